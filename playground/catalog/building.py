@@ -1,0 +1,64 @@
+"""Turns a sound spec document into a `ModelSpec`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from playground.catalog.spec import Example, Kind, ModelSpec, Parameter
+
+KINDS: Mapping[str, Kind] = {
+    "string": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "array": "images",
+}
+
+
+def slug_of(model: str) -> str:
+    """Return `flux-2-flex` for `black-forest-labs/flux-2-flex`."""
+    return model.rsplit("/", 1)[-1]
+
+
+def spec_id(document: Mapping[str, Any]) -> str:
+    """Return `onemin/flux-2-flex/edit` for the document of that spec."""
+    return f"{document.get('x-dialect')}/{slug_of(str(document.get('x-model')))}/{document.get('x-mode')}"
+
+
+def build_spec(document: Mapping[str, Any]) -> ModelSpec:
+    """Return the spec of a document whose references are resolved and in which no fault was found."""
+    required = document.get("required", ())
+    properties: Mapping[str, Mapping[str, Any]] = document["properties"]
+    return ModelSpec(
+        id=spec_id(document),
+        dialect=document["x-dialect"],
+        model=document["x-model"],
+        slug=slug_of(document["x-model"]),
+        mode=document["x-mode"],
+        title=document["x-title"],
+        summary=document["x-summary"],
+        examples=tuple(Example(item["title"], item["prompt"]) for item in document.get("x-examples", ())),
+        parameters=tuple(build_parameter(name, part, name in required) for name, part in properties.items()),
+        schema=document,
+    )
+
+
+def build_parameter(name: str, part: Mapping[str, Any], required: bool) -> Parameter:
+    """Return the parameter that a property of the schema describes."""
+    return Parameter(
+        name=name,
+        kind="image" if part["x-widget"] == "picture" else KINDS[part["type"]],
+        title=part["x-title"],
+        help=part["x-help"],
+        role=part["x-role"],
+        widget=part["x-widget"],
+        required=required,
+        default=part.get("default"),
+        minimum=part.get("minimum"),
+        maximum=part.get("maximum"),
+        step=part.get("x-step"),
+        choices=tuple(part.get("enum", ())),
+        min_length=part.get("minLength"),
+        max_length=part.get("maxLength"),
+        max_items=part.get("maxItems"),
+        group=part.get("x-group", "main"),
+    )

@@ -1,0 +1,40 @@
+"""What can be wrong with a spec file, as a value that a system check prints."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+type FaultKind = Literal[
+    "unreadable",
+    "schema",
+    "reference",
+    "missing",
+    "unknown value",
+    "default",
+    "duplicate",
+    "dialect",
+    "keyword",
+    "folder",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecFault:
+    """One fault: the file, the place in it (`$.properties.steps`, or `line 3, column 5`), the reason, what to do."""
+
+    kind: FaultKind
+    file: Path
+    place: str
+    reason: str
+    hint: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.place}: {self.reason}"
+
+
+class BrokenFileError(Exception):
+    """A file that cannot be read as JSON; carries the fault."""
+
+    def __init__(self, fault: SpecFault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault

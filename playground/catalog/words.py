@@ -1,0 +1,83 @@
+"""The words that spec files may use, and the near-miss to a word that they may not."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+DIALECTS = ("onemin", "apiframe", "bfl", "replicate", "openai")
+MODES = ("generate", "edit")
+GROUPS = ("main", "advanced")
+ROLES = (
+    "prompt",
+    "picture",
+    "ratio",
+    "format",
+    "quality",
+    "steps",
+    "guidance",
+    "safety",
+    "unsafe",
+    "upsampling",
+    "strength",
+    "fast",
+    "megapixels",
+    "resolution",
+    "width",
+    "height",
+    "seed",
+)
+
+# Which JSON types each widget can show.
+WIDGETS: Mapping[str, tuple[str, ...]] = {
+    "prompt": ("string",),
+    "slider": ("integer", "number"),
+    "select": ("string",),
+    "switch": ("boolean",),
+    "seed": ("integer",),
+    "number": ("integer", "number"),
+    "picture": ("string",),
+    "pictures": ("array",),
+}
+
+SPEC_KEYWORDS = (
+    "$schema",
+    "$comment",
+    "$defs",
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "x-dialect",
+    "x-model",
+    "x-mode",
+    "x-order",
+    "x-title",
+    "x-summary",
+    "x-examples",
+)
+BOUND_KEYWORDS = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "items")
+PROPERTY_KEYWORDS = (
+    "$ref",
+    "$comment",
+    "type",
+    "enum",
+    "default",
+    *BOUND_KEYWORDS,
+    "x-title",
+    "x-help",
+    "x-role",
+    "x-widget",
+    "x-group",
+    "x-step",
+    "x-aliases",
+    "x-house",
+)
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean steps?` for the nearest known word, or an empty text."""
+    names = list(known)
+    short = word[:100]
+    near = difflib.get_close_matches(short, names, n=1)
+    near = near or difflib.get_close_matches(short.lower().replace("-", "_"), names, n=1)
+    near = near or [name for name in names if len(name) > 3 and name in short]
+    return f"; did you mean {near[0]}?" if near else ""
