@@ -1,0 +1,140 @@
+"""apiframe, version 2: a job is submitted, then asked after until it is completed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playground.catalog.spec import ModelSpec
+from playground.dialects.base import (
+    Answer,
+    Body,
+    file_part,
+    in_order,
+    most_pictures,
+    near_miss,
+    need_object,
+    plain,
+    shortened,
+    timestamp,
+    with_pictures,
+)
+from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.wire import Outcome, RequestPlan, Slot, Status, Upload, WireRequest
+
+STATUSES: dict[Status, str] = {
+    "queued": "QUEUED",
+    "running": "PROCESSING",
+    "done": "COMPLETED",
+    "failed": "FAILED",
+    "cancelled": "CANCELLED",
+}
+MEANINGS: dict[str, Status] = {word: status for status, word in STATUSES.items()}
+
+# The order in the documents' example, which is not that of their table.
+EXAMPLE_ORDER = ("prompt", "aspect_ratio", "steps", "guidance", "output_format")
+
+
+@dataclass(frozen=True, slots=True)
+class Apiframe:
+    """The dialect of apiframe."""
+
+    name: str = "apiframe"
+    title: str = "apiframe"
+    base_url: str = "https://api.apiframe.ai"
+    key_header: str = "X-API-Key"
+    key_placeholder: str = "afk_your_api_key_here"
+
+    def plan(
+        self,
+        spec: ModelSpec,
+        params: Mapping[str, Any],
+        *,
+        base_url: str = "",
+        key: str = "",
+        files: Sequence[str] = (),
+        references: Sequence[str] = (),
+    ) -> RequestPlan:
+        """Return the request, after `POST /v2/uploads` for each of the files."""
+        sent = () if references else files[: most_pictures(spec)]
+        uploads = tuple(self._upload(name, base_url, key) for name in sent)
+        pictures = references or [Slot(place) for place in range(len(uploads))]
+        request = self.write_request(spec, with_pictures(spec, params, pictures), base_url=base_url, key=key)
+        return RequestPlan(uploads, request)
+
+    def write_request(
+        self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
+    ) -> WireRequest:
+        """Return `POST /v2/images/generate`."""
+        headers = ((self.key_header, key or self.key_placeholder), ("Content-Type", "application/json"))
+        prompt, flux_params = self._parts(spec, params)
+        body = {**prompt, "model": spec.model, **flux_params}
+        return WireRequest("POST", self._address(base_url, "/v2/images/generate"), headers, body)
+
+    def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
+        """Return spec id and params: the prompt and all of `fluxParams`; other top-level keys are left to the door."""
+        body = need_object(request.body, "The body")
+        model = body.get("model")
+        known = {spec.model: spec for spec in specs if spec.dialect == self.name}
+        spec = known.get(model) if isinstance(model, str) else None
+        if spec is None:
+            raise WireError(f"Unknown model: {shortened(model)}.{near_miss(model, known)}", field="model")
+        flux_params = need_object(body.get("fluxParams", {}), "fluxParams")
+        if "prompt" in flux_params:
+            raise WireError("prompt belongs beside fluxParams, not inside it.", field="fluxParams.prompt")
+        prompt = {"prompt": body["prompt"]} if "prompt" in body else {}
+        return spec.id, {**prompt, **flux_params}
+
+    def write_response(self, outcome: Outcome) -> Body:
+        """Return the job with every field, whatever its state."""
+        prompt, flux_params = self._parts(outcome.spec, outcome.params)
+        images = [result.url for result in outcome.results]
+        return {
+            "id": outcome.id,
+            "status": STATUSES[outcome.status],
+            "model": outcome.spec.model,
+            "progress": outcome.progress,
+            "result": {"images": images} if outcome.status == "done" else None,
+            "error": (outcome.error or None) if outcome.status in {"failed", "cancelled"} else None,
+            "creditCost": plain(outcome.cost) if outcome.status == "done" else 0,
+            "webhookStatus": None,
+            "createdAt": timestamp(outcome.created),
+            "completedAt": timestamp(outcome.completed) if outcome.completed else None,
+            "input": {**prompt, **flux_params},
+            "expired": False,
+        }
+
+    def read_response(self, answer: object, *, base_url: str = "") -> Answer:
+        """Return what a job says, or what the answer to a submitted request says."""
+        if not isinstance(answer, Mapping):
+            raise AnswerError("apiframe's answer is no JSON object.")
+        id_ = answer.get("id") or answer.get("jobId")
+        if not isinstance(id_, str):
+            raise AnswerError("apiframe's answer names no job.")
+        status = MEANINGS.get(str(answer.get("status")))
+        if status is None:
+            raise AnswerError(f"apiframe's answer has an unknown status: {shortened(answer.get('status'))}.")
+        urls = _images(answer.get("result"))
+        if status == "done" and not urls:
+            raise AnswerError("apiframe says COMPLETED but names no picture.")
+        progress = answer.get("progress")
+        return Answer(
+            id_, status, progress if isinstance(progress, int) else None, urls, str(answer.get("error") or "")
+        )
+
+    def _parts(self, spec: ModelSpec, params: Mapping[str, Any]) -> tuple[Body, Body]:
+        ordered = in_order(spec, params, EXAMPLE_ORDER)
+        prompt = {"prompt": ordered.pop("prompt")} if "prompt" in ordered else {}
+        return prompt, {"fluxParams": ordered} if ordered else {}
+
+    def _upload(self, filename: str, base_url: str, key: str) -> Upload:
+        headers = ((self.key_header, key or self.key_placeholder),)
+        request = WireRequest("POST", self._address(base_url, "/v2/uploads"), headers, file_part("file", filename))
+        return Upload(request, ("url",))
+
+    def _address(self, base_url: str, path: str) -> str:
+        return (base_url or self.base_url).rstrip("/") + path
+
+
+def _images(result: object) -> tuple[str, ...]:
+    images = result.get("images") if isinstance(result, Mapping) else None
+    return tuple(url for url in images if isinstance(url, str)) if isinstance(images, list) else ()

@@ -1,0 +1,162 @@
+"""What a dialect is, and what all of them share: the order of keys, plain numbers, uploads, near misses."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import PurePath
+from typing import Any, Protocol
+
+from playground.catalog.spec import ModelSpec
+from playground.dialects.errors import WireError
+from playground.dialects.wire import FilePart, Outcome, RequestPlan, Slot, Status, WireRequest
+
+type Body = dict[str, Any]
+
+# Longer names are cut before they are compared or repeated in a sentence.
+LONGEST_NAME = 100
+
+CONTENT_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a foreign server answered, in no API's words.
+
+    `progress` runs from 0 to 100, or is None where the API tells none; `urls` are absolute addresses of the finished
+    pictures, in order; `error` is the API's own sentence, "" where nothing failed.
+    """
+
+    id: str
+    status: Status
+    progress: int | None
+    urls: tuple[str, ...]
+    error: str
+
+
+class Dialect(Protocol):
+    """The wire format of one public API, as its client and as its server. Pure: no verb does any I/O.
+
+    `base_url` carries no slash at its end; where a verb is given no `base_url` or `key`, it takes the API's own
+    address and the placeholder of the documents.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def base_url(self) -> str: ...
+    @property
+    def key_header(self) -> str: ...
+    @property
+    def key_placeholder(self) -> str: ...
+
+    def plan(
+        self,
+        spec: ModelSpec,
+        params: Mapping[str, Any],
+        *,
+        base_url: str = "",
+        key: str = "",
+        files: Sequence[str] = (),
+        references: Sequence[str] = (),
+    ) -> RequestPlan:
+        """Return the uploads and the request that a snippet prints.
+
+        `files` names the file behind each picture, in order: each is uploaded first and the request holds a `Slot` in
+        its place. With `references` nothing is uploaded and those strings stand in the body. With neither, the
+        picture parameter is sent as `params` has it.
+        """
+        ...
+
+    def write_request(
+        self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
+    ) -> WireRequest:
+        """Return the request for the params: nothing but what they hold, in the documents' order."""
+        ...
+
+    def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
+        """Return the id of the spec that is asked for and the params, unknown names among them; raise `WireError`."""
+        ...
+
+    def write_response(self, outcome: Outcome) -> Body:
+        """Return the JSON in which the API tells what became of the request."""
+        ...
+
+    def read_response(self, answer: object, *, base_url: str = "") -> Answer:
+        """Return what a JSON answer says; raise `AnswerError` where a field is missing or a status is unknown."""
+        ...
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """Return the JSON value with every whole float as an integer, so that `4.0` goes out as `4`."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
+    return value
+
+
+def in_order(spec: ModelSpec, params: Mapping[str, Any], first: Sequence[str]) -> Body:
+    """Return the params with the names in `first` leading, then those of the spec in its order, then the unknown."""
+    names = dict.fromkeys((*first, *(parameter.name for parameter in spec.parameters), *params))
+    return {name: plain(params[name]) for name in names if name in params}
+
+
+def with_pictures(spec: ModelSpec, params: Mapping[str, Any], pictures: Sequence[Slot | str]) -> Body:
+    """Return the params with the pictures in the spec's picture parameter: a single one or a list, as it takes them."""
+    parameter = spec.by_role("picture")
+    if parameter is None or not pictures:
+        return dict(params)
+    return {**params, parameter.name: list(pictures) if parameter.kind == "images" else pictures[0]}
+
+
+def most_pictures(spec: ModelSpec) -> int | None:
+    """Return how many input pictures the spec takes, None where its document names no limit."""
+    parameter = spec.by_role("picture")
+    if parameter is None:
+        return 0
+    return parameter.max_items if parameter.kind == "images" else 1
+
+
+def file_part(field: str, filename: str) -> FilePart:
+    """Return the multipart body for one picture file, its type taken from the end of its name."""
+    content_type = CONTENT_TYPES.get(PurePath(filename).suffix.lower(), "application/octet-stream")
+    return FilePart(field, filename, content_type)
+
+
+def timestamp(moment: datetime) -> str:
+    """Return the moment in UTC with milliseconds, `2026-03-27T10:00:00.000Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def near_miss(name: object, names: Iterable[str]) -> str:
+    """Return ` Did you mean "…"?` for the closest of the names, or "" where none is close.
+
+    What stands before a slash is not compared: `flux-2-flex` is close to `black-forest-labs/flux-2-flex`.
+    """
+    endings = {known.rpartition("/")[2]: known for known in names}
+    close = get_close_matches(shortened(name).rpartition("/")[2], endings, n=1)
+    return f' Did you mean "{endings[close[0]]}"?' if close else ""
+
+
+def shortened(name: object) -> str:
+    """Return a name that somebody sent, short enough for a sentence."""
+    text = str(name)
+    return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "…"
+
+
+def need_object(body: object, name: str) -> Mapping[str, Any]:
+    """Return the JSON object, or raise `WireError` naming it."""
+    if not isinstance(body, Mapping):
+        raise WireError(f"{name} must be a JSON object.", field=name)
+    return body

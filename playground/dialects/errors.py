@@ -1,0 +1,32 @@
+"""What can go wrong with a wire format.
+
+DialectError
+├── WireError     a request that this server refuses
+└── AnswerError   an answer of a foreign server that cannot be read
+"""
+
+
+class DialectError(Exception):
+    """Something on the wire does not fit the dialect; `sentence` says what, in plain words."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class WireError(DialectError):
+    """A request to this server that is refused.
+
+    `status` is the HTTP status of the answer, `code` the dialect's own code for the error ("" where it has none),
+    `field` the path of the key that is wrong ("" where no single key is).
+    """
+
+    def __init__(self, sentence: str, *, status: int = 400, code: str = "", field: str = "") -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.code = code
+        self.field = field
+
+
+class AnswerError(DialectError):
+    """An answer in which a field is missing or says something that the dialect does not know."""

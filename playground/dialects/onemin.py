@@ -1,0 +1,150 @@
+"""1min.ai: one synchronous call; `promptObject` goes in, `aiRecord` comes out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playground.catalog.spec import Mode, ModelSpec
+from playground.dialects.base import (
+    Answer,
+    Body,
+    file_part,
+    in_order,
+    most_pictures,
+    near_miss,
+    need_object,
+    shortened,
+    timestamp,
+    with_pictures,
+)
+from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.wire import Outcome, RequestPlan, Slot, Status, Upload, WireRequest
+
+TYPES: dict[Mode, str] = {"generate": "IMAGE_GENERATOR", "edit": "IMAGE_EDITOR"}
+MODES: dict[str, Mode] = {type_: mode for mode, type_ in TYPES.items()}
+
+STATUSES: dict[Status, str] = {
+    "queued": "PROCESSING",
+    "running": "PROCESSING",
+    "done": "SUCCESS",
+    "failed": "FAILURE",
+    "cancelled": "FAILURE",
+}
+MEANINGS: dict[str, Status] = {"PROCESSING": "running", "SUCCESS": "done", "FAILURE": "failed"}
+
+# The order in the documents' examples, which is not that of their tables.
+EXAMPLE_ORDER = (
+    "imageUrl",
+    "prompt",
+    "aspect_ratio",
+    "steps",
+    "num_inference_steps",
+    "guidance",
+    "megapixels",
+    "output_format",
+    "output_quality",
+    "safety_tolerance",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OneMin:
+    """The dialect of 1min.ai."""
+
+    name: str = "onemin"
+    title: str = "1min.ai"
+    base_url: str = "https://api.1min.ai"
+    key_header: str = "API-KEY"
+    key_placeholder: str = "<your-api-key>"
+
+    def plan(
+        self,
+        spec: ModelSpec,
+        params: Mapping[str, Any],
+        *,
+        base_url: str = "",
+        key: str = "",
+        files: Sequence[str] = (),
+        references: Sequence[str] = (),
+    ) -> RequestPlan:
+        """Return the request, after `POST /api/assets` for each of the files."""
+        sent = () if references else files[: most_pictures(spec)]
+        uploads = tuple(self._upload(name, base_url, key) for name in sent)
+        pictures = references or [Slot(place) for place in range(len(uploads))]
+        request = self.write_request(spec, with_pictures(spec, params, pictures), base_url=base_url, key=key)
+        return RequestPlan(uploads, request)
+
+    def write_request(
+        self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
+    ) -> WireRequest:
+        """Return `POST /api/features`."""
+        headers = ((self.key_header, key or self.key_placeholder), ("Content-Type", "application/json"))
+        prompt_object = in_order(spec, params, EXAMPLE_ORDER)
+        body = {"type": TYPES[spec.mode], "model": spec.model, "promptObject": prompt_object}
+        return WireRequest("POST", self._address(base_url, "/api/features"), headers, body)
+
+    def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
+        """Return spec id and params; whatever else stands at the top level is ignored, as the API does."""
+        body = need_object(request.body, "The body")
+        type_, model = body.get("type"), body.get("model")
+        mode = MODES.get(type_) if isinstance(type_, str) else None
+        if mode is None:
+            sentence = f"Unsupported feature type: {shortened(type_)}.{near_miss(type_, MODES)}"
+            raise WireError(sentence, code="UNKNOWN_ERROR", field="type")
+        known = {spec.model: spec for spec in specs if spec.dialect == self.name and spec.mode == mode}
+        spec = known.get(model) if isinstance(model, str) else None
+        if spec is None:
+            sentence = f"Model {shortened(model)} is not supported for feature {type_}.{near_miss(model, known)}"
+            raise WireError(sentence, code="UNSUPPORTED_MODEL", field="model")
+        return spec.id, dict(need_object(body.get("promptObject"), "promptObject"))
+
+    def write_response(self, outcome: Outcome) -> Body:
+        """Return the `aiRecord`; where there is no picture, `resultObject` is empty and `temporaryUrl` null."""
+        return {
+            "aiRecord": {
+                "uuid": outcome.id,
+                "model": outcome.spec.model,
+                "type": TYPES[outcome.spec.mode],
+                "status": STATUSES[outcome.status],
+                "createdAt": timestamp(outcome.created),
+                "aiRecordDetail": {
+                    "promptObject": in_order(outcome.spec, outcome.params, EXAMPLE_ORDER),
+                    "resultObject": [result.path for result in outcome.results],
+                },
+                "temporaryUrl": outcome.results[0].temporary_url if outcome.results else None,
+            }
+        }
+
+    def read_response(self, answer: object, *, base_url: str = "") -> Answer:
+        """Return what the `aiRecord` says; the first picture is at its signed address, others at their bare paths."""
+        record = answer.get("aiRecord") if isinstance(answer, Mapping) else None
+        if not isinstance(record, Mapping):
+            raise AnswerError("1min.ai's answer has no aiRecord.")
+        status = MEANINGS.get(str(record.get("status")))
+        if status is None:
+            raise AnswerError(f"1min.ai's answer has an unknown status: {shortened(record.get('status'))}.")
+        urls = self._result_urls(record, base_url)
+        if status == "done" and not urls:
+            raise AnswerError("1min.ai says SUCCESS but names no picture.")
+        error = "1min.ai could not make the picture." if status == "failed" else ""
+        return Answer(str(record.get("uuid") or ""), status, None, urls, error)
+
+    def _result_urls(self, record: Mapping[str, Any], base_url: str) -> tuple[str, ...]:
+        detail = record.get("aiRecordDetail")
+        paths = detail.get("resultObject") if isinstance(detail, Mapping) else None
+        urls = [self._result_url(path, base_url) for path in paths or () if isinstance(path, str)]
+        signed = record.get("temporaryUrl")
+        if isinstance(signed, str) and signed:
+            urls[:1] = [signed]
+        return tuple(urls)
+
+    def _result_url(self, path: str, base_url: str) -> str:
+        return path if path.startswith(("https://", "http://")) else self._address(base_url, f"/{path.lstrip('/')}")
+
+    def _upload(self, filename: str, base_url: str, key: str) -> Upload:
+        headers = ((self.key_header, key or self.key_placeholder),)
+        request = WireRequest("POST", self._address(base_url, "/api/assets"), headers, file_part("asset", filename))
+        return Upload(request, ("fileContent", "path"))
+
+    def _address(self, base_url: str, path: str) -> str:
+        return (base_url or self.base_url).rstrip("/") + path

@@ -1,0 +1,93 @@
+"""A plan printed as cURL commands for a POSIX shell, in the shape of the documents' own playground."""
+
+import re
+from collections.abc import Mapping
+
+from playground.dialects.wire import FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.snippets.literal import Notation, quote, write_literal
+
+# Nothing in these means anything to a shell between double quotes.
+CALM = re.compile(r"[\w .,:;/?&=%@+<>(){}\[\]~^#*|-]*")
+CALM_FILENAME = re.compile(r"\w[\w.-]*")
+# The types that curl tells by itself from the end of a file's name.
+KNOWN_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
+# The rest of a JSON string up to its closing quote, with whatever is escaped in it.
+STRING_REST = r"\([^\"\\]*\(\\.[^\"\\]*\)*\)".replace(r"\"", '"')
+
+
+def print_curl(plan: RequestPlan) -> str:
+    """Return one command for each upload, keeping its answer in `IMAGE_1`…, and the request."""
+    uploads = [_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1)]
+    return "\n".join([*uploads, _print_request(plan.request)])
+
+
+def shell_word(text: str) -> str:
+    """Return the text as one quoted word of a POSIX shell; plain text comes in double quotes."""
+    return f'"{text}"' if CALM.fullmatch(text) else _single_quoted(text)
+
+
+def _single_quoted(text: str) -> str:
+    return "'" + _within_single(text) + "'"
+
+
+def _within_single(text: str) -> str:
+    return text.replace("'", "'\\''")
+
+
+def _text(text: str) -> str:
+    return _within_single(quote(text))
+
+
+def _slot(slot: Slot) -> str:
+    return f'"\'"$IMAGE_{slot.upload + 1}"\'"'
+
+
+JSON = Notation(text=_text, key=_text, slot=_slot)
+
+
+def _print_request(request: WireRequest) -> str:
+    lines = [f"curl -X {request.method} {shell_word(request.url)}", *_headers(request)]
+    if isinstance(request.body, Mapping):
+        lines.append(f"  -d '{write_literal(request.body, JSON)}'")
+    return " \\\n".join(lines)
+
+
+def _print_upload(place: int, upload: Upload) -> str:
+    request = upload.request
+    lines = [f"IMAGE_{place}=$(curl -sS -X {request.method} {shell_word(request.url)}", *_headers(request)]
+    if isinstance(request.body, FilePart):
+        lines.append(f"  -F {_form_field(request.body)}")
+    return " \\\n".join(lines) + f" |\n  tr -d '\\t\\r\\n' | {_extraction(upload.answer)})"
+
+
+def _headers(request: WireRequest) -> list[str]:
+    return [f"  -H {shell_word(f'{name}: {value}')}" for name, value in request.headers]
+
+
+def _form_field(part: FilePart) -> str:
+    """Return the argument of `-F`: curl takes a name with `,` `;` or quotes in it only between double quotes."""
+    name = part.filename
+    if not CALM_FILENAME.fullmatch(name):
+        escaped = _path(name).replace("\\", "\\\\").replace('"', '\\"')
+        name = f'"{escaped}"'
+    type_ = "" if part.content_type in KNOWN_TYPES else f";type={part.content_type}"
+    return shell_word(f"{part.field}=@{name}{type_}")
+
+
+def _path(filename: str) -> str:
+    """Return the name so that a lone dash is a file and not the standard input."""
+    return f"./{filename}" if filename.startswith("-") else filename
+
+
+def _extraction(answer: tuple[str, ...]) -> str:
+    """Return the sed command that prints the string at that path in a JSON answer, still escaped as JSON has it.
+
+    First all up to the last object of each outer name goes. Then the leftmost member of the wanted name, and what
+    follows it, becomes space, quote, value; the value itself can hold no quote without a backslash before it, so all
+    up to the last space and quote can go. An answer without the names prints nothing.
+    """
+    *outer, name = answer
+    steps = [f's/.*"{step}" *: *{{//' for step in outer]
+    steps += [f's/"{name}" *: *"{STRING_REST}".*/ "\\1/', 's/.* "//p']
+    guard = " *:.*".join(f'"{step}"' for step in answer)
+    return f"sed -n '/{guard} *:/{{ {'; '.join(steps)}; }}'"

@@ -1,0 +1,71 @@
+"""A plan printed as JavaScript: fetch with top-level await, in node as a module or in a browser's console."""
+
+import re
+from collections.abc import Mapping
+
+from playground.dialects.wire import FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.snippets.literal import Notation, quote, write_literal
+
+IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+
+
+def print_javascript(plan: RequestPlan) -> str:
+    """Return the uploads, which read their files in node, and the request, whose answer is logged."""
+    parts = [_print_request(plan.request)]
+    if plan.uploads:
+        parts.insert(0, "\n".join(_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1)))
+        parts.insert(0, _print_function(plan.uploads[0]))
+        parts.insert(0, 'import { readFile } from "node:fs/promises";')
+    return "\n\n".join(parts)
+
+
+def _key(name: str) -> str:
+    # Written plainly, this one name would set the prototype and not arrive.
+    if name == "__proto__":
+        return '["__proto__"]'
+    return name if IDENTIFIER.fullmatch(name) else quote(name)
+
+
+def _slot(slot: Slot) -> str:
+    return f"image{slot.upload + 1}"
+
+
+OBJECT = Notation(text=quote, key=_key, slot=_slot, trailing=",")
+
+
+def _print_request(request: WireRequest) -> str:
+    lines = [
+        f"const response = await fetch({quote(request.url)}, {{",
+        f"  method: {quote(request.method)},",
+        f"  headers: {write_literal(dict(request.headers), OBJECT, 1)},",
+    ]
+    if isinstance(request.body, Mapping):
+        lines.append(f"  body: JSON.stringify({write_literal(request.body, OBJECT, 1)}),")
+    return "\n".join([*lines, "});", "console.log(await response.json());"])
+
+
+def _print_function(upload: Upload) -> str:
+    request = upload.request
+    field = request.body.field if isinstance(request.body, FilePart) else ""
+    steps = "".join(f".{name}" if IDENTIFIER.fullmatch(name) else f"[{quote(name)}]" for name in upload.answer)
+    return "\n".join(
+        [
+            "async function upload(name, type) {",
+            "  const form = new FormData();",
+            f"  form.append({quote(field)}, new Blob([await readFile(name)], {{ type }}), name);",
+            f"  const response = await fetch({quote(request.url)}, {{",
+            f"    method: {quote(request.method)},",
+            f"    headers: {write_literal(dict(request.headers), OBJECT, 2)},",
+            "    body: form,",
+            "  });",
+            "  if (!response.ok) throw new Error(await response.text());",
+            f"  return (await response.json()){steps};",
+            "}",
+        ]
+    )
+
+
+def _print_upload(place: int, upload: Upload) -> str:
+    part = upload.request.body
+    arguments = f"{quote(part.filename)}, {quote(part.content_type)}" if isinstance(part, FilePart) else ""
+    return f"const image{place} = await upload({arguments});"

@@ -1,0 +1,67 @@
+"""A JSON body written as the literal of a language, two or four spaces deep, with nothing that a reader cannot see."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.dialects.base import plain
+from playground.dialects.wire import Slot
+
+# What would be invisible, turn the direction of the line or end it: all but emoji and letters is spelled out.
+UNSEEN = re.compile("[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+
+
+def quote(text: str) -> str:
+    r"""Return the text as a string in double quotes that JSON, JavaScript and Python read alike.
+
+    Control characters, lone surrogates and whatever hides or turns text are written as `\u` escapes.
+    """
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a language writes the values of JSON.
+
+    `text` writes a string, `key` the name of a member, `slot` what stands for an upload's answer; `words` are null,
+    false and true; `trailing` is what follows the last member of a list or an object.
+    """
+
+    text: Callable[[str], str]
+    key: Callable[[str], str]
+    slot: Callable[[Slot], str]
+    words: tuple[str, str, str] = ("null", "false", "true")
+    indent: int = 2
+    trailing: str = ""
+
+
+def write_literal(value: Any, notation: Notation, depth: int = 0) -> str:  # noqa: ANN401
+    """Return the value on as many lines as it takes, the lines after the first indented for `depth`."""
+    if isinstance(value, Mapping):
+        members = (f"{notation.key(k)}: {write_literal(v, notation, depth + 1)}" for k, v in value.items())
+        return _bracketed("{}", members, notation, depth)
+    if isinstance(value, list | tuple):
+        items = (write_literal(item, notation, depth + 1) for item in value)
+        return _bracketed("[]", items, notation, depth)
+    return _scalar(value, notation)
+
+
+def _scalar(value: Any, notation: Notation) -> str:  # noqa: ANN401
+    if isinstance(value, Slot):
+        return notation.slot(value)
+    if value is None:
+        return notation.words[0]
+    if isinstance(value, bool):
+        return notation.words[1 + value]
+    if isinstance(value, str):
+        return notation.text(value)
+    return json.dumps(plain(value), allow_nan=False)
+
+
+def _bracketed(brackets: str, items: Iterable[str], notation: Notation, depth: int) -> str:
+    outer = "\n" + " " * notation.indent * depth
+    inner = outer + " " * notation.indent
+    inside = f",{inner}".join(items)
+    return f"{brackets[0]}{inner}{inside}{notation.trailing}{outer}{brackets[1]}" if inside else brackets

@@ -1,0 +1,57 @@
+"""A plan printed as Python with requests, as the documents do it."""
+
+from collections.abc import Mapping
+
+from playground.dialects.wire import FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.snippets.literal import Notation, quote, write_literal
+
+
+def print_python(plan: RequestPlan) -> str:
+    """Return the uploads and the request, whose answer is printed."""
+    parts = ["import requests"]
+    if plan.uploads:
+        uploads = "\n".join(_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1))
+        parts.append(f"\n{_print_function(plan.uploads[0])}\n\n\n{uploads}")
+    return "\n\n".join([*parts, _print_request(plan.request)])
+
+
+def _slot(slot: Slot) -> str:
+    return f"image_{slot.upload + 1}"
+
+
+VALUE = Notation(text=quote, key=quote, slot=_slot, words=("None", "False", "True"), indent=4, trailing=",")
+
+
+def _print_request(request: WireRequest) -> str:
+    lines = [f"url = {quote(request.url)}", f"headers = {write_literal(dict(request.headers), VALUE)}"]
+    arguments = "url, headers=headers"
+    if isinstance(request.body, Mapping):
+        lines.append(f"data = {write_literal(request.body, VALUE)}")
+        arguments += ", json=data"
+    call = f"response = requests.{request.method.lower()}({arguments})"
+    return "\n".join([*lines, "", call, "print(response.json())"])
+
+
+def _print_function(upload: Upload) -> str:
+    request = upload.request
+    field = request.body.field if isinstance(request.body, FilePart) else ""
+    steps = "".join(f"[{quote(name)}]" for name in upload.answer)
+    return "\n".join(
+        [
+            "def upload(name, content_type):",
+            '    with open(name, "rb") as file:',
+            f"        response = requests.{request.method.lower()}(",
+            f"            {quote(request.url)},",
+            f"            headers={write_literal(dict(request.headers), VALUE, 3)},",
+            f"            files={{{quote(field)}: (name, file, content_type)}},",
+            "        )",
+            "    response.raise_for_status()",
+            f"    return response.json(){steps}",
+        ]
+    )
+
+
+def _print_upload(place: int, upload: Upload) -> str:
+    part = upload.request.body
+    arguments = f"{quote(part.filename)}, {quote(part.content_type)}" if isinstance(part, FilePart) else ""
+    return f"image_{place} = upload({arguments})"
