@@ -8,9 +8,9 @@ from playground.catalog.spec import ModelSpec
 from playground.dialects.base import (
     Answer,
     Body,
+    choose_pictures,
     file_part,
     in_order,
-    most_pictures,
     near_miss,
     need_object,
     plain,
@@ -19,7 +19,7 @@ from playground.dialects.base import (
     with_pictures,
 )
 from playground.dialects.errors import AnswerError, WireError
-from playground.dialects.wire import Outcome, RequestPlan, Slot, Status, Upload, WireRequest
+from playground.dialects.wire import Outcome, RequestPlan, Status, Upload, WireRequest
 
 STATUSES: dict[Status, str] = {
     "queued": "QUEUED",
@@ -55,9 +55,8 @@ class Apiframe:
         references: Sequence[str] = (),
     ) -> RequestPlan:
         """Return the request, after `POST /v2/uploads` for each of the files."""
-        sent = () if references else files[: most_pictures(spec)]
+        sent, pictures = choose_pictures(spec, files, references)
         uploads = tuple(self._upload(name, base_url, key) for name in sent)
-        pictures = references or [Slot(place) for place in range(len(uploads))]
         request = self.write_request(spec, with_pictures(spec, params, pictures), base_url=base_url, key=key)
         return RequestPlan(uploads, request)
 

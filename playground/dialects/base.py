@@ -120,12 +120,16 @@ def with_pictures(spec: ModelSpec, params: Mapping[str, Any], pictures: Sequence
     return {**params, parameter.name: list(pictures) if parameter.kind == "images" else pictures[0]}
 
 
-def most_pictures(spec: ModelSpec) -> int | None:
-    """Return how many input pictures the spec takes, None where its document names no limit."""
+def choose_pictures(
+    spec: ModelSpec, files: Sequence[str], references: Sequence[str]
+) -> tuple[Sequence[str], Sequence[Slot | str]]:
+    """Return the files to upload, as many as the spec takes, and what stands for the pictures in the body."""
+    if references:
+        return (), references
     parameter = spec.by_role("picture")
-    if parameter is None:
-        return 0
-    return parameter.max_items if parameter.kind == "images" else 1
+    most = 0 if parameter is None else parameter.max_items if parameter.kind == "images" else 1
+    sent = files[:most]
+    return sent, [Slot(place) for place in range(len(sent))]
 
 
 def file_part(field: str, filename: str) -> FilePart:
