@@ -1,0 +1,48 @@
+"""An engine that costs nothing: it measures what everything around an engine takes."""
+
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from io import BytesIO
+
+from django.conf import settings
+from PIL import Image
+
+from playground.engines.base import EnginePicture, EngineRequest, EngineResult, Progress
+from playground.engines.sketch.asked import read_format
+
+SLICE = 0.05
+
+
+@lru_cache(maxsize=32)
+def _encode(width: int, height: int, extension: str) -> bytes:
+    target = BytesIO()
+    picture = Image.new("RGB", (width, height), (226, 228, 232))
+    picture.save(target, {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}[extension])
+    return target.getvalue()
+
+
+class BlankEngine:
+    """Answers with one plain picture of the size and format asked, after `settings.BLANK_SECONDS`."""
+
+    name = "blank"
+
+    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._sleep = sleep
+
+    def run(self, request: EngineRequest, progress: Progress) -> EngineResult:
+        """Return `request.count` equal pictures; lets `Cancelled` from `progress` pass."""
+        self._wait(float(settings.BLANK_SECONDS), progress)
+        extension = read_format(request)
+        content = _encode(request.size.width, request.size.height, extension)
+        pictures = tuple(
+            EnginePicture(content, extension, request.size, request.seed + index) for index in range(request.count)
+        )
+        return EngineResult(pictures)
+
+    def _wait(self, seconds: float, progress: Progress) -> None:
+        slices = round(seconds / SLICE)
+        for index in range(slices):
+            progress(index / slices, "Waiting")
+            self._sleep(seconds / slices)
+        progress(1.0, "Done")

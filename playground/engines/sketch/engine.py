@@ -1,0 +1,41 @@
+"""The sketch engine itself: from a request to pictures, step by step."""
+
+import time
+from collections.abc import Callable
+
+from PIL import Image
+
+from playground.engines.base import EnginePicture, EngineRequest, EngineResult, Progress
+from playground.engines.sketch.asked import Asked, read_asked
+from playground.engines.sketch.drawing import draw_sketch
+from playground.engines.sketch.encoding import encode
+from playground.engines.sketch.triggers import apply_triggers, strip_triggers
+
+
+class SketchEngine:
+    """Draws sketches; `sleep` takes seconds and is what `[sketch:wait 5]` calls."""
+
+    name = "sketch"
+
+    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._sleep = sleep
+
+    def run(self, request: EngineRequest, progress: Progress) -> EngineResult:
+        """Return `request.count` pictures; raises `Refused` or `Failed` as the prompt's triggers ask."""
+        asked = read_asked(request)
+        apply_triggers(asked.prompt, asked.permissive, progress, self._sleep)
+        prompt = strip_triggers(asked.prompt)
+        notes: dict[str, str] = {}
+        pictures = tuple(self._make(request, asked, prompt, index, progress) for index in range(request.count))
+        return EngineResult(pictures, notes)
+
+    def _make(self, request: EngineRequest, asked: Asked, prompt: str, index: int, progress: Progress) -> EnginePicture:
+        def tell(step: int) -> None:
+            stage = f"Step {step} of {asked.steps}"
+            if request.count > 1:
+                stage = f"Picture {index + 1} of {request.count}, step {step} of {asked.steps}"
+            progress((index + step / asked.steps) / request.count, stage)
+
+        seed = request.seed + index
+        picture: Image.Image = draw_sketch(request, asked, prompt, seed, tell)
+        return EnginePicture(encode(picture, asked.extension, asked.quality), asked.extension, request.size, seed)

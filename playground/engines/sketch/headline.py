@@ -1,0 +1,95 @@
+"""The type of a picture: voice, hierarchy and colour of what the prompt wants to read."""
+
+from random import Random
+
+from PIL import Image
+
+from playground.engines.sketch.canvas import Box, Canvas
+from playground.engines.sketch.colour import Colour, contrast
+from playground.engines.sketch.palette import Palette
+from playground.engines.sketch.typography import FACES, Block, Face, draw_block, fit, stack
+from playground.engines.sketch.words import Brief
+
+
+def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, random: Random) -> None:
+    """Set the texts of the brief in the box: the first as headline, the rest smaller below it."""
+    if not brief.texts:
+        return
+    face = choose_face(brief, random)
+    ground = average(canvas.image, box)
+    ink = brief.ink or palette.ink_on(ground)
+    blocks = _set_all(brief, face, box, canvas.unit, random)
+    if not blocks:
+        return
+    gap = canvas.unit * 0.035
+    height = sum(block.height for block in blocks) + gap * (len(blocks) - 1)
+    align = _align(brief, canvas, box, random)
+    top = box[1] + max(0.0, box[3] - box[1] - height) * align[1]
+    _quieten(canvas, (box[0], top, box[2], top + height), ink, palette)
+    for block in blocks:
+        draw_block(canvas, block, (box[0], top, box[2], top + block.height), ink, (align[0], 0.0))
+        top += block.height + gap
+
+
+def choose_face(brief: Brief, random: Random) -> Face:
+    """Return the voice that the words ask for, else one that `random` picks."""
+    name = brief.voice or random.choice(("loud", "serif", "technical", "wide", "editorial"))
+    face = FACES[name]
+    long = len(brief.texts[0]) > 60 if brief.texts else False
+    return FACES["plain"] if long and face.stacks else face
+
+
+def _set_all(brief: Brief, face: Face, box: Box, unit: float, random: Random) -> list[Block]:
+    width, height = box[2] - box[0], box[3] - box[1]
+    rest = brief.texts[1:]
+    share = 1.0 if not rest else 0.68
+    blocks: list[Block] = []
+    first = _headline(brief.texts[0], face, (width, height * share), unit)
+    if first:
+        blocks.append(first)
+    largest = (min(line.size for line in first.lines) * 0.42) if first else unit * 0.06
+    small = FACES["plain"] if face.font != FACES["hand"].font else face
+    room = (height * 0.3 - unit * 0.035 * len(rest)) / max(1, len(rest))
+    for text in rest:
+        block = fit(text, small, (width, max(room, 8.0)), max(largest, unit * 0.022))
+        if block:
+            blocks.append(block)
+    return blocks
+
+
+def _headline(text: str, face: Face, size: tuple[float, float], unit: float) -> Block | None:
+    largest = unit * 0.36
+    stacked = stack(text, face, size, largest) if face.stacks and text.upper() == text else None
+    plain = fit(text, face, size, largest)
+    if stacked and plain and stacked.width * stacked.height >= 0.9 * plain.width * plain.height:
+        return stacked
+    return plain
+
+
+def _align(brief: Brief, canvas: Canvas, box: Box, random: Random) -> tuple[float, float]:
+    across = (
+        0.5 if "centre" in brief.place else 0.0 if "left" in brief.place else 1.0 if "right" in brief.place else None
+    )
+    if across is None:
+        across = random.choice((0.0, 0.5))
+    middle = (box[1] + box[3]) / 2 / canvas.height
+    down = 0.0 if middle < 0.42 else 1.0 if middle > 0.58 else 0.5
+    return across, down
+
+
+def average(image: Image.Image, box: Box) -> Colour:
+    """Return the mean colour inside the box."""
+    left, top, right, bottom = (round(value) for value in box)
+    area = (max(0, left), max(0, top), min(image.width, max(right, left + 1)), min(image.height, max(bottom, top + 1)))
+    pixel = image.resize((1, 1), Image.Resampling.BOX, box=area).getpixel((0, 0))
+    return (int(pixel[0]), int(pixel[1]), int(pixel[2])) if isinstance(pixel, tuple) else (0, 0, 0)
+
+
+def _quieten(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:
+    """Lay a soft veil under type that would be hard to read on what is there."""
+    ground = average(canvas.image, box)
+    if contrast(ink, ground) >= 3:
+        return
+    veil = palette.pale if contrast(ink, palette.pale) > contrast(ink, palette.deep) else palette.deep
+    centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    canvas.glow(centre, ((box[2] - box[0]) * 0.95, (box[3] - box[1]) * 1.5), veil, 0.85)

@@ -1,0 +1,48 @@
+"""What every scene is given, and the parts that several scenes share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from playground.engines.sketch.canvas import Box, Canvas
+from playground.engines.sketch.palette import Palette
+from playground.engines.sketch.words import Brief
+
+type Layer = Callable[[Canvas], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The room of one picture: its size in pixels, the box for the subject, whether type stands above the subject."""
+
+    width: int
+    height: int
+    art: Box
+    palette: Palette
+    brief: Brief
+    random: Random
+
+    @property
+    def unit(self) -> float:
+        """The shorter side in pixels."""
+        return float(min(self.width, self.height))
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of the subject's box."""
+        return (self.art[0] + self.art[2]) / 2, (self.art[1] + self.art[3]) / 2
+
+    @property
+    def reach(self) -> float:
+        """The shorter side of the subject's box."""
+        return min(self.art[2] - self.art[0], self.art[3] - self.art[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture as layers: `base` is always drawn, of `details` as many as the steps allow, the most telling first."""
+
+    base: tuple[Layer, ...]
+    details: tuple[Layer, ...] = ()
+    # The scene's own wish for where type stands, on upright and on wide pictures.
+    quiet: str = "top"
