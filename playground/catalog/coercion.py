@@ -1,0 +1,112 @@
+"""From what an HTML form sends to typed params, and from params to all that reproduces a picture."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
+from playground.catalog.values import show, tidy_number, tidy_text
+
+# Digits of other scripts and names such as nan are no numbers in a form.
+WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
+NUMBER = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
+ON, OFF = frozenset({"true", "on", "1", "yes"}), frozenset({"false", "off", "0", "no"})
+
+# What the sketch takes where an API documents no default.
+UNDOCUMENTED: Mapping[str, Value] = {"ratio": "1:1", "format": "png", "quality": 80, "resolution": "1 MP"}
+
+
+def coerce_form(spec: ModelSpec, raw: Mapping[str, Sequence[str]]) -> tuple[dict[str, Value], list[Issue]]:
+    """Return the typed params of the values that a form sent, and an issue for each that has no such type.
+
+    An empty text means not set; values equal to the default are left out; names that the spec does not have are not
+    looked at. Bounds are `validate`'s matter.
+    """
+    params: dict[str, Value] = {}
+    issues: list[Issue] = []
+    for parameter in spec.parameters:
+        try:
+            value = _coerce(parameter, [str(text) for text in raw.get(parameter.name, ())])
+        except ValueError as error:
+            issues.append(Issue(parameter.name, str(error)))
+            continue
+        if value is not None:
+            params[parameter.name] = value
+    return strip_defaults(spec, params), issues
+
+
+def strip_defaults(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the params, in the documents' order, without those that say what holds anyway."""
+    known = {parameter.name: parameter for parameter in spec.parameters}
+    ordered = [name for name in known if name in params] + [name for name in params if name not in known]
+    return {name: params[name] for name in ordered if name not in known or not _is_default(known[name], params[name])}
+
+
+def resolve(spec: ModelSpec, params: Mapping[str, Value], seed: int) -> dict[str, Value]:
+    """Return all that reproduces the picture, in the documents' order: the params, every default and the seed.
+
+    Where nothing is documented: 1:1, png, quality 80, 1 MP (none beside `match_input_image`, where the picture gives
+    the area), and switches off. Parameters with no value have no key.
+    """
+    values: dict[str, Value] = {}
+    for parameter in spec.parameters:
+        value = params.get(parameter.name)
+        value = _value_when_unset(parameter) if value is None else value
+        if parameter.role == "seed":
+            value = seed
+        if value is not None and value != []:
+            values[parameter.name] = list(value) if isinstance(value, list) else value
+    ratio, resolution = spec.by_role("ratio"), spec.by_role("resolution")
+    follows_picture = ratio is not None and values.get(ratio.name) == "match_input_image"
+    if resolution and follows_picture and resolution.default is None and params.get(resolution.name) is None:
+        values.pop(resolution.name, None)
+    return values
+
+
+def _value_when_unset(parameter: Parameter) -> Value | None:
+    if parameter.default is not None:
+        return parameter.default
+    if parameter.kind == "boolean":
+        return False
+    value = UNDOCUMENTED.get(parameter.role)
+    return parameter.choices[0] if value is not None and parameter.choices and value not in parameter.choices else value
+
+
+def _is_default(parameter: Parameter, value: Value) -> bool:
+    if value == []:
+        return not parameter.required
+    same_type = isinstance(value, bool) == isinstance(parameter.default, bool)
+    return same_type and parameter.default is not None and value == parameter.default
+
+
+def _coerce(parameter: Parameter, texts: list[str]) -> Value | None:
+    """Return the typed value, None for not set, or raise `ValueError` with the sentence for the form."""
+    if parameter.kind == "boolean":
+        return _coerce_switch(parameter, texts)
+    if parameter.kind in ("image", "images"):
+        references = [text.strip() for text in texts if text.strip()]
+        return references[:1][0] if references and parameter.kind == "image" else references or None
+    # As with any form, the last of several values of one name holds.
+    text = texts[-1] if texts else ""
+    if parameter.kind == "string":
+        return tidy_text(text) or None
+    return _coerce_number(parameter, text.strip()) if text.strip() else None
+
+
+def _coerce_switch(parameter: Parameter, texts: list[str]) -> bool | None:
+    words = {text.strip().lower() for text in texts} - {""}
+    if words - ON - OFF:
+        raise ValueError(f"{parameter.name} must be on or off; you gave {show(texts[-1])}.")
+    if words & ON:
+        return True
+    return False if words or parameter.default is True else None
+
+
+def _coerce_number(parameter: Parameter, text: str) -> int | float:
+    if WHOLE.fullmatch(text):
+        return int(text)
+    if NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
+        tidy = tidy_number(number)
+        return tidy if isinstance(tidy, int) else number
+    wanted = "a whole number such as 30" if parameter.kind == "integer" else "a number such as 3.5"
+    raise ValueError(f"{parameter.name} must be {wanted}; you gave {show(text)}.")

@@ -1,0 +1,107 @@
+"""The size in pixels that a request asks for: multiples of 16, the ratio kept within 2 %."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from playground.catalog.spec import ModelSpec, Size
+
+GRID = 16
+MEGAPIXEL = 1024 * 1024
+LARGEST_AREA = 4 * MEGAPIXEL
+SHORTEST_SIDE = 256
+# Beyond 16:1 the long side would outgrow what picture files can hold.
+EXTREME_RATIO = 16.0
+TOLERANCE = 0.02
+CUSTOM_BOUNDS = (256, 2048)
+LEADING_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+RATIO = re.compile(r"([1-9][0-9]{0,3}):([1-9][0-9]{0,3})")
+CUSTOM_LABEL, MATCH_LABEL = "Custom size", "Like the input picture"
+
+
+def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None = None) -> Size:
+    """Return the size of the picture that the resolved params ask for; `input_size` is the first input picture's.
+
+    Width and height count only beside `custom`; `match_input_image` without a picture is taken as 1:1. A value that
+    does not fit is read as if it were not there, so that a form being typed in always has a size.
+    """
+    ratio = _value(spec, resolved, "ratio")
+    if ratio == "custom":
+        return Size(_custom_side(spec, resolved, "width"), _custom_side(spec, resolved, "height"))
+    if ratio == "match_input_image" and input_size is not None:
+        return _match(input_size, _area(spec, resolved, "resolution"), _area(spec, resolved, "megapixels"))
+    area = _area(spec, resolved, "resolution") or _area(spec, resolved, "megapixels") or MEGAPIXEL
+    found = RATIO.fullmatch(ratio) if isinstance(ratio, str) else None
+    return _fit(int(found[1]) / int(found[2]) if found else 1.0, area)
+
+
+def ratio_choices(spec: ModelSpec, values: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return value and label of each aspect ratio: `16:9 · 1360 × 768` at the area that the values choose.
+
+    Where the document gives no default, the first choice is `("", "Not set")`.
+    """
+    ratio = spec.by_role("ratio")
+    if ratio is None:
+        return []
+    choices = [] if ratio.default is not None else [("", "Not set")]
+    return choices + [(choice, _label(spec, values, ratio.name, choice)) for choice in ratio.choices]
+
+
+def _label(spec: ModelSpec, values: Mapping[str, object], name: str, choice: str) -> str:
+    if not RATIO.fullmatch(choice):
+        return {"match_input_image": MATCH_LABEL, "custom": CUSTOM_LABEL}.get(choice, choice)
+    return f"{choice} · {picture_size(spec, {**values, name: choice})}"
+
+
+def _value(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> object:
+    parameter = spec.by_role(role)
+    return resolved.get(parameter.name, parameter.default) if parameter else None
+
+
+def _area(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> int | None:
+    text = _value(spec, resolved, role)
+    found = LEADING_NUMBER.match(text) if isinstance(text, str) else None
+    area = round(float(found[0]) * MEGAPIXEL) if found else 0
+    return min(area, LARGEST_AREA) or None
+
+
+def _custom_side(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> int:
+    parameter, value = spec.by_role(role), _value(spec, resolved, role)
+    least = int(parameter.minimum or 0) if parameter else 0
+    most = int(parameter.maximum or 0) if parameter else 0
+    least, most = least or CUSTOM_BOUNDS[0], most or CUSTOM_BOUNDS[1]
+    side = value if isinstance(value, int) else 1024
+    return max(math.ceil(least / GRID), min(side, most) // GRID) * GRID
+
+
+def _match(given: Size, resolution: int | None, megapixels: int | None) -> Size:
+    """Return the input's ratio at its own pixel count.
+
+    A resolution has no default, so one that is there was asked for and sets the area; megapixels always has a value
+    and only keeps a large input down.
+    """
+    width, height = max(1, given.width), max(1, given.height)
+    ratio = min(EXTREME_RATIO, max(1 / EXTREME_RATIO, width / height))
+    area = resolution or min(width * height, megapixels or LARGEST_AREA)
+    smallest = SHORTEST_SIDE**2 * max(ratio, 1 / ratio)
+    return _fit(ratio, round(min(LARGEST_AREA, max(area, smallest))), SHORTEST_SIDE)
+
+
+@lru_cache(maxsize=1024)
+def _fit(ratio: float, area: int, shortest: int = GRID) -> Size:
+    """Return the size on the grid that is nearest to ratio and area, the ratio counting double, within 2 % of it."""
+    return min(_candidates(ratio, area, shortest), key=lambda found: found[0])[1]
+
+
+def _candidates(ratio: float, area: int, shortest: int) -> Iterator[tuple[tuple[bool, float], Size]]:
+    """Yield sizes of 0.5 to 2 times the area, each with how far off it is."""
+    ratio = min(EXTREME_RATIO, max(1 / EXTREME_RATIO, ratio))
+    ideal = math.sqrt(area / ratio)
+    first, last = math.floor(ideal * 0.7 / GRID), math.ceil(ideal * 1.4 / GRID)
+    for height in range(max(GRID, first * GRID), last * GRID + 1, GRID):
+        exact = height * ratio / GRID
+        for width in {math.floor(exact) * GRID, math.ceil(exact) * GRID}:
+            if min(width, height) >= shortest and width * height <= LARGEST_AREA:
+                error = abs(width / height / ratio - 1)
+                yield (error > TOLERANCE, 2 * error + abs(width * height / area - 1)), Size(width, height)
