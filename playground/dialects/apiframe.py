@@ -76,7 +76,7 @@ class Apiframe:
         known = {spec.model: spec for spec in specs if spec.dialect == self.name}
         spec = known.get(model) if isinstance(model, str) else None
         if spec is None:
-            raise WireError(f"Unknown model: {shortened(model)}.{near_miss(model, known)}", field="model")
+            raise WireError(f"Unknown model: {shortened(model)}{near_miss(model, known)}", field="model")
         flux_params = need_object(body.get("fluxParams", {}), "fluxParams")
         if "prompt" in flux_params:
             raise WireError("prompt belongs beside fluxParams, not inside it.", field="fluxParams.prompt")

@@ -144,13 +144,13 @@ def timestamp(moment: datetime) -> str:
 
 
 def near_miss(name: object, names: Iterable[str]) -> str:
-    """Return ` Did you mean "…"?` for the closest of the names, or "" where none is close.
+    """Return `; did you mean …?` with the closest of the names, or "" where none is close.
 
     What stands before a slash is not compared: `flux-2-flex` is close to `black-forest-labs/flux-2-flex`.
     """
     endings = {known.rpartition("/")[2]: known for known in names}
     close = get_close_matches(shortened(name).rpartition("/")[2], endings, n=1)
-    return f' Did you mean "{endings[close[0]]}"?' if close else ""
+    return f"; did you mean {endings[close[0]]}?" if close else ""
 
 
 def shortened(name: object) -> str:

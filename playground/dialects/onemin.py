@@ -88,12 +88,12 @@ class OneMin:
         type_, model = body.get("type"), body.get("model")
         mode = MODES.get(type_) if isinstance(type_, str) else None
         if mode is None:
-            sentence = f"Unsupported feature type: {shortened(type_)}.{near_miss(type_, MODES)}"
+            sentence = f"Unsupported feature type: {shortened(type_)}{near_miss(type_, MODES)}"
             raise WireError(sentence, code="UNKNOWN_ERROR", field="type")
         known = {spec.model: spec for spec in specs if spec.dialect == self.name and spec.mode == mode}
         spec = known.get(model) if isinstance(model, str) else None
         if spec is None:
-            sentence = f"Model {shortened(model)} is not supported for feature {type_}.{near_miss(model, known)}"
+            sentence = f"Model {shortened(model)} is not supported for feature {type_}{near_miss(model, known)}"
             raise WireError(sentence, code="UNSUPPORTED_MODEL", field="model")
         return spec.id, dict(need_object(body.get("promptObject"), "promptObject"))
 
@@ -131,7 +131,8 @@ class OneMin:
     def _result_urls(self, record: Mapping[str, Any], base_url: str) -> tuple[str, ...]:
         detail = record.get("aiRecordDetail")
         paths = detail.get("resultObject") if isinstance(detail, Mapping) else None
-        urls = [self._result_url(path, base_url) for path in paths or () if isinstance(path, str)]
+        listed = paths if isinstance(paths, list) else []
+        urls = [self._result_url(path, base_url) for path in listed if isinstance(path, str)]
         signed = record.get("temporaryUrl")
         if isinstance(signed, str) and signed:
             urls[:1] = [signed]

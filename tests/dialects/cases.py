@@ -1,0 +1,78 @@
+"""The specs that come with the product, params for each, and the samples recorded from the documents."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playground.catalog.loading import FOLDER, read_folders
+from playground.catalog.spec import ModelSpec, Parameter
+from playground.dialects.wire import Outcome, ResultLink, Status
+
+SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER])[0]
+SAMPLES = Path(__file__).parent / "samples"
+RECORDED = {
+    "onemin/flux-2-flex/generate": "onemin_flux-2-flex_generate",
+    "onemin/flux-2-flex/edit": "onemin_flux-2-flex_edit",
+    "onemin/flux-2-pro/generate": "onemin_flux-2-pro_generate",
+    "onemin/flux-2-dev/generate": "onemin_flux-2-dev_generate",
+    "apiframe/flux-2-flex/generate": "apiframe_flux-2-flex_generate",
+}
+
+
+def read_sample(name: str) -> dict[str, Any]:
+    return json.loads((SAMPLES / f"{name}.json").read_text())
+
+
+def recorded_params(spec_id: str) -> dict[str, Any]:
+    """Return the params of the documents' example, flat."""
+    body = read_sample(f"{RECORDED[spec_id]}.request")
+    if "promptObject" in body:
+        return body["promptObject"]
+    return {"prompt": body["prompt"], **body["fluxParams"]}
+
+
+def every_param(spec: ModelSpec) -> dict[str, Any]:
+    """Return a value for each parameter of the spec."""
+    return {parameter.name: _value(parameter) for parameter in spec.parameters}
+
+
+def _value(parameter: Parameter) -> Any:
+    match parameter.kind:
+        case "boolean":
+            return True
+        case "integer":
+            return int(parameter.maximum or 4711)
+        case "number":
+            return 3.5
+        case "images":
+            return ["https://example.com/a.png", "https://example.com/b.png"]
+        case _:
+            return parameter.choices[-1] if parameter.choices else f"some {parameter.name}"
+
+
+def outcome(spec_id: str, status: Status = "done", **changes: Any) -> Outcome:
+    """Return an outcome of the documents' example, in the state given."""
+    done = status == "done"
+    values: dict[str, Any] = {
+        "id": "e5f6a7b8-c9d0-1234-efab-345678901234",
+        "spec": SPECS[spec_id],
+        "params": recorded_params(spec_id),
+        "status": status,
+        "progress": 100 if done else 40,
+        "created": datetime(2026, 3, 27, 10, tzinfo=UTC),
+        "completed": datetime(2026, 3, 27, 10, 0, 5, 250_000, tzinfo=UTC) if done else None,
+        "results": (result_link(),) if done else (),
+        "error": "The prompt was refused." if status == "failed" else "",
+        "cost": 8.0 if done else 0.0,
+    }
+    return Outcome(**values | changes)
+
+
+def result_link(name: str = "poster.png") -> ResultLink:
+    return ResultLink(
+        path=f"images/{name}",
+        url=f"https://flux.example/images/{name}",
+        temporary_url=f"https://flux.example/images/{name}?signature=abc",
+    )

@@ -1,0 +1,170 @@
+"""What holds for every dialect and every spec."""
+
+import json
+
+import pytest
+
+from playground.catalog.spec import ModelSpec
+from playground.dialects.base import Dialect
+from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.registry import DIALECTS, get_dialect
+from playground.dialects.wire import FilePart, Slot, Status, WireRequest
+from tests.dialects.cases import RECORDED, SPECS, every_param, outcome, read_sample, recorded_params, result_link
+
+ALL_SPECS = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.id)
+ALL_DIALECTS = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
+STATUSES: tuple[Status, ...] = ("queued", "running", "done", "failed", "cancelled")
+
+
+def test_there_are_twelve_specs_in_the_dialects_of_the_registry() -> None:
+    assert len(SPECS) == 12
+    assert {spec.dialect for spec in SPECS.values()} == set(DIALECTS)
+
+
+@ALL_DIALECTS
+def test_each_dialect_stands_under_its_own_name_and_says_who_it_is(dialect: Dialect) -> None:
+    assert get_dialect(dialect.name) is dialect
+    assert dialect.title
+    assert dialect.base_url.startswith("https://api.")
+    assert dialect.key_header
+    assert "key" in dialect.key_placeholder
+
+
+def test_refuses_a_dialect_that_is_not_there() -> None:
+    with pytest.raises(KeyError):
+        get_dialect("nobody")
+
+
+@ALL_SPECS
+def test_reads_back_the_request_that_it_wrote(spec: ModelSpec) -> None:
+    dialect = get_dialect(spec.dialect)
+    for params in ({"prompt": "a cat"}, {}, every_param(spec), {**every_param(spec), "n": 2, "style": {"a": [1]}}):
+        request = dialect.write_request(spec, params, base_url="https://flux.example/", key="secret")
+        overheard = WireRequest(request.method, request.url, request.headers, json.loads(json.dumps(request.body)))
+        assert dialect.read_request(overheard, SPECS.values()) == (spec.id, params)
+
+
+@pytest.mark.parametrize("spec_id", RECORDED)
+def test_writes_the_request_of_the_documents_key_by_key(spec_id: str) -> None:
+    spec = SPECS[spec_id]
+    shuffled = dict(reversed(recorded_params(spec_id).items()))
+    request = get_dialect(spec.dialect).write_request(spec, shuffled)
+    assert json.dumps(request.body) == json.dumps(read_sample(f"{RECORDED[spec_id]}.request"))
+
+
+@ALL_SPECS
+def test_sends_the_given_key_to_the_given_address(spec: ModelSpec) -> None:
+    dialect = get_dialect(spec.dialect)
+    request = dialect.write_request(spec, {"prompt": "a cat"}, base_url="http://localhost:8000/", key="secret")
+    assert request.method == "POST"
+    assert request.url.startswith("http://localhost:8000/")
+    assert "//" not in request.url.removeprefix("http://")
+    assert request.headers == ((dialect.key_header, "secret"), ("Content-Type", "application/json"))
+
+
+@ALL_SPECS
+def test_takes_the_placeholder_where_no_key_is_given(spec: ModelSpec) -> None:
+    dialect = get_dialect(spec.dialect)
+    plan = dialect.plan(spec, {"prompt": "a cat"}, files=["cat.png"])
+    requests = [*(upload.request for upload in plan.uploads), plan.request]
+    assert {request.headers[0] for request in requests} == {(dialect.key_header, dialect.key_placeholder)}
+    assert all(request.url.startswith(f"{dialect.base_url}/") for request in requests)
+
+
+@ALL_SPECS
+def test_uploads_as_many_files_as_the_spec_takes_and_uses_their_answers(spec: ModelSpec) -> None:
+    picture = spec.by_role("picture")
+    files = [f"cat {number}.png" for number in range(20)]
+    plan = get_dialect(spec.dialect).plan(spec, {"prompt": "a cat"}, files=files)
+    _, sent = get_dialect(spec.dialect).read_request(plan.request, SPECS.values())
+    if picture is None:
+        assert (plan.uploads, sent) == ((), {"prompt": "a cat"})
+    elif picture.kind == "image":
+        assert (len(plan.uploads), sent[picture.name]) == (1, Slot(0))
+    else:
+        assert len(plan.uploads) == picture.max_items
+        assert sent[picture.name] == [Slot(place) for place in range(len(plan.uploads))]
+
+
+@ALL_SPECS
+def test_with_references_nothing_is_uploaded(spec: ModelSpec) -> None:
+    picture = spec.by_role("picture")
+    dialect = get_dialect(spec.dialect)
+    plan = dialect.plan(spec, {"prompt": "a cat"}, files=["cat.png"], references=["<your-image>"])
+    _, sent = dialect.read_request(plan.request, SPECS.values())
+    assert plan.uploads == ()
+    if picture is not None:
+        assert sent[picture.name] == ("<your-image>" if picture.kind == "image" else ["<your-image>"])
+    else:
+        assert sent == {"prompt": "a cat"}
+
+
+@ALL_SPECS
+def test_pictures_in_the_params_are_sent_as_they_are(spec: ModelSpec) -> None:
+    params = every_param(spec)
+    dialect = get_dialect(spec.dialect)
+    plan = dialect.plan(spec, params)
+    assert plan.uploads == ()
+    assert dialect.read_request(plan.request, SPECS.values()) == (spec.id, params)
+
+
+@pytest.mark.parametrize(
+    ("filename", "content_type"),
+    [
+        ("cat.png", "image/png"),
+        ("CAT.JPG", "image/jpeg"),
+        ("cat.jpeg", "image/jpeg"),
+        ("cat.webp", "image/webp"),
+        ("cat", "application/octet-stream"),
+    ],
+)
+def test_tells_the_type_of_an_upload_from_its_name(filename: str, content_type: str) -> None:
+    plan = get_dialect("onemin").plan(SPECS["onemin/flux-2-flex/edit"], {}, files=[filename])
+    assert plan.uploads[0].request.body == FilePart("asset", filename, content_type)
+
+
+@ALL_SPECS
+def test_whole_floats_go_out_as_integers(spec: ModelSpec) -> None:
+    request = get_dialect(spec.dialect).write_request(spec, {"guidance": 4.0, "x": [2.0], "strength": 0.5, "on": True})
+    written = json.dumps(request.body)
+    assert '"guidance": 4,' in written
+    assert '"x": [2]' in written
+    assert '"strength": 0.5' in written
+    assert '"on": true' in written
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("spec_id", ["onemin/flux-2-flex/generate", "apiframe/flux-2-flex/generate"])
+def test_reads_back_the_answer_that_it_wrote(spec_id: str, status: Status) -> None:
+    dialect = get_dialect(SPECS[spec_id].dialect)
+    told = outcome(spec_id, status)
+    heard = dialect.read_response(json.loads(json.dumps(dialect.write_response(told))))
+    merged = {"onemin": {"queued": "running", "cancelled": "failed"}, "apiframe": {}}[dialect.name]
+    assert heard.id == told.id
+    assert heard.status == merged.get(status, status)
+    assert len(heard.urls) == len(told.results)
+
+
+@pytest.mark.parametrize("spec_id", ["onemin/flux-2-flex/generate", "apiframe/flux-2-flex/generate"])
+def test_tells_of_every_picture_in_order(spec_id: str) -> None:
+    dialect = get_dialect(SPECS[spec_id].dialect)
+    two = (result_link("one.png"), result_link("two.png"))
+    heard = dialect.read_response(
+        dialect.write_response(outcome(spec_id, results=two)), base_url="https://flux.example"
+    )
+    assert [url.partition("?")[0] for url in heard.urls] == [link.url for link in two]
+
+
+@ALL_DIALECTS
+@pytest.mark.parametrize("body", [None, FilePart("asset", "cat.png", "image/png"), {}])
+def test_refuses_a_body_that_asks_for_nothing(dialect: Dialect, body: FilePart | dict[str, str] | None) -> None:
+    with pytest.raises(WireError) as refusal:
+        dialect.read_request(WireRequest("POST", "/", (), body), SPECS.values())
+    assert refusal.value.status == 400
+
+
+@ALL_DIALECTS
+@pytest.mark.parametrize("answer", [None, [], "oops", {}, {"message": "Invalid API Key"}, {"aiRecord": None}])
+def test_does_not_read_an_answer_of_another_shape(dialect: Dialect, answer: object) -> None:
+    with pytest.raises(AnswerError, match=dialect.title):
+        dialect.read_response(answer)
