@@ -1,1 +1,146 @@
-export {};
+// What every page has: copying, notices, menus, and the sheet that holds settings on small screens.
+
+class CopyButton extends HTMLElement {
+  connectedCallback() {
+    this.status = this.appendChild(document.createElement("span"));
+    this.status.className = "visually-hidden";
+    this.status.role = "status";
+    this.querySelector("button").addEventListener("click", () => this.copy());
+  }
+
+  disconnectedCallback() {
+    this.status.remove();
+  }
+
+  async copy() {
+    const source = this.dataset.copyFrom ? document.querySelector(this.dataset.copyFrom) : null;
+    const text = this.dataset.copyText ?? (source?.value ?? source?.textContent ?? "").replace(/\n$/, "");
+    try {
+      await navigator.clipboard.writeText(text);
+      this.say("Copied");
+    } catch {
+      this.say(this.copyBySelection(source, text) ? "Copied" : "Press Ctrl+C");
+    }
+  }
+
+  // Where the clipboard is not allowed the text is at least left selected.
+  copyBySelection(source, text) {
+    if (source && !("value" in source)) getSelection().selectAllChildren(source);
+    else this.selectIn(text);
+    return document.execCommand("copy");
+  }
+
+  selectIn(text) {
+    const box = this.appendChild(document.createElement("textarea"));
+    box.className = "visually-hidden";
+    box.ariaLabel = "Text to copy";
+    box.value = text;
+    box.select();
+    box.addEventListener("blur", () => box.remove());
+  }
+
+  say(words) {
+    const button = this.querySelector("button");
+    const label = this.querySelector("[data-label]");
+    this.words ??= label?.textContent;
+    button.style.minWidth = `${button.offsetWidth}px`;
+    this.status.textContent = words;
+    if (label) label.textContent = words;
+    this.dataset.state = words === "Copied" ? "copied" : "selected";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.rest(label), 1800);
+  }
+
+  rest(label) {
+    if (label) label.textContent = this.words;
+    this.status.textContent = "";
+    delete this.dataset.state;
+  }
+}
+
+class SettingsSheet extends HTMLElement {
+  connectedCallback() {
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    document.addEventListener("click", (event) => this.onClick(event), { signal });
+    this.addEventListener("keydown", (event) => event.key === "Escape" && this.close(), { signal });
+    matchMedia("(min-width: 47.5rem)").addEventListener("change", () => this.close(), { signal });
+  }
+
+  disconnectedCallback() {
+    this.close();
+    this.abort.abort();
+  }
+
+  onClick(event) {
+    const opener = event.target.closest?.("[data-sheet-open]");
+    if (opener) this.open(opener);
+    else if (event.target.closest?.("[data-sheet-close]") || event.target === this) this.close();
+  }
+
+  open(opener) {
+    this.opener = opener;
+    opener?.setAttribute("aria-expanded", "true");
+    this.setAttribute("open", "");
+    this.role = "dialog";
+    this.ariaModal = "true";
+    this.ariaLabel = "Settings";
+    this.others = [];
+    for (let node = this; node !== document.body; node = node.parentElement) {
+      this.others.push(...[...node.parentElement.children].filter((other) => other !== node && !other.inert && other.id !== "notice"));
+    }
+    for (const other of this.others) other.inert = true;
+    (this.querySelector("[data-sheet-close]") ?? this).focus();
+  }
+
+  close() {
+    if (!this.hasAttribute("open")) return;
+    this.removeAttribute("open");
+    this.role = this.ariaModal = this.ariaLabel = null;
+    for (const other of this.others) other.inert = false;
+    this.opener?.setAttribute("aria-expanded", "false");
+    this.opener?.focus();
+  }
+}
+
+// Shows a sentence in the corner; it goes by itself, but one with an action in it stays until it is dismissed.
+const notify = (sentence) => {
+  const notice = document.querySelector("#notice-template").content.cloneNode(true);
+  notice.querySelector("[data-text]").textContent = sentence;
+  notice.firstElementChild.dataset.level = "error";
+  document.querySelector("#notice").replaceChildren(notice);
+};
+
+const expire = () => {
+  for (const notice of document.querySelectorAll("#notice > .notice:not([data-timed])")) {
+    notice.dataset.timed = "";
+    const leave = () => (notice.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : notice.remove());
+    if (!notice.querySelector("form, a, button:not([data-dismiss])")) setTimeout(leave, 8000);
+  }
+};
+
+const failed = ({ detail }) => {
+  if (detail.elt?.localName === "live-cards") return;
+  const answer = detail.xhr;
+  const plain = answer.getResponseHeader("Content-Type")?.startsWith("text/plain") && answer.responseText.length < 300;
+  if (answer.status === 0) notify("The server could not be reached. Check the connection and try again.");
+  else notify(plain ? answer.responseText : `The server answered with error ${answer.status}. Reload the page and try again.`);
+};
+
+document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("click", ({ target }) => {
+  target.closest?.("[data-dismiss]")?.closest(".notice").remove();
+  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(target)) menu.open = false;
+});
+document.addEventListener("keydown", ({ key }) => {
+  const menu = key === "Escape" && document.querySelector(".menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+new MutationObserver(expire).observe(document.querySelector("#notice"), { childList: true });
+expire();
+
+customElements.define("copy-button", CopyButton);
+customElements.define("settings-sheet", SettingsSheet);

@@ -1,1 +1,125 @@
-export {};
+// What happens while one waits: live cards, elapsed time; and the tabs of the code panel.
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+class LiveCards extends HTMLElement {
+  connectedCallback() {
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    document.addEventListener("visibilitychange", () => this.watch(), { signal });
+    document.addEventListener("htmx:afterSettle", () => this.watch(), { signal });
+    this.watch();
+  }
+
+  disconnectedCallback() {
+    this.abort.abort();
+  }
+
+  // The page may show one generation several times; the oldest version asked about is the one to bring up to date.
+  get cards() {
+    const cards = new Map();
+    for (const { dataset } of document.querySelectorAll("[data-generation][data-version][data-active]")) {
+      const known = cards.get(dataset.generation) ?? Infinity;
+      cards.set(dataset.generation, Math.min(known, Number(dataset.version)));
+    }
+    return cards;
+  }
+
+  async watch() {
+    if (this.watching) return this.widen();
+    this.watching = true;
+    this.delay = 0;
+    while (this.isConnected && !document.hidden && this.cards.size) {
+      await this.ask();
+      if (this.delay && !this.renewed) await pause(this.delay);
+    }
+    this.watching = false;
+  }
+
+  // A held answer knows nothing of a card that came later, so it is dropped for one that asks about both.
+  widen() {
+    if (!this.asked || [...this.cards.keys()].every((id) => this.asked.has(id))) return;
+    this.renewed = true;
+    htmx.trigger(this, "htmx:abort");
+  }
+
+  async ask() {
+    this.asked = this.cards;
+    this.renewed = false;
+    const started = performance.now();
+    const status = await this.fetch(this.address());
+    const news = status === 200 && this.differs(this.asked);
+    this.asked = null;
+    if (status >= 200 && status < 400) this.rest(news, performance.now() - started);
+    else if (!this.renewed) this.delay = Math.min(10000, Math.max(500, this.delay * 2));
+  }
+
+  rest(news, spent) {
+    this.delay = news || spent >= 200 ? 0 : Math.min(2000, Math.max(250, this.delay * 2));
+  }
+
+  differs(before) {
+    const now = this.cards;
+    return [...before].some(([id, version]) => now.get(id) !== version);
+  }
+
+  address() {
+    const query = new URLSearchParams([...this.asked].map(([id, version]) => ["card", `${id}.${version}`]));
+    const stage = document.querySelector("[data-stage]")?.dataset.stage;
+    if (stage) query.set("stage", stage);
+    return `${this.getAttribute("url")}?${query}`;
+  }
+
+  async fetch(url) {
+    let status = 0;
+    const note = ({ detail }) => (status = detail.xhr.status);
+    this.addEventListener("htmx:afterRequest", note, { once: true });
+    await htmx.ajax("GET", url, { source: this, swap: "none" }).catch(() => {});
+    this.removeEventListener("htmx:afterRequest", note);
+    return status;
+  }
+}
+
+const clocks = new Set();
+const tick = () => document.hidden || clocks.forEach((clock) => clock.show());
+let ticking = 0;
+
+class ElapsedTime extends HTMLElement {
+  connectedCallback() {
+    this.show();
+    clocks.add(this);
+    ticking ||= setInterval(tick, 1000);
+  }
+
+  disconnectedCallback() {
+    clocks.delete(this);
+    if (clocks.size) return;
+    clearInterval(ticking);
+    ticking = 0;
+  }
+
+  show() {
+    const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(this.dataset.since)) / 1000));
+    if (Number.isNaN(seconds)) return;
+    this.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  }
+}
+
+// Arrow keys walk along the languages; each is a link that htmx follows, found again by its id after the swap.
+class CodeTabs extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      const links = [...this.querySelectorAll("a")];
+      const link = links[(links.indexOf(event.target) + step + links.length) % links.length];
+      if (!step || !links.includes(event.target)) return;
+      event.preventDefault();
+      link.focus();
+      link.click();
+    });
+  }
+}
+
+customElements.define("live-cards", LiveCards);
+customElements.define("elapsed-time", ElapsedTime);
+customElements.define("code-tabs", CodeTabs);

@@ -1,1 +1,176 @@
-export {};
+// Pictures to edit or refer to: chosen, dropped, pasted or dragged from the history, then put in order.
+
+const KEY = "text/x-picture-key";
+
+const asParts = (files) => [...files].map((file) => ["asset", file]);
+
+document.addEventListener("dragstart", ({ target, dataTransfer }) => {
+  const key = target.closest?.("[data-picture-key]")?.dataset.pictureKey;
+  if (key) dataTransfer.setData(KEY, key);
+});
+
+class PictureField extends HTMLElement {
+  connectedCallback() {
+    this.list = this.querySelector("[data-list]");
+    this.input = this.querySelector("input[type=file]");
+    this.max = Number(this.dataset.max);
+    // With script the file goes ahead of the form, which then names it by its key only.
+    this.input.removeAttribute("name");
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    this.input.addEventListener("change", (event) => this.choose(event), { signal });
+    document.addEventListener("paste", (event) => this.paste(event), { signal });
+    this.addEventListener("click", (event) => this.act(event), { signal });
+    for (const type of ["dragstart", "dragover", "dragleave", "drop", "dragend"]) {
+      this.addEventListener(type, (event) => this[type](event), { signal });
+    }
+    this.refresh();
+  }
+
+  disconnectedCallback() {
+    this.abort.abort();
+  }
+
+  get items() {
+    return [...this.list.children];
+  }
+
+  // A field for one picture is never full: the next one takes its place.
+  get full() {
+    return this.max > 1 && this.items.length >= this.max;
+  }
+
+  choose(event) {
+    event.stopPropagation();
+    const parts = asParts(this.input.files);
+    this.input.value = "";
+    this.add(parts);
+  }
+
+  paste(event) {
+    const parts = asParts(event.clipboardData.files).filter(([, file]) => file.type.startsWith("image/"));
+    if (!parts.length) return;
+    event.preventDefault();
+    this.add(parts);
+  }
+
+  async add(parts) {
+    this.tell("");
+    this.toggleAttribute("data-busy", true);
+    for (const [name, value] of parts) {
+      if (!this.full) await this.send(name, value);
+      else this.tell(`At most ${this.max} pictures fit here; remove one first.`);
+    }
+    this.toggleAttribute("data-busy", false);
+  }
+
+  async send(name, value) {
+    const body = new FormData();
+    body.append(name, value);
+    body.append("name", this.dataset.name);
+    const token = this.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
+    try {
+      const answer = await fetch(this.dataset.uploadUrl, { method: "POST", body, headers: { "X-CSRFToken": token } });
+      const text = await answer.text();
+      if (answer.ok) this.place(text);
+      else this.tell(answer.status === 422 ? text : "The picture could not be uploaded. Try again.");
+    } catch {
+      this.tell("The server could not be reached. Check the connection and try again.");
+    }
+  }
+
+  place(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html.trim();
+    const item = template.content.firstElementChild;
+    if (this.max === 1) this.list.replaceChildren();
+    this.list.append(item);
+    this.changed(`Picture ${this.items.length} added.`);
+  }
+
+  act({ target }) {
+    const item = target.closest("[data-reference]");
+    if (target.closest("[data-remove]")) this.discard(item);
+    else if (target.closest("[data-earlier]")) this.move(item, item.previousElementSibling, "[data-earlier]");
+    else if (target.closest("[data-later]")) this.move(item.nextElementSibling, item, "[data-later]", item);
+  }
+
+  // Puts the first of the two before the second.
+  move(item, before, button, kept = item) {
+    if (!item || !before) return;
+    before.before(item);
+    this.changed(`Picture is now number ${this.items.indexOf(kept) + 1} of ${this.items.length}.`);
+    const pressed = kept.querySelector(button);
+    (pressed.disabled ? kept.querySelector("button:not(:disabled)") : pressed).focus();
+  }
+
+  discard(item) {
+    const next = item.nextElementSibling ?? item.previousElementSibling;
+    item.remove();
+    this.changed("Picture removed.");
+    (next?.querySelector("[data-remove]") ?? this.input).focus();
+  }
+
+  clear() {
+    this.list.replaceChildren();
+    this.changed("Pictures removed.");
+  }
+
+  dragstart({ target, dataTransfer }) {
+    this.dragged = target.closest("[data-reference]");
+    this.dragged?.setAttribute("data-dragged", "");
+    dataTransfer.setData("text/plain", "");
+  }
+
+  dragover(event) {
+    const types = event.dataTransfer.types;
+    if (!this.dragged && !types.includes("Files") && !types.includes(KEY)) return;
+    event.preventDefault();
+    if (!this.dragged) return void this.toggleAttribute("data-over", true);
+    const over = event.target.closest("[data-reference]");
+    if (!over || over === this.dragged) return;
+    const box = over.getBoundingClientRect();
+    over[event.clientY < box.top + box.height / 2 ? "before" : "after"](this.dragged);
+  }
+
+  dragleave() {
+    this.toggleAttribute("data-over", false);
+  }
+
+  drop(event) {
+    event.preventDefault();
+    this.dragleave();
+    if (this.dragged) return this.changed("Order changed.");
+    const key = event.dataTransfer.getData(KEY);
+    this.add(key ? [["key", key]] : asParts(event.dataTransfer.files));
+  }
+
+  dragend() {
+    this.dragged?.removeAttribute("data-dragged");
+    this.dragged = null;
+  }
+
+  tell(sentence) {
+    const problem = this.querySelector("[data-problem]");
+    problem.textContent = sentence;
+    problem.hidden = !sentence;
+  }
+
+  changed(words) {
+    this.refresh();
+    this.querySelector("[data-said]").textContent = words;
+    for (const type of ["input", "change"]) this.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+
+  refresh() {
+    const { items } = this;
+    items.forEach((item, index) => {
+      item.draggable = items.length > 1;
+      item.querySelector("[data-earlier]").disabled = index === 0;
+      item.querySelector("[data-later]").disabled = index === items.length - 1;
+    });
+    this.toggleAttribute("data-full", this.full);
+  }
+}
+
+customElements.define("picture-field", PictureField);

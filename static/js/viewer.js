@@ -1,1 +1,102 @@
-export {};
+// Looking closely: one picture held against another, fit or one to one, arrow keys from picture to picture.
+
+class HoldCompare extends HTMLElement {
+  connectedCallback() {
+    this.button = this.querySelector("[data-hold]");
+    this.button.addEventListener("pointerdown", (event) => this.press(event));
+    this.button.addEventListener("pointerup", (event) => this.release(event));
+    this.button.addEventListener("pointercancel", () => this.show(false));
+    this.button.addEventListener("click", (event) => this.toggle(event));
+  }
+
+  press(event) {
+    this.before = this.hasAttribute("data-showing");
+    this.since = event.timeStamp;
+    this.button.setPointerCapture(event.pointerId);
+    this.show(true);
+  }
+
+  // A long press shows the input while it lasts; a short one is a click, which toggles.
+  release(event) {
+    this.held = event.timeStamp - this.since > 300;
+    if (this.held) this.show(false);
+  }
+
+  toggle(event) {
+    const byKey = event.detail === 0;
+    if (byKey) this.show(!this.hasAttribute("data-showing"));
+    else if (!this.held) this.show(!this.before);
+  }
+
+  show(showing) {
+    this.toggleAttribute("data-showing", showing);
+    this.button.ariaPressed = String(showing);
+  }
+}
+
+class ZoomView extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("pointerdown", (event) => this.press(event));
+    this.addEventListener("pointermove", (event) => this.pan(event));
+    for (const type of ["pointerup", "pointercancel"]) this.addEventListener(type, () => this.let());
+    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("keydown", (event) => this.key(event));
+    for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => this.zoom());
+  }
+
+  get zoomed() {
+    return this.hasAttribute("data-zoomed");
+  }
+
+  // One picture pixel becomes one pixel of the screen, with the point (in 0…1 of the picture) in the middle.
+  zoom(x = 0.5, y = 0.5) {
+    this.toggleAttribute("data-zoomed");
+    for (const picture of this.querySelectorAll("img")) {
+      picture.style.width = this.zoomed ? `${picture.naturalWidth / devicePixelRatio}px` : "";
+    }
+    this.scrollTo(x * this.scrollWidth - this.clientWidth / 2, y * this.scrollHeight - this.clientHeight / 2);
+    for (const button of document.querySelectorAll("[data-zoom]")) button.ariaPressed = String(this.zoomed);
+  }
+
+  press(event) {
+    this.moved = false;
+    if (this.zoomed && event.button === 0 && event.pointerType === "mouse") this.grip = [event.clientX, event.clientY];
+  }
+
+  pan(event) {
+    if (!this.grip) return;
+    const [x, y] = this.grip;
+    this.moved ||= Math.abs(event.clientX - x) + Math.abs(event.clientY - y) > 4;
+    if (!this.moved) return;
+    this.toggleAttribute("data-panning", true);
+    this.scrollBy(x - event.clientX, y - event.clientY);
+    this.grip = [event.clientX, event.clientY];
+  }
+
+  let() {
+    this.grip = null;
+    this.removeAttribute("data-panning");
+  }
+
+  click(event) {
+    if (this.moved || event.target.closest("button, a")) return;
+    const box = this.querySelector("img").getBoundingClientRect();
+    this.zoom((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+  }
+
+  key(event) {
+    if (event.target !== this || !["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    this.zoom();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  const busy = event.target.closest?.("input, textarea, select, [contenteditable], zoom-view[data-zoomed], code-tabs, .code");
+  if (!rel || busy || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  document.querySelector(`a[rel=${rel}][href]`)?.click();
+});
+
+customElements.define("hold-compare", HoldCompare);
+customElements.define("zoom-view", ZoomView);
