@@ -1,0 +1,1 @@
+"""Tests of the printed code, which is run."""

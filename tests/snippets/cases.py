@@ -1,0 +1,101 @@
+"""Prompts and file names that break what is printed carelessly, and the plans that carry them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.catalog.loading import FOLDER, read_folders
+from playground.catalog.spec import ModelSpec
+from playground.dialects.registry import get_dialect
+from playground.dialects.wire import RequestPlan
+
+SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER])[0]
+
+PROMPTS = {
+    "plain": "A vibrant event poster: SUMMER FEST 2026",
+    "quotes": """it's "here" and ''there'' and "" `quoted` and '"'"' again""",
+    "only_quotes": "'''\"\"\"```'",
+    "apostrophe_first_and_last": "'tis the season o'",
+    "shell": "$HOME ${HOME} $(id) `id` !! !$ ~ * ? [a] {b,c} #d & | ; < > && || \\$x",
+    "backslashes": "\\ \\\\ \\n \\' \\\" \\u0041 \\x41 \\0 C:\\new\\table\\",
+    "ends_in_backslash": "the end \\",
+    "newlines": "one\ntwo\r\nthree\rfour\n\n\tfive\n",
+    "heredoc": "EOF\n'\nEOF\n\"\"\"\n'''\n*/ // -- #",
+    "markup": "</script><script>alert('x')</script><!-- --> ]]> &amp; <b>",
+    "emoji": "🏳️‍🌈 👩‍🚀 😀 café naïve 猫 Ω",
+    "separators": "line\u2028paragraph\u2029end\x85next",
+    "hidden": "a\u202eb\u200bc\ufeffd\xade\u2066f\u2069g",
+    "percent": "50% %s %d %(x)s %25 {0} {x} #{y} {{z}} ${w}",
+    "leading_dash": "--data @/etc/passwd -o x",
+    "leading_at": "@/etc/passwd",
+    "control": "".join(map(chr, range(1, 32))) + "\x7f\x1b[31mred",
+    "lone_surrogate": "half \ud83d of one",
+    "spaces": "  two  leading and trailing  ",
+    "empty": "",
+    "long": "lorem 'ipsum' \"dolor\" $sit \\ amet 😀\n" * 1000,
+}
+
+VALUES: dict[str, Any] = {
+    "aspect_ratio": "9:16",
+    "steps": 30.0,
+    "guidance": 3.5,
+    "safety_tolerance": 2,
+    "prompt_upsampling": False,
+    "go_fast": True,
+    "seed": 2**53,
+    "nothing": None,
+    "not-a name": {"__proto__": {"x": 1}, "class": [], "constructor": {}, "a'b\"c": [1, [2.0, "x"]]},
+    "__proto__": "kept",
+    "$ref": "$1",
+    "7": 7,
+}
+
+FILES = [
+    "summer-fest.png",
+    "my cat.jpg",
+    "a;type=text.png",
+    "a,b=@c.webp",
+    'it\'s "quoted".png',
+    "-",
+    "-rf.png",
+    "--help.webp",
+    "<cat.png",
+    "@cat.png",
+    "back\\slash.png",
+    "ends\\",
+    "$HOME `id` !x.png",
+    "猫 🐈.webp",
+    "100%.gif",
+    "no extension",
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A spec, the params and the files to upload first; `name` is safe in an address."""
+
+    name: str
+    spec: ModelSpec
+    params: Mapping[str, Any]
+    files: tuple[str, ...] = ()
+
+    def plan(self, base_url: str) -> RequestPlan:
+        return get_dialect(self.spec.dialect).plan(self.spec, self.params, base_url=base_url, files=self.files)
+
+
+def _prompt_cases() -> list[Case]:
+    ids = ["onemin/flux-2-flex/generate", "apiframe/flux-2-flex/generate"]
+    return [
+        Case(f"prompt_{name}", SPECS[ids[place % 2]], {"prompt": prompt, **VALUES})
+        for place, (name, prompt) in enumerate(PROMPTS.items())
+    ]
+
+
+def _file_cases() -> list[Case]:
+    edit, blend = SPECS["onemin/flux-2-flex/edit"], SPECS["apiframe/flux-2-flex/generate"]
+    one = [Case(f"file_{place}", edit, {"prompt": "it's"}, (name,)) for place, name in enumerate(FILES)]
+    many = [Case(f"files_{start}", blend, {"prompt": '"'}, tuple(FILES[start : start + 8])) for start in (0, 8)]
+    return [*one, *many]
+
+
+CASES = [*_prompt_cases(), *_file_cases()]

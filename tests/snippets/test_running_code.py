@@ -1,0 +1,64 @@
+"""The printed code, run as a person would run it: what arrives is what was asked."""
+
+from typing import Any
+
+import pytest
+
+from playground.dialects.wire import FilePart, Slot
+from tests.snippets.cases import CASES, Case
+from tests.snippets.conftest import Ran
+from tests.snippets.recorder import Arrival, stored_as
+
+RUNNERS = ("bash", "sh", "javascript", "python")
+
+
+def filled(value: Any, answers: list[str]) -> Any:
+    """Return the body with each slot replaced by the answer of its upload."""
+    match value:
+        case Slot(upload):
+            return answers[upload]
+        case dict():
+            return {name: filled(item, answers) for name, item in value.items()}
+        case list():
+            return [filled(item, answers) for item in value]
+        case _:
+            return value
+
+
+def arrived(ran: Ran, runner: str, case: Case) -> tuple[list[Arrival], Arrival]:
+    *uploads, request = ran(runner)[case.name]
+    return uploads, request
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_the_json_that_arrives_is_what_was_asked(ran: Ran, runner: str, case: Case) -> None:
+    uploads, request = arrived(ran, runner, case)
+    plan = case.plan("http://localhost")
+    answers = [stored_as(upload.path, number) for number, upload in enumerate(uploads)]
+    assert len(uploads) == len(plan.uploads)
+    assert request.json() == filled(plan.request.body, answers)
+    assert plan.request.url == f"http://localhost{request.path}"
+    for name, value in plan.request.headers:
+        assert request.headers[name.lower()] == value
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.files], ids=lambda case: case.name)
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_each_file_is_uploaded_whole_with_its_field_type_and_key(ran: Ran, runner: str, case: Case) -> None:
+    uploads, _ = arrived(ran, runner, case)
+    for upload, planned in zip(uploads, case.plan("http://localhost").uploads, strict=True):
+        part = planned.request.body
+        assert isinstance(part, FilePart)
+        assert upload.file() == (part.field, part.content_type, b"picture of " + part.filename.encode())
+        assert planned.request.url == f"http://localhost{upload.path}"
+        for name, value in planned.request.headers:
+            assert upload.headers[name.lower()] == value
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_numbers_arrive_as_plainly_as_they_are_printed(ran: Ran, runner: str) -> None:
+    request = ran(runner)["prompt_plain"][-1].body.replace(b" ", b"")
+    assert b'"steps":30,' in request
+    assert b'"guidance":3.5,' in request
+    assert b'"seed":9007199254740992,' in request
