@@ -23,7 +23,7 @@ _MOST_SEGMENT = 0xFFFF - 2
 _NOTE = "Long texts stand here as their SHA-256, since a JPEG holds at most 64 KB of metadata."
 
 
-def embed_recipe(content: bytes, format: str, recipe: Mapping[str, Any]) -> bytes:  # noqa: A002
+def embed_recipe(content: bytes, format: str, recipe: Mapping[str, Any]) -> bytes:
     """Return the same picture carrying the recipe, instead of the one that it carried before, if any.
 
     `format` is png, jpg or webp. A PNG keeps the recipe as text, JPEG and WebP as XMP next to what other XMP they

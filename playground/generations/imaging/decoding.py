@@ -84,8 +84,8 @@ def as_srgb(image: Image.Image) -> Image.Image:
 
 
 def _with_plain_mode(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I") and not image.has_transparency_data:
-        # Pillow clips sixteen bits instead of scaling them.
+    if image.mode.startswith("I"):
+        # Pillow clips sixteen bits instead of scaling them; a transparent value among them is not kept.
         return image.point(lambda value: value * (1 / 257)).convert("L")
     if image.mode in ("L", "CMYK", "RGB") and not image.has_transparency_data:
         return image

@@ -16,7 +16,7 @@ _LETTERS = str.maketrans(
 )
 
 
-def wire_name(words: str, format: str, now: datetime, token: str | None = None) -> str:  # noqa: A002
+def wire_name(words: str, format: str, now: datetime, token: str | None = None) -> str:
     """Return a path like `images/2026_03_27_10_00_05_001_summer-fest-<token>.png`.
 
     `words` is the prompt or a file's name, of which at most 40 letters stay; `now` is printed as it is, to the
@@ -27,7 +27,7 @@ def wire_name(words: str, format: str, now: datetime, token: str | None = None) 
     return f"images/{moment}_{_slug(_EXTENSION.sub('', words.strip()), _LONGEST_WORDS)}-{token}.{format}"
 
 
-def download_name(prompt: str, model_slug: str, seed: int, format: str) -> str:  # noqa: A002
+def download_name(prompt: str, model_slug: str, seed: int, format: str) -> str:
     """Return a readable file name of some 80 letters at most, like `summer-fest-2026-flux-2-flex-seed-42.png`."""
     ending = f"-{_slug(model_slug, _LONGEST_WORDS)}-seed-{seed}.{format}"
     return _slug(prompt, max(_LONGEST_DOWNLOAD - len(ending), _FEWEST_LETTERS)) + ending

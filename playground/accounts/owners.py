@@ -1,0 +1,51 @@
+"""Who owns what a request does: a user's row, a guest's row named in the session, or nobody yet."""
+
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from playground.accounts.models import Owner, User
+
+SESSION_KEY = "owner"
+
+
+def find_owner(request: HttpRequest) -> Owner | None:
+    """Return the owner of the request without making one; asks the database once a request."""
+    if not hasattr(request, "_owner"):
+        request._owner = _look_up(request)  # type: ignore[attr-defined]
+    return cast(Owner | None, request._owner)  # type: ignore[attr-defined]
+
+
+def _look_up(request: HttpRequest) -> Owner | None:
+    if request.user.is_authenticated:
+        return Owner.objects.filter(user=cast(User, request.user)).select_related("user").first()
+    named = request.session.get(SESSION_KEY)
+    return Owner.objects.filter(id=UUID(named), user=None).first() if named else None
+
+
+def ensure_owner(request: HttpRequest) -> Owner:
+    """Return the owner of the request, made now if it is the first write of a guest or a user."""
+    owner = find_owner(request)
+    if owner is None:
+        owner = _make(request)
+        request._owner = owner  # type: ignore[attr-defined]
+    return owner
+
+
+def _make(request: HttpRequest) -> Owner:
+    if request.user.is_authenticated:
+        return Owner.objects.get_or_create(user=cast(User, request.user))[0]
+    owner = Owner.objects.create()
+    request.session[SESSION_KEY] = str(owner.id)
+    return owner
+
+
+def link_guest(guest: Owner | None, user: User) -> Owner:
+    """Return the user's owner row: the one there is, else the guest's, which becomes the user's, else a new one."""
+    owner = Owner.objects.filter(user=user).first()
+    if owner is None and guest is not None:
+        guest.user = user
+        guest.save(update_fields=["user"])
+        return guest
+    return owner or Owner.objects.create(user=user)

@@ -1,0 +1,70 @@
+"""Typed readers of environment variables; a value of the wrong kind stops the start with one sentence."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def read_text(name: str, default: str = "") -> str:
+    """Return the variable, or the content of the file that `<name>_FILE` points to, or the default."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        return Path(file).read_text().strip()
+    return os.environ.get(name, default).strip()
+
+
+def read_flag(name: str, default: bool) -> bool:
+    """Return a boolean written as `true` or `false`, in any case."""
+    value = read_text(name, str(default)).lower()
+    if value not in {"true", "false"}:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value == "true"
+
+
+def read_number(name: str, default: int, minimum: int = 0) -> int:
+    """Return a whole number of at least `minimum`."""
+    value = read_text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < minimum:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {minimum}, not {value!r}.")
+    return int(value)
+
+
+def read_seconds(name: str, default: float) -> float:
+    """Return a duration in seconds, with or without a fraction."""
+    value = read_text(name, str(default))
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < 86_400:
+        raise ImproperlyConfigured(f"{name} must be seconds from 0 to 86400, not {value!r}.")
+    return seconds
+
+
+def read_list(name: str, default: str = "") -> list[str]:
+    """Return the parts of a comma-separated list, without empty ones."""
+    return [part.strip() for part in read_text(name, default).split(",") if part.strip()]
+
+
+def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """Return one of `choices`."""
+    value = read_text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def read_secret(name: str, file: Path) -> str:
+    """Return the secret of the environment, else the one in `file`, which is made at the first start."""
+    given = read_text(name)
+    if given:
+        return given
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
+            new.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return file.read_text().strip()

@@ -1,0 +1,16 @@
+"""A guest's things on the way to the account that the guest signed in to."""
+
+from django.db import transaction
+
+from playground.accounts.models import Owner
+from playground.generations.models import Asset, Draft, Generation
+
+
+def adopt(guest: Owner, owner: Owner) -> None:
+    """Move everything that the guest has to the owner, and remove the guest; the owner's own drafts win."""
+    with transaction.atomic():
+        Generation.objects.filter(owner=guest).update(owner=owner)
+        Asset.objects.filter(owner=guest).update(owner=owner)
+        own = Draft.objects.filter(owner=owner).values("spec_id")
+        Draft.objects.filter(owner=guest).exclude(spec_id__in=own).update(owner=owner)
+        guest.delete()

@@ -1,0 +1,50 @@
+"""The input pictures that params refer to by their keys."""
+
+from collections.abc import Mapping, Sequence
+
+from playground.accounts.models import Owner
+from playground.catalog.spec import Issue, ModelSpec, Value
+from playground.generations.models import Asset, Picture
+
+
+class UnknownImage(LookupError):
+    """Params refer to a picture that the owner does not have; `issue` says so at its field."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue.message)
+        self.issue = issue
+
+
+def image_keys(spec: ModelSpec, params: Mapping[str, Value]) -> list[str]:
+    """Return the keys that the params refer to, in order."""
+    parameter = spec.by_role("picture")
+    value = params.get(parameter.name) if parameter else None
+    if isinstance(value, str):
+        return [value]
+    return [str(key) for key in value] if isinstance(value, list) else []
+
+
+def find_by_key(owner: Owner | None, keys: Sequence[str]) -> dict[str, Asset | Picture]:
+    """Return the owner's images that have one of the keys."""
+    if not keys or owner is None:
+        return {}
+    found: dict[str, Asset | Picture] = {
+        asset.key: asset for asset in Asset.objects.visible_to(owner).filter(key__in=keys)
+    }
+    if len(found) < len(set(keys)):
+        pictures = Picture.objects.visible_to(owner).filter(key__in=keys)
+        found.update((picture.key, picture) for picture in pictures)
+    return found
+
+
+def find_images(owner: Owner, spec: ModelSpec, params: Mapping[str, Value]) -> list[Asset | Picture]:
+    """Return the images in the order of the params, or raise `UnknownImage`."""
+    keys = image_keys(spec, params)
+    found = find_by_key(owner, keys)
+    parameter = spec.by_role("picture")
+    for position, key in enumerate(keys, start=1):
+        if parameter and key not in found:
+            which = f"picture {position}" if parameter.kind == "images" else "the picture"
+            sentence = f"{parameter.name}: {which} is no longer there. Remove it and choose it again."
+            raise UnknownImage(Issue(parameter.name, sentence))
+    return [found[key] for key in keys]

@@ -1,0 +1,38 @@
+"""The worker process of the Procfile."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from huey.contrib.djhuey import HUEY
+
+from playground.generations.recovery import Heart, recover
+from playground.generations.tasks import run_generation
+from playground.generations.workers import hand_back, this_worker
+
+# How long running work may go on after SIGTERM before it is handed back, in seconds.
+GRACE = 3
+
+
+class Command(BaseCommand):
+    """Takes generations from the queue until it is asked to stop."""
+
+    help = "Run the worker: makes pictures until SIGTERM, then finishes or hands back what it has begun."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        """Run Huey's consumer with our heart beside it."""
+        this_worker()
+        recover()
+        heart = Heart()
+        heart.start()
+        consumer = HUEY.create_consumer(
+            workers=settings.WORKER_THREADS,
+            periodic=False,
+            graceful_signal="TERM",
+            shutdown_timeout=GRACE,
+            check_worker_health=True,
+        )
+        consumer.run()
+        heart.stop()
+        for row in hand_back():
+            run_generation.enqueue(str(row.id))

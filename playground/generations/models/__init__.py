@@ -1,0 +1,9 @@
+"""What a generation leaves in the database."""
+
+from playground.generations.models.draft import Draft
+from playground.generations.models.generation import Generation, Status
+from playground.generations.models.images import Asset, Input, Picture, StoredImage
+from playground.generations.models.share import Share
+from playground.generations.models.worker import Worker
+
+__all__ = ["Asset", "Draft", "Generation", "Input", "Picture", "Share", "Status", "StoredImage", "Worker"]

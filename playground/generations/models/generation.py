@@ -1,0 +1,221 @@
+"""One request and what became of it."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from playground.accounts.models import Owner
+from playground.catalog.loading import UnknownSpec, get_spec
+from playground.catalog.spec import ModelSpec, Size
+from playground.generations.models.worker import Worker
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from playground.generations.models.images import Input, Picture
+    from playground.generations.models.share import Share
+
+
+class Status(models.TextChoices):
+    """The states of a generation."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ACTIVE = (Status.QUEUED, Status.RUNNING)
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    """Looks generations up; `visible_to` is the only way for a page."""
+
+    def visible_to(self, owner: Owner | None) -> Self:
+        """The owner's generations that are not deleted; a stranger finds none."""
+        return self.none() if owner is None else self.filter(owner=owner, deleted=None)
+
+    def active(self) -> Self:
+        """Those that wait or run."""
+        return self.filter(status__in=ACTIVE)
+
+    def newest_first(self) -> Self:
+        """In the order of the history."""
+        return self.order_by("-created", "-id")
+
+    def before(self, created: datetime, id: uuid.UUID) -> Self:
+        """Those that come after the key `(created, id)` in the order of the history."""
+        return self.filter(created__lte=created).exclude(created=created, id__gte=id)
+
+    def after(self, created: datetime, id: uuid.UUID) -> Self:
+        """Those that come before the key in the order of the history."""
+        return self.filter(created__gte=created).exclude(created=created, id__lte=id)
+
+    def advance(self, **changes: Any) -> int:  # noqa: ANN401
+        """Update with the version counted up, so that those who wait are told; return how many rows changed."""
+        return self.update(version=F("version") + 1, **changes)
+
+
+class Generation(models.Model):
+    """One request and what became of it: status, progress, pictures, error, cost.
+
+    `params` is what was asked, `resolved` what reproduces the picture. `batch` is shared by the variants of one click,
+    `token` is the form's one-time token. `version` counts every change that a page would show. `progress` is per cent,
+    None where it is not known. `sent` is when a remote API was given the request.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    wire_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="generations")
+    batch = models.UUIDField(default=uuid7, db_index=True)
+    variant = models.PositiveSmallIntegerField(default=0)
+    token = models.CharField(max_length=40, blank=True)
+    spec_id = models.CharField(max_length=120)
+    params = models.JSONField()
+    resolved = models.JSONField()
+    ignored = models.JSONField(default=list, blank=True)
+    count = models.PositiveSmallIntegerField(default=1)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    engine = models.CharField(max_length=20)
+    source = models.CharField(max_length=8, default="page")
+    origin = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=10, default=Status.QUEUED)
+    version = models.PositiveIntegerField(default=0)
+    progress = models.PositiveSmallIntegerField(null=True, blank=True)
+    stage = models.CharField(max_length=80, blank=True)
+    error_code = models.CharField(max_length=20, blank=True)
+    error = models.TextField(blank=True)
+    notes = models.JSONField(default=dict, blank=True)
+    cost = models.FloatField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    worker = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.SET_NULL)
+    cancel_requested = models.BooleanField(default=False)
+    created = models.DateTimeField(default=timezone.now)
+    sent = models.DateTimeField(null=True, blank=True)
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+    deleted = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[GenerationQuerySet] = GenerationQuerySet.as_manager()  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        pictures: RelatedManager[Picture]
+        inputs: RelatedManager[Input]
+        shares: RelatedManager[Share]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner", "token", "variant"], condition=~Q(token=""), name="one_generation_a_token"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["owner", "-created", "-id"], condition=Q(deleted=None), name="generation_history"),
+            models.Index(fields=["status", "created"], condition=Q(status__in=ACTIVE), name="generation_active"),
+            models.Index(fields=["deleted"], condition=Q(deleted__isnull=False), name="generation_deleted"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.spec_id} {self.status}"
+
+    def get_absolute_url(self) -> str:
+        """The generation's own page."""
+        return reverse("generation", args=[self.id])
+
+    @property
+    def spec(self) -> ModelSpec | None:
+        """The spec, or None when the catalog no longer has it."""
+        try:
+            return get_spec(self.spec_id)
+        except UnknownSpec:
+            return None
+
+    @property
+    def size(self) -> Size:
+        """The size in pixels that its pictures have or will have."""
+        return Size(self.width, self.height)
+
+    @property
+    def prompt(self) -> str:
+        """What was asked for, in words."""
+        return str(self.params.get("prompt", ""))
+
+    @property
+    def seed(self) -> int:
+        """The seed of its first picture."""
+        return int(self.resolved["seed"])
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.status in ACTIVE
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the engine had it, once it is finished."""
+        if self.started is None or self.finished is None:
+            return None
+        return (self.finished - self.started).total_seconds()
+
+    def _own(self) -> GenerationQuerySet:
+        return Generation.objects.filter(id=self.id)
+
+    def claim(self, worker: Worker) -> bool:
+        """Take the row for a worker; False when another was faster or it is no longer queued."""
+        waiting = self._own().filter(status=Status.QUEUED, deleted=None)
+        taken = waiting.advance(
+            status=Status.RUNNING,
+            worker=worker,
+            started=timezone.now(),
+            attempts=F("attempts") + 1,
+            progress=None,
+            stage="",
+        )
+        return taken == 1
+
+    def report(self, worker: Worker, progress: int | None, stage: str) -> bool:
+        """Write progress down; False when the work is no longer wanted: cancelled, deleted or another's."""
+        running = self._own().filter(status=Status.RUNNING, worker=worker, cancel_requested=False, deleted=None)
+        return running.advance(progress=progress, stage=stage) == 1
+
+    def finish(self, worker: Worker, notes: Mapping[str, str], cost: float | None) -> bool:
+        """Mark as done; False when the row is no longer this worker's."""
+        running = self._own().filter(status=Status.RUNNING, worker=worker)
+        changes = {"status": Status.DONE, "progress": 100, "stage": "", "finished": timezone.now()}
+        return running.advance(**changes, notes=dict(notes), cost=cost) == 1
+
+    def fail(self, worker: Worker | None, code: str, sentence: str) -> bool:
+        """Mark as failed, or as cancelled for the code `cancelled`, with the sentence that the page shows."""
+        status = Status.CANCELLED if code == "cancelled" else Status.FAILED
+        running = self._own().filter(status__in=ACTIVE, worker=worker)
+        return running.advance(status=status, error_code=code, error=sentence, finished=timezone.now()) == 1
+
+    def release(self, worker: Worker | None) -> bool:
+        """Put it back into the queue, as when a worker dies or is asked to stop."""
+        running = self._own().filter(status=Status.RUNNING, worker=worker)
+        return running.advance(status=Status.QUEUED, worker=None, started=None, progress=None, stage="") == 1
+
+    def cancel(self) -> bool:
+        """Stop it: at once while it is queued, at the engine's next sign of life while it runs."""
+        changes = {"error_code": "cancelled", "error": "You cancelled this.", "finished": timezone.now()}
+        if self._own().filter(status=Status.QUEUED).advance(status=Status.CANCELLED, **changes):
+            return True
+        running = self._own().filter(status=Status.RUNNING, cancel_requested=False)
+        return running.advance(cancel_requested=True, stage="Stopping") == 1
+
+    def delete_softly(self) -> None:
+        """Take it out of every list; `restore` brings it back until it is purged."""
+        self._own().filter(deleted=None).advance(deleted=timezone.now())
+
+    def restore(self) -> None:
+        """Undo `delete_softly`."""
+        self._own().advance(deleted=None)

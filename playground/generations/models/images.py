@@ -1,0 +1,130 @@
+"""Image files and their rows: pictures that generations produced, assets that people uploaded, inputs of generations."""
+
+from pathlib import PurePosixPath
+from typing import ClassVar, Self
+
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from playground.accounts.models import Owner
+from playground.catalog.spec import Size
+from playground.generations.models.generation import Generation
+
+CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
+
+
+class StoredImage(models.Model):
+    """An image in our own storage. `key` is its unguessable name on the wire, which is also its name in storage."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key = models.CharField(max_length=160, unique=True)
+    format = models.CharField(max_length=4)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def size(self) -> Size:
+        """Width and height in pixels."""
+        return Size(self.width, self.height)
+
+    @property
+    def content_type(self) -> str:
+        """The media type, such as `image/png`."""
+        return CONTENT_TYPES[self.format]
+
+    @property
+    def thumbnail_keys(self) -> dict[str, str]:
+        """The names in storage of the thumbnails, by size (`small`, `large`)."""
+        stem = PurePosixPath(self.key).with_suffix("")
+        return {name: f"{stem}.{name}.webp" for name in ("small", "large")}
+
+    def read(self) -> bytes:
+        """Return the encoded file."""
+        with default_storage.open(self.key) as file:
+            return bytes(file.read())
+
+    def remove_files(self) -> None:
+        """Remove the file and its thumbnails from storage."""
+        for name in (self.key, *self.thumbnail_keys.values()):
+            default_storage.delete(name)
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    """Looks pictures up for an owner."""
+
+    def visible_to(self, owner: Owner | None) -> Self:
+        """Pictures of the owner's generations that are not deleted."""
+        if owner is None:
+            return self.none()
+        return self.filter(generation__owner=owner, generation__deleted=None)
+
+
+class Picture(StoredImage):
+    """One image that a generation produced."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="pictures")
+    position = models.PositiveSmallIntegerField(default=0)
+    seed = models.BigIntegerField()
+
+    objects: ClassVar[PictureQuerySet] = PictureQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=["generation", "position"], name="one_picture_a_position"),)
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    """Looks assets up for an owner."""
+
+    def visible_to(self, owner: Owner | None) -> Self:
+        """Assets of the owner."""
+        return self.none() if owner is None else self.filter(owner=owner)
+
+
+class Asset(StoredImage):
+    """A file that a person uploaded, to edit or to refer to; `name` is what they called it."""
+
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="assets")
+    name = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[AssetQuerySet] = AssetQuerySet.as_manager()  # type: ignore[assignment]
+
+
+class Input(models.Model):
+    """An input picture of a generation, at its place: an asset or a picture of the history."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="inputs")
+    position = models.PositiveSmallIntegerField(default=0)
+    asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="uses")
+    picture = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT, related_name="uses")
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(asset=None, picture__isnull=False) | Q(asset__isnull=False, picture=None),
+                name="input_is_asset_or_picture",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"input {self.position + 1}"
+
+    @property
+    def image(self) -> Asset | Picture:
+        """The row that holds the file."""
+        image = self.asset or self.picture
+        assert image is not None, "The database demands one of the two."  # noqa: S101
+        return image

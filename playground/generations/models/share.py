@@ -1,0 +1,50 @@
+"""Public links to a generation."""
+
+import secrets
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from playground.generations.models.generation import Generation
+
+
+def new_slug() -> str:
+    """Return an unguessable slug of 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    """Finds links that still open."""
+
+    def open(self) -> Self:
+        """Links that are neither revoked nor expired, to generations that are not deleted."""
+        alive = Q(expires=None) | Q(expires__gt=timezone.now())
+        return self.filter(alive, revoked=None, generation__deleted=None)
+
+
+class Share(models.Model):
+    """A public page of one generation under an unguessable slug."""
+
+    slug = models.CharField(max_length=32, unique=True, default=new_slug)
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="shares")
+    include_inputs = models.BooleanField(default=False)
+    created = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField(null=True, blank=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ShareQuerySet] = ShareQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        """The public page."""
+        return reverse("share", args=[self.slug])
+
+    def revoke(self) -> None:
+        """Close the link at once and for good."""
+        self.revoked = timezone.now()
+        self.save(update_fields=["revoked"])

@@ -1,0 +1,34 @@
+"""What is removed for good, and when."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from playground.generations.models import Asset, Generation, Picture, Worker
+from playground.generations.models.generation import GenerationQuerySet
+
+KEEP_DELETED = timedelta(days=30)
+KEEP_UNUSED_ASSETS = timedelta(days=30)
+KEEP_WORKERS = timedelta(hours=1)
+
+
+def purge() -> None:
+    """Remove what was deleted long ago, uploads that nothing uses, dead workers' rows and expired sessions."""
+    now = timezone.now()
+    _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED))
+    for asset in Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)[:1000]:
+        asset.delete()
+        asset.remove_files()
+    Worker.objects.filter(beat__lt=now - KEEP_WORKERS).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
+
+
+def _purge_generations(expired: GenerationQuerySet) -> None:
+    """Remove rows and files, but keep those whose pictures are inputs of generations that stay."""
+    still_used = Picture.objects.filter(uses__isnull=False).values("generation")
+    for generation in expired.exclude(id__in=still_used)[:1000]:
+        pictures = list(generation.pictures.all())
+        generation.delete()
+        for picture in pictures:
+            picture.remove_files()

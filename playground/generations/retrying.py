@@ -1,0 +1,16 @@
+"""Asking for the same once more."""
+
+from playground.accounts.models import Owner
+from playground.generations.models import Generation
+from playground.generations.submission import Submission, UnknownModel, submit
+
+
+def retry(old: Generation, owner: Owner, origin: str) -> Generation:
+    """Submit the params of an ended generation as a new one, with the same seed; the old one stays as it is.
+
+    Raises `UnknownImage` when an input picture is gone, `UnknownModel` when the catalog no longer has the spec.
+    """
+    if old.spec is None:
+        raise UnknownModel(old.spec_id)
+    params = dict(old.params) | {"seed": old.seed}
+    return submit(Submission(owner=owner, spec=old.spec, params=params, origin=origin))[0]

@@ -1,0 +1,99 @@
+"""One generation in the worker: claimed, made by an engine, stored, finished."""
+
+import logging
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+
+from playground.catalog.spec import ModelSpec
+from playground.engines.base import EngineRequest, EngineResult, InputPicture
+from playground.engines.errors import Cancelled, EngineError, Failed
+from playground.engines.registry import get_engine
+from playground.generations.models import Generation, Picture, Worker
+from playground.generations.storing import store_pictures, store_thumbnails
+
+logger = logging.getLogger(__name__)
+
+# Progress is written at most this often, in seconds.
+REPORT_INTERVAL = 0.25
+
+
+class ProgressReport:
+    """Writes progress to the row, and raises `Cancelled` where the work is no longer wanted."""
+
+    def __init__(self, generation: Generation, worker: Worker, clock: Callable[[], float] = time.monotonic) -> None:
+        self._generation = generation
+        self._worker = worker
+        self._clock = clock
+        self._next = clock() + REPORT_INTERVAL
+
+    def __call__(self, fraction: float | None, stage: str) -> None:
+        """Take note of the progress; most calls write nothing."""
+        now = self._clock()
+        if now < self._next:
+            return
+        self._next = now + REPORT_INTERVAL
+        percent = None if fraction is None else max(0, min(99, int(fraction * 100)))
+        if not self._generation.report(self._worker, percent, stage[:80]):
+            raise Cancelled("You cancelled this.")
+
+
+def run(generation_id: UUID, worker: Worker) -> None:
+    """Make the pictures of one generation; whatever goes wrong ends on the row as a sentence."""
+    generation = Generation.objects.filter(id=generation_id).first()
+    if generation is None or not generation.claim(worker):
+        return
+    try:
+        result = _make(generation, worker)
+        pictures = _finish(generation, worker, result)
+    except EngineError as error:
+        generation.fail(worker, error.code, error.sentence)
+        return
+    # Whatever an engine or the storage throws must end on the row, never in a generation that runs for ever.
+    except Exception:
+        logger.exception("generation %s failed", generation_id)
+        sentence = "Something went wrong on this server while the picture was made. Try again; the log has the details."
+        generation.fail(worker, "internal", sentence)
+        return
+    store_thumbnails(pictures)
+
+
+def _make(generation: Generation, worker: Worker) -> EngineResult:
+    spec = _spec(generation)
+    inputs = tuple(
+        InputPicture(entry.image.read(), entry.image.size)
+        for entry in generation.inputs.select_related("asset", "picture")
+    )
+    request = EngineRequest(
+        spec=spec,
+        resolved=generation.resolved,
+        seed=generation.seed,
+        size=generation.size,
+        inputs=inputs,
+        count=generation.count,
+    )
+    return get_engine(generation.engine).run(request, ProgressReport(generation, worker))
+
+
+def _spec(generation: Generation) -> ModelSpec:
+    spec = generation.spec
+    if spec is None:
+        raise Failed(f"The model {generation.spec_id} is no longer offered here. Choose another one.")
+    return spec
+
+
+def _finish(generation: Generation, worker: Worker, result: EngineResult) -> list[Picture]:
+    """Store the files, then the rows and the state in one short transaction."""
+    pictures = store_pictures(generation, result.pictures)
+    try:
+        with transaction.atomic():
+            if not generation.finish(worker, result.notes, result.cost):
+                raise Cancelled("You cancelled this.")
+            Picture.objects.bulk_create(pictures)
+    except BaseException:
+        for picture in pictures:
+            picture.remove_files()
+        raise
+    return pictures

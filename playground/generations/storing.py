@@ -1,0 +1,91 @@
+"""Pictures and assets on their way into storage."""
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from playground.accounts.models import Owner
+from playground.engines.base import EnginePicture
+from playground.generations.imaging.containers import embed_recipe
+from playground.generations.imaging.errors import PictureError, UploadRefused
+from playground.generations.imaging.facts import measure
+from playground.generations.imaging.names import wire_name
+from playground.generations.imaging.thumbnails import make_thumbnails
+from playground.generations.imaging.uploads import verify_upload
+from playground.generations.models import Asset, Generation, Picture, StoredImage
+
+logger = logging.getLogger(__name__)
+
+
+def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
+    """Return what a file carries to be made again: spec, resolved params, input pictures by SHA-256."""
+    spec = generation.spec
+    picture = spec.by_role("picture") if spec else None
+    hidden = {picture.name} if picture else set()
+    params = {name: value for name, value in generation.resolved.items() if name not in hidden}
+    recipe: dict[str, object] = {"spec": generation.spec_id, "params": params | {"seed": seed}}
+    inputs = [entry.image.sha256 for entry in generation.inputs.select_related("asset", "picture")]
+    return recipe | ({"inputs": inputs} if inputs else {})
+
+
+def store_pictures(generation: Generation, pictures: Sequence[EnginePicture]) -> list[Picture]:
+    """Write the files with their recipe inside and return the rows, which are not saved yet."""
+    return [_store_picture(generation, position, picture) for position, picture in enumerate(pictures)]
+
+
+def _store_picture(generation: Generation, position: int, picture: EnginePicture) -> Picture:
+    content = embed_recipe(picture.content, picture.format, make_recipe(generation, picture.seed))
+    facts = measure(content)
+    key = wire_name(generation.prompt, facts.format, timezone.now())
+    default_storage.save(key, ContentFile(content))
+    return Picture(
+        generation=generation,
+        position=position,
+        seed=picture.seed,
+        key=key,
+        format=facts.format,
+        width=facts.width,
+        height=facts.height,
+        bytes=facts.bytes,
+        sha256=facts.sha256,
+    )
+
+
+def store_asset(owner: Owner, file: UploadedFile) -> Asset:
+    """Verify an upload, re-encode it and keep it; raise `UploadRefused` with a sentence for the person."""
+    name = file.name or ""
+    if file.file is None:
+        raise UploadRefused("The file is empty: choose a picture.")
+    image = verify_upload(file.file, name, file.content_type or "")
+    key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
+    default_storage.save(key, ContentFile(image.content))
+    asset = Asset(
+        owner=owner,
+        name=name[:200],
+        key=key,
+        format=image.format,
+        width=image.width,
+        height=image.height,
+        bytes=len(image.content),
+        sha256=image.sha256,
+    )
+    asset.save()
+    store_thumbnails([asset])
+    return asset
+
+
+def store_thumbnails(images: Iterable[StoredImage]) -> None:
+    """Write both thumbnails of each image; one that cannot be made is left out, since the file itself still shows."""
+    for image in images:
+        try:
+            thumbnails = make_thumbnails(image.read())
+        except (PictureError, OSError):
+            logger.exception("no thumbnail for %s", image.key)
+            continue
+        for name, key in image.thumbnail_keys.items():
+            if not default_storage.exists(key):
+                default_storage.save(key, ContentFile(thumbnails[name]))

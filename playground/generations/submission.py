@@ -1,0 +1,101 @@
+"""From cleaned params to rows that wait in the queue."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from uuid_utils.compat import uuid7
+
+from playground.accounts.models import Owner
+from playground.catalog.coercion import resolve
+from playground.catalog.sizes import picture_size
+from playground.catalog.spec import ModelSpec, Value
+from playground.generations.inputs import find_images
+from playground.generations.models import Asset, Generation, Input, Picture
+from playground.generations.tasks import run_generation
+
+# Random seeds stay short enough to read out; a seed that a person sets may go up to the largest exact integer of JSON.
+RANDOM_SEEDS = 2**32
+LARGEST_SEED = 2**53 - 1
+
+
+class UnknownModel(LookupError):
+    """The catalog has no such spec any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a door hands in: valid params, how many variants, and where it came from."""
+
+    owner: Owner
+    spec: ModelSpec
+    params: Mapping[str, Value]
+    variants: int = 1
+    token: str = ""
+    source: str = "page"
+    origin: str = ""
+    ignored: Sequence[str] = ()
+
+
+def submit(submission: Submission) -> list[Generation]:
+    """Write one row a variant and enqueue them; the same token again gives the rows that it made the first time."""
+    images = find_images(submission.owner, submission.spec, submission.params)
+    rows = _make_rows(submission, images)
+    try:
+        with transaction.atomic():
+            Generation.objects.bulk_create(rows)
+            Input.objects.bulk_create(_make_inputs(rows, images))
+            for row in rows:
+                run_generation.enqueue(str(row.id))
+    except IntegrityError:
+        earlier = submission.owner.generations.filter(token=submission.token).order_by("variant")
+        if not submission.token or not earlier:
+            raise
+        return list(earlier)
+    return rows
+
+
+def _make_rows(submission: Submission, images: Sequence[Asset | Picture]) -> list[Generation]:
+    spec, asked = submission.spec, dict(submission.params)
+    first = asked.get("seed")
+    start = int(first) if isinstance(first, int) else secrets.randbelow(RANDOM_SEEDS)
+    batch = uuid7()
+    rows = []
+    for variant in range(submission.variants):
+        seed = (start + variant) % (LARGEST_SEED + 1)
+        params = asked if first is None else asked | {"seed": seed}
+        resolved = resolve(spec, params, seed)
+        size = picture_size(spec, resolved, images[0].size if images else None)
+        rows.append(
+            Generation(
+                owner=submission.owner,
+                batch=batch,
+                variant=variant,
+                token=submission.token,
+                spec_id=spec.id,
+                params=params,
+                resolved=resolved,
+                ignored=list(submission.ignored),
+                width=size.width,
+                height=size.height,
+                engine=settings.ENGINE,
+                source=submission.source,
+                origin=submission.origin,
+            )
+        )
+    return rows
+
+
+def _make_inputs(rows: Sequence[Generation], images: Sequence[Asset | Picture]) -> list[Input]:
+    return [
+        Input(
+            generation=row,
+            position=position,
+            asset=image if isinstance(image, Asset) else None,
+            picture=image if isinstance(image, Picture) else None,
+        )
+        for row in rows
+        for position, image in enumerate(images)
+    ]

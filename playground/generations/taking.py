@@ -1,0 +1,27 @@
+"""A shared recipe's input pictures, copied to the person who opens it."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from playground.accounts.models import Owner
+from playground.generations.imaging.names import wire_name
+from playground.generations.models import Asset, Generation, Picture
+from playground.generations.storing import store_thumbnails
+
+
+def take_inputs(generation: Generation, owner: Owner) -> list[Asset]:
+    """Return the inputs as assets of the owner; one who has the same file already gets no second copy."""
+    return [_take(entry.image, owner) for entry in generation.inputs.all()]
+
+
+def _take(image: Asset | Picture, owner: Owner) -> Asset:
+    kept = Asset.objects.visible_to(owner).filter(sha256=image.sha256).first()
+    if kept is not None:
+        return kept
+    key = wire_name("shared-picture", image.format, timezone.now())
+    default_storage.save(key, ContentFile(image.read()))
+    facts = {name: getattr(image, name) for name in ("format", "width", "height", "bytes", "sha256")}
+    asset = Asset.objects.create(owner=owner, key=key, name="shared picture", **facts)
+    store_thumbnails([asset])
+    return asset

@@ -1,0 +1,26 @@
+"""What signing in and up does to a guest's things."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from playground.accounts.models import User
+from playground.accounts.owners import find_owner, link_guest
+from playground.generations.adopting import adopt
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Keeps a guest's history when the guest becomes, or turns out to be, a user."""
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign the user in; the guest of this session is linked to them or merged into what they have."""
+        found = find_owner(request)
+        guest = found if found is not None and found.user_id is None else None
+        super().login(request, user)
+        owner = link_guest(guest, user)
+        if guest is not None and owner.pk != guest.pk:
+            adopt(guest, owner)
+        request._owner = owner  # type: ignore[attr-defined]
+
+    def clean_email(self, email: str) -> str:
+        """Return the address in lower case, so that one person has one account."""
+        return str(super().clean_email(email)).lower()

@@ -1,0 +1,31 @@
+"""The addresses of pictures."""
+
+from pathlib import PurePosixPath
+
+from django.urls import reverse
+
+from playground.generations.imaging.names import download_name
+from playground.generations.models import Asset, Generation, Picture, StoredImage
+
+
+def picture_url(image: StoredImage) -> str:
+    """The file itself, for its owner."""
+    return reverse("file", args=[image.id, f"picture.{image.format}"])
+
+
+def thumbnail_url(image: StoredImage, size: str) -> str:
+    """A WebP thumbnail, `small` or `large`, for its owner."""
+    return reverse("file", args=[image.id, f"{size}.webp"])
+
+
+def bare_name(image: StoredImage) -> str:
+    """The last part of the image's name on the wire."""
+    return PurePosixPath(image.key).name
+
+
+def file_name(image: Asset | Picture, generation: Generation | None = None) -> str:
+    """The readable name under which an image is saved or uploaded."""
+    if isinstance(image, Asset):
+        return download_name(image.name.rpartition(".")[0] or "picture", "input", 0, image.format)
+    made_by = generation or image.generation
+    return download_name(made_by.prompt, made_by.spec_id.split("/")[1], image.seed, image.format)

@@ -1,0 +1,39 @@
+"""Pictures into the form: uploads, and pictures of the history by their key."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from playground.accounts.owners import ensure_owner
+from playground.generations.imaging.errors import UploadRefused
+from playground.generations.inputs import find_by_key
+from playground.generations.storing import store_asset
+from playground.pages.forms import picture_item
+
+
+@require_POST
+def add_asset(request: HttpRequest) -> HttpResponse:
+    """Answer with an item for the picker, or with 422 and a sentence."""
+    owner = ensure_owner(request)
+    key = request.POST.get("key", "")
+    file = request.FILES.get("asset")
+    if key:
+        image = find_by_key(owner, [key]).get(key)
+        if image is None:
+            return _refuse("This picture is no longer there.")
+        return _show(request, picture_item(image))
+    if file is None:
+        return _refuse("Choose a picture: PNG, JPEG, WebP or GIF, at most 20 MB.")
+    try:
+        return _show(request, picture_item(store_asset(owner, file)))
+    except UploadRefused as error:
+        return _refuse(error.sentence)
+
+
+def _show(request: HttpRequest, item: dict[str, object]) -> HttpResponse:
+    name = request.POST.get("name", "imageUrl")
+    return render(request, "fields/_picture.html", {"item": item, "name": name})
+
+
+def _refuse(sentence: str) -> HttpResponse:
+    return HttpResponse(sentence, status=422, content_type="text/plain; charset=utf-8")

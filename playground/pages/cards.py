@@ -1,0 +1,74 @@
+"""Cards: a generation as the stage and the lists show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from playground.generations.models import Generation, Picture
+from playground.generations.models.generation import GenerationQuerySet
+from playground.pages.addresses import file_name, picture_url, thumbnail_url
+from playground.pages.lookups import INPUTS
+from playground.pages.snippet import print_generation
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture with its addresses."""
+
+    picture: Picture
+    url: str
+    small: str
+    large: str
+    name: str
+
+
+class Card:
+    """What a template shows of a generation; what costs is worked out when it is shown."""
+
+    def __init__(self, generation: Generation, *, fresh: bool = False) -> None:
+        self.generation = generation
+        # A fresh card shows the picture itself: its thumbnails are made after the row is finished.
+        self.fresh = fresh
+
+    @cached_property
+    def shots(self) -> list[Shot]:
+        """The finished pictures."""
+        return [
+            Shot(
+                picture,
+                picture_url(picture),
+                thumbnail_url(picture, "small"),
+                thumbnail_url(picture, "large"),
+                file_name(picture, self.generation),
+            )
+            for picture in self.generation.pictures.all()
+        ]
+
+    @cached_property
+    def before(self) -> str:
+        """The address of the picture that was edited, if one was."""
+        inputs = self.generation.inputs.all()
+        return picture_url(inputs[0].image) if inputs else ""
+
+    @cached_property
+    def curl(self) -> str:
+        """The request as cURL, with the seed that made the picture."""
+        snippet = print_generation(self.generation, "curl")
+        return snippet.text if snippet else ""
+
+    @property
+    def model(self) -> str:
+        """The model's name on the page."""
+        spec = self.generation.spec
+        return spec.title if spec else self.generation.spec_id
+
+    @property
+    def is_sketch(self) -> bool:
+        """Whether its pictures come from an embedded engine, which is no model."""
+        return self.generation.engine in ("sketch", "blank")
+
+
+def make_cards(generations: GenerationQuerySet, *, fresh: bool = False) -> list[Card]:
+    """Return the cards for the stage, with all that they show loaded in a few queries."""
+    loaded: Iterable[Generation] = generations.prefetch_related("pictures", *INPUTS)
+    return [Card(generation, fresh=fresh) for generation in loaded]

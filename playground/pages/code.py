@@ -1,0 +1,36 @@
+"""The code panel, live while one types and the same for every past picture."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from playground.accounts.owners import find_owner
+from playground.pages.forms import SpecForm
+from playground.pages.lookups import find_generation
+from playground.pages.panel import find_spec
+from playground.pages.snippet import known_language, print_generation, snippet_context
+from playground.pages.values import posted_values
+from playground.snippets.registry import LANGUAGES
+
+
+@require_POST
+def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+    """Print the form as it is now; reads only, so it may be asked as fast as one types."""
+    spec = find_spec(dialect, slug, mode)
+    form = SpecForm(spec, find_owner(request), posted_values(request, spec))
+    return render(request, "studio/_code.html#snippet", snippet_context(form))
+
+
+@require_GET
+def generation_code(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Print the request of a past generation; `seed=none` leaves its seed out."""
+    generation = find_generation(request, id)
+    language = known_language(request.GET.get("language", ""))
+    with_seed = request.GET.get("seed") != "none"
+    snippet = print_generation(generation, language, seed=with_seed)
+    if snippet is None:
+        raise Http404("The catalog no longer has this model.")
+    context = {"snippet": snippet, "languages": LANGUAGES.values(), "with_seed": with_seed, "generation": generation}
+    return render(request, "generation/_code.html", context)

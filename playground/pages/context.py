@@ -1,0 +1,14 @@
+"""What every page's template may use."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Return the site-wide context: whether pictures are sketches, and the address that links carry."""
+    return {"engine_is_sketch": settings.ENGINE == "sketch", "public_url": public_origin(request)}
+
+
+def public_origin(request: HttpRequest) -> str:
+    """Return scheme and host of this server's public address, without a slash at the end."""
+    return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"

@@ -1,0 +1,37 @@
+"""Deleting, which can be undone."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from playground.accounts.owners import find_owner
+from playground.generations.models import Generation
+from playground.pages.cards import Card
+from playground.pages.lookups import find_generation
+
+
+@require_POST
+def delete(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Take a generation out of the history; what still runs is cancelled."""
+    found = find_generation(request, id)
+    found.cancel()
+    found.delete_softly()
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "history/deleted.html", {"generation": found})
+    messages.info(request, "Deleted.", extra_tags=f"undo:{reverse('restore', args=[id])}")
+    return HttpResponseRedirect(reverse("history"))
+
+
+@require_POST
+def restore(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Undo a deletion."""
+    owner = find_owner(request)
+    found = get_object_or_404(Generation.objects.filter(owner=owner, owner__isnull=False), id=id)
+    found.restore()
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "history/restored.html", {"card": Card(found)})
+    return HttpResponseRedirect(found.get_absolute_url())

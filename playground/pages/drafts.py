@@ -1,0 +1,57 @@
+"""Drafts: what was typed survives reload, return and a change of model."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from playground.accounts.owners import ensure_owner
+from playground.catalog.carrying import carry_over
+from playground.catalog.coercion import coerce_form
+from playground.pages.forms import SpecForm, as_raw
+from playground.pages.panel import find_spec, show_panel
+from playground.pages.values import load_draft, posted_values, save_values
+
+
+@require_POST
+def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+    """Keep what is in the form now."""
+    spec = find_spec(dialect, slug, mode)
+    save_values(ensure_owner(request), spec, posted_values(request, spec))
+    return HttpResponse(status=204)
+
+
+@require_POST
+def switch_spec(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+    """Go to the spec that `target` names, with every set value that still fits; say which did not."""
+    source = find_spec(dialect, slug, mode)
+    parts = (request.POST.get("target", "").split("/") + ["", "", ""])[:3]
+    target = find_spec(parts[0], parts[1], parts[2])
+    owner = ensure_owner(request)
+    values = posted_values(request, source)
+    params, issues = coerce_form(source, values)
+    carried = carry_over(source, target, params)
+    panel = {name: values[name] for name in ("variants", "language", "all_parameters") if name in values}
+    kept = as_raw(carried.params) | panel
+    save_values(owner, target, kept)
+    notices = [dropped.reason for dropped in carried.dropped] + [issue.message for issue in issues]
+    return show_panel(request, SpecForm(target, owner, kept), notices)
+
+
+@require_POST
+def reset_form(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+    """Set every field back to its default."""
+    spec = find_spec(dialect, slug, mode)
+    owner = ensure_owner(request)
+    save_values(owner, spec, {})
+    return show_panel(request, SpecForm(spec, owner, {}), [])
+
+
+@require_POST
+def use_example(request: HttpRequest, number: int, **address: str) -> HttpResponse:
+    """Put one of the model's example prompts into the form, and leave the other fields as they are."""
+    spec = find_spec(**address)
+    owner = ensure_owner(request)
+    values = posted_values(request, spec) or load_draft(owner, spec)
+    if 1 <= number <= len(spec.examples):
+        values["prompt"] = [spec.examples[number - 1].prompt]
+    save_values(owner, spec, values)
+    return show_panel(request, SpecForm(spec, owner, values), [])

@@ -1,0 +1,74 @@
+"""Image files: to their owner, and under their unguessable name for a day to anybody."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from playground.accounts.models import Owner
+from playground.accounts.owners import find_owner
+from playground.generations.models import Asset, Picture, StoredImage
+from playground.pages.addresses import file_name
+
+# How long a bare name opens without a key, from the creation of the picture on.
+OPEN_FOR = timedelta(hours=24)
+OWNERS_CACHE = "private, max-age=31536000, immutable"
+
+
+@require_safe
+def owned_file(request: HttpRequest, id: UUID, name: str) -> HttpResponseBase:
+    """Serve a picture or an asset, or one of its thumbnails, to its owner."""
+    owner = find_owner(request)
+    image = _find(owner, id=id)
+    if image is None:
+        raise Http404("There is no such picture.")
+    size = name.removesuffix(".webp")
+    if size in image.thumbnail_keys and default_storage.exists(image.thumbnail_keys[size]):
+        return serve(request, image, key=image.thumbnail_keys[size], cache=OWNERS_CACHE)
+    # Until a thumbnail is made the picture itself stands in, which must not be kept under the thumbnail's address.
+    cache = "private, no-store" if size in image.thumbnail_keys else OWNERS_CACHE
+    response = serve(request, image, cache=cache)
+    if "download" in request.GET:
+        response["Content-Disposition"] = f'attachment; filename="{file_name(image)}"'
+    return response
+
+
+@require_safe
+def bare_file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Serve a picture under its name on the wire: for a day to whoever has the name, then to its owner only."""
+    key = f"images/{name}"
+    image = _find(find_owner(request), key=key) or _find_recent(key)
+    if image is None:
+        raise Http404("There is no such picture.")
+    return serve(request, image, cache="private, no-cache")
+
+
+def _find(owner: Owner | None, **lookup: object) -> Picture | Asset | None:
+    pictures = Picture.objects.visible_to(owner).filter(**lookup).select_related("generation")
+    return pictures.first() or Asset.objects.visible_to(owner).filter(**lookup).first()
+
+
+def _find_recent(key: str) -> Picture | Asset | None:
+    since = timezone.now() - OPEN_FOR
+    pictures = Picture.objects.filter(key=key, created__gt=since, generation__deleted=None).select_related("generation")
+    return pictures.first() or Asset.objects.filter(key=key, created__gt=since).first()
+
+
+def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str) -> HttpResponseBase:
+    """Answer with a stored file, or with 304 when the asker has it already."""
+    etag = f'"{image.sha256[:32]}{"-" + key[-12:] if key else ""}"'
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponseBase = HttpResponseNotModified()
+    else:
+        content_type = "image/webp" if key else image.content_type
+        try:
+            response = FileResponse(default_storage.open(key or image.key), content_type=content_type)
+        except FileNotFoundError as error:
+            raise Http404("The file of this picture is missing.") from error
+    response["ETag"] = etag
+    response["Cache-Control"] = cache
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,271 @@
+"""The form of a spec, generated from its parameters; the catalog says what is wrong with what was typed."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString
+
+from playground.accounts.models import Owner
+from playground.catalog.coercion import coerce_form
+from playground.catalog.sizes import ratio_choices
+from playground.catalog.spec import ModelSpec, Parameter, Value
+from playground.catalog.validation import validate
+from playground.generations.inputs import find_by_key
+from playground.generations.models import Asset, Picture
+from playground.pages.addresses import thumbnail_url
+
+type Raw = Mapping[str, Sequence[str]]
+
+VARIANTS = Parameter(
+    name="variants",
+    kind="string",
+    title="pictures a click",
+    help="How many pictures one click makes. Each takes the next seed.",
+    role="variants",
+    widget="select",
+    default="1",
+    choices=("1", "2", "3", "4"),
+)
+
+
+class PageRenderer(TemplatesSetting):
+    """One template renders every field of every form."""
+
+    field_template_name = "fields/field.html"
+
+
+class PromptInput(forms.Textarea):
+    """The words; grows with them."""
+
+    template_name = "fields/prompt.html"
+
+
+class SliderInput(forms.NumberInput):
+    """A number box; script puts a range beside it."""
+
+    template_name = "fields/slider.html"
+
+
+class SeedInput(forms.NumberInput):
+    """A number box that is random while empty."""
+
+    template_name = "fields/seed.html"
+
+
+class SizeInput(forms.NumberInput):
+    """A number of pixels."""
+
+    template_name = "fields/number.html"
+
+
+class ChoiceInput(forms.Select):
+    """One of a few words."""
+
+    template_name = "fields/select.html"
+
+
+class SwitchInput(forms.CheckboxInput):
+    """On or off."""
+
+    template_name = "fields/switch.html"
+
+
+class PicturesInput(forms.Widget):
+    """Shows the chosen pictures in their order, and takes files."""
+
+    template_name = "fields/pictures.html"
+    use_fieldset = True
+
+    def __init__(self, max_items: int, items: Sequence[Mapping[str, object]]) -> None:
+        super().__init__()
+        self.max_items = max_items
+        self.items = items
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
+        """Add the chosen pictures and where files go."""
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"items": self.items, "max_items": self.max_items, "upload_url": reverse("add_asset")}
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
+        """Return all keys posted under the name."""
+        return [key for key in data.getlist(name) if key]
+
+
+WIDGETS: Mapping[str, type[forms.Widget]] = {
+    "prompt": PromptInput,
+    "slider": SliderInput,
+    "seed": SeedInput,
+    "number": SizeInput,
+    "switch": SwitchInput,
+}
+
+
+def number_attributes(parameter: Parameter) -> dict[str, str]:
+    """Return the bounds of a number as the attributes of its box."""
+    bounds = {"min": parameter.minimum, "max": parameter.maximum, "step": parameter.step}
+    return {name: as_text(value) for name, value in bounds.items() if value is not None}
+
+
+class ParameterField(forms.Field):
+    """A field that leaves judging to the catalog."""
+
+    def __init__(self, parameter: Parameter, widget: forms.Widget) -> None:
+        super().__init__(required=False, widget=widget, label=parameter.title, help_text=parameter.help)
+        self.parameter = parameter
+
+
+class SpecForm(forms.Form):
+    """The form of one spec. Unbound it shows a draft without judging it; bound it judges, and `params` holds the result."""
+
+    def __init__(self, spec: ModelSpec, owner: Owner | None, values: Raw, *, bound: bool = False) -> None:
+        data = MultiValueDict({name: list(value) for name, value in values.items()})
+        super().__init__(data if bound else None, auto_id="id_%s")
+        self.spec = spec
+        self.owner = owner
+        self.values = values
+        self.params: dict[str, Value] = {}
+        for parameter in (*spec.parameters, VARIANTS):
+            self.fields[parameter.name] = ParameterField(parameter, self._make_widget(parameter))
+            self.initial[parameter.name] = self._initial(parameter)
+
+    def _make_widget(self, parameter: Parameter) -> forms.Widget:
+        if parameter.widget in ("picture", "pictures"):
+            limit = (parameter.max_items or 1) if parameter.kind == "images" else 1
+            return PicturesInput(limit, self._items(parameter))
+        if parameter.widget == "select":
+            return ChoiceInput(choices=self._choices(parameter))
+        attributes = number_attributes(parameter) if parameter.kind in ("integer", "number") else {}
+        return WIDGETS[parameter.widget](attributes)
+
+    def _choices(self, parameter: Parameter) -> list[tuple[str, str]]:
+        if parameter.role == "ratio":
+            scalars = {name: value[-1] for name, value in self.values.items() if value and value[-1]}
+            return ratio_choices(self.spec, scalars)
+        blank = [] if parameter.default is not None else [("", "Not set")]
+        return blank + [(choice, choice) for choice in parameter.choices]
+
+    def _items(self, parameter: Parameter) -> list[dict[str, object]]:
+        keys = [key for key in self.values.get(parameter.name, ()) if key]
+        found = find_by_key(self.owner, keys)
+        return [picture_item(found[key]) for key in keys if key in found]
+
+    def _initial(self, parameter: Parameter) -> Any:  # noqa: ANN401
+        value = self.values.get(parameter.name)
+        if parameter.widget in ("picture", "pictures"):
+            return list(value or ())
+        default = "" if parameter.widget in ("seed", "switch") else as_text(parameter.default)
+        return value[-1] if value else default
+
+    def clean(self) -> dict[str, Any]:
+        """Coerce and validate with the catalog; every issue goes to its field."""
+        self.params, issues = coerce_form(self.spec, self.values)
+        coerced = {issue.field for issue in issues}
+        issues += [issue for issue in validate(self.spec, self.params) if issue.field not in coerced]
+        for issue in issues:
+            self.add_error(issue.field if issue.field in self.fields else None, issue.message)
+        return {}
+
+    @property
+    def variants(self) -> int:
+        """How many pictures were asked for, 1 to 4."""
+        asked = (self.values.get("variants") or ("1",))[-1]
+        return int(asked) if asked in VARIANTS.choices else 1
+
+    def main_fields(self) -> Iterator[SafeString]:
+        """Return the fields that are always in view, rendered."""
+        return self._rendered("main")
+
+    def advanced_fields(self) -> Iterator[SafeString]:
+        """Return the folded fields, rendered."""
+        return self._rendered("advanced")
+
+    def variants_field(self) -> SafeString:
+        """Return the number of variants, rendered."""
+        return render_field(self, VARIANTS)
+
+    @property
+    def has_advanced(self) -> bool:
+        """Whether there is anything to fold."""
+        return any(parameter.group == "advanced" for parameter in self.spec.parameters)
+
+    @property
+    def has_advanced_errors(self) -> bool:
+        """Whether a folded field has something to say, so that the fold must be open."""
+        return self.is_bound and any(
+            parameter.group == "advanced" and parameter.name in self.errors for parameter in self.spec.parameters
+        )
+
+    def _rendered(self, group: str) -> Iterator[SafeString]:
+        return (render_field(self, parameter) for parameter in self.spec.parameters if parameter.group == group)
+
+
+def as_text(value: Value | None) -> str:
+    """Return a value as a form shows it: `true` for True, `4` for 4.0, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def as_raw(params: Mapping[str, Value]) -> dict[str, list[str]]:
+    """Return params as a form would post them; the inverse of the catalog's `coerce_form`."""
+    return {
+        name: [str(item) for item in value] if isinstance(value, list) else [as_text(value)]
+        for name, value in params.items()
+    }
+
+
+def picture_item(image: Asset | Picture) -> dict[str, object]:
+    """Return what the picker shows of an image."""
+    name = image.name if isinstance(image, Asset) else image.generation.prompt[:60]
+    return {
+        "key": image.key,
+        "name": name or "Picture",
+        "thumb_url": thumbnail_url(image, "small"),
+        "width": image.width,
+        "height": image.height,
+    }
+
+
+class _Cache:
+    """Rendered fields by what they show: most forms show mostly defaults, and rendering is the page's main cost."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[object, ...], SafeString] = OrderedDict()
+
+    def get(self, key: tuple[object, ...], field: BoundField) -> SafeString:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        html = field.as_field_group()
+        with self._lock:
+            self._kept[key] = html
+            if len(self._kept) > self._limit:
+                self._kept.popitem(last=False)
+        return html
+
+
+_cache = _Cache(limit=2000)
+
+
+def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
+    """Render one field; what looks the same is rendered once."""
+    field = form[parameter.name]
+    value = form.initial[parameter.name] if not form.is_bound else form.data.get(parameter.name)
+    if parameter.widget in ("picture", "pictures") or len(str(value)) > 100:
+        return field.as_field_group()
+    choices = tuple(form.fields[parameter.name].widget.choices) if parameter.widget == "select" else ()  # type: ignore[attr-defined]
+    errors = tuple(form.errors.get(parameter.name, ())) if form.is_bound else ()
+    return _cache.get((form.spec.id, parameter, value, choices, errors), field)

@@ -1,0 +1,81 @@
+"""A generation: its own page, its card on the stage, and what can be done to it while it runs."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from playground.accounts.owners import ensure_owner
+from playground.generations.inputs import UnknownImage
+from playground.generations.models import Generation
+from playground.generations.retrying import retry as submit_again
+from playground.pages.answer import print_answer
+from playground.pages.cards import Card, make_cards
+from playground.pages.context import public_origin
+from playground.pages.details import list_parameters
+from playground.pages.lookups import find_generation
+from playground.pages.panel import new_token, studio_url
+from playground.pages.snippet import print_generation
+from playground.snippets.registry import LANGUAGES
+
+
+@require_safe
+def generation(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Show one generation with all that was asked, resolved and answered."""
+    found = find_generation(request, id)
+    visible = Generation.objects.visible_to(found.owner)
+    key = (found.created, found.id)
+    context = {
+        "card": Card(found),
+        "parameters": list_parameters(found),
+        "answer": print_answer(found, public_origin(request)),
+        "snippet": print_generation(found, "curl"),
+        "languages": LANGUAGES.values(),
+        "with_seed": True,
+        "generation": found,
+        "share": found.shares.open().first(),  # type: ignore[attr-defined]
+        "newer": visible.after(*key).order_by("created", "id").first(),
+        "older": visible.before(*key).newest_first().first(),
+        "active": found.is_active,
+    }
+    return render(request, "generation/generation.html", context)
+
+
+@require_GET
+def stage(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Put a generation on the stage; without htmx, the studio page that shows it."""
+    found = find_generation(request, id)
+    if not request.htmx:  # type: ignore[attr-defined]
+        spec = found.spec
+        return HttpResponseRedirect(studio_url(spec, show=str(id)) if spec else found.get_absolute_url())
+    return render(request, "studio/_stage.html", {"cards": [Card(found)]})
+
+
+@require_POST
+def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Cancel what waits or runs; what is finished already stays as it is."""
+    find_generation(request, id).cancel()
+    return show_card(request, id)
+
+
+@require_POST
+def retry(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Ask for the same once more, as a new generation; the old one stays."""
+    old = find_generation(request, id)
+    try:
+        new = submit_again(old, ensure_owner(request), public_origin(request))
+    except UnknownImage as error:
+        return render(request, "notice.html", {"notices": [error.issue.message]}, status=422)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(new.get_absolute_url())
+    made = Generation.objects.filter(id=new.id)
+    return render(request, "studio/generated.html", {"cards": make_cards(made, fresh=True), "token": new_token()})
+
+
+def show_card(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Answer with the card and the frame as they are now, or lead to the generation's page."""
+    found = find_generation(request, id)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(found.get_absolute_url())
+    return render(request, "studio/changed.html", {"cards": [Card(found, fresh=True)]})

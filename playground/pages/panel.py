@@ -1,0 +1,61 @@
+"""The settings panel with the code panel: the form of a spec, fetched whole or put in place of another spec's."""
+
+import secrets
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from playground.catalog.loading import UnknownSpec, get_spec
+from playground.catalog.spec import ModelSpec
+from playground.pages.chooser import make_chooser
+from playground.pages.forms import SpecForm
+from playground.pages.snippet import snippet_context
+
+
+def find_spec(dialect: str, slug: str, mode: str) -> ModelSpec:
+    """Return the spec at an address, or raise 404."""
+    try:
+        return get_spec(f"{dialect}/{slug}/{mode}")
+    except UnknownSpec as error:
+        raise Http404(error.sentence) from error
+
+
+def studio_url(spec: ModelSpec, **query: str) -> str:
+    """The address of a spec's studio page."""
+    address = reverse("studio", args=spec.id.split("/"))
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def new_token() -> str:
+    """Return a one-time token for the form: the same one sent twice makes one generation."""
+    return secrets.token_urlsafe(16)
+
+
+def panel_context(form: SpecForm) -> dict[str, object]:
+    """Return what the settings panel and the code panel need."""
+    parts = form.spec.id.split("/")
+    names = ("studio", "form_code", "save_draft", "reset_form")
+    numbered = enumerate(form.spec.examples, start=1)
+    return {
+        "form": form,
+        "spec": form.spec,
+        "urls": {name: reverse(name, args=parts) for name in names},
+        "examples": [(example, reverse("use_example", args=[*parts, number])) for number, example in numbered],
+        "chooser": make_chooser(form.spec),
+        "token": new_token(),
+        **snippet_context(form),
+    }
+
+
+def show_panel(request: HttpRequest, form: SpecForm, notices: list[str]) -> HttpResponse:
+    """Answer with the panel in place of the one on the page, or lead to the page that shows it."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        for notice in notices:
+            messages.info(request, notice)
+        return HttpResponseRedirect(studio_url(form.spec))
+    response = render(request, "studio/switched.html", panel_context(form) | {"notices": notices})
+    response["HX-Push-Url"] = studio_url(form.spec)
+    return response

@@ -1,0 +1,81 @@
+"""A recipe back into the form: every field replaced, references too, the rest cleared."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from playground.accounts.owners import ensure_owner
+from playground.catalog.loading import get_spec, specs
+from playground.catalog.spec import ModelSpec, Value
+from playground.generations.models import Draft, Generation
+from playground.pages.forms import SpecForm, as_raw
+from playground.pages.lookups import find_generation
+from playground.pages.panel import show_panel
+from playground.pages.values import load_draft, save_values
+
+GONE = "The catalog no longer has the model that made this picture, so its settings cannot be put into a form."
+
+
+@require_POST
+def use_again(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Put the recipe into the form, the seed included."""
+    found = find_generation(request, id)
+    return _fill(request, found, dict(found.params) | {"seed": found.seed})
+
+
+@require_POST
+def use_with_new_seed(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Put the recipe into the form and leave the seed to chance."""
+    found = find_generation(request, id)
+    return _fill(request, found, {name: value for name, value in found.params.items() if name != "seed"})
+
+
+@require_POST
+def lock_seed(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Put only the seed into the form that was used last."""
+    found = find_generation(request, id)
+    owner = ensure_owner(request)
+    latest = Draft.objects.filter(owner=owner).order_by("-updated").values_list("spec_id", flat=True).first()
+    spec = get_spec(latest) if latest in specs() else found.spec
+    if spec is None:
+        return show_panel(request, SpecForm(next(iter(specs().values())), owner, {}), [GONE])
+    values = load_draft(owner, spec) | {"seed": [str(found.seed)]}
+    save_values(owner, spec, values)
+    return show_panel(request, SpecForm(spec, owner, values), [f"The seed is locked to {found.seed}."])
+
+
+@require_POST
+def edit_picture(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Open the form that edits a picture, with this one as its input; the prompt is left for the instruction."""
+    found = find_generation(request, id)
+    owner = ensure_owner(request)
+    target = _editor_of(found.spec) or next(spec for spec in specs().values() if spec.mode == "edit")
+    picture = next(iter(found.pictures.all()), None)
+    parameter = target.by_role("picture")
+    if picture is None or parameter is None:
+        return show_panel(request, SpecForm(target, owner, {}), ["There is no picture to edit yet."])
+    values = load_draft(owner, target) | {parameter.name: [picture.key], "prompt": [""]}
+    save_values(owner, target, values)
+    return show_panel(request, SpecForm(target, owner, values), [])
+
+
+def _editor_of(spec: ModelSpec | None) -> ModelSpec | None:
+    """Return the spec of the same API and model that takes a picture."""
+    if spec is None or spec.by_role("picture"):
+        return spec
+    same = (other for other in specs().values() if (other.dialect, other.slug) == (spec.dialect, spec.slug))
+    return next((other for other in same if other.mode == "edit"), None)
+
+
+def _fill(request: HttpRequest, found: Generation, params: dict[str, Value]) -> HttpResponse:
+    owner = ensure_owner(request)
+    spec = found.spec
+    if spec is None:
+        return show_panel(request, SpecForm(next(iter(specs().values())), owner, {}), [GONE])
+    parameter = spec.by_role("picture")
+    if parameter is not None:
+        params[parameter.name] = [entry.image.key for entry in found.inputs.all()]
+    values = as_raw(params)
+    save_values(owner, spec, values)
+    return show_panel(request, SpecForm(spec, owner, values), [])

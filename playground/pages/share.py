@@ -1,0 +1,114 @@
+"""The public page behind a share link."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from playground.accounts.owners import ensure_owner
+from playground.catalog.loading import specs
+from playground.generations.imaging.thumbnails import make_card
+from playground.generations.models import Generation, Picture, Share
+from playground.generations.taking import take_inputs
+from playground.pages.cards import Card
+from playground.pages.details import list_parameters
+from playground.pages.files import serve
+from playground.pages.forms import SpecForm, as_raw
+from playground.pages.lookups import INPUTS
+from playground.pages.panel import show_panel
+from playground.pages.reuse import GONE
+from playground.pages.snippet import known_language, print_generation
+from playground.pages.values import save_values
+from playground.snippets.registry import LANGUAGES
+
+# Caches ask again each time, so that revoking holds at once.
+CACHE = "public, no-cache"
+WITHOUT_INPUTS = "The input pictures of this recipe were not shared: choose your own."
+
+
+@require_safe
+def share(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what was shared, to whoever has the link."""
+    link = _find(slug)
+    generation = link.generation
+    context = {
+        "link": link,
+        "card": Card(generation),
+        "generation": generation,
+        "parameters": list_parameters(generation),
+        "snippets": [print_generation(generation, language, strangers=True) for language in LANGUAGES],
+        "languages": LANGUAGES.values(),
+        "chosen": known_language(request.GET.get("language", "")),
+        "canonical": request.build_absolute_uri(link.get_absolute_url()),
+    }
+    response = render(request, "share/share.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = CACHE
+    return response
+
+
+def _find(slug: str) -> Share:
+    links = Share.objects.open().select_related("generation__owner")
+    return get_object_or_404(
+        links.prefetch_related("generation__pictures", *(f"generation__{name}" for name in INPUTS)), slug=slug
+    )
+
+
+@require_safe
+def picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpResponseBase:
+    """Serve a shared picture; `number` counts from 1."""
+    return serve(request, _picture(_find(slug).generation, number), cache=CACHE)
+
+
+@require_safe
+def input_picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpResponseBase:
+    """Serve an input picture, where the owner chose to include it."""
+    link = _find(slug)
+    inputs = list(link.generation.inputs.all()) if link.include_inputs else []
+    if not 1 <= number <= len(inputs):
+        raise Http404("There is no such picture.")
+    return serve(request, inputs[number - 1].image, cache=CACHE)
+
+
+@require_safe
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """Serve the JPEG that other sites show beside the link; it is made once and kept beside the picture."""
+    shown = _picture(_find(slug).generation, 1)
+    key = f"{shown.key.rpartition('.')[0]}.card.jpg"
+    if not default_storage.exists(key):
+        default_storage.save(key, ContentFile(make_card(shown.read())))
+    with default_storage.open(key) as file:
+        response = HttpResponse(file.read(), content_type="image/jpeg")
+    response["Cache-Control"] = CACHE
+    return response
+
+
+def _picture(generation: Generation, number: int) -> Picture:
+    pictures = list(generation.pictures.all())
+    if not 1 <= number <= len(pictures):
+        raise Http404("There is no such picture.")
+    return pictures[number - 1]
+
+
+@require_POST
+def open_in_playground(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put the shared recipe into the visitor's own form."""
+    link = _find(slug)
+    owner = ensure_owner(request)
+    generation = link.generation
+    spec = generation.spec
+    if spec is None:
+        return show_panel(request, SpecForm(next(iter(specs().values())), owner, {}), [GONE])
+    params = dict(generation.params) | {"seed": generation.seed}
+    parameter = spec.by_role("picture")
+    notices = []
+    if parameter is not None and generation.inputs.all():
+        params.pop(parameter.name, None)
+        if link.include_inputs:
+            params[parameter.name] = [asset.key for asset in take_inputs(generation, owner)]
+        else:
+            notices.append(WITHOUT_INPUTS)
+    values = as_raw(params)
+    save_values(owner, spec, values)
+    return show_panel(request, SpecForm(spec, owner, values), notices)

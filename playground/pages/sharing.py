@@ -1,0 +1,41 @@
+"""Share links, made and revoked by the owner."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from playground.generations.models import Generation, Share
+from playground.pages.context import public_origin
+from playground.pages.lookups import find_generation
+
+
+@require_POST
+def create_share(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Make the public page of a finished generation, or change whether it includes the input pictures."""
+    found = find_generation(request, id)
+    include = request.POST.get("include_inputs") == "on"
+    share = found.shares.open().first()  # type: ignore[attr-defined]
+    if share is None and found.status == "done":
+        share = Share.objects.create(generation=found, include_inputs=include)
+    elif share is not None and share.include_inputs != include:
+        share.include_inputs = include
+        share.save(update_fields=["include_inputs"])
+    return _show(request, found, share)
+
+
+@require_POST
+def revoke_share(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Close every link to a generation at once."""
+    found = find_generation(request, id)
+    for share in found.shares.open():  # type: ignore[attr-defined]
+        share.revoke()
+    return _show(request, found, None)
+
+
+def _show(request: HttpRequest, found: Generation, share: Share | None) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(f"{found.get_absolute_url()}#share")
+    context = {"generation": found, "share": share, "public_url": public_origin(request)}
+    return render(request, "generation/_share.html", context)

@@ -1,0 +1,88 @@
+"""The code panel's content: the request that a form or a generation stands for, printed in a language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from playground.catalog.coercion import coerce_form, resolve
+from playground.catalog.spec import ModelSpec, Value
+from playground.dialects.registry import get_dialect
+from playground.generations.inputs import find_by_key, image_keys
+from playground.generations.models import Generation
+from playground.pages.addresses import file_name
+from playground.pages.forms import SpecForm
+from playground.snippets.registry import LANGUAGES, highlight, print_snippet
+
+# What stands in code that strangers read where an input picture was.
+YOUR_IMAGE = "<your-image>"
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One request as code: the plain text that is copied and the highlighted HTML that is shown."""
+
+    language: str
+    text: str
+
+    @property
+    def title(self) -> str:
+        """The language's name on the page."""
+        return LANGUAGES[self.language].title
+
+    @property
+    def html(self) -> SafeString:
+        """The code with Pygments' classes."""
+        return highlight(self.language, self.text)
+
+
+def known_language(name: str) -> str:
+    """Return the language if there is one of that name, else the first."""
+    return name if name in LANGUAGES else next(iter(LANGUAGES))
+
+
+def print_request(
+    spec: ModelSpec, params: Mapping[str, Value], language: str, *, files: Sequence[str] = (), strangers: bool = False
+) -> Snippet:
+    """Print the request to the public API; with `strangers`, a placeholder stands for each input picture."""
+    dialect = get_dialect(spec.dialect)
+    references = [YOUR_IMAGE] * len(image_keys(spec, params)) if strangers else []
+    plan = dialect.plan(spec, params, key=dialect.key_placeholder, files=files, references=references)
+    return Snippet(language, print_snippet(language, plan))
+
+
+def snippet_context(form: SpecForm) -> dict[str, object]:
+    """Return what the code panel shows for a form as it is now, whether it could be sent or not."""
+    params, _ = coerce_form(form.spec, form.values)
+    everything = bool(form.values.get("all_parameters", [""])[-1])
+    if everything:
+        filled = resolve(form.spec, params, 0)
+        params = {name: value for name, value in filled.items() if name != "seed" or "seed" in params}
+    language = known_language((form.values.get("language") or [""])[-1])
+    found = find_by_key(form.owner, image_keys(form.spec, params))
+    files = [file_name(found[key]) if key in found else "picture.png" for key in image_keys(form.spec, params)]
+    return {
+        "snippet": print_request(form.spec, params, language, files=files),
+        "languages": LANGUAGES.values(),
+        "all_parameters": everything,
+    }
+
+
+def print_generation(
+    generation: Generation, language: str, *, seed: bool = True, strangers: bool = False
+) -> Snippet | None:
+    """Print the request of a past generation, with its seed or as it was asked; None without its spec."""
+    spec = generation.spec
+    if spec is None:
+        return None
+    params = dict(generation.params) | ({"seed": generation.seed} if seed else {})
+    if not seed:
+        params.pop("seed", None)
+    files = [file_name(entry.image) for entry in generation.inputs.all()]
+    return print_request(spec, in_order(spec, params), language, files=files, strangers=strangers)
+
+
+def in_order(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the params in the documents' order, unknown ones last."""
+    known = [parameter.name for parameter in spec.parameters if parameter.name in params]
+    return {name: params[name] for name in [*known, *(name for name in params if name not in known)]}

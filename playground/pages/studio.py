@@ -1,0 +1,131 @@
+"""The studio: pick a model, fill in its form, generate."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from playground.accounts.models import Owner
+from playground.accounts.owners import ensure_owner, find_owner
+from playground.catalog.loading import get_spec, specs
+from playground.catalog.spec import Issue, ModelSpec
+from playground.generations.imaging.errors import UploadRefused
+from playground.generations.inputs import UnknownImage
+from playground.generations.models import Draft, Generation
+from playground.generations.storing import store_asset
+from playground.generations.submission import Submission, submit
+from playground.generations.waiting import wait_for_change
+from playground.pages.cards import Card, make_cards
+from playground.pages.context import public_origin
+from playground.pages.forms import SpecForm
+from playground.pages.listing import load_page
+from playground.pages.panel import find_spec, new_token, panel_context, studio_url
+from playground.pages.values import load_draft, posted_values, save_values
+
+# How long the answer to a click may wait for a picture that is made at once, in seconds.
+PATIENCE = 0.08
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the spec that was used last, else to the first one of the catalog."""
+    owner = find_owner(request)
+    drafts = Draft.objects.filter(owner=owner).order_by("-updated") if owner else Draft.objects.none()
+    latest = drafts.values_list("spec_id", flat=True).first()
+    return redirect(studio_url(get_spec(latest) if latest in specs() else next(iter(specs().values()))))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def studio(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponseBase:
+    """Show the form of a spec with the stage, the filmstrip and the code; POST generates."""
+    spec = find_spec(dialect, slug, mode)
+    if request.method == "POST":
+        return _generate(request, spec)
+    owner = find_owner(request)
+    form = SpecForm(spec, owner, load_draft(owner, spec))
+    return render(request, "studio/studio.html", _page_context(request, form))
+
+
+def _page_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
+    page = load_page(form.owner, request)
+    cards = _on_stage(request, form.owner, page.cards)
+    active = any(card.generation.is_active for card in page.cards)
+    return panel_context(form) | {"page": page, "cards": cards, "active": active}
+
+
+def _on_stage(request: HttpRequest, owner: Owner | None, cards: list[Card]) -> list[Card]:
+    """Return the cards of the newest batch, or of the generation that the address asks to show."""
+    asked = request.GET.get("show", "")
+    try:
+        shown = [UUID(asked)] if asked else [card.generation.id for card in _newest_batch(cards)]
+    except ValueError:
+        return []
+    return make_cards(Generation.objects.visible_to(owner).filter(id__in=shown).order_by("variant")) if shown else []
+
+
+def _newest_batch(cards: list[Card]) -> list[Card]:
+    return [card for card in cards if card.generation.batch == cards[0].generation.batch]
+
+
+def _generate(request: HttpRequest, spec: ModelSpec) -> HttpResponseBase:
+    owner = ensure_owner(request)
+    values = posted_values(request, spec)
+    refused = _take_files(request, owner, spec, values)
+    save_values(owner, spec, values)
+    form = SpecForm(spec, owner, values, bound=True)
+    for issue in refused:
+        form.add_error(issue.field, issue.message)
+    rows = _submit(request, owner, form)
+    if not rows:
+        return _show_errors(request, form)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(studio_url(spec, show=str(rows[0].id)))
+    wait_for_change({rows[-1].id: rows[-1].version}, PATIENCE)
+    made = Generation.objects.filter(id__in=[row.id for row in rows]).order_by("variant")
+    return render(request, "studio/generated.html", {"cards": make_cards(made, fresh=True), "token": new_token()})
+
+
+def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generation]:
+    """Return the rows that were made; none when the form is refused, which then says why."""
+    if not form.is_valid():
+        return []
+    submission = Submission(
+        owner=owner,
+        spec=form.spec,
+        params=form.params,
+        variants=form.variants,
+        token=request.POST.get("token", "")[:40],
+        origin=public_origin(request),
+    )
+    try:
+        return submit(submission)
+    except UnknownImage as error:
+        form.add_error(error.issue.field, error.issue.message)
+        return []
+
+
+def _take_files(request: HttpRequest, owner: Owner, spec: ModelSpec, values: dict[str, list[str]]) -> list[Issue]:
+    """Store the files that came with the form itself, as they do without JavaScript; their keys go into the values."""
+    parameter = spec.by_role("picture")
+    if parameter is None:
+        return []
+    issues = []
+    for file in request.FILES.getlist(f"{parameter.name}__file"):
+        try:
+            asset = store_asset(owner, file)
+        except UploadRefused as error:
+            issues.append(Issue(parameter.name, error.sentence))
+            continue
+        kept = values.get(parameter.name, []) if parameter.kind == "images" else []
+        values[parameter.name] = [*kept, asset.key]
+    return issues
+
+
+def _show_errors(request: HttpRequest, form: SpecForm) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "studio/studio.html", _page_context(request, form), status=422)
+    response = render(request, "studio/_panel.html", panel_context(form), status=422)
+    response["HX-Retarget"] = "#panel"
+    response["HX-Reswap"] = "outerHTML"
+    return response

@@ -1,0 +1,190 @@
+"""Every setting of the playground; whatever depends on the place it runs at comes from the environment."""
+
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from playground.environment import (
+    read_choice,
+    read_flag,
+    read_list,
+    read_number,
+    read_seconds,
+    read_secret,
+    read_text,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Where everything that must survive lives: database, queue, pictures, the secret.
+HOME = Path(read_text("PLAYGROUND_HOME", str(BASE_DIR / "var"))).resolve()
+
+DEBUG = read_flag("PLAYGROUND_DEBUG", False)
+SECRET_KEY = read_secret("PLAYGROUND_SECRET_KEY", HOME / "secret_key")
+PUBLIC_URL = read_text("PLAYGROUND_PUBLIC_URL").rstrip("/")
+ALLOWED_HOSTS = read_list("PLAYGROUND_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = read_list("PLAYGROUND_CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "huey.contrib.djhuey",
+    "playground.catalog",
+    "playground.accounts",
+    "playground.generations",
+    "playground.pages",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "playground.urls"
+WSGI_APPLICATION = "playground.wsgi.application"
+FORM_RENDERER = "playground.pages.forms.PageRenderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "playground.pages.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME / "playground.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-8000;"
+            ),
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+
+# Huey ties `immediate` to DEBUG unless told otherwise.
+HUEY = {
+    "huey_class": "playground.generations.queue.WakingSqliteHuey",
+    "name": "playground",
+    "filename": str(HOME / "queue.sqlite3"),
+    "immediate": False,
+    "fsync": False,
+    "cache_mb": 1,
+}
+TASKS = {
+    "default": {
+        "BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
+        "ENQUEUE_ON_COMMIT": True,
+    },
+}
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = HOME / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# What the product itself is told.
+ENGINE = read_choice("PLAYGROUND_ENGINE", "sketch", ("sketch", "blank"))
+BLANK_SECONDS = read_seconds("PLAYGROUND_BLANK_SECONDS", 0)
+SPEC_FOLDER = read_text("PLAYGROUND_SPEC_FOLDER")
+WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
+HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)
+
+# An upload of 20 MB and a little more for the form around it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "playground.pages.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = True
+# Answering at once needs no confirmation link; with a mail server the address is checked.
+EMAIL_HOST = read_text("PLAYGROUND_EMAIL_HOST")
+EMAIL_PORT = read_number("PLAYGROUND_EMAIL_PORT", 587)
+EMAIL_HOST_USER = read_text("PLAYGROUND_EMAIL_USER")
+EMAIL_HOST_PASSWORD = read_text("PLAYGROUND_EMAIL_PASSWORD")
+EMAIL_USE_TLS = read_flag("PLAYGROUND_EMAIL_TLS", True)
+DEFAULT_FROM_EMAIL = read_text("PLAYGROUND_EMAIL_FROM", "playground@localhost")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+
+# Browsers keep cookies to HTTPS once the public address says HTTPS.
+HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 365 * 24 * 3600
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read_flag("PLAYGROUND_BEHIND_PROXY", False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "blob:", "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"playground": {"level": "INFO"}, "huey.consumer": {"level": "WARNING"}},
+}

@@ -1,0 +1,66 @@
+"""The site map."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from playground.pages import (
+    assets,
+    changes,
+    code,
+    deleting,
+    drafts,
+    files,
+    generation,
+    history,
+    reuse,
+    share,
+    sharing,
+    sketches,
+    studio,
+)
+
+studio_patterns: list[URLPattern | URLResolver] = [
+    path("", studio.studio, name="studio"),
+    path("code/", code.form_code, name="form_code"),
+    path("draft/", drafts.save_draft, name="save_draft"),
+    path("switch/", drafts.switch_spec, name="switch_spec"),
+    path("reset/", drafts.reset_form, name="reset_form"),
+    path("example/<int:number>/", drafts.use_example, name="use_example"),
+]
+
+generation_patterns: list[URLPattern | URLResolver] = [
+    path("", generation.generation, name="generation"),
+    path("stage/", generation.stage, name="stage"),
+    path("code/", code.generation_code, name="generation_code"),
+    path("cancel/", generation.cancel, name="cancel"),
+    path("retry/", generation.retry, name="retry"),
+    path("use/", reuse.use_again, name="use_again"),
+    path("use-new-seed/", reuse.use_with_new_seed, name="use_with_new_seed"),
+    path("lock-seed/", reuse.lock_seed, name="lock_seed"),
+    path("edit/", reuse.edit_picture, name="edit_picture"),
+    path("delete/", deleting.delete, name="delete"),
+    path("restore/", deleting.restore, name="restore"),
+    path("share/", sharing.create_share, name="create_share"),
+    path("share/revoke/", sharing.revoke_share, name="revoke_share"),
+]
+
+share_patterns: list[URLPattern | URLResolver] = [
+    path("", share.share, name="share"),
+    path("open/", share.open_in_playground, name="open_share"),
+    path("card.jpg", share.card, name="share_card"),
+    path("picture-<int:number>.<str:format>", share.picture, name="share_picture"),
+    path("input-<int:number>.<str:format>", share.input_picture, name="share_input"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", studio.home, name="home"),
+    path("history/", history.history, name="history"),
+    path("sketches/", sketches.sketches, name="about_sketches"),
+    path("generations/changes/", changes.changes, name="changes"),
+    path("generations/<uuid:id>/", include(generation_patterns)),
+    path("assets/", assets.add_asset, name="add_asset"),
+    path("files/<uuid:id>/<str:name>", files.owned_file, name="file"),
+    path("images/<str:name>", files.bare_file, name="bare_file"),
+    path("s/<str:slug>/", include(share_patterns)),
+    path("account/", include("allauth.account.urls")),
+    path("<str:dialect>/<str:slug>/<str:mode>/", include(studio_patterns)),
+]
