@@ -4,12 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
-from pygments import highlight as highlight_tokens
-from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
-from pygments.lexers import BashLexer, JavascriptLexer, PythonLexer
 
 from playground.dialects.wire import RequestPlan
+from playground.snippets import highlighting
 from playground.snippets.curl import print_curl
 from playground.snippets.javascript import print_javascript
 from playground.snippets.python import print_python
@@ -25,17 +23,14 @@ class Language:
     lexer: Lexer
 
 
-# A lexer keeps no state between calls, so one serves all threads. The text must come out as it went in.
 LANGUAGES: dict[str, Language] = {
     language.name: language
     for language in (
-        Language("curl", "cURL", print_curl, BashLexer(stripnl=False, ensurenl=False)),
-        Language("javascript", "JavaScript", print_javascript, JavascriptLexer(stripnl=False, ensurenl=False)),
-        Language("python", "Python", print_python, PythonLexer(stripnl=False, ensurenl=False)),
+        Language("curl", "cURL", print_curl, highlighting.CURL),
+        Language("javascript", "JavaScript", print_javascript, highlighting.JAVASCRIPT),
+        Language("python", "Python", print_python, highlighting.PYTHON),
     )
 }
-
-_FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def print_snippet(language: str, plan: RequestPlan) -> str:
@@ -44,8 +39,5 @@ def print_snippet(language: str, plan: RequestPlan) -> str:
 
 
 def highlight(language: str, code: str) -> SafeString:
-    """Return the code as HTML: escaped text in `<span class="…">` with Pygments' short class names, nothing around it.
-
-    Raise KeyError for an unknown language.
-    """
-    return SafeString(highlight_tokens(code, LANGUAGES[language].lexer, _FORMATTER))
+    """Return the code as safe HTML with the class names of `highlighting`; raise KeyError for an unknown language."""
+    return highlighting.write_html(code, LANGUAGES[language].lexer)

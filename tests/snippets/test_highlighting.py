@@ -1,0 +1,67 @@
+"""Coloured code is the same code: escaped, with class names only, and safe to put on a page."""
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.dialects.registry import get_dialect
+from playground.snippets.registry import LANGUAGES, highlight, print_snippet
+from tests.snippets.cases import CASES, SPECS, Case
+
+SPAN = re.compile(r'<span class="[a-z0-9]+">|</span>')
+ALL_LANGUAGES = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def text_of(markup: str) -> str:
+    """Return the text that a browser shows, after checking that nothing but plain spans is there."""
+    bare = SPAN.sub("", markup)
+    assert "<" not in bare
+    assert ">" not in bare
+    return html.unescape(bare)
+
+
+@ALL_LANGUAGES
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_keeps_every_character_of_a_snippet(case: Case, language: str) -> None:
+    code = print_snippet(language, case.plan("http://localhost"))
+    assert text_of(highlight(language, code)) == code
+
+
+@ALL_LANGUAGES
+@given(st.text(max_size=60).map(lambda text: text.replace("\r", "")))
+def test_keeps_every_character_of_any_text(language: str, code: str) -> None:
+    assert text_of(highlight(language, code)) == code
+
+
+@ALL_LANGUAGES
+def test_is_safe_to_put_into_a_template(language: str) -> None:
+    markup = highlight(language, "</script><script>alert(1)</script>")
+    assert "<script" not in markup
+    assert markup.__html__() == markup
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_understands_all_of_a_curl_command(case: Case) -> None:
+    markup = highlight("curl", print_snippet("curl", case.plan("http://localhost")))
+    assert 'class="err"' not in markup
+    assert markup.endswith('<span class="s1">&#x27;</span>')
+
+
+def test_colours_the_json_inside_the_quotes() -> None:
+    plan = get_dialect("onemin").plan(
+        SPECS["onemin/flux-2-flex/edit"], {"prompt": "it's", "steps": 30, "prompt_upsampling": True}, files=["a.png"]
+    )
+    markup = highlight("curl", print_snippet("curl", plan))
+    assert '<span class="nt">&quot;prompt&quot;</span>' in markup
+    assert '<span class="s2">&quot;it&#x27;\\&#x27;&#x27;s&quot;</span>' in markup
+    assert '<span class="mi">30</span>' in markup
+    assert '<span class="kc">true</span>' in markup
+    assert '<span class="nv">&quot;&#x27;&quot;$IMAGE_1&quot;&#x27;&quot;</span>' in markup
+
+
+def test_refuses_a_language_that_is_not_there() -> None:
+    with pytest.raises(KeyError):
+        highlight("cobol", "x")

@@ -1,0 +1,146 @@
+"""The printed code as text: the documents' shape, any prompt, nothing hidden; read without running it."""
+
+import ast
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.dialects.registry import get_dialect
+from playground.dialects.wire import RequestPlan
+from playground.snippets.literal import UNSEEN
+from playground.snippets.registry import LANGUAGES, print_snippet
+from tests.snippets.cases import CASES, SPECS, Case
+
+SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.curl.txt"))
+FLEX = SPECS["onemin/flux-2-flex/generate"]
+
+texts = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=5,
+)
+bodies = st.dictionaries(texts, values, max_size=4)
+
+
+def plan_of(params: dict[str, Any], **options: Any) -> RequestPlan:
+    return get_dialect("onemin").plan(FLEX, params, **options)
+
+
+def split_curl(code: str) -> list[str]:
+    return shlex.split(code.replace(" \\\n", " "))
+
+
+def test_the_languages_stand_in_the_order_of_the_tabs() -> None:
+    assert [(name, language.title) for name, language in LANGUAGES.items()] == [
+        ("curl", "cURL"),
+        ("javascript", "JavaScript"),
+        ("python", "Python"),
+    ]
+
+
+def test_refuses_a_language_that_is_not_there() -> None:
+    with pytest.raises(KeyError):
+        print_snippet("cobol", plan_of({"prompt": "a cat"}))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_prints_the_very_command_of_the_documents(sample: Path) -> None:
+    documented = sample.read_text().strip()
+    dialect, model, mode = sample.name.removesuffix(".curl.txt").split("_")
+    body = json.loads(documented[documented.index("{") : -1])
+    params = body.get("promptObject") or {"prompt": body["prompt"], **body["fluxParams"]}
+    printed = print_snippet("curl", get_dialect(dialect).plan(SPECS[f"{dialect}/{model}/{mode}"], params))
+    lines = [line.strip() for line in printed.splitlines()]
+    # One of the two APIs writes its address without quotes.
+    unquoted = [lines[0].replace('"', ""), *lines[1:]]
+    assert documented.splitlines() in (lines, unquoted)
+
+
+def test_indents_the_command_as_a_person_would() -> None:
+    assert print_snippet("curl", plan_of({"prompt": "a cat", "steps": 30.0, "x": [], "y": {}, "z": [1]})) == (
+        'curl -X POST "https://api.1min.ai/api/features" \\\n'
+        '  -H "API-KEY: <your-api-key>" \\\n'
+        '  -H "Content-Type: application/json" \\\n'
+        "  -d '{\n"
+        '  "type": "IMAGE_GENERATOR",\n'
+        '  "model": "black-forest-labs/flux-2-flex",\n'
+        '  "promptObject": {\n'
+        '    "prompt": "a cat",\n'
+        '    "steps": 30,\n'
+        '    "x": [],\n'
+        '    "y": {},\n'
+        '    "z": [\n'
+        "      1\n"
+        "    ]\n"
+        "  }\n"
+        "}'"
+    )
+
+
+@given(bodies)
+def test_a_shell_and_a_json_reader_get_any_params_back_from_curl(params: dict[str, Any]) -> None:
+    plan = plan_of(params)
+    words = split_curl(print_snippet("curl", plan))
+    assert words[:4] == ["curl", "-X", "POST", plan.request.url]
+    assert json.loads(words[words.index("-d") + 1]) == plan.request.body
+    assert len(words) == 10
+
+
+@given(bodies)
+def test_python_gets_any_params_back_from_its_literal(params: dict[str, Any]) -> None:
+    plan = plan_of(params)
+    tree = ast.parse(print_snippet("python", plan))
+    assigned = {
+        statement.targets[0].id: ast.literal_eval(statement.value)
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.targets[0], ast.Name)
+        and statement.targets[0].id in {"url", "headers", "data"}
+    }
+    assert assigned == {"url": plan.request.url, "headers": dict(plan.request.headers), "data": plan.request.body}
+
+
+@given(texts.filter(lambda text: "\0" not in text), texts.filter(lambda text: "\0" not in text))
+def test_no_key_or_address_breaks_out_of_its_quotes(key: str, path: str) -> None:
+    plan = plan_of({}, key=key or "k", base_url=f"http://x{path}")
+    words = split_curl(print_snippet("curl", plan))
+    assert words[3] == plan.request.url
+    assert words[5] == f"API-KEY: {key or 'k'}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_shows_every_character_and_ends_without_a_newline(case: Case, language: str) -> None:
+    code = print_snippet(language, case.plan("http://localhost"))
+    hidden = UNSEEN.search(code)
+    assert hidden is None
+    assert all(character >= " " or character == "\n" for character in code)
+    assert not code.endswith("\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reference_stands_in_the_code_and_nothing_is_uploaded(language: str) -> None:
+    edit = SPECS["onemin/flux-2-flex/edit"]
+    plan = get_dialect("onemin").plan(edit, {"prompt": "a cat"}, files=["cat.png"], references=["<your-image>"])
+    code = print_snippet(language, plan)
+    assert '"<your-image>"' in code
+    assert "upload" not in code
+    assert "cat.png" not in code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_key_is_the_placeholder_everywhere(language: str) -> None:
+    plan = get_dialect("onemin").plan(SPECS["onemin/flux-2-flex/edit"], {"prompt": "a cat"}, files=["cat.png"])
+    assert print_snippet(language, plan).count("<your-api-key>") == 2
+
+
+def test_javascript_without_files_runs_in_a_browser_too() -> None:
+    code = print_snippet("javascript", plan_of({"prompt": "a cat"}))
+    assert "fetch(" in code
+    assert "import" not in code
