@@ -1,0 +1,64 @@
+"""Names of picture files, on the wire and for a download."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.generations.imaging.names import download_name, wire_name
+
+NOW = datetime(2026, 3, 27, 10, 0, 5, 1999, tzinfo=UTC)
+
+
+def test_a_wire_name_tells_the_moment_and_the_words() -> None:
+    assert wire_name("Summer Fest", "png", NOW, "abc") == "images/2026_03_27_10_00_05_001_summer-fest-abc.png"
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("My Poster.PNG", "my-poster"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("夏祭り", "picture"),
+        ("", "picture"),
+        ("Größe & Straße, Łódź", "grosse-strasse-lodz"),
+        ("don’t panic", "dont-panic"),
+        ("a poster for the summer festival of the year two thousand", "a-poster-for-the-summer-festival-of-the"),
+        ("x" * 60, "x" * 40),
+    ],
+)
+def test_words_become_at_most_40_plain_letters(words: str, slug: str) -> None:
+    assert wire_name(words, "webp", NOW, "t") == f"images/2026_03_27_10_00_05_001_{slug}-t.webp"
+
+
+def test_a_token_carries_128_bits_and_never_repeats() -> None:
+    names = {wire_name("poster", "jpg", NOW) for _ in range(50)}
+    assert len(names) == 50
+    pattern = re.compile(r"images/2026_03_27_10_00_05_001_poster-[a-z2-7]{26}\.jpg")
+    assert all(pattern.fullmatch(name) for name in names)
+
+
+def test_a_download_name_reads_well() -> None:
+    name = download_name("Summer Fest 2026!", "flux-2-flex", 42, "png")
+    assert name == "summer-fest-2026-flux-2-flex-seed-42.png"
+
+
+def test_a_download_name_has_at_most_80_letters_and_keeps_model_and_seed() -> None:
+    name = download_name("an endless prompt about many things " * 300, "flux-2-klein-9b", 2**53, "webp")
+    assert len(name) <= 80
+    assert name.endswith("-flux-2-klein-9b-seed-9007199254740992.webp")
+    assert name.startswith("an-endless-prompt-about")
+
+
+def test_a_download_name_of_a_prompt_in_another_script_falls_back() -> None:
+    assert download_name("夏祭りのポスター", "flux-2-pro", 7, "jpg") == "picture-flux-2-pro-seed-7.jpg"
+    assert download_name("夏祭り 2026 poster", "flux-2-pro", 7, "jpg") == "2026-poster-flux-2-pro-seed-7.jpg"
+
+
+@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@given(words=st.text(max_size=200))
+def test_any_words_give_a_safe_name(words: str) -> None:
+    assert re.fullmatch(r"images/[0-9_]{24}[a-z0-9-]{1,40}-t\.png", wire_name(words, "png", NOW, "t"))
+    assert re.fullmatch(r"[a-z0-9-]{1,76}\.png", download_name(words, "flux-2-max", 1, "png"))
