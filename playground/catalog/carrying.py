@@ -30,7 +30,7 @@ class Carried:
     dropped: tuple[Dropped, ...]
 
 
-class _DoesNotFit(Exception):  # noqa: N818
+class _DoesNotFit(Exception):
     """Carries the reason."""
 
 

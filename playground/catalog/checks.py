@@ -22,7 +22,7 @@ NUMBERS: Mapping[FaultKind, int] = {
 }
 
 
-@register()
+@register("catalog")
 def check_specs(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
     """Return one message for each fault in a spec file."""
     return [message_for(fault) for fault in schema_faults()]

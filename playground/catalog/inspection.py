@@ -1,5 +1,6 @@
 """Looks for what is wrong with a spec document whose references are resolved."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from playground.catalog.faults import FaultKind, SpecFault
 from playground.catalog.words import (
     DIALECTS,
     GROUPS,
+    LIMIT_KEYWORDS,
     MODES,
     PROPERTY_KEYWORDS,
     ROLES,
@@ -24,6 +26,7 @@ type Json = Mapping[str, Any]
 
 TEXTS = ("x-dialect", "x-model", "x-mode", "x-title", "x-summary")
 PARAMETER_TEXTS = ("type", "x-title", "x-help", "x-role", "x-widget")
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 METASCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 
@@ -40,20 +43,18 @@ def _look_at_schema(document: Json) -> Iterator[Finding]:
     for error in METASCHEMA.iter_errors(document):
         place = ".".join(["$", *(str(step) for step in error.absolute_path)])
         yield "schema", place, error.message, "The file must be a valid JSON Schema of 2020-12."
+    if document.get("$schema", DRAFT) != DRAFT:
+        yield "schema", "$.$schema", "is another draft of JSON Schema", f"Write {DRAFT}."
+    if document.get("type") != "object":
+        yield "missing", "$.type", "params are an object", 'Write "type": "object".'
 
 
 def _look_at_spec(document: Json) -> Iterator[Finding]:
     yield from _unknown_keywords("$", document, SPEC_KEYWORDS)
     yield from _missing_texts("$", document, TEXTS)
-    if not isinstance(document.get("properties"), dict) or not document["properties"]:
-        yield "missing", "$.properties", "there are no parameters", "List the parameters in the document's order."
     if document.get("additionalProperties") is not False:
         hint = 'Write "additionalProperties": false.'
         yield "missing", "$.additionalProperties", "unknown names must be refused", hint
-    for name in document.get("required", ()):
-        if name not in document.get("properties", {}):
-            near = suggest(name, document.get("properties", {}))
-            yield "unknown value", "$.required", f'"{name}" is no parameter{near}', "Name parameters of this file."
     if not re.fullmatch(r"([\w.-]+/)*[\w.-]+", str(document.get("x-model")), re.ASCII):
         yield "unknown value", "$.x-model", "cannot stand in an address", "Use letters, digits, dots and dashes."
     yield from _unknown_word("dialect", "$.x-dialect", document.get("x-dialect"), DIALECTS)
@@ -61,6 +62,13 @@ def _look_at_spec(document: Json) -> Iterator[Finding]:
     if not isinstance(document.get("x-order", 0), int | float):
         yield "unknown value", "$.x-order", "is not a number", "Smaller numbers come first."
     yield from _look_at_examples(document.get("x-examples", []))
+    if not isinstance(document.get("properties"), dict) or not document["properties"]:
+        yield "missing", "$.properties", "there are no parameters", "List the parameters in the document's order."
+        return
+    for name in document.get("required", ()):
+        if name not in document["properties"]:
+            near = suggest(name, document["properties"])
+            yield "unknown value", "$.required", f'"{name}" is no parameter{near}', "Name parameters of this file."
 
 
 def _look_at_examples(examples: object) -> Iterator[Finding]:
@@ -102,6 +110,7 @@ def _look_at_parameter(place: str, part: Json) -> Iterator[Finding]:
     yield from _unknown_word("unknown value", f"{place}.x-widget", part.get("x-widget"), tuple(WIDGETS))
     yield from _unknown_word("unknown value", f"{place}.x-group", part.get("x-group", "main"), GROUPS)
     yield from _look_at_widget(place, part)
+    yield from _look_at_bounds(place, part)
 
 
 def _look_at_widget(place: str, part: Json) -> Iterator[Finding]:
@@ -117,8 +126,29 @@ def _look_at_widget(place: str, part: Json) -> Iterator[Finding]:
         yield "missing", f"{place}.enum", "a select needs choices", "List the choices in the document's order."
     if any(not isinstance(choice, str) for choice in part.get("enum", ())):
         yield "unknown value", f"{place}.enum", "every choice must be text", "Put the choices in quotes."
-    if not isinstance(part.get("x-house", {}), dict) or not isinstance(part.get("x-aliases", {}), dict):
-        yield "unknown value", place, "x-house and x-aliases must be objects", "See definitions.json."
+
+
+def _look_at_bounds(place: str, part: Json) -> Iterator[Finding]:
+    if part.get("minimum", -math.inf) > part.get("maximum", math.inf):
+        yield "unknown value", f"{place}.minimum", "is above the maximum", "Mend one of the two."
+    if isinstance(part.get("x-step", 1), bool) or not isinstance(part.get("x-step", 1), int | float):
+        yield "unknown value", f"{place}.x-step", "is not a number", "It only guides the slider."
+    if not isinstance(part.get("x-aliases", {}), dict):
+        yield "unknown value", f"{place}.x-aliases", "is not an object", "Write other spellings beside their choice."
+    yield from _look_at_limits(f"{place}.items", part.get("items", {}))
+    yield from _look_at_limits(f"{place}.x-house", part.get("x-house", {}))
+
+
+def _look_at_limits(place: str, limits: object) -> Iterator[Finding]:
+    """Limits hold no references and no rules of their own, so that every refusal has a sentence."""
+    if not isinstance(limits, dict):
+        yield "unknown value", place, "is not an object", "Write limits such as maxLength."
+        return
+    yield from _unknown_keywords(place, limits, LIMIT_KEYWORDS)
+    for error in METASCHEMA.iter_errors(limits):
+        yield "schema", ".".join([place, *map(str, error.absolute_path)]), error.message, "See definitions.json."
+    if "items" in limits:
+        yield from _look_at_limits(f"{place}.items", limits["items"])
 
 
 def _look_at_defaults(document: Json) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from playground.catalog.words import DIALECTS, MODES, suggest
 FOLDER = Path(__file__).parent / "specs"
 
 
-class UnknownSpec(LookupError):  # noqa: N818
+class UnknownSpec(LookupError):
     """No spec has that id; `sentence` says so and names the near-miss."""
 
     def __init__(self, spec_id: str, known: Iterable[str]) -> None:

@@ -67,7 +67,7 @@ def resolve_references(
             place, hint = f"$.properties.{name}.$ref", f"Shared parts are written {PREFIXES[0]}NAME."
             faults.append(SpecFault("reference", path, place, str(error.args[0]), hint))
     flat = {key: value for key, value in document.items() if key != "$defs"}
-    return {**flat, **({"properties": properties} if "properties" in document else {})}, faults
+    return flat | ({"properties": properties} if isinstance(document.get("properties"), dict) else {}), faults
 
 
 def _as_mapping(value: object) -> Mapping[str, Any]:

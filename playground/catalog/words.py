@@ -54,14 +54,13 @@ SPEC_KEYWORDS = (
     "x-summary",
     "x-examples",
 )
-BOUND_KEYWORDS = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "items")
+LIMIT_KEYWORDS = ("type", "minimum", "maximum", "minLength", "maxLength", "maxItems", "items")
 PROPERTY_KEYWORDS = (
     "$ref",
     "$comment",
-    "type",
     "enum",
     "default",
-    *BOUND_KEYWORDS,
+    *LIMIT_KEYWORDS,
     "x-title",
     "x-help",
     "x-role",

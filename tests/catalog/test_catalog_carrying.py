@@ -1,0 +1,114 @@
+"""What was set for one model goes along to another as far as it fits."""
+
+from typing import Any
+
+import pytest
+
+from playground.catalog import carry_over, get_spec, specs, validate
+
+FLEX = get_spec("onemin/flux-2-flex/generate")
+PRO = get_spec("onemin/flux-2-pro/generate")
+MAX = get_spec("onemin/flux-2-max/generate")
+DEV = get_spec("onemin/flux-2-dev/generate")
+EDIT = get_spec("onemin/flux-2-flex/edit")
+JOB = get_spec("apiframe/flux-2-flex/generate")
+JOB_DEV = get_spec("apiframe/flux-2-dev/generate")
+
+
+def reasons(source: Any, target: Any, **params: Any) -> dict[str, str]:
+    return {dropped.name: dropped.reason for dropped in carry_over(source, target, params).dropped}
+
+
+def test_values_go_along_by_what_they_mean() -> None:
+    carried = carry_over(FLEX, DEV, {"prompt": "a", "steps": 40, "guidance": 4, "seed": 7})
+    assert carried.params == {"prompt": "a", "num_inference_steps": 40, "guidance": 4, "seed": 7}
+    assert carried.dropped == ()
+    assert carry_over(DEV, FLEX, carried.params).params == {"prompt": "a", "steps": 40, "guidance": 4, "seed": 7}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "params", "reason"),
+    [
+        (FLEX, PRO, {"steps": 10}, "steps 10 is below flux-2-pro's minimum of 15."),
+        (DEV, FLEX, {"guidance": 7.5}, "guidance 7.5 is above flux-2-flex's maximum of 5."),
+        (DEV, FLEX, {"output_format": "webp"}, "output_format webp is not among flux-2-flex's choices: jpg, png."),
+        (FLEX, DEV, {"safety_tolerance": 4}, "flux-2-dev has no safety_tolerance."),
+        (
+            EDIT,
+            FLEX,
+            {"imageUrl": "a"},
+            "flux-2-flex generates from the prompt alone: it takes no imageUrl.",
+        ),
+        (JOB, DEV, {"resolution": "4 MP"}, "resolution 4 MP is not among flux-2-dev's choices: 0.25, 1."),
+        (
+            JOB,
+            FLEX,
+            {"aspect_ratio": "4:3"},
+            "aspect_ratio 4:3 is not among flux-2-flex's choices: 1:1, 16:9, 9:16, 3:2, 2:3, 4:5, 5:4.",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_dropped_with_its_reason(source: Any, target: Any, params: Any, reason: str) -> None:
+    carried = carry_over(source, target, params)
+    assert carried.params == {}
+    assert [dropped.reason for dropped in carried.dropped] == [reason]
+
+
+def test_one_picture_becomes_a_list_and_back() -> None:
+    assert carry_over(EDIT, JOB, {"imageUrl": "a"}).params == {"input_images": ["a"]}
+    carried = carry_over(JOB, EDIT, {"input_images": ["a", "b", "c"]})
+    assert carried.params == {"imageUrl": "a"}
+    assert carried.dropped[0].value == ["b", "c"]
+    assert carried.dropped[0].reason == "flux-2-flex takes one picture; only the first stays."
+
+
+def test_a_list_of_pictures_is_cut_to_the_targets_limit() -> None:
+    carried = carry_over(JOB, JOB_DEV, {"input_images": list("abcdefg")})
+    assert carried.params == {"input_images": list("abcde")}
+    assert carried.dropped[0].reason == "flux-2-dev takes 5 pictures; only the first 5 stay."
+
+
+def test_equal_areas_carry_whatever_they_are_called() -> None:
+    assert carry_over(DEV, JOB, {"megapixels": "1"}).params == {"resolution": "1 MP"}
+    carried = carry_over(JOB, DEV, {"resolution": "1 MP"})
+    assert (carried.params, carried.dropped) == ({}, ())
+
+
+def test_a_ratio_that_lost_its_ground_is_dropped() -> None:
+    assert reasons(EDIT, JOB, aspect_ratio="match_input_image") == {
+        "aspect_ratio": "aspect_ratio match_input_image needs a picture, and none is set."
+    }
+    assert carry_over(EDIT, JOB, {"imageUrl": "a", "aspect_ratio": "match_input_image"}).dropped == ()
+    assert "aspect_ratio" in reasons(JOB, JOB_DEV, aspect_ratio="custom", width=300)
+    assert reasons(JOB, JOB_DEV, aspect_ratio="custom", width=300, height=300) == {}
+
+
+def test_the_targets_defaults_are_not_repeated() -> None:
+    assert carry_over(FLEX, MAX, {"steps": 50, "guidance": 4}).params == {"guidance": 4}
+
+
+def test_a_prompt_is_kept_even_when_it_is_too_long() -> None:
+    carried = carry_over(FLEX, JOB, {"prompt": "x" * 3000})
+    assert (len(str(carried.params["prompt"])), carried.dropped) == (3000, ())
+
+
+@pytest.mark.parametrize("source", specs().values(), ids=lambda spec: spec.id)
+@pytest.mark.parametrize("target", specs().values(), ids=lambda spec: spec.id)
+def test_what_is_carried_is_valid_and_nothing_is_lost_silently(source: Any, target: Any) -> None:
+    params: dict[str, Any] = {"prompt": "a boat", "seed": 3}
+    for parameter in source.parameters:
+        if parameter.role == "picture":
+            params[parameter.name] = ["a", "b"] if parameter.kind == "images" else "a"
+        elif parameter.choices:
+            params[parameter.name] = parameter.choices[1]
+        elif parameter.maximum is not None:
+            params[parameter.name] = parameter.maximum
+    carried = carry_over(source, target, params)
+    issues = validate(target, carried.params)
+    assert [issue.field for issue in issues if issue.field != "imageUrl"] == []
+    dropped = {item.name for item in carried.dropped}
+    for name, value in params.items():
+        other = target.by_role(source.get(name).role)
+        survives = other and (other.name in carried.params or other.default == value)
+        twin = target.by_role({"resolution": "megapixels", "megapixels": "resolution"}.get(source.get(name).role, ""))
+        assert survives or twin or name in dropped

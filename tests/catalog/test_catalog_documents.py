@@ -1,0 +1,147 @@
+"""The twelve specs hold what the APIs' documents say, no more and no less."""
+
+import pytest
+
+from playground.catalog import ModelSpec, get_spec, schema_faults, specs
+from playground.catalog.words import ROLES
+
+SEVEN = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")
+NINE = (*SEVEN, "3:4", "4:3")
+
+# Name: kind, minimum, maximum, default.
+ONEMIN = {
+    "flex": {
+        "steps": ("integer", 6, 50, 25),
+        "guidance": ("number", 2, 5, 3),
+        "safety_tolerance": ("integer", 1, 6, 2),
+        "prompt_upsampling": ("boolean", None, None, False),
+    },
+    "pro": {
+        "steps": ("integer", 15, 50, 25),
+        "guidance": ("number", 2, 5, 3),
+        "safety_tolerance": ("integer", 1, 6, 2),
+        "prompt_upsampling": ("boolean", None, None, False),
+    },
+    "max": {
+        "steps": ("integer", 15, 50, 50),
+        "guidance": ("number", 2, 5, 3),
+        "safety_tolerance": ("integer", 1, 6, 2),
+        "prompt_upsampling": ("boolean", None, None, False),
+    },
+    "dev": {
+        "num_inference_steps": ("integer", 1, 50, 28),
+        "guidance": ("number", 0, 10, 3),
+        "prompt_strength": ("number", 0, 1, 0.8),
+        "go_fast": ("boolean", None, None, False),
+        "megapixels": ("string", None, None, "1"),
+        "disable_safety_checker": ("boolean", None, None, False),
+    },
+}
+SIZES = {"width": ("integer", 256, 2048, None), "height": ("integer", 256, 2048, None)}
+RESOLUTION = {"resolution": ("string", None, None, None)}
+REFERENCES = {"input_images": ("images", None, None, None)}
+APIFRAME = {
+    "flex": {
+        **SIZES,
+        **RESOLUTION,
+        **REFERENCES,
+        "steps": ("integer", 1, 50, 30),
+        "guidance": ("number", 1.5, 10, 4.5),
+        "prompt_upsampling": ("boolean", None, None, None),
+    },
+    "pro": {**SIZES, **RESOLUTION, **REFERENCES, "prompt_upsampling": ("boolean", None, None, None)},
+    "max": {**SIZES, **RESOLUTION, **REFERENCES, "prompt_upsampling": ("boolean", None, None, None)},
+    "dev": {**SIZES, **REFERENCES, "go_fast": ("boolean", None, None, None)},
+}
+PICTURES = {"flex": 10, "pro": 8, "max": 8, "dev": 5}
+
+
+def facts(spec: ModelSpec) -> dict[str, tuple[object, ...]]:
+    return {p.name: (p.kind, p.minimum, p.maximum, p.default) for p in spec.parameters}
+
+
+@pytest.mark.parametrize("model", ONEMIN)
+@pytest.mark.parametrize("mode", ["generate", "edit"])
+def test_onemin_takes_the_documented_parameters_in_their_order(model: str, mode: str) -> None:
+    dev, edit = model == "dev", mode == "edit"
+    assert list(facts(get_spec(f"onemin/flux-2-{model}/{mode}")).items()) == [
+        *([("imageUrl", ("image", None, None, None))] if edit else []),
+        ("prompt", ("string", None, None, None)),
+        ("aspect_ratio", ("string", None, None, "match_input_image" if edit else "1:1")),
+        ("output_format", ("string", None, None, "webp" if dev else "png")),
+        ("output_quality", ("integer", 0, 100, 80)),
+        *ONEMIN[model].items(),
+        ("seed", ("integer", None, None, None)),
+    ]
+
+
+@pytest.mark.parametrize("model", APIFRAME)
+def test_apiframe_takes_the_documented_parameters_in_their_order(model: str) -> None:
+    assert list(facts(get_spec(f"apiframe/flux-2-{model}/generate")).items()) == [
+        ("prompt", ("string", None, None, None)),
+        ("aspect_ratio", ("string", None, None, None)),
+        ("output_format", ("string", None, None, None)),
+        ("output_quality", ("integer", 0, 100, None)),
+        ("seed", ("integer", None, None, None)),
+        *APIFRAME[model].items(),
+    ]
+
+
+def test_the_catalog_holds_twelve_specs_and_no_fault() -> None:
+    assert schema_faults() == ()
+    assert list(specs()) == [
+        *(f"onemin/flux-2-{model}/{mode}" for mode in ("generate", "edit") for model in ("flex", "pro", "max", "dev")),
+        *(f"apiframe/flux-2-{model}/generate" for model in ("flex", "pro", "max", "dev")),
+    ]
+
+
+def choices(spec: ModelSpec, name: str) -> tuple[str, ...]:
+    parameter = spec.get(name)
+    assert parameter is not None
+    return parameter.choices
+
+
+@pytest.mark.parametrize("spec", specs().values(), ids=str)
+def test_choices_are_those_of_the_documents(spec: ModelSpec) -> None:
+    dev, model = spec.slug == "flux-2-dev", spec.slug.removeprefix("flux-2-")
+    if spec.dialect == "onemin":
+        assert choices(spec, "aspect_ratio") == (*SEVEN, *(["match_input_image"] if spec.mode == "edit" else []))
+        assert choices(spec, "output_format") == (("webp", "jpg", "png") if dev else ("jpg", "png"))
+        assert not dev or choices(spec, "megapixels") == ("0.25", "1")
+        return
+    assert choices(spec, "aspect_ratio") == (*NINE, "match_input_image", "custom")
+    assert choices(spec, "output_format") == ("jpg", "png", "webp")
+    assert dev or choices(spec, "resolution") == ("0.5 MP", "1 MP", "2 MP", "4 MP")
+    pictures = spec.get("input_images")
+    assert pictures is not None
+    assert pictures.max_items == PICTURES[model]
+
+
+@pytest.mark.parametrize("spec", specs().values(), ids=str)
+def test_the_prompt_has_a_limit_only_where_one_is_documented(spec: ModelSpec) -> None:
+    prompt = spec.get("prompt")
+    assert prompt is not None
+    limits = (1, 2000) if spec.dialect == "apiframe" else (None, None)
+    assert (prompt.min_length, prompt.max_length) == limits
+
+
+@pytest.mark.parametrize("spec", specs().values(), ids=str)
+def test_only_prompt_and_picture_to_edit_are_required(spec: ModelSpec) -> None:
+    required = [parameter.name for parameter in spec.parameters if parameter.required]
+    assert required == (["imageUrl", "prompt"] if spec.mode == "edit" else ["prompt"])
+
+
+@pytest.mark.parametrize("spec", specs().values(), ids=str)
+def test_every_spec_tells_what_it_is_for_and_helps_with_each_parameter(spec: ModelSpec) -> None:
+    assert spec.summary.endswith(".")
+    assert len(spec.examples) == 3
+    assert spec.title == f"FLUX.2 [{spec.slug.removeprefix('flux-2-')}]"
+    assert all(parameter.help.endswith(".") and parameter.title for parameter in spec.parameters)
+    roles = [parameter.role for parameter in spec.parameters]
+    assert len(set(roles)) == len(roles)
+    assert set(roles) <= set(ROLES)
+
+
+def test_onemin_models_carry_the_vendor_in_their_name_and_apiframe_models_do_not() -> None:
+    assert get_spec("onemin/flux-2-pro/edit").model == "black-forest-labs/flux-2-pro"
+    assert get_spec("apiframe/flux-2-pro/generate").model == "flux-2-pro"

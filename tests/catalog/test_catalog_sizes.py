@@ -1,0 +1,108 @@
+"""Sizes are multiples of 16, keep the ratio within 2 % and the area near what was asked."""
+
+from typing import Any
+
+import pytest
+
+from playground.catalog import Size, get_spec, picture_size, ratio_choices, specs
+
+FLEX = get_spec("onemin/flux-2-flex/generate")
+EDIT = get_spec("onemin/flux-2-flex/edit")
+DEV = get_spec("onemin/flux-2-dev/generate")
+DEV_EDIT = get_spec("onemin/flux-2-dev/edit")
+JOB = get_spec("apiframe/flux-2-flex/generate")
+MEGAPIXEL = 1024 * 1024
+
+
+def areas() -> list[tuple[Any, dict[str, str], float]]:
+    rows: list[tuple[Any, dict[str, str], float]] = []
+    for spec in specs().values():
+        choices = spec.by_role("resolution") or spec.by_role("megapixels")
+        for choice in choices.choices if choices else ():
+            assert choices is not None
+            rows.append((spec, {choices.name: choice}, float(choice.split()[0])))
+        rows.append((spec, {}, 1.0))
+    return rows
+
+
+@pytest.mark.parametrize(("spec", "values", "megapixels"), areas())
+def test_every_ratio_at_every_area(spec: Any, values: dict[str, str], megapixels: float) -> None:
+    ratio = spec.by_role("ratio")
+    for choice in ratio.choices:
+        if ":" not in choice:
+            continue
+        size = picture_size(spec, {**values, ratio.name: choice})
+        wide, high = map(int, choice.split(":"))
+        assert size.width % 16 == 0
+        assert size.height % 16 == 0
+        assert abs(size.width / size.height * high / wide - 1) <= 0.02
+        assert abs(size.width * size.height / megapixels / MEGAPIXEL - 1) <= 0.04
+        assert size.width * size.height <= 4 * MEGAPIXEL
+
+
+@pytest.mark.parametrize(
+    ("spec", "values", "size"),
+    [
+        (FLEX, {"aspect_ratio": "1:1"}, Size(1024, 1024)),
+        (FLEX, {}, Size(1024, 1024)),
+        (FLEX, {"aspect_ratio": "16:9"}, Size(1360, 768)),
+        (FLEX, {"aspect_ratio": "9:16"}, Size(768, 1360)),
+        (FLEX, {"aspect_ratio": "3:2"}, Size(1248, 832)),
+        (DEV, {"megapixels": "0.25"}, Size(512, 512)),
+        (JOB, {"resolution": "4 MP", "aspect_ratio": "1:1"}, Size(2048, 2048)),
+        (JOB, {"aspect_ratio": "custom", "width": 1000, "height": 271}, Size(992, 256)),
+        (JOB, {"aspect_ratio": "custom", "width": 9999, "height": 1}, Size(2048, 256)),
+        (JOB, {"aspect_ratio": "1:1", "width": 300, "height": 400}, Size(1024, 1024)),
+        (JOB, {"aspect_ratio": "nonsense", "resolution": "banana"}, Size(1024, 1024)),
+        (JOB, {"aspect_ratio": ["1:1"], "resolution": 4, "width": "x"}, Size(1024, 1024)),
+    ],
+)
+def test_known_sizes(spec: Any, values: dict[str, Any], size: Size) -> None:
+    assert picture_size(spec, values) == size
+
+
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [
+        (Size(640, 400), Size(640, 400)),
+        (Size(1024, 1024), Size(1024, 1024)),
+        (Size(100, 50), Size(512, 256)),
+        (Size(1, 1), Size(256, 256)),
+        (Size(6000, 4000), Size(2496, 1664)),
+        (Size(5000, 10), Size(4096, 256)),
+        (Size(10, 5000), Size(256, 4096)),
+    ],
+)
+def test_an_edit_follows_its_input_picture(given: Size, size: Size) -> None:
+    assert picture_size(EDIT, {"aspect_ratio": "match_input_image"}, given) == size
+    assert picture_size(EDIT, {}, given) == size
+
+
+@pytest.mark.parametrize("width", range(1, 4200, 263))
+@pytest.mark.parametrize("height", [200, 333, 1024, 3999])
+def test_a_matched_picture_keeps_the_inputs_ratio(width: int, height: int) -> None:
+    size = picture_size(EDIT, {}, Size(width, height))
+    assert size.width % 16 == size.height % 16 == 0
+    assert min(size.width, size.height) >= 256
+    assert size.width * size.height <= 4 * MEGAPIXEL
+    if 1 / 16 <= width / height <= 16:
+        assert abs(size.width / size.height * height / width - 1) <= 0.02
+
+
+def test_an_area_that_was_asked_for_holds_beside_match_input_image() -> None:
+    matched = {"aspect_ratio": "match_input_image"}
+    assert picture_size(JOB, {**matched, "resolution": "4 MP"}, Size(500, 500)) == Size(2048, 2048)
+    assert picture_size(DEV_EDIT, {**matched, "megapixels": "0.25"}, Size(2000, 2000)) == Size(512, 512)
+    assert picture_size(DEV_EDIT, {**matched, "megapixels": "1"}, Size(640, 400)) == Size(640, 400)
+
+
+def test_choices_show_the_pixels_at_the_chosen_area() -> None:
+    assert ratio_choices(FLEX, {})[:2] == [("1:1", "1:1 · 1024 × 1024"), ("16:9", "16:9 · 1360 × 768")]
+    assert ("1:1", "1:1 · 512 × 512") in ratio_choices(DEV, {"megapixels": "0.25"})
+    assert ratio_choices(EDIT, {})[-1] == ("match_input_image", "Like the input picture")
+
+
+def test_not_set_is_a_choice_where_no_default_is_documented() -> None:
+    choices = ratio_choices(JOB, {"resolution": "4 MP", "aspect_ratio": "custom"})
+    assert choices[:2] == [("", "Not set"), ("1:1", "1:1 · 2048 × 2048")]
+    assert choices[-1] == ("custom", "Custom size")

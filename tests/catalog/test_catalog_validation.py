@@ -1,0 +1,157 @@
+"""What is refused, and the sentence that says so."""
+
+from typing import Any
+
+import pytest
+
+from playground.catalog import find_remarks, get_spec, normalise, specs, split_unknown, validate
+
+FLEX = get_spec("onemin/flux-2-flex/generate")
+EDIT = get_spec("onemin/flux-2-flex/edit")
+DEV = get_spec("onemin/flux-2-dev/generate")
+JOB = get_spec("apiframe/flux-2-flex/generate")
+
+
+def sentences(spec: Any, **params: Any) -> list[str]:
+    return [issue.message for issue in validate(spec, {"prompt": "a boat", **params})]
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        ({"steps": 51}, "steps must be at most 50; you gave 51."),
+        ({"steps": 5}, "steps must be at least 6; you gave 5."),
+        ({"steps": "30"}, 'steps must be a whole number; you gave "30".'),
+        ({"steps": True}, "steps must be a whole number; you gave true."),
+        ({"steps": 30.5}, "steps must be a whole number; you gave 30.5."),
+        ({"steps": None}, "steps must be a whole number; you gave null."),
+        ({"steps": [30]}, "steps must be a whole number; you gave a list."),
+        ({"steps": 10**5000}, "steps must be at most 50; you gave a number of 5,001 digits."),
+        ({"guidance": 5.01}, "guidance must be at most 5; you gave 5.01."),
+        ({"guidance": float("nan")}, "guidance must be an ordinary number; you gave NaN."),
+        ({"guidance": float("-inf")}, "guidance must be an ordinary number; you gave Infinity."),
+        ({"seed": -1}, "seed must be at least 0; you gave -1."),
+        ({"seed": 2**53}, "seed must be at most 9007199254740991; you gave 9007199254740992."),
+        ({"prompt_upsampling": "true"}, 'prompt_upsampling must be true or false; you gave "true".'),
+        ({"prompt_upsampling": 1}, "prompt_upsampling must be true or false; you gave 1."),
+        ({"aspect_ratio": "7:3"}, 'aspect_ratio must be one of 1:1, 16:9, 9:16, 3:2, 2:3, 4:5, 5:4; you gave "7:3".'),
+        ({"output_format": {}}, "output_format must be one of jpg, png; you gave an object."),
+        ({"prompt": 7}, "prompt must be text; you gave 7."),
+        ({"prompt": ""}, "prompt is empty: describe the picture that you want."),
+        ({"prompt": " \n\t"}, "prompt is empty: describe the picture that you want."),
+        ({"prompt": "a\0b"}, "prompt must not contain the character NUL; it stands at position 2."),
+        ({"prompt": "ab\ud83d"}, "prompt must be valid Unicode; half of a character pair stands at position 3."),
+        ({"prompt": "x" * 20_001}, "prompt must have at most 20,000 characters; it has 20,001."),
+        ({"stepz": 30}, "stepz is not a parameter of flux-2-flex; did you mean steps?"),
+        ({"num_inference_steps": 30}, "num_inference_steps is not a parameter of flux-2-flex; did you mean steps?"),
+        ({"banana": 1}, "banana is not a parameter of flux-2-flex."),
+    ],
+)
+def test_names_field_value_and_bound(params: dict[str, Any], sentence: str) -> None:
+    assert sentences(FLEX, **params) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        ({"prompt": "x" * 2001}, "prompt must have at most 2,000 characters; it has 2,001."),
+        ({"input_images": ["a"] * 11}, "input_images takes at most 10 pictures; you gave 11."),
+        ({"input_images": ["a", ""]}, "input_images has no picture at place 2."),
+        ({"input_images": ["a", 3]}, "input_images must name each picture by a text; picture 2 is 3."),
+        ({"input_images": "a"}, 'input_images must be a list of pictures; you gave "a".'),
+        ({"resolution": 1}, "resolution must be one of 0.5 MP, 1 MP, 2 MP, 4 MP; you gave 1."),
+        ({"width": 2049}, "width must be at most 2048; you gave 2049."),
+        (
+            {"aspect_ratio": "custom", "width": 512},
+            "height is missing: aspect_ratio custom needs both width and height.",
+        ),
+        (
+            {"aspect_ratio": "match_input_image"},
+            "aspect_ratio match_input_image needs a picture in input_images: choose one, or another aspect_ratio.",
+        ),
+    ],
+)
+def test_apiframe_rules_have_their_sentences(params: dict[str, Any], sentence: str) -> None:
+    assert sentences(JOB, **params) == [sentence]
+
+
+@pytest.mark.parametrize("spec", specs().values(), ids=lambda spec: spec.id)
+def test_takes_every_bound_and_refuses_what_is_one_beyond(spec: Any) -> None:
+    base = {"prompt": "a boat"} | ({"imageUrl": "images/a.png"} if spec.mode == "edit" else {})
+    for parameter in spec.parameters:
+        for bound, beyond in ((parameter.minimum, -1), (parameter.maximum, 1)):
+            if bound is not None:
+                assert validate(spec, {**base, parameter.name: bound}) == []
+                assert [i.field for i in validate(spec, {**base, parameter.name: bound + beyond})] == [parameter.name]
+        for choice in set(parameter.choices) - {"custom", "match_input_image"}:
+            assert validate(spec, {**base, parameter.name: choice}) == []
+
+
+def test_says_everything_at_once_in_the_documents_order() -> None:
+    issues = validate(FLEX, {"zebra": 1, "seed": -1, "guidance": 9, "aspect_ratio": "x"})
+    assert [issue.field for issue in issues] == ["prompt", "aspect_ratio", "guidance", "seed", "zebra"]
+
+
+def test_a_missing_picture_asks_for_one() -> None:
+    assert sentences(EDIT) == ["imageUrl is missing: choose a picture to edit."]
+    assert sentences(EDIT, imageUrl=" ") == ["imageUrl is missing: choose a picture to edit."]
+    assert sentences(EDIT, imageUrl="images/a.png") == []
+    assert validate(EDIT, {"imageUrl": "a"})[0].message == "prompt is empty: describe the change that you want."
+
+
+def test_an_edit_may_say_match_input_image() -> None:
+    assert sentences(EDIT, imageUrl="images/a.png", aspect_ratio="match_input_image") == []
+
+
+def test_megapixels_is_text() -> None:
+    assert sentences(DEV, megapixels="0.25") == []
+    assert sentences(DEV, megapixels=1) == ["megapixels must be one of 0.25, 1; you gave 1."]
+
+
+def test_custom_with_both_sizes_and_match_with_a_picture_are_fine() -> None:
+    assert sentences(JOB, aspect_ratio="custom", width=300, height=256) == []
+    assert sentences(JOB, aspect_ratio="match_input_image", input_images=["https://example.com/a.png"]) == []
+
+
+def test_counts_a_windows_line_end_as_one_character() -> None:
+    assert sentences(JOB, prompt="a" + "\r\n" * 1999) == []
+
+
+def test_long_values_are_shortened() -> None:
+    [sentence] = sentences(FLEX, aspect_ratio="9" * 10_000)
+    assert len(sentence) < 160
+    assert sentence.endswith('…".')
+
+
+@pytest.mark.parametrize("params", [None, [], "text", 3, [{"prompt": "a"}]])
+def test_what_is_no_object_is_an_issue(params: object) -> None:
+    [issue] = validate(FLEX, params)
+    assert issue.message.startswith("The parameters must be an object")
+
+
+def test_wildly_nested_and_crowded_params_are_issues() -> None:
+    nested: list[Any] = []
+    for _ in range(50_000):
+        nested = [nested]
+    assert sentences(FLEX, seed=nested) == ["seed must be a whole number; you gave a list."]
+    crowd = sentences(FLEX, **{f"name{number}": number for number in range(5_000)})
+    assert len(crowd) == 11
+    assert crowd[-1] == "4,990 more names are not known to flux-2-flex."
+
+
+def test_splits_what_the_spec_does_not_know() -> None:
+    assert split_unknown(FLEX, {"n": 2, "prompt": "a", "size": "x"}) == ({"prompt": "a"}, ["n", "size"])
+
+
+def test_writes_params_in_one_way() -> None:
+    given = {"prompt": "a\r\nb\rc", "steps": 4.0, "guidance": 3.0, "resolution": "1MP", "other": 5.0}
+    tidy = normalise(JOB, given)
+    assert tidy == {"prompt": "a\nb\nc", "steps": 4, "guidance": 3, "resolution": "1 MP", "other": 5.0}
+    assert type(tidy["steps"]) is int
+    assert sentences(JOB, resolution="1MP", steps=4.0) == []
+
+
+def test_remarks_on_what_is_ignored() -> None:
+    remarks = find_remarks(JOB, {"width": 300, "aspect_ratio": "1:1", "output_format": "png", "output_quality": 50})
+    assert [remark.field for remark in remarks] == ["width", "output_quality"]
+    assert find_remarks(JOB, {"width": 300, "height": 300, "aspect_ratio": "custom", "output_quality": 50}) == []
