@@ -82,7 +82,22 @@ class SpecForm extends HTMLElement {
     // A wheel over a focused number would change it while one means to scroll.
     this.addEventListener("wheel", ({ target }) => target.type === "number" && target.blur(), { passive: true });
     this.addEventListener("htmx:afterSettle", () => this.settle());
+    document.addEventListener("click", this);
     this.settle();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("click", this);
+  }
+
+  // A picture's seed goes into the form at once; without script the button's own form does it.
+  handleEvent(event) {
+    const button = event.target.closest?.("[data-set-seed]");
+    const seed = button && this.querySelector("[data-role=seed] input");
+    if (!seed) return;
+    event.preventDefault();
+    seed.value = button.dataset.setSeed;
+    announce(seed);
   }
 
   settle() {
@@ -141,7 +156,7 @@ class SpecForm extends HTMLElement {
   onKey(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    this.querySelector("form").requestSubmit(this.querySelector("[data-generate]"));
+    this.querySelector("form").requestSubmit(this.querySelector("#generate"));
   }
 }
 

@@ -1,8 +1,16 @@
 // Looking closely: one picture held against another, fit or one to one, arrow keys from picture to picture.
 
+// Wraps a result; the address of its input is in data-before and is fetched on the first use.
 class HoldCompare extends HTMLElement {
   connectedCallback() {
-    this.button = this.querySelector("[data-hold]");
+    if (this.button) return;
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.className = "button button-small hold-button";
+    this.button.textContent = "Before";
+    this.button.title = "Hold or click to see the input";
+    this.button.ariaPressed = "false";
+    this.append(this.button);
     this.button.addEventListener("pointerdown", (event) => this.press(event));
     this.button.addEventListener("pointerup", (event) => this.release(event));
     this.button.addEventListener("pointercancel", () => this.show(false));
@@ -10,7 +18,7 @@ class HoldCompare extends HTMLElement {
   }
 
   press(event) {
-    this.before = this.hasAttribute("data-showing");
+    this.showing = this.hasAttribute("data-showing");
     this.since = event.timeStamp;
     this.button.setPointerCapture(event.pointerId);
     this.show(true);
@@ -25,12 +33,22 @@ class HoldCompare extends HTMLElement {
   toggle(event) {
     const byKey = event.detail === 0;
     if (byKey) this.show(!this.hasAttribute("data-showing"));
-    else if (!this.held) this.show(!this.before);
+    else if (!this.held) this.show(!this.showing);
   }
 
   show(showing) {
+    this.picture ??= this.add();
     this.toggleAttribute("data-showing", showing);
     this.button.ariaPressed = String(showing);
+  }
+
+  add() {
+    const picture = document.createElement("img");
+    picture.className = "hold-before";
+    picture.alt = "The input, before the edit";
+    picture.src = this.dataset.before;
+    this.append(picture);
+    return picture;
   }
 }
 
