@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.catalog import (
@@ -49,6 +49,7 @@ def form_of(spec: ModelSpec) -> st.SearchStrategy[dict[str, list[str]]]:
     return st.fixed_dictionaries({parameter.name: st.lists(texts, max_size=3) for parameter in spec.parameters})
 
 
+@settings(deadline=None)
 @given(SPECS.flatmap(lambda spec: st.tuples(st.just(spec), params_of(spec) | ANYTHING)))
 def test_validate_answers_anything_with_printable_sentences(drawn: tuple[ModelSpec, Any]) -> None:
     spec, params = drawn
@@ -58,6 +59,7 @@ def test_validate_answers_anything_with_printable_sentences(drawn: tuple[ModelSp
         assert len(issue.message) < 400
 
 
+@settings(deadline=None)
 @given(
     SPECS.flatmap(lambda spec: st.tuples(st.just(spec), params_of(spec))), st.builds(Size, st.integers(), st.integers())
 )
@@ -69,6 +71,7 @@ def test_a_form_being_typed_in_always_has_a_size(drawn: tuple[ModelSpec, Any], g
     assert ratio_choices(spec, params)
 
 
+@settings(deadline=None)
 @given(SPECS.flatmap(lambda spec: st.tuples(st.just(spec), form_of(spec))), st.integers(0, 2**53 - 1))
 def test_what_a_form_sends_is_typed_judged_and_resolved(drawn: tuple[ModelSpec, Any], seed: int) -> None:
     spec, raw = drawn
