@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,13 +13,30 @@ import pytest
 
 from playground.snippets.registry import print_snippet
 from tests.snippets.cases import CASES, FILES
-from tests.snippets.recorder import SPACINGS, Arrival, Recorder, recording
+from tests.snippets.recorder import SPACINGS, Arrival, Ran, Recorder, recording
 
-type Ran = Callable[[str], dict[str, list[Arrival]]]
+RUN_CURL = """
+set -eu
+for file in ./*.snippet; do . "$file"; done
+"""
+RUN_JAVASCRIPT = """
+import { readdirSync } from "node:fs";
+for (const file of readdirSync(".")) if (file.endsWith(".snippet.mjs")) await import(`./${file}`);
+"""
+RUN_PYTHON = """
+import pathlib, runpy
+for file in pathlib.Path().glob("*.snippet"): runpy.run_path(str(file))
+"""
 
-RUN_PYTHON = "import pathlib, runpy\nfor file in sorted(pathlib.Path().glob('*.snippet')): runpy.run_path(str(file))\n"
-RUN_JAVASCRIPT = "import { readdirSync } from 'node:fs';\nfor (const file of readdirSync('.').sort()) {\n  if (file.endsWith('.snippet.mjs')) await import(`./${file}`);\n}\n"  # noqa: E501
-RUN_CURL = 'set -eu\nfor file in ./*.snippet; do . "$file"; done\n'
+
+@dataclass(frozen=True)
+class How:
+    """The command, the language it runs, the ending of a snippet's file, and the program that runs them all."""
+
+    command: list[str]
+    language: str
+    ending: str
+    main: str
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +51,11 @@ def ran(recorder: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     done: dict[str, dict[str, list[Arrival]]] = {}
 
     def arrivals_of(runner: str) -> dict[str, list[Arrival]]:
+        how = runner_of(runner)
         if runner not in done:
-            run_all(runner, recorder, tmp_path_factory.mktemp(runner))
+            # Should the run fail, the other tests fail at once instead of running it again.
+            done[runner] = {}
+            run_all(runner, how, recorder, tmp_path_factory.mktemp(runner))
             prefix = f"{runner}."
             found = {case: list(those) for case, those in recorder.arrivals.items() if case.startswith(prefix)}
             done[runner] = {case.removeprefix(prefix): those for case, those in found.items()}
@@ -43,33 +64,32 @@ def ran(recorder: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     return arrivals_of
 
 
-def run_all(runner: str, recorder: Recorder, folder: Path) -> None:
+def run_all(runner: str, how: How, recorder: Recorder, folder: Path) -> None:
     """Print every case, each in its turn with another spacing of the answers, and run them all in one process."""
-    command, language, ending, main = runner_of(runner)
     for name in FILES:
         (folder / name).write_bytes(b"picture of " + name.encode())
     for place, case in enumerate(CASES):
         spacing = list(SPACINGS)[place % len(SPACINGS)]
-        code = print_snippet(language, case.plan(recorder.base_url(f"{runner}.{case.name}", spacing)))
-        (folder / f"{case.name}{ending}").write_text(code + "\n", encoding="utf-8")
-    (folder / "main.mjs").write_text(main)
+        code = print_snippet(how.language, case.plan(recorder.base_url(f"{runner}.{case.name}", spacing)))
+        (folder / f"{case.name}{how.ending}").write_text(code + "\n", encoding="utf-8")
+    (folder / "main.mjs").write_text(how.main)
     environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
     finished = subprocess.run(
-        [*command, "main.mjs"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        [*how.command, "main.mjs"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert finished.returncode == 0, finished.stderr
 
 
-def runner_of(runner: str) -> tuple[list[str], str, str, str]:
-    """Return the command, the language, the ending of a snippet's file, and what runs them all."""
+def runner_of(runner: str) -> How:
+    """Return how to run it; skip, or fail in CI, where its program is missing."""
     if runner == "python":
         need("the requests package", found=find_spec("requests") is not None)
-        return [sys.executable], "python", ".snippet", RUN_PYTHON
+        return How([sys.executable], "python", ".snippet", RUN_PYTHON)
     if runner == "javascript":
         need("node", found=shutil.which("node") is not None)
-        return ["node"], "javascript", ".snippet.mjs", RUN_JAVASCRIPT
+        return How(["node"], "javascript", ".snippet.mjs", RUN_JAVASCRIPT)
     need(f"{runner} and curl", found=bool(shutil.which(runner) and shutil.which("curl")))
-    return [runner], "curl", ".snippet", RUN_CURL
+    return How([runner], "curl", ".snippet", RUN_CURL)
 
 
 def need(what: str, *, found: bool) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -39,6 +39,10 @@ class Arrival:
         name = re.search(rb'[; ]name="([^"]+)"', head)
         kind = re.search(rb"(?i)content-type: *([^\r\n]+)", head)
         return (name[1].decode() if name else ""), (kind[1].decode() if kind else ""), content.removesuffix(b"\r\n")
+
+
+# Gives the arrivals by case for a way of running the code.
+type Ran = Callable[[str], dict[str, list[Arrival]]]
 
 
 @dataclass

@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.dialects.registry import get_dialect
@@ -12,6 +12,8 @@ from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 from tests.snippets.cases import CASES, SPECS, Case
 
 SPAN = re.compile(r'<span class="[a-z0-9]+">|</span>')
+# The same examples at every run, and no deadline on a busy machine.
+CALM = settings(deadline=None, derandomize=True)
 ALL_LANGUAGES = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -31,6 +33,7 @@ def test_keeps_every_character_of_a_snippet(case: Case, language: str) -> None:
 
 
 @ALL_LANGUAGES
+@CALM
 @given(st.text(max_size=60).map(lambda text: text.replace("\r", "")))
 def test_keeps_every_character_of_any_text(language: str, code: str) -> None:
     assert text_of(highlight(language, code)) == code

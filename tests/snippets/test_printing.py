@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.dialects.registry import get_dialect
@@ -17,6 +17,8 @@ from playground.snippets.registry import LANGUAGES, print_snippet
 from tests.snippets.cases import CASES, SPECS, Case
 
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.curl.txt"))
+# The same examples at every run, and no deadline on a busy machine.
+CALM = settings(deadline=None, derandomize=True)
 FLEX = SPECS["onemin/flux-2-flex/generate"]
 
 texts = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
@@ -83,6 +85,7 @@ def test_indents_the_command_as_a_person_would() -> None:
     )
 
 
+@CALM
 @given(bodies)
 def test_a_shell_and_a_json_reader_get_any_params_back_from_curl(params: dict[str, Any]) -> None:
     plan = plan_of(params)
@@ -92,6 +95,7 @@ def test_a_shell_and_a_json_reader_get_any_params_back_from_curl(params: dict[st
     assert len(words) == 10
 
 
+@CALM
 @given(bodies)
 def test_python_gets_any_params_back_from_its_literal(params: dict[str, Any]) -> None:
     plan = plan_of(params)
@@ -106,6 +110,7 @@ def test_python_gets_any_params_back_from_its_literal(params: dict[str, Any]) ->
     assert assigned == {"url": plan.request.url, "headers": dict(plan.request.headers), "data": plan.request.body}
 
 
+@CALM
 @given(texts.filter(lambda text: "\0" not in text), texts.filter(lambda text: "\0" not in text))
 def test_no_key_or_address_breaks_out_of_its_quotes(key: str, path: str) -> None:
     plan = plan_of({}, key=key or "k", base_url=f"http://x{path}")

@@ -6,8 +6,7 @@ import pytest
 
 from playground.dialects.wire import FilePart, Slot
 from tests.snippets.cases import CASES, Case
-from tests.snippets.conftest import Ran
-from tests.snippets.recorder import Arrival, stored_as
+from tests.snippets.recorder import Arrival, Ran, stored_as
 
 RUNNERS = ("bash", "sh", "javascript", "python")
 
