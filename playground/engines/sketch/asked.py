@@ -14,8 +14,8 @@ NAMES = {
     "upsampling": ("prompt_upsampling",),
     "format": ("output_format",),
     "quality": ("output_quality",),
-    "tolerance": ("safety_tolerance",),
-    "unchecked": ("disable_safety_checker",),
+    "safety": ("safety_tolerance",),
+    "unsafe": ("disable_safety_checker",),
 }
 EXTENSIONS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "webp": "webp"}
 
@@ -72,6 +72,6 @@ def read_asked(request: EngineRequest) -> Asked:
 
 
 def _permissive(request: EngineRequest) -> bool:
-    parameter = request.spec.get("safety_tolerance")
+    parameter = request.spec.by_role("safety")
     highest = parameter.maximum if parameter and parameter.maximum is not None else 6
-    return read_value(request, "unchecked") is True or _number(request, "tolerance", 0) >= highest
+    return read_value(request, "unsafe") is True or _number(request, "safety", 0) >= highest

@@ -4,7 +4,7 @@ Lengths are pixels; angles are degrees, 0 running downwards and 90 to the right;
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -158,6 +158,20 @@ class Canvas:
         box = (0, 0, self.width / reduction, self.height / reduction)
         mask = mask.resize((self.width, self.height), Image.Resampling.BILINEAR, box=box)
         self.image.paste(colour, (0, 0), mask)
+
+    def clip(self, points: Sequence[Point], draw: "Callable[[Canvas], None]") -> None:
+        """Let `draw` paint, and keep what it painted inside the polygon alone."""
+        xs, ys = [point[0] for point in points], [point[1] for point in points]
+        box = self._clip((min(xs), min(ys), max(xs), max(ys)))
+        if box is None:
+            return
+        before = self.image.copy()
+        draw(self)
+        factor = self._factor(box)
+        mask, pen = self._sheet(box, factor)
+        pen.polygon([((x - box[0]) * factor, (y - box[1]) * factor) for x, y in points], fill=255)
+        before.paste(self.image.crop(box), box, mask.reduce(factor))
+        self.image = before
 
     def grain(self, random: Random, amount: float, coarseness: float = 1.0) -> None:
         """Add paper grain; `amount` is its strength in levels of 255, `coarseness` the size of a speck."""

@@ -4,40 +4,111 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from playground.engines.sketch.canvas import Box
+from playground.engines.sketch.scenes.botanical import draw_botanical
+from playground.engines.sketch.scenes.city import draw_city
+from playground.engines.sketch.scenes.cosmos import draw_cosmos
+from playground.engines.sketch.scenes.geometry import draw_geometry
 from playground.engines.sketch.scenes.horizon import draw_horizon
+from playground.engines.sketch.scenes.interior import draw_interior
+from playground.engines.sketch.scenes.orbs import draw_orbs
+from playground.engines.sketch.scenes.portrait import draw_cat, draw_portrait
 from playground.engines.sketch.scenes.stage import Scene, Stage
+from playground.engines.sketch.scenes.stilllife import draw_still_life
+from playground.engines.sketch.scenes.waves import draw_waves
 from playground.engines.sketch.words import Brief
 
-SCENES: Mapping[str, Callable[[Stage], Scene]] = {"horizon": draw_horizon}
+SCENES: Mapping[str, tuple[Callable[[Stage], Scene], str]] = {
+    "horizon": (
+        draw_horizon,
+        "landscape mountain mountains sunset sunrise sea ocean beach lake river hill hills valley desert island horizon sky "
+        "dawn dusk sun moon coast coastline waterfall field fields meadow boat sail nature misty fog snow alps canyon surf dune "
+        "dunes road trail camping forest jungle winter",
+    ),
+    "interior": (
+        draw_interior,
+        "interior room café cafe shop kitchen bedroom living window desk office home house restaurant bar studio cozy indoor "
+        "table hotel apartment furniture chair sofa",
+    ),
+    "still": (
+        draw_still_life,
+        "product watch perfume bottle packaging vase plinth podium still cosmetic cosmetics skincare lamp cup mug book phone "
+        "smartphone jewelry jewellery headphones shoe sneaker bag marble commercial food cake wine candle pottery ceramic "
+        "advertising serum",
+    ),
+    "botanical": (
+        draw_botanical,
+        "botanical plant plants leaf leaves flower flowers floral garden tropical palm herb herbs bouquet tree trees botany "
+        "rose tulip organic spring monstera fern wreath wedding",
+    ),
+    "city": (
+        draw_city,
+        "city skyline street urban building buildings skyscraper skyscrapers town architecture downtown metropolis tokyo paris "
+        "london york berlin night cyberpunk rooftop",
+    ),
+    "cosmos": (
+        draw_cosmos,
+        "space planet galaxy cosmos stars star astronaut universe orbit rocket moon saturn mars nebula cosmic alien",
+    ),
+    "portrait": (
+        draw_portrait,
+        "portrait woman man girl boy person face people model headshot lady human character child king queen fashion singer "
+        "dancer selfie hero avatar",
+    ),
+    "cat": (draw_cat, "cat cats kitten kitty pet feline"),
+    "waves": (
+        draw_waves,
+        "abstract wave waves flow flowing fluid gradient wallpaper ribbon ribbons silk music paper liquid smooth layers sound",
+    ),
+    "geometry": (
+        draw_geometry,
+        "geometric bauhaus pattern poster grid shapes mosaic tiles swiss festival fest event conference flyer banner cover "
+        "infographic modernist design sale typography retro exhibition logo",
+    ),
+    "orbs": (draw_orbs, "sphere spheres orb orbs glass bubble bubbles balloon balloons minimal minimalist 3d app tech render"),
+}
+# Where a prompt names nothing that is drawn, the seed picks one of these.
+OPEN = ("horizon", "waves", "geometry", "orbs", "botanical", "still")
+LETTERED = ("geometry", "waves", "orbs", "horizon")
 
 
 def choose_scene(brief: Brief, random: Random) -> str:
     """Return the name of the scene that fits the words best, else one that `random` picks."""
-    return random.choice(tuple(SCENES))
+    scores = {name: _score(brief, words) for name, (_, words) in SCENES.items()}
+    best = max(scores.values())
+    if best <= 0:
+        return random.choice(LETTERED if brief.texts else OPEN)
+    fitting = [name for name, score in scores.items() if score == best]
+    if fitting == ["geometry"]:
+        # A poster may show more than tiles.
+        return random.choice(("geometry", "geometry", "waves", "orbs", "horizon"))
+    return fitting[0]
+
+
+def _score(brief: Brief, words: str) -> float:
+    """Return how well a scene's words match; earlier words of the prompt weigh more, as subjects come first."""
+    known = set(words.split())
+    return sum(1.0 + 1.0 / (2 + place) for place, word in enumerate(dict.fromkeys(brief.words)) if word in known)
 
 
 def place_boxes(width: int, height: int, brief: Brief, random: Random) -> tuple[Box, Box]:
     """Return the boxes of type and of subject in pixels; without type the subject has the whole picture."""
     margin = min(width, height) * 0.075
-    inner = (margin, margin, width - margin, height - margin)
+    whole = (0.0, 0.0, float(width), float(height))
     if not brief.texts:
-        return inner, (0.0, 0.0, float(width), float(height))
-    share = min(0.56, 0.34 + 0.05 * (len(brief.texts) - 1))
-    wide = width > height * 1.25
-    side = _side(brief, wide, random)
+        return (margin, margin, width - margin, height - margin), whole
+    share = min(0.5, 0.34 + 0.04 * (len(brief.texts) - 1))
+    side = _side(brief, width > height * 1.25, random)
     if side == "centre":
-        band = height * 0.2
-        return (margin, band, width - margin, height - band), (0.0, 0.0, float(width), float(height))
-    if side == "top":
+        return (margin, height * 0.2, width - margin, height * 0.8), whole
+    if side in ("top", "bottom"):
         cut = margin + (height - 2 * margin) * share
-        return (margin, margin, width - margin, cut), (0.0, cut, float(width), float(height))
-    if side == "bottom":
-        cut = height - margin - (height - 2 * margin) * share
-        return (margin, cut, width - margin, height - margin), (0.0, 0.0, float(width), cut)
-    cut = width * 0.47
+        if side == "top":
+            return (margin, margin, width - margin, cut), (0.0, cut + margin * 0.6, float(width), float(height))
+        return (margin, height - cut, width - margin, height - margin), (0.0, 0.0, float(width), height - cut - margin * 0.6)
+    cut = width * 0.48
     if side == "left":
-        return (margin, margin, cut, height - margin), (cut, 0.0, float(width), float(height))
-    return (width - cut, margin, width - margin, height - margin), (0.0, 0.0, width - cut, float(height))
+        return (margin, margin, cut, height - margin), (cut + margin * 0.5, 0.0, float(width), float(height))
+    return (width - cut, margin, width - margin, height - margin), (0.0, 0.0, width - cut - margin * 0.5, float(height))
 
 
 def _side(brief: Brief, wide: bool, random: Random) -> str:

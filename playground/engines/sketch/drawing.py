@@ -24,7 +24,7 @@ def draw_sketch(request: EngineRequest, asked: Asked, prompt: str, seed: int, te
     palette = find_palette(brief, asked.guidance, seed)
     type_box, art_box = place_boxes(size.width, size.height, brief, Random(f"{seed}:boxes"))
     stage = Stage(size.width, size.height, art_box, palette, brief, Random(f"{seed}:scene"))
-    scene = SCENES[choose_scene(brief, Random(f"{seed}:family"))](stage)
+    scene = SCENES[choose_scene(brief, Random(f"{seed}:family"))][0](stage)
     canvas = Canvas(size.width, size.height)
     run_layers(canvas, spread(scene, asked.steps), tell)
     _finish(canvas, brief, palette, type_box, (asked.steps, seed))
