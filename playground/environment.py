@@ -61,10 +61,12 @@ def read_secret(name: str, file: Path) -> str:
     given = read_text(name)
     if given:
         return given
-    file.parent.mkdir(parents=True, exist_ok=True)
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
             new.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
+    except OSError as error:
+        raise ImproperlyConfigured(f"Cannot write to {file.parent}: {error.strerror}.") from error
     return file.read_text().strip()

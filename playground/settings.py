@@ -81,12 +81,11 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "playground.sqlite3",
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": HOME / "test.sqlite3"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-8000;"
-            ),
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
         },
     },
 }
@@ -148,15 +147,22 @@ ACCOUNT_ADAPTER = "playground.pages.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = True
-# Answering at once needs no confirmation link; with a mail server the address is checked.
-EMAIL_HOST = read_text("PLAYGROUND_EMAIL_HOST")
-EMAIL_PORT = read_number("PLAYGROUND_EMAIL_PORT", 587)
-EMAIL_HOST_USER = read_text("PLAYGROUND_EMAIL_USER")
-EMAIL_HOST_PASSWORD = read_text("PLAYGROUND_EMAIL_PASSWORD")
-EMAIL_USE_TLS = read_flag("PLAYGROUND_EMAIL_TLS", True)
+# Without a mail server nobody could follow a link, so the address is checked only where there is one.
+EMAIL_HOST_NAME = read_text("PLAYGROUND_EMAIL_HOST")
+MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+if EMAIL_HOST_NAME:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": EMAIL_HOST_NAME,
+            "port": read_number("PLAYGROUND_EMAIL_PORT", 587),
+            "username": read_text("PLAYGROUND_EMAIL_USER"),
+            "password": read_text("PLAYGROUND_EMAIL_PASSWORD"),
+            "use_tls": read_flag("PLAYGROUND_EMAIL_TLS", True),
+        },
+    }
 DEFAULT_FROM_EMAIL = read_text("PLAYGROUND_EMAIL_FROM", "playground@localhost")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST_NAME else "none"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
@@ -186,5 +192,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"playground": {"level": "INFO"}, "huey.consumer": {"level": "WARNING"}},
+    "loggers": {
+        "playground": {"level": "INFO"},
+        "huey": {"level": "WARNING"},
+        "django.tasks": {"level": "WARNING"},
+    },
 }

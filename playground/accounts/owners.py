@@ -19,7 +19,7 @@ def find_owner(request: HttpRequest) -> Owner | None:
 
 def _look_up(request: HttpRequest) -> Owner | None:
     if request.user.is_authenticated:
-        return Owner.objects.filter(user=cast(User, request.user)).select_related("user").first()
+        return Owner.objects.filter(user=request.user).select_related("user").first()
     named = request.session.get(SESSION_KEY)
     return Owner.objects.filter(id=UUID(named), user=None).first() if named else None
 
@@ -35,7 +35,7 @@ def ensure_owner(request: HttpRequest) -> Owner:
 
 def _make(request: HttpRequest) -> Owner:
     if request.user.is_authenticated:
-        return Owner.objects.get_or_create(user=cast(User, request.user))[0]
+        return Owner.objects.get_or_create(user=request.user)[0]
     owner = Owner.objects.create()
     request.session[SESSION_KEY] = str(owner.id)
     return owner

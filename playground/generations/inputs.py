@@ -32,7 +32,7 @@ def find_by_key(owner: Owner | None, keys: Sequence[str]) -> dict[str, Asset | P
         asset.key: asset for asset in Asset.objects.visible_to(owner).filter(key__in=keys)
     }
     if len(found) < len(set(keys)):
-        pictures = Picture.objects.visible_to(owner).filter(key__in=keys)
+        pictures = Picture.objects.visible_to(owner).filter(key__in=keys).select_related("generation")
         found.update((picture.key, picture) for picture in pictures)
     return found
 

@@ -1,9 +1,9 @@
-"""The embedded queue: Huey's SQLite storage, told of new tasks within milliseconds instead of asking ever more rarely."""
+"""The embedded queue: Huey's SQLite storage, which hears of new tasks within milliseconds."""
 
 import time
 from typing import Any
 
-from huey import SqliteHuey
+from huey.api import SqliteHuey
 from huey.storage import SqliteStorage
 
 # Between two looks at the file's change counter, and between two looks at the queue itself, in seconds.
@@ -11,7 +11,7 @@ GLANCE = 0.004
 LOOK = 1.0
 
 
-class WakingSqliteStorage(SqliteStorage):  # type: ignore[misc]
+class WakingSqliteStorage(SqliteStorage):
     """Waits for a task by watching SQLite's change counter, which costs microseconds and takes no lock."""
 
     blocking = True
@@ -34,7 +34,7 @@ class WakingSqliteStorage(SqliteStorage):  # type: ignore[misc]
         return int(self.sql("pragma data_version", results=True)[0][0])
 
 
-class WakingSqliteHuey(SqliteHuey):  # type: ignore[misc]
+class WakingSqliteHuey(SqliteHuey):
     """SqliteHuey over the waking storage."""
 
     storage_class = WakingSqliteStorage

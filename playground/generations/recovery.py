@@ -7,12 +7,11 @@ from datetime import timedelta
 from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
-from huey.contrib.djhuey import HUEY
 
 from playground.generations.models import Generation, Status
 from playground.generations.models.worker import SILENCE
 from playground.generations.purging import purge
-from playground.generations.queue_records import purge_finished_records
+from playground.generations.queue_records import purge_finished_records, queue
 from playground.generations.tasks import run_generation
 from playground.generations.workers import this_worker
 
@@ -38,7 +37,7 @@ def recover() -> int:
     touched = 0
     for row in Generation.objects.filter(dead, status=Status.RUNNING).select_related("worker"):
         touched += _take_up(row)
-    if HUEY.storage.queue_size() == 0:
+    if queue.storage.queue_size() == 0:
         waiting = Generation.objects.filter(status=Status.QUEUED, created__lt=timezone.now() - FORGOTTEN, deleted=None)
         for row in waiting.order_by("created")[:100]:
             run_generation.enqueue(str(row.id))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -50,17 +51,17 @@ def _store_picture(generation: Generation, position: int, picture: EnginePicture
         format=facts.format,
         width=facts.width,
         height=facts.height,
-        bytes=facts.bytes,
+        byte_size=facts.bytes,
         sha256=facts.sha256,
     )
 
 
-def store_asset(owner: Owner, file: UploadedFile) -> Asset:
+def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     """Verify an upload, re-encode it and keep it; raise `UploadRefused` with a sentence for the person."""
     name = file.name or ""
     if file.file is None:
         raise UploadRefused("The file is empty: choose a picture.")
-    image = verify_upload(file.file, name, file.content_type or "")
+    image = verify_upload(cast(BinaryIO, file.file), name, file.content_type or "")
     key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
     default_storage.save(key, ContentFile(image.content))
     asset = Asset(
@@ -70,7 +71,7 @@ def store_asset(owner: Owner, file: UploadedFile) -> Asset:
         format=image.format,
         width=image.width,
         height=image.height,
-        bytes=len(image.content),
+        byte_size=len(image.content),
         sha256=image.sha256,
     )
     asset.save()

@@ -21,7 +21,7 @@ def _take(image: Asset | Picture, owner: Owner) -> Asset:
         return kept
     key = wire_name("shared-picture", image.format, timezone.now())
     default_storage.save(key, ContentFile(image.read()))
-    facts = {name: getattr(image, name) for name in ("format", "width", "height", "bytes", "sha256")}
+    facts = {name: getattr(image, name) for name in ("format", "width", "height", "byte_size", "sha256")}
     asset = Asset.objects.create(owner=owner, key=key, name="shared picture", **facts)
     store_thumbnails([asset])
     return asset

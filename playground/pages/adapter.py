@@ -1,6 +1,9 @@
 """What signing in and up does to a guest's things."""
 
+from typing import cast
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from playground.accounts.models import User
@@ -8,15 +11,15 @@ from playground.accounts.owners import find_owner, link_guest
 from playground.generations.adopting import adopt
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Keeps a guest's history when the guest becomes, or turns out to be, a user."""
 
-    def login(self, request: HttpRequest, user: User) -> None:
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign the user in; the guest of this session is linked to them or merged into what they have."""
         found = find_owner(request)
         guest = found if found is not None and found.user_id is None else None
         super().login(request, user)
-        owner = link_guest(guest, user)
+        owner = link_guest(guest, cast(User, user))
         if guest is not None and owner.pk != guest.pk:
             adopt(guest, owner)
         request._owner = owner  # type: ignore[attr-defined]

@@ -23,8 +23,7 @@ def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
 def switch_spec(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     """Go to the spec that `target` names, with every set value that still fits; say which did not."""
     source = find_spec(dialect, slug, mode)
-    parts = (request.POST.get("target", "").split("/") + ["", "", ""])[:3]
-    target = find_spec(parts[0], parts[1], parts[2])
+    target = find_spec(*[*request.POST.get("target", "").split("/"), "", "", ""][:3])
     owner = ensure_owner(request)
     values = posted_values(request, source)
     params, issues = coerce_form(source, values)

@@ -123,7 +123,7 @@ class ParameterField(forms.Field):
 
 
 class SpecForm(forms.Form):
-    """The form of one spec. Unbound it shows a draft without judging it; bound it judges, and `params` holds the result."""
+    """The form of one spec. Unbound it shows a draft; bound it judges, and `params` holds the result."""
 
     def __init__(self, spec: ModelSpec, owner: Owner | None, values: Raw, *, bound: bool = False) -> None:
         data = MultiValueDict({name: list(value) for name, value in values.items()})
@@ -266,6 +266,6 @@ def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
     value = form.initial[parameter.name] if not form.is_bound else form.data.get(parameter.name)
     if parameter.widget in ("picture", "pictures") or len(str(value)) > 100:
         return field.as_field_group()
-    choices = tuple(form.fields[parameter.name].widget.choices) if parameter.widget == "select" else ()  # type: ignore[attr-defined]
+    choices = tuple(form.fields[parameter.name].widget.choices) if parameter.widget == "select" else ()
     errors = tuple(form.errors.get(parameter.name, ())) if form.is_bound else ()
     return _cache.get((form.spec.id, parameter, value, choices, errors), field)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from playground.accounts.owners import ensure_owner
-from playground.catalog.loading import get_spec, specs
+from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec, Value
 from playground.generations.models import Draft, Generation
 from playground.pages.forms import SpecForm, as_raw
@@ -37,7 +37,7 @@ def lock_seed(request: HttpRequest, id: UUID) -> HttpResponse:
     found = find_generation(request, id)
     owner = ensure_owner(request)
     latest = Draft.objects.filter(owner=owner).order_by("-updated").values_list("spec_id", flat=True).first()
-    spec = get_spec(latest) if latest in specs() else found.spec
+    spec = specs().get(latest or "", found.spec)
     if spec is None:
         return show_panel(request, SpecForm(next(iter(specs().values())), owner, {}), [GONE])
     values = load_draft(owner, spec) | {"seed": [str(found.seed)]}

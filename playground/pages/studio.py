@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
-from playground.catalog.loading import get_spec, specs
+from playground.catalog.loading import specs
 from playground.catalog.spec import Issue, ModelSpec
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
@@ -33,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     owner = find_owner(request)
     drafts = Draft.objects.filter(owner=owner).order_by("-updated") if owner else Draft.objects.none()
     latest = drafts.values_list("spec_id", flat=True).first()
-    return redirect(studio_url(get_spec(latest) if latest in specs() else next(iter(specs().values()))))
+    first = next(iter(specs().values()))
+    return redirect(studio_url(specs().get(latest or "", first)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

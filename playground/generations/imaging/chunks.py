@@ -1,5 +1,6 @@
 """Walks the parts of PNG, JPEG, WebP and GIF files by their bytes alone; nothing is decoded."""
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +9,15 @@ from playground.generations.imaging.errors import NotAPicture
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 START_OF_SCAN = b"\xda"
-_END_OF_IMAGE = 0xD9
-_STANDALONE_MARKERS = frozenset({0x01, *range(0xD0, 0xD9)})
+# Far more than real files have; without a bound, millions of empty parts would keep a worker busy for minutes.
+MOST_PARTS = 20_000
+MOST_SCANS = 64
+
+_FILLING = re.compile(rb"\xff+")
+# Inside a scan, 0xFF stands only before 0x00 and the eight restart markers.
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_END_OF_IMAGE = b"\xd9"
+_STANDALONE_MARKERS = frozenset(bytes([marker]) for marker in (0x00, 0x01, *range(0xD0, 0xDA)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,42 @@ def damaged(label: str) -> NotAPicture:
     return NotAPicture(f"This {label} file is damaged or incomplete; save it again and use that.")
 
 
+def crowded(label: str) -> NotAPicture:
+    """Return the error for a file with more parts than any honest one has."""
+    return NotAPicture(f"This {label} file is made of too many parts; save it again and use that.")
+
+
 def walk_png(content: bytes) -> Iterator[Chunk]:
-    """Yield the chunks from IHDR to IEND; raise `NotAPicture` where one is cut off."""
+    """Yield the chunks from IHDR to IEND; raise `NotAPicture` where one is cut off or there are too many."""
+    return _bounded("PNG", _walk_png(content))
+
+
+def walk_jpeg(content: bytes) -> Iterator[Chunk]:
+    """Yield the segments up to and with the first start of scan, each of the kind of its marker's second byte.
+
+    Raise `NotAPicture` where one is cut off, where no end of the image follows or where there are too many.
+    """
+    return _bounded("JPEG", _walk_jpeg(content))
+
+
+def walk_webp(content: bytes) -> Iterator[Chunk]:
+    """Yield the chunks inside the RIFF; raise `NotAPicture` if the file is shorter than it says or has too many."""
+    return _bounded("WebP", _walk_riff(content, 12, riff_end(content)))
+
+
+def walk_frame(content: bytes, frame: Chunk) -> Iterator[Chunk]:
+    """Yield the chunks inside one frame (`ANMF`) of an animated WebP."""
+    return _bounded("WebP", _walk_riff(content, frame.body + 16, frame.stop))
+
+
+def _bounded(label: str, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    for number, chunk in enumerate(chunks):
+        if number == MOST_PARTS:
+            raise crowded(label)
+        yield chunk
+
+
+def _walk_png(content: bytes) -> Iterator[Chunk]:
     position = len(PNG_SIGNATURE)
     while position + 12 <= len(content):
         length, kind = struct.unpack_from(">I4s", content, position)
@@ -43,43 +85,45 @@ def walk_png(content: bytes) -> Iterator[Chunk]:
     raise damaged("PNG")
 
 
-def walk_jpeg(content: bytes) -> Iterator[Chunk]:
-    """Yield the segments up to and with the first start of scan, each of the kind of its marker's second byte.
-
-    Raise `NotAPicture` where one is cut off, or where no end of the image follows the scan.
-    """
+def _walk_jpeg(content: bytes) -> Iterator[Chunk]:
     position = 2
-    while position + 4 <= len(content) and content[position] == 0xFF:
-        marker = content[position + 1]
-        if marker == 0xFF:
-            position += 1
-        elif marker in _STANDALONE_MARKERS:
-            position += 2
-        elif marker == _END_OF_IMAGE:
+    while segment := _read_segment(content, position):
+        if segment.kind == START_OF_SCAN and content.rfind(b"\xff" + _END_OF_IMAGE, segment.end) < 0:
             break
-        else:
-            end = position + 2 + struct.unpack_from(">H", content, position + 2)[0]
-            if end > len(content) or end < position + 4:
-                break
-            chunk = Chunk(bytes([marker]), position, position + 4, end, end)
-            if chunk.kind == START_OF_SCAN and content.rfind(b"\xff\xd9", end) < 0:
-                break
-            yield chunk
-            if chunk.kind == START_OF_SCAN:
-                return
-            position = end
+        yield segment
+        if segment.kind == START_OF_SCAN:
+            return
+        position = segment.end
     raise damaged("JPEG")
 
 
-def walk_webp(content: bytes) -> Iterator[Chunk]:
-    """Yield the chunks inside the RIFF; raise `NotAPicture` where the file is shorter than it says."""
-    limit = riff_end(content)
-    yield from _walk_riff(content, 12, limit)
+def _read_segment(content: bytes, position: int) -> Chunk | None:
+    filling = _FILLING.match(content, position)
+    if filling is None or filling.end() + 3 > len(content):
+        return None
+    marker = filling.end()
+    kind = content[marker : marker + 1]
+    length = struct.unpack_from(">H", content, marker + 1)[0]
+    end = marker + 1 + length
+    if kind in _STANDALONE_MARKERS or length < 2 or end > len(content):
+        return None
+    return Chunk(kind, marker - 1, marker + 3, end, end)
 
 
-def walk_frame(content: bytes, frame: Chunk) -> Iterator[Chunk]:
-    """Yield the chunks inside one frame (`ANMF`) of an animated WebP."""
-    yield from _walk_riff(content, frame.body + 16, frame.stop)
+def refuse_many_scans(content: bytes) -> None:
+    """Raise `NotAPicture` for a JPEG of more than 64 scans: each costs as much as decoding the whole picture."""
+    scans = 0
+    position = 2
+    while segment := _read_segment(content, position):
+        position = segment.end
+        if segment.kind == START_OF_SCAN:
+            scans += 1
+            marker = _NEXT_MARKER.search(content, position)
+            if scans > MOST_SCANS:
+                raise crowded("JPEG")
+            if marker is None or marker[0][1:] == _END_OF_IMAGE:
+                return
+            position = marker.start()
 
 
 def riff_end(content: bytes) -> int:
@@ -115,8 +159,11 @@ def read_gif_size(content: bytes) -> tuple[int, int]:
 def _walk_gif(content: bytes) -> tuple[int, int]:
     width, height, flags = struct.unpack_from("<HHB", content, 6)
     position = 13 + _color_table(flags)
-    frames = 0
+    parts = frames = 0
     while content[position] != 0x3B:
+        parts += 1
+        if parts > MOST_PARTS:
+            raise crowded("GIF")
         if content[position] == 0x2C:
             left, top, frame_width, frame_height, flags = struct.unpack_from("<HHHHB", content, position + 1)
             if not frames:

@@ -12,7 +12,7 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401
 )
 
-from playground.generations.imaging.chunks import PNG_SIGNATURE, START_OF_SCAN, walk_jpeg, walk_png
+from playground.generations.imaging.chunks import PNG_SIGNATURE, START_OF_SCAN, refuse_many_scans, walk_jpeg, walk_png
 from playground.generations.imaging.errors import NotAPicture, PictureError
 from playground.generations.imaging.facts import LABELS, read_size
 from playground.generations.imaging.orientation import read_orientation
@@ -61,6 +61,8 @@ def open_picture(content: bytes, image_format: str) -> Image.Image:
     The size is checked by our own reading of the header and again as Pillow understands it.
     """
     refuse_too_many_pixels(*read_size(content, image_format))
+    if image_format == "jpg":
+        refuse_many_scans(content)
     image = Image.open(BytesIO(_without_metadata(content, image_format)), formats=[_PILLOW_FORMATS[image_format]])
     refuse_too_many_pixels(*image.size)
     return image

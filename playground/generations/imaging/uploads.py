@@ -14,6 +14,7 @@ from playground.generations.imaging.signatures import recognise_upload, refuse_l
 
 MOST_BYTES = 20 * 1024 * 1024
 _MOST_TEXT = 1024 * 1024
+_MOST_TEXTS = 8 * 1024 * 1024
 _JPEG: dict[str, Any] = {"format": "JPEG", "quality": 92, "subsampling": 0}
 _PNG: dict[str, Any] = {"format": "PNG", "compress_level": 3}
 _WEBP: dict[str, Any] = {"format": "WEBP", "quality": 92, "method": 2}
@@ -63,24 +64,27 @@ def _read(file: BinaryIO) -> bytes:
 
 
 def _refuse_packed_texts(content: bytes) -> None:
+    """Raise `NotAPicture` where a text or the color profile is large or unpacks to be, or all of them together."""
+    total = 0
     for chunk in walk_png(content):
-        if chunk.kind not in (b"tEXt", b"zTXt", b"iTXt", b"iCCP"):
-            continue
-        payload = content[chunk.body : chunk.stop]
-        if len(payload) > _MOST_TEXT or _unpacks_too_far(chunk.kind, payload):
-            raise NotAPicture("This PNG file carries more than 1 MB of metadata in one place; save it again without.")
+        if chunk.kind in (b"tEXt", b"zTXt", b"iTXt", b"iCCP"):
+            size = _measure_text(chunk.kind, content[chunk.body : chunk.stop])
+            total += size
+            if size > _MOST_TEXT or total > _MOST_TEXTS:
+                raise NotAPicture("This PNG file carries too much metadata; save it again without.")
 
 
-def _unpacks_too_far(kind: bytes, payload: bytes) -> bool:
-    _keyword, _, rest = payload.partition(b"\0")
+def _measure_text(kind: bytes, payload: bytes) -> int:
+    """Return how many bytes a text takes, unpacked no further than just over the limit."""
+    rest = payload.partition(b"\0")[2]
     if kind == b"iTXt":
         packed = rest[2:].split(b"\0", 2)[-1] if rest[:1] == b"\1" else b""
     else:
         packed = rest[1:] if kind != b"tEXt" else b""
     try:
-        return len(zlib.decompressobj().decompress(packed, _MOST_TEXT + 1)) > _MOST_TEXT
+        return len(payload) + len(zlib.decompressobj().decompress(packed, _MOST_TEXT + 1))
     except zlib.error:
-        return False
+        return len(payload)
 
 
 def _make_anew(content: bytes, image_format: str) -> VerifiedImage:

@@ -1,4 +1,4 @@
-"""Image files and their rows: pictures that generations produced, assets that people uploaded, inputs of generations."""
+"""Image files and their rows: pictures of generations, assets that people uploaded, inputs of generations."""
 
 from pathlib import PurePosixPath
 from typing import ClassVar, Self
@@ -24,7 +24,7 @@ class StoredImage(models.Model):
     format = models.CharField(max_length=4)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    bytes = models.PositiveBigIntegerField()
+    byte_size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     created = models.DateTimeField(default=timezone.now)
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from huey.contrib.djhuey import HUEY
 
+from playground.generations.queue_records import queue
 from playground.generations.recovery import Heart, recover
 from playground.generations.tasks import run_generation
 from playground.generations.workers import hand_back, this_worker
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         recover()
         heart = Heart()
         heart.start()
-        consumer = HUEY.create_consumer(
+        consumer = queue.create_consumer(
             workers=settings.WORKER_THREADS,
             periodic=False,
             graceful_signal="TERM",

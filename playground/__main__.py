@@ -1,0 +1,148 @@
+"""`uv run playground`: prepares everything, then runs the Procfile's processes until Ctrl-C.
+
+Django is not imported here, so that the process that only watches the others stays small.
+"""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from honcho.environ import parse_procfile
+from honcho.manager import Manager
+from honcho.process import Process
+
+ROOT = Path(__file__).resolve().parent.parent
+STOPPED_ON_PURPOSE = {0, -2, -15, 130, 143}
+# How long the web process may take until it answers, in seconds.
+PATIENCE = 60
+
+
+class Trouble(Exception):
+    """Something that keeps the playground from starting, said in one line."""
+
+
+class LastingProcess(Process):
+    """A process that is started again when it crashes or is killed, and not when it is stopped on purpose."""
+
+    def run(self, events: Any = None, ignore_signals: bool = False) -> None:  # noqa: ANN401
+        """Run until the process ends without having been killed."""
+        crashed = True
+        while crashed:
+            self._crashed = False
+            super().run(events, ignore_signals)
+            crashed = self._crashed
+            if crashed:
+                time.sleep(1)
+
+    def _send_message(self, data: Any, type: str = "line") -> None:  # noqa: ANN401
+        if type == "stop" and (data["returncode"] < 0 or data["returncode"] > 128):
+            self._crashed = data["returncode"] not in STOPPED_ON_PURPOSE
+            if self._crashed:
+                super()._send_message(f"killed (rc={data['returncode']}), starting again\n".encode())
+                return
+        super()._send_message(data, type)
+
+
+def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the host and the port to listen on."""
+    parser = argparse.ArgumentParser(prog="playground", description="Run the playground in this terminal.")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
+    return parser.parse_args(arguments)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise `Trouble` if nothing can listen there."""
+    if not 1 <= port <= 65535:
+        raise Trouble(f"The port must be from 1 to 65535, not {port}.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise Trouble(f"Cannot listen on {host}:{port}: {reason}. Choose another with --port or --host.") from error
+
+
+def allowed_hosts(host: str) -> str:
+    """Return the names under which the server answers when the environment does not say."""
+    names = ["localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host]
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        names[-1:] = [socket.gethostname(), *_own_addresses()]
+    return ",".join(dict.fromkeys(names))
+
+
+def _own_addresses() -> list[str]:
+    try:
+        return socket.gethostbyname_ex(socket.gethostname())[2]
+    except OSError:
+        return []
+
+
+def make_environment(host: str, port: int) -> dict[str, str]:
+    """Return the environment of the processes: this one, with where to listen and where their commands are."""
+    environment = dict(os.environ)
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
+    environment["HOST"], environment["PORT"] = host, str(port)
+    environment["PYTHONUNBUFFERED"] = "1"
+    environment.setdefault("PLAYGROUND_ALLOWED_HOSTS", allowed_hosts(host))
+    return environment
+
+
+def prepare(environment: dict[str, str]) -> None:
+    """Make folders, secret, database and static files, or raise `Trouble` with what is in the way."""
+    command = [sys.executable, str(ROOT / "manage.py"), "prepare_home"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        last = lines[-1] if lines else "The playground could not be prepared."
+        raise Trouble(last.removeprefix("CommandError: ").removeprefix("django.core.exceptions.ImproperlyConfigured: "))
+
+
+def announce(host: str, port: int) -> None:
+    """Print the address as soon as the web process answers there."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection((shown.strip("[]"), port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+            continue
+        print(f"\n  The playground is open at http://{shown}:{port}/ (Ctrl-C stops it)\n", flush=True)  # noqa: T201
+        return
+
+
+def run(host: str, port: int) -> int:
+    """Run the Procfile's processes and return the exit code: 0 after Ctrl-C."""
+    environment = make_environment(host, port)
+    prepare(environment)
+    manager = Manager()
+    manager._process_ctor = LastingProcess
+    for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
+        manager.add_process(name, command, env=environment, cwd=str(ROOT))
+    threading.Thread(target=announce, args=(host, port), daemon=True).start()
+    manager.loop()
+    return 0 if manager.returncode in STOPPED_ON_PURPOSE else int(manager.returncode or 1)
+
+
+def main() -> None:
+    """Start the playground; what is in the way is one line."""
+    arguments = read_arguments(sys.argv[1:])
+    try:
+        check_port(arguments.host, arguments.port)
+        sys.exit(run(arguments.host, arguments.port))
+    except Trouble as trouble:
+        sys.exit(f"playground: {trouble}")
+
+
+if __name__ == "__main__":
+    main()
