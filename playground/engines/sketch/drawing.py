@@ -1,56 +1,99 @@
-"""Drawing one picture: palette, scene, type and grain, spread over the steps."""
+"""Drawing one picture: palette, scene, references or input, grain and type, spread over the steps."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from PIL import Image
 
-from playground.engines.base import EngineRequest
+from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.sketch.asked import Asked
-from playground.engines.sketch.canvas import Box, Canvas
+from playground.engines.sketch.canvas import Canvas
+from playground.engines.sketch.colour import mix
 from playground.engines.sketch.composition import SCENES, choose_scene, place_boxes
+from playground.engines.sketch.editing import Edit, find_changes, reads_as_edit, refine, set_text
 from playground.engines.sketch.headline import draw_headline
+from playground.engines.sketch.inputs import leading_colours, open_input
 from playground.engines.sketch.palette import Palette, choose_palette, strengthen
+from playground.engines.sketch.references import lay_cards
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
 from playground.engines.sketch.words import Brief, read_brief
 
 type Tell = Callable[[int], None]
 
 
-def draw_sketch(request: EngineRequest, asked: Asked, prompt: str, seed: int, tell: Tell) -> Image.Image:
-    """Return the picture of a prompt and a seed in the size asked; `tell` hears of each finished step."""
-    brief = read_brief(prompt)
-    size = request.size
-    palette = find_palette(brief, asked.guidance, seed)
-    type_box, art_box = place_boxes(size.width, size.height, brief, Random(f"{seed}:boxes"))
-    stage = Stage(size.width, size.height, art_box, palette, brief, Random(f"{seed}:scene"))
-    scene = SCENES[choose_scene(brief, Random(f"{seed}:family"))][0](stage)
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One picture to draw: the prompt without triggers, its seed, and whom to tell of finished steps."""
+
+    request: EngineRequest
+    asked: Asked
+    prompt: str
+    seed: int
+    tell: Tell
+
+    def random(self, purpose: str) -> Random:
+        """Return a source of chance of its own for each purpose, so that one does not disturb the other."""
+        return Random(f"{self.seed}:{purpose}")
+
+
+def draw_sketch(task: Task) -> Image.Image:
+    """Return the picture in the size asked: an edit of the first input, or a composition with its references."""
+    inputs = task.request.inputs
+    brief = read_brief(task.prompt)
+    if inputs and (task.request.spec.mode == "edit" or reads_as_edit(task.prompt)):
+        return _edit(task, brief)
+    return _compose(task, brief)
+
+
+def find_palette(task: Task, brief: Brief) -> Palette:
+    """Return the palette of a brief, else of the first reference, as strong as guidance and strength say."""
+    colours, random = brief.colours, task.random("palette")
+    if task.request.inputs and not (colours or brief.moods or brief.background):
+        colours = leading_colours(open_input(task.request.inputs[0], (64, 64)), 4)[:3]
+    found = strengthen(choose_palette(colours, brief.background, brief.moods, random), task.asked.guidance, brief.exact)
+    if task.asked.strength >= 0.8 or task.request.inputs:
+        return found
+    # A prompt that counts for less leaves more of the colours to the seed.
+    free = choose_palette((), None, (), task.random("free palette"))
+    share = 1 - task.asked.strength / 0.8
+    return Palette(*(mix(getattr(found, name), getattr(free, name), share) for name in Palette.__slots__))
+
+
+def _compose(task: Task, brief: Brief) -> Image.Image:
+    size, steps = task.request.size, task.asked.steps
+    palette = find_palette(task, brief)
+    type_box, art_box = place_boxes(size.width, size.height, brief, task.random("boxes"))
+    stage = Stage(size.width, size.height, art_box, palette, brief, task.random("scene"))
+    inputs = task.request.inputs
+    name = choose_scene(brief, task.random("family"))
+    # Cards need a calm ground to lie on.
+    scene = SCENES["waves" if inputs else name][0](stage)
     canvas = Canvas(size.width, size.height)
-    run_layers(canvas, spread(scene, asked.steps), tell)
-    _finish(canvas, brief, palette, type_box, (asked.steps, seed))
-    tell(asked.steps)
+    _run_layers(canvas, _spread(scene, steps, inputs, stage), task.tell)
+    coarseness = 1.0 if steps >= 16 else 1.0 + (16 - steps) / 8
+    canvas.grain(task.random("grain"), 7.0 if steps >= 16 else 9.0, coarseness)
+    draw_headline(canvas, brief, palette, type_box, task.random("type"))
+    task.tell(steps)
     return canvas.image
 
 
-def find_palette(brief: Brief, guidance: float, seed: int) -> Palette:
-    """Return the palette of a brief for a seed, as strong as the guidance says."""
-    found = choose_palette(brief.colours, brief.background, brief.moods, Random(f"{seed}:palette"))
-    return strengthen(found, guidance, brief.exact)
-
-
-def spread(scene: Scene, steps: int) -> Sequence[Sequence[Layer]]:
+def _spread(scene: Scene, steps: int, inputs: Sequence[InputPicture], stage: Stage) -> Sequence[Sequence[Layer]]:
     """Return the layers of each step: the base over the first half, then as many details as there are steps for."""
-    details = scene.details[: min(len(scene.details), max(0, steps - 1) * 2)]
+    details: Sequence[Layer] = scene.details[: max(0, steps - 1) * 2]
     opening = max(1, steps // 2)
     plan: list[list[Layer]] = [[] for _ in range(steps)]
     for index, layer in enumerate(scene.base):
         plan[index * opening // len(scene.base)].append(layer)
     for index, layer in enumerate(details):
         plan[opening + index * (steps - opening) // len(details) if steps > opening else 0].append(layer)
+    if inputs:
+        plan[-1].append(partial(lay_cards, given=inputs, box=stage.art, palette=stage.palette))
     return plan
 
 
-def run_layers(canvas: Canvas, plan: Sequence[Sequence[Layer]], tell: Tell) -> None:
+def _run_layers(canvas: Canvas, plan: Sequence[Sequence[Layer]], tell: Tell) -> None:
     """Draw the layers step by step; the last step is told by the caller, once grain and type are on."""
     for index, layers in enumerate(plan):
         for layer in layers:
@@ -59,8 +102,33 @@ def run_layers(canvas: Canvas, plan: Sequence[Sequence[Layer]], tell: Tell) -> N
             tell(index + 1)
 
 
-def _finish(canvas: Canvas, brief: Brief, palette: Palette, box: Box, pace: tuple[int, int]) -> None:
-    steps, seed = pace
-    coarseness = 1.0 if steps >= 16 else 1.0 + (16 - steps) / 8
-    canvas.grain(Random(f"{seed}:grain"), 7.0 if steps >= 16 else 9.0, coarseness)
-    draw_headline(canvas, brief, palette, box, Random(f"{seed}:type"))
+def _edit(task: Task, brief: Brief) -> Image.Image:
+    size, steps, strength = task.request.size, task.asked.steps, task.asked.strength
+    original = open_input(task.request.inputs[0], (size.width, size.height))
+    edit = Edit(task.prompt, brief, find_palette(task, brief), task.seed, steps)
+    changes = find_changes(edit)
+    changed = original
+    for step in range(steps):
+        for change in changes[step * len(changes) // steps : (step + 1) * len(changes) // steps]:
+            changed = change(changed)
+        if step + 1 < steps:
+            task.tell(step + 1)
+    if changes:
+        changed = Image.blend(original, refine(changed, steps), strength)
+    # Type stays readable where an edit is weak: it is only faded below the usual strength.
+    result = Image.blend(changed, set_text(changed, edit), min(1.0, strength / 0.8))
+    if len(task.request.inputs) > 1 and strength > 0:
+        result = _with_strip(result, task, edit)
+    task.tell(steps)
+    return result
+
+
+def _with_strip(picture: Image.Image, task: Task, edit: Edit) -> Image.Image:
+    """Return the picture with the further references in a row, numbered from 2 on."""
+    canvas = Canvas(*picture.size)
+    canvas.image = picture
+    upper = "bottom" in edit.brief.place
+    height = picture.height * 0.3
+    box = (0.0, 0.0 if upper else picture.height - height, float(picture.width), height if upper else float(picture.height))
+    lay_cards(canvas, task.request.inputs[1:], box, edit.palette, first=2)
+    return canvas.image

@@ -3,13 +3,12 @@
 import time
 from collections.abc import Callable
 
-from PIL import Image
-
 from playground.engines.base import EnginePicture, EngineRequest, EngineResult, Progress
 from playground.engines.sketch.asked import Asked, read_asked
-from playground.engines.sketch.drawing import draw_sketch
+from playground.engines.sketch.drawing import Task, draw_sketch
 from playground.engines.sketch.encoding import encode
 from playground.engines.sketch.triggers import apply_triggers, strip_triggers
+from playground.engines.sketch.upsampling import rewrite_prompt
 
 
 class SketchEngine:
@@ -24,8 +23,10 @@ class SketchEngine:
         """Return `request.count` pictures; raises `Refused` or `Failed` as the prompt's triggers ask."""
         asked = read_asked(request)
         apply_triggers(asked.prompt, asked.permissive, progress, self._sleep)
-        prompt = strip_triggers(asked.prompt)
-        notes: dict[str, str] = {}
+        prompt, notes = strip_triggers(asked.prompt), {}
+        if asked.upsampling:
+            prompt = rewrite_prompt(prompt, request.seed)
+            notes["rewritten_prompt"] = prompt
         pictures = tuple(self._make(request, asked, prompt, index, progress) for index in range(request.count))
         return EngineResult(pictures, notes)
 
@@ -37,5 +38,5 @@ class SketchEngine:
             progress((index + step / asked.steps) / request.count, stage)
 
         seed = request.seed + index
-        picture: Image.Image = draw_sketch(request, asked, prompt, seed, tell)
+        picture = draw_sketch(Task(request, asked, prompt, seed, tell))
         return EnginePicture(encode(picture, asked.extension, asked.quality), asked.extension, request.size, seed)

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from PIL import Image
+from PIL import Image, ImageStat
 
 from playground.engines.sketch.canvas import Box, Canvas
 from playground.engines.sketch.colour import Colour, contrast
@@ -83,6 +83,11 @@ def average(image: Image.Image, box: Box) -> Colour:
     area = (max(0, left), max(0, top), min(image.width, max(right, left + 1)), min(image.height, max(bottom, top + 1)))
     pixel = image.resize((1, 1), Image.Resampling.BOX, box=area).getpixel((0, 0))
     return (int(pixel[0]), int(pixel[1]), int(pixel[2])) if isinstance(pixel, tuple) else (0, 0, 0)
+
+
+def spread_of(image: Image.Image) -> float:
+    """Return how much the lightness varies (standard deviation, 0–128)."""
+    return ImageStat.Stat(image.convert("L").resize((64, 64), Image.Resampling.BOX)).stddev[0]
 
 
 def _quieten(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:
