@@ -18,7 +18,7 @@ from playground.generations.imaging.facts import LABELS, read_size
 from playground.generations.imaging.orientation import read_orientation
 
 MOST_PIXELS = 40_000_000
-# Forty megapixels take some 300 MB while they are turned and converted, hence so few.
+# Forty megapixels take from 200 to 800 MB while they are turned, converted and encoded, hence so few.
 _SLOTS = BoundedSemaphore(2)
 
 _PILLOW_FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
@@ -80,6 +80,7 @@ def as_srgb(image: Image.Image) -> Image.Image:
     plain = _with_plain_mode(image)
     if profile:
         plain = _apply_profile(plain, profile)
+    # Even where the mode stays, this copy lets go of the decoder, which for WebP holds the picture twice more.
     plain = plain.convert("RGBA" if plain.mode == "RGBA" else "RGB")
     plain.info = {}
     return plain

@@ -5,7 +5,7 @@ import struct
 import zlib
 from typing import Any
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageCms
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -80,3 +80,9 @@ def jpeg_scan(content: bytes) -> bytes:
     while content[position + 1] != 0xDA:
         position += 2 + int.from_bytes(content[position + 2 : position + 4])
     return content[position:]
+
+
+def swapping_profile() -> bytes:
+    """A color profile that calls red what sRGB calls blue."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile.replace(b"rXYZ", b"?XYZ", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"?XYZ", b"bXYZ", 1)

@@ -1,7 +1,7 @@
 """Thumbnails for the pages and the card for link previews."""
 
 import pytest
-from picture_makers import decode, draw, encode, make_png, sample
+from picture_makers import decode, draw, encode, make_png, sample, swapping_profile
 from PIL import Image
 
 from playground.generations.imaging.errors import NotAPicture
@@ -62,6 +62,15 @@ def test_thumbnails_stand_upright_and_carry_no_metadata() -> None:
     thumbnail = decode(make_thumbnail(encode(draw(800, 400), "JPEG", exif=exif), 256))
     assert thumbnail.size == (128, 256)
     assert not thumbnail.getexif()
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_thumbnails_are_in_srgb(form: str) -> None:
+    content = encode(Image.new("RGB", (400, 400), "red"), form, icc_profile=swapping_profile())
+    thumbnail = decode(make_thumbnail(content, 64))
+    assert "icc_profile" not in thumbnail.info
+    red, _green, blue = thumbnail.getpixel((30, 30))
+    assert (red < 10, blue > 245) == (True, True)
 
 
 @pytest.mark.parametrize("size", [(1024, 1024), (300, 1400), (2000, 100), (16, 16)])

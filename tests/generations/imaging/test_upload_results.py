@@ -14,6 +14,7 @@ from picture_makers import (
     png_chunk,
     png_chunks,
     sample,
+    swapping_profile,
     webp_chunks,
     with_png_chunk,
 )
@@ -120,11 +121,19 @@ def test_drops_place_camera_texts_and_whatever_else_is_no_picture(form: str) -> 
         assert {kind for kind, _ in webp_chunks(taken.content)} == {b"VP8 "}
 
 
-def test_converts_a_color_profile_to_srgb_and_drops_it() -> None:
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    same = decode(take(encode(draw(), "PNG", icc_profile=profile)).content)
-    assert "icc_profile" not in same.info
-    assert_close(same, draw(), 2)
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_converts_a_color_profile_to_srgb_and_drops_it(form: str) -> None:
+    red = Image.new("RGB", (16, 16), "red")
+    made = decode(take(encode(red, form, icc_profile=swapping_profile(), quality=95)).content)
+    assert "icc_profile" not in made.info
+    assert_close(made, Image.new("RGB", (16, 16), "blue"), 6)
+
+
+def test_converts_the_colors_of_a_transparent_palette_and_keeps_its_alpha() -> None:
+    palette = Image.new("RGB", (16, 16), "red").convert("P")
+    made = decode(take(encode(palette, "PNG", icc_profile=swapping_profile(), transparency=5)).content)
+    assert made.mode == "RGBA"
+    assert_close(made, Image.new("RGB", (16, 16), "blue"), 6)
 
 
 def test_ignores_a_broken_color_profile_and_one_for_other_channels() -> None:
