@@ -5,10 +5,10 @@ import hashlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from picture_makers import draw, encode, make_png, sample
 
 from playground.generations.imaging.errors import NotAPicture
 from playground.generations.imaging.facts import ImageFacts, measure
+from tests.generations.imaging.picture_makers import draw, encode, make_png, sample
 
 
 @pytest.mark.parametrize(

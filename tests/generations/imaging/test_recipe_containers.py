@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from picture_makers import (
+from PIL import Image
+
+from playground.generations.imaging.containers import embed_recipe, read_recipe
+from playground.generations.imaging.errors import NotAPicture
+from playground.generations.imaging.facts import measure
+from tests.generations.imaging.picture_makers import (
     decode,
     draw,
     encode,
@@ -22,11 +27,6 @@ from picture_makers import (
     webp_chunks,
     with_png_chunk,
 )
-from PIL import Image
-
-from playground.generations.imaging.containers import embed_recipe, read_recipe
-from playground.generations.imaging.errors import NotAPicture
-from playground.generations.imaging.facts import measure
 
 FORMATS = ("png", "jpg", "webp")
 PROMPT = "Plakat für ein Sommerfest 夏祭り 🎉 ]]> <b>&amp; \"quotes\" 'x' \\ \n\t\u0001 \ufffe </playground:recipe>"

@@ -1,11 +1,11 @@
 """Thumbnails for the pages and the card for link previews."""
 
 import pytest
-from picture_makers import decode, draw, encode, make_png, sample, swapping_profile
 from PIL import Image
 
 from playground.generations.imaging.errors import NotAPicture
 from playground.generations.imaging.thumbnails import THUMBNAIL_EDGES, make_card, make_thumbnail, make_thumbnails
+from tests.generations.imaging.picture_makers import decode, draw, encode, make_png, sample, swapping_profile
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])

@@ -9,11 +9,20 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from picture_makers import PNG_SIGNATURE, decode, draw, encode, make_png, png_chunk, sample, with_png_chunk
 from PIL import Image
 
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.imaging.uploads import MOST_BYTES, verify_upload
+from tests.generations.imaging.picture_makers import (
+    PNG_SIGNATURE,
+    decode,
+    draw,
+    encode,
+    make_png,
+    png_chunk,
+    sample,
+    with_png_chunk,
+)
 
 FORMATS = ("png", "jpg", "webp", "gif")
 

@@ -6,7 +6,11 @@ import struct
 import threading
 
 import pytest
-from picture_makers import (
+from PIL import Image, ImageChops, ImageCms
+
+from playground.generations.imaging.decoding import decoding
+from playground.generations.imaging.uploads import VerifiedImage, verify_upload
+from tests.generations.imaging.picture_makers import (
     decode,
     draw,
     encode,
@@ -18,10 +22,6 @@ from picture_makers import (
     webp_chunks,
     with_png_chunk,
 )
-from PIL import Image, ImageChops, ImageCms
-
-from playground.generations.imaging.decoding import decoding
-from playground.generations.imaging.uploads import VerifiedImage, verify_upload
 
 FORMATS = ("png", "jpg", "webp", "gif")
 
