@@ -1,4 +1,4 @@
-// What every page has: copying, notices, menus, and the sheet that holds settings on small screens.
+// What every page has: copying, notices, menus, and the modules that are fetched only where something needs them.
 
 class CopyButton extends HTMLElement {
   connectedCallback() {
@@ -58,51 +58,6 @@ class CopyButton extends HTMLElement {
   }
 }
 
-class SettingsSheet extends HTMLElement {
-  connectedCallback() {
-    this.abort = new AbortController();
-    const { signal } = this.abort;
-    document.addEventListener("click", (event) => this.onClick(event), { signal });
-    this.addEventListener("keydown", (event) => event.key === "Escape" && this.close(), { signal });
-    matchMedia("(min-width: 47.5rem)").addEventListener("change", () => this.close(), { signal });
-  }
-
-  disconnectedCallback() {
-    this.close();
-    this.abort.abort();
-  }
-
-  onClick(event) {
-    const opener = event.target.closest?.("[data-sheet-open]");
-    if (opener) this.open(opener);
-    else if (event.target.closest?.("[data-sheet-close]") || event.target === this) this.close();
-  }
-
-  open(opener) {
-    this.opener = opener;
-    opener?.setAttribute("aria-expanded", "true");
-    this.setAttribute("open", "");
-    this.role = "dialog";
-    this.ariaModal = "true";
-    this.ariaLabel = "Settings";
-    this.others = [];
-    for (let node = this; node !== document.body; node = node.parentElement) {
-      this.others.push(...[...node.parentElement.children].filter((other) => other !== node && !other.inert && other.id !== "notice"));
-    }
-    for (const other of this.others) other.inert = true;
-    (this.querySelector("[data-sheet-close]") ?? this).focus();
-  }
-
-  close() {
-    if (!this.hasAttribute("open")) return;
-    this.removeAttribute("open");
-    this.role = this.ariaModal = this.ariaLabel = null;
-    for (const other of this.others) other.inert = false;
-    this.opener?.setAttribute("aria-expanded", "false");
-    this.opener?.focus();
-  }
-}
-
 // Shows a sentence in the corner; it goes by itself, but one with an action in it stays until it is dismissed.
 const notify = (sentence) => {
   const notice = document.querySelector("#notice-template").content.cloneNode(true);
@@ -120,13 +75,18 @@ const expire = () => {
 };
 
 const failed = ({ detail }) => {
-  if (detail.elt?.localName === "live-cards") return;
   const answer = detail.xhr;
   const plain = answer.getResponseHeader("Content-Type")?.startsWith("text/plain") && answer.responseText.length < 300;
   if (answer.status === 0) notify("The server could not be reached. Check the connection and try again.");
   else notify(plain ? answer.responseText : `The server answered with error ${answer.status}. Reload the page and try again.`);
 };
 
+// An element that most pages do without names its module in data-module.
+const fetchModules = () => {
+  for (const { dataset } of document.querySelectorAll("[data-module]:not(:defined)")) import(dataset.module);
+};
+
+document.addEventListener("htmx:afterSettle", fetchModules);
 document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("click", ({ target }) => {
@@ -141,6 +101,6 @@ document.addEventListener("keydown", ({ key }) => {
 });
 new MutationObserver(expire).observe(document.querySelector("#notice"), { childList: true });
 expire();
+fetchModules();
 
 customElements.define("copy-button", CopyButton);
-customElements.define("settings-sheet", SettingsSheet);

@@ -13,6 +13,7 @@ class LiveCards extends HTMLElement {
 
   disconnectedCallback() {
     this.abort.abort();
+    this.held?.abort();
   }
 
   // The page may show one generation several times; the oldest version asked about is the one to bring up to date.
@@ -40,7 +41,7 @@ class LiveCards extends HTMLElement {
   widen() {
     if (!this.asked || [...this.cards.keys()].every((id) => this.asked.has(id))) return;
     this.renewed = true;
-    htmx.trigger(this, "htmx:abort");
+    this.held.abort();
   }
 
   async ask() {
@@ -70,13 +71,16 @@ class LiveCards extends HTMLElement {
     return `${this.getAttribute("url")}?${query}`;
   }
 
+  // Aborting a request of htmx's own would be logged as an error, so only the swap is htmx's.
   async fetch(url) {
-    let status = 0;
-    const note = ({ detail }) => (status = detail.xhr.status);
-    this.addEventListener("htmx:afterRequest", note, { once: true });
-    await htmx.ajax("GET", url, { source: this, swap: "none" }).catch(() => {});
-    this.removeEventListener("htmx:afterRequest", note);
-    return status;
+    this.held = new AbortController();
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: this.held.signal });
+      if (answer.status === 200) htmx.swap(this, await answer.text(), { swapStyle: "none" });
+      return answer.status;
+    } catch {
+      return 0;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-// Pictures to edit or refer to: chosen, dropped, pasted or dragged from the history, then put in order.
+// Pictures to edit or refer to: chosen, dropped, pasted or dragged from the history.
 
 const KEY = "text/x-picture-key";
 
@@ -18,10 +18,11 @@ class PictureField extends HTMLElement {
     this.input.removeAttribute("name");
     this.abort = new AbortController();
     const { signal } = this.abort;
-    this.input.addEventListener("change", (event) => this.choose(event), { signal });
+    for (const type of ["input", "change"]) this.input.addEventListener(type, (event) => this.choose(event), { signal });
     document.addEventListener("paste", (event) => this.paste(event), { signal });
-    this.addEventListener("click", (event) => this.act(event), { signal });
-    for (const type of ["dragstart", "dragover", "dragleave", "drop", "dragend"]) {
+    this.addEventListener("click", ({ target }) => target.closest("[data-remove]") && this.discard(target), { signal });
+    this.addEventListener("reorder", ({ detail }) => this.reorder(detail), { signal });
+    for (const type of ["dragover", "dragleave", "drop"]) {
       this.addEventListener(type, (event) => this[type](event), { signal });
     }
     this.refresh();
@@ -42,9 +43,9 @@ class PictureField extends HTMLElement {
 
   choose(event) {
     event.stopPropagation();
-    const parts = asParts(this.input.files);
+    if (event.type === "input") return;
+    this.add(asParts(this.input.files));
     this.input.value = "";
-    this.add(parts);
   }
 
   paste(event) {
@@ -88,23 +89,12 @@ class PictureField extends HTMLElement {
     this.changed(`Picture ${this.items.length} added.`);
   }
 
-  act({ target }) {
-    const item = target.closest("[data-reference]");
-    if (target.closest("[data-remove]")) this.discard(item);
-    else if (target.closest("[data-earlier]")) this.move(item, item.previousElementSibling, "[data-earlier]");
-    else if (target.closest("[data-later]")) this.move(item.nextElementSibling, item, "[data-later]", item);
+  reorder(item) {
+    this.changed(`Picture is now number ${this.items.indexOf(item) + 1} of ${this.items.length}.`);
   }
 
-  // Puts the first of the two before the second.
-  move(item, before, button, kept = item) {
-    if (!item || !before) return;
-    before.before(item);
-    this.changed(`Picture is now number ${this.items.indexOf(kept) + 1} of ${this.items.length}.`);
-    const pressed = kept.querySelector(button);
-    (pressed.disabled ? kept.querySelector("button:not(:disabled)") : pressed).focus();
-  }
-
-  discard(item) {
+  discard(button) {
+    const item = button.closest("[data-reference]");
     const next = item.nextElementSibling ?? item.previousElementSibling;
     item.remove();
     this.changed("Picture removed.");
@@ -116,21 +106,11 @@ class PictureField extends HTMLElement {
     this.changed("Pictures removed.");
   }
 
-  dragstart({ target, dataTransfer }) {
-    this.dragged = target.closest("[data-reference]");
-    this.dragged?.setAttribute("data-dragged", "");
-    dataTransfer.setData("text/plain", "");
-  }
-
   dragover(event) {
-    const types = event.dataTransfer.types;
-    if (!this.dragged && !types.includes("Files") && !types.includes(KEY)) return;
+    const { types } = event.dataTransfer;
+    if (!types.includes("Files") && !types.includes(KEY)) return;
     event.preventDefault();
-    if (!this.dragged) return void this.toggleAttribute("data-over", true);
-    const over = event.target.closest("[data-reference]");
-    if (!over || over === this.dragged) return;
-    const box = over.getBoundingClientRect();
-    over[event.clientY < box.top + box.height / 2 ? "before" : "after"](this.dragged);
+    this.toggleAttribute("data-over", true);
   }
 
   dragleave() {
@@ -140,14 +120,8 @@ class PictureField extends HTMLElement {
   drop(event) {
     event.preventDefault();
     this.dragleave();
-    if (this.dragged) return this.changed("Order changed.");
     const key = event.dataTransfer.getData(KEY);
     this.add(key ? [["key", key]] : asParts(event.dataTransfer.files));
-  }
-
-  dragend() {
-    this.dragged?.removeAttribute("data-dragged");
-    this.dragged = null;
   }
 
   tell(sentence) {
