@@ -21,13 +21,19 @@ def find_background(picture: Image.Image) -> Image.Image:
 
 
 def _near_border(picture: Image.Image) -> Image.Image:
-    """Return a mask of what is coloured like the border and hangs together with it."""
-    model = _border_model(picture).resize(picture.size, Image.Resampling.BICUBIC)
-    channels = ImageChops.difference(picture.filter(ImageFilter.BoxBlur(1)), model).split()
-    distance = ImageChops.lighter(ImageChops.lighter(channels[0], channels[1]), channels[2])
-    mask = distance.point([255 - max(0, min(255, (level - 22) * 12)) for level in range(256)])
+    """Return a mask of what is coloured like the border beside or above it and hangs together with that border."""
+    calm = picture.filter(ImageFilter.BoxBlur(1))
+    distance = ImageChops.darker(*(_distance(calm, model) for model in _border_models(picture)))
+    mask = distance.point([255 - max(0, min(255, (level - 20) * 12)) for level in range(256)])
     joined = _joined(mask)
-    return ImageChops.darker(mask, joined.resize(picture.size, Image.Resampling.BILINEAR)).filter(ImageFilter.BoxBlur(1))
+    return ImageChops.darker(mask, joined.resize(picture.size, Image.Resampling.BILINEAR)).filter(
+        ImageFilter.BoxBlur(1)
+    )
+
+
+def _distance(picture: Image.Image, model: Image.Image) -> Image.Image:
+    channels = ImageChops.difference(picture, model.resize(picture.size, Image.Resampling.BICUBIC)).split()
+    return ImageChops.lighter(ImageChops.lighter(channels[0], channels[1]), channels[2])
 
 
 def _joined(mask: Image.Image) -> Image.Image:
@@ -40,17 +46,17 @@ def _joined(mask: Image.Image) -> Image.Image:
     return small.point([255 if level == 128 else 0 for level in range(256)]).filter(ImageFilter.MaxFilter(5))
 
 
-def _border_model(picture: Image.Image) -> Image.Image:
-    """Return what a picture would look like if its border went on inwards."""
+def _border_models(picture: Image.Image) -> tuple[Image.Image, Image.Image]:
+    """Return what a picture would be if its sides went on inwards, and if its upper edge went on downwards.
+
+    The lower edge is left out: a subject often stands on it.
+    """
     small = picture.resize((GRID, GRID), Image.Resampling.BOX).filter(ImageFilter.MedianFilter(3))
-    model = Image.new("RGB", (GRID, GRID))
     last = GRID - 1
-    left, right = small.crop((0, 0, 1, GRID)).resize((GRID, GRID)), small.crop((last, 0, GRID, GRID)).resize((GRID, GRID))
-    top, bottom = small.crop((0, 0, GRID, 1)).resize((GRID, GRID)), small.crop((0, last, GRID, GRID)).resize((GRID, GRID))
-    down = Image.linear_gradient("L").resize((GRID, GRID))
-    across = down.transpose(Image.Transpose.ROTATE_90)
-    model = Image.blend(Image.composite(right, left, across), Image.composite(bottom, top, down), 0.5)
-    return model
+    left = small.crop((0, 0, 1, GRID)).resize((GRID, GRID))
+    right = small.crop((last, 0, GRID, GRID)).resize((GRID, GRID))
+    across = Image.linear_gradient("L").resize((GRID, GRID)).transpose(Image.Transpose.ROTATE_90)
+    return Image.composite(right, left, across), small.crop((0, 0, GRID, 1)).resize((GRID, GRID))
 
 
 def replace_background(picture: Image.Image, colour: Colour) -> Image.Image:

@@ -15,56 +15,21 @@ from playground.engines.sketch.scenes.portrait import draw_cat, draw_portrait
 from playground.engines.sketch.scenes.stage import Scene, Stage
 from playground.engines.sketch.scenes.stilllife import draw_still_life
 from playground.engines.sketch.scenes.waves import draw_waves
+from playground.engines.sketch.subjects import SUBJECTS
 from playground.engines.sketch.words import Brief
 
-SCENES: Mapping[str, tuple[Callable[[Stage], Scene], str]] = {
-    "horizon": (
-        draw_horizon,
-        "landscape mountain mountains sunset sunrise sea ocean beach lake river hill hills valley desert island horizon sky "
-        "dawn dusk sun moon coast coastline waterfall field fields meadow boat sail nature misty fog snow alps canyon surf dune "
-        "dunes road trail camping forest jungle winter",
-    ),
-    "interior": (
-        draw_interior,
-        "interior room café cafe shop kitchen bedroom living window desk office home house restaurant bar studio cozy indoor "
-        "table hotel apartment furniture chair sofa",
-    ),
-    "still": (
-        draw_still_life,
-        "product watch perfume bottle packaging vase plinth podium still cosmetic cosmetics skincare lamp cup mug book phone "
-        "smartphone jewelry jewellery headphones shoe sneaker bag marble commercial food cake wine candle pottery ceramic "
-        "advertising serum",
-    ),
-    "botanical": (
-        draw_botanical,
-        "botanical plant plants leaf leaves flower flowers floral garden tropical palm herb herbs bouquet tree trees botany "
-        "rose tulip organic spring monstera fern wreath wedding",
-    ),
-    "city": (
-        draw_city,
-        "city skyline street urban building buildings skyscraper skyscrapers town architecture downtown metropolis tokyo paris "
-        "london york berlin night cyberpunk rooftop",
-    ),
-    "cosmos": (
-        draw_cosmos,
-        "space planet galaxy cosmos stars star astronaut universe orbit rocket moon saturn mars nebula cosmic alien",
-    ),
-    "portrait": (
-        draw_portrait,
-        "portrait woman man girl boy person face people model headshot lady human character child king queen fashion singer "
-        "dancer selfie hero avatar",
-    ),
-    "cat": (draw_cat, "cat cats kitten kitty pet feline"),
-    "waves": (
-        draw_waves,
-        "abstract wave waves flow flowing fluid gradient wallpaper ribbon ribbons silk music paper liquid smooth layers sound",
-    ),
-    "geometry": (
-        draw_geometry,
-        "geometric bauhaus pattern poster grid shapes mosaic tiles swiss festival fest event conference flyer banner cover "
-        "infographic modernist design sale typography retro exhibition logo",
-    ),
-    "orbs": (draw_orbs, "sphere spheres orb orbs glass bubble bubbles balloon balloons minimal minimalist 3d app tech render"),
+SCENES: Mapping[str, Callable[[Stage], Scene]] = {
+    "horizon": draw_horizon,
+    "interior": draw_interior,
+    "still": draw_still_life,
+    "botanical": draw_botanical,
+    "city": draw_city,
+    "cosmos": draw_cosmos,
+    "portrait": draw_portrait,
+    "cat": draw_cat,
+    "waves": draw_waves,
+    "geometry": draw_geometry,
+    "orbs": draw_orbs,
 }
 # Where a prompt names nothing that is drawn, the seed picks one of these.
 OPEN = ("horizon", "waves", "geometry", "orbs", "botanical", "still")
@@ -73,7 +38,7 @@ LETTERED = ("geometry", "waves", "orbs", "horizon")
 
 def choose_scene(brief: Brief, random: Random) -> str:
     """Return the name of the scene that fits the words best, else one that `random` picks."""
-    scores = {name: _score(brief, words) for name, (_, words) in SCENES.items()}
+    scores = {name: _score(brief, words) for name, words in SUBJECTS.items()}
     best = max(scores.values())
     if best <= 0:
         return random.choice(LETTERED if brief.texts else OPEN)
@@ -104,7 +69,12 @@ def place_boxes(width: int, height: int, brief: Brief, random: Random) -> tuple[
         cut = margin + (height - 2 * margin) * share
         if side == "top":
             return (margin, margin, width - margin, cut), (0.0, cut + margin * 0.6, float(width), float(height))
-        return (margin, height - cut, width - margin, height - margin), (0.0, 0.0, float(width), height - cut - margin * 0.6)
+        return (margin, height - cut, width - margin, height - margin), (
+            0.0,
+            0.0,
+            float(width),
+            height - cut - margin * 0.6,
+        )
     cut = width * 0.48
     if side == "left":
         return (margin, margin, cut, height - margin), (cut + margin * 0.5, 0.0, float(width), float(height))

@@ -69,7 +69,7 @@ def _compose(task: Task, brief: Brief) -> Image.Image:
     inputs = task.request.inputs
     name = choose_scene(brief, task.random("family"))
     # Cards need a calm ground to lie on.
-    scene = SCENES["waves" if inputs else name][0](stage)
+    scene = SCENES["waves" if inputs else name](stage)
     canvas = Canvas(size.width, size.height)
     _run_layers(canvas, _spread(scene, steps, inputs, stage), task.tell)
     coarseness = 1.0 if steps >= 16 else 1.0 + (16 - steps) / 8
@@ -128,7 +128,12 @@ def _with_strip(picture: Image.Image, task: Task, edit: Edit) -> Image.Image:
     canvas = Canvas(*picture.size)
     canvas.image = picture
     upper = "bottom" in edit.brief.place
-    height = picture.height * 0.3
-    box = (0.0, 0.0 if upper else picture.height - height, float(picture.width), height if upper else float(picture.height))
+    height = picture.height * 0.36
+    box = (
+        0.0,
+        0.0 if upper else picture.height - height,
+        float(picture.width),
+        height if upper else float(picture.height),
+    )
     lay_cards(canvas, task.request.inputs[1:], box, edit.palette, first=2)
     return canvas.image

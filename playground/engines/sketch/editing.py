@@ -52,7 +52,9 @@ def find_changes(edit: Edit) -> list[Change]:
     """Return what the instruction asks for, in the order in which it is done; never nothing, type aside."""
     instruction = edit.prompt[:4000]
     changes = [*_turns(instruction), *_paintings(instruction, edit), *_grounds(instruction, edit)]
-    changes += [grade for pattern, grade in GRADES.values() if re.search(rf"\b(?:{pattern})", instruction, re.IGNORECASE)]
+    changes += [
+        grade for pattern, grade in GRADES.values() if re.search(rf"\b(?:{pattern})", instruction, re.IGNORECASE)
+    ]
     changes += _colours(instruction, edit, bool(changes))
     if _FRAME.search(instruction):
         changes.append(partial(_frame, colour=_frame_colour(edit)))
@@ -63,7 +65,11 @@ def find_changes(edit: Edit) -> list[Change]:
 
 def _turns(instruction: str) -> list[Change]:
     changes: list[Change] = []
-    if re.search(r"\b(?:upside[\s-]down|rotate\w* (?:by )?180|flip\w* (?:\w+ )?vertical\w*|vertical flip)", instruction, re.IGNORECASE):
+    if re.search(
+        r"\b(?:upside[\s-]down|rotate\w* (?:by )?180|flip\w* (?:\w+ )?vertical\w*|vertical flip)",
+        instruction,
+        re.IGNORECASE,
+    ):
         changes.append(ImageOps.flip)
     elif re.search(r"\b(?:flip|mirror|flop)", instruction, re.IGNORECASE):
         changes.append(ImageOps.mirror)
@@ -103,16 +109,26 @@ def _grounds(instruction: str, edit: Edit) -> list[Change]:
     if colour is None and edit.brief.moods:
         colour = parse_hex(MOODS[edit.brief.moods[0]][0])
     if colour is None:
-        colour = (250, 250, 248) if re.search(r"\bremov|\btransparent|\bclean", instruction, re.IGNORECASE) else edit.palette.haze
+        colour = (
+            (250, 250, 248)
+            if re.search(r"\bremov|\btransparent|\bclean", instruction, re.IGNORECASE)
+            else edit.palette.haze
+        )
     return [partial(replace_background, colour=colour)]
 
 
 def _colours(instruction: str, edit: Edit, found: bool) -> list[Change]:
     """Return the tint or the mood; colours that the type, the background or a frame has taken are not meant."""
-    taken = _BACKGROUND.search(instruction) or _FRAME.search(instruction) or re.search(r"black[\s-]+(?:and|&)", instruction)
+    taken = (
+        _BACKGROUND.search(instruction) or _FRAME.search(instruction) or re.search(r"black[\s-]+(?:and|&)", instruction)
+    )
     if edit.brief.colours and not taken:
         return [partial(tint, colour=edit.brief.colours[0], force=0.55 if edit.brief.texts else 0.78)]
-    plain = [mood for mood in edit.brief.moods if mood not in ("warm", "cool", "dark", "night", "vibrant", "colorful", "colourful")]
+    plain = [
+        mood
+        for mood in edit.brief.moods
+        if mood not in ("warm", "cool", "dark", "night", "vibrant", "colorful", "colourful")
+    ]
     if plain and not taken and not found:
         above, below, main, second, accent = (parse_hex(code) for code in MOODS[plain[0]])
         dark = min((above, second, main), key=sum)
@@ -140,7 +156,7 @@ def _gently(picture: Image.Image, edit: Edit) -> Image.Image:
     canvas.image = graded
     random = Random(f"{edit.seed}:light")
     spot = (picture.width * random.uniform(0.1, 0.9), picture.height * random.uniform(0.0, 0.3))
-    canvas.glow(spot, canvas.unit * 0.95, edit.palette.accent, 0.42)
+    canvas.glow(spot, canvas.unit * 0.95, mix(edit.palette.accent, (255, 236, 205), 0.7), 0.5)
     return canvas.image
 
 
@@ -168,7 +184,12 @@ def text_box(picture: Image.Image, brief: Brief) -> Box:
 def _calmer(picture: Image.Image) -> str:
     height = picture.height
     bands = {"top": (0, height // 3), "bottom": (height - height // 3, height)}
-    return min(bands, key=lambda name: spread_of(picture.crop((0, bands[name][0], picture.width, max(bands[name][1], bands[name][0] + 1)))))
+    return min(
+        bands,
+        key=lambda name: spread_of(
+            picture.crop((0, bands[name][0], picture.width, max(bands[name][1], bands[name][0] + 1)))
+        ),
+    )
 
 
 def set_text(picture: Image.Image, edit: Edit) -> Image.Image:

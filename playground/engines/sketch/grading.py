@@ -17,7 +17,9 @@ def tint(picture: Image.Image, colour: Colour, force: float = 0.78) -> Image.Ima
     light = mix(colour, (255, 255, 255), 0.82)
     middle = 110
     lower = colourise(levels.point([min(255, round(level * 255 / middle)) for level in range(256)]), dark, colour)
-    upper = colourise(levels.point([max(0, round((level - middle) * 255 / (255 - middle))) for level in range(256)]), colour, light)
+    upper = colourise(
+        levels.point([max(0, round((level - middle) * 255 / (255 - middle))) for level in range(256)]), colour, light
+    )
     choose = levels.point([255 if level >= middle else 0 for level in range(256)])
     return Image.blend(picture, Image.composite(upper, lower, choose), force)
 
@@ -48,7 +50,9 @@ def _sepia(picture: Image.Image) -> Image.Image:
 def _vignette(picture: Image.Image) -> Image.Image:
     canvas = Canvas(*picture.size)
     canvas.wash(Fill((70, 70, 74)))
-    canvas.glow((picture.width / 2, picture.height / 2), (picture.width * 1.05, picture.height * 1.05), (255, 255, 255), 1.0)
+    canvas.glow(
+        (picture.width / 2, picture.height / 2), (picture.width * 1.05, picture.height * 1.05), (255, 255, 255), 1.0
+    )
     return ImageChops.multiply(picture, canvas.image.point([min(255, round(level * 1.35)) for level in range(256)] * 3))
 
 

@@ -4,7 +4,7 @@ from random import Random
 
 from PIL import Image, ImageStat
 
-from playground.engines.sketch.canvas import Box, Canvas
+from playground.engines.sketch.canvas import Box, Canvas, Fill
 from playground.engines.sketch.colour import Colour, contrast
 from playground.engines.sketch.palette import Palette
 from playground.engines.sketch.typography import FACES, Block, Face, draw_block, fit, stack
@@ -25,7 +25,9 @@ def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, rand
     height = sum(block.height for block in blocks) + gap * (len(blocks) - 1)
     align = _align(brief, canvas, box, random)
     top = box[1] + max(0.0, box[3] - box[1] - height) * align[1]
-    _quieten(canvas, (box[0], top, box[2], top + height), ink, palette)
+    widest = max(block.width for block in blocks)
+    left = box[0] + (box[2] - box[0] - widest) * align[0]
+    _quieten(canvas, (left, top, left + widest, top + height), ink, palette)
     for block in blocks:
         draw_block(canvas, block, (box[0], top, box[2], top + block.height), ink, (align[0], 0.0))
         top += block.height + gap
@@ -91,10 +93,11 @@ def spread_of(image: Image.Image) -> float:
 
 
 def _quieten(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:
-    """Lay a soft veil under type that would be hard to read on what is there."""
+    """Lay a plate under type that would be hard to read on what is there."""
     ground = average(canvas.image, box)
-    if contrast(ink, ground) >= 3:
+    if contrast(ink, ground) >= 1.9:
         return
-    veil = palette.pale if contrast(ink, palette.pale) > contrast(ink, palette.deep) else palette.deep
-    centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    canvas.glow(centre, ((box[2] - box[0]) * 0.95, (box[3] - box[1]) * 1.5), veil, 0.85)
+    plate = max(((252, 250, 246), palette.pale, palette.deep, (16, 16, 20)), key=lambda colour: contrast(ink, colour))
+    space = canvas.unit * 0.03
+    outside = (box[0] - space, box[1] - space, box[2] + space, box[3] + space)
+    canvas.rectangle(outside, Fill(plate), canvas.unit * 0.016, 0.96)

@@ -39,5 +39,7 @@ def leading_colours(picture: Image.Image, count: int = 5) -> tuple[tuple[int, in
     small = picture.resize((48, 48), Image.Resampling.BOX).quantize(count, Image.Quantize.MEDIANCUT)
     table = small.getpalette() or []
     found = sorted(small.getcolors() or [], reverse=True)
-    colours = [(table[index * 3], table[index * 3 + 1], table[index * 3 + 2]) for _, index in found if isinstance(index, int)]
+    colours = [
+        (table[index * 3], table[index * 3 + 1], table[index * 3 + 2]) for _, index in found if isinstance(index, int)
+    ]
     return tuple(sorted(colours, key=lambda colour: min(colour) - max(colour)))

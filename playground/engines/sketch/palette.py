@@ -110,7 +110,7 @@ def _from_colours(colours: Sequence[Colour], random: Random) -> Palette:
 
 
 def _on_background(background: Colour, colours: Sequence[Colour], random: Random) -> Palette:
-    lightness, chroma, hue = to_oklch(background)
+    lightness, _, hue = to_oklch(background)
     fallback = from_oklch(0.68 if lightness < 0.55 else 0.5, 0.15, hue + random.choice((150, 180, 35)))
     main = colours[0] if colours else fallback
     second = colours[1] if len(colours) > 1 else mix(main, background, 0.4)

@@ -45,7 +45,12 @@ def _grid(count: int, width: float, height: float) -> tuple[int, float]:
 
 def _draw_card(canvas: Canvas, given: InputPicture, box: Box, palette: Palette, number: int) -> None:
     side = box[2] - box[0]
-    shadow = [(box[0], box[1] + side * 0.05), (box[2], box[1] + side * 0.05), (box[2], box[3] + side * 0.05), (box[0], box[3] + side * 0.05)]
+    shadow = [
+        (box[0], box[1] + side * 0.05),
+        (box[2], box[1] + side * 0.05),
+        (box[2], box[3] + side * 0.05),
+        (box[0], box[3] + side * 0.05),
+    ]
     canvas.soft(shadow, max(1.0, side * 0.05), palette.deep, 0.4)
     canvas.rectangle(box, Fill((252, 251, 248)), side * 0.035)
     inset = side * 0.045

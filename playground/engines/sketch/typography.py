@@ -1,4 +1,4 @@
-"""Setting type: text fitted to a box, wrapped where it reads best, never clipped, with a fallback font per character."""
+"""Setting type: text fitted to a box, wrapped where it reads best, never clipped, with fallback fonts."""
 
 import unicodedata
 from collections.abc import Sequence

@@ -80,7 +80,9 @@ def _add_leaf(
     base.append(partial(Canvas.polygon, points=one, fill=Fill(shift(tone, 0.06, 1.05, -6))))
     base.append(partial(Canvas.polygon, points=other, fill=Fill(shift(tone, -0.05, 1.05, 6))))
     rib = mix(tone, stage.palette.pale, 0.5)
-    details.append(partial(Canvas.line, points=spine, thickness=max(1.0, stage.reach * 0.0022), colour=rib, opacity=0.7))
+    details.append(
+        partial(Canvas.line, points=spine, thickness=max(1.0, stage.reach * 0.0022), colour=rib, opacity=0.7)
+    )
 
 
 def draw_flower(canvas: Canvas, centre: Point, size: float, petals: int, stage: Stage) -> None:

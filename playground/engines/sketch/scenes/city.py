@@ -12,12 +12,17 @@ from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
 def draw_city(stage: Stage) -> Scene:
     """Return rows of buildings, the near ones darker, below a sun or moon."""
     random, palette = stage.random, stage.palette
-    sun = (stage.centre[0] + random.uniform(-0.25, 0.25) * stage.reach, stage.art[1] + stage.reach * random.uniform(0.3, 0.42))
+    sun = (
+        stage.centre[0] + random.uniform(-0.25, 0.25) * stage.reach,
+        stage.art[1] + stage.reach * random.uniform(0.3, 0.42),
+    )
     radius = stage.reach * random.uniform(0.14, 0.24)
     base: list[Layer] = [
         partial(Canvas.wash, fill=Fill(palette.sky, palette.haze)),
         partial(Canvas.glow, centre=sun, radius=radius * 4, colour=palette.accent, opacity=0.55),
-        partial(Canvas.disc, centre=sun, radius=radius, fill=Fill(mix(palette.accent, palette.pale, 0.4), palette.accent)),
+        partial(
+            Canvas.disc, centre=sun, radius=radius, fill=Fill(mix(palette.accent, palette.pale, 0.4), palette.accent)
+        ),
     ]
     details: list[Layer] = []
     rows = 4
@@ -29,7 +34,9 @@ def draw_city(stage: Stage) -> Scene:
         base.append(partial(_draw_row, blocks=blocks, tone=tone, haze=palette.haze, share=share))
         if row:
             lit = mix(palette.accent, palette.pale, 0.35)
-            details += [partial(_light, block=block, colour=lit, mask=random.getrandbits(48), row=row) for block in blocks]
+            details += [
+                partial(_light, block=block, colour=lit, mask=random.getrandbits(48), row=row) for block in blocks
+            ]
     random.shuffle(details)
     return Scene(tuple(base), tuple(details))
 
@@ -52,7 +59,9 @@ def _draw_row(canvas: Canvas, blocks: list[Box], tone: Colour, haze: Colour, sha
         canvas.rectangle(block, Fill(shade, mix(shade, haze, 0.45 * (1 - share) + 0.08)))
         width = block[2] - block[0]
         if index % 4 == 1:
-            canvas.rectangle((block[0] + width * 0.2, block[1] - width * 0.18, block[2] - width * 0.2, block[1] + 2), Fill(shade))
+            canvas.rectangle(
+                (block[0] + width * 0.2, block[1] - width * 0.18, block[2] - width * 0.2, block[1] + 2), Fill(shade)
+            )
         if index % 5 == 2:
             middle = (block[0] + block[2]) / 2
             canvas.line([(middle, block[1] - width * 0.7), (middle, block[1])], max(1.0, width * 0.03), shade)

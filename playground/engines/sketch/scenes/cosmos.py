@@ -80,6 +80,8 @@ def _ring(canvas: Canvas, stage: Stage, radius: float, tilt: float, front: bool)
         path = []
         for step in range(61):
             angle = start + math.pi * step / 60
-            path.append(_turn((x + radius * share * math.cos(angle), y + radius * share * 0.26 * math.sin(angle)), (x, y), tilt))
+            path.append(
+                _turn((x + radius * share * math.cos(angle), y + radius * share * 0.26 * math.sin(angle)), (x, y), tilt)
+            )
         tone = (stage.palette.accent, stage.palette.pale, stage.palette.accent)[index]
         canvas.line(path, radius * (0.035, 0.06, 0.025)[index], tone, 0.85 if front else 0.5)

@@ -10,17 +10,23 @@ from playground.engines.sketch.canvas import Point
 def smooth(points: Sequence[Point], closed: bool = False, pieces: int = 10) -> list[Point]:
     """Return a curve through the points (Catmull–Rom), with that many pieces between two of them."""
     count = len(points)
-    at = (lambda index: points[index % count]) if closed else (lambda index: points[max(0, min(count - 1, index))])
     curve: list[Point] = []
     for index in range(count if closed else count - 1):
-        knots = (at(index - 1), at(index), at(index + 1), at(index + 2))
-        curve += [_between(knots, piece / pieces) for piece in range(pieces)]
+        places = range(index - 1, index + 3)
+        first, second, third, fourth = (
+            points[place % count if closed else max(0, min(count - 1, place))] for place in places
+        )
+        curve += [_between((first, second, third, fourth), piece / pieces) for piece in range(pieces)]
     return curve if closed else [*curve, points[-1]]
 
 
 def _between(knots: tuple[Point, Point, Point, Point], share: float) -> Point:
     square, cube = share * share, share**3
-    weights = (-0.5 * cube + square - 0.5 * share, 1.5 * cube - 2.5 * square + 1, -1.5 * cube + 2 * square + 0.5 * share)
+    weights = (
+        -0.5 * cube + square - 0.5 * share,
+        1.5 * cube - 2.5 * square + 1,
+        -1.5 * cube + 2 * square + 0.5 * share,
+    )
     last = 0.5 * cube - 0.5 * square
     return (
         sum(weight * knot[0] for weight, knot in zip(weights, knots, strict=False)) + last * knots[3][0],
@@ -45,7 +51,9 @@ def arch(left: float, top: float, right: float, bottom: float) -> list[Point]:
     return [(left, bottom), *bow, (right, bottom)]
 
 
-def leaf(root: Point, angle: float, length: float, width: float, bend: float = 0.0) -> tuple[list[Point], list[Point], list[Point]]:
+def leaf(
+    root: Point, angle: float, length: float, width: float, bend: float = 0.0
+) -> tuple[list[Point], list[Point], list[Point]]:
     """Return both halves of a leaf and its midrib; `angle` in degrees, 0 to the right and 90 upwards."""
     spine, one, other = [], [], []
     for index in range(15):

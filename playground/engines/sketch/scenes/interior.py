@@ -23,11 +23,30 @@ def draw_interior(stage: Stage) -> Scene:
         *_panes(stage, side, warm),
         partial(Canvas.glow, centre=(stage.centre[0], stage.art[1]), radius=reach, colour=warm, opacity=0.3),
         *_frames(stage, side),
-        partial(Canvas.rectangle, box=(-2, table, stage.width + 2, stage.height + 2), fill=Fill(shift(wood, 0.08), shift(wood, -0.1))),
-        partial(Canvas.rectangle, box=(-2, table, stage.width + 2, table + stage.unit * 0.008), fill=Fill(shift(wood, 0.16)), opacity=0.7),
+        partial(
+            Canvas.rectangle,
+            box=(-2, table, stage.width + 2, stage.height + 2),
+            fill=Fill(shift(wood, 0.08), shift(wood, -0.1)),
+        ),
+        partial(
+            Canvas.rectangle,
+            box=(-2, table, stage.width + 2, table + stage.unit * 0.008),
+            fill=Fill(shift(wood, 0.16)),
+            opacity=0.7,
+        ),
         partial(_lit_table, stage=stage, table=table, side=side, colour=warm),
-        partial(_draw_plant, foot=(stage.centre[0] + side * reach * 0.34, table + reach * 0.05), height=reach * 0.52, stage=stage),
-        partial(Canvas.shadow, centre=(x + side * reach * 0.06, table + reach * 0.1), radii=(reach * 0.34, reach * 0.06), opacity=0.5),
+        partial(
+            _draw_plant,
+            foot=(stage.centre[0] + side * reach * 0.34, table + reach * 0.05),
+            height=reach * 0.52,
+            stage=stage,
+        ),
+        partial(
+            Canvas.shadow,
+            centre=(x + side * reach * 0.06, table + reach * 0.1),
+            radii=(reach * 0.34, reach * 0.06),
+            opacity=0.5,
+        ),
         partial(draw, foot=(x, table + reach * 0.1), height=reach * 0.46, palette=palette),
     ]
     return Scene(tuple(base), tuple(_details(stage, table, wood)))
@@ -97,11 +116,14 @@ def _details(stage: Stage, table: float, wood: tuple[int, int, int]) -> list[Lay
         if index % 2:
             y = table + (stage.height - table) * random.uniform(0.08, 1.0) ** 1.2
             left = random.uniform(-0.1, 0.9) * stage.width
-            line = [(left, y), (left + stage.width * random.uniform(0.1, 0.4), y + stage.unit * random.uniform(-0.003, 0.003))]
+            line = [
+                (left, y),
+                (left + stage.width * random.uniform(0.1, 0.4), y + stage.unit * random.uniform(-0.003, 0.003)),
+            ]
             tone = shift(wood, random.choice((-0.08, 0.07)))
             layers.append(partial(_under, points=line, thickness=max(1.0, stage.unit * 0.0016), colour=tone))
         else:
-            spot = (stage.centre[0] + random.gauss(0, 0.3) * stage.reach, stage.art[1] + random.random() * stage.reach * 0.7)
+            spot = stage.aside()
             size = stage.unit * random.uniform(0.001, 0.0032)
             layers.append(partial(Canvas.disc, centre=spot, radius=size, fill=Fill(stage.palette.pale), opacity=0.55))
     return layers

@@ -1,7 +1,8 @@
 """Things that stand on a table or a plinth; each is drawn on a foot point and to a height, in pixels."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Protocol
 
 from playground.engines.sketch.canvas import Canvas, Fill, Point
 from playground.engines.sketch.colour import Colour, mix, shift
@@ -10,6 +11,12 @@ from playground.engines.sketch.scenes.curves import circle, leaf, turned
 from playground.engines.sketch.scenes.orbs import draw_sphere
 
 WHITE = (255, 255, 255)
+
+
+class Thing(Protocol):
+    """Draws one thing that stands on `foot` and is `height` pixels tall."""
+
+    def __call__(self, canvas: Canvas, foot: Point, height: float, palette: Palette) -> None: ...
 
 
 def _round(colour: Colour) -> Fill:
@@ -25,7 +32,12 @@ def draw_vessel(canvas: Canvas, foot: Point, height: float, colour: Colour, prof
 
     def light(inner: Canvas) -> None:
         inner.glow((foot[0] - widest * 0.45, foot[1] - height * 0.55), (widest * 0.3, height * 0.42), WHITE, 0.5)
-        inner.glow((foot[0] + widest * 0.95, foot[1] - height * 0.3), (widest * 0.3, height * 0.4), shift(colour, 0.12, 1.1, 30), 0.4)
+        inner.glow(
+            (foot[0] + widest * 0.95, foot[1] - height * 0.3),
+            (widest * 0.3, height * 0.4),
+            shift(colour, 0.12, 1.1, 30),
+            0.4,
+        )
 
     canvas.clip(outline, light)
 
@@ -55,10 +67,16 @@ def draw_bottle(canvas: Canvas, foot: Point, height: float, palette: Palette) ->
     x, y = foot
     half = height * 0.17
     body = (x - half, y - height * 0.72, x + half, y)
-    canvas.rectangle((x - half * 0.3, y - height * 0.86, x + half * 0.3, y - height * 0.68), _round(shift(palette.main, 0.06)))
-    canvas.rectangle((x - half * 0.48, y - height, x + half * 0.48, y - height * 0.81), _round(palette.accent), height * 0.02)
+    canvas.rectangle(
+        (x - half * 0.3, y - height * 0.86, x + half * 0.3, y - height * 0.68), _round(shift(palette.main, 0.06))
+    )
+    canvas.rectangle(
+        (x - half * 0.48, y - height, x + half * 0.48, y - height * 0.81), _round(palette.accent), height * 0.02
+    )
     canvas.rectangle(body, _round(palette.main), height * 0.06)
-    canvas.rectangle((x - half * 0.82, body[1] + height * 0.05, x - half * 0.62, y - height * 0.08), Fill(WHITE), half, 0.4)
+    canvas.rectangle(
+        (x - half * 0.82, body[1] + height * 0.05, x - half * 0.62, y - height * 0.08), Fill(WHITE), half, 0.4
+    )
     label = (x - half * 0.62, y - height * 0.46, x + half * 0.72, y - height * 0.2)
     canvas.rectangle(label, Fill(palette.pale), height * 0.008, 0.95)
     for index, share in enumerate((0.55, 0.34, 0.42)):
@@ -76,9 +94,16 @@ def draw_watch(canvas: Canvas, foot: Point, height: float, palette: Palette) -> 
     for top, bottom in ((foot[1] - height, y - radius * 0.7), (y + radius * 0.7, foot[1])):
         canvas.rectangle((x - half, top, x + half, bottom), _round(strap), height * 0.03)
         for side in (-0.78, 0.78):
-            canvas.line([(x + half * side, top + height * 0.03), (x + half * side, bottom)], height * 0.004, shift(strap, 0.2), 0.5)
+            canvas.line(
+                [(x + half * side, top + height * 0.03), (x + half * side, bottom)],
+                height * 0.004,
+                shift(strap, 0.2),
+                0.5,
+            )
     metal = palette.accent
-    canvas.rectangle((x + radius * 0.95, y - height * 0.025, x + radius * 1.16, y + height * 0.025), _round(metal), height * 0.01)
+    canvas.rectangle(
+        (x + radius * 0.95, y - height * 0.025, x + radius * 1.16, y + height * 0.025), _round(metal), height * 0.01
+    )
     canvas.disc((x, y), radius * 1.04, Fill(shift(metal, 0.16), shift(metal, -0.2), 35))
     canvas.disc((x, y), radius * 0.93, Fill(shift(metal, -0.24), shift(metal, 0.1), 35))
     canvas.disc((x, y), radius * 0.88, Fill(shift(palette.pale, 0.02), shift(palette.pale, -0.09), 30))
@@ -92,7 +117,10 @@ def draw_watch(canvas: Canvas, foot: Point, height: float, palette: Palette) -> 
         tip = (x + radius * reach * math.cos(turn), y + radius * reach * math.sin(turn))
         canvas.line([(x, y), tip], radius * thickness, palette.deep)
     canvas.disc((x, y), radius * 0.055, Fill(metal))
-    canvas.clip(circle((x, y), (radius * 0.88, radius * 0.88)), lambda inner: inner.glow((x - radius * 0.5, y - radius * 0.6), radius, WHITE, 0.5))
+    canvas.clip(
+        circle((x, y), (radius * 0.88, radius * 0.88)),
+        lambda inner: inner.glow((x - radius * 0.5, y - radius * 0.6), radius, WHITE, 0.5),
+    )
 
 
 def draw_spheres(canvas: Canvas, foot: Point, height: float, palette: Palette) -> None:
@@ -106,16 +134,29 @@ def draw_cup(canvas: Canvas, foot: Point, height: float, palette: Palette) -> No
     x, y = foot
     half, tall = height * 0.3, height * 0.4
     ware = palette.pale if not palette.dark else mix(palette.pale, palette.accent, 0.25)
-    canvas.ellipse((x, y - height * 0.01), (half * 1.65, height * 0.07), Fill(shift(ware, -0.12), shift(ware, -0.2), 90))
-    canvas.ellipse((x, y - height * 0.03), (half * 1.6, height * 0.062), Fill(shift(ware, 0.01), shift(ware, -0.09), 90))
+    canvas.ellipse(
+        (x, y - height * 0.01), (half * 1.65, height * 0.07), Fill(shift(ware, -0.12), shift(ware, -0.2), 90)
+    )
+    canvas.ellipse(
+        (x, y - height * 0.03), (half * 1.6, height * 0.062), Fill(shift(ware, 0.01), shift(ware, -0.09), 90)
+    )
     canvas.ring((x + half * 1.02, y - tall * 0.56), (half * 0.42, tall * 0.3), height * 0.045, Fill(shift(ware, -0.08)))
     profile = [(0.0, 0.36), (0.05, 0.42), (0.4, 0.66), (0.75, 0.75), (1.0, 0.77)]
     draw_vessel(canvas, (x, y - height * 0.03), tall, ware, profile)
     rim = (x, y - height * 0.03 - tall)
     canvas.ellipse(rim, (tall * 0.77, tall * 0.15), Fill(shift(ware, 0.03), shift(ware, -0.1), 90))
-    canvas.ellipse(rim, (tall * 0.7, tall * 0.12), Fill(shift(palette.second, -0.12, 0.9), mix(palette.second, palette.accent, 0.35), 90))
+    canvas.ellipse(
+        rim,
+        (tall * 0.7, tall * 0.12),
+        Fill(shift(palette.second, -0.12, 0.9), mix(palette.second, palette.accent, 0.35), 90),
+    )
     for index in range(3):
-        draw_steam(canvas, (x + (index - 1) * half * 0.42, rim[1] - tall * 0.1), height * (0.5 + 0.12 * (index == 1)), index * 1.9)
+        draw_steam(
+            canvas,
+            (x + (index - 1) * half * 0.42, rim[1] - tall * 0.1),
+            height * (0.5 + 0.12 * (index == 1)),
+            index * 1.9,
+        )
 
 
 def draw_steam(canvas: Canvas, foot: Point, height: float, phase: float) -> None:
@@ -135,8 +176,15 @@ def draw_lamp(canvas: Canvas, foot: Point, height: float, palette: Palette) -> N
     """Draw a table lamp that is lit."""
     x, y = foot
     canvas.ellipse((x, y - height * 0.015), (height * 0.17, height * 0.035), _round(palette.second))
-    canvas.rectangle((x - height * 0.012, y - height * 0.62, x + height * 0.012, y - height * 0.02), _round(palette.second))
-    shade = [(x - height * 0.14, y - height), (x + height * 0.14, y - height), (x + height * 0.32, y - height * 0.56), (x - height * 0.32, y - height * 0.56)]
+    canvas.rectangle(
+        (x - height * 0.012, y - height * 0.62, x + height * 0.012, y - height * 0.02), _round(palette.second)
+    )
+    shade = [
+        (x - height * 0.14, y - height),
+        (x + height * 0.14, y - height),
+        (x + height * 0.32, y - height * 0.56),
+        (x - height * 0.32, y - height * 0.56),
+    ]
     canvas.glow((x, y - height * 0.6), height * 0.75, palette.accent, 0.55)
     canvas.polygon(shade, Fill(shift(palette.main, 0.04), mix(palette.accent, palette.pale, 0.4)))
 
@@ -150,8 +198,16 @@ def draw_book(canvas: Canvas, foot: Point, height: float, palette: Palette) -> N
         box = (left, y - thick * height, left + 2 * wide * height, y)
         canvas.rectangle(box, Fill(shift(colour, 0.06), shift(colour, -0.08), 90), height * 0.012)
         inset = thick * height * 0.16
-        canvas.rectangle((box[2] - wide * height * 0.16, box[1] + inset, box[2] + 1, box[3] - inset), Fill(palette.pale, shift(palette.pale, -0.1), 90))
-        canvas.line([(left + wide * height * 0.2, box[1]), (left + wide * height * 0.2, box[3])], height * 0.006, palette.pale, 0.6)
+        canvas.rectangle(
+            (box[2] - wide * height * 0.16, box[1] + inset, box[2] + 1, box[3] - inset),
+            Fill(palette.pale, shift(palette.pale, -0.1), 90),
+        )
+        canvas.line(
+            [(left + wide * height * 0.2, box[1]), (left + wide * height * 0.2, box[3])],
+            height * 0.006,
+            palette.pale,
+            0.6,
+        )
         y -= thick * height
     draw_sphere(canvas, (foot[0] + height * 0.06, y - height * 0.13), height * 0.13, palette.accent, palette.deep)
 
@@ -160,20 +216,26 @@ def draw_phone(canvas: Canvas, foot: Point, height: float, palette: Palette) -> 
     """Draw a phone with a picture on its screen."""
     x, y = foot
     half = height * 0.245
-    canvas.rectangle((x - half, y - height, x + half, y), Fill(shift(palette.deep, 0.08), palette.deep, 90), height * 0.075)
+    canvas.rectangle(
+        (x - half, y - height, x + half, y), Fill(shift(palette.deep, 0.08), palette.deep, 90), height * 0.075
+    )
     inset = height * 0.022
     screen = (x - half + inset, y - height + inset, x + half - inset, y - inset)
     canvas.rectangle(screen, Fill(palette.main, palette.accent, 20), height * 0.057)
     canvas.disc((x, y - height * 0.6), half * 0.42, Fill(palette.pale, mix(palette.accent, palette.pale, 0.3)), 0.9)
     for index, share in enumerate((0.62, 0.44)):
         top = y - height * (0.3 - 0.07 * index)
-        canvas.rectangle((x - half * share, top, x + half * share, top + height * 0.03), Fill(palette.pale), height, 0.85)
-    canvas.rectangle((x - half * 0.28, y - height + inset * 2, x + half * 0.28, y - height + inset * 3.6), Fill(palette.deep), height)
+        canvas.rectangle(
+            (x - half * share, top, x + half * share, top + height * 0.03), Fill(palette.pale), height, 0.85
+        )
+    canvas.rectangle(
+        (x - half * 0.28, y - height + inset * 2, x + half * 0.28, y - height + inset * 3.6), Fill(palette.deep), height
+    )
 
 
-OBJECTS: Mapping[str, tuple[Callable[[Canvas, Point, float, Palette], None], str]] = {
+OBJECTS: Mapping[str, tuple[Thing, str]] = {
     "watch": (draw_watch, "watch watches clock wristwatch"),
-    "bottle": (draw_bottle, "bottle perfume serum cosmetic cosmetics skincare lotion shampoo wine fragrance cream product packaging"),
+    "bottle": (draw_bottle, "bottle bottles perfume serum cosmetic cosmetics skincare lotion wine fragrance product packaging"),
     "cup": (draw_cup, "cup coffee tea mug espresso latte cappuccino"),
     "lamp": (draw_lamp, "lamp lantern light"),
     "book": (draw_book, "book books magazine reading library"),

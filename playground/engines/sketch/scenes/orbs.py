@@ -17,11 +17,19 @@ def draw_orbs(stage: Stage) -> Scene:
     for index in range(4):
         centre = (random.uniform(0, stage.width), random.uniform(0, stage.height))
         base.append(
-            partial(Canvas.glow, centre=centre, radius=stage.unit * random.uniform(0.6, 0.95), colour=tones[index], opacity=0.5)
+            partial(
+                Canvas.glow,
+                centre=centre,
+                radius=stage.unit * random.uniform(0.6, 0.95),
+                colour=tones[index],
+                opacity=0.5,
+            )
         )
     spheres = _places(stage)
     for index, (centre, radius) in enumerate(spheres):
-        base.append(partial(draw_sphere, centre=centre, radius=radius, colour=tones[index % 3], palette_dark=palette.deep))
+        base.append(
+            partial(draw_sphere, centre=centre, radius=radius, colour=tones[index % 3], palette_dark=palette.deep)
+        )
     details: list[Layer] = []
     for index in range(40):
         spot = (random.uniform(0, stage.width), random.uniform(0, stage.height))
@@ -34,7 +42,10 @@ def _places(stage: Stage) -> list[tuple[Point, float]]:
     """Return spheres that keep clear of one another, the largest first."""
     random = stage.random
     first = stage.reach * random.uniform(0.27, 0.33)
-    middle = (stage.centre[0] + random.uniform(-0.08, 0.08) * stage.reach, stage.centre[1] + random.uniform(-0.06, 0.06) * stage.reach)
+    middle = (
+        stage.centre[0] + random.uniform(-0.08, 0.08) * stage.reach,
+        stage.centre[1] + random.uniform(-0.06, 0.06) * stage.reach,
+    )
     placed: list[tuple[Point, float]] = [(middle, first)]
     for _ in range(60):
         if len(placed) == 6:
@@ -42,7 +53,10 @@ def _places(stage: Stage) -> list[tuple[Point, float]]:
         radius = first * random.choice((0.16, 0.24, 0.36, 0.5))
         spot = (random.uniform(stage.art[0], stage.art[2]), random.uniform(stage.art[1], stage.art[3]))
         inside = all(
-            (stage.art[0] + radius < spot[0] < stage.art[2] - radius, stage.art[1] + radius < spot[1] < stage.art[3] - radius)
+            (
+                stage.art[0] + radius < spot[0] < stage.art[2] - radius,
+                stage.art[1] + radius < spot[1] < stage.art[3] - radius,
+            )
         )
         if inside and all(math.dist(spot, other) > radius * 1.1 + size for other, size in placed):
             placed.append((spot, radius))

@@ -13,7 +13,7 @@ type Layer = Callable[[Canvas], None]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The room of one picture: its size in pixels, the box for the subject, whether type stands above the subject."""
+    """The room of one picture: its size in pixels, the box for the subject, palette, brief and source of chance."""
 
     width: int
     height: int
@@ -37,6 +37,14 @@ class Stage:
         """The shorter side of the subject's box."""
         return min(self.art[2] - self.art[0], self.art[3] - self.art[1])
 
+    def aside(self) -> tuple[float, float]:
+        """Return a point that the stage's chance picks, away from the subject."""
+        for _ in range(12):
+            x, y = self.random.uniform(0, self.width), self.random.uniform(0, self.height)
+            if abs(x - self.centre[0]) > self.reach * 0.3 or y < self.centre[1] - self.reach * 0.42:
+                break
+        return x, y
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -44,5 +52,3 @@ class Scene:
 
     base: tuple[Layer, ...]
     details: tuple[Layer, ...] = ()
-    # The scene's own wish for where type stands, on upright and on wide pictures.
-    quiet: str = "top"

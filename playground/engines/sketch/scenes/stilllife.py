@@ -25,11 +25,25 @@ def draw_still_life(stage: Stage) -> Scene:
     base: list[Layer] = [
         partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, random.uniform(-20, 20))),
         *_backdrop(stage, floor),
-        partial(Canvas.rectangle, box=(-2, floor - reach * 0.06, stage.width + 2, stage.height + 2), fill=_floor(palette)),
-        partial(Canvas.glow, centre=(x - reach * 0.25, top - height * 0.6), radius=reach * 0.75, colour=palette.pale, opacity=0.3),
+        partial(
+            Canvas.rectangle, box=(-2, floor - reach * 0.06, stage.width + 2, stage.height + 2), fill=_floor(palette)
+        ),
+        partial(
+            Canvas.glow,
+            centre=(x - reach * 0.25, top - height * 0.6),
+            radius=reach * 0.75,
+            colour=palette.pale,
+            opacity=0.3,
+        ),
         partial(_cast, foot=(x, floor), reach=reach, colour=palette.deep),
         partial(_draw_plinth, foot=(x, floor), size=(reach * 0.3, reach * 0.15), palette=palette, marble=marble),
-        partial(Canvas.shadow, centre=(x + reach * 0.03, top), radii=(height * 0.42, height * 0.07), opacity=0.5, colour=palette.deep),
+        partial(
+            Canvas.shadow,
+            centre=(x + reach * 0.03, top),
+            radii=(height * 0.42, height * 0.07),
+            opacity=0.5,
+            colour=palette.deep,
+        ),
         partial(draw, foot=(x, top + reach * 0.012), height=height, palette=palette),
     ]
     side = random.choice((-1, 1))
@@ -39,7 +53,7 @@ def draw_still_life(stage: Stage) -> Scene:
             colour=palette.second, palette_dark=palette.deep,
         )
     )  # fmt: skip
-    return Scene(tuple(base), tuple(_motes(stage, floor)), quiet="top")
+    return Scene(tuple(base), tuple(_motes(stage)))
 
 
 def _floor(palette: Palette) -> Fill:
@@ -60,7 +74,12 @@ def _backdrop(stage: Stage, floor: float) -> list[Layer]:
 
 def _cast(canvas: Canvas, foot: Point, reach: float, colour: tuple[int, int, int]) -> None:
     x, y = foot
-    points = [(x - reach * 0.28, y), (x + reach * 0.3, y - reach * 0.02), (x + reach * 0.72, y + reach * 0.06), (x + reach * 0.4, y + reach * 0.1)]
+    points = [
+        (x - reach * 0.28, y),
+        (x + reach * 0.3, y - reach * 0.02),
+        (x + reach * 0.72, y + reach * 0.06),
+        (x + reach * 0.4, y + reach * 0.1),
+    ]
     canvas.soft(points, reach * 0.03, colour, 0.4)
 
 
@@ -88,11 +107,15 @@ def _draw_veins(canvas: Canvas, foot: Point, half: float, tall: float) -> None:
         canvas.line(inside, max(1.0, half * 0.006), (120, 120, 126), 0.42)
 
 
-def _motes(stage: Stage, floor: float) -> list[Layer]:
+def _motes(stage: Stage) -> list[Layer]:
     random = stage.random
     layers: list[Layer] = []
     for _ in range(50):
-        spot = (stage.centre[0] + random.gauss(0, 0.34) * stage.reach, floor - random.random() * stage.reach * 0.9)
+        spot = stage.aside()
         size = stage.unit * random.uniform(0.0012, 0.004)
-        layers.append(partial(Canvas.disc, centre=spot, radius=size, fill=Fill(stage.palette.pale), opacity=random.uniform(0.25, 0.7)))
+        layers.append(
+            partial(
+                Canvas.disc, centre=spot, radius=size, fill=Fill(stage.palette.pale), opacity=random.uniform(0.25, 0.7)
+            )
+        )
     return layers

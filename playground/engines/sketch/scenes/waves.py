@@ -29,7 +29,10 @@ def draw_waves(stage: Stage) -> Scene:
         share = (index + 0.5) / count
         level = start + (stage.height * 1.02 - start) * share**1.1
         swell = stage.unit * (0.05 + 0.09 * (1 - share))
-        parts = [(swell, 0.8 + random.random() * 0.5, phase + index * 0.55), (swell * 0.35, 2.1, phase * 2 + index * 0.9)]
+        parts = [
+            (swell, 0.8 + random.random() * 0.5, phase + index * 0.55),
+            (swell * 0.35, 2.1, phase * 2 + index * 0.9),
+        ]
         parts.append((tilt * (1 - share), 0.25, math.pi / 4 + 1.2))
         crest = wave(-4, stage.width + 4, parts, level)
         shape = [*crest, (stage.width + 4.0, stage.height + 4.0), (-4.0, stage.height + 4.0)]
