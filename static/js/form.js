@@ -135,5 +135,6 @@ class SettingsSheet extends HTMLElement {
   }
 }
 
-customElements.define("spec-form", SpecForm);
+// The sheet first: a form that arrives with something wrong opens it.
 customElements.define("settings-sheet", SettingsSheet);
+customElements.define("spec-form", SpecForm);
