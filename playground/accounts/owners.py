@@ -19,9 +19,21 @@ def find_owner(request: HttpRequest) -> Owner | None:
 
 def _look_up(request: HttpRequest) -> Owner | None:
     if request.user.is_authenticated:
-        return Owner.objects.filter(user=request.user).select_related("user").first()
+        return getattr(request.user, "owner", None)
     named = request.session.get(SESSION_KEY)
     return Owner.objects.filter(id=UUID(named), user=None).first() if named else None
+
+
+def find_owner_id(request: HttpRequest) -> UUID | None:
+    """Return the id of the owner that the session names, without asking for more than the session itself."""
+    named = request.session.get(SESSION_KEY)
+    return UUID(named) if named else None
+
+
+def remember_owner(request: HttpRequest, owner: Owner) -> None:
+    """Make `owner` the one of this request and of those that follow in its session."""
+    request.session[SESSION_KEY] = str(owner.id)
+    request._owner = owner  # type: ignore[attr-defined]
 
 
 def ensure_owner(request: HttpRequest) -> Owner:
@@ -29,16 +41,14 @@ def ensure_owner(request: HttpRequest) -> Owner:
     owner = find_owner(request)
     if owner is None:
         owner = _make(request)
-        request._owner = owner  # type: ignore[attr-defined]
+        remember_owner(request, owner)
     return owner
 
 
 def _make(request: HttpRequest) -> Owner:
     if request.user.is_authenticated:
         return Owner.objects.get_or_create(user=request.user)[0]
-    owner = Owner.objects.create()
-    request.session[SESSION_KEY] = str(owner.id)
-    return owner
+    return Owner.objects.create()
 
 
 def link_guest(guest: Owner | None, user: User) -> Owner:

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from playground.accounts.models import User
-from playground.accounts.owners import find_owner, link_guest
+from playground.accounts.owners import find_owner, link_guest, remember_owner
 from playground.generations.adopting import adopt
 
 
@@ -22,7 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):
         owner = link_guest(guest, cast(User, user))
         if guest is not None and owner.pk != guest.pk:
             adopt(guest, owner)
-        request._owner = owner  # type: ignore[attr-defined]
+        remember_owner(request, owner)
 
     def clean_email(self, email: str) -> str:
         """Return the address in lower case, so that one person has one account."""

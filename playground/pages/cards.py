@@ -1,13 +1,12 @@
 """Cards: a generation as the stage and the lists show it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
 from playground.pages.addresses import file_name, picture_url, thumbnail_url
-from playground.pages.lookups import INPUTS
+from playground.pages.lookups import with_images
 from playground.pages.snippet import print_generation
 
 
@@ -47,7 +46,7 @@ class Card:
     @cached_property
     def before(self) -> str:
         """The address of the picture that was edited, if one was."""
-        inputs = self.generation.inputs.all()
+        inputs = list(self.generation.inputs.all())
         return picture_url(inputs[0].image) if inputs else ""
 
     @cached_property
@@ -70,5 +69,4 @@ class Card:
 
 def make_cards(generations: GenerationQuerySet, *, fresh: bool = False) -> list[Card]:
     """Return the cards for the stage, with all that they show loaded in a few queries."""
-    loaded: Iterable[Generation] = generations.prefetch_related("pictures", *INPUTS)
-    return [Card(generation, fresh=fresh) for generation in loaded]
+    return [Card(generation, fresh=fresh) for generation in with_images(generations)]

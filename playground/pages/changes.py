@@ -1,4 +1,4 @@
-"""What the cards of a page ask for while their generations run: one held request for all of them."""
+"""What a page asks for while its generations run: one held request for all of its cards."""
 
 from uuid import UUID
 
@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from playground.accounts.owners import find_owner
+from playground.accounts.owners import find_owner_id
 from playground.generations.models import Generation
 from playground.generations.waiting import wait_for_change
-from playground.pages.cards import make_cards
+from playground.pages.stage import changed_context
 
 # How long an answer is held when nothing changes, in seconds, and how many cards a page may ask for.
 HOLD = 10.0
@@ -20,16 +20,18 @@ MOST_CARDS = 100
 def changes(request: HttpRequest) -> HttpResponse:
     """Answer with the cards that are no longer at the version their page shows; 204 when nothing changed in time."""
     known = _read_known(request.GET.getlist("card")[:MOST_CARDS])
-    owner = find_owner(request)
-    changed = _changed(known, owner)
-    if not changed and known and owner is not None:
-        hold = float(HOLD) if request.GET.get("hold") != "no" else 0.0
-        if wait_for_change(known, hold):
-            changed = _changed(known, owner)
-    if not changed:
+    owner_id = find_owner_id(request)
+    if owner_id is None or not known:
         return HttpResponse(status=204)
-    cards = make_cards(Generation.objects.visible_to(owner).filter(id__in=changed), fresh=True)
-    return render(request, "studio/changed.html", {"cards": cards})
+    if request.GET.get("hold") != "no":
+        wait_for_change(known, HOLD)
+    mine = Generation.objects.filter(owner_id=owner_id, deleted=None)
+    versions = dict(mine.filter(id__in=known).values_list("id", "version"))
+    changed = [id_ for id_, version in versions.items() if known[id_] != version]
+    gone = [id_ for id_ in known if id_ not in versions]
+    if not changed and not gone:
+        return HttpResponse(status=204)
+    return render(request, "studio/changed.html", changed_context(mine.filter(id__in=changed)) | {"gone": gone})
 
 
 def _read_known(cards: list[str]) -> dict[UUID, int]:
@@ -41,8 +43,3 @@ def _read_known(cards: list[str]) -> dict[UUID, int]:
         except ValueError:
             continue
     return known
-
-
-def _changed(known: dict[UUID, int], owner: object) -> list[UUID]:
-    rows = Generation.objects.visible_to(owner).filter(id__in=known).values_list("id", "version")  # type: ignore[arg-type]
-    return [id_ for id_, version in rows if known[id_] != version]

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
 from playground.pages.cards import Card
+from playground.pages.listing import render_card
 from playground.pages.lookups import find_generation
+from playground.pages.stage import FRAME
 
 
 @require_POST
@@ -33,5 +35,5 @@ def restore(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(Generation.objects.filter(owner=owner, owner__isnull=False), id=id)
     found.restore()
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "history/restored.html", {"card": Card(found)})
+        return render(request, "history/restored.html", {"frame": render_card(Card(found), FRAME)})
     return HttpResponseRedirect(found.get_absolute_url())

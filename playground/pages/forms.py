@@ -1,12 +1,9 @@
 """The form of a spec, generated from its parameters; the catalog says what is wrong with what was typed."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from threading import Lock
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -20,6 +17,7 @@ from playground.catalog.validation import validate
 from playground.generations.inputs import find_by_key
 from playground.generations.models import Asset, Picture
 from playground.pages.addresses import thumbnail_url
+from playground.pages.rendered import Rendered
 
 type Raw = Mapping[str, Sequence[str]]
 
@@ -236,28 +234,8 @@ def picture_item(image: Asset | Picture) -> dict[str, object]:
     }
 
 
-class _Cache:
-    """Rendered fields by what they show: most forms show mostly defaults, and rendering is the page's main cost."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._lock = Lock()
-        self._kept: OrderedDict[tuple[object, ...], SafeString] = OrderedDict()
-
-    def get(self, key: tuple[object, ...], field: BoundField) -> SafeString:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        html = field.as_field_group()
-        with self._lock:
-            self._kept[key] = html
-            if len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
-        return html
-
-
-_cache = _Cache(limit=2000)
+# Most forms show mostly defaults, and a field looks the same wherever it shows the same.
+_fields = Rendered(limit=2000)
 
 
 def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
@@ -268,4 +246,5 @@ def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
         return field.as_field_group()
     choices = tuple(form.fields[parameter.name].widget.choices) if parameter.widget == "select" else ()
     errors = tuple(form.errors.get(parameter.name, ())) if form.is_bound else ()
-    return _cache.get((form.spec.id, parameter, value, choices, errors), field)
+    key = (form.spec.id, parameter, value, choices, errors)
+    return SafeString(_fields.get(key, field.as_field_group))

@@ -11,12 +11,14 @@ from playground.generations.inputs import UnknownImage
 from playground.generations.models import Generation
 from playground.generations.retrying import retry as submit_again
 from playground.pages.answer import print_answer
-from playground.pages.cards import Card, make_cards
+from playground.pages.cards import Card
 from playground.pages.context import public_origin
 from playground.pages.details import list_parameters
+from playground.pages.listing import render_card
 from playground.pages.lookups import find_generation
-from playground.pages.panel import new_token, studio_url
+from playground.pages.panel import studio_url
 from playground.pages.snippet import print_generation
+from playground.pages.stage import CARD, changed_context, generated_context
 from playground.snippets.registry import LANGUAGES
 
 
@@ -49,7 +51,7 @@ def stage(request: HttpRequest, id: UUID) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         spec = found.spec
         return HttpResponseRedirect(studio_url(spec, show=str(id)) if spec else found.get_absolute_url())
-    return render(request, "studio/_stage.html", {"cards": [Card(found)]})
+    return render(request, "studio/_stage.html", {"cards": [render_card(Card(found), CARD)]})
 
 
 @require_POST
@@ -69,8 +71,7 @@ def retry(request: HttpRequest, id: UUID) -> HttpResponse:
         return render(request, "notice.html", {"notices": [error.issue.message]}, status=422)
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(new.get_absolute_url())
-    made = Generation.objects.filter(id=new.id)
-    return render(request, "studio/generated.html", {"cards": make_cards(made, fresh=True), "token": new_token()})
+    return render(request, "studio/generated.html", generated_context(Generation.objects.filter(id=new.id)))
 
 
 def show_card(request: HttpRequest, id: UUID) -> HttpResponse:
@@ -78,4 +79,4 @@ def show_card(request: HttpRequest, id: UUID) -> HttpResponse:
     found = find_generation(request, id)
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(found.get_absolute_url())
-    return render(request, "studio/changed.html", {"cards": [Card(found, fresh=True)]})
+    return render(request, "studio/changed.html", changed_context(Generation.objects.filter(id=id)))

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from playground.accounts.owners import find_owner
-from playground.pages.listing import load_page
+from playground.pages.listing import FILMSTRIP, HISTORY, load_page
 
 # Which fragment each asker gets: the filmstrip takes frames, the history page tiles.
 FRAGMENTS = {"filmstrip": "history/_frames.html", "tiles": "history/history.html#tiles"}
@@ -15,8 +15,8 @@ FRAGMENTS = {"filmstrip": "history/_frames.html", "tiles": "history/history.html
 def history(request: HttpRequest) -> HttpResponse:
     """Show the owner's generations, newest first."""
     filmstrip = request.GET.get("in") == "filmstrip"
-    page = load_page(find_owner(request), request, 24 if filmstrip else 48)
-    context = {"page": page, "active": any(card.generation.is_active for card in page.cards)}
+    page = load_page(find_owner(request), request, FILMSTRIP if filmstrip else HISTORY)
+    context = {"page": page, "active": page.active}
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, FRAGMENTS["filmstrip" if filmstrip else "tiles"], context)
     return render(request, "history/history.html", context)

@@ -1,38 +1,100 @@
 """Pages of the history, by key and never by offset."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
-from playground.pages.cards import Card
+from playground.pages.cards import Card, make_cards
+from playground.pages.rendered import Rendered
+
+FILMSTRIP = 24
+HISTORY = 48
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryPage:
-    """Some cards, newest first, and the key of what comes after them, if anything does."""
+class Row:
+    """What a list must know of a generation to show it from what is rendered already."""
 
-    cards: list[Card]
+    id: UUID
+    version: int
+    batch: UUID
+    status: str
+    created: datetime
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it still waits or runs."""
+        return self.status in ("queued", "running")
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Some generations, newest first, and the key of what comes after them, if anything does."""
+
+    rows: Sequence[Row]
     older: str
 
+    @property
+    def active(self) -> bool:
+        """Whether any of them still waits or runs."""
+        return any(row.is_active for row in self.rows)
 
-def load_page(owner: Owner | None, request: HttpRequest, size: int = 24) -> HistoryPage:
+    @cached_property
+    def frames(self) -> list[SafeString]:
+        """The frames of the filmstrip."""
+        return render_rows(self.rows, "history/_frame.html")
+
+    @cached_property
+    def tiles(self) -> list[SafeString]:
+        """The tiles of the history page."""
+        return render_rows(self.rows, "history/_tile.html")
+
+
+# A fragment shows one generation at one version, and nothing else decides how it looks.
+_fragments = Rendered(limit=5000)
+
+
+def render_rows(rows: Sequence[Row], template: str) -> list[SafeString]:
+    """Return each generation's fragment; only those not rendered yet are loaded."""
+    found = {row.id: _fragments.find((template, row.id, row.version)) for row in rows}
+    missing = [id_ for id_, html in found.items() if html is None]
+    if missing:
+        for card in make_cards(Generation.objects.filter(id__in=missing)):
+            found[card.generation.id] = render_card(card, template)
+    return [SafeString(html) for html in found.values() if html is not None]
+
+
+def render_card(card: Card, template: str) -> SafeString:
+    """Return the fragment of one generation as it is now."""
+    generation = card.generation
+    key = (template, generation.id, generation.version, *(["fresh"] if card.fresh else []))
+    return SafeString(_fragments.get(key, lambda: render_to_string(template, {"card": card})))
+
+
+def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) -> HistoryPage:
     """Return the page that the request's `before` key asks for; a key that is none gives the first page."""
-    rows = Generation.objects.visible_to(owner).newest_first().prefetch_related("pictures")
+    if owner is None:
+        return HistoryPage((), "")
+    found = Generation.objects.visible_to(owner).newest_first()
     key = _read_key(request.GET.get("before", ""))
     if key is not None:
-        rows = rows.before(*key)
-    found = list(rows[: size + 1]) if owner else []
-    last = found[size - 1] if len(found) > size else None
-    return HistoryPage([Card(row) for row in found[:size]], write_key(last) if last else "")
+        found = found.before(*key)
+    rows = [Row(*values) for values in found.values_list("id", "version", "batch", "status", "created")[: size + 1]]
+    older = write_key(rows[size - 1]) if len(rows) > size else ""
+    return HistoryPage(rows[:size], older)
 
 
-def write_key(generation: Generation) -> str:
+def write_key(row: Row) -> str:
     """Return the place of a generation in the history, for an address."""
-    return f"{generation.created.isoformat()}_{generation.id.hex}"
+    return f"{row.created.isoformat()}_{row.id.hex}"
 
 
 def _read_key(text: str) -> tuple[datetime, UUID] | None:

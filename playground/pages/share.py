@@ -15,7 +15,7 @@ from playground.pages.cards import Card
 from playground.pages.details import list_parameters
 from playground.pages.files import serve
 from playground.pages.forms import SpecForm, as_raw
-from playground.pages.lookups import INPUTS
+from playground.pages.lookups import with_images
 from playground.pages.panel import show_panel
 from playground.pages.reuse import GONE
 from playground.pages.snippet import known_language, print_generation
@@ -44,15 +44,14 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
     }
     response = render(request, "share/share.html", context)
     response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = CACHE
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 
 def _find(slug: str) -> Share:
-    links = Share.objects.open().select_related("generation__owner")
-    return get_object_or_404(
-        links.prefetch_related("generation__pictures", *(f"generation__{name}" for name in INPUTS)), slug=slug
-    )
+    link = get_object_or_404(Share.objects.open(), slug=slug)
+    link.generation = with_images(Generation.objects.all()).get(id=link.generation_id)
+    return link
 
 
 @require_safe

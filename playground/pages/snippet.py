@@ -12,10 +12,14 @@ from playground.generations.inputs import find_by_key, image_keys
 from playground.generations.models import Generation
 from playground.pages.addresses import file_name
 from playground.pages.forms import SpecForm
+from playground.pages.rendered import Rendered
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 
 # What stands in code that strangers read where an input picture was.
 YOUR_IMAGE = "<your-image>"
+
+
+_highlighted = Rendered(limit=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Snippet:
     @property
     def html(self) -> SafeString:
         """The code with Pygments' classes."""
-        return highlight(self.language, self.text)
+        key = (self.language, self.text)
+        return SafeString(_highlighted.get(key, lambda: highlight(self.language, self.text)))
 
 
 def known_language(name: str) -> str:

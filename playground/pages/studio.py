@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from playground.accounts.models import Owner
@@ -16,11 +17,12 @@ from playground.generations.models import Draft, Generation
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, submit
 from playground.generations.waiting import wait_for_change
-from playground.pages.cards import Card, make_cards
+from playground.pages.cards import make_cards
 from playground.pages.context import public_origin
 from playground.pages.forms import SpecForm
-from playground.pages.listing import load_page
-from playground.pages.panel import find_spec, new_token, panel_context, studio_url
+from playground.pages.listing import HistoryPage, load_page, render_card, render_rows
+from playground.pages.panel import find_spec, panel_context, studio_url
+from playground.pages.stage import CARD, generated_context
 from playground.pages.values import load_draft, posted_values, save_values
 
 # How long the answer to a click may wait for a picture that is made at once, in seconds.
@@ -50,23 +52,20 @@ def studio(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResp
 
 def _page_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     page = load_page(form.owner, request)
-    cards = _on_stage(request, form.owner, page.cards)
-    active = any(card.generation.is_active for card in page.cards)
-    return panel_context(form) | {"page": page, "cards": cards, "active": active}
+    return panel_context(form) | {"page": page, "cards": _on_stage(request, form.owner, page), "active": page.active}
 
 
-def _on_stage(request: HttpRequest, owner: Owner | None, cards: list[Card]) -> list[Card]:
+def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> list[SafeString]:
     """Return the cards of the newest batch, or of the generation that the address asks to show."""
     asked = request.GET.get("show", "")
+    if not asked:
+        newest = [row for row in page.rows if row.batch == page.rows[0].batch]
+        return render_rows(newest[::-1], CARD)
     try:
-        shown = [UUID(asked)] if asked else [card.generation.id for card in _newest_batch(cards)]
+        shown = Generation.objects.visible_to(owner).filter(id=UUID(asked))
     except ValueError:
         return []
-    return make_cards(Generation.objects.visible_to(owner).filter(id__in=shown).order_by("variant")) if shown else []
-
-
-def _newest_batch(cards: list[Card]) -> list[Card]:
-    return [card for card in cards if card.generation.batch == cards[0].generation.batch]
+    return [render_card(card, CARD) for card in make_cards(shown)]
 
 
 def _generate(request: HttpRequest, spec: ModelSpec) -> HttpResponseBase:
@@ -84,7 +83,7 @@ def _generate(request: HttpRequest, spec: ModelSpec) -> HttpResponseBase:
         return redirect(studio_url(spec, show=str(rows[0].id)))
     wait_for_change({rows[-1].id: rows[-1].version}, PATIENCE)
     made = Generation.objects.filter(id__in=[row.id for row in rows]).order_by("variant")
-    return render(request, "studio/generated.html", {"cards": make_cards(made, fresh=True), "token": new_token()})
+    return render(request, "studio/generated.html", generated_context(made))
 
 
 def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generation]:
