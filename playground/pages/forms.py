@@ -74,6 +74,10 @@ class SwitchInput(forms.CheckboxInput):
 
     template_name = "fields/switch.html"
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
+        """Return the word as posted, so that a form with faults shows the switch as it was left."""
+        return data.get(name)
+
 
 class PicturesInput(forms.Widget):
     """Shows the chosen pictures in their order, and takes files."""

@@ -1,0 +1,118 @@
+"""Where tests write, the engine that they use, and the cast: alice has an account, bob is a guest.
+
+Charlie has an account too, and must see nothing of the others.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client, override_settings
+
+from playground.accounts.models import Owner, User
+from playground.accounts.owners import SESSION_KEY
+from playground.generations.queue_records import queue
+from tests.cast import Person, work_off
+
+PASSWORD = "correct-horse-battery"
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that takes the place of `var/`."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "static").mkdir()
+    return home
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, home: Path) -> None:
+    """Keep the test database out of `var/`: in a file, since threads must share it."""
+    django_settings.DATABASES["default"]["TEST"]["NAME"] = home / "test.sqlite3"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_tests(home: Path) -> Iterator[None]:
+    """Keep files and queue out of `var/`, draw blanks, hash passwords fast, hold no request."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    queue.storage_kwargs["filename"] = str(home / "queue.sqlite3")
+    queue.storage = queue.create_storage()
+    with override_settings(
+        HOME=home,
+        STATIC_ROOT=home / "static",
+        STORAGES={"default": file_storage(home / "files"), "staticfiles": plain},
+        ENGINE="blank",
+        BLANK_SECONDS=0.0,
+        HELD_REQUESTS=0,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+def file_storage(location: Path) -> dict[str, Any]:
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": location}}
+
+
+@pytest.fixture
+def files(settings: Any, tmp_path: Path) -> Callable[[], list[str]]:
+    """Store files in a folder of this test's own, and return a function that lists their names."""
+    folder = tmp_path / "files"
+    settings.STORAGES = settings.STORAGES | {"default": file_storage(folder)}
+    return lambda: sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def sketch(settings: Any) -> None:
+    """Draw sketches instead of blanks."""
+    settings.ENGINE = "sketch"
+
+
+@pytest.fixture
+def tasks() -> Any:
+    """Return the queue, emptied."""
+    queue.storage.flush_all()
+    return queue
+
+
+@pytest.fixture
+def work(db: None) -> Callable[[], None]:
+    """Return a function that runs what waits."""
+    return work_off
+
+
+@pytest.fixture
+def alice(db: None) -> Person:
+    """Somebody who is signed in."""
+    return sign_in("alice@example.com")
+
+
+@pytest.fixture
+def bob(db: None) -> Person:
+    """A guest who has made something before."""
+    client = Client()
+    session = client.session
+    session[SESSION_KEY] = str(Owner.objects.create().id)
+    session.save()
+    return Person(client)
+
+
+@pytest.fixture
+def charlie(db: None) -> Person:
+    """Somebody else who is signed in, and who must see nothing of the others."""
+    return sign_in("charlie@example.com")
+
+
+@pytest.fixture
+def anonymous(db: None) -> Person:
+    """A first visit."""
+    return Person(Client())
+
+
+def sign_in(email: str) -> Person:
+    user = User.objects.create_user(email, PASSWORD)
+    Owner.objects.create(user=user)
+    client = Client()
+    client.force_login(user)
+    return Person(client)

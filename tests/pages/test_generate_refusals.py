@@ -1,0 +1,135 @@
+"""Generate refuses with 422: each message stands at its field, and everything typed is still there."""
+
+from typing import Any
+
+import pytest
+
+from playground.generations.models import Generation
+from tests.cast import DEV, EDIT, FLEX, JOB, Person, make_file
+from tests.markup import Element, parse
+
+WAYS = pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
+
+
+def refuse(person: Person, spec_id: str, *, htmx: bool, **data: Any) -> Element:
+    """Send the form, which must be refused, and return what came back."""
+    response = person.generate(spec_id, htmx=htmx, **data)
+    assert response.status_code == 422
+    assert not Generation.objects.exists()
+    answer = parse(response)
+    assert answer.has(id="spec-form")
+    assert answer.has(id="stage") is not htmx
+    return answer
+
+
+@WAYS
+@pytest.mark.parametrize(
+    ("spec_id", "field", "value", "message"),
+    [
+        (FLEX, "prompt", "", "prompt is empty: describe the picture that you want."),
+        (FLEX, "prompt", "  \n ", "prompt is empty: describe the picture that you want."),
+        (FLEX, "steps", "51", "steps must be at most 50; you gave 51."),
+        (FLEX, "steps", "5", "steps must be at least 6; you gave 5."),
+        (FLEX, "steps", "many", "steps must be a whole number such as 30; you gave"),
+        (FLEX, "guidance", "5.5", "guidance must be at most 5; you gave 5.5."),
+        (FLEX, "guidance", "nan", "guidance must be a number such as 3.5; you gave"),
+        (FLEX, "seed", "-1", "seed must be at least 0; you gave -1."),
+        (FLEX, "seed", "9007199254740992", "seed must be at most 9007199254740991; you gave 9007199254740992."),
+        (FLEX, "aspect_ratio", "7:1", "aspect_ratio must be one of"),
+        (FLEX, "output_format", "gif", "output_format must be"),
+        (FLEX, "output_quality", "101", "output_quality must be at most 100; you gave 101."),
+        (FLEX, "safety_tolerance", "7", "safety_tolerance must be at most 6; you gave 7."),
+        (FLEX, "prompt_upsampling", "perhaps", "prompt_upsampling must be on or off; you gave"),
+        (DEV, "num_inference_steps", "0", "num_inference_steps must be at least 1; you gave 0."),
+        (DEV, "prompt_strength", "1.1", "prompt_strength must be at most 1; you gave 1.1."),
+        (EDIT, "imageUrl", "", "imageUrl is missing: choose a picture to edit."),
+        (JOB, "prompt", "x" * 2001, "prompt must have at most 2,000 characters; it has 2,001."),
+        (JOB, "aspect_ratio", "match_input_image", "aspect_ratio match_input_image needs a picture"),
+        (JOB, "width", "200", "width must be at least 256; you gave 200."),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named_at_its_field(
+    bob: Person, htmx: bool, spec_id: str, field: str, value: str, message: str
+) -> None:
+    answer = refuse(bob, spec_id, htmx=htmx, **{field: value})
+    assert answer.field_error(field).startswith(message)
+
+
+@WAYS
+def test_everything_typed_is_still_there(bob: Person, htmx: bool) -> None:
+    typed = {
+        "prompt": 'a "red" fox & </textarea>',
+        "aspect_ratio": "3:2",
+        "output_format": "jpg",
+        "output_quality": "33",
+        "steps": "999",
+        "guidance": "lots",
+        "safety_tolerance": "5",
+        "prompt_upsampling": "true",
+        "seed": "12",
+        "variants": "3",
+    }
+    fields = refuse(bob, FLEX, htmx=htmx, **typed).by_id("spec-form").fields()
+    assert {name: fields.get(name) for name in typed} == {name: [value] for name, value in typed.items()}
+
+
+@WAYS
+def test_all_faults_are_named_at_once(bob: Person, htmx: bool) -> None:
+    answer = refuse(bob, FLEX, htmx=htmx, prompt="", steps="0", guidance="x")
+    assert {name for name in ("prompt", "steps", "guidance") if answer.field_error(name)} == {
+        "prompt",
+        "steps",
+        "guidance",
+    }
+    assert not answer.has(id="id_aspect_ratio_error")
+
+
+def test_a_fault_in_a_folded_field_opens_the_fold(bob: Person) -> None:
+    sound, faulty = bob.studio(), refuse(bob, FLEX, htmx=True, output_quality="101")
+    assert "open" not in fold_of(sound, "output_quality")
+    assert "open" in fold_of(faulty, "output_quality")
+
+
+def fold_of(page: Element, name: str) -> Element:
+    return next(fold for fold in page.all("details") if fold.has(data_field=name))
+
+
+def test_both_sizes_are_needed_for_a_custom_shape(bob: Person) -> None:
+    answer = refuse(bob, JOB, htmx=True, aspect_ratio="custom", width="512")
+    assert answer.field_error("height") == "height is missing: aspect_ratio custom needs both width and height."
+
+
+def test_too_many_references_are_refused(bob: Person) -> None:
+    keys = [bob.upload(make_file(60 + number)).key for number in range(6)]
+    answer = refuse(bob, JOB, htmx=True, input_images=keys)
+    assert "5" in answer.field_error("input_images")
+    assert answer.by_id("spec-form").fields()["input_images"] == keys
+
+
+@WAYS
+def test_a_picture_that_is_gone_is_refused_in_one_sentence(bob: Person, htmx: bool) -> None:
+    answer = refuse(bob, EDIT, htmx=htmx, imageUrl="images/never-there.png")
+    assert answer.field_error("imageUrl") == (
+        "imageUrl: the picture is no longer there. Remove it and choose it again."
+    )
+
+
+def test_anothers_picture_is_as_good_as_gone(bob: Person, charlie: Person) -> None:
+    answer = refuse(bob, EDIT, htmx=True, imageUrl=charlie.upload().key)
+    assert "no longer there" in answer.field_error("imageUrl")
+
+
+def test_an_address_elsewhere_is_no_picture(bob: Person) -> None:
+    answer = refuse(bob, EDIT, htmx=True, imageUrl="https://example.com/cat.png")
+    assert answer.field_error("imageUrl")
+
+
+def test_a_refused_click_does_not_use_up_its_token(bob: Person) -> None:
+    refuse(bob, FLEX, htmx=True, token="once", steps="0")
+    assert bob.generate(token="once", steps="30").status_code == 200
+    assert Generation.objects.get().params["steps"] == 30
+
+
+def test_a_nonsense_number_of_variants_is_one(bob: Person) -> None:
+    assert bob.generate(variants="400").status_code == 200
+    assert Generation.objects.count() == 1

@@ -1,0 +1,157 @@
+"""The studio page: the form of each spec with everything that its document says."""
+
+import pytest
+
+from playground.catalog.loading import get_spec, specs
+from playground.catalog.spec import Parameter
+from playground.pages.forms import as_text
+from tests.cast import EDIT, FLEX, JOB, Person
+from tests.markup import Element
+
+EVERY = pytest.mark.parametrize("spec_id", list(specs()))
+
+
+def test_there_are_twelve_models_to_try() -> None:
+    assert len(specs()) == 12
+
+
+@EVERY
+def test_every_parameter_has_a_control_under_its_documented_name(anonymous: Person, spec_id: str) -> None:
+    form = anonymous.studio(spec_id).by_id("spec-form")
+    for parameter in get_spec(spec_id).parameters:
+        field = form.find(data_field=parameter.name)
+        if parameter.role == "picture":
+            assert field.control(f"{parameter.name}__file")["type"] == "file"
+        else:
+            check_control(field.control(parameter.name), parameter)
+
+
+def check_control(control: Element, parameter: Parameter) -> None:
+    if parameter.kind in ("integer", "number"):
+        assert control["type"] == "number"
+        if parameter.minimum is not None:
+            assert control["min"] == as_text(parameter.minimum)
+        if parameter.maximum is not None:
+            assert control["max"] == as_text(parameter.maximum)
+        assert control.get("value") == ("" if parameter.role == "seed" else as_text(parameter.default))
+    elif parameter.choices:
+        values = [option["value"] for option in control.all("option")]
+        assert values == ([] if parameter.default else [""]) + list(parameter.choices)
+    elif parameter.kind == "boolean":
+        assert control["type"] == "checkbox"
+        assert ("checked" in control) == bool(parameter.default)
+
+
+@EVERY
+def test_every_label_begins_with_the_documented_name(anonymous: Person, spec_id: str) -> None:
+    form = anonymous.studio(spec_id).by_id("spec-form")
+    for parameter in get_spec(spec_id).parameters:
+        assert form.by_id(f"id_{parameter.name}_label").text.startswith(parameter.name)
+
+
+@EVERY
+def test_help_and_bounds_and_default_stand_at_each_field(anonymous: Person, spec_id: str) -> None:
+    form = anonymous.studio(spec_id).by_id("spec-form")
+    for parameter in get_spec(spec_id).parameters:
+        about = form.by_id(f"id_{parameter.name}_helptext").text
+        assert parameter.help in about
+        if parameter.minimum is not None and parameter.maximum is not None:
+            assert f"{as_text(parameter.minimum)}–{as_text(parameter.maximum)}" in about
+        if parameter.default is not None and parameter.kind != "boolean":
+            assert f"default {as_text(parameter.default)}" in about
+
+
+@EVERY
+def test_three_examples_and_a_line_on_the_model_are_there(anonymous: Person, spec_id: str) -> None:
+    page = anonymous.studio(spec_id)
+    spec = get_spec(spec_id)
+    assert len(spec.examples) == 3
+    labels = [button.text for button in page.all("button", formaction=True)]
+    assert all(example.title in labels for example in spec.examples)
+    assert spec.summary in page.by_id("panel").text
+
+
+@EVERY
+def test_the_cURL_names_the_model(anonymous: Person, spec_id: str) -> None:  # noqa: N802
+    code = anonymous.studio(spec_id).by_id("snippet-text").text
+    assert "curl -X POST" in code
+    assert get_spec(spec_id).model in code
+
+
+def test_a_shape_is_shown_with_its_pixels(anonymous: Person) -> None:
+    options = anonymous.studio(FLEX).control("aspect_ratio").all("option")
+    assert [option.text for option in options][:2] == ["1:1 · 1024 × 1024", "16:9 · 1360 × 768"]
+
+
+def test_a_first_visit_says_that_pictures_are_sketches(anonymous: Person, sketch: None) -> None:
+    assert "sketches" in anonymous.studio().by_id("first-visit").text
+
+
+def test_looking_makes_no_owner_and_no_session(anonymous: Person) -> None:
+    response = anonymous.get("studio", *FLEX.split("/"))
+    assert "sessionid" not in response.cookies
+    assert "owner" not in anonymous.client.session
+
+
+def test_an_unknown_model_is_not_found(anonymous: Person) -> None:
+    assert anonymous.get("studio", "onemin", "flux-3", "generate").status_code == 404
+
+
+def test_other_methods_are_refused(anonymous: Person) -> None:
+    address = "/onemin/flux-2-flex/generate/"
+    assert anonymous.client.put(address).status_code == 405
+    assert anonymous.client.head(address).status_code == 200
+
+
+def test_the_newest_click_is_on_the_stage_with_all_its_variants(alice: Person) -> None:
+    alice.make(prompt="an older one")
+    newest = alice.ask(prompt="two at once", variants=2)
+    shown = alice.studio().by_id("stage").all("article", data_generation=True)
+    assert len(shown) == 2
+    assert shown[0]["data-generation"] == str(newest.id)
+
+
+def test_an_address_can_ask_for_another_generation_on_the_stage(alice: Person) -> None:
+    older = alice.make(prompt="an older one")
+    alice.ask(prompt="a newer one")
+    shown = alice.studio(show=str(older.id)).by_id("stage").all("article", data_generation=True)
+    assert [card["data-generation"] for card in shown] == [str(older.id)]
+
+
+@pytest.mark.parametrize("asked", ["nonsense", "00000000-0000-7000-8000-000000000000"])
+def test_an_address_that_asks_for_nothing_shows_the_empty_stage(alice: Person, asked: str) -> None:
+    alice.ask()
+    stage = alice.studio(show=asked).by_id("stage")
+    assert not stage.has("article", data_generation=True)
+    assert stage.has(id="first-visit")
+
+
+def test_a_stranger_sees_neither_card_nor_frame(alice: Person, charlie: Person) -> None:
+    made = alice.make()
+    page = charlie.studio(show=str(made.id))
+    assert not page.has(data_generation=str(made.id))
+    assert alice.studio().has(data_generation=str(made.id))
+
+
+def test_running_work_is_marked_for_the_page_to_watch(alice: Person) -> None:
+    waiting = alice.ask()
+    card = alice.studio().by_id(f"card-{waiting.id}")
+    assert "data-active" in card
+    assert card["data-version"] == "0"
+    assert card["data-status"] == "queued"
+
+
+@pytest.mark.parametrize("spec_id", [EDIT, JOB])
+def test_a_chosen_picture_is_in_the_picker(alice: Person, spec_id: str) -> None:
+    asset = alice.upload()
+    name = "imageUrl" if spec_id == EDIT else "input_images"
+    alice.post("save_draft", *spec_id.split("/"), **{name: asset.key})
+    field = alice.studio(spec_id).find(data_field=name)
+    assert [item["data-reference"] for item in field.all(data_reference=True)] == [asset.key]
+    assert field.fields()[name] == [asset.key]
+
+
+def test_anothers_picture_is_never_in_the_picker(alice: Person, charlie: Person) -> None:
+    asset = alice.upload()
+    charlie.post("save_draft", *EDIT.split("/"), imageUrl=asset.key)
+    assert not charlie.studio(EDIT).find(data_field="imageUrl").has(data_reference=True)
