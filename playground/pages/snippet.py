@@ -62,7 +62,7 @@ def snippet_context(form: SpecForm) -> dict[str, object]:
     everything = bool(form.values.get("all_parameters", [""])[-1])
     if everything:
         filled = resolve(form.spec, params, 0)
-        params = {name: value for name, value in filled.items() if name != "seed" or "seed" in params}
+        params = {name: params.get(name, value) for name, value in filled.items() if name != "seed" or name in params}
     language = known_language((form.values.get("language") or [""])[-1])
     found = find_by_key(form.owner, image_keys(form.spec, params))
     files = [file_name(found[key]) if key in found else "picture.png" for key in image_keys(form.spec, params)]

@@ -1,0 +1,92 @@
+"""The code panel: exactly the request that the form would send, and nothing is written for it."""
+
+import json
+import shlex
+from typing import Any
+
+import pytest
+
+from playground.accounts.models import Owner
+from playground.catalog.coercion import coerce_form
+from playground.catalog.loading import get_spec
+from playground.dialects.registry import get_dialect
+from playground.generations.models import Draft
+from playground.snippets.registry import LANGUAGES, print_snippet
+from tests.cast import DEV, EDIT, FLEX, JOB, Person
+from tests.markup import parse
+
+
+def shown_code(person: Person, spec_id: str = FLEX, **data: Any) -> str:
+    response = person.post("form_code", *spec_id.split("/"), htmx=True, **data)
+    assert response.status_code == 200
+    return parse(response).by_id("snippet-text").raw_text
+
+
+def sent_json(code: str) -> dict[str, Any]:
+    """Return the JSON that the cURL command sends."""
+    words = shlex.split(code)
+    body = json.loads(words[words.index("-d") + 1])
+    assert isinstance(body, dict)
+    return body
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+@pytest.mark.parametrize("spec_id", [FLEX, DEV, JOB])
+def test_the_code_is_what_the_dialect_prints(anonymous: Person, spec_id: str, language: str) -> None:
+    data = {"prompt": 'it\'s "here" \\ $HOME `id` </script> 🦊\nsecond line', "seed": "5"}
+    spec = get_spec(spec_id)
+    dialect = get_dialect(spec.dialect)
+    params, _ = coerce_form(spec, {name: [value] for name, value in data.items()})
+    expected = print_snippet(language, dialect.plan(spec, params, key=dialect.key_placeholder))
+    assert shown_code(anonymous, spec_id, language=language, **data) == expected
+
+
+def test_only_what_was_set_is_sent(anonymous: Person) -> None:
+    body = sent_json(shown_code(anonymous, prompt="a", steps="25", guidance="4"))
+    assert body["promptObject"] == {"prompt": "a", "guidance": 4}
+
+
+def test_all_parameters_are_sent_when_wanted_but_no_invented_seed(anonymous: Person) -> None:
+    sent = sent_json(shown_code(anonymous, prompt="a", all_parameters="on"))["promptObject"]
+    names = {parameter.name for parameter in get_spec(FLEX).parameters}
+    assert set(sent) == names - {"seed"}
+    with_seed = sent_json(shown_code(anonymous, prompt="a", seed="3", all_parameters="on"))["promptObject"]
+    assert with_seed["seed"] == 3
+
+
+def test_an_unfinished_form_has_code_too(anonymous: Person) -> None:
+    body = sent_json(shown_code(anonymous, prompt="", steps="many", guidance="99"))
+    assert body["promptObject"].get("guidance") == 99
+    assert "steps" not in body["promptObject"]
+
+
+def test_a_chosen_picture_is_uploaded_first(bob: Person) -> None:
+    code = shown_code(bob, EDIT, prompt="a", imageUrl=bob.upload().key)
+    assert code.index("/api/assets") < code.index("imageUrl")
+
+
+def test_the_key_is_a_placeholder(bob: Person) -> None:
+    assert get_dialect("onemin").key_placeholder in shown_code(bob, prompt="a")
+
+
+def test_an_unknown_language_is_the_first_one(anonymous: Person) -> None:
+    assert "curl -X POST" in shown_code(anonymous, prompt="a", language="cobol")
+
+
+def test_the_panel_only_reads(bob: Person, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(2) as queries:
+        shown_code(bob, prompt="a")
+    assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
+    assert not Draft.objects.exists()
+
+
+def test_a_first_visit_gets_code_without_a_session(anonymous: Person, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        response = anonymous.post("form_code", *FLEX.split("/"), htmx=True, prompt="a")
+    assert "sessionid" not in response.cookies
+    assert not Owner.objects.exists()
+
+
+def test_the_panel_wants_a_post_and_a_known_model(bob: Person) -> None:
+    assert bob.get("form_code", *FLEX.split("/")).status_code == 405
+    assert bob.post("form_code", "onemin", "flux-9", "generate").status_code == 404

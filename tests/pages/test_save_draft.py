@@ -1,0 +1,62 @@
+"""A draft: what is typed survives reload and return, for its owner alone."""
+
+from playground.accounts.models import Owner
+from playground.generations.models import Draft
+from tests.cast import DEV, FLEX, Person
+
+
+def test_what_was_typed_is_there_again(bob: Person) -> None:
+    response = bob.post("save_draft", *FLEX.split("/"), prompt="half a tho", steps="31", prompt_upsampling="true")
+    assert response.status_code == 204
+    fields = bob.studio().by_id("spec-form").fields()
+    assert (fields["prompt"], fields["steps"], fields["prompt_upsampling"]) == (["half a tho"], ["31"], ["true"])
+
+
+def test_a_value_that_does_not_fit_is_kept_too(bob: Person) -> None:
+    bob.post("save_draft", *FLEX.split("/"), prompt="", steps="9999")
+    fields = bob.studio().by_id("spec-form").fields()
+    assert (fields["prompt"], fields["steps"]) == ([""], ["9999"])
+
+
+def test_a_draft_belongs_to_one_person(alice: Person, charlie: Person) -> None:
+    alice.post("save_draft", *FLEX.split("/"), prompt="a secret")
+    assert "a secret" not in charlie.studio().raw_text
+    assert "a secret" in alice.studio().raw_text
+
+
+def test_each_model_has_a_draft_of_its_own(bob: Person) -> None:
+    bob.post("save_draft", *FLEX.split("/"), prompt="for flex")
+    bob.post("save_draft", *DEV.split("/"), prompt="for dev")
+    assert bob.studio(FLEX).control("prompt").text == "for flex"
+    assert bob.studio(DEV).control("prompt").text == "for dev"
+    assert Draft.objects.count() == 2
+
+
+def test_saving_again_writes_the_same_row(bob: Person) -> None:
+    for prompt in ("a", "ab", "abc"):
+        bob.post("save_draft", *FLEX.split("/"), prompt=prompt)
+    assert Draft.objects.get().values["prompt"] == ["abc"]
+
+
+def test_a_first_draft_makes_the_guest(anonymous: Person) -> None:
+    anonymous.post("save_draft", *FLEX.split("/"), prompt="hello")
+    assert Draft.objects.get().owner == Owner.objects.get() == anonymous.owner
+
+
+def test_names_that_are_no_parameters_are_not_kept(bob: Person) -> None:
+    bob.post("save_draft", *FLEX.split("/"), prompt="a", is_staff="true", csrfmiddlewaretoken="x")
+    assert set(Draft.objects.get().values) == {"prompt"}
+
+
+def test_the_root_leads_to_the_model_used_last(bob: Person, anonymous: Person) -> None:
+    bob.post("save_draft", *DEV.split("/"), prompt="a")
+    assert bob.get("home")["Location"] == "/onemin/flux-2-dev/generate/"
+    assert anonymous.get("home")["Location"] == "/onemin/flux-2-flex/generate/"
+    bob.post("save_draft", *FLEX.split("/"), prompt="a")
+    assert bob.get("home")["Location"] == "/onemin/flux-2-flex/generate/"
+
+
+def test_reading_and_unknown_models_are_refused(bob: Person) -> None:
+    assert bob.get("save_draft", *FLEX.split("/")).status_code == 405
+    assert bob.post("save_draft", "onemin", "flux-9", "generate", prompt="a").status_code == 404
+    assert not Draft.objects.exists()
