@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from playground.engines.registry import ENGINES, get_engine
-from tests.engines.conftest import make_request
+from tests.engines.cases import make_request
 
 
 @pytest.mark.parametrize("name", ENGINES)

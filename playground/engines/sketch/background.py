@@ -61,7 +61,7 @@ def _border_models(picture: Image.Image) -> tuple[Image.Image, Image.Image]:
 
 def replace_background(picture: Image.Image, colour: Colour) -> Image.Image:
     """Return the picture before a ground of that colour."""
-    fill = Fill(shift(colour, 0.035, 1.0), shift(colour, -0.03, 1.0), 15)
+    fill = Fill(colour, shift(colour, -0.03), 15)
     return Image.composite(paint(picture.size, fill), picture, find_background(picture))
 
 

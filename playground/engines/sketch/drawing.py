@@ -2,23 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from random import Random
 
 from PIL import Image
 
-from playground.engines.base import EngineRequest, InputPicture
+from playground.engines.base import EngineRequest
 from playground.engines.sketch.asked import Asked
 from playground.engines.sketch.canvas import Canvas
-from playground.engines.sketch.colour import mix
+from playground.engines.sketch.colour import Colour, mix
 from playground.engines.sketch.composition import SCENES, choose_scene, place_boxes
 from playground.engines.sketch.editing import Edit, find_changes, reads_as_edit, refine, set_text
 from playground.engines.sketch.headline import draw_headline
 from playground.engines.sketch.inputs import leading_colours, open_input
+from playground.engines.sketch.measures import share_of
 from playground.engines.sketch.palette import Palette, choose_palette, strengthen
 from playground.engines.sketch.references import lay_cards
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
 from playground.engines.sketch.words import Brief, read_brief
+
+# Of a colour given as a hex code, at least this share of the picture.
+LEAST_SHARE = 0.06
 
 type Tell = Callable[[int], None]
 
@@ -71,26 +74,37 @@ def _compose(task: Task, brief: Brief) -> Image.Image:
     # Cards need a calm ground to lie on.
     scene = SCENES["waves" if inputs else name](stage)
     canvas = Canvas(size.width, size.height)
-    _run_layers(canvas, _spread(scene, steps, inputs, stage), task.tell)
+    _run_layers(canvas, _spread(scene, steps), task.tell)
+    _show_missing(canvas, brief.exact)
     coarseness = 1.0 if steps >= 16 else 1.0 + (16 - steps) / 8
     canvas.grain(task.random("grain"), 7.0 if steps >= 16 else 9.0, coarseness)
+    if inputs:
+        lay_cards(canvas, inputs, art_box, palette)
     draw_headline(canvas, brief, palette, type_box, task.random("type"))
     task.tell(steps)
     return canvas.image
 
 
-def _spread(scene: Scene, steps: int, inputs: Sequence[InputPicture], stage: Stage) -> Sequence[Sequence[Layer]]:
+def _spread(scene: Scene, steps: int) -> Sequence[Sequence[Layer]]:
     """Return the layers of each step: the base over the first half, then as many details as there are steps for."""
-    details: Sequence[Layer] = scene.details[: max(0, steps - 1) * 2]
+    details = scene.details[: round(len(scene.details) * min(1.0, (steps - 1) / 49) ** 0.6)]
     opening = max(1, steps // 2)
     plan: list[list[Layer]] = [[] for _ in range(steps)]
     for index, layer in enumerate(scene.base):
         plan[index * opening // len(scene.base)].append(layer)
     for index, layer in enumerate(details):
         plan[opening + index * (steps - opening) // len(details) if steps > opening else 0].append(layer)
-    if inputs:
-        plan[-1].append(partial(lay_cards, given=inputs, box=stage.art, palette=stage.palette))
     return plan
+
+
+def _show_missing(canvas: Canvas, exact: Sequence[Colour]) -> None:
+    """Lay a band along the lower edge in those exact colours of which the scene shows too little."""
+    missing = [colour for colour in exact if share_of(canvas.image, colour) < LEAST_SHARE]
+    band = canvas.height * 0.06
+    for index, colour in enumerate(missing):
+        left = canvas.width * index / len(missing)
+        box = (round(left), round(canvas.height - band), round(left + canvas.width / len(missing)), canvas.height)
+        canvas.image.paste(colour, box)
 
 
 def _run_layers(canvas: Canvas, plan: Sequence[Sequence[Layer]], tell: Tell) -> None:

@@ -13,7 +13,8 @@ from playground.engines.sketch.canvas import Box, Canvas, Fill
 from playground.engines.sketch.colour import Colour, mix, parse_hex
 from playground.engines.sketch.colour_words import MOODS
 from playground.engines.sketch.grading import GRADES, blur, duotone, tint
-from playground.engines.sketch.headline import draw_headline, spread_of
+from playground.engines.sketch.headline import draw_headline
+from playground.engines.sketch.measures import spread_of
 from playground.engines.sketch.painting import draw_pencil, paint_oil, paint_watercolour
 from playground.engines.sketch.palette import Palette
 from playground.engines.sketch.words import Brief
@@ -21,9 +22,10 @@ from playground.engines.sketch.words import Brief
 type Change = Callable[[Image.Image], Image.Image]
 
 _VERBS = re.compile(
-    r"^\W*(?:please\s+|now\s+|can you\s+)?(?:add|make|change|replace|remove|turn|put|convert|blur|flip|mirror|rotate|crop|brighten|darken|"
-    r"lighten|colou?ri[sz]e|recolou?r|write|place|set|give|apply|transform|edit|adjust|increase|decrease|reduce|swap|invert|"
-    r"frame|tint|paint|sharpen|insert|update|restyle|render (?:it|this)|use a)\b"
+    r"^\W*(?:please\s+|now\s+|can you\s+)?(?:add|make|change|replace|remove|turn|put|convert|blur|flip|mirror"
+    r"|rotate|crop"
+    r"|brighten|darken|lighten|colou?ri[sz]e|recolou?r|write|place|set|give|apply|transform|edit|adjust|increase|decrease"
+    r"|reduce|swap|invert|frame|tint|paint|sharpen|insert|update|restyle|render (?:it|this)|use a)\b"
     r"|\b(?:this|the) (?:picture|image|photo|original)\b",
     re.IGNORECASE,
 )

@@ -68,6 +68,10 @@ def blur(picture: Image.Image, share: float = 0.012) -> Image.Image:
     return small.resize(picture.size, Image.Resampling.BICUBIC)
 
 
+def _posterise(picture: Image.Image) -> Image.Image:
+    return ImageOps.posterize(ImageEnhance.Color(blur(picture, 0.004)).enhance(1.5), 3)
+
+
 def _pixels(picture: Image.Image) -> Image.Image:
     cell = max(2, min(picture.size) // 64)
     small = picture.resize((max(1, picture.width // cell), max(1, picture.height // cell)), Image.Resampling.BOX)
@@ -79,14 +83,14 @@ GRADES: Mapping[str, tuple[str, Grade]] = {
     "sepia": (r"sepia|old photo|aged photo", _sepia),
     "warmer": (r"warm(?:er|th)?\b", _balance(1.13, 1.02, 0.82)),
     "cooler": (r"cool(?:er)?\b|cold(?:er)?\b", _balance(0.84, 1.0, 1.16)),
-    "brighter": (r"bright(?:er|en)?\b|light(?:er|en)\b|lighten|increase (?:the )?(?:brightness|exposure)", _gamma(0.66)),
-    "darker": (r"dark(?:er|en)\b|dim(?:mer)?\b|decrease (?:the )?(?:brightness|exposure)", _gamma(1.6)),
+    "brighter": (r"bright(?:er|en)?\b|light(?:er|en)\b|lighten|increase (?:the )?brightness", _gamma(0.66)),
+    "darker": (r"dark(?:er|en)\b|dim(?:mer)?\b|decrease (?:the )?brightness", _gamma(1.6)),
     "night": (r"\bnight(?:time)?\b|moonlight", _night),
     "contrast": (r"contrast|punchy|dramatic", lambda picture: ImageEnhance.Contrast(picture).enhance(1.45)),
     "vivid": (r"vivid|vibrant|saturat|colou?rful", lambda picture: ImageEnhance.Color(picture).enhance(1.75)),
     "muted": (r"muted|faded|washed out|matte", lambda picture: ImageEnhance.Color(picture).enhance(0.45)),
     "inverted": (r"invert|negative", ImageOps.invert),
-    "posterised": (r"posteri[sz]e|pop art|cartoon|comic|flat illustration|vector", lambda picture: ImageOps.posterize(ImageEnhance.Color(blur(picture, 0.004)).enhance(1.5), 3)),
+    "posterised": (r"posteri[sz]e|pop art|cartoon|comic|flat illustration|vector", _posterise),
     "pixels": (r"pixel(?:ate|ated)?(?: art)?|8[\s-]?bit", _pixels),
     "sharper": (r"sharp(?:er|en)\b|crisp", lambda picture: picture.filter(ImageFilter.UnsharpMask(2.5, 160, 2))),
     "vignette": (r"vignette|spotlight", _vignette),

@@ -2,10 +2,9 @@
 
 from random import Random
 
-from PIL import Image, ImageStat
-
 from playground.engines.sketch.canvas import Box, Canvas, Fill
 from playground.engines.sketch.colour import Colour, contrast
+from playground.engines.sketch.measures import average
 from playground.engines.sketch.palette import Palette
 from playground.engines.sketch.typography import FACES, Block, Face, draw_block, fit, stack
 from playground.engines.sketch.words import Brief
@@ -77,19 +76,6 @@ def _align(brief: Brief, canvas: Canvas, box: Box, random: Random) -> tuple[floa
     middle = (box[1] + box[3]) / 2 / canvas.height
     down = 0.0 if middle < 0.42 else 1.0 if middle > 0.58 else 0.5
     return across, down
-
-
-def average(image: Image.Image, box: Box) -> Colour:
-    """Return the mean colour inside the box."""
-    left, top, right, bottom = (round(value) for value in box)
-    area = (max(0, left), max(0, top), min(image.width, max(right, left + 1)), min(image.height, max(bottom, top + 1)))
-    pixel = image.resize((1, 1), Image.Resampling.BOX, box=area).getpixel((0, 0))
-    return (int(pixel[0]), int(pixel[1]), int(pixel[2])) if isinstance(pixel, tuple) else (0, 0, 0)
-
-
-def spread_of(image: Image.Image) -> float:
-    """Return how much the lightness varies (standard deviation, 0–128)."""
-    return ImageStat.Stat(image.convert("L").resize((64, 64), Image.Resampling.BOX)).stddev[0]
 
 
 def _quieten(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:

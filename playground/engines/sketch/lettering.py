@@ -20,14 +20,19 @@ _END = re.compile(
     r"|by|against|beside|behind|to|for)\s",
     re.IGNORECASE,
 )
-_IDLE = frozenset(
-    "in on at with over above below under and across using as near along is are that rendering overlay overlays editing of "
-    "should must to from the a an layout effect effects design font style here bold red".split()
-)
-_ACRONYMS = frozenset(
-    "UI UX HDR DSLR RGB CGI LED NYC POV USA UK EU VR AR AI CEO TV PC DIY ISO RAW USB HD UHD FPS SUV".split()
-)
-_JOINING = frozenset("& + - – — / × X % | ' ’".split())
+_IDLE = frozenset({
+    "in", "on", "at", "with", "over", "above", "below", "under", "and", "using", "as", "near", "along", "is",
+    "are", "that",
+    "rendering", "overlay", "overlays", "editing", "of", "should", "must", "to", "from", "the", "a", "an",
+    "layout", "effect", "effects", "design", "font", "style", "here", "bold", "red",
+})  # fmt: skip
+_ARTICLES = frozenset({"the", "a", "an", "is", "to", "from", "with", "over", "under", "here", "red", "bold"})
+_STRONG = re.compile(r"(?:reading|reads|saying|says|titled|entitled)\b", re.IGNORECASE)
+_ACRONYMS = frozenset({
+    "UI", "UX", "HDR", "DSLR", "RGB", "CGI", "LED", "NYC", "POV", "USA", "UK", "EU", "VR", "AR", "AI", "CEO", "TV",
+    "PC", "DIY", "ISO", "RAW", "USB", "HD", "UHD", "FPS", "SUV",
+})  # fmt: skip
+_JOINING = frozenset({"&", "+", "-", "–", "—", "/", "×", "X", "%", "|", "'", "’"})
 
 
 def read_lettering(prompt: str) -> tuple[tuple[str, ...], str]:
@@ -97,7 +102,8 @@ def _after_lead(prompt: str) -> tuple[list[tuple[int, str]], str]:
     for match in _LEAD.finditer(prompt):
         after = prompt[match.end() :]
         first = re.match(r"[^\s.,;:!?]+", after)
-        if not first or first.group().lower() in _IDLE:
+        articles = _ARTICLES if _STRONG.match(match.group()) else frozenset()
+        if not first or first.group().lower() in _IDLE - articles:
             continue
         stop = _END.search(after)
         text = after[: stop.start() if stop else 120].strip()

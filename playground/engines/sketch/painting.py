@@ -34,9 +34,9 @@ def _dry_brush(size: tuple[int, int], random: Random) -> Image.Image:
     rim = Image.new("L", small, 255)
     rim.paste(0, (5, 5, 91, 91))
     rim = rim.filter(ImageFilter.BoxBlur(4))
-    ragged = ImageChops.add(rim, _clouds(small, 26, random), 1, -70).point(
-        [0 if level < 96 else min(255, (level - 96) * 9) for level in range(256)]
-    )
+    # Half rim, half clouds: only near the rim does the sum pass the threshold.
+    mixed = Image.blend(rim, _clouds(small, 26, random), 0.5)
+    ragged = mixed.point([max(0, min(255, (level - 138) * 12)) for level in range(256)])
     inside = clouds.point([round(max(0, level - 130) * 0.3) for level in range(256)])
     return ImageChops.lighter(ragged, inside).resize(size, Image.Resampling.BICUBIC)
 

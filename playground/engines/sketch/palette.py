@@ -50,7 +50,7 @@ class Palette:
 def choose_palette(
     colours: Sequence[Colour], background: Colour | None, moods: Sequence[str], random: Random
 ) -> Palette:
-    """Return the palette of these named colours (first the leading one), else of a mood, else one that `random` picks."""
+    """Return the palette of the named colours, the leading one first, else of a mood, else one that `random` picks."""
     if background is not None:
         return _on_background(background, colours, random)
     if colours:
@@ -91,6 +91,7 @@ def _accent_for(main: Colour, random: Random) -> Colour:
 
 
 def _from_colours(colours: Sequence[Colour], random: Random) -> Palette:
+    """Return a palette that has the first colour as it is, as ground or as the leading form."""
     main = colours[0]
     lightness, chroma, hue = to_oklch(main)
     second = colours[1] if len(colours) > 1 else shift(main, -0.2 if lightness > 0.45 else 0.22, 0.9, 14)
@@ -100,10 +101,10 @@ def _from_colours(colours: Sequence[Colour], random: Random) -> Palette:
         else (_accent_for(main, random) if len(colours) < 2 else shift(second, 0.16, 1.05))
     )
     if lightness < 0.42 or (chroma > 0.04 and random.random() < 0.35):
-        sky = shift(main, -0.12 if lightness > 0.3 else -0.03, 0.85, -10)
-        haze = shift(main, 0.1, 1.0, 12)
-        shown = shift(main, 0.14, 1.05) if len(colours) < 2 else main
-        return _complete(sky, haze, shown, second, accent)
+        sky, haze = shift(main, -0.03, 1.0, -8), main
+        if len(colours) < 2:
+            return _complete(sky, haze, shift(main, 0.2 if lightness < 0.6 else -0.2, 1.0, 14), second, accent)
+        return _complete(sky, haze, second, mix(second, main, 0.45), accent)
     sky = from_oklch(0.93, min(0.035, chroma * 0.3), hue + 8)
     haze = from_oklch(0.86, min(0.07, chroma * 0.5), hue - 6)
     return _complete(sky, haze, main, second, accent)
@@ -128,6 +129,6 @@ def strengthen(palette: Palette, guidance: float, kept: Sequence[Colour] = ()) -
     def stretch(colour: Colour) -> Colour:
         if colour in kept:
             return colour
-        return shift(colour, (lightness_of(colour) - middle) * 0.22 * force, chroma)
+        return shift(colour, (lightness_of(colour) - middle) * 0.14 * force, chroma)
 
     return Palette(*(stretch(getattr(palette, name)) for name in Palette.__slots__))

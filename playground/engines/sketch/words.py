@@ -11,8 +11,8 @@ LONGEST = 4000
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z])")
 _NAMES = sorted(COLOURS, key=len, reverse=True)
 _COLOUR = re.compile(
-    rf"(?P<hex>{_HEX.pattern})|(?:\b(?P<modifier>{'|'.join(MODIFIERS)})[\s-]+)?\b(?P<name>{'|'.join(map(re.escape, _NAMES))})"
-    r"(?P<ending>ish|s)?\b",
+    rf"(?P<hex>{_HEX.pattern})|(?:\b(?P<modifier>{'|'.join(MODIFIERS)})[\s-]+)?"
+    rf"\b(?P<name>{'|'.join(map(re.escape, _NAMES))})(?P<ending>ish|s)?\b",
     re.IGNORECASE,
 )
 _TYPE_AFTER = re.compile(
@@ -34,7 +34,7 @@ VOICES = {
     "hand": "handwritten handwriting script brush signature casual cursive playful chalk",
     "serif": "serif elegant classic luxury wedding fashion magazine vintage literary wine jewellery jewelry",
     "editorial": "editorial cozy café cafe coffee bakery book restaurant",
-    "technical": "tech technical futuristic code startup digital modern geometric minimalist minimal swiss ui app dashboard",
+    "technical": "tech technical futuristic code startup digital modern geometric minimalist minimal swiss ui app",
     "wide": "festival fest summer music party club neon retro synthwave rave dj wide kids fun",
     "loud": "bold poster sale event concert sport sports loud headline impact condensed",
 }

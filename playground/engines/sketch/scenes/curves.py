@@ -70,7 +70,7 @@ def leaf(
 
 
 def turned(base: Point, height: float, profile: Sequence[tuple[float, float]]) -> list[Point]:
-    """Return a vessel as from a potter's wheel: `profile` lists (height, radius) from foot to rim as shares of height."""
+    """Return a turned vessel: `profile` lists (height, radius) from foot to rim as shares of the height."""
     right = smooth([(base[0] + radius * height, base[1] - rise * height) for rise, radius in profile])
     return [*right, *((2 * base[0] - x, y) for x, y in reversed(right))]
 

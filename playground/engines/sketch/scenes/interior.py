@@ -71,14 +71,16 @@ def _frames(stage: Stage, side: int) -> list[Layer]:
     x, y = stage.centre[0] + side * reach * 0.33, stage.art[1] + reach * 0.22
     half, tall = reach * 0.1, reach * 0.13
     layers: list[Layer] = [
-        partial(Canvas.shadow, centre=(x + reach * 0.02, y + reach * 0.03), radii=(half * 1.6, tall * 1.6), opacity=0.28),
+        partial(Canvas.shadow, centre=(x + reach * 0.02, y + reach * 0.03), radii=(half * 1.6, half * 2), opacity=0.28),
         partial(Canvas.rectangle, box=(x - half, y - tall, x + half, y + tall), fill=Fill(palette.deep)),
         partial(
-            Canvas.rectangle, box=(x - half * 0.9, y - tall * 0.92, x + half * 0.9, y + tall * 0.92), fill=Fill(palette.pale)
+            Canvas.rectangle, box=(x - half * 0.9, y - tall * 0.92, x + half * 0.9, y + tall * 0.92),
+            fill=Fill(palette.pale),
         ),
         partial(Canvas.disc, centre=(x, y - tall * 0.12), radius=half * 0.48, fill=Fill(palette.accent, palette.main)),
         partial(
-            Canvas.rectangle, box=(x - half * 0.62, y + tall * 0.3, x + half * 0.62, y + tall * 0.42), fill=Fill(palette.second)
+            Canvas.rectangle, box=(x - half * 0.62, y + tall * 0.3, x + half * 0.62, y + tall * 0.42),
+            fill=Fill(palette.second),
         ),
     ]  # fmt: skip
     return layers

@@ -235,7 +235,7 @@ def draw_phone(canvas: Canvas, foot: Point, height: float, palette: Palette) -> 
 
 OBJECTS: Mapping[str, tuple[Thing, str]] = {
     "watch": (draw_watch, "watch watches clock wristwatch"),
-    "bottle": (draw_bottle, "bottle bottles perfume serum cosmetic cosmetics skincare lotion wine fragrance product packaging"),
+    "bottle": (draw_bottle, "bottle bottles perfume serum cosmetics skincare wine fragrance product packaging"),
     "cup": (draw_cup, "cup coffee tea mug espresso latte cappuccino"),
     "lamp": (draw_lamp, "lamp lantern light"),
     "book": (draw_book, "book books magazine reading library"),

@@ -1,11 +1,9 @@
-"""Requests for the engines' tests: small specs, a way to run the sketch engine and to open what it made."""
+"""Requests for the engines' tests, a way to run the sketch engine, and measures of what it drew."""
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from playground.catalog.spec import Mode, ModelSpec, Parameter, Size
 from playground.engines.base import EngineRequest, EngineResult, InputPicture
@@ -22,8 +20,6 @@ ROLES = {
     "output_quality": "quality",
     "imageUrl": "picture",
 }
-
-type Run = Callable[..., EngineResult]
 
 
 def _ignore(fraction: float | None, stage: str) -> None: ...
@@ -61,12 +57,25 @@ def open_picture(result: EngineResult, index: int = 0) -> Image.Image:
     return Image.open(BytesIO(result.pictures[index].content)).convert("RGB")
 
 
-@pytest.fixture
-def run() -> Run:
-    """Return a function that runs the sketch engine without waiting."""
+def run(prompt: str, **wishes: Any) -> EngineResult:
+    """Run the sketch engine without waiting; `progress` is what it reports to."""
+    progress = wishes.pop("progress", _ignore)
+    return SketchEngine(sleep=lambda seconds: None).run(make_request(prompt, **wishes), progress)
 
-    def start(prompt: str, **wishes: Any) -> EngineResult:
-        progress = wishes.pop("progress", _ignore)
-        return SketchEngine(sleep=lambda seconds: None).run(make_request(prompt, **wishes), progress)
 
-    return start
+def draw(prompt: str, **wishes: Any) -> Image.Image:
+    """Run the sketch engine and return its first picture."""
+    return open_picture(run(prompt, **wishes))
+
+
+def difference(first: Image.Image, second: Image.Image, box: tuple[int, int, int, int] | None = None) -> float:
+    """Return the mean difference of two pictures, from 0 to 255, inside the box."""
+    stat = ImageStat.Stat(ImageChops.difference(first.crop(box), second.crop(box)))
+    return sum(stat.mean) / 3
+
+
+def share_near(picture: Image.Image, colour: tuple[int, int, int], reach: int = 30) -> float:
+    """Return the share of pixels that lie near the colour in every channel."""
+    distance = ImageChops.difference(picture, Image.new("RGB", picture.size, colour)).split()
+    farthest = ImageChops.lighter(ImageChops.lighter(distance[0], distance[1]), distance[2])
+    return sum(farthest.histogram()[: reach + 1]) / (picture.width * picture.height)

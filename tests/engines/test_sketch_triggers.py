@@ -1,0 +1,51 @@
+"""The triggers let every state be tried."""
+
+import pytest
+
+from playground.engines.errors import Cancelled, Failed, Refused
+from playground.engines.sketch.engine import SketchEngine
+from tests.engines.cases import make_request, run
+
+
+@pytest.mark.parametrize("prompt", ["[sketch:refuse]", "a lake [Sketch: REFUSE] at dusk"])
+def test_refuses_with_a_sentence_that_says_what_to_do(prompt: str) -> None:
+    with pytest.raises(Refused, match="safety_tolerance") as caught:
+        run(prompt, safety_tolerance=5)
+    assert caught.value.permanent
+
+
+@pytest.mark.parametrize("wish", [{"safety_tolerance": 6}, {"disable_safety_checker": True}])
+def test_permissive_safety_parameters_let_it_pass(wish: dict[str, object]) -> None:
+    assert len(run("a lake [sketch:refuse]", **wish).pictures) == 1
+
+
+def test_fails_with_a_sentence() -> None:
+    with pytest.raises(Failed, match="sketch:fail"):
+        run("a lake [sketch:fail]")
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("5", 5), ("0.25", 0.25), ("9000", 120), ("", 1)])
+def test_waits_the_seconds_asked(asked: str, seconds: float) -> None:
+    slept: list[float] = []
+    told: list[str] = []
+    engine = SketchEngine(sleep=slept.append)
+    engine.run(make_request(f"a lake [sketch:wait {asked}]"), lambda fraction, stage: told.append(stage))
+    assert sum(slept) == pytest.approx(seconds)
+    assert max(slept) <= 0.13
+    assert told[0].startswith("Waiting")
+
+
+def test_a_wait_can_be_cancelled() -> None:
+    slept: list[float] = []
+
+    def cancel(fraction: float | None, stage: str) -> None:
+        if len(slept) == 3:
+            raise Cancelled("Cancelled.")
+
+    with pytest.raises(Cancelled):
+        SketchEngine(sleep=slept.append).run(make_request("[sketch:wait 60]"), cancel)
+    assert len(slept) == 3
+
+
+def test_a_trigger_is_never_drawn() -> None:
+    assert run("a lake [sketch:wait 1]").pictures == run("a lake").pictures
