@@ -7,13 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
 from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
-from playground.pages.cards import Card
-from playground.pages.listing import render_card
 from playground.pages.lookups import find_generation
-from playground.pages.stage import FRAME
 
 
 @require_POST
@@ -23,7 +21,8 @@ def delete(request: HttpRequest, id: UUID) -> HttpResponse:
     found.cancel()
     found.delete_softly()
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "history/deleted.html", {"generation": found})
+        response = render(request, "history/deleted.html", {"generation": found})
+        return trigger_client_event(response, "deleted", {"value": str(id)})
     messages.info(request, "Deleted.", extra_tags=f"undo:{reverse('restore', args=[id])}")
     return HttpResponseRedirect(reverse("history"))
 
@@ -35,5 +34,5 @@ def restore(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(Generation.objects.filter(owner=owner, owner__isnull=False), id=id)
     found.restore()
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "history/restored.html", {"frame": render_card(Card(found), FRAME)})
+        return HttpResponseClientRefresh()
     return HttpResponseRedirect(found.get_absolute_url())

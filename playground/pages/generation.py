@@ -18,7 +18,7 @@ from playground.pages.listing import render_card
 from playground.pages.lookups import find_generation
 from playground.pages.panel import studio_url
 from playground.pages.snippet import print_generation
-from playground.pages.stage import CARD, changed_context, generated_context
+from playground.pages.stage import CARD, generated_context
 from playground.snippets.registry import LANGUAGES
 
 
@@ -56,9 +56,10 @@ def stage(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Cancel what waits or runs; what is finished already stays as it is."""
-    find_generation(request, id).cancel()
-    return show_card(request, id)
+    """Cancel what waits or runs; what is finished stays as it is. The page's cards hear of it by themselves."""
+    found = find_generation(request, id)
+    found.cancel()
+    return HttpResponse(status=204) if request.htmx else HttpResponseRedirect(found.get_absolute_url())  # type: ignore[attr-defined]
 
 
 @require_POST
@@ -72,11 +73,3 @@ def retry(request: HttpRequest, id: UUID) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(new.get_absolute_url())
     return render(request, "studio/generated.html", generated_context(Generation.objects.filter(id=new.id)))
-
-
-def show_card(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Answer with the card and the frame as they are now, or lead to the generation's page."""
-    found = find_generation(request, id)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return HttpResponseRedirect(found.get_absolute_url())
-    return render(request, "studio/changed.html", changed_context(Generation.objects.filter(id=id)))

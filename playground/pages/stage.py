@@ -7,6 +7,7 @@ from playground.pages.panel import new_token
 
 CARD = "studio/_card.html"
 FRAME = "history/_frame.html"
+TILE = "history/_tile.html"
 
 
 def generated_context(made: GenerationQuerySet) -> dict[str, object]:
@@ -16,13 +17,4 @@ def generated_context(made: GenerationQuerySet) -> dict[str, object]:
         "cards": [render_card(card, CARD) for card in cards],
         "frames": [render_card(card, FRAME) for card in reversed(cards)],
         "token": new_token(),
-    }
-
-
-def changed_context(changed: GenerationQuerySet) -> dict[str, object]:
-    """Return cards and frames as they are now, each to take the place of the one on the page."""
-    cards = make_cards(changed, fresh=True)
-    return {
-        "cards": [(card.generation.id, render_card(card, CARD)) for card in cards],
-        "frames": [(card.generation.id, render_card(card, FRAME)) for card in cards],
     }

@@ -16,14 +16,10 @@ class LiveCards extends HTMLElement {
     this.held?.abort();
   }
 
-  // The page may show one generation several times; the oldest version asked about is the one to bring up to date.
+  // Each element that shows a generation at work, by its id (`card-…`, `frame-…`, `tile-…`), with the version it shows.
   get cards() {
-    const cards = new Map();
-    for (const { dataset } of document.querySelectorAll("[data-generation][data-version][data-active]")) {
-      const known = cards.get(dataset.generation) ?? Infinity;
-      cards.set(dataset.generation, Math.min(known, Number(dataset.version)));
-    }
-    return cards;
+    const shown = document.querySelectorAll("[id][data-version][data-active]");
+    return new Map([...shown].map(({ id, dataset }) => [id, Number(dataset.version)]));
   }
 
   async watch() {
@@ -65,9 +61,7 @@ class LiveCards extends HTMLElement {
   }
 
   address() {
-    const query = new URLSearchParams([...this.asked].map(([id, version]) => ["card", `${id}.${version}`]));
-    const stage = document.querySelector("[data-stage]")?.dataset.stage;
-    if (stage) query.set("stage", stage);
+    const query = new URLSearchParams([...this.asked].map(([id, version]) => ["shown", `${id}.${version}`]));
     return `${this.getAttribute("url")}?${query}`;
   }
 
@@ -83,6 +77,11 @@ class LiveCards extends HTMLElement {
     }
   }
 }
+
+// What was deleted leaves the page wherever it is shown; the answer names it in its HX-Trigger header.
+document.addEventListener("deleted", ({ detail }) => {
+  for (const kind of ["card", "frame", "tile"]) document.getElementById(`${kind}-${detail.value}`)?.remove();
+});
 
 const clocks = new Set();
 const tick = () => document.hidden || clocks.forEach((clock) => clock.show());
