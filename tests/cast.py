@@ -1,5 +1,6 @@
 """The people of the tests, and what they do most."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -10,6 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from playground.accounts.models import Owner
+from playground.accounts.owners import SESSION_KEY
 from playground.catalog.loading import get_spec
 from playground.generations.models import Asset, Generation, Status, Worker
 from playground.generations.running import run
@@ -39,6 +41,23 @@ def make_file(width: int = 64, height: int = 48, format: str = "PNG", name: str 
 
 
 @dataclass(frozen=True)
+class Fetched:
+    """A file that came over the wire."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def cache(self) -> str:
+        return self.headers.get("Cache-Control", "")
+
+    @property
+    def picture(self) -> Image.Image:
+        return Image.open(BytesIO(self.content))
+
+
+@dataclass(frozen=True)
 class Person:
     """Somebody at a browser."""
 
@@ -47,10 +66,7 @@ class Person:
     @property
     def owner(self) -> Owner:
         """The row that this person's session or account stands for."""
-        session = self.client.session
-        if "_auth_user_id" in session:
-            return Owner.objects.get(user=session["_auth_user_id"])
-        return Owner.objects.get(id=session["owner"])
+        return Owner.objects.get(id=self.client.session[SESSION_KEY])
 
     def get(self, name: str, *args: Any, htmx: bool = False, **query: Any) -> Any:
         return self.client.get(reverse(name, args=args), query, headers=HTMX if htmx else {})
@@ -63,6 +79,14 @@ class Person:
         response = self.get(name, *args, **query)
         assert response.status_code == 200, response.status_code
         return parse(response)
+
+    def fetch(self, address: str, *, method: str = "GET", etag: str = "") -> Fetched:
+        """Ask for a file, read it and close it."""
+        headers = {"If-None-Match": etag} if etag else {}
+        response: Any = self.client.generic(method, address, headers=headers)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        response.close()
+        return Fetched(response.status_code, response.headers, content)
 
     def studio(self, spec_id: str = FLEX, **query: Any) -> Element:
         return self.see("studio", *spec_id.split("/"), **query)

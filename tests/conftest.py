@@ -92,9 +92,7 @@ def alice(db: None) -> Person:
 def bob(db: None) -> Person:
     """A guest who has made something before."""
     client = Client()
-    session = client.session
-    session[SESSION_KEY] = str(Owner.objects.create().id)
-    session.save()
+    name_owner(client, Owner.objects.create())
     return Person(client)
 
 
@@ -112,7 +110,14 @@ def anonymous(db: None) -> Person:
 
 def sign_in(email: str) -> Person:
     user = User.objects.create_user(email, PASSWORD)
-    Owner.objects.create(user=user)
     client = Client()
     client.force_login(user)
+    name_owner(client, Owner.objects.create(user=user))
     return Person(client)
+
+
+def name_owner(client: Client, owner: Owner) -> None:
+    """Let the session name the owner, as it does after the first write and after signing in."""
+    session = client.session
+    session[SESSION_KEY] = str(owner.id)
+    session.save()

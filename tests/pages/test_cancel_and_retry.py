@@ -1,0 +1,107 @@
+"""Cancel stops what waits or runs; retry asks once more and leaves the old one."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+from playground.generations.models import Generation, Worker
+from tests.cast import EDIT, Person
+from tests.markup import Element, parse
+
+
+def cancel(person: Person, generation: Generation) -> Element:
+    """Cancel, and return the card that the page is then told of."""
+    assert person.post("cancel", generation.id, htmx=True).status_code == 204
+    told = person.get("changes", htmx=True, shown=f"card-{generation.id}.99", hold="no")
+    return parse(told).by_id(f"card-{generation.id}")
+
+
+def test_what_waits_is_cancelled_at_once(bob: Person, work: Callable[[], None]) -> None:
+    row = bob.ask()
+    card = cancel(bob, row)
+    work()
+    row.refresh_from_db()
+    assert (row.status, card["data-status"]) == ("cancelled", "cancelled")
+    assert "You cancelled this." in card.text
+
+
+def test_what_runs_is_asked_to_stop(bob: Person) -> None:
+    row, worker = bob.ask(), Worker.objects.create()
+    row.claim(worker)
+    card = cancel(bob, row)
+    assert card["data-status"] == "running"
+    assert "Stopping" in card.text
+    assert row.report(worker, 50, "Step 2") is False
+
+
+def test_what_is_finished_stays_as_it_is(bob: Person) -> None:
+    row = bob.make()
+    assert cancel(bob, row)["data-status"] == "done"
+
+
+def test_cancelling_twice_is_no_fault(bob: Person) -> None:
+    row = bob.ask()
+    assert cancel(bob, row)["data-status"] == cancel(bob, row)["data-status"] == "cancelled"
+
+
+def test_cancel_without_script_leads_to_the_generations_page(bob: Person) -> None:
+    row = bob.ask()
+    assert bob.post("cancel", row.id)["Location"] == f"/generations/{row.id}/"
+
+
+def test_a_retry_is_a_new_generation_with_the_same_seed(bob: Person) -> None:
+    old = bob.ask(prompt="once more", steps=30)
+    old.cancel()
+    answer = parse(bob.post("retry", old.id, htmx=True))
+    new = Generation.objects.exclude(id=old.id).get()
+    assert (new.seed, new.status, new.prompt, new.params["steps"]) == (old.seed, "queued", "once more", 30)
+    assert answer.has(id=f"card-{new.id}")
+    assert answer.has(id=f"frame-{new.id}")
+    old.refresh_from_db()
+    assert old.status == "cancelled"
+
+
+def test_a_retry_without_script_leads_to_the_new_ones_page(bob: Person) -> None:
+    old = bob.ask()
+    old.cancel()
+    response = bob.post("retry", old.id)
+    new = Generation.objects.exclude(id=old.id).get()
+    assert response["Location"] == f"/generations/{new.id}/"
+
+
+def test_a_retry_of_an_edit_takes_the_same_picture(bob: Person) -> None:
+    asset = bob.upload()
+    old = bob.ask(EDIT, imageUrl=asset.key)
+    old.cancel()
+    bob.post("retry", old.id, htmx=True)
+    assert Generation.objects.exclude(id=old.id).get().inputs.get().asset == asset
+
+
+def test_a_retry_whose_picture_is_gone_says_so(bob: Person) -> None:
+    source = bob.make()
+    old = bob.ask(EDIT, imageUrl=source.pictures.get().key)
+    old.cancel()
+    source.delete_softly()
+    response = bob.post("retry", old.id, htmx=True)
+    assert response.status_code == 422
+    assert "no longer there" in parse(response).text
+    assert Generation.objects.count() == 2
+
+
+@pytest.mark.parametrize("action", ["cancel", "retry"])
+def test_strangers_find_nothing(alice: Person, charlie: Person, anonymous: Person, action: str) -> None:
+    row = alice.ask()
+    for other in (charlie, anonymous):
+        assert other.post(action, row.id, htmx=True).status_code == 404
+    row.refresh_from_db()
+    assert (row.status, Generation.objects.count()) == ("queued", 1)
+
+
+@pytest.mark.parametrize("action", ["cancel", "retry"])
+def test_reading_unknown_and_deleted_ones_are_refused(bob: Person, action: str) -> None:
+    row = bob.ask()
+    assert bob.get(action, row.id).status_code == 405
+    assert bob.post(action, uuid4()).status_code == 404
+    row.delete_softly()
+    assert bob.post(action, row.id).status_code == 404

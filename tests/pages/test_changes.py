@@ -1,0 +1,123 @@
+"""The poll of a page's cards: what changed comes back, and nothing of anybody else's."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from playground.generations.models import Generation, Worker
+from tests.cast import Person
+from tests.markup import parse
+
+
+def poll(person: Person, *shown: str) -> Any:
+    return person.get("changes", htmx=True, shown=list(shown), hold="no")
+
+
+def card(generation: Generation, version: int = 0, kind: str = "card") -> str:
+    return f"{kind}-{generation.id}.{version}"
+
+
+@pytest.mark.parametrize("kind", ["card", "frame", "tile"])
+def test_what_changed_comes_back_as_the_page_shows_it(bob: Person, kind: str) -> None:
+    row = bob.ask()
+    row.claim(Worker.objects.create())
+    answer = parse(poll(bob, card(row, kind=kind)))
+    assert answer.by_id(f"{kind}-{row.id}")["data-status"] == "running"
+    assert answer.by_id(f"{kind}-{row.id}")["data-version"] == "1"
+    assert len(answer.all(data_version=True)) == 1
+
+
+def test_card_and_frame_of_one_generation_come_together(bob: Person) -> None:
+    row = bob.ask()
+    row.cancel()
+    answer = parse(poll(bob, card(row), card(row, kind="frame")))
+    assert {element["id"] for element in answer.all(data_version=True)} == {f"card-{row.id}", f"frame-{row.id}"}
+
+
+def test_nothing_comes_where_nothing_changed(bob: Person) -> None:
+    row = bob.ask()
+    response = poll(bob, card(row))
+    assert (response.status_code, response.content) == (204, b"")
+
+
+def test_only_the_changed_ones_come(bob: Person) -> None:
+    still, moved = bob.ask(), bob.ask()
+    moved.cancel()
+    answer = parse(poll(bob, card(still), card(moved)))
+    assert answer.has(id=f"card-{moved.id}")
+    assert not answer.has(id=f"card-{still.id}")
+
+
+def test_a_finished_card_shows_the_picture_itself(bob: Person, work: Callable[[], None]) -> None:
+    row = bob.ask()
+    work()
+    picture = parse(poll(bob, card(row))).by_id(f"card-{row.id}").find("img")
+    assert picture["src"] == f"/files/{row.pictures.get().id}/picture.png"
+    assert bob.fetch(picture["src"]).status == 200
+
+
+def test_a_failed_card_says_what_happened_and_offers_to_retry(
+    bob: Person, work: Callable[[], None], sketch: None
+) -> None:
+    row = bob.ask(prompt="a fox [sketch:fail]")
+    work()
+    shown = parse(poll(bob, card(row))).by_id(f"card-{row.id}")
+    row.refresh_from_db()
+    assert row.error
+    assert row.error in shown.text
+    assert shown.has(formaction=f"/generations/{row.id}/retry/")
+
+
+def test_a_deleted_card_is_taken_off_the_page(bob: Person) -> None:
+    row = bob.ask()
+    row.delete_softly()
+    response = poll(bob, card(row))
+    assert response.status_code == 200
+    assert not parse(response).has(data_version=True)
+    assert parse(response).by_id(f"card-{row.id}")["hx-swap-oob"] == "delete"
+
+
+def test_anothers_card_never_comes(alice: Person, charlie: Person, anonymous: Person) -> None:
+    row = alice.ask(prompt="a secret of alice")
+    row.cancel()
+    assert b"a secret of alice" in poll(alice, card(row)).content
+    for other in (charlie, anonymous):
+        assert b"a secret" not in poll(other, card(row)).content
+
+
+@pytest.mark.parametrize(
+    "shown", ["", "x", "1.2", "..", f"card-{uuid4()}", f"card-{uuid4()}.x", "card-\x00.1", f"script-{uuid4()}.1"]
+)
+def test_what_cannot_be_read_is_no_fault(bob: Person, shown: str) -> None:
+    assert poll(bob, shown).status_code == 204
+
+
+def test_no_card_at_all_is_no_fault(bob: Person, anonymous: Person) -> None:
+    assert poll(bob).status_code == 204
+    assert poll(anonymous, f"card-{uuid4()}.0").status_code == 204
+
+
+def test_asking_makes_no_session(anonymous: Person) -> None:
+    assert "sessionid" not in poll(anonymous, f"card-{uuid4()}.0").cookies
+
+
+def test_polling_wants_a_get(bob: Person) -> None:
+    assert bob.post("changes").status_code == 405
+
+
+def test_a_quiet_poll_takes_two_queries(alice: Person, django_assert_num_queries: Any) -> None:
+    rows = [alice.ask() for _ in range(10)]
+    with django_assert_num_queries(2):
+        poll(alice, *(card(row) for row in rows))
+
+
+def test_a_poll_with_news_takes_as_many_queries_for_one_as_for_eight(
+    alice: Person, work: Callable[[], None], django_assert_max_num_queries: Any
+) -> None:
+    rows = [alice.ask() for _ in range(9)]
+    work()
+    for some in (rows[:1], rows[1:]):
+        with django_assert_max_num_queries(5):
+            poll(alice, *(card(row) for row in some))

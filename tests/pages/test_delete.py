@@ -1,0 +1,71 @@
+"""Deleting takes a generation out of every list; undo brings it back."""
+
+from uuid import uuid4
+
+from playground.generations.models import Generation
+from tests.cast import Person, work_off
+from tests.markup import parse
+
+
+def test_a_deleted_one_is_gone_from_every_list(bob: Person) -> None:
+    made = bob.make()
+    answer = parse(bob.post("delete", made.id, htmx=True))
+    assert answer.has(action=f"/generations/{made.id}/restore/")
+    assert not bob.see("history").has(data_generation=str(made.id))
+    assert not bob.studio().has(data_generation=str(made.id))
+
+
+def test_undo_brings_it_back(bob: Person) -> None:
+    made = bob.make()
+    bob.post("delete", made.id, htmx=True)
+    assert bob.post("restore", made.id, htmx=True)["HX-Refresh"] == "true"
+    assert bob.see("history").has(data_generation=str(made.id))
+    assert bob.fetch(f"/files/{made.pictures.get().id}/picture.png").status == 200
+
+
+def test_without_script_the_history_offers_undo(bob: Person) -> None:
+    made = bob.make()
+    response = bob.client.post(f"/generations/{made.id}/delete/", follow=True)
+    page = parse(response)
+    assert "Deleted." in page.by_id("notice").text
+    assert page.by_id("notice").has(action=f"/generations/{made.id}/restore/")
+    assert bob.post("restore", made.id)["Location"] == f"/generations/{made.id}/"
+
+
+def test_deleting_twice_is_not_found(bob: Person) -> None:
+    made = bob.make()
+    bob.post("delete", made.id, htmx=True)
+    assert bob.post("delete", made.id, htmx=True).status_code == 404
+
+
+def test_what_waits_is_never_made_once_deleted(bob: Person) -> None:
+    row = bob.ask()
+    bob.post("delete", row.id, htmx=True)
+    work_off()
+    row.refresh_from_db()
+    assert row.status == "cancelled"
+    assert not row.pictures.exists()
+
+
+def test_undoing_what_was_not_deleted_is_no_fault(bob: Person) -> None:
+    made = bob.make()
+    assert bob.post("restore", made.id, htmx=True).status_code == 200
+    assert bob.see("history").has(data_generation=str(made.id))
+
+
+def test_strangers_can_neither_delete_nor_restore(alice: Person, charlie: Person, anonymous: Person) -> None:
+    made = alice.make()
+    for other in (charlie, anonymous):
+        assert other.post("delete", made.id, htmx=True).status_code == 404
+    assert alice.see("history").has(data_generation=str(made.id))
+    made.delete_softly()
+    for other in (charlie, anonymous):
+        assert other.post("restore", made.id, htmx=True).status_code == 404
+    assert Generation.objects.get().deleted is not None
+
+
+def test_reading_and_unknown_ones_are_refused(bob: Person) -> None:
+    made = bob.make()
+    for action in ("delete", "restore"):
+        assert bob.get(action, made.id).status_code == 405
+        assert bob.post(action, uuid4()).status_code == 404

@@ -1,0 +1,153 @@
+"""A generation's own page, and its card on the stage."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from playground.generations.models import Generation
+from tests.cast import DEV, EDIT, FLEX, JOB, Person, work_off
+from tests.markup import Element, parse
+
+
+def see(person: Person, generation: Generation) -> Element:
+    return person.see("generation", generation.id)
+
+
+def parameters(page: Element) -> dict[str, str]:
+    """Return value and origin of every parameter that the page lists."""
+    names = [term.text for term in page.all("dt") if term.has("code")]
+    values = [entry.text for entry in page.all("dd", data_origin=True)]
+    return dict(zip(names, values, strict=True))
+
+
+@pytest.mark.parametrize("spec_id", [FLEX, DEV, JOB])
+def test_every_parameter_is_listed_with_what_was_resolved(bob: Person, spec_id: str) -> None:
+    made = bob.make(spec_id, seed=77)
+    listed = parameters(see(bob, made))
+    resolved = {name for name in made.resolved if name not in ("prompt", "input_images")}
+    assert set(listed) == resolved
+    assert listed["seed"] == "77 set"
+
+
+def test_each_value_says_where_it_came_from(bob: Person) -> None:
+    listed = parameters(see(bob, bob.make(steps=40)))
+    assert (listed["steps"], listed["guidance"]) == ("40 set", "3 default")
+    assert listed["seed"].endswith("random")
+
+
+def test_the_picture_is_shown_with_its_size_and_engine(bob: Person) -> None:
+    made = bob.make(aspect_ratio="16:9")
+    page = see(bob, made)
+    picture = page.find("img", src=f"/files/{made.pictures.get().id}/picture.png")
+    assert (picture["width"], picture["height"]) == ("1360", "768")
+    facts = page.by_id("main").text
+    assert "1360 × 768 · png" in facts
+    assert "sketch" in facts
+
+
+def test_the_api_answer_is_the_one_of_the_dialect(bob: Person) -> None:
+    made = bob.make(steps=40)
+    answer = json.loads(see(bob, made).all("pre")[-1].raw_text)
+    record = answer["aiRecord"]
+    assert (record["uuid"], record["status"]) == (str(made.wire_id), "SUCCESS")
+    assert record["aiRecordDetail"]["promptObject"]["steps"] == 40
+    assert record["aiRecordDetail"]["resultObject"] == [made.pictures.get().key]
+
+
+def test_a_jobs_answer_is_apiframes(bob: Person) -> None:
+    waiting = bob.ask(JOB)
+    answer = json.loads(see(bob, waiting).all("pre")[-1].raw_text)
+    assert str(waiting.wire_id) in json.dumps(answer)
+
+
+def test_the_code_carries_the_seed(bob: Person) -> None:
+    made = bob.make()
+    assert f'"seed": {made.seed}' in see(bob, made).by_id("snippet-text").text
+
+
+def test_keys_lead_to_the_newer_and_the_older(bob: Person) -> None:
+    oldest, middle, newest = bob.ask(), bob.ask(), bob.ask()
+    page = see(bob, middle)
+    assert page.find(data_key="ArrowLeft")["href"] == f"/generations/{newest.id}/"
+    assert page.find(data_key="ArrowRight")["href"] == f"/generations/{oldest.id}/"
+    assert not see(bob, newest).has(data_key="ArrowLeft")
+    assert not see(bob, oldest).has(data_key="ArrowRight")
+
+
+def test_keys_pass_every_one_of_the_same_moment_and_nobody_elses(bob: Person, charlie: Person) -> None:
+    moment = timezone.now() - timedelta(hours=1)
+    mine = {str(bob.ask().id) for _ in range(4)}
+    charlie.ask()
+    Generation.objects.update(created=moment)
+    address = f"/generations/{max(mine)}/"
+    passed = []
+    while address:
+        passed.append(address.split("/")[2])
+        older = parse(bob.client.get(address)).all(data_key="ArrowRight")
+        address = older[0]["href"] if older else ""
+    assert passed == sorted(mine, reverse=True)
+
+
+def test_a_failed_one_says_why(bob: Person, sketch: None) -> None:
+    row = bob.ask(prompt="a fox [sketch:refuse]")
+    work_off()
+    row.refresh_from_db()
+    page = see(bob, row)
+    assert row.error in page.by_id("main").text
+    assert page.has(action=f"/generations/{row.id}/retry/") or page.has(formaction=f"/generations/{row.id}/retry/")
+
+
+def test_an_edit_can_be_held_against_its_input(bob: Person) -> None:
+    asset = bob.upload()
+    edit = bob.make(EDIT, imageUrl=asset.key)
+    assert see(bob, edit).find(data_before=True)["data-before"] == f"/files/{asset.id}/picture.png"
+
+
+def test_a_model_that_the_catalog_lost_is_still_shown(bob: Person) -> None:
+    made = bob.make(steps=40)
+    Generation.objects.update(spec_id="onemin/flux-1/generate")
+    page = see(bob, made)
+    assert "onemin/flux-1/generate" in page.by_id("main").text
+    assert "40" in page.by_id("main").text
+
+
+def test_strangers_unknown_and_deleted_ones_are_not_found(alice: Person, charlie: Person, anonymous: Person) -> None:
+    made = alice.make()
+    for other in (charlie, anonymous):
+        assert other.get("generation", made.id).status_code == 404
+        assert other.get("stage", made.id, htmx=True).status_code == 404
+    assert alice.get("generation", uuid4()).status_code == 404
+    made.delete_softly()
+    assert alice.get("generation", made.id).status_code == 404
+    assert alice.get("stage", made.id, htmx=True).status_code == 404
+    assert alice.post("generation", made.id).status_code == 405
+
+
+def test_the_stage_takes_any_generation(bob: Person) -> None:
+    made = bob.make()
+    answer = parse(bob.get("stage", made.id, htmx=True))
+    assert answer.by_id(f"card-{made.id}")["data-status"] == "done"
+
+
+def test_without_script_the_stage_is_that_of_the_studio_page(bob: Person) -> None:
+    made = bob.make()
+    response = bob.get("stage", made.id)
+    assert response["Location"] == f"/onemin/flux-2-flex/generate/?show={made.id}"
+    assert bob.post("stage", made.id).status_code == 405
+
+
+def test_the_code_of_a_past_picture_can_leave_its_seed_out(bob: Person) -> None:
+    made = bob.make(seed=4711)
+    for query, there in (({}, True), ({"seed": "none"}, False)):
+        for language in ("curl", "javascript", "python"):
+            page = parse(bob.get("generation_code", made.id, htmx=True, language=language, **query))
+            assert ("4711" in page.by_id("snippet-text").text) is there
+
+
+def test_the_code_of_a_past_picture_is_its_owners(alice: Person, charlie: Person) -> None:
+    made = alice.make()
+    assert charlie.get("generation_code", made.id).status_code == 404
+    assert alice.post("generation_code", made.id).status_code == 405
