@@ -1,5 +1,7 @@
 """What a prompt says is seen: colours, lettering, subjects, whatever script it is written in."""
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,8 +113,6 @@ def test_type_fits_its_box_whatever_the_words(name: str, text: str) -> None:
     ],
 )
 def test_the_subject_decides_the_scene(prompt: str, scene: str) -> None:
-    from random import Random
-
     assert choose_scene(read_brief(prompt), Random(1)) == scene
 
 

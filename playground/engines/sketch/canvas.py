@@ -108,7 +108,7 @@ class Canvas:
         """Fill a slice of a circle between two angles, measured clockwise from the right."""
         self._boxed("pie", _around(centre, (radius, radius)), fill, 1.0, angles=angles)
 
-    def ring(self, centre: Point, radii: Point, thickness: float, fill: Fill, opacity: float = 1.0) -> None:
+    def ring(self, centre: Point, radii: Point, thickness: float, fill: Fill, *, opacity: float = 1.0) -> None:
         """Draw the outline of an ellipse."""
         self._boxed("ring", _around(centre, radii), fill, opacity, thickness=thickness)
 
@@ -185,7 +185,7 @@ class Canvas:
         mask, pen = self._sheet(box, factor)
         left, top, right, bottom = ((value - box[index % 2]) * factor for index, value in enumerate(whole))
         inside = (left, top, max(left, right - 1), max(top, bottom - 1))
-        _draw(pen, shape, inside, factor, details)
+        _draw(pen, shape, inside, factor, details=details)
         self._lay(mask, box, fill, opacity)
 
     def _factor(self, box: tuple[int, int, int, int]) -> int:
@@ -216,7 +216,7 @@ def _around(centre: Point, radii: Point) -> Box:
     return centre[0] - radii[0], centre[1] - radii[1], centre[0] + radii[0], centre[1] + radii[1]
 
 
-def _draw(pen: ImageDraw.ImageDraw, shape: str, box: Box, factor: int, details: dict[str, float | Point]) -> None:
+def _draw(pen: ImageDraw.ImageDraw, shape: str, box: Box, factor: int, *, details: dict[str, float | Point]) -> None:
     if shape == "ellipse":
         pen.ellipse(box, fill=255)
     elif shape == "rectangle":

@@ -61,7 +61,7 @@ def place_boxes(width: int, height: int, brief: Brief, random: Random) -> tuple[
     whole = (0.0, 0.0, float(width), float(height))
     if not brief.texts:
         return (margin, margin, width - margin, height - margin), whole
-    share = min(0.5, 0.34 + 0.04 * (len(brief.texts) - 1))
+    share = min(0.52, 0.34 + 0.07 * (len(brief.texts) - 1))
     side = _side(brief, width > height * 1.25, random)
     if side == "centre":
         return (margin, height * 0.2, width - margin, height * 0.8), whole

@@ -15,7 +15,7 @@ from playground.engines.sketch.editing import Edit, find_changes, reads_as_edit,
 from playground.engines.sketch.headline import draw_headline
 from playground.engines.sketch.inputs import leading_colours, open_input
 from playground.engines.sketch.measures import share_of
-from playground.engines.sketch.palette import Palette, choose_palette, strengthen
+from playground.engines.sketch.palette import Palette, choose_palette, strengthen, suit_ink
 from playground.engines.sketch.references import lay_cards
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
 from playground.engines.sketch.words import Brief, read_brief
@@ -56,6 +56,8 @@ def find_palette(task: Task, brief: Brief) -> Palette:
     if task.request.inputs and not (colours or brief.moods or brief.background):
         colours = leading_colours(open_input(task.request.inputs[0], (64, 64)), 4)[:3]
     found = strengthen(choose_palette(colours, brief.background, brief.moods, random), task.asked.guidance, brief.exact)
+    if not task.request.inputs and brief.ink is not None:
+        found = suit_ink(found, brief.ink)
     if task.asked.strength >= 0.8 or task.request.inputs:
         return found
     # A prompt that counts for less leaves more of the colours to the seed.
@@ -80,7 +82,7 @@ def _compose(task: Task, brief: Brief) -> Image.Image:
     canvas.grain(task.random("grain"), 7.0 if steps >= 16 else 9.0, coarseness)
     if inputs:
         lay_cards(canvas, inputs, art_box, palette)
-    draw_headline(canvas, brief, palette, type_box, task.random("type"))
+    draw_headline(canvas, brief, palette, type_box, random=task.random("type"))
     task.tell(steps)
     return canvas.image
 

@@ -200,7 +200,7 @@ def set_text(picture: Image.Image, edit: Edit) -> Image.Image:
         return picture
     canvas = Canvas(*picture.size)
     canvas.image = picture.copy()
-    draw_headline(canvas, edit.brief, edit.palette, text_box(picture, edit.brief), Random(f"{edit.seed}:type"))
+    draw_headline(canvas, edit.brief, edit.palette, text_box(picture, edit.brief), random=Random(f"{edit.seed}:type"))
     return canvas.image
 
 

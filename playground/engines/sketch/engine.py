@@ -27,10 +27,14 @@ class SketchEngine:
         if asked.upsampling:
             prompt = rewrite_prompt(prompt, request.seed)
             notes["rewritten_prompt"] = prompt
-        pictures = tuple(self._make(request, asked, prompt, index, progress) for index in range(request.count))
+        pictures = tuple(
+            self._make(request, asked, prompt, index=index, progress=progress) for index in range(request.count)
+        )
         return EngineResult(pictures, notes)
 
-    def _make(self, request: EngineRequest, asked: Asked, prompt: str, index: int, progress: Progress) -> EnginePicture:
+    def _make(
+        self, request: EngineRequest, asked: Asked, prompt: str, *, index: int, progress: Progress
+    ) -> EnginePicture:
         def tell(step: int) -> None:
             stage = f"Step {step} of {asked.steps}"
             if request.count > 1:

@@ -76,17 +76,33 @@ def font_for(face: str, character: str) -> str | None:
     return next((name for name in (face, *FALLBACKS) if covers(name, character)), None)
 
 
+@lru_cache(maxsize=2048)
+def _face_for_word(face: str, word: str) -> str:
+    """Return the first font that has every letter of the word, so that no word mixes two; else the face itself."""
+    letters = [character for character in word if character.isalnum()]
+    return next((name for name in (face, *FALLBACKS) if all(covers(name, letter) for letter in letters)), face)
+
+
 def split_runs(face: str, text: str) -> Sequence[tuple[str, str]]:
     """Return the text as runs of (font, characters); what no font can draw is left out."""
     runs: list[tuple[str, str]] = []
-    for character in text:
-        previous = runs[-1][0] if runs else None
-        keeps = character == " " or character in JOINERS or "\u0300" <= character <= "\u036f"
-        name = previous if previous and keeps else font_for(face, character)
-        if name is None or (character in JOINERS and previous != EMOJI):
-            continue
-        if name == previous:
-            runs[-1] = (name, runs[-1][1] + character)
-        else:
-            runs.append((name, character))
+    for index, word in enumerate(text.split(" ")):
+        if index and runs:
+            runs[-1] = (runs[-1][0], runs[-1][1] + " ")
+        own = _face_for_word(face, word)
+        for character in word:
+            _append(runs, own, character)
     return runs
+
+
+def _append(runs: list[tuple[str, str]], face: str, character: str) -> None:
+    """Add a character to the last run, or start a run where another font has to draw it."""
+    previous = runs[-1][0] if runs else None
+    keeps = character in JOINERS or "\u0300" <= character <= "\u036f"
+    name = previous if previous and keeps else font_for(face, character)
+    if name is None or (character in JOINERS and previous != EMOJI):
+        return
+    if name == previous:
+        runs[-1] = (name, runs[-1][1] + character)
+    else:
+        runs.append((name, character))

@@ -4,23 +4,23 @@ from random import Random
 
 from playground.engines.sketch.canvas import Box, Canvas, Fill
 from playground.engines.sketch.colour import Colour, contrast
-from playground.engines.sketch.measures import average
+from playground.engines.sketch.measures import average, spread_of
 from playground.engines.sketch.palette import Palette
 from playground.engines.sketch.typography import FACES, Block, Face, draw_block, fit, stack
 from playground.engines.sketch.words import Brief
 
 
-def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, random: Random) -> None:
+def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, *, random: Random) -> None:
     """Set the texts of the brief in the box: the first as headline, the rest smaller below it."""
     if not brief.texts:
         return
     face = choose_face(brief, random)
     ground = average(canvas.image, box)
     ink = brief.ink or palette.ink_on(ground)
-    blocks = _set_all(brief, face, box, canvas.unit, random)
+    blocks = _set_all(brief, face, box, canvas.unit, random=random)
     if not blocks:
         return
-    gap = canvas.unit * 0.035
+    gap = canvas.unit * 0.03
     height = sum(block.height for block in blocks) + gap * (len(blocks) - 1)
     align = _align(brief, canvas, box, random)
     top = box[1] + max(0.0, box[3] - box[1] - height) * align[1]
@@ -28,7 +28,7 @@ def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, rand
     left = box[0] + (box[2] - box[0] - widest) * align[0]
     _quieten(canvas, (left, top, left + widest, top + height), ink, palette)
     for block in blocks:
-        draw_block(canvas, block, (box[0], top, box[2], top + block.height), ink, (align[0], 0.0))
+        draw_block(canvas, block, (box[0], top, box[2], top + block.height), ink, align=(align[0], 0.0))
         top += block.height + gap
 
 
@@ -40,17 +40,17 @@ def choose_face(brief: Brief, random: Random) -> Face:
     return FACES["plain"] if long and face.stacks else face
 
 
-def _set_all(brief: Brief, face: Face, box: Box, unit: float, random: Random) -> list[Block]:
+def _set_all(brief: Brief, face: Face, box: Box, unit: float, *, random: Random) -> list[Block]:
     width, height = box[2] - box[0], box[3] - box[1]
     rest = brief.texts[1:]
-    share = 1.0 if not rest else 0.68
+    share = 1.0 if not rest else 0.66
     blocks: list[Block] = []
     first = _headline(brief.texts[0], face, (width, height * share), unit)
     if first:
         blocks.append(first)
-    largest = (min(line.size for line in first.lines) * 0.42) if first else unit * 0.06
+    largest = (min(line.size for line in first.lines) * 0.4) if first else unit * 0.06
     small = FACES["plain"] if face.font != FACES["hand"].font else face
-    room = (height * 0.3 - unit * 0.035 * len(rest)) / max(1, len(rest))
+    room = (height * 0.34 - unit * 0.03 * len(rest)) / max(1, len(rest))
     for text in rest:
         block = fit(text, small, (width, max(room, 8.0)), max(largest, unit * 0.022))
         if block:
@@ -82,8 +82,20 @@ def _quieten(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:
     """Lay a plate under type that would be hard to read on what is there."""
     ground = average(canvas.image, box)
     if contrast(ink, ground) >= 1.9:
+        _veil(canvas, box, ink, palette)
         return
     plate = max(((252, 250, 246), palette.pale, palette.deep, (16, 16, 20)), key=lambda colour: contrast(ink, colour))
     space = canvas.unit * 0.03
     outside = (box[0] - space, box[1] - space, box[2] + space, box[3] + space)
     canvas.rectangle(outside, Fill(plate), canvas.unit * 0.016, 0.96)
+
+
+def _veil(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:
+    """Calm a lively ground under type with a soft cloud of what contrasts with it."""
+    left, top, right, bottom = (round(value) for value in box)
+    crop = canvas.image.crop((max(0, left), max(0, top), max(1, right), max(1, bottom)))
+    if spread_of(crop) < 22:
+        return
+    veil = palette.deep if contrast(ink, palette.deep) > contrast(ink, palette.pale) else palette.pale
+    centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    canvas.glow(centre, ((box[2] - box[0]) * 0.8, (box[3] - box[1]) * 0.95), veil, 0.85)

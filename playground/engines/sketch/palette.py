@@ -61,7 +61,7 @@ def choose_palette(
     sky, haze, main, second, accent = (parse_hex(code) for code in scheme)
     if random.random() < 0.5:
         main, accent = _turn(main, random), _turn(accent, random)
-    return _complete(sky, haze, main, second, accent)
+    return _complete(sky, haze, main, second, accent=accent)
 
 
 def _turn(colour: Colour, random: Random) -> Colour:
@@ -73,7 +73,7 @@ def _in_mood(palette: Palette, mood: str) -> Palette:
     return replace(palette, accent=parse_hex(scheme[4]))
 
 
-def _complete(sky: Colour, haze: Colour, main: Colour, second: Colour, accent: Colour) -> Palette:
+def _complete(sky: Colour, haze: Colour, main: Colour, second: Colour, *, accent: Colour) -> Palette:
     _, chroma, hue = to_oklch(main)
     darkest = min((sky, second, main), key=lightness_of)
     deep_hue = to_oklch(darkest)[2] if to_oklch(darkest)[1] > 0.02 else hue
@@ -103,11 +103,11 @@ def _from_colours(colours: Sequence[Colour], random: Random) -> Palette:
     if lightness < 0.42 or (chroma > 0.04 and random.random() < 0.35):
         sky, haze = shift(main, -0.03, 1.0, -8), main
         if len(colours) < 2:
-            return _complete(sky, haze, shift(main, 0.2 if lightness < 0.6 else -0.2, 1.0, 14), second, accent)
-        return _complete(sky, haze, second, mix(second, main, 0.45), accent)
+            return _complete(sky, haze, shift(main, 0.2 if lightness < 0.6 else -0.2, 1.0, 14), second, accent=accent)
+        return _complete(sky, haze, second, mix(second, main, 0.45), accent=accent)
     sky = from_oklch(0.93, min(0.035, chroma * 0.3), hue + 8)
     haze = from_oklch(0.86, min(0.07, chroma * 0.5), hue - 6)
-    return _complete(sky, haze, main, second, accent)
+    return _complete(sky, haze, main, second, accent=accent)
 
 
 def _on_background(background: Colour, colours: Sequence[Colour], random: Random) -> Palette:
@@ -117,7 +117,16 @@ def _on_background(background: Colour, colours: Sequence[Colour], random: Random
     second = colours[1] if len(colours) > 1 else mix(main, background, 0.4)
     accent = colours[2] if len(colours) > 2 else _accent_for(main, random)
     haze = shift(background, 0.07 if lightness < 0.55 else -0.05, 1.05, 8)
-    return _complete(background, haze, main, second, accent)
+    return _complete(background, haze, main, second, accent=accent)
+
+
+def suit_ink(palette: Palette, ink: Colour) -> Palette:
+    """Return the palette with a ground that type of that colour can be read on; one that serves stays as it is."""
+    if min(contrast(ink, palette.sky), contrast(ink, palette.haze)) >= 2.2:
+        return palette
+    if lightness_of(ink) > 0.5:
+        return replace(palette, sky=mix(palette.deep, palette.main, 0.12), haze=mix(palette.deep, palette.main, 0.45))
+    return replace(palette, sky=mix(palette.pale, palette.haze, 0.12), haze=mix(palette.pale, palette.haze, 0.4))
 
 
 def strengthen(palette: Palette, guidance: float, kept: Sequence[Colour] = ()) -> Palette:

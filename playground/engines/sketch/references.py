@@ -13,7 +13,7 @@ from playground.engines.sketch.palette import Palette
 CARD = 4 / 5
 
 
-def lay_cards(canvas: Canvas, given: Sequence[InputPicture], box: Box, palette: Palette, first: int = 1) -> None:
+def lay_cards(canvas: Canvas, given: Sequence[InputPicture], box: Box, palette: Palette, *, first: int = 1) -> None:
     """Lay the pictures into the box, row by row in their order, numbered from `first` on."""
     margin = canvas.unit * 0.05
     left, top, right, bottom = box[0] + margin, box[1] + margin, box[2] - margin, box[3] - margin
@@ -29,7 +29,7 @@ def lay_cards(canvas: Canvas, given: Sequence[InputPicture], box: Box, palette: 
         inside = min(columns, len(given) - row * columns)
         across = (left + right - inside * side - (inside - 1) * gap) / 2 + column * (side + gap)
         place = (across, start + row * (height + gap), across + side, start + row * (height + gap) + height)
-        _draw_card(canvas, picture, place, palette, first + index)
+        _draw_card(canvas, picture, place, palette, number=first + index)
 
 
 def _grid(count: int, width: float, height: float) -> tuple[int, float]:
@@ -43,7 +43,7 @@ def _grid(count: int, width: float, height: float) -> tuple[int, float]:
     return columns, side
 
 
-def _draw_card(canvas: Canvas, given: InputPicture, box: Box, palette: Palette, number: int) -> None:
+def _draw_card(canvas: Canvas, given: InputPicture, box: Box, palette: Palette, *, number: int) -> None:
     side = box[2] - box[0]
     shadow = [
         (box[0], box[1] + side * 0.05),
@@ -59,10 +59,10 @@ def _draw_card(canvas: Canvas, given: InputPicture, box: Box, palette: Palette, 
     mask = Image.new("L", size)
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, size[0] - 1, size[1] - 1), radius=side * 0.02, fill=255)
     canvas.image.paste(picture, (round(box[0] + inset), round(box[1] + inset)), mask)
-    _draw_number(canvas, (box[0] + side * 0.15, box[1] + side * 0.15), max(7.0, side * 0.1), number, palette)
+    _draw_number(canvas, (box[0] + side * 0.15, box[1] + side * 0.15), max(7.0, side * 0.1), number, palette=palette)
 
 
-def _draw_number(canvas: Canvas, centre: tuple[float, float], radius: float, number: int, palette: Palette) -> None:
+def _draw_number(canvas: Canvas, centre: tuple[float, float], radius: float, number: int, *, palette: Palette) -> None:
     canvas.disc(centre, radius * 1.12, Fill((252, 251, 248)))
     canvas.disc(centre, radius, Fill(palette.main))
     font = load_font("Inter-Bold.ttf", max(6, round(radius * 1.1)))

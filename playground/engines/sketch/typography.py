@@ -148,10 +148,15 @@ def _set(lines: Sequence[str], face: Face, size: tuple[float, float], largest: f
     measures = [_measure(face, line) for line in lines]
     ascent, descent = max(measure[1] for measure in measures), max(measure[2] for measure in measures)
     widest = max(measure[0] for measure in measures)
-    tall = ascent + descent + (len(lines) - 1) * face.leading * MEASURE
+    tall = ascent + descent + (len(lines) - 1) * _pitch(face, ascent + descent, MEASURE)
     scale = min(size[0] / widest, size[1] / tall, largest / MEASURE)
     pixels = max(1, int(scale * MEASURE))
     return _block(lines, face, [pixels] * len(lines))
+
+
+def _pitch(face: Face, tallest: float, size: float) -> float:
+    """Return the distance of two lines: the face's own, unless a fallback's letters are taller."""
+    return max(face.leading * size, tallest * 1.04)
 
 
 def _block(lines: Sequence[str], face: Face, sizes: Sequence[int]) -> Block:
@@ -162,7 +167,7 @@ def _block(lines: Sequence[str], face: Face, sizes: Sequence[int]) -> Block:
     else:
         gap = 0.0
         ascent, descent = max(line.ascent for line in made), max(line.descent for line in made)
-        height = ascent + descent + (len(made) - 1) * face.leading * sizes[0]
+        height = ascent + descent + (len(made) - 1) * _pitch(face, ascent + descent, sizes[0])
     return Block(face, made, gap, max(line.width for line in made), height)
 
 
@@ -186,22 +191,23 @@ def stack(text: str, face: Face, size: tuple[float, float], largest: float) -> B
     return max(options, key=lambda block: block.width * block.height) if options else None
 
 
-def draw_block(canvas: Canvas, block: Block, box: Box, colour: Colour, align: tuple[float, float]) -> Box:
+def draw_block(canvas: Canvas, block: Block, box: Box, colour: Colour, *, align: tuple[float, float]) -> Box:
     """Draw the block inside the box, `align` (0–1 each way) of the free space before it; return the box it covers."""
     pen = ImageDraw.Draw(canvas.image)
     top = box[1] + (box[3] - box[1] - block.height) * align[1]
     y = top + (block.lines[0].ascent if block.gap else max(line.ascent for line in block.lines))
+    tallest = max(line.ascent for line in block.lines) + max(line.descent for line in block.lines)
     for index, line in enumerate(block.lines):
         if index and block.gap:
             y += block.gap + line.ascent
         elif index:
-            y += block.face.leading * line.size
-        _draw_line(pen, block.face, line, (box[0] + (box[2] - box[0] - line.width) * align[0], y), colour)
+            y += _pitch(block.face, tallest, line.size)
+        _draw_line(pen, block.face, line, (box[0] + (box[2] - box[0] - line.width) * align[0], y), colour=colour)
     left = box[0] + (box[2] - box[0] - block.width) * align[0]
     return left, top, left + block.width, top + block.height
 
 
-def _draw_line(pen: ImageDraw.ImageDraw, face: Face, line: Line, start: tuple[float, float], colour: Colour) -> None:
+def _draw_line(pen: ImageDraw.ImageDraw, face: Face, line: Line, start: tuple[float, float], *, colour: Colour) -> None:
     x, y = start
     for name, run in split_runs(face.font, line.text):
         font = load_font(name, line.size)

@@ -23,7 +23,7 @@ def draw_botanical(stage: Stage) -> Scene:
         lean = 90 - (place - (stems - 1) / 2) * (112 / stems) + random.uniform(-4, 4)
         length = stage.reach * random.uniform(0.6, 0.86) * (1 - 0.0028 * abs(lean - 90))
         tone = mix(palette.main, palette.second, (place % 3) / 2)
-        tip = draw_stem(stage, base, details, foot, lean, length, tone)
+        tip = draw_stem(stage, base, details, foot, lean=lean, length=length, tone=tone)
         if stage.brief.mentions("flower", "flowers", "floral", "rose", "bouquet", "bloom", "blossom") or place % 3 == 0:
             size = stage.reach * random.uniform(0.055, 0.085)
             flowers.append(partial(draw_flower, centre=tip, size=size, petals=random.randint(5, 8), stage=stage))
@@ -41,7 +41,7 @@ def _backdrop(stage: Stage) -> list[Layer]:
 
 
 def draw_stem(
-    stage: Stage, base: list[Layer], details: list[Layer], foot: Point, lean: float, length: float, tone: Colour
+    stage: Stage, base: list[Layer], details: list[Layer], foot: Point, *, lean: float, length: float, tone: Colour
 ) -> Point:
     """Append a stem with paired leaves; the ribs are details. Return the tip."""
     random = stage.random
@@ -56,8 +56,8 @@ def draw_stem(
         size = length * 0.36 * (1.2 - 0.75 * share)
         for side in (-1, 1):
             angle = lean + bend * share + side * (62 - 26 * share)
-            _add_leaf(stage, base, details, leaf(spot, angle, size, size * shape, -side * 22), tone)
-    _add_leaf(stage, base, details, leaf(path[-1], lean + bend, length * 0.2, length * 0.2 * shape), tone)
+            _add_leaf(stage, base, details, leaf(spot, angle, size, size * shape, bend=-side * 22), tone=tone)
+    _add_leaf(stage, base, details, leaf(path[-1], lean + bend, length * 0.2, length * 0.2 * shape), tone=tone)
     return path[-1]
 
 
@@ -74,6 +74,7 @@ def _add_leaf(
     base: list[Layer],
     details: list[Layer],
     outline: tuple[list[Point], list[Point], list[Point]],
+    *,
     tone: Colour,
 ) -> None:
     one, other, spine = outline
@@ -85,7 +86,7 @@ def _add_leaf(
     )
 
 
-def draw_flower(canvas: Canvas, centre: Point, size: float, petals: int, stage: Stage) -> None:
+def draw_flower(canvas: Canvas, centre: Point, size: float, petals: int, *, stage: Stage) -> None:
     """Draw a flower of rounded petals."""
     palette = stage.palette
     tint = shift(palette.accent, 0.02, 1.1, -25)

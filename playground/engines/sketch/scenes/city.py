@@ -53,7 +53,7 @@ def _blocks(stage: Stage, skyline: float, width: float, share: float) -> list[Bo
     return blocks
 
 
-def _draw_row(canvas: Canvas, blocks: list[Box], tone: Colour, haze: Colour, share: float) -> None:
+def _draw_row(canvas: Canvas, blocks: list[Box], tone: Colour, haze: Colour, *, share: float) -> None:
     for index, block in enumerate(blocks):
         shade = mix(tone, haze, 0.06 * (index % 3))
         canvas.rectangle(block, Fill(shade, mix(shade, haze, 0.45 * (1 - share) + 0.08)))
@@ -67,7 +67,7 @@ def _draw_row(canvas: Canvas, blocks: list[Box], tone: Colour, haze: Colour, sha
             canvas.line([(middle, block[1] - width * 0.7), (middle, block[1])], max(1.0, width * 0.03), shade)
 
 
-def _light(canvas: Canvas, block: Box, colour: Colour, mask: int, row: int) -> None:
+def _light(canvas: Canvas, block: Box, colour: Colour, mask: int, *, row: int) -> None:
     """Light some windows of a building."""
     pen = ImageDraw.Draw(canvas.image)
     width = block[2] - block[0]

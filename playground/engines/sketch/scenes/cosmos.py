@@ -4,7 +4,7 @@ import math
 from functools import partial
 
 from playground.engines.sketch.canvas import Canvas, Fill, Point
-from playground.engines.sketch.colour import Colour, mix, shift
+from playground.engines.sketch.colour import Colour, lightness_of, mix, shift
 from playground.engines.sketch.scenes.curves import circle
 from playground.engines.sketch.scenes.orbs import draw_sphere
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
@@ -17,12 +17,14 @@ def draw_cosmos(stage: Stage) -> Scene:
     glow = palette.haze if palette.dark else mix(palette.deep, palette.main, 0.5)
     radius = stage.reach * random.uniform(0.24, 0.3)
     tilt = math.radians(random.uniform(-28, 28))
+    named = palette.accent if palette.dark else palette.haze
+    planet = palette.main if lightness_of(palette.main) > 0.45 else named
     base: list[Layer] = [
         partial(Canvas.wash, fill=Fill(night, mix(night, glow, 0.8), random.uniform(-40, 40))),
         partial(Canvas.glow, centre=stage.centre, radius=stage.reach * 0.85, colour=glow, opacity=0.8),
         partial(_stars, stage=stage, seed=random.random(), count=70),
         partial(_ring, stage=stage, radius=radius, tilt=tilt, front=False),
-        partial(draw_sphere, centre=stage.centre, radius=radius, colour=palette.main, palette_dark=night),
+        partial(draw_sphere, centre=stage.centre, radius=radius, colour=planet, palette_dark=night),
         partial(_bands, stage=stage, radius=radius, tilt=tilt, phase=random.random()),
         partial(_ring, stage=stage, radius=radius, tilt=tilt, front=True),
     ]
@@ -45,7 +47,7 @@ def _stars(canvas: Canvas, stage: Stage, seed: float, count: int) -> None:
         canvas.disc((x * stage.width, y * stage.height), size, Fill(stage.palette.pale), 0.85)
 
 
-def _bands(canvas: Canvas, stage: Stage, radius: float, tilt: float, phase: float) -> None:
+def _bands(canvas: Canvas, stage: Stage, radius: float, tilt: float, *, phase: float) -> None:
     x, y = stage.centre
     palette = stage.palette
 
@@ -73,7 +75,7 @@ def _turn(point: Point, centre: Point, angle: float) -> Point:
     )
 
 
-def _ring(canvas: Canvas, stage: Stage, radius: float, tilt: float, front: bool) -> None:
+def _ring(canvas: Canvas, stage: Stage, radius: float, tilt: float, *, front: bool) -> None:
     x, y = stage.centre
     for index, share in enumerate((1.85, 1.66, 1.5)):
         start = 0 if front else math.pi

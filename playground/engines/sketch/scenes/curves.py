@@ -52,7 +52,7 @@ def arch(left: float, top: float, right: float, bottom: float) -> list[Point]:
 
 
 def leaf(
-    root: Point, angle: float, length: float, width: float, bend: float = 0.0
+    root: Point, angle: float, length: float, width: float, *, bend: float = 0.0
 ) -> tuple[list[Point], list[Point], list[Point]]:
     """Return both halves of a leaf and its midrib; `angle` in degrees, 0 to the right and 90 upwards."""
     spine, one, other = [], [], []

@@ -29,8 +29,10 @@ def draw_geometry(stage: Stage) -> Scene:
     left, top, right, bottom = stage.art
     columns = random.choice((3, 4, 4, 5)) if right - left <= (bottom - top) * 1.3 else random.choice((5, 6))
     side = (right - left) / columns
-    rows = math.ceil((bottom - top) / side - 0.02)
-    above = bottom - rows * side if bottom >= stage.height - 1 else top
+    # Beside type the grid keeps whole squares and leaves the rest of the room empty.
+    beside = top > 0 or bottom < stage.height
+    rows = max(1, int((bottom - top) / side)) if beside else math.ceil((bottom - top) / side - 0.02)
+    above = top if bottom < stage.height else bottom - rows * side
     base: list[Layer] = [partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, 0))]
     details: list[Layer] = []
     names = tuple(MOTIFS)
@@ -143,7 +145,7 @@ def _draw_spot(canvas: Canvas, cell: Cell, count: int) -> None:
     for index in range(count):
         centre = (cell.left + cell.side * (index + 1) / (count + 1), cell.top + cell.side * 0.5)
         if count == 1:
-            canvas.ring(centre, (cell.side * 0.13, cell.side * 0.13), cell.side * 0.018, Fill(cell.ground), 0.9)
+            canvas.ring(centre, (cell.side * 0.13, cell.side * 0.13), cell.side * 0.018, Fill(cell.ground), opacity=0.9)
             canvas.disc(centre, cell.side * 0.05, Fill(cell.ground), 0.9)
         else:
             canvas.disc(centre, cell.side * 0.028, Fill(cell.ground), 0.9)

@@ -86,7 +86,7 @@ def _frames(stage: Stage, side: int) -> list[Layer]:
     return layers
 
 
-def _lit_table(canvas: Canvas, stage: Stage, table: float, side: int, colour: tuple[int, int, int]) -> None:
+def _lit_table(canvas: Canvas, stage: Stage, table: float, side: int, *, colour: tuple[int, int, int]) -> None:
     x, reach = stage.centre[0], stage.reach
     points = [
         (x - side * reach * 0.45, table), (x + side * reach * 0.1, table),
@@ -102,12 +102,12 @@ def _draw_plant(canvas: Canvas, foot: Point, height: float, stage: Stage) -> Non
     canvas.shadow((foot[0], foot[1]), (height * 0.34, height * 0.06), 0.5)
     for index, lean in enumerate((150, 32, 128, 54, 105, 78, 90)):
         length = height * (0.46, 0.44, 0.6, 0.58, 0.66, 0.64, 0.5)[index]
-        one, other, spine = leaf((foot[0], top), lean, length, length * 0.15, (lean - 90) * 0.35)
+        one, other, spine = leaf((foot[0], top), lean, length, length * 0.15, bend=(lean - 90) * 0.35)
         canvas.polygon(one, Fill(shift(green, 0.05 + 0.02 * (index % 3))))
         canvas.polygon(other, Fill(shift(green, -0.06 + 0.02 * (index % 3))))
         canvas.line(spine, max(1.0, height * 0.005), shift(green, 0.14), 0.6)
     pot = [(0.0, 0.3), (0.03, 0.34), (0.5, 0.42), (0.86, 0.46), (1.0, 0.46)]
-    draw_vessel(canvas, foot, height * 0.36, mix(palette.main, palette.accent, 0.3), pot)
+    draw_vessel(canvas, foot, height * 0.36, mix(palette.main, palette.accent, 0.3), profile=pot)
 
 
 def _details(stage: Stage, table: float, wood: tuple[int, int, int]) -> list[Layer]:

@@ -24,7 +24,9 @@ def _round(colour: Colour) -> Fill:
     return Fill(shift(colour, 0.13, 0.95, -8), shift(colour, -0.17, 1.05, 10), 90)
 
 
-def draw_vessel(canvas: Canvas, foot: Point, height: float, colour: Colour, profile: list[tuple[float, float]]) -> None:
+def draw_vessel(
+    canvas: Canvas, foot: Point, height: float, colour: Colour, *, profile: list[tuple[float, float]]
+) -> None:
     """Draw a turned vessel with a highlight."""
     outline = turned(foot, height, profile)
     canvas.polygon(outline, _round(colour))
@@ -58,7 +60,7 @@ def draw_vase(canvas: Canvas, foot: Point, height: float, palette: Palette) -> N
             canvas.polygon(one, Fill(shift(tone, 0.08)))
             canvas.polygon(other, Fill(shift(tone, -0.01)))
     profile = [(0.0, 0.17), (0.02, 0.19), (0.35, 0.34), (0.62, 0.27), (0.84, 0.12), (0.95, 0.11), (1.0, 0.14)]
-    draw_vessel(canvas, foot, tall, palette.main, profile)
+    draw_vessel(canvas, foot, tall, palette.main, profile=profile)
     canvas.ellipse(mouth, (tall * 0.13, tall * 0.022), Fill(shift(palette.main, -0.25)))
 
 
@@ -126,7 +128,13 @@ def draw_watch(canvas: Canvas, foot: Point, height: float, palette: Palette) -> 
 def draw_spheres(canvas: Canvas, foot: Point, height: float, palette: Palette) -> None:
     """Draw three balls at rest."""
     for across, size, colour in ((-0.3, 0.17, palette.second), (0.36, 0.12, palette.accent), (0.02, 0.3, palette.main)):
-        draw_sphere(canvas, (foot[0] + across * height, foot[1] - size * height), size * height, colour, palette.deep)
+        draw_sphere(
+            canvas,
+            (foot[0] + across * height, foot[1] - size * height),
+            size * height,
+            colour,
+            palette_dark=palette.deep,
+        )
 
 
 def draw_cup(canvas: Canvas, foot: Point, height: float, palette: Palette) -> None:
@@ -142,7 +150,7 @@ def draw_cup(canvas: Canvas, foot: Point, height: float, palette: Palette) -> No
     )
     canvas.ring((x + half * 1.02, y - tall * 0.56), (half * 0.42, tall * 0.3), height * 0.045, Fill(shift(ware, -0.08)))
     profile = [(0.0, 0.36), (0.05, 0.42), (0.4, 0.66), (0.75, 0.75), (1.0, 0.77)]
-    draw_vessel(canvas, (x, y - height * 0.03), tall, ware, profile)
+    draw_vessel(canvas, (x, y - height * 0.03), tall, ware, profile=profile)
     rim = (x, y - height * 0.03 - tall)
     canvas.ellipse(rim, (tall * 0.77, tall * 0.15), Fill(shift(ware, 0.03), shift(ware, -0.1), 90))
     canvas.ellipse(
@@ -209,7 +217,9 @@ def draw_book(canvas: Canvas, foot: Point, height: float, palette: Palette) -> N
             0.6,
         )
         y -= thick * height
-    draw_sphere(canvas, (foot[0] + height * 0.06, y - height * 0.13), height * 0.13, palette.accent, palette.deep)
+    draw_sphere(
+        canvas, (foot[0] + height * 0.06, y - height * 0.13), height * 0.13, palette.accent, palette_dark=palette.deep
+    )
 
 
 def draw_phone(canvas: Canvas, foot: Point, height: float, palette: Palette) -> None:

@@ -63,7 +63,7 @@ def _places(stage: Stage) -> list[tuple[Point, float]]:
     return placed
 
 
-def draw_sphere(canvas: Canvas, centre: Point, radius: float, colour: Colour, palette_dark: Colour) -> None:
+def draw_sphere(canvas: Canvas, centre: Point, radius: float, colour: Colour, *, palette_dark: Colour) -> None:
     """Draw a lit sphere with its shadow."""
     x, y = centre
     canvas.glow((x + radius * 0.14, y + radius * 0.3), radius * 1.3, palette_dark, 0.42)

@@ -47,7 +47,7 @@ def _foliage(stage: Stage, at: Point) -> list[Layer]:
     return layers
 
 
-def _draw_hair_behind(canvas: Canvas, at: Point, reach: float, hair: Colour, long: bool) -> None:
+def _draw_hair_behind(canvas: Canvas, at: Point, reach: float, hair: Colour, *, long: bool) -> None:
     x, y = at
     if long:
         outline = smooth(
@@ -67,7 +67,7 @@ def _draw_hair_behind(canvas: Canvas, at: Point, reach: float, hair: Colour, lon
         canvas.disc((x, y - reach * 0.37), reach * 0.085, Fill(shift(hair, 0.05), hair))
 
 
-def _draw_body(canvas: Canvas, at: Point, reach: float, bottom: float, colours: tuple[Colour, Colour]) -> None:
+def _draw_body(canvas: Canvas, at: Point, reach: float, bottom: float, *, colours: tuple[Colour, Colour]) -> None:
     x, y = at
     skin, cloth = colours
     top = y + reach * 0.22
@@ -94,7 +94,7 @@ def _draw_body(canvas: Canvas, at: Point, reach: float, bottom: float, colours: 
     canvas.polygon(smooth(neck, closed=True), Fill(shift(skin, -0.11), shift(skin, -0.03)))
 
 
-def _draw_head(canvas: Canvas, at: Point, reach: float, skin: Colour, hair: Colour) -> None:
+def _draw_head(canvas: Canvas, at: Point, reach: float, skin: Colour, *, hair: Colour) -> None:
     x, y = at
     face = smooth(
         [
@@ -127,7 +127,7 @@ def _draw_head(canvas: Canvas, at: Point, reach: float, skin: Colour, hair: Colo
     canvas.polygon(fringe, Fill(shift(hair, 0.07), shift(hair, -0.02), 60))
 
 
-def _draw_face(canvas: Canvas, at: Point, reach: float, skin: Colour, palette_tones: tuple[Colour, Colour]) -> None:
+def _draw_face(canvas: Canvas, at: Point, reach: float, skin: Colour, *, palette_tones: tuple[Colour, Colour]) -> None:
     x, y = at
     line, accent = shift(skin, -0.3, 1.1), palette_tones[1]
     for side in (-1, 1):
@@ -244,7 +244,7 @@ def _draw_cat_body(canvas: Canvas, at: Point, reach: float, coat: Colour) -> Non
         )
 
 
-def _draw_cat_head(canvas: Canvas, at: Point, reach: float, coat: Colour, eyes: Colour) -> None:
+def _draw_cat_head(canvas: Canvas, at: Point, reach: float, coat: Colour, *, eyes: Colour) -> None:
     x, y = at
     for side in (-1, 1):
         ear = [

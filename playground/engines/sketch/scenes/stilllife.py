@@ -21,7 +21,6 @@ def draw_still_life(stage: Stage) -> Scene:
     floor = min(stage.height * 0.9, stage.art[1] + (stage.art[3] - stage.art[1]) * 0.5 + reach * 0.36)
     top = floor - reach * 0.15
     height = min(reach * 0.56, top - stage.art[1] - reach * 0.06)
-    marble = stage.brief.mentions("marble", "stone", "terrazzo")
     base: list[Layer] = [
         partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, random.uniform(-20, 20))),
         *_backdrop(stage, floor),
@@ -36,7 +35,13 @@ def draw_still_life(stage: Stage) -> Scene:
             opacity=0.3,
         ),
         partial(_cast, foot=(x, floor), reach=reach, colour=palette.deep),
-        partial(_draw_plinth, foot=(x, floor), size=(reach * 0.3, reach * 0.15), palette=palette, marble=marble),
+        partial(
+            _draw_plinth,
+            foot=(x, floor),
+            size=(reach * 0.3, reach * 0.15),
+            palette=palette,
+            marble=stage.brief.mentions("marble", "stone"),
+        ),
         partial(
             Canvas.shadow,
             centre=(x + reach * 0.03, top),
@@ -46,10 +51,9 @@ def draw_still_life(stage: Stage) -> Scene:
         ),
         partial(draw, foot=(x, top + reach * 0.012), height=height, palette=palette),
     ]
-    side = random.choice((-1, 1))
     base.append(
         partial(
-            draw_sphere, centre=(x + side * reach * 0.38, floor - reach * 0.005), radius=reach * 0.06,
+            draw_sphere, centre=(x + random.choice((-1, 1)) * reach * 0.38, floor - reach * 0.005), radius=reach * 0.06,
             colour=palette.second, palette_dark=palette.deep,
         )
     )  # fmt: skip
@@ -83,7 +87,7 @@ def _cast(canvas: Canvas, foot: Point, reach: float, colour: tuple[int, int, int
     canvas.soft(points, reach * 0.03, colour, 0.4)
 
 
-def _draw_plinth(canvas: Canvas, foot: Point, size: tuple[float, float], palette: Palette, marble: bool) -> None:
+def _draw_plinth(canvas: Canvas, foot: Point, size: tuple[float, float], palette: Palette, *, marble: bool) -> None:
     x, y = foot
     half, tall = size
     colour = palette.pale if marble else mix(palette.pale, palette.main, 0.22)
