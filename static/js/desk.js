@@ -65,12 +65,29 @@ class LiveCards extends HTMLElement {
     return `${this.getAttribute("url")}?${query}`;
   }
 
-  // Aborting a request of htmx's own would be logged as an error, so only the swap is htmx's.
+  // What left the page meanwhile is passed over, and whoever had the focus on a button has it on the new one.
+  replace(html) {
+    const answer = document.createElement("template");
+    answer.innerHTML = html;
+    for (const news of answer.content.querySelectorAll("[data-replaces]")) {
+      const old = document.getElementById(news.dataset.replaces);
+      const next = news.firstElementChild;
+      const focused = old?.contains(document.activeElement) ? document.activeElement.getAttribute("formaction") : null;
+      if (next) old?.replaceWith(next);
+      else old?.remove();
+      if (!old || !next) continue;
+      htmx.process(next);
+      if (focused) (next.querySelector(`[formaction="${focused}"]`) ?? next.querySelector("a, button"))?.focus();
+    }
+    this.dispatchEvent(new CustomEvent("cards-changed", { bubbles: true }));
+  }
+
+  // Aborting a request of htmx's own would be logged as an error, so the request and the swap are made here.
   async fetch(url) {
     this.held = new AbortController();
     try {
       const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: this.held.signal });
-      if (answer.status === 200) htmx.swap(this, await answer.text(), { swapStyle: "none" });
+      if (answer.status === 200) this.replace(await answer.text());
       return answer.status;
     } catch {
       return 0;
