@@ -87,6 +87,7 @@ const fetchModules = () => {
 };
 
 document.addEventListener("htmx:afterSettle", fetchModules);
+document.addEventListener("cards-changed", fetchModules);
 document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("click", ({ target }) => {
