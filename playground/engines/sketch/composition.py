@@ -9,6 +9,7 @@ from playground.engines.sketch.scenes.city import draw_city
 from playground.engines.sketch.scenes.cosmos import draw_cosmos
 from playground.engines.sketch.scenes.geometry import draw_geometry
 from playground.engines.sketch.scenes.horizon import draw_horizon
+from playground.engines.sketch.scenes.interface import draw_interface
 from playground.engines.sketch.scenes.interior import draw_interior
 from playground.engines.sketch.scenes.orbs import draw_orbs
 from playground.engines.sketch.scenes.portrait import draw_cat, draw_portrait
@@ -21,6 +22,7 @@ from playground.engines.sketch.words import Brief
 SCENES: Mapping[str, Callable[[Stage], Scene]] = {
     "horizon": draw_horizon,
     "interior": draw_interior,
+    "interface": draw_interface,
     "still": draw_still_life,
     "botanical": draw_botanical,
     "city": draw_city,

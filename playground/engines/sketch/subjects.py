@@ -12,6 +12,11 @@ SUBJECTS: Mapping[str, str] = {
         interior room café cafe shop kitchen bedroom living window desk office home house restaurant bar studio cozy
         indoor table hotel apartment furniture chair sofa
     """,
+    "interface": """
+        ui ux interface dashboard website webpage mockup mockups wireframe infographic chart charts analytics app
+        software
+        saas landing screen data banking
+    """,
     "still": """
         product watch perfume bottle packaging vase plinth podium still cosmetic cosmetics skincare lamp cup mug book
         phone smartphone jewelry jewellery headphones shoe sneaker bag marble commercial food cake wine candle pottery
@@ -41,9 +46,9 @@ SUBJECTS: Mapping[str, str] = {
     """,
     "geometry": """
         geometric bauhaus pattern poster grid shapes mosaic tiles swiss festival fest event conference flyer banner
-        cover infographic modernist design sale typography retro exhibition logo
+        cover modernist design sale typography retro exhibition logo
     """,
     "orbs": """
-        sphere spheres orb orbs glass bubble bubbles balloon balloons minimal minimalist 3d app tech render balls ball
+        sphere spheres orb orbs glass bubble bubbles balloon balloons minimal minimalist 3d render balls ball
     """,
 }

@@ -23,17 +23,7 @@ def draw_interior(stage: Stage) -> Scene:
         *_panes(stage, side, warm),
         partial(Canvas.glow, centre=(stage.centre[0], stage.art[1]), radius=reach, colour=warm, opacity=0.3),
         *_frames(stage, side),
-        partial(
-            Canvas.rectangle,
-            box=(-2, table, stage.width + 2, stage.height + 2),
-            fill=Fill(shift(wood, 0.08), shift(wood, -0.1)),
-        ),
-        partial(
-            Canvas.rectangle,
-            box=(-2, table, stage.width + 2, table + stage.unit * 0.008),
-            fill=Fill(shift(wood, 0.16)),
-            opacity=0.7,
-        ),
+        *_table(stage, table, wood),
         partial(_lit_table, stage=stage, table=table, side=side, colour=warm),
         partial(
             _draw_plant,
@@ -50,6 +40,16 @@ def draw_interior(stage: Stage) -> Scene:
         partial(draw, foot=(x, table + reach * 0.1), height=reach * 0.46, palette=palette),
     ]
     return Scene(tuple(base), tuple(_details(stage, table, wood)))
+
+
+def _table(stage: Stage, table: float, wood: tuple[int, int, int]) -> list[Layer]:
+    """Return the table's top with its lit edge."""
+    whole = (-2.0, table, stage.width + 2.0, stage.height + 2.0)
+    edge = (-2.0, table, stage.width + 2.0, table + stage.unit * 0.008)
+    return [
+        partial(Canvas.rectangle, box=whole, fill=Fill(shift(wood, 0.08), shift(wood, -0.1))),
+        partial(Canvas.rectangle, box=edge, fill=Fill(shift(wood, 0.16)), opacity=0.7),
+    ]
 
 
 def _panes(stage: Stage, side: int, colour: tuple[int, int, int]) -> list[Layer]:

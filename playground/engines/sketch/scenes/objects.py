@@ -247,9 +247,9 @@ OBJECTS: Mapping[str, tuple[Thing, str]] = {
     "watch": (draw_watch, "watch watches clock wristwatch"),
     "bottle": (draw_bottle, "bottle bottles perfume serum cosmetics skincare wine fragrance product packaging"),
     "cup": (draw_cup, "cup coffee tea mug espresso latte cappuccino"),
-    "lamp": (draw_lamp, "lamp lantern light"),
-    "book": (draw_book, "book books magazine reading library"),
-    "phone": (draw_phone, "phone smartphone iphone mobile app gadget"),
-    "vase": (draw_vase, "vase flowers bouquet pottery ceramic ceramics plant"),
+    "lamp": (draw_lamp, "lamp lamps lantern"),
+    "book": (draw_book, "book books library"),
+    "phone": (draw_phone, "phone smartphone iphone mobile gadget"),
+    "vase": (draw_vase, "vase flowers bouquet pottery ceramic ceramics"),
     "spheres": (draw_spheres, "sphere spheres ball balls"),
 }  # fmt: skip

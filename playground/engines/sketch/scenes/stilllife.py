@@ -20,44 +20,36 @@ def draw_still_life(stage: Stage) -> Scene:
     x = stage.centre[0]
     floor = min(stage.height * 0.9, stage.art[1] + (stage.art[3] - stage.art[1]) * 0.5 + reach * 0.36)
     top = floor - reach * 0.15
-    height = min(reach * 0.56, top - stage.art[1] - reach * 0.06)
+    height = max(reach * 0.2, min(reach * 0.56, top - stage.art[1] - reach * 0.06))
     base: list[Layer] = [
         partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, random.uniform(-20, 20))),
         *_backdrop(stage, floor),
+        *_stand(stage, floor),
         partial(
-            Canvas.rectangle, box=(-2, floor - reach * 0.06, stage.width + 2, stage.height + 2), fill=_floor(palette)
-        ),
-        partial(
-            Canvas.glow,
-            centre=(x - reach * 0.25, top - height * 0.6),
-            radius=reach * 0.75,
-            colour=palette.pale,
-            opacity=0.3,
-        ),
-        partial(_cast, foot=(x, floor), reach=reach, colour=palette.deep),
-        partial(
-            _draw_plinth,
-            foot=(x, floor),
-            size=(reach * 0.3, reach * 0.15),
-            palette=palette,
-            marble=stage.brief.mentions("marble", "stone"),
-        ),
-        partial(
-            Canvas.shadow,
-            centre=(x + reach * 0.03, top),
-            radii=(height * 0.42, height * 0.07),
-            opacity=0.5,
-            colour=palette.deep,
+            Canvas.shadow, centre=(x + reach * 0.03, top), radii=(height * 0.42, height * 0.07),
+            opacity=0.5, colour=palette.deep,
         ),
         partial(draw, foot=(x, top + reach * 0.012), height=height, palette=palette),
-    ]
-    base.append(
         partial(
             draw_sphere, centre=(x + random.choice((-1, 1)) * reach * 0.38, floor - reach * 0.005), radius=reach * 0.06,
             colour=palette.second, palette_dark=palette.deep,
-        )
-    )  # fmt: skip
+        ),
+    ]  # fmt: skip
     return Scene(tuple(base), tuple(_motes(stage)))
+
+
+def _stand(stage: Stage, floor: float) -> list[Layer]:
+    """Return the floor, the light on the wall, and the plinth with its shadow."""
+    palette, reach, x = stage.palette, stage.reach, stage.centre[0]
+    marble = stage.brief.mentions("marble", "stone")
+    ground = (-2.0, floor - reach * 0.06, stage.width + 2.0, stage.height + 2.0)
+    light = (x - reach * 0.25, floor - reach * 0.45)
+    return [
+        partial(Canvas.rectangle, box=ground, fill=_floor(palette)),
+        partial(Canvas.glow, centre=light, radius=reach * 0.75, colour=palette.pale, opacity=0.3),
+        partial(_cast, foot=(x, floor), reach=reach, colour=palette.deep),
+        partial(_draw_plinth, foot=(x, floor), size=(reach * 0.3, reach * 0.15), palette=palette, marble=marble),
+    ]
 
 
 def _floor(palette: Palette) -> Fill:
