@@ -68,13 +68,13 @@ class Person:
         """The row that this person's session or account stands for."""
         return Owner.objects.get(id=self.client.session[SESSION_KEY])
 
-    def get(self, name: str, *args: Any, htmx: bool = False, **query: Any) -> Any:
+    def get(self, name: str, /, *args: Any, htmx: bool = False, **query: Any) -> Any:
         return self.client.get(reverse(name, args=args), query, headers=HTMX if htmx else {})
 
-    def post(self, name: str, *args: Any, htmx: bool = False, **data: Any) -> Any:
+    def post(self, name: str, /, *args: Any, htmx: bool = False, **data: Any) -> Any:
         return self.client.post(reverse(name, args=args), data, headers=HTMX if htmx else {})
 
-    def see(self, name: str, *args: Any, **query: Any) -> Element:
+    def see(self, name: str, /, *args: Any, **query: Any) -> Element:
         """Return the page, which must be there."""
         response = self.get(name, *args, **query)
         assert response.status_code == 200, response.status_code
@@ -85,7 +85,6 @@ class Person:
         headers = {"If-None-Match": etag} if etag else {}
         response: Any = self.client.generic(method, address, headers=headers)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        response.close()
         return Fetched(response.status_code, response.headers, content)
 
     def studio(self, spec_id: str = FLEX, **query: Any) -> Element:

@@ -1,0 +1,100 @@
+"""Pictures into the form: a file, or a picture of the history by its key."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from playground.accounts.models import Owner
+from playground.generations.models import Asset
+from tests.cast import Person, make_file
+from tests.markup import Element, parse
+
+
+def item(response: object) -> Element:
+    return parse(response).find(data_reference=True)
+
+
+@pytest.mark.parametrize(("format", "kept"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"), ("GIF", "png")])
+def test_an_upload_becomes_an_item_of_the_picker(bob: Person, format: str, kept: str) -> None:
+    file = make_file(90, 40, format, f"my cat.{format.lower()}")
+    response = bob.post("add_asset", asset=file, name="input_images")
+    assert response.status_code == 200
+    asset = Asset.objects.get()
+    assert (asset.owner, asset.format, str(asset.size)) == (bob.owner, kept, "90 × 40")
+    assert item(response)["data-reference"] == asset.key
+    assert item(response).fields() == {"input_images": [asset.key]}
+    assert bob.fetch(item(response).find("img")["src"]).status == 200
+
+
+def test_what_is_kept_is_made_anew_without_what_was_hidden(bob: Person) -> None:
+    target = BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    Image.new("RGB", (40, 30), "red").save(target, "JPEG", exif=exif)
+    bob.post("add_asset", asset=SimpleUploadedFile("a.jpg", target.getvalue(), "image/jpeg"))
+    assert b"taken at home" in target.getvalue()
+    assert b"taken at home" not in Asset.objects.get().read()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "image/svg+xml"),
+        SimpleUploadedFile("a.png", b"not a picture at all", "image/png"),
+        SimpleUploadedFile("a.png", b"", "image/png"),
+        SimpleUploadedFile("a.jpg", make_file().read(), "image/jpeg"),
+        SimpleUploadedFile("a.png", make_file().read()[:60], "image/png"),
+    ],
+    ids=["svg", "text", "empty", "a lie", "truncated"],
+)
+def test_a_bad_file_is_refused_in_one_sentence(bob: Person, file: SimpleUploadedFile) -> None:
+    file.seek(0)
+    response = bob.post("add_asset", asset=file)
+    sentence = response.content.decode()
+    assert (response.status_code, response["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert not Asset.objects.exists()
+
+
+def test_no_file_at_all_is_refused(bob: Person) -> None:
+    response = bob.post("add_asset")
+    assert response.status_code == 422
+    assert "Choose a picture" in response.content.decode()
+
+
+def test_a_picture_of_the_history_is_taken_by_its_key(bob: Person) -> None:
+    picture = bob.make(prompt="a red fox").pictures.get()
+    found = item(bob.post("add_asset", key=picture.key, name="imageUrl"))
+    assert found["data-reference"] == picture.key
+    assert "a red fox" in found.text
+    assert not Asset.objects.exists()
+
+
+def test_anothers_and_deleted_pictures_are_refused(alice: Person, charlie: Person) -> None:
+    picture, asset = alice.make().pictures.get(), alice.upload()
+    for key in (picture.key, asset.key, "images/never-there.png"):
+        response = charlie.post("add_asset", key=key)
+        assert response.status_code == 422
+        assert response.content.decode() == "This picture is no longer there."
+    picture.generation.delete_softly()
+    assert alice.post("add_asset", key=picture.key).status_code == 422
+    assert alice.post("add_asset", key=asset.key).status_code == 200
+
+
+def test_a_first_upload_makes_the_guest(anonymous: Person) -> None:
+    assert anonymous.post("add_asset", asset=make_file()).status_code == 200
+    assert Asset.objects.get().owner == Owner.objects.get() == anonymous.owner
+
+
+def test_a_name_from_outside_is_shown_as_text(bob: Person) -> None:
+    file = make_file(name='"><script>alert(1)</script>.png')
+    answer = parse(bob.post("add_asset", asset=file, name='"><script>'))
+    assert not answer.has("script")
+    assert answer.has(data_reference=True)
+
+
+def test_adding_wants_a_post(bob: Person) -> None:
+    assert bob.get("add_asset").status_code == 405

@@ -1,0 +1,108 @@
+"""Image files to their owner: cached for good, and no stranger's."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.storage import default_storage
+
+from playground.generations.models import Picture
+from tests.cast import FLEX, Person
+
+
+def picture_of(person: Person) -> Picture:
+    return person.make().pictures.get()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("picture.png", "image/png"), ("small.webp", "image/webp")])
+def test_the_owner_gets_the_file_to_keep(bob: Person, name: str, kind: str) -> None:
+    picture = picture_of(bob)
+    got = bob.fetch(f"/files/{picture.id}/{name}")
+    assert (got.status, got.headers["Content-Type"]) == (200, kind)
+    assert got.cache == "private, max-age=31536000, immutable"
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_file_is_the_one_that_was_stored(bob: Person) -> None:
+    picture = picture_of(bob)
+    got = bob.fetch(f"/files/{picture.id}/picture.png")
+    assert got.content == picture.read()
+    assert len(got.content) == picture.byte_size
+    assert got.picture.size == (picture.width, picture.height)
+
+
+def test_thumbnails_come_in_two_sizes(bob: Person) -> None:
+    picture = picture_of(bob)
+    small, large = (bob.fetch(f"/files/{picture.id}/{name}.webp").picture for name in ("small", "large"))
+    assert small.format == large.format == "WEBP"
+    assert max(small.size) < max(large.size) <= 1024
+
+
+def test_who_has_it_already_is_told_so(bob: Person) -> None:
+    picture = picture_of(bob)
+    for name in ("picture.png", "small.webp", "large.webp"):
+        first = bob.fetch(f"/files/{picture.id}/{name}")
+        again = bob.fetch(f"/files/{picture.id}/{name}", etag=first.headers["ETag"])
+        assert (again.status, again.content) == (304, b"")
+        assert bob.fetch(f"/files/{picture.id}/{name}", etag='"another"').status == 200
+
+
+def test_each_file_of_a_picture_has_a_tag_of_its_own(bob: Person) -> None:
+    picture = picture_of(bob)
+    names = ("picture.png", "small.webp", "large.webp")
+    assert len({bob.fetch(f"/files/{picture.id}/{name}").headers["ETag"] for name in names}) == 3
+
+
+def test_asking_for_the_head_gives_the_headers_alone(bob: Person) -> None:
+    picture = picture_of(bob)
+    got = bob.fetch(f"/files/{picture.id}/picture.png", method="HEAD")
+    assert (got.status, got.content) == (200, b"")
+    assert got.headers["ETag"]
+    assert bob.fetch(f"/files/{picture.id}/picture.png", method="POST").status == 405
+
+
+def test_until_a_thumbnail_is_there_the_picture_stands_in_and_is_not_kept(bob: Person) -> None:
+    picture = picture_of(bob)
+    default_storage.delete(picture.thumbnail_keys["small"])
+    got = bob.fetch(f"/files/{picture.id}/small.webp")
+    assert (got.status, got.content) == (200, picture.read())
+    assert got.cache == "private, no-store"
+    assert "immutable" in bob.fetch(f"/files/{picture.id}/large.webp").cache
+
+
+def test_a_download_has_a_readable_name(bob: Person) -> None:
+    picture = bob.make(prompt="A Red Fox, please!", seed=42).pictures.get()
+    got = bob.fetch(f"/files/{picture.id}/picture.png?download")
+    assert got.headers["Content-Disposition"] == 'attachment; filename="a-red-fox-please-flux-2-flex-seed-42.png"'
+
+
+def test_an_upload_is_its_owners_too(bob: Person, charlie: Person) -> None:
+    asset = bob.upload()
+    assert bob.fetch(f"/files/{asset.id}/picture.png").picture.size == (64, 48)
+    assert charlie.fetch(f"/files/{asset.id}/picture.png").status == 404
+
+
+def test_strangers_find_nothing(alice: Person, charlie: Person, bob: Person, anonymous: Person) -> None:
+    picture = picture_of(alice)
+    for other in (charlie, bob, anonymous):
+        for name in ("picture.png", "small.webp", "large.webp"):
+            assert other.fetch(f"/files/{picture.id}/{name}").status == 404
+    assert alice.fetch(f"/files/{picture.id}/picture.png").status == 200
+
+
+def test_unknown_deleted_and_lost_files_are_not_found(bob: Person) -> None:
+    assert bob.fetch(f"/files/{uuid4()}/picture.png").status == 404
+    lost, deleted = picture_of(bob), picture_of(bob)
+    lost.remove_files()
+    assert bob.fetch(f"/files/{lost.id}/picture.png").status == 404
+    deleted.generation.delete_softly()
+    assert bob.fetch(f"/files/{deleted.id}/picture.png").status == 404
+
+
+def test_looking_at_a_file_makes_no_session(anonymous: Person) -> None:
+    assert "sessionid" not in anonymous.client.get(f"/files/{uuid4()}/picture.png").cookies
+
+
+def test_the_page_links_files_that_are_there(bob: Person) -> None:
+    bob.make()
+    for picture in bob.studio(FLEX).all("img", data_picture_key=True):
+        assert bob.fetch(picture["src"]).status == 200
