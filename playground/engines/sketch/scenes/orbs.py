@@ -32,7 +32,7 @@ def draw_orbs(stage: Stage) -> Scene:
         )
     details: list[Layer] = []
     for index in range(40):
-        spot = (random.uniform(0, stage.width), random.uniform(0, stage.height))
+        spot = stage.aside()
         size = stage.unit * random.uniform(0.0015, 0.0075)
         details.append(partial(Canvas.disc, centre=spot, radius=size, fill=Fill(tones[index % 3]), opacity=0.8))
     return Scene(tuple(base), tuple(details))
