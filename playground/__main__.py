@@ -94,6 +94,10 @@ def make_environment(host: str, port: int) -> dict[str, str]:
     environment["HOST"], environment["PORT"] = host, str(port)
     environment["PYTHONUNBUFFERED"] = "1"
     environment.setdefault("PLAYGROUND_ALLOWED_HOSTS", allowed_hosts(host))
+    # Pictures are large and short-lived: with these the C library gives their memory back at once.
+    environment.setdefault("MALLOC_ARENA_MAX", "2")
+    environment.setdefault("MALLOC_MMAP_THRESHOLD_", "131072")
+    environment.setdefault("MALLOC_TRIM_THRESHOLD_", "131072")
     return environment
 
 

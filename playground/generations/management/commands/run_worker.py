@@ -17,6 +17,8 @@ GRACE = 3
 class Command(BaseCommand):
     """Takes generations from the queue until it is asked to stop."""
 
+    # The checks would load every page, which a worker never serves.
+    requires_system_checks = ()
     help = "Run the worker: makes pictures until SIGTERM, then finishes or hands back what it has begun."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
