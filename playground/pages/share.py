@@ -12,6 +12,7 @@ from playground.generations.imaging.thumbnails import make_card
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.taking import take_inputs
 from playground.pages.cards import Card
+from playground.pages.context import public_origin
 from playground.pages.details import list_parameters
 from playground.pages.files import serve
 from playground.pages.forms import SpecForm, as_raw
@@ -40,7 +41,7 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
         "snippets": [print_generation(generation, language, strangers=True) for language in LANGUAGES],
         "languages": LANGUAGES.values(),
         "chosen": known_language(request.GET.get("language", "")),
-        "canonical": request.build_absolute_uri(link.get_absolute_url()),
+        "canonical": f"{public_origin(request)}{link.get_absolute_url()}",
     }
     response = render(request, "share/share.html", context)
     response["X-Robots-Tag"] = "noindex"

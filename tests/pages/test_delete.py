@@ -10,7 +10,7 @@ from tests.markup import parse
 def test_a_deleted_one_is_gone_from_every_list(bob: Person) -> None:
     made = bob.make()
     answer = parse(bob.post("delete", made.id, htmx=True))
-    assert answer.has(action=f"/generations/{made.id}/restore/")
+    assert answer.has(formaction=f"/generations/{made.id}/restore/")
     assert not bob.see("history").has(data_generation=str(made.id))
     assert not bob.studio().has(data_generation=str(made.id))
 
@@ -28,7 +28,7 @@ def test_without_script_the_history_offers_undo(bob: Person) -> None:
     response = bob.client.post(f"/generations/{made.id}/delete/", follow=True)
     page = parse(response)
     assert "Deleted." in page.by_id("notice").text
-    assert page.by_id("notice").has(action=f"/generations/{made.id}/restore/")
+    assert page.by_id("notice").has(formaction=f"/generations/{made.id}/restore/")
     assert bob.post("restore", made.id)["Location"] == f"/generations/{made.id}/"
 
 

@@ -1,0 +1,158 @@
+"""The public page behind a share link: readable by anybody, for as long as its owner wants."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from playground.accounts.models import Owner
+from playground.generations.models import Generation, Share
+from tests.cast import EDIT, JOB, Person, make_file
+from tests.markup import Element, parse
+
+
+def share(generation: Generation, **facts: object) -> Share:
+    return Share.objects.create(generation=generation, **facts)
+
+
+def see(person: Person, link: Share) -> Element:
+    return person.see("share", link.slug)
+
+
+def metadata(page: Element) -> dict[str, str]:
+    return {tag.get("property") or tag.get("name"): tag.get("content") for tag in page.all("meta")}
+
+
+def test_anybody_sees_picture_prompt_parameters_and_code(bob: Person, anonymous: Person) -> None:
+    made = bob.make(prompt="a red fox", steps=40)
+    link = share(made)
+    page = see(anonymous, link)
+    main = page.by_id("main").text
+    for words in ("a red fox", "steps", "40", str(made.seed), "FLUX.2 [flex]"):
+        assert words in main
+    picture = page.find("img", width="1024")
+    got = anonymous.fetch(picture["src"])
+    assert (got.status, got.content) == (200, made.pictures.get().read())
+    for language in ("curl", "javascript", "python"):
+        assert "black-forest-labs/flux-2-flex" in page.by_id(f"code-{language}").text
+
+
+def test_it_says_that_a_sketch_is_one(bob: Person, anonymous: Person) -> None:
+    link = share(bob.make())
+    assert "sketch" in see(anonymous, link).by_id("main").text
+    Generation.objects.update(engine="remote")
+    assert "sketch" not in see(anonymous, link).by_id("main").text
+
+
+def test_looking_makes_neither_owner_nor_session(bob: Person, anonymous: Person) -> None:
+    link = share(bob.make())
+    owners = Owner.objects.count()
+    response = anonymous.get("share", link.slug)
+    assert response.status_code == 200
+    assert "sessionid" not in response.cookies
+    assert Owner.objects.count() == owners
+
+
+def test_search_engines_are_kept_out(bob: Person, anonymous: Person) -> None:
+    response = anonymous.get("share", share(bob.make()).slug)
+    assert response["X-Robots-Tag"] == "noindex"
+    assert metadata(parse(response))["robots"] == "noindex"
+    assert "no-cache" in response["Cache-Control"]
+
+
+def test_other_sites_get_tags_and_a_jpeg(bob: Person, anonymous: Person) -> None:
+    link = share(bob.make(prompt='a "red" fox & <friends>'))
+    tags = metadata(see(anonymous, link))
+    assert tags["og:title"] == tags["twitter:title"] == 'a "red" fox & <friends>'
+    assert tags["twitter:card"] == "summary_large_image"
+    assert tags["og:url"] == f"http://testserver/s/{link.slug}/"
+    assert tags["og:image"] == tags["twitter:image"] == f"http://testserver/s/{link.slug}/card.jpg"
+    for _ in range(2):
+        response = anonymous.client.get(tags["og:image"])
+        card = Image.open(BytesIO(response.content))
+        assert (response["Content-Type"], card.format) == ("image/jpeg", "JPEG")
+        assert card.size == (int(tags["og:image:width"]), int(tags["og:image:height"]))
+
+
+def test_the_tags_carry_the_public_address_where_there_is_one(bob: Person, anonymous: Person, settings: object) -> None:
+    settings.PUBLIC_URL = "https://play.example"  # type: ignore[attr-defined]
+    link = share(bob.make())
+    tags = metadata(see(anonymous, link))
+    assert tags["og:url"] == f"https://play.example/s/{link.slug}/"
+    assert tags["og:image"] == f"https://play.example/s/{link.slug}/card.jpg"
+
+
+@pytest.mark.parametrize(("spec_id", "name"), [(EDIT, "imageUrl"), (JOB, "input_images")])
+def test_an_input_is_a_placeholder_in_the_code(bob: Person, anonymous: Person, spec_id: str, name: str) -> None:
+    asset = bob.upload(make_file(name="my-private-name.png"))
+    link = share(bob.make(spec_id, **{name: [asset.key] if name == "input_images" else asset.key}))
+    text = see(anonymous, link).raw_text
+    assert "<your-image>" in text
+    assert asset.key not in text
+    assert "my-private-name" not in text
+
+
+def test_inputs_are_shown_only_where_their_owner_chose_so(bob: Person, anonymous: Person) -> None:
+    asset = bob.upload()
+    made = bob.make(EDIT, imageUrl=asset.key)
+    without, with_inputs = share(made), share(made, include_inputs=True)
+    address = f"/s/{without.slug}/input-1.png"
+    assert not see(anonymous, without).has("img", src=address)
+    assert anonymous.fetch(address).status == 404
+    shown = see(anonymous, with_inputs).find("img", src=f"/s/{with_inputs.slug}/input-1.png")
+    assert anonymous.fetch(shown["src"]).content == asset.read()
+    assert anonymous.fetch(f"/s/{with_inputs.slug}/input-2.png").status == 404
+
+
+@pytest.mark.parametrize("ending", ["revoked", "expired", "deleted"])
+def test_a_link_that_ended_opens_nothing_at_once(bob: Person, anonymous: Person, ending: str) -> None:
+    made = bob.make(EDIT, imageUrl=bob.upload().key)
+    link = share(made, include_inputs=True, expires=timezone.now() + timedelta(hours=1))
+    addresses = [f"/s/{link.slug}/{name}" for name in ("", "picture-1.png", "input-1.png", "card.jpg")]
+    assert [anonymous.fetch(address).status for address in addresses] == [200] * 4
+    if ending == "revoked":
+        link.revoke()
+    elif ending == "expired":
+        Share.objects.update(expires=timezone.now() - timedelta(seconds=1))
+    else:
+        made.delete_softly()
+    assert [anonymous.fetch(address).status for address in addresses] == [404] * 4
+    assert anonymous.client.post(f"/s/{link.slug}/open/").status_code == 404
+
+
+def test_shared_files_are_asked_for_again_each_time(bob: Person, anonymous: Person) -> None:
+    link = share(bob.make())
+    got = anonymous.fetch(f"/s/{link.slug}/picture-1.png")
+    assert got.cache == "public, no-cache"
+    assert anonymous.fetch(f"/s/{link.slug}/picture-1.png", etag=got.headers["ETag"]).status == 304
+    link.revoke()
+    assert anonymous.fetch(f"/s/{link.slug}/picture-1.png", etag=got.headers["ETag"]).status == 404
+
+
+def test_pictures_that_do_not_exist_are_not_found(bob: Person, anonymous: Person) -> None:
+    link = share(bob.make())
+    for name in ("picture-0.png", "picture-2.png", "input-1.png"):
+        assert anonymous.fetch(f"/s/{link.slug}/{name}").status == 404
+    assert anonymous.fetch("/s/never-made/").status == 404
+    assert anonymous.fetch("/s/never-made/card.jpg").status == 404
+
+
+def test_slugs_cannot_be_guessed(bob: Person) -> None:
+    made = bob.make()
+    first, second = share(made), share(made)
+    assert first.slug != second.slug
+    assert len(first.slug) >= 22
+
+
+def test_a_model_that_the_catalog_lost_is_still_shown(bob: Person, anonymous: Person) -> None:
+    link = share(bob.make(prompt="a red fox"))
+    Generation.objects.update(spec_id="onemin/flux-1/generate")
+    assert "a red fox" in see(anonymous, link).by_id("main").text
+
+
+def test_the_page_only_reads(bob: Person, anonymous: Person) -> None:
+    link = share(bob.make())
+    assert anonymous.client.post(f"/s/{link.slug}/").status_code == 405
+    assert anonymous.client.get(f"/s/{link.slug}/open/").status_code == 405
