@@ -125,11 +125,12 @@ ENGINE = read_choice("PLAYGROUND_ENGINE", "sketch", ("sketch", "blank"))
 BLANK_SECONDS = read_seconds("PLAYGROUND_BLANK_SECONDS", 0)
 SPEC_FOLDER = read_text("PLAYGROUND_SPEC_FOLDER")
 WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
+MOST_QUEUED = read_number("PLAYGROUND_MOST_QUEUED", 100, minimum=4)
 HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)
 
-# An upload of 20 MB and a little more for the form around it.
+# Forms without their files are small; a file is cut off where it is too large to be taken anyway.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["playground.generations.receiving.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 LANGUAGE_CODE = "en-us"

@@ -22,7 +22,19 @@ LARGEST_SEED = 2**53 - 1
 
 
 class UnknownModel(LookupError):
-    """The catalog has no such spec any more."""
+    """The catalog has no such spec any more; `sentence` says so."""
+
+    sentence = "The catalog no longer has the model that made this, so it cannot be asked again."
+
+
+class TooManyWaiting(Exception):
+    """The owner has as many pictures waiting as the settings allow; `sentence` says so."""
+
+    sentence = "You have {waiting} pictures waiting, and at most {most} may wait. Let some finish, or cancel some."
+
+    def __init__(self, waiting: int) -> None:
+        self.sentence = self.sentence.format(waiting=waiting, most=settings.MOST_QUEUED)
+        super().__init__(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,13 @@ class Submission:
 
 
 def submit(submission: Submission) -> list[Generation]:
-    """Write one row a variant and enqueue them; the same token again gives the rows that it made the first time."""
+    """Write one row a variant and enqueue them; the same token again gives the rows that it made the first time.
+
+    Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full.
+    """
+    waiting = submission.owner.generations.active().count()
+    if waiting + submission.variants > settings.MOST_QUEUED:
+        raise TooManyWaiting(waiting)
     images = find_images(submission.owner, submission.spec, submission.params)
     rows = _make_rows(submission, images)
     try:

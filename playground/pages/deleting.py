@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
@@ -23,7 +24,7 @@ def delete(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         response = render(request, "history/deleted.html", {"generation": found})
         return trigger_client_event(response, "deleted", {"value": str(id)})
-    messages.info(request, "Deleted.", extra_tags=f"undo:{reverse('restore', args=[id])}")
+    messages.info(request, render_to_string("history/_undo.html", {"generation": found}))
     return HttpResponseRedirect(reverse("history"))
 
 

@@ -51,10 +51,10 @@ def _find(owner: Owner | None, **lookup: object) -> Picture | Asset | None:
     return pictures.first() or Asset.objects.visible_to(owner).filter(**lookup).first()
 
 
-def _find_recent(key: str) -> Picture | Asset | None:
+def _find_recent(key: str) -> Picture | None:
     since = timezone.now() - OPEN_FOR
     pictures = Picture.objects.filter(key=key, created__gt=since, generation__deleted=None).select_related("generation")
-    return pictures.first() or Asset.objects.filter(key=key, created__gt=since).first()
+    return pictures.first()
 
 
 def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str) -> HttpResponseBase:

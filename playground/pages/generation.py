@@ -2,14 +2,17 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Generation
 from playground.generations.retrying import retry as submit_again
+from playground.generations.submission import TooManyWaiting, UnknownModel
 from playground.pages.answer import print_answer
 from playground.pages.cards import Card
 from playground.pages.context import public_origin
@@ -69,7 +72,17 @@ def retry(request: HttpRequest, id: UUID) -> HttpResponse:
     try:
         new = submit_again(old, ensure_owner(request), public_origin(request))
     except UnknownImage as error:
-        return render(request, "notice.html", {"notices": [error.issue.message]}, status=422)
+        return _refuse(request, error.issue.message)
+    except (TooManyWaiting, UnknownModel) as error:
+        return _refuse(request, error.sentence)
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(new.get_absolute_url())
     return render(request, "studio/generated.html", generated_context(Generation.objects.filter(id=new.id)))
+
+
+def _refuse(request: HttpRequest, sentence: str) -> HttpResponse:
+    """Say why there is no new generation: as a notice on the page, or on the page that comes next."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(sentence, status=422, content_type="text/plain; charset=utf-8")
+    messages.error(request, sentence)
+    return HttpResponseRedirect(reverse("history"))

@@ -15,7 +15,7 @@ from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Draft, Generation
 from playground.generations.storing import store_asset
-from playground.generations.submission import Submission, submit
+from playground.generations.submission import Submission, TooManyWaiting, submit
 from playground.generations.waiting import wait_for_change
 from playground.pages.cards import make_cards
 from playground.pages.context import public_origin
@@ -102,7 +102,9 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
         return submit(submission)
     except UnknownImage as error:
         form.add_error(error.issue.field, error.issue.message)
-        return []
+    except TooManyWaiting as error:
+        form.add_error(None, error.sentence)
+    return []
 
 
 def _take_files(request: HttpRequest, owner: Owner, spec: ModelSpec, values: dict[str, list[str]]) -> list[Issue]:

@@ -9,157 +9,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('started', models.DateTimeField(default=django.utils.timezone.now)),
-                ('beat', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started", models.DateTimeField(default=django.utils.timezone.now)),
+                ("beat", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=160, unique=True)),
-                ('format', models.CharField(max_length=4)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('byte_size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assets', to='accounts.owner')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=160, unique=True)),
+                ("format", models.CharField(max_length=4)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("byte_size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assets", to="accounts.owner"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Generation',
+            name="Generation",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('wire_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('batch', models.UUIDField(db_index=True, default=uuid_utils.compat.uuid7)),
-                ('variant', models.PositiveSmallIntegerField(default=0)),
-                ('token', models.CharField(blank=True, max_length=40)),
-                ('spec_id', models.CharField(max_length=120)),
-                ('params', models.JSONField()),
-                ('resolved', models.JSONField()),
-                ('ignored', models.JSONField(blank=True, default=list)),
-                ('count', models.PositiveSmallIntegerField(default=1)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('engine', models.CharField(max_length=20)),
-                ('source', models.CharField(default='page', max_length=8)),
-                ('origin', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(default='queued', max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('progress', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('stage', models.CharField(blank=True, max_length=80)),
-                ('error_code', models.CharField(blank=True, max_length=20)),
-                ('error', models.TextField(blank=True)),
-                ('notes', models.JSONField(blank=True, default=dict)),
-                ('cost', models.FloatField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('cancel_requested', models.BooleanField(default=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent', models.DateTimeField(blank=True, null=True)),
-                ('started', models.DateTimeField(blank=True, null=True)),
-                ('finished', models.DateTimeField(blank=True, null=True)),
-                ('deleted', models.DateTimeField(blank=True, null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='generations', to='accounts.owner')),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='generations.worker')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("wire_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("batch", models.UUIDField(db_index=True, default=uuid_utils.compat.uuid7)),
+                ("variant", models.PositiveSmallIntegerField(default=0)),
+                ("token", models.CharField(blank=True, max_length=40)),
+                ("spec_id", models.CharField(max_length=120)),
+                ("params", models.JSONField()),
+                ("resolved", models.JSONField()),
+                ("ignored", models.JSONField(blank=True, default=list)),
+                ("count", models.PositiveSmallIntegerField(default=1)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("engine", models.CharField(max_length=20)),
+                ("source", models.CharField(default="page", max_length=8)),
+                ("origin", models.CharField(blank=True, max_length=200)),
+                ("status", models.CharField(default="queued", max_length=10)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("progress", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("stage", models.CharField(blank=True, max_length=80)),
+                ("error_code", models.CharField(blank=True, max_length=20)),
+                ("error", models.TextField(blank=True)),
+                ("notes", models.JSONField(blank=True, default=dict)),
+                ("cost", models.FloatField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("cancel_requested", models.BooleanField(default=False)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent", models.DateTimeField(blank=True, null=True)),
+                ("started", models.DateTimeField(blank=True, null=True)),
+                ("finished", models.DateTimeField(blank=True, null=True)),
+                ("deleted", models.DateTimeField(blank=True, null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="generations", to="accounts.owner"
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="generations.worker"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=160, unique=True)),
-                ('format', models.CharField(max_length=4)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('byte_size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('seed', models.BigIntegerField()),
-                ('generation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='generations.generation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=160, unique=True)),
+                ("format", models.CharField(max_length=4)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("byte_size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("seed", models.BigIntegerField()),
+                (
+                    "generation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pictures",
+                        to="generations.generation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Input',
+            name="Input",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('asset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='generations.asset')),
-                ('generation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inputs', to='generations.generation')),
-                ('picture', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='generations.picture')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="generations.asset",
+                    ),
+                ),
+                (
+                    "generation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="inputs", to="generations.generation"
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="generations.picture",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(default=playground.generations.models.share.new_slug, max_length=32, unique=True)),
-                ('include_inputs', models.BooleanField(default=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires', models.DateTimeField(blank=True, null=True)),
-                ('revoked', models.DateTimeField(blank=True, null=True)),
-                ('generation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='generations.generation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(default=playground.generations.models.share.new_slug, max_length=32, unique=True),
+                ),
+                ("include_inputs", models.BooleanField(default=False)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires", models.DateTimeField(blank=True, null=True)),
+                ("revoked", models.DateTimeField(blank=True, null=True)),
+                (
+                    "generation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="generations.generation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('spec_id', models.CharField(max_length=120)),
-                ('values', models.JSONField(default=dict)),
-                ('updated', models.DateTimeField(auto_now=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='accounts.owner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("spec_id", models.CharField(max_length=120)),
+                ("values", models.JSONField(default=dict)),
+                ("updated", models.DateTimeField(auto_now=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="accounts.owner"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', '-updated'], name='draft_latest')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'spec_id'), name='one_draft_a_spec')],
+                "indexes": [models.Index(fields=["owner", "-updated"], name="draft_latest")],
+                "constraints": [models.UniqueConstraint(fields=("owner", "spec_id"), name="one_draft_a_spec")],
             },
         ),
         migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.UniqueConstraint(fields=('generation', 'position'), name='one_picture_a_position'),
+            model_name="picture",
+            constraint=models.UniqueConstraint(fields=("generation", "position"), name="one_picture_a_position"),
         ),
         migrations.AddConstraint(
-            model_name='input',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asset', None), ('picture__isnull', False)), models.Q(('asset__isnull', False), ('picture', None)), _connector='OR'), name='input_is_asset_or_picture'),
+            model_name="input",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("asset", None), ("picture__isnull", False)),
+                    models.Q(("asset__isnull", False), ("picture", None)),
+                    _connector="OR",
+                ),
+                name="input_is_asset_or_picture",
+            ),
         ),
         migrations.AddIndex(
-            model_name='generation',
-            index=models.Index(condition=models.Q(('deleted', None)), fields=['owner', '-created', '-id'], name='generation_history'),
+            model_name="generation",
+            index=models.Index(
+                condition=models.Q(("deleted", None)), fields=["owner", "-created", "-id"], name="generation_history"
+            ),
         ),
         migrations.AddIndex(
-            model_name='generation',
-            index=models.Index(condition=models.Q(('status__in', ('queued', 'running'))), fields=['status', 'created'], name='generation_active'),
+            model_name="generation",
+            index=models.Index(
+                condition=models.Q(("status__in", ("queued", "running"))),
+                fields=["status", "created"],
+                name="generation_active",
+            ),
         ),
         migrations.AddIndex(
-            model_name='generation',
-            index=models.Index(condition=models.Q(('deleted__isnull', False)), fields=['deleted'], name='generation_deleted'),
+            model_name="generation",
+            index=models.Index(
+                condition=models.Q(("deleted__isnull", False)), fields=["deleted"], name="generation_deleted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='generation',
-            constraint=models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('owner', 'token', 'variant'), name='one_generation_a_token'),
+            model_name="generation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("token", ""), _negated=True),
+                fields=("owner", "token", "variant"),
+                name="one_generation_a_token",
+            ),
         ),
     ]
