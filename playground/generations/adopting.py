@@ -9,7 +9,8 @@ from playground.generations.models import Asset, Draft, Generation
 def adopt(guest: Owner, owner: Owner) -> None:
     """Move everything that the guest has to the owner, and remove the guest; the owner's own drafts win."""
     with transaction.atomic():
-        Generation.objects.filter(owner=guest).update(owner=owner)
+        # The account may have used the same form token before; a token counts within one owner's rows.
+        Generation.objects.filter(owner=guest).update(owner=owner, token="")
         Asset.objects.filter(owner=guest).update(owner=owner)
         own = Draft.objects.filter(owner=owner).values("spec_id")
         Draft.objects.filter(owner=guest).exclude(spec_id__in=own).update(owner=owner)

@@ -1,0 +1,153 @@
+"""Signing up and in keeps a guest's history; signing out hides it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from playground.accounts.models import Owner, User
+from playground.generations.models import Asset, Draft, Generation
+from tests.cast import DEV, FLEX, Person
+from tests.markup import parse
+
+PASSWORD = "correct-horse-battery"
+
+
+def sign_up(person: Person, email: str = "bob@example.com", password: str = PASSWORD) -> Any:
+    return person.post("account_signup", email=email, password1=password)
+
+
+def sign_in(person: Person, email: str, password: str = PASSWORD) -> Any:
+    return person.post("account_login", login=email, password=password)
+
+
+def listed(person: Person) -> set[str]:
+    return {element["data-generation"] for element in person.see("history").all("li", data_generation=True)}
+
+
+def test_signing_up_links_the_guest_and_moves_nothing(bob: Person) -> None:
+    row, guest = bob.ask(), bob.owner
+    assert sign_up(bob).status_code == 302
+    user = User.objects.get()
+    assert (user.email, Owner.objects.get()) == ("bob@example.com", guest)
+    assert Owner.objects.get().user == user
+    assert listed(bob) == {str(row.id)}
+    assert bob.studio().has(id=f"card-{row.id}")
+
+
+def test_a_guest_without_a_history_can_sign_up_too(anonymous: Person) -> None:
+    assert sign_up(anonymous).status_code == 302
+    assert Owner.objects.get().user == User.objects.get()
+    anonymous.generate()
+    assert Generation.objects.get().owner == Owner.objects.get()
+
+
+def test_files_and_drafts_are_still_there(bob: Person) -> None:
+    picture, asset = bob.make().pictures.get(), bob.upload()
+    bob.post("save_draft", *FLEX.split("/"), prompt="half a thought")
+    sign_up(bob)
+    assert bob.fetch(f"/files/{picture.id}/picture.png").status == 200
+    assert bob.fetch(f"/files/{asset.id}/picture.png").status == 200
+    assert bob.studio().control("prompt").text == "half a thought"
+
+
+def test_what_runs_while_one_signs_up_is_still_told_of(bob: Person) -> None:
+    row = bob.ask()
+    sign_up(bob)
+    row.cancel()
+    response = bob.get("changes", shown=f"card-{row.id}.0", hold="no")
+    assert parse(response).by_id(f"card-{row.id}")["data-status"] == "cancelled"
+
+
+def test_another_device_sees_the_same_history(bob: Person) -> None:
+    row = bob.ask()
+    sign_up(bob)
+    phone = Person(Client())
+    assert listed(phone) == set()
+    sign_in(phone, "bob@example.com")
+    assert listed(phone) == {str(row.id)}
+
+
+def test_signing_in_brings_the_guests_things_along(alice: Person, bob: Person) -> None:
+    hers, asset = alice.ask(), alice.upload()
+    his, upload = bob.ask(), bob.upload()
+    guest = bob.owner
+    sign_in(bob, "alice@example.com")
+    assert listed(bob) == listed(alice) == {str(hers.id), str(his.id)}
+    assert not Owner.objects.filter(id=guest.id).exists()
+    assert set(Asset.objects.filter(owner=alice.owner)) == {asset, upload}
+
+
+def test_the_accounts_own_draft_wins_when_signing_in(alice: Person, bob: Person) -> None:
+    alice.post("save_draft", *FLEX.split("/"), prompt="hers")
+    bob.post("save_draft", *FLEX.split("/"), prompt="his")
+    bob.post("save_draft", *DEV.split("/"), prompt="only his")
+    sign_in(bob, "alice@example.com")
+    assert bob.studio(FLEX).control("prompt").text == "hers"
+    assert bob.studio(DEV).control("prompt").text == "only his"
+    assert Draft.objects.count() == 2
+
+
+def test_two_clicks_of_the_same_token_can_be_merged(alice: Person, bob: Person) -> None:
+    alice.generate(token="once")
+    bob.generate(token="once")
+    sign_in(bob, "alice@example.com")
+    assert len(listed(bob)) == 2
+
+
+def test_signing_out_hides_the_history(alice: Person) -> None:
+    row = alice.ask()
+    assert alice.post("account_logout").status_code == 302
+    assert listed(alice) == set()
+    assert alice.get("generation", row.id).status_code == 404
+    assert alice.get("changes", shown=f"card-{row.id}.7", hold="no").content.count(b"data-status") == 0
+    sign_in(alice, "alice@example.com")
+    assert listed(alice) == {str(row.id)}
+
+
+def test_after_signing_out_a_new_guest_begins(alice: Person) -> None:
+    account = alice.owner
+    alice.post("account_logout")
+    alice.generate()
+    row = Generation.objects.get()
+    assert row.owner != account
+    assert row.owner.user is None
+
+
+def test_a_wrong_password_says_so_and_changes_nothing(alice: Person, bob: Person) -> None:
+    row = bob.ask()
+    response = sign_in(bob, "alice@example.com", "wrong")
+    page = parse(response)
+    assert "not correct" in page.by_id("main").text
+    assert page.control("login")["value"] == "alice@example.com"
+    assert listed(bob) == {str(row.id)}
+    assert not page.has(action="/account/logout/")
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "field"),
+    [("nonsense", PASSWORD, "email"), ("", PASSWORD, "email"), ("new@example.com", "123", "password1")],
+)
+def test_what_does_not_fit_is_said_at_its_field(bob: Person, email: str, password: str, field: str) -> None:
+    page = parse(sign_up(bob, email, password))
+    assert page.field_error(field)
+    assert not User.objects.exists()
+
+
+def test_one_address_is_one_account_whatever_its_case(alice: Person, anonymous: Person) -> None:
+    sign_up(anonymous, "ALICE@Example.com")
+    assert User.objects.count() == 1
+    sign_in(anonymous, "Alice@EXAMPLE.com")
+    assert anonymous.owner == alice.owner
+
+
+def test_the_header_leads_in_and_out(alice: Person, anonymous: Person) -> None:
+    assert anonymous.studio().has("a", href="/account/login/")
+    assert alice.studio().has("form", action="/account/logout/")
+    assert not anonymous.studio().has("form", action="/account/logout/")
+
+
+def test_looking_at_the_sign_in_pages_makes_no_owner(anonymous: Person) -> None:
+    for name in ("account_login", "account_signup"):
+        assert anonymous.get(name).status_code == 200
+    assert not Owner.objects.exists()
