@@ -105,7 +105,7 @@ def wait_for_change(known: Mapping[UUID, int], timeout: float) -> bool:
     Returns at once with False when as many requests wait already as the settings allow, so that the pages always find
     a free thread.
     """
-    if not known or watcher.waiting >= settings.HELD_REQUESTS:
+    if not known or timeout <= 0 or watcher.waiting >= settings.HELD_REQUESTS:
         return False
     with watcher.watch(known) as waiter:
         return waiter.changed.wait(timeout)

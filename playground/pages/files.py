@@ -11,10 +11,13 @@ from django.views.decorators.http import require_safe
 from playground.accounts.models import Owner
 from playground.accounts.owners import find_owner
 from playground.generations.models import Asset, Picture, StoredImage
+from playground.generations.storing import store_thumbnails
 from playground.pages.addresses import file_name
 
 # How long a bare name opens without a key, from the creation of the picture on.
 OPEN_FOR = timedelta(hours=24)
+# After this long a thumbnail that is missing will not be made by anybody else.
+LATE = timedelta(minutes=1)
 OWNERS_CACHE = "private, max-age=31536000, immutable"
 
 
@@ -25,12 +28,14 @@ def owned_file(request: HttpRequest, id: UUID, name: str) -> HttpResponseBase:
     image = _find(owner, id=id)
     if image is None:
         raise Http404("There is no such picture.")
-    size = name.removesuffix(".webp")
-    if size in image.thumbnail_keys and default_storage.exists(image.thumbnail_keys[size]):
-        return serve(request, image, key=image.thumbnail_keys[size], cache=OWNERS_CACHE)
+    key = image.thumbnail_keys.get(name.removesuffix(".webp"), "")
+    if key and image.created < timezone.now() - LATE and not default_storage.exists(key):
+        # A worker that died between the picture and its thumbnails left them to us.
+        store_thumbnails([image])
+    if key and default_storage.exists(key):
+        return serve(request, image, key=key, cache=OWNERS_CACHE)
     # Until a thumbnail is made the picture itself stands in, which must not be kept under the thumbnail's address.
-    cache = "private, no-store" if size in image.thumbnail_keys else OWNERS_CACHE
-    response = serve(request, image, cache=cache)
+    response = serve(request, image, cache="private, no-store" if key else OWNERS_CACHE)
     if "download" in request.GET:
         response["Content-Disposition"] = f'attachment; filename="{file_name(image)}"'
     return response

@@ -1,5 +1,6 @@
 """The studio: pick a model, fill in its form, generate."""
 
+import time
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,6 +15,7 @@ from playground.catalog.spec import Issue, ModelSpec
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Draft, Generation
+from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, submit
 from playground.generations.waiting import wait_for_change
@@ -81,9 +83,16 @@ def _generate(request: HttpRequest, spec: ModelSpec) -> HttpResponseBase:
         return _show_errors(request, form)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(studio_url(spec, show=str(rows[0].id)))
-    wait_for_change({rows[-1].id: rows[-1].version}, PATIENCE)
     made = Generation.objects.filter(id__in=[row.id for row in rows]).order_by("variant")
+    _wait_for_end(made, {row.id: row.version for row in rows})
     return render(request, "studio/generated.html", generated_context(made))
+
+
+def _wait_for_end(made: GenerationQuerySet, known: dict[UUID, int]) -> None:
+    """Give pictures that are made at once the time to be in the answer."""
+    deadline = time.monotonic() + PATIENCE
+    while known and wait_for_change(known, deadline - time.monotonic()):
+        known = dict(made.active().values_list("id", "version"))
 
 
 def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generation]:
