@@ -8,7 +8,7 @@ type Value = str | int | float | bool | list[str]
 type Params = Mapping[str, Value]
 
 type Kind = Literal["string", "integer", "number", "boolean", "image", "images"]
-type Widget = Literal["prompt", "slider", "select", "switch", "seed", "number", "picture", "pictures"]
+type Widget = Literal["prompt", "slider", "select", "segments", "switch", "seed", "number", "picture", "pictures"]
 type Mode = Literal["generate", "edit"]
 
 
