@@ -1,0 +1,1 @@
+"""Measures the playground; each script prints a table, see README.md."""

@@ -1,0 +1,124 @@
+"""What a first visit costs with nothing cached: bytes, requests, time until Generate works, heap, shifts, long tasks.
+
+The visit begins at the root, whose answer leads to the first model. A slow phone is simulated: a CPU slowed four times,
+1.6 Mbit/s down, 150 ms of round trip.
+"""
+
+import argparse
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession
+
+from benchmarks.browsing import WATCHING, chromium, read_heap, slow_down, visiting
+from benchmarks.figures import Figure, judge_most, judge_times, note, print_table
+from benchmarks.serving import playground
+
+# Milliseconds after loading in which late shifts and tasks are still counted.
+AFTERMATH = 700
+
+
+class Transfer:
+    """Counts what crosses the wire, answers that lead elsewhere included, pictures of the history not."""
+
+    def __init__(self) -> None:
+        self.requests: dict[str, str] = {}
+        self.redirects = 0
+        self.bytes_by_address: Counter[str] = Counter()
+
+    def watch(self, session: CDPSession) -> None:
+        """Begin to count."""
+        session.on("Network.requestWillBeSent", self._take_request)
+        session.on("Network.loadingFinished", self._take_end)
+        session.send("Network.enable")
+
+    def _take_request(self, event: dict[str, Any]) -> None:
+        address = event["request"]["url"]
+        if "redirectResponse" in event:
+            self.redirects += 1
+            self.bytes_by_address[event["redirectResponse"]["url"]] += event["redirectResponse"]["encodedDataLength"]
+        if address.startswith("http") and "/files/" not in address:
+            self.requests[event["requestId"]] = address
+
+    def _take_end(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self.requests:
+            self.bytes_by_address[self.requests[event["requestId"]]] += int(event["encodedDataLength"])
+
+    @property
+    def number(self) -> int:
+        """How many requests were sent."""
+        return len(self.requests) + self.redirects
+
+    @property
+    def kilobytes(self) -> float:
+        """What came, compressed and with headers, in units of 1,000 bytes."""
+        return self.bytes_by_address.total() / 1000
+
+    @property
+    def largest(self) -> str:
+        """The six heaviest answers."""
+        heaviest = self.bytes_by_address.most_common(6)
+        return ", ".join(f"{address.rpartition('/')[2] or 'page'} {size / 1000:.1f}" for address, size in heaviest)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What one visit showed; times in milliseconds, the heap in MiB."""
+
+    usable: float
+    heap: float
+    shift: float
+    longest_task: float
+    transfer: Transfer
+
+
+def visit(browser: Browser, address: str, *, slow: bool = False) -> Visit:
+    """Visit an address with nothing cached."""
+    transfer = Transfer()
+    with visiting(browser, phone=slow) as (page, session):
+        page.add_init_script(WATCHING)
+        transfer.watch(session)
+        if slow:
+            slow_down(session)
+        page.goto(address, wait_until="commit")
+        usable: float = page.evaluate("() => watching.watchUsable()")
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(AFTERMATH)
+        seen: dict[str, list[float]] = page.evaluate("() => ({ tasks: watching.longTasks, shifts: watching.shifts })")
+        heap = read_heap(session)
+    return Visit(usable, heap, sum(seen["shifts"]), max(seen["tasks"], default=0), transfer)
+
+
+def judge(fast: list[Visit], slow: list[Visit]) -> list[Figure]:
+    """Return the lines of the table."""
+    transfer = fast[-1].transfer
+    return [
+        judge_most("bytes, compressed, with headers", transfer.kilobytes, 90, "KB"),
+        judge_most("requests", transfer.number, 12, ""),
+        note("the heaviest, in KB", transfer.largest),
+        judge_times("Generate usable, loopback", [visit.usable for visit in fast], 200),
+        judge_times("Generate usable, slow phone", [visit.usable for visit in slow], 900),
+        judge_most("JavaScript heap after collection", max(visit.heap for visit in fast), 3, "MiB"),
+        judge_most("layout shift, loopback", max(visit.shift for visit in fast), 0.02, ""),
+        judge_most("layout shift, slow phone", max(visit.shift for visit in slow), 0.02, ""),
+        judge_most("longest task, loopback", max(visit.longest_task for visit in fast), 50, "ms"),
+        note("longest task, slow phone", f"{max(visit.longest_task for visit in slow):.0f} ms"),
+    ]
+
+
+def main() -> None:
+    """Visit often enough for a median, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--visits", type=int, default=15, help="visits over loopback (15)")
+    parser.add_argument("--slow-visits", type=int, default=7, help="visits as a slow phone (7)")
+    numbers = parser.parse_args()
+    with chromium() as browser, playground() as server:
+        visit(browser, server.address)
+        fast = [visit(browser, server.address) for _ in range(numbers.visits)]
+        slow = [visit(browser, server.address, slow=True) for _ in range(numbers.slow_visits)]
+    print_table(judge(fast, slow))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""What all processes of the playground hold together at rest, after each of them has worked (Linux only).
+
+The proportional set size counts memory that processes share once, divided among them.
+"""
+
+import re
+import time
+from pathlib import Path
+
+import httpx
+
+from benchmarks.figures import Figure, judge_most, note, print_table
+from benchmarks.serving import Playground, playground, read_token
+
+# Seconds after which nothing of the last generation is under way any more.
+REST = 5
+PATIENCE = 60
+
+
+def generate(server: Playground) -> None:
+    """Generate one picture as a guest without script does, and fetch it."""
+    with httpx.Client(base_url=server.address, follow_redirects=True, timeout=30) as client:
+        path = client.get("/").url.path
+        form = {"csrfmiddlewaretoken": read_token(client, path), "prompt": "a lighthouse in fog", "token": "memory"}
+        page = client.post(path, data=form)
+        deadline = time.monotonic() + PATIENCE
+        while not (found := re.search(r'src="(/files/[^"]+)"', page.text)):
+            if time.monotonic() > deadline:
+                raise RuntimeError("The generation did not finish.")
+            time.sleep(0.5)
+            page = client.get(path)
+        client.get(found[1]).raise_for_status()
+
+
+def process_tree(root: int) -> list[int]:
+    """Return the process and all that descend from it."""
+    children: dict[int, list[int]] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # The name in parentheses may itself hold spaces.
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        children.setdefault(parent, []).append(int(status.parent.name))
+    found, left = [], [root]
+    while left:
+        found.append(left.pop())
+        left += children.get(found[-1], [])
+    return found
+
+
+def proportional_size(process_id: int) -> float:
+    """Return a process's proportional set size in MB."""
+    rollup = Path(f"/proc/{process_id}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.M)
+    return int(found[1]) * 1024 / 1e6 if found else 0.0
+
+
+def describe(process_id: int) -> str:
+    """Return what a process is, in short."""
+    words = Path(f"/proc/{process_id}/cmdline").read_text().split("\0")
+    names = [Path(word).name for word in words if word and not word.startswith("-")]
+    return " ".join(names[:3])
+
+
+def measure(engine: str) -> list[Figure]:
+    """Return the memory of every process and their sum."""
+    with playground(PLAYGROUND_ENGINE=engine) as server:
+        generate(server)
+        time.sleep(REST)
+        tree = process_tree(server.process_id)
+        sizes = {process: proportional_size(process) for process in tree}
+        figures = [note(f"{engine}: {describe(process)}", f"{size:.1f} MB") for process, size in sizes.items()]
+    return [*figures, judge_most(f"{engine}: all processes at rest (PSS)", sum(sizes.values()), 200, "MB")]
+
+
+def main() -> None:
+    """Measure with the engine that people get, and print the table."""
+    print_table(measure("sketch"))
+
+
+if __name__ == "__main__":
+    main()

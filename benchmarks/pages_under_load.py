@@ -1,0 +1,119 @@
+"""How many studio pages a second the server gives to somebody signed in, how late, and at how many queries each.
+
+wrk asks over 64 open connections; the queries are counted in this process, by Django's own test client.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+import django
+import httpx
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks.figures import Figure, judge_least, judge_most, note, print_table
+from benchmarks.serving import Person, Playground, playground
+
+CONNECTIONS, THREADS = 64, 2
+FEW, MANY = 10, 10_000
+# wrk itself prints no 95th percentile.
+REPORT = """done = function(summary, latency, requests)
+  io.write(string.format("rate %.1f\\n", summary.requests / summary.duration * 1e6))
+  io.write(string.format("p50 %.1f\\np95 %.1f\\n", latency:percentile(50) / 1000, latency:percentile(95) / 1000))
+  local errors = summary.errors
+  io.write(string.format("errors %d\\n", errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+end"""
+
+
+def load(address: str, person: Person, seconds: int) -> dict[str, float]:
+    """Ask for one page as fast as it comes; return pages a second, percentiles in milliseconds, and errors."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(REPORT)
+        script.flush()
+        command = ["wrk", f"-c{CONNECTIONS}", f"-t{THREADS}", f"-d{seconds}s", "-s", script.name]
+        command += ["-H", f"Cookie: {person.cookie_header}", address]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60)
+    return {name: float(value) for name, value in re.findall(r"^(rate|p50|p95|errors) ([\d.]+)$", done.stdout, re.M)}
+
+
+def studio_address(server: Playground, person: Person) -> str:
+    """Return the page to which the root leads this person."""
+    answer = httpx.get(server.address, cookies=dict(person.cookies), follow_redirects=True, timeout=30)
+    answer.raise_for_status()
+    return str(answer.url)
+
+
+def judge_load(server: Playground, person: Person, seconds: int) -> list[Figure]:
+    """Load the studio page with the history of a person."""
+    if shutil.which("wrk") is None:
+        return [note("pages a second", "wrk is not installed; on Debian: apt-get install wrk")]
+    address = studio_address(server, person)
+    load(address, person, 2)
+    seen = load(address, person, seconds)
+    what = f"studio page, {MANY:,} pictures, {CONNECTIONS} connections"
+    return [
+        judge_least(f"{what}: rate", seen["rate"], 330, "pages/s"),
+        judge_most(f"{what}: p95 (median {seen['p50']:.0f} ms)", seen["p95"], 300, "ms"),
+        judge_most("errors under load", seen["errors"], 0, ""),
+    ]
+
+
+def open_database(server: Playground) -> None:
+    """Set Django up in this process over the server's own folder."""
+    os.environ |= {"PLAYGROUND_HOME": str(server.home), "DJANGO_SETTINGS_MODULE": "playground.settings"}
+    django.setup()
+
+
+def count_queries(person: Person, address: str) -> int:
+    """Return how many queries the second request of a page takes; `open_database` comes first."""
+    client = Client(headers={"host": "127.0.0.1"})
+    client.cookies.load(dict(person.cookies))
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address, headers={"HX-Request": "true"} if "changes" in address else {})
+    if answer.status_code not in (200, 204):
+        raise RuntimeError(f"{address} answered {answer.status_code}.")
+    return len(captured)
+
+
+def poll_addresses(person: Person) -> dict[str, str]:
+    """Return what a page asks while it waits: about a card that changed, and about one that did not."""
+    generations = apps.get_model("generations", "Generation").objects
+    newest = generations.filter(owner__user__email=person.email).latest("created")
+    ask = f"/generations/changes/?hold=no&card={newest.id}"
+    return {"with news": f"{ask}.{newest.version - 1}", "without news": f"{ask}.{newest.version}"}
+
+
+def judge_queries(server: Playground, people: dict[int, Person]) -> list[Figure]:
+    """Count the queries of the page and of a poll."""
+    open_database(server)
+    figures = []
+    for size, person in people.items():
+        path = studio_address(server, person).removeprefix(server.address)
+        figures.append(judge_most(f"queries of the studio page, {size:,} pictures", count_queries(person, path), 8, ""))
+    for what, path in poll_addresses(people[MANY]).items():
+        figures.append(judge_most(f"queries of a poll {what}", count_queries(people[MANY], path), 2, ""))
+    return figures
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=int, default=10, help="how long the load lasts (10)")
+    seconds = parser.parse_args().seconds
+    with playground() as server:
+        people = {size: server.sign_up() for size in (FEW, MANY)}
+        for size, person in people.items():
+            server.fill_history(person.email, size)
+        figures = judge_load(server, people[MANY], seconds) + judge_queries(server, people)
+    print_table(figures)
+
+
+if __name__ == "__main__":
+    main()
