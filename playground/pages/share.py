@@ -75,10 +75,9 @@ def input_picture(request: HttpRequest, slug: str, number: int, format: str) -> 
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve the JPEG that other sites show beside the link; it is made once and kept beside the picture."""
     shown = _picture(_find(slug).generation, 1)
-    key = f"{shown.key.rpartition('.')[0]}.card.jpg"
-    if not default_storage.exists(key):
-        default_storage.save(key, ContentFile(make_card(shown.read())))
-    with default_storage.open(key) as file:
+    if not default_storage.exists(shown.card_key):
+        default_storage.save(shown.card_key, ContentFile(make_card(shown.read())))
+    with default_storage.open(shown.card_key) as file:
         response = HttpResponse(file.read(), content_type="image/jpeg")
     response["Cache-Control"] = CACHE
     return response

@@ -50,14 +50,19 @@ class StoredImage(models.Model):
         stem = PurePosixPath(self.key).with_suffix("")
         return {name: f"{stem}.{name}.webp" for name in ("small", "large")}
 
+    @property
+    def card_key(self) -> str:
+        """The name in storage of the JPEG that other sites show beside a share link."""
+        return str(PurePosixPath(self.key).with_suffix(".card.jpg"))
+
     def read(self) -> bytes:
         """Return the encoded file."""
         with default_storage.open(self.key) as file:
             return bytes(file.read())
 
     def remove_files(self) -> None:
-        """Remove the file and its thumbnails from storage."""
-        for name in (self.key, *self.thumbnail_keys.values()):
+        """Remove the file and all that was made from it from storage."""
+        for name in (self.key, *self.thumbnail_keys.values(), self.card_key):
             default_storage.delete(name)
 
 

@@ -1,0 +1,86 @@
+"""What is removed for good, and what stays because it is in use."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from playground.generations.models import Asset, Generation, Picture, Share, Worker
+from playground.generations.purging import purge
+from tests.cast import EDIT, Person
+
+type Files = Callable[[], list[str]]
+
+
+def long_ago(days: int) -> object:
+    return timezone.now() - timedelta(days=days)
+
+
+def test_what_was_deleted_long_ago_goes_with_its_files(bob: Person, files: Files) -> None:
+    link = Share.objects.create(generation=bob.make())
+    assert bob.fetch(f"/s/{link.slug}/card.jpg").status == 200
+    assert len(files()) == 4
+    Generation.objects.update(deleted=long_ago(31))
+    purge()
+    assert not Generation.objects.exists()
+    assert not Picture.objects.exists()
+    assert files() == []
+
+
+def test_what_was_deleted_lately_can_still_be_restored(bob: Person) -> None:
+    made = bob.make()
+    Generation.objects.update(deleted=long_ago(29))
+    purge()
+    made.restore()
+    assert default_storage.exists(made.pictures.get().key)
+
+
+def test_what_is_not_deleted_stays_however_old(bob: Person) -> None:
+    bob.make()
+    Generation.objects.update(created=long_ago(3000))
+    purge()
+    assert Generation.objects.count() == 1
+
+
+def test_a_deleted_picture_that_an_edit_uses_stays(bob: Person) -> None:
+    source = bob.make()
+    picture = source.pictures.get()
+    edit = bob.make(EDIT, imageUrl=picture.key)
+    Generation.objects.filter(id=source.id).update(deleted=long_ago(31))
+    purge()
+    assert default_storage.exists(picture.key)
+    Generation.objects.filter(id=edit.id).update(deleted=long_ago(31))
+    purge()
+    purge()
+    assert not Generation.objects.exists()
+    assert not default_storage.exists(picture.key)
+
+
+def test_an_old_upload_that_nothing_uses_goes(bob: Person, files: Files) -> None:
+    bob.upload()
+    Asset.objects.update(created=long_ago(29))
+    purge()
+    assert Asset.objects.count() == 1
+    Asset.objects.update(created=long_ago(31))
+    purge()
+    assert not Asset.objects.exists()
+    assert files() == []
+
+
+def test_an_old_upload_that_a_generation_uses_stays(bob: Person) -> None:
+    asset = bob.upload()
+    bob.ask(EDIT, imageUrl=asset.key)
+    Asset.objects.update(created=long_ago(300))
+    purge()
+    assert default_storage.exists(asset.key)
+
+
+def test_workers_and_sessions_that_ended_go(bob: Person, alice: Person) -> None:
+    Worker.objects.create(beat=long_ago(1))
+    living = Worker.objects.create()
+    Session.objects.filter(session_key=alice.client.session.session_key).update(expire_date=long_ago(1))
+    purge()
+    assert Worker.objects.get() == living
+    assert Session.objects.get().session_key == bob.client.session.session_key

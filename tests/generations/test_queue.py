@@ -1,0 +1,117 @@
+"""The queue's file: what one connection puts in, another takes out."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playground.generations.models import Generation
+from playground.generations.queue import WakingSqliteStorage
+from playground.generations.queue_records import purge_finished_records
+from playground.generations.tasks import run_generation
+from playground.generations.workers import this_worker
+from tests.cast import Person
+
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def storages(tmp_path: Path) -> Iterator[tuple[WakingSqliteStorage, WakingSqliteStorage]]:
+    """Return two connections to one queue."""
+    first, second = (WakingSqliteStorage("test", filename=str(tmp_path / "queue.sqlite3")) for _ in range(2))
+    yield first, second
+    first.close()
+    second.close()
+
+
+def test_what_is_there_is_taken_in_order(storages: tuple[WakingSqliteStorage, WakingSqliteStorage]) -> None:
+    giver, taker = storages
+    for data in (b"first", b"second"):
+        giver.enqueue(data)
+    assert [taker.dequeue(), taker.dequeue()] == [b"first", b"second"]
+    assert giver.queue_size() == 0
+
+
+def test_one_that_waits_is_given_what_comes(storages: tuple[WakingSqliteStorage, WakingSqliteStorage]) -> None:
+    giver, taker = storages
+    waits = threading.Event()
+
+    def take() -> Any:
+        waits.set()
+        try:
+            return taker.dequeue()
+        finally:
+            taker.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        taken = pool.submit(take)
+        waits.wait(PATIENCE)
+        giver.enqueue(b"a task")
+        assert taken.result(PATIENCE) == b"a task"
+
+
+def test_each_task_is_taken_once(storages: tuple[WakingSqliteStorage, WakingSqliteStorage]) -> None:
+    giver, taker = storages
+    for number in range(40):
+        giver.enqueue(str(number).encode())
+
+    def take() -> list[bytes]:
+        taken = []
+        while taker.queue_size() and (data := taker.dequeue()):
+            taken.append(data)
+        taker.close()
+        return taken
+
+    with ThreadPoolExecutor(4) as pool:
+        shares = list(pool.map(lambda _: take(), range(4)))
+    assert sorted(int(data) for share in shares for data in share) == list(range(40))
+
+
+def test_an_empty_queue_gives_nothing_after_a_while(
+    storages: tuple[WakingSqliteStorage, WakingSqliteStorage],
+) -> None:
+    assert storages[0].dequeue() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_click_puts_a_task_into_the_queue_that_makes_the_picture(bob: Person, tasks: Any) -> None:
+    this_worker.cache_clear()
+    row = bob.ask()
+    assert tasks.storage.queue_size() == 1
+    tasks.execute(tasks.dequeue())
+    row.refresh_from_db()
+    assert row.status == "done"
+    this_worker.cache_clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_records_of_finished_tasks_are_dropped(bob: Person, tasks: Any) -> None:
+    this_worker.cache_clear()
+    for _ in range(2):
+        bob.ask()
+    tasks.execute(tasks.dequeue())
+    assert len(tasks.all_results()) == 2
+    assert purge_finished_records() == 1
+    assert len(tasks.all_results()) == 1
+    assert purge_finished_records() == 0
+    this_worker.cache_clear()
+
+
+def test_nothing_is_in_the_queue_before_the_row_is_committed(
+    bob: Person, tasks: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        bob.ask()
+        assert tasks.storage.queue_size() == 0
+    assert tasks.storage.queue_size() == 1
+    assert tasks.pending()[0].args[1] == [str(Generation.objects.get().id)]
+
+
+def test_a_task_of_a_row_that_is_gone_does_nothing(db: None, tasks: Any) -> None:
+    this_worker.cache_clear()
+    run_generation.call("00000000-0000-7000-8000-000000000000")
+    assert not Generation.objects.exists()
+    this_worker.cache_clear()

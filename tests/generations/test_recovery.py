@@ -1,0 +1,156 @@
+"""What a worker takes up: what dead ones left, and what never reached the queue."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from playground.generations.models import Generation, Worker
+from playground.generations.recovery import ATTEMPTS, FORGOTTEN, Heart, recover
+from playground.generations.workers import hand_back, this_worker
+from tests.cast import Person
+
+type Commit = Callable[..., AbstractContextManager[Any]]
+
+
+@pytest.fixture
+def dead(db: None) -> Worker:
+    """Return a worker that has not beaten for long."""
+    return Worker.objects.create(beat=timezone.now() - timedelta(minutes=1))
+
+
+@pytest.fixture
+def recovered(tasks: Any, django_capture_on_commit_callbacks: Commit) -> Callable[[], list[str]]:
+    """Return a function that recovers, commits, and lists which generations are in the queue then."""
+
+    def act() -> list[str]:
+        with django_capture_on_commit_callbacks(execute=True):
+            recover()
+        return [task.args[1][0] for task in tasks.pending()]
+
+    return act
+
+
+def running(person: Person, worker: Worker | None, **facts: Any) -> Generation:
+    row = person.ask()
+    Generation.objects.filter(id=row.id).update(status="running", worker=worker, attempts=1, **facts)
+    return row
+
+
+def test_a_dead_workers_row_waits_again_and_is_in_the_queue(
+    bob: Person, dead: Worker, recovered: Callable[[], list[str]]
+) -> None:
+    row = running(bob, dead, progress=40, stage="Step 4")
+    assert recovered() == [str(row.id)]
+    row.refresh_from_db()
+    assert (row.status, row.worker, row.progress, row.stage) == ("queued", None, None, "")
+
+
+def test_a_living_workers_row_is_left_alone(bob: Person, worker: Worker, recovered: Callable[[], list[str]]) -> None:
+    row = running(bob, worker)
+    assert recovered() == []
+    row.refresh_from_db()
+    assert (row.status, row.worker) == ("running", worker)
+
+
+def test_a_row_whose_worker_was_swept_away_is_taken_up_too(bob: Person, recovered: Callable[[], list[str]]) -> None:
+    row = running(bob, None)
+    assert recovered() == [str(row.id)]
+
+
+def test_after_the_last_attempt_it_fails_with_the_reason(
+    bob: Person, dead: Worker, recovered: Callable[[], list[str]]
+) -> None:
+    row = running(bob, dead)
+    Generation.objects.update(attempts=ATTEMPTS)
+    assert recovered() == []
+    row.refresh_from_db()
+    assert (row.status, row.error_code) == ("failed", "lost")
+    assert "stopped 3 times" in row.error
+
+
+def test_a_row_that_kills_every_worker_ends_after_three(bob: Person, recovered: Callable[[], list[str]]) -> None:
+    row = bob.ask()
+    claims = 0
+    while row.claim(victim := Worker.objects.create()):
+        claims += 1
+        Worker.objects.filter(id=victim.id).update(beat=timezone.now() - timedelta(minutes=1))
+        recovered()
+    row.refresh_from_db()
+    assert (claims, row.status) == (ATTEMPTS, "failed")
+
+
+def test_what_was_to_be_cancelled_is_cancelled(bob: Person, dead: Worker, recovered: Callable[[], list[str]]) -> None:
+    row = running(bob, dead)
+    row.cancel()
+    assert recovered() == []
+    row.refresh_from_db()
+    assert (row.status, row.error) == ("cancelled", "You cancelled this.")
+
+
+def test_what_was_sent_to_a_paid_api_is_never_sent_again(
+    bob: Person, dead: Worker, recovered: Callable[[], list[str]]
+) -> None:
+    row = running(bob, dead, sent=timezone.now())
+    assert recovered() == []
+    row.refresh_from_db()
+    assert row.status == "failed"
+    assert "may have been charged" in row.error
+
+
+def test_a_row_that_never_reached_the_queue_gets_there(bob: Person, recovered: Callable[[], list[str]]) -> None:
+    old, fresh = bob.ask(), bob.ask()
+    Generation.objects.filter(id=old.id).update(created=timezone.now() - FORGOTTEN - timedelta(seconds=1))
+    assert recovered() == [str(old.id)]
+    assert str(fresh.id) not in recovered()
+
+
+def test_a_long_queue_is_not_filled_twice(bob: Person, recovered: Callable[[], list[str]]) -> None:
+    bob.ask()
+    Generation.objects.update(created=timezone.now() - timedelta(minutes=5))
+    assert len(recovered()) == 1
+    assert len(recovered()) == 1
+
+
+def test_deleted_ones_are_not_put_into_the_queue(bob: Person, recovered: Callable[[], list[str]]) -> None:
+    row = bob.ask()
+    Generation.objects.update(created=timezone.now() - timedelta(minutes=5))
+    row.delete_softly()
+    assert recovered() == []
+
+
+def test_nothing_to_do_is_no_fault(db: None, recovered: Callable[[], list[str]]) -> None:
+    assert recovered() == []
+
+
+def test_a_worker_that_stops_hands_its_rows_back(bob: Person) -> None:
+    this_worker.cache_clear()
+    mine, others = bob.ask(), bob.ask()
+    mine.claim(this_worker())
+    others.claim(Worker.objects.create())
+    assert [row.id for row in hand_back()] == [mine.id]
+    mine.refresh_from_db()
+    others.refresh_from_db()
+    assert (mine.status, others.status) == ("queued", "running")
+    this_worker.cache_clear()
+
+
+def test_a_worker_beats_and_is_made_again_where_its_row_was_swept(worker: Worker) -> None:
+    Worker.objects.update(beat=timezone.now() - timedelta(minutes=1))
+    assert not Worker.objects.alive().exists()
+    worker.give_sign()
+    assert Worker.objects.alive().get() == worker
+    Worker.objects.all().delete()
+    worker.give_sign()
+    assert Worker.objects.alive().get() == worker
+
+
+def test_a_heart_that_was_stopped_ends() -> None:
+    heart = Heart()
+    heart.stop()
+    heart.start()
+    heart.join(timeout=5)
+    assert not heart.is_alive()

@@ -1,0 +1,137 @@
+"""A request that waits is woken when another connection changes its generation."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from playground.accounts.models import Owner
+from playground.catalog.loading import get_spec
+from playground.generations.models import Generation
+from playground.generations.submission import Submission, submit
+from playground.generations.waiting import wait_for_change, watcher
+from tests.cast import FLEX
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Far more than a change takes to be seen; a test that waits this long has failed.
+PATIENCE = 20.0
+
+type Wait = Callable[..., Future[bool]]
+
+
+@pytest.fixture(autouse=True)
+def room(settings: Any) -> None:
+    """Let eight requests be held."""
+    settings.HELD_REQUESTS = 8
+
+
+@pytest.fixture
+def wait() -> Iterator[Wait]:
+    """Return a function that waits in another thread, with a connection of its own."""
+    pool = ThreadPoolExecutor(8)
+
+    def act(known: dict[UUID, int], timeout: float) -> bool:
+        try:
+            return wait_for_change(known, timeout)
+        finally:
+            connection.close()
+
+    yield lambda known, timeout=PATIENCE: pool.submit(act, known, timeout)
+    pool.shutdown()
+    join_watcher()
+
+
+def join_watcher() -> None:
+    """Let the watching thread end, so that the database can be emptied."""
+    for thread in threading.enumerate():
+        if thread.name == "watcher":
+            thread.join(timeout=PATIENCE)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Look until something holds; fail when it takes too long."""
+    gong = threading.Event()
+    for _ in range(2000):
+        if condition():
+            return
+        gong.wait(0.005)
+    pytest.fail("It took too long.")
+
+
+@pytest.fixture
+def row() -> Generation:
+    return make_row()
+
+
+def make_row() -> Generation:
+    return submit(Submission(Owner.objects.create(), get_spec(FLEX), {"prompt": "a"}))[0]
+
+
+def test_a_change_wakes_the_one_who_waits(row: Generation, wait: Wait) -> None:
+    waiting = wait({row.id: 0})
+    until(lambda: watcher.waiting == 1)
+    assert not waiting.done()
+    row.cancel()
+    assert waiting.result(PATIENCE) is True
+
+
+def test_a_change_before_the_wait_is_seen_at_once(row: Generation, wait: Wait) -> None:
+    row.cancel()
+    assert wait({row.id: 0}).result(PATIENCE) is True
+
+
+def test_a_row_that_is_gone_wakes_too(wait: Wait) -> None:
+    assert wait({uuid4(): 0}).result(PATIENCE) is True
+
+
+def test_anothers_change_wakes_nobody_else(row: Generation, wait: Wait) -> None:
+    other = make_row()
+    first, second = wait({row.id: 0}), wait({other.id: 0})
+    until(lambda: watcher.waiting == 2)
+    other.cancel()
+    assert second.result(PATIENCE) is True
+    assert not first.done()
+    row.cancel()
+    assert first.result(PATIENCE) is True
+
+
+def test_one_of_many_is_enough(row: Generation, wait: Wait) -> None:
+    others = [make_row() for _ in range(3)]
+    waiting = wait({each.id: 0 for each in (row, *others)})
+    until(lambda: watcher.waiting == 1)
+    others[1].cancel()
+    assert waiting.result(PATIENCE) is True
+
+
+def test_each_of_two_windows_is_told(row: Generation, wait: Wait) -> None:
+    waiting = [wait({row.id: 0}), wait({row.id: 0})]
+    until(lambda: watcher.waiting == 2)
+    row.cancel()
+    assert [each.result(PATIENCE) for each in waiting] == [True, True]
+
+
+def test_without_a_change_the_wait_ends_by_itself(row: Generation, wait: Wait) -> None:
+    assert wait({row.id: 0}, 0.05).result(PATIENCE) is False
+
+
+def test_too_many_are_not_held(row: Generation, wait: Wait, settings: Any) -> None:
+    settings.HELD_REQUESTS = 1
+    held = wait({row.id: 0})
+    until(lambda: watcher.waiting == 1)
+    assert wait_for_change({row.id: 0}, PATIENCE) is False
+    row.cancel()
+    assert held.result(PATIENCE) is True
+
+
+def test_no_card_is_nothing_to_wait_for() -> None:
+    assert wait_for_change({}, PATIENCE) is False
+
+
+def test_nobody_is_left_behind(row: Generation, wait: Wait) -> None:
+    wait({row.id: 0}, 0.01).result(PATIENCE)
+    assert watcher.waiting == 0
