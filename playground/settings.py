@@ -4,15 +4,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from playground.environment import (
-    read_choice,
-    read_flag,
-    read_list,
-    read_number,
-    read_seconds,
-    read_secret,
-    read_text,
-)
+from playground.environment import read_choice, read_flag, read_list, read_number, read_seconds, read_secret, read_text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,6 +35,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "playground.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -127,6 +120,9 @@ SPEC_FOLDER = read_text("PLAYGROUND_SPEC_FOLDER")
 WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
 MOST_QUEUED = read_number("PLAYGROUND_MOST_QUEUED", 100, minimum=4)
 HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)
+API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, minimum=1)
+API_WAITERS = read_number("PLAYGROUND_API_WAITERS", 16)
+API_WAIT_SECONDS = read_seconds("PLAYGROUND_API_WAIT_SECONDS", 55)
 
 # Forms without their files are small; a file is cut off where it is too large to be taken anyway.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -1,7 +1,8 @@
 """The site map."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from playground.api.endpoint import nothing_here
 from playground.pages import (
     assets,
     changes,
@@ -51,7 +52,14 @@ share_patterns: list[URLPattern | URLResolver] = [
     path("input-<int:number>.<str:format>", share.input_picture, name="share_input"),
 ]
 
+# What the JSON door answers; paths that it does not have are refused in their dialect's shape, never with a page.
+api_patterns: list[URLPattern | URLResolver] = [
+    re_path(r"^api(/.*)?$", nothing_here("onemin")),
+    re_path(r"^v2(/.*)?$", nothing_here("apiframe")),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *api_patterns,
     path("", studio.home, name="home"),
     path("history/", history.history, name="history"),
     path("sketches/", sketches.sketches, name="about_sketches"),

@@ -1,10 +1,11 @@
-"""Owners, guests and users alike, and the project's own user model."""
+"""Owners, guests and users alike, the project's own user model, and the keys of this server's API."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 
@@ -45,3 +46,49 @@ class Owner(models.Model):
 
     def __str__(self) -> str:
         return str(self.user) if self.user_id else f"guest {self.id}"
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """Looks keys up."""
+
+    def alive(self) -> Self:
+        """Keys that open the API: neither revoked nor of an account that was closed."""
+        return self.filter(revoked=None).exclude(owner__user__is_active=False)
+
+    def visible_to(self, owner: Owner | None) -> Self:
+        """The owner's keys that are not revoked; a stranger finds none."""
+        return self.none() if owner is None else self.filter(owner=owner, revoked=None)
+
+
+class ApiKey(models.Model):
+    """A key of this server's API, shown once and then known by its digest.
+
+    `prefix` is the beginning of the key, to tell one from another. `digest` is the SHA-256 of the key in hex; webhooks
+    are signed with it, so it is a secret itself. `last_used` is when the present minute of use began, `used` how many
+    requests there were in it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=60, blank=True)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(default=timezone.now)
+    last_used = models.DateTimeField(null=True, blank=True)
+    used = models.PositiveIntegerField(default=0)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ApiKeyQuerySet] = ApiKeyQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"
+
+    def rename(self, name: str) -> None:
+        """Give it another name."""
+        self.name = name
+        self.save(update_fields=["name"])
+
+    def revoke(self) -> None:
+        """Let it open nothing any more, at once and for good."""
+        self.revoked = timezone.now()
+        self.save(update_fields=["revoked"])

@@ -102,6 +102,13 @@ class Apiframe:
             "expired": False,
         }
 
+    def write_error(self, error: WireError) -> Body:
+        """Return the sentence; a 400 also tells it by the path of each key that is wrong."""
+        if error.status != 400:
+            return {"error": error.sentence}
+        details = error.details or {"body": [error.sentence]}
+        return {"error": error.sentence, "details": {path: list(messages) for path, messages in details.items()}}
+
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
         """Return what a job says, or what the answer to a submitted request says."""
         if not isinstance(answer, Mapping):

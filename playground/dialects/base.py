@@ -90,6 +90,10 @@ class Dialect(Protocol):
         """Return the JSON in which the API tells what became of the request."""
         ...
 
+    def write_error(self, error: WireError) -> Body:
+        """Return the JSON in which the API refuses a request; status and headers are in the error itself."""
+        ...
+
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
         """Return what a JSON answer says; raise `AnswerError` where a field is missing or a status is unknown."""
         ...

@@ -32,6 +32,18 @@ STATUSES: dict[Status, str] = {
 }
 MEANINGS: dict[str, Status] = {"PROCESSING": "running", "SUCCESS": "done", "FAILURE": "failed"}
 
+# The API's own codes are UNSUPPORTED_MODEL and UNKNOWN_ERROR; these tell apart what has a status of its own.
+ERROR_CODES = {
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "PAYLOAD_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "TOO_MANY_REQUESTS",
+    502: "GENERATION_FAILED",
+    504: "TIMEOUT",
+}
+INVALID_KEY = "Invalid API Key"
+
 # The order in the documents' examples, which is not that of their tables.
 EXAMPLE_ORDER = (
     "imageUrl",
@@ -113,6 +125,13 @@ class OneMin:
                 "temporaryUrl": outcome.results[0].temporary_url if outcome.results else None,
             }
         }
+
+    def write_error(self, error: WireError) -> Body:
+        """Return code and message; a key that opens nothing gets the one message that the API has for it."""
+        if error.status == 401:
+            return {"message": INVALID_KEY}
+        code = error.code or ERROR_CODES.get(error.status, "UNKNOWN_ERROR")
+        return {"errorCode": code, "message": error.sentence}
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
         """Return what the `aiRecord` says; the first picture is at its signed address, others at their bare paths."""

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from playground.accounts.models import Owner
+from playground.accounts.models import ApiKey, Owner
 from playground.generations.models import Asset, Draft, Generation
 
 
@@ -12,6 +12,7 @@ def adopt(guest: Owner, owner: Owner) -> None:
         # The account may have used the same form token before; a token counts within one owner's rows.
         Generation.objects.filter(owner=guest).update(owner=owner, token="")
         Asset.objects.filter(owner=guest).update(owner=owner)
+        ApiKey.objects.filter(owner=guest).update(owner=owner)
         own = Draft.objects.filter(owner=owner).values("spec_id")
         Draft.objects.filter(owner=guest).exclude(spec_id__in=own).update(owner=owner)
         guest.delete()

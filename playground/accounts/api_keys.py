@@ -1,0 +1,53 @@
+"""This server's own API keys: made, found by what a client sends, and counted against their limit."""
+
+import hashlib
+import secrets
+import string
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from playground.accounts.models import ApiKey, Owner
+
+KEY_START = "afk_"
+ALPHABET = string.ascii_letters + string.digits
+RANDOM_LETTERS = 32
+PREFIX_LETTERS = 9
+# The span that a limit of requests counts in, from the first request on.
+WINDOW = timedelta(minutes=1)
+
+
+def create_key(owner: Owner, name: str = "") -> tuple[ApiKey, str]:
+    """Make a key and return its row with the raw key, which is kept nowhere."""
+    raw = KEY_START + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LETTERS))
+    key = ApiKey.objects.create(owner=owner, name=name, prefix=raw[:PREFIX_LETTERS], digest=digest_key(raw))
+    return key, raw
+
+
+def digest_key(raw: str) -> str:
+    """Return the SHA-256 of a raw key in hex."""
+    return hashlib.sha256(raw.encode(errors="replace")).hexdigest()
+
+
+def find_key(raw: str) -> ApiKey | None:
+    """Return the key with its owner, or None where it is unknown, revoked or of a closed account."""
+    return ApiKey.objects.alive().select_related("owner").filter(digest=digest_key(raw)).first()
+
+
+def count_request(key: ApiKey, most: int, now: datetime | None = None) -> int:
+    """Count one request of the key; return 0, or the seconds to wait where there were `most` in this minute already.
+
+    The count is a conditional UPDATE of the key's row, since every web process must see it; the row's time of use is
+    written only when a new minute begins.
+    """
+    now = now or timezone.now()
+    mine = ApiKey.objects.filter(id=key.id)
+    if mine.filter(last_used__gt=now - WINDOW, used__lt=most).update(used=F("used") + 1):
+        return 0
+    over = Q(last_used=None) | Q(last_used__lte=now - WINDOW)
+    if most and mine.filter(over).update(last_used=now, used=1):
+        return 0
+    began = mine.values_list("last_used", flat=True).first() or now
+    return max(1, ceil((began + WINDOW - now).total_seconds()))

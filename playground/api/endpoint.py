@@ -1,0 +1,98 @@
+"""What every endpoint of the JSON door does alike: methods, key, limit, and errors in its dialect's own shape."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from playground.accounts.models import ApiKey, Owner
+from playground.api.admission import admit
+from playground.api.bodies import read_file, read_json
+from playground.dialects.base import Dialect
+from playground.dialects.errors import WireError
+from playground.dialects.registry import get_dialect
+
+type View = Callable[..., HttpResponseBase | Mapping[str, Any]]
+type DjangoView = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request by API, admitted: what a view of the JSON door gets in place of the bare request."""
+
+    request: HttpRequest
+    dialect: Dialect
+    key: ApiKey | None
+
+    @property
+    def owner(self) -> Owner:
+        """Whose key it is; endpoints without a key have no owner."""
+        assert self.key is not None, "This endpoint needs no key, so it has no owner."  # noqa: S101
+        return self.key.owner
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host that addresses in the answer carry, without a slash at the end."""
+        return settings.PUBLIC_URL or f"{self.request.scheme}://{self.request.get_host()}"
+
+    def json(self) -> dict[str, Any]:
+        """Return the body, which must be a JSON object; raise `WireError` with 400, 413 or 415."""
+        return read_json(self.request)
+
+    def file(self, field: str) -> "UploadedFile[bytes]":
+        """Return the file in that field of a multipart body; raise `WireError` with 400, 413 or 415."""
+        return read_file(self.request, field)
+
+
+def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callable[[View], DjangoView]:
+    """Make a Django view of a function `view(call, **path_values)`, which returns JSON (status 200) or a response.
+
+    A `WireError` that it raises becomes the dialect's answer. Cross-origin headers, `x-request-id`, compression and
+    the shape of what fails unexpectedly are the middleware's part.
+    """
+    dialect = get_dialect(dialect_name)
+    allowed = (*methods, "HEAD") if "GET" in methods else methods
+
+    def decorate(view: View) -> DjangoView:
+        @csrf_exempt
+        @wraps(view)
+        def door(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401
+            try:
+                _check_method(request, allowed)
+                key = admit(request) if needs_key else None
+                answer = view(Call(request, dialect, key), **path_values)
+            except WireError as error:
+                return refuse(dialect, error)
+            return answer if isinstance(answer, HttpResponseBase) else JsonResponse(answer)
+
+        return door
+
+    return decorate
+
+
+def refuse(dialect: Dialect, error: WireError) -> JsonResponse:
+    """Return the error as the dialect writes it."""
+    return JsonResponse(dialect.write_error(error), status=error.status, headers=error.headers)
+
+
+def nothing_here(dialect_name: str) -> DjangoView:
+    """Make the view for the paths that a dialect does not have."""
+    dialect = get_dialect(dialect_name)
+
+    @csrf_exempt
+    def view(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401
+        return refuse(dialect, WireError(f"There is nothing at {request.path[:200]}.", status=404))
+
+    return view
+
+
+def _check_method(request: HttpRequest, allowed: tuple[str, ...]) -> None:
+    if request.method not in allowed:
+        shown = ", ".join((*allowed, "OPTIONS"))
+        sentence = f"{request.method} is not allowed at {request.path[:200]}; allowed: {shown}."
+        raise WireError(sentence, status=405, headers={"Allow": shown})

@@ -1,0 +1,78 @@
+"""What every answer under an API path has, whoever made it: cross-origin headers, an id, JSON, compression."""
+
+import logging
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.gzip import GZipMiddleware
+
+from playground.dialects.errors import WireError
+from playground.dialects.registry import get_dialect
+
+logger = logging.getLogger(__name__)
+
+CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "x-request-id, retry-after",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "api-key, x-api-key, authorization, content-type, idempotency-key",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, POST, OPTIONS",
+}
+SENTENCES = {
+    400: "This request cannot be read: its host, its headers or its body are malformed.",
+    413: "The body is too large.",
+}
+BROKEN = "Something went wrong on this server; the log has the details under the id of this answer."
+
+
+def find_dialect(path: str) -> str:
+    """Return the name of the dialect that is spoken at the path, or "" where pages are."""
+    if path.startswith("/v2/") or path == "/v2":
+        return "apiframe"
+    return "onemin" if path.startswith("/api/") or path in ("/api", "/models") else ""
+
+
+class ApiMiddleware:
+    """Stands first, so that it also sees what Django itself refuses or what fails in another middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+        self._gzip = GZipMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a preflight; dress any other answer under an API path; leave pages alone."""
+        dialect = find_dialect(request.path_info)
+        if not dialect:
+            return self._get_response(request)
+        preflight = request.method == "OPTIONS"
+        response = HttpResponse(status=204, headers=PREFLIGHT) if preflight else self._get_response(request)
+        id_ = uuid4().hex
+        if response.status_code >= 400 and _is_page(response):
+            response = _as_json(dialect, response, id_)
+        response["x-request-id"] = id_
+        if not _is_page(response):
+            for name, value in CROSS_ORIGIN.items():
+                response[name] = value
+        return self._compress(request, response)
+
+    def _compress(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("application/json"):
+            return self._gzip.process_response(request, response)
+        return response
+
+
+def _is_page(response: HttpResponseBase) -> bool:
+    return response.get("Content-Type", "").startswith("text/html") and response.status_code != 204
+
+
+def _as_json(dialect: str, response: HttpResponseBase, id_: str) -> JsonResponse:
+    """Return what Django answered with a page in the dialect's shape."""
+    status = response.status_code
+    if status >= 500:
+        logger.error("answer %s is an error of this server", id_)
+    error = WireError(BROKEN if status >= 500 else SENTENCES.get(status, "This request is refused."), status=status)
+    return JsonResponse(get_dialect(dialect).write_error(error), status=status)
