@@ -1,6 +1,6 @@
 """Makes everything that a start needs."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
@@ -14,6 +14,8 @@ class Command(BaseCommand):
     """Prepares folders, database and static files; safe to run again."""
 
     help = "Prepare the home folder: the database at its newest migration, the static files, the folder for pictures."
+    # Some of the checks ask the database, which must be known to be sound first.
+    requires_system_checks: ClassVar[list[str]] = []
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Prepare, or say in one line what is in the way."""
@@ -29,9 +31,6 @@ class Command(BaseCommand):
             ) from error
         except OSError as error:
             raise CommandError(f"Cannot write to {error.filename or settings.HOME}: {error.strerror}.") from error
-        self._report_broken_specs()
-
-    def _report_broken_specs(self) -> None:
-        for fault in run_checks():
-            if fault.level >= ERROR:
-                self.stderr.write(f"{fault.msg} {fault.hint or ''}".strip())
+        faults = [fault for fault in run_checks() if fault.level >= ERROR]
+        if faults:
+            raise CommandError(" ".join(f"{fault.msg} {fault.hint or ''}".strip() for fault in faults))

@@ -1,0 +1,165 @@
+"""The one command: starts everything and stops it; what is in the way is one line."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from playground.__main__ import allowed_hosts
+from tests.markup import Element, parse
+
+ROOT = Path(__file__).resolve().parent.parent
+# Far more than any of it takes, on a machine that is busy with other things.
+PATIENCE = 90
+
+
+def environment(home: Path) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("PLAYGROUND_", "DJANGO_"))}
+    return own | {"PLAYGROUND_HOME": str(home), "PLAYGROUND_ENGINE": "blank", "WEB_PROCESSES": "1"}
+
+
+def launch(home: Path, *arguments: str, **variables: str) -> str:
+    """Run the command, which must give up, and return its one line."""
+    command = [sys.executable, "-m", "playground", *arguments]
+    surroundings = environment(home) | variables
+    done = subprocess.run(
+        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert done.stdout == ""
+    return lines[0]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_busy_port_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        line = launch(tmp_path, "--port", str(port))
+    assert line.startswith(f"playground: Cannot listen on 127.0.0.1:{port}: Address already in use.")
+    assert "--port" in line
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1"])
+def test_a_port_that_is_none_is_one_line(tmp_path: Path, port: str) -> None:
+    assert launch(tmp_path, "--port", port) == f"playground: The port must be from 1 to 65535, not {port}."
+
+
+def test_a_host_that_is_none_is_one_line(tmp_path: Path) -> None:
+    line = launch(tmp_path, "--host", "203.0.113.7", "--port", str(free_port()))
+    assert line.startswith("playground: Cannot listen on 203.0.113.7:")
+
+
+def test_a_home_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    line = launch(tmp_path / "file" / "home", "--port", str(free_port()))
+    assert line.startswith(f"playground: Cannot write to {tmp_path / 'file'}")
+
+
+def test_a_half_migrated_database_is_one_line(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "playground.sqlite3")) as database:
+        database.execute("CREATE TABLE accounts_user (id INTEGER)")
+        database.commit()
+    line = launch(tmp_path, "--port", str(free_port()))
+    assert f"{tmp_path / 'playground.sqlite3'} is half-migrated or damaged" in line
+    assert line.endswith("Move it away to begin anew, or restore a backup.")
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "playground.sqlite3").write_bytes(b"not a database" * 100)
+    assert "half-migrated or damaged" in launch(tmp_path, "--port", str(free_port()))
+
+
+def test_a_wrong_variable_is_one_line(tmp_path: Path) -> None:
+    line = launch(tmp_path, "--port", str(free_port()), PLAYGROUND_DEBUG="perhaps")
+    assert line == "playground: PLAYGROUND_DEBUG must be true or false, not 'perhaps'."
+
+
+@contextmanager
+def running(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Start it, wait until it prints its address, and end it whatever happens."""
+    command = [sys.executable, "-m", "playground", "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        guard = threading.Timer(PATIENCE, process.kill)
+        guard.start()
+        try:
+            assert process.stdout is not None
+            lines = []
+            for line in process.stdout:
+                lines.append(line)
+                if f"http://127.0.0.1:{port}/" in line:
+                    break
+            else:
+                pytest.fail(f"It did not start: {''.join(lines)}")
+            yield process
+        finally:
+            guard.cancel()
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+
+
+def test_it_starts_makes_a_picture_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path, port) as process:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=PATIENCE) as browser:
+            picture = make_picture(browser)
+            assert picture.headers["Content-Type"] == "image/png"
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, output
+    assert "Traceback" not in output
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["files", "static"]
+
+
+def make_picture(browser: httpx.Client) -> httpx.Response:
+    """Send the form as a browser without script does, and return the picture once it is there."""
+    page = parse(browser.get("/").text)
+    form = page.by_id("spec-form")
+    shown = parse(browser.post(form["action"], data=form.fields() | {"prompt": ["a fox"]}).text)
+    card = shown.find("article", data_generation=True)
+    for _ in range(20):
+        if card["data-status"] == "done":
+            return browser.get(card.find("img")["src"])
+        card = changed(browser, card)
+    raise AssertionError(card["data-status"])
+
+
+def changed(browser: httpx.Client, card: Element) -> Element:
+    """Return the card as it is after its next change; the server holds the answer until then."""
+    answer = browser.get("/generations/changes/", params={"shown": f"{card['id']}.{card['data-version']}"})
+    return parse(answer.text).by_id(card["id"]) if answer.status_code == 200 else card
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("127.0.0.1", "localhost,127.0.0.1,[::1]"), ("play.example", "localhost,127.0.0.1,[::1],play.example")],
+)
+def test_the_host_listened_on_is_allowed(host: str, expected: str) -> None:
+    assert allowed_hosts(host) == expected
+
+
+def test_listening_everywhere_allows_the_machines_own_names_and_not_all() -> None:
+    names = allowed_hosts("0.0.0.0").split(",")
+    assert socket.gethostname() in names
+    assert not {"*", "0.0.0.0"} & set(names)
