@@ -1,6 +1,6 @@
 """Makes everything that a start needs."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     help = "Prepare the home folder: the database at its newest migration, the static files, the folder for pictures."
     # Some of the checks ask the database, which must be known to be sound first.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Prepare, or say in one line what is in the way."""
