@@ -1,0 +1,131 @@
+"""Which URLs are asked at all, and which addresses may be connected to."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+import httpx
+
+from playground.outbound.errors import BadUrl, ForbiddenAddress
+
+type Address = IPv4Address | IPv6Address
+
+LONGEST_URL = 8192
+PORTS = {"http": 80, "https": 443}
+
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+# Resolvers read `2130706433`, `0x7f.1` and `127.1` as IPv4 addresses; a last label like these is no name.
+_NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
+
+# Ranges whose last 32 bits are an IPv4 address that a translator connects to.
+_TRANSLATED = (
+    IPv6Network("::/96"),
+    IPv6Network("::ffff:0:0/96"),
+    IPv6Network("::ffff:0:0:0/96"),
+    IPv6Network("64:ff9b::/96"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to connect to for a URL: the host is a lower-case ASCII name or an address without brackets."""
+
+    host: str
+    port: int
+
+
+def read_url(url: str) -> httpx.URL:
+    """Return the URL without its fragment, or raise `BadUrl`; no name is looked up."""
+    if len(url) > LONGEST_URL:
+        raise BadUrl(f"The URL is longer than {LONGEST_URL} characters.")
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise BadUrl("The URL cannot be read.") from error
+    if parsed.scheme not in PORTS or not parsed.raw_host:
+        raise BadUrl("The URL must begin with http:// or https:// and name a host.")
+    if parsed.userinfo:
+        raise BadUrl("The URL must carry no user name and no password.")
+    _check_host(parsed.raw_host.decode("ascii"))
+    if parsed.port is not None and not 0 < parsed.port < 65536:
+        raise BadUrl("The port of the URL must be from 1 to 65535.")
+    return parsed.copy_with(fragment=None)
+
+
+def target_of(url: httpx.URL) -> Target:
+    """Return where the URL leads."""
+    return Target(url.raw_host.decode("ascii"), url.port or PORTS[url.scheme])
+
+
+def check_url(url: str, *, allow_private: bool = False) -> None:
+    """Raise `BadUrl`, or `ForbiddenAddress` for a host that is written as an address that is not public.
+
+    Names are looked up only when they are connected to, since what they lead to may change until then.
+    """
+    host = read_url(url).raw_host.decode("ascii")
+    address = read_address(host)
+    if address is not None:
+        check_addresses(host, [address], allow_private=allow_private)
+
+
+def read_address(text: str) -> Address | None:
+    """Return the address that is written there, or None for a name."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def check_addresses(host: str, addresses: Iterable[Address], *, allow_private: bool) -> None:
+    """Raise `ForbiddenAddress` unless each of the addresses may be connected to.
+
+    One private address among public ones is enough to refuse: such a name is made to lead somewhere else next time.
+    """
+    for address in addresses:
+        if not (_is_single(address) if allow_private else is_public(address)):
+            raise ForbiddenAddress(f"{host} is not a public address of the internet, so it is not asked.")
+
+
+def is_public(address: Address) -> bool:
+    """Whether it is the address of one machine on the internet; IPv4 inside IPv6 is judged as the IPv4 address."""
+    if isinstance(address, IPv6Address):
+        if address.scope_id is not None:
+            return False
+        carried = _carried(address)
+        if carried:
+            return all(is_public(inner) for inner in carried)
+        if address.is_site_local:
+            return False
+    return address.is_global and _is_single(address) and not address.is_reserved
+
+
+def _is_single(address: Address) -> bool:
+    """Whether it can be one machine's address at all; loopback and private ones can."""
+    carried = _carried(address) if isinstance(address, IPv6Address) else ()
+    return not any(
+        one.is_multicast or one.is_unspecified or str(one) == "255.255.255.255" for one in (address, *carried)
+    )
+
+
+def _carried(address: IPv6Address) -> tuple[IPv4Address, ...]:
+    """Return the IPv4 addresses that packets to this address are sent to, if it is a translated or tunnelled one."""
+    if address.sixtofour is not None:
+        return (address.sixtofour,)
+    if address.teredo is not None:
+        return address.teredo
+    if any(address in network for network in _TRANSLATED):
+        return (IPv4Address(int(address) & 0xFFFFFFFF),)
+    return ()
+
+
+def _check_host(host: str) -> None:
+    if ":" in host:
+        if "%" in host:
+            raise BadUrl("An address in a URL must not name a network interface.")
+        return
+    labels = host.removesuffix(".").split(".")
+    if len(host) > 254 or not all(_LABEL.fullmatch(label) for label in labels):
+        raise BadUrl("The host of the URL is neither a name nor an address.")
+    if _NUMERIC.fullmatch(labels[-1]) and (host.endswith(".") or read_address(host) is None):
+        raise BadUrl("An address in a URL is written as four decimal numbers with dots between.")

@@ -1,0 +1,185 @@
+"""Connections that end at a checked address and never outlast their deadline."""
+
+import contextlib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import httpcore
+import httpx
+
+from playground.outbound.addresses import Address, check_addresses, read_address
+from playground.outbound.errors import TlsFailed, TooSlow, Unresolvable
+
+# Of many addresses of one name only the first few are tried.
+MOST_ADDRESSES = 4
+
+
+def look_up(host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a name in the system's order, or raise `OSError`."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def dial(address: str, port: int, seconds: float) -> socket.socket:
+    """Return a connection to exactly that address, or raise `OSError`."""
+    connection = socket.create_connection((address, port), seconds)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+@dataclass(frozen=True)
+class Network:
+    """The ways out of this machine, each replaceable: names, connections, time and whom TLS trusts."""
+
+    look_up: Callable[[str, int], Sequence[str]] = look_up
+    dial: Callable[[str, int, float], socket.socket] = dial
+    clock: Callable[[], float] = time.monotonic
+    trust: Callable[[], ssl.SSLContext] = httpx.create_ssl_context
+
+    @cached_property
+    def tls(self) -> ssl.SSLContext:
+        """The TLS settings, made once since reading the trusted authorities takes a while."""
+        return self.trust()
+
+
+class Deadline:
+    """A moment after which nothing is waited for."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self.seconds = seconds
+        self._clock = clock
+        self._end = clock() + seconds
+
+    def remaining(self) -> float:
+        """Return the seconds that are left, or raise `TooSlow` when none are."""
+        left = self._end - self._clock()
+        if left <= 0:
+            raise self.passed()
+        return left
+
+    def passed(self) -> TooSlow:
+        """Return the error that says that the time is up."""
+        return TooSlow(f"It took longer than {self.seconds:g} seconds.")
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """Opens connections for httpcore: looks the name up once, checks all its addresses, connects to those very ones."""
+
+    def __init__(self, network: Network, deadline: Deadline, *, allow_private: bool) -> None:
+        self._network = network
+        self._deadline = deadline
+        self._allow_private = allow_private
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Return a stream to the first address that answers; httpcore's own timeouts give way to the deadline."""
+        addresses = self._addresses(host, port)
+        check_addresses(host, addresses, allow_private=self._allow_private)
+        failure: OSError | None = None
+        for place, address in enumerate(addresses):
+            # An address that does not answer leaves time for those after it.
+            seconds = self._deadline.remaining() / (len(addresses) - place)
+            try:
+                return DeadlineStream(self._network.dial(str(address), port, seconds), self._deadline)
+            except OSError as error:
+                failure = error
+        if isinstance(failure, TimeoutError):
+            raise self._deadline.passed() from failure
+        raise httpcore.ConnectError(f"{host} takes no connection on port {port}.") from failure
+
+    def _addresses(self, host: str, port: int) -> list[Address]:
+        literal = read_address(host)
+        if literal is not None:
+            return [literal]
+        found = [read_address(text) for text in self._look_up(host, port)]
+        addresses = [address for address in found if address is not None]
+        if not addresses or len(addresses) < len(found):
+            raise Unresolvable(f"{host} has no address.")
+        check_addresses(host, addresses, allow_private=self._allow_private)
+        return addresses[:MOST_ADDRESSES]
+
+    def _look_up(self, host: str, port: int) -> Sequence[str]:
+        """Ask in a thread of its own, since the system's resolver cannot be told when to give up."""
+        answers: SimpleQueue[Sequence[str] | None] = SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self._network.look_up(host, port))
+            except (OSError, UnicodeError):
+                answers.put(None)
+
+        threading.Thread(target=ask, name="resolver", daemon=True).start()
+        try:
+            answer = answers.get(timeout=self._deadline.remaining())
+        except Empty as error:
+            raise self._deadline.passed() from error
+        if answer is None:
+            raise Unresolvable(f"The name {host} is not known.")
+        return answer
+
+
+class DeadlineStream(httpcore.NetworkStream):
+    """A socket of which every step has only the time that is left of the whole."""
+
+    def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
+        self._socket = connection
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Return what has come, at least one byte unless the other side has closed."""
+        with self._step(httpcore.ReadError):
+            return self._socket.recv(max_bytes)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send all of the buffer."""
+        rest = memoryview(buffer)
+        while rest:
+            with self._step(httpcore.WriteError):
+                rest = rest[self._socket.send(rest) :]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._socket.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Return the stream under TLS; certificate and SNI are those of the name, not of the address."""
+        name = (server_hostname or "").removesuffix(".")
+        try:
+            with self._step(httpcore.ConnectError):
+                return DeadlineStream(ssl_context.wrap_socket(self._socket, server_hostname=name), self._deadline)
+        except BaseException:
+            self.close()
+            raise
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401
+        """Return the TLS connection, all that httpcore asks for here."""
+        return self._socket if info == "ssl_object" and isinstance(self._socket, ssl.SSLSocket) else None
+
+    @contextlib.contextmanager
+    def _step(self, kind: type[Exception]) -> Iterator[None]:
+        self._socket.settimeout(self._deadline.remaining())
+        try:
+            yield
+        except TimeoutError as error:
+            raise self._deadline.passed() from error
+        except ssl.SSLCertVerificationError as error:
+            raise TlsFailed(f"Its certificate is not accepted: {error.verify_message.rstrip('.')}.") from error
+        except ssl.SSLError as error:
+            raise TlsFailed("The secure connection failed.") from error
+        except OSError as error:
+            raise kind("The connection broke off.") from error

@@ -1,0 +1,195 @@
+"""Which URLs and addresses are refused before anything is connected to."""
+
+import pytest
+
+from playground.outbound.addresses import check_url, read_url
+from playground.outbound.client import GuardedClient
+from playground.outbound.errors import BadUrl, ForbiddenAddress, OutboundError, Unresolvable
+from playground.outbound.network import Network
+from tests.outbound.servers import PUBLIC, Dialler, answering
+
+PRIVATE = [
+    "127.0.0.1",
+    "127.255.0.9",
+    "10.0.0.1",
+    "172.16.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "192.0.2.1",
+    "198.18.0.1",
+    "::1",
+    "::",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "::127.0.0.1",
+    "::ffff:0:7f00:1",
+    "64:ff9b::7f00:1",
+    "64:ff9b::a9fe:a9fe",
+    "64:ff9b:1::808:808",
+    "2002:7f00:1::",
+    "2001:0:4136:e378:8000:63bf:80ff:fffe",
+    "fc00::1",
+    "fd12:3456::1",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fec0::1",
+    "ff02::1",
+    "2001:db8::1",
+]
+OPEN = [PUBLIC, "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+
+
+def ask(url: str, *addresses: str) -> list[tuple[str, int]]:
+    """Ask the URL with a resolver that knows these addresses, and return what was dialled: nobody answers."""
+    dial = Dialler()
+    client = GuardedClient(network=Network(look_up=answering(*addresses), dial=dial))
+    with pytest.raises(OutboundError) as failure:
+        client.fetch(url)
+    if not dial.dialled:
+        raise failure.value
+    return dial.dialled
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_refuses_a_name_that_leads_to_an_address_that_is_not_public(address: str) -> None:
+    with pytest.raises(ForbiddenAddress) as refusal:
+        ask("http://pictures.example/cat.png", address)
+    assert refusal.value.sentence.startswith("pictures.example is not a public address")
+    assert refusal.value.permanent
+
+
+@pytest.mark.parametrize("address", [address for address in PRIVATE if "%" not in address])
+def test_refuses_an_address_that_is_not_public(address: str) -> None:
+    url = f"http://[{address}]/" if ":" in address else f"http://{address}/"
+    for question in (ask, check_url):
+        with pytest.raises(ForbiddenAddress):
+            question(url)
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_dials_the_very_address_that_was_looked_up(address: str) -> None:
+    assert ask("http://pictures.example/cat.png", address) == [(address, 80)]
+    assert ask("https://pictures.example:8443/cat.png", address) == [(address, 8443)]
+
+
+def test_refuses_a_name_with_one_public_and_one_private_address() -> None:
+    for addresses in ((PUBLIC, "10.0.0.1"), ("::1", PUBLIC)):
+        with pytest.raises(ForbiddenAddress):
+            ask("http://pictures.example/", *addresses)
+
+
+def test_tries_the_next_public_address_when_one_takes_no_connection() -> None:
+    assert ask("http://pictures.example/", "2606:4700:4700::1111", PUBLIC) == [
+        ("2606:4700:4700::1111", 80),
+        (PUBLIC, 80),
+    ]
+
+
+def test_does_not_look_up_what_is_written_as_an_address() -> None:
+    assert ask(f"http://{PUBLIC}/", "10.0.0.1") == [(PUBLIC, 80)]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "127.1",
+        "0177.0.0.1",
+        "0x7f.0.0.0x1",
+        "127.0.0.1.",
+        "1.2.3",
+        "017700000001",
+    ],
+)
+def test_refuses_other_ways_to_write_an_address(host: str) -> None:
+    with pytest.raises(BadUrl):
+        ask(f"http://{host}/", "127.0.0.1")
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost.", "LOCALHOST", "ip6-localhost", "①②⑦.⓪.⓪.①"])
+def test_refuses_names_of_this_machine(host: str) -> None:
+    with pytest.raises((ForbiddenAddress, BadUrl)):
+        ask(f"http://{host}/", "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "cat.png",
+        "/cat.png",
+        "//example.com/cat.png",
+        "ftp://example.com/cat.png",
+        "file:///etc/passwd",
+        "gopher://example.com/",
+        "data:image/png;base64,AAAA",
+        "http://",
+        "http:///cat.png",
+        "http://user@example.com/",
+        "http://user:secret@example.com/",
+        "http://example.com\\@127.0.0.1/",
+        "http://exa mple.com/",
+        "http://example..com/",
+        "http://-example.com/",
+        "http://example.com:0/",
+        "http://example.com:65536/",
+        "http://example.com:-1/",
+        "http://example.com:port/",
+        "http://[::1/",
+        "http://[fe80::1%25eth0]/",
+        "http://a\r\nX-Injected: 1/",
+        "http://example.com/a\nb",
+        "http://" + "a" * 64 + ".com/",
+        "http://example.com/" + "a" * 9000,
+    ],
+)
+def test_refuses_what_is_no_plain_web_address(url: str) -> None:
+    with pytest.raises(BadUrl) as refusal:
+        ask(url, PUBLIC)
+    assert refusal.value.permanent
+    assert "secret" not in refusal.value.sentence
+    with pytest.raises(BadUrl):
+        check_url(url)
+
+
+def test_reads_a_name_in_another_script_and_drops_the_fragment() -> None:
+    assert str(read_url("https://bücher.example/ä?q=1#top")) == "https://xn--bcher-kva.example/%C3%A4?q=1"
+
+
+def test_a_name_without_addresses_is_not_known() -> None:
+    with pytest.raises(Unresolvable):
+        ask("http://pictures.example/")
+
+
+def test_a_failing_look_up_says_so_and_may_be_tried_again() -> None:
+    def look_up(host: str, port: int) -> list[str]:
+        raise OSError("no such name")
+
+    client = GuardedClient(network=Network(look_up=look_up, dial=Dialler()))
+    with pytest.raises(Unresolvable, match=r"The name pictures\.example is not known\.") as failure:
+        client.fetch("http://pictures.example/")
+    assert not failure.value.permanent
+
+
+def test_private_addresses_are_asked_where_that_is_allowed() -> None:
+    for address in ("127.0.0.1", "10.0.0.1", "169.254.1.1", "::1", "fc00::1"):
+        dial = Dialler()
+        client = GuardedClient(allow_private=True, network=Network(look_up=answering(address), dial=dial))
+        with pytest.raises(OutboundError):
+            client.fetch("http://pictures.example/")
+        assert dial.dialled == [(address, 80)]
+    check_url("http://127.0.0.1:8000/", allow_private=True)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "224.0.0.1", "ff02::1", "::ffff:0.0.0.0", "255.255.255.255"])
+def test_addresses_of_no_single_machine_are_never_asked(address: str) -> None:
+    client = GuardedClient(allow_private=True, network=Network(look_up=answering(address), dial=Dialler()))
+    with pytest.raises(ForbiddenAddress):
+        client.fetch("http://pictures.example/")
