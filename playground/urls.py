@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from playground.api import onemin, pictures
 from playground.api.endpoint import nothing_here
 from playground.pages import (
     assets,
@@ -54,6 +55,11 @@ share_patterns: list[URLPattern | URLResolver] = [
 
 # What the JSON door answers; paths that it does not have are refused in their dialect's shape, never with a page.
 api_patterns: list[URLPattern | URLResolver] = [
+    path("api/features", onemin.features),
+    path("api/results/<str:id>", onemin.result),
+    path("api/assets", onemin.assets),
+    path("api/images/<str:name>", pictures.signed_picture, name="signed_picture"),
+    path("models", onemin.models),
     re_path(r"^api(/.*)?$", nothing_here("onemin")),
     re_path(r"^v2(/.*)?$", nothing_here("apiframe")),
 ]

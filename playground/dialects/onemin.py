@@ -42,6 +42,17 @@ ERROR_CODES = {
     502: "GENERATION_FAILED",
     504: "TIMEOUT",
 }
+# Ids of earlier FLUX models, which clients still send with or without the maker's name, and what serves them now.
+OLDER = {
+    "flux-schnell": "flux-2-dev",
+    "flux-dev": "flux-2-dev",
+    "flux-pro": "flux-2-pro",
+    "flux-1.1-pro": "flux-2-pro",
+    "flux-1.1-pro-ultra": "flux-2-max",
+    "flux-2-klein-4b": "flux-2-dev",
+    "flux-2-klein-9b": "flux-2-dev",
+}
+MAKER = "black-forest-labs/"
 INVALID_KEY = "Invalid API Key"
 
 # The order in the documents' examples, which is not that of their tables.
@@ -105,7 +116,7 @@ class OneMin:
         known = {spec.model: spec for spec in specs if spec.dialect == self.name and spec.mode == mode}
         spec = known.get(model) if isinstance(model, str) else None
         if spec is None:
-            sentence = f"Model {shortened(model)} is not supported for feature {type_}{near_miss(model, known)}"
+            sentence = f"Model {shortened(model)} is not supported for feature {type_}{_instead(model, known)}"
             raise WireError(sentence, code="UNSUPPORTED_MODEL", field="model")
         return spec.id, dict(need_object(body.get("promptObject"), "promptObject"))
 
@@ -167,3 +178,9 @@ class OneMin:
 
     def _address(self, base_url: str, path: str) -> str:
         return (base_url or self.base_url).rstrip("/") + path
+
+
+def _instead(model: object, known: Iterable[str]) -> str:
+    """Return the end of the sentence: what serves an older id now, else the near-miss."""
+    newer = MAKER + OLDER.get(str(model).removeprefix(MAKER), "")
+    return f"; use {newer} instead" if newer in known else near_miss(model, known)

@@ -12,5 +12,5 @@ def retry(old: Generation, owner: Owner, origin: str) -> Generation:
     """
     if old.spec is None:
         raise UnknownModel(old.spec_id)
-    params = dict(old.params) | {"seed": old.seed}
-    return submit(Submission(owner=owner, spec=old.spec, params=params, origin=origin))[0]
+    params = old.asked | {"seed": old.seed}
+    return submit(Submission(owner=owner, spec=old.spec, params=params, count=old.count, origin=origin))[0]

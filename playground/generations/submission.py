@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -39,15 +40,21 @@ class TooManyWaiting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a door hands in: valid params, how many variants, and where it came from."""
+    """What a door hands in: valid params, how many variants of how many pictures, and where it came from.
+
+    `sent` is the JSON as an API client sent it, which the row then keeps as its params, and `ignored` the names in it
+    that mean nothing here.
+    """
 
     owner: Owner
     spec: ModelSpec
     params: Mapping[str, Value]
     variants: int = 1
+    count: int = 1
     token: str = ""
     source: str = "page"
     origin: str = ""
+    sent: Mapping[str, Any] | None = None
     ignored: Sequence[str] = ()
 
 
@@ -93,9 +100,10 @@ def _make_rows(submission: Submission, images: Sequence[Asset | Picture]) -> lis
                 variant=variant,
                 token=submission.token,
                 spec_id=spec.id,
-                params=params,
+                params=params if submission.sent is None else dict(submission.sent),
                 resolved=resolved,
                 ignored=list(submission.ignored),
+                count=submission.count,
                 width=size.width,
                 height=size.height,
                 engine=settings.ENGINE,

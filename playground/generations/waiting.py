@@ -4,27 +4,50 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
 from playground.generations.models import Generation
+from playground.generations.models.generation import ACTIVE
 
 # Between two looks at SQLite's change counter, in seconds; a look costs microseconds and takes no lock.
 GLANCE = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the watcher sees of a generation."""
+
+    version: int
+    is_active: bool
 
 
 class Waiter:
     """One request that waits for any of its generations to leave the version that its page shows."""
 
     def __init__(self, known: Mapping[UUID, int]) -> None:
-        self.known = known
+        self.ids = frozenset(known)
         self.changed = threading.Event()
+        self._known = known
 
-    def look(self, versions: Mapping[UUID, int]) -> None:
+    def look(self, states: Mapping[UUID, State]) -> None:
         """Wake up if a version is another one, or the row is gone."""
-        if any(versions.get(id_) != version for id_, version in self.known.items()):
+        if any(id_ not in states or states[id_].version != version for id_, version in self._known.items()):
+            self.changed.set()
+
+
+class EndWaiter(Waiter):
+    """One request that waits until its generation has ended, whatever happens on the way."""
+
+    def __init__(self, id: UUID) -> None:
+        super().__init__({id: 0})
+
+    def look(self, states: Mapping[UUID, State]) -> None:
+        """Wake up once none of them is at work."""
+        if not any(id_ in states and states[id_].is_active for id_ in self.ids):
             self.changed.set()
 
 
@@ -38,9 +61,8 @@ class Watcher:
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def watch(self, known: Mapping[UUID, int]) -> Iterator[Waiter]:
-        """Watch over the generations while the block runs."""
-        waiter = Waiter(known)
+    def watch(self, waiter: Waiter) -> Iterator[Waiter]:
+        """Watch over the waiter's generations while the block runs."""
         with self._lock:
             self._waiters.add(waiter)
             self._newcomers = True
@@ -55,8 +77,9 @@ class Watcher:
 
     @property
     def waiting(self) -> int:
-        """How many requests wait now."""
-        return len(self._waiters)
+        """How many requests of pages wait now; those by API have places of their own."""
+        with self._lock:
+            return sum(not isinstance(waiter, EndWaiter) for waiter in self._waiters)
 
     def _run(self) -> None:
         seen = -1
@@ -84,10 +107,11 @@ class Watcher:
     def _look(self) -> None:
         with self._lock:
             waiters = list(self._waiters)
-        ids = {id_ for waiter in waiters for id_ in waiter.known}
-        versions = dict(Generation.objects.filter(id__in=ids).values_list("id", "version"))
+        ids = {id_ for waiter in waiters for id_ in waiter.ids}
+        rows = Generation.objects.filter(id__in=ids).values_list("id", "version", "status")
+        states = {id_: State(version, status in ACTIVE) for id_, version, status in rows}
         for waiter in waiters:
-            waiter.look(versions)
+            waiter.look(states)
 
 
 def _change_count() -> int:
@@ -107,5 +131,48 @@ def wait_for_change(known: Mapping[UUID, int], timeout: float) -> bool:
     """
     if not known or timeout <= 0 or watcher.waiting >= settings.HELD_REQUESTS:
         return False
-    with watcher.watch(known) as waiter:
+    with watcher.watch(Waiter(known)) as waiter:
         return waiter.changed.wait(timeout)
+
+
+class NoPlaceLeft(Exception):
+    """As many requests by API wait in this process as the settings allow."""
+
+
+_places = threading.Lock()
+_places_taken = 0
+
+
+@contextmanager
+def take_place() -> Iterator[None]:
+    """Take one of the places for requests that wait to the end, or raise `NoPlaceLeft`.
+
+    It is taken before anything is submitted: who is turned away has then asked for nothing.
+    """
+    global _places_taken
+    with _places:
+        if _places_taken >= settings.API_WAITERS:
+            raise NoPlaceLeft
+        _places_taken += 1
+    try:
+        yield
+    finally:
+        with _places:
+            _places_taken -= 1
+
+
+def wait_until_ended(id: UUID, timeout: float) -> bool:
+    """Wait until the generation is no longer at work; False when `timeout` seconds are over first.
+
+    The caller has taken a place. Its thread gives its database connection back for that time.
+    """
+    if not connection.in_atomic_block:
+        connection.close()
+    deadline = time.monotonic() + timeout
+    while (left := deadline - time.monotonic()) > 0:
+        with watcher.watch(EndWaiter(id)) as waiter:
+            woken = waiter.changed.wait(left)
+        # The watcher also wakes everybody when the database fails it.
+        if woken and not Generation.objects.active().filter(id=id).exists():
+            return True
+    return False

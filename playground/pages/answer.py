@@ -8,30 +8,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import JsonLexer
 
 from playground.dialects.registry import get_dialect
-from playground.dialects.wire import Outcome, ResultLink
 from playground.generations.models import Generation
-
-
-def make_outcome(generation: Generation, origin: str) -> Outcome | None:
-    """Return what became of a generation, for a dialect to put into its own words; None without its spec."""
-    spec = generation.spec
-    if spec is None:
-        return None
-    base = generation.origin or origin
-    links = [f"{base}/{picture.key}" for picture in generation.pictures.all()]
-    keys = [picture.key for picture in generation.pictures.all()]
-    return Outcome(
-        id=str(generation.wire_id),
-        spec=spec,
-        params=generation.params,
-        status=generation.status,  # type: ignore[arg-type]
-        progress=generation.progress or 0,
-        created=generation.created,
-        completed=generation.finished,
-        results=tuple(ResultLink(key, link, link) for key, link in zip(keys, links, strict=True)),
-        error=generation.error,
-        cost=generation.cost or 0,
-    )
+from playground.generations.outcomes import make_outcome
 
 
 def print_answer(generation: Generation, origin: str) -> SafeString:

@@ -4,13 +4,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import find_owner
-from playground.generations.models import Asset, Picture, StoredImage
+from playground.generations.models import Asset, Picture
+from playground.generations.serving import serve
 from playground.generations.storing import store_thumbnails
 from playground.pages.addresses import file_name
 
@@ -60,20 +61,3 @@ def _find_recent(key: str) -> Picture | None:
     since = timezone.now() - OPEN_FOR
     pictures = Picture.objects.filter(key=key, created__gt=since, generation__deleted=None).select_related("generation")
     return pictures.first()
-
-
-def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str) -> HttpResponseBase:
-    """Answer with a stored file, or with 304 when the asker has it already."""
-    etag = f'"{image.sha256[:32]}{"-" + key[-12:] if key else ""}"'
-    if request.headers.get("If-None-Match") == etag:
-        response: HttpResponseBase = HttpResponseNotModified()
-    else:
-        content_type = "image/webp" if key else image.content_type
-        try:
-            response = FileResponse(default_storage.open(key or image.key), content_type=content_type)
-        except FileNotFoundError as error:
-            raise Http404("The file of this picture is missing.") from error
-    response["ETag"] = etag
-    response["Cache-Control"] = cache
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

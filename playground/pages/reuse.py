@@ -21,14 +21,14 @@ GONE = "The catalog no longer has the model that made this picture, so its setti
 def use_again(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put the recipe into the form, the seed included."""
     found = find_generation(request, id)
-    return _fill(request, found, dict(found.params) | {"seed": found.seed})
+    return _fill(request, found, found.asked | {"seed": found.seed})
 
 
 @require_POST
 def use_with_new_seed(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put the recipe into the form and leave the seed to chance."""
     found = find_generation(request, id)
-    return _fill(request, found, {name: value for name, value in found.params.items() if name != "seed"})
+    return _fill(request, found, {name: value for name, value in found.asked.items() if name != "seed"})
 
 
 @require_POST

@@ -10,11 +10,11 @@ from playground.accounts.owners import ensure_owner
 from playground.catalog.loading import specs
 from playground.generations.imaging.thumbnails import make_card
 from playground.generations.models import Generation, Picture, Share
+from playground.generations.serving import serve
 from playground.generations.taking import take_inputs
 from playground.pages.cards import Card
 from playground.pages.context import public_origin
 from playground.pages.details import list_parameters
-from playground.pages.files import serve
 from playground.pages.forms import SpecForm, as_raw
 from playground.pages.lookups import with_images
 from playground.pages.panel import show_panel
@@ -99,7 +99,7 @@ def open_in_playground(request: HttpRequest, slug: str) -> HttpResponse:
     spec = generation.spec
     if spec is None:
         return show_panel(request, SpecForm(next(iter(specs().values())), owner, {}), [GONE])
-    params = dict(generation.params) | {"seed": generation.seed}
+    params = generation.asked | {"seed": generation.seed}
     parameter = spec.by_role("picture")
     notices = []
     if parameter is not None and generation.inputs.all():

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
 from playground.catalog.loading import UnknownSpec, get_spec
-from playground.catalog.spec import ModelSpec, Size
+from playground.catalog.spec import ModelSpec, Size, Value
 from playground.generations.models.worker import Worker
 
 if TYPE_CHECKING:
@@ -143,6 +143,11 @@ class Generation(models.Model):
     def size(self) -> Size:
         """The size in pixels that its pictures have or will have."""
         return Size(self.width, self.height)
+
+    @property
+    def asked(self) -> dict[str, Value]:
+        """What was asked as the catalog knows it: unknown names left out, input pictures by their keys."""
+        return {name: value for name, value in self.resolved.items() if name in self.params}
 
     @property
     def prompt(self) -> str:

@@ -1,0 +1,196 @@
+"""1min.ai's endpoints: one call that waits for its picture, uploads, results, the list of models."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.conf import settings
+
+from playground.api.endpoint import Call, endpoint
+from playground.api.params import clean_params
+from playground.catalog.loading import get_spec, specs
+from playground.catalog.spec import ModelSpec
+from playground.catalog.validation import split_unknown
+from playground.catalog.values import show
+from playground.dialects.base import timestamp
+from playground.dialects.errors import WireError
+from playground.dialects.onemin import MODES, TYPES
+from playground.dialects.wire import WireRequest
+from playground.generations.imaging.errors import UploadRefused
+from playground.generations.inputs import UnknownImage
+from playground.generations.models import Asset, Generation, Status
+from playground.generations.outcomes import make_outcome
+from playground.generations.storing import store_asset
+from playground.generations.submission import Submission, TooManyWaiting, submit
+from playground.generations.waiting import NoPlaceLeft, take_place, wait_until_ended
+
+MOST_PICTURES = 4
+# When a client that was turned away may come again, in seconds.
+RETRY_AFTER = {"Retry-After": "5"}
+# Under this name the ids of models are made, which are the same on every server.
+MODEL_IDS = UUID("5f0d1c1e-7c55-4b43-9a39-6f6f6a0f1d2e")
+
+
+@endpoint("onemin", "POST")
+def features(call: Call) -> Mapping[str, Any]:
+    """Make pictures and answer when they are there; with `async` answer at once."""
+    body = call.json()
+    submission = _read(call, body)
+    if body.get("async") is True:
+        return _answer(call, _submit(submission))
+    try:
+        with take_place():
+            generation = _submit(submission)
+            ended = wait_until_ended(generation.id, settings.API_WAIT_SECONDS)
+    except NoPlaceLeft as error:
+        sentence = 'As many requests wait here as this server holds. Try again soon, or send "async": true.'
+        raise WireError(sentence, status=429, headers=RETRY_AFTER) from error
+    if not ended:
+        raise WireError(_timeout_sentence(generation), status=504)
+    generation.refresh_from_db()
+    if generation.status != Status.DONE:
+        raise _failure(generation)
+    return _answer(call, generation)
+
+
+@endpoint("onemin", "GET")
+def result(call: Call, id: str) -> Mapping[str, Any]:
+    """Tell what became of a request; one that this owner does not have is null."""
+    try:
+        wire_id = UUID(id)
+    except ValueError:
+        return {"aiRecord": None}
+    mine = Generation.objects.visible_to(call.owner).filter(wire_id=wire_id, spec_id__startswith="onemin/")
+    generation = mine.prefetch_related("pictures").first()
+    return _answer(call, generation) if generation else {"aiRecord": None}
+
+
+@endpoint("onemin", "POST")
+def assets(call: Call) -> Mapping[str, Any]:
+    """Keep an uploaded picture; its path works as `imageUrl` at once."""
+    file = call.file("asset")
+    name, size = file.name or "", file.size or 0
+    # Clients guess the type from the name, and a name need not have an ending: the content itself tells.
+    file.content_type = ""
+    try:
+        asset = store_asset(call.owner, file)
+    except UploadRefused as error:
+        raise WireError(error.sentence, field="asset") from error
+    return {"asset": _describe_upload(call, asset, name, size), "fileContent": _describe_file(asset)}
+
+
+@endpoint("onemin", "GET", needs_key=False)
+def models(call: Call) -> Mapping[str, Any]:
+    """List the models of one feature, `IMAGE_GENERATOR` or `IMAGE_EDITOR`; none without one, as the API does."""
+    mode = MODES.get(call.request.GET.get("feature", ""))
+    mine = [spec for spec in specs().values() if spec.dialect == "onemin"]
+    listed = [_describe_model(spec, mine) for spec in mine if spec.mode == mode]
+    return {"models": listed, "total": len(listed)}
+
+
+def _read(call: Call, body: dict[str, Any]) -> Submission:
+    request = WireRequest("POST", call.request.path, (), body)
+    spec_id, sent = call.dialect.read_request(request, specs().values())
+    spec = get_spec(spec_id)
+    known, unknown = split_unknown(spec, sent)
+    return Submission(
+        owner=call.owner,
+        spec=spec,
+        params=clean_params(call, spec, known, lambda name: f"promptObject.{name}"),
+        sent=sent,
+        ignored=[name for name in unknown if name != "n"],
+        count=_read_count(sent["n"]) if "n" in unknown else 1,
+        source="api",
+        origin=call.origin,
+    )
+
+
+def _read_count(value: object) -> int:
+    """Return how many pictures `n` asks for: no parameter of the documents, but clients send it, sometimes as null."""
+    if value is None:
+        return 1
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_PICTURES:
+        sentence = f"n must be a whole number from 1 to {MOST_PICTURES}; you gave {show(value)}."
+        raise WireError(sentence, field="promptObject.n")
+    return value
+
+
+def _submit(submission: Submission) -> Generation:
+    try:
+        return submit(submission)[0]
+    except UnknownImage as error:
+        raise WireError(error.issue.message, field=f"promptObject.{error.issue.field}") from error
+    except TooManyWaiting as error:
+        raise WireError(error.sentence, status=429, headers=RETRY_AFTER) from error
+
+
+def _answer(call: Call, generation: Generation) -> Mapping[str, Any]:
+    """Return the `aiRecord`; one that failed also says why, where clients look for the sentence of an error."""
+    outcome = make_outcome(generation, call.origin)
+    if outcome is None:
+        return {"aiRecord": None}
+    answer = call.dialect.write_response(outcome)
+    if generation.status in (Status.FAILED, Status.CANCELLED):
+        answer |= call.dialect.write_error(_failure(generation))
+    return answer
+
+
+def _failure(generation: Generation) -> WireError:
+    """Return a refusal of the content as the client's matter, anything else as the engine's."""
+    if generation.error_code == "refused":
+        return WireError(generation.error, code="CONTENT_REFUSED")
+    return WireError(generation.error, status=502)
+
+
+def _timeout_sentence(generation: Generation) -> str:
+    return (
+        f"No picture within {settings.API_WAIT_SECONDS:g} s. It is still being made: see your history, or ask for"
+        f" /api/results/{generation.wire_id}."
+    )
+
+
+def _describe_upload(call: Call, asset: Asset, name: str, size: int) -> dict[str, Any]:
+    return {
+        "fieldname": "asset",
+        "originalname": name,
+        "encoding": "7bit",
+        "mimetype": asset.content_type,
+        "size": size,
+        "bucket": "playground",
+        "key": asset.key,
+        "acl": "private",
+        "contentType": asset.content_type,
+        "contentDisposition": None,
+        "contentEncoding": None,
+        "storageClass": "STANDARD",
+        "serverSideEncryption": None,
+        "metadata": {"fieldName": "asset"},
+        "location": f"{call.origin}/{asset.key}",
+        "etag": f'"{asset.sha256[:32]}"',
+    }
+
+
+def _describe_file(asset: Asset) -> dict[str, Any]:
+    return {
+        "uuid": str(asset.id),
+        "path": asset.key,
+        "type": asset.format,
+        "name": asset.key.rpartition("/")[2],
+        "size": asset.byte_size,
+        "createdAt": timestamp(asset.created),
+    }
+
+
+def _describe_model(spec: ModelSpec, all_specs: list[ModelSpec]) -> dict[str, Any]:
+    modes = [other.mode for other in all_specs if other.model == spec.model]
+    return {
+        "uuid": str(uuid5(MODEL_IDS, spec.model)),
+        "modelId": spec.model,
+        "name": spec.title,
+        "group": "IMAGE",
+        "provider": "Black Forest Labs",
+        "status": "ACTIVE",
+        "features": [TYPES[mode] for mode in modes],
+        "creditMetadata": {},
+        "modality": {"INPUT": ["text", "image"] if "edit" in modes else ["text"], "OUTPUT": ["image"]},
+    }

@@ -1,0 +1,33 @@
+"""Params as a client sent them, judged and cleaned for a submission."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from playground.api.endpoint import Call
+from playground.api.pictures import find_key
+from playground.catalog.spec import ModelSpec, Value
+from playground.catalog.validation import normalise, validate
+from playground.dialects.errors import WireError
+
+# Turns the name of a parameter into its path in the body, such as `fluxParams.steps`.
+type PathOf = Callable[[str], str]
+
+
+def clean_params(call: Call, spec: ModelSpec, params: Mapping[str, Any], path_of: PathOf) -> dict[str, Value]:
+    """Return the params in one way of writing, pictures as keys; raise `WireError` with every fault by its path."""
+    issues = validate(spec, params)
+    if issues:
+        details: dict[str, list[str]] = {}
+        for issue in issues:
+            details.setdefault(path_of(issue.field), []).append(issue.message)
+        sentence = " ".join(issue.message for issue in issues)
+        raise WireError(sentence, field=path_of(issues[0].field), details=details)
+    cleaned: dict[str, Any] = normalise(spec, params)
+    picture = spec.by_role("picture")
+    if picture and picture.name in cleaned:
+        value, path = cleaned[picture.name], path_of(picture.name)
+        several = isinstance(value, list)
+        cleaned[picture.name] = (
+            [find_key(call, path, item) for item in value] if several else find_key(call, path, value)
+        )
+    return cleaned
