@@ -1,7 +1,7 @@
 """Pages of the history, by key and never by offset."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -41,6 +41,7 @@ class HistoryPage:
 
     rows: Sequence[Row]
     older: str
+    _loaded: dict[UUID, Card] = field(default_factory=dict, repr=False)
 
     @property
     def active(self) -> bool:
@@ -50,26 +51,38 @@ class HistoryPage:
     @cached_property
     def frames(self) -> list[SafeString]:
         """The frames of the filmstrip."""
-        return render_rows(self.rows, "history/_frame.html")
+        return self.render(self.rows, "history/_frame.html")
 
     @cached_property
     def tiles(self) -> list[SafeString]:
         """The tiles of the history page."""
-        return render_rows(self.rows, "history/_tile.html")
+        return self.render(self.rows, "history/_tile.html")
+
+    def load(self, *lists: tuple[Sequence[Row], str]) -> None:
+        """Load together whatever several lists of fragments lack, so that they cost as many queries as one."""
+        missing = {
+            row.id
+            for rows, template in lists
+            for row in rows
+            if _fragments.find((template, row.id, row.version)) is None
+        }
+        missing -= self._loaded.keys()
+        if missing:
+            found = make_cards(Generation.objects.filter(id__in=missing))
+            self._loaded.update((card.generation.id, card) for card in found)
+
+    def render(self, rows: Sequence[Row], template: str) -> list[SafeString]:
+        """Return each generation's fragment; only those not rendered yet are loaded."""
+        found = {row.id: _fragments.find((template, row.id, row.version)) for row in rows}
+        self.load((rows, template))
+        for id_, html in found.items():
+            if html is None and id_ in self._loaded:
+                found[id_] = render_card(self._loaded[id_], template)
+        return [SafeString(html) for html in found.values() if html is not None]
 
 
 # A fragment shows one generation at one version, and nothing else decides how it looks.
 _fragments = Rendered(limit=5000)
-
-
-def render_rows(rows: Sequence[Row], template: str) -> list[SafeString]:
-    """Return each generation's fragment; only those not rendered yet are loaded."""
-    found = {row.id: _fragments.find((template, row.id, row.version)) for row in rows}
-    missing = [id_ for id_, html in found.items() if html is None]
-    if missing:
-        for card in make_cards(Generation.objects.filter(id__in=missing)):
-            found[card.generation.id] = render_card(card, template)
-    return [SafeString(html) for html in found.values() if html is not None]
 
 
 def render_card(card: Card, template: str) -> SafeString:

@@ -22,9 +22,9 @@ from playground.generations.waiting import wait_for_change
 from playground.pages.cards import make_cards
 from playground.pages.context import public_origin
 from playground.pages.forms import SpecForm
-from playground.pages.listing import HistoryPage, load_page, render_card, render_rows
+from playground.pages.listing import HistoryPage, load_page, render_card
 from playground.pages.panel import find_spec, panel_context, studio_url
-from playground.pages.stage import CARD, generated_context
+from playground.pages.stage import CARD, FRAME, generated_context
 from playground.pages.values import load_draft, posted_values, save_values
 
 # How long the answer to a click may wait for a picture that is made at once, in seconds.
@@ -61,8 +61,9 @@ def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> l
     """Return the cards of the newest batch, or of the generation that the address asks to show."""
     asked = request.GET.get("show", "")
     if not asked:
-        newest = [row for row in page.rows if row.batch == page.rows[0].batch]
-        return render_rows(newest[::-1], CARD)
+        newest = [row for row in page.rows if row.batch == page.rows[0].batch][::-1]
+        page.load((page.rows, FRAME), (newest, CARD))
+        return page.render(newest, CARD)
     try:
         shown = Generation.objects.visible_to(owner).filter(id=UUID(asked))
     except ValueError:

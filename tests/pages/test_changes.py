@@ -103,6 +103,11 @@ def test_asking_makes_no_session(anonymous: Person) -> None:
     assert "sessionid" not in poll(anonymous, f"card-{uuid4()}.0").cookies
 
 
+def test_where_too_many_wait_the_answer_comes_at_once(bob: Person, settings: Any) -> None:
+    settings.HELD_REQUESTS = 0
+    assert bob.get("changes", htmx=True, shown=card(bob.ask())).status_code == 204
+
+
 def test_polling_wants_a_get(bob: Person) -> None:
     assert bob.post("changes").status_code == 405
 

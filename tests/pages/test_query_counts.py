@@ -38,7 +38,7 @@ def person(request: pytest.FixtureRequest, alice: Person, bob: Person) -> Person
 
 @pytest.mark.parametrize(
     ("name", "arguments", "first", "later"),
-    [("studio", FLEX.split("/"), 10, 4), ("studio", EDIT.split("/"), 10, 4), ("history", [], 6, 3)],
+    [("studio", FLEX.split("/"), 7, 4), ("studio", EDIT.split("/"), 7, 4), ("history", [], 6, 3)],
 )
 def test_a_page_takes_as_many_queries_for_twice_the_rows(
     person: Person, name: str, arguments: list[str], first: int, later: int
