@@ -13,6 +13,7 @@ from playground.pages import (
     files,
     generation,
     history,
+    keys,
     reuse,
     share,
     sharing,
@@ -75,6 +76,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<uuid:id>/<str:name>", files.owned_file, name="file"),
     path("images/<str:name>", files.bare_file, name="bare_file"),
     path("s/<str:slug>/", include(share_patterns)),
+    path("account/keys/", keys.keys, name="keys"),
+    path("account/keys/<uuid:id>/rename/", keys.rename_key, name="rename_key"),
+    path("account/keys/<uuid:id>/revoke/", keys.revoke_key, name="revoke_key"),
     path("account/", include("allauth.account.urls")),
     path("<str:dialect>/<str:slug>/<str:mode>/", include(studio_patterns)),
 ]

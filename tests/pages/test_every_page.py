@@ -33,6 +33,7 @@ def addresses(person: Person) -> list[str]:
         "/account/logout/",
         "/account/password/change/",
         "/account/password/reset/",
+        "/account/keys/",
         "/nowhere/",
     ]
 

@@ -1,0 +1,86 @@
+"""The keys of this server's API: listed, named, made, revoked; a key itself is shown once, when it is made."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from playground.accounts.api_keys import create_key
+from playground.accounts.models import ApiKey, Owner
+from playground.accounts.owners import ensure_owner, find_owner
+
+# More than this nobody tells apart.
+MOST_KEYS = 50
+TOO_MANY = f"You have {MOST_KEYS} keys, which is the most. Revoke one that you no longer need."
+
+
+class KeyForm(forms.Form):
+    """What a key is called, so that one knows later where it is in use."""
+
+    name = forms.CharField(max_length=60, required=False, label="Name")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of the list with the form that renames it."""
+
+    key: ApiKey
+    form: KeyForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keys(request: HttpRequest) -> HttpResponseBase:
+    """List the owner's keys; POST makes one and shows it, this once."""
+    if request.method == "POST":
+        return _create(request)
+    return _show(request, find_owner(request), KeyForm(auto_id="new_%s"))
+
+
+@require_POST
+def rename_key(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Call a key something else; a name that is too long is cut."""
+    key = _find(request, id)
+    key.rename(request.POST.get("name", "").strip()[:60])
+    messages.success(
+        request, f"The key {key} is called {key.name} now." if key.name else f"The key {key} has no name now."
+    )
+    return redirect("keys")
+
+
+@require_POST
+def revoke_key(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Let a key open nothing any more, at once and for good."""
+    key = _find(request, id)
+    key.revoke()
+    messages.success(request, f"The key {key} is revoked: whatever still sends it gets 401.")
+    return redirect("keys")
+
+
+def _create(request: HttpRequest) -> HttpResponse:
+    owner = ensure_owner(request)
+    form = KeyForm(request.POST, auto_id="new_%s")
+    if ApiKey.objects.visible_to(owner).count() >= MOST_KEYS:
+        form.add_error(None, TOO_MANY)
+    if not form.is_valid():
+        return _show(request, owner, form, status=422)
+    _, raw = create_key(owner, form.cleaned_data["name"])
+    return _show(request, owner, KeyForm(auto_id="new_%s"), raw=raw)
+
+
+def _show(
+    request: HttpRequest, owner: Owner | None, form: KeyForm, *, raw: str = "", status: int = 200
+) -> HttpResponse:
+    found = ApiKey.objects.visible_to(owner).order_by("-created", "-id")
+    entries = [Entry(key, KeyForm(initial={"name": key.name}, auto_id=f"key_{key.id}_%s")) for key in found]
+    response = render(request, "keys/keys.html", {"entries": entries, "form": form, "raw": raw}, status=status)
+    # The page may hold a key, so no cache keeps it.
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _find(request: HttpRequest, id: UUID) -> ApiKey:
+    return get_object_or_404(ApiKey.objects.visible_to(find_owner(request)), id=id)
