@@ -41,10 +41,7 @@ def test_one_that_waits_is_given_what_comes(storages: tuple[WakingSqliteStorage,
 
     def take() -> Any:
         waits.set()
-        try:
-            return taker.dequeue()
-        finally:
-            taker.close()
+        return taker.dequeue()
 
     with ThreadPoolExecutor(1) as pool:
         taken = pool.submit(take)
@@ -62,7 +59,6 @@ def test_each_task_is_taken_once(storages: tuple[WakingSqliteStorage, WakingSqli
         taken = []
         while taker.queue_size() and (data := taker.dequeue()):
             taken.append(data)
-        taker.close()
         return taken
 
     with ThreadPoolExecutor(4) as pool:

@@ -1,6 +1,7 @@
 """Cancel stops what waits or runs; retry asks once more and leaves the old one."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -87,6 +88,27 @@ def test_a_retry_whose_picture_is_gone_says_so(bob: Person) -> None:
     assert response.status_code == 422
     assert "no longer there" in parse(response).text
     assert Generation.objects.count() == 2
+
+
+def test_a_retry_of_a_lost_model_says_so(bob: Person) -> None:
+    old = bob.ask()
+    Generation.objects.update(status="failed", spec_id="onemin/flux-1/generate")
+    response = bob.post("retry", old.id, htmx=True)
+    assert response.status_code == 422
+    assert "no longer has the model" in response.content.decode()
+
+
+def test_a_retry_into_a_full_queue_says_so(bob: Person, settings: Any) -> None:
+    settings.MOST_QUEUED = 4
+    old = bob.ask()
+    old.cancel()
+    bob.ask(variants=4)
+    response = bob.post("retry", old.id, htmx=True)
+    assert response.status_code == 422
+    assert "You have 4 pictures waiting" in response.content.decode()
+    page = parse(bob.client.post(f"/generations/{old.id}/retry/", follow=True))
+    assert "You have 4 pictures waiting" in page.by_id("notice").text
+    assert Generation.objects.count() == 5
 
 
 @pytest.mark.parametrize("action", ["cancel", "retry"])

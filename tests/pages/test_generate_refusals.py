@@ -133,3 +133,24 @@ def test_a_refused_click_does_not_use_up_its_token(bob: Person) -> None:
 def test_a_nonsense_number_of_variants_is_one(bob: Person) -> None:
     assert bob.generate(variants="400").status_code == 200
     assert Generation.objects.count() == 1
+
+
+@WAYS
+def test_a_full_queue_is_said_to_be_full(bob: Person, htmx: bool, settings: Any) -> None:
+    settings.MOST_QUEUED = 4
+    bob.ask(variants=3)
+    response = bob.generate(htmx=htmx, prompt="keep me", variants="2")
+    assert response.status_code == 422
+    page = parse(response)
+    assert "You have 3 pictures waiting" in page.by_id("spec-form").text
+    assert page.by_id("spec-form").fields()["prompt"] == ["keep me"]
+    assert Generation.objects.count() == 3
+    Generation.objects.update(status="done")
+    assert bob.generate(htmx=True, variants="2").status_code == 200
+
+
+def test_one_persons_full_queue_is_not_anothers(bob: Person, charlie: Person, settings: Any) -> None:
+    settings.MOST_QUEUED = 4
+    bob.ask(variants=4)
+    assert bob.generate().status_code == 422
+    assert charlie.generate().status_code == 200
