@@ -1,0 +1,40 @@
+"""What a webhook says, key by key as recorded."""
+
+import json
+
+import pytest
+
+from playground.dialects.events import EVENTS, Event, event_of, write_event
+from playground.dialects.wire import Status
+from tests.dialects.cases import outcome, read_sample
+
+FLEX = "apiframe/flux-2-flex/generate"
+
+
+@pytest.mark.parametrize(("event", "status"), [("completed", "done"), ("failed", "failed"), ("progress", "running")])
+def test_writes_each_event_as_recorded(event: Event, status: Status) -> None:
+    written = write_event(outcome(FLEX, status), event)
+    assert json.dumps(written) == json.dumps(read_sample(f"apiframe_{event}.event"))
+
+
+def test_every_event_has_a_sample() -> None:
+    assert [read_sample(f"apiframe_{event}.event")["event"] for event in EVENTS] == list(EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("status", "event"),
+    [
+        ("queued", "progress"),
+        ("running", "progress"),
+        ("done", "completed"),
+        ("failed", "failed"),
+        ("cancelled", "failed"),
+    ],
+)
+def test_each_state_has_its_event(status: Status, event: Event) -> None:
+    assert event_of(outcome(FLEX, status)) == event
+
+
+def test_a_cancelled_job_is_told_of_by_its_own_status() -> None:
+    told = write_event(outcome(FLEX, "cancelled", error="You cancelled this."), "failed")
+    assert (told["event"], told["status"], told["error"]) == ("failed", "CANCELLED", "You cancelled this.")
