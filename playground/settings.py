@@ -123,6 +123,7 @@ HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)
 API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, minimum=1)
 API_WAITERS = read_number("PLAYGROUND_API_WAITERS", 16)
 API_WAIT_SECONDS = read_seconds("PLAYGROUND_API_WAIT_SECONDS", 55)
+ALLOW_PRIVATE_URLS = read_flag("PLAYGROUND_ALLOW_PRIVATE_URLS", False)
 
 # Forms without their files are small; a file is cut off where it is too large to be taken anyway.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -4,6 +4,19 @@ from playground.generations.models.draft import Draft
 from playground.generations.models.generation import Generation, Status
 from playground.generations.models.images import Asset, Input, Picture, StoredImage
 from playground.generations.models.share import Share
+from playground.generations.models.webhook import WebhookDelivery, WebhookSubscription
 from playground.generations.models.worker import Worker
 
-__all__ = ["Asset", "Draft", "Generation", "Input", "Picture", "Share", "Status", "StoredImage", "Worker"]
+__all__ = [
+    "Asset",
+    "Draft",
+    "Generation",
+    "Input",
+    "Picture",
+    "Share",
+    "Status",
+    "StoredImage",
+    "WebhookDelivery",
+    "WebhookSubscription",
+    "Worker",
+]

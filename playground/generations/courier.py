@@ -1,0 +1,42 @@
+"""The thread of a worker that delivers webhooks, so that slow receivers delay nothing else."""
+
+import logging
+import threading
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from playground.generations.webhooks import Poster, deliver_due
+from playground.outbound.client import GuardedClient
+
+logger = logging.getLogger(__name__)
+
+# How often is looked for what is due, in seconds.
+LOOK = 1.0
+
+
+class Courier(threading.Thread):
+    """Delivers what is due until stopped; what it is then at work on is tried again by another worker."""
+
+    def __init__(self, client: Poster | None = None) -> None:
+        super().__init__(name="courier", daemon=True)
+        self._stop_flag = threading.Event()
+        self._client = client or GuardedClient(allow_private=settings.ALLOW_PRIVATE_URLS)
+
+    def run(self) -> None:
+        """Look again and again; a database that is away for a while is no reason to die."""
+        while not self._stop_flag.is_set():
+            try:
+                tries = deliver_due(timezone.now(), self._client)
+            except DatabaseError:
+                logger.exception("the worker could not deliver webhooks")
+                connection.close()
+                tries = 0
+            if not tries:
+                self._stop_flag.wait(LOOK)
+        connection.close()
+
+    def stop(self) -> None:
+        """End the thread at its next look."""
+        self._stop_flag.set()

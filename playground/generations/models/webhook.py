@@ -1,0 +1,135 @@
+"""Who wants to be told of a generation, and what became of telling them."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from playground.generations.models.generation import ACTIVE, Generation
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+type DeliveryState = Literal["pending", "delivered", "failed"]
+
+# How long after each try that failed the next one comes; the last is about an hour after the first.
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1200, 2100))
+PROGRESS_PAUSE = timedelta(seconds=1)
+# A try that has not ended after this long was lost with its worker, and comes again.
+LEASE = timedelta(seconds=60)
+
+
+class WebhookSubscriptionQuerySet(models.QuerySet["WebhookSubscription"]):
+    """Finds those who still wait."""
+
+    def unended(self) -> Self:
+        """Those whose generation has ended without their being told yet."""
+        return self.filter(ended=False).exclude(generation__status__in=ACTIVE)
+
+
+class WebhookSubscription(models.Model):
+    """Where to tell of a generation, of which events, and the key to sign with, which is a secret.
+
+    `ended` says that the last event was noted, `progress_noted` when progress last was.
+    """
+
+    generation = models.OneToOneField(Generation, on_delete=models.CASCADE, related_name="webhook")
+    url = models.TextField()
+    events = models.JSONField(default=list)
+    signing_key = models.CharField(max_length=64)
+    ended = models.BooleanField(default=False)
+    progress_noted = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[WebhookSubscriptionQuerySet] = WebhookSubscriptionQuerySet.as_manager()  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        deliveries: RelatedManager["WebhookDelivery"]
+
+    class Meta:
+        indexes = (models.Index(fields=["created"], condition=Q(ended=False), name="webhook_unended"),)
+
+    def __str__(self) -> str:
+        return f"webhook of {self.generation_id}"
+
+    def end(self) -> bool:
+        """Take the last event as noted; False when somebody else was faster."""
+        return WebhookSubscription.objects.filter(id=self.id, ended=False).update(ended=True) == 1
+
+    def take_turn(self, now: datetime) -> bool:
+        """Take the right to note progress; False when it was noted just now or the end was noted already."""
+        rested = Q(progress_noted=None) | Q(progress_noted__lte=now - PROGRESS_PAUSE)
+        return WebhookSubscription.objects.filter(rested, id=self.id, ended=False).update(progress_noted=now) == 1
+
+
+class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
+    """Finds what is to be sent."""
+
+    def due(self, now: datetime) -> Self:
+        """What is to be sent now, longest overdue first."""
+        return self.filter(next_try__lte=now).order_by("next_try", "id").select_related("subscription")
+
+
+class WebhookDelivery(models.Model):
+    """One event on its way to one address, and each try to deliver it.
+
+    `body` is the very text that is signed and sent. `next_try` is None once there is nothing more to do. `status` is
+    the HTTP status of the last try and `error` what was wrong with it; `tries` lists all of them as
+    `{"at", "status", "error"}`. Nothing of the answer itself is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subscription = models.ForeignKey(WebhookSubscription, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.CharField(max_length=12)
+    body = models.TextField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try = models.DateTimeField(null=True, blank=True, default=timezone.now)
+    delivered = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    tries = models.JSONField(default=list, blank=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[WebhookDeliveryQuerySet] = WebhookDeliveryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("created", "id")
+        indexes = (models.Index(fields=["next_try"], condition=Q(next_try__isnull=False), name="webhook_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.state}"
+
+    @property
+    def state(self) -> DeliveryState:
+        """Whether it was delivered, is still tried, or was given up."""
+        if self.delivered is not None:
+            return "delivered"
+        return "failed" if self.next_try is None else "pending"
+
+    def claim(self, now: datetime) -> bool:
+        """Take the try that is due; False when another worker was faster."""
+        due = WebhookDelivery.objects.filter(id=self.id, next_try=self.next_try)
+        lease = now + LEASE
+        if due.update(next_try=lease, attempts=F("attempts") + 1) != 1:
+            return False
+        self.next_try = lease
+        self.attempts += 1
+        return True
+
+    def settle(self, now: datetime, status: int | None, error: str, *, again: bool) -> None:
+        """Write down how the claimed try went: well with an empty `error`, else with or without another try."""
+        pause = PAUSES[self.attempts - 1] if again and self.attempts <= len(PAUSES) else None
+        lease, self.next_try = self.next_try, None
+        if not error:
+            self.delivered = now
+        elif pause is not None:
+            self.next_try = now + pause
+        self.status, self.error = status, error
+        self.tries = [*self.tries, {"at": now.isoformat(), "status": status, "error": error}]
+        changes: dict[str, Any] = {
+            name: getattr(self, name) for name in ("next_try", "delivered", "status", "error", "tries")
+        }
+        WebhookDelivery.objects.filter(id=self.id, next_try=lease).update(**changes)

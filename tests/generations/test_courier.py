@@ -1,0 +1,31 @@
+"""The thread that delivers webhooks in a worker."""
+
+import threading
+
+import pytest
+
+from playground.generations.courier import Courier
+from playground.generations.webhooks import subscribe, webhook_status
+from tests.cast import JOB, Person
+from tests.generations.receivers import Receiver
+
+
+@pytest.mark.django_db(transaction=True)
+def test_delivers_what_is_due_until_it_is_stopped(alice: Person) -> None:
+    arrived = threading.Event()
+
+    def take() -> int:
+        arrived.set()
+        return 200
+
+    generation = alice.ask(JOB)
+    subscribe(generation, "https://hooks.example/", ["failed"], "0" * 64)
+    generation.fail(None, "refused", "Not this.")
+    courier = Courier(Receiver([take]))
+    courier.start()
+    assert arrived.wait(5)
+    courier.stop()
+    courier.join(5)
+    assert not courier.is_alive()
+    generation.refresh_from_db()
+    assert webhook_status(generation) == "delivered"
