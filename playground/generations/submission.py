@@ -65,6 +65,8 @@ def submit(submission: Submission) -> list[Generation]:
     """
     waiting = submission.owner.generations.active().count()
     if waiting + submission.variants > settings.MOST_QUEUED:
+        if earlier := _made_before(submission):
+            return earlier
         raise TooManyWaiting(waiting)
     images = find_images(submission.owner, submission.spec, submission.params)
     rows = _make_rows(submission, images)
@@ -75,11 +77,16 @@ def submit(submission: Submission) -> list[Generation]:
             for row in rows:
                 run_generation.enqueue(str(row.id))
     except IntegrityError:
-        earlier = submission.owner.generations.filter(token=submission.token).order_by("variant")
-        if not submission.token or not earlier:
-            raise
-        return list(earlier)
+        if earlier := _made_before(submission):
+            return earlier
+        raise
     return rows
+
+
+def _made_before(submission: Submission) -> list[Generation]:
+    """Return the rows that the same token made, if any."""
+    made = submission.owner.generations.filter(token=submission.token).order_by("variant")
+    return list(made) if submission.token else []
 
 
 def _make_rows(submission: Submission, images: Sequence[Asset | Picture]) -> list[Generation]:

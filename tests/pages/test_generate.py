@@ -1,6 +1,7 @@
 """Generate: the form is sent, rows wait in the queue, and the page shows them at once."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -95,6 +96,14 @@ def test_a_double_click_on_four_variants_makes_four(bob: Person) -> None:
     again = parse(bob.generate(token="once", variants="4"))
     assert Generation.objects.count() == 4
     assert len(again.all("article", data_generation=True)) == 4
+
+
+def test_a_double_click_that_filled_the_queue_shows_what_it_made(bob: Person, settings: Any) -> None:
+    settings.MOST_QUEUED = 4
+    bob.generate(token="once", variants="4")
+    again = bob.generate(token="once", variants="4")
+    assert again.status_code == 200
+    assert len(parse(again).all("article", data_generation=True)) == 4
 
 
 def test_the_same_token_of_another_person_is_another_click(bob: Person, charlie: Person) -> None:
