@@ -1,5 +1,6 @@
 """Typed readers of environment variables; a value of the wrong kind stops the start with one sentence."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -63,10 +64,12 @@ def read_secret(name: str, file: Path) -> str:
         return given
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
+        with contextlib.suppress(FileExistsError), open(file, "x", opener=_open_private) as new:  # noqa: PTH123
             new.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
     except OSError as error:
         raise ImproperlyConfigured(f"Cannot write to {file.parent}: {error.strerror}.") from error
     return file.read_text().strip()
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
