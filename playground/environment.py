@@ -64,7 +64,7 @@ def read_secret(name: str, file: Path) -> str:
         return given
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError), open(file, "x", opener=_open_private) as new:  # noqa: PTH123
+        with contextlib.suppress(FileExistsError), open(file, "x", opener=_open_private) as new:
             new.write(secrets.token_urlsafe(48))
     except OSError as error:
         raise ImproperlyConfigured(f"Cannot write to {file.parent}: {error.strerror}.") from error
