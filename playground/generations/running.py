@@ -13,6 +13,7 @@ from playground.engines.errors import Cancelled, EngineError, Failed
 from playground.engines.registry import get_engine
 from playground.generations.models import Generation, Picture, Worker
 from playground.generations.storing import store_pictures, store_thumbnails
+from playground.generations.webhooks import note_end, note_progress
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ class ProgressReport:
         percent = None if fraction is None else max(0, min(99, int(fraction * 100)))
         if not self._generation.report(self._worker, percent, stage[:80]):
             raise Cancelled("You cancelled this.")
+        if self._generation.source == "api":
+            note_progress(self._generation)
 
 
 def run(generation_id: UUID, worker: Worker) -> None:
@@ -92,6 +95,8 @@ def _finish(generation: Generation, worker: Worker, result: EngineResult) -> lis
             if not generation.finish(worker, result.notes, result.cost):
                 raise Cancelled("You cancelled this.")
             Picture.objects.bulk_create(pictures)
+            if generation.source == "api":
+                note_end(generation)
     except BaseException:
         for picture in pictures:
             picture.remove_files()

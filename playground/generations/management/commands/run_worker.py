@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from playground.generations.courier import Courier
 from playground.generations.queue_records import queue
 from playground.generations.recovery import Heart, recover
 from playground.generations.tasks import run_generation
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         recover()
         heart = Heart()
         heart.start()
+        courier = Courier()
+        courier.start()
         consumer = queue.create_consumer(
             workers=settings.WORKER_THREADS,
             periodic=False,
@@ -36,5 +39,6 @@ class Command(BaseCommand):
         )
         consumer.run()
         heart.stop()
+        courier.stop()
         for row in hand_back():
             run_generation.enqueue(str(row.id))
