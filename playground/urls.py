@@ -61,8 +61,8 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("api/assets", onemin.assets),
     path("api/images/<str:name>", pictures.signed_picture, name="signed_picture"),
     path("models", onemin.models),
-    re_path(r"^api(/.*)?$", nothing_here("onemin")),
-    re_path(r"^v2(/.*)?$", nothing_here("apiframe")),
+    re_path(r"^api(?:/.*)?$", nothing_here("onemin")),
+    re_path(r"^v2(?:/.*)?$", nothing_here("apiframe")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

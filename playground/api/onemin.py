@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 
+from playground.api.admission import RETRY_AFTER, hold
 from playground.api.endpoint import Call, endpoint
 from playground.api.params import clean_params
 from playground.catalog.loading import get_spec, specs
@@ -22,11 +23,9 @@ from playground.generations.models import Asset, Generation, Status
 from playground.generations.outcomes import make_outcome
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, submit
-from playground.generations.waiting import NoPlaceLeft, take_place, wait_until_ended
+from playground.generations.waiting import wait_until_ended
 
 MOST_PICTURES = 4
-# When a client that was turned away may come again, in seconds.
-RETRY_AFTER = {"Retry-After": "5"}
 # Under this name the ids of models are made, which are the same on every server.
 MODEL_IDS = UUID("5f0d1c1e-7c55-4b43-9a39-6f6f6a0f1d2e")
 
@@ -38,13 +37,9 @@ def features(call: Call) -> Mapping[str, Any]:
     submission = _read(call, body)
     if body.get("async") is True:
         return _answer(call, _submit(submission))
-    try:
-        with take_place():
-            generation = _submit(submission)
-            ended = wait_until_ended(generation.id, settings.API_WAIT_SECONDS)
-    except NoPlaceLeft as error:
-        sentence = 'As many requests wait here as this server holds. Try again soon, or send "async": true.'
-        raise WireError(sentence, status=429, headers=RETRY_AFTER) from error
+    with hold():
+        generation = _submit(submission)
+        ended = wait_until_ended(generation.id, settings.API_WAIT_SECONDS)
     if not ended:
         raise WireError(_timeout_sentence(generation), status=504)
     generation.refresh_from_db()

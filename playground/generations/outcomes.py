@@ -2,7 +2,7 @@
 
 from playground.dialects.wire import Outcome, ResultLink
 from playground.generations.links import sign_address
-from playground.generations.models import Generation
+from playground.generations.models import Generation, Status
 
 
 def make_outcome(generation: Generation, origin: str) -> Outcome | None:
@@ -15,7 +15,8 @@ def make_outcome(generation: Generation, origin: str) -> Outcome | None:
     if spec is None:
         return None
     base = generation.origin or origin
-    pictures = generation.pictures.all()
+    # A row that was read while it was at work may have its pictures by now; the two must not contradict each other.
+    pictures = generation.pictures.all() if generation.status == Status.DONE else ()
     return Outcome(
         id=str(generation.wire_id),
         spec=spec,

@@ -161,13 +161,18 @@ def take_place() -> Iterator[None]:
             _places_taken -= 1
 
 
+def release_connection() -> None:
+    """Give this thread's database connection back before it waits for something outside; the next query makes one."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
 def wait_until_ended(id: UUID, timeout: float) -> bool:
     """Wait until the generation is no longer at work; False when `timeout` seconds are over first.
 
     The caller has taken a place. Its thread gives its database connection back for that time.
     """
-    if not connection.in_atomic_block:
-        connection.close()
+    release_connection()
     deadline = time.monotonic() + timeout
     while (left := deadline - time.monotonic()) > 0:
         with watcher.watch(EndWaiter(id)) as waiter:

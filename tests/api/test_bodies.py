@@ -1,0 +1,95 @@
+"""Bodies that are no JSON, too much of it, or JSON of two readings: the client's mistake, never the server's."""
+
+import json
+from typing import Any
+
+import pytest
+
+from playground.generations.models import Generation
+from tests.api.calling import FLEX_MODEL, PROMPT, Program, assert_onemin_error, read_record
+
+BODY = {"type": "IMAGE_GENERATOR", "model": FLEX_MODEL, "promptObject": PROMPT}
+TEXT = json.dumps(BODY)
+
+
+def with_extra(extra: str) -> bytes:
+    """Return the body with one more member in its prompt object."""
+    return (TEXT[:-2] + f", {extra}}}}}").encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b" ", "JSON"),
+        (b"{", "line 1, column 2"),
+        (b"prompt=a", "JSON"),
+        (TEXT.encode()[:-1], "JSON"),
+        (TEXT.encode() + b"x", "JSON"),
+        (b"\xff\xfe" + TEXT.encode("utf-16-le"), "UTF-8"),
+        (b'{"type": "\xc3"}', "UTF-8"),
+        (b'["IMAGE_GENERATOR"]', "object"),
+        (b"null", "object"),
+        (b"1", "object"),
+        (with_extra('"steps": NaN'), "NaN"),
+        (with_extra('"x": -Infinity'), "Infinity"),
+        (with_extra('"x": 1e999'), "too large"),
+        (with_extra('"x": ' + "9" * 5000), "digits"),
+        (with_extra('"steps": 20, "steps": 30'), '"steps" stands twice'),
+        (with_extra('"x": "\\u0000"'), "NUL"),
+        (with_extra('"\\ud800": 1'), "half"),
+        (with_extra('"x": ' + "[" * 40 + "]" * 40), "deep"),
+        (b"[" * 500_000, "deep"),
+        (b'{"a":' * 150_000, "deep"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_what_is_no_json_for_us_is_told(program: Program, content: bytes, word: str) -> None:
+    assert_onemin_error(program.post("/api/features", content), 400, word)
+    assert not Generation.objects.exists()
+
+
+@pytest.mark.usefixtures("prompt_worker")
+def test_what_is_json_is_taken_however_it_is_written(program: Program) -> None:
+    for content in (
+        b"\xef\xbb\xbf" + TEXT.encode(),
+        json.dumps(BODY, indent=4).encode(),
+        with_extra('"x": ' + "[" * 20 + "]" * 20),
+        TEXT.replace("a red fox", "\\ud83e\\udd8a").encode(),
+    ):
+        assert read_record(program.post("/api/features", content))["status"] == "SUCCESS"
+    assert Generation.objects.order_by("-created")[0].prompt == "🦊"
+
+
+@pytest.mark.parametrize(
+    "type_", ["text/plain", "", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_another_content_type_is_refused(program: Program, type_: str) -> None:
+    response = program.call("POST", "/api/features", data=TEXT, content_type=type_)
+    assert_onemin_error(response, 415, "application/json")
+
+
+@pytest.mark.usefixtures("prompt_worker")
+@pytest.mark.parametrize("type_", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/vnd.api+json"])
+def test_json_may_be_declared_in_several_ways(program: Program, type_: str) -> None:
+    response = program.call("POST", "/api/features", data=TEXT, content_type=type_)
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("surplus", [1, 2_000_000])
+def test_more_than_a_megabyte_is_too_large(program: Program, surplus: int) -> None:
+    response = program.post("/api/features", b" " * (1024 * 1024 + surplus))
+    assert_onemin_error(response, 413, "1 MB")
+
+
+@pytest.mark.usefixtures("prompt_worker")
+def test_a_megabyte_is_not(program: Program) -> None:
+    content = TEXT.encode()
+    assert program.post("/api/features", content + b" " * (1024 * 1024 - len(content))).status_code == 200
+
+
+def test_a_large_answer_is_compressed_where_that_is_understood(program: Program) -> None:
+    address = "/models?feature=IMAGE_GENERATOR"
+    packed: Any = program.call("GET", address, headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(program.get(address).content)
+    assert "Content-Encoding" not in program.get(address)

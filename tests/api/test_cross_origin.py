@@ -1,0 +1,74 @@
+"""Pages of other origins may call the API, and see its refusals; our own pages stay closed to them."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.api.calling import Program, assert_dressed
+from tests.cast import Person
+
+ORIGIN = {"Origin": "https://elsewhere.example"}
+PATHS = [
+    "/api/features",
+    "/api/assets",
+    "/api/results/0",
+    "/models",
+    "/api/nowhere",
+    "/v2/images/generate",
+    "/v2/nowhere",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_preflight_is_answered_without_a_key(db: None, path: str) -> None:
+    asked = ORIGIN | {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "api-key,content-type",
+    }
+    response = Client().options(path, headers=asked)
+    assert response.status_code == 204
+    assert response.content == b""
+    assert_dressed(response)
+    assert {"GET", "POST"} <= set(response["Access-Control-Allow-Methods"].split(", "))
+    allowed = set(response["Access-Control-Allow-Headers"].split(", "))
+    assert allowed == {"api-key", "x-api-key", "authorization", "content-type", "idempotency-key"}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_answers_and_refusals_may_be_read_elsewhere(program: Program, path: str) -> None:
+    for response in (
+        program.call("GET", path, headers=ORIGIN),
+        program.post(path, {}, headers=ORIGIN),
+        Client().get(path, headers=ORIGIN),
+    ):
+        assert_dressed(response)
+        assert response["Content-Type"] == "application/json"
+        assert "retry-after" in response["Access-Control-Expose-Headers"]
+
+
+def test_pages_may_not(alice: Person) -> None:
+    row = alice.make()
+    for path in ("/history/", f"/generations/{row.id}/", "/account/keys/", "/nowhere/", f"/{row.pictures.get().key}"):
+        response: Any = alice.client.get(path, headers=ORIGIN)
+        assert not [name for name in response.headers if name.startswith("Access-Control")]
+        assert "x-request-id" not in response
+
+
+def test_a_cookie_is_neither_needed_nor_set(program: Program) -> None:
+    response = program.get("/api/results/0")
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("path", ["/api/features", "/v2/images/generate"])
+def test_a_foreign_host_is_refused_without_a_page(program: Program, path: str) -> None:
+    response = program.call("POST", path, headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/json"
+    assert_dressed(response)
+
+
+def test_every_answer_has_an_id_of_its_own(program: Program) -> None:
+    ids = {program.get("/api/results/0")["x-request-id"] for _ in range(3)}
+    assert len(ids) == 3
