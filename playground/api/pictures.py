@@ -8,13 +8,16 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponseBase
 
+from playground.api.admission import hold
 from playground.api.endpoint import Call, endpoint
 from playground.catalog.values import shorten
 from playground.dialects.errors import WireError
+from playground.generations.fetching import NotFetched, fetch_image
 from playground.generations.inputs import find_by_key
 from playground.generations.links import LinkRefused, find_signed
 from playground.generations.models import Asset
 from playground.generations.serving import serve
+from playground.generations.waiting import release_connection
 
 # Who holds the address may show the picture until it expires, yet it is asked for each time, since it can be deleted.
 SIGNED_CACHE = "private, no-cache"
@@ -60,7 +63,13 @@ def _find_by_id(call: Call, text: str) -> Asset | None:
 
 
 def _fetch(call: Call, field: str, address: str) -> str:
-    raise WireError(f"{field} cannot be fetched from {shorten(address)}.", field=field)
+    """Return the key of a copy of the foreign picture; who waits for a slow server takes a place."""
+    with hold():
+        release_connection()
+        try:
+            return fetch_image(call.owner, address).key
+        except NotFetched as error:
+            raise WireError(f"{field}: {error.sentence}", field=field) from error
 
 
 @endpoint("onemin", "GET", needs_key=False)
