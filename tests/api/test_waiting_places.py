@@ -1,0 +1,101 @@
+"""Requests that wait by API: woken at the end, bounded in number, and never in the way of pages."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from playground.generations.models import Generation, Worker
+from playground.generations.waiting import wait_for_change, watcher
+from tests.api.calling import PROMPT, Program, assert_onemin_error, read_record
+from tests.cast import Person, work_off
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Far more than a picture takes to be seen; a test that waits this long has failed.
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def ask(program: Program, settings: Any) -> Iterator[Callable[..., Future[Any]]]:
+    """Return a function that asks for a picture in another thread, and waits for it long."""
+    settings.API_WAIT_SECONDS = PATIENCE
+    pool = ThreadPoolExecutor(4)
+
+    def act(prompt: str) -> Any:
+        try:
+            return program.ask({"prompt": prompt})
+        finally:
+            connection.close()
+
+    yield lambda prompt="a red fox": pool.submit(act, prompt)
+    pool.shutdown()
+    for thread in threading.enumerate():
+        if thread.name == "watcher":
+            thread.join(timeout=PATIENCE)
+
+
+def until_there_are(count: int) -> None:
+    """Look until so many generations wait; fail when it takes too long."""
+    gong = threading.Event()
+    for _ in range(2000):
+        if Generation.objects.active().count() == count:
+            return
+        gong.wait(0.005)
+    pytest.fail("It took too long.")
+
+
+def test_it_is_woken_when_its_picture_is_there(ask: Callable[..., Future[Any]]) -> None:
+    answers = [ask("a red fox"), ask("a blue fox")]
+    until_there_are(2)
+    assert not any(answer.done() for answer in answers)
+    work_off()
+    prompts = [read_record(answer.result(PATIENCE))["aiRecordDetail"]["promptObject"]["prompt"] for answer in answers]
+    assert prompts == ["a red fox", "a blue fox"]
+
+
+def test_progress_on_the_way_does_not_end_the_wait(ask: Callable[..., Future[Any]]) -> None:
+    answer = ask()
+    until_there_are(1)
+    row, worker = Generation.objects.get(), Worker.objects.create()
+    row.claim(worker)
+    row.report(worker, 50, "Step 5")
+    assert not answer.done()
+    row.fail(worker, "failed", "The engine gave up.")
+    assert_onemin_error(answer.result(PATIENCE), 502, "The engine gave up.")
+
+
+def test_a_picture_that_is_cancelled_on_the_page_ends_the_wait(ask: Callable[..., Future[Any]]) -> None:
+    answer = ask()
+    until_there_are(1)
+    Generation.objects.get().cancel()
+    assert_onemin_error(answer.result(PATIENCE), 502, "cancelled")
+
+
+def test_past_the_last_place_the_next_is_turned_away(
+    ask: Callable[..., Future[Any]], program: Program, settings: Any
+) -> None:
+    settings.API_WAITERS = 1
+    held = ask()
+    until_there_are(1)
+    refused = program.ask()
+    assert_onemin_error(refused, 429)
+    assert "Retry-After" in refused
+    assert read_record(program.ask(PROMPT, **{"async": True}))["status"] == "PROCESSING"
+    work_off()
+    assert held.result(PATIENCE).status_code == 200
+
+
+def test_pages_keep_places_of_their_own(ask: Callable[..., Future[Any]], alice: Person, settings: Any) -> None:
+    settings.HELD_REQUESTS = 1
+    held = ask()
+    until_there_are(1)
+    other = alice.ask()
+    assert watcher.waiting == 0
+    other.cancel()
+    assert wait_for_change({other.id: 0}, PATIENCE)
+    work_off()
+    assert held.result(PATIENCE).status_code == 200
