@@ -88,7 +88,15 @@ def test_it_is_in_the_owners_history_as_asked_by_api(program: Program, alice: Pe
     assert (row.owner, row.source, row.origin) == (alice.owner, "api", "http://testserver")
     assert "a red fox" in alice.see("history").text
     assert "a red fox" not in charlie.see("history").text
-    assert alice.get("generation", row.id).status_code == 200
+    assert alice.see("generation", row.id).find("dd", data_source="api").text == "by API"
+
+
+def test_the_history_marks_what_was_asked_by_api(program: Program, alice: Person) -> None:
+    program.ask()
+    page_made, api_made = alice.make(), Generation.objects.get(source="api")
+    history = alice.see("history")
+    assert history.by_id(f"tile-{api_made.id}").find("span", data_source="api").text == "API"
+    assert not history.by_id(f"tile-{page_made.id}").all("span", data_source="api")
 
 
 def test_what_was_sent_is_kept_as_sent_and_resolved_apart(program: Program) -> None:
