@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from playground.accounts.models import ApiKey, Owner
-from playground.generations.models import Asset, Draft, Generation
+from playground.generations.models import Asset, Draft, Generation, IdempotencyKey
 
 
 def adopt(guest: Owner, owner: Owner) -> None:
@@ -13,6 +13,8 @@ def adopt(guest: Owner, owner: Owner) -> None:
         Generation.objects.filter(owner=guest).update(owner=owner, token="")
         Asset.objects.filter(owner=guest).update(owner=owner)
         ApiKey.objects.filter(owner=guest).update(owner=owner)
+        used = IdempotencyKey.objects.filter(owner=owner).values("key")
+        IdempotencyKey.objects.filter(owner=guest).exclude(key__in=used).update(owner=owner)
         own = Draft.objects.filter(owner=owner).values("spec_id")
         Draft.objects.filter(owner=guest).exclude(spec_id__in=own).update(owner=owner)
         guest.delete()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from playground.accounts.models import Owner
 from playground.catalog.spec import Issue, ModelSpec, Value
-from playground.generations.models import Asset, Picture
+from playground.generations.models import Asset, Generation, Input, Picture
 
 
 class UnknownImage(LookupError):
@@ -24,6 +24,11 @@ def image_keys(spec: ModelSpec, params: Mapping[str, Value]) -> list[str]:
     return [str(key) for key in value] if isinstance(value, list) else []
 
 
+def is_foreign(reference: str) -> bool:
+    """Whether the reference is an address elsewhere, whose picture is still to be fetched, and no key."""
+    return reference[:8].lower().startswith(("http://", "https://"))
+
+
 def find_by_key(owner: Owner | None, keys: Sequence[str]) -> dict[str, Asset | Picture]:
     """Return the owner's images that have one of the keys."""
     if not keys or owner is None:
@@ -37,14 +42,33 @@ def find_by_key(owner: Owner | None, keys: Sequence[str]) -> dict[str, Asset | P
     return found
 
 
-def find_images(owner: Owner, spec: ModelSpec, params: Mapping[str, Value]) -> list[Asset | Picture]:
-    """Return the images in the order of the params, or raise `UnknownImage`."""
+def find_images(
+    owner: Owner, spec: ModelSpec, params: Mapping[str, Value], *, fetches: bool = False
+) -> list[Asset | Picture | None]:
+    """Return the images in the order of the params, or raise `UnknownImage`.
+
+    With `fetches` an address elsewhere is no error: None stands in its place.
+    """
     keys = image_keys(spec, params)
     found = find_by_key(owner, keys)
     parameter = spec.by_role("picture")
     for position, key in enumerate(keys, start=1):
-        if parameter and key not in found:
+        if parameter and key not in found and not (fetches and is_foreign(key)):
             which = f"picture {position}" if parameter.kind == "images" else "the picture"
             sentence = f"{parameter.name}: {which} is no longer there. Remove it and choose it again."
             raise UnknownImage(Issue(parameter.name, sentence))
-    return [found[key] for key in keys]
+    return [found.get(key) for key in keys]
+
+
+def make_inputs(generation: Generation, images: Sequence[Asset | Picture | None]) -> list[Input]:
+    """Return unsaved rows for the images, each at its place; none for an image that is not there yet."""
+    return [
+        Input(
+            generation=generation,
+            position=position,
+            asset=image if isinstance(image, Asset) else None,
+            picture=image if isinstance(image, Picture) else None,
+        )
+        for position, image in enumerate(images)
+        if image is not None
+    ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from playground.generations.models import Asset, Generation, Picture, Worker
+from playground.generations.models import Asset, Generation, IdempotencyKey, Picture, Worker
 from playground.generations.models.generation import GenerationQuerySet
 
 KEEP_DELETED = timedelta(days=30)
@@ -14,13 +14,14 @@ KEEP_WORKERS = timedelta(hours=1)
 
 
 def purge() -> None:
-    """Remove what was deleted long ago, uploads that nothing uses, dead workers' rows and expired sessions."""
+    """Remove what was deleted long ago, uploads that nothing uses, dead workers' rows, expired keys and sessions."""
     now = timezone.now()
     _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED))
     for asset in Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)[:1000]:
         asset.delete()
         asset.remove_files()
     Worker.objects.filter(beat__lt=now - KEEP_WORKERS).delete()
+    IdempotencyKey.objects.expired(now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
 
 

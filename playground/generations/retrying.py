@@ -13,4 +13,5 @@ def retry(old: Generation, owner: Owner, origin: str) -> Generation:
     if old.spec is None:
         raise UnknownModel(old.spec_id)
     params = old.asked | {"seed": old.seed}
-    return submit(Submission(owner=owner, spec=old.spec, params=params, count=old.count, origin=origin))[0]
+    again = Submission(owner=owner, spec=old.spec, params=params, count=old.count, origin=origin, fetches=True)
+    return submit(again)[0]

@@ -11,6 +11,7 @@ from playground.catalog.spec import ModelSpec
 from playground.engines.base import EngineRequest, EngineResult, InputPicture
 from playground.engines.errors import Cancelled, EngineError, Failed
 from playground.engines.registry import get_engine
+from playground.generations.gathering import gather_inputs
 from playground.generations.models import Generation, Picture, Worker
 from playground.generations.storing import store_pictures, store_thumbnails
 from playground.generations.webhooks import note_end, note_progress
@@ -65,6 +66,8 @@ def run(generation_id: UUID, worker: Worker) -> None:
 
 def _make(generation: Generation, worker: Worker) -> EngineResult:
     spec = _spec(generation)
+    progress = ProgressReport(generation, worker)
+    gather_inputs(generation, worker, progress)
     inputs = tuple(
         InputPicture(entry.image.read(), entry.image.size)
         for entry in generation.inputs.select_related("asset", "picture")
@@ -77,7 +80,7 @@ def _make(generation: Generation, worker: Worker) -> EngineResult:
         inputs=inputs,
         count=generation.count,
     )
-    return get_engine(generation.engine).run(request, ProgressReport(generation, worker))
+    return get_engine(generation.engine).run(request, progress)
 
 
 def _spec(generation: Generation) -> ModelSpec:

@@ -13,7 +13,7 @@ from playground.accounts.models import Owner
 from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Value
-from playground.generations.inputs import find_images
+from playground.generations.inputs import find_images, make_inputs
 from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.tasks import run_generation
 
@@ -33,8 +33,8 @@ class TooManyWaiting(Exception):
 
     sentence = "You have {waiting} pictures waiting, and at most {most} may wait. Let some finish, or cancel some."
 
-    def __init__(self, waiting: int) -> None:
-        self.sentence = self.sentence.format(waiting=waiting, most=settings.MOST_QUEUED)
+    def __init__(self, waiting: int, most: int) -> None:
+        self.sentence = self.sentence.format(waiting=waiting, most=most)
         super().__init__(self.sentence)
 
 
@@ -43,7 +43,7 @@ class Submission:
     """What a door hands in: valid params, how many variants of how many pictures, and where it came from.
 
     `sent` is the JSON as an API client sent it, which the row then keeps as its params, and `ignored` the names in it
-    that mean nothing here.
+    that mean nothing here. With `fetches` a picture may be named by an address elsewhere, which the worker fetches.
     """
 
     owner: Owner
@@ -56,6 +56,7 @@ class Submission:
     origin: str = ""
     sent: Mapping[str, Any] | None = None
     ignored: Sequence[str] = ()
+    fetches: bool = False
 
 
 def submit(submission: Submission) -> list[Generation]:
@@ -63,17 +64,18 @@ def submit(submission: Submission) -> list[Generation]:
 
     Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full.
     """
-    waiting = submission.owner.generations.active().count()
-    if waiting + submission.variants > settings.MOST_QUEUED:
+    try:
+        _check_room(submission)
+    except TooManyWaiting:
         if earlier := _made_before(submission):
             return earlier
-        raise TooManyWaiting(waiting)
-    images = find_images(submission.owner, submission.spec, submission.params)
+        raise
+    images = find_images(submission.owner, submission.spec, submission.params, fetches=submission.fetches)
     rows = _make_rows(submission, images)
     try:
         with transaction.atomic():
             Generation.objects.bulk_create(rows)
-            Input.objects.bulk_create(_make_inputs(rows, images))
+            Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
             for row in rows:
                 run_generation.enqueue(str(row.id))
     except IntegrityError:
@@ -83,13 +85,21 @@ def submit(submission: Submission) -> list[Generation]:
     return rows
 
 
+def _check_room(submission: Submission) -> None:
+    """Raise `TooManyWaiting` past the limit of the door: a program may queue far more than a person at a page."""
+    most = settings.API_MOST_QUEUED if submission.source == "api" else settings.MOST_QUEUED
+    waiting = submission.owner.generations.active().filter(source=submission.source).count()
+    if waiting + submission.variants > most:
+        raise TooManyWaiting(waiting, most)
+
+
 def _made_before(submission: Submission) -> list[Generation]:
     """Return the rows that the same token made, if any."""
     made = submission.owner.generations.filter(token=submission.token).order_by("variant")
     return list(made) if submission.token else []
 
 
-def _make_rows(submission: Submission, images: Sequence[Asset | Picture]) -> list[Generation]:
+def _make_rows(submission: Submission, images: Sequence[Asset | Picture | None]) -> list[Generation]:
     spec, asked = submission.spec, dict(submission.params)
     first = asked.get("seed")
     start = int(first) if isinstance(first, int) else secrets.randbelow(RANDOM_SEEDS)
@@ -99,7 +109,7 @@ def _make_rows(submission: Submission, images: Sequence[Asset | Picture]) -> lis
         seed = (start + variant) % (LARGEST_SEED + 1)
         params = asked if first is None else asked | {"seed": seed}
         resolved = resolve(spec, params, seed)
-        size = picture_size(spec, resolved, images[0].size if images else None)
+        size = picture_size(spec, resolved, images[0].size if images and images[0] else None)
         rows.append(
             Generation(
                 owner=submission.owner,
@@ -119,16 +129,3 @@ def _make_rows(submission: Submission, images: Sequence[Asset | Picture]) -> lis
             )
         )
     return rows
-
-
-def _make_inputs(rows: Sequence[Generation], images: Sequence[Asset | Picture]) -> list[Input]:
-    return [
-        Input(
-            generation=row,
-            position=position,
-            asset=image if isinstance(image, Asset) else None,
-            picture=image if isinstance(image, Picture) else None,
-        )
-        for row in rows
-        for position, image in enumerate(images)
-    ]

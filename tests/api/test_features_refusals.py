@@ -128,7 +128,7 @@ def test_a_place_is_free_again_after_a_wait(program: Program, settings: Any) -> 
 
 
 def test_a_full_queue_is_told(program: Program, settings: Any) -> None:
-    settings.MOST_QUEUED = 4
+    settings.API_MOST_QUEUED = 4
     for _ in range(4):
         program.ask(**{"async": True})
     response = program.ask()

@@ -2,6 +2,7 @@
 
 from playground.generations.models.draft import Draft
 from playground.generations.models.generation import Generation, Status
+from playground.generations.models.idempotency import IdempotencyKey
 from playground.generations.models.images import Asset, Input, Picture, StoredImage
 from playground.generations.models.share import Share
 from playground.generations.models.webhook import WebhookDelivery, WebhookSubscription
@@ -11,6 +12,7 @@ __all__ = [
     "Asset",
     "Draft",
     "Generation",
+    "IdempotencyKey",
     "Input",
     "Picture",
     "Share",

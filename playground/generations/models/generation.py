@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models import Value as Constant
+from django.db.models.functions import StrIndex, Substr
 from django.urls import reverse
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -79,6 +81,11 @@ class Generation(models.Model):
     variant = models.PositiveSmallIntegerField(default=0)
     token = models.CharField(max_length=40, blank=True)
     spec_id = models.CharField(max_length=120)
+    dialect = models.GeneratedField(
+        expression=Substr("spec_id", 1, StrIndex("spec_id", Constant("/")) - 1),
+        output_field=models.CharField(max_length=20),
+        db_persist=True,
+    )
     params = models.JSONField()
     resolved = models.JSONField()
     ignored = models.JSONField(default=list, blank=True)
@@ -120,6 +127,11 @@ class Generation(models.Model):
         )
         indexes = (
             models.Index(fields=["owner", "-created", "-id"], condition=Q(deleted=None), name="generation_history"),
+            models.Index(
+                fields=["owner", "source", "dialect", "-created", "-id"],
+                condition=Q(deleted=None),
+                name="generation_jobs",
+            ),
             models.Index(fields=["status", "created"], condition=Q(status__in=ACTIVE), name="generation_active"),
             models.Index(fields=["deleted"], condition=Q(deleted__isnull=False), name="generation_deleted"),
         )
