@@ -18,6 +18,16 @@ class Choice:
     current: bool
     switch_url: str
 
+    @property
+    def short(self) -> str:
+        """What stands in brackets in the label, as `flex` does in `FLUX.2 [flex]`, or nothing."""
+        return self.label.partition("[")[2].removesuffix("]")
+
+    @property
+    def prefix(self) -> str:
+        """The label's part before the bracket."""
+        return self.label.partition("[")[0]
+
 
 def make_chooser(current: ModelSpec) -> dict[str, list[Choice]]:
     """Return the choices of API, mode and model that are open from a spec; each keeps as much of the spec as it can."""

@@ -17,10 +17,17 @@ from playground.snippets.registry import LANGUAGES
 
 @require_POST
 def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
-    """Print the form as it is now; reads only, so it may be asked as fast as one types."""
+    """Print the form as it is now; reads only, so it may be asked as fast as one types.
+
+    The shapes are named anew with their pixels when the page shows them for another area than the form asks for.
+    """
     spec = find_spec(dialect, slug, mode)
     form = SpecForm(spec, find_owner(request), posted_values(request, spec))
-    return render(request, "studio/_code.html#snippet", snippet_context(form))
+    context = snippet_context(form)
+    ratio = spec.by_role("ratio")
+    if ratio is not None and request.POST.get("shown_area", form.chosen_area) != form.chosen_area:
+        context["ratio"] = form[ratio.name]
+    return render(request, "studio/code.html", context)
 
 
 @require_GET

@@ -24,10 +24,10 @@ type Raw = Mapping[str, Sequence[str]]
 VARIANTS = Parameter(
     name="variants",
     kind="string",
-    title="pictures a click",
+    title="pictures",
     help="How many pictures one click makes. Each takes the next seed.",
     role="variants",
-    widget="select",
+    widget="segments",
     default="1",
     choices=("1", "2", "3", "4"),
 )
@@ -67,6 +67,12 @@ class ChoiceInput(forms.Select):
     """One of a few words."""
 
     template_name = "fields/select.html"
+
+
+class SegmentsInput(forms.RadioSelect):
+    """One of a few short words, all in view."""
+
+    template_name = "fields/segments.html"
 
 
 class SwitchInput(forms.CheckboxInput):
@@ -142,6 +148,8 @@ class SpecForm(forms.Form):
         if parameter.widget in ("picture", "pictures"):
             limit = (parameter.max_items or 1) if parameter.kind == "images" else 1
             return PicturesInput(limit, self._items(parameter))
+        if parameter.widget == "segments":
+            return SegmentsInput(choices=self._choices(parameter))
         if parameter.widget == "select":
             return ChoiceInput(choices=self._choices(parameter))
         attributes = number_attributes(parameter) if parameter.kind in ("integer", "number") else {}
@@ -174,6 +182,12 @@ class SpecForm(forms.Form):
         for issue in issues:
             self.add_error(issue.field if issue.field in self.fields else None, issue.message)
         return {}
+
+    @property
+    def chosen_area(self) -> str:
+        """What the form says of the picture's area, as one word: the pixels of each shape follow from it."""
+        parameters = [self.spec.by_role(role) for role in ("resolution", "megapixels")]
+        return "/".join(str(self.initial[found.name]) for found in parameters if found)
 
     @property
     def variants(self) -> int:

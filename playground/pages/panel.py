@@ -56,6 +56,8 @@ def show_panel(request: HttpRequest, form: SpecForm, notices: list[str]) -> Http
         for notice in notices:
             messages.info(request, notice)
         return HttpResponseRedirect(studio_url(form.spec))
-    response = render(request, "studio/switched.html", panel_context(form) | {"notices": notices})
+    # The first screen offers the examples of the model that is chosen.
+    context = {"notices": notices, "is_first_screen": "first_screen" in request.POST}
+    response = render(request, "studio/switched.html", panel_context(form) | context)
     response["HX-Push-Url"] = studio_url(form.spec)
     return response

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from playground.catalog.coercion import coerce_form, resolve
-from playground.catalog.spec import ModelSpec, Value
+from playground.catalog.sizes import picture_size
+from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.registry import get_dialect
 from playground.generations.inputs import find_by_key, image_keys
 from playground.generations.models import Generation
@@ -59,17 +60,22 @@ def print_request(
 def snippet_context(form: SpecForm) -> dict[str, object]:
     """Return what the code panel shows for a form as it is now, whether it could be sent or not."""
     params, _ = coerce_form(form.spec, form.values)
+    keys = image_keys(form.spec, params)
+    found = find_by_key(form.owner, keys)
+    first = found.get(keys[0]) if keys else None
+    size = picture_size(form.spec, params, Size(first.width, first.height) if first else None)
     everything = bool(form.values.get("all_parameters", [""])[-1])
     if everything:
         filled = resolve(form.spec, params, 0)
         params = {name: params.get(name, value) for name, value in filled.items() if name != "seed" or name in params}
     language = known_language((form.values.get("language") or [""])[-1])
-    found = find_by_key(form.owner, image_keys(form.spec, params))
-    files = [file_name(found[key]) if key in found else "picture.png" for key in image_keys(form.spec, params)]
+    files = [file_name(found[key]) if key in found else "picture.png" for key in keys]
     return {
         "snippet": print_request(form.spec, params, language, files=files),
         "languages": LANGUAGES.values(),
         "all_parameters": everything,
+        "size": size,
+        "shown_area": form.chosen_area,
     }
 
 

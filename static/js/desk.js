@@ -1,4 +1,4 @@
-// What happens while one waits: live cards, elapsed time; and the tabs of the code panel.
+// What happens while one waits: live cards, elapsed time, and the marks that follow them.
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -125,21 +125,25 @@ class ElapsedTime extends HTMLElement {
   }
 }
 
-// Arrow keys walk along the languages; each is a link that htmx follows, found again by its id after the swap.
-class CodeTabs extends HTMLElement {
-  connectedCallback() {
-    this.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      const links = [...this.querySelectorAll("a")];
-      const link = links[(links.indexOf(event.target) + step + links.length) % links.length];
-      if (!step || !links.includes(event.target)) return;
-      event.preventDefault();
-      link.focus();
-      link.click();
-    });
+// The frames of what is on the stage are marked, and what became of it is said aloud.
+const said = new Map();
+
+const mark = () => {
+  const staged = new Set([...document.querySelectorAll("#stage [data-generation]")].map(({ dataset }) => dataset.generation));
+  for (const frame of document.querySelectorAll("#frames [data-generation]")) {
+    const link = frame.querySelector("a");
+    if (staged.has(frame.dataset.generation)) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
   }
-}
+  for (const { id, dataset } of document.querySelectorAll("#stage [data-generation]")) {
+    const { status } = dataset;
+    if (said.has(id) && said.get(id) !== status && status !== "running") document.querySelector("#said").textContent = `Picture ${status}`;
+    said.set(id, status);
+  }
+};
+
+for (const type of ["htmx:afterSettle", "cards-changed"]) document.addEventListener(type, mark);
+mark();
 
 customElements.define("live-cards", LiveCards);
 customElements.define("elapsed-time", ElapsedTime);
-customElements.define("code-tabs", CodeTabs);

@@ -1,4 +1,5 @@
-// Controls with more to them than one input: the growing prompt, number and range in step, the random seed.
+// Controls with more to them than one input: the growing prompt, number and range in step, the random seed; and the
+// sheet that holds all but the prompt on small screens.
 
 const announce = (control) => {
   for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
@@ -74,6 +75,60 @@ class SeedField extends HTMLElement {
   }
 }
 
+let wasOpen = false;
+
+class SettingsSheet extends HTMLElement {
+  connectedCallback() {
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    document.addEventListener("click", (event) => this.onClick(event), { signal });
+    document.addEventListener("htmx:beforeRequest", ({ target }) => target.id === "spec-form" && this.close(), { signal });
+    this.addEventListener("keydown", (event) => event.key === "Escape" && this.close(), { signal });
+    matchMedia("(min-width: 47.5rem)").addEventListener("change", () => this.close(), { signal });
+    // A choice of model puts a new form in place, whose sheet stays as the old one was.
+    if (wasOpen) this.open(this.querySelector("[data-sheet-open]"));
+  }
+
+  disconnectedCallback() {
+    wasOpen = this.hasAttribute("open");
+    this.close();
+    this.abort.abort();
+  }
+
+  onClick(event) {
+    const opener = event.target.closest?.("[data-sheet-open]");
+    if (opener) this.open(opener);
+    else if (event.target.closest?.("[data-sheet-close]") || !this.contains(event.target)) this.close();
+  }
+
+  open(opener) {
+    wasOpen = false;
+    this.opener = opener;
+    opener?.setAttribute("aria-expanded", "true");
+    this.setAttribute("open", "");
+    this.role = "dialog";
+    this.ariaModal = "true";
+    this.ariaLabel = "Settings";
+    this.others = [];
+    for (let node = this; node !== document.body; node = node.parentElement) {
+      this.others.push(...[...node.parentElement.children].filter((other) => other !== node && !other.inert && other.id !== "notice"));
+    }
+    for (const other of this.others) other.inert = true;
+    this.querySelector("[data-sheet-close]")?.focus();
+  }
+
+  close() {
+    if (!this.hasAttribute("open")) return;
+    this.removeAttribute("open");
+    this.role = this.ariaModal = this.ariaLabel = null;
+    for (const other of this.others) other.inert = false;
+    this.opener?.setAttribute("aria-expanded", "false");
+    this.opener?.focus();
+  }
+}
+
 customElements.define("prompt-field", PromptField);
 customElements.define("slider-field", SliderField);
 customElements.define("seed-field", SeedField);
+// Before the form itself: one that arrives with something wrong opens it.
+customElements.define("settings-sheet", SettingsSheet);

@@ -1,4 +1,4 @@
-// The form of a spec: marks and resets what differs from a default, leads to what is wrong, and the sheet around it.
+// The form of a spec: marks and resets what differs from a default, leads to what is wrong, answers a click at once.
 
 const announce = (control) => {
   for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
@@ -35,8 +35,7 @@ class SpecForm extends HTMLElement {
     const wrong = this.querySelector("[aria-invalid=true]");
     if (!wrong || wrong.closest("form")?.contains(document.activeElement)) return;
     for (let fold = wrong.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    const sheet = wrong.closest("settings-sheet");
-    if (sheet && getComputedStyle(sheet).visibility === "hidden") sheet.open?.(this.querySelector("[data-sheet-open]"));
+    if (!wrong.checkVisibility()) wrong.closest("settings-sheet")?.open?.(this.querySelector("[data-sheet-open]"));
     wrong.focus();
   }
 
@@ -63,15 +62,17 @@ class SpecForm extends HTMLElement {
 
   read(field) {
     if (field.dataset.widget.startsWith("picture")) return field.querySelector("[data-reference]") ? "some" : "";
-    const control = field.querySelector("[name]:not([type=hidden])");
+    const control = field.querySelector("[type=radio]:checked") ?? field.querySelector("[name]:not([type=hidden])");
     return control.type === "checkbox" ? String(control.checked) : control.value;
   }
 
   reset(field) {
     if (field.dataset.widget.startsWith("picture")) return field.querySelector("picture-field").clear();
-    const control = field.querySelector("[name]:not([type=hidden])");
-    if (control.type === "checkbox") control.checked = field.dataset.default === "true";
-    else control.value = field.dataset.default;
+    const { default: standard } = field.dataset;
+    const control = field.querySelector(`[type=radio][value="${standard}"]`) ?? field.querySelector("[name]:not([type=hidden])");
+    if (control.type === "radio") control.checked = true;
+    else if (control.type === "checkbox") control.checked = standard === "true";
+    else control.value = standard;
     announce(control);
   }
 
@@ -90,51 +91,33 @@ class SpecForm extends HTMLElement {
   }
 }
 
-class SettingsSheet extends HTMLElement {
-  connectedCallback() {
-    this.abort = new AbortController();
-    const { signal } = this.abort;
-    document.addEventListener("click", (event) => this.onClick(event), { signal });
-    this.addEventListener("keydown", (event) => event.key === "Escape" && this.close(), { signal });
-    matchMedia("(min-width: 47.5rem)").addEventListener("change", () => this.close(), { signal });
-  }
+// The click is answered at once, by placeholders of the shape to come; what was on the stage is only hidden, since the
+// answer may be that something is wrong.
+const fill = (name, count) => {
+  const { content } = document.querySelector(`#pending-${name}`);
+  return Array.from({ length: count }, () => content.firstElementChild.cloneNode(true));
+};
 
-  disconnectedCallback() {
-    this.close();
-    this.abort.abort();
+const showPending = () => {
+  const { width, height } = document.querySelector("#result-size").dataset;
+  const cards = fill("card", Number(document.querySelector("[name=variants]:checked")?.value ?? 1));
+  for (const card of cards) {
+    Object.assign(card.querySelector(".card-media").dataset, { width, height });
+    card.querySelector("svg").setAttribute("viewBox", `0 0 ${width} ${height}`);
   }
+  document.querySelector("#stage").append(...cards);
+  document.querySelector("#frames").prepend(...fill("frame", cards.length));
+  document.querySelector("#filmstrip").scrollTo(0, 0);
+};
 
-  onClick(event) {
-    const opener = event.target.closest?.("[data-sheet-open]");
-    if (opener) this.open(opener);
-    else if (event.target.closest?.("[data-sheet-close]") || !this.contains(event.target)) this.close();
-  }
+const isSubmission = ({ target, detail }) => target.id === "spec-form" && detail.elt === target;
 
-  open(opener) {
-    this.opener = opener;
-    opener?.setAttribute("aria-expanded", "true");
-    this.setAttribute("open", "");
-    this.role = "dialog";
-    this.ariaModal = "true";
-    this.ariaLabel = "Settings";
-    this.others = [];
-    for (let node = this; node !== document.body; node = node.parentElement) {
-      this.others.push(...[...node.parentElement.children].filter((other) => other !== node && !other.inert && other.id !== "notice"));
-    }
-    for (const other of this.others) other.inert = true;
-    (this.querySelector("[data-sheet-close]") ?? this).focus();
-  }
-
-  close() {
-    if (!this.hasAttribute("open")) return;
-    this.removeAttribute("open");
-    this.role = this.ariaModal = this.ariaLabel = null;
-    for (const other of this.others) other.inert = false;
-    this.opener?.setAttribute("aria-expanded", "false");
-    this.opener?.focus();
-  }
+document.addEventListener("htmx:beforeRequest", (event) => isSubmission(event) && showPending());
+for (const type of ["htmx:beforeSwap", "htmx:afterRequest"]) {
+  document.addEventListener(type, ({ detail }) => {
+    if (detail.requestConfig?.elt.id !== "spec-form") return;
+    for (const pending of document.querySelectorAll("[data-pending]")) pending.remove();
+  });
 }
 
-// The sheet first: a form that arrives with something wrong opens it.
-customElements.define("settings-sheet", SettingsSheet);
 customElements.define("spec-form", SpecForm);
