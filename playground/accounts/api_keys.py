@@ -44,10 +44,10 @@ def count_request(key: ApiKey, most: int, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     mine = ApiKey.objects.filter(id=key.id)
-    if mine.filter(last_used__gt=now - WINDOW, used__lt=most).update(used=F("used") + 1):
-        return 0
-    over = Q(last_used=None) | Q(last_used__lte=now - WINDOW)
-    if most and mine.filter(over).update(last_used=now, used=1):
+    within = mine.filter(last_used__gt=now - WINDOW, used__lt=most)
+    over = mine.filter(Q(last_used=None) | Q(last_used__lte=now - WINDOW))
+    # Another request may begin the new minute between the two, and then this one belongs to it.
+    if within.update(used=F("used") + 1) or over.update(last_used=now, used=1) or within.update(used=F("used") + 1):
         return 0
     began = mine.values_list("last_used", flat=True).first() or now
     return max(1, ceil((began + WINDOW - now).total_seconds()))

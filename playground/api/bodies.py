@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
+from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
@@ -25,6 +26,15 @@ UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 class _Unusable(ValueError):
     """JSON that the grammar or this server does not take; the text says why."""
+
+
+class _Chunks(LimitedStream):
+    """A body without a declared length, read as far as is allowed."""
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether there was more than is allowed."""
+        return bool(self._pos >= self.limit)  # type: ignore[attr-defined]
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
@@ -67,8 +77,10 @@ def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
     except RequestDataTooBig as error:
         raise _too_large(MOST_BYTES) from error
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
+        _check_cut(request)
         raise WireError("The multipart body cannot be read: it is cut off or malformed.") from error
     if not files:
+        _check_cut(request)
         raise WireError(f"{field} is missing: send one file in the field {field}.", field=field)
     if len(files) > 1:
         raise WireError(f"{field} takes one file; you sent {len(files)}.", field=field)
@@ -79,6 +91,8 @@ def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
 
 def _read(request: HttpRequest) -> bytes:
     try:
+        if len(request.body) > MOST_JSON:
+            raise _too_large(MOST_JSON)
         return request.body
     except RequestDataTooBig as error:
         raise _too_large(MOST_JSON) from error
@@ -97,10 +111,26 @@ def _shown_type(request: HttpRequest) -> str:
 
 
 def _check_length(request: HttpRequest, most: int) -> None:
-    """Refuse by the declared length, before anything is read."""
+    """Refuse by the declared length, before anything is read; let a body be read that comes in chunks without one."""
     declared = request.META.get("CONTENT_LENGTH") or "0"
-    if declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
+    if declared == "0" and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        _open_chunked(request, most)
+    elif declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
         raise _too_large(most)
+
+
+def _open_chunked(request: HttpRequest, most: int) -> None:
+    """Put one byte more than is allowed within reach: Django itself takes no length for an empty body."""
+    # Without this word of the server, reading on would wait for the next request.
+    if request.META.get("wsgi.input_terminated"):
+        request.META["CONTENT_LENGTH"] = str(most)
+        request._stream = _Chunks(request.META["wsgi.input"], most + 1)  # type: ignore[assignment]
+
+
+def _check_cut(request: HttpRequest) -> None:
+    """Refuse what cannot be understood because it was cut off at the limit."""
+    if isinstance(request._stream, _Chunks) and request._stream.is_used_up:
+        raise _too_large(MOST_BYTES)
 
 
 def _too_large(most: int) -> WireError:

@@ -11,10 +11,17 @@ from playground.dialects.errors import WireError
 
 # Turns the name of a parameter into its path in the body, such as `fluxParams.steps`.
 type PathOf = Callable[[str], str]
+# Turns what a client names as a picture, at that path in the body, into what the params keep.
+type FindPicture = Callable[[Call, str, str], str]
 
 
-def clean_params(call: Call, spec: ModelSpec, params: Mapping[str, Any], path_of: PathOf) -> dict[str, Value]:
-    """Return the params in one way of writing, pictures as keys; raise `WireError` with every fault by its path."""
+def clean_params(
+    call: Call, spec: ModelSpec, params: Mapping[str, Any], path_of: PathOf, *, find: FindPicture = find_key
+) -> dict[str, Value]:
+    """Return the params in one way of writing, pictures as `find` gives them: by their keys unless told otherwise.
+
+    Raises `WireError` with every fault by its path.
+    """
     issues = validate(spec, params)
     if issues:
         details: dict[str, list[str]] = {}
@@ -27,7 +34,5 @@ def clean_params(call: Call, spec: ModelSpec, params: Mapping[str, Any], path_of
     if picture and picture.name in cleaned:
         value, path = cleaned[picture.name], path_of(picture.name)
         several = isinstance(value, list)
-        cleaned[picture.name] = (
-            [find_key(call, path, item) for item in value] if several else find_key(call, path, value)
-        )
+        cleaned[picture.name] = [find(call, path, item) for item in value] if several else find(call, path, value)
     return cleaned

@@ -18,6 +18,8 @@ from playground.generations.links import LinkRefused, find_signed
 from playground.generations.models import Asset
 from playground.generations.serving import serve
 from playground.generations.waiting import release_connection
+from playground.outbound.addresses import check_url
+from playground.outbound.errors import OutboundError
 
 # Who holds the address may show the picture until it expires, yet it is asked for each time, since it can be deleted.
 SIGNED_CACHE = "private, no-cache"
@@ -30,9 +32,31 @@ def find_key(call: Call, field: str, reference: str) -> str:
     id, an address of this server that ends in such a path, or an absolute address elsewhere, which is fetched.
     """
     text = reference.strip()
+    return _fetch(call, field, text) if _is_elsewhere(call, text) else _find_own(call, field, text)
+
+
+def find_key_or_address(call: Call, field: str, reference: str) -> str:
+    """Return what `find_key` does, but an absolute address elsewhere as it is, for the worker to fetch.
+
+    Raises `WireError` with 400 also for an address that is never asked, such as one of a private network.
+    """
+    text = reference.strip()
+    if not _is_elsewhere(call, text):
+        return _find_own(call, field, text)
+    try:
+        check_url(text, allow_private=settings.ALLOW_PRIVATE_URLS)
+    except OutboundError as error:
+        raise WireError(f"{field} cannot be fetched from {shorten(text)}: {error.sentence}", field=field) from error
+    return text
+
+
+def _is_elsewhere(call: Call, text: str) -> bool:
     address = _split(text)
-    if address is not None and address.netloc not in _own_hosts(call):
-        return _fetch(call, field, text)
+    return address is not None and address.netloc not in _own_hosts(call)
+
+
+def _find_own(call: Call, field: str, text: str) -> str:
+    address = _split(text)
     key = f"images/{PurePosixPath(address.path if address else text).name}"
     found = find_by_key(call.owner, [key]).get(key) or _find_by_id(call, text)
     if found is None:

@@ -1,12 +1,14 @@
 """Bodies that are no JSON, too much of it, or JSON of two readings: the client's mistake, never the server's."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
 
 from playground.generations.models import Generation
 from tests.api.calling import FLEX_MODEL, PROMPT, Program, assert_onemin_error, read_record
+from tests.cast import make_file
 
 BODY = {"type": "IMAGE_GENERATOR", "model": FLEX_MODEL, "promptObject": PROMPT}
 TEXT = json.dumps(BODY)
@@ -93,3 +95,33 @@ def test_a_large_answer_is_compressed_where_that_is_understood(program: Program)
     assert packed["Content-Encoding"] == "gzip"
     assert len(packed.content) < len(program.get(address).content)
     assert "Content-Encoding" not in program.get(address)
+
+
+def in_chunks(program: Program, content: bytes, path: str = "/api/features", type_: str = "application/json") -> Any:
+    """Send a body without its length, as a server hands it on that knows where it ends."""
+    extra: dict[str, Any] = {"wsgi.input": BytesIO(content), "wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
+    headers = {"Transfer-Encoding": "chunked", "Content-Type": type_}
+    return program.call("POST", path, headers=headers, **extra)
+
+
+@pytest.mark.usefixtures("prompt_worker")
+def test_a_body_may_come_in_chunks(program: Program) -> None:
+    assert read_record(in_chunks(program, TEXT.encode()))["status"] == "SUCCESS"
+
+
+def test_a_body_in_chunks_has_the_same_limit(program: Program) -> None:
+    assert_onemin_error(in_chunks(program, b" " * (1024 * 1024 + 1)), 413, "1 MB")
+
+
+FORM = b'--x\r\nContent-Disposition: form-data; name="asset"; filename="blob"\r\n\r\n%b\r\n--x--\r\n'
+
+
+def test_an_upload_may_come_in_chunks(program: Program) -> None:
+    content = FORM % make_file().read()
+    response = in_chunks(program, content, "/api/assets", "multipart/form-data; boundary=x")
+    assert response.status_code == 200
+
+
+def test_an_upload_in_chunks_has_the_same_limit(program: Program) -> None:
+    response = in_chunks(program, FORM % bytes(22 * 2**20), "/api/assets", "multipart/form-data; boundary=x")
+    assert_onemin_error(response, 413, "20 MB")
