@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from playground.api import onemin, pictures
+from playground.api import apiframe, apiframe_jobs, onemin, pictures
 from playground.api.endpoint import nothing_here
 from playground.pages import (
     assets,
@@ -61,6 +61,12 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("api/assets", onemin.assets),
     path("api/images/<str:name>", pictures.signed_picture, name="signed_picture"),
     path("models", onemin.models),
+    path("v2/images/generate", apiframe.generate),
+    path("v2/uploads", apiframe.uploads),
+    path("v2/jobs", apiframe_jobs.jobs),
+    path("v2/jobs/<str:id>", apiframe_jobs.job),
+    path("v2/models", apiframe.models),
+    path("v2/me", apiframe.me),
     re_path(r"^api(?:/.*)?$", nothing_here("onemin")),
     re_path(r"^v2(?:/.*)?$", nothing_here("apiframe")),
 ]
@@ -77,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("images/<str:name>", files.bare_file, name="bare_file"),
     path("s/<str:slug>/", include(share_patterns)),
     path("account/keys/", keys.keys, name="keys"),
+    path("account/keys/new/", keys.create_key_here, name="create_key_here"),
     path("account/keys/<uuid:id>/rename/", keys.rename_key, name="rename_key"),
     path("account/keys/<uuid:id>/revoke/", keys.revoke_key, name="revoke_key"),
     path("account/", include("allauth.account.urls")),

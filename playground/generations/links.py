@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from playground.generations.models import Picture
 
+# How long a picture's bare name opens without a key, from its creation on.
+OPEN_FOR = timedelta(hours=24)
 SIGNED_FOR = timedelta(hours=24)
 
 _signer = TimestampSigner(salt="playground.generations.links")

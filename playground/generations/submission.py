@@ -16,6 +16,7 @@ from playground.catalog.spec import ModelSpec, Value
 from playground.generations.inputs import find_images, make_inputs
 from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.tasks import run_generation
+from playground.generations.webhooks import subscribe
 
 # Random seeds stay short enough to read out; a seed that a person sets may go up to the largest exact integer of JSON.
 RANDOM_SEEDS = 2**32
@@ -39,6 +40,15 @@ class TooManyWaiting(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where to tell of a generation, of which events, and the digest of the API key to sign with."""
+
+    url: str
+    events: Sequence[str]
+    signing_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What a door hands in: valid params, how many variants of how many pictures, and where it came from.
 
@@ -57,6 +67,7 @@ class Submission:
     sent: Mapping[str, Any] | None = None
     ignored: Sequence[str] = ()
     fetches: bool = False
+    webhook: Webhook | None = None
 
 
 def submit(submission: Submission) -> list[Generation]:
@@ -77,12 +88,18 @@ def submit(submission: Submission) -> list[Generation]:
             Generation.objects.bulk_create(rows)
             Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
             for row in rows:
+                _subscribe(row, submission.webhook)
                 run_generation.enqueue(str(row.id))
     except IntegrityError:
         if earlier := _made_before(submission):
             return earlier
         raise
     return rows
+
+
+def _subscribe(row: Generation, webhook: Webhook | None) -> None:
+    if webhook:
+        subscribe(row, webhook.url, webhook.events, webhook.signing_key)
 
 
 def _check_room(submission: Submission) -> None:

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_safe
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import find_owner
+from playground.generations.links import OPEN_FOR
 from playground.generations.models import Asset, Picture
 from playground.generations.serving import serve
 from playground.generations.storing import store_thumbnails
 from playground.pages.addresses import file_name
 
-# How long a bare name opens without a key, from the creation of the picture on.
-OPEN_FOR = timedelta(hours=24)
 # After this long a thumbnail that is missing will not be made by anybody else.
 LATE = timedelta(minutes=1)
 OWNERS_CACHE = "private, max-age=31536000, immutable"

@@ -93,7 +93,7 @@ def test_a_custom_size_is_rounded_down_to_the_grid(program: Program) -> None:
     assert (row.width, row.height) == (992, 592)
 
 
-def test_200_orders_wait_though_a_page_takes_fewer(program: Program, settings: Any) -> None:
+def test_more_orders_wait_than_a_page_takes(program: Program, settings: Any) -> None:
     settings.MOST_QUEUED = 4
     assert {order(program, "flux-2-dev").status_code for _ in range(12)} == {202}
 

@@ -139,7 +139,7 @@ def test_no_further_picture_is_asked_for_when_the_time_is_up(program: Program) -
     with serving(picture(), picture()) as server:
         row, worker = claim(references(program, server, 2))
         times = iter([0.0, 1.0, 61.0])
-        with pytest.raises(Failed, match="2.png"):
+        with pytest.raises(Failed, match=r"2\.png"):
             gather_inputs(row, worker, lambda fraction, stage: None, client=local_client(), clock=lambda: next(times))
     assert len(server.requests) == 1
 

@@ -1,0 +1,198 @@
+"""apiframe's endpoints around the job: pictures are ordered and uploaded, models and the account are told."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import JsonResponse
+
+from playground.api.admission import RETRY_AFTER
+from playground.api.endpoint import Call, endpoint
+from playground.api.params import clean_params
+from playground.api.pictures import find_key_or_address
+from playground.catalog.loading import get_spec, specs
+from playground.catalog.spec import ModelSpec
+from playground.catalog.values import shorten, show
+from playground.catalog.words import suggest
+from playground.dialects.apiframe import STATUSES
+from playground.dialects.base import timestamp
+from playground.dialects.errors import WireError
+from playground.dialects.events import EVENTS
+from playground.dialects.wire import WireRequest
+from playground.generations.idempotency import LONGEST_KEY, KeyReused, Repeatable, digest_body, find_earlier, make_once
+from playground.generations.imaging.errors import UploadRefused
+from playground.generations.inputs import UnknownImage
+from playground.generations.models import Generation
+from playground.generations.purging import KEEP_UNUSED_ASSETS
+from playground.generations.storing import store_asset
+from playground.generations.submission import Submission, TooManyWaiting, Webhook, submit
+from playground.outbound.addresses import check_url
+from playground.outbound.errors import OutboundError
+
+FIELDS = ("prompt", "model", "fluxParams", "webhookUrl", "webhookEvents")
+# What a webhook tells when the request does not say: how it ended.
+LAST_EVENTS = ("completed", "failed")
+MODALITIES = ("image", "video", "music")
+# Nothing is charged here, but clients look for a number that is enough.
+CREDITS = 1_000_000
+
+
+@endpoint("apiframe", "POST")
+def generate(call: Call) -> JsonResponse:
+    """Order pictures; the answer comes at once and names the job."""
+    body = call.json()
+    request = _read_repeatable(call, body)
+    try:
+        generation = (request and find_earlier(request)) or _order(call, body, request)
+    except KeyReused as error:
+        raise WireError(error.sentence, status=409) from error
+    return JsonResponse({"jobId": str(generation.wire_id), "status": STATUSES[generation.status]}, status=202)  # type: ignore[index]
+
+
+@endpoint("apiframe", "POST")
+def uploads(call: Call) -> JsonResponse:
+    """Keep an uploaded picture; its address works in `input_images` at once."""
+    file = call.file("file")
+    # Clients guess the type from the name, and a name need not have an ending: the content itself tells.
+    file.content_type = ""
+    try:
+        asset = store_asset(call.owner, file)
+    except UploadRefused as error:
+        raise WireError(error.sentence, field="file") from error
+    answer = {
+        "id": str(asset.id),
+        "url": f"{call.origin}/{asset.key}",
+        "kind": "image",
+        "contentType": asset.content_type,
+        "byteSize": asset.byte_size,
+        "expiresAt": timestamp(asset.created + KEEP_UNUSED_ASSETS),
+    }
+    return JsonResponse(answer, status=201)
+
+
+@endpoint("apiframe", "GET", needs_key=False)
+def models(call: Call) -> Mapping[str, Any]:
+    """List the models, of one modality where the query names one."""
+    modality = call.request.GET.get("modality", "")
+    if modality and modality not in MODALITIES:
+        raise WireError(choice_sentence("modality", modality, MODALITIES), field="modality")
+    listed = known_specs() if modality in ("", "image") else []
+    return {"models": [_describe_model(spec) for spec in listed]}
+
+
+@endpoint("apiframe", "GET")
+def me(call: Call) -> Mapping[str, Any]:
+    """Tell whose key it is; the credits never become fewer, since nothing is charged."""
+    key, owner = call.key, call.owner
+    email = owner.user.email if owner.user else ""
+    return {
+        "user": {"id": str(owner.id), "email": email, "role": "OWNER"},
+        "team": {
+            "id": str(owner.id),
+            "name": email or "Guest",
+            "credits": CREDITS,
+            "plan": "unlimited",
+            "customerId": None,
+        },
+        "apiKey": key and {"id": str(key.id), "name": key.name, "prefix": key.prefix},
+    }
+
+
+def known_specs() -> list[ModelSpec]:
+    """Return the specs that this API speaks of."""
+    return [spec for spec in specs().values() if spec.dialect == "apiframe"]
+
+
+def choice_sentence(name: str, value: object, choices: Iterable[str]) -> str:
+    """Return the refusal of a value that is none of the choices, with the near-miss."""
+    near = suggest(value, choices) if isinstance(value, str) else ""
+    return f"{name} must be one of {', '.join(choices)}; you gave {show(value)}{near or '.'}"
+
+
+def _read_repeatable(call: Call, body: Mapping[str, Any]) -> Repeatable | None:
+    key = call.request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        sentence = f"Idempotency-Key must have at most {LONGEST_KEY} printable characters; it has {len(key):,}."
+        raise WireError(sentence, field="Idempotency-Key")
+    return Repeatable(call.owner, key, digest_body(body)) if key else None
+
+
+def _order(call: Call, body: Mapping[str, Any], request: Repeatable | None) -> Generation:
+    submission = _read(call, body)
+    try:
+        return make_once(request, lambda: submit(submission)[0]) if request else submit(submission)[0]
+    except UnknownImage as error:
+        raise WireError(error.issue.message, field=_path_of(error.issue.field)) from error
+    except TooManyWaiting as error:
+        raise WireError(error.sentence, status=429, headers=RETRY_AFTER) from error
+
+
+def _read(call: Call, body: Mapping[str, Any]) -> Submission:
+    spec_id, sent = call.dialect.read_request(WireRequest("POST", call.request.path, (), body), specs().values())
+    spec = get_spec(spec_id)
+    _check_fields(spec, body)
+    return Submission(
+        owner=call.owner,
+        spec=spec,
+        params=clean_params(call, spec, sent, _path_of, find=find_key_or_address),
+        sent=sent,
+        source="api",
+        origin=call.origin,
+        fetches=True,
+        webhook=_read_webhook(call, body),
+    )
+
+
+def _path_of(name: str) -> str:
+    return name if name == "prompt" else f"fluxParams.{name}" if name else "fluxParams"
+
+
+def _check_fields(spec: ModelSpec, body: Mapping[str, Any]) -> None:
+    """Refuse what the request has beside its fields: a misspelt one would be ignored without a word."""
+    details = {}
+    for name in body:
+        if name not in FIELDS:
+            shown = shorten(name)
+            hint = ": it belongs inside fluxParams." if spec.get(name) else suggest(name, FIELDS) or "."
+            details[shown] = [f"{shown} is not a field of this request{hint}"]
+    if details:
+        sentence = " ".join(message for messages in details.values() for message in messages[:1])
+        raise WireError(sentence, details=dict(list(details.items())[:10]))
+
+
+def _read_webhook(call: Call, body: Mapping[str, Any]) -> Webhook | None:
+    url, events = body.get("webhookUrl"), _read_events(body.get("webhookEvents"))
+    if url is None:
+        return None
+    if not isinstance(url, str):
+        raise WireError(f"webhookUrl must be text; you gave {show(url)}.", field="webhookUrl")
+    try:
+        check_url(url, allow_private=settings.ALLOW_PRIVATE_URLS)
+    except OutboundError as error:
+        raise WireError(f"webhookUrl cannot be {show(url)}: {error.sentence}", field="webhookUrl") from error
+    assert call.key is not None, "Who orders has a key."  # noqa: S101
+    return Webhook(url, events, call.key.digest)
+
+
+def _read_events(events: object) -> tuple[str, ...]:
+    if events is None:
+        return LAST_EVENTS
+    if not isinstance(events, list) or not events:
+        sentence = f"webhookEvents must be a list of at least one of {', '.join(EVENTS)}; you gave {show(events)}."
+        raise WireError(sentence, field="webhookEvents")
+    for event in events:
+        if event not in EVENTS:
+            raise WireError(choice_sentence("webhookEvents", event, EVENTS), field="webhookEvents")
+    return tuple(dict.fromkeys(events))
+
+
+def _describe_model(spec: ModelSpec) -> dict[str, Any]:
+    return {
+        "id": spec.model,
+        "label": spec.title,
+        "modality": "image",
+        "description": spec.summary,
+        "pricingMode": "flat",
+        "costMin": 0,
+        "costMax": 0,
+    }
