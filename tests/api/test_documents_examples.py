@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from tests.api.examples import COMMANDS, SAMPLES, Example, find_examples
 from tests.api.served import Served, serving
 from tests.cast import make_file
 
-EXAMPLES = [example for example in find_examples() if example.dialect == "onemin"]
+EXAMPLES = find_examples()
+ONEMIN = [example for example in EXAMPLES if example.dialect == "onemin"]
+APIFRAME = [example for example in EXAMPLES if example.dialect == "apiframe"]
 UPLOAD = "asset=@cat.png"
 
 
@@ -49,15 +52,21 @@ def need(program: str) -> None:
 
 
 def test_there_are_examples_in_every_language() -> None:
-    assert {example.language for example in EXAMPLES} == set(COMMANDS)
-    assert len(EXAMPLES) >= 12
+    for examples in (ONEMIN, APIFRAME):
+        assert {example.language for example in examples} == set(COMMANDS)
+    assert len(ONEMIN) >= 12
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
-def test_an_example_gets_the_documented_answer(server: Served, picture: str, tmp_path: Path, example: Example) -> None:
+def run(server: Served, example: Example, picture: str, folder: Path) -> Any:
+    """Return what the server answers to the example."""
     command = COMMANDS[example.language]
     need("curl" if example.language == "curl" else command[0])
-    answer = server.run(command, example.against(server.address, server.key, picture), tmp_path)
+    return server.run(command, example.against(server.address, server.key, picture), folder)
+
+
+@pytest.mark.parametrize("example", ONEMIN, ids=lambda example: example.name)
+def test_an_example_gets_the_documented_answer(server: Served, picture: str, tmp_path: Path, example: Example) -> None:
+    answer = run(server, example, picture, tmp_path)
     assert list(answer) == ["aiRecord"]
     record = answer["aiRecord"]
     wanted = documented_answer(record)
@@ -73,3 +82,28 @@ def test_an_example_gets_the_documented_answer(server: Served, picture: str, tmp
     assert [response.status_code for response in fetched] == [200, 200]
     assert fetched[0].content == fetched[1].content
     assert fetched[0].headers["Content-Type"] == f"image/{sent['output_format']}"
+
+
+@pytest.mark.parametrize("example", APIFRAME, ids=lambda example: example.name)
+def test_an_example_that_submits_a_job_gets_one_that_is_completed(
+    server: Served, tmp_path: Path, example: Example
+) -> None:
+    answer = run(server, example, "", tmp_path)
+    assert answer == {"jobId": answer["jobId"], "status": "QUEUED"}
+    job = wait_for_job(server, answer["jobId"])
+    assert job["status"] == "COMPLETED"
+    (image,) = job["result"]["images"]
+    assert image.endswith(".png")
+    assert requests.get(image, timeout=20).headers["Content-Type"] == "image/png"
+
+
+def wait_for_job(server: Served, id_: str) -> dict[str, Any]:
+    """Ask after a job, as clients do, until it is at an end; fail when it takes too long."""
+    gong = threading.Event()
+    for _ in range(200):
+        address = f"{server.address}/v2/jobs/{id_}"
+        job: dict[str, Any] = requests.get(address, headers={"X-API-Key": server.key}, timeout=20).json()
+        if job["status"] not in ("QUEUED", "PROCESSING"):
+            return job
+        gong.wait(0.1)
+    pytest.fail("It took too long.")
