@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from playground.api import apiframe, apiframe_jobs, onemin, pictures
+from playground.api import apiframe, apiframe_jobs, onemin, openapi, pictures
 from playground.api.endpoint import nothing_here
 from playground.pages import (
     assets,
@@ -61,6 +61,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("api/assets", onemin.assets),
     path("api/images/<str:name>", pictures.signed_picture, name="signed_picture"),
     path("models", onemin.models),
+    path("api/openapi.json", openapi.document, name="openapi"),
     path("v2/images/generate", apiframe.generate),
     path("v2/uploads", apiframe.uploads),
     path("v2/jobs", apiframe_jobs.jobs),

@@ -1,0 +1,142 @@
+"""The catalog as schemas of the OpenAPI document: a spec file is all that a model needs to stand in it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from playground.catalog.spec import Example, ModelSpec, Parameter
+from playground.catalog.validation import CUSTOM, MATCH
+from playground.dialects.registry import get_dialect
+
+type Json = dict[str, Any]
+
+MODE_WORDS = {"generate": "make a picture", "edit": "edit a picture"}
+# Which roles an example shows beside prompt and picture, so that it is short and yet no bare prompt.
+SHOWN_ROLES = ("ratio", "steps", "guidance", "format")
+EXAMPLE_PATH = "images/2026_03_27_10_00_05_001_poster.png"
+
+
+def schema_name(spec: ModelSpec) -> str:
+    """Return the name under `components/schemas` of the spec's whole request: `onemin.flux-2-flex.edit`."""
+    return spec.id.replace("/", ".")
+
+
+def refer(name: str, kind: str = "schemas") -> Json:
+    """Return a reference to a component."""
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def choose(name: str, schemas: Mapping[str, str]) -> Json:
+    """Return the choice among schemas by the value of one member; `schemas` has their names by that value."""
+    mapping = {value: refer(schema)["$ref"] for value, schema in schemas.items()}
+    return {
+        "type": "object",
+        "required": [name],
+        "oneOf": [{"$ref": address} for address in mapping.values()],
+        "discriminator": {"propertyName": name, "mapping": mapping},
+    }
+
+
+def write_params(spec: ModelSpec, *, leave_out: Sequence[str] = (), unknown: bool = False) -> Json:
+    """Return the schema of the spec's parameters, but for those that are left out.
+
+    `unknown` says whether other names are let through. The bounds are those that this server holds to: the documented
+    ones, and its own where an API's document names none.
+    """
+    shown = [parameter for parameter in spec.parameters if parameter.name not in leave_out]
+    schema: Json = {
+        "type": "object",
+        "properties": {parameter.name: write_parameter(spec, parameter) for parameter in shown},
+        "additionalProperties": unknown,
+    }
+    required = [parameter.name for parameter in shown if parameter.required]
+    return schema | ({"required": required} if required else {}) | _write_rules(spec)
+
+
+def write_parameter(spec: ModelSpec, parameter: Parameter) -> Json:
+    """Return the schema of one parameter with its title, its help, its bounds and its default."""
+    part: Mapping[str, Any] = spec.schema["properties"][parameter.name]
+    documented = {key: value for key, value in part.items() if not key.startswith(("x-", "$"))}
+    schema = _narrow(documented, part.get("x-house", {}))
+    if parameter.choices:
+        schema["enum"] = [*parameter.choices, *part.get("x-aliases", {})]
+    if parameter.role == "prompt" or parameter.kind == "image":
+        schema = {"minLength": 1} | schema | {"pattern": r"\S"}
+    if parameter.kind == "images":
+        schema["items"] = schema.get("items", {}) | {"pattern": r"\S"}
+    return {"title": parameter.title, "description": parameter.help} | schema
+
+
+def write_examples(spec: ModelSpec) -> Json:
+    """Return the spec's examples as whole request bodies, by names that are unique in the document."""
+    return {
+        f"{schema_name(spec)}.{number}": {"summary": f"{spec.title}: {example.title}", "value": _body(spec, example)}
+        for number, example in enumerate(spec.examples, start=1)
+    }
+
+
+def example_params(spec: ModelSpec, prompt: str) -> dict[str, Any]:
+    """Return params for an example: the prompt, the picture where one is needed, and a few that people set."""
+    params: dict[str, Any] = {}
+    for parameter in spec.parameters:
+        if parameter.role == "prompt":
+            params[parameter.name] = prompt
+        elif parameter.role == "picture" and parameter.required:
+            params[parameter.name] = EXAMPLE_PATH if parameter.kind == "image" else [EXAMPLE_PATH]
+        elif parameter.role in SHOWN_ROLES and (value := _example_value(parameter)) is not None:
+            params[parameter.name] = value
+    return params
+
+
+def link_studio(spec: ModelSpec, origin: str) -> Json:
+    """Return where the model's form is, for people and for programs."""
+    address = f"{origin}/{spec.id}/"
+    return {
+        "externalDocs": {"description": f"Try {spec.title} in the studio: {MODE_WORDS[spec.mode]}", "url": address},
+        "x-studio": address,
+        "x-spec": spec.id,
+    }
+
+
+def _body(spec: ModelSpec, example: Example) -> Any:  # noqa: ANN401
+    return get_dialect(spec.dialect).write_request(spec, example_params(spec, example.prompt)).body
+
+
+def _example_value(parameter: Parameter) -> object:
+    if parameter.default is not None:
+        return parameter.default
+    return parameter.choices[0] if parameter.choices else None
+
+
+def _narrow(documented: Mapping[str, Any], house: Mapping[str, Any]) -> Json:
+    """Return limits that hold both the documented ones and this server's own."""
+    both = dict(documented)
+    for key, bound in house.items():
+        if key not in both:
+            both[key] = bound
+        elif key == "items":
+            both[key] = _narrow(both[key], bound)
+        elif key.startswith(("min", "max")):
+            both[key] = max(both[key], bound) if key.startswith("min") else min(both[key], bound)
+    return both
+
+
+def _write_rules(spec: ModelSpec) -> Json:
+    """Return what parameters ask of each other: `custom` needs both sides, `match_input_image` a picture."""
+    ratio, picture = spec.by_role("ratio"), spec.by_role("picture")
+    if ratio is None:
+        return {}
+    rules = []
+    sides = [side.name for role in ("width", "height") if (side := spec.by_role(role))]
+    if CUSTOM in ratio.choices and sides:
+        rules.append(_when(ratio, CUSTOM, {"required": sides}))
+    if MATCH in ratio.choices and picture and not picture.required:
+        at_least = {"properties": {picture.name: {"minItems": 1}}} if picture.kind == "images" else {}
+        rules.append(_when(ratio, MATCH, {"required": [picture.name]} | at_least))
+    return {"allOf": rules} if rules else {}
+
+
+def _when(parameter: Parameter, value: str, then: Json) -> Json:
+    condition: Json = {"properties": {parameter.name: {"const": value}}}
+    if parameter.default != value:
+        condition["required"] = [parameter.name]
+    return {"if": condition, "then": then}
