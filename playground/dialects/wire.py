@@ -10,6 +10,12 @@ from playground.catalog.spec import ModelSpec
 type Status = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
+class EnvironmentVariable(str):
+    """A header's value that is not written down: whoever runs the request has it in the variable of this name."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class FilePart:
     """A multipart body with one file: the form field's name, and the file's name and type."""

@@ -7,7 +7,7 @@ from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
 from playground.pages.addresses import file_name, picture_url, thumbnail_url
 from playground.pages.lookups import with_images
-from playground.pages.snippet import print_generation
+from playground.pages.snippet import Printing, print_generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Card:
     @cached_property
     def curl(self) -> str:
         """The request as cURL, with the seed that made the picture."""
-        snippet = print_generation(self.generation, "curl")
+        snippet = print_generation(self.generation, Printing("curl"))
         return snippet.text if snippet else ""
 
     @property

@@ -10,7 +10,14 @@ from playground.accounts.owners import find_owner
 from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.panel import find_spec
-from playground.pages.snippet import known_language, print_generation, snippet_context
+from playground.pages.snippet import (
+    KEY_VARIABLE,
+    Printing,
+    find_server,
+    known_language,
+    print_generation,
+    snippet_context,
+)
 from playground.pages.values import posted_values
 from playground.snippets.registry import LANGUAGES
 
@@ -23,7 +30,7 @@ def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpR
     """
     spec = find_spec(dialect, slug, mode)
     form = SpecForm(spec, find_owner(request), posted_values(request, spec))
-    context = snippet_context(form)
+    context = snippet_context(request, form)
     ratio = spec.by_role("ratio")
     if ratio is not None and request.POST.get("shown_area", form.chosen_area) != form.chosen_area:
         context["ratio"] = form[ratio.name]
@@ -36,8 +43,9 @@ def generation_code(request: HttpRequest, id: UUID) -> HttpResponse:
     generation = find_generation(request, id)
     language = known_language(request.GET.get("language", ""))
     with_seed = request.GET.get("seed") != "none"
-    snippet = print_generation(generation, language, seed=with_seed)
+    server = find_server(request, request.GET.get("server", ""))
+    snippet = print_generation(generation, Printing(language, server), seed=with_seed)
     if snippet is None:
         raise Http404("The catalog no longer has this model.")
     context = {"snippet": snippet, "languages": LANGUAGES.values(), "with_seed": with_seed, "generation": generation}
-    return render(request, "generation/_code.html", context)
+    return render(request, "generation/_code.html", context | {"server": server.name, "key_variable": KEY_VARIABLE})

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_POST
 from playground.accounts.owners import ensure_owner
 from playground.catalog.carrying import carry_over
 from playground.catalog.coercion import coerce_form
-from playground.pages.forms import SpecForm, as_raw
+from playground.pages.forms import VARIANTS, SpecForm, as_raw
 from playground.pages.panel import find_spec, show_panel
-from playground.pages.values import load_draft, posted_values, save_values
+from playground.pages.values import PANEL_FIELDS, load_draft, posted_values, save_values
 
 
 @require_POST
@@ -28,7 +28,7 @@ def switch_spec(request: HttpRequest, dialect: str, slug: str, mode: str) -> Htt
     values = posted_values(request, source)
     params, issues = coerce_form(source, values)
     carried = carry_over(source, target, params)
-    panel = {name: values[name] for name in ("variants", "language", "all_parameters") if name in values}
+    panel = {name: values[name] for name in (VARIANTS.name, *PANEL_FIELDS) if name in values}
     kept = as_raw(carried.params) | panel
     save_values(owner, target, kept)
     notices = [dropped.reason for dropped in carried.dropped] + [issue.message for issue in issues]

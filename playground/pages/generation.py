@@ -20,7 +20,7 @@ from playground.pages.details import list_parameters
 from playground.pages.listing import render_card
 from playground.pages.lookups import find_generation
 from playground.pages.panel import studio_url
-from playground.pages.snippet import print_generation
+from playground.pages.snippet import KEY_VARIABLE, Printing, print_generation
 from playground.pages.stage import CARD, generated_context
 from playground.snippets.registry import LANGUAGES
 
@@ -35,9 +35,11 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         "card": Card(found),
         "parameters": list_parameters(found),
         "answer": print_answer(found, public_origin(request)),
-        "snippet": print_generation(found, "curl"),
+        "snippet": print_generation(found, Printing("curl")),
         "languages": LANGUAGES.values(),
         "with_seed": True,
+        "server": "public",
+        "key_variable": KEY_VARIABLE,
         "generation": found,
         "share": found.shares.open().first(),  # type: ignore[attr-defined]
         "newer": visible.after(*key).order_by("created", "id").first(),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import ApiKey, Owner
 from playground.accounts.owners import ensure_owner, find_owner
+from playground.pages.snippet import KEY_VARIABLE
 
 # More than this nobody tells apart.
 MOST_KEYS = 50
@@ -38,6 +39,18 @@ def keys(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _create(request)
     return _show(request, find_owner(request), KeyForm(auto_id="new_%s"))
+
+
+@require_POST
+def create_key_here(request: HttpRequest) -> HttpResponse:
+    """Make a key from the code panel in one click, and show there how to name it to the code."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return _create(request)
+    owner = ensure_owner(request)
+    if owner.api_keys.filter(revoked=None).count() >= MOST_KEYS:
+        return HttpResponse(TOO_MANY, status=422, content_type="text/plain; charset=utf-8")
+    _, raw = create_key(owner, "from the code panel")
+    return render(request, "keys/_made.html", {"raw": raw, "key_variable": KEY_VARIABLE})
 
 
 @require_POST

@@ -34,7 +34,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def panel_context(form: SpecForm) -> dict[str, object]:
+def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     """Return what the settings panel and the code panel need."""
     parts = form.spec.id.split("/")
     names = ("studio", "form_code", "save_draft", "reset_form")
@@ -46,7 +46,7 @@ def panel_context(form: SpecForm) -> dict[str, object]:
         "examples": [(example, reverse("use_example", args=[*parts, number])) for number, example in numbered],
         "chooser": make_chooser(form.spec),
         "token": new_token(),
-        **snippet_context(form),
+        **snippet_context(request, form),
     }
 
 
@@ -58,6 +58,6 @@ def show_panel(request: HttpRequest, form: SpecForm, notices: list[str]) -> Http
         return HttpResponseRedirect(studio_url(form.spec))
     # The first screen offers the examples of the model that is chosen.
     context = {"notices": notices, "is_first_screen": "first_screen" in request.POST}
-    response = render(request, "studio/switched.html", panel_context(form) | context)
+    response = render(request, "studio/switched.html", panel_context(request, form) | context)
     response["HX-Push-Url"] = studio_url(form.spec)
     return response

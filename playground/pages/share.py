@@ -19,7 +19,7 @@ from playground.pages.forms import SpecForm, as_raw
 from playground.pages.lookups import with_images
 from playground.pages.panel import show_panel
 from playground.pages.reuse import GONE
-from playground.pages.snippet import known_language, print_generation
+from playground.pages.snippet import Printing, known_language, print_generation
 from playground.pages.values import save_values
 from playground.snippets.registry import LANGUAGES
 
@@ -38,7 +38,7 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
         "card": Card(generation),
         "generation": generation,
         "parameters": list_parameters(generation),
-        "snippets": [print_generation(generation, language, strangers=True) for language in LANGUAGES],
+        "snippets": [print_generation(generation, Printing(language, strangers=True)) for language in LANGUAGES],
         "languages": LANGUAGES.values(),
         "chosen": known_language(request.GET.get("language", "")),
         "canonical": f"{public_origin(request)}{link.get_absolute_url()}",

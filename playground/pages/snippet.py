@@ -1,23 +1,28 @@
 """The code panel's content: the request that a form or a generation stands for, printed in a language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from playground.catalog.coercion import coerce_form, resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.registry import get_dialect
+from playground.dialects.wire import EnvironmentVariable
 from playground.generations.inputs import find_by_key, image_keys
 from playground.generations.models import Generation
 from playground.pages.addresses import file_name
+from playground.pages.context import public_origin
 from playground.pages.forms import SpecForm
 from playground.pages.rendered import Rendered
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 
 # What stands in code that strangers read where an input picture was.
 YOUR_IMAGE = "<your-image>"
+# Code for this server reads its key from the environment, so that no page ever shows one.
+KEY_VARIABLE = "PLAYGROUND_KEY"
 
 
 _highlighted = Rendered(limit=500)
@@ -47,17 +52,38 @@ def known_language(name: str) -> str:
     return name if name in LANGUAGES else next(iter(LANGUAGES))
 
 
-def print_request(
-    spec: ModelSpec, params: Mapping[str, Value], language: str, *, files: Sequence[str] = (), strangers: bool = False
-) -> Snippet:
-    """Print the request to the public API; with `strangers`, a placeholder stands for each input picture."""
-    dialect = get_dialect(spec.dialect)
-    references = [YOUR_IMAGE] * len(image_keys(spec, params)) if strangers else []
-    plan = dialect.plan(spec, params, key=dialect.key_placeholder, files=files, references=references)
-    return Snippet(language, print_snippet(language, plan))
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Which server the code is for: the public API with its placeholder for a key, unless said otherwise."""
+
+    name: str = "public"
+    base_url: str = ""
+    key: str = ""
 
 
-def snippet_context(form: SpecForm) -> dict[str, object]:
+def find_server(request: HttpRequest, name: str) -> Server:
+    """Return this server for the name `here`, else the public API."""
+    return Server("here", public_origin(request), EnvironmentVariable(KEY_VARIABLE)) if name == "here" else Server()
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How a request is printed: in which language, for which server; with `strangers`, without its input pictures."""
+
+    language: str
+    server: Server = field(default_factory=Server)
+    strangers: bool = False
+
+
+def print_request(spec: ModelSpec, params: Mapping[str, Value], files: Sequence[str], printing: Printing) -> Snippet:
+    """Print a request; `files` names the files behind its input pictures, in order."""
+    dialect, server = get_dialect(spec.dialect), printing.server
+    references = [YOUR_IMAGE] * len(image_keys(spec, params)) if printing.strangers else []
+    plan = dialect.plan(spec, params, base_url=server.base_url, key=server.key, files=files, references=references)
+    return Snippet(printing.language, print_snippet(printing.language, plan))
+
+
+def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     """Return what the code panel shows for a form as it is now, whether it could be sent or not."""
     params, _ = coerce_form(form.spec, form.values)
     keys = image_keys(form.spec, params)
@@ -69,9 +95,13 @@ def snippet_context(form: SpecForm) -> dict[str, object]:
         filled = resolve(form.spec, params, 0)
         params = {name: params.get(name, value) for name, value in filled.items() if name != "seed" or name in params}
     language = known_language((form.values.get("language") or [""])[-1])
+    server = find_server(request, (form.values.get("server") or [""])[-1])
     files = [file_name(found[key]) if key in found else "picture.png" for key in keys]
     return {
-        "snippet": print_request(form.spec, params, language, files=files),
+        "snippet": print_request(form.spec, params, files, Printing(language, server)),
+        "server": server.name,
+        "api": get_dialect(form.spec.dialect),
+        "key_variable": KEY_VARIABLE,
         "languages": LANGUAGES.values(),
         "all_parameters": everything,
         "size": size,
@@ -79,9 +109,7 @@ def snippet_context(form: SpecForm) -> dict[str, object]:
     }
 
 
-def print_generation(
-    generation: Generation, language: str, *, seed: bool = True, strangers: bool = False
-) -> Snippet | None:
+def print_generation(generation: Generation, printing: Printing, *, seed: bool = True) -> Snippet | None:
     """Print the request of a past generation, with its seed or as it was asked; None without its spec."""
     spec = generation.spec
     if spec is None:
@@ -90,7 +118,7 @@ def print_generation(
     if not seed:
         params.pop("seed", None)
     files = [file_name(entry.image) for entry in generation.inputs.all()]
-    return print_request(spec, in_order(spec, params), language, files=files, strangers=strangers)
+    return print_request(spec, in_order(spec, params), files, printing)
 
 
 def in_order(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:

@@ -54,7 +54,11 @@ def studio(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResp
 
 def _page_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     page = load_page(form.owner, request)
-    return panel_context(form) | {"page": page, "cards": _on_stage(request, form.owner, page), "active": page.active}
+    return panel_context(request, form) | {
+        "page": page,
+        "cards": _on_stage(request, form.owner, page),
+        "active": page.active,
+    }
 
 
 def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> list[SafeString]:
@@ -137,7 +141,7 @@ def _take_files(request: HttpRequest, owner: Owner, spec: ModelSpec, values: dic
 def _show_errors(request: HttpRequest, form: SpecForm) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/studio.html", _page_context(request, form), status=422)
-    response = render(request, "studio/_panel.html", panel_context(form), status=422)
+    response = render(request, "studio/_panel.html", panel_context(request, form), status=422)
     response["HX-Retarget"] = "#panel"
     response["HX-Reswap"] = "outerHTML"
     return response

@@ -8,7 +8,7 @@ from playground.generations.models import Draft
 from playground.pages.forms import VARIANTS
 
 # The form's own controls beside the parameters: what the code panel shows.
-PANEL_FIELDS = ("language", "all_parameters")
+PANEL_FIELDS = ("language", "all_parameters", "server")
 # More than any field takes; the rest would only fill the database.
 LONGEST = 100_000
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from playground.dialects.wire import FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
 from playground.snippets.literal import Notation, quote, write_literal
 
 # Nothing in these means anything to a shell between double quotes.
@@ -61,7 +61,13 @@ def _print_upload(place: int, upload: Upload) -> str:
 
 
 def _headers(request: WireRequest) -> list[str]:
-    return [f"  -H {shell_word(f'{name}: {value}')}" for name, value in request.headers]
+    return [f"  -H {_header(name, value)}" for name, value in request.headers]
+
+
+def _header(name: str, value: str) -> str:
+    if isinstance(value, EnvironmentVariable):
+        return f'"{name}: ${value}"'
+    return shell_word(f"{name}: {value}")
 
 
 def _form_field(part: FilePart) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from playground.dialects.wire import FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
 from playground.snippets.literal import Notation, quote, write_literal
 
 IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
@@ -30,7 +30,11 @@ def _slot(slot: Slot) -> str:
     return f"image{slot.upload + 1}"
 
 
-OBJECT = Notation(text=quote, key=_key, slot=_slot, trailing=",")
+def _variable(name: EnvironmentVariable) -> str:
+    return f"process.env.{name}"
+
+
+OBJECT = Notation(text=quote, key=_key, slot=_slot, variable=_variable, trailing=",")
 
 
 def _print_request(request: WireRequest) -> str:

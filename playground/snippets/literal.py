@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.dialects.base import plain
-from playground.dialects.wire import Slot
+from playground.dialects.wire import EnvironmentVariable, Slot
 
 # What would be invisible, turn the direction of the line or end it: all but emoji and letters is spelled out.
 UNSEEN = re.compile("[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -25,13 +25,15 @@ def quote(text: str) -> str:
 class Notation:
     """How a language writes the values of JSON.
 
-    `text` writes a string, `key` the name of a member, `slot` what stands for an upload's answer; `words` are null,
-    false and true; `trailing` is what follows the last member of a list or an object.
+    `text` writes a string, `key` the name of a member, `slot` what stands for an upload's answer, `variable` what
+    reads the environment; `words` are null, false and true; `trailing` is what follows the last member of a list or an
+    object.
     """
 
     text: Callable[[str], str]
     key: Callable[[str], str]
     slot: Callable[[Slot], str]
+    variable: Callable[[EnvironmentVariable], str] = quote
     words: tuple[str, str, str] = ("null", "false", "true")
     indent: int = 2
     trailing: str = ""
@@ -51,6 +53,8 @@ def write_literal(value: Any, notation: Notation, depth: int = 0) -> str:  # noq
 def _scalar(value: Any, notation: Notation) -> str:  # noqa: ANN401
     if isinstance(value, Slot):
         return notation.slot(value)
+    if isinstance(value, EnvironmentVariable):
+        return notation.variable(value)
     if value is None:
         return notation.words[0]
     if isinstance(value, bool):

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from playground.dialects.wire import FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
 from playground.snippets.literal import Notation, quote, write_literal
 
 
 def print_python(plan: RequestPlan) -> str:
     """Return the uploads and the request, whose answer is printed."""
     parts = ["import requests"]
+    if any(isinstance(value, EnvironmentVariable) for _, value in plan.request.headers):
+        parts.insert(0, "import os")
     if plan.uploads:
         uploads = "\n".join(_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1))
         parts.append(f"\n{_print_function(plan.uploads[0])}\n\n\n{uploads}")
@@ -19,7 +21,13 @@ def _slot(slot: Slot) -> str:
     return f"image_{slot.upload + 1}"
 
 
-VALUE = Notation(text=quote, key=quote, slot=_slot, words=("None", "False", "True"), indent=4, trailing=",")
+def _variable(name: EnvironmentVariable) -> str:
+    return f"os.environ[{quote(name)}]"
+
+
+VALUE = Notation(
+    text=quote, key=quote, slot=_slot, variable=_variable, words=("None", "False", "True"), indent=4, trailing=","
+)
 
 
 def _print_request(request: WireRequest) -> str:
