@@ -1,0 +1,169 @@
+"""The studio page, worked as a person does; found by ids, data attributes, roles and names."""
+
+import io
+import re
+from typing import Any, Self
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+FLEX = "onemin/flux-2-flex/generate"
+EDIT = "onemin/flux-2-flex/edit"
+JOB = "apiframe/flux-2-flex/generate"
+
+
+class Studio:
+    """One page that shows the studio."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, spec_id: str = "") -> Self:
+        """Go to the studio page of a spec, or to the root, which leads to one."""
+        self.page.goto(f"/{spec_id}/" if spec_id else "/")
+        expect(self.prompt).to_be_visible()
+        return self
+
+    @property
+    def prompt(self) -> Locator:
+        """The words."""
+        return self.page.locator("#id_prompt")
+
+    @property
+    def generate_button(self) -> Locator:
+        """The button that a person sees."""
+        return self.page.locator("#generate")
+
+    @property
+    def cards(self) -> Locator:
+        """The cards on the stage."""
+        return self.page.locator("#stage [data-generation]")
+
+    @property
+    def frames(self) -> Locator:
+        """The frames of the filmstrip."""
+        return self.page.locator("#frames [data-generation]")
+
+    @property
+    def code(self) -> Locator:
+        """The code that is shown."""
+        return self.page.locator("#snippet-text")
+
+    def field(self, name: str) -> Locator:
+        """A field with its label, help and messages."""
+        return self.page.locator(f'[data-field="{name}"]')
+
+    def control(self, name: str) -> Locator:
+        """The control that carries a parameter's name."""
+        return self.field(name).locator(f'[name="{name}"]:not([type=hidden])')
+
+    def unfold(self) -> Self:
+        """Show the advanced parameters."""
+        fold = self.page.locator("#spec-form details", has=self.page.get_by_text("Advanced", exact=True))
+        if fold.count() and not fold.evaluate("fold => fold.open"):
+            fold.locator("summary").click()
+        return self
+
+    def set(self, **values: Any) -> Self:
+        """Give parameters their values, by their names; fields that are folded are shown first."""
+        for name, value in values.items():
+            control = self.control(name).first
+            if not control.is_visible():
+                self.unfold()
+            if isinstance(value, bool):
+                control.set_checked(value)
+            elif control.evaluate("control => control.tagName") == "SELECT":
+                control.select_option(str(value))
+            else:
+                control.fill(str(value))
+        return self
+
+    @property
+    def references(self) -> Locator:
+        """The chosen pictures, in their order."""
+        return self.page.locator("picture-field [data-reference]")
+
+    def add_pictures(self, *files: dict[str, Any]) -> Self:
+        """Give the form picture files through the file chooser."""
+        before = self.references.count()
+        self.page.locator("picture-field:defined input[type=file]").set_input_files(list(files))
+        expect(self.references).to_have_count(before + len(files))
+        return self
+
+    def choose_variants(self, number: int) -> Self:
+        """Say how many pictures a click makes."""
+        self.field("variants").locator("label", has_text=re.compile(rf"^\s*{number}\s*$")).click()
+        return self
+
+    def choose(self, spec_id: str) -> Self:
+        """Press the button of the chooser (API, mode or model) that leads to a spec."""
+        self.page.locator(f'button[name="target"][value="{spec_id}"]').first.click()
+        expect(self.page).to_have_url(re.compile(f"/{spec_id}/$"))
+        return self
+
+    def generate(self, prompt: str = "", **values: Any) -> Self:
+        """Fill in what is given and press Generate."""
+        if prompt:
+            self.prompt.fill(prompt)
+        self.set(**values)
+        self.generate_button.click()
+        return self
+
+    def make(self, prompt: str = "", **values: Any) -> Locator:
+        """Generate, and return the card once its picture is there."""
+        before = self.newest_frame_id()
+        self.generate(prompt, **values)
+        expect(
+            self.page.locator(f'#frames > [data-generation]:first-child:not([data-generation="{before}"])')
+        ).to_be_attached()
+        return self.finished(self.cards.first)
+
+    def newest_frame_id(self) -> str:
+        """The id of the newest generation in the filmstrip, or nothing."""
+        return (self.frames.first.get_attribute("data-generation") or "") if self.frames.count() else ""
+
+    def finished(self, card: Locator) -> Locator:
+        """Wait until a card shows its picture, decoded, and return it."""
+        expect(card).to_have_attribute("data-status", "done", timeout=20_000)
+        expect(card.locator("img").first).to_have_js_property("complete", True)
+        expect(card.locator("img").first).not_to_have_js_property("naturalWidth", 0)
+        return card
+
+    def card(self, generation: str) -> Locator:
+        """The card of one generation."""
+        return self.page.locator(f'#stage [data-generation="{generation}"]')
+
+    def picture(self, card: Locator) -> Image.Image:
+        """Download the picture of a card, as its button does."""
+        return fetch_picture(card.get_by_role("link", name="Download"))
+
+    def act(self, card: Locator, name: str) -> None:
+        """Press one of a card's buttons."""
+        card.get_by_role("button", name=name).click()
+
+
+def fetch_picture(link: Locator) -> Image.Image:
+    """Return the picture that a link leads to."""
+    answer = link.page.request.get(link.get_attribute("href") or "")
+    assert answer.ok, answer.status
+    return Image.open(io.BytesIO(answer.body()))
+
+
+def seed_of(card: Locator) -> int:
+    """Return the seed that a card names."""
+    found = re.search(r"seed (\d+)", card.inner_text())
+    assert found is not None, card.inner_text()
+    return int(found[1])
+
+
+def draw(width: int = 640, height: int = 480, format: str = "PNG", colour: str = "#2f6f4f") -> bytes:
+    """Return a picture file."""
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(target, format)
+    return target.getvalue()
+
+
+def file(name: str = "meadow.png", **how: Any) -> dict[str, Any]:
+    """Return a picture file as a file chooser takes it."""
+    kind = name.rpartition(".")[2].replace("jpg", "jpeg")
+    return {"name": name, "mimeType": f"image/{kind}", "buffer": draw(format=kind.upper(), **how)}

@@ -1,0 +1,125 @@
+"""The code panel: live, in three languages, copied exactly."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.studio import FLEX, Studio
+
+pytestmark = pytest.mark.browser
+
+AWKWARD = 'it\'s "quoted" \\ $HOME `ls`\nsecond line </script> 🦊 ünï'
+
+
+def panel(page: Page, name: str) -> None:
+    """Turn on one of the panel's own controls."""
+    page.locator("#code").get_by_label(name).check()
+
+
+def shown(studio: Studio) -> str:
+    """Return the code as it stands there."""
+    return (studio.code.text_content() or "").removesuffix("\n")
+
+
+def test_the_code_follows_the_typing(studio: Studio) -> None:
+    studio.prompt.press_sequentially("a red fox", delay=20)
+    expect(studio.code).to_contain_text('"prompt": "a red fox"')
+    studio.set(aspect_ratio="4:5")
+    expect(studio.code).to_contain_text('"aspect_ratio": "4:5"')
+    studio.set(aspect_ratio="1:1")
+    expect(studio.code).not_to_contain_text("aspect_ratio")
+
+
+def test_only_what_was_set_is_printed_until_all_parameters_are_asked_for(studio: Studio) -> None:
+    studio.prompt.fill("a red fox")
+    expect(studio.code).to_contain_text("a red fox")
+    assert "output_quality" not in shown(studio)
+    panel(studio.page, "all parameters")
+    for name in ("aspect_ratio", "output_format", "output_quality", "steps", "guidance", "safety_tolerance"):
+        expect(studio.code).to_contain_text(f'"{name}"')
+
+
+def test_the_key_is_a_placeholder(studio: Studio) -> None:
+    expect(studio.code).to_contain_text(re.compile("API-KEY.*your", re.IGNORECASE))
+
+
+@pytest.mark.parametrize(
+    ("language", "sign"), [("cURL", "curl -X POST"), ("JavaScript", "fetch("), ("Python", "import")]
+)
+def test_each_language_is_shown(studio: Studio, language: str, sign: str) -> None:
+    panel(studio.page, language)
+    expect(studio.page.get_by_role("heading", name=f"Copy as {language}")).to_be_visible()
+    expect(studio.code).to_contain_text(sign)
+    studio.prompt.fill("in another tongue")
+    expect(studio.code).to_contain_text("in another tongue")
+    expect(studio.code.locator("span[class]").first).to_be_attached()
+
+
+def test_the_language_stays_when_the_model_changes(studio: Studio) -> None:
+    panel(studio.page, "Python")
+    expect(studio.code).to_contain_text("import")
+    studio.choose("onemin/flux-2-pro/generate")
+    expect(studio.code).to_contain_text("flux-2-pro")
+    expect(studio.code).to_contain_text("import")
+
+
+def test_an_awkward_prompt_does_no_harm(studio: Studio) -> None:
+    studio.prompt.fill(AWKWARD)
+    expect(studio.code).to_contain_text("</script> 🦊 ünï")
+    card = studio.make()
+    expect(card).to_contain_text("</script> 🦊 ünï")
+    studio.page.reload()
+    expect(studio.prompt).to_have_value(AWKWARD)
+
+
+@pytest.mark.parametrize("language", ["cURL", "JavaScript", "Python"])
+def test_one_click_copies_exactly_what_is_shown(open_context: Callable[..., BrowserContext], language: str) -> None:
+    context = open_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    studio = Studio(context.new_page()).open(FLEX)
+    studio.prompt.fill(AWKWARD)
+    panel(studio.page, language)
+    expect(studio.page.get_by_role("heading", name=f"Copy as {language}")).to_be_visible()
+    expect(studio.code).to_contain_text("🦊")
+    studio.page.locator("#code").get_by_role("button", name="Copy").click()
+    expect(studio.page.locator("#code copy-button [role=status]")).to_have_text("Copied")
+    assert studio.page.evaluate("navigator.clipboard.readText()") == shown(studio)
+
+
+def test_where_the_clipboard_is_denied_the_code_is_copied_all_the_same(
+    open_context: Callable[..., BrowserContext],
+) -> None:
+    context = open_context()
+    studio = Studio(context.new_page()).open(FLEX)
+    deny_clipboard(studio.page)
+    studio.prompt.fill("copied by hand")
+    expect(studio.code).to_contain_text("copied by hand")
+    studio.page.locator("#code").get_by_role("button", name="Copy").click()
+    expect(studio.page.locator("#code copy-button [role=status]")).to_have_text("Copied")
+    expected = shown(studio)
+    studio.prompt.fill("")
+    studio.prompt.press("Control+v")
+    expect(studio.prompt).to_have_value(expected)
+
+
+def deny_clipboard(page: Page) -> None:
+    """Refuse the page the clipboard, as a browser's settings can, and see that it is refused."""
+    page.context.grant_permissions([])
+    assert page.evaluate("navigator.clipboard.writeText('').then(() => false, () => true)")
+
+
+def test_a_cards_prompt_and_code_are_copied(open_context: Callable[..., BrowserContext]) -> None:
+    context = open_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    studio = Studio(context.new_page()).open(FLEX)
+    card = studio.make("worth copying", seed=6)
+    studio.act(card, "Copy prompt")
+    expect(card.get_by_role("button", name="Copied")).to_be_visible()
+    assert studio.page.evaluate("navigator.clipboard.readText()") == "worth copying"
+    studio.act(card, "Copy code")
+    expect(card.get_by_role("button", name="Copied")).to_have_count(2)
+    copied = studio.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("curl -X POST")
+    assert '"seed": 6' in copied

@@ -1,0 +1,44 @@
+"""Watches pages for what a person would not see: errors in the console, exceptions, broken policies, server errors."""
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Response, WebError
+
+# The policy is told to the console by the page itself, so that no wording of the browser's matters.
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+});
+"""
+
+
+@dataclass
+class Watch:
+    """What went wrong so far; a test that means to go wrong says so with `expect_status`."""
+
+    problems: list[str] = field(default_factory=list)
+    # A refused form answers with 422, which the browser notes in its console.
+    expected: set[int] = field(default_factory=lambda: {422})
+
+    def expect_status(self, status: int) -> None:
+        """Let answers with this status pass."""
+        self.expected.add(status)
+
+    def follow(self, context: BrowserContext) -> None:
+        """Watch every page of a context."""
+        context.add_init_script(TELL_VIOLATIONS)
+        context.on("console", self._hear)
+        context.on("weberror", self._catch)
+        context.on("response", self._check)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        expected = any(f"status of {status} " in message.text for status in self.expected)
+        if message.type == "error" and not expected:
+            self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _catch(self, error: WebError) -> None:
+        self.problems.append(f"exception: {error.error}")
+
+    def _check(self, response: Response) -> None:
+        if response.status >= 500 and response.status not in self.expected:
+            self.problems.append(f"answer {response.status}: {response.url}")
