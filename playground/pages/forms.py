@@ -119,7 +119,8 @@ WIDGETS: Mapping[str, type[forms.Widget]] = {
 def number_attributes(parameter: Parameter) -> dict[str, str]:
     """Return the bounds of a number as the attributes of its box."""
     bounds = {"min": parameter.minimum, "max": parameter.maximum, "step": parameter.step}
-    return {name: as_text(value) for name, value in bounds.items() if value is not None}
+    unset = {"placeholder": "Not set"} if parameter.default is None and parameter.role != "seed" else {}
+    return {name: as_text(value) for name, value in bounds.items() if value is not None} | unset
 
 
 class ParameterField(forms.Field):

@@ -110,9 +110,9 @@ const showPending = () => {
   document.querySelector("#filmstrip").scrollTo(0, 0);
 };
 
-const isSubmission = ({ target, detail }) => target.id === "spec-form" && detail.elt === target;
-
-document.addEventListener("htmx:beforeRequest", (event) => isSubmission(event) && showPending());
+document.addEventListener("submit", ({ target }) => {
+  if (target.id === "spec-form" && !document.querySelector("[data-pending]")) showPending();
+});
 for (const type of ["htmx:beforeSwap", "htmx:afterRequest"]) {
   document.addEventListener(type, ({ detail }) => {
     if (detail.requestConfig?.elt.id !== "spec-form") return;
