@@ -1,7 +1,5 @@
 """What a prompt says is seen: colours, lettering, subjects, whatever script it is written in."""
 
-from random import Random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from playground.engines.sketch.composition import SCENES, choose_scene
 from playground.engines.sketch.lettering import read_lettering
 from playground.engines.sketch.subjects import SUBJECTS
 from playground.engines.sketch.typography import FACES, fit, stack
+from playground.engines.sketch.variety import Variety
 from playground.engines.sketch.words import read_brief
 from tests.engines.cases import difference, draw, run, share_near
 
@@ -115,13 +114,13 @@ def test_type_fits_its_box_whatever_the_words(name: str, text: str) -> None:
     ],
 )
 def test_the_subject_decides_the_scene(prompt: str, scene: str) -> None:
-    assert choose_scene(read_brief(prompt), Random(1)) == scene
+    assert choose_scene(read_brief(prompt), Variety(1)) == scene
 
 
 @pytest.mark.parametrize("name", SCENES)
 def test_each_scene_has_words_of_its_own_and_differs_from_seed_to_seed(name: str) -> None:
     subject = SUBJECTS[name].split()[0]
-    assert choose_scene(read_brief(subject), Random(1)) == name or name == "geometry"
+    assert choose_scene(read_brief(subject), Variety(1)) == name or name == "geometry"
     assert difference(draw(subject, seed=1), draw(subject, seed=2)) > 4
 
 

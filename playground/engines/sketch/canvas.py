@@ -150,14 +150,19 @@ class Canvas:
 
     def soft(self, points: Sequence[Point], blur: float, colour: Colour, opacity: float) -> None:
         """Fill a polygon whose edge is blurred over that many pixels."""
+        xs, ys = [point[0] for point in points], [point[1] for point in points]
+        room = blur * 2 + 2
+        area = self._clip((min(xs) - room, min(ys) - room, max(xs) + room, max(ys) + room))
+        if area is None:
+            return
         reduction = max(1, int(blur / 3))
-        size = (self.width // reduction + 1, self.height // reduction + 1)
-        mask = Image.new("L", size)
-        ImageDraw.Draw(mask).polygon([(x / reduction, y / reduction) for x, y in points], fill=round(255 * opacity))
+        size = (area[2] - area[0], area[3] - area[1])
+        mask = Image.new("L", (size[0] // reduction + 1, size[1] // reduction + 1))
+        path = [((x - area[0]) / reduction, (y - area[1]) / reduction) for x, y in points]
+        ImageDraw.Draw(mask).polygon(path, fill=round(255 * opacity))
         mask = mask.filter(ImageFilter.BoxBlur(blur / reduction)).filter(ImageFilter.BoxBlur(blur / reduction))
-        box = (0, 0, self.width / reduction, self.height / reduction)
-        mask = mask.resize((self.width, self.height), Image.Resampling.BILINEAR, box=box)
-        self.image.paste(colour, (0, 0), mask)
+        box = (0, 0, size[0] / reduction, size[1] / reduction)
+        self.image.paste(colour, area, mask.resize(size, Image.Resampling.BILINEAR, box=box))
 
     def clip(self, points: Sequence[Point], draw: "Callable[[Canvas], None]") -> None:
         """Let `draw` paint, and keep what it painted inside the polygon alone."""

@@ -1,7 +1,6 @@
 """Choosing the scene for a prompt and the boxes in which subject and type stand."""
 
 from collections.abc import Callable, Mapping
-from random import Random
 
 from playground.engines.sketch.canvas import Box
 from playground.engines.sketch.scenes.botanical import draw_botanical
@@ -17,6 +16,7 @@ from playground.engines.sketch.scenes.stage import Scene, Stage
 from playground.engines.sketch.scenes.stilllife import draw_still_life
 from playground.engines.sketch.scenes.waves import draw_waves
 from playground.engines.sketch.subjects import SUBJECTS
+from playground.engines.sketch.variety import Variety
 from playground.engines.sketch.words import Brief
 
 SCENES: Mapping[str, Callable[[Stage], Scene]] = {
@@ -33,22 +33,28 @@ SCENES: Mapping[str, Callable[[Stage], Scene]] = {
     "geometry": draw_geometry,
     "orbs": draw_orbs,
 }
+# What is never mirrored: things with a right and a left side, and grids.
+SIDED = ("interface", "still", "geometry")
 # Where a prompt names nothing that is drawn, the seed picks one of these.
 OPEN = ("horizon", "waves", "geometry", "orbs", "botanical", "still")
 LETTERED = ("geometry", "waves", "orbs", "horizon")
+# Words that ask for plain forms and nothing else.
+STRICT = ("geometric", "bauhaus", "pattern", "grid", "shapes", "mosaic", "tiles", "swiss", "modernist")
+# A family whose words count for at least this share of the best one's fits as well.
+NEAR = 0.8
 
 
-def choose_scene(brief: Brief, random: Random) -> str:
-    """Return the name of the scene that fits the words best, else one that `random` picks."""
+def choose_scene(brief: Brief, variety: Variety) -> str:
+    """Return the name of the scene that fits the words best, else one of those that do; the seed picks."""
     scores = {name: _score(brief, words) for name, words in SUBJECTS.items()}
     best = max(scores.values())
     if best <= 0:
-        return random.choice(LETTERED if brief.texts else OPEN)
-    fitting = [name for name, score in scores.items() if score == best]
-    if fitting == ["geometry"]:
+        return variety.each("family", LETTERED if brief.texts else OPEN)
+    fitting = [name for name, score in scores.items() if score >= best * NEAR]
+    if fitting == ["geometry"] and not brief.mentions(*STRICT):
         # A poster may show more than tiles.
-        return random.choice(("geometry", "geometry", "waves", "orbs", "horizon"))
-    return fitting[0]
+        return variety.each("family", LETTERED)
+    return variety.each("family", fitting)
 
 
 def _score(brief: Brief, words: str) -> float:
@@ -57,14 +63,14 @@ def _score(brief: Brief, words: str) -> float:
     return sum(1.0 + 1.0 / (2 + place) for place, word in enumerate(dict.fromkeys(brief.words)) if word in known)
 
 
-def place_boxes(width: int, height: int, brief: Brief, random: Random) -> tuple[Box, Box]:
+def place_boxes(width: int, height: int, brief: Brief, variety: Variety) -> tuple[Box, Box]:
     """Return the boxes of type and of subject in pixels; without type the subject has the whole picture."""
     margin = min(width, height) * 0.075
     whole = (0.0, 0.0, float(width), float(height))
     if not brief.texts:
         return (margin, margin, width - margin, height - margin), whole
-    share = min(0.52, 0.34 + 0.07 * (len(brief.texts) - 1))
-    side = _side(brief, width > height * 1.25, random)
+    share = min(0.52, 0.34 + 0.07 * (len(brief.texts) - 1) + variety.between("type share", -0.04, 0.08))
+    side = _side(brief, width / height, variety)
     if side == "centre":
         return (margin, height * 0.2, width - margin, height * 0.8), whole
     if side in ("top", "bottom"):
@@ -83,8 +89,10 @@ def place_boxes(width: int, height: int, brief: Brief, random: Random) -> tuple[
     return (width - cut, margin, width - margin, height - margin), (0.0, 0.0, width - cut - margin * 0.5, float(height))
 
 
-def _side(brief: Brief, wide: bool, random: Random) -> str:
+def _side(brief: Brief, ratio: float, variety: Variety) -> str:
     for name in ("top", "bottom", "left", "right", "centre"):
         if name in brief.place:
             return name
-    return random.choice(("left", "left", "right") if wide else ("top", "top", "bottom"))
+    if ratio > 1.25:
+        return variety.each("type side", ("left", "right", "bottom", "top"))
+    return variety.each("type side", ("top", "bottom", "left", "right") if ratio > 0.75 else ("top", "bottom"))

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from playground.engines.base import EngineRequest
+from playground.engines.sketch.arrangement import arrange
 from playground.engines.sketch.asked import Asked
-from playground.engines.sketch.canvas import Canvas
+from playground.engines.sketch.canvas import Box, Canvas
 from playground.engines.sketch.colour import Colour, mix
-from playground.engines.sketch.composition import SCENES, choose_scene, place_boxes
+from playground.engines.sketch.composition import SCENES, SIDED, choose_scene, place_boxes
 from playground.engines.sketch.editing import Edit, find_changes, reads_as_edit, refine, set_text
 from playground.engines.sketch.headline import draw_headline
 from playground.engines.sketch.inputs import leading_colours, open_input
@@ -18,6 +19,7 @@ from playground.engines.sketch.measures import share_of
 from playground.engines.sketch.palette import Palette, choose_palette, strengthen, suit_ink
 from playground.engines.sketch.references import lay_cards
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
+from playground.engines.sketch.variety import Variety
 from playground.engines.sketch.words import Brief, read_brief
 
 # Of a colour given as a hex code, at least this share of the picture.
@@ -36,6 +38,11 @@ class Task:
     seed: int
     tell: Tell
 
+    @property
+    def variety(self) -> Variety:
+        """What the seed decides about the composition."""
+        return Variety(self.seed)
+
     def random(self, purpose: str) -> Random:
         """Return a source of chance of its own for each purpose, so that one does not disturb the other."""
         return Random(f"{self.seed}:{purpose}")
@@ -50,12 +57,18 @@ def draw_sketch(task: Task) -> Image.Image:
     return _compose(task, brief)
 
 
-def find_palette(task: Task, brief: Brief) -> Palette:
-    """Return the palette of a brief, else of the first reference, as strong as guidance and strength say."""
+def find_palette(task: Task, brief: Brief, family: str | None = None) -> Palette:
+    """Return the palette of a brief, else of the first reference, as strong as guidance and strength say.
+
+    For a family of scenes its colours are in the roles that the seed gives them.
+    """
     colours, random = brief.colours, task.random("palette")
     if task.request.inputs and not (colours or brief.moods or brief.background):
         colours = leading_colours(open_input(task.request.inputs[0], (64, 64)), 4)[:3]
-    found = strengthen(choose_palette(colours, brief.background, brief.moods, random), task.asked.guidance, brief.exact)
+    chosen = choose_palette(colours, brief.background, brief.moods, random)
+    if family is not None and not task.request.inputs:
+        chosen = arrange(chosen, brief, family, task.variety)
+    found = strengthen(chosen, task.asked.guidance, brief.exact)
     if not task.request.inputs and brief.ink is not None:
         found = suit_ink(found, brief.ink)
     if task.asked.strength >= 0.8 or task.request.inputs:
@@ -68,23 +81,30 @@ def find_palette(task: Task, brief: Brief) -> Palette:
 
 def _compose(task: Task, brief: Brief) -> Image.Image:
     size, steps = task.request.size, task.asked.steps
-    palette = find_palette(task, brief)
-    type_box, art_box = place_boxes(size.width, size.height, brief, task.random("boxes"))
-    stage = Stage(size.width, size.height, art_box, palette, brief, task.random("scene"))
-    inputs = task.request.inputs
-    name = choose_scene(brief, task.random("family"))
+    inputs, variety = task.request.inputs, task.variety
     # Cards need a calm ground to lie on.
-    scene = SCENES["waves" if inputs else name](stage)
+    name = "waves" if inputs else choose_scene(brief, variety)
+    palette = find_palette(task, brief, name)
+    type_box, art_box = place_boxes(size.width, size.height, brief, variety)
+    mirrored = name not in SIDED and variety.side("mirror") < 0
+    drawn_box = _mirror_box(art_box, size.width) if mirrored else art_box
+    scene = SCENES[name](Stage(size.width, size.height, drawn_box, palette, brief, task.random("scene"), variety))
     canvas = Canvas(size.width, size.height)
     _run_layers(canvas, _spread(scene, steps), task.tell)
+    if mirrored:
+        canvas.image = ImageOps.mirror(canvas.image)
     _show_missing(canvas, brief.exact)
     coarseness = 1.0 if steps >= 16 else 1.0 + (16 - steps) / 8
     canvas.grain(task.random("grain"), 7.0 if steps >= 16 else 9.0, coarseness)
     if inputs:
         lay_cards(canvas, inputs, art_box, palette)
-    draw_headline(canvas, brief, palette, type_box, random=task.random("type"))
+    draw_headline(canvas, brief, palette, type_box, variety=variety)
     task.tell(steps)
     return canvas.image
+
+
+def _mirror_box(box: Box, width: int) -> Box:
+    return width - box[2], box[1], width - box[0], box[3]
 
 
 def _spread(scene: Scene, steps: int) -> Sequence[Sequence[Layer]]:

@@ -17,6 +17,7 @@ from playground.engines.sketch.headline import draw_headline
 from playground.engines.sketch.measures import spread_of
 from playground.engines.sketch.painting import draw_pencil, paint_oil, paint_watercolour
 from playground.engines.sketch.palette import Palette
+from playground.engines.sketch.variety import Variety
 from playground.engines.sketch.words import Brief
 
 type Change = Callable[[Image.Image], Image.Image]
@@ -200,7 +201,7 @@ def set_text(picture: Image.Image, edit: Edit) -> Image.Image:
         return picture
     canvas = Canvas(*picture.size)
     canvas.image = picture.copy()
-    draw_headline(canvas, edit.brief, edit.palette, text_box(picture, edit.brief), random=Random(f"{edit.seed}:type"))
+    draw_headline(canvas, edit.brief, edit.palette, text_box(picture, edit.brief), variety=Variety(edit.seed))
     return canvas.image
 
 

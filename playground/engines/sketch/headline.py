@@ -1,28 +1,42 @@
 """The type of a picture: voice, hierarchy and colour of what the prompt wants to read."""
 
-from random import Random
-
 from playground.engines.sketch.canvas import Box, Canvas, Fill
 from playground.engines.sketch.colour import Colour, contrast
 from playground.engines.sketch.measures import average, spread_of
 from playground.engines.sketch.palette import Palette
 from playground.engines.sketch.typography import FACES, Block, Face, draw_block, fit, stack
+from playground.engines.sketch.variety import Variety
 from playground.engines.sketch.words import Brief
 
+# The faces that fit each voice, and those for words that ask for none.
+VOICED = {
+    "hand": ("hand",),
+    "serif": ("serif", "editorial"),
+    "editorial": ("editorial", "serif", "hand"),
+    "technical": ("technical", "plain", "wide"),
+    "wide": ("wide", "loud", "technical"),
+    "loud": ("loud", "wide", "plain"),
+    None: ("loud", "serif", "technical", "wide", "editorial"),
+}
 
-def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, *, random: Random) -> None:
+
+# The largest letters, as shares of the picture's shorter side.
+SIZES = (0.36, 0.2, 0.27, 0.15)
+
+
+def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, *, variety: Variety) -> None:
     """Set the texts of the brief in the box: the first as headline, the rest smaller below it."""
     if not brief.texts:
         return
-    face = choose_face(brief, random)
+    face = choose_face(brief, variety)
     ground = average(canvas.image, box)
-    ink = brief.ink or palette.ink_on(ground)
-    blocks = _set_all(brief, face, box, canvas.unit, random=random)
+    ink = brief.ink or _ink(palette, ground, variety)
+    blocks = _set_all(brief, face, box, canvas.unit, variety=variety)
     if not blocks:
         return
     gap = canvas.unit * 0.03
     height = sum(block.height for block in blocks) + gap * (len(blocks) - 1)
-    align = _align(brief, canvas, box, random)
+    align = _align(brief, canvas, box, variety)
     top = box[1] + max(0.0, box[3] - box[1] - height) * align[1]
     widest = max(block.width for block in blocks)
     left = box[0] + (box[2] - box[0] - widest) * align[0]
@@ -32,20 +46,19 @@ def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, *, r
         top += block.height + gap
 
 
-def choose_face(brief: Brief, random: Random) -> Face:
-    """Return the voice that the words ask for, else one that `random` picks."""
-    name = brief.voice or random.choice(("loud", "serif", "technical", "wide", "editorial"))
-    face = FACES[name]
+def choose_face(brief: Brief, variety: Variety) -> Face:
+    """Return one of the faces that speak in the voice that the words ask for."""
+    face = FACES[variety.each("face", VOICED[brief.voice])]
     long = len(brief.texts[0]) > 60 if brief.texts else False
     return FACES["plain"] if long and face.stacks else face
 
 
-def _set_all(brief: Brief, face: Face, box: Box, unit: float, *, random: Random) -> list[Block]:
+def _set_all(brief: Brief, face: Face, box: Box, unit: float, *, variety: Variety) -> list[Block]:
     width, height = box[2] - box[0], box[3] - box[1]
     rest = brief.texts[1:]
     share = 1.0 if not rest else 0.66
     blocks: list[Block] = []
-    first = _headline(brief.texts[0], face, (width, height * share), unit)
+    first = _headline(brief.texts[0], face, (width, height * share), unit * variety.each("type size", SIZES))
     if first:
         blocks.append(first)
     largest = (min(line.size for line in first.lines) * 0.4) if first else unit * 0.06
@@ -58,8 +71,7 @@ def _set_all(brief: Brief, face: Face, box: Box, unit: float, *, random: Random)
     return blocks
 
 
-def _headline(text: str, face: Face, size: tuple[float, float], unit: float) -> Block | None:
-    largest = unit * 0.36
+def _headline(text: str, face: Face, size: tuple[float, float], largest: float) -> Block | None:
     stacked = stack(text, face, size, largest) if face.stacks and text.upper() == text else None
     plain = fit(text, face, size, largest)
     if stacked and plain and stacked.width * stacked.height >= 0.9 * plain.width * plain.height:
@@ -67,15 +79,23 @@ def _headline(text: str, face: Face, size: tuple[float, float], unit: float) -> 
     return plain
 
 
-def _align(brief: Brief, canvas: Canvas, box: Box, random: Random) -> tuple[float, float]:
+def _align(brief: Brief, canvas: Canvas, box: Box, variety: Variety) -> tuple[float, float]:
     across = (
         0.5 if "centre" in brief.place else 0.0 if "left" in brief.place else 1.0 if "right" in brief.place else None
     )
     if across is None:
-        across = random.choice((0.0, 0.5))
+        narrow = box[2] - box[0] < canvas.width * 0.6
+        across = variety.each("align", (0.0,) if narrow and box[0] < canvas.width * 0.3 else (0.0, 0.5, 1.0, 0.5))
     middle = (box[1] + box[3]) / 2 / canvas.height
     down = 0.0 if middle < 0.42 else 1.0 if middle > 0.58 else 0.5
     return across, down
+
+
+def _ink(palette: Palette, ground: Colour, variety: Variety) -> Colour:
+    """Return the tone that reads best, or a colour of the palette that reads well."""
+    plain = palette.ink_on(ground)
+    vivid = [tone for tone in (palette.accent, palette.main, palette.second) if contrast(tone, ground) >= 4.2]
+    return variety.each("ink", (plain, vivid[0], plain, vivid[-1])) if vivid else plain
 
 
 def _quieten(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:

@@ -1,0 +1,36 @@
+"""What a seed decides about a composition, spread so that neighbouring seeds decide differently."""
+
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Shares of 2^32 whose multiples keep far apart: the golden ratio's, the square roots' of 2, 3 and 7.
+_STRIDES = (2_654_435_769, 1_779_033_704, 3_144_134_277, 2_773_480_762)
+_WHOLE = 1 << 32
+
+
+@dataclass(frozen=True, slots=True)
+class Variety:
+    """The choices of one seed; each purpose is a series of its own over the seeds, and none depends on the prompt."""
+
+    seed: int
+
+    def each[Option](self, purpose: str, options: Sequence[Option]) -> Option:
+        """Return one of the options; as many seeds in a row as there are options get each of them once."""
+        count, mark = len(options), zlib.crc32(purpose.encode())
+        strides = [stride for stride in range(1, count) if math.gcd(stride, count) == 1] or [1]
+        return options[(self.seed * strides[mark % len(strides)] + mark // 16) % count]
+
+    def between(self, purpose: str, low: float, high: float) -> float:
+        """Return a number from low to high; the numbers of seeds in a row lie far apart and cover the range evenly."""
+        mark = zlib.crc32(purpose.encode())
+        return low + (high - low) * ((self.seed * _STRIDES[mark % 4] + mark) % _WHOLE) / _WHOLE
+
+    def pick[Option](self, purpose: str, options: Sequence[Option]) -> Option:
+        """Return one of the options, evenly over the seeds; unlike `each` its series does not repeat."""
+        return options[min(len(options) - 1, int(self.between(purpose, 0, len(options))))]
+
+    def side(self, purpose: str) -> int:
+        """Return -1 or 1, evenly over the seeds."""
+        return self.pick(purpose, (-1, 1))
