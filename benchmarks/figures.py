@@ -1,6 +1,7 @@
 """Percentiles, and the Markdown table that every script here prints."""
 
 import math
+import os
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,8 +51,10 @@ def note(name: str, seen: str) -> Figure:
 
 
 def print_table(figures: Sequence[Figure]) -> None:
-    """Print the figures as a Markdown table."""
+    """Print the figures as a Markdown table, and under it how busy the machine was."""
     print("| figure | target | seen | met? |\n|---|---|---|---|")
     for figure in figures:
         verdict = {True: "yes", False: "**no**", None: ""}[figure.met]
         print(f"| {figure.name} | {figure.target} | {figure.seen} | {verdict} |", flush=True)
+    one, five, _ = os.getloadavg()
+    print(f"\nLoad of the machine: {one:.1f} in the last minute, {five:.1f} in five, on {os.cpu_count()} cores.")

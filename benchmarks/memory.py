@@ -5,11 +5,11 @@ The proportional set size counts memory that processes share once, divided among
 
 import re
 import time
-from pathlib import Path
 
 import httpx
 
 from benchmarks.figures import Figure, judge_most, note, print_table
+from benchmarks.processes import describe, process_tree, proportional_size
 from benchmarks.serving import Playground, playground, read_token
 
 # Seconds after which nothing of the last generation is under way any more.
@@ -30,37 +30,6 @@ def generate(server: Playground) -> None:
             time.sleep(0.5)
             page = client.get(path)
         client.get(found[1]).raise_for_status()
-
-
-def process_tree(root: int) -> list[int]:
-    """Return the process and all that descend from it."""
-    children: dict[int, list[int]] = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            # The name in parentheses may itself hold spaces.
-            parent = int(status.read_text().rpartition(")")[2].split()[1])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        children.setdefault(parent, []).append(int(status.parent.name))
-    found, left = [], [root]
-    while left:
-        found.append(left.pop())
-        left += children.get(found[-1], [])
-    return found
-
-
-def proportional_size(process_id: int) -> float:
-    """Return a process's proportional set size in MB."""
-    rollup = Path(f"/proc/{process_id}/smaps_rollup").read_text()
-    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.M)
-    return int(found[1]) * 1024 / 1e6 if found else 0.0
-
-
-def describe(process_id: int) -> str:
-    """Return what a process is, in short."""
-    words = Path(f"/proc/{process_id}/cmdline").read_text().split("\0")
-    names = [Path(word).name for word in words if word and not word.startswith("-")]
-    return " ".join(names[:3])
 
 
 def measure(engine: str) -> list[Figure]:

@@ -18,13 +18,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.figures import Figure, judge_least, judge_most, note, print_table
+from benchmarks.processes import cpu_seconds
 from benchmarks.serving import Person, Playground, playground
 
 CONNECTIONS, THREADS = 64, 2
 FEW, MANY = 10, 10_000
 # wrk itself prints no 95th percentile.
 REPORT = """done = function(summary, latency, requests)
-  io.write(string.format("rate %.1f\\n", summary.requests / summary.duration * 1e6))
+  io.write(string.format("requests %d\\nrate %.1f\\n", summary.requests, summary.requests / summary.duration * 1e6))
   io.write(string.format("p50 %.1f\\np95 %.1f\\n", latency:percentile(50) / 1000, latency:percentile(95) / 1000))
   local errors = summary.errors
   io.write(string.format("errors %d\\n", errors.status + errors.connect + errors.read + errors.write + errors.timeout))
@@ -39,7 +40,10 @@ def load(address: str, person: Person, seconds: int) -> dict[str, float]:
         command = ["wrk", f"-c{CONNECTIONS}", f"-t{THREADS}", f"-d{seconds}s", "-s", script.name]
         command += ["-H", f"Cookie: {person.cookie_header}", address]
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60)
-    return {name: float(value) for name, value in re.findall(r"^(rate|p50|p95|errors) ([\d.]+)$", done.stdout, re.M)}
+    return {
+        name: float(value)
+        for name, value in re.findall(r"^(requests|rate|p50|p95|errors) ([\d.]+)$", done.stdout, re.M)
+    }
 
 
 def studio_address(server: Playground, person: Person) -> str:
@@ -55,11 +59,14 @@ def judge_load(server: Playground, person: Person, seconds: int) -> list[Figure]
         return [note("pages a second", "wrk is not installed; on Debian: apt-get install wrk")]
     address = studio_address(server, person)
     load(address, person, 2)
+    before = cpu_seconds(server.process_id)
     seen = load(address, person, seconds)
+    spent = 1000 * (cpu_seconds(server.process_id) - before) / max(1, seen["requests"])
     what = f"studio page, {MANY:,} pictures, {CONNECTIONS} connections"
     return [
         judge_least(f"{what}: rate", seen["rate"], 330, "pages/s"),
         judge_most(f"{what}: p95 (median {seen['p50']:.0f} ms)", seen["p95"], 300, "ms"),
+        note("CPU time of a page", f"{spent:.2f} ms"),
         judge_most("errors under load", seen["errors"], 0, ""),
     ]
 
@@ -70,24 +77,24 @@ def open_database(server: Playground) -> None:
     django.setup()
 
 
-def count_queries(person: Person, address: str) -> int:
+def count_queries(person: Person, address: str, expected: int = 200) -> int:
     """Return how many queries the second request of a page takes; `open_database` comes first."""
     client = Client(headers={"host": "127.0.0.1"})
     client.cookies.load(dict(person.cookies))
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address, headers={"HX-Request": "true"} if "changes" in address else {})
-    if answer.status_code not in (200, 204):
+    if answer.status_code != expected:
         raise RuntimeError(f"{address} answered {answer.status_code}.")
     return len(captured)
 
 
-def poll_addresses(person: Person) -> dict[str, str]:
-    """Return what a page asks while it waits: about a card that changed, and about one that did not."""
+def poll_addresses(person: Person) -> dict[str, tuple[str, int]]:
+    """Return what a page asks while it waits and the status that answers: about a card that changed, and one not."""
     generations = apps.get_model("generations", "Generation").objects
     newest = generations.filter(owner__user__email=person.email).latest("created")
-    ask = f"/generations/changes/?hold=no&card={newest.id}"
-    return {"with news": f"{ask}.{newest.version - 1}", "without news": f"{ask}.{newest.version}"}
+    ask = f"/generations/changes/?hold=no&shown=card-{newest.id}"
+    return {"with news": (f"{ask}.{newest.version - 1}", 200), "without news": (f"{ask}.{newest.version}", 204)}
 
 
 def judge_queries(server: Playground, people: dict[int, Person]) -> list[Figure]:
@@ -97,8 +104,9 @@ def judge_queries(server: Playground, people: dict[int, Person]) -> list[Figure]
     for size, person in people.items():
         path = studio_address(server, person).removeprefix(server.address)
         figures.append(judge_most(f"queries of the studio page, {size:,} pictures", count_queries(person, path), 8, ""))
-    for what, path in poll_addresses(people[MANY]).items():
-        figures.append(judge_most(f"queries of a poll {what}", count_queries(people[MANY], path), 2, ""))
+    for what, (path, expected) in poll_addresses(people[MANY]).items():
+        queries = count_queries(people[MANY], path, expected)
+        figures.append(judge_most(f"queries of a poll {what}", queries, 2, ""))
     return figures
 
 
