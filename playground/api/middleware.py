@@ -20,7 +20,6 @@ PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "api-key, x-api-key, authorization, content-type, idempotency-key",
     "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, POST, OPTIONS",
 }
 SENTENCES = {
     400: "This request cannot be read: its host, its headers or its body are malformed.",
