@@ -34,8 +34,9 @@ MODEL_IDS = UUID("5f0d1c1e-7c55-4b43-9a39-6f6f6a0f1d2e")
 def features(call: Call) -> Mapping[str, Any]:
     """Make pictures and answer when they are there; with `async` answer at once."""
     body = call.json()
+    at_once = _read_async(body.get("async"))
     submission = _read(call, body)
-    if body.get("async") is True:
+    if at_once:
         return _answer(call, _submit(submission))
     with hold():
         generation = _submit(submission)
@@ -98,6 +99,13 @@ def _read(call: Call, body: dict[str, Any]) -> Submission:
         source="api",
         origin=call.origin,
     )
+
+
+def _read_async(value: object) -> bool:
+    """Return whether to answer at once; a client that says so by a text would wait without knowing why."""
+    if value is not None and not isinstance(value, bool):
+        raise WireError(f"async must be true or false; you gave {show(value)}.", field="async")
+    return value is True
 
 
 def _read_count(value: object) -> int:

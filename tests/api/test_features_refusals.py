@@ -56,6 +56,11 @@ def test_all_wrong_parameters_are_told_at_once(program: Program) -> None:
     assert_onemin_error(program.ask(PROMPT | {"steps": 51, "guidance": 6}), 400, "steps", "guidance")
 
 
+@pytest.mark.parametrize("value", ["true", 1, []])
+def test_async_is_true_or_false(program: Program, value: Any) -> None:
+    assert_onemin_error(program.ask(**{"async": value}), 400, "async", "true or false")
+
+
 def test_an_unknown_model_is_refused_in_the_apis_own_sentence(program: Program) -> None:
     response = program.ask(model="dall-e-3")
     assert_onemin_error(response, 400)
