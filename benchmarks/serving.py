@@ -108,6 +108,8 @@ def playground(**settings: str) -> Iterator[Playground]:
 @contextmanager
 def serving(command: list[str], environment: Mapping[str, str], announcement: str) -> Iterator[int]:
     """Run a server until the block ends; enter the block once it printed the announcement."""
+    # An end that is asked for politely must not leave the server running.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with tempfile.NamedTemporaryFile("w+", prefix="playground-log-") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
