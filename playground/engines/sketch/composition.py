@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from playground.engines.sketch.canvas import Box
 from playground.engines.sketch.scenes.botanical import draw_botanical
+from playground.engines.sketch.scenes.cat import draw_cat
 from playground.engines.sketch.scenes.city import draw_city
 from playground.engines.sketch.scenes.cosmos import draw_cosmos
 from playground.engines.sketch.scenes.geometry import draw_geometry
@@ -11,7 +12,7 @@ from playground.engines.sketch.scenes.horizon import draw_horizon
 from playground.engines.sketch.scenes.interface import draw_interface
 from playground.engines.sketch.scenes.interior import draw_interior
 from playground.engines.sketch.scenes.orbs import draw_orbs
-from playground.engines.sketch.scenes.portrait import draw_cat, draw_portrait
+from playground.engines.sketch.scenes.portrait import draw_portrait
 from playground.engines.sketch.scenes.stage import Scene, Stage
 from playground.engines.sketch.scenes.stilllife import draw_still_life
 from playground.engines.sketch.scenes.waves import draw_waves

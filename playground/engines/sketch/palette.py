@@ -34,6 +34,11 @@ class Palette:
         """Whether the background is dark."""
         return lightness_of(mix(self.sky, self.haze, 0.5)) < 0.55
 
+    @property
+    def light(self) -> Colour:
+        """The colour of light: that of the lightest of the leading colours, near white."""
+        return mix(max((self.accent, self.main, self.second), key=lightness_of), self.pale, 0.55)
+
     def tones(self) -> tuple[Colour, ...]:
         """Return the colours of shapes, the leading one first."""
         return self.main, self.second, self.accent, mix(self.main, self.haze, 0.45), mix(self.second, self.sky, 0.35)

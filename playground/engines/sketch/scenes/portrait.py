@@ -1,70 +1,117 @@
-"""Figures in rounded forms: a person before a disc, or a cat."""
+"""Portraits: the bust of a person in rounded forms, with skin, hair, clothes and distance from the seed."""
 
 from functools import partial
 
 from playground.engines.sketch.canvas import Canvas, Fill, Point
-from playground.engines.sketch.colour import Colour, from_oklch, mix, shift
-from playground.engines.sketch.scenes.curves import circle, leaf, smooth
+from playground.engines.sketch.colour import Colour, contrast, from_oklch, mix, shift
+from playground.engines.sketch.scenes.backdrops import lay_backdrop
+from playground.engines.sketch.scenes.curves import leaf, smooth
+from playground.engines.sketch.scenes.hair import draw_hair_before, draw_hair_behind
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
+
+# Lightness, chroma and hue of six tones of skin, from the lightest to the darkest; the seeds take them in turn.
+SKINS = (
+    (0.87, 0.05, 62),
+    (0.79, 0.072, 64),
+    (0.71, 0.082, 60),
+    (0.62, 0.082, 57),
+    (0.52, 0.072, 54),
+    (0.42, 0.056, 50),
+)
+# How near, how far aside and how far up (-1 to 1): bust, close by, beside the form, small.
+SHOTS = ((1.0, 0.0, 0.0), (1.42, 0.3, 0.12), (0.92, 0.75, 0.1), (0.72, -0.55, 0.0))
+MALE = ("man", "boy", "king", "sailor", "he", "father", "grandfather", "businessman", "guy", "gentleman", "prince")
+
+
+def choose_skin(stage: Stage) -> Colour:
+    """Return a tone of skin; six seeds in a row get six."""
+    lightness, chroma, hue = stage.variety.each("skin", SKINS)
+    return from_oklch(lightness, chroma, hue)
 
 
 def draw_portrait(stage: Stage) -> Scene:
-    """Return a bust of a person in the subject's box."""
-    random, palette, reach = stage.random, stage.palette, stage.reach
-    x, y = stage.centre[0], stage.centre[1] + reach * 0.02
-    bottom = stage.art[3] if stage.art[3] >= stage.height - 1 else y + reach * 0.5
-    skin = from_oklch(
-        random.choice((0.84, 0.76, 0.66, 0.54, 0.44)), random.uniform(0.055, 0.085), random.uniform(48, 66)
+    """Return a bust of a person, near or far, before a form that the seed picks."""
+    variety, palette, whole = stage.variety, stage.palette, stage
+    scale, across, down = variety.each("portrait shot", SHOTS)
+    stage = stage.framed(scale, across, down)
+    reach, at = stage.reach, (stage.centre[0], stage.centre[1] + stage.reach * 0.02)
+    bottom = max(stage.height + 4.0 if whole.art[3] >= stage.height - 1 else 0.0, at[1] + reach * 0.5)
+    skin, hair, male = choose_skin(stage), _hair_colour(stage), stage.brief.mentions(*MALE)
+    style = variety.each(
+        "hair", ("short", "beard", "curls", "cap") if male else ("long", "curls", "bun", "bob", "scarf")
     )
-    hair = random.choice((palette.deep, mix(palette.deep, palette.second, 0.5), mix(palette.deep, (96, 48, 22), 0.7)))
+    behind = (stage.centre[0] - across * reach * 0.3, at[1] - reach * 0.06)
+    cloth = palette.main if contrast(palette.main, mix(palette.sky, palette.haze, 0.6)) > 1.3 else palette.second
     base: list[Layer] = [
-        partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, random.uniform(-20, 20))),
-        partial(
-            Canvas.disc,
-            centre=(x + reach * 0.04, y - reach * 0.06),
-            radius=reach * 0.37,
-            fill=Fill(palette.accent, mix(palette.accent, palette.main, 0.45), 20),
-        ),
-        *_foliage(stage, (x, y)),
-        partial(_draw_hair_behind, at=(x, y), reach=reach, hair=hair, long=random.random() < 0.6),
-        partial(_draw_body, at=(x, y), reach=reach, bottom=bottom, colours=(skin, palette.main)),
-        partial(_draw_head, at=(x, y), reach=reach, skin=skin, hair=hair),
-        partial(_draw_face, at=(x, y), reach=reach, skin=skin, palette_tones=(palette.deep, palette.accent)),
+        partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, variety.between("fall", -30, 30))),
+        lay_backdrop(stage, behind, reach * 0.37, bottom),
+        *(_foliage(stage, at) if variety.each("foliage", (True, False, True)) else []),
+        partial(draw_hair_behind, at=at, reach=reach, colours=(hair, palette.accent), style=style),
+        partial(_draw_body, at=at, reach=reach, bottom=bottom, colours=(skin, cloth)),
+        partial(_draw_cloth, at=at, reach=reach, stage=stage, cloth=cloth),
+        partial(_draw_head, at=at, reach=reach, skin=skin),
+        partial(_draw_face, at=at, reach=reach, skin=skin, palette_tones=(palette.deep, palette.accent), male=male),
+        partial(draw_hair_before, at=at, reach=reach, colours=(hair, palette.accent), style=style),
     ]
-    return Scene(tuple(base), tuple(_dots(stage)))
+    if variety.each("glasses", (False, False, True, False, False)):
+        base.append(partial(_draw_glasses, at=at, reach=reach, colour=palette.deep))
+    return Scene(tuple(base), tuple(_dots(whole)))
+
+
+def _hair_colour(stage: Stage) -> Colour:
+    """Return the colour that the words give the hair, else one of the usual and the palette's."""
+    deep, second = stage.palette.deep, stage.palette.second
+    named = {("old", "elderly", "grandmother", "grandfather", "grey"): (206, 206, 208), ("blonde", "blond"): (222,
+        178, 104),
+             ("redhead", "ginger"): (176, 78, 34)}  # fmt: skip
+    found = next((colour for words, colour in named.items() if stage.brief.mentions(*words)), None)
+    dark = from_oklch(0.24, 0.02, 40)
+    brown = mix(deep, (96, 48, 22), 0.7)
+    return found or stage.variety.pick("hair colour", (dark, brown, mix(deep, second, 0.5), (150, 92, 48), deep))
 
 
 def _foliage(stage: Stage, at: Point) -> list[Layer]:
     layers: list[Layer] = []
+    lush = stage.variety.pick("lush", (0, 1))
     for index in range(8):
         side = -1 if index % 2 else 1
-        root = (at[0] + side * stage.reach * (0.2 + 0.03 * index), at[1] + stage.reach * 0.3)
-        angle = 90 - side * (14 + 9 * index)
-        one, other, _ = leaf(root, angle, stage.reach * (0.5 - 0.03 * index), stage.reach * 0.05)
+        root = (at[0] + side * stage.reach * (0.2 + 0.03 * index), at[1] + stage.reach * (0.3 - 0.1 * lush))
+        angle = 90 - side * (14 + (9 + 4 * lush) * index)
+        wide = stage.reach * (0.05 + 0.035 * lush)
+        one, other, _ = leaf(root, angle, stage.reach * (0.5 - 0.03 * index), wide, bend=-side * 30 * lush)
         tone = mix(stage.palette.second, stage.palette.main, (index % 4) / 4)
         layers.append(partial(Canvas.polygon, points=one, fill=Fill(shift(tone, 0.06))))
         layers.append(partial(Canvas.polygon, points=other, fill=Fill(shift(tone, -0.04))))
     return layers
 
 
-def _draw_hair_behind(canvas: Canvas, at: Point, reach: float, hair: Colour, *, long: bool) -> None:
+def _draw_cloth(canvas: Canvas, at: Point, reach: float, stage: Stage, cloth: Colour) -> None:
+    """Draw what the clothes have: a collar, a high neck or buttons."""
+    (x, y), kind = at, stage.variety.each("cloth", ("plain", "polo", "buttons"))
+    if kind == "polo":
+        chest = ((-0.1, 0.2), (0.1, 0.2), (0.11, 0.3), (0.0, 0.38), (-0.11, 0.3))
+        points = [(x + across * reach, y + down * reach) for across, down in chest]
+        canvas.polygon(smooth(points, closed=True), Fill(shift(cloth, 0.03), shift(cloth, -0.05), 70))
+        box = (x - reach * 0.088, y + reach * 0.12, x + reach * 0.088, y + reach * 0.25)
+        canvas.rectangle(box, Fill(shift(cloth, 0.08), shift(cloth, -0.08), 90), reach * 0.03)
+    elif kind == "buttons":
+        for side in (-1, 1):
+            lapel = [
+                (x, y + reach * 0.33),
+                (x + side * reach * 0.09, y + reach * 0.22),
+                (x + side * reach * 0.16, y + reach * 0.3),
+            ]
+            canvas.polygon(lapel, Fill(shift(cloth, 0.12), shift(cloth, 0.0)))
+        for index in range(4):
+            canvas.disc((x, y + reach * (0.38 + 0.07 * index)), reach * 0.011, Fill(stage.palette.accent))
+
+
+def _draw_glasses(canvas: Canvas, at: Point, reach: float, colour: Colour) -> None:
     x, y = at
-    if long:
-        outline = smooth(
-            [
-                (x, y - reach * 0.36),
-                (x + reach * 0.19, y - reach * 0.2),
-                (x + reach * 0.21, y + reach * 0.1),
-                (x + reach * 0.16, y + reach * 0.26),
-                (x - reach * 0.16, y + reach * 0.26),
-                (x - reach * 0.21, y + reach * 0.1),
-                (x - reach * 0.19, y - reach * 0.2),
-            ],
-            closed=True,
-        )
-        canvas.polygon(outline, Fill(shift(hair, 0.04), shift(hair, -0.04), 90))
-    else:
-        canvas.disc((x, y - reach * 0.37), reach * 0.085, Fill(shift(hair, 0.05), hair))
+    for side in (-1, 1):
+        spot = (x + side * reach * 0.06, y - reach * 0.08)
+        canvas.ring(spot, (reach * 0.05, reach * 0.046), reach * 0.008, Fill(colour))
+    canvas.line([(x - reach * 0.012, y - reach * 0.085), (x + reach * 0.012, y - reach * 0.085)], reach * 0.008, colour)
 
 
 def _draw_body(canvas: Canvas, at: Point, reach: float, bottom: float, *, colours: tuple[Colour, Colour]) -> None:
@@ -94,7 +141,7 @@ def _draw_body(canvas: Canvas, at: Point, reach: float, bottom: float, *, colour
     canvas.polygon(smooth(neck, closed=True), Fill(shift(skin, -0.11), shift(skin, -0.03)))
 
 
-def _draw_head(canvas: Canvas, at: Point, reach: float, skin: Colour, *, hair: Colour) -> None:
+def _draw_head(canvas: Canvas, at: Point, reach: float, skin: Colour) -> None:
     x, y = at
     face = smooth(
         [
@@ -110,24 +157,11 @@ def _draw_head(canvas: Canvas, at: Point, reach: float, skin: Colour, *, hair: C
         closed=True,
     )
     canvas.polygon(face, Fill(shift(skin, 0.03), shift(skin, -0.07), 70))
-    fringe = smooth(
-        [
-            (x - reach * 0.15, y - reach * 0.06),
-            (x - reach * 0.17, y - reach * 0.22),
-            (x - reach * 0.06, y - reach * 0.35),
-            (x + reach * 0.1, y - reach * 0.34),
-            (x + reach * 0.17, y - reach * 0.2),
-            (x + reach * 0.15, y - reach * 0.05),
-            (x + reach * 0.11, y - reach * 0.17),
-            (x - reach * 0.02, y - reach * 0.25),
-            (x - reach * 0.11, y - reach * 0.17),
-        ],
-        closed=True,
-    )
-    canvas.polygon(fringe, Fill(shift(hair, 0.07), shift(hair, -0.02), 60))
 
 
-def _draw_face(canvas: Canvas, at: Point, reach: float, skin: Colour, *, palette_tones: tuple[Colour, Colour]) -> None:
+def _draw_face(
+    canvas: Canvas, at: Point, reach: float, skin: Colour, *, palette_tones: tuple[Colour, Colour], male: bool
+) -> None:
     x, y = at
     line, accent = shift(skin, -0.3, 1.1), palette_tones[1]
     for side in (-1, 1):
@@ -136,11 +170,12 @@ def _draw_face(canvas: Canvas, at: Point, reach: float, skin: Colour, *, palette
             for index in range(4)
         ]
         canvas.line(smooth(eye), reach * 0.006, palette_tones[0])
-        canvas.line([(px, py - reach * 0.042) for px, py in smooth(eye)][::-1], reach * 0.007, palette_tones[0], 0.75)
+        brow = [(px, 2 * (y - reach * 0.1) - py) for px, py in smooth(eye)]
+        canvas.line(brow, reach * 0.007, palette_tones[0], 0.75)
         canvas.glow((x + side * reach * 0.075, y - reach * 0.015), reach * 0.05, (226, 96, 84), 0.4)
-        canvas.disc(
-            (x + side * reach * 0.137, y + reach * 0.02), reach * 0.018, Fill(shift(accent, 0.08), shift(accent, -0.1))
-        )
+        if not male:
+            spot = (x + side * reach * 0.13, y + reach * 0.02)
+            canvas.disc(spot, reach * 0.018, Fill(shift(accent, 0.08), shift(accent, -0.1)))
     canvas.line(
         smooth(
             [
@@ -161,7 +196,7 @@ def _draw_face(canvas: Canvas, at: Point, reach: float, skin: Colour, *, palette
         (x + reach * 0.034, y + reach * 0.035),
         (x, y + reach * 0.053),
     ]
-    canvas.polygon(smooth(mouth, closed=True), Fill((178, 62, 64)))
+    canvas.polygon(smooth(mouth, closed=True), Fill(shift(skin, -0.14, 1.5, -16) if male else (178, 62, 64)))
 
 
 def _dots(stage: Stage) -> list[Layer]:
@@ -173,101 +208,3 @@ def _dots(stage: Stage) -> list[Layer]:
         )
         for _ in range(50)
     ]  # fmt: skip
-
-
-def draw_cat(stage: Stage) -> Scene:
-    """Return a sitting cat before a disc."""
-    random, palette, reach = stage.random, stage.palette, stage.reach
-    x, foot = stage.centre[0], min(stage.height * 0.93, stage.centre[1] + reach * 0.38)
-    coat = next(iter(stage.brief.colours), None) or random.choice((palette.deep, palette.main, palette.second))
-    disc = Fill(mix(palette.accent, palette.pale, 0.2), mix(palette.accent, palette.haze, 0.35))
-    base: list[Layer] = [
-        partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, random.uniform(-20, 20))),
-        partial(Canvas.disc, centre=(x, foot - reach * 0.42), radius=reach * 0.36, fill=disc),
-        partial(
-            Canvas.rectangle,
-            box=(-2, foot - reach * 0.02, stage.width + 2, stage.height + 2),
-            fill=Fill(mix(palette.haze, palette.main, 0.4), mix(palette.main, palette.deep, 0.3)),
-        ),
-        partial(
-            Canvas.shadow,
-            centre=(x, foot + reach * 0.01),
-            radii=(reach * 0.36, reach * 0.05),
-            opacity=0.5,
-            colour=palette.deep,
-        ),
-        partial(_draw_cat_body, at=(x, foot), reach=reach, coat=coat),
-        partial(_draw_cat_head, at=(x, foot - reach * 0.52), reach=reach, coat=coat, eyes=palette.accent),
-    ]
-    return Scene(tuple(base), tuple(_dots(stage)))
-
-
-def _draw_cat_body(canvas: Canvas, at: Point, reach: float, coat: Colour) -> None:
-    x, y = at
-    fill = Fill(shift(coat, 0.07), shift(coat, -0.08), 60)
-    tail = smooth(
-        [
-            (x + reach * 0.14, y - reach * 0.05),
-            (x + reach * 0.3, y - reach * 0.03),
-            (x + reach * 0.34, y - reach * 0.16),
-            (x + reach * 0.27, y - reach * 0.26),
-            (x + reach * 0.31, y - reach * 0.33),
-        ]
-    )
-    canvas.line(tail, reach * 0.055, shift(coat, -0.03))
-    canvas.disc(tail[-1], reach * 0.0275, Fill(shift(coat, -0.03)))
-    body = smooth(
-        [
-            (x - reach * 0.1, y - reach * 0.48),
-            (x - reach * 0.15, y - reach * 0.28),
-            (x - reach * 0.2, y - reach * 0.06),
-            (x - reach * 0.12, y),
-            (x + reach * 0.14, y),
-            (x + reach * 0.22, y - reach * 0.08),
-            (x + reach * 0.17, y - reach * 0.3),
-            (x + reach * 0.1, y - reach * 0.48),
-        ],
-        closed=True,
-    )
-    canvas.polygon(body, fill)
-    for side in (-1, 1):
-        canvas.ellipse(
-            (x + side * reach * 0.055, y - reach * 0.012),
-            (reach * 0.055, reach * 0.026),
-            Fill(shift(coat, 0.1), shift(coat, 0.0)),
-        )
-        canvas.line(
-            [(x + side * reach * 0.012, y - reach * 0.2), (x + side * reach * 0.02, y - reach * 0.02)],
-            reach * 0.005,
-            shift(coat, -0.13),
-            0.6,
-        )
-
-
-def _draw_cat_head(canvas: Canvas, at: Point, reach: float, coat: Colour, *, eyes: Colour) -> None:
-    x, y = at
-    for side in (-1, 1):
-        ear = [
-            (x + side * reach * 0.03, y - reach * 0.09),
-            (x + side * reach * 0.125, y - reach * 0.22),
-            (x + side * reach * 0.145, y - reach * 0.02),
-        ]
-        canvas.polygon(ear, Fill(shift(coat, 0.02)))
-        inner = [(px * 0.62 + (x + side * reach * 0.1) * 0.38, py * 0.62 + (y - reach * 0.1) * 0.38) for px, py in ear]
-        canvas.polygon(inner, Fill(mix(coat, (236, 140, 140), 0.6)))
-    canvas.ellipse((x, y), (reach * 0.155, reach * 0.128), Fill(shift(coat, 0.08), shift(coat, -0.05), 40))
-    for side in (-1, 1):
-        spot = (x + side * reach * 0.062, y - reach * 0.008)
-        canvas.ellipse(spot, (reach * 0.031, reach * 0.034), Fill(shift(eyes, 0.12), shift(eyes, -0.02)))
-        canvas.ellipse(spot, (reach * 0.01, reach * 0.028), Fill((16, 16, 20)))
-        canvas.disc((spot[0] - reach * 0.01, spot[1] - reach * 0.012), reach * 0.006, Fill((255, 255, 255)))
-        for index in range(3):
-            start = (x + side * reach * 0.04, y + reach * (0.05 + 0.008 * index))
-            end = (x + side * reach * 0.2, y + reach * (0.025 + 0.03 * index))
-            canvas.line([start, end], max(1.0, reach * 0.0028), shift(coat, 0.3 if coat[0] < 120 else -0.3), 0.7)
-    canvas.polygon(
-        [(x - reach * 0.016, y + reach * 0.038), (x + reach * 0.016, y + reach * 0.038), (x, y + reach * 0.055)],
-        Fill((222, 120, 126)),
-    )
-    mouth = circle((x, y + reach * 0.066), (reach * 0.02, reach * 0.01))
-    canvas.line(mouth[2:34], max(1.0, reach * 0.0035), shift(coat, -0.22), 0.8)

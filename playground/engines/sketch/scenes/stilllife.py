@@ -1,106 +1,141 @@
-"""Still lifes: a thing on a plinth in studio light."""
+"""Still lifes: a thing in studio light, on a plinth, on steps, on a block, close by or in an empty room."""
 
+from dataclasses import dataclass
 from functools import partial
-from random import Random
 
 from playground.engines.sketch.canvas import Canvas, Fill, Point
-from playground.engines.sketch.colour import mix, shift
-from playground.engines.sketch.palette import Palette
-from playground.engines.sketch.scenes.curves import arch
-from playground.engines.sketch.scenes.objects import OBJECTS
-from playground.engines.sketch.scenes.orbs import draw_sphere
+from playground.engines.sketch.colour import Colour, mix, shift
+from playground.engines.sketch.scenes.backdrops import lay_backdrop
+from playground.engines.sketch.scenes.objects import OBJECTS, Thing
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
+from playground.engines.sketch.scenes.stands import (
+    cast_light,
+    companion,
+    draw_block,
+    draw_plinth,
+    draw_veins,
+    is_marble,
+    stone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """How a still life is taken: how near, how far aside (0–1), the thing's height and the floor as shares of reach."""
+
+    stand: str
+    scale: float
+    aside: float
+    height: float
+    floor: float
+
+
+SHOTS = (
+    Shot("plinth", 1.0, 0.0, 0.56, 0.36),
+    Shot("floor", 1.3, 0.45, 0.66, 0.33),
+    Shot("steps", 0.94, 0.3, 0.5, 0.38),
+    Shot("floor", 0.74, 1.0, 0.6, 0.46),
+    Shot("block", 1.05, 0.55, 0.54, 0.4),
+)
 
 
 def draw_still_life(stage: Stage) -> Scene:
-    """Return the thing that the words name, else one that the seed picks, on a plinth before an arch or a disc."""
-    random, palette, reach = stage.random, stage.palette, stage.reach
-    name = next((name for name, (_, words) in OBJECTS.items() if stage.brief.mentions(*words.split())), None)
-    draw = OBJECTS[name or random.choice(("vase", "bottle", "spheres", "lamp", "book"))][0]
-    x = stage.centre[0]
-    floor = min(stage.height * 0.9, stage.art[1] + (stage.art[3] - stage.art[1]) * 0.5 + reach * 0.36)
-    top = floor - reach * 0.15
-    height = max(reach * 0.2, min(reach * 0.56, top - stage.art[1] - reach * 0.06))
-    base: list[Layer] = [
-        partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, random.uniform(-20, 20))),
-        *_backdrop(stage, floor),
-        *_stand(stage, floor),
-        partial(
-            Canvas.shadow, centre=(x + reach * 0.03, top), radii=(height * 0.42, height * 0.07),
-            opacity=0.5, colour=palette.deep,
-        ),
-        partial(draw, foot=(x, top + reach * 0.012), height=height, palette=palette),
-        partial(
-            draw_sphere, centre=(x + random.choice((-1, 1)) * reach * 0.38, floor - reach * 0.005), radius=reach * 0.06,
-            colour=palette.second, palette_dark=palette.deep,
-        ),
-    ]  # fmt: skip
-    return Scene(tuple(base), tuple(_motes(stage)))
+    """Return the thing that the words name, else one that the seed picks, as one of the shots shows it."""
+    variety = stage.variety
+    named = next((name for name, (_, words) in OBJECTS.items() if stage.brief.mentions(*words.split())), None)
+    thing = OBJECTS[named or variety.each("thing", ("vase", "bottle", "spheres", "lamp", "book"))][0]
+    shot = variety.each("shot", SHOTS)
+    side = variety.side("subject side")
+    whole, stage = stage, stage.framed(shot.scale, side * shot.aside)
+    floor = min(stage.height * 0.9, stage.centre[1] + stage.reach * shot.floor)
+    stand = _stand(stage, shot.stand, floor, side)
+    top, (x, height) = stand[1], (stage.centre[0], stage.reach * shot.height)
+    height = max(stage.reach * 0.2, min(height, top - whole.art[1] - whole.reach * 0.05))
+    room: list[Layer] = [partial(Canvas.wash, fill=Fill(stage.palette.sky, stage.palette.haze, side * 20))]
+    middle = (x - side * stage.reach * 0.06, floor - stage.reach * 0.45)
+    room += [lay_backdrop(stage, middle, stage.reach * 0.36, floor)] if shot.scale > 0.8 else []
+    room += [_ground(stage, floor), *_lit(stage, floor, shot, side)]
+    beside = companion(stage, (x - side * stage.reach * 0.4, floor + stage.reach * 0.05), stage.reach * 0.12)
+    return Scene((*room, *stand[0], *_placed(stage, thing, (x, top), height), beside), tuple(_motes(whole)))
 
 
-def _stand(stage: Stage, floor: float) -> list[Layer]:
-    """Return the floor, the light on the wall, and the plinth with its shadow."""
-    palette, reach, x = stage.palette, stage.reach, stage.centre[0]
-    marble = stage.brief.mentions("marble", "stone")
-    ground = (-2.0, floor - reach * 0.06, stage.width + 2.0, stage.height + 2.0)
-    light = (x - reach * 0.25, floor - reach * 0.45)
+def _placed(stage: Stage, thing: Thing, foot: Point, height: float) -> list[Layer]:
+    spot, radii = (foot[0] + height * 0.05, foot[1]), (height * 0.42, height * 0.07)
     return [
-        partial(Canvas.rectangle, box=ground, fill=_floor(palette)),
-        partial(Canvas.glow, centre=light, radius=reach * 0.75, colour=palette.pale, opacity=0.3),
-        partial(_cast, foot=(x, floor), reach=reach, colour=palette.deep),
-        partial(_draw_plinth, foot=(x, floor), size=(reach * 0.3, reach * 0.15), palette=palette, marble=marble),
+        partial(Canvas.shadow, centre=spot, radii=radii, opacity=0.5, colour=stage.palette.deep),
+        partial(thing, foot=(foot[0], foot[1] + height * 0.02), height=height, palette=stage.palette),
     ]
 
 
-def _floor(palette: Palette) -> Fill:
-    near = mix(palette.haze, palette.main, 0.28)
-    return Fill(shift(near, 0.02), shift(near, -0.14))
-
-
-def _backdrop(stage: Stage, floor: float) -> list[Layer]:
+def _lit(stage: Stage, floor: float, shot: Shot, side: int) -> list[Layer]:
+    """Return the light on the wall: a soft spot, or that of a window where the wall is bare."""
     palette, reach, x = stage.palette, stage.reach, stage.centre[0]
-    tone = mix(palette.haze, palette.accent, 0.45)
-    fill = Fill(shift(tone, 0.05), mix(tone, palette.main, 0.3))
-    if stage.random.random() < 0.5:
-        outline = arch(x - reach * 0.31, max(stage.art[1], floor - reach * 0.86), x + reach * 0.31, floor)
-        return [partial(Canvas.polygon, points=outline, fill=fill)]
-    shift_x = stage.random.choice((-0.1, 0.1)) * reach
-    return [partial(Canvas.disc, centre=(x + shift_x, floor - reach * 0.46), radius=reach * 0.34, fill=fill)]
+    if shot.scale < 0.8:
+        at = (x - side * reach * 0.62, floor - reach * 0.56)
+        return cast_light(stage, at, reach * 0.8, palette.light, opacity=0.5 if palette.dark else 0.75)
+    spot = (x - side * reach * 0.25, floor - reach * 0.45)
+    return [partial(Canvas.glow, centre=spot, radius=reach * 0.75, colour=palette.pale, opacity=0.3)]
 
 
-def _cast(canvas: Canvas, foot: Point, reach: float, colour: tuple[int, int, int]) -> None:
-    x, y = foot
-    points = [
-        (x - reach * 0.28, y),
-        (x + reach * 0.3, y - reach * 0.02),
-        (x + reach * 0.72, y + reach * 0.06),
-        (x + reach * 0.4, y + reach * 0.1),
+def _ground(stage: Stage, floor: float) -> Layer:
+    palette, reach = stage.palette, stage.reach
+    near = stone(stage) if is_marble(stage) and palette.dark else mix(palette.haze, palette.main, 0.28)
+    box = (-2.0, floor - reach * 0.06, stage.width + 2.0, stage.height + 2.0)
+    return partial(Canvas.rectangle, box=box, fill=Fill(shift(near, 0.02), shift(near, -0.14)))
+
+
+def _stand(stage: Stage, name: str, floor: float, side: int) -> tuple[list[Layer], float]:
+    """Return what the thing stands on, and the height of its top."""
+    reach, x, colour, marble = stage.reach, stage.centre[0], stone(stage), is_marble(stage)
+    dark = stage.palette.deep
+    cast = partial(_cast, foot=(x, floor), reach=reach, side=side, colour=dark)
+    if name == "plinth":
+        size = (reach * 0.3, reach * 0.15)
+        return [cast, partial(draw_plinth, foot=(x, floor), size=size, colour=colour, marble=marble)], floor - size[1]
+    if name == "block":
+        size = (reach * 0.25, reach * 0.2)
+        top = floor - size[1] - size[0] * 0.09
+        return [cast, partial(draw_block, foot=(x, floor), size=size, colour=colour, marble=marble)], top
+    if name == "steps":
+        return [cast, *_steps(stage, (x, floor), side, colour)], floor - reach * 0.1
+    if not marble:
+        return [cast], floor + reach * 0.03
+    slab = (-2.0, floor - reach * 0.06, stage.width + 2.0, stage.height + 2.0)
+    return [partial(_slab, box=slab, colour=colour, size=reach), cast], floor + reach * 0.03
+
+
+def _slab(canvas: Canvas, box: tuple[float, float, float, float], colour: Colour, size: float) -> None:
+    canvas.rectangle(box, Fill(shift(colour, -0.03), shift(colour, -0.16)))
+    for part in range(3):
+        wide = (box[2] - box[0]) / 3
+        draw_veins(
+            canvas,
+            (box[0] + part * wide, box[1] + size * 0.02, box[0] + (part + 1.2) * wide, box[3]),
+            size / (part + 2),
+        )
+
+
+def _steps(stage: Stage, foot: Point, side: int, colour: Colour) -> list[Layer]:
+    """Return three round plinths of different heights, the thing's own in front."""
+    reach, marble = stage.reach, is_marble(stage)
+    sizes = ((-0.42, 0.19, 0.44, 0.35), (-0.2, 0.2, 0.25, 0.15), (0.0, 0.24, 0.1, 0.0))
+    return [
+        partial(
+            draw_plinth,
+            foot=(foot[0] + side * reach * across, foot[1] - reach * 0.035 * (2 - index)),
+            size=(reach * half, reach * tall),
+            colour=mix(colour, stage.palette.second, tint),
+            marble=marble and index == 2,
+        )
+        for index, (across, half, tall, tint) in enumerate(sizes)
     ]
-    canvas.soft(points, reach * 0.03, colour, 0.4)
 
 
-def _draw_plinth(canvas: Canvas, foot: Point, size: tuple[float, float], palette: Palette, *, marble: bool) -> None:
+def _cast(canvas: Canvas, foot: Point, reach: float, side: int, *, colour: Colour) -> None:
     x, y = foot
-    half, tall = size
-    colour = palette.pale if marble else mix(palette.pale, palette.main, 0.22)
-    body = Fill(shift(colour, -0.02), shift(colour, -0.24), 90)
-    flat = half * 0.13
-    canvas.ellipse((x, y), (half, flat), body)
-    canvas.rectangle((x - half, y - tall, x + half, y), body)
-    canvas.ellipse((x, y - tall), (half, flat), Fill(shift(colour, 0.02), shift(colour, -0.08), 90))
-    if marble:
-        _draw_veins(canvas, (x, y), half, tall)
-
-
-def _draw_veins(canvas: Canvas, foot: Point, half: float, tall: float) -> None:
-    random = Random(f"{half:.3f}")
-    for _ in range(7):
-        x, y = foot[0] + random.uniform(-0.9, 0.5) * half, foot[1] - tall * random.uniform(0.3, 0.85)
-        points = [(x, y)]
-        for _ in range(6):
-            points.append((points[-1][0] + half * 0.09, points[-1][1] + tall * random.uniform(-0.16, 0.2)))
-        inside = [(px, min(foot[1], max(foot[1] - tall * 0.92, py))) for px, py in points]
-        canvas.line(inside, max(1.0, half * 0.006), (120, 120, 126), 0.42)
+    shape = ((-0.28, 0.0), (0.3, -0.02), (0.72, 0.06), (0.4, 0.1))
+    points = [(x + side * reach * across, y + reach * down) for across, down in shape]
+    canvas.soft(points, reach * 0.03, colour, 0.4)
 
 
 def _motes(stage: Stage) -> list[Layer]:
