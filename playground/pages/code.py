@@ -33,7 +33,7 @@ def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpR
     context = snippet_context(request, form)
     ratio = spec.by_role("ratio")
     if ratio is not None and request.POST.get("shown_area", form.chosen_area) != form.chosen_area:
-        context["ratio"] = form[ratio.name]
+        context["ratio"] = form[ratio.name].as_widget(attrs={"hx-swap-oob": "true"})
     return render(request, "studio/code.html", context)
 
 

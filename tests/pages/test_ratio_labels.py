@@ -13,7 +13,7 @@ def ask_code(person: Person, spec_id: str, **values: str) -> Element:
 
 
 def labels(answer: Element) -> list[str]:
-    return [option.text for option in answer.find("select", hx_swap_oob="innerHTML:#id_aspect_ratio").all("option")]
+    return [option.text for option in answer.by_id("id_aspect_ratio").all("option")]
 
 
 @pytest.mark.parametrize(
