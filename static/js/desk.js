@@ -96,9 +96,10 @@ class LiveCards extends HTMLElement {
 }
 
 // What was deleted leaves the page wherever it is shown; the answer names it in its HX-Trigger header.
-document.addEventListener("deleted", ({ detail }) => {
+// It leaves after the swap, which finds the page through the button that was pressed.
+document.addEventListener("deleted", ({ detail }) => setTimeout(() => {
   for (const kind of ["card", "frame", "tile"]) document.getElementById(`${kind}-${detail.value}`)?.remove();
-});
+}));
 
 const clocks = new Set();
 const tick = () => document.hidden || clocks.forEach((clock) => clock.show());

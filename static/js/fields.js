@@ -75,8 +75,6 @@ class SeedField extends HTMLElement {
   }
 }
 
-let wasOpen = false;
-
 class SettingsSheet extends HTMLElement {
   connectedCallback() {
     this.abort = new AbortController();
@@ -85,12 +83,14 @@ class SettingsSheet extends HTMLElement {
     document.addEventListener("htmx:beforeRequest", ({ target }) => target.id === "spec-form" && this.close(), { signal });
     this.addEventListener("keydown", (event) => event.key === "Escape" && this.close(), { signal });
     matchMedia("(min-width: 47.5rem)").addEventListener("change", () => this.close(), { signal });
-    // A choice of model puts a new form in place, whose sheet stays as the old one was.
-    if (wasOpen) this.open(this.querySelector("[data-sheet-open]"));
+    // A choice of model puts a new form in place, whose sheet stays as that of the old one is until it leaves.
+    const old = document.querySelector("settings-sheet[open]");
+    if (!old) return;
+    old.close();
+    this.open(this.querySelector("[data-sheet-open]"));
   }
 
   disconnectedCallback() {
-    wasOpen = this.hasAttribute("open");
     this.close();
     this.abort.abort();
   }
@@ -102,7 +102,6 @@ class SettingsSheet extends HTMLElement {
   }
 
   open(opener) {
-    wasOpen = false;
     this.opener = opener;
     opener?.setAttribute("aria-expanded", "true");
     this.setAttribute("open", "");

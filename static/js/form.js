@@ -11,17 +11,19 @@ class SpecForm extends HTMLElement {
     this.addEventListener("keydown", (event) => this.onKey(event));
     // A wheel over a focused number would change it while one means to scroll.
     this.addEventListener("wheel", ({ target }) => target.type === "number" && target.blur(), { passive: true });
-    this.addEventListener("htmx:afterSettle", () => this.settle());
     document.addEventListener("click", this);
+    document.addEventListener("htmx:afterSettle", this);
     this.settle();
   }
 
   disconnectedCallback() {
     document.removeEventListener("click", this);
+    document.removeEventListener("htmx:afterSettle", this);
   }
 
   // A picture's seed goes into the form at once; without script the button's own form does it.
   handleEvent(event) {
+    if (event.type !== "click") return event.target.contains(this) && this.settle();
     const button = event.target.closest?.("[data-set-seed]");
     const seed = button && this.querySelector("[data-role=seed] input");
     if (!seed) return;
@@ -33,7 +35,8 @@ class SpecForm extends HTMLElement {
   settle() {
     this.mark();
     const wrong = this.querySelector("[aria-invalid=true]");
-    if (!wrong || wrong.closest("form")?.contains(document.activeElement)) return;
+    const { activeElement: active } = document;
+    if (!wrong || (wrong.closest("form")?.contains(active) && active.id !== "generate")) return;
     for (let fold = wrong.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     if (!wrong.checkVisibility()) wrong.closest("settings-sheet")?.open?.(this.querySelector("[data-sheet-open]"));
     wrong.focus();
