@@ -10,7 +10,8 @@ class HoldCompare extends HTMLElement {
     this.button.textContent = "Before";
     this.button.title = "Hold or click to see the input";
     this.button.ariaPressed = "false";
-    this.append(this.button);
+    // In a figure it stays where it is while the picture is zoomed and moved.
+    (this.closest("figure") ?? this).append(this.button);
     this.button.addEventListener("pointerdown", (event) => this.press(event));
     this.button.addEventListener("pointerup", (event) => this.release(event));
     this.button.addEventListener("pointercancel", () => this.show(false));
@@ -54,6 +55,9 @@ class HoldCompare extends HTMLElement {
 
 class ZoomView extends HTMLElement {
   connectedCallback() {
+    this.tabIndex = 0;
+    this.role = "group";
+    this.ariaLabel = "Picture: Enter zooms";
     this.addEventListener("pointerdown", (event) => this.press(event));
     this.addEventListener("pointermove", (event) => this.pan(event));
     for (const type of ["pointerup", "pointercancel"]) this.addEventListener(type, () => this.let());
@@ -66,12 +70,13 @@ class ZoomView extends HTMLElement {
     return this.hasAttribute("data-zoomed");
   }
 
-  // One picture pixel becomes one pixel of the screen, with the point (in 0…1 of the picture) in the middle.
+  // One picture pixel becomes one pixel of the screen, with the point (in 0…1 of the picture) in the middle. A picture
+  // that is shown so already, or larger on a dense screen, doubles.
   zoom(x = 0.5, y = 0.5) {
+    const picture = this.querySelector("img:not(.hold-before)");
+    const [shown, whole] = [picture.clientWidth, picture.naturalWidth / devicePixelRatio];
     this.toggleAttribute("data-zoomed");
-    for (const picture of this.querySelectorAll("img")) {
-      picture.style.width = this.zoomed ? `${picture.naturalWidth / devicePixelRatio}px` : "";
-    }
+    picture.style.width = this.zoomed ? `${whole > shown * 1.05 ? whole : shown * 2}px` : "";
     this.scrollTo(x * this.scrollWidth - this.clientWidth / 2, y * this.scrollHeight - this.clientHeight / 2);
     for (const button of document.querySelectorAll("[data-zoom]")) button.ariaPressed = String(this.zoomed);
   }
@@ -114,6 +119,12 @@ document.addEventListener("keydown", (event) => {
   const busy = event.target.closest?.("input, textarea, select, [contenteditable], zoom-view[data-zoomed], code-tabs, .code");
   if (!rel || busy || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   document.querySelector(`a[rel=${rel}][href]`)?.click();
+});
+
+// The page of a generation that has come to its end is asked for anew: its actions and facts are others now.
+document.addEventListener("cards-changed", () => {
+  if (!document.querySelector("#generation[data-unfinished]") || document.querySelector("#generation [data-active]")) return;
+  htmx.ajax("GET", location.href, { target: "#generation", select: "#generation", swap: "outerHTML" });
 });
 
 customElements.define("hold-compare", HoldCompare);
