@@ -153,7 +153,9 @@ class SpecForm(forms.Form):
             return SegmentsInput(choices=self._choices(parameter))
         if parameter.widget == "select":
             return ChoiceInput(choices=self._choices(parameter))
-        attributes = number_attributes(parameter) if parameter.kind in ("integer", "number") else {}
+        attributes = {"placeholder": parameter.title, "rows": "4"} if parameter.widget == "prompt" else {}
+        if parameter.kind in ("integer", "number"):
+            attributes = number_attributes(parameter)
         return WIDGETS[parameter.widget](attributes)
 
     def _choices(self, parameter: Parameter) -> list[tuple[str, str]]:
