@@ -12,7 +12,7 @@ from playground.api.params import clean_params
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec
 from playground.catalog.validation import split_unknown
-from playground.catalog.values import show
+from playground.catalog.values import show, tidy_number
 from playground.dialects.base import timestamp
 from playground.dialects.errors import WireError
 from playground.dialects.onemin import MODES, TYPES
@@ -112,6 +112,7 @@ def _read_count(value: object) -> int:
     """Return how many pictures `n` asks for: no parameter of the documents, but clients send it, sometimes as null."""
     if value is None:
         return 1
+    value = tidy_number(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_PICTURES:
         sentence = f"n must be a whole number from 1 to {MOST_PICTURES}; you gave {show(value)}."
         raise WireError(sentence, field="promptObject.n")

@@ -139,8 +139,8 @@ def test_n_makes_pictures_of_consecutive_seeds_in_one_generation(program: Progra
     assert row.params == PROMPT | {"n": 4, "seed": 40}
 
 
-@pytest.mark.parametrize("n", [1, None])
-def test_n_may_say_one_or_nothing(program: Program, n: int | None) -> None:
+@pytest.mark.parametrize("n", [1, 1.0, None])
+def test_n_may_say_one_or_nothing(program: Program, n: float | None) -> None:
     assert len(paths_of(program.ask(PROMPT | {"n": n}))) == 1
 
 
