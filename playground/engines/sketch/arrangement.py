@@ -22,7 +22,9 @@ def arrange(palette: Palette, brief: Brief, family: str, variety: Variety) -> Pa
     """Return the palette with its colours in the roles that the seed gives them, as far as the words leave it open."""
     if brief.background is not None:
         return palette
-    options = [way(palette) for way in (SKY_WAYS if family in SKIES else WAYS)]
+    ways = SKY_WAYS if family in SKIES else WAYS
+    # An accent that no word has named does not become the ground.
+    options = [way(palette) for way in ways if way is not _tinted or len(brief.colours) not in (1, 2)]
     if FIRM & set(brief.moods):
         options = [option for option in options if option.dark == palette.dark]
     return variety.each("ground", options)

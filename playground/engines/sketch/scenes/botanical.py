@@ -7,7 +7,7 @@ from functools import partial
 from playground.engines.sketch.canvas import Canvas, Fill, Point
 from playground.engines.sketch.colour import Colour, mix, shift
 from playground.engines.sketch.scenes.backdrops import lay_backdrop
-from playground.engines.sketch.scenes.curves import leaf
+from playground.engines.sketch.scenes.curves import circle, leaf
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
 
 FLOWERS = ("flower", "flowers", "floral", "rose", "bouquet", "bloom", "blossom", "tulip")
@@ -28,16 +28,24 @@ class Bed:
         self.base.append(lay_backdrop(self.stage, centre, radius, floor))
 
     def stem(
-        self, foot: Point, lean: float, length: float, tone: Colour, *, bend: float, flower: bool = False
+        self,
+        foot: Point,
+        lean: float,
+        length: float,
+        tone: Colour,
+        *,
+        bend: float,
+        flower: bool = False,
+        bare: float = 0.34,
     ) -> Point:
-        """Add a stem with paired leaves, a flower on it if asked; return the tip."""
+        """Add a stem with paired leaves, `bare` of it without, and a flower on it if asked; return the tip."""
         random, stage = self.stage.random, self.stage
         path = _path(foot, lean, length, bend)
         self.base.append(partial(Canvas.line, points=path, thickness=length * 0.008, colour=shift(tone, -0.1)))
         pairs = random.randint(4, 6)
         shape = random.uniform(0.17, 0.27)
         for index in range(pairs):
-            share = 0.34 + 0.58 * index / pairs
+            share = bare + (0.92 - bare) * index / pairs
             spot = path[round(share * (len(path) - 1))]
             size = length * 0.36 * (1.2 - 0.75 * share)
             for side in (-1, 1):
@@ -111,12 +119,15 @@ def _wreath(bed: Bed) -> None:
         mix(stage.palette.haze, stage.palette.accent, 0.5), mix(stage.palette.haze, stage.palette.accent, 0.25)
     )
     bed.base.append(partial(Canvas.disc, centre=(x, y), radius=radius * 0.98, fill=ground))
-    for place in range(11):
-        angle = start + place * 360 / 11
+    hoop = circle((x, y), (radius, radius))
+    stem = shift(bed.tone(0), -0.06)
+    bed.base.append(partial(Canvas.line, points=[*hoop, hoop[0]], thickness=reach * 0.007, colour=stem))
+    for place in range(18):
+        angle = start + place * 360 / 18
         turn = math.radians(angle)
         spot = (x + radius * math.cos(turn), y - radius * math.sin(turn))
-        lean = angle + 90 + (22 if place % 2 else -14)
-        bed.stem(spot, lean, reach * random.uniform(0.25, 0.31), bed.tone(place), bend=34)
+        lean = angle + 90 + (30 if place % 2 else -24)
+        bed.stem(spot, lean, reach * random.uniform(0.2, 0.25), bed.tone(place), bend=30 if place % 2 else 44, bare=0.2)
     for place in range(4):
         turn = math.radians(start + place * 17)
         size = reach * (0.085, 0.06, 0.075, 0.045)[place]
@@ -128,7 +139,7 @@ def _rows(bed: Bed) -> None:
     stage, random = bed.stage, bed.stage.random
     left, top, right, bottom = stage.art
     wide, tall = right - left, bottom - top
-    columns = max(2, min(6, round(wide / stage.reach * 3)))
+    columns = max(2, min(6, round(wide / stage.reach * stage.variety.pick("columns", (3, 2)))))
     rows = max(1, min(4, round(tall / stage.reach * (2 if columns < 6 else 1))))
     cell = (wide * 0.9 / columns, tall * 0.9 / rows)
     for place in range(columns * rows):
@@ -139,9 +150,9 @@ def _rows(bed: Bed) -> None:
             ground = mix(stage.palette.haze, stage.palette.accent, 0.4)
             bed.base.append(partial(Canvas.rectangle, box=box, fill=Fill(ground), radius=cell[0] * 0.04))
         lean = 90 + random.uniform(-9, 9)
-        length = min(cell[1] * 0.66, cell[0] * 1.2)
-        foot = (x, y - (cell[1] * 0.9 - length * 1.24) / 2)
-        bed.stem(foot, lean, length, bed.tone(place), bend=random.uniform(-16, 16), flower=bed.blooms(place))
+        length = min(cell[1] * 0.72, cell[0] * 1.25)
+        foot = (x, y - (cell[1] * 0.9 - length * 1.2) / 2)
+        bed.stem(foot, lean, length, bed.tone(place), bend=random.uniform(-16, 16), flower=bed.blooms(place), bare=0.14)
 
 
 def _hanging(bed: Bed) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from playground.engines.sketch.canvas import Canvas, Fill, Point
 from playground.engines.sketch.colour import Colour, lightness_of, mix, shift
-from playground.engines.sketch.scenes.curves import circle
+from playground.engines.sketch.scenes.curves import circle, wave
 from playground.engines.sketch.scenes.orbs import draw_sphere
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
 
@@ -92,11 +92,12 @@ def _orbits(stage: Stage, night: Colour) -> list[Layer]:
         partial(Canvas.disc, centre=(x, y), radius=reach * 0.1, fill=Fill(mix(tones[1], palette.pale, 0.6), tones[1])),
     ]
     for index in range(5):
-        radius = reach * (0.18 + 0.085 * index) * (1.0 if flat == 1 else 1.35)
+        room = 0.88 if flat == 1 else min(1.35, (stage.art[2] - stage.art[0]) / reach)
+        radius = reach * (0.18 + 0.085 * index) * room
         line = mix(night, palette.pale, 0.45)
         path = circle((x, y), (radius, radius * flat))
         layers.append(partial(Canvas.line, points=[*path, path[0]], thickness=reach * 0.0035, colour=line, opacity=0.6))
-        turn = stage.variety.between(f"orbit {index}", 0, math.tau)
+        turn = stage.variety.between("orbit", 0, math.tau) + index * 2.4
         spot = (x + radius * math.cos(turn), y + radius * flat * math.sin(turn))
         layers.append(_moon(stage, spot, reach * (0.022, 0.036, 0.03, 0.058, 0.042)[index], index, night))
     return layers
@@ -109,15 +110,17 @@ def _from_moon(stage: Stage, night: Colour) -> list[Layer]:
     reach, ground = near.reach, min(stage.height * 0.9, stage.centre[1] + stage.reach * 0.22)
     centre = (near.centre[0], near.centre[1] - reach * 0.16)
     planet = Planet(centre, reach * 0.26, math.radians(variety.between("tilt", -34, 34)), _tones(stage)[0], night)
-    layers: list[Layer] = [*_globe(near, planet), partial(_ring, stage=near, planet=planet, front=True)]
+    layers: list[Layer] = [
+        partial(_ring, stage=near, planet=planet, front=False),
+        *_globe(near, planet),
+        partial(_ring, stage=near, planet=planet, front=True),
+    ]
     for row in range(3):
         tone = mix(mix(_tones(stage)[1], night, 0.45 + 0.2 * row), palette.deep, 0.2 * row)
         level = ground + (stage.height - ground) * 0.3 * row
-        crest = [
-            (stage.width * step / 40 - 2, level - stage.height * 0.03 * (
-                math.sin(step * 0.31 * (1 + row * 0.3) + row * 2 + variety.seed % 7) + 0.5 * math.sin(step * 0.83 + row)))
-            for step in range(42)
-        ]  # fmt: skip
+        phase = variety.between("ground", 0, math.tau) + row * 2
+        parts = [(stage.height * 0.03, 1.9 + 0.6 * row, phase), (stage.height * 0.015, 5.3, phase * 2)]
+        crest = wave(-2, stage.width + 2, parts, level)
         shape = [*crest, (stage.width + 2.0, stage.height + 2.0), (-2.0, stage.height + 2.0)]
         layers.append(partial(Canvas.polygon, points=shape, fill=Fill(shift(tone, 0.06), shift(tone, -0.08))))
     for index in range(7):

@@ -51,6 +51,24 @@ def arch(left: float, top: float, right: float, bottom: float) -> list[Point]:
     return [(left, bottom), *bow, (right, bottom)]
 
 
+def crescent(centre: Point, radius: float) -> list[Point]:
+    """Return a waxing moon, open to the left above."""
+    turn = math.radians(-28)
+    outline: list[Point] = []
+    for index in range(61):
+        angle = math.radians(-100 + 200 * index / 60)
+        outline.append((radius * math.cos(angle), radius * math.sin(angle)))
+    end, bulge = outline[-1], radius * 0.52
+    for index in range(1, 40):
+        share = index / 40
+        y = end[1] - 2 * end[1] * share
+        outline.append((end[0] + bulge * math.sin(math.pi * share) ** 0.8, y))
+    return [
+        (centre[0] + x * math.cos(turn) - y * math.sin(turn), centre[1] + x * math.sin(turn) + y * math.cos(turn))
+        for x, y in outline
+    ]
+
+
 def leaf(
     root: Point, angle: float, length: float, width: float, *, bend: float = 0.0
 ) -> tuple[list[Point], list[Point], list[Point]]:
