@@ -125,8 +125,13 @@ def text(description: str, **more: object) -> Json:
 
 
 def takes(place: str, name: str, schema: Json, *, required: bool = False) -> Json:
-    """Return a parameter in `path`, `query` or `header`; its description is its schema's."""
-    described = {"description": schema["description"]} if "description" in schema else {}
+    """Return a parameter in `path`, `query` or `header`; its description is its schema's.
+
+    An empty text in the query is the same as none.
+    """
+    described: Json = {"description": schema["description"]} if "description" in schema else {}
+    if place == "query":
+        described["allowEmptyValue"] = True
     rest = {key: value for key, value in schema.items() if key != "description"}
     return {"name": name, "in": place, "required": required, **described, "schema": rest}
 

@@ -176,7 +176,7 @@ def _write_request(spec: ModelSpec, origin: str) -> Json:
         "fluxParams": write_params(spec, leave_out=[PROMPT]),
         "webhookUrl": {
             "description": "Where to post the events: a public address that begins with https:// or http://.",
-            "anyOf": [{"type": "string", "format": "uri", "pattern": "^https?://"}, {"type": "null"}],
+            "anyOf": [{"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}, {"type": "null"}],
         },
         "webhookEvents": {
             "description": "Which events to post; without it, how the job ended.",

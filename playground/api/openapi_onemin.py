@@ -84,7 +84,7 @@ def _result() -> Json:
         "summary": "Ask what became of a request",
         "description": "Tells the state of one request. An id that this key's owner does not have gives null.",
         "security": either_way(DIALECT),
-        "parameters": [takes("path", "id", text("The `uuid` of the record.", format="uuid"), required=True)],
+        "parameters": [takes("path", "id", text("The `uuid` of the record.", pattern="^[^/]+$"), required=True)],
         "responses": {
             "200": answer("The record, or null.", refer("onemin.Result")),
             **refuse_with(DIALECT, 401, 404, 429),
@@ -166,7 +166,11 @@ def _write_request(spec: ModelSpec, origin: str) -> Json:
         "type": {"type": "string", "const": TYPES[spec.mode]},
         "model": {"type": "string", "const": spec.model},
         "promptObject": params,
-        "async": {"type": "boolean", "default": False, "description": "Whether to answer before the picture is there."},
+        "async": {
+            "type": ["boolean", "null"],
+            "default": False,
+            "description": "Whether to answer before the picture is there.",
+        },
     }
     return {
         "title": f"{spec.title}, {TYPES[spec.mode]}",
