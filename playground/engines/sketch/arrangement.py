@@ -24,7 +24,9 @@ def arrange(palette: Palette, brief: Brief, family: str, variety: Variety) -> Pa
         return palette
     ways = SKY_WAYS if family in SKIES else WAYS
     # An accent that no word has named does not become the ground.
-    options = [way(palette) for way in ways if way is not _tinted or len(brief.colours) not in (1, 2)]
+    ways = tuple(way for way in ways if way is not _tinted or len(brief.colours) not in (1, 2))
+    # A colour given exactly keeps leading.
+    options = [way(palette) for way in ways if way is not _grounded or not brief.exact]
     if FIRM & set(brief.moods):
         options = [option for option in options if option.dark == palette.dark]
     return variety.each("ground", options)

@@ -109,7 +109,7 @@ def _from_colours(colours: Sequence[Colour], random: Random) -> Palette:
         sky, haze = shift(main, -0.03, 1.0, -8), main
         if len(colours) < 2:
             return _complete(sky, haze, shift(main, 0.2 if lightness < 0.6 else -0.2, 1.0, 14), second, accent=accent)
-        return _complete(sky, haze, second, mix(second, main, 0.45), accent=accent)
+        return _complete(sky, haze, second, shift(main, 0.22 if lightness < 0.6 else -0.22, 0.95), accent=accent)
     sky = from_oklch(0.93, min(0.035, chroma * 0.3), hue + 8)
     haze = from_oklch(0.86, min(0.07, chroma * 0.5), hue - 6)
     return _complete(sky, haze, main, second, accent=accent)

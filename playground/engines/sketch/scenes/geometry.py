@@ -1,53 +1,191 @@
-"""Geometric posters: a grid of quarter circles, stripes, rings and leaves."""
+"""Geometric posters: a grid of motifs, arcs, bars, triangles, or a few large forms."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
-from playground.engines.sketch.canvas import Canvas, Fill, Point
-from playground.engines.sketch.colour import Colour, shift
+from playground.engines.sketch.canvas import Canvas, Fill
+from playground.engines.sketch.colour import Colour
+from playground.engines.sketch.scenes.curves import circle
+from playground.engines.sketch.scenes.motifs import MOTIFS, Cell, corner_of, draw_cell, draw_spot, fill_cell, tint
 from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
 
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One square of the grid: its corner and side in pixels, a quarter turn, a ground and two colours on it."""
-
-    left: float
-    top: float
-    side: float
-    turn: int
-    ground: Colour
-    first: Colour
-    second: Colour
+PATTERNED = ("pattern", "grid", "tiles", "mosaic")
 
 
 def draw_geometry(stage: Stage) -> Scene:
-    """Return a grid of plain forms that fills the subject's box."""
-    random, palette = stage.random, stage.palette
-    left, top, right, bottom = stage.art
-    columns = random.choice((3, 4, 4, 5)) if right - left <= (bottom - top) * 1.3 else random.choice((5, 6))
+    """Return plain forms in the subject's box, in the order that the seed picks."""
+    exact = dict(zip(("main", "accent", "second"), stage.brief.exact, strict=False))
+    stage = replace(stage, palette=replace(stage.palette, **exact))
+    names = [name for name in ORDERS if name != "large" or not stage.brief.mentions(*PATTERNED)]
+    base, details = ORDERS[stage.variety.each("order", names)](stage)
+    stage.random.shuffle(details)
+    wash = partial(Canvas.wash, fill=Fill(stage.palette.sky, stage.palette.haze, 0))
+    return Scene((wash, *base), tuple(details))
+
+
+def _cells(stage: Stage, columns: int) -> list[Cell]:
+    """Return the cells of a grid that fills the subject's box.
+
+    Beside type the grid keeps whole squares and leaves the rest of the room empty.
+    """
+    random, (left, top, right, bottom) = stage.random, stage.art
     side = (right - left) / columns
-    # Beside type the grid keeps whole squares and leaves the rest of the room empty.
     beside = top > 0 or bottom < stage.height
     rows = max(1, int((bottom - top) / side)) if beside else math.ceil((bottom - top) / side - 0.02)
     above = top if bottom < stage.height else bottom - rows * side
-    base: list[Layer] = [partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, 0))]
-    details: list[Layer] = []
-    names = tuple(MOTIFS)
-    previous = ""
+    cells: list[Cell] = []
     for row in range(rows):
         for column in range(columns):
             ground, first, second = _three(stage, row, column)
-            cell = Cell(left + column * side, above + row * side, side, random.randrange(4), ground, first, second)
-            name = random.choice([motif for motif in names if motif != previous])
-            previous = name
-            base.append(partial(_draw_cell, cell=cell, name=name))
-            if random.random() < 0.55:
-                details.append(partial(_draw_spot, cell=cell, count=random.choice((1, 3, 4))))
-    random.shuffle(details)
-    return Scene(tuple(base), tuple(details))
+            corner = (left + column * side, above + row * side)
+            cells.append(Cell(*corner, side, random.randrange(4), ground, first, second))
+    return cells
+
+
+def _columns(stage: Stage, counts: tuple[int, ...]) -> int:
+    wide = stage.art[2] - stage.art[0] > (stage.art[3] - stage.art[1]) * 1.3
+    return round(stage.variety.pick("columns", counts) * (1.6 if wide else 1.0))
+
+
+def _tiles(stage: Stage) -> tuple[list[Layer], list[Layer]]:
+    """A grid of many motifs."""
+    base: list[Layer] = []
+    details: list[Layer] = []
+    previous = ""
+    for cell in _cells(stage, _columns(stage, (3, 5, 4, 2))):
+        previous = stage.random.choice([motif for motif in MOTIFS if motif != previous])
+        base.append(partial(draw_cell, cell=cell, name=previous))
+        if stage.random.random() < 0.55:
+            details.append(partial(draw_spot, cell=cell, count=stage.random.choice((1, 3, 4))))
+    return base, details
+
+
+def _arcs(stage: Stage) -> tuple[list[Layer], list[Layer]]:
+    """Rows of arcs, like scales, in one direction."""
+    palette, random = stage.palette, stage.random
+    turn = stage.variety.pick("arcs turn", (0, 2))
+    base: list[Layer] = []
+    tones = (palette.main, palette.pale, palette.accent, palette.deep, palette.second, palette.haze)
+    details: list[Layer] = []
+    for cell in _cells(stage, _columns(stage, (2, 3, 4))):
+        base.append(partial(_draw_arcs, cell=cell, tones=tones, turn=turn, start=random.randrange(6)))
+        details.append(partial(draw_spot, cell=cell, count=3))
+    return base, details
+
+
+def _draw_arcs(canvas: Canvas, cell: Cell, tones: Sequence[Colour], turn: int, *, start: int) -> None:
+    fill_cell(canvas, cell)
+    half = cell.side / 2
+    for index, share in enumerate((1.0, 0.8, 0.6, 0.4, 0.2)):
+        tone = tones[(start + index) % len(tones)]
+        for row in range(2):
+            foot = (cell.left + half, cell.top + half * (row + (1 if turn == 0 else 0)))
+            angles = (180, 360) if turn == 0 else (0, 180)
+            canvas.pie(foot, half * share, angles, tint(tone))
+
+
+def _large(stage: Stage) -> tuple[list[Layer], list[Layer]]:
+    """A few large forms that overlap: a disc, a bar, a quarter, a triangle, rings."""
+    palette, reach, (x, y) = stage.palette, stage.reach, stage.centre
+    between, side = stage.variety.between, stage.variety.side("large side")
+    others = [palette.accent, palette.second, palette.deep, palette.pale]
+    turn = stage.variety.pick("large tones", (0, 1, 2))
+    tones = [palette.main, *others[turn:], *others[:turn]]
+    disc = (x + side * reach * between("disc x", 0.02, 0.2), y - reach * between("disc y", -0.05, 0.2))
+    radius = reach * between("disc", 0.22, 0.34)
+    lean = math.radians(between("lean", 25, 65) * side)
+    across, along = (math.cos(lean), math.sin(lean)), (-math.sin(lean), math.cos(lean))
+
+    def bar(offset: float, thick: float, tone: Colour) -> Layer:
+        far = reach * 0.62
+        points = [
+            (x + across[0] * far * end + along[0] * (offset + thick * edge),
+            y + across[1] * far * end + along[1] * (offset + thick * edge))
+            for end, edge in ((-1, -0.5), (1, -0.5), (1, 0.5), (-1, 0.5))
+        ]  # fmt: skip
+        return partial(Canvas.polygon, points=points, fill=tint(tone))
+
+    corner = (x - side * reach * 0.48, y + reach * 0.48)
+    angles = (-90, 0) if side > 0 else (180, 270)
+    small = (x - side * reach * 0.3, y - reach * 0.3)
+    base: list[Layer] = [
+        partial(Canvas.pie, centre=corner, radius=reach * between("quarter", 0.4, 0.62), angles=angles,
+        fill=tint(tones[2])),
+        partial(Canvas.disc, centre=disc, radius=radius, fill=tint(tones[0])),
+        bar(reach * between("bar", 0.05, 0.2), reach * 0.085, tones[3]),
+        bar(reach * (between("bar", 0.05, 0.2) + 0.1), reach * 0.025, tones[1]),
+        partial(Canvas.ring, centre=small, radii=(reach * 0.12, reach * 0.12), thickness=reach * 0.035,
+        fill=Fill(tones[1])),
+        partial(Canvas.pie, centre=disc, radius=radius * 0.56, angles=(90, 270) if side > 0 else (-90, 90),
+        fill=tint(tones[4])),
+    ]  # fmt: skip
+    spots = [
+        (x + side * reach * (0.2 + 0.07 * (index % 4)), y + reach * (0.24 + 0.07 * (index // 4))) for index in range(16)
+    ]
+    details: list[Layer] = [
+        partial(Canvas.disc, centre=spot, radius=reach * 0.014, fill=Fill(palette.ink_on(palette.haze)))
+        for spot in spots
+    ]
+    return base, details
+
+
+def _bars(stage: Stage) -> tuple[list[Layer], list[Layer]]:
+    """Upright bars of many widths, a disc across them in exchanged colours."""
+    palette, random, (left, top, right, bottom) = stage.palette, stage.random, stage.art
+    tones = (palette.main, palette.haze, palette.accent, palette.deep, palette.second, palette.pale)
+    level = stage.variety.side("bars level") > 0
+    length = (bottom - top) if level else (right - left)
+    count = stage.variety.pick("bars", (7, 11, 5))
+    widths = [random.uniform(0.5, 1.6) for _ in range(count)]
+    cuts = [sum(widths[:index]) / sum(widths) * length for index in range(count + 1)]
+    centre = (stage.centre[0] + stage.variety.between("bars x", -0.2, 0.2) * stage.reach, stage.centre[1])
+    radius = stage.reach * stage.variety.between("bars disc", 0.26, 0.4)
+
+    def stripes(canvas: Canvas, turn: int) -> None:
+        for index in range(count):
+            near, far = cuts[index], cuts[index + 1] + 1
+            box = (left, top + near, right, top + far) if level else (left + near, top, left + far, bottom)
+            canvas.rectangle(box, tint(tones[(index + turn) % len(tones)]))
+
+    outline = circle(centre, (radius, radius))
+    base: list[Layer] = [
+        lambda canvas: stripes(canvas, 0),
+        lambda canvas: canvas.clip(outline, lambda inner: stripes(inner, 3)),
+    ]
+    ring = partial(Canvas.ring, centre=centre, radii=(radius * 0.5, radius * 0.5), thickness=radius * 0.04,
+                   fill=Fill(palette.pale), opacity=0.8)  # fmt: skip
+    return base, [ring]
+
+
+def _triangles(stage: Stage) -> tuple[list[Layer], list[Layer]]:
+    """A grid cut along its diagonals, light and dark drifting across it."""
+    base: list[Layer] = []
+    details: list[Layer] = []
+    for cell in _cells(stage, _columns(stage, (4, 6, 3))):
+        base.append(partial(_draw_diagonal, cell=cell))
+        if stage.random.random() < 0.4:
+            details.append(partial(draw_spot, cell=cell, count=1))
+    return base, details
+
+
+def _draw_diagonal(canvas: Canvas, cell: Cell) -> None:
+    fill_cell(canvas, cell)
+    corners = [corner_of(cell, cell.turn + index) for index in range(3)]
+    canvas.polygon(corners, tint(cell.first))
+    if cell.turn % 2:
+        middle = (cell.left + cell.side / 2, cell.top + cell.side / 2)
+        canvas.polygon([corners[0], corners[1], middle], tint(cell.second))
+
+
+ORDERS: Mapping[str, Callable[[Stage], tuple[list[Layer], list[Layer]]]] = {
+    "tiles": _tiles,
+    "large": _large,
+    "arcs": _arcs,
+    "bars": _bars,
+    "triangles": _triangles,
+}
 
 
 def _three(stage: Stage, row: int, column: int) -> Sequence[Colour]:
@@ -56,108 +194,3 @@ def _three(stage: Stage, row: int, column: int) -> Sequence[Colour]:
     first = options.pop((row * 3 + column * 2 + stage.random.randrange(3)) % len(options))
     stage.random.shuffle(options)
     return first, options[0], options[1]
-
-
-def _draw_cell(canvas: Canvas, cell: Cell, name: str) -> None:
-    box = (round(cell.left), round(cell.top), round(cell.left + cell.side), round(cell.top + cell.side))
-    canvas.image.paste(cell.ground, box)
-    MOTIFS[name](canvas, cell)
-
-
-def _corner(cell: Cell, turn: int) -> Point:
-    across, down = ((0, 0), (1, 0), (1, 1), (0, 1))[turn % 4]
-    return cell.left + across * cell.side, cell.top + down * cell.side
-
-
-def _tint(colour: Colour) -> Fill:
-    return Fill(shift(colour, 0.025, 1.03, -4), shift(colour, -0.035, 1.03, 5), 45)
-
-
-def _quarter(canvas: Canvas, cell: Cell) -> None:
-    start = cell.turn * 90
-    canvas.pie(_corner(cell, cell.turn), cell.side, (start, start + 90), _tint(cell.first))
-    canvas.pie(_corner(cell, cell.turn), cell.side * 0.5, (start, start + 90), _tint(cell.second))
-
-
-def _halves(canvas: Canvas, cell: Cell) -> None:
-    middle = cell.side / 2
-    for index, colour in enumerate((cell.first, cell.second)):
-        centre = (cell.left + middle, cell.top + index * middle + middle)
-        if cell.turn % 2:
-            canvas.pie((cell.left + index * middle, cell.top + middle), middle, (-90, 90), _tint(colour))
-        else:
-            canvas.pie(centre, middle, (180, 360), _tint(colour))
-
-
-def _disc(canvas: Canvas, cell: Cell) -> None:
-    centre = (cell.left + cell.side / 2, cell.top + cell.side / 2)
-    canvas.disc(centre, cell.side * 0.42, _tint(cell.first))
-    start = cell.turn * 90
-    canvas.pie(centre, cell.side * 0.42, (start, start + 180), _tint(cell.second))
-
-
-def _rings(canvas: Canvas, cell: Cell) -> None:
-    start = cell.turn * 90
-    for index, share in enumerate((1.0, 0.78, 0.56, 0.34)):
-        colour = (cell.first, cell.ground, cell.second, cell.ground)[index]
-        canvas.pie(_corner(cell, cell.turn), cell.side * share, (start, start + 90), Fill(colour))
-
-
-def _stripes(canvas: Canvas, cell: Cell) -> None:
-    for index in range(4):
-        near, far = cell.side * (index * 2) / 8, cell.side * (index * 2 + 1) / 8
-        if cell.turn % 2:
-            canvas.rectangle((cell.left, cell.top + near, cell.left + cell.side, cell.top + far), Fill(cell.first))
-        else:
-            canvas.rectangle((cell.left + near, cell.top, cell.left + far, cell.top + cell.side), Fill(cell.first))
-
-
-def _petal(canvas: Canvas, cell: Cell) -> None:
-    one, other = _corner(cell, cell.turn), _corner(cell, cell.turn + 2)
-    outline: list[Point] = []
-    for corner, opposite in ((_corner(cell, cell.turn + 1), one), (_corner(cell, cell.turn + 3), other)):
-        start = math.atan2(opposite[1] - corner[1], opposite[0] - corner[0])
-        end = one if opposite == other else other
-        finish = math.atan2(end[1] - corner[1], end[0] - corner[0])
-        sweep = (finish - start + math.pi) % math.tau - math.pi
-        for index in range(25):
-            angle = start + sweep * index / 24
-            outline.append((corner[0] + cell.side * math.cos(angle), corner[1] + cell.side * math.sin(angle)))
-    canvas.polygon(outline, _tint(cell.first))
-
-
-def _triangle(canvas: Canvas, cell: Cell) -> None:
-    corners = [_corner(cell, cell.turn + index) for index in range(3)]
-    canvas.polygon(corners, _tint(cell.first))
-    middle = (cell.left + cell.side / 2, cell.top + cell.side / 2)
-    canvas.disc(middle, cell.side * 0.2, _tint(cell.second))
-
-
-def _dots(canvas: Canvas, cell: Cell) -> None:
-    for row in range(4):
-        for column in range(4):
-            centre = (cell.left + cell.side * (column + 0.5) / 4, cell.top + cell.side * (row + 0.5) / 4)
-            canvas.disc(centre, cell.side * 0.075, Fill(cell.first))
-
-
-def _draw_spot(canvas: Canvas, cell: Cell, count: int) -> None:
-    """Set a small accent on a cell: what a later step adds."""
-    for index in range(count):
-        centre = (cell.left + cell.side * (index + 1) / (count + 1), cell.top + cell.side * 0.5)
-        if count == 1:
-            canvas.ring(centre, (cell.side * 0.13, cell.side * 0.13), cell.side * 0.018, Fill(cell.ground), opacity=0.9)
-            canvas.disc(centre, cell.side * 0.05, Fill(cell.ground), 0.9)
-        else:
-            canvas.disc(centre, cell.side * 0.028, Fill(cell.ground), 0.9)
-
-
-MOTIFS: Mapping[str, Callable[[Canvas, Cell], None]] = {
-    "quarter": _quarter,
-    "halves": _halves,
-    "disc": _disc,
-    "rings": _rings,
-    "stripes": _stripes,
-    "petal": _petal,
-    "triangle": _triangle,
-    "dots": _dots,
-}

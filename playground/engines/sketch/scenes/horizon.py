@@ -264,7 +264,7 @@ HEIGHTS: Mapping[str, tuple[float, float]] = {
     "boat": (0.32, 0.46),
     "trees": (0.5, 0.66),
     "dunes": (0.46, 0.62),
-    "road": (0.4, 0.52),
+    "road": (0.34, 0.66),
 }
 
 

@@ -1,6 +1,7 @@
-"""Soft spheres that float in light."""
+"""Soft spheres in light: one large and some small, a row, a tower, many, or one that fills the picture."""
 
 import math
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from playground.engines.sketch.canvas import Canvas, Fill, Point
@@ -10,10 +11,12 @@ from playground.engines.sketch.scenes.stage import Layer, Scene, Stage
 
 
 def draw_orbs(stage: Stage) -> Scene:
-    """Return a few spheres of different sizes, lit from above, in front of mingled light."""
+    """Return a few spheres of different sizes, lit from above, before mingled light."""
     random, palette = stage.random, stage.palette
     tones = palette.tones()
-    base: list[Layer] = [partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, random.uniform(-35, 35)))]
+    base: list[Layer] = [
+        partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, stage.variety.between("fall", -60, 60)))
+    ]
     for index in range(4):
         centre = (random.uniform(0, stage.width), random.uniform(0, stage.height))
         base.append(
@@ -39,26 +42,85 @@ def draw_orbs(stage: Stage) -> Scene:
 
 
 def _places(stage: Stage) -> list[tuple[Point, float]]:
-    """Return spheres that keep clear of one another, the largest first."""
-    random = stage.random
-    first = stage.reach * random.uniform(0.27, 0.33)
-    middle = (
-        stage.centre[0] + random.uniform(-0.08, 0.08) * stage.reach,
-        stage.centre[1] + random.uniform(-0.06, 0.06) * stage.reach,
+    """Return where spheres are and how large, in the order in which they are drawn."""
+    return GROUPS[stage.variety.each("group", tuple(GROUPS))](stage)
+
+
+def _scattered(stage: Stage) -> list[tuple[Point, float]]:
+    """One large sphere, small ones that keep clear of it."""
+    near = stage.framed(
+        1.0, stage.variety.between("orb aside", -0.8, 0.8), stage.variety.between("orb height", -0.6, 0.6)
     )
-    placed: list[tuple[Point, float]] = [(middle, first)]
-    for _ in range(60):
-        if len(placed) == 6:
+    return _fill(
+        stage, [(near.centre, stage.reach * stage.variety.between("orb", 0.22, 0.34))], 6, (0.16, 0.24, 0.36, 0.5)
+    )
+
+
+def _giant(stage: Stage) -> list[tuple[Point, float]]:
+    """A sphere too large for the picture, small ones in the room that it leaves."""
+    side = stage.variety.side("giant")
+    reach, (x, y) = stage.reach, stage.centre
+    radius = reach * (0.42 if stage.brief.texts else 0.62)
+    first = ((x - reach * 0.3, y + side * reach * 0.34), radius)
+    return _fill(stage, [first], 5, (0.1, 0.16, 0.24))
+
+
+def _many(stage: Stage) -> list[tuple[Point, float]]:
+    """Many spheres of two sizes."""
+    size = stage.reach * stage.variety.between("many", 0.09, 0.13)
+    return _fill(stage, [((stage.centre[0], stage.centre[1]), size)], 18, (1.0, 0.55, 0.8))
+
+
+def _tower(stage: Stage) -> list[tuple[Point, float]]:
+    """Spheres balanced on one another."""
+    near = stage.framed(1.0, stage.variety.between("orb aside", -0.7, 0.7))
+    reach, (x, y) = near.reach, near.centre
+    sizes = stage.variety.pick("tower", ((0.2, 0.14, 0.09, 0.055), (0.12, 0.19, 0.08, 0.11), (0.15, 0.15, 0.15)))
+    total = sum(sizes) * 2
+    low, placed = y + reach * total / 2, []
+    for index, share in enumerate(sizes):
+        lean = reach * 0.035 * (0, 1, -0.6, 0.4)[index]
+        placed.append(((x + lean, low - share * reach), share * reach))
+        low -= share * reach * 1.97
+    return _fill(stage, placed, len(placed) + 2, (0.3, 0.2))
+
+
+def _row(stage: Stage) -> list[tuple[Point, float]]:
+    """Spheres side by side that grow or shrink."""
+    reach, (x, y) = stage.reach, stage.centre
+    sizes = stage.variety.pick("row", ((0.06, 0.1, 0.15, 0.2), (0.13, 0.13, 0.13), (0.1, 0.2, 0.1, 0.05)))
+    left, placed = x - reach * (sum(sizes) * 1.06), []
+    for share in sizes:
+        placed.append(((left + share * reach * 1.06, y + reach * (0.2 - share)), share * reach))
+        left += share * reach * 2.12
+    return placed
+
+
+GROUPS: Mapping[str, Callable[[Stage], list[tuple[Point, float]]]] = {
+    "scattered": _scattered,
+    "row": _row,
+    "giant": _giant,
+    "tower": _tower,
+    "many": _many,
+}
+
+
+def _fill(
+    stage: Stage, placed: list[tuple[Point, float]], count: int, shares: tuple[float, ...]
+) -> list[tuple[Point, float]]:
+    """Return the spheres with more of them, up to a count, that keep clear of one another.
+
+    `shares` are the sizes that the added ones may have, the first one's being 1.
+    """
+    random, (left, top, right, bottom) = stage.random, stage.art
+    for _ in range(count * 12):
+        if len(placed) >= count:
             break
-        radius = first * random.choice((0.16, 0.24, 0.36, 0.5))
-        spot = (random.uniform(stage.art[0], stage.art[2]), random.uniform(stage.art[1], stage.art[3]))
-        inside = all(
-            (
-                stage.art[0] + radius < spot[0] < stage.art[2] - radius,
-                stage.art[1] + radius < spot[1] < stage.art[3] - radius,
-            )
-        )
-        if inside and all(math.dist(spot, other) > radius * 1.1 + size for other, size in placed):
+        radius = placed[0][1] * random.choice(shares)
+        if right - left <= 2 * radius or bottom - top <= 2 * radius:
+            continue
+        spot = (random.uniform(left + radius, right - radius), random.uniform(top + radius, bottom - radius))
+        if all(math.dist(spot, other) > radius * 1.1 + size for other, size in placed):
             placed.append((spot, radius))
     return placed
 
