@@ -49,6 +49,8 @@ def _print_request(request: WireRequest) -> str:
     lines = [f"curl -X {request.method} {shell_word(request.url)}", *_headers(request)]
     if isinstance(request.body, Mapping):
         lines.append(f"  -d '{write_literal(request.body, JSON)}'")
+    elif isinstance(request.body, FilePart):
+        lines.append(f"  -F {_form_field(request.body)}")
     return " \\\n".join(lines)
 
 
