@@ -26,6 +26,7 @@ def addresses(person: Person) -> list[str]:
         f"/{FLEX}/?show={done.id}",
         "/history/",
         "/sketches/",
+        "/reference/",
         *(f"/generations/{row.id}/" for row in (done, waiting, cancelled)),
         f"/s/{link.slug}/",
         "/account/login/",

@@ -1,0 +1,84 @@
+"""The members of a JSON Schema as rows that people read: a path, what it takes, whether it must be there."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+type Json = Mapping[str, Any]
+
+TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
+BOUNDS = (("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"))
+DISTANCE = "–"
+CODE = re.compile(r"`([^`]+)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member: its path in the body, what it takes in words, and what it is for."""
+
+    path: str
+    takes: str
+    description: str
+    required: bool
+
+    @property
+    def prose(self) -> SafeString:
+        """What it is for, as HTML."""
+        return write_prose(self.description)
+
+
+def write_prose(text: str) -> SafeString:
+    """Return a description as HTML: what stands between backticks is code, nothing else is marked up."""
+    return SafeString(CODE.sub(r"<code>\1</code>", escape(text)))
+
+
+def list_members(schema: Json, prefix: str = "") -> Iterator[Member]:
+    """Return the members of an object, those of inner objects in their place with the path before them."""
+    for name, part in schema["properties"].items():
+        required = name in schema.get("required", ())
+        if "properties" in part:
+            yield from list_members(part, f"{prefix}{name}.")
+        else:
+            yield Member(f"{prefix}{name}", describe(part), part.get("description", ""), required)
+
+
+def describe(schema: Json) -> str:
+    """Return what a value may be: `whole number 6–50, default 25`, `one of jpg, png`."""
+    if "const" in schema:
+        return f"always {schema['const']}"
+    words = [_kind(schema), *_bounds(schema)]
+    if "default" in schema:
+        words[-1] += f", default {_show(schema['default'])}"
+    return " ".join(word for word in words if word)
+
+
+def _kind(schema: Json) -> str:
+    if "enum" in schema:
+        return f"one of {', '.join(_show(value) for value in schema['enum'])}"
+    if "anyOf" in schema:
+        return " or ".join(describe(part) for part in schema["anyOf"])
+    if schema.get("format") == "binary":
+        return "a file"
+    if schema.get("type") == "array":
+        return f"list of {describe(schema['items'])}"
+    types = schema.get("type", ())
+    return " or ".join(TYPES.get(name, name) for name in ([types] if isinstance(types, str) else types))
+
+
+def _bounds(schema: Json) -> Iterator[str]:
+    for least, most, unit in BOUNDS:
+        low, high = schema.get(least), schema.get(most)
+        if low is not None and high is not None:
+            yield f"{low:,}{DISTANCE}{high:,}{unit}"
+        elif high is not None:
+            yield f"up to {high:,}{unit}"
+        elif low is not None:
+            yield f"from {low:,}{unit} on"
+
+
+def _show(value: object) -> str:
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)

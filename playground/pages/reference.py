@@ -1,0 +1,177 @@
+"""The reference of the JSON door: the OpenAPI document, set for reading."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from playground.catalog.loading import get_spec
+from playground.catalog.spec import ModelSpec
+from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, WireRequest
+from playground.pages.context import public_origin
+from playground.pages.members import Member, list_members, write_prose
+from playground.pages.rendered import Rendered
+from playground.pages.snippet import KEY_VARIABLE, Snippet
+from playground.snippets.registry import print_snippet
+
+type Json = Mapping[str, Any]
+
+LANGUAGE = "curl"
+
+_articles = Rendered(limit=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One status that an operation may answer with, and the headers that come with it."""
+
+    status: str
+    description: SafeString
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of an operation: its form, what its body holds, and an example."""
+
+    spec: ModelSpec
+    members: tuple[Member, ...]
+    snippet: Snippet | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method at one path."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    description: SafeString
+    needs_key: bool
+    parameters: tuple[Member, ...]
+    answers: tuple[Answer, ...]
+    models: tuple[Model, ...]
+    snippet: Snippet | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The operations of one dialect."""
+
+    title: str
+    description: str
+    operations: tuple[Operation, ...]
+
+
+@require_safe
+def reference(request: HttpRequest, build_document: Callable[[str], Json]) -> HttpResponse:
+    """Show every operation of both APIs; the site map hands in what writes the document, which is the other door's."""
+    origin = public_origin(request)
+
+    def write() -> str:
+        return render_to_string("reference/_article.html", {"chapters": list_chapters(build_document(origin))})
+
+    article = SafeString(_articles.get((origin, str(settings.SPEC_FOLDER)), write))
+    return render(request, "reference/reference.html", {"article": article})
+
+
+def list_chapters(document: Json) -> list[Chapter]:
+    """Return the document's operations by its tags."""
+    operations: dict[str, list[Operation]] = {tag["name"]: [] for tag in document["tags"]}
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            operations[operation["tags"][0]].append(_Reader(document, path, method, operation).read())
+    return [
+        Chapter(tag["name"], tag["description"], tuple(operations[tag["name"]]))
+        for tag in document["tags"]
+        if operations[tag["name"]]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one operation of the document."""
+
+    document: Json
+    path: str
+    method: str
+    operation: Json
+
+    def read(self) -> Operation:
+        models = tuple(self._models())
+        return Operation(
+            id=self.operation["operationId"],
+            method=self.method.upper(),
+            path=self.path,
+            summary=self.operation["summary"],
+            description=write_prose(self.operation["description"]),
+            needs_key=bool(self.operation.get("security")),
+            parameters=tuple(self._parameters()),
+            answers=tuple(self._answers()),
+            models=models,
+            snippet=None if models else self._print(self._file()),
+        )
+
+    def _parameters(self) -> Iterator[Member]:
+        for parameter in self.operation.get("parameters", ()):
+            schema = parameter["schema"] | {"description": parameter.get("description", "")}
+            described = {"properties": {parameter["name"]: schema}}
+            required = [parameter["name"]] if parameter["required"] else []
+            yield from list_members(described | {"required": required})
+        form = self.operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+        if form:
+            yield from list_members(form["schema"])
+
+    def _answers(self) -> Iterator[Answer]:
+        for status, answer in sorted(self.operation["responses"].items()):
+            found = self._resolve(answer)
+            headers = tuple(name for name in found["headers"] if name != "x-request-id")
+            yield Answer(status, write_prose(found["description"]), headers)
+
+    def _models(self) -> Iterator[Model]:
+        for spec_id in self.operation.get("x-specs", ()):
+            name = spec_id.replace("/", ".")
+            members = tuple(list_members(self.document["components"]["schemas"][name]))
+            example = self._json()["examples"].get(f"{name}.1")
+            yield Model(get_spec(spec_id), members, self._print(example["value"]) if example else None)
+
+    def _json(self) -> Json:
+        body: Json = self.operation["requestBody"]["content"]["application/json"]
+        return body
+
+    def _file(self) -> FilePart | None:
+        form = self.operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+        return FilePart(form["schema"]["required"][0], "picture.png", "image/png") if form else None
+
+    def _print(self, body: Json | FilePart | None) -> Snippet:
+        headers = tuple(self._headers(body))
+        plan = RequestPlan((), WireRequest(self.method.upper(), self._address(), headers, body))
+        return Snippet(LANGUAGE, print_snippet(LANGUAGE, plan))
+
+    def _headers(self, body: Json | FilePart | None) -> Iterator[tuple[str, str]]:
+        ways = [next(iter(way)) for way in self.operation.get("security", ())]
+        if ways:
+            yield self.document["components"]["securitySchemes"][ways[0]]["name"], EnvironmentVariable(KEY_VARIABLE)
+        if isinstance(body, Mapping):
+            yield "Content-Type", "application/json"
+
+    def _address(self) -> str:
+        """Return the whole address, with a placeholder for each part that must be known."""
+        needed = [parameter for parameter in self.operation.get("parameters", ()) if parameter["required"]]
+        query = "&".join(f"{entry['name']}=<{entry['name']}>" for entry in needed if entry["in"] == "query")
+        path = self.path.replace("{", "<").replace("}", ">")
+        return f"{self.document['servers'][0]['url']}{path}{'?' if query else ''}{query}"
+
+    def _resolve(self, part: Json) -> Json:
+        if "$ref" not in part:
+            return part
+        *_, kind, name = part["$ref"].split("/")
+        found: Json = self.document["components"][kind][name]
+        return found
