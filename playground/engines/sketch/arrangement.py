@@ -29,7 +29,7 @@ def arrange(palette: Palette, brief: Brief, family: str, variety: Variety) -> Pa
     options = [way(palette) for way in ways if way is not _grounded or not brief.exact]
     if FIRM & set(brief.moods):
         options = [option for option in options if option.dark == palette.dark]
-    return variety.each("ground", options)
+    return variety.pick("ground", options)
 
 
 def _as_chosen(palette: Palette) -> Palette:

@@ -114,15 +114,35 @@ class Canvas:
 
     def line(self, points: Sequence[Point], thickness: float, colour: Colour, opacity: float = 1.0) -> None:
         """Draw a line through the points with round joints."""
-        xs, ys = [point[0] for point in points], [point[1] for point in points]
-        box = self._clip((min(xs) - thickness, min(ys) - thickness, max(xs) + thickness, max(ys) + thickness))
+        box = self._clip(_bounds(points, thickness))
         if box is None:
             return
+        if len(points) > 24 and (box[2] - box[0]) * (box[3] - box[1]) > 1 << 16:
+            mask = self._long_stroke(points, thickness, box)
+        else:
+            mask = self._stroke(points, thickness, box)
+        self._lay(mask, box, Fill(colour), opacity)
+
+    def _stroke(self, points: Sequence[Point], thickness: float, box: tuple[int, int, int, int]) -> Image.Image:
         factor = self._factor(box)
         mask, pen = self._sheet(box, factor)
         path = [((x - box[0]) * factor, (y - box[1]) * factor) for x, y in points]
         pen.line(path, fill=255, width=max(1, round(thickness * factor)), joint="curve")
-        self._lay(mask, box, Fill(colour), opacity)
+        return mask
+
+    def _long_stroke(self, points: Sequence[Point], thickness: float, box: tuple[int, int, int, int]) -> Image.Image:
+        """Return the mask of a long line, drawn in pieces, since most of its box is empty."""
+        whole = Image.new("L", (box[2] - box[0], box[3] - box[1]))
+        for start in range(0, len(points) - 1, 10):
+            piece = points[start : start + 12]
+            part = self._clip(_bounds(piece, thickness))
+            if part is None:
+                continue
+            mask = self._stroke(piece, thickness, part)
+            mask = mask.reduce(mask.width // (part[2] - part[0]))
+            place = (part[0] - box[0], part[1] - box[1], part[2] - box[0], part[3] - box[1])
+            whole.paste(ImageChops.lighter(whole.crop(place), mask), place)
+        return whole
 
     def glow(self, centre: Point, radius: float | Point, colour: Colour, opacity: float = 1.0) -> None:
         """Lay a soft light of that colour around a point."""
@@ -215,6 +235,11 @@ class Canvas:
             self.image.paste(fill.start, box, mask)
         else:
             self.image.paste(paint(size, fill), box, mask)
+
+
+def _bounds(points: Sequence[Point], thickness: float) -> Box:
+    xs, ys = [point[0] for point in points], [point[1] for point in points]
+    return min(xs) - thickness, min(ys) - thickness, max(xs) + thickness, max(ys) + thickness
 
 
 def _around(centre: Point, radii: Point) -> Box:

@@ -95,5 +95,5 @@ def _side(brief: Brief, ratio: float, variety: Variety) -> str:
         if name in brief.place:
             return name
     if ratio > 1.25:
-        return variety.each("type side", ("left", "right", "bottom", "top"))
-    return variety.each("type side", ("top", "bottom", "left", "right") if ratio > 0.75 else ("top", "bottom"))
+        return variety.each("type side", ("left", "right", "bottom", "left", "top"))
+    return variety.each("type side", ("top", "bottom", "left", "right", "top") if ratio > 0.75 else ("top", "bottom"))

@@ -21,7 +21,7 @@ VOICED = {
 
 
 # The largest letters, as shares of the picture's shorter side.
-SIZES = (0.36, 0.2, 0.27, 0.15)
+SIZES = (0.36, 0.2, 0.27)
 
 
 def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, *, variety: Variety) -> None:
@@ -85,7 +85,7 @@ def _align(brief: Brief, canvas: Canvas, box: Box, variety: Variety) -> tuple[fl
     )
     if across is None:
         narrow = box[2] - box[0] < canvas.width * 0.6
-        across = variety.each("align", (0.0,) if narrow and box[0] < canvas.width * 0.3 else (0.0, 0.5, 1.0, 0.5))
+        across = variety.each("align", (0.0,) if narrow and box[0] < canvas.width * 0.3 else (0.0, 0.5, 1.0, 0.5, 0.0))
     middle = (box[1] + box[3]) / 2 / canvas.height
     down = 0.0 if middle < 0.42 else 1.0 if middle > 0.58 else 0.5
     return across, down
@@ -95,7 +95,7 @@ def _ink(palette: Palette, ground: Colour, variety: Variety) -> Colour:
     """Return the tone that reads best, or a colour of the palette that reads well."""
     plain = palette.ink_on(ground)
     vivid = [tone for tone in (palette.accent, palette.main, palette.second) if contrast(tone, ground) >= 4.2]
-    return variety.each("ink", (plain, vivid[0], plain, vivid[-1])) if vivid else plain
+    return variety.pick("ink", (plain, vivid[0], plain, vivid[-1])) if vivid else plain
 
 
 def _quieten(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:

@@ -5,9 +5,10 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Shares of 2^32 whose multiples keep far apart: the golden ratio's, the square roots' of 2, 3 and 7.
-_STRIDES = (2_654_435_769, 1_779_033_704, 3_144_134_277, 2_773_480_762)
 _WHOLE = 1 << 32
+# Steps from seed to seed as shares of the whole: of irrational numbers, chosen so that three in a row keep far apart.
+_SHARES = (0.618034, 0.414214, 0.732051, 0.645751, 0.236068, 0.162278, 0.196152, 0.605551, 0.795832, 0.242641, 0.567764)
+_STRIDES = tuple(round(share * _WHOLE) | 1 for share in _SHARES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Variety:
     def between(self, purpose: str, low: float, high: float) -> float:
         """Return a number from low to high; the numbers of seeds in a row lie far apart and cover the range evenly."""
         mark = zlib.crc32(purpose.encode())
-        return low + (high - low) * ((self.seed * _STRIDES[mark % 4] + mark) % _WHOLE) / _WHOLE
+        return low + (high - low) * ((self.seed * _STRIDES[mark % len(_STRIDES)] + mark) % _WHOLE) / _WHOLE
 
     def pick[Option](self, purpose: str, options: Sequence[Option]) -> Option:
         """Return one of the options, evenly over the seeds; unlike `each` its series does not repeat."""

@@ -113,7 +113,7 @@ def _large(stage: Stage) -> tuple[list[Layer], list[Layer]]:
     base: list[Layer] = [
         partial(Canvas.pie, centre=corner, radius=reach * between("quarter", 0.4, 0.62), angles=angles,
         fill=tint(tones[2])),
-        partial(Canvas.disc, centre=disc, radius=radius, fill=tint(tones[0])),
+        partial(Canvas.disc, centre=disc, radius=radius, fill=Fill(tones[0]) if stage.brief.exact else tint(tones[0])),
         bar(reach * between("bar", 0.05, 0.2), reach * 0.085, tones[3]),
         bar(reach * (between("bar", 0.05, 0.2) + 0.1), reach * 0.025, tones[1]),
         partial(Canvas.ring, centre=small, radii=(reach * 0.12, reach * 0.12), thickness=reach * 0.035,

@@ -42,7 +42,10 @@ class View:
 def draw_horizon(stage: Stage) -> Scene:
     """Return a landscape with a sun or moon in the subject's box, of a kind that the words allow."""
     variety, reach = stage.variety, stage.reach
-    name = variety.each("land", _fitting(set(stage.brief.words)))
+    names = _fitting(set(stage.brief.words))
+    if stage.art[3] < stage.height - 1:
+        names = [name for name in names if name != "trees"]
+    name = variety.each("land", names)
     low, high = HEIGHTS[name]
     radius = reach * variety.between("sun size", 0.09, 0.25)
     free = max(0.0, (stage.art[2] - stage.art[0]) / 2 - radius - reach * 0.06)
@@ -191,6 +194,8 @@ def _trees(view: View) -> list[Layer]:
         lean = share if heavy > 0 else 1 - share
         tall = stage.height * (0.16 + 0.52 * abs(lean - 0.35) ** 1.3) * random.uniform(0.85, 1.1)
         foot = (share * stage.width, stage.height * 0.96)
+        # Trees before type stay low, so that it can be read.
+        tall *= 1.0 if stage.art[0] <= foot[0] <= stage.art[2] else 0.3
         layers.append(
             partial(draw_pine, foot=foot, height=tall, colour=mix(tone, stage.palette.main, 0.16 * (index % 2)))
         )

@@ -43,7 +43,7 @@ def _heights(stage: Stage, count: int) -> list[float]:
 def _window(stage: Stage) -> tuple[list[Layer], Box | None]:
     """A window with a side bar, a line chart and two cards."""
     reach = stage.reach
-    width = min((stage.art[2] - stage.art[0]) * 0.8, reach * 1.12)
+    width = min((stage.art[2] - stage.art[0]) * 0.88, reach * 1.12)
     height = min((stage.art[3] - stage.art[1]) * 0.66, width * 0.8)
     left, top = stage.centre[0] - width / 2, stage.centre[1] - height / 2
     window = (left, top, left + width, top + height)

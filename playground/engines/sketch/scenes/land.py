@@ -33,8 +33,8 @@ def peaks(stage: Stage, foot: float, height: float, sides: tuple[Colour, Colour]
     count = max(3, round(stage.width / height / 1.1))
     order = sorted(range(count), key=lambda index: (index * 5 + stage.variety.seed) % count)
     for place in order:
-        x = stage.width * (place + 0.5 + random.uniform(-0.25, 0.25)) / count
-        tall = height * random.uniform(0.55, 1.08)
+        x = stage.width * (place + 0.5 + random.uniform(-0.45, 0.45)) / count
+        tall = height * random.uniform(0.45, 1.12)
         half = tall * random.uniform(0.85, 1.15)
         top, bend = (x, foot - tall), x + half * random.uniform(-0.1, 0.25)
         left, right, base = (x - half, foot + 2), (x + half, foot + 2), (bend, foot + 2)

@@ -60,8 +60,9 @@ def _giant(stage: Stage) -> list[tuple[Point, float]]:
     """A sphere too large for the picture, small ones in the room that it leaves."""
     side = stage.variety.side("giant")
     reach, (x, y) = stage.reach, stage.centre
-    radius = reach * (0.42 if stage.brief.texts else 0.62)
-    first = ((x - reach * 0.3, y + side * reach * 0.34), radius)
+    first = ((x - reach * 0.3, y + side * reach * 0.34), reach * 0.62)
+    if stage.brief.texts:
+        first = ((x - reach * 0.08, y), reach * 0.36)
     return _fill(stage, [first], 5, (0.1, 0.16, 0.24))
 
 

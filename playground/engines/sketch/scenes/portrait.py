@@ -45,7 +45,7 @@ def draw_portrait(stage: Stage) -> Scene:
     base: list[Layer] = [
         partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, variety.between("fall", -30, 30))),
         lay_backdrop(stage, behind, reach * 0.37, bottom),
-        *(_foliage(stage, at) if variety.each("foliage", (True, False, True)) else []),
+        *(_foliage(stage, at) if variety.pick("foliage", (True, False, True)) else []),
         partial(draw_hair_behind, at=at, reach=reach, colours=(hair, palette.accent), style=style),
         partial(_draw_body, at=at, reach=reach, bottom=bottom, colours=(skin, cloth)),
         partial(_draw_cloth, at=at, reach=reach, stage=stage, cloth=cloth),
@@ -53,7 +53,7 @@ def draw_portrait(stage: Stage) -> Scene:
         partial(_draw_face, at=at, reach=reach, skin=skin, palette_tones=(palette.deep, palette.accent), male=male),
         partial(draw_hair_before, at=at, reach=reach, colours=(hair, palette.accent), style=style),
     ]
-    if variety.each("glasses", (False, False, True, False, False)):
+    if variety.pick("glasses", (False, False, True, False, False)):
         base.append(partial(_draw_glasses, at=at, reach=reach, colour=palette.deep))
     return Scene(tuple(base), tuple(_dots(whole)))
 

@@ -65,7 +65,7 @@ def draw_veins(canvas: Canvas, box: tuple[float, float, float, float], size: flo
 
 def companion(stage: Stage, foot: Point, size: float) -> Layer:
     """Return the small thing that the seed sets beside the subject, `size` pixels tall."""
-    name = stage.variety.each("companion", ("ball", "sprig", "coin", "pair", "cone"))
+    name = stage.variety.pick("companion", ("ball", "sprig", "coin", "pair", "cone"))
     return partial(_COMPANIONS[name], foot=foot, size=size, palette=stage.palette)
 
 

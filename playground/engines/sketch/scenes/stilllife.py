@@ -106,11 +106,12 @@ def _stand(stage: Stage, name: str, floor: float, side: int) -> tuple[list[Layer
 
 def _slab(canvas: Canvas, box: tuple[float, float, float, float], colour: Colour, size: float) -> None:
     canvas.rectangle(box, Fill(shift(colour, -0.03), shift(colour, -0.16)))
+    low = min(box[3], box[1] + size * 0.26)
     for part in range(3):
         wide = (box[2] - box[0]) / 3
         draw_veins(
             canvas,
-            (box[0] + part * wide, box[1] + size * 0.02, box[0] + (part + 1.2) * wide, box[3]),
+            (box[0] + part * wide, box[1] + size * 0.02, box[0] + (part + 1.2) * wide, low),
             size / (part + 2),
         )
 
