@@ -1,13 +1,18 @@
 """Who owns what a request does: a user's row, a guest's row named in the session, or nobody yet."""
 
+import hashlib
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from playground.accounts.models import Owner, User
 
 SESSION_KEY = "owner"
+# For so long a browser's further requests without a session belong to the row that its first one made.
+CRADLE_TIME = timedelta(minutes=1)
 
 
 def find_owner(request: HttpRequest) -> Owner | None:
@@ -48,7 +53,13 @@ def ensure_owner(request: HttpRequest) -> Owner:
 def _make(request: HttpRequest) -> Owner:
     if request.user.is_authenticated:
         return Owner.objects.get_or_create(user=request.user)[0]
-    return Owner.objects.create()
+    secret = request.META.get("CSRF_COOKIE")
+    if not secret:
+        return Owner.objects.create()
+    cradle = hashlib.sha256(f"owner:{secret}".encode()).hexdigest()
+    owner, made = Owner.objects.get_or_create(cradle=cradle)
+    is_fresh = owner.user_id is None and timezone.now() - owner.created < CRADLE_TIME
+    return owner if made or is_fresh else Owner.objects.create()
 
 
 def link_guest(guest: Owner | None, user: User) -> Owner:

@@ -1,20 +1,23 @@
 """Pictures that a request names by a foreign URL: fetched, verified and kept like an upload."""
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.module_loading import import_string
 
 from playground.accounts.models import Owner
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.imaging.facts import recognise_format
 from playground.generations.models import Asset
 from playground.generations.storing import store_asset
-from playground.outbound.client import Fetched, GuardedClient, Limits
 from playground.outbound.errors import OutboundError
 
-LIMITS = Limits(seconds=20, content_bytes=20 * 1024 * 1024)
+if TYPE_CHECKING:
+    from playground.outbound.client import Fetched, GuardedClient
+
 # How much of a URL is repeated in a sentence.
 LONGEST_SHOWN = 200
 
@@ -32,14 +35,14 @@ class NotFetched(Exception):
         super().__init__(self.sentence)
 
 
-def fetch_image(owner: Owner, url: str, client: GuardedClient | None = None) -> Asset:
+def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -> Asset:
     """Return the picture behind a foreign URL as an asset of the owner, or raise `NotFetched`.
 
     It may take 20 seconds and 20 MB. What the server says about the kind of the file is not believed: the content is.
     """
-    client = client or GuardedClient(allow_private=settings.ALLOW_PRIVATE_URLS)
+    client = client or _make_client()
     try:
-        fetched = client.fetch(url, limits=LIMITS, accept="image/png, image/jpeg, image/webp, image/gif, */*;q=0.1")
+        fetched = client.fetch(url, accept="image/png, image/jpeg, image/webp, image/gif, */*;q=0.1")
     except OutboundError as error:
         raise NotFetched(url, error.sentence, permanent=error.permanent) from error
     if fetched.status != 200:
@@ -51,7 +54,13 @@ def fetch_image(owner: Owner, url: str, client: GuardedClient | None = None) -> 
         raise NotFetched(url, error.sentence, permanent=True) from error
 
 
-def _name(fetched: Fetched) -> str:
+def _make_client() -> "GuardedClient":
+    # Most web processes never fetch anything, and the client behind this is large.
+    guarded: type[GuardedClient] = import_string("playground.outbound.client.GuardedClient")
+    return guarded(allow_private=settings.ALLOW_PRIVATE_URLS)
+
+
+def _name(fetched: "Fetched") -> str:
     """Return what the file is called in the URL, with the ending of its content, so that the two never contradict."""
     path = PurePosixPath(unquote(urlsplit(fetched.url).path))
     words = "".join(letter if letter.isprintable() else " " for letter in path.stem).replace(".", " ").strip()

@@ -44,8 +44,11 @@ class ProgressReport:
             note_progress(self._generation)
 
 
-def run(generation_id: UUID, worker: Worker) -> None:
-    """Make the pictures of one generation; whatever goes wrong ends on the row as a sentence."""
+def run(generation_id: UUID, worker: Worker, then: Callable[[list[Picture]], None] = store_thumbnails) -> None:
+    """Make the pictures of one generation; whatever goes wrong ends on the row as a sentence.
+
+    `then` is given the pictures once the row is finished.
+    """
     generation = Generation.objects.filter(id=generation_id).first()
     if generation is None or not generation.claim(worker):
         return
@@ -61,7 +64,7 @@ def run(generation_id: UUID, worker: Worker) -> None:
         sentence = "Something went wrong on this server while the picture was made. Try again; the log has the details."
         generation.fail(worker, "internal", sentence)
         return
-    store_thumbnails(pictures)
+    then(pictures)
 
 
 def _make(generation: Generation, worker: Worker) -> EngineResult:

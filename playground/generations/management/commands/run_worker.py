@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from playground.generations import running, thumbnailing  # noqa: F401 – what the task asks for is loaded at the start
 from playground.generations.courier import Courier
 from playground.generations.queue_records import queue
 from playground.generations.recovery import Heart, recover

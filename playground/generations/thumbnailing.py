@@ -1,0 +1,42 @@
+"""Thumbnails in their own time: a moment after the picture, so that its way into the page is free."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
+
+from playground.generations.models import Picture
+from playground.generations.storing import store_thumbnails
+
+# How long a picture has the machine to itself, in seconds.
+REST = 0.3
+
+
+class Thumbnailer:
+    """Makes thumbnails one after another in a thread that starts with the first picture.
+
+    What is left when the process ends is made by whoever asks for it later.
+    """
+
+    def __init__(self, make: Callable[[Sequence[Picture]], None] = store_thumbnails) -> None:
+        self._make = make
+        self._waiting: SimpleQueue[tuple[float, Sequence[Picture]]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def add(self, pictures: Sequence[Picture]) -> None:
+        """Make the thumbnails of these pictures in a moment."""
+        self._waiting.put((time.monotonic() + REST, pictures))
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="thumbnailer", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            due, pictures = self._waiting.get()
+            time.sleep(max(0.0, due - time.monotonic()))
+            self._make(pictures)
+
+
+thumbnailer = Thumbnailer()
