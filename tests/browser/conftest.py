@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.furnishing import Furnished, furnish
 from tests.browser.server import Server
@@ -33,8 +33,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# What a test waits for comes within this many milliseconds, or not at all.
-PATIENCE = 10_000
+# What a test waits for comes within this many milliseconds, or not at all; much, for a machine that others use too.
+PATIENCE = 20_000
 
 
 @pytest.fixture(scope="package")
@@ -44,6 +44,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("There is no Chromium on this machine, which the browser tests drive.")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield chromium

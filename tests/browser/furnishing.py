@@ -74,7 +74,7 @@ def furnish(browser: Browser, server: Server) -> Furnished:
 def _generate(studio: Studio, prompt: str, status: str) -> str:
     studio.generate(prompt)
     expect(studio.cards.get_by_text(prompt).first).to_be_attached()
-    expect(studio.cards).to_have_attribute("data-status", status, timeout=20_000)
+    expect(studio.cards).to_have_attribute("data-status", status)
     return studio.cards.get_attribute("data-generation") or ""
 
 

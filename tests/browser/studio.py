@@ -124,7 +124,7 @@ class Studio:
 
     def finished(self, card: Locator) -> Locator:
         """Wait until a card shows its picture, decoded, and return it."""
-        expect(card).to_have_attribute("data-status", "done", timeout=20_000)
+        expect(card).to_have_attribute("data-status", "done")
         expect(card.locator("img").first).to_have_js_property("complete", True)
         expect(card.locator("img").first).not_to_have_js_property("naturalWidth", 0)
         return card

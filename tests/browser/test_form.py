@@ -122,3 +122,13 @@ def test_each_field_has_help_bounds_and_default(studio: Studio) -> None:
     for name in ("prompt", "seed", "output_quality", "prompt_upsampling"):
         described = studio.control(name).get_attribute("aria-describedby") or ""
         assert studio.page.locator(f"#{described.split()[0]}").inner_text().strip()
+
+
+def test_the_pixels_of_the_shapes_follow_the_area(studio: Studio) -> None:
+    studio.open("onemin/flux-2-dev/generate").set(aspect_ratio="16:9")
+    option = studio.control("aspect_ratio").locator("option:checked")
+    expect(option).to_have_text("16:9 · 1360 × 768")
+    studio.set(megapixels="0.25")
+    expect(studio.page.locator("#result-size")).to_have_text("688 × 384")
+    expect(studio.control("aspect_ratio")).to_have_value("16:9")
+    expect(option).to_have_text("16:9 · 688 × 384")

@@ -99,3 +99,10 @@ def test_arrows_lead_from_picture_to_picture(page: Page, furnished: Furnished) -
         expect(page.locator("zoom-view:defined")).to_be_visible()
         page.keyboard.press(key)
         expect(page).to_have_url(re.compile(f"/generations/{there}/"))
+
+
+def test_arrows_lead_past_a_failure(page: Page, furnished: Furnished) -> None:
+    page.context.add_cookies(furnished.cookies["cookies"])
+    page.goto(f"/generations/{furnished.failed}/")
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(f"/generations/{furnished.done}/"))

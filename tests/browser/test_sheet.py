@@ -1,0 +1,77 @@
+"""On a phone: the stage first, Generate fixed at the bottom, the settings in a sheet."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.studio import FLEX, Studio
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def phone(open_context: Callable[..., BrowserContext]) -> Studio:
+    """The studio on a phone."""
+    return Studio(open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()).open(FLEX)
+
+
+def opener(page: Page) -> Locator:
+    return page.get_by_role("button", name="All settings")
+
+
+def test_generate_stands_at_the_bottom_wherever_one_scrolls(phone: Studio) -> None:
+    expect(phone.generate_button).to_be_in_viewport(ratio=1)
+    phone.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(phone.generate_button).to_be_in_viewport(ratio=1)
+    box = phone.generate_button.bounding_box()
+    assert box is not None
+    assert box["y"] > PHONE["height"] / 2
+
+
+def test_the_stage_comes_first(phone: Studio) -> None:
+    expect(phone.page.locator("#stage")).to_be_in_viewport()
+    stage, code = phone.page.locator("#stage").bounding_box(), phone.page.locator("#code").bounding_box()
+    assert stage is not None
+    assert code is not None
+    assert stage["y"] < code["y"]
+    assert stage["y"] < PHONE["height"] / 3
+
+
+def test_the_settings_open_and_close(phone: Studio) -> None:
+    expect(phone.control("steps")).to_be_hidden()
+    opener(phone.page).tap()
+    expect(phone.page.get_by_role("dialog", name="Settings")).to_be_visible()
+    expect(phone.control("steps")).to_be_visible()
+    phone.page.get_by_role("button", name="Done").tap()
+    expect(phone.control("steps")).to_be_hidden()
+    expect(opener(phone.page)).to_be_focused()
+
+
+def test_escape_closes_the_settings(phone: Studio) -> None:
+    opener(phone.page).tap()
+    expect(phone.control("steps")).to_be_visible()
+    phone.page.keyboard.press("Escape")
+    expect(phone.control("steps")).to_be_hidden()
+
+
+def test_what_is_set_in_the_sheet_is_sent(phone: Studio) -> None:
+    phone.prompt.fill("from the sofa")
+    opener(phone.page).tap()
+    phone.set(steps=9, seed=3)
+    phone.page.get_by_role("button", name="Done").tap()
+    phone.generate_button.tap()
+    phone.finished(phone.cards)
+    expect(phone.cards.locator("img")).to_be_in_viewport()
+    expect(phone.code).to_contain_text('"steps": 9')
+
+
+def test_what_is_wrong_in_the_sheet_is_shown(phone: Studio) -> None:
+    phone.prompt.fill("too many steps")
+    opener(phone.page).tap()
+    phone.set(steps=99)
+    phone.page.get_by_role("button", name="Done").tap()
+    phone.generate_button.tap()
+    expect(phone.field("steps").locator(".errorlist")).to_be_visible()
