@@ -29,8 +29,6 @@ def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, *, v
     if not brief.texts:
         return
     face = choose_face(brief, variety)
-    ground = average(canvas.image, box)
-    ink = brief.ink or _ink(palette, ground, variety)
     blocks = _set_all(brief, face, box, canvas.unit, variety=variety)
     if not blocks:
         return
@@ -40,6 +38,8 @@ def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, *, v
     top = box[1] + max(0.0, box[3] - box[1] - height) * align[1]
     widest = max(block.width for block in blocks)
     left = box[0] + (box[2] - box[0] - widest) * align[0]
+    ground = average(canvas.image, (left, top, left + widest, top + height))
+    ink = brief.ink or _ink(palette, ground, variety)
     _quieten(canvas, (left, top, left + widest, top + height), ink, palette)
     for block in blocks:
         draw_block(canvas, block, (box[0], top, box[2], top + block.height), ink, align=(align[0], 0.0))

@@ -1,7 +1,8 @@
 """Plain forms that stand behind a subject: a disc, doorways, a panel, a ring, a rising sun, a split wall."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Protocol
 
 from playground.engines.sketch.canvas import Canvas, Fill, Point
 from playground.engines.sketch.colour import mix, shift
@@ -9,13 +10,17 @@ from playground.engines.sketch.palette import Palette
 from playground.engines.sketch.scenes.curves import arch
 from playground.engines.sketch.scenes.stage import Layer, Stage
 
-type Backdrop = Callable[[Canvas, Point, float, float, Palette], None]
+
+class Backdrop(Protocol):
+    """Draws one form around a point; what stands, stands on the floor's height in pixels."""
+
+    def __call__(self, canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None: ...
 
 
 def lay_backdrop(stage: Stage, centre: Point, radius: float, floor: float) -> Layer:
     """Return the form that the seed picks, around a point; what stands, stands on the floor's height in pixels."""
     draw = BACKDROPS[stage.variety.each("backdrop", tuple(BACKDROPS))]
-    return lambda canvas: draw(canvas, centre, radius, floor, stage.palette)
+    return lambda canvas: draw(canvas, centre, radius, floor, palette=stage.palette)
 
 
 def _fill(palette: Palette, share: float = 0.0) -> Fill:
@@ -23,34 +28,34 @@ def _fill(palette: Palette, share: float = 0.0) -> Fill:
     return Fill(shift(tone, 0.04), mix(tone, palette.haze, 0.3), 15)
 
 
-def _disc(canvas: Canvas, centre: Point, radius: float, floor: float, palette: Palette) -> None:
+def _disc(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None:
     canvas.disc(centre, radius, _fill(palette))
 
 
-def _arch(canvas: Canvas, centre: Point, radius: float, floor: float, palette: Palette) -> None:
+def _arch(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None:
     outline = arch(centre[0] - radius * 0.86, centre[1] - radius * 1.12, centre[0] + radius * 0.86, floor)
     canvas.polygon(outline, _fill(palette))
 
 
-def _arches(canvas: Canvas, centre: Point, radius: float, floor: float, palette: Palette) -> None:
+def _arches(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None:
     for index, share in enumerate((1.16, 0.9, 0.64)):
         half = radius * share
         outline = arch(centre[0] - half, centre[1] - half * 1.02, centre[0] + half, floor)
         canvas.polygon(outline, _fill(palette, (0.55, 0.3, 0.0)[index]))
 
 
-def _panel(canvas: Canvas, centre: Point, radius: float, floor: float, palette: Palette) -> None:
+def _panel(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None:
     x, y = centre
     canvas.rectangle((x - radius * 0.1, y - radius * 1.12, x + radius * 1.02, floor), _fill(palette, 0.5))
     canvas.rectangle((x - radius * 0.86, y - radius * 0.78, x + radius * 0.6, floor), _fill(palette))
 
 
-def _ring(canvas: Canvas, centre: Point, radius: float, floor: float, palette: Palette) -> None:
+def _ring(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None:
     canvas.disc(centre, radius * 1.08, _fill(palette, 0.72))
     canvas.ring(centre, (radius * 1.0, radius * 1.0), radius * 0.16, _fill(palette))
 
 
-def _sunrise(canvas: Canvas, centre: Point, radius: float, floor: float, palette: Palette) -> None:
+def _sunrise(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None:
     foot = (centre[0], floor)
     for index in range(13):
         start, end = (math.radians(180 + (index + share) * 180 / 13) for share in (0.18, 0.82))
@@ -60,7 +65,7 @@ def _sunrise(canvas: Canvas, centre: Point, radius: float, floor: float, palette
     canvas.pie(foot, radius * 1.3, (180, 360), _fill(palette))
 
 
-def _wall(canvas: Canvas, centre: Point, radius: float, floor: float, palette: Palette) -> None:
+def _wall(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None:
     points = [(centre[0] + radius * 0.25, -2.0), (canvas.width + 2.0, -2.0), (canvas.width + 2.0, floor)]
     canvas.polygon([*points, (centre[0] - radius * 0.15, floor)], _fill(palette, 0.2))
 

@@ -60,7 +60,7 @@ def _ringed(stage: Stage, night: Colour) -> list[Layer]:
     for index in range(variety.pick("moons", (2, 1, 3))):
         angle, away = random.uniform(0, math.tau), radius * random.uniform(1.45, 1.7)
         spot = (stage.centre[0] + away * math.cos(angle), stage.centre[1] + away * math.sin(angle) * 0.8)
-        layers.append(_moon(stage, spot, radius * random.uniform(0.08, 0.17), index, night))
+        layers.append(_moon(stage, spot, radius * random.uniform(0.08, 0.17), index, night=night))
     return layers
 
 
@@ -76,8 +76,8 @@ def _limb(stage: Stage, night: Colour) -> list[Layer]:
     return [
         rim,
         *_globe(stage, planet),
-        _moon(stage, moon, reach * 0.085, 1, night),
-        _moon(stage, (moon[0] - reach * 0.28, moon[1] + reach * 0.06), reach * 0.03, 0, night),
+        _moon(stage, moon, reach * 0.085, 1, night=night),
+        _moon(stage, (moon[0] - reach * 0.28, moon[1] + reach * 0.06), reach * 0.03, 0, night=night),
     ]
 
 
@@ -99,7 +99,7 @@ def _orbits(stage: Stage, night: Colour) -> list[Layer]:
         layers.append(partial(Canvas.line, points=[*path, path[0]], thickness=reach * 0.0035, colour=line, opacity=0.6))
         turn = stage.variety.between("orbit", 0, math.tau) + index * 2.4
         spot = (x + radius * math.cos(turn), y + radius * flat * math.sin(turn))
-        layers.append(_moon(stage, spot, reach * (0.022, 0.036, 0.03, 0.058, 0.042)[index], index, night))
+        layers.append(_moon(stage, spot, reach * (0.022, 0.036, 0.03, 0.058, 0.042)[index], index, night=night))
     return layers
 
 
@@ -139,7 +139,7 @@ VIEWS: Mapping[str, Callable[[Stage, Colour], list[Layer]]] = {
 }
 
 
-def _moon(stage: Stage, spot: Point, size: float, index: int, night: Colour) -> Layer:
+def _moon(stage: Stage, spot: Point, size: float, index: int, *, night: Colour) -> Layer:
     tones = _tones(stage)
     return partial(draw_sphere, centre=spot, radius=size, colour=tones[(index + 1) % len(tones)], palette_dark=night)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from playground.engines.sketch.canvas import Canvas, Fill
+from playground.engines.sketch.canvas import Canvas, Fill, Point
 from playground.engines.sketch.colour import Colour
 from playground.engines.sketch.scenes.curves import circle
 from playground.engines.sketch.scenes.motifs import MOTIFS, Cell, corner_of, draw_cell, draw_spot, fill_cell, tint
@@ -87,48 +87,45 @@ def _draw_arcs(canvas: Canvas, cell: Cell, tones: Sequence[Colour], turn: int, *
 
 
 def _large(stage: Stage) -> tuple[list[Layer], list[Layer]]:
-    """A few large forms that overlap: a disc, a bar, a quarter, a triangle, rings."""
+    """A few large forms that overlap: a quarter, a disc and its half, bars, a ring."""
     palette, reach, (x, y) = stage.palette, stage.reach, stage.centre
     between, side = stage.variety.between, stage.variety.side("large side")
     others = [palette.accent, palette.second, palette.deep, palette.pale]
     turn = stage.variety.pick("large tones", (0, 1, 2))
-    tones = [palette.main, *others[turn:], *others[:turn]]
+    first, second, third, fourth, fifth = [palette.main, *others[turn:], *others[:turn]]
     disc = (x + side * reach * between("disc x", 0.02, 0.2), y - reach * between("disc y", -0.05, 0.2))
-    radius = reach * between("disc", 0.22, 0.34)
-    lean = math.radians(between("lean", 25, 65) * side)
-    across, along = (math.cos(lean), math.sin(lean)), (-math.sin(lean), math.cos(lean))
-
-    def bar(offset: float, thick: float, tone: Colour) -> Layer:
-        far = reach * 0.62
-        points = [
-            (x + across[0] * far * end + along[0] * (offset + thick * edge),
-            y + across[1] * far * end + along[1] * (offset + thick * edge))
-            for end, edge in ((-1, -0.5), (1, -0.5), (1, 0.5), (-1, 0.5))
-        ]  # fmt: skip
-        return partial(Canvas.polygon, points=points, fill=tint(tone))
-
-    corner = (x - side * reach * 0.48, y + reach * 0.48)
-    angles = (-90, 0) if side > 0 else (180, 270)
-    small = (x - side * reach * 0.3, y - reach * 0.3)
+    radius, quarter = reach * between("disc", 0.22, 0.34), reach * between("quarter", 0.4, 0.62)
+    corner, small = (x - side * reach * 0.48, y + reach * 0.48), (x - side * reach * 0.3, y - reach * 0.3)
+    edge = (-90, 0) if side > 0 else (180, 270)
+    half = (90, 270) if side > 0 else (-90, 90)
+    face = Fill(first) if stage.brief.exact else tint(first)
+    place = reach * between("bar", 0.05, 0.2)
     base: list[Layer] = [
-        partial(Canvas.pie, centre=corner, radius=reach * between("quarter", 0.4, 0.62), angles=angles,
-        fill=tint(tones[2])),
-        partial(Canvas.disc, centre=disc, radius=radius, fill=Fill(tones[0]) if stage.brief.exact else tint(tones[0])),
-        bar(reach * between("bar", 0.05, 0.2), reach * 0.085, tones[3]),
-        bar(reach * (between("bar", 0.05, 0.2) + 0.1), reach * 0.025, tones[1]),
-        partial(Canvas.ring, centre=small, radii=(reach * 0.12, reach * 0.12), thickness=reach * 0.035,
-        fill=Fill(tones[1])),
-        partial(Canvas.pie, centre=disc, radius=radius * 0.56, angles=(90, 270) if side > 0 else (-90, 90),
-        fill=tint(tones[4])),
-    ]  # fmt: skip
-    spots = [
-        (x + side * reach * (0.2 + 0.07 * (index % 4)), y + reach * (0.24 + 0.07 * (index // 4))) for index in range(16)
+        partial(Canvas.pie, centre=corner, radius=quarter, angles=edge, fill=tint(third)),
+        partial(Canvas.disc, centre=disc, radius=radius, fill=face),
+        _slanted(stage, place, reach * 0.085, fourth),
+        _slanted(stage, place + reach * 0.1, reach * 0.025, second),
+        partial(Canvas.ring, centre=small, radii=(reach * 0.12,) * 2, thickness=reach * 0.035, fill=Fill(second)),
+        partial(Canvas.pie, centre=disc, radius=radius * 0.56, angles=half, fill=tint(fifth)),
     ]
-    details: list[Layer] = [
-        partial(Canvas.disc, centre=spot, radius=reach * 0.014, fill=Fill(palette.ink_on(palette.haze)))
-        for spot in spots
-    ]
+    ink = Fill(palette.ink_on(palette.haze))
+    details: list[Layer] = []
+    for index in range(16):
+        spot = (x + side * reach * (0.2 + 0.07 * (index % 4)), y + reach * (0.24 + 0.07 * (index // 4)))
+        details.append(partial(Canvas.disc, centre=spot, radius=reach * 0.014, fill=ink))
     return base, details
+
+
+def _slanted(stage: Stage, offset: float, thick: float, tone: Colour) -> Layer:
+    """Return a bar through the subject's box, `offset` pixels from its middle."""
+    (x, y), far = stage.centre, stage.reach * 0.62
+    lean = math.radians(stage.variety.between("lean", 25, 65) * stage.variety.side("large side"))
+    across, along = (math.cos(lean), math.sin(lean)), (-math.sin(lean), math.cos(lean))
+    points: list[Point] = []
+    for end, edge in ((-far, -thick / 2), (far, -thick / 2), (far, thick / 2), (-far, thick / 2)):
+        down = offset + edge
+        points.append((x + across[0] * end + along[0] * down, y + across[1] * end + along[1] * down))
+    return partial(Canvas.polygon, points=points, fill=tint(tone))
 
 
 def _bars(stage: Stage) -> tuple[list[Layer], list[Layer]]:

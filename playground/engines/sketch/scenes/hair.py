@@ -14,7 +14,7 @@ _BEHIND = {
 }
 
 
-def draw_hair_behind(canvas: Canvas, at: Point, reach: float, colours: tuple[Colour, Colour], style: str) -> None:
+def draw_hair_behind(canvas: Canvas, at: Point, reach: float, colours: tuple[Colour, Colour], *, style: str) -> None:
     """Draw what is behind the neck: long hair, a bob, curls, a bun, a scarf."""
     (x, y), (hair, cloth) = at, colours
     if style in _BEHIND:
@@ -31,7 +31,7 @@ def draw_hair_behind(canvas: Canvas, at: Point, reach: float, colours: tuple[Col
         canvas.disc((x, y - reach * 0.37), reach * 0.085, Fill(shift(hair, 0.05), hair))
 
 
-def draw_hair_before(canvas: Canvas, at: Point, reach: float, colours: tuple[Colour, Colour], style: str) -> None:
+def draw_hair_before(canvas: Canvas, at: Point, reach: float, colours: tuple[Colour, Colour], *, style: str) -> None:
     """Draw what lies over the forehead, and a beard."""
     hair, cloth = colours
     if style == "scarf":

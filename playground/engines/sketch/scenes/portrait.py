@@ -85,7 +85,7 @@ def _foliage(stage: Stage, at: Point) -> list[Layer]:
     return layers
 
 
-def _draw_cloth(canvas: Canvas, at: Point, reach: float, stage: Stage, cloth: Colour) -> None:
+def _draw_cloth(canvas: Canvas, at: Point, reach: float, stage: Stage, *, cloth: Colour) -> None:
     """Draw what the clothes have: a collar, a high neck or buttons."""
     (x, y), kind = at, stage.variety.each("cloth", ("plain", "polo", "buttons"))
     if kind == "polo":
