@@ -40,7 +40,7 @@ def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -
 
     It may take 20 seconds and 20 MB. What the server says about the kind of the file is not believed: the content is.
     """
-    client = client or _make_client()
+    client = client or make_client()
     try:
         fetched = client.fetch(url, accept="image/png, image/jpeg, image/webp, image/gif, */*;q=0.1")
     except OutboundError as error:
@@ -54,8 +54,8 @@ def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -
         raise NotFetched(url, error.sentence, permanent=True) from error
 
 
-def _make_client() -> "GuardedClient":
-    # Most web processes never fetch anything, and the client behind this is large.
+def make_client() -> "GuardedClient":
+    """Return a guarded client as the settings allow; its code is loaded at the first one, since most ask nobody."""
     guarded: type[GuardedClient] = import_string("playground.outbound.client.GuardedClient")
     return guarded(allow_private=settings.ALLOW_PRIVATE_URLS)
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -11,7 +12,9 @@ from playground.engines.errors import Cancelled, Failed
 from playground.generations.fetching import NotFetched, fetch_image
 from playground.generations.inputs import image_keys, is_foreign, make_inputs
 from playground.generations.models import Asset, Generation, Input, Status, Worker
-from playground.outbound.client import GuardedClient
+
+if TYPE_CHECKING:
+    from playground.outbound.client import GuardedClient
 
 # After this many seconds no further picture is asked for.
 PATIENCE = 60.0
@@ -23,7 +26,7 @@ def gather_inputs(
     worker: Worker,
     progress: Progress,
     *,
-    client: GuardedClient | None = None,
+    client: "GuardedClient | None" = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """Fetch what is named by an address, and keep it as the generation's inputs; most generations need nothing.

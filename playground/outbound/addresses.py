@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-
-import httpx
+from typing import TYPE_CHECKING
 
 from playground.outbound.errors import BadUrl, ForbiddenAddress
+
+if TYPE_CHECKING:
+    import httpx
 
 type Address = IPv4Address | IPv6Address
 
@@ -35,13 +37,16 @@ class Target:
     port: int
 
 
-def read_url(url: str) -> httpx.URL:
+def read_url(url: str) -> "httpx.URL":
     """Return the URL without its fragment, or raise `BadUrl`; no name is looked up."""
     if len(url) > LONGEST_URL:
         raise BadUrl(f"The URL is longer than {LONGEST_URL} characters.")
+    # A process that never meets a foreign URL need not hold the HTTP client, which is large.
+    from httpx import URL, InvalidURL  # noqa: PLC0415
+
     try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError) as error:
+        parsed = URL(url)
+    except (InvalidURL, ValueError) as error:
         raise BadUrl("The URL cannot be read.") from error
     if parsed.scheme not in PORTS or not parsed.raw_host:
         raise BadUrl("The URL must begin with http:// or https:// and name a host.")
@@ -53,7 +58,7 @@ def read_url(url: str) -> httpx.URL:
     return parsed.copy_with(fragment=None)
 
 
-def target_of(url: httpx.URL) -> Target:
+def target_of(url: "httpx.URL") -> Target:
     """Return where the URL leads."""
     return Target(url.raw_host.decode("ascii"), url.port or PORTS[url.scheme])
 
