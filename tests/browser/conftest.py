@@ -93,7 +93,7 @@ def watch() -> Iterator[Watch]:
     """Collect what goes wrong in the pages of a test, and fail it at its end if anything did."""
     watch = Watch()
     yield watch
-    assert watch.problems == []
+    assert not watch.problems, "\n".join(watch.problems)
 
 
 @pytest.fixture
