@@ -10,16 +10,8 @@ from playground.accounts.owners import find_owner
 from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.panel import find_spec
-from playground.pages.snippet import (
-    KEY_VARIABLE,
-    Printing,
-    find_server,
-    known_language,
-    print_generation,
-    snippet_context,
-)
+from playground.pages.snippet import generation_code_context, snippet_context
 from playground.pages.values import posted_values
-from playground.snippets.registry import LANGUAGES
 
 
 @require_POST
@@ -41,11 +33,7 @@ def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpR
 def generation_code(request: HttpRequest, id: UUID) -> HttpResponse:
     """Print the request of a past generation; `seed=none` leaves its seed out."""
     generation = find_generation(request, id)
-    language = known_language(request.GET.get("language", ""))
-    with_seed = request.GET.get("seed") != "none"
-    server = find_server(request, request.GET.get("server", ""))
-    snippet = print_generation(generation, Printing(language, server), seed=with_seed)
-    if snippet is None:
+    context = generation_code_context(request, generation)
+    if context["snippet"] is None:
         raise Http404("The catalog no longer has this model.")
-    context = {"snippet": snippet, "languages": LANGUAGES.values(), "with_seed": with_seed, "generation": generation}
-    return render(request, "generation/_code.html", context | {"server": server.name, "key_variable": KEY_VARIABLE})
+    return render(request, "generation/_code.html", context)

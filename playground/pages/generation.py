@@ -20,9 +20,8 @@ from playground.pages.details import list_parameters
 from playground.pages.listing import render_card
 from playground.pages.lookups import find_generation
 from playground.pages.panel import studio_url
-from playground.pages.snippet import KEY_VARIABLE, Printing, print_generation
+from playground.pages.snippet import generation_code_context
 from playground.pages.stage import CARD, generated_context
-from playground.snippets.registry import LANGUAGES
 
 
 @require_safe
@@ -35,12 +34,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         "card": Card(found),
         "parameters": list_parameters(found),
         "answer": print_answer(found, public_origin(request)),
-        "snippet": print_generation(found, Printing("curl")),
-        "languages": LANGUAGES.values(),
-        "with_seed": True,
-        "server": "public",
-        "key_variable": KEY_VARIABLE,
-        "generation": found,
+        **generation_code_context(request, found),
         "share": found.shares.open().first(),  # type: ignore[attr-defined]
         "newer": visible.after(*key).order_by("created", "id").first(),
         "older": visible.before(*key).newest_first().first(),

@@ -121,6 +121,21 @@ def print_generation(generation: Generation, printing: Printing, *, seed: bool =
     return print_request(spec, in_order(spec, params), files, printing)
 
 
+def generation_code_context(request: HttpRequest, generation: Generation) -> dict[str, object]:
+    """Return what the code panel of a past generation shows, as the address chooses language, seed and server."""
+    with_seed = request.GET.get("seed") != "none"
+    server = find_server(request, request.GET.get("server", ""))
+    printing = Printing(known_language(request.GET.get("language", "")), server)
+    return {
+        "generation": generation,
+        "snippet": print_generation(generation, printing, seed=with_seed),
+        "languages": LANGUAGES.values(),
+        "with_seed": with_seed,
+        "server": server.name,
+        "key_variable": KEY_VARIABLE,
+    }
+
+
 def in_order(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:
     """Return the params in the documents' order, unknown ones last."""
     known = [parameter.name for parameter in spec.parameters if parameter.name in params]

@@ -83,3 +83,13 @@ def test_the_code_of_a_past_picture_can_be_for_this_server(bob: Person) -> None:
     made = bob.make()
     page = parse(bob.get("generation_code", made.id, server="here"))
     assert "http://testserver/api/features" in page.by_id("snippet-text").raw_text
+
+
+def test_without_script_the_page_of_a_picture_shows_the_chosen_code(bob: Person) -> None:
+    made = bob.make()
+    page = parse(bob.get("generation", made.id, language="python", seed="none", server="here"))
+    code = page.by_id("snippet-text").raw_text
+    assert "import requests" in code
+    assert "http://testserver/api/features" in code
+    assert str(made.seed) not in code
+    assert page.by_id("share")
