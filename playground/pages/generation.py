@@ -13,6 +13,7 @@ from playground.generations.inputs import UnknownImage
 from playground.generations.models import Generation
 from playground.generations.retrying import retry as submit_again
 from playground.generations.submission import TooManyWaiting, UnknownModel
+from playground.generations.webhooks import deliveries_of
 from playground.pages.answer import print_answer
 from playground.pages.cards import Card
 from playground.pages.context import public_origin
@@ -36,6 +37,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         "answer": print_answer(found, public_origin(request)),
         **generation_code_context(request, found),
         "share": found.shares.open().first(),  # type: ignore[attr-defined]
+        "deliveries": deliveries_of(found) if found.source == "api" else [],
         "newer": visible.after(*key).order_by("created", "id").first(),
         "older": visible.before(*key).newest_first().first(),
         "active": found.is_active,

@@ -1,0 +1,42 @@
+"""Webhooks on a generation's page: every delivery with its tries, to the owner who ordered by API."""
+
+from datetime import UTC, datetime, timedelta
+
+from playground.generations.models import Generation
+from playground.generations.webhooks import deliver_due, note_end, subscribe
+from tests.cast import JOB, Person
+from tests.generations.receivers import Receiver
+
+NOW = datetime(2026, 3, 27, 10, tzinfo=UTC)
+
+
+def ordered(person: Person, answers: list[int]) -> Generation:
+    """Return a generation asked by API whose end was told, once for each answer of the receiver."""
+    generation = person.make(JOB)
+    Generation.objects.filter(id=generation.id).update(source="api")
+    subscribe(generation, "https://hooks.example/flux", ["completed"], "0" * 64)
+    note_end(generation, NOW)
+    receiver = Receiver(answers)
+    for number in range(len(answers)):
+        deliver_due(NOW + timedelta(hours=number), receiver)
+    return generation
+
+
+def test_a_delivery_is_listed_with_its_tries(bob: Person) -> None:
+    section = bob.see("generation", ordered(bob, [500, 204]).id).by_id("webhooks")
+    assert "https://hooks.example/flux" in section.text
+    assert section.has(**{"data-delivery": "delivered"})
+    assert "2 tries" in section.text
+    assert "500" in section.text
+
+
+def test_one_that_still_waits_says_so(bob: Person) -> None:
+    section = bob.see("generation", ordered(bob, [500]).id).by_id("webhooks")
+    assert section.has(**{"data-delivery": "pending"})
+    assert "1 try" in section.text
+
+
+def test_what_nobody_is_told_of_has_no_such_section(bob: Person) -> None:
+    page = bob.see("generation", bob.make().id)
+    assert page.by_id("share")
+    assert not page.has(id="webhooks")
