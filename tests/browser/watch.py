@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
 # The policy is told to the console by the page itself, so that no wording of the browser's matters.
 TELL_VIOLATIONS = """
@@ -10,6 +10,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
+# How htmx notes a request that was given up.
+GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort")
 
 
 @dataclass
@@ -19,6 +21,8 @@ class Watch:
     problems: list[str] = field(default_factory=list)
     # A refused form answers with 422, which the browser notes in its console.
     expected: set[int] = field(default_factory=lambda: {422})
+    # Pages on the way to another address, whose requests are given up by the browser itself.
+    leaving: set[Page] = field(default_factory=set)
 
     def expect_status(self, status: int) -> None:
         """Let answers with this status pass."""
@@ -27,13 +31,23 @@ class Watch:
     def follow(self, context: BrowserContext) -> None:
         """Watch every page of a context."""
         context.add_init_script(TELL_VIOLATIONS)
+        context.on("page", lambda page: page.on("domcontentloaded", self._arrive))
+        context.on("request", self._leave)
         context.on("console", self._hear)
         context.on("weberror", self._catch)
         context.on("response", self._check)
 
+    def _leave(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame.parent_frame is None:
+            self.leaving.add(request.frame.page)
+
+    def _arrive(self, page: Page) -> None:
+        self.leaving.discard(page)
+
     def _hear(self, message: ConsoleMessage) -> None:
         expected = any(f"status of {status} " in message.text for status in self.expected)
-        if message.type == "error" and not expected:
+        left = message.page in self.leaving and message.text.startswith(GIVEN_UP)
+        if message.type == "error" and not expected and not left:
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _catch(self, error: WebError) -> None:
