@@ -27,8 +27,11 @@ class BlankEngine:
 
     name = "blank"
 
-    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._sleep = sleep
+        self._clock = clock
 
     def run(self, request: EngineRequest, progress: Progress) -> EngineResult:
         """Return `request.count` equal pictures; lets `Cancelled` from `progress` pass."""
@@ -41,8 +44,10 @@ class BlankEngine:
         return EngineResult(pictures)
 
     def _wait(self, seconds: float, progress: Progress) -> None:
+        # Up to a moment, not for a time: what progress and the machine take must not add up to a longer wait.
+        begun = self._clock()
         slices = round(seconds / SLICE)
         for index in range(slices):
             progress(index / slices, "Waiting")
-            self._sleep(seconds / slices)
+            self._sleep(max(0.0, begun + seconds * (index + 1) / slices - self._clock()))
         progress(1.0, "Done")

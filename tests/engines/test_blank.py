@@ -12,7 +12,9 @@ def test_waits_the_seconds_of_the_setting_in_small_slices(settings: Settings) ->
     settings.BLANK_SECONDS = 2.5
     slept: list[float] = []
     told: list[float | None] = []
-    BlankEngine(sleep=slept.append).run(make_request("x"), lambda fraction, stage: told.append(fraction))
+    BlankEngine(sleep=slept.append, clock=lambda: sum(slept)).run(
+        make_request("x"), lambda fraction, stage: told.append(fraction)
+    )
     assert sum(slept) == pytest.approx(2.5)
     assert max(slept) <= 0.1
     assert told[-1] == 1.0
@@ -22,7 +24,7 @@ def test_waits_the_seconds_of_the_setting_in_small_slices(settings: Settings) ->
 def test_waits_not_at_all_unless_told(settings: Settings) -> None:
     settings.BLANK_SECONDS = 0
     slept: list[float] = []
-    BlankEngine(sleep=slept.append).run(make_request("x"), lambda fraction, stage: None)
+    BlankEngine(sleep=slept.append, clock=lambda: sum(slept)).run(make_request("x"), lambda fraction, stage: None)
     assert slept == []
 
 
