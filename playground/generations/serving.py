@@ -17,6 +17,8 @@ def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str
             response = FileResponse(default_storage.open(key or image.key), content_type=content_type)
         except FileNotFoundError as error:
             raise Http404("The file of this picture is missing.") from error
+        # The name in storage must not win over the readable one that a link gives to its download.
+        del response["Content-Disposition"]
     response["ETag"] = etag
     response["Cache-Control"] = cache
     response["X-Content-Type-Options"] = "nosniff"
