@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -69,6 +70,24 @@ def read_secret(name: str, file: Path) -> str:
     except OSError as error:
         raise ImproperlyConfigured(f"Cannot write to {file.parent}: {error.strerror}.") from error
     return file.read_text().strip()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteApi:
+    """What the environment says of one public API: this server's key, an address instead of its own, calls at once."""
+
+    key: str = field(repr=False)
+    base_url: str
+    at_once: int
+
+
+def read_remote_api(name: str) -> RemoteApi:
+    """Return what `<NAME>_API_KEY`, `<NAME>_BASE_URL` and `<NAME>_AT_ONCE` say; "" where nothing is said."""
+    start = name.upper()
+    base_url = read_text(f"{start}_BASE_URL").rstrip("/")
+    if base_url and not base_url.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{start}_BASE_URL must begin with https:// or http://, not be {base_url!r}.")
+    return RemoteApi(read_text(f"{start}_API_KEY"), base_url, read_number(f"{start}_AT_ONCE", 16, minimum=1))
 
 
 def _open_private(path: str, flags: int) -> int:

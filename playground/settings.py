@@ -4,7 +4,17 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from playground.environment import read_choice, read_flag, read_list, read_number, read_seconds, read_secret, read_text
+from playground.catalog.words import DIALECTS
+from playground.environment import (
+    read_choice,
+    read_flag,
+    read_list,
+    read_number,
+    read_remote_api,
+    read_seconds,
+    read_secret,
+    read_text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -117,6 +127,14 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # What the product itself is told.
 ENGINE = read_choice("PLAYGROUND_ENGINE", "sketch", ("sketch", "blank"))
 BLANK_SECONDS = read_seconds("PLAYGROUND_BLANK_SECONDS", 0)
+# The public APIs by dialect, and what encrypts the keys that people enter for them: the first key, then older ones.
+REMOTE_APIS = {dialect: read_remote_api(dialect) for dialect in DIALECTS}
+ENCRYPTION_KEYS = read_list("PLAYGROUND_ENCRYPTION_KEYS") or [read_secret("", HOME / "encryption_key")]
+# Who may spend this server's own keys, and how many pictures each of them in a day; 0 is without limit.
+SERVER_KEYS_FOR = read_choice(
+    "PLAYGROUND_SERVER_KEYS_FOR", "members" if PUBLIC_URL else "everyone", ("everyone", "members")
+)
+SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
 SPEC_FOLDER = read_text("PLAYGROUND_SPEC_FOLDER")
 WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
 MOST_QUEUED = read_number("PLAYGROUND_MOST_QUEUED", 100, minimum=4)

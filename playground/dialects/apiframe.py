@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import (
     Answer,
     Body,
+    Manners,
+    Refusal,
     choose_pictures,
     file_part,
     in_order,
@@ -34,6 +37,9 @@ MEANINGS: dict[str, Status] = {word: status for status, word in STATUSES.items()
 EXAMPLE_ORDER = ("prompt", "aspect_ratio", "steps", "guidance", "output_format")
 
 
+MANNERS = Manners("apiframe.ai", idempotency_header="Idempotency-Key")
+
+
 @dataclass(frozen=True, slots=True)
 class Apiframe:
     """The dialect of apiframe."""
@@ -43,6 +49,8 @@ class Apiframe:
     base_url: str = "https://api.apiframe.ai"
     key_header: str = "X-API-Key"
     key_placeholder: str = "afk_your_api_key_here"
+    manners: Manners = MANNERS
+    is_served: bool = True
 
     def plan(
         self,
@@ -127,6 +135,21 @@ class Apiframe:
             id_, status, progress if isinstance(progress, int) else None, urls, str(answer.get("error") or "")
         )
 
+    def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest:
+        """Return `GET /v2/jobs/{id}`."""
+        headers = ((self.key_header, key or self.key_placeholder),)
+        return WireRequest("GET", self._address(base_url, f"/v2/jobs/{quote(id, safe='')}"), headers, None)
+
+    def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
+        """Return `GET /v2/me`."""
+        headers = ((self.key_header, key or self.key_placeholder),)
+        return WireRequest("GET", self._address(base_url, "/v2/me"), headers, None)
+
+    def read_refusal(self, status: int, body: object) -> Refusal:
+        """Return the `error`, a sentence; with 404 the job is not known."""
+        error = body.get("error") if isinstance(body, Mapping) else None
+        return Refusal(shortened(error) if isinstance(error, str) else "", unknown_job=status == 404)
+
     def _parts(self, spec: ModelSpec, params: Mapping[str, Any]) -> tuple[Body, Body]:
         ordered = in_order(spec, params, EXAMPLE_ORDER)
         prompt = {"prompt": ordered.pop("prompt")} if "prompt" in ordered else {}
@@ -139,6 +162,9 @@ class Apiframe:
 
     def _address(self, base_url: str, path: str) -> str:
         return (base_url or self.base_url).rstrip("/") + path
+
+
+DIALECT = Apiframe()
 
 
 def _images(result: object) -> tuple[str, ...]:

@@ -30,7 +30,9 @@ class Answer:
     """What a foreign server answered, in no API's words.
 
     `progress` runs from 0 to 100, or is None where the API tells none; `urls` are absolute addresses of the finished
-    pictures, in order; `error` is the API's own sentence, "" where nothing failed.
+    pictures, in order; `error` is the API's own sentence, "" where nothing failed; `refused` says that it failed for
+    its content. `poll_url` is where the API says to ask on, "" where it says nothing. `seed` and `prompt` are what it
+    says it used in the end, `cost` what it says it took, in its own credits; None and "" where it does not say.
     """
 
     id: str
@@ -38,6 +40,44 @@ class Answer:
     progress: int | None
     urls: tuple[str, ...]
     error: str
+    refused: bool = False
+    poll_url: str = ""
+    seed: int | None = None
+    prompt: str = ""
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What an error answer of a foreign server says: its own sentence, "" where none can be read, and why.
+
+    `content` says that the prompt or a picture was refused for its content; `unknown_job` that the job that was asked
+    after is not known there.
+    """
+
+    sentence: str
+    content: bool = False
+    unknown_job: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the API wants to be treated by its clients.
+
+    `domain` is the one under which, and nowhere else, a key is sent to an address that an answer names;
+    `idempotency_header` makes a repeat of a request safe, "" where there is none; `first_poll` and `slowest_poll` are
+    the seconds between two questions after a job, growing from one to the other, `patience` how long a job is asked
+    after; `timeout` how long one request may take until its answer is there; `credit` is what one unit of `Answer.cost`
+    is called.
+    """
+
+    domain: str
+    idempotency_header: str = ""
+    first_poll: float = 2.0
+    slowest_poll: float = 5.0
+    patience: float = 600.0
+    timeout: float = 120.0
+    credit: str = "credits"
 
 
 class Dialect(Protocol):
@@ -57,6 +97,12 @@ class Dialect(Protocol):
     def key_header(self) -> str: ...
     @property
     def key_placeholder(self) -> str: ...
+    @property
+    def manners(self) -> Manners: ...
+    @property
+    def is_served(self) -> bool:
+        """Whether this server speaks the dialect too, so that code for it runs here."""
+        ...
 
     def plan(
         self,
@@ -96,6 +142,18 @@ class Dialect(Protocol):
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
         """Return what a JSON answer says; raise `AnswerError` where a field is missing or a status is unknown."""
+        ...
+
+    def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        """Return the request that asks after a job; None where the API knows no jobs."""
+        ...
+
+    def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        """Return a request that costs nothing and that a bad key gets 401 or 403 for; None where there is none."""
+        ...
+
+    def read_refusal(self, status: int, body: object) -> Refusal:
+        """Return what the body of an error answer says: parsed JSON, or None where it was none."""
         ...
 
 

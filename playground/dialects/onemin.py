@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from playground.catalog.spec import Mode, ModelSpec
 from playground.dialects.base import (
     Answer,
     Body,
+    Manners,
+    Refusal,
     choose_pictures,
     file_part,
     in_order,
@@ -70,6 +73,9 @@ EXAMPLE_ORDER = (
 )
 
 
+MANNERS = Manners("1min.ai")
+
+
 @dataclass(frozen=True, slots=True)
 class OneMin:
     """The dialect of 1min.ai."""
@@ -79,6 +85,8 @@ class OneMin:
     base_url: str = "https://api.1min.ai"
     key_header: str = "API-KEY"
     key_placeholder: str = "<your-api-key>"
+    manners: Manners = MANNERS
+    is_served: bool = True
 
     def plan(
         self,
@@ -158,6 +166,20 @@ class OneMin:
         error = "1min.ai could not make the picture." if status == "failed" else ""
         return Answer(str(record.get("uuid") or ""), status, None, urls, error)
 
+    def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        """Return None: a synchronous call has no job to ask after."""
+        return None
+
+    def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
+        """Return a question after a result that does not exist, which needs a key and costs nothing."""
+        headers = ((self.key_header, key or self.key_placeholder),)
+        return WireRequest("GET", self._address(base_url, f"/api/results/{UUID(int=0)}"), headers, None)
+
+    def read_refusal(self, status: int, body: object) -> Refusal:
+        """Return the `message`; 1min.ai has no word of its own for content that it refuses."""
+        message = body.get("message") if isinstance(body, Mapping) else None
+        return Refusal(shortened(message) if isinstance(message, str) else "")
+
     def _result_urls(self, record: Mapping[str, Any], base_url: str) -> tuple[str, ...]:
         detail = record.get("aiRecordDetail")
         paths = detail.get("resultObject") if isinstance(detail, Mapping) else None
@@ -184,3 +206,6 @@ def _instead(model: object, known: Iterable[str]) -> str:
     """Return the end of the sentence: what serves an older id now, else the near-miss."""
     newer = MAKER + OLDER.get(str(model).removeprefix(MAKER), "")
     return f"; use {newer} instead" if newer in known else near_miss(model, known)
+
+
+DIALECT = OneMin()

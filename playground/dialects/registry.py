@@ -1,12 +1,26 @@
-"""The dialects by name: a new one is a module and a line here."""
+"""The dialects by name, found in this folder: a new one is a module with a `DIALECT` in it, and its spec files."""
 
-from playground.dialects.apiframe import Apiframe
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import playground.dialects
+from playground.catalog.words import DIALECTS as ORDER
 from playground.dialects.base import Dialect
-from playground.dialects.onemin import OneMin
 
-DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (OneMin(), Apiframe())}
+
+def _find() -> Iterator[Dialect]:
+    for entry in iter_modules(playground.dialects.__path__):
+        # This module is in the folder as well, and half loaded while it looks.
+        if entry.name in ORDER:
+            yield import_module(f"playground.dialects.{entry.name}").DIALECT
+
+
+DIALECTS: dict[str, Dialect] = {
+    dialect.name: dialect for dialect in sorted(_find(), key=lambda dialect: ORDER.index(dialect.name))
+}
 
 
 def get_dialect(name: str) -> Dialect:
-    """Return the dialect of that name, `onemin` or `apiframe`; raise KeyError for any other."""
+    """Return the dialect of that name, such as `onemin`; raise KeyError where there is none."""
     return DIALECTS[name]

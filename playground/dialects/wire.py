@@ -33,10 +33,18 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Encoded:
+    """Stands in a JSON body for the Base64 text of the input picture at that place, counted from 0."""
+
+    picture: int
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
 class WireRequest:
     """One HTTP request: a snippet prints it, a remote engine sends it, a test posts it to this server.
 
-    `body` is JSON (in the documents' order of keys, perhaps with `Slot`s) or one file.
+    `body` is JSON (in the documents' order of keys, perhaps with `Slot`s and `Encoded` pictures) or one file.
     """
 
     method: str

@@ -19,8 +19,9 @@ class InputPicture:
 class EngineRequest:
     """All that an engine needs for one generation.
 
-    `resolved` holds every parameter with its default filled in; `seed` is the first picture's, each further one of
-    `count` takes the next; `size` is the size in pixels that each picture must have.
+    `resolved` holds every parameter with its default filled in; `params` only what was asked, and the seed, without the
+    pictures: what a remote API is sent. `seed` is the first picture's, each further one of `count` takes the next;
+    `size` is the size in pixels that each picture must have.
     """
 
     spec: ModelSpec
@@ -29,6 +30,7 @@ class EngineRequest:
     size: Size
     inputs: tuple[InputPicture, ...] = ()
     count: int = 1
+    params: Mapping[str, Value] = field(default_factory=dict)
 
     def by_role(self, role: str) -> Value | None:
         """Return the resolved value of the parameter that plays the role, or None where the spec has none."""

@@ -71,7 +71,8 @@ class Generation(models.Model):
 
     `params` is what was asked, `resolved` what reproduces the picture. `batch` is shared by the variants of one click,
     `token` is the form's one-time token. `version` counts every change that a page would show. `progress` is per cent,
-    None where it is not known. `sent` is when a remote API was given the request.
+    None where it is not known. `sent` is when a remote API was given the request, `key_source` whose key it was
+    (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to ask after it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -93,6 +94,9 @@ class Generation(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     engine = models.CharField(max_length=20)
+    key_source = models.CharField(max_length=8, blank=True)
+    remote_id = models.CharField(max_length=200, blank=True)
+    remote_url = models.TextField(blank=True)
     source = models.CharField(max_length=8, default="page")
     origin = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=10, default=Status.QUEUED)
