@@ -5,11 +5,18 @@ from functools import partial
 from django.conf import settings
 from django.http import HttpRequest
 
+THEMES = frozenset({"light", "dark"})
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the site-wide context: whether pictures are sketches, and the address that links carry."""
-    # Asked only where it is shown: the page for a request under a foreign host name has no address.
-    return {"engine_is_sketch": settings.ENGINE == "sketch", "public_url": partial(public_origin, request)}
+    """Return the site-wide context: whether pictures are sketches, the address that links carry, the chosen theme."""
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "engine_is_sketch": settings.ENGINE == "sketch",
+        # Asked only where it is shown: the page for a request under a foreign host name has no address.
+        "public_url": partial(public_origin, request),
+        "theme": theme if theme in THEMES else "",
+    }
 
 
 def public_origin(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-// What every page has: copying, notices, menus, and the modules that are fetched only where something needs them.
+// What every page has: the theme, copying, notices, menus, and the modules that are fetched only where something needs them.
 
 class CopyButton extends HTMLElement {
   connectedCallback() {
@@ -58,6 +58,36 @@ class CopyButton extends HTMLElement {
   }
 }
 
+// The choice is a cookie, so that the server writes it into the page and nothing has to run before the first paint.
+const THEMES = ["system", "light", "dark"];
+const YEAR = 365 * 24 * 3600;
+const root = document.documentElement;
+
+class ThemeSwitch extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", () => this.turn());
+    this.show();
+  }
+
+  get theme() {
+    return root.dataset.theme ?? "system";
+  }
+
+  turn() {
+    const theme = THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length];
+    const isChosen = theme !== "system";
+    if (isChosen) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    document.cookie = `theme=${theme}; path=/; max-age=${isChosen ? YEAR : 0}; samesite=lax`;
+    this.show();
+  }
+
+  show() {
+    const button = this.querySelector("button");
+    if (button) button.ariaLabel = button.title = `Theme: ${this.theme}`;
+  }
+}
+
 // Shows a sentence in the corner; it goes by itself, but one with an action in it stays until it is dismissed.
 const notify = (sentence) => {
   const notice = document.querySelector("#notice-template").content.cloneNode(true);
@@ -100,8 +130,13 @@ document.addEventListener("keydown", ({ key }) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+// The root shows the studio of a model; whoever copies the address takes the model's own.
+const canonical = document.querySelector("link[rel=canonical]");
+if (canonical && location.pathname === "/") history.replaceState(history.state, "", canonical.href + location.search);
+
 new MutationObserver(expire).observe(document.querySelector("#notice"), { childList: true });
 expire();
 fetchModules();
 
 customElements.define("copy-button", CopyButton);
+customElements.define("theme-switch", ThemeSwitch);
