@@ -13,6 +13,7 @@ from playground.environment import (
     read_remote_api,
     read_seconds,
     read_secret,
+    read_secrets,
     read_text,
 )
 
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "playground.pages.health.HealthMiddleware",
     "playground.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -129,7 +131,7 @@ ENGINE = read_choice("PLAYGROUND_ENGINE", "sketch", ("sketch", "blank"))
 BLANK_SECONDS = read_seconds("PLAYGROUND_BLANK_SECONDS", 0)
 # The public APIs by dialect, and what encrypts the keys that people enter for them: the first key, then older ones.
 REMOTE_APIS = {dialect: read_remote_api(dialect) for dialect in DIALECTS}
-ENCRYPTION_KEYS = read_list("PLAYGROUND_ENCRYPTION_KEYS") or [read_secret("", HOME / "encryption_key")]
+ENCRYPTION_KEYS = read_secrets("PLAYGROUND_ENCRYPTION_KEYS", HOME / "encryption_key")
 # Who may spend this server's own keys, and how many pictures each of them in a day; 0 is without limit.
 SERVER_KEYS_FOR = read_choice(
     "PLAYGROUND_SERVER_KEYS_FOR", "members" if PUBLIC_URL else "everyone", ("everyone", "members")

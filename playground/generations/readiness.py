@@ -1,0 +1,79 @@
+"""What must be there before a request can become a picture, each as a look that ends in words where it is not."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from playground.generations.models import Worker
+from playground.generations.queue_records import queue
+
+
+class NotReady(Exception):
+    """Something is not there: `cause` may be shown to anybody, `detail` is for the log alone."""
+
+    def __init__(self, cause: str, detail: object = "") -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.detail = str(detail)
+
+
+def check_database() -> None:
+    """Raise `NotReady` where the database does not answer or lacks a migration of this code."""
+    try:
+        lacking = _migrations() - MigrationRecorder(connection).applied_migrations().keys()
+    except DatabaseError as error:
+        raise NotReady("out of reach", error) from error
+    finally:
+        # The thread that looks ends with the look.
+        connection.close()
+    if lacking:
+        raise NotReady("not migrated", ", ".join(sorted(f"{app}.{name}" for app, name in lacking)))
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    return frozenset(loader.disk_migrations or {})
+
+
+def check_storage() -> None:
+    """Raise `NotReady` where no file can be written, read back and removed."""
+    content = secrets.token_bytes(16)
+    # The storage's own errors have no class in common, so they are named where all checks end.
+    name = default_storage.save(f"probes/{secrets.token_hex(8)}", ContentFile(content))
+    try:
+        with default_storage.open(name) as file:
+            if file.read() != content:
+                raise NotReady("a file came back changed", name)
+    finally:
+        default_storage.delete(name)
+
+
+def check_queue() -> None:
+    """Raise where the queue cannot be asked how long it is."""
+    queue.storage.queue_size()
+
+
+def check_worker() -> None:
+    """Raise `NotReady` where no worker has said lately that it lives."""
+    try:
+        if not Worker.objects.alive().exists():
+            raise NotReady("no worker is alive")
+    except DatabaseError as error:
+        raise NotReady("unknown without the database", error) from error
+    finally:
+        connection.close()
+
+
+CHECKS: Mapping[str, Callable[[], None]] = {
+    "database": check_database,
+    "storage": check_storage,
+    "queue": check_queue,
+    "worker": check_worker,
+}
