@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.figures import Figure, judge_least, judge_most, note, print_table
 from benchmarks.processes import cpu_seconds
-from benchmarks.serving import Person, Playground, playground
+from benchmarks.serving import Person, Playground, own_address, playground
 
 CONNECTIONS, THREADS = 64, 2
 FEW, MANY = 10, 10_000
@@ -47,10 +47,8 @@ def load(address: str, person: Person, seconds: int) -> dict[str, float]:
 
 
 def studio_address(server: Playground, person: Person) -> str:
-    """Return the page to which the root leads this person."""
-    answer = httpx.get(server.address, cookies=dict(person.cookies), follow_redirects=True, timeout=30)
-    answer.raise_for_status()
-    return str(answer.url)
+    """Return the page of the model that the root shows this person."""
+    return server.address + own_address(httpx.get(server.address, cookies=dict(person.cookies), timeout=30))
 
 
 def judge_load(server: Playground, person: Person, seconds: int) -> list[Figure]:

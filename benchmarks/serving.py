@@ -58,9 +58,9 @@ class Playground:
             if "sessionid" not in client.cookies:
                 raise RuntimeError("Signing up did not open a session.")
             # The history gets its owner with the first write, and a draft is one.
-            page = client.get("/")
-            draft = {"csrfmiddlewaretoken": read_token(client, page.url.path), "prompt": "a quiet lake"}
-            client.post(f"{page.url.path}draft/", data=draft).raise_for_status()
+            path = own_address(client.get("/"))
+            draft = {"csrfmiddlewaretoken": read_token(client, path), "prompt": "a quiet lake"}
+            client.post(f"{path}draft/", data=draft).raise_for_status()
             return Person(email, dict(client.cookies))
 
 
@@ -75,6 +75,14 @@ class Person:
     def cookie_header(self) -> str:
         """The cookies as one header's value."""
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+
+def own_address(page: httpx.Response) -> str:
+    """Return the path that a page calls its own; the root shows the page of a model."""
+    found = re.search(r'<link rel="canonical" href="([^"]+)"', page.raise_for_status().text)
+    if found is None:
+        raise RuntimeError("The page at the root names no address of its own.")
+    return found[1]
 
 
 def read_token(client: httpx.Client, path: str) -> str:
