@@ -1,9 +1,15 @@
 """Stored files on their way out, for whichever door lets them pass."""
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 
 from playground.generations.models import StoredImage
+
+# Where the proxy in front finds the folder of files; it lets nobody in from outside.
+PROXY_PATH = "/stored-files/"
 
 
 def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str) -> HttpResponseBase:
@@ -14,12 +20,23 @@ def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str
     else:
         content_type = "image/webp" if key else image.content_type
         try:
-            response = FileResponse(default_storage.open(key or image.key), content_type=content_type)
+            response = _send(key or image.key, content_type)
         except FileNotFoundError as error:
             raise Http404("The file of this picture is missing.") from error
-        # The name in storage must not win over the readable one that a link gives to its download.
-        del response["Content-Disposition"]
     response["ETag"] = etag
     response["Cache-Control"] = cache
     response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _send(name: str, content_type: str) -> HttpResponseBase:
+    """Answer with the file, or with its place for the proxy to send it; raise `FileNotFoundError` where it is gone."""
+    if settings.FILES_BY_PROXY and isinstance(default_storage, FileSystemStorage):
+        # `exists` refuses a name that leads out of the folder, which no name of ours does.
+        if not default_storage.exists(name):
+            raise FileNotFoundError(name)
+        return HttpResponse(content_type=content_type, headers={"X-Accel-Redirect": quote(PROXY_PATH + name)})
+    response = FileResponse(default_storage.open(name), content_type=content_type)
+    # The name in storage must not win over the readable one that a link gives to its download.
+    del response["Content-Disposition"]
     return response
