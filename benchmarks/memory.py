@@ -10,7 +10,7 @@ import httpx
 
 from benchmarks.figures import Figure, judge_most, note, print_table
 from benchmarks.processes import describe, process_tree, proportional_size
-from benchmarks.serving import Playground, playground, read_token
+from benchmarks.serving import Playground, own_address, playground, read_token
 
 # Seconds after which nothing of the last generation is under way any more.
 REST = 5
@@ -20,7 +20,7 @@ PATIENCE = 60
 def generate(server: Playground) -> None:
     """Generate one picture as a guest without script does, and fetch it."""
     with httpx.Client(base_url=server.address, follow_redirects=True, timeout=30) as client:
-        path = client.get("/").url.path
+        path = own_address(client.get("/"))
         form = {"csrfmiddlewaretoken": read_token(client, path), "prompt": "a lighthouse in fog", "token": "memory"}
         page = client.post(path, data=form)
         deadline = time.monotonic() + PATIENCE
