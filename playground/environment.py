@@ -60,16 +60,25 @@ def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
 
 def read_secret(name: str, file: Path) -> str:
     """Return the secret of the environment, else the one in `file`, which is made at the first start."""
-    given = read_text(name)
-    if given:
-        return given
+    return read_text(name) or _keep_secret(file)
+
+
+def read_secrets(name: str, file: Path) -> list[str]:
+    """Return the secrets of the environment, the newest first, else the only one, which is in `file`."""
+    return read_list(name) or [_keep_secret(file)]
+
+
+def _keep_secret(file: Path) -> str:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError), open(file, "x", opener=_open_private) as new:
             new.write(secrets.token_urlsafe(48))
+        kept = file.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(f"Cannot write to {file.parent}: {error.strerror}.") from error
-    return file.read_text().strip()
+    if not kept:
+        raise ImproperlyConfigured(f"The secret in {file} is empty: put it back from a backup, or remove the file.")
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

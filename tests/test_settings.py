@@ -19,6 +19,7 @@ from playground.environment import (
     read_number,
     read_seconds,
     read_secret,
+    read_secrets,
     read_text,
 )
 
@@ -82,6 +83,24 @@ def test_the_secret_is_made_once_and_kept_to_oneself(monkeypatch: pytest.MonkeyP
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     monkeypatch.setenv(NAME, "given")
     assert read_secret(NAME, file) == "given"
+
+
+def test_several_secrets_are_read_newest_first_or_one_is_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(NAME, raising=False)
+    file = tmp_path / "encryption_key"
+    (made,) = read_secrets(NAME, file)
+    assert read_secrets(NAME, file) == [made]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    monkeypatch.setenv(NAME, "new, old")
+    assert read_secrets(NAME, file) == ["new", "old"]
+
+
+def test_an_empty_secret_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv(NAME, raising=False)
+    file = tmp_path / "secret_key"
+    file.touch()
+    with pytest.raises(ImproperlyConfigured, match="is empty"):
+        read_secret(NAME, file)
 
 
 def test_a_home_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Owners, guests and users alike, the project's own user model, and the keys of this server's API."""
+"""Owners, guests and users alike, the project's own user model, keys of this server's API and keys for others."""
 
 from typing import ClassVar, Self
 
@@ -38,13 +38,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Owner(models.Model):
-    """Whose things these are. A guest's session names the row; signing up links it to the user."""
+    """Whose things these are. A guest's session names the row; signing up links it to the user.
+
+    `sources` is who draws for them, by dialect, where they have chosen: `sketch`, `server` or `own`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.CASCADE, related_name="owner")
     created = models.DateTimeField(auto_now_add=True)
     # Says which browser made the row, so that its first two requests, sent at once, make one row and not two.
     cradle = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
+    sources = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return str(self.user) if self.user_id else f"guest {self.id}"
@@ -94,3 +98,32 @@ class ApiKey(models.Model):
         """Let it open nothing any more, at once and for good."""
         self.revoked = timezone.now()
         self.save(update_fields=["revoked"])
+
+
+class Verdict(models.TextChoices):
+    """What a public API said of a key when it was tested."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNTESTABLE = "untestable"
+    UNREACHABLE = "unreachable"
+
+
+class RemoteKey(models.Model):
+    """Somebody's own key for a public API. It is never shown again: not whole, not in part, not encrypted.
+
+    `checked` is when the API said last what it thinks of the key, and `verdict` what.
+    """
+
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="remote_keys")
+    dialect = models.CharField(max_length=20)
+    ciphertext = models.TextField()
+    created = models.DateTimeField(default=timezone.now)
+    checked = models.DateTimeField(default=timezone.now)
+    verdict = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["owner", "dialect"], name="one_remote_key_a_dialect"),)
+
+    def __str__(self) -> str:
+        return f"key for {self.dialect}"

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from playground.accounts.models import ApiKey, Owner
+from playground.accounts.remote_keys import adopt_keys
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey
 
 
@@ -13,6 +14,7 @@ def adopt(guest: Owner, owner: Owner) -> None:
         Generation.objects.filter(owner=guest).update(owner=owner, token="")
         Asset.objects.filter(owner=guest).update(owner=owner)
         ApiKey.objects.filter(owner=guest).update(owner=owner)
+        adopt_keys(guest, owner)
         used = IdempotencyKey.objects.filter(owner=owner).values("key")
         IdempotencyKey.objects.filter(owner=guest).exclude(key__in=used).update(owner=owner)
         own = Draft.objects.filter(owner=owner).values("spec_id")

@@ -1,0 +1,231 @@
+"""People's own keys for the public APIs: encrypted, replaced, lost, rotated; and who draws."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
+
+from playground.accounts.encryption import Unreadable, decrypt, encrypt
+from playground.accounts.models import Owner, RemoteKey, User, Verdict
+from playground.accounts.remote_keys import (
+    BadKey,
+    KeyGone,
+    account_for,
+    choose_source,
+    chosen_source,
+    clean_key,
+    find_own,
+    is_readable,
+    possible_sources,
+    remove_key,
+    save_key,
+)
+from playground.environment import RemoteApi
+from tests.cast import Person
+from tests.conftest import PASSWORD
+
+KEY = "om-4f9a-very-secret"
+HOME = "https://api.example.com"
+
+
+def give(person: Person, key: str = KEY, dialect: str = "onemin") -> None:
+    save_key(person.owner, dialect, key, Verdict.ACCEPTED)
+
+
+@pytest.fixture
+def serve(settings: Any) -> Any:
+    """Return a function that gives this server a key for 1min.ai."""
+
+    def serve(key: str = "server-key", base_url: str = "", whom: str = "everyone") -> None:
+        settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi(key, base_url, 16)}
+        settings.SERVER_KEYS_FOR = whom
+
+    return serve
+
+
+def own_key(person: Person, dialect: str = "onemin") -> str:
+    return account_for(person.owner, dialect, "own", default_base_url=HOME).key
+
+
+@pytest.mark.parametrize("secrets", [["any words at all"], [Fernet.generate_key().decode()]])
+def test_any_text_and_a_fernet_key_encrypt(settings: Any, secrets: list[str]) -> None:
+    settings.ENCRYPTION_KEYS = secrets
+    ciphertext = encrypt(KEY)
+    assert KEY not in ciphertext
+    assert decrypt(ciphertext) == KEY
+    settings.ENCRYPTION_KEYS = ["another"]
+    with pytest.raises(Unreadable):
+        decrypt(ciphertext)
+
+
+def test_a_fernet_key_is_used_as_it_is(settings: Any) -> None:
+    secret = Fernet.generate_key()
+    settings.ENCRYPTION_KEYS = [secret.decode()]
+    assert Fernet(secret).decrypt(encrypt(KEY)).decode() == KEY
+
+
+def test_what_is_damaged_is_unreadable_and_no_crash() -> None:
+    for ciphertext in ("", "x", "é", encrypt(KEY)[:-4]):
+        with pytest.raises(Unreadable):
+            decrypt(ciphertext)
+
+
+def test_a_key_is_kept_encrypted_and_told_by_nothing(bob: Person) -> None:
+    give(bob)
+    row = RemoteKey.objects.get()
+    account = account_for(bob.owner, "onemin", "own", default_base_url=HOME)
+    assert (account.key, account.base_url, account.whose) == (KEY, HOME, "own")
+    for told in (str(RemoteKey.objects.values()), repr(row), str(row), repr(account)):
+        assert KEY not in told
+        assert KEY[-4:] not in told
+
+
+def test_a_new_key_takes_the_place_of_the_old_one(bob: Person) -> None:
+    give(bob)
+    give(bob, "the-newer")
+    assert own_key(bob) == "the-newer"
+    assert RemoteKey.objects.count() == 1
+
+
+def test_a_removed_key_is_gone_at_once(bob: Person) -> None:
+    give(bob)
+    assert remove_key(bob.owner, "onemin")
+    assert not remove_key(bob.owner, "onemin")
+    with pytest.raises(KeyGone, match=r"Your key for 1min\.ai was removed.* Keys"):
+        account_for(bob.owner, "onemin", "own", default_base_url=HOME, title="1min.ai")
+
+
+def test_with_the_encryption_key_lost_a_key_cannot_be_read_and_nothing_breaks(bob: Person, settings: Any) -> None:
+    give(bob)
+    settings.ENCRYPTION_KEYS = ["another"]
+    key = find_own(bob.owner, "onemin")
+    assert key is not None
+    assert not is_readable(key)
+    assert possible_sources(bob.owner, "onemin") == ("sketch",)
+    with pytest.raises(KeyGone, match="cannot be read any more: enter it again"):
+        account_for(bob.owner, "onemin", "own", default_base_url=HOME, title="1min.ai")
+    give(bob, "entered-again")
+    assert own_key(bob) == "entered-again"
+
+
+def test_rotating_encrypts_with_the_newest_so_that_the_old_can_go(bob: Person, charlie: Person, settings: Any) -> None:
+    settings.ENCRYPTION_KEYS = ["lost"]
+    give(charlie)
+    settings.ENCRYPTION_KEYS = ["old"]
+    give(bob)
+    settings.ENCRYPTION_KEYS = ["new", "old"]
+    assert own_key(bob) == KEY
+    said = StringIO()
+    call_command("rotate_keys", stdout=said)
+    assert said.getvalue() == "Encrypted anew: 1. Cannot be read any more: 1.\n"
+    settings.ENCRYPTION_KEYS = ["new"]
+    assert own_key(bob) == KEY
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        KEY,
+        f"  {KEY}\n",
+        f"API-KEY: {KEY}",
+        f"api-key:{KEY}",
+        f"X-API-Key: {KEY}",
+        f"x-key: {KEY}",
+        f"Bearer {KEY}",
+        f"Authorization: Bearer {KEY}",
+        f'"{KEY}"',
+        f"\u200b{KEY}\u00a0",
+    ],
+)
+def test_what_is_pasted_around_a_key_is_taken_off(pasted: str) -> None:
+    assert clean_key(pasted) == KEY
+
+
+@pytest.mark.parametrize("pasted", ["", "  ", "Bearer ", "API-KEY:", "two words", "schlüssel", "a\x00b", "x" * 501])
+def test_what_cannot_be_a_key_is_refused_without_repeating_it(pasted: str) -> None:
+    with pytest.raises(BadKey) as refused:
+        clean_key(pasted)
+    assert not pasted.strip() or pasted not in refused.value.sentence
+
+
+def test_a_key_of_the_greatest_length_is_taken() -> None:
+    assert clean_key("x" * 500) == "x" * 500
+
+
+def test_without_any_key_only_sketches_are_drawn(bob: Person) -> None:
+    for owner in (None, bob.owner):
+        assert possible_sources(owner, "onemin") == ("sketch",)
+        assert chosen_source(owner, "onemin") == "sketch"
+
+
+def test_ones_own_key_goes_before_the_servers_and_that_before_a_sketch(bob: Person, serve: Any) -> None:
+    serve()
+    assert chosen_source(None, "onemin") == chosen_source(bob.owner, "onemin") == "server"
+    give(bob)
+    assert possible_sources(bob.owner, "onemin") == ("sketch", "server", "own")
+    assert chosen_source(bob.owner, "onemin") == "own"
+    assert chosen_source(bob.owner, "apiframe") == "sketch"
+
+
+def test_a_choice_holds_for_its_api_while_it_is_possible(bob: Person, serve: Any) -> None:
+    serve()
+    give(bob)
+    give(bob, "other", "apiframe")
+    choose_source(bob.owner, "onemin", "sketch")
+    choose_source(bob.owner, "apiframe", "own")
+    assert (chosen_source(bob.owner, "onemin"), chosen_source(bob.owner, "apiframe")) == ("sketch", "own")
+    choose_source(bob.owner, "onemin", "own")
+    remove_key(bob.owner, "onemin")
+    assert chosen_source(bob.owner, "onemin") == "server"
+
+
+def test_the_servers_key_may_be_for_members_only(alice: Person, bob: Person, serve: Any) -> None:
+    serve(whom="members")
+    assert possible_sources(alice.owner, "onemin") == ("sketch", "server")
+    assert possible_sources(bob.owner, "onemin") == possible_sources(None, "onemin") == ("sketch",)
+    with pytest.raises(KeyGone, match="for members: sign in"):
+        account_for(bob.owner, "onemin", "server", default_base_url=HOME)
+
+
+def test_the_servers_key_goes_to_the_address_that_is_set(bob: Person, serve: Any) -> None:
+    serve(base_url="http://127.0.0.1:9")
+    account = account_for(bob.owner, "onemin", "server", default_base_url=HOME)
+    assert (account.key, account.base_url, account.whose) == ("server-key", "http://127.0.0.1:9", "server")
+    assert "server-key" not in repr(account)
+    serve(key="")
+    with pytest.raises(KeyGone, match=r"no key for 1min\.ai any more"):
+        account_for(bob.owner, "onemin", "server", default_base_url=HOME, title="1min.ai")
+
+
+def test_asking_who_can_draw_takes_one_query(bob: Person, django_assert_num_queries: Any) -> None:
+    give(bob)
+    owner = bob.owner
+    with django_assert_num_queries(1):
+        chosen_source(owner, "onemin")
+    with django_assert_num_queries(0):
+        chosen_source(None, "onemin")
+
+
+def test_a_guests_key_and_choice_go_along_to_an_account(alice: Person, bob: Person) -> None:
+    owner = alice.owner
+    give(alice, "alices")
+    choose_source(owner, "onemin", "sketch")
+    give(bob, "bobs")
+    give(bob, "bobs-too", "apiframe")
+    choose_source(bob.owner, "onemin", "own")
+    choose_source(bob.owner, "apiframe", "sketch")
+    bob.client.post("/account/login/", {"login": "alice@example.com", "password": PASSWORD})
+    owner.refresh_from_db()
+    assert own_key(alice) == "alices"
+    assert own_key(alice, "apiframe") == "bobs-too"
+    assert owner.sources == {"onemin": "sketch", "apiframe": "sketch"}
+    assert RemoteKey.objects.count() == 2
+
+
+def test_signing_up_keeps_a_guests_key(bob: Person) -> None:
+    give(bob)
+    bob.client.post("/account/signup/", {"email": "new@example.com", "password1": PASSWORD})
+    owner = Owner.objects.get(user=User.objects.get())
+    assert account_for(owner, "onemin", "own", default_base_url=HOME).key == KEY
