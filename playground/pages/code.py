@@ -21,11 +21,14 @@ def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpR
     The shapes are named anew with their pixels when the page shows them for another area than the form asks for.
     """
     spec = find_spec(dialect, slug, mode)
-    form = SpecForm(spec, find_owner(request), posted_values(request, spec))
+    pictures = spec.by_role("picture")
+    # Only pictures are anybody's: without one nobody is asked who is there, which takes as long as all the rest.
+    owner = find_owner(request) if pictures and request.POST.get(pictures.name) else None
+    form = SpecForm(spec, owner, posted_values(request, spec))
     context = snippet_context(request, form)
     ratio = spec.by_role("ratio")
     if ratio is not None and request.POST.get("shown_area", form.chosen_area) != form.chosen_area:
-        context["ratio"] = form[ratio.name].as_widget(attrs={"hx-swap-oob": "true"})
+        context["ratio"] = form[ratio.name].as_widget()
     return render(request, "studio/code.html", context)
 
 

@@ -142,6 +142,12 @@ class Studio:
         card.get_by_role("button", name=name).click()
 
 
+def slow_down(page: Page) -> None:
+    """Put the page behind a slow line: each answer takes 400 ms at least."""
+    line = {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+
+
 def fetch_picture(link: Locator) -> Image.Image:
     """Return the picture that a link leads to."""
     answer = link.page.request.get(link.get_attribute("href") or "")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from tests.browser.studio import FLEX, Studio
+from tests.browser.studio import FLEX, Studio, slow_down
 
 pytestmark = pytest.mark.browser
 
@@ -123,3 +123,63 @@ def test_a_cards_prompt_and_code_are_copied(open_context: Callable[..., BrowserC
     copied = studio.page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("curl -X POST")
     assert '"seed": 6' in copied
+
+
+@pytest.fixture
+def far(page: Page) -> Studio:
+    """The studio behind a slow line."""
+    studio = Studio(page).open(FLEX)
+    expect(page.locator("code-panel:defined")).to_be_visible()
+    slow_down(page)
+    return studio
+
+
+def asks_for_code(request: Request) -> bool:
+    return request.url.endswith("/code/")
+
+
+def test_one_may_type_faster_than_the_code_comes(far: Studio) -> None:
+    on_the_way: list[Request] = []
+    at_once: list[int] = []
+    far.page.on("request", lambda request: asks_for_code(request) and on_the_way.append(request))
+    far.page.on("request", lambda _: at_once.append(len(on_the_way)))
+    far.page.on("requestfinished", lambda request: asks_for_code(request) and on_the_way.remove(request))
+    far.prompt.press_sequentially("a red fox", delay=150)
+    expect(far.code).to_contain_text('"prompt": "a red fox"')
+    assert max(at_once) == 1
+
+
+def test_another_model_may_be_chosen_while_the_code_is_on_its_way(far: Studio) -> None:
+    with far.page.expect_request(asks_for_code):
+        far.prompt.fill("a red fox")
+    far.choose("onemin/flux-2-dev/generate")
+    expect(far.code).to_contain_text("flux-2-dev")
+    expect(far.code).to_contain_text("a red fox")
+
+
+def test_a_shape_chosen_while_the_code_is_on_its_way_stays(far: Studio) -> None:
+    far.choose("apiframe/flux-2-flex/generate")
+    with far.page.expect_response(lambda answer: asks_for_code(answer.request)):
+        with far.page.expect_request(asks_for_code):
+            far.set(resolution="4 MP")
+        far.set(aspect_ratio="16:9")
+    expect(far.code).to_contain_text('"aspect_ratio": "16:9"')
+    expect(far.control("aspect_ratio")).to_have_value("16:9")
+
+
+def test_the_code_follows_a_form_that_was_refused(studio: Studio) -> None:
+    with studio.page.expect_response(lambda answer: answer.status == 422):
+        studio.generate("a fox", steps=99)
+    studio.set(steps=9)
+    expect(studio.code).to_contain_text('"steps": 9')
+
+
+def test_leaving_a_field_asks_for_no_code_again(studio: Studio) -> None:
+    studio.prompt.fill("a red fox")
+    expect(studio.code).to_contain_text('"prompt": "a red fox"')
+    asked: list[str] = []
+    studio.page.on("request", lambda request: asks_for_code(request) and asked.append(request.url))
+    studio.prompt.blur()
+    studio.set(steps=9)
+    expect(studio.code).to_contain_text('"steps": 9')
+    assert len(asked) == 1

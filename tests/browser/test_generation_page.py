@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.studio import EDIT, FLEX, JOB, Studio, file
+from tests.browser.studio import EDIT, FLEX, JOB, Studio, fetch_picture, file, slow_down
 
 pytestmark = pytest.mark.browser
 
@@ -113,6 +113,31 @@ def test_its_code_has_the_seed_unless_it_is_left_out(studio: Studio) -> None:
     page.locator("#code").get_by_label("Python").check()
     expect(code).to_contain_text("import")
     expect(code).not_to_contain_text("seed")
+
+
+def test_its_code_may_be_asked_for_faster_than_it_comes(studio: Studio) -> None:
+    studio.make("code from afar", seed=55)
+    page = look_at(studio)
+    slow_down(page)
+    panel = page.locator("#code")
+    panel.get_by_label("without the seed").check()
+    panel.get_by_label("JavaScript").check()
+    panel.get_by_label("Python").check()
+    code = page.locator("#snippet-text")
+    expect(code).to_contain_text("import")
+    expect(code).not_to_contain_text("seed")
+    expect(panel.get_by_role("heading", name="Copy as Python")).to_be_visible()
+    expect(panel.get_by_label("Python")).to_be_checked()
+
+
+def test_it_is_downloaded_under_a_readable_name(studio: Studio) -> None:
+    studio.make("a paper crane", seed=7, output_format="jpg")
+    page = look_at(studio)
+    link = page.get_by_role("link", name="Download")
+    with page.expect_download() as download:
+        link.click()
+    assert re.fullmatch(r"a-paper-crane.*7.*\.jpg", download.value.suggested_filename)
+    assert fetch_picture(link).format == "JPEG"
 
 
 def test_a_running_one_becomes_its_picture_on_its_page(studio: Studio) -> None:

@@ -73,9 +73,16 @@ def test_an_unknown_language_is_the_first_one(anonymous: Person) -> None:
     assert "curl -X POST" in shown_code(anonymous, prompt="a", language="cobol")
 
 
+def test_without_a_picture_nothing_is_looked_up(bob: Person, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        shown_code(bob, EDIT, prompt="a")
+
+
 def test_the_panel_only_reads(bob: Person, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(2) as queries:
-        shown_code(bob, prompt="a")
+    data = {"prompt": "a", "imageUrl": bob.upload().key}
+    with django_assert_max_num_queries(5) as queries:
+        shown_code(bob, EDIT, **data)
+    assert queries.captured_queries
     assert all(query["sql"].startswith("SELECT") for query in queries.captured_queries)
     assert not Draft.objects.exists()
 
