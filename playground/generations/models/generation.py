@@ -77,7 +77,8 @@ class Generation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     wire_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="generations")
+    # Indexed together with the status.
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="generations", db_index=False)
     batch = models.UUIDField(default=uuid7, db_index=True)
     variant = models.PositiveSmallIntegerField(default=0)
     token = models.CharField(max_length=40, blank=True)
@@ -131,11 +132,28 @@ class Generation(models.Model):
         )
         indexes = (
             models.Index(fields=["owner", "-created", "-id"], condition=Q(deleted=None), name="generation_history"),
+            # One for each way in which a list of jobs may be filtered: what is left out would be read to the end.
             models.Index(
                 fields=["owner", "source", "dialect", "-created", "-id"],
                 condition=Q(deleted=None),
                 name="generation_jobs",
             ),
+            models.Index(
+                fields=["owner", "source", "dialect", "status", "-created", "-id"],
+                condition=Q(deleted=None),
+                name="generation_jobs_status",
+            ),
+            models.Index(
+                fields=["owner", "source", "dialect", "spec_id", "-created", "-id"],
+                condition=Q(deleted=None),
+                name="generation_jobs_spec",
+            ),
+            models.Index(
+                fields=["owner", "source", "dialect", "spec_id", "status", "-created", "-id"],
+                condition=Q(deleted=None),
+                name="generation_jobs_spec_status",
+            ),
+            models.Index(fields=["owner", "status"], name="generation_owner_status"),
             models.Index(fields=["status", "created"], condition=Q(status__in=ACTIVE), name="generation_active"),
             models.Index(fields=["deleted"], condition=Q(deleted__isnull=False), name="generation_deleted"),
         )

@@ -1,0 +1,223 @@
+"""What lists ask of the database is found by an index, in its order, however long the history is.
+
+The plans of a nearly empty database say enough: SQLite chooses by the shape of a query, and PostgreSQL is told to read
+and sort whole tables only where it has no other way.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from playground.accounts.api_keys import create_key
+from playground.accounts.models import Owner
+from playground.generations.models import Generation, Picture, Share, Status
+from tests.cast import EDIT, FLEX, JOB, Person
+
+# Of an owner's generations every second is a job; only the oldest is of this model, and only one other has failed.
+RARE = "apiframe/flux-2-max/generate"
+FACTS: dict[str, Any] = {"seed": 1, "format": "png", "width": 8, "height": 8, "byte_size": 1, "sha256": "0" * 64}
+STEP = 50
+
+NAMES = (
+    "home",
+    "studio",
+    "edit",
+    "shown on the stage",
+    "history",
+    "history, further on",
+    "generation",
+    "changes",
+    "share",
+    "file",
+    "thumbnail",
+    "bare file",
+    "shared file",
+    "keys",
+    "jobs",
+    "jobs, further on",
+    "jobs by status",
+    "jobs by model",
+    "jobs by model and status",
+    "jobs by id",
+    "jobs with models",
+    "job",
+    "result",
+    "generate",
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody with a history, in which one generation in the middle is shared."""
+
+    person: Person
+    key: str
+
+    def addresses(self) -> dict[str, str]:
+        """Return every address that lists or finds something, by name."""
+        found = Generation.objects.visible_to(self.person.owner).filter(spec_id=JOB, status=Status.DONE)
+        row = found.newest_first()[5]
+        picture = row.pictures.get()
+        slug = Share.objects.get_or_create(generation=row)[0].slug
+        before = f"{row.created:%Y-%m-%dT%H:%M:%S.%f}%2B00:00_{row.id.hex}"
+        cursor = self.ask("/v2/jobs?limit=5").json()["nextCursor"]
+        studio = {
+            "home": "/",
+            "studio": f"/{FLEX}/",
+            "edit": f"/{EDIT}/",
+            "shown on the stage": f"/{FLEX}/?show={row.id}",
+            "history": "/history/",
+            "history, further on": f"/history/?before={before}",
+            "generation": f"/generations/{row.id}/",
+            "changes": f"/generations/changes/?hold=no&shown=card-{row.id}.1",
+            "share": f"/s/{slug}/",
+            "file": f"/files/{picture.id}/picture.png",
+            "thumbnail": f"/files/{picture.id}/small.webp",
+            "bare file": f"/{picture.key}",
+            "shared file": f"/s/{slug}/picture-1.png",
+            "keys": "/account/keys/",
+        }
+        return studio | {
+            "jobs": "/v2/jobs",
+            "jobs, further on": f"/v2/jobs?cursor={cursor}",
+            "jobs by status": "/v2/jobs?status=FAILED",
+            "jobs by model": "/v2/jobs?model=flux-2-max",
+            "jobs by model and status": "/v2/jobs?model=flux-2-max&status=COMPLETED",
+            "jobs by id": f"/v2/jobs?search={row.wire_id}",
+            "jobs with models": "/v2/jobs?include_models=true",
+            "job": f"/v2/jobs/{row.wire_id}",
+            "result": f"/api/results/{row.wire_id}",
+        }
+
+    def ask(self, address: str) -> Any:
+        return self.person.client.get(address, headers={"X-API-Key": self.key})
+
+    def look(self, name: str) -> Callable[[], Any]:
+        """Return what asks for the address, prepared, so that nothing else is seen when it is called."""
+        if name == "generate":
+            return self.person.generate
+        address = self.addresses()[name]
+        return lambda: self.ask(address)
+
+
+def grow(owner: Owner, number: int) -> None:
+    """Put older generations with a picture each before those that the owner has."""
+    oldest = Generation.objects.filter(owner=owner).order_by("created").first()
+    end = oldest.created if oldest else timezone.now()
+    rows = [
+        Generation(
+            owner=owner,
+            spec_id=JOB if index % 2 else FLEX,
+            source="api" if index % 2 else "page",
+            params={"prompt": "a red fox"},
+            resolved={"prompt": "a red fox", "seed": 1},
+            width=8,
+            height=8,
+            engine="blank",
+            status=Status.DONE,
+            created=end - timedelta(minutes=1 + index),
+        )
+        for index in range(number)
+    ]
+    rows[-1].spec_id, rows[-3].status = RARE, Status.FAILED
+    Generation.objects.bulk_create(rows)
+    Picture.objects.bulk_create([Picture(generation=row, key=f"images/{row.id}.png", **FACTS) for row in rows])
+
+
+@pytest.fixture
+def visit(bob: Person) -> Visit:
+    for _ in range(3):
+        grow(Owner.objects.create(), 20)
+    grow(bob.owner, 200)
+    return Visit(bob, create_key(bob.owner)[1])
+
+
+@pytest.fixture
+def only_indexes(visit: Visit) -> None:
+    """Let PostgreSQL read or sort a whole table only where nothing else is possible."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for way in ("seqscan", "sort", "incremental_sort", "bitmapscan"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+
+
+def queries_of(ask: Callable[[], Any]) -> list[tuple[str, Any]]:
+    """Return the SELECTs with their parameters."""
+    seen = []
+
+    def take_note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(take_note):
+        assert ask().status_code < 500
+    return [(sql, params) for sql, params in seen if sql.startswith("SELECT")]
+
+
+def faults_of(sql: str, params: Any) -> list[str]:
+    """Return what the plan does without an index; ordering a few rows that an index found is no fault."""
+    pages = bool(re.search(r"ORDER BY.* LIMIT \d", sql)) and "created" in sql
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            steps = [row[3] for row in cursor.fetchall()]
+            return [step for step in steps if step.startswith("SCAN") or (pages and "B-TREE FOR ORDER BY" in step)]
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        plan = cursor.fetchone()[0]
+    nodes = list(walk((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]))
+    return [node for node in nodes if node.startswith("Seq Scan") or (pages and node.endswith("Sort"))]
+
+
+def walk(node: dict[str, Any]) -> Iterator[str]:
+    yield f"{node['Node Type']} {node.get('Relation Name', '')}".strip()
+    for part in node.get("Plans", []):
+        yield from walk(part)
+
+
+def test_every_list_is_named(visit: Visit) -> None:
+    assert {*visit.addresses(), "generate"} == set(NAMES)
+
+
+def test_a_query_reads_an_index_and_sorts_no_table(visit: Visit, only_indexes: None) -> None:
+    faults = {}
+    for name in NAMES:
+        seen = queries_of(visit.look(name))
+        assert any("generations_" in sql or name == "keys" for sql, _ in seen), name
+        faults |= {(name, sql): found for sql, params in seen if (found := faults_of(sql, params))}
+    assert faults == {}
+
+
+def test_a_query_without_an_index_would_be_noticed(visit: Visit, only_indexes: None) -> None:
+    for rows in (
+        Generation.objects.filter(engine="nobody"),
+        Generation.objects.filter(owner=visit.person.owner).order_by("width", "created")[:5],
+    ):
+        sql, params = rows.query.sql_with_params()
+        assert faults_of(sql, params), sql
+
+
+def work_of(ask: Callable[[], Any]) -> int:
+    """Return how many steps SQLite's machine takes, counted in fifties."""
+    steps = []
+    connection.connection.set_progress_handler(lambda: steps.append(1), STEP)
+    try:
+        assert ask().status_code < 500
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return len(steps)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite tells its steps")
+def test_a_history_of_ten_times_the_length_is_no_more_work(visit: Visit) -> None:
+    small = {name: work_of(visit.look(name)) for name in NAMES}
+    grow(visit.person.owner, 1800)
+    large = {name: work_of(visit.look(name)) for name in NAMES}
+    assert sum(small.values()) > len(NAMES)
+    assert {name: (small[name], large[name]) for name in NAMES if large[name] > small[name] * 1.3 + 10} == {}
