@@ -213,23 +213,3 @@ def test_takes_as_many_queries_for_twice_the_jobs(program: Program) -> None:
             get_page(program, limit=100)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 5
-
-
-@pytest.mark.parametrize("query", ["", "status=FAILED&", "model=flux-2-pro&"])
-def test_a_page_is_read_from_an_index_in_its_order(program: Program, query: str) -> None:
-    make_jobs(program.owner, 3, status=Status.FAILED, model="flux-2-pro")
-    address = f"/v2/jobs?{query}limit=1"
-    cursor = program.get(address).json()["nextCursor"]
-    for place in ("", f"&cursor={cursor}"):
-        with CaptureQueriesContext(connection) as queries:
-            assert program.get(address + place).status_code == 200
-        (listing,) = [
-            entry["sql"]
-            for entry in queries
-            if "ORDER BY" in entry["sql"] and "generation" in entry["sql"] and "LIMIT 2" in entry["sql"]
-        ]
-        with connection.cursor() as database:
-            database.execute(f"EXPLAIN QUERY PLAN {listing}")
-            plan = " ".join(row[3] for row in database.fetchall())
-        assert "USING INDEX generation_jobs (owner_id=? AND source=? AND dialect=?" in plan
-        assert "TEMP B-TREE" not in plan
