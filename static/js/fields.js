@@ -122,7 +122,8 @@ class SettingsSheet extends HTMLElement {
     this.role = this.ariaModal = this.ariaLabel = null;
     for (const other of this.others) other.inert = false;
     this.opener?.setAttribute("aria-expanded", "false");
-    this.opener?.focus();
+    const { activeElement: active } = document;
+    if (active === document.body || !active.checkVisibility()) this.opener?.focus();
   }
 }
 

@@ -6,7 +6,8 @@ const announce = (control) => {
 
 class SpecForm extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("input", () => this.mark());
+    this.addEventListener("input", (event) => this.onInput(event));
+    this.addEventListener("htmx:afterRequest", (event) => this.onAnswer(event));
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     // A wheel over a focused number would change it while one means to scroll.
@@ -40,6 +41,29 @@ class SpecForm extends HTMLElement {
     for (let fold = wrong.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     if (!wrong.checkVisibility()) wrong.closest("settings-sheet")?.open?.(this.querySelector("[data-sheet-open]"));
     wrong.focus();
+  }
+
+  onInput({ target }) {
+    this.mark();
+    const field = target.closest(".field-invalid");
+    if (field) this.pardon(field);
+  }
+
+  onAnswer({ target, detail }) {
+    if (target.id !== "spec-form" || detail.xhr.status !== 200) return;
+    for (const field of this.querySelectorAll(".field-invalid")) this.pardon(field);
+    for (const message of this.querySelectorAll(".form-error")) message.remove();
+  }
+
+  // What was said of a field holds until it is edited, or the form was taken as it is.
+  pardon(field) {
+    field.classList.remove("field-invalid");
+    for (const message of field.querySelectorAll(".errorlist:not([data-problem])")) message.remove();
+    for (const control of [field, ...field.querySelectorAll("[aria-describedby]")]) {
+      control.removeAttribute("aria-invalid");
+      const described = control.getAttribute("aria-describedby");
+      if (described) control.setAttribute("aria-describedby", described.replace(/\s*\S+_error\b/, ""));
+    }
   }
 
   mark() {

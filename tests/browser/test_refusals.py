@@ -1,11 +1,12 @@
 """What cannot be sent: 422, each message at its field, and everything typed still there."""
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.studio import EDIT, JOB, Studio
+from tests.browser.studio import EDIT, JOB, Studio, file
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,35 @@ def test_what_was_refused_can_be_mended_and_sent(studio: Studio) -> None:
     refuse(studio, "a fox", steps=99)
     studio.set(steps=9)
     studio.make()
+    steps = studio.field("steps")
+    expect(steps.locator("[aria-invalid=true]")).to_have_count(0)
+    expect(steps.locator(".errorlist")).to_have_count(0)
+    expect(studio.control("steps")).to_have_accessible_description(re.compile("default 25"))
+    expect(studio.generate_button).to_be_focused()
+
+
+def test_a_message_goes_as_soon_as_its_field_is_edited(studio: Studio) -> None:
+    refuse(studio, "a fox", steps=99, guidance=99)
+    studio.set(steps=9)
+    expect(studio.field("steps").locator(".errorlist, [aria-invalid=true]")).to_have_count(0)
+    expect(studio.field("guidance").locator("[aria-invalid=true]")).to_be_visible()
+    expect(studio.field("guidance").locator(".errorlist")).to_be_visible()
+
+
+def test_a_picture_that_was_missing_takes_its_message_away(studio: Studio) -> None:
+    studio.open(EDIT)
+    refuse(studio, "make it blue")
+    studio.add_pictures(file())
+    expect(studio.field("imageUrl").locator(".errorlist:not([data-problem])")).to_have_count(0)
+
+
+def test_what_one_field_demands_of_another_is_forgotten_once_it_is_met(studio: Studio) -> None:
+    studio.open(JOB)
+    refuse(studio, "a fox", aspect_ratio="custom", width=640)
+    expect(studio.field("height").locator(".errorlist")).to_be_visible()
+    studio.set(aspect_ratio="1:1")
+    studio.make()
+    expect(studio.field("height").locator(".errorlist, [aria-invalid=true]")).to_have_count(0)
 
 
 def test_a_message_in_the_fold_opens_it(studio: Studio) -> None:

@@ -75,3 +75,27 @@ def test_what_is_wrong_in_the_sheet_is_shown(phone: Studio) -> None:
     phone.page.get_by_role("button", name="Done").tap()
     phone.generate_button.tap()
     expect(phone.field("steps").locator(".errorlist")).to_be_visible()
+
+
+def test_what_was_wrong_in_the_sheet_is_mended_and_sent_from_there(phone: Studio) -> None:
+    phone.prompt.fill("fewer steps")
+    opener(phone.page).tap()
+    phone.set(steps=99)
+    phone.generate_button.tap()
+    expect(phone.control("steps")).to_be_focused()
+    expect(phone.field("steps").locator(".errorlist")).to_be_visible()
+    phone.set(steps=9)
+    phone.generate_button.tap()
+    phone.finished(phone.cards)
+    expect(phone.control("steps")).to_be_hidden()
+    expect(phone.generate_button).to_be_focused()
+    expect(phone.field("steps").locator(".errorlist, [aria-invalid=true]")).to_have_count(0)
+
+
+def test_where_the_focus_would_be_hidden_with_the_sheet_it_goes_to_what_opens_it(phone: Studio) -> None:
+    phone.prompt.fill("sent by Enter")
+    opener(phone.page).tap()
+    phone.set(steps=9)
+    phone.control("steps").press("Enter")
+    phone.finished(phone.cards)
+    expect(opener(phone.page)).to_be_focused()
