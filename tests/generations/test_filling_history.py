@@ -1,10 +1,13 @@
 """`manage.py fill_history`: a history to try pages with."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
+from playground.accounts.models import Owner
 from playground.generations.imaging.facts import measure
 from playground.generations.models import Generation, Picture
 from tests.cast import Person
@@ -44,3 +47,37 @@ def test_refuses_an_owner_that_does_not_exist() -> None:
 def test_refuses_to_add_nothing(alice: Person) -> None:
     with pytest.raises(CommandError, match="at least 1"):
         call_command("fill_history", 0, owner=alice.owner.id)
+
+
+def test_spreads_them_over_new_owners_in_turns(alice: Person, files: Callable[[], list[str]]) -> None:
+    call_command("fill_history", 5, owners=2)
+    shares = (
+        Owner.objects.exclude(id=alice.owner.id).annotate(number=Count("generations")).values_list("number", flat=True)
+    )
+    assert sorted(shares) == [2, 3]
+    assert len(files()) == 5 * 3
+
+
+def test_fills_a_list_of_jobs(alice: Person, files: Callable[[], list[str]]) -> None:
+    call_command("fill_history", 6, owner=alice.owner.id, source="api")
+    assert alice.owner.generations.filter(source="api", dialect="apiframe").count() > 0
+    assert not alice.owner.generations.exclude(source="api").exists()
+
+
+def test_can_do_without_files(alice: Person, files: Callable[[], list[str]]) -> None:
+    call_command("fill_history", 3, owner=alice.owner.id, without_files=True)
+    assert alice.owner.generations.filter(pictures__isnull=False).count() == 3
+    assert files() == []
+
+
+def test_fills_a_storage_that_is_no_folder(alice: Person, settings: Any) -> None:
+    settings.STORAGES |= {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    call_command("fill_history", 7, owner=alice.owner.id)
+    assert all(len(one.read()) == one.byte_size for one in Picture.objects.all())
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("number", [0, -1])
+def test_refuses_to_share_among_nobody(number: int) -> None:
+    with pytest.raises(CommandError):
+        call_command("fill_history", 1, owners=number)

@@ -1,17 +1,18 @@
-"""Fills a history with finished generations, so that pages can be tried and measured with many pictures."""
+"""Fills histories with finished generations, so that pages can be tried and measured with many pictures."""
 
 import os
 import shutil
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import batched
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -40,13 +41,17 @@ class Sample:
 
     generation: Generation
     picture: Picture
+    # The file that is linked to next, by the name in storage of the first one.
+    files: dict[str, str] = field(default_factory=dict)
 
-    def repeat(self, created: datetime) -> tuple[Generation, Picture]:
-        """Return unsaved rows of its own for the same request and the same bytes."""
-        names = ("owner", "spec_id", "params", "resolved", "width", "height", "engine", "status", "version", "progress")
+    def repeat(self, owner: Owner, created: datetime) -> tuple[Generation, Picture]:
+        """Return unsaved rows of the owner for the same request and the same bytes."""
+        names = ("source", "spec_id", "params", "resolved", "width", "height", "engine", "status", "version")
         facts = ("position", "seed", "format", "width", "height", "byte_size", "sha256")
         generation = Generation(
             **{name: getattr(self.generation, name) for name in names},
+            owner=owner,
+            progress=100,
             batch=uuid7(),
             created=created,
             started=created,
@@ -60,11 +65,20 @@ class Sample:
         )
         return generation, picture
 
+    def share_files(self, picture: Picture) -> None:
+        """Give its bytes, and those of its thumbnails, to another picture."""
+        pairs = [(self.picture.key, picture.key)]
+        pairs += [(key, picture.thumbnail_keys[size]) for size, key in self.picture.thumbnail_keys.items()]
+        for first, new in pairs:
+            if not _link(self.files.get(first, first), new):
+                # A file takes so many names and no more, so the next ones go to its copy.
+                self.files[first] = new
+
 
 class Command(BaseCommand):
-    """Adds finished generations to one owner's history; the pictures are sketches and share their bytes."""
+    """Adds finished generations to histories; the pictures are sketches and share their bytes."""
 
-    help = "Fill a history with finished generations, for trying and measuring. Pictures share their bytes on disk."
+    help = "Fill histories with finished generations, for trying and measuring. Pictures share their bytes on disk."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how many, and whose."""
@@ -72,18 +86,34 @@ class Command(BaseCommand):
         whose = parser.add_mutually_exclusive_group(required=True)
         whose.add_argument("--email", help="the e-mail address of the user whose history is filled")
         whose.add_argument("--owner", type=UUID, help="the id of the owner, for a guest")
+        whose.add_argument("--owners", type=int, help="so many new guests, who get the generations in turns")
+        parser.add_argument("--source", choices=("page", "api"), default="page", help="the door they came by (page)")
+        parser.add_argument("--without-files", action="store_true", help="rows alone: lists work, pictures are missing")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Make a few sketches, then all rows and files from them."""
         if options["number"] < 1:
             raise CommandError("The number must be at least 1.")
-        owner = _find_owner(options["email"], options["owner"])
-        samples = [_make_sample(owner, spec, index) for index, spec in enumerate(_chosen_specs(options["number"]))]
+        owners = _make_owners(options["owners"]) if options["owners"] else [_find_owner(**_asked(options))]
+        samples = [_make_sample(spec, index) for index, spec in enumerate(_chosen_specs(options["number"]))]
+        for sample in samples:
+            sample.generation.source = options["source"]
         for moments in batched(_moments(options["number"]), CHUNK, strict=False):
-            _add([samples[index % len(samples)].repeat(moment) for index, moment in moments], samples)
+            made = [(samples[index % len(samples)], owners[index % len(owners)], moment) for index, moment in moments]
+            _add(made, with_files=not options["without_files"])
         for sample in samples:
             sample.picture.remove_files()
         self.stdout.write(f"{options['number']} generations added.")
+
+
+def _asked(options: dict[str, Any]) -> dict[str, Any]:
+    return {"email": options["email"], "owner_id": options["owner"]}
+
+
+def _make_owners(number: int) -> list[Owner]:
+    if number < 1:
+        raise CommandError("There must be at least 1 owner.")
+    return Owner.objects.bulk_create([Owner() for _ in range(number)], batch_size=CHUNK)
 
 
 def _find_owner(email: str | None, owner_id: UUID | None) -> Owner:
@@ -101,13 +131,12 @@ def _chosen_specs(number: int) -> list[ModelSpec]:
     return [generating[index % len(generating)] for index in range(min(number, SAMPLES))]
 
 
-def _make_sample(owner: Owner, spec: ModelSpec, index: int) -> Sample:
+def _make_sample(spec: ModelSpec, index: int) -> Sample:
     prompt = spec.by_role("prompt")
     params = {prompt.name if prompt else "prompt": spec.examples[index % len(spec.examples)].prompt}
     resolved = resolve(spec, params, index)
     size = picture_size(spec, resolved)
     generation = Generation(
-        owner=owner,
         spec_id=spec.id,
         params=params,
         resolved=resolved,
@@ -116,7 +145,6 @@ def _make_sample(owner: Owner, spec: ModelSpec, index: int) -> Sample:
         engine="sketch",
         status=Status.DONE,
         version=2,
-        progress=100,
     )
     request = EngineRequest(spec=spec, resolved=resolved, seed=index, size=size)
     made = get_engine("sketch").run(request, lambda fraction, stage: None)
@@ -131,22 +159,25 @@ def _moments(number: int) -> Iterator[tuple[int, datetime]]:
     return ((index, now - GAP * (number - index)) for index in range(number))
 
 
-def _add(made: list[tuple[Generation, Picture]], samples: list[Sample]) -> None:
-    originals = {sample.picture.sha256: sample.picture for sample in samples}
-    for _, picture in made:
-        _share_files(originals[picture.sha256], picture)
+def _add(asked: Sequence[tuple[Sample, Owner, datetime]], *, with_files: bool) -> None:
+    made = [(sample, *sample.repeat(owner, moment)) for sample, owner, moment in asked]
+    for sample, _, picture in made if with_files else ():
+        sample.share_files(picture)
     with transaction.atomic():
-        Generation.objects.bulk_create([generation for generation, _ in made])
-        Picture.objects.bulk_create([picture for _, picture in made])
+        Generation.objects.bulk_create([generation for _, generation, _ in made])
+        Picture.objects.bulk_create([picture for _, _, picture in made])
 
 
-def _share_files(original: Picture, picture: Picture) -> None:
-    """Give the bytes of one picture and its thumbnails a second name; a copy where files cannot be linked."""
-    pairs = [(original.key, picture.key)]
-    pairs += [(key, picture.thumbnail_keys[size]) for size, key in original.thumbnail_keys.items()]
-    for old, new in pairs:
-        source, target = Path(default_storage.path(old)), Path(default_storage.path(new))
-        try:
-            os.link(source, target)
-        except OSError:
-            shutil.copyfile(source, target)
+def _link(old: str, new: str) -> bool:
+    """Give a stored file a second name; False where it had to be copied."""
+    if not isinstance(default_storage, FileSystemStorage):
+        with default_storage.open(old) as file:
+            default_storage.save(new, ContentFile(file.read()))
+        return False
+    source, target = Path(default_storage.path(old)), Path(default_storage.path(new))
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+        return False
+    return True
