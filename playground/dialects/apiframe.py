@@ -22,6 +22,18 @@ from playground.dialects.base import (
     with_pictures,
 )
 from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.reading import (
+    need_address,
+    need_answer,
+    need_id,
+    need_list,
+    need_status,
+    read_number,
+    read_sentence,
+    read_whole,
+    refuses_content,
+    speaks_of_moderation,
+)
 from playground.dialects.wire import Outcome, RequestPlan, Status, Upload, WireRequest
 
 STATUSES: dict[Status, str] = {
@@ -119,20 +131,22 @@ class Apiframe:
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
         """Return what a job says, or what the answer to a submitted request says."""
-        if not isinstance(answer, Mapping):
-            raise AnswerError("apiframe's answer is no JSON object.")
-        id_ = answer.get("id") or answer.get("jobId")
-        if not isinstance(id_, str):
-            raise AnswerError("apiframe's answer names no job.")
-        status = MEANINGS.get(str(answer.get("status")))
-        if status is None:
-            raise AnswerError(f"apiframe's answer has an unknown status: {shortened(answer.get('status'))}.")
-        urls = _images(answer.get("result"))
+        job = need_answer(answer, self.title)
+        id_ = need_id(job.get("id") or job.get("jobId"), self.title, "job id")
+        status = need_status(job.get("status"), MEANINGS, self.title)
+        urls = self._images(job.get("result")) if status == "done" else ()
         if status == "done" and not urls:
-            raise AnswerError("apiframe says COMPLETED but names no picture.")
-        progress = answer.get("progress")
+            raise AnswerError(f"{self.title} says COMPLETED but names no picture.")
+        over = status in {"failed", "cancelled"}
+        error = read_sentence(job.get("error")) if over else ""
         return Answer(
-            id_, status, progress if isinstance(progress, int) else None, urls, str(answer.get("error") or "")
+            id_,
+            status,
+            read_whole(job.get("progress"), 100),
+            urls,
+            error,
+            refused=status == "failed" and speaks_of_moderation(error),
+            cost=read_number(job.get("creditCost")) if over or status == "done" else None,
         )
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest:
@@ -147,8 +161,12 @@ class Apiframe:
 
     def read_refusal(self, status: int, body: object) -> Refusal:
         """Return the `error`, a sentence; with 404 the job is not known."""
-        error = body.get("error") if isinstance(body, Mapping) else None
-        return Refusal(shortened(error) if isinstance(error, str) else "", unknown_job=status == 404)
+        sentence = read_sentence(body.get("error")) if isinstance(body, Mapping) else ""
+        return Refusal(sentence, content=refuses_content(status, sentence), unknown_job=status == 404)
+
+    def _images(self, result: object) -> tuple[str, ...]:
+        images = result.get("images") if isinstance(result, Mapping) else None
+        return tuple(need_address(url, self.title, "images") for url in need_list(images, self.title, "images"))
 
     def _parts(self, spec: ModelSpec, params: Mapping[str, Any]) -> tuple[Body, Body]:
         ordered = in_order(spec, params, EXAMPLE_ORDER)
@@ -165,8 +183,3 @@ class Apiframe:
 
 
 DIALECT = Apiframe()
-
-
-def _images(result: object) -> tuple[str, ...]:
-    images = result.get("images") if isinstance(result, Mapping) else None
-    return tuple(url for url in images if isinstance(url, str)) if isinstance(images, list) else ()

@@ -21,6 +21,17 @@ from playground.dialects.base import (
     with_pictures,
 )
 from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.reading import (
+    first_sentence,
+    need_address,
+    need_answer,
+    need_list,
+    need_status,
+    read_id,
+    read_sentence,
+    refuses_content,
+    speaks_of_moderation,
+)
 from playground.dialects.wire import Outcome, RequestPlan, Status, Upload, WireRequest
 
 TYPES: dict[Mode, str] = {"generate": "IMAGE_GENERATOR", "edit": "IMAGE_EDITOR"}
@@ -154,17 +165,20 @@ class OneMin:
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
         """Return what the `aiRecord` says; the first picture is at its signed address, others at their bare paths."""
-        record = answer.get("aiRecord") if isinstance(answer, Mapping) else None
+        record = need_answer(answer, self.title).get("aiRecord")
         if not isinstance(record, Mapping):
-            raise AnswerError("1min.ai's answer has no aiRecord.")
-        status = MEANINGS.get(str(record.get("status")))
-        if status is None:
-            raise AnswerError(f"1min.ai's answer has an unknown status: {shortened(record.get('status'))}.")
+            raise AnswerError(f"{self.title}'s answer has no aiRecord.")
+        # A picture that is there is worth more than a name for it.
+        id_ = read_id(record.get("uuid"))
+        status = need_status(record.get("status"), MEANINGS, self.title)
+        if status == "failed":
+            sentence = first_sentence([record.get("message"), record.get("error"), _message(answer)])
+            error = sentence or f"{self.title} could not make the picture."
+            return Answer(id_, status, None, (), error, refused=speaks_of_moderation(sentence))
         urls = self._result_urls(record, base_url)
         if status == "done" and not urls:
-            raise AnswerError("1min.ai says SUCCESS but names no picture.")
-        error = "1min.ai could not make the picture." if status == "failed" else ""
-        return Answer(str(record.get("uuid") or ""), status, None, urls, error)
+            raise AnswerError(f"{self.title} says SUCCESS but names no picture.")
+        return Answer(id_, status, None, urls, "")
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return None: a synchronous call has no job to ask after."""
@@ -176,22 +190,23 @@ class OneMin:
         return WireRequest("GET", self._address(base_url, f"/api/results/{UUID(int=0)}"), headers, None)
 
     def read_refusal(self, status: int, body: object) -> Refusal:
-        """Return the `message`; 1min.ai has no word of its own for content that it refuses."""
-        message = body.get("message") if isinstance(body, Mapping) else None
-        return Refusal(shortened(message) if isinstance(message, str) else "")
+        """Return the `message`; only its words, and those of `errorCode`, tell that content is refused."""
+        sentence = _message(body)
+        code = read_sentence(body.get("errorCode")) if isinstance(body, Mapping) else ""
+        return Refusal(sentence, content=refuses_content(status, sentence, code))
 
     def _result_urls(self, record: Mapping[str, Any], base_url: str) -> tuple[str, ...]:
         detail = record.get("aiRecordDetail")
         paths = detail.get("resultObject") if isinstance(detail, Mapping) else None
-        listed = paths if isinstance(paths, list) else []
-        urls = [self._result_url(path, base_url) for path in listed if isinstance(path, str)]
-        signed = record.get("temporaryUrl")
-        if isinstance(signed, str) and signed:
-            urls[:1] = [signed]
+        urls = [self._result_url(path, base_url) for path in need_list(paths, self.title, "resultObject")]
+        if record.get("temporaryUrl"):
+            urls[:1] = [need_address(record["temporaryUrl"], self.title, "temporaryUrl")]
         return tuple(urls)
 
-    def _result_url(self, path: str, base_url: str) -> str:
-        return path if path.startswith(("https://", "http://")) else self._address(base_url, f"/{path.lstrip('/')}")
+    def _result_url(self, path: object, base_url: str) -> str:
+        if isinstance(path, str) and path and "://" not in path:
+            path = self._address(base_url, f"/{path.lstrip('/')}")
+        return need_address(path, self.title, "resultObject")
 
     def _upload(self, filename: str, base_url: str, key: str) -> Upload:
         headers = ((self.key_header, key or self.key_placeholder),)
@@ -200,6 +215,11 @@ class OneMin:
 
     def _address(self, base_url: str, path: str) -> str:
         return (base_url or self.base_url).rstrip("/") + path
+
+
+def _message(answer: object) -> str:
+    """Return the `message` of an answer, "" where it has none."""
+    return read_sentence(answer.get("message")) if isinstance(answer, Mapping) else ""
 
 
 def _instead(model: object, known: Iterable[str]) -> str:

@@ -37,7 +37,8 @@ def test_writes_a_finished_job_key_by_key() -> None:
 
 def test_reads_a_finished_job() -> None:
     sample = read_sample("apiframe_job.answer")
-    assert DIALECT.read_response(sample) == Answer(sample["id"], "done", 100, tuple(sample["result"]["images"]), "")
+    urls = tuple(sample["result"]["images"])
+    assert DIALECT.read_response(sample) == Answer(sample["id"], "done", 100, urls, "", cost=8)
 
 
 def test_reads_the_answer_to_a_submitted_request() -> None:
