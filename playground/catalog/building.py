@@ -56,6 +56,7 @@ def build_parameter(name: str, part: Mapping[str, Any], required: bool) -> Param
         minimum=part.get("minimum"),
         maximum=part.get("maximum"),
         step=part.get("x-step"),
+        multiple_of=part.get("multipleOf"),
         choices=tuple(part.get("enum", ())),
         min_length=part.get("minLength"),
         max_length=part.get("maxLength"),

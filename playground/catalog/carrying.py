@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from playground.catalog.coercion import strip_defaults
+from playground.catalog.shapes import carry_shape
 from playground.catalog.sizes import LEADING_NUMBER
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import CUSTOM, MATCH, find_issue
@@ -46,17 +47,19 @@ def carry_over(source: ModelSpec, target: ModelSpec, params: Mapping[str, Value]
             continue
         value = params[parameter.name]
         try:
-            name, fitting = _translate(parameter, value, target)
+            name, fitting = _translate(source, parameter, value, target)
         except _DoesNotFit as misfit:
             dropped.append(Dropped(parameter.name, value, str(misfit)))
             continue
         kept[name] = fitting
         dropped.extend(_find_surplus(parameter, value, fitting, target))
+    settled = carry_shape(source, target, params, kept)
+    dropped = [item for item in dropped if item.name not in settled]
     dropped.extend(_drop_unfounded_ratio(target, kept))
     return Carried(strip_defaults(target, kept), tuple(dropped))
 
 
-def _translate(parameter: Parameter, value: Value, target: ModelSpec) -> tuple[str, Value]:
+def _translate(source: ModelSpec, parameter: Parameter, value: Value, target: ModelSpec) -> tuple[str, Value]:
     """Return the name and value in the target, or raise `_DoesNotFit`."""
     other = target.by_role(parameter.role) or target.by_role(TWINS.get(parameter.role, ""))
     if other is None:
@@ -65,6 +68,7 @@ def _translate(parameter: Parameter, value: Value, target: ModelSpec) -> tuple[s
         return other.name, _fit_pictures(other, value)
     if parameter.role != other.role:
         value = _same_area(other, value)
+    value = _respell(value, other.choices, _aliases(source, parameter), _aliases(target, other))
     _check_fit(parameter.name, other, value, target)
     issue = find_issue(target, other, {other.name: value})
     if issue and other.role != "prompt":
@@ -88,6 +92,19 @@ def _fit_pictures(other: Parameter, value: Value) -> Value:
 def _same_area(other: Parameter, value: Value) -> Value:
     """Return the choice with the same number of megapixels, or the value itself to be refused by its name."""
     return next((choice for choice in other.choices if _number(choice) == _number(value)), value)
+
+
+def _respell(value: Value, choices: tuple[str, ...], mine: Mapping[str, str], theirs: Mapping[str, str]) -> Value:
+    """Return the value as the target writes it by either spec's aliases: jpg is jpeg by another name."""
+    if not isinstance(value, str) or value in choices:
+        return value
+    words = [theirs.get(value, ""), *(alias for alias, choice in mine.items() if choice == value)]
+    return next((word for word in words if word in choices), value)
+
+
+def _aliases(spec: ModelSpec, parameter: Parameter) -> Mapping[str, str]:
+    aliases: Mapping[str, str] = spec.schema["properties"][parameter.name].get("x-aliases", {})
+    return aliases
 
 
 def _number(value: Value) -> float | None:

@@ -131,6 +131,7 @@ def _look_at_widget(place: str, part: Json) -> Iterator[Finding]:
 def _look_at_bounds(place: str, part: Json) -> Iterator[Finding]:
     if part.get("minimum", -math.inf) > part.get("maximum", math.inf):
         yield "unknown value", f"{place}.minimum", "is above the maximum", "Mend one of the two."
+    yield from _look_at_multiple(place, part)
     if isinstance(part.get("x-step", 1), bool) or not isinstance(part.get("x-step", 1), int | float):
         yield "unknown value", f"{place}.x-step", "is not a number", "It only guides the slider."
     if not isinstance(part.get("x-aliases", {}), dict):
@@ -139,12 +140,22 @@ def _look_at_bounds(place: str, part: Json) -> Iterator[Finding]:
     yield from _look_at_limits(f"{place}.x-house", part.get("x-house", {}))
 
 
+def _look_at_multiple(place: str, part: Json) -> Iterator[Finding]:
+    """Fractions have no exact multiples in a computer, so only whole numbers take part."""
+    multiple = part.get("multipleOf", 1)
+    whole = isinstance(multiple, int) and not isinstance(multiple, bool)
+    if "multipleOf" in part and not (whole and part.get("type", "integer") == "integer"):
+        hint = 'Write a whole number beside "type": "integer".'
+        yield "unknown value", f"{place}.multipleOf", "only counts whole numbers", hint
+
+
 def _look_at_limits(place: str, limits: object) -> Iterator[Finding]:
     """Limits hold no references and no rules of their own, so that every refusal has a sentence."""
     if not isinstance(limits, dict):
         yield "unknown value", place, "is not an object", "Write limits such as maxLength."
         return
     yield from _unknown_keywords(place, limits, LIMIT_KEYWORDS)
+    yield from _look_at_multiple(place, limits)
     for error in METASCHEMA.iter_errors(limits):
         yield "schema", ".".join([place, *map(str, error.absolute_path)]), error.message, "See definitions.json."
     if "items" in limits:

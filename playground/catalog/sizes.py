@@ -13,8 +13,8 @@ LARGEST_AREA = 4 * MEGAPIXEL
 SHORTEST_SIDE = 256
 # Beyond 16:1 the long side would outgrow what picture files can hold.
 EXTREME_RATIO = 16.0
+LONGEST_SIDE = 8192
 TOLERANCE = 0.02
-CUSTOM_BOUNDS = (256, 2048)
 LEADING_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 RATIO = re.compile(r"([1-9][0-9]{0,3}):([1-9][0-9]{0,3})")
 CUSTOM_LABEL, MATCH_LABEL = "Custom size", "Like the input picture"
@@ -23,10 +23,12 @@ CUSTOM_LABEL, MATCH_LABEL = "Custom size", "Like the input picture"
 def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None = None) -> Size:
     """Return the size of the picture that the resolved params ask for; `input_size` is the first input picture's.
 
-    Width and height count only beside `custom`; `match_input_image` without a picture is taken as 1:1. A value that
-    does not fit is read as if it were not there, so that a form being typed in always has a size.
+    Where there is a ratio, width and height count only beside `custom`; `match_input_image` without a picture is taken
+    as 1:1. A value that does not fit is read as if it were not there, so that a form being typed in always has a size.
     """
     ratio = _value(spec, resolved, "ratio")
+    if spec.by_role("ratio") is None and spec.by_role("width") is not None:
+        return _free_size(spec, resolved, input_size)
     if ratio == "custom":
         return Size(_custom_side(spec, resolved, "width"), _custom_side(spec, resolved, "height"))
     if ratio == "match_input_image" and input_size is not None:
@@ -66,11 +68,28 @@ def _area(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> int | N
     return min(area, LARGEST_AREA) or None
 
 
+def _free_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None) -> Size:
+    """Return width and height as given; the side that is not set is 1024, or less where that is too many pixels.
+
+    With neither set and a picture to start from, the result has that picture's shape.
+    """
+    # No document says what holds where a side is not set: this is what such models are known to do.
+    given = {role: isinstance(_value(spec, resolved, role), int) for role in ("width", "height")}
+    if input_size is not None and not any(given.values()):
+        return _match(input_size, None, None)
+    width, height = (_custom_side(spec, resolved, role) for role in ("width", "height"))
+    if width * height > LARGEST_AREA and given["height"]:
+        width = LARGEST_AREA // height // GRID * GRID
+    elif width * height > LARGEST_AREA:
+        height = LARGEST_AREA // width // GRID * GRID
+    return Size(width, height)
+
+
 def _custom_side(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> int:
     parameter, value = spec.by_role(role), _value(spec, resolved, role)
     least = int(parameter.minimum or 0) if parameter else 0
     most = int(parameter.maximum or 0) if parameter else 0
-    least, most = least or CUSTOM_BOUNDS[0], most or CUSTOM_BOUNDS[1]
+    least, most = least or SHORTEST_SIDE, most or LONGEST_SIDE
     side = value if isinstance(value, int) else 1024
     return max(math.ceil(least / GRID), min(side, most) // GRID) * GRID
 

@@ -32,6 +32,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     step: float | None = None
+    multiple_of: int | None = None
     choices: tuple[str, ...] = ()
     min_length: int | None = None
     max_length: int | None = None

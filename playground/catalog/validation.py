@@ -7,6 +7,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from playground.catalog.sizes import LARGEST_AREA, MEGAPIXEL
 from playground.catalog.spec import Issue, ModelSpec, Parameter
 from playground.catalog.values import find_unusable, shorten, show, tidy_number, tidy_text, wanted
 from playground.catalog.words import suggest
@@ -99,6 +100,8 @@ def _find_unknown(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Iss
 
 def _find_conflicts(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
     ratio, picture = spec.by_role("ratio"), spec.by_role("picture")
+    if ratio is None:
+        yield from _find_excess(spec, params)
     chosen = params.get(ratio.name, ratio.default) if ratio else None
     if ratio is None or not isinstance(chosen, str) or chosen not in ratio.choices:
         return
@@ -110,6 +113,16 @@ def _find_conflicts(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[I
         yield Issue(
             ratio.name, f"{ratio.name} {MATCH} needs a picture in {picture.name}: choose one, or another {ratio.name}."
         )
+
+
+def _find_excess(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
+    """Yield an issue where both sides are given and make more pixels than any of the models draws."""
+    sides = [side.name for role in ("width", "height") if (side := spec.by_role(role))]
+    given = [value for name in sides if isinstance(value := tidy_number(params.get(name)), int) and value > 0]
+    if len(given) == 2 and given[0] * given[1] > LARGEST_AREA:
+        (width, height), (wide, high), most = sides, given, LARGEST_AREA // MEGAPIXEL
+        total = f"{width} {show(wide)} and {height} {show(high)} make more than {most} MP"
+        yield Issue(width, f"{total}: together they may have at most {LARGEST_AREA:,} pixels, as 2048 × 2048 has.")
 
 
 def _ask_schema(spec: ModelSpec, parameter: Parameter, value: object) -> str | None:
@@ -141,6 +154,8 @@ def _explain(parameter: Parameter, value: object, error: ValidationError) -> str
             return f"{name} must be at least {tidy_number(bound)}; you gave {show(value)}"
         case "maximum":
             return f"{name} must be at most {tidy_number(bound)}; you gave {show(value)}"
+        case "multipleOf":
+            return f"{name} must be a multiple of {bound:,}; you gave {show(value)}{_neighbours(value, bound)}"
         case "minLength":
             return f"{name} must have at least {_count(bound)}; it has {len(str(error.instance)):,}"
         case "maxLength":
@@ -148,6 +163,12 @@ def _explain(parameter: Parameter, value: object, error: ValidationError) -> str
         case "type" | "enum":
             return f"{name} must be {wanted(parameter)}; you gave {show(value)}"
     return f"{name} cannot be {show(value)}"
+
+
+def _neighbours(value: Any, step: Any) -> str:  # noqa: ANN401
+    """Return `: take 992 or 1008` for 1000 and 16, nothing beside a number that nobody would recognise."""
+    below = int(value) // step * step
+    return f": take {f'{below} or ' if below > 0 else ''}{below + step}" if abs(value) < CLIPPED else ""
 
 
 def _count(number: Any) -> str:  # noqa: ANN401

@@ -54,7 +54,7 @@ SPEC_KEYWORDS = (
     "x-summary",
     "x-examples",
 )
-LIMIT_KEYWORDS = ("type", "minimum", "maximum", "minLength", "maxLength", "maxItems", "items")
+LIMIT_KEYWORDS = ("type", "minimum", "maximum", "multipleOf", "minLength", "maxLength", "maxItems", "items")
 PROPERTY_KEYWORDS = (
     "$ref",
     "$comment",

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.errors import WireError
-from playground.dialects.wire import FilePart, Outcome, RequestPlan, Slot, Status, WireRequest
+from playground.dialects.wire import Encoded, FilePart, Outcome, RequestPlan, Slot, Status, WireRequest
 
 type Body = dict[str, Any]
 
@@ -174,7 +174,7 @@ def in_order(spec: ModelSpec, params: Mapping[str, Any], first: Sequence[str]) -
     return {name: plain(params[name]) for name in names if name in params}
 
 
-def with_pictures(spec: ModelSpec, params: Mapping[str, Any], pictures: Sequence[Slot | str]) -> Body:
+def with_pictures(spec: ModelSpec, params: Mapping[str, Any], pictures: Sequence[Slot | Encoded | str]) -> Body:
     """Return the params with the pictures in the spec's picture parameter: a single one or a list, as it takes them."""
     parameter = spec.by_role("picture")
     if parameter is None or not pictures:

@@ -67,8 +67,9 @@ def test_a_form_being_typed_in_always_has_a_size(drawn: tuple[ModelSpec, Any], g
     spec, params = drawn
     size = picture_size(spec, params, given_size)
     assert size.width % 16 == size.height % 16 == 0
-    assert min(size.width, size.height) >= 256
-    assert ratio_choices(spec, params)
+    assert min(size.width, size.height) >= (256 if spec.by_role("ratio") else 64)
+    assert size.width * size.height <= 4 * 1024 * 1024
+    assert bool(ratio_choices(spec, params)) == bool(spec.by_role("ratio"))
 
 
 @settings(deadline=None)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from playground.catalog import carry_over, get_spec, specs, validate
+from playground.catalog import carry_over, get_spec, picture_size, specs, validate
+from playground.catalog.shapes import ROLES as SHAPES
 
 FLEX = get_spec("onemin/flux-2-flex/generate")
 PRO = get_spec("onemin/flux-2-pro/generate")
@@ -13,6 +14,7 @@ DEV = get_spec("onemin/flux-2-dev/generate")
 EDIT = get_spec("onemin/flux-2-flex/edit")
 JOB = get_spec("apiframe/flux-2-flex/generate")
 JOB_DEV = get_spec("apiframe/flux-2-dev/generate")
+FREE = get_spec("bfl/flux-2-flex/generate")
 
 
 def reasons(source: Any, target: Any, **params: Any) -> dict[str, str]:
@@ -92,6 +94,65 @@ def test_a_prompt_is_kept_even_when_it_is_too_long() -> None:
     assert (len(str(carried.params["prompt"])), carried.dropped) == (3000, ())
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "params", "carried"),
+    [
+        (FLEX, FREE, {"output_format": "jpg"}, {"output_format": "jpeg"}),
+        (FREE, FLEX, {"output_format": "jpeg"}, {"output_format": "jpg"}),
+        (FREE, JOB, {"output_format": "jpeg"}, {"output_format": "jpg"}),
+        (FREE, JOB, {"input_image": ["a", "b"]}, {"input_images": ["a", "b"]}),
+        (EDIT, FREE, {"imageUrl": "a"}, {"input_image": ["a"]}),
+        (FREE, EDIT, {"input_image": ["a"]}, {"imageUrl": "a"}),
+        (FLEX, FREE, {"steps": 50, "guidance": 5}, {}),
+        (FLEX, FREE, {"prompt_upsampling": False}, {"prompt_upsampling": False}),
+    ],
+)
+def test_formats_and_pictures_go_along_however_they_are_called(
+    source: Any, target: Any, params: Any, carried: Any
+) -> None:
+    result = carry_over(source, target, params)
+    assert (result.params, result.dropped) == (carried, ())
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "params", "carried"),
+    [
+        (FLEX, FREE, {"aspect_ratio": "16:9"}, {"width": 1360, "height": 768}),
+        (FLEX, FREE, {"aspect_ratio": "1:1"}, {}),
+        (DEV, FREE, {"megapixels": "0.25"}, {"width": 512, "height": 512}),
+        (JOB, FREE, {"resolution": "4 MP", "aspect_ratio": "1:1"}, {"width": 2048, "height": 2048}),
+        (JOB, FREE, {"aspect_ratio": "custom", "width": 1000, "height": 300}, {"width": 992, "height": 288}),
+        (JOB, FREE, {"aspect_ratio": "1:1", "width": 1000, "height": 300}, {}),
+        (
+            JOB,
+            FREE,
+            {"aspect_ratio": "1:1", "input_images": ["a"]},
+            {"input_image": ["a"], "width": 1024, "height": 1024},
+        ),
+        (FREE, FLEX, {"width": 1360, "height": 768}, {"aspect_ratio": "16:9"}),
+        (FREE, FLEX, {"width": 1024}, {}),
+        (FREE, JOB, {"width": 1360, "height": 768}, {"aspect_ratio": "custom", "width": 1360, "height": 768}),
+        (FREE, JOB, {"width": 512}, {"aspect_ratio": "custom", "width": 512, "height": 1024}),
+    ],
+)
+def test_proportions_become_pixels_and_pixels_proportions(source: Any, target: Any, params: Any, carried: Any) -> None:
+    result = carry_over(source, target, params)
+    assert (result.params, result.dropped) == (carried, ())
+
+
+def test_a_size_that_is_only_nearly_there_is_named() -> None:
+    carried = carry_over(FREE, FLEX, {"width": 1920, "height": 1072})
+    assert carried.params == {"aspect_ratio": "16:9"}
+    assert [dropped.reason for dropped in carried.dropped] == [
+        "flux-2-flex has no width.",
+        "flux-2-flex has no height.",
+    ]
+    assert reasons(FREE, FLEX, width=2048, height=512) == {
+        "width": "flux-2-flex has no width.",
+        "height": "flux-2-flex has no height.",
+    }
+
+
 @pytest.mark.parametrize("source", specs().values(), ids=lambda spec: spec.id)
 @pytest.mark.parametrize("target", specs().values(), ids=lambda spec: spec.id)
 def test_what_is_carried_is_valid_and_nothing_is_lost_silently(source: Any, target: Any) -> None:
@@ -103,6 +164,8 @@ def test_what_is_carried_is_valid_and_nothing_is_lost_silently(source: Any, targ
             params[parameter.name] = parameter.choices[1]
         elif parameter.maximum is not None:
             params[parameter.name] = parameter.maximum
+        elif parameter.multiple_of:
+            params[parameter.name] = 64 * parameter.multiple_of
     carried = carry_over(source, target, params)
     issues = validate(target, carried.params)
     assert [issue.field for issue in issues if issue.field != "imageUrl"] == []
@@ -111,4 +174,7 @@ def test_what_is_carried_is_valid_and_nothing_is_lost_silently(source: Any, targ
         other = target.by_role(source.get(name).role)
         survives = other and (other.name in carried.params or other.default == value)
         twin = target.by_role({"resolution": "megapixels", "megapixels": "resolution"}.get(source.get(name).role, ""))
-        assert survives or twin or name in dropped
+        shaped = source.get(name).role in SHAPES and picture_size(source, params) == picture_size(
+            target, carried.params
+        )
+        assert survives or twin or shaped or name in dropped

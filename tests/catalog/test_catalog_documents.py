@@ -1,4 +1,4 @@
-"""The twelve specs hold what the APIs' documents say, no more and no less."""
+"""The specs hold what the APIs' documents say, no more and no less."""
 
 import pytest
 
@@ -53,6 +53,12 @@ APIFRAME = {
     "max": {**SIZES, **RESOLUTION, **REFERENCES, "prompt_upsampling": ("boolean", None, None, None)},
     "dev": {**SIZES, **REFERENCES, "go_fast": ("boolean", None, None, None)},
 }
+BFL_FLEX = {
+    "steps": ("integer", 1, 50, 50),
+    "guidance": ("number", 1.5, 10, 5),
+    "prompt_upsampling": ("boolean", None, None, True),
+}
+BFL_MODELS = ("flex", "pro", "max", "klein-4b", "klein-9b")
 PICTURES = {"flex": 10, "pro": 8, "max": 8, "dev": 5}
 
 
@@ -87,11 +93,28 @@ def test_apiframe_takes_the_documented_parameters_in_their_order(model: str) -> 
     ]
 
 
-def test_the_catalog_holds_twelve_specs_and_no_fault() -> None:
+@pytest.mark.parametrize("model", BFL_MODELS)
+def test_bfl_takes_the_documented_parameters_in_their_order(model: str) -> None:
+    spec = get_spec(f"bfl/flux-2-{model}/generate")
+    assert list(facts(spec).items()) == [
+        ("prompt", ("string", None, None, None)),
+        ("input_image", ("images", None, None, None)),
+        ("seed", ("integer", None, None, None)),
+        ("width", ("integer", 64, None, None)),
+        ("height", ("integer", 64, None, None)),
+        ("safety_tolerance", ("integer", 0, 5, 2)),
+        ("output_format", ("string", None, None, None)),
+        *(BFL_FLEX.items() if model == "flex" else ()),
+    ]
+    assert [part.multiple_of for part in spec.parameters if part.multiple_of] == [16, 16]
+
+
+def test_the_catalog_holds_the_specs_of_three_apis_and_no_fault() -> None:
     assert schema_faults() == ()
     assert list(specs()) == [
         *(f"onemin/flux-2-{model}/{mode}" for mode in ("generate", "edit") for model in ("flex", "pro", "max", "dev")),
         *(f"apiframe/flux-2-{model}/generate" for model in ("flex", "pro", "max", "dev")),
+        *(f"bfl/flux-2-{model}/generate" for model in BFL_MODELS),
     ]
 
 
@@ -108,6 +131,12 @@ def test_choices_are_those_of_the_documents(spec: ModelSpec) -> None:
         assert choices(spec, "aspect_ratio") == (*SEVEN, *(["match_input_image"] if spec.mode == "edit" else []))
         assert choices(spec, "output_format") == (("webp", "jpg", "png") if dev else ("jpg", "png"))
         assert not dev or choices(spec, "megapixels") == ("0.25", "1")
+        return
+    if spec.dialect == "bfl":
+        assert choices(spec, "output_format") == ("jpeg", "png")
+        references = spec.get("input_image")
+        assert references is not None
+        assert references.max_items == 8
         return
     assert choices(spec, "aspect_ratio") == (*NINE, "match_input_image", "custom")
     assert choices(spec, "output_format") == ("jpg", "png", "webp")
@@ -135,7 +164,8 @@ def test_only_prompt_and_picture_to_edit_are_required(spec: ModelSpec) -> None:
 def test_every_spec_tells_what_it_is_for_and_helps_with_each_parameter(spec: ModelSpec) -> None:
     assert spec.summary.endswith(".")
     assert len(spec.examples) == 3
-    assert spec.title == f"FLUX.2 [{spec.slug.removeprefix('flux-2-')}]"
+    name, _, size = spec.slug.removeprefix("flux-2-").partition("-")
+    assert spec.title == f"FLUX.2 [{name}] {size.upper()}".strip()
     assert all(parameter.help.endswith(".") and parameter.title for parameter in spec.parameters)
     roles = [parameter.role for parameter in spec.parameters]
     assert len(set(roles)) == len(roles)

@@ -11,12 +11,15 @@ EDIT = get_spec("onemin/flux-2-flex/edit")
 DEV = get_spec("onemin/flux-2-dev/generate")
 DEV_EDIT = get_spec("onemin/flux-2-dev/edit")
 JOB = get_spec("apiframe/flux-2-flex/generate")
+FREE = get_spec("bfl/flux-2-flex/generate")
 MEGAPIXEL = 1024 * 1024
 
 
 def areas() -> list[tuple[Any, dict[str, str], float]]:
     rows: list[tuple[Any, dict[str, str], float]] = []
     for spec in specs().values():
+        if spec.by_role("ratio") is None:
+            continue
         choices = spec.by_role("resolution") or spec.by_role("megapixels")
         for choice in choices.choices if choices else ():
             assert choices is not None
@@ -55,6 +58,13 @@ def test_every_ratio_at_every_area(spec: Any, values: dict[str, str], megapixels
         (JOB, {"aspect_ratio": "1:1", "width": 300, "height": 400}, Size(1024, 1024)),
         (JOB, {"aspect_ratio": "nonsense", "resolution": "banana"}, Size(1024, 1024)),
         (JOB, {"aspect_ratio": ["1:1"], "resolution": 4, "width": "x"}, Size(1024, 1024)),
+        (FREE, {}, Size(1024, 1024)),
+        (FREE, {"width": 512}, Size(512, 1024)),
+        (FREE, {"width": 2048, "height": 2048}, Size(2048, 2048)),
+        (FREE, {"width": 1000, "height": 1}, Size(992, 64)),
+        (FREE, {"width": 8192}, Size(8192, 512)),
+        (FREE, {"height": 8192}, Size(512, 8192)),
+        (FREE, {"width": 10**9, "height": 10**9}, Size(512, 8192)),
     ],
 )
 def test_known_sizes(spec: Any, values: dict[str, Any], size: Size) -> None:
@@ -106,3 +116,9 @@ def test_not_set_is_a_choice_where_no_default_is_documented() -> None:
     choices = ratio_choices(JOB, {"resolution": "4 MP", "aspect_ratio": "custom"})
     assert choices[:2] == [("", "Not set"), ("1:1", "1:1 · 2048 × 2048")]
     assert choices[-1] == ("custom", "Custom size")
+
+
+def test_a_model_without_ratios_follows_the_picture_until_a_side_is_set() -> None:
+    assert picture_size(FREE, {}, Size(1600, 800)) == Size(1600, 800)
+    assert picture_size(FREE, {}, Size(8000, 4000)) == picture_size(EDIT, {}, Size(8000, 4000))
+    assert picture_size(FREE, {"width": 512}, Size(1600, 800)) == Size(512, 1024)

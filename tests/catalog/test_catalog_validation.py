@@ -10,6 +10,11 @@ FLEX = get_spec("onemin/flux-2-flex/generate")
 EDIT = get_spec("onemin/flux-2-flex/edit")
 DEV = get_spec("onemin/flux-2-dev/generate")
 JOB = get_spec("apiframe/flux-2-flex/generate")
+FREE = get_spec("bfl/flux-2-pro/generate")
+TOO_LARGE = (
+    "width 2048 and height 2064 make more than 4 MP: together they may have at most 4,194,304 pixels, "
+    "as 2048 × 2048 has."
+)
 
 
 def sentences(spec: Any, **params: Any) -> list[str]:
@@ -155,3 +160,34 @@ def test_remarks_on_what_is_ignored() -> None:
     remarks = find_remarks(JOB, {"width": 300, "aspect_ratio": "1:1", "output_format": "png", "output_quality": 50})
     assert [remark.field for remark in remarks] == ["width", "output_quality"]
     assert find_remarks(JOB, {"width": 300, "height": 300, "aspect_ratio": "custom", "output_quality": 50}) == []
+
+
+@pytest.mark.parametrize(
+    ("params", "found"),
+    [
+        ({"width": 1000}, ["width must be a multiple of 16; you gave 1000: take 992 or 1008."]),
+        ({"width": 1000.0}, ["width must be a multiple of 16; you gave 1000: take 992 or 1008."]),
+        ({"width": 63}, ["width must be at least 64; you gave 63."]),
+        ({"width": 8208}, ["width must be at most 8192; you gave 8208."]),
+        ({"width": 2048, "height": 2048}, []),
+        ({"width": 4096, "height": 1024}, []),
+        ({"width": 8192}, []),
+        (
+            {"width": 2048, "height": 2064},
+            [TOO_LARGE],
+        ),
+        (
+            {"width": 5000, "height": 5000},
+            [
+                "width must be a multiple of 16; you gave 5000: take 4992 or 5008.",
+                "height must be a multiple of 16; you gave 5000: take 4992 or 5008.",
+            ],
+        ),
+        ({"output_format": "jpg"}, []),
+        ({"output_format": "webp"}, ['output_format must be one of jpeg, png; you gave "webp".']),
+        ({"input_image": ["a"] * 9}, ["input_image takes at most 8 pictures; you gave 9."]),
+        ({"steps": 9}, ["steps is not a parameter of flux-2-pro."]),
+    ],
+)
+def test_free_sizes_are_multiples_of_16_up_to_four_megapixels(params: Any, found: list[str]) -> None:
+    assert sentences(FREE, **params) == found

@@ -1,6 +1,7 @@
 """What holds for every dialect and every spec."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -8,17 +9,20 @@ from playground.catalog.spec import ModelSpec
 from playground.dialects.base import Dialect
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.registry import DIALECTS, get_dialect
-from playground.dialects.wire import FilePart, Slot, Status, WireRequest
+from playground.dialects.wire import Encoded, FilePart, Slot, Status, WireRequest
 from tests.dialects.cases import RECORDED, SPECS, every_param, outcome, read_sample, recorded_params, result_link
 
 ALL_SPECS = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.id)
 ALL_DIALECTS = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
+FLEX_IDS = [spec.id for spec in SPECS.values() if (spec.slug, spec.mode) == ("flux-2-flex", "generate")]
 STATUSES: tuple[Status, ...] = ("queued", "running", "done", "failed", "cancelled")
 
 
-def test_there_are_twelve_specs_in_the_dialects_of_the_registry() -> None:
-    assert len(SPECS) == 12
-    assert {spec.dialect for spec in SPECS.values()} == set(DIALECTS)
+def test_each_dialect_of_the_registry_has_its_specs() -> None:
+    counts = Counter(spec.dialect for spec in SPECS.values())
+    assert counts == {"onemin": 8, "apiframe": 4, "bfl": 5}
+    assert set(counts) == set(DIALECTS)
+    assert [name for name, dialect in DIALECTS.items() if dialect.is_served] == ["onemin", "apiframe"]
 
 
 @ALL_DIALECTS
@@ -72,13 +76,16 @@ def test_takes_the_placeholder_where_no_key_is_given(spec: ModelSpec) -> None:
 
 
 @ALL_SPECS
-def test_uploads_as_many_files_as_the_spec_takes_and_uses_their_answers(spec: ModelSpec) -> None:
+def test_takes_as_many_files_as_the_spec_does_and_uses_them(spec: ModelSpec) -> None:
     picture = spec.by_role("picture")
     files = [f"cat {number}.png" for number in range(20)]
     plan = get_dialect(spec.dialect).plan(spec, {"prompt": "a cat"}, files=files)
     _, sent = get_dialect(spec.dialect).read_request(plan.request, SPECS.values())
     if picture is None:
         assert (plan.uploads, sent) == ((), {"prompt": "a cat"})
+    elif spec.dialect == "bfl":
+        within = [Encoded(place, name) for place, name in enumerate(files[: picture.max_items])]
+        assert (plan.uploads, sent[picture.name]) == ((), within)
     elif picture.kind == "image":
         assert (len(plan.uploads), sent[picture.name]) == (1, Slot(0))
     else:
@@ -134,12 +141,12 @@ def test_whole_floats_go_out_as_integers(spec: ModelSpec) -> None:
 
 
 @pytest.mark.parametrize("status", STATUSES)
-@pytest.mark.parametrize("spec_id", ["onemin/flux-2-flex/generate", "apiframe/flux-2-flex/generate"])
+@pytest.mark.parametrize("spec_id", FLEX_IDS)
 def test_reads_back_the_answer_that_it_wrote(spec_id: str, status: Status) -> None:
     dialect = get_dialect(SPECS[spec_id].dialect)
     told = outcome(spec_id, status)
     heard = dialect.read_response(json.loads(json.dumps(dialect.write_response(told))))
-    merged = {"onemin": {"queued": "running", "cancelled": "failed"}, "apiframe": {}}[dialect.name]
+    merged = {} if dialect.name == "apiframe" else {"queued": "running", "cancelled": "failed"}
     assert heard.id == told.id
     assert heard.status == merged.get(status, status)
     assert len(heard.urls) == len(told.results)

@@ -1,0 +1,200 @@
+"""Black Forest Labs: a flat body to the model's own path, then polling at the address that the answer names."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playground.catalog.spec import ModelSpec
+from playground.dialects.base import (
+    Answer,
+    Body,
+    Manners,
+    Refusal,
+    choose_pictures,
+    in_order,
+    near_miss,
+    need_object,
+    shortened,
+    with_pictures,
+)
+from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.reading import (
+    first_sentence,
+    need_address,
+    need_answer,
+    need_id,
+    need_status,
+    read_number,
+    read_prompt,
+    read_sentence,
+    read_whole,
+    refuses_content,
+    shown,
+)
+from playground.dialects.wire import Encoded, Outcome, RequestPlan, Slot, Status, WireRequest
+
+STATUSES: dict[Status, str] = {
+    "queued": "Pending",
+    "running": "Pending",
+    "done": "Ready",
+    "failed": "Error",
+    "cancelled": "Error",
+}
+MEANINGS: dict[str, Status] = {
+    "Pending": "running",
+    "Ready": "done",
+    "Request Moderated": "failed",
+    "Content Moderated": "failed",
+    "Task not found": "failed",
+    "Error": "failed",
+}
+# The API's own words for these states are names, not sentences.
+FAILURES = {
+    "Request Moderated": "The prompt or an input picture was refused for its content (Request Moderated).",
+    "Content Moderated": "The finished picture was held back for its content (Content Moderated).",
+    "Task not found": "The task is not known there any more (Task not found).",
+    "Error": "The picture could not be made (Error).",
+}
+MODERATED = frozenset({"Request Moderated", "Content Moderated"})
+
+PICTURE = "input_image"
+PICTURE_KEY = re.compile(rf"{PICTURE}(?:_([2-9]|[1-9][0-9]))?")
+PATH = re.compile(r"/v1/([^/?#]+)/?(?:[?#].*)?$")
+
+MANNERS = Manners("bfl.ai", first_poll=0.5, slowest_poll=3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bfl:
+    """The dialect of Black Forest Labs; this server speaks it as a client only."""
+
+    name: str = "bfl"
+    title: str = "Black Forest Labs"
+    base_url: str = "https://api.bfl.ai"
+    key_header: str = "x-key"
+    key_placeholder: str = "<your-api-key>"
+    manners: Manners = MANNERS
+    is_served: bool = False
+
+    def plan(
+        self,
+        spec: ModelSpec,
+        params: Mapping[str, Any],
+        *,
+        base_url: str = "",
+        key: str = "",
+        files: Sequence[str] = (),
+        references: Sequence[str] = (),
+    ) -> RequestPlan:
+        """Return the request alone: the files travel in its body, in Base64."""
+        sent, pictures = choose_pictures(spec, files, references)
+        within: Sequence[Encoded | Slot | str] = [Encoded(place, name) for place, name in enumerate(sent)] or pictures
+        return RequestPlan(
+            (), self.write_request(spec, with_pictures(spec, params, within), base_url=base_url, key=key)
+        )
+
+    def write_request(
+        self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
+    ) -> WireRequest:
+        """Return `POST /v1/<model>`, each picture of the list under a name of its own."""
+        headers = ((self.key_header, key or self.key_placeholder), ("Content-Type", "application/json"))
+        body: Body = {}
+        for name, value in in_order(spec, params, ("prompt",)).items():
+            body |= _number_pictures(value) if name == PICTURE and isinstance(value, list) else {name: value}
+        return WireRequest("POST", f"{(base_url or self.base_url).rstrip('/')}/v1/{spec.model}", headers, body)
+
+    def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
+        """Return spec id and params; the numbered pictures come back as one list, in the order of their numbers."""
+        body = need_object(request.body, "The body")
+        found = PATH.search(request.url)
+        known = {spec.model: spec for spec in specs if spec.dialect == self.name}
+        spec = known.get(found[1]) if found else None
+        if spec is None:
+            model = found[1] if found else request.url
+            raise WireError(f"There is no model at {shortened(model)}{near_miss(model, known)}", field="model")
+        pictures = sorted((int(number[1] or 1), name) for name in body if (number := PICTURE_KEY.fullmatch(name)))
+        params = {name: value for name, value in body.items() if not PICTURE_KEY.fullmatch(name)}
+        return spec.id, params | ({PICTURE: [body[name] for _, name in pictures]} if pictures else {})
+
+    def write_response(self, outcome: Outcome) -> Body:
+        """Return what polling would say."""
+        sample = {"sample": outcome.results[0].url} if outcome.results else None
+        return {"id": outcome.id, "status": STATUSES[outcome.status], "result": sample}
+
+    def write_error(self, error: WireError) -> Body:
+        """Return the `detail`: a sentence, or for a wrong form the list of what is wrong where."""
+        if error.status != 422:
+            return {"detail": error.sentence}
+        details = error.details or {"": [error.sentence]}
+        places = [(path, message) for path, messages in details.items() for message in messages]
+        return {"detail": [{"loc": ["body", *path.split(".")], "msg": message} for path, message in places]}
+
+    def read_response(self, answer: object, *, base_url: str = "") -> Answer:
+        """Return what polling says, or what the answer to a submitted request says."""
+        job = need_answer(answer, self.title)
+        id_ = need_id(job.get("id"), self.title, "id")
+        word = job.get("status", "")
+        # Only the first answer has no status; it must say where to ask on.
+        status = need_status(word, MEANINGS, self.title) if word != "" else "queued"
+        address = job.get("polling_url")
+        poll_url = need_address(address, self.title, "polling_url") if address or status == "queued" else ""
+        share = read_number(job.get("progress"), 1)
+        said = Answer(
+            id_,
+            status,
+            None if share is None else round(share * 100),
+            (),
+            FAILURES[word] if status == "failed" else "",
+            refused=word in MODERATED,
+            poll_url=poll_url,
+            cost=read_number(job.get("cost")),
+        )
+        return self._with_result(said, job.get("result")) if status == "done" else said
+
+    def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        """Return a GET of the address that the answer named; None where it named none."""
+        if not poll_url:
+            return None
+        return WireRequest("GET", poll_url, ((self.key_header, key or self.key_placeholder),), None)
+
+    def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        """Return None: every documented request is either paid for or asks after a task."""
+        return None
+
+    def read_refusal(self, status: int, body: object) -> Refusal:
+        """Return the `detail`, which is a sentence or a list of what is wrong where."""
+        detail = body.get("detail") if isinstance(body, Mapping) else None
+        word = body.get("status") if isinstance(body, Mapping) else None
+        sentence = _join(detail) if isinstance(detail, list) else first_sentence([detail, word])
+        content = refuses_content(status, sentence, read_sentence(word))
+        return Refusal(sentence, content=content, unknown_job=status == 404)
+
+    def _with_result(self, said: Answer, result: object) -> Answer:
+        if not isinstance(result, Mapping):
+            raise AnswerError(f"{self.title} says Ready but names no picture.")
+        url = need_address(result.get("sample"), self.title, "result.sample")
+        return replace(said, urls=(url,), seed=read_whole(result.get("seed")), prompt=read_prompt(result.get("prompt")))
+
+
+DIALECT = Bfl()
+
+
+def _number_pictures(pictures: Sequence[Encoded | Slot | str]) -> Body:
+    """Return `input_image`, `input_image_2`… for the pictures in their order."""
+    return {PICTURE if place == 1 else f"{PICTURE}_{place}": picture for place, picture in enumerate(pictures, 1)}
+
+
+def _join(details: Iterable[object]) -> str:
+    """Return `width: must be a multiple of 16; …` for a list of `{"loc": ["body", "width"], "msg": …}`."""
+    parts = [_one_detail(detail) for detail in list(details)[:5]]
+    return read_sentence("; ".join(part for part in parts if part))
+
+
+def _one_detail(detail: object) -> str:
+    if not isinstance(detail, Mapping):
+        return read_sentence(detail)
+    message, place = read_sentence(detail.get("msg")), detail.get("loc")
+    steps = [shown(step) for step in place[1:6]] if isinstance(place, list) else []
+    name = read_sentence(".".join(steps), 100)
+    return f"{name}: {message}" if name and message else message
