@@ -19,6 +19,7 @@ from playground.dialects.base import timestamp
 from playground.dialects.errors import WireError
 from playground.dialects.events import EVENTS
 from playground.dialects.wire import WireRequest
+from playground.generations.allowance import AllowanceSpent
 from playground.generations.idempotency import LONGEST_KEY, KeyReused, Repeatable, digest_body, find_earlier, make_once
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
@@ -125,6 +126,8 @@ def _order(call: Call, body: Mapping[str, Any], request: Repeatable | None) -> G
         raise WireError(error.issue.message, field=_path_of(error.issue.field)) from error
     except TooManyWaiting as error:
         raise WireError(error.sentence, status=429, headers=RETRY_AFTER) from error
+    except AllowanceSpent as error:
+        raise WireError(error.sentence, status=429, headers={"Retry-After": str(error.seconds)}) from error
 
 
 def _read(call: Call, body: Mapping[str, Any]) -> Submission:

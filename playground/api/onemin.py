@@ -17,6 +17,7 @@ from playground.dialects.base import timestamp
 from playground.dialects.errors import WireError
 from playground.dialects.onemin import MODES, TYPES
 from playground.dialects.wire import WireRequest
+from playground.generations.allowance import AllowanceSpent
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Asset, Generation, Status
@@ -126,6 +127,8 @@ def _submit(submission: Submission) -> Generation:
         raise WireError(error.issue.message, field=f"promptObject.{error.issue.field}") from error
     except TooManyWaiting as error:
         raise WireError(error.sentence, status=429, headers=RETRY_AFTER) from error
+    except AllowanceSpent as error:
+        raise WireError(error.sentence, status=429, headers={"Retry-After": str(error.seconds)}) from error
 
 
 def _answer(call: Call, generation: Generation) -> Mapping[str, Any]:

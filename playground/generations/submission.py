@@ -13,6 +13,7 @@ from playground.accounts.models import Owner
 from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Value
+from playground.generations.allowance import AllowanceSpent, Drawing
 from playground.generations.inputs import find_images, make_inputs
 from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.tasks import run_generation
@@ -73,16 +74,18 @@ class Submission:
 def submit(submission: Submission) -> list[Generation]:
     """Write one row a variant and enqueue them; the same token again gives the rows that it made the first time.
 
-    Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full.
+    Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full,
+    `AllowanceSpent` when they may make no more with this server's key.
     """
     try:
         _check_room(submission)
-    except TooManyWaiting:
+        drawing = Drawing.choose(submission.owner, submission.spec, submission.variants * submission.count)
+    except (TooManyWaiting, AllowanceSpent):
         if earlier := _made_before(submission):
             return earlier
         raise
     images = find_images(submission.owner, submission.spec, submission.params, fetches=submission.fetches)
-    rows = _make_rows(submission, images)
+    rows = _make_rows(submission, images, drawing)
     try:
         with transaction.atomic():
             Generation.objects.bulk_create(rows)
@@ -116,7 +119,7 @@ def _made_before(submission: Submission) -> list[Generation]:
     return list(made) if submission.token else []
 
 
-def _make_rows(submission: Submission, images: Sequence[Asset | Picture | None]) -> list[Generation]:
+def _make_rows(submission: Submission, images: Sequence[Asset | Picture | None], drawing: Drawing) -> list[Generation]:
     spec, asked = submission.spec, dict(submission.params)
     first = asked.get("seed")
     start = int(first) if isinstance(first, int) else secrets.randbelow(RANDOM_SEEDS)
@@ -140,7 +143,8 @@ def _make_rows(submission: Submission, images: Sequence[Asset | Picture | None])
                 count=submission.count,
                 width=size.width,
                 height=size.height,
-                engine=settings.ENGINE,
+                engine=drawing.engine,
+                key_source=drawing.key_source,
                 source=submission.source,
                 origin=submission.origin,
             )

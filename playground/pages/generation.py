@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
+from playground.generations.allowance import AllowanceSpent
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Generation
 from playground.generations.retrying import retry as submit_again
@@ -71,7 +72,7 @@ def retry(request: HttpRequest, id: UUID) -> HttpResponse:
         new = submit_again(old, ensure_owner(request), public_origin(request))
     except UnknownImage as error:
         return _refuse(request, error.issue.message)
-    except (TooManyWaiting, UnknownModel) as error:
+    except (TooManyWaiting, AllowanceSpent, UnknownModel) as error:
         return _refuse(request, error.sentence)
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(new.get_absolute_url())

@@ -12,6 +12,7 @@ from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.catalog.loading import specs
 from playground.catalog.spec import Issue, ModelSpec
+from playground.generations.allowance import AllowanceSpent
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Draft, Generation
@@ -123,7 +124,7 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
         return submit(submission)
     except UnknownImage as error:
         form.add_error(error.issue.field, error.issue.message)
-    except TooManyWaiting as error:
+    except (TooManyWaiting, AllowanceSpent) as error:
         form.add_error(None, error.sentence)
     return []
 

@@ -1,0 +1,107 @@
+"""Who draws what is asked for, and how much of this server's own key one person may spend."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from playground.accounts.models import Verdict
+from playground.accounts.remote_keys import choose_source, save_key
+from playground.environment import RemoteApi
+from playground.generations.allowance import AllowanceSpent
+from playground.generations.models import Generation
+from tests.cast import FLEX, JOB, Person
+from tests.markup import parse
+
+
+@pytest.fixture
+def server_key(settings: Any) -> None:
+    """Give this server a key for 1min.ai, which makes three pictures a day for each."""
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("server-key", "", 16)}
+    settings.SERVER_KEYS_FOR = "everyone"
+    settings.SERVER_KEYS_A_DAY = 3
+
+
+def drawn_by(generation: Generation) -> tuple[str, str]:
+    return generation.engine, generation.key_source
+
+
+def test_without_a_key_the_embedded_engine_draws(bob: Person) -> None:
+    assert drawn_by(bob.ask()) == ("blank", "")
+
+
+def test_the_choice_of_the_moment_is_kept_on_the_row(bob: Person, server_key: None) -> None:
+    assert drawn_by(bob.ask()) == ("remote", "server")
+    save_key(bob.owner, "onemin", "mine", Verdict.ACCEPTED)
+    assert drawn_by(bob.ask()) == ("remote", "own")
+    choose_source(bob.owner, "onemin", "sketch")
+    assert drawn_by(bob.ask()) == ("blank", "")
+    assert drawn_by(bob.ask(JOB)) == ("blank", "")
+
+
+def test_past_the_allowance_a_click_is_refused_and_what_was_typed_stays(bob: Person, server_key: None) -> None:
+    bob.ask(variants=2)
+    response = bob.generate(FLEX, prompt="one more fox", variants="2", htmx=False)
+    assert response.status_code == 422
+    page = parse(response)
+    assert "at most 3 pictures a day" in page.text
+    assert "one more fox" in page.text
+    assert Generation.objects.count() == 2
+    assert bob.generate(FLEX, variants="1").status_code == 200
+
+
+def test_the_allowance_is_each_persons_own(bob: Person, charlie: Person, server_key: None) -> None:
+    bob.ask(variants=3)
+    charlie.ask(variants=3)
+    with pytest.raises(AllowanceSpent):
+        bob.ask()
+
+
+def test_what_is_older_than_a_day_or_was_never_sent_does_not_count(bob: Person, server_key: None) -> None:
+    old, failed, cancelled = bob.ask(), bob.ask(), bob.ask()
+    with pytest.raises(AllowanceSpent) as spent:
+        bob.ask()
+    assert 86_000 < spent.value.seconds <= 86_400
+    Generation.objects.filter(id=old.id).update(created=timezone.now() - timedelta(hours=25))
+    Generation.objects.filter(id=failed.id).update(status="failed")
+    assert cancelled.cancel()
+    bob.ask(variants=3)
+
+
+def test_what_was_sent_counts_even_if_it_failed_and_was_deleted(bob: Person, server_key: None) -> None:
+    now = timezone.now()
+    for row in (bob.ask(), bob.ask(), bob.ask()):
+        Generation.objects.filter(id=row.id).update(status="failed", sent=now, deleted=now)
+    with pytest.raises(AllowanceSpent):
+        bob.ask()
+
+
+def test_sketches_and_ones_own_key_know_no_allowance(bob: Person, server_key: None) -> None:
+    bob.ask(variants=3)
+    choose_source(bob.owner, "onemin", "sketch")
+    bob.ask(variants=4)
+    save_key(bob.owner, "onemin", "mine", Verdict.ACCEPTED)
+    choose_source(bob.owner, "onemin", "own")
+    bob.ask(variants=4)
+
+
+def test_an_allowance_of_zero_is_without_limit(bob: Person, server_key: None, settings: Any) -> None:
+    settings.SERVER_KEYS_A_DAY = 0
+    for _ in range(5):
+        bob.ask()
+
+
+def test_a_double_click_at_the_end_of_the_allowance_is_one_generation(bob: Person, server_key: None) -> None:
+    bob.ask(variants=2)
+    for _ in range(2):
+        assert bob.generate(FLEX, token="once").status_code == 200
+    assert Generation.objects.count() == 3
+
+
+def test_retrying_past_the_allowance_says_so(bob: Person, server_key: None) -> None:
+    row = bob.ask(variants=3)
+    Generation.objects.update(status="failed", sent=timezone.now())
+    response = bob.post("retry", row.id, htmx=True)
+    assert response.status_code == 422
+    assert "at most 3 pictures a day" in response.content.decode()
