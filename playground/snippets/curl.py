@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
-from playground.snippets.literal import Notation, quote, write_literal
+from playground.dialects.wire import Encoded, EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.snippets.literal import Notation, find_encoded, quote, write_literal
 
 # Nothing in these means anything to a shell between double quotes.
 CALM = re.compile(r"[\w .,:;/?&=%@+<>(){}\[\]~^#*|-]*")
@@ -16,9 +16,13 @@ STRING_REST = r"\([^\"\\]*\(\\.[^\"\\]*\)*\)".replace(r"\"", '"')
 
 
 def print_curl(plan: RequestPlan) -> str:
-    """Return one command for each upload, keeping its answer in `IMAGE_1`…, and the request."""
+    """Return one command for each upload or picture in Base64, keeping it in `IMAGE_1`…, and the request."""
     uploads = [_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1)]
-    return "\n".join([*uploads, _print_request(plan.request)])
+    encoded = find_encoded(plan.request.body)
+    if not encoded:
+        return "\n".join([*uploads, _print_request(plan.request)])
+    pictures = [_print_encoding(place, name) for place, name in encoded.items()]
+    return "\n".join([*uploads, *pictures, _print_piped(plan.request)])
 
 
 def shell_word(text: str) -> str:
@@ -39,10 +43,18 @@ def _text(text: str) -> str:
 
 
 def _slot(slot: Slot) -> str:
-    return f'"\'"$IMAGE_{slot.upload + 1}"\'"'
+    return _image(slot.upload)
 
 
-JSON = Notation(text=_text, key=_text, slot=_slot)
+def _encoded(encoded: Encoded) -> str:
+    return _image(encoded.picture)
+
+
+def _image(place: int) -> str:
+    return f'"\'"$IMAGE_{place + 1}"\'"'
+
+
+JSON = Notation(text=_text, key=_text, slot=_slot, encoded=_encoded)
 
 
 def _print_request(request: WireRequest) -> str:
@@ -52,6 +64,20 @@ def _print_request(request: WireRequest) -> str:
     elif isinstance(request.body, FilePart):
         lines.append(f"  -F {_form_field(request.body)}")
     return " \\\n".join(lines)
+
+
+def _print_encoding(place: int, filename: str) -> str:
+    """Return the line that keeps a file's Base64: one system writes it in lines, and only one takes a file's name."""
+    return f"IMAGE_{place + 1}=$(base64 < {shell_word(filename)} | tr -d '\\n')"
+
+
+def _print_piped(request: WireRequest) -> str:
+    """Return the request with its body on curl's input: an argument of a command may not be as long as pictures are.
+
+    printf is part of the shell itself, which knows no such limit.
+    """
+    lines = [f"  curl -X {request.method} {shell_word(request.url)}", *_headers(request), "  -d @-"]
+    return f"printf '%s' '{write_literal(request.body, JSON)}' |\n" + " \\\n".join(lines)
 
 
 def _print_upload(place: int, upload: Upload) -> str:

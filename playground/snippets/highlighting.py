@@ -24,11 +24,11 @@ UNCOLOURED = frozenset({"", "w"})
 
 
 class CurlLexer(BashLexer):
-    """Shell commands whose `-d '…'` holds JSON, which plain shell colours would show as one long string."""
+    """Shell commands whose `-d '…'` or `printf '%s' '…'` holds JSON, which a plain shell shows as one long string."""
 
     name = "cURL"
     tokens: ClassVar = {
-        "root": [(r"(?<=-d )'(?=\{)", String.Single, "json"), inherit],
+        "root": [(r"(?:(?<=-d )|(?<=printf '%s' ))'(?=\{)", String.Single, "json"), inherit],
         "json": [
             (r"\s+", Whitespace),
             (r'"\'"\$\w+"\'"', Name.Variable),

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Mapping
 
-from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
-from playground.snippets.literal import Notation, quote, write_literal
+from playground.dialects.wire import Encoded, EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.snippets.literal import Notation, find_encoded, quote, write_literal
 
 IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
 def print_javascript(plan: RequestPlan) -> str:
-    """Return the uploads, which read their files in node, and the request, whose answer is logged."""
+    """Return the uploads and the request, whose answer is logged; files are read in node."""
     parts = [_print_request(plan.request)]
+    encoded = find_encoded(plan.request.body)
+    if encoded:
+        parts.insert(0, "\n".join(_print_encoded(place, name) for place, name in encoded.items()))
     if plan.uploads:
         parts.insert(0, "\n".join(_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1)))
         parts.insert(0, _print_function(plan.uploads[0]))
+    if plan.uploads or encoded:
         parts.insert(0, 'import { readFile } from "node:fs/promises";')
     return "\n\n".join(parts)
 
@@ -30,11 +34,19 @@ def _slot(slot: Slot) -> str:
     return f"image{slot.upload + 1}"
 
 
+def _encoded(encoded: Encoded) -> str:
+    return f"image{encoded.picture + 1}"
+
+
+def _print_encoded(place: int, filename: str) -> str:
+    return f'const image{place + 1} = await readFile({quote(filename)}, "base64");'
+
+
 def _variable(name: EnvironmentVariable) -> str:
     return f"process.env.{name}"
 
 
-OBJECT = Notation(text=quote, key=_key, slot=_slot, variable=_variable, trailing=",")
+OBJECT = Notation(text=quote, key=_key, slot=_slot, encoded=_encoded, variable=_variable, trailing=",")
 
 
 def _print_request(request: WireRequest) -> str:

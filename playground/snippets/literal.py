@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.dialects.base import plain
-from playground.dialects.wire import EnvironmentVariable, Slot
+from playground.dialects.wire import Encoded, EnvironmentVariable, Slot
 
 # What would be invisible, turn the direction of the line or end it: all but emoji and letters is spelled out.
 UNSEEN = re.compile("[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -21,18 +21,27 @@ def quote(text: str) -> str:
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
+def find_encoded(value: object) -> dict[int, str]:
+    """Return the name of each picture's file by its place, of those that stand in the body in Base64."""
+    if isinstance(value, Encoded):
+        return {value.picture: value.filename}
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return {place: name for item in inner for place, name in find_encoded(item).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Notation:
     """How a language writes the values of JSON.
 
-    `text` writes a string, `key` the name of a member, `slot` what stands for an upload's answer, `variable` what
-    reads the environment; `words` are null, false and true; `trailing` is what follows the last member of a list or an
-    object.
+    `text` writes a string, `key` the name of a member, `slot` what stands for an upload's answer, `encoded` for a
+    picture in Base64, `variable` what reads the environment; `words` are null, false and true; `trailing` is what
+    follows the last member of a list or an object.
     """
 
     text: Callable[[str], str]
     key: Callable[[str], str]
     slot: Callable[[Slot], str]
+    encoded: Callable[[Encoded], str]
     variable: Callable[[EnvironmentVariable], str] = quote
     words: tuple[str, str, str] = ("null", "false", "true")
     indent: int = 2
@@ -53,6 +62,8 @@ def write_literal(value: Any, notation: Notation, depth: int = 0) -> str:  # noq
 def _scalar(value: Any, notation: Notation) -> str:  # noqa: ANN401
     if isinstance(value, Slot):
         return notation.slot(value)
+    if isinstance(value, Encoded):
+        return notation.encoded(value)
     if isinstance(value, EnvironmentVariable):
         return notation.variable(value)
     if value is None:

@@ -2,18 +2,27 @@
 
 from collections.abc import Mapping
 
-from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
-from playground.snippets.literal import Notation, quote, write_literal
+from playground.dialects.wire import Encoded, EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.snippets.literal import Notation, find_encoded, quote, write_literal
+
+ENCODE = """def encode(name):
+    with open(name, "rb") as file:
+        return base64.b64encode(file.read()).decode()"""
 
 
 def print_python(plan: RequestPlan) -> str:
     """Return the uploads and the request, whose answer is printed."""
     parts = ["import requests"]
+    encoded = find_encoded(plan.request.body)
     if any(isinstance(value, EnvironmentVariable) for _, value in plan.request.headers):
         parts.insert(0, "import os")
     if plan.uploads:
         uploads = "\n".join(_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1))
         parts.append(f"\n{_print_function(plan.uploads[0])}\n\n\n{uploads}")
+    if encoded:
+        parts.insert(0, "import base64")
+        pictures = "\n".join(f"image_{place + 1} = encode({quote(name)})" for place, name in encoded.items())
+        parts.append(f"\n{ENCODE}\n\n\n{pictures}")
     return "\n\n".join([*parts, _print_request(plan.request)])
 
 
@@ -21,12 +30,23 @@ def _slot(slot: Slot) -> str:
     return f"image_{slot.upload + 1}"
 
 
+def _encoded(encoded: Encoded) -> str:
+    return f"image_{encoded.picture + 1}"
+
+
 def _variable(name: EnvironmentVariable) -> str:
     return f"os.environ[{quote(name)}]"
 
 
 VALUE = Notation(
-    text=quote, key=quote, slot=_slot, variable=_variable, words=("None", "False", "True"), indent=4, trailing=","
+    text=quote,
+    key=quote,
+    slot=_slot,
+    encoded=_encoded,
+    variable=_variable,
+    words=("None", "False", "True"),
+    indent=4,
+    trailing=",",
 )
 
 

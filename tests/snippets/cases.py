@@ -68,6 +68,13 @@ FILES = [
     "100%.gif",
     "no extension",
 ]
+# Longer than any argument of a command may be.
+BIG = "big.png"
+
+
+def content_of(filename: str) -> bytes:
+    """Return what is in the file of that name: 10 MB in the big one, every byte in each."""
+    return (bytes(range(256)) * 40_960 if filename == BIG else bytes(range(256))) + filename.encode()
 
 
 @dataclass(frozen=True)
@@ -85,17 +92,25 @@ class Case:
 
 def _prompt_cases() -> list[Case]:
     ids = ["onemin/flux-2-flex/generate", "apiframe/flux-2-flex/generate"]
-    return [
+    sent = [
         Case(f"prompt_{name}", SPECS[ids[place % 2]], {"prompt": prompt, **VALUES})
         for place, (name, prompt) in enumerate(PROMPTS.items())
     ]
+    piped = [
+        Case(f"piped_{name}", SPECS["bfl/flux-2-flex/generate"], {"prompt": prompt, **VALUES}, ("summer-fest.png",))
+        for name, prompt in PROMPTS.items()
+    ]
+    return sent + piped
 
 
 def _file_cases() -> list[Case]:
     edit, blend = SPECS["onemin/flux-2-flex/edit"], SPECS["apiframe/flux-2-flex/generate"]
     one = [Case(f"file_{place}", edit, {"prompt": "it's"}, (name,)) for place, name in enumerate(FILES)]
     many = [Case(f"files_{start}", blend, {"prompt": '"'}, tuple(FILES[start : start + 8])) for start in (0, 8)]
-    return [*one, *many]
+    inside = SPECS["bfl/flux-2-pro/generate"]
+    within = [Case(f"within_{start}", inside, {"prompt": '"'}, tuple(FILES[start : start + 8])) for start in (0, 8)]
+    big = Case("within_big", inside, {"prompt": "a cat", "width": 512}, (BIG, "-rf.png"))
+    return [*one, *many, *within, big]
 
 
 CASES = [*_prompt_cases(), *_file_cases()]

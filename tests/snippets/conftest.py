@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from playground.snippets.registry import print_snippet
-from tests.snippets.cases import CASES, FILES
+from tests.snippets.cases import BIG, CASES, FILES, content_of
 from tests.snippets.recorder import SPACINGS, Arrival, Ran, Recorder, recording
 
 RUN_CURL = """
@@ -66,8 +66,8 @@ def ran(recorder: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 def run_all(runner: str, how: How, recorder: Recorder, folder: Path) -> None:
     """Print every case, each in its turn with another spacing of the answers, and run them all in one process."""
-    for name in FILES:
-        (folder / name).write_bytes(b"picture of " + name.encode())
+    for name in (*FILES, BIG):
+        (folder / name).write_bytes(content_of(name))
     for place, case in enumerate(CASES):
         spacing = list(SPACINGS)[place % len(SPACINGS)]
         code = print_snippet(how.language, case.plan(recorder.base_url(f"{runner}.{case.name}", spacing)))

@@ -50,7 +50,10 @@ def test_is_safe_to_put_into_a_template(language: str) -> None:
 def test_understands_all_of_a_curl_command(case: Case) -> None:
     markup = highlight("curl", print_snippet("curl", case.plan("http://localhost")))
     assert 'class="err"' not in markup
-    assert markup.endswith('<span class="s1">&#x27;</span>')
+    closing = '<span class="p">}</span><span class="s1">&#x27;</span>'
+    body, _, after = markup.rpartition(closing)
+    assert body
+    assert (after == "") == (" @-" not in after)
 
 
 def test_colours_the_json_inside_the_quotes() -> None:

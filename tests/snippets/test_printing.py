@@ -85,6 +85,21 @@ def test_indents_the_command_as_a_person_would() -> None:
     )
 
 
+def test_a_picture_in_the_body_reaches_curl_through_its_input() -> None:
+    plan = get_dialect("bfl").plan(SPECS["bfl/flux-2-pro/generate"], {"prompt": "it's"}, files=["my cat.png"])
+    assert print_snippet("curl", plan) == (
+        "IMAGE_1=$(base64 < \"my cat.png\" | tr -d '\\n')\n"
+        "printf '%s' '{\n"
+        '  "prompt": "it\'\\\'\'s",\n'
+        '  "input_image": "\'"$IMAGE_1"\'"\n'
+        "}' |\n"
+        '  curl -X POST "https://api.bfl.ai/v1/flux-2-pro" \\\n'
+        '  -H "x-key: <your-api-key>" \\\n'
+        '  -H "Content-Type: application/json" \\\n'
+        "  -d @-"
+    )
+
+
 @CALM
 @given(bodies)
 def test_a_shell_and_a_json_reader_get_any_params_back_from_curl(params: dict[str, Any]) -> None:
