@@ -21,6 +21,10 @@ def rows(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
+def settings_code() -> str:
+    return "".join((ROOT / "playground" / name).read_text() for name in ("settings.py", "stores.py"))
+
+
 def test_it_opens_with_a_sentence_a_picture_and_two_commands() -> None:
     title, sentence, picture, commands = README.split("\n\n")[:4]
     assert title == "# Playground"
@@ -35,7 +39,7 @@ def test_every_file_that_it_links_to_is_there() -> None:
 
 
 def test_its_variables_are_those_of_the_settings_with_their_defaults() -> None:
-    code = (ROOT / "playground/settings.py").read_text()
+    code = settings_code()
     read = set(re.findall(r"read_[a-z]+\(\s*\"(\w+)\"", code))
     procfile = set(re.findall(r"\$\{(\w+):-", (ROOT / "Procfile").read_text())) - {"HOST", "PORT"}
     told = {name for row in rows("## How to configure it") for name in re.findall(r"`(\w+)`", row[0])}
@@ -44,7 +48,7 @@ def test_its_variables_are_those_of_the_settings_with_their_defaults() -> None:
 
 @pytest.mark.parametrize("row", rows("## How to configure it"), ids=lambda row: row[0])
 def test_a_default_that_it_names_is_the_one_in_the_code(row: list[str]) -> None:
-    code = (ROOT / "playground/settings.py").read_text() + (ROOT / "Procfile").read_text()
+    code = settings_code() + (ROOT / "Procfile").read_text()
     for name, default in zip(re.findall(r"`(\w+)`", row[0]), re.findall(r"`([^`]+)`", row[1]), strict=False):
         if name == "PLAYGROUND_HOME":
             continue
@@ -59,9 +63,13 @@ def test_its_models_are_those_of_the_catalog() -> None:
 
 
 def test_the_references_that_it_promises_are_the_catalogs() -> None:
-    told = {row[1].strip("`"): int(re.findall(r"\d+", row[2])[0]) for row in rows("### Models") if "up to" in row[2]}
-    pictures = {spec.model: spec.by_role("picture") for spec in specs().values() if spec.dialect == "apiframe"}
-    assert told == {model: picture.max_items for model, picture in pictures.items() if picture}
+    told = {
+        (row[0], row[1].strip("`")): int(re.findall(r"\d+", row[2])[0])
+        for row in rows("### Models")
+        if "up to" in row[2]
+    }
+    pictures = {(get_dialect(spec.dialect).title, spec.model): spec.by_role("picture") for spec in specs().values()}
+    assert told == {model: picture.max_items for model, picture in pictures.items() if picture and picture.max_items}
 
 
 def test_its_rooms_are_those_of_the_code() -> None:
