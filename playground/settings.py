@@ -139,6 +139,8 @@ SERVER_KEYS_FOR = read_choice(
 SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
 SPEC_FOLDER = read_text("PLAYGROUND_SPEC_FOLDER")
 WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
+# How long a worker that is asked to stop waits for answers that are paid for already.
+STOP_SECONDS = read_seconds("PLAYGROUND_STOP_SECONDS", 20)
 MOST_QUEUED = read_number("PLAYGROUND_MOST_QUEUED", 100, minimum=4)
 HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)
 API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, minimum=1)

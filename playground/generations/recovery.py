@@ -8,12 +8,16 @@ from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
 
+from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.models import Generation, Status
+from playground.generations.models.generation import REMOTE
 from playground.generations.models.worker import SILENCE
 from playground.generations.purging import purge
 from playground.generations.queue_records import purge_finished_records, queue
+from playground.generations.remote.desk import nudge
+from playground.generations.sentences import cancelled, charged
 from playground.generations.tasks import run_generation
-from playground.generations.workers import this_worker
+from playground.generations.workers import release, this_worker
 
 logger = logging.getLogger(__name__)
 
@@ -21,10 +25,6 @@ BEAT = 3.0
 ATTEMPTS = 3
 # A row that still waits after this long while the queue is empty was committed but never enqueued.
 FORGOTTEN = timedelta(seconds=5)
-CANCELLED = "You cancelled this."
-CHARGED = (
-    "The worker stopped after the request was sent, so it may have been charged. Look at the API's own list first."
-)
 DIED = (
     f"The worker stopped {ATTEMPTS} times while it made this picture, and nothing of it was kept. Try again with a"
     " smaller picture or fewer steps."
@@ -39,23 +39,40 @@ def recover() -> int:
         touched += _take_up(row)
     if queue.storage.queue_size() == 0:
         waiting = Generation.objects.filter(status=Status.QUEUED, created__lt=timezone.now() - FORGOTTEN, deleted=None)
-        for row in waiting.order_by("created")[:100]:
+        for row in waiting.exclude(engine=REMOTE).order_by("created")[:100]:
             run_generation.enqueue(str(row.id))
             touched += 1
     return touched
 
 
+def look_for_remote() -> None:
+    """Let this worker take what waits for a public API, in case nobody was told of it or nobody had a place."""
+    waiting = Generation.objects.filter(status=Status.QUEUED, engine=REMOTE, deleted=None)
+    for dialect in waiting.order_by().values_list("dialect", flat=True).distinct():
+        nudge(dialect)
+
+
 def _take_up(row: Generation) -> bool:
     if row.cancel_requested:
-        return row.fail(row.worker, "cancelled", CANCELLED)
-    if row.sent is not None:
-        return row.fail(row.worker, "lost", CHARGED)
-    if row.attempts >= ATTEMPTS:
+        return row.fail(row.worker, "cancelled", cancelled(row.api, sent=row.sent is not None))
+    if row.sent is None and row.attempts >= ATTEMPTS:
         return row.fail(row.worker, "lost", DIED)
-    released = row.release(row.worker)
+    if row.sent is not None and _is_past_patience(row):
+        return row.fail(row.worker, "lost", charged(row.api))
+    released = release(row)
     if released:
         run_generation.enqueue(str(row.id))
     return released
+
+
+def _is_past_patience(row: Generation) -> bool:
+    """Whether the worker died at something that it took up when the API had had all its time already.
+
+    So what a long outage delayed is looked at once more, and what kills every worker comes to an end.
+    """
+    if row.started is None or row.sent is None or row.api not in DIALECTS:
+        return True
+    return (row.started - row.sent).total_seconds() > get_dialect(row.api).manners.patience
 
 
 class Heart(threading.Thread):
@@ -80,6 +97,7 @@ class Heart(threading.Thread):
     def _beat(self, beats: int) -> None:
         this_worker().give_sign()
         recover()
+        look_for_remote()
         if beats % 20 == 0:
             purge_finished_records()
         if beats % 1200 == 0:

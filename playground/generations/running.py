@@ -12,7 +12,8 @@ from playground.engines.base import EngineRequest, EngineResult, InputPicture
 from playground.engines.errors import Cancelled, EngineError, Failed
 from playground.engines.registry import get_engine
 from playground.generations.gathering import gather_inputs
-from playground.generations.models import Generation, Picture, Worker
+from playground.generations.models import Generation, Picture, Status, Worker
+from playground.generations.models.generation import REMOTE
 from playground.generations.storing import store_pictures, store_thumbnails
 from playground.generations.webhooks import note_end, note_progress
 
@@ -44,12 +45,22 @@ class ProgressReport:
             note_progress(self._generation)
 
 
-def run(generation_id: UUID, worker: Worker, then: Callable[[list[Picture]], None] = store_thumbnails) -> None:
-    """Make the pictures of one generation; whatever goes wrong ends on the row as a sentence.
+def run(
+    generation_id: UUID,
+    worker: Worker,
+    then: Callable[[list[Picture]], None] = store_thumbnails,
+    hand_on: Callable[[str], None] | None = None,
+) -> None:
+    """Make the pictures of one generation that waits; whatever goes wrong ends on the row as a sentence.
 
-    `then` is given the pictures once the row is finished.
+    `then` is given the pictures once the row is finished. One that a public API makes is not taken here: `hand_on` is
+    given the name of its dialect.
     """
-    generation = Generation.objects.filter(id=generation_id).first()
+    generation = Generation.objects.filter(id=generation_id, status=Status.QUEUED).first()
+    if generation is not None and generation.engine == REMOTE:
+        if hand_on:
+            hand_on(generation.api)
+        return
     if generation is None or not generation.claim(worker):
         return
     try:

@@ -3,6 +3,7 @@
 from functools import cache
 
 from playground.generations.models import Generation, Status, Worker
+from playground.generations.sentences import charged
 
 
 @cache
@@ -14,6 +15,17 @@ def this_worker() -> Worker:
 
 
 def hand_back() -> list[Generation]:
-    """Put what this process still works on back into the queue; the caller enqueues what is returned."""
+    """Put what this process still works on back into the queue; the caller enqueues what is returned.
+
+    What was sent to a paid API and cannot be asked after ends as failed, and says that it may be charged.
+    """
     mine = Generation.objects.filter(worker=this_worker(), status=Status.RUNNING)
-    return [row for row in mine if row.release(this_worker())]
+    return [row for row in mine if release(row)]
+
+
+def release(row: Generation) -> bool:
+    """Put a row whose worker stops or died back into the queue, unless that could pay for it twice."""
+    if not row.can_go_on:
+        row.fail(row.worker, "lost", charged(row.api))
+        return False
+    return row.release(row.worker)

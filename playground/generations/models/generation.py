@@ -16,7 +16,9 @@ from uuid_utils.compat import uuid7
 from playground.accounts.models import Owner
 from playground.catalog.loading import UnknownSpec, get_spec
 from playground.catalog.spec import ModelSpec, Size, Value
+from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.models.worker import Worker
+from playground.generations.sentences import cancelled
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -36,6 +38,8 @@ class Status(models.TextChoices):
 
 
 ACTIVE = (Status.QUEUED, Status.RUNNING)
+# The engine of those that a public API makes.
+REMOTE = "remote"
 
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
@@ -174,6 +178,11 @@ class Generation(models.Model):
             return None
 
     @property
+    def api(self) -> str:
+        """The dialect, also of a row that the database has not seen yet."""
+        return self.spec_id.partition("/")[0]
+
+    @property
     def size(self) -> Size:
         """The size in pixels that its pictures have or will have."""
         return Size(self.width, self.height)
@@ -197,6 +206,16 @@ class Generation(models.Model):
     def is_active(self) -> bool:
         """Whether it still waits or runs."""
         return self.status in ACTIVE
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether another worker can go on with it and nothing is paid for twice.
+
+        That is so while it was not sent, where the API gave a job to ask after, or tells a repeat from a new request.
+        """
+        if self.sent is None or self.remote_id:
+            return True
+        return self.api in DIALECTS and bool(get_dialect(self.api).manners.idempotency_header)
 
     @property
     def seconds(self) -> float | None:
@@ -232,22 +251,27 @@ class Generation(models.Model):
         changes = {"status": Status.DONE, "progress": 100, "stage": "", "finished": timezone.now()}
         return running.advance(**changes, notes=dict(notes), cost=cost) == 1
 
-    def fail(self, worker: Worker | None, code: str, sentence: str) -> bool:
+    def fail(self, worker: Worker | None, code: str, sentence: str, notes: Mapping[str, str] | None = None) -> bool:
         """Mark as failed, or as cancelled for the code `cancelled`, with the sentence that the page shows."""
         status = Status.CANCELLED if code == "cancelled" else Status.FAILED
         running = self._own().filter(status__in=ACTIVE, worker=worker)
-        return running.advance(status=status, error_code=code, error=sentence, finished=timezone.now()) == 1
+        changes: dict[str, Any] = {"notes": dict(notes)} if notes else {}
+        changes |= {"status": status, "error_code": code, "error": sentence, "finished": timezone.now()}
+        return running.advance(**changes) == 1
 
     def release(self, worker: Worker | None) -> bool:
-        """Put it back into the queue, as when a worker dies or is asked to stop."""
+        """Put it back into the queue, as when a worker dies or is asked to stop; what was sent stays known."""
         running = self._own().filter(status=Status.RUNNING, worker=worker)
         return running.advance(status=Status.QUEUED, worker=None, started=None, progress=None, stage="") == 1
 
     def cancel(self) -> bool:
         """Stop it: at once while it is queued, at the engine's next sign of life while it runs."""
-        changes = {"error_code": "cancelled", "error": "You cancelled this.", "finished": timezone.now()}
-        if self._own().filter(status=Status.QUEUED).advance(status=Status.CANCELLED, **changes):
-            return True
+        changes = {"status": Status.CANCELLED, "error_code": "cancelled", "finished": timezone.now()}
+        waiting = self._own().filter(status=Status.QUEUED)
+        for sent in (False, True):
+            sentence = cancelled(self.api, sent=sent)
+            if waiting.filter(sent__isnull=not sent).advance(error=sentence, **changes):
+                return True
         running = self._own().filter(status=Status.RUNNING, cancel_requested=False)
         return running.advance(cancel_requested=True, stage="Stopping") == 1
 

@@ -4,16 +4,28 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from huey.consumer import Consumer
 
 from playground.generations import running, thumbnailing  # noqa: F401 – what the task asks for is loaded at the start
 from playground.generations.courier import Courier
 from playground.generations.queue_records import queue
 from playground.generations.recovery import Heart, recover
+from playground.generations.remote import desk
 from playground.generations.tasks import run_generation
 from playground.generations.workers import hand_back, this_worker
 
 # How long running work may go on after SIGTERM before it is handed back, in seconds.
 GRACE = 3
+
+
+class StoppingConsumer(Consumer):
+    """Tells the switchboard at once that the worker is to stop."""
+
+    def stop(self, graceful: bool = False) -> None:
+        """Take nothing more, then wait for the threads as Huey does."""
+        self.stop_flag.set()
+        desk.begin_stop(settings.STOP_SECONDS)
+        super().stop(graceful)
 
 
 class Command(BaseCommand):
@@ -31,7 +43,8 @@ class Command(BaseCommand):
         heart.start()
         courier = Courier()
         courier.start()
-        consumer = queue.create_consumer(
+        consumer = StoppingConsumer(
+            queue,
             workers=settings.WORKER_THREADS,
             periodic=False,
             graceful_signal="TERM",
@@ -39,6 +52,8 @@ class Command(BaseCommand):
             check_worker_health=True,
         )
         consumer.run()
+        # The heart beats on meanwhile, or another worker would take this one for dead.
+        desk.stop(settings.STOP_SECONDS)
         heart.stop()
         courier.stop()
         for row in hand_back():

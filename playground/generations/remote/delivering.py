@@ -1,0 +1,92 @@
+"""What an API delivered: verified by content, kept bit for bit, noted beside the picture."""
+
+from collections.abc import Sequence
+
+from playground.dialects.base import plain
+from playground.dialects.registry import get_dialect
+from playground.engines.base import EnginePicture
+from playground.engines.remote.base import Account, RemotePicture, RemoteResult
+from playground.generations.imaging.decoding import decoding, open_picture
+from playground.generations.imaging.errors import PictureError
+from playground.generations.imaging.facts import LABELS, ImageFacts, measure, recognise_format
+from playground.generations.models import Generation
+from playground.generations.remote.errors import Undelivered
+from playground.generations.remote.register import Made
+from playground.generations.sentences import title_of
+from playground.generations.storing import store_pictures
+
+# A result address that is longer is left out of the notes.
+LONGEST_URL = 4000
+FORMATS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "webp": "webp"}
+
+
+def deliver(row: Generation, account: Account, result: RemoteResult) -> Made:
+    """Verify and store what came, with the recipe inside, or raise `Undelivered` and keep no file."""
+    facts = [_verify(row, account, result, picture) for picture in result.pictures]
+    if not facts:
+        raise Undelivered(
+            f"{title_of(row.api)} says that it made this, but names no picture, so it may have been charged. Look at"
+            " the list of your pictures there.",
+            note(row, account, result),
+        )
+    seed = row.seed if result.seed is None else result.seed
+    pictures = [
+        EnginePicture(picture.content, fact.format, row.size, seed)
+        for picture, fact in zip(result.pictures, facts, strict=True)
+    ]
+    notes = note(row, account, result) | _note_format(row, facts)
+    return Made(row, store_pictures(row, pictures), notes, result.cost)
+
+
+def note(row: Generation, account: Account, result: RemoteResult) -> dict[str, str]:
+    """Return what the API said and whose key was used, for the row."""
+    said = {
+        "api_id": result.id,
+        "api_seed": "" if result.seed is None else str(result.seed),
+        "cost": "" if result.cost is None else f"{plain(result.cost)} {get_dialect(row.api).manners.credit}",
+        "rewritten_prompt": "" if result.prompt == row.prompt else result.prompt,
+    }
+    return {"whose": account.whose} | {name: text for name, text in said.items() if text}
+
+
+def note_addresses(urls: Sequence[str]) -> dict[str, str]:
+    """Return the note that names where the API's own copies lie, for the minutes that they do."""
+    named = [url for url in urls if 0 < len(url) <= LONGEST_URL]
+    return {"result_urls": "\n".join(named)} if named else {}
+
+
+def _verify(row: Generation, account: Account, result: RemoteResult, picture: RemotePicture) -> ImageFacts:
+    try:
+        return verify(picture.content)
+    except PictureError as error:
+        title = title_of(row.api)
+        found = recognise_format(picture.content)
+        what = f"a {LABELS[found]} file, which is not kept here" if found == "gif" else "no whole PNG, JPEG or WebP"
+        sentence = (
+            f"{title} made the picture, but what came from its address is {what}. It is charged all the same: fetch it"
+            f" at {title} while it is there."
+        )
+        urls = [entry.url for entry in result.pictures]
+        raise Undelivered(sentence, note(row, account, result) | note_addresses(urls)) from error
+
+
+def verify(content: bytes) -> ImageFacts:
+    """Return the facts of a whole PNG, JPEG or WebP, decoded once to be sure; raise a `PictureError`."""
+    facts = measure(content)
+    with decoding(facts.format):
+        image = open_picture(content, facts.format)
+        if facts.format == "jpg":
+            # An eighth of the size shows as well whether it can be decoded, in a fraction of the time.
+            image.draft(None, (facts.width // 8, facts.height // 8))
+        image.load()
+    return facts
+
+
+def _note_format(row: Generation, facts: Sequence[ImageFacts]) -> dict[str, str]:
+    spec = row.spec
+    parameter = spec.by_role("format") if spec else None
+    asked = FORMATS.get(str(row.asked.get(parameter.name)).lower()) if parameter else None
+    other = next((fact.format for fact in facts if asked and fact.format != asked), None)
+    if asked is None or other is None:
+        return {}
+    return {"format": f"{LABELS[asked]} was asked for, and {title_of(row.api)} delivered {LABELS[other]}."}

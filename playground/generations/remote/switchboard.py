@@ -1,0 +1,242 @@
+"""One thread with an asyncio loop in which all remote generations of this process wait for their APIs.
+
+Of the rows that wait it takes as many as there are places at their API. The others stay in the queue: another worker
+may have a place for them, and cancelling them is free.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from playground.generations.models import Generation, Picture, Worker
+from playground.generations.remote.calls import Call, Desk, Engine
+from playground.generations.remote.preparing import gather, needs_gathering, prepare_all
+from playground.generations.remote.register import Places, Register, Step
+from playground.generations.remote.threads import Scribe, Threads
+
+logger = logging.getLogger(__name__)
+
+# So many threads read rows and store pictures, and so many fetch input pictures from elsewhere.
+OFFICE_THREADS = 3
+FETCHERS = 4
+# Rows that are taken with one UPDATE: the first are on their way while the next are taken.
+MOST_TAKEN = 100
+# How often progress is written, and every how many times is looked for what somebody cancelled.
+TICK = 0.25
+TICKS_A_LOOK = 2
+# Between two looks at what may be handed back while the worker stops, and how long storing may take then, in seconds.
+GLANCE = 0.05
+STORING = 10.0
+
+
+class Switchboard:
+    """Takes remote rows, asks for them and finishes them; its thread starts with the first nudge.
+
+    `places` says how many rows of each dialect may be at work at the same time.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        make_engine: Callable[[], Engine],
+        places: Mapping[str, int],
+        then: Callable[[Sequence[Picture]], None],
+    ) -> None:
+        self._worker = worker
+        self._make_engine = make_engine
+        self._places = places
+        self._then = then
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._deadline: float | None = None
+        self._calls: dict[UUID, Call] = {}
+        self._busy: Counter[str] = Counter()
+        self._full: set[str] = set()
+        self._wanted: set[str] = set(places)
+        self._steps: dict[UUID, Step] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def nudge(self, dialect: str) -> None:
+        """Look for waiting rows of that API; from any thread."""
+        with self._lock:
+            if self._deadline is not None:
+                return
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="switchboard", daemon=True)
+                self._thread.start()
+            elif self._loop is not None:
+                self._loop.call_soon_threadsafe(self._want, dialect)
+
+    def begin_stop(self, seconds: float) -> None:
+        """Take nothing new, hand back what another worker can go on with, and give the rest so many seconds."""
+        with self._lock:
+            if self._deadline is None:
+                self._deadline = time.monotonic() + seconds
+                if self._loop is not None:
+                    self._loop.call_soon_threadsafe(self._news.set)
+
+    def stop(self, seconds: float) -> None:
+        """The same, and wait for the end."""
+        self.begin_stop(seconds)
+        if self._thread is not None:
+            self._thread.join(seconds + 2 * STORING)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is at work here."""
+        return not self._calls
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._main())
+        # Recovery takes up what is left once this process is gone; until then the log says why nothing goes on.
+        except Exception:
+            logger.exception("the switchboard died")
+
+    async def _main(self) -> None:
+        self._news, self._working = asyncio.Event(), asyncio.Event()
+        self._news.set()
+        scribe, office, fetchers = Scribe(), Threads("office", OFFICE_THREADS), Threads("fetcher", FETCHERS)
+        register, engine = Register(self._worker), self._make_engine()
+        self._fetchers = fetchers
+        self._desk = Desk(engine, register, scribe, office, self._note, self._then)
+        with self._lock:
+            self._loop = asyncio.get_running_loop()
+        ticking = asyncio.create_task(self._tick())
+        try:
+            await self._take_until_stopped()
+            await self._empty()
+        finally:
+            ticking.cancel()
+            await engine.close()
+            with self._lock:
+                self._loop = None
+            for threads in (fetchers, office, scribe):
+                threads.close()
+
+    def _want(self, dialect: str) -> None:
+        self._wanted.add(dialect)
+        self._news.set()
+
+    async def _take_until_stopped(self) -> None:
+        while self._deadline is None:
+            await self._news.wait()
+            self._news.clear()
+            while self._wanted and self._deadline is None:
+                await self._take(self._wanted.pop())
+
+    async def _take(self, dialect: str) -> None:
+        """Take rows of an API until it has no place left, or no more of them wait."""
+        while self._deadline is None:
+            free = min(self._places.get(dialect, 0) - self._busy[dialect], MOST_TAKEN)
+            if free <= 0:
+                self._full.add(dialect)
+                return
+            try:
+                rows = await self._desk.scribe.write(self._desk.register.claim, Places(dialect, free))
+            # They are looked for again at the worker's next beat.
+            except Exception:
+                logger.exception("the worker could not take rows for %s", dialect)
+                return
+            self._begin(rows)
+            if len(rows) < free:
+                self._full.discard(dialect)
+                return
+
+    def _begin(self, rows: Sequence[Generation]) -> None:
+        ready: list[Call] = []
+        for row in rows:
+            call = self._calls[row.id] = Call(row, self._desk)
+            self._busy[row.api] += 1
+            if needs_gathering(row):
+                self._start(self._gather(call))
+            else:
+                ready.append(call)
+        if ready:
+            self._start(self._open(ready))
+        self._working.set()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _gather(self, call: Call) -> None:
+        try:
+            await self._fetchers.run(partial(gather, call.row, self._worker))
+        # The call itself puts it on the row.
+        except Exception as error:  # noqa: BLE001
+            await self._serve(call, error)
+        else:
+            await self._open([call])
+
+    async def _open(self, calls: Sequence[Call]) -> None:
+        orders = await self._desk.office.run(partial(prepare_all, [call.row for call in calls]))
+        for call, order in zip(calls, orders, strict=True):
+            self._start(self._serve(call, order))
+
+    async def _serve(self, call: Call, order: Any) -> None:  # noqa: ANN401
+        try:
+            await call.serve(order)
+        finally:
+            del self._calls[call.row.id]
+            self._steps.pop(call.row.id, None)
+            self._busy[call.row.api] -= 1
+            if call.row.api in self._full:
+                self._want(call.row.api)
+
+    def _note(self, step: Step) -> None:
+        self._steps[step.id] = step
+
+    async def _tick(self) -> None:
+        """Write progress and look for what is no longer wanted, while there is something at work."""
+        ticks = 0
+        told: dict[UUID, Step] = {}
+        while True:
+            if not self._calls:
+                self._working.clear()
+                told.clear()
+            await self._working.wait()
+            await asyncio.sleep(TICK)
+            ticks += 1
+            try:
+                await self._report(told)
+                if ticks % TICKS_A_LOOK == 0:
+                    await self._look()
+            # A database that is away for a while is no reason to stop.
+            except Exception:
+                logger.exception("the switchboard could not read or write its rows")
+
+    async def _report(self, told: dict[UUID, Step]) -> None:
+        steps, self._steps = self._steps, {}
+        news = [step for step in steps.values() if told.get(step.id) != step]
+        if news:
+            await self._desk.scribe.write(self._desk.register.report, news)
+            told.update((step.id, step) for step in news)
+        for ended in told.keys() - self._calls.keys():
+            del told[ended]
+
+    async def _look(self) -> None:
+        for unwanted in await self._desk.office.run(self._desk.register.unwanted):
+            if call := self._calls.get(unwanted):
+                call.interrupt("cancelled")
+
+    async def _empty(self) -> None:
+        """Hand back what can be, wait for the rest until the deadline, then leave it behind."""
+        assert self._deadline is not None, "It was asked to stop."  # noqa: S101
+        while self._calls and time.monotonic() < self._deadline:
+            for call in self._calls.values():
+                if call.can_leave:
+                    call.interrupt("stopping")
+            await asyncio.sleep(GLANCE)
+        for call in self._calls.values():
+            call.interrupt("stopping")
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STORING)

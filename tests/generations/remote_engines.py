@@ -1,0 +1,87 @@
+"""Engines that stand in for the remote one: each test says what happens between two words to the ledger."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from PIL import Image
+
+from playground.engines.base import EngineRequest
+from playground.engines.remote.base import Account, Ledger, RemotePicture, RemoteResult, Ticket
+
+
+def picture(format: str = "PNG", width: int = 64, height: int = 48) -> bytes:
+    """Return a file as an API delivers it."""
+    target = BytesIO()
+    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(target, format)
+    return target.getvalue()
+
+
+def result(*contents: bytes, **said: object) -> RemoteResult:
+    """Return what an API made."""
+    delivered = contents or (picture(),)
+    pictures = tuple(RemotePicture(content, f"https://cdn.1min.ai/{at}.png") for at, content in enumerate(delivered))
+    return RemoteResult(pictures, **said)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the engine was given, and how to talk to the row."""
+
+    request: EngineRequest
+    account: Account
+    ledger: Ledger
+    request_id: str
+    resume: Ticket | None
+
+
+type Act = Callable[[Asked], Awaitable[RemoteResult]]
+
+
+async def send(asked: Asked) -> RemoteResult:
+    """Do what the engine does where all goes well at once."""
+    await asked.ledger.sending()
+    return result()
+
+
+@dataclass
+class StandIn:
+    """Acts as it is told, and keeps what it was asked."""
+
+    act: Act = send
+    asked: list[Asked] = field(default_factory=list)
+    is_closed: bool = False
+
+    async def run(
+        self,
+        request: EngineRequest,
+        account: Account,
+        ledger: Ledger,
+        *,
+        request_id: str,
+        resume: Ticket | None = None,
+    ) -> RemoteResult:
+        asked = Asked(request, account, ledger, request_id, resume)
+        self.asked.append(asked)
+        return await self.act(asked)
+
+    async def close(self) -> None:
+        self.is_closed = True
+
+
+class Gate:
+    """Lets a test wait until the engine is somewhere, and the engine until the test has looked."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self._open = threading.Event()
+
+    def open(self) -> None:
+        self._open.set()
+
+    async def pass_through(self) -> None:
+        self.reached.set()
+        while not self._open.is_set():
+            await asyncio.sleep(0.005)
