@@ -16,6 +16,7 @@ from playground.environment import (
     read_secrets,
     read_text,
 )
+from playground.stores import read_stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -82,31 +83,17 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "playground.sqlite3",
-        "CONN_MAX_AGE": None,
-        "TEST": {"NAME": HOME / "test.sqlite3"},
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
-        },
-    },
-}
+WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
+# How long a worker that is asked to stop waits for answers that are paid for already.
+STOP_SECONDS = read_seconds("PLAYGROUND_STOP_SECONDS", 20)
+STORES = read_stores(HOME, WORKER_THREADS)
+DATABASES = {"default": STORES.database}
+CACHES = {"default": STORES.cache}
+HUEY = STORES.queue
+NEWS = STORES.news
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
-# Huey ties `immediate` to DEBUG unless told otherwise.
-HUEY = {
-    "huey_class": "playground.generations.queue.WakingSqliteHuey",
-    "name": "playground",
-    "filename": str(HOME / "queue.sqlite3"),
-    "immediate": False,
-    "fsync": False,
-    "cache_mb": 1,
-}
 TASKS = {
     "default": {
         "BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
@@ -115,10 +102,7 @@ TASKS = {
 }
 
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": HOME / "files"},
-    },
+    "default": STORES.files,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "static/"
@@ -138,9 +122,6 @@ SERVER_KEYS_FOR = read_choice(
 )
 SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
 SPEC_FOLDER = read_text("PLAYGROUND_SPEC_FOLDER")
-WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
-# How long a worker that is asked to stop waits for answers that are paid for already.
-STOP_SECONDS = read_seconds("PLAYGROUND_STOP_SECONDS", 20)
 MOST_QUEUED = read_number("PLAYGROUND_MOST_QUEUED", 100, minimum=4)
 HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)
 API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, minimum=1)
@@ -161,9 +142,8 @@ USE_TZ = True
 
 AUTHENTICATION_BACKENDS = ["playground.accounts.backend.OwnerBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 ACCOUNT_ADAPTER = "playground.pages.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

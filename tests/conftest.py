@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.storage import default_storage
 from django.test import Client, override_settings
 
 from playground.accounts.models import Owner, User
 from playground.accounts.owners import SESSION_KEY
-from playground.generations.queue_records import queue
+from playground.generations.queue_records import prepare_queue, queue
 from tests.cast import Person, work_off
 
 PASSWORD = "correct-horse-battery"
@@ -30,15 +31,26 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, home: Path) -> None:
     """Keep the test database out of `var/`: in a file, since threads must share it."""
-    django_settings.DATABASES["default"]["TEST"]["NAME"] = home / "test.sqlite3"
+    if not on_postgres():
+        django_settings.DATABASES["default"]["TEST"]["NAME"] = home / "test.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the queue's tables beside the others, where it is in the database."""
+    with django_db_blocker.unblock():
+        prepare_queue()
+    yield
+    queue.storage.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def settings_of_tests(home: Path) -> Iterator[None]:
     """Keep files and queue out of `var/`, draw blanks, hash passwords fast, hold no request."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    queue.storage_kwargs["filename"] = str(home / "queue.sqlite3")
-    queue.storage = queue.create_storage()
+    if "filename" in queue.storage_kwargs:
+        queue.storage_kwargs["filename"] = str(home / "queue.sqlite3")
+        queue.storage = queue.create_storage()
     with override_settings(
         HOME=home,
         STATIC_ROOT=home / "static",
@@ -51,16 +63,37 @@ def settings_of_tests(home: Path) -> Iterator[None]:
         yield
 
 
-def file_storage(location: Path) -> dict[str, Any]:
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": location}}
+def file_storage(place: Path) -> dict[str, Any]:
+    """Return the storage at a place of its own: a folder, or a beginning of names in the bucket."""
+    given: dict[str, Any] = django_settings.STORES.files
+    return given | {"OPTIONS": given["OPTIONS"] | {"location": str(place).lstrip("/") if is_bucket() else place}}
+
+
+def on_postgres() -> bool:
+    return str(django_settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
+
+
+def is_bucket() -> bool:
+    return "bucket_name" in django_settings.STORES.files["OPTIONS"]
 
 
 @pytest.fixture
 def files(settings: Any, tmp_path: Path) -> Callable[[], list[str]]:
-    """Store files in a folder of this test's own, and return a function that lists their names."""
-    folder = tmp_path / "files"
-    settings.STORAGES = settings.STORAGES | {"default": file_storage(folder)}
-    return lambda: sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    """Store files at a place of this test's own, and return a function that lists their names."""
+    settings.STORAGES = settings.STORAGES | {"default": file_storage(tmp_path / "files")}
+    return lambda: sorted(list_files(""))
+
+
+def list_files(folder: str) -> Iterator[str]:
+    """Yield the names of all files in storage below a folder."""
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    start = f"{folder}/" if folder else ""
+    yield from (f"{start}{name}" for name in names)
+    for inner in folders:
+        yield from list_files(f"{start}{inner}")
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """The embedded queue: Huey's SQLite storage, which hears of new tasks within milliseconds."""
 
+import sqlite3
 import threading
 import time
 from typing import Any
 
 from huey.api import SqliteHuey
 from huey.storage import SqliteStorage
+
+from playground.generations.hints import HintingHuey
 
 # Between two looks at the file's change counter, and between two looks at the queue itself, in seconds.
 GLANCE = 0.004
@@ -59,7 +62,8 @@ class WakingSqliteStorage(SqliteStorage):
         return int(self.sql("pragma data_version", results=True)[0][0])
 
 
-class WakingSqliteHuey(SqliteHuey):
+class WakingSqliteHuey(HintingHuey, SqliteHuey):
     """SqliteHuey over the waking storage."""
 
+    failures = (sqlite3.Error,)
     storage_class = WakingSqliteStorage

@@ -1,11 +1,19 @@
-"""The records that django.tasks keeps of every task in the queue's file."""
+"""The queue that the settings name, and the records that django.tasks keeps in it of every task."""
 
+from django.db import connection
 from django.tasks import TaskResultStatus
 from huey.api import Huey
 from huey.contrib.djhuey import HUEY
+from huey.storage import BaseSqlStorage
 
 assert isinstance(HUEY, Huey), "The setting HUEY makes one."  # noqa: S101
 queue: Huey = HUEY
+
+
+def prepare_queue() -> None:
+    """Make the queue's tables where it is in the database; elsewhere it makes its place by itself."""
+    if connection.vendor == "postgresql" and isinstance(queue.storage, BaseSqlStorage):
+        queue.storage.initialize_schema()
 
 
 def purge_finished_records() -> int:

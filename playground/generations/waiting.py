@@ -1,4 +1,4 @@
-"""Waiting for generations to change: one thread a process watches the database and wakes the requests that wait."""
+"""Waiting for generations to change: one thread a process hears the news and wakes the requests that wait."""
 
 import threading
 import time
@@ -12,9 +12,7 @@ from django.db import DatabaseError, connection
 
 from playground.generations.models import Generation
 from playground.generations.models.generation import ACTIVE
-
-# Between two looks at SQLite's change counter, in seconds; a look costs microseconds and takes no lock.
-GLANCE = 0.004
+from playground.generations.news import News, listen
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +80,8 @@ class Watcher:
             return sum(not isinstance(waiter, EndWaiter) for waiter in self._waiters)
 
     def _run(self) -> None:
-        seen = -1
         try:
-            while True:
-                with self._lock:
-                    if not self._waiters:
-                        self._thread = None
-                        return
-                    fresh, self._newcomers = self._newcomers, False
-                count = _change_count()
-                if fresh or count != seen:
-                    seen = count
-                    self._look()
-                time.sleep(GLANCE)
+            self._hear(listen())
         except DatabaseError:
             # Nobody is left hanging: everyone looks for themselves, and the next one to wait starts a new thread.
             with self._lock:
@@ -104,6 +91,23 @@ class Watcher:
         finally:
             connection.close()
 
+    def _hear(self, news: News) -> None:
+        try:
+            while self._is_wanted():
+                with self._lock:
+                    fresh, self._newcomers = self._newcomers, False
+                if news.wait() or fresh:
+                    self._look()
+        finally:
+            news.close()
+
+    def _is_wanted(self) -> bool:
+        """Return whether anybody waits; once nobody does, the next one starts a new thread."""
+        with self._lock:
+            if not self._waiters:
+                self._thread = None
+            return bool(self._waiters)
+
     def _look(self) -> None:
         with self._lock:
             waiters = list(self._waiters)
@@ -112,12 +116,6 @@ class Watcher:
         states = {id_: State(version, status in ACTIVE) for id_, version, status in rows}
         for waiter in waiters:
             waiter.look(states)
-
-
-def _change_count() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA data_version")
-        return int(cursor.fetchone()[0])
 
 
 watcher = Watcher()

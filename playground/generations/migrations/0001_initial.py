@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import playground.generations.models.ordered_json
 import playground.generations.models.share
 import uuid
 import uuid_utils.compat
@@ -71,9 +72,9 @@ class Migration(migrations.Migration):
                 ("variant", models.PositiveSmallIntegerField(default=0)),
                 ("token", models.CharField(blank=True, max_length=40)),
                 ("spec_id", models.CharField(max_length=120)),
-                ("params", models.JSONField()),
-                ("resolved", models.JSONField()),
-                ("ignored", models.JSONField(blank=True, default=list)),
+                ("params", playground.generations.models.ordered_json.OrderedJSONField()),
+                ("resolved", playground.generations.models.ordered_json.OrderedJSONField()),
+                ("ignored", playground.generations.models.ordered_json.OrderedJSONField(blank=True, default=list)),
                 ("count", models.PositiveSmallIntegerField(default=1)),
                 ("width", models.PositiveIntegerField()),
                 ("height", models.PositiveIntegerField()),
@@ -86,7 +87,7 @@ class Migration(migrations.Migration):
                 ("stage", models.CharField(blank=True, max_length=80)),
                 ("error_code", models.CharField(blank=True, max_length=20)),
                 ("error", models.TextField(blank=True)),
-                ("notes", models.JSONField(blank=True, default=dict)),
+                ("notes", playground.generations.models.ordered_json.OrderedJSONField(blank=True, default=dict)),
                 ("cost", models.FloatField(blank=True, null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("cancel_requested", models.BooleanField(default=False)),

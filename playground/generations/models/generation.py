@@ -17,7 +17,9 @@ from playground.accounts.models import Owner
 from playground.catalog.loading import UnknownSpec, get_spec
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.registry import DIALECTS, get_dialect
+from playground.generations.models.ordered_json import OrderedJSONField
 from playground.generations.models.worker import Worker
+from playground.generations.news import announce
 from playground.generations.sentences import cancelled
 
 if TYPE_CHECKING:
@@ -67,7 +69,10 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
     def advance(self, **changes: Any) -> int:  # noqa: ANN401
         """Update with the version counted up, so that those who wait are told; return how many rows changed."""
-        return self.update(version=F("version") + 1, **changes)
+        changed = self.update(version=F("version") + 1, **changes)
+        if changed:
+            announce()
+        return changed
 
 
 class Generation(models.Model):
@@ -92,9 +97,9 @@ class Generation(models.Model):
         output_field=models.CharField(max_length=20),
         db_persist=True,
     )
-    params = models.JSONField()
-    resolved = models.JSONField()
-    ignored = models.JSONField(default=list, blank=True)
+    params = OrderedJSONField()
+    resolved = OrderedJSONField()
+    ignored = OrderedJSONField(default=list, blank=True)
     count = models.PositiveSmallIntegerField(default=1)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
@@ -110,7 +115,7 @@ class Generation(models.Model):
     stage = models.CharField(max_length=80, blank=True)
     error_code = models.CharField(max_length=20, blank=True)
     error = models.TextField(blank=True)
-    notes = models.JSONField(default=dict, blank=True)
+    notes = OrderedJSONField(default=dict, blank=True)
     cost = models.FloatField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.SET_NULL)

@@ -1,0 +1,165 @@
+"""Where rows, tasks, counts and files are kept: in the home folder, or on the servers that the environment names."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from playground.environment import read_text
+
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+POSTGRES_SCHEMES = ("postgres://", "postgresql://")
+# Seconds until a server that does not answer is taken for absent; the rest lets a cut line be noticed within a minute.
+PATIENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "20",
+    "keepalives_interval": "5",
+    "keepalives_count": "4",
+    "tcp_user_timeout": "20000",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The settings `DATABASES["default"]`, `HUEY`, `CACHES["default"]` and `STORAGES["default"]`.
+
+    `news` is the class by which processes hear of changed generations; `has_redis` says that counts can be shared.
+    """
+
+    database: dict[str, Any]
+    queue: dict[str, Any]
+    cache: dict[str, Any]
+    files: dict[str, Any]
+    news: str
+    has_redis: bool
+
+
+def read_stores(home: Path, threads: int) -> Stores:
+    """Return what `DATABASE_URL`, `REDIS_URL` and `S3_BUCKET` choose, each alone or together.
+
+    `threads` is how many threads of a worker use the database at once. Raises `ImproperlyConfigured` for an address
+    that cannot be read and for a driver that is not installed.
+    """
+    database_url, redis_url = read_text("DATABASE_URL"), _read_redis_url()
+    database = _read_database(database_url, threads) if database_url else _sqlite(home)
+    with _without(*({"psycopg"} if not database_url else set()), *({"redis"} if not redis_url else set())):
+        import_module("huey.api")
+    kind = "redis" if redis_url else "postgres" if database_url else "sqlite"
+    cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if redis_url:
+        backend = "playground.accounts.shared_cache.SharedCache"
+        cache = {"BACKEND": backend, "LOCATION": redis_url, "KEY_PREFIX": "playground"}
+    return Stores(
+        database=database,
+        queue={"name": "playground", "immediate": False} | _queue(kind, home, redis_url),
+        cache=cache,
+        files=_read_files(home),
+        news=f"playground.generations.news.{kind}.{kind.capitalize()}News",
+        has_redis=bool(redis_url),
+    )
+
+
+@contextmanager
+def _without(*modules: str) -> Iterator[None]:
+    """Let these modules seem absent: Huey loads each driver there is, which is 27 MB a process for nothing."""
+    absent = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+def _sqlite(home: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home / "playground.sqlite3",
+        "CONN_MAX_AGE": None,
+        "TEST": {"NAME": home / "test.sqlite3"},
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+        },
+    }
+
+
+def _read_database(url: str, threads: int) -> dict[str, Any]:
+    """Return Django's settings of the PostgreSQL database at a URL, whose query may hold any parameter of libpq."""
+    _demand("DATABASE_URL", "psycopg", "psycopg_pool")
+    parts: dict[str, Any] = {}
+    if url.startswith(POSTGRES_SCHEMES):
+        psycopg = import_module("psycopg")
+        try:
+            parts = psycopg.conninfo.conninfo_to_dict(url)
+        except psycopg.Error:
+            parts = {}
+    if not parts.get("dbname") or not str(parts.get("port", "5432")).isdigit():
+        # The address itself is not shown, since it holds the password.
+        raise ImproperlyConfigured("DATABASE_URL must be like postgres://user:password@host:5432/name.")
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    # Held requests give their connection back, so a process needs few; lost ones are noticed and made again.
+    pool = {"min_size": 1, "max_size": threads + 8, "timeout": 10, "max_idle": 60, "reconnect_timeout": 5}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{name: str(parts.pop(part, "")) for name, part in names.items()},
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": PATIENCE | parts | {"pool": pool},
+    }
+
+
+def _read_redis_url() -> str:
+    url = read_text("REDIS_URL")
+    if url and not url.startswith(REDIS_SCHEMES):
+        raise ImproperlyConfigured(f"REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}.")
+    if url:
+        _demand("REDIS_URL", "redis")
+    return url
+
+
+def _demand(variable: str, *modules: str) -> None:
+    missing = [module for module in modules if find_spec(module) is None]
+    if missing:
+        how = "install with `uv sync --extra servers`, or from requirements.txt"
+        raise ImproperlyConfigured(f"{variable} needs {' and '.join(missing)}: {how}.")
+
+
+def _queue(kind: str, home: Path, redis_url: str) -> dict[str, Any]:
+    """Return where tasks wait: in Redis, else in the PostgreSQL database, else in a file of their own."""
+    if kind == "redis":
+        return {"huey_class": "playground.generations.redis_queue.PatientRedisHuey", "url": redis_url}
+    if kind == "postgres":
+        return {"huey_class": "playground.generations.database_queue.DatabaseHuey", "create_tables": False}
+    return {
+        "huey_class": "playground.generations.queue.WakingSqliteHuey",
+        "filename": str(home / "queue.sqlite3"),
+        "fsync": False,
+        "cache_mb": 1,
+    }
+
+
+def _read_files(home: Path) -> dict[str, Any]:
+    """Return the storage of pictures: a bucket, else a folder."""
+    bucket = read_text("S3_BUCKET")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": home / "files"}}
+    _demand("S3_BUCKET", "storages", "boto3")
+    endpoint = read_text("S3_ENDPOINT_URL")
+    if endpoint and not endpoint.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"S3_ENDPOINT_URL must begin with https:// or http://, not be {endpoint!r}.")
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": endpoint,
+        "region_name": read_text("AWS_DEFAULT_REGION"),
+        "access_key": read_text("AWS_ACCESS_KEY_ID"),
+        "secret_key": read_text("AWS_SECRET_ACCESS_KEY"),
+    }
+    given = {name: value for name, value in options.items() if value}
+    return {"BACKEND": "playground.generations.bucket.BucketStorage", "OPTIONS": given}

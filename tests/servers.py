@@ -1,0 +1,162 @@
+"""PostgreSQL, Redis and an S3 server of one's own on free ports of this machine, for as long as a command runs.
+
+`uv run python -m tests.servers pytest tests/generations` runs those tests on them, `… playground` the playground.
+`--only postgres` (or `redis`, `s3`; more than once) starts a part of them.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+
+import boto3
+import psycopg
+
+# How long a server may take until it answers, in seconds.
+PATIENCE = 60
+BUCKET = "playground"
+S3_KEY = "testing"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def find_postgres() -> Path:
+    """Return the folder of PostgreSQL's own programs, which Debian keeps out of the path."""
+    candidates = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
+    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
+    folder = next((path for path in candidates if (path / "initdb").exists()), None)
+    if folder is None:
+        sys.exit("PostgreSQL's server is not installed: apt-get install postgresql")
+    return folder
+
+
+@contextmanager
+def serve(command: Sequence[str | Path], port: int, home: Path, user: str | None = None) -> Iterator[None]:
+    """Run a server, wait until it listens, and end it with its children."""
+    log = (home / "log").open("w")
+    with (
+        log,
+        subprocess.Popen(
+            command, cwd=home, stdout=log, stderr=subprocess.STDOUT, user=user, group=user, start_new_session=True
+        ) as process,
+    ):
+        try:
+            until_it_listens(process, port, home / "log")
+            yield
+        finally:
+            # To PostgreSQL an interrupt means not to wait for clients to leave.
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def until_it_listens(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+            continue
+        return
+    sys.exit(f"A server did not start:\n{log.read_text()}")
+
+
+@contextmanager
+def postgres(home: Path) -> Iterator[dict[str, str]]:
+    """Run PostgreSQL, which refuses to be root, without waiting for the disk: nothing of it is to last."""
+    user = "postgres" if os.geteuid() == 0 else None
+    programs, data, port = find_postgres(), home / "data", free_port()
+    if user:
+        shutil.chown(home, user, user)
+    make = [programs / "initdb", "-D", data, "-U", "playground", "--auth=trust", "--no-sync", "--encoding=UTF8"]
+    subprocess.run([*make, "--locale=C"], check=True, stdout=subprocess.DEVNULL, user=user, group=user, cwd=home)
+    options = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "listen_addresses": "127.0.0.1"}
+    options |= {"port": str(port), "unix_socket_directories": "", "max_connections": "200"}
+    given = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    with serve([programs / "postgres", "-D", data, *given], port, home, user):
+        url = f"postgres://playground@127.0.0.1:{port}/"
+        make_database(url)
+        yield {"DATABASE_URL": f"{url}playground"}
+
+
+def make_database(url: str) -> None:
+    """Make the database once the server takes commands, which is a moment after it listens."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with psycopg.connect(f"{url}postgres", autocommit=True) as database:
+                database.execute("CREATE DATABASE playground")
+            return
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+@contextmanager
+def redis(home: Path) -> Iterator[dict[str, str]]:
+    """Run Redis without a file."""
+    port = free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    with serve(command, port, home):
+        yield {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+
+
+@contextmanager
+def s3(home: Path) -> Iterator[dict[str, str]]:
+    """Run an S3 server that keeps files in memory, with a bucket in it."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with serve([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], port, home):
+        names = {"aws_access_key_id": S3_KEY, "aws_secret_access_key": S3_KEY, "region_name": "us-east-1"}
+        boto3.client("s3", endpoint_url=url, **names).create_bucket(Bucket=BUCKET)
+        keys = {"AWS_ACCESS_KEY_ID": S3_KEY, "AWS_SECRET_ACCESS_KEY": S3_KEY, "AWS_DEFAULT_REGION": "us-east-1"}
+        yield {"S3_BUCKET": BUCKET, "S3_ENDPOINT_URL": url} | keys
+
+
+SERVERS: Mapping[str, Callable[[Path], AbstractContextManager[dict[str, str]]]] = {
+    "postgres": postgres,
+    "redis": redis,
+    "s3": s3,
+}
+
+
+@contextmanager
+def servers(names: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Run these servers, and give the variables by which the playground finds them."""
+    with ExitStack() as stack:
+        environment: dict[str, str] = {}
+        for name in names:
+            home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"playground-{name}-")))
+            environment |= stack.enter_context(SERVERS[name](home))
+        yield environment
+
+
+def main() -> None:
+    """Run the command on the servers, and return what it returns."""
+    parser = argparse.ArgumentParser(prog="python -m tests.servers", description=__doc__)
+    parser.add_argument("--only", action="append", choices=SERVERS, help="start this server and no other")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with servers(arguments.only or list(SERVERS)) as environment:
+        sys.exit(subprocess.run(arguments.command, env=os.environ | environment, check=False).returncode)
+
+
+if __name__ == "__main__":
+    main()
