@@ -20,8 +20,8 @@ class Choice:
 
     @property
     def short(self) -> str:
-        """What stands in brackets in the label, as `flex` does in `FLUX.2 [flex]`, or nothing."""
-        return self.label.partition("[")[2].removesuffix("]")
+        """What tells the label from others: `klein 4B` in `FLUX.2 [klein] 4B`; nothing where there is no bracket."""
+        return self.label.partition("[")[2].replace("]", "")
 
     @property
     def prefix(self) -> str:

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from playground.catalog.coercion import coerce_form, resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Size, Value
-from playground.dialects.registry import get_dialect
+from playground.dialects.base import Dialect
+from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import EnvironmentVariable
 from playground.generations.inputs import find_by_key, image_keys
 from playground.generations.models import Generation
@@ -61,9 +62,11 @@ class Server:
     key: str = ""
 
 
-def find_server(request: HttpRequest, name: str) -> Server:
-    """Return this server for the name `here`, else the public API."""
-    return Server("here", public_origin(request), EnvironmentVariable(KEY_VARIABLE)) if name == "here" else Server()
+def find_server(request: HttpRequest, name: str, api: Dialect | None) -> Server:
+    """Return this server for the name `here` where it speaks the API's dialect, else the public API."""
+    if name != "here" or api is None or not api.is_served:
+        return Server()
+    return Server("here", public_origin(request), EnvironmentVariable(KEY_VARIABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,13 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         filled = resolve(form.spec, params, 0)
         params = {name: params.get(name, value) for name, value in filled.items() if name != "seed" or name in params}
     language = known_language((form.values.get("language") or [""])[-1])
-    server = find_server(request, (form.values.get("server") or [""])[-1])
+    api = get_dialect(form.spec.dialect)
+    server = find_server(request, (form.values.get("server") or [""])[-1], api)
     files = [file_name(found[key]) if key in found else "picture.png" for key in keys]
     return {
         "snippet": print_request(form.spec, params, files, Printing(language, server)),
         "server": server.name,
-        "api": get_dialect(form.spec.dialect),
+        "api": api,
         "key_variable": KEY_VARIABLE,
         "languages": LANGUAGES.values(),
         "all_parameters": everything,
@@ -124,13 +128,16 @@ def print_generation(generation: Generation, printing: Printing, *, seed: bool =
 def generation_code_context(request: HttpRequest, generation: Generation) -> dict[str, object]:
     """Return what the code panel of a past generation shows, as the address chooses language, seed and server."""
     with_seed = request.GET.get("seed") != "none"
-    server = find_server(request, request.GET.get("server", ""))
+    # A picture outlives the spec and the dialect that it was made with.
+    api = DIALECTS.get(generation.dialect)
+    server = find_server(request, request.GET.get("server", ""), api)
     printing = Printing(known_language(request.GET.get("language", "")), server)
     return {
         "generation": generation,
         "snippet": print_generation(generation, printing, seed=with_seed),
         "languages": LANGUAGES.values(),
         "with_seed": with_seed,
+        "api": api,
         "server": server.name,
         "key_variable": KEY_VARIABLE,
     }
