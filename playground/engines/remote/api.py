@@ -15,6 +15,8 @@ from playground.engines.remote.base import Account
 type Step = Literal["upload", "send", "send again", "poll", "test"]
 
 LONGEST_QUOTE = 300
+# So many characters of a key, and no fewer, are kept out of what is quoted.
+SHORTEST_SECRET = 5
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,15 @@ class Api:
             return "check it under Keys"
         return "tell whoever runs this server, or enter a key of your own under Keys"
 
-    def check_address(self, url: httpx.URL) -> None:
-        """Raise `Failed` for an address that must not see the key."""
-        if is_same_origin(url, self.base):
-            return
-        domain, host = self.dialect.manners.domain, url.host
-        known = host in {self.base.host, domain} or host.endswith("." + domain)
-        if url.scheme != "https" or url.userinfo or not known:
-            where = f"{url.scheme}://{host}"[:LONGEST_QUOTE]
-            raise Failed(
-                f"{self.title} says to ask after the picture at {where}, where your key is not sent. The picture may "
-                f"have been charged: look into the account at {self.title} before you try again."
-            )
+    def read_address(self, text: str) -> httpx.URL:
+        """Return the URL, or raise `Failed` where it is none or must not see the key."""
+        try:
+            url = httpx.URL(text)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise self._refuse("an address that is none") from error
+        if not is_same_origin(url, self.base) and not self._is_trusted(url):
+            raise self._refuse(f"{url.scheme}://{url.host}"[:LONGEST_QUOTE])
+        return url
 
     def is_at_home(self, url: httpx.URL) -> bool:
         """Whether the URL lies at the very origin that was configured in place of the API's own."""
@@ -80,9 +79,32 @@ class Api:
         return f"{self.key_name.removesuffix(' key')} account at {self.title}"
 
     def quote(self, text: str) -> str:
-        """Return what the API said, on one line, not too long and without the key, should it repeat that."""
-        line = " ".join(text.replace(self.account.key, "…").split()) if self.account.key else " ".join(text.split())
+        """Return what the API said: on one line, not too long, and without the key, should it repeat that."""
+        line = " ".join(self._without_key(text).split())
         return line if len(line) <= LONGEST_QUOTE else line[:LONGEST_QUOTE] + "…"
+
+    def _without_key(self, text: str) -> str:
+        key = self.account.key
+        if len(key) < SHORTEST_SECRET:
+            return text
+        text = text.replace(key, "…")
+        # A sentence that was cut may end in the beginning of the key.
+        for length in range(len(key) - 1, SHORTEST_SECRET - 1, -1):
+            for end in (key[:length], f"{key[:length]}…"):
+                if text.endswith(end):
+                    return text.removesuffix(end) + "…"
+        return text
+
+    def _is_trusted(self, url: httpx.URL) -> bool:
+        domain = self.dialect.manners.domain
+        is_theirs = url.host in {self.base.host, domain} or url.host.endswith(f".{domain}")
+        return url.scheme == "https" and not url.userinfo and is_theirs
+
+    def _refuse(self, where: str) -> Failed:
+        return Failed(
+            f"{self.title} says to ask after the picture at {where}, to which no key is sent. "
+            "The picture may have been charged."
+        )
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,7 @@ def build_request(
 
     Raise `Failed` where its address must not see the key.
     """
-    url = httpx.URL(wire.url)
-    api.check_address(url)
+    url = api.read_address(wire.url)
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
     headers |= dict(wire.headers) | dict(extra or {})
     timeout = {"connect": CONNECT_SECONDS, "read": seconds, "write": seconds, "pool": None}

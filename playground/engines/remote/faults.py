@@ -23,7 +23,7 @@ from playground.engines.errors import (
     TimedOut,
     Unreachable,
 )
-from playground.engines.remote.api import Api, Call
+from playground.engines.remote.api import Api, Call, Step
 
 # Seconds within which a connection must come about, each of its two steps.
 CONNECT_SECONDS = 10.0
@@ -34,15 +34,30 @@ UNPAID = (Unreachable, Busy, KeyRefused, NoCredits, Rejected)
 WAIT = "Try again in a few minutes."
 CHARGED = "The picture may have been charged"
 
-# What a status means for a request that is no question after a job: the kind, the cause, the advice.
-REJECTIONS: dict[int, tuple[type[RemoteFault], str, str]] = {
+type Meaning = tuple[type[RemoteFault], str, str]
+
+# What a status means: the kind, the cause, the advice; by what the request was for, then for any.
+UPLOADS: dict[int, Meaning] = {
+    413: (Rejected, "An input picture is too large for {title}", "Use a smaller one."),
+}
+POLLS: dict[int, Meaning] = {
+    404: (Lost, "{title} does not know this job any more", "Try again."),
+    410: (Lost, "{title} does not know this job any more", "Try again."),
+}
+SENDS: dict[int, Meaning] = {
     404: (Rejected, "{title} knows no such model or address", "Choose another model."),
-    408: (TimedOut, "{title} waited too long for the request", WAIT),
     409: (Rejected, "{title} has had this request before, with other content", WAIT),
     413: (Rejected, "The request is too large for {title}", "Use smaller or fewer pictures."),
+}
+STATUSES: dict[Step, tuple[dict[int, Meaning], Meaning]] = {
+    "upload": (UPLOADS, (Rejected, "{title} does not take an input picture", "Use another one.")),
+    "poll": (POLLS, (Rejected, "{title} does not say what became of the picture", "Try again.")),
+    "send": (SENDS, (Rejected, "{title} does not take this request", "Change what it names, or choose another model.")),
+}
+ANY: dict[int, Meaning] = {
+    408: (TimedOut, "{title} waited too long for the request", WAIT),
     429: (Busy, "{title} takes no more requests at the moment", WAIT),
 }
-OTHER_REJECTION = (Rejected, "{title} does not take this request", "Change what it names, or choose another model.")
 
 
 def make_fault(
@@ -62,10 +77,8 @@ def make_fault(
     """
     is_unpaid = issubclass(kind, UNPAID) and status != 409
     may_be_charged = call.may_be_charged or (call.step == "send" and not is_unpaid)
-    if may_be_charged and advice.startswith("Try"):
-        advice = f"{CHARGED}: look into the account at {call.api.title} before you try again."
-    elif may_be_charged:
-        advice = f"{advice} {CHARGED}."
+    if may_be_charged:
+        advice = _look(call.api) if advice.startswith("Try") else f"{advice} {CHARGED}.".lstrip()
     elif kind is Unreachable and call.step == "send":
         advice = f"Nothing was charged. {advice}"
     sentence = f"{cause} {advice}".strip()
@@ -99,17 +112,21 @@ def read_status(status: int, refusal: Refusal, call: Call, retry_after: float | 
         return make_fault(
             NoCredits, f"{api.account_name} has no credits left (402).{said}", _top_up(api), call, status=402
         )
-    if call.step == "poll" and (refusal.unknown_job or status in {404, 410}):
-        cause = f"{api.title} does not know this job any more ({status}).{said}"
-        return make_fault(Lost, cause, "Try again.", call, status=status)
     if status < 400:
         cause = f"{api.title} answered with {status} where a result was due: its address may be wrong."
         return make_fault(BadAnswer, cause, "Tell whoever runs this server.", call, status=status, permanent=True)
-    kind, cause, advice = REJECTIONS.get(status, OTHER_REJECTION)
-    if status >= 500:
-        kind, cause, advice = ServerFailed, "{title} failed on its side", WAIT
+    kind, cause, advice = _meaning(status, refusal, call.step)
     cause = f"{cause.format(title=api.title)} ({status}).{said}"
     return make_fault(kind, cause, advice, call, status=status, retry_after=retry_after)
+
+
+def _meaning(status: int, refusal: Refusal, step: Step) -> Meaning:
+    if status >= 500:
+        return ServerFailed, "{title} failed on its side", WAIT
+    by_step, other = STATUSES.get(step, STATUSES["send"])
+    if step == "poll" and refusal.unknown_job:
+        return POLLS[404]
+    return ANY.get(status) or by_step.get(status, other)
 
 
 def read_failure(error: str, is_refused: bool, api: Api) -> EngineError:
@@ -133,6 +150,12 @@ def lost_result(what: str, api: Api, *, permanent: bool, status: int | None = No
 
 def _said(api: Api, sentence: str) -> str:
     return f" It says: “{api.quote(sentence)}”" if sentence else ""
+
+
+def _look(api: Api) -> str:
+    if api.account.whose == "own":
+        return f"{CHARGED}: look into your account at {api.title} before you try again."
+    return f"{CHARGED} to this server: {WAIT[0].lower()}{WAIT[1:]}"
 
 
 def _top_up(api: Api) -> str:

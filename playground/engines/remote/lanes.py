@@ -64,7 +64,7 @@ class Lane:
         """
         now = self.clock()
         began, end, length = self._pauses.get(key, (float("-inf"), now, 0.0))
-        if sent >= began:
+        if sent > began:
             length = min(LONGEST_PAUSE, max(FIRST_PAUSE, 2 * length))
             began = now
         self._pauses[key] = began, max(end, now + (length if seconds is None else seconds)), length
