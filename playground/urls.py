@@ -7,6 +7,7 @@ from playground.api.endpoint import nothing_here
 from playground.pages import (
     assets,
     changes,
+    choosing,
     code,
     deleting,
     drafts,
@@ -15,6 +16,7 @@ from playground.pages import (
     history,
     keys,
     reference,
+    remote_keys,
     reuse,
     share,
     sharing,
@@ -28,6 +30,7 @@ studio_patterns: list[URLPattern | URLResolver] = [
     path("draft/", drafts.save_draft, name="save_draft"),
     path("switch/", drafts.switch_spec, name="switch_spec"),
     path("reset/", drafts.reset_form, name="reset_form"),
+    path("engine/", choosing.choose_engine, name="choose_engine"),
     path("example/<int:number>/", drafts.use_example, name="use_example"),
 ]
 
@@ -89,6 +92,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/keys/new/", keys.create_key_here, name="create_key_here"),
     path("account/keys/<uuid:id>/rename/", keys.rename_key, name="rename_key"),
     path("account/keys/<uuid:id>/revoke/", keys.revoke_key, name="revoke_key"),
+    path("account/keys/apis/", remote_keys.remote_keys, name="remote_keys"),
+    path("account/keys/apis/<str:dialect>/", remote_keys.save_remote_key, name="save_remote_key"),
+    path("account/keys/apis/<str:dialect>/test/", remote_keys.test_remote_key, name="test_remote_key"),
+    path("account/keys/apis/<str:dialect>/remove/", remote_keys.remove_remote_key, name="remove_remote_key"),
     path("account/", include("allauth.account.urls")),
     path("<str:dialect>/<str:slug>/<str:mode>/", include(studio_patterns)),
 ]

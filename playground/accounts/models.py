@@ -106,7 +106,7 @@ class Verdict(models.TextChoices):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     UNTESTABLE = "untestable"
-    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
 
 
 class RemoteKey(models.Model):
@@ -127,3 +127,8 @@ class RemoteKey(models.Model):
 
     def __str__(self) -> str:
         return f"key for {self.dialect}"
+
+    def judge(self, verdict: Verdict) -> None:
+        """Note what the API says of this very key; one that took its place meanwhile has a verdict of its own."""
+        same = RemoteKey.objects.filter(pk=self.pk, ciphertext=self.ciphertext)
+        same.update(verdict=verdict, checked=timezone.now())

@@ -50,7 +50,7 @@ class RemoteAccount:
 def possible_sources(owner: Owner | None, dialect: str) -> tuple[Source, ...]:
     """Return who could draw for the owner: always `sketch`, then the server's key and their own where there is one.
 
-    Takes one query, none for a visitor who has made nothing yet.
+    Takes one query, none for whoever never entered a key or chose.
     """
     able = {"sketch": True, "server": may_use_server_key(owner, dialect), "own": _has_own(owner, dialect)}
     return tuple(source for source in SOURCES if able[source])
@@ -85,6 +85,9 @@ def may_use_server_key(owner: Owner | None, dialect: str) -> bool:
 
 
 def _has_own(owner: Owner | None, dialect: str) -> bool:
+    # Whoever entered a key chose it by that, so that those who never did cost no query.
+    if owner is None or dialect not in owner.sources:
+        return False
     key = find_own(owner, dialect)
     return key is not None and is_readable(key)
 
@@ -119,14 +122,19 @@ def account_for(owner: Owner, dialect: str, source: str, *, default_base_url: st
     return RemoteAccount(base_url, settings.REMOTE_APIS[dialect].key, "server")
 
 
-def _read_own(owner: Owner, dialect: str, name: str) -> str:
+def _read_own(owner: Owner, dialect: str, title: str) -> str:
     key = find_own(owner, dialect)
     if key is None:
-        raise KeyGone(f"Your key for {name} was removed: enter one under Keys, or choose another way to draw.")
+        raise KeyGone(f"Your key for {title} was removed: enter one under Keys, or choose another engine.")
+    return read_key(key, title)
+
+
+def read_key(key: RemoteKey, title: str) -> str:
+    """Return the key itself, or raise `KeyGone` where this server can no longer decrypt it."""
     try:
         return decrypt(key.ciphertext)
     except Unreadable as error:
-        raise KeyGone(f"Your key for {name} cannot be read any more: enter it again under Keys.") from error
+        raise KeyGone(f"Your key for {title} cannot be read any more: enter it again under Keys.") from error
 
 
 def clean_key(pasted: str) -> str:
@@ -142,9 +150,12 @@ def clean_key(pasted: str) -> str:
 
 
 def save_key(owner: Owner, dialect: str, key: str, verdict: Verdict) -> None:
-    """Keep a clean key for the owner, encrypted, in place of the one before."""
-    values = {"ciphertext": encrypt(key), "checked": timezone.now(), "verdict": verdict}
-    RemoteKey.objects.update_or_create(owner=owner, dialect=dialect, defaults=values)
+    """Keep a clean key for the owner, encrypted, in place of the one before, and let it draw from now on."""
+    now = timezone.now()
+    values = {"ciphertext": encrypt(key), "created": now, "checked": now, "verdict": verdict}
+    with transaction.atomic():
+        RemoteKey.objects.update_or_create(owner=owner, dialect=dialect, defaults=values)
+        choose_source(owner, dialect, "own")
 
 
 def remove_key(owner: Owner, dialect: str) -> bool:

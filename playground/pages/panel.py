@@ -11,6 +11,7 @@ from django.urls import reverse
 from playground.catalog.loading import UnknownSpec, get_spec
 from playground.catalog.spec import ModelSpec
 from playground.pages.chooser import make_chooser
+from playground.pages.drawing import find_engines
 from playground.pages.forms import SpecForm
 from playground.pages.snippet import snippet_context
 
@@ -45,6 +46,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         "urls": {name: reverse(name, args=parts) for name in names},
         "examples": [(example, reverse("use_example", args=[*parts, number])) for number, example in numbered],
         "chooser": make_chooser(form.spec),
+        "engines": find_engines(form.owner, form.spec.dialect),
         "token": new_token(),
         **snippet_context(request, form),
     }

@@ -1,0 +1,32 @@
+"""Somebody's key tried at its public API, with a request that costs nothing."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from playground.accounts.models import Verdict
+from playground.dialects.registry import get_dialect
+from playground.engines.remote.base import Account
+from playground.engines.remote.keys import test_key
+from playground.generations.waiting import NoPlaceLeft, release_connection, take_place
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an API says of a key, and a sentence about it; the key itself is in neither."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def judge_key(dialect_name: str, key: str) -> Judgement:
+    """Ask the API whether it takes the key: ten seconds at most, and nothing is raised."""
+    dialect = get_dialect(dialect_name)
+    base_url = settings.REMOTE_APIS[dialect_name].base_url or dialect.base_url
+    try:
+        with take_place():
+            release_connection()
+            told = test_key(dialect, Account(base_url, key, "own"))
+    except NoPlaceLeft:
+        return Judgement(Verdict.UNKNOWN, "Too many wait for an answer here just now: test the key in a few seconds.")
+    return Judgement(Verdict(told.verdict), told.sentence)

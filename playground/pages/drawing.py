@@ -1,0 +1,52 @@
+"""Which engine draws the next picture, as it is shown beside Generate."""
+
+from dataclasses import dataclass
+
+from playground.accounts.models import Owner
+from playground.accounts.remote_keys import Source, possible_sources, prefer
+from playground.dialects.registry import get_dialect
+
+LABELS: dict[Source, str] = {"sketch": "Sketch", "server": "Server’s key", "own": "Your key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One engine on the page: its label, what it does in a sentence, whether it is the chosen one."""
+
+    source: Source
+    label: str
+    title: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Who can draw with an API, and who does."""
+
+    choices: tuple[Choice, ...]
+    source: Source
+    api: str
+
+    @property
+    def is_sketch(self) -> bool:
+        """Whether the embedded engine draws."""
+        return self.source == "sketch"
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the person's own key is among the choices."""
+        return any(choice.source == "own" for choice in self.choices)
+
+
+def find_engines(owner: Owner | None, dialect: str) -> Engines:
+    """Return the choice of engines for an API; one query, none for whoever has entered no key."""
+    possible = possible_sources(owner, dialect)
+    chosen = prefer(owner, dialect, possible)
+    title = get_dialect(dialect).title
+    titles: dict[Source, str] = {
+        "sketch": "Sketches, drawn by this server at no cost",
+        "server": f"Real pictures through {title}, paid with this server’s key",
+        "own": f"Real pictures through {title}, paid with your key",
+    }
+    choices = tuple(Choice(source, LABELS[source], titles[source], source == chosen) for source in possible)
+    return Engines(choices, chosen, title)
