@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
+from django_htmx.http import trigger_client_event
 
 from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
@@ -23,7 +23,7 @@ def delete(request: HttpRequest, id: UUID) -> HttpResponse:
     found.delete_softly()
     if request.htmx:  # type: ignore[attr-defined]
         response = render(request, "history/deleted.html", {"generation": found})
-        return trigger_client_event(response, "deleted", {"value": str(id)})
+        return trigger_client_event(response, "deleted", {"value": str(id)}, after="swap")
     messages.info(request, render_to_string("history/_undo.html", {"generation": found}))
     return HttpResponseRedirect(reverse("history"))
 
@@ -35,5 +35,6 @@ def restore(request: HttpRequest, id: UUID) -> HttpResponse:
     found = get_object_or_404(Generation.objects.filter(owner=owner, owner__isnull=False), id=id)
     found.restore()
     if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponseClientRefresh()
+        response = render(request, "history/restored.html")
+        return trigger_client_event(response, "restored", {"value": str(id)}, after="swap")
     return HttpResponseRedirect(found.get_absolute_url())

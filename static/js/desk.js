@@ -7,7 +7,7 @@ class LiveCards extends HTMLElement {
     this.abort = new AbortController();
     const { signal } = this.abort;
     document.addEventListener("visibilitychange", () => this.watch(), { signal });
-    document.addEventListener("htmx:afterSettle", () => this.watch(), { signal });
+    for (const type of ["htmx:afterSettle", "cards-changed"]) document.addEventListener(type, () => this.watch(), { signal });
     this.watch();
   }
 
@@ -94,12 +94,6 @@ class LiveCards extends HTMLElement {
     }
   }
 }
-
-// What was deleted leaves the page wherever it is shown; the answer names it in its HX-Trigger header.
-// It leaves after the swap, which finds the page through the button that was pressed.
-document.addEventListener("deleted", ({ detail }) => setTimeout(() => {
-  for (const kind of ["card", "frame", "tile"]) document.getElementById(`${kind}-${detail.value}`)?.remove();
-}));
 
 const clocks = new Set();
 const tick = () => document.hidden || clocks.forEach((clock) => clock.show());

@@ -91,6 +91,8 @@ def test_one_is_deleted_and_brought_back(studio: Studio) -> None:
     page.get_by_role("button", name="Undo").click()
     expect(tiles(page)).to_have_count(2)
     expect(tiles(page).first).to_contain_text("gone and back")
+    page.reload()
+    expect(tiles(page).first).to_contain_text("gone and back")
 
 
 def test_a_card_deleted_on_the_stage_leaves_the_filmstrip_too(studio: Studio) -> None:
@@ -99,3 +101,76 @@ def test_a_card_deleted_on_the_stage_leaves_the_filmstrip_too(studio: Studio) ->
     expect(studio.frames).to_have_count(0)
     studio.page.get_by_role("button", name="Undo").click()
     expect(studio.frames).to_have_count(1)
+
+
+def by_mouse(button: Locator) -> None:
+    button.hover()
+    button.click()
+
+
+def by_keyboard(button: Locator) -> None:
+    button.focus()
+    button.press("Enter")
+
+
+WAYS = pytest.mark.parametrize("press", [by_mouse, by_keyboard])
+
+
+@WAYS
+def test_the_focus_follows_a_tile_that_is_deleted_and_brought_back(
+    studio: Studio, press: Callable[[Locator], None]
+) -> None:
+    for prompt in ("first", "second", "third"):
+        studio.make(prompt)
+    page = studio.page
+    page.goto("/history/")
+    second = tiles(page).filter(has_text="second")
+    press(second.get_by_role("button", name="Delete"))
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    expect(tiles(page)).to_have_count(2)
+    press(undo)
+    expect(second.get_by_role("button", name="Delete")).to_be_focused()
+    expect(tiles(page).nth(1)).to_contain_text("second")
+    press(second.get_by_role("button", name="Delete"))
+    press(page.get_by_role("button", name="Dismiss"))
+    expect(tiles(page).filter(has_text="first").get_by_role("link")).to_be_focused()
+
+
+@WAYS
+def test_the_focus_follows_a_card_that_is_deleted_and_brought_back(
+    studio: Studio, press: Callable[[Locator], None]
+) -> None:
+    studio.make("the one before")
+    card = studio.make("on the stage")
+    studio.prompt.fill("what I typed meanwhile")
+    press(card.get_by_role("button", name="Delete"))
+    undo = studio.page.get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    expect(studio.cards).to_have_count(0)
+    expect(studio.frames).to_have_count(1)
+    press(undo)
+    expect(card.get_by_role("button", name="Delete")).to_be_focused()
+    expect(studio.frames.first.get_by_role("link")).to_have_attribute("aria-current", "true")
+    expect(studio.prompt).to_have_value("what I typed meanwhile")
+    press(card.get_by_role("button", name="Delete"))
+    press(studio.page.get_by_role("button", name="Dismiss"))
+    expect(studio.frames.first.get_by_role("link")).to_be_focused()
+
+
+def test_the_last_one_leaves_the_focus_in_the_content(studio: Studio) -> None:
+    studio.make("all alone")
+    page = studio.page
+    page.goto("/history/")
+    by_keyboard(tiles(page).get_by_role("button", name="Delete"))
+    by_keyboard(page.get_by_role("button", name="Dismiss"))
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_one_that_still_ran_comes_back_as_it_ended(studio: Studio) -> None:
+    studio.generate("a long wait [sketch:wait 30]")
+    expect(studio.cards).to_have_attribute("data-status", "running")
+    studio.page.goto("/history/")
+    by_keyboard(tiles(studio.page).get_by_role("button", name="Delete"))
+    by_keyboard(studio.page.get_by_role("button", name="Undo"))
+    expect(tiles(studio.page)).to_have_attribute("data-status", "cancelled")

@@ -18,7 +18,7 @@ def test_a_deleted_one_is_gone_from_every_list(bob: Person) -> None:
 def test_undo_brings_it_back(bob: Person) -> None:
     made = bob.make()
     bob.post("delete", made.id, htmx=True)
-    assert bob.post("restore", made.id, htmx=True)["HX-Refresh"] == "true"
+    assert str(made.id) in bob.post("restore", made.id, htmx=True)["HX-Trigger-After-Swap"]
     assert bob.see("history").has(data_generation=str(made.id))
     assert bob.fetch(f"/files/{made.pictures.get().id}/picture.png").status == 200
 
