@@ -1,4 +1,4 @@
-// The form of a spec: marks and resets what differs from a default, leads to what is wrong, answers a click at once.
+// The form of a spec: marks and resets what differs from a default, leads to what is wrong.
 
 const announce = (control) => {
   for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
@@ -116,35 +116,6 @@ class SpecForm extends HTMLElement {
     event.preventDefault();
     this.querySelector("form").requestSubmit(this.querySelector("#generate"));
   }
-}
-
-// The click is answered at once, by placeholders of the shape to come; what was on the stage is only hidden, since the
-// answer may be that something is wrong.
-const fill = (name, count) => {
-  const { content } = document.querySelector(`#pending-${name}`);
-  return Array.from({ length: count }, () => content.firstElementChild.cloneNode(true));
-};
-
-const showPending = () => {
-  const { width, height } = document.querySelector("#result-size").dataset;
-  const cards = fill("card", Number(document.querySelector("[name=variants]:checked")?.value ?? 1));
-  for (const card of cards) {
-    Object.assign(card.querySelector(".card-media").dataset, { width, height });
-    card.querySelector("svg").setAttribute("viewBox", `0 0 ${width} ${height}`);
-  }
-  document.querySelector("#stage").append(...cards);
-  document.querySelector("#frames").prepend(...fill("frame", cards.length));
-  document.querySelector("#filmstrip").scrollTo(0, 0);
-};
-
-document.addEventListener("submit", ({ target }) => {
-  if (target.id === "spec-form" && !document.querySelector("[data-pending]")) showPending();
-});
-for (const type of ["htmx:beforeSwap", "htmx:afterRequest"]) {
-  document.addEventListener(type, ({ detail }) => {
-    if (detail.requestConfig?.elt.id !== "spec-form") return;
-    for (const pending of document.querySelectorAll("[data-pending]")) pending.remove();
-  });
 }
 
 customElements.define("spec-form", SpecForm);

@@ -99,3 +99,15 @@ def test_where_the_focus_would_be_hidden_with_the_sheet_it_goes_to_what_opens_it
     phone.control("steps").press("Enter")
     phone.finished(phone.cards)
     expect(opener(phone.page)).to_be_focused()
+
+
+def test_a_refused_form_moves_nothing(phone: Studio) -> None:
+    phone.prompt.fill("")
+    phone.page.evaluate("""() => {
+      window.shifts = [0];
+      new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => shifts.push(value)))
+        .observe({ type: "layout-shift" });
+    }""")
+    phone.generate_button.tap()
+    expect(phone.field("prompt").locator("[aria-invalid=true]")).to_be_focused()
+    assert phone.page.evaluate("shifts.reduce((sum, value) => sum + value)") < 0.02
