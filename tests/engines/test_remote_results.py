@@ -80,7 +80,7 @@ def test_a_download_that_failed_is_tried_again(first: Fetched | OutboundError) -
         ("http://127.0.0.1:9100", "http://127.0.0.1:9101/images/one.png", False),
         ("http://127.0.0.1:9100", "https://127.0.0.1:9100/images/one.png", False),
         ("http://127.0.0.1:9100", "http://user@127.0.0.1:9100/images/one.png", False),
-        ("http://127.0.0.1:9100", "http://127.0.0.1:99999/images/one.png", False),
+        ("http://127.0.0.1:9100", "http://xn--☃.example/one.png", False),
         ("https://api.1min.ai", "https://api.1min.ai/images/one.png", False),
         ("https://mirror.example", "https://mirror.example:443/images/one.png", True),
     ],

@@ -175,10 +175,10 @@ class Errand:
 
     async def _ask(self, request: httpx.Request, call: Call, seconds: float) -> Reply:
         """Ask once; a request that cannot be repeated gets a connection of its own."""
-        connections, sent = self._around.connections, self._around.clock()
         is_single = call.step == "send" and not self._api.dialect.manners.idempotency_header
+        transport, sent = self._around.connections.choose(is_fresh=is_single), self._around.clock()
         try:
-            return await ask(connections.fresh if is_single else connections.kept, request, call, seconds)
+            return await ask(transport, request, call, seconds)
         except Busy as fault:
             self._around.place.pause(fault.retry_after, sent)
             raise
