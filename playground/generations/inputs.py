@@ -34,10 +34,10 @@ def find_by_key(owner: Owner | None, keys: Sequence[str]) -> dict[str, Asset | P
     if not keys or owner is None:
         return {}
     found: dict[str, Asset | Picture] = {
-        asset.key: asset for asset in Asset.objects.visible_to(owner).filter(key__in=keys)
+        asset.key: asset for asset in Asset.objects.visible_to(owner).filter(key__in=keys, lost=False)
     }
     if len(found) < len(set(keys)):
-        pictures = Picture.objects.visible_to(owner).filter(key__in=keys).select_related("generation")
+        pictures = Picture.objects.visible_to(owner).filter(key__in=keys, lost=False).select_related("generation")
         found.update((picture.key, picture) for picture in pictures)
     return found
 

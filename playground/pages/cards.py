@@ -12,9 +12,10 @@ from playground.pages.snippet import Printing, print_generation
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture with its addresses."""
+    """A picture with its addresses and its number among those of its generation, from 1 on."""
 
     picture: Picture
+    number: int
     url: str
     small: str
     large: str
@@ -31,17 +32,24 @@ class Card:
 
     @cached_property
     def shots(self) -> list[Shot]:
-        """The finished pictures."""
+        """The finished pictures whose files are there."""
         return [
             Shot(
                 picture,
+                number,
                 picture_url(picture),
                 thumbnail_url(picture, "small"),
                 thumbnail_url(picture, "large"),
                 file_name(picture, self.generation),
             )
-            for picture in self.generation.pictures.all()
+            for number, picture in enumerate(self.generation.pictures.all(), start=1)
+            if not picture.lost
         ]
+
+    @property
+    def lost(self) -> int:
+        """How many of its pictures have no file any more, beside some that have."""
+        return sum(picture.lost for picture in self.generation.pictures.all()) if self.shots else 0
 
     @cached_property
     def before(self) -> str:

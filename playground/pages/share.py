@@ -25,6 +25,7 @@ from playground.snippets.registry import LANGUAGES
 
 # Caches ask again each time, so that revoking holds at once.
 CACHE = "public, no-cache"
+LOST_INPUTS = "Not every input picture of this recipe is still there: choose your own in their place."
 WITHOUT_INPUTS = "The input pictures of this recipe were not shared: choose your own."
 
 
@@ -76,7 +77,11 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve the JPEG that other sites show beside the link; it is made once and kept beside the picture."""
     shown = _picture(_find(slug).generation, 1)
     if not default_storage.exists(shown.card_key):
-        default_storage.save(shown.card_key, ContentFile(make_card(shown.read())))
+        try:
+            content = make_card(shown.read())
+        except FileNotFoundError as error:
+            raise Http404("The file of this picture is missing.") from error
+        default_storage.save(shown.card_key, ContentFile(content))
     with default_storage.open(shown.card_key) as file:
         response = HttpResponse(file.read(), content_type="image/jpeg")
     response["Cache-Control"] = CACHE
@@ -105,7 +110,9 @@ def open_in_playground(request: HttpRequest, slug: str) -> HttpResponse:
     if parameter is not None and generation.inputs.all():
         params.pop(parameter.name, None)
         if link.include_inputs:
-            params[parameter.name] = [asset.key for asset in take_inputs(generation, owner)]
+            taken = take_inputs(generation, owner)
+            params[parameter.name] = [asset.key for asset in taken]
+            notices += [LOST_INPUTS] if len(taken) < len(generation.inputs.all()) else []
         else:
             notices.append(WITHOUT_INPUTS)
     values = as_raw(params)

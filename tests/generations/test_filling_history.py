@@ -71,7 +71,7 @@ def test_can_do_without_files(alice: Person, files: Callable[[], list[str]]) -> 
 
 
 def test_fills_a_storage_that_is_no_folder(alice: Person, settings: Any) -> None:
-    settings.STORAGES |= {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
     call_command("fill_history", 7, owner=alice.owner.id)
     assert all(len(one.read()) == one.byte_size for one in Picture.objects.all())
 

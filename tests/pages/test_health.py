@@ -17,10 +17,17 @@ from django.utils import timezone
 
 from playground.generations.models import Worker
 from playground.generations.readiness import NotReady
+from playground.pages import health
 from playground.pages.health import BROKEN, SLOW, Check
 from tests.cast import Person
 
 WELL = {"database": "ok", "storage": "ok", "queue": "ok", "worker": "ok"}
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a busy machine."""
+    monkeypatch.setattr(health, "PATIENCE", 30.0)
 
 
 @pytest.fixture

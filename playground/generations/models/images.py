@@ -4,20 +4,25 @@ from pathlib import PurePosixPath
 from typing import ClassVar, Self
 
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
 from playground.catalog.spec import Size
-from playground.generations.models.generation import Generation
+from playground.generations.models.generation import Generation, Status
 
+FILE_LOST = "file_lost"
+FILE_LOST_SENTENCE = "The file of this picture is gone from this server. Retry makes it again, with the same seed."
 CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 
 
 class StoredImage(models.Model):
-    """An image in our own storage. `key` is its unguessable name on the wire, which is also its name in storage."""
+    """An image in our own storage. `key` is its unguessable name on the wire, which is also its name in storage.
+
+    `lost` says that the file was looked for in storage and is gone.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.CharField(max_length=160, unique=True)
@@ -27,6 +32,7 @@ class StoredImage(models.Model):
     byte_size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     created = models.DateTimeField(default=timezone.now)
+    lost = models.BooleanField(default=False)
 
     class Meta:
         abstract = True
@@ -65,6 +71,10 @@ class StoredImage(models.Model):
         for name in (self.key, *self.thumbnail_keys.values(), self.card_key):
             default_storage.delete(name)
 
+    def mark(self, *, lost: bool) -> None:
+        """Write down that the file is gone, or that it is back."""
+        type(self)._default_manager.filter(pk=self.pk).update(lost=lost)
+
 
 class PictureQuerySet(models.QuerySet["Picture"]):
     """Looks pictures up for an owner."""
@@ -88,6 +98,17 @@ class Picture(StoredImage):
     class Meta:
         ordering = ("position",)
         constraints = (models.UniqueConstraint(fields=["generation", "position"], name="one_picture_a_position"),)
+
+    def mark(self, *, lost: bool) -> None:
+        """Write it down, and on the generation too, which has failed while none of its pictures is left."""
+        with transaction.atomic():
+            super().mark(lost=lost)
+            same = Generation.objects.filter(id=self.generation_id)
+            if not Picture.objects.filter(generation=self.generation_id, lost=False).exists():
+                changes = {"status": Status.FAILED, "error_code": FILE_LOST, "error": FILE_LOST_SENTENCE}
+                same.filter(status=Status.DONE).advance(**changes)
+            elif not same.filter(error_code=FILE_LOST).advance(status=Status.DONE, error_code="", error=""):
+                same.advance()
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
