@@ -5,6 +5,7 @@ from functools import cached_property
 
 from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.sentences import title_of
 from playground.pages.addresses import file_name, picture_url, thumbnail_url
 from playground.pages.lookups import with_images
 from playground.pages.snippet import Printing, print_generation
@@ -73,6 +74,22 @@ class Card:
     def is_sketch(self) -> bool:
         """Whether its pictures come from an embedded engine, which is no model."""
         return self.generation.engine in ("sketch", "blank")
+
+    @property
+    def api(self) -> str:
+        """What the public API is called that made its pictures, "" where none was asked."""
+        return "" if self.is_sketch else title_of(self.generation.api)
+
+    @property
+    def wants_key(self) -> bool:
+        """Whether it failed for its key or the account behind that, which is mended on the page of keys."""
+        return self.generation.error_code in ("key", "credits")
+
+    @property
+    def links(self) -> list[str]:
+        """Where the API keeps its own copies for some minutes, of pictures that could not be kept here."""
+        named = str(self.generation.notes.get("result_urls", "")).split("\n")
+        return [url for url in named if url.startswith(("https://", "http://"))]
 
 
 def make_cards(generations: GenerationQuerySet, *, fresh: bool = False) -> list[Card]:

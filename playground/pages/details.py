@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from playground.generations.models import Generation
+from playground.generations.sentences import title_of
 from playground.pages.forms import as_text
 
 
@@ -30,3 +31,22 @@ def list_parameters(generation: Generation) -> list[Detail]:
             origin = "random"
         details.append(Detail(parameter.name, parameter.title, as_text(generation.resolved[parameter.name]), origin))
     return details + [Detail(name, name, as_text(generation.params[name]), "ignored") for name in generation.ignored]
+
+
+KEYS = {"own": "yours", "server": "this server’s"}
+
+
+def list_answers(generation: Generation) -> list[Detail]:
+    """Return what a public API said of the request beside its pictures; nothing of a sketch."""
+    if not generation.key_source:
+        return []
+    title, notes = title_of(generation.api), generation.notes
+    seed = notes.get("api_seed", "")
+    said = {
+        "key": KEYS.get(generation.key_source, ""),
+        "cost": notes.get("cost", ""),
+        "seed used": seed if seed != str(generation.seed) else "",
+        f"id at {title}": notes.get("api_id", generation.remote_id),
+        "format": notes.get("format", ""),
+    }
+    return [Detail(name, name, value, "") for name, value in said.items() if value]

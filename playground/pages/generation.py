@@ -18,7 +18,7 @@ from playground.generations.webhooks import deliveries_of
 from playground.pages.answer import print_answer
 from playground.pages.cards import Card
 from playground.pages.context import public_origin
-from playground.pages.details import list_parameters
+from playground.pages.details import list_answers, list_parameters
 from playground.pages.listing import render_card
 from playground.pages.lookups import find_generation
 from playground.pages.panel import studio_url
@@ -35,6 +35,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
     context = {
         "card": Card(found),
         "parameters": list_parameters(found),
+        "answers": list_answers(found),
         "answer": print_answer(found, public_origin(request)),
         **generation_code_context(request, found),
         "share": found.shares.open().first(),  # type: ignore[attr-defined]

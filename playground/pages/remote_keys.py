@@ -108,7 +108,8 @@ def _take(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm) -> Owner 
         return None
     owner = ensure_owner(request)
     save_key(owner, dialect.name, key, told.verdict)
-    messages.success(request, f"Your key is kept, encrypted, and draws from the next click on. {told.sentence}")
+    level = messages.WARNING if told.verdict == Verdict.REFUSED else messages.SUCCESS
+    messages.add_message(request, level, f"{told.sentence} It is kept, encrypted, and serves your next click.")
     return owner
 
 
@@ -165,6 +166,7 @@ def _show(
     for name in dict.fromkeys(spec.dialect for spec in specs().values()):
         dialect = get_dialect(name)
         shown = form if form is not None and dialect is at else RemoteKeyForm(prefix=name)
+        shown.fields["key"].label = f"{'Another key' if name in kept else 'Key'} for {dialect.title}"
         entries.append(Entry(dialect, shown, kept.get(name), may_use_server_key(owner, name)))
     context = {"entries": entries, "a_day": settings.SERVER_KEYS_A_DAY}
     response = render(request, "keys/remote_keys.html", context, status=status)
