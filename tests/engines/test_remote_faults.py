@@ -14,6 +14,7 @@ import pytest
 from playground.catalog.loading import get_spec
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.engines.errors import EngineError, RemoteFault
+from playground.engines.remote.api import Api
 from tests.engines.remote import JOB, KEY, SUCCESSES, Answer, Script, ScriptedLedger, make, make_account
 
 JOBS = [name for name, answers in SUCCESSES.items() if len(answers) > 1]
@@ -234,3 +235,23 @@ def test_a_packed_answer_is_read_up_to_the_limit() -> None:
     assert make(Script(whole), spec, account).id == JOB
     bomb = httpx.Response(200, headers=packed, stream=Stream(gzip.compress(b" " * 50_000_000)))
     assert fail(Script(bomb), "onemin", ScriptedLedger()).code == "answer"
+
+
+def test_a_status_that_says_enough_needs_no_whole_body() -> None:
+    broken_off = httpx.Response(402, stream=Stream(b'{"err', error=httpx.ReadError("no")))
+    assert fail(Script(broken_off), "apiframe", ScriptedLedger()).code == "credits"
+
+
+def test_a_request_that_is_refused_for_its_content_is_no_fault() -> None:
+    answer = httpx.Response(422, json={"detail": "Request Moderated: content policy"})
+    script = Script(answer)
+    assert fail(script, "bfl", ScriptedLedger()).code == "refused"
+    assert len(script.requests) == 1
+
+
+def test_what_an_api_repeats_of_the_key_is_left_out() -> None:
+    api = Api(get_dialect("onemin"), make_account(get_dialect("onemin")))
+    assert api.quote(f"The key {KEY} is\nunknown.") == "The key … is unknown."
+    assert api.quote(f"The key {KEY[:12]}") == "The key …"
+    assert api.quote(f"The key {KEY[:12]}…") == "The key …"
+    assert len(api.quote("x" * 5000)) == 301

@@ -239,3 +239,9 @@ def test_a_thousand_calls_are_at_work_at_once() -> None:
         return api
 
     assert play(go).most == 1000
+
+
+def test_one_engine_serves_one_loop_after_the_other() -> None:
+    engine = RemoteEngine(transport=Api(0).transport, fetch=fetch)
+    for _ in range(2):
+        assert play(lambda: start(engine)).id == JOB

@@ -22,7 +22,6 @@ from playground.engines.remote.faults import make_fault, read_failure, unreadabl
 from playground.engines.remote.lanes import Place
 from playground.engines.remote.repeating import POLL_TRIES, is_passing, is_passing_poll, is_unpaid, repeat
 
-LONGEST_ID = 200
 # The shortest pause between two questions that an API can ask for, in seconds.
 SHORTEST_WAIT = 0.5
 AT_WORK = frozenset({"queued", "running"})
@@ -51,12 +50,7 @@ class Errand:
 
     async def run(self, request: EngineRequest, request_id: str) -> Answer:
         """Upload the pictures, send the request, follow the job if it becomes one; return the answer of success."""
-        await self._take_place(first=False)
-        plan = self._plan(request)
-        pairs = zip(plan.uploads, request.inputs, strict=False)
-        uploaded = [await self._upload(upload, picture) for upload, picture in pairs]
-        content = await _write(plan.request, uploaded, request.inputs)
-        first = await self._send(plan.request, content, request_id)
+        first = await self._send(request, request_id)
         if first.status not in AT_WORK:
             return self._checked(first)
         ticket = await self._take_on(first)
@@ -85,10 +79,15 @@ class Errand:
             wait = wait if reply.retry_after is None else max(reply.retry_after, SHORTEST_WAIT)
             wait = min(wait, manners.patience - passed)
 
-    async def _send(self, wire: WireRequest, content: bytes, request_id: str) -> Answer:
-        manners = self._api.dialect.manners
+    async def _send(self, asked: EngineRequest, request_id: str) -> Answer:
+        """Return the first answer; what was sent, which may be large, is held no longer than until then."""
+        await self._take_place(first=False)
+        plan, manners = self._plan(asked), self._api.dialect.manners
+        pairs = zip(plan.uploads, asked.inputs, strict=False)
+        uploaded = [await self._upload(upload, picture) for upload, picture in pairs]
+        content = await _write(plan.request, uploaded, asked.inputs)
         extra = {manners.idempotency_header: request_id} if manners.idempotency_header else {}
-        request = build_request(wire, self._api, manners.timeout, content=content, extra=extra)
+        request = build_request(plan.request, self._api, manners.timeout, content=content, extra=extra)
 
         def may_repeat(fault: RemoteFault) -> bool:
             return is_unpaid(fault) or (bool(extra) and is_passing(fault))
@@ -97,8 +96,6 @@ class Errand:
 
     async def _take_on(self, answer: Answer) -> Ticket:
         """Write the job down that the API took on, and return it."""
-        if not answer.id or len(answer.id) > LONGEST_ID:
-            raise unreadable(f"{self._api.title} took the request on, but names no job.", self._call("poll"))
         ticket = Ticket(answer.id, answer.poll_url)
         await self._ledger.accepted(ticket)
         await self._tell_of(answer)
