@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
+from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from playground.accounts.models import Owner, User
 
@@ -33,6 +35,18 @@ def find_owner_id(request: HttpRequest) -> UUID | None:
     """Return the id of the owner that the session names, without asking for more than the session itself."""
     named = request.session.get(SESSION_KEY)
     return UUID(named) if named else None
+
+
+def may_act_for(request: HttpRequest, owner: Owner) -> bool:
+    """Whether the session that names this owner still stands for them, as it does until the password is changed.
+
+    Asks the database for nothing if the owner was loaded with their user.
+    """
+    user = owner.user
+    if user is None:
+        return True
+    proof = request.session.get(HASH_SESSION_KEY, "")
+    return user.is_active and constant_time_compare(proof, user.get_session_auth_hash())
 
 
 def remember_owner(request: HttpRequest, owner: Owner) -> None:

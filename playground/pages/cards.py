@@ -1,5 +1,6 @@
 """Cards: a generation as the stage and the lists show it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,7 +8,7 @@ from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.sentences import title_of
 from playground.pages.addresses import file_name, picture_url, thumbnail_url
-from playground.pages.lookups import with_images
+from playground.pages.lookups import has_inputs, with_images
 from playground.pages.snippet import Printing, print_generation
 
 
@@ -26,8 +27,11 @@ class Shot:
 class Card:
     """What a template shows of a generation; what costs is worked out when it is shown."""
 
-    def __init__(self, generation: Generation, *, fresh: bool = False) -> None:
+    def __init__(
+        self, generation: Generation, pictures: Sequence[Picture] | None = None, *, fresh: bool = False
+    ) -> None:
         self.generation = generation
+        self.pictures = pictures
         # A fresh card shows the picture itself: its thumbnails are made after the row is finished.
         self.fresh = fresh
 
@@ -43,19 +47,23 @@ class Card:
                 thumbnail_url(picture, "large"),
                 file_name(picture, self.generation),
             )
-            for number, picture in enumerate(self.generation.pictures.all(), start=1)
+            for number, picture in enumerate(self._all_pictures, start=1)
             if not picture.lost
         ]
 
     @property
     def lost(self) -> int:
         """How many of its pictures have no file any more, beside some that have."""
-        return sum(picture.lost for picture in self.generation.pictures.all()) if self.shots else 0
+        return sum(picture.lost for picture in self._all_pictures) if self.shots else 0
+
+    @property
+    def _all_pictures(self) -> Iterable[Picture]:
+        return self.generation.pictures.all() if self.pictures is None else self.pictures
 
     @cached_property
     def before(self) -> str:
         """The address of the picture that was edited, if one was."""
-        inputs = list(self.generation.inputs.all())
+        inputs = list(self.generation.inputs.all()) if has_inputs(self.generation) else []
         return picture_url(inputs[0].image) if inputs else ""
 
     @cached_property

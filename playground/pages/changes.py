@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from playground.accounts.owners import find_owner_id
+from playground.accounts.owners import find_owner_id, may_act_for
 from playground.generations.models import Generation
 from playground.generations.waiting import wait_for_change
-from playground.pages.cards import make_cards
+from playground.pages.cards import Card
 from playground.pages.listing import render_card
+from playground.pages.lookups import load_inputs, load_with_pictures
 from playground.pages.stage import CARD, FRAME, TILE
 
 # How long an answer is held when nothing changes, in seconds, and how many elements a page may ask for.
@@ -39,20 +40,27 @@ def changes(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     if request.GET.get("hold") != "no":
         wait_for_change({element.generation: element.version for element in shown}, HOLD)
-    mine = Generation.objects.filter(owner_id=owner_id, deleted=None)
-    versions = dict(mine.filter(id__in={element.generation for element in shown}).values_list("id", "version"))
-    stale = [element for element in shown if versions.get(element.generation, element.version) != element.version]
-    gone = [element.name for element in shown if element.generation not in versions]
+    cards = _load_cards(request, owner_id, shown)
+    gone = [element.name for element in shown if element.generation not in cards]
+    stale = [
+        element
+        for element in shown
+        if element.generation in cards and cards[element.generation].generation.version != element.version
+    ]
     if not stale and not gone:
         return HttpResponse(status=204)
-    found = make_cards(mine.filter(id__in={element.generation for element in stale}), fresh=True)
-    cards = {card.generation.id: card for card in found}
-    changed = [
-        (element.name, render_card(cards[element.generation], TEMPLATES[element.kind]))
-        for element in stale
-        if element.generation in cards
-    ]
+    load_inputs(cards[element.generation].generation for element in stale)
+    changed = [(element.name, render_card(cards[element.generation], TEMPLATES[element.kind])) for element in stale]
     return render(request, "studio/changed.html", {"changed": changed, "gone": gone})
+
+
+def _load_cards(request: HttpRequest, owner_id: UUID, shown: list[Shown]) -> dict[UUID, Card]:
+    """Return what the owner has of what is shown; nothing in a session that no longer stands for them."""
+    mine = Generation.objects.filter(owner_id=owner_id, deleted=None).select_related("owner__user")
+    found = load_with_pictures(mine.filter(id__in={element.generation for element in shown}))
+    if not all(may_act_for(request, generation.owner) for generation in list(found)[:1]):
+        return {}
+    return {generation.id: Card(generation, pictures, fresh=True) for generation, pictures in found.items()}
 
 
 def _read_shown(names: list[str]) -> list[Shown]:

@@ -1,20 +1,50 @@
 """Lookups that carry permission: what is another's or deleted is not found."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from playground.accounts.owners import find_owner
-from playground.generations.models import Generation, Input
+from playground.generations.inputs import image_keys
+from playground.generations.models import Generation, Input, Picture
 from playground.generations.models.generation import GenerationQuerySet
 
 
 def with_images(generations: GenerationQuerySet) -> GenerationQuerySet:
     """Load pictures and input pictures along, in one query each."""
-    inputs = Input.objects.select_related("asset", "picture__generation")
-    return generations.prefetch_related("pictures", Prefetch("inputs", inputs))
+    return generations.prefetch_related("pictures", Prefetch("inputs", _inputs()))
+
+
+def _inputs() -> QuerySet[Input]:
+    return Input.objects.select_related("asset", "picture__generation")
+
+
+def load_with_pictures(generations: GenerationQuerySet) -> dict[Generation, list[Picture]]:
+    """Return generations with their pictures in order, in a single query: it gives a row for each picture."""
+    names = [field.attname for field in Picture._meta.concrete_fields]
+    columns = {f"picture_{name}": F(f"pictures__{name}") for name in names}
+    loaded: dict[Generation, list[Picture]] = {}
+    for row in generations.annotate(**columns).order_by("pictures__position"):
+        values = [getattr(row, column) for column in columns]
+        pictures = [Picture.from_db(generations.db, names, values)] if any(values) else []
+        loaded.setdefault(row, []).extend(pictures)
+    return loaded
+
+
+def load_inputs(generations: Iterable[Generation]) -> None:
+    """Load the input pictures of those that have any, in one query if there are."""
+    prefetch_related_objects(
+        [generation for generation in generations if has_inputs(generation)], Prefetch("inputs", _inputs())
+    )
+
+
+def has_inputs(generation: Generation) -> bool:
+    """Whether it was asked for with input pictures, as it may have been when the catalog has lost its model."""
+    spec = generation.spec
+    return spec is None or bool(image_keys(spec, generation.params))
 
 
 def find_generation(request: HttpRequest, id: UUID) -> Generation:

@@ -17,6 +17,7 @@ from playground.generations.models import Generation
 from playground.pages.addresses import file_name
 from playground.pages.context import public_origin
 from playground.pages.forms import SpecForm
+from playground.pages.lookups import has_inputs
 from playground.pages.rendered import Rendered
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 
@@ -121,7 +122,7 @@ def print_generation(generation: Generation, printing: Printing, *, seed: bool =
     params = dict(generation.params) | ({"seed": generation.seed} if seed else {})
     if not seed:
         params.pop("seed", None)
-    files = [file_name(entry.image) for entry in generation.inputs.all()]
+    files = [file_name(entry.image) for entry in generation.inputs.all()] if has_inputs(generation) else []
     return print_request(spec, in_order(spec, params), files, printing)
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from uuid_utils.compat import uuid7
 
-from playground.generations.models import Generation, Worker
-from tests.cast import Person
+from playground.generations.models import Generation, Picture, Worker
+from tests.cast import EDIT, Person
 from tests.markup import parse
 
 
@@ -118,11 +119,46 @@ def test_a_quiet_poll_takes_two_queries(alice: Person, django_assert_num_queries
         poll(alice, *(card(row) for row in rows))
 
 
-def test_a_poll_with_news_takes_as_many_queries_for_one_as_for_eight(
-    alice: Person, work: Callable[[], None], django_assert_max_num_queries: Any
+@pytest.mark.parametrize("number", [1, 8])
+def test_a_poll_with_news_takes_two_queries(
+    alice: Person, work: Callable[[], None], django_assert_num_queries: Any, number: int
 ) -> None:
-    rows = [alice.ask() for _ in range(9)]
+    rows = [alice.ask() for _ in range(number)]
     work()
-    for some in (rows[:1], rows[1:]):
-        with django_assert_max_num_queries(5):
-            poll(alice, *(card(row) for row in some))
+    with django_assert_num_queries(2):
+        poll(alice, *(card(row) for row in rows), *(card(row, kind="frame") for row in rows))
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_input_pictures_take_one_query_more(
+    alice: Person, work: Callable[[], None], django_assert_num_queries: Any, number: int
+) -> None:
+    key = alice.upload().key
+    rows = [alice.ask(EDIT, prompt="a", imageUrl=key) for _ in range(number)]
+    work()
+    with django_assert_num_queries(3):
+        answer = parse(poll(alice, *(card(row) for row in rows)))
+    assert len(answer.all("hold-compare")) == number
+
+
+def test_every_picture_of_one_request_comes_in_order(alice: Person, work: Callable[[], None]) -> None:
+    row = alice.ask()
+    work()
+    first = row.pictures.get()
+    values = {field.attname: getattr(first, field.attname) for field in Picture._meta.concrete_fields}
+    second = Picture.objects.create(**values | {"id": uuid7(), "key": "another", "position": 1})
+    shown = parse(poll(alice, card(row))).by_id(f"card-{row.id}").all("img")
+    assert [picture["src"] for picture in shown] == [f"/files/{picture.id}/picture.png" for picture in (first, second)]
+
+
+def test_a_password_changed_elsewhere_ends_the_polls_of_old_sessions(alice: Person) -> None:
+    row = alice.ask(prompt="a secret of alice")
+    assert poll(alice, card(row)).status_code == 204
+    row.cancel()
+    user = alice.owner.user
+    assert user is not None
+    user.set_password("a new one that nobody knows")
+    user.save()
+    response = poll(alice, card(row))
+    assert b"a secret of alice" not in response.content
+    assert parse(response).find(data_replaces=f"card-{row.id}").inside == []
