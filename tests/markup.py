@@ -64,10 +64,10 @@ class Element:
         return bool(self.all(tag, **wanted))
 
     def control(self, name: str) -> "Element":
-        """Return the form control of that name."""
+        """Return the form control of that name, one that a person can use if there is one."""
         found = [element for element in self.all(name=name) if element.tag in ("input", "select", "textarea")]
         assert found, f"There is no control {name}."
-        return found[0]
+        return min(found, key=lambda element: element.get("type") == "hidden")
 
     def fields(self) -> dict[str, list[str]]:
         """Return what a browser would post of all controls inside, buttons and files aside."""

@@ -94,12 +94,13 @@ def _coerce(parameter: Parameter, texts: list[str]) -> Value | None:
 
 
 def _coerce_switch(parameter: Parameter, texts: list[str]) -> bool | None:
+    """Return on, off or not set; a switch that is on by default posts `false` before its own value."""
     words = {text.strip().lower() for text in texts} - {""}
     if words - ON - OFF:
         raise ValueError(f"{parameter.name} must be on or off; you gave {show(texts[-1])}.")
     if words & ON:
         return True
-    return False if words or parameter.default is True else None
+    return False if words else None
 
 
 def _coerce_number(parameter: Parameter, text: str) -> int | float:

@@ -80,9 +80,19 @@ class SwitchInput(forms.CheckboxInput):
 
     template_name = "fields/switch.html"
 
+    def __init__(self, attrs: dict[str, Any] | None = None, *, is_on: bool = False) -> None:
+        super().__init__(attrs)
+        self.is_on = is_on
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
+        """Add whether the switch is on by default: then turning it off must be posted, too."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["is_on"] = self.is_on
+        return context
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
         """Return the word as posted, so that a form with faults shows the switch as it was left."""
-        return data.get(name)
+        return data.get(name, "true" if self.is_on else None)
 
 
 class PicturesInput(forms.Widget):
@@ -112,7 +122,6 @@ WIDGETS: Mapping[str, type[forms.Widget]] = {
     "slider": SliderInput,
     "seed": SeedInput,
     "number": SizeInput,
-    "switch": SwitchInput,
 }
 
 
@@ -153,6 +162,8 @@ class SpecForm(forms.Form):
             return SegmentsInput(choices=self._choices(parameter))
         if parameter.widget == "select":
             return ChoiceInput(choices=self._choices(parameter))
+        if parameter.widget == "switch":
+            return SwitchInput(is_on=parameter.default is True)
         attributes = {"placeholder": parameter.title, "rows": "4"} if parameter.widget == "prompt" else {}
         if parameter.kind in ("integer", "number"):
             attributes = number_attributes(parameter)
@@ -174,7 +185,7 @@ class SpecForm(forms.Form):
         value = self.values.get(parameter.name)
         if parameter.widget in ("picture", "pictures"):
             return list(value or ())
-        default = "" if parameter.widget in ("seed", "switch") else as_text(parameter.default)
+        default = "" if parameter.widget == "seed" else as_text(parameter.default)
         return value[-1] if value else default
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ FLEX = get_spec("onemin/flux-2-flex/generate")
 EDIT = get_spec("onemin/flux-2-flex/edit")
 DEV = get_spec("onemin/flux-2-dev/edit")
 JOB = get_spec("apiframe/flux-2-flex/generate")
+FREE = get_spec("bfl/flux-2-flex/generate")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,19 @@ def test_a_picture_takes_the_first_reference_and_pictures_all() -> None:
     assert coerce_form(EDIT, {"imageUrl": ["", "a", "b"]})[0] == {"imageUrl": "a"}
     assert coerce_form(JOB, {"input_images": ["", "a", " b "]})[0] == {"input_images": ["a", "b"]}
     assert coerce_form(JOB, {"input_images": ["", ""]})[0] == {}
+
+
+@pytest.mark.parametrize(
+    ("texts", "params"),
+    [
+        ([], {}),
+        (["false"], {"prompt_upsampling": False}),
+        (["false", "true"], {}),
+        (["true"], {}),
+    ],
+)
+def test_a_switch_that_is_on_by_default_says_when_it_is_off(texts: list[str], params: dict[str, bool]) -> None:
+    assert coerce_form(FREE, {"prompt_upsampling": texts} if texts else {}) == (params, [])
 
 
 def test_a_switch_that_says_neither_on_nor_off_is_an_issue() -> None:

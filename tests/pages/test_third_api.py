@@ -51,6 +51,17 @@ def test_its_pictures_stand_in_the_code_as_base64_of_their_files(bob: Person) ->
     assert '"input_image_2": "\'"$IMAGE_2"\'"' in code
 
 
+def test_a_switch_that_is_on_by_default_is_sent_only_when_it_is_turned_off(bob: Person) -> None:
+    posted = bob.studio(FLEXIBLE).by_id("spec-form").fields()
+    assert posted["prompt_upsampling"] == ["false", "true"]
+    assert "prompt_upsampling" not in shown_code(bob, FLEXIBLE, **posted | {"prompt": "a fox"})
+    assert "prompt_upsampling" not in bob.studio(FLEXIBLE).by_id("snippet-text").raw_text
+    turned_off = {**posted, "prompt": "a fox", "prompt_upsampling": ["false"]}
+    assert '"prompt_upsampling": false' in shown_code(bob, FLEXIBLE, **turned_off)
+    bob.post("save_draft", *FLEXIBLE.split("/"), **turned_off)
+    assert bob.studio(FLEXIBLE).by_id("spec-form").fields()["prompt_upsampling"] == ["false"]
+
+
 @pytest.mark.parametrize(("chosen", "extension"), [("", "png"), ("jpeg", "jpg"), ("png", "png")])
 def test_a_sketch_has_the_size_and_the_format_that_were_asked_for(bob: Person, chosen: str, extension: str) -> None:
     made = generate(bob, width="256", height="320", output_format=chosen)
