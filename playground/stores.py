@@ -29,7 +29,7 @@ PATIENCE = {
 class Stores:
     """The settings `DATABASES["default"]`, `HUEY`, `CACHES["default"]` and `STORAGES["default"]`.
 
-    `news` is the class by which processes hear of changed generations; `has_redis` says that counts can be shared.
+    `news` is the class by which processes hear of changed generations.
     """
 
     database: dict[str, Any]
@@ -37,7 +37,9 @@ class Stores:
     cache: dict[str, Any]
     files: dict[str, Any]
     news: str
+    has_postgres: bool
     has_redis: bool
+    has_bucket: bool
 
 
 def read_stores(home: Path, threads: int) -> Stores:
@@ -46,23 +48,22 @@ def read_stores(home: Path, threads: int) -> Stores:
     `threads` is how many threads of a worker use the database at once. Raises `ImproperlyConfigured` for an address
     that cannot be read and for a driver that is not installed.
     """
-    database_url, redis_url = read_text("DATABASE_URL"), _read_redis_url()
-    database = _read_database(database_url, threads) if database_url else _sqlite(home)
-    with _without(*({"psycopg"} if not database_url else set()), *({"redis"} if not redis_url else set())):
-        import_module("huey.api")
+    database_url, redis_url, bucket = read_text("DATABASE_URL"), _read_redis_url(), read_text("S3_BUCKET")
     kind = "redis" if redis_url else "postgres" if database_url else "sqlite"
-    cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if redis_url:
-        backend = "playground.accounts.shared_cache.SharedCache"
-        cache = {"BACKEND": backend, "LOCATION": redis_url, "KEY_PREFIX": "playground"}
-    return Stores(
-        database=database,
+    used = {"psycopg": bool(database_url), "redis": bool(redis_url)}
+    stores = Stores(
+        database=_read_database(database_url, threads) if database_url else _sqlite(home),
         queue={"name": "playground", "immediate": False} | _queue(kind, home, redis_url),
-        cache=cache,
-        files=_read_files(home),
+        cache=_cache(redis_url),
+        files=_read_bucket(bucket) if bucket else _folder(home),
         news=f"playground.generations.news.{kind}.{kind.capitalize()}News",
+        has_postgres=bool(database_url),
         has_redis=bool(redis_url),
+        has_bucket=bool(bucket),
     )
+    with _without(*(name for name, is_used in used.items() if not is_used)):
+        import_module("huey.api")
+    return stores
 
 
 @contextmanager
@@ -145,11 +146,19 @@ def _queue(kind: str, home: Path, redis_url: str) -> dict[str, Any]:
     }
 
 
-def _read_files(home: Path) -> dict[str, Any]:
-    """Return the storage of pictures: a bucket, else a folder."""
-    bucket = read_text("S3_BUCKET")
-    if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": home / "files"}}
+def _cache(redis_url: str) -> dict[str, Any]:
+    if not redis_url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    backend = "playground.accounts.shared_cache.SharedCache"
+    return {"BACKEND": backend, "LOCATION": redis_url, "KEY_PREFIX": "playground"}
+
+
+def _folder(home: Path) -> dict[str, Any]:
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": home / "files"}}
+
+
+def _read_bucket(bucket: str) -> dict[str, Any]:
+    """Return the storage of pictures in a bucket; without a key the machine's role opens it."""
     _demand("S3_BUCKET", "storages", "boto3")
     endpoint = read_text("S3_ENDPOINT_URL")
     if endpoint and not endpoint.startswith(("https://", "http://")):

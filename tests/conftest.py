@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 from playground.accounts.models import Owner, User
 from playground.accounts.owners import SESSION_KEY
 from playground.generations.queue_records import prepare_queue, queue
+from playground.stores import Stores
 from tests.cast import Person, work_off
 
 PASSWORD = "correct-horse-battery"
@@ -31,7 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, home: Path) -> None:
     """Keep the test database out of `var/`: in a file, since threads must share it."""
-    if not on_postgres():
+    if not django_settings.STORES.has_postgres:
         django_settings.DATABASES["default"]["TEST"]["NAME"] = home / "test.sqlite3"
 
 
@@ -65,16 +66,9 @@ def settings_of_tests(home: Path) -> Iterator[None]:
 
 def file_storage(place: Path) -> dict[str, Any]:
     """Return the storage at a place of its own: a folder, or a beginning of names in the bucket."""
-    given: dict[str, Any] = django_settings.STORES.files
-    return given | {"OPTIONS": given["OPTIONS"] | {"location": str(place).lstrip("/") if is_bucket() else place}}
-
-
-def on_postgres() -> bool:
-    return str(django_settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
-
-
-def is_bucket() -> bool:
-    return "bucket_name" in django_settings.STORES.files["OPTIONS"]
+    stores: Stores = django_settings.STORES
+    location = str(place).lstrip("/") if stores.has_bucket else place
+    return stores.files | {"OPTIONS": stores.files["OPTIONS"] | {"location": location}}
 
 
 @pytest.fixture

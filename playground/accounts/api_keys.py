@@ -6,6 +6,8 @@ import string
 from datetime import datetime, timedelta
 from math import ceil
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -39,15 +41,42 @@ def find_key(raw: str) -> ApiKey | None:
 def count_request(key: ApiKey, most: int, now: datetime | None = None) -> int:
     """Count one request of the key; return 0, or the seconds to wait where there were `most` in this minute already.
 
-    The count is a conditional UPDATE of the key's row, since every web process must see it; the row's time of use is
-    written only when a new minute begins.
+    Every web process must see the count: it is in Redis where there is one, else it is a conditional UPDATE of the
+    key's row. The row's time of use is written only when a new minute begins.
     """
     now = now or timezone.now()
-    mine = ApiKey.objects.filter(id=key.id)
-    within = mine.filter(last_used__gt=now - WINDOW, used__lt=most)
-    over = mine.filter(Q(last_used=None) | Q(last_used__lte=now - WINDOW))
-    # Another request may begin the new minute between the two, and then this one belongs to it.
-    if within.update(used=F("used") + 1) or over.update(last_used=now, used=1) or within.update(used=F("used") + 1):
+    taken = _count_in_cache(key, most, now) if settings.STORES.has_redis else None
+    if taken is None:
+        taken = _count_in_row(key, most, now)
+    if taken:
         return 0
-    began = mine.values_list("last_used", flat=True).first() or now
+    began = ApiKey.objects.filter(id=key.id).values_list("last_used", flat=True).first() or now
     return max(1, ceil((began + WINDOW - now).total_seconds()))
+
+
+def _count_in_row(key: ApiKey, most: int, now: datetime) -> bool:
+    within = ApiKey.objects.filter(id=key.id, last_used__gt=now - WINDOW, used__lt=most)
+    # Another request may begin the new minute between the two, and then this one belongs to it.
+    return bool(within.update(used=F("used") + 1) or _begin_minute(key, now) or within.update(used=F("used") + 1))
+
+
+def _begin_minute(key: ApiKey, now: datetime) -> bool:
+    """Take the present time as the beginning of a minute, unless one has begun and is not over."""
+    over = ApiKey.objects.filter(Q(last_used=None) | Q(last_used__lte=now - WINDOW), id=key.id)
+    return over.update(last_used=now, used=1) == 1
+
+
+def _count_in_cache(key: ApiKey, most: int, now: datetime) -> bool | None:
+    """Return whether this request is among the `most` of its minute, None where the cache does not count."""
+    began = key.last_used
+    if began is None or began <= now - WINDOW:
+        if _begin_minute(key, now):
+            return True
+        began = ApiKey.objects.values_list("last_used", flat=True).get(id=key.id)
+    # The first request of the minute, which began it, is not in the count.
+    place = f"api-key:{key.id}:{began:%H%M%S%f}"
+    try:
+        further = 1 if cache.add(place, 1, WINDOW.seconds) else cache.incr(place)
+    except ValueError:
+        return None
+    return further < most

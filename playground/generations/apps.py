@@ -11,5 +11,6 @@ class GenerationsConfig(AppConfig):
     name = "playground.generations"
 
     def ready(self) -> None:
-        """Register the check of how files are served."""
+        """Register the checks of where files are kept and how they are served."""
         import_module("playground.generations.serving_checks")
+        import_module("playground.generations.store_checks")

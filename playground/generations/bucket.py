@@ -23,7 +23,8 @@ def _translated(name: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if error.response["ResponseMetadata"]["HTTPStatusCode"] == NOT_FOUND:
+        is_missing = error.response["ResponseMetadata"]["HTTPStatusCode"] == NOT_FOUND
+        if is_missing and error.response["Error"]["Code"] != "NoSuchBucket":
             raise FileNotFoundError(f"The bucket has no {name}.") from error
         raise BucketUnreachable(str(error)) from error
     except BotoCoreError as error:
@@ -60,13 +61,13 @@ class BucketStorage(S3Storage):
                 self._shared = super().connection
             return self._shared
 
-    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         if mode != "rb":
             raise ValueError("Files in the bucket are only read.")
         with _translated(name):
             return ContentFile(self.bucket.Object(self._normalize_name(name)).get()["Body"].read(), name)
 
-    def _save(self, name: str, content: File[bytes]) -> str:
+    def _save(self, name: str, content: "File[bytes]") -> str:
         with _translated(name):
             parameters = self._get_write_parameters(name, content)
             self.bucket.put_object(Key=self._normalize_name(name), Body=content.read(), **parameters)

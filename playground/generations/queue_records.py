@@ -2,12 +2,13 @@
 
 from django.db import connection
 from django.tasks import TaskResultStatus
-from huey.api import Huey
 from huey.contrib.djhuey import HUEY
 from huey.storage import BaseSqlStorage
 
-assert isinstance(HUEY, Huey), "The setting HUEY makes one."  # noqa: S101
-queue: Huey = HUEY
+from playground.generations.hints import HintingHuey
+
+assert isinstance(HUEY, HintingHuey), "The setting HUEY makes one."  # noqa: S101
+queue: HintingHuey = HUEY
 
 
 def prepare_queue() -> None:

@@ -7,6 +7,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 
 from playground.generations.models import StoredImage
+from playground.generations.waiting import release_pooled_connection
 
 # Where the proxy in front finds the folder of files; it lets nobody in from outside.
 PROXY_PATH = "/stored-files/"
@@ -36,6 +37,8 @@ def _send(name: str, content_type: str) -> HttpResponseBase:
         if not default_storage.exists(name):
             raise FileNotFoundError(name)
         return HttpResponse(content_type=content_type, headers={"X-Accel-Redirect": quote(PROXY_PATH + name)})
+    # Whoever fetches it may be slow, and needs the database no more.
+    release_pooled_connection()
     response = FileResponse(default_storage.open(name), content_type=content_type)
     # The name in storage must not win over the readable one that a link gives to its download.
     del response["Content-Disposition"]

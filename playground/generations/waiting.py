@@ -129,6 +129,7 @@ def wait_for_change(known: Mapping[UUID, int], timeout: float) -> bool:
     """
     if not known or timeout <= 0 or watcher.waiting >= settings.HELD_REQUESTS:
         return False
+    release_pooled_connection()
     with watcher.watch(Waiter(known)) as waiter:
         return waiter.changed.wait(timeout)
 
@@ -163,6 +164,12 @@ def release_connection() -> None:
     """Give this thread's database connection back before it waits for something outside; the next query makes one."""
     if not connection.in_atomic_block:
         connection.close()
+
+
+def release_pooled_connection() -> None:
+    """Give this thread's database connection back where others may need it; one to a file is kept, as it is cheap."""
+    if settings.STORES.has_postgres:
+        release_connection()
 
 
 def wait_until_ended(id: UUID, timeout: float) -> bool:

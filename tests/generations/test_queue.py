@@ -1,15 +1,14 @@
-"""The queue's file: what one connection puts in, another takes out."""
+"""The queue of the settings: what one connection puts in, another takes out."""
 
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
+from huey.storage import BaseStorage
 
 from playground.generations.models import Generation
-from playground.generations.queue import WakingSqliteStorage
 from playground.generations.queue_records import purge_finished_records
 from playground.generations.tasks import run_generation
 from playground.generations.workers import this_worker
@@ -19,15 +18,16 @@ PATIENCE = 20.0
 
 
 @pytest.fixture
-def storages(tmp_path: Path) -> Iterator[tuple[WakingSqliteStorage, WakingSqliteStorage]]:
-    """Return two connections to one queue."""
-    first, second = (WakingSqliteStorage("test", filename=str(tmp_path / "queue.sqlite3")) for _ in range(2))
-    yield first, second
-    first.close()
-    second.close()
+def storages(tasks: Any, django_db_blocker: Any, django_db_setup: None) -> Iterator[tuple[BaseStorage, BaseStorage]]:
+    """Return two connections to the queue, which is empty; they are the queue's own, whatever the database does."""
+    with django_db_blocker.unblock():
+        first, second = tasks.create_storage(), tasks.create_storage()
+        yield first, second
+        first.close()
+        second.close()
 
 
-def test_what_is_there_is_taken_in_order(storages: tuple[WakingSqliteStorage, WakingSqliteStorage]) -> None:
+def test_what_is_there_is_taken_in_order(storages: tuple[BaseStorage, BaseStorage]) -> None:
     giver, taker = storages
     for data in (b"first", b"second"):
         giver.enqueue(data)
@@ -35,7 +35,7 @@ def test_what_is_there_is_taken_in_order(storages: tuple[WakingSqliteStorage, Wa
     assert giver.queue_size() == 0
 
 
-def test_one_that_waits_is_given_what_comes(storages: tuple[WakingSqliteStorage, WakingSqliteStorage]) -> None:
+def test_one_that_waits_is_given_what_comes(storages: tuple[BaseStorage, BaseStorage]) -> None:
     giver, taker = storages
     waits = threading.Event()
 
@@ -50,7 +50,7 @@ def test_one_that_waits_is_given_what_comes(storages: tuple[WakingSqliteStorage,
         assert taken.result(PATIENCE) == b"a task"
 
 
-def test_each_task_is_taken_once(storages: tuple[WakingSqliteStorage, WakingSqliteStorage]) -> None:
+def test_each_task_is_taken_once(storages: tuple[BaseStorage, BaseStorage]) -> None:
     giver, taker = storages
     for number in range(40):
         giver.enqueue(str(number).encode())
@@ -67,7 +67,7 @@ def test_each_task_is_taken_once(storages: tuple[WakingSqliteStorage, WakingSqli
 
 
 def test_an_empty_queue_gives_nothing_after_a_while(
-    storages: tuple[WakingSqliteStorage, WakingSqliteStorage],
+    storages: tuple[BaseStorage, BaseStorage],
 ) -> None:
     assert storages[0].dequeue() is None
 

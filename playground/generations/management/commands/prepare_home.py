@@ -6,8 +6,11 @@ from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+
+from playground.generations.queue_records import prepare_queue, queue
+from playground.generations.readiness import check_storage
 
 
 class Command(BaseCommand):
@@ -19,18 +22,48 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Prepare, or say in one line what is in the way."""
+        self._reach_database()
+        self._prepare()
+        faults = [fault for fault in run_checks() if fault.level >= ERROR]
+        if faults:
+            raise CommandError(" ".join(f"{fault.msg} {fault.hint or ''}".strip() for fault in faults))
+        self._reach_queue_and_files()
+
+    def _reach_database(self) -> None:
+        """Try one connection past the pool, which would not say what is wrong."""
+        database: Any = connection
+        if database.vendor != "postgresql":
+            return
+        try:
+            with database.wrap_database_errors:
+                database.Database.connect(**database.get_connection_params()).close()
+        except DatabaseError as error:
+            raise CommandError(f"The database of DATABASE_URL cannot be reached: {_in_one_line(error)}") from error
+
+    def _prepare(self) -> None:
         try:
             (settings.HOME / "files").mkdir(parents=True, exist_ok=True)
             call_command("migrate", verbosity=0, interactive=False)
+            prepare_queue()
             call_command("collectstatic", verbosity=0, interactive=False)
         except (DatabaseError, InconsistentMigrationHistory) as error:
-            reason = " ".join(str(error).split())
             raise CommandError(
-                f"The database {settings.DATABASES['default']['NAME']} is half-migrated or damaged ({reason})."
+                f"The database {connection.settings_dict['NAME']} is half-migrated or damaged ({_in_one_line(error)})."
                 " Move it away to begin anew, or restore a backup."
             ) from error
         except OSError as error:
             raise CommandError(f"Cannot write to {error.filename or settings.HOME}: {error.strerror}.") from error
-        faults = [fault for fault in run_checks() if fault.level >= ERROR]
-        if faults:
-            raise CommandError(" ".join(f"{fault.msg} {fault.hint or ''}".strip() for fault in faults))
+
+    def _reach_queue_and_files(self) -> None:
+        try:
+            queue.storage.queue_size()
+        except queue.failures as error:
+            raise CommandError(f"The queue cannot be reached: {_in_one_line(error)}") from error
+        try:
+            check_storage()
+        except OSError as error:
+            raise CommandError(f"Files cannot be stored: {_in_one_line(error)}") from error
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
