@@ -1,4 +1,4 @@
-"""Each of the twelve specs is generated from, and the picture has the format and the pixels that were chosen."""
+"""Each of the specs is generated from, and the picture has the format and the pixels that were chosen."""
 
 from typing import Any
 
@@ -33,12 +33,26 @@ CHOSEN: dict[str, tuple[dict[str, Any], tuple[int, int]]] = {
         {"aspect_ratio": "custom", "width": 640, "height": 384, "output_format": "png"},
         (640, 384),
     ),
+    "bfl/flux-2-flex/generate": (
+        {"width": 512, "height": 320, "output_format": "jpeg", "steps": 10, "prompt_upsampling": False},
+        (512, 320),
+    ),
+    "bfl/flux-2-pro/generate": ({"output_format": "png"}, (480, 320)),
+    "bfl/flux-2-max/generate": ({"width": 320, "output_format": "jpeg"}, (320, 1024)),
+    "bfl/flux-2-klein-4b/generate": ({"height": 512, "output_format": "png"}, (1024, 512)),
+    "bfl/flux-2-klein-9b/generate": ({"width": 64, "height": 64, "output_format": "png"}, (64, 64)),
 }
+STARTS = (
+    "onemin/flux-2-flex/generate",
+    "onemin/flux-2-flex/edit",
+    "apiframe/flux-2-flex/generate",
+    "bfl/flux-2-pro/generate",
+)
 
 
-def test_all_twelve_specs_are_here(studio: Studio) -> None:
+def test_all_specs_are_here(studio: Studio) -> None:
     offered = set()
-    for start in ("onemin/flux-2-flex/generate", "onemin/flux-2-flex/edit", "apiframe/flux-2-flex/generate"):
+    for start in STARTS:
         studio.open(start)
         models = studio.page.get_by_role("group", name="Model", exact=True).get_by_role("button")
         offered |= {model.get_attribute("value") for model in models.all()}
@@ -48,12 +62,12 @@ def test_all_twelve_specs_are_here(studio: Studio) -> None:
 @pytest.mark.parametrize("spec_id", CHOSEN)
 def test_a_picture_of_the_chosen_format_and_size_comes_of(studio: Studio, spec_id: str) -> None:
     studio.open(spec_id)
-    if "edit" in spec_id or spec_id.startswith("apiframe"):
+    if "edit" in spec_id or spec_id.startswith(("apiframe", "bfl")):
         studio.add_pictures(file(width=480, height=320))
     chosen, size = CHOSEN[spec_id]
     studio.prompt.fill("a paper boat on a blue lake, text reading AHOY")
     studio.set(**chosen)
     expect(studio.page.locator("#result-size")).to_have_text(f"{size[0]} × {size[1]}")
     picture = studio.picture(studio.make())
-    assert picture.format == {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}[chosen["output_format"]]
+    assert picture.format == {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}[chosen["output_format"]]
     assert picture.size == size
