@@ -1,0 +1,205 @@
+"""The page of keys for the public APIs: entered, tested, never shown again, removed."""
+
+import logging
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from playground.accounts.models import Owner, RemoteKey, Verdict
+from playground.accounts.remote_keys import account_for, chosen_source, save_key
+from playground.environment import RemoteApi
+from tests.cast import Person
+from tests.markup import Element, parse
+from tests.standins.onemin import OneMinStandin
+
+KEY = "good-key-4f9a"
+WRONG = "wrong-key-77"
+
+
+@pytest.fixture
+def onemin(settings: Any) -> Iterator[OneMinStandin]:
+    """A stand-in for 1min.ai, which lets one key in."""
+    with OneMinStandin(keys=(KEY,)) as standin:
+        settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("", standin.address, 16)}
+        yield standin
+
+
+def enter(person: Person, key: str, dialect: str = "onemin", **more: str) -> Any:
+    fields = {f"{dialect}-{name}": value for name, value in ({"key": key} | more).items()}
+    return person.post("save_remote_key", dialect, **fields)
+
+
+def kept(person: Person, dialect: str = "onemin") -> str:
+    return account_for(person.owner, dialect, "own", default_base_url="https://api.example.com").key
+
+
+def section(person: Person, dialect: str = "onemin") -> Element:
+    return person.see("remote_keys").find("section", data_dialect=dialect)
+
+
+def said(person: Person) -> str:
+    return person.see("remote_keys").by_id("notice").text
+
+
+@pytest.mark.parametrize("name", ["alice", "bob"])
+def test_a_key_that_the_api_takes_is_kept_and_draws(
+    request: pytest.FixtureRequest, name: str, onemin: OneMinStandin
+) -> None:
+    person: Person = request.getfixturevalue(name)
+    response = enter(person, f"API-KEY: {KEY}")
+    assert (response.status_code, response["Location"]) == (302, "/account/keys/apis/#onemin")
+    assert "1min.ai takes the key" in said(person)
+    assert section(person).has(data_verdict="accepted")
+    assert kept(person) == KEY
+    assert chosen_source(person.owner, "onemin") == "own"
+    assert (len(onemin.steps("key")), onemin.paid, onemin.violations) == (1, 0, [])
+
+
+def test_a_refused_key_is_not_kept_and_the_one_before_stays(bob: Person, onemin: OneMinStandin) -> None:
+    enter(bob, KEY)
+    response = enter(bob, WRONG)
+    assert response.status_code == 422
+    page = parse(response)
+    problem = page.find("section", data_dialect="onemin")
+    assert "1min.ai refused the key (401)" in problem.text
+    assert "Nothing was saved" in problem.text
+    assert problem.control("onemin-key").get("aria-invalid") == "true"
+    assert "was saved" not in page.find("section", data_dialect="apiframe").text
+    assert kept(bob) == KEY
+
+
+def test_a_refused_key_is_kept_for_somebody_who_insists(bob: Person, onemin: OneMinStandin) -> None:
+    assert not section(bob).has(name="onemin-insist")
+    assert parse(enter(bob, WRONG)).has(name="onemin-insist")
+    assert enter(bob, WRONG, insist="on").status_code == 302
+    assert section(bob).has(data_verdict="refused")
+    assert kept(bob) == WRONG
+
+
+def test_where_there_is_no_test_the_page_says_so(bob: Person) -> None:
+    assert enter(bob, KEY, "bfl").status_code == 302
+    assert "the first picture will show" in said(bob)
+    assert section(bob, "bfl").has(data_verdict="untestable")
+
+
+def test_an_api_that_cannot_be_reached_leaves_the_key_untested(bob: Person, settings: Any) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("", address, 16)}
+        assert enter(bob, KEY).status_code == 302
+    assert "1min.ai could not be asked about the key" in said(bob)
+    assert section(bob).has(data_verdict="unknown")
+    assert kept(bob) == KEY
+
+
+@pytest.mark.parametrize("pasted", ["", "two words here", "x" * 501])
+def test_what_cannot_be_a_key_is_refused_and_sent_nowhere(bob: Person, onemin: OneMinStandin, pasted: str) -> None:
+    response = enter(bob, pasted)
+    assert response.status_code == 422
+    assert parse(response).control("onemin-key").get("aria-invalid") == "true"
+    assert not pasted or pasted not in response.content.decode()
+    assert onemin.requests == []
+
+
+def test_the_key_is_in_no_answer_and_in_no_log(
+    bob: Person, onemin: OneMinStandin, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    answers = [enter(bob, WRONG), enter(bob, KEY), bob.get("remote_keys"), bob.post("test_remote_key", "onemin")]
+    answers += [bob.get("remote_keys"), bob.get("keys"), bob.get("home")]
+    for answer in answers:
+        for key in (KEY, WRONG):
+            assert key not in f"{answer.headers}{answer.content.decode()}"
+    assert KEY not in caplog.text
+    assert WRONG not in caplog.text
+    assert KEY not in str(bob.client.session.items())
+
+
+def test_no_cache_keeps_the_page_and_no_browser_fills_it_in(bob: Person, onemin: OneMinStandin) -> None:
+    assert bob.get("remote_keys")["Cache-Control"] == "no-store"
+    assert enter(bob, WRONG)["Cache-Control"] == "no-store"
+    control = bob.see("remote_keys").control("onemin-key")
+    assert (control["autocomplete"], control.get("value")) == ("off", "")
+
+
+def test_a_key_is_tested_again(bob: Person, onemin: OneMinStandin) -> None:
+    enter(bob, KEY)
+    onemin.keys.clear()
+    assert bob.post("test_remote_key", "onemin").status_code == 302
+    assert "refused the key (401)" in said(bob)
+    assert section(bob).has(data_verdict="refused")
+    assert kept(bob) == KEY
+
+
+def test_a_removed_key_is_gone_and_the_engine_with_it(bob: Person, onemin: OneMinStandin) -> None:
+    enter(bob, KEY)
+    assert bob.post("remove_remote_key", "onemin").status_code == 302
+    assert not RemoteKey.objects.exists()
+    assert not section(bob).has(data_verdict=True)
+    assert chosen_source(bob.owner, "onemin") == "sketch"
+    assert bob.post("remove_remote_key", "onemin").status_code == 404
+
+
+def test_a_key_that_cannot_be_read_is_asked_for_again(bob: Person, settings: Any) -> None:
+    enter(bob, KEY, "bfl")
+    settings.ENCRYPTION_KEYS = ["another"]
+    assert "cannot be read any more" in section(bob, "bfl").text
+    assert bob.post("test_remote_key", "bfl").status_code == 302
+    assert "enter it again" in said(bob)
+    enter(bob, "entered-anew", "bfl")
+    assert kept(bob, "bfl") == "entered-anew"
+
+
+def test_a_first_visit_makes_no_owner_and_a_refused_key_neither(anonymous: Person, onemin: OneMinStandin) -> None:
+    anonymous.see("remote_keys")
+    enter(anonymous, WRONG)
+    assert not Owner.objects.exists()
+    enter(anonymous, KEY)
+    assert kept(anonymous) == KEY
+
+
+def test_a_strangers_key_is_neither_seen_nor_touched(bob: Person, charlie: Person, anonymous: Person) -> None:
+    save_key(bob.owner, "onemin", KEY, Verdict.ACCEPTED)
+    for person in (charlie, anonymous):
+        assert not section(person).has(data_verdict=True)
+        assert person.post("remove_remote_key", "onemin").status_code == 404
+        assert person.post("test_remote_key", "onemin").status_code == 404
+    assert kept(bob) == KEY
+
+
+def test_an_api_that_is_not_there_has_no_key(bob: Person) -> None:
+    for name in ("save_remote_key", "test_remote_key", "remove_remote_key"):
+        assert bob.post(name, "nothing").status_code == 404
+
+
+def test_a_link_changes_nothing(bob: Person) -> None:
+    save_key(bob.owner, "onemin", KEY, Verdict.ACCEPTED)
+    for name in ("save_remote_key", "test_remote_key", "remove_remote_key"):
+        assert bob.get(name, "onemin").status_code == 405
+    assert kept(bob) == KEY
+
+
+def test_another_site_enters_no_key(bob: Person) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = bob.client.cookies
+    assert client.post("/account/keys/apis/bfl/", {"bfl-key": KEY}).status_code == 403
+    assert not RemoteKey.objects.exists()
+
+
+def test_the_servers_own_key_is_told_of_and_not_shown(bob: Person, settings: Any) -> None:
+    assert "This server has a key" not in section(bob).text
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("the-servers-own", "", 16)}
+    settings.SERVER_KEYS_FOR, settings.SERVER_KEYS_A_DAY = "everyone", 7
+    assert "This server has a key of its own that you may use, for 7 pictures a day" in section(bob).text
+    assert "the-servers-own" not in bob.get("remote_keys").content.decode()
+
+
+def test_the_page_asks_as_often_for_many_keys_as_for_one(bob: Person, django_assert_num_queries: Any) -> None:
+    for dialect in ("onemin", "apiframe", "bfl"):
+        save_key(bob.owner, dialect, KEY, Verdict.ACCEPTED)
+        with django_assert_num_queries(3):
+            bob.get("remote_keys")
