@@ -7,7 +7,7 @@ import pytest
 
 from playground.catalog.loading import specs
 from playground.catalog.words import MODES
-from playground.dialects.registry import get_dialect
+from playground.dialects.registry import DIALECTS, get_dialect
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
@@ -38,12 +38,19 @@ def test_every_file_that_it_links_to_is_there() -> None:
     assert missing == []
 
 
+def names_of_apis() -> dict[str, str]:
+    """Return the variables of every API that is spoken here, with the default that the code has for their kind."""
+    code = (ROOT / "playground/environment.py").read_text()
+    kinds = dict(re.findall(r"\(f\"\{start\}(_\w+)\"(?:, (\w+))?", code))
+    return {f"{name.upper()}{kind}": default for name in DIALECTS for kind, default in kinds.items()}
+
+
 def test_its_variables_are_those_of_the_settings_with_their_defaults() -> None:
     code = settings_code()
     read = set(re.findall(r"read_[a-z]+\(\s*\"(\w+)\"", code))
     procfile = set(re.findall(r"\$\{(\w+):-", (ROOT / "Procfile").read_text())) - {"HOST", "PORT"}
     told = {name for row in rows("## How to configure it") for name in re.findall(r"`(\w+)`", row[0])}
-    assert told == read | procfile
+    assert told == read | procfile | set(names_of_apis())
 
 
 @pytest.mark.parametrize("row", rows("## How to configure it"), ids=lambda row: row[0])
@@ -51,6 +58,9 @@ def test_a_default_that_it_names_is_the_one_in_the_code(row: list[str]) -> None:
     code = settings_code() + (ROOT / "Procfile").read_text()
     for name, default in zip(re.findall(r"`(\w+)`", row[0]), re.findall(r"`([^`]+)`", row[1]), strict=False):
         if name == "PLAYGROUND_HOME":
+            continue
+        if name in names_of_apis():
+            assert names_of_apis()[name] == default
             continue
         found = re.search(rf"\"{name}\", (\"[^\"]*\"|[\w.]+)|\$\{{{name}:-([^}}]+)\}}", code)
         assert found, name
