@@ -5,12 +5,13 @@ Django is not imported here, so that the process that only watches the others st
 
 import argparse
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,30 +112,56 @@ def prepare(environment: dict[str, str]) -> None:
         raise Trouble(last.removeprefix("CommandError: ").removeprefix("django.core.exceptions.ImproperlyConfigured: "))
 
 
-def announce(host: str, port: int) -> None:
-    """Print the address as soon as the web process answers there."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection((shown.strip("[]"), port), timeout=1).close()
-        except OSError:
+class Opening:
+    """The time until the web process answers, which is told from any other server by a word that only it was given."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+        self.port = port
+        self.word = secrets.token_hex(16)
+        self.over = False
+
+    def announce(self, is_going_well: Callable[[], bool]) -> None:
+        """Print the address as soon as the web process answers there, if all goes well until then."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and is_going_well():
+            if self._answers():
+                self.over = True
+                shown = f"[{self.host}]" if ":" in self.host else self.host
+                print(f"\n  The playground is open at http://{shown}:{self.port}/ (Ctrl-C stops it)\n", flush=True)  # noqa: T201
+                return
             time.sleep(0.1)
-            continue
-        print(f"\n  The playground is open at http://{shown}:{port}/ (Ctrl-C stops it)\n", flush=True)  # noqa: T201
-        return
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection((self.host, self.port), timeout=1) as asked:
+                asked.sendall(f"GET /{self.word} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+                return asked.recv(16).startswith(b"HTTP/1.1 204")
+        except OSError:
+            return False
+
+
+def ended(manager: Manager) -> dict[str, int]:
+    """Return the exit codes of the processes that have ended for good, by name."""
+    return {name: known["returncode"] for name, known in manager._processes.items() if "returncode" in known}
 
 
 def run(host: str, port: int) -> int:
     """Run the Procfile's processes and return the exit code: 0 after Ctrl-C."""
     environment = make_environment(host, port)
+    opening = Opening(host, port)
+    environment["LAUNCH_WORD"] = opening.word
     prepare(environment)
     manager = Manager()
     manager._process_ctor = LastingProcess
     for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
         manager.add_process(name, command, env=environment, cwd=str(ROOT))
-    threading.Thread(target=announce, args=(host, port), daemon=True).start()
+    threading.Thread(target=opening.announce, args=(lambda: not ended(manager),), daemon=True).start()
     manager.loop()
+    fallen = {name: code for name, code in ended(manager).items() if code not in STOPPED_ON_PURPOSE}
+    if fallen and not opening.over:
+        name, code = next(iter(fallen.items()))
+        raise Trouble(f"The {name} process ended with code {code} before anybody could come in; it says above why.")
     return 0 if manager.returncode in STOPPED_ON_PURPOSE else int(manager.returncode or 1)
 
 

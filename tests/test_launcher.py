@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from playground.__main__ import allowed_hosts
+from playground.__main__ import Opening, allowed_hosts
 from tests.markup import Element, parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,6 +90,58 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
 def test_a_wrong_variable_is_one_line(tmp_path: Path) -> None:
     line = launch(tmp_path, "--port", str(free_port()), PLAYGROUND_DEBUG="perhaps")
     assert line == "playground: PLAYGROUND_DEBUG must be true or false, not 'perhaps'."
+
+
+def test_a_process_that_dies_at_the_start_is_one_line_and_no_address(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "playground", "--port", str(free_port())]
+    surroundings = environment(tmp_path) | {"WEB_PROCESSES": "none at all"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 1
+    assert "http://" not in done.stdout
+    line = "playground: The web process ended with code 2 before anybody could come in; it says above why."
+    assert done.stderr.strip() == line
+    assert "--workers" in done.stdout
+
+
+@contextmanager
+def answering(answer: bytes) -> Iterator[int]:
+    """Serve one request after another with the same answer, and return the port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                asked, _ = server.accept()
+                with asked:
+                    if asked.recv(1000) == b"enough":
+                        return
+                    asked.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        port = server.getsockname()[1]
+        try:
+            yield port
+        finally:
+            with socket.create_connection(("127.0.0.1", port)) as last:
+                last.sendall(b"enough")
+            thread.join()
+
+
+def test_another_server_at_the_address_is_not_announced(capsys: pytest.CaptureFixture[str]) -> None:
+    well = iter([True, True, False])
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as port:
+        Opening("127.0.0.1", port).announce(lambda: next(well))
+    assert capsys.readouterr().out == ""
+
+
+def test_our_own_server_is_announced_once_and_only_while_all_goes_well(capsys: pytest.CaptureFixture[str]) -> None:
+    with answering(b"HTTP/1.1 204 No Content\r\n\r\n") as port:
+        Opening("127.0.0.1", port).announce(lambda: False)
+        assert capsys.readouterr().out == ""
+        Opening("127.0.0.1", port).announce(lambda: True)
+    assert capsys.readouterr().out.count(f"http://127.0.0.1:{port}/") == 1
 
 
 @contextmanager
