@@ -103,7 +103,7 @@ TASKS = {
 
 STORAGES = {
     "default": STORES.files,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "playground.pages.static_files.RememberedStaticFilesStorage"},
 }
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,11 +1,15 @@
 """The settings panel with the code panel: the form of a spec, fetched whole or put in place of another spec's."""
 
 import secrets
+from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from playground.catalog.loading import UnknownSpec, get_spec
@@ -37,18 +41,30 @@ def new_token() -> str:
 
 def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     """Return what the settings panel and the code panel need."""
-    parts = form.spec.id.split("/")
-    names = ("studio", "form_code", "save_draft", "reset_form")
-    numbered = enumerate(form.spec.examples, start=1)
     return {
         "form": form,
-        "spec": form.spec,
-        "urls": {name: reverse(name, args=parts) for name in names},
-        "examples": [(example, reverse("use_example", args=[*parts, number])) for number, example in numbered],
-        "chooser": make_chooser(form.spec),
         "engines": find_engines(form.owner, form.spec.dialect),
         "token": new_token(),
+        **_fixed(form.spec, settings.SPEC_FOLDER),
         **snippet_context(request, form),
+    }
+
+
+@lru_cache(maxsize=200)
+def _fixed(spec: ModelSpec, folder: str) -> Mapping[str, object]:
+    """Return what is the same for everybody who looks at a spec; `folder` is where more models may come from."""
+    parts = spec.id.split("/")
+    names = ("studio", "form_code", "save_draft", "reset_form")
+    numbered = enumerate(spec.examples, start=1)
+    context: dict[str, object] = {
+        "spec": spec,
+        "urls": {name: reverse(name, args=parts) for name in names},
+        "examples": [(example, reverse("use_example", args=[*parts, number])) for number, example in numbered],
+        "chooser": make_chooser(spec),
+    }
+    return context | {
+        "chooser_html": render_to_string("studio/_chooser.html", context),
+        "examples_html": render_to_string("studio/_examples.html", context),
     }
 
 
