@@ -9,6 +9,6 @@ class RememberedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """WhiteNoise's storage. A page names a good dozen of files, and what they are called never changes meanwhile."""
 
     @cache  # noqa: B019 – there is one storage a process
-    def url(self, name: str | None, force: bool = False) -> str:
+    def url(self, name: str, force: bool = False) -> str:
         """Return the address of a file by its name in the sources."""
         return str(super().url(name, force))
