@@ -134,6 +134,9 @@ class Apiframe:
         job = need_answer(answer, self.title)
         id_ = need_id(job.get("id") or job.get("jobId"), self.title, "job id")
         status = need_status(job.get("status"), MEANINGS, self.title)
+        if "id" not in job and status != "queued":
+            # The receipt of a repeated request may tell a later state; what came of the job only the job itself tells.
+            return Answer(id_, "running", None, (), "")
         urls = self._images(job.get("result")) if status == "done" else ()
         if status == "done" and not urls:
             raise AnswerError(f"{self.title} says COMPLETED but names no picture.")

@@ -45,6 +45,11 @@ def test_reads_the_answer_to_a_submitted_request() -> None:
     assert DIALECT.read_response({"jobId": "7b0c", "status": "QUEUED"}) == Answer("7b0c", "queued", None, (), "")
 
 
+@pytest.mark.parametrize("status", ["PROCESSING", "COMPLETED", "FAILED", "CANCELLED"])
+def test_the_receipt_of_a_repeated_request_is_a_job_to_ask_after(status: str) -> None:
+    assert DIALECT.read_response({"jobId": "7b0c", "status": status}) == Answer("7b0c", "running", None, (), "")
+
+
 @pytest.mark.parametrize(
     ("status", "word", "error"),
     [
