@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from honcho import manager as honcho_manager
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 from honcho.process import Process
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STOPPED_ON_PURPOSE = {0, -2, -15, 130, 143}
 # How long the web process may take until it answers, in seconds.
 PATIENCE = 60
+# Beyond the time in which a worker waits for what is paid for already: until it has stored that and ended, in seconds.
+STOPPING = 15
 
 
 class Trouble(Exception):
@@ -152,6 +155,7 @@ def run(host: str, port: int) -> int:
     opening = Opening(host, port)
     environment["LAUNCH_WORD"] = opening.word
     prepare(environment)
+    honcho_manager.KILL_WAIT = int(float(environment.get("PLAYGROUND_STOP_SECONDS") or 20)) + STOPPING
     manager = Manager()
     manager._process_ctor = LastingProcess
     for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():

@@ -29,7 +29,7 @@ def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
     hidden = {picture.name} if picture else set()
     params = {name: value for name, value in generation.resolved.items() if name not in hidden}
     recipe: dict[str, object] = {"spec": generation.spec_id, "params": params | {"seed": seed}}
-    inputs = [entry.image.sha256 for entry in generation.inputs.select_related("asset", "picture")]
+    inputs = [entry.image.sha256 for entry in generation.inputs.select_related("asset", "picture")] if picture else []
     return recipe | ({"inputs": inputs} if inputs else {})
 
 

@@ -33,6 +33,38 @@ TICKS_A_LOOK = 2
 # Between two looks at what may be handed back while the worker stops, and how long storing may take then, in seconds.
 GLANCE = 0.05
 STORING = 10.0
+# Finished pictures are handed on once nothing else finishes, and after so many seconds in any case.
+LONGEST_REST = 5.0
+
+
+class Finished:
+    """Pictures that rest until the rush is over: thumbnails must not keep others from being finished."""
+
+    def __init__(self, then: Callable[[Sequence[Picture]], None]) -> None:
+        self._then = then
+        self._pictures: list[Picture] = []
+        self._since = 0.0
+        self._is_calm = True
+
+    def add(self, pictures: Sequence[Picture]) -> None:
+        """Keep them for a moment."""
+        if not self._pictures:
+            self._since = time.monotonic()
+        self._pictures += pictures
+        self._is_calm = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all were handed on."""
+        return not self._pictures
+
+    def hand_on(self, *, at_once: bool = False) -> None:
+        """Let go of them if nothing came since the last call."""
+        is_long = time.monotonic() - self._since > LONGEST_REST
+        if self._pictures and (self._is_calm or is_long or at_once):
+            self._then(self._pictures)
+            self._pictures = []
+        self._is_calm = True
 
 
 class Switchboard:
@@ -51,7 +83,7 @@ class Switchboard:
         self._worker = worker
         self._make_engine = make_engine
         self._places = places
-        self._then = then
+        self._finished = Finished(then)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -106,7 +138,7 @@ class Switchboard:
         scribe, office, fetchers = Scribe(), Threads("office", OFFICE_THREADS), Threads("fetcher", FETCHERS)
         register, engine = Register(self._worker), self._make_engine()
         self._fetchers = fetchers
-        self._desk = Desk(engine, register, scribe, office, self._note, self._then)
+        self._desk = Desk(engine, register, scribe, office, self._note, self._finished.add)
         with self._lock:
             self._loop = asyncio.get_running_loop()
         ticking = asyncio.create_task(self._tick())
@@ -115,6 +147,7 @@ class Switchboard:
             await self._empty()
         finally:
             ticking.cancel()
+            self._finished.hand_on(at_once=True)
             await engine.close()
             with self._lock:
                 self._loop = None
@@ -200,7 +233,8 @@ class Switchboard:
         ticks = 0
         told: dict[UUID, Step] = {}
         while True:
-            if not self._calls:
+            self._finished.hand_on()
+            if not self._calls and self._finished.is_empty:
                 self._working.clear()
                 told.clear()
             await self._working.wait()
