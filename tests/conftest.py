@@ -78,6 +78,15 @@ def files(settings: Any, tmp_path: Path) -> Callable[[], list[str]]:
     return lambda: sorted(list_files(""))
 
 
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """Store files in this folder, whatever servers there are."""
+    place = tmp_path / "files"
+    plain = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": place}}
+    settings.STORAGES = settings.STORAGES | {"default": plain}
+    return place
+
+
 def list_files(folder: str) -> Iterator[str]:
     """Yield the names of all files in storage below a folder."""
     try:

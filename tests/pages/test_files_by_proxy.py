@@ -1,5 +1,6 @@
 """PLAYGROUND_FILES_BY_PROXY: the answer names the file's place, and the proxy sends it."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
@@ -18,7 +19,7 @@ HERE = "X-Accel-Redirect"
 
 
 @pytest.fixture(autouse=True)
-def by_proxy(settings: Any) -> None:
+def by_proxy(settings: Any, folder: Path) -> None:
     settings.FILES_BY_PROXY = True
 
 

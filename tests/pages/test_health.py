@@ -77,16 +77,13 @@ def test_a_migration_of_newer_code_is_no_reason(worker: Worker) -> None:
 
 
 def test_is_not_ready_when_no_file_can_be_written(
-    worker: Worker, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    worker: Worker, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    in_the_way = tmp_path / "files"
-    in_the_way.write_text("a file where the folder should be")
-    options = {"location": in_the_way}
-    settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": options}}
+    folder.write_text("a file where the folder should be")
     got = ready()
     assert (got.status_code, got.json()["checks"]) == (503, WELL | {"storage": BROKEN})
-    assert str(tmp_path) not in got.content.decode()
-    assert str(tmp_path) in caplog.text
+    assert str(folder) not in got.content.decode()
+    assert str(folder) in caplog.text
 
 
 def test_looking_leaves_no_file_behind(worker: Worker, files: Callable[[], list[str]]) -> None:
