@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
@@ -42,7 +42,6 @@ class RemoteKeyForm(forms.Form):
 
     key = forms.CharField(
         max_length=1000,
-        label="Key",
         error_messages={"required": "Paste a key."},
         widget=forms.PasswordInput(
             render_value=False, attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
@@ -51,6 +50,10 @@ class RemoteKeyForm(forms.Form):
     insist = forms.BooleanField(required=False, label="Keep it although it is refused")
     # Whether the API has refused the key, so that the person may insist.
     is_refused = False
+
+    def __init__(self, dialect: Dialect, data: QueryDict | None = None) -> None:
+        super().__init__(data, prefix=dialect.name)
+        self.fields["key"].label = f"Key for {dialect.title}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def remote_keys(request: HttpRequest) -> HttpResponse:
 def save_remote_key(request: HttpRequest, dialect: str) -> HttpResponseBase:
     """Test a key at its API and keep it; one that is refused is kept only where the person insists."""
     spoken = _find_dialect(dialect)
-    form = RemoteKeyForm(request.POST, prefix=dialect)
+    form = RemoteKeyForm(spoken, request.POST)
     owner = _take(request, spoken, form)
     if owner is None:
         return _show(request, find_owner(request), form, spoken, status=422)
@@ -165,8 +168,7 @@ def _show(
     entries = []
     for name in dict.fromkeys(spec.dialect for spec in specs().values()):
         dialect = get_dialect(name)
-        shown = form if form is not None and dialect is at else RemoteKeyForm(prefix=name)
-        shown.fields["key"].label = f"{'Another key' if name in kept else 'Key'} for {dialect.title}"
+        shown = form if form is not None and dialect is at else RemoteKeyForm(dialect)
         entries.append(Entry(dialect, shown, kept.get(name), may_use_server_key(owner, name)))
     context = {"entries": entries, "a_day": settings.SERVER_KEYS_A_DAY}
     response = render(request, "keys/remote_keys.html", context, status=status)

@@ -21,6 +21,7 @@ from tests.browser.furnishing import Furnished, furnish
 from tests.browser.server import Server
 from tests.browser.studio import Studio
 from tests.browser.watch import Watch
+from tests.standins.onemin import OneMinStandin
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -52,13 +53,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def onemin() -> Iterator[OneMinStandin]:
+    """Stand in for 1min.ai, which only those hear of who enter a key."""
+    with OneMinStandin(seconds=1.5) as standin:
+        yield standin
+
+
+@pytest.fixture(scope="package")
+def server(browser: Browser, onemin: OneMinStandin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start the playground as a person does, and stop it with Ctrl-C, which must be a clean end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     home = tmp_path_factory.mktemp("playground")
     environment = os.environ | {"PLAYGROUND_HOME": str(home), "PYTHONWARNINGS": "default"}
+    environment["ONEMIN_BASE_URL"] = onemin.address
     command = [sys.executable, "-m", "playground", "--port", str(port)]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
