@@ -44,7 +44,10 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all calls share: who asks, who writes, who stores, and who is given the pictures in the end."""
+    """What all calls share: who asks, who writes, who stores, and who is given the pictures in the end.
+
+    `let_go` is told which results no longer wait in memory.
+    """
 
     engine: Engine
     register: Register
@@ -52,6 +55,7 @@ class Desk:
     office: Threads
     report: Callable[[Step], None]
     then: Callable[[Sequence[Picture]], None]
+    let_go: Callable[[Sequence[str]], None]
 
 
 class _HandedBack(Exception):
@@ -97,7 +101,10 @@ class Call:
         if isinstance(order, Exception):
             raise order
         result = await self._ask(order)
-        made = await self._desk.office.run(partial(_store, self.row, order.account, result))
+        try:
+            made = await self._desk.office.run(partial(_store, self.row, order.account, result))
+        finally:
+            self._desk.let_go([picture.url for picture in result.pictures])
         if await self._desk.scribe.write(self._desk.register.finish, made):
             self._desk.then(made.pictures)
         else:

@@ -51,7 +51,11 @@ def _make() -> "Switchboard":
     # The network client takes memory that neither a web process nor a worker without any key has a use for.
     make: type[Switchboard] = import_string("playground.generations.remote.switchboard.Switchboard")
     engine = import_string("playground.engines.remote.engine.RemoteEngine")
+    fetch = import_string("playground.engines.remote.downloading.GuardedFetch")(
+        allow_private=settings.ALLOW_PRIVATE_URLS
+    )
+    valve = import_string("playground.generations.remote.valve.Valve")(fetch)
     thumbnailer = import_string("playground.generations.thumbnailing.thumbnailer")
     at_once = {dialect: api.at_once for dialect, api in settings.REMOTE_APIS.items()}
     places = {dialect: most + most // 4 + 1 for dialect, most in at_once.items()}
-    return make(this_worker(), lambda: engine(at_once=at_once), places, thumbnailer.add)
+    return make(this_worker(), lambda: engine(at_once=at_once, fetch=valve), places, thumbnailer.add, valve.let_go)

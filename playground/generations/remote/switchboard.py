@@ -70,7 +70,8 @@ class Finished:
 class Switchboard:
     """Takes remote rows, asks for them and finishes them; its thread starts with the first nudge.
 
-    `places` says how many rows of each dialect may be at work at the same time.
+    `places` says how many rows of each dialect may be at work at the same time; `then` is given finished pictures, and
+    `let_go` the addresses of results that no longer wait in memory.
     """
 
     def __init__(
@@ -79,7 +80,9 @@ class Switchboard:
         make_engine: Callable[[], Engine],
         places: Mapping[str, int],
         then: Callable[[Sequence[Picture]], None],
+        let_go: Callable[[Sequence[str]], None] = lambda urls: None,
     ) -> None:
+        self._let_go = let_go
         self._worker = worker
         self._make_engine = make_engine
         self._places = places
@@ -138,7 +141,7 @@ class Switchboard:
         scribe, office, fetchers = Scribe(), Threads("office", OFFICE_THREADS), Threads("fetcher", FETCHERS)
         register, engine = Register(self._worker), self._make_engine()
         self._fetchers = fetchers
-        self._desk = Desk(engine, register, scribe, office, self._note, self._finished.add)
+        self._desk = Desk(engine, register, scribe, office, self._note, self._finished.add, self._let_go)
         with self._lock:
             self._loop = asyncio.get_running_loop()
         ticking = asyncio.create_task(self._tick())
