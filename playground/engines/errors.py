@@ -57,7 +57,7 @@ class RemoteFault(EngineError):
 
     `status` is that of its answer, None where none came; `retry_after` the seconds that it asked to be left alone;
     `may_be_charged` says that the picture may have been paid for all the same; `tries` how often the step that failed
-    was tried.
+    was tried; `urls` where pictures lie that were made and could not be fetched.
     """
 
     code = "remote"
@@ -76,6 +76,7 @@ class RemoteFault(EngineError):
         self.retry_after = retry_after
         self.may_be_charged = may_be_charged
         self.tries = 1
+        self.urls: tuple[str, ...] = ()
         if permanent is not None:
             self.permanent = permanent
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
@@ -45,11 +46,11 @@ def recover() -> int:
     return touched
 
 
-def look_for_remote() -> None:
+def look_for_remote(tell: Callable[[str], None] = nudge) -> None:
     """Let this worker take what waits for a public API, in case nobody was told of it or nobody had a place."""
     waiting = Generation.objects.filter(status=Status.QUEUED, engine=REMOTE, deleted=None)
     for dialect in waiting.order_by().values_list("dialect", flat=True).distinct():
-        nudge(dialect)
+        tell(dialect)
 
 
 def _take_up(row: Generation) -> bool:

@@ -40,6 +40,7 @@ def lose(store: Store) -> RemoteFault:
     assert len(script.requests) == 1
     assert isinstance(caught.value, RemoteFault)
     assert caught.value.code == "lost"
+    assert caught.value.urls == (LINK,)
     return caught.value
 
 

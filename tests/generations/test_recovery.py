@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from playground.generations.models import Generation, Worker
-from playground.generations.recovery import ATTEMPTS, FORGOTTEN, Heart, recover
+from playground.generations.recovery import ATTEMPTS, FORGOTTEN, Heart, look_for_remote, recover
 from playground.generations.workers import hand_back, this_worker
-from tests.cast import Person
+from tests.cast import FLEX, JOB, Person
 
 type Commit = Callable[..., AbstractContextManager[Any]]
 
@@ -34,8 +34,8 @@ def recovered(tasks: Any, django_capture_on_commit_callbacks: Commit) -> Callabl
     return act
 
 
-def running(person: Person, worker: Worker | None, **facts: Any) -> Generation:
-    row = person.ask()
+def running(person: Person, worker: Worker | None, spec_id: str = FLEX, **facts: Any) -> Generation:
+    row = person.ask(spec_id)
     Generation.objects.filter(id=row.id).update(status="running", worker=worker, attempts=1, **facts)
     return row
 
@@ -99,6 +99,79 @@ def test_what_was_sent_to_a_paid_api_is_never_sent_again(
     row.refresh_from_db()
     assert row.status == "failed"
     assert "may have been charged" in row.error
+
+
+@pytest.mark.parametrize(
+    ("spec_id", "facts", "released"),
+    [
+        (FLEX, {}, False),
+        (FLEX, {"remote_id": "job-7"}, True),
+        (JOB, {}, True),
+        (JOB, {"remote_id": "job-7"}, True),
+    ],
+)
+def test_what_was_sent_goes_on_only_where_that_pays_nothing(
+    bob: Person,
+    dead: Worker,
+    recovered: Callable[[], list[str]],
+    spec_id: str,
+    facts: dict[str, str],
+    released: bool,
+) -> None:
+    row = running(bob, dead, spec_id, sent=timezone.now(), started=timezone.now(), **facts)
+    Generation.objects.update(attempts=ATTEMPTS + 5)
+    assert recovered() == ([str(row.id)] if released else [])
+    row.refresh_from_db()
+    assert (row.status, row.sent is not None) == ("queued" if released else "failed", True)
+
+
+def test_a_repeat_is_not_risked_when_the_api_may_have_forgotten_the_first(
+    bob: Person, dead: Worker, recovered: Callable[[], list[str]]
+) -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    row = running(bob, dead, JOB, sent=long_ago, started=long_ago)
+    assert recovered() == []
+    row.refresh_from_db()
+    assert row.status == "failed"
+    assert "apiframe" in row.error
+
+
+def test_a_job_is_looked_at_once_more_after_a_long_outage_and_then_given_up(
+    bob: Person, dead: Worker, recovered: Callable[[], list[str]]
+) -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    row = running(bob, dead, JOB, sent=long_ago, started=long_ago, remote_id="job-7")
+    assert recovered() == [str(row.id)]
+    assert row.claim(dead)
+    recovered()
+    row.refresh_from_db()
+    assert (row.status, row.error_code) == ("failed", "lost")
+
+
+def test_cancelling_what_was_sent_says_that_it_may_be_charged(
+    bob: Person, dead: Worker, recovered: Callable[[], list[str]]
+) -> None:
+    waiting = running(bob, dead, JOB, sent=timezone.now(), started=timezone.now(), remote_id="job-7")
+    waiting.release(dead)
+    waiting.cancel()
+    at_work = running(bob, dead, sent=timezone.now())
+    at_work.cancel()
+    recovered()
+    for row, title in ((waiting, "apiframe"), (at_work, "1min.ai")):
+        row.refresh_from_db()
+        late = f"You cancelled this after it was sent to {title}, so it may still be charged."
+        assert (row.status, row.error) == ("cancelled", late)
+
+
+def test_rows_for_public_apis_are_looked_for_and_not_put_into_the_queue(
+    bob: Person, recovered: Callable[[], list[str]]
+) -> None:
+    bob.ask(), bob.ask(JOB), bob.ask(JOB)
+    Generation.objects.update(engine="remote", created=timezone.now() - timedelta(minutes=5))
+    heard: list[str] = []
+    assert recovered() == []
+    look_for_remote(heard.append)
+    assert sorted(heard) == ["apiframe", "onemin"]
 
 
 def test_a_row_that_never_reached_the_queue_gets_there(bob: Person, recovered: Callable[[], list[str]]) -> None:

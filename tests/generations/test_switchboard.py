@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from playground.engines.errors import Refused
+from playground.engines.errors import Lost, Refused
 from playground.engines.remote.base import RemoteResult, Ticket
 from playground.environment import RemoteApi
 from playground.generations.imaging.containers import read_recipe
@@ -184,6 +184,18 @@ def test_what_the_engine_says_ends_on_the_row(bob: Person, start: Any) -> None:
     start(act)
     ended(row)
     assert (row.status, row.error_code, row.error) == ("failed", "refused", "1min.ai refused this for its content.")
+
+
+def test_a_picture_that_cannot_be_fetched_is_named_with_its_address(bob: Person, start: Any) -> None:
+    async def act(asked: Asked) -> RemoteResult:
+        fault = Lost("1min.ai made the picture, but its link holds no longer (403).")
+        fault.urls = ("https://cdn.1min.ai/1.png",)
+        raise fault
+
+    row = bob.ask()
+    start(act)
+    ended(row)
+    assert (row.error_code, row.notes) == ("lost", {"result_urls": "https://cdn.1min.ai/1.png"})
 
 
 def test_a_fault_of_ours_after_sending_says_that_it_may_be_charged(

@@ -11,6 +11,7 @@ import httpx
 
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest
+from playground.engines.errors import RemoteFault
 from playground.engines.remote.api import Api
 from playground.engines.remote.base import Account, Ledger, RemoteResult, Ticket
 from playground.engines.remote.connections import Connections
@@ -81,7 +82,11 @@ class RemoteEngine:
                 answer = await errand.follow(resume)
         finally:
             place.give_back()
-        pictures = await download(answer.urls, api, self._fetch, self._threads)
+        try:
+            pictures = await download(answer.urls, api, self._fetch, self._threads)
+        except RemoteFault as fault:
+            fault.urls = answer.urls
+            raise
         return RemoteResult(pictures, answer.id, answer.seed, answer.prompt, answer.cost)
 
     async def close(self) -> None:

@@ -216,11 +216,14 @@ class Generation(models.Model):
     def can_go_on(self) -> bool:
         """Whether another worker can go on with it and nothing is paid for twice.
 
-        That is so while it was not sent, where the API gave a job to ask after, or tells a repeat from a new request.
+        That is so while it was not sent, where the API gave a job to ask after, or where it tells a repeat from a new
+        request, which it cannot be trusted to do for longer than its jobs take.
         """
         if self.sent is None or self.remote_id:
             return True
-        return self.api in DIALECTS and bool(get_dialect(self.api).manners.idempotency_header)
+        manners = get_dialect(self.api).manners if self.api in DIALECTS else None
+        passed = (timezone.now() - self.sent).total_seconds()
+        return manners is not None and bool(manners.idempotency_header) and passed < manners.patience
 
     @property
     def seconds(self) -> float | None:

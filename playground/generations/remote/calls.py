@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest
-from playground.engines.errors import Cancelled, EngineError
+from playground.engines.errors import Cancelled, EngineError, RemoteFault
 from playground.engines.remote.base import Account, Ledger, RemoteResult, Ticket
 from playground.generations.models import Generation, Picture
 from playground.generations.remote.delivering import deliver, note, note_addresses
@@ -91,7 +91,7 @@ class Call:
         except _HandedBack:
             await self._release()
         except EngineError as error:
-            await self._fail(error.code, error.sentence, error.notes if isinstance(error, Undelivered) else {})
+            await self._fail(error.code, error.sentence, _notes_of(error))
         # Whatever an engine or the storage throws must end on the row, never in a generation that runs for ever.
         except Exception:
             logger.exception("generation %s failed", self.row.id)
@@ -131,6 +131,7 @@ class Call:
         ledger, api = self._ledger, self.row.api
         if self._reason == "cancelled":
             return Cancelled(cancelled(api, sent=ledger.is_sent))
+        # Under its own key the request may be sent once more, should the answer be lost now.
         if self.can_leave or get_dialect(api).manners.idempotency_header:
             return _HandedBack()
         return LeftBehind(charged(api))
@@ -157,6 +158,13 @@ class Call:
         # The row is taken up by recovery once this worker is gone.
         except Exception:
             logger.exception("generation %s could not be handed back", self.row.id)
+
+
+def _notes_of(error: EngineError) -> Mapping[str, str]:
+    """Return where the pictures still lie that were made and could not be had or kept."""
+    if isinstance(error, Undelivered):
+        return error.notes
+    return note_addresses(error.urls) if isinstance(error, RemoteFault) else {}
 
 
 def _store(row: Generation, account: Account, result: RemoteResult) -> Made:

@@ -51,7 +51,7 @@ def prepare(row: Generation, accounts: Accounts) -> Order:
         raise Failed(f"The model {row.spec_id} is no longer offered here. Choose another one.")
     dialect = get_dialect(spec.dialect)
     ticket = Ticket(row.remote_id, row.remote_url) if row.remote_id else None
-    if row.sent is not None and ticket is None and not dialect.manners.idempotency_header:
+    if not row.can_go_on:
         raise LeftBehind(charged(spec.dialect))
     account = _find_account(row, dialect, accounts)
     return Order(_write_request(row, spec, inputs=() if ticket else _read_inputs(row, spec)), account, ticket)

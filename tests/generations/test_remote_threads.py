@@ -1,0 +1,93 @@
+"""What stands between the loop and the database: writes made together, threads that end, downloads held back."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+
+import pytest
+from django.db import OperationalError
+
+from playground.accounts.models import Owner
+from playground.generations.remote.threads import Scribe, Threads
+from playground.generations.remote.valve import Valve
+from playground.outbound.client import Fetched
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run_scribe(*entries: object, together: object) -> list[object]:
+    """Hand the entries to a scribe at once, and return what each was answered, errors among it."""
+
+    async def act() -> list[object]:
+        scribe = Scribe(pause=lambda seconds: None)
+        try:
+            writes = [scribe.write(together, entry) for entry in entries]  # type: ignore[arg-type]
+            return list(await asyncio.gather(*writes, return_exceptions=True))
+        finally:
+            scribe.close()
+
+    return asyncio.run(act())
+
+
+def test_each_write_gets_its_own_answer() -> None:
+    assert run_scribe(1, 2, 3, together=lambda entries: [2 * entry for entry in entries]) == [2, 4, 6]
+
+
+def test_one_bad_write_spoils_no_other() -> None:
+    def together(entries: Sequence[str]) -> list[str]:
+        for entry in entries:
+            Owner.objects.create(cradle=entry)
+        return list(entries)
+
+    answers = run_scribe("a", "b", "a", "c", together=together)
+    assert [answer for answer in answers if isinstance(answer, str)] == ["a", "b", "c"]
+    assert sorted(str(owner.cradle) for owner in Owner.objects.all()) == ["a", "b", "c"]
+
+
+def test_a_database_that_is_away_for_a_while_is_asked_again() -> None:
+    tries = []
+
+    def together(entries: Sequence[int]) -> list[int]:
+        tries.append(entries)
+        if len(tries) < 4:
+            raise OperationalError("away")
+        return list(entries)
+
+    assert run_scribe(7, together=together) == [7]
+    assert len(tries) == 4
+
+
+def test_threads_answer_with_what_was_raised_and_go_on() -> None:
+    async def act() -> tuple[object, int]:
+        threads = Threads("test", 1)
+        try:
+            failed = threads.run(lambda: 1 // 0)
+            counted = threads.run(Owner.objects.count)
+            return (await asyncio.gather(failed, return_exceptions=True))[0], await counted
+        finally:
+            threads.close()
+
+    failed, counted = asyncio.run(act())
+    assert isinstance(failed, ZeroDivisionError)
+    assert counted == 0
+
+
+def test_downloads_wait_while_too_much_is_held() -> None:
+    valve = Valve(lambda url, *, is_home: Fetched(200, "", b"12345678", url), most=10)
+    for url in ("one", "two"):
+        valve(url, is_home=False)
+    done = threading.Event()
+    third = threading.Thread(target=lambda: (valve("three", is_home=False), done.set()))
+    third.start()
+    assert not done.wait(0.05)
+    valve.let_go(["one", "two"])
+    assert done.wait(20)
+    third.join()
+
+
+def test_what_nobody_stored_holds_up_nobody_for_ever() -> None:
+    now = [0.0]
+    valve = Valve(lambda url, *, is_home: Fetched(200, "", b"12345678", url), most=5, clock=lambda: now[0])
+    valve("lost", is_home=False)
+    now[0] = 60.0
+    assert valve("next", is_home=False).content == b"12345678"
