@@ -37,7 +37,7 @@ def _configure(own_server: bool) -> Config:
         s3={"addressing_style": "path" if own_server else "auto"},
         signature_version="s3v4",
         connect_timeout=5,
-        read_timeout=30,
+        read_timeout=10,
         retries={"max_attempts": 3, "mode": "standard"},
         max_pool_connections=32,
         request_checksum_calculation="when_required",
