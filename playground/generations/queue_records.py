@@ -1,11 +1,15 @@
 """The queue that the settings name, and the records that django.tasks keeps in it of every task."""
 
+import logging
+
 from django.db import connection
 from django.tasks import TaskResultStatus
 from huey.contrib.djhuey import HUEY
 from huey.storage import BaseSqlStorage
 
 from playground.generations.hints import HintingHuey
+
+logger = logging.getLogger(__name__)
 
 assert isinstance(HUEY, HintingHuey), "The setting HUEY makes one."  # noqa: S101
 queue: HintingHuey = HUEY
@@ -17,10 +21,23 @@ def prepare_queue() -> None:
         queue.storage.initialize_schema()
 
 
+def is_empty() -> bool:
+    """Whether no task waits; False also where the queue cannot be asked, since more would not reach it either."""
+    try:
+        return bool(queue.storage.queue_size() == 0)
+    except queue.failures as error:
+        logger.warning("the queue cannot be asked: %s", error)
+        return False
+
+
 def purge_finished_records() -> int:
     """Drop the records of finished tasks, which nothing else removes; return how many."""
     finished = {TaskResultStatus.SUCCESSFUL.value, TaskResultStatus.FAILED.value}
-    done = [key for key in queue.all_results() if queue.get(key, peek=True)["status"] in finished]
-    for key in done:
-        queue.get(key)
+    try:
+        done = [key for key in queue.all_results() if queue.get(key, peek=True)["status"] in finished]
+        for key in done:
+            queue.get(key)
+    except queue.failures as error:
+        logger.warning("the records in the queue stay for now: %s", error)
+        return 0
     return len(done)

@@ -14,7 +14,7 @@ from playground.generations.models import Generation, Status
 from playground.generations.models.generation import REMOTE
 from playground.generations.models.worker import SILENCE
 from playground.generations.purging import purge
-from playground.generations.queue_records import purge_finished_records, queue
+from playground.generations.queue_records import is_empty, purge_finished_records
 from playground.generations.remote.desk import nudge
 from playground.generations.sentences import cancelled, charged
 from playground.generations.tasks import run_generation
@@ -38,7 +38,7 @@ def recover() -> int:
     touched = 0
     for row in Generation.objects.filter(dead, status=Status.RUNNING).select_related("worker"):
         touched += _take_up(row)
-    if queue.storage.queue_size() == 0:
+    if is_empty():
         waiting = Generation.objects.filter(status=Status.QUEUED, created__lt=timezone.now() - FORGOTTEN, deleted=None)
         for row in waiting.exclude(engine=REMOTE).order_by("created")[:100]:
             run_generation.enqueue(str(row.id))
