@@ -8,6 +8,8 @@ import pytest
 from django.db import OperationalError
 
 from playground.accounts.models import Owner
+from playground.generations.models import Picture
+from playground.generations.remote.resting import AT_A_TIME, LONGEST_REST, Resting
 from playground.generations.remote.threads import Scribe, Threads
 from playground.generations.remote.valve import Valve
 from playground.outbound.client import Fetched
@@ -91,3 +93,24 @@ def test_what_nobody_stored_holds_up_nobody_for_ever() -> None:
     valve("lost", is_home=False)
     now[0] = 60.0
     assert valve("next", is_home=False).content == b"12345678"
+
+
+def test_pictures_rest_while_others_are_finished_and_then_go_on_a_few_at_a_time() -> None:
+    now, given = [0.0], []
+    resting = Resting(lambda pictures: given.append(len(pictures)), clock=lambda: now[0])
+    resting.add([Picture() for _ in range(AT_A_TIME + 2)])
+    resting.hand_on()
+    resting.hand_on(is_busy=True)
+    assert given == []
+    resting.hand_on()
+    resting.hand_on()
+    assert (given, resting.is_empty) == ([AT_A_TIME, 2], True)
+
+
+def test_no_rush_keeps_pictures_for_ever() -> None:
+    now, given = [0.0], []
+    resting = Resting(lambda pictures: given.append(len(pictures)), clock=lambda: now[0])
+    resting.add([Picture()])
+    now[0] = LONGEST_REST
+    resting.hand_on(is_busy=True)
+    assert given == [1]

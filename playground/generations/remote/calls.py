@@ -63,7 +63,7 @@ class _HandedBack(Exception):
 
 
 class Call:
-    """One claimed row on its way; `interrupt` ends its asking, never its storing."""
+    """One claimed row on its way; `interrupt` ends its asking, never its storing, which `is_delivered` announces."""
 
     def __init__(self, row: Generation, desk: Desk) -> None:
         self.row = row
@@ -71,6 +71,7 @@ class Call:
         self._ledger = RowLedger(row, desk.register, desk.scribe, desk.report)
         self._reason: Reason | None = None
         self._asking: asyncio.Task[RemoteResult] | None = None
+        self.is_delivered = False
 
     @property
     def can_leave(self) -> bool:
@@ -101,6 +102,7 @@ class Call:
         if isinstance(order, Exception):
             raise order
         result = await self._ask(order)
+        self.is_delivered = True
         try:
             made = await self._desk.office.run(partial(_store, self.row, order.account, result))
         finally:

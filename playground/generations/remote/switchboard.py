@@ -18,6 +18,7 @@ from playground.generations.models import Generation, Picture, Worker
 from playground.generations.remote.calls import Call, Desk, Engine
 from playground.generations.remote.preparing import gather, needs_gathering, prepare_all
 from playground.generations.remote.register import Places, Register, Step
+from playground.generations.remote.resting import Resting
 from playground.generations.remote.threads import Scribe, Threads
 
 logger = logging.getLogger(__name__)
@@ -33,38 +34,6 @@ TICKS_A_LOOK = 2
 # Between two looks at what may be handed back while the worker stops, and how long storing may take then, in seconds.
 GLANCE = 0.05
 STORING = 10.0
-# Finished pictures are handed on once nothing else finishes, and after so many seconds in any case.
-LONGEST_REST = 5.0
-
-
-class Finished:
-    """Pictures that rest until the rush is over: thumbnails must not keep others from being finished."""
-
-    def __init__(self, then: Callable[[Sequence[Picture]], None]) -> None:
-        self._then = then
-        self._pictures: list[Picture] = []
-        self._since = 0.0
-        self._is_calm = True
-
-    def add(self, pictures: Sequence[Picture]) -> None:
-        """Keep them for a moment."""
-        if not self._pictures:
-            self._since = time.monotonic()
-        self._pictures += pictures
-        self._is_calm = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether all were handed on."""
-        return not self._pictures
-
-    def hand_on(self, *, at_once: bool = False) -> None:
-        """Let go of them if nothing came since the last call."""
-        is_long = time.monotonic() - self._since > LONGEST_REST
-        if self._pictures and (self._is_calm or is_long or at_once):
-            self._then(self._pictures)
-            self._pictures = []
-        self._is_calm = True
 
 
 class Switchboard:
@@ -86,7 +55,7 @@ class Switchboard:
         self._worker = worker
         self._make_engine = make_engine
         self._places = places
-        self._finished = Finished(then)
+        self._resting = Resting(then)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -141,7 +110,7 @@ class Switchboard:
         scribe, office, fetchers = Scribe(), Threads("office", OFFICE_THREADS), Threads("fetcher", FETCHERS)
         register, engine = Register(self._worker), self._make_engine()
         self._fetchers = fetchers
-        self._desk = Desk(engine, register, scribe, office, self._note, self._finished.add, self._let_go)
+        self._desk = Desk(engine, register, scribe, office, self._note, self._resting.add, self._let_go)
         with self._lock:
             self._loop = asyncio.get_running_loop()
         ticking = asyncio.create_task(self._tick())
@@ -150,7 +119,7 @@ class Switchboard:
             await self._empty()
         finally:
             ticking.cancel()
-            self._finished.hand_on(at_once=True)
+            self._resting.hand_on_all()
             await engine.close()
             with self._lock:
                 self._loop = None
@@ -236,8 +205,8 @@ class Switchboard:
         ticks = 0
         told: dict[UUID, Step] = {}
         while True:
-            self._finished.hand_on()
-            if not self._calls and self._finished.is_empty:
+            self._resting.hand_on(is_busy=any(call.is_delivered for call in self._calls.values()))
+            if not self._calls and self._resting.is_empty:
                 self._working.clear()
                 told.clear()
             await self._working.wait()
