@@ -28,8 +28,9 @@ class AllowanceSpent(Exception):
         self.seconds = max(1, ceil(seconds))
         hours = ceil(self.seconds / 3600)
         wait = f"wait up to {hours} hour{'s' if hours > 1 else ''}, " if made else ""
+        pictures = f"{most} picture{'s' if most > 1 else ''}"
         self.sentence = (
-            f"This server's key makes at most {most} pictures a day for one person, and {made} of yours are made. "
+            f"This server's key makes at most {pictures} a day for one person, and {made} of yours are made. "
             f"Ask for fewer, {wait}choose sketches, or use a key of your own: enter it under Keys."
         )
         super().__init__(self.sentence)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from playground.accounts.api_keys import create_key
 from playground.accounts.models import Verdict
 from playground.accounts.remote_keys import choose_source, save_key
 from playground.environment import RemoteApi
@@ -105,3 +106,35 @@ def test_retrying_past_the_allowance_says_so(bob: Person, server_key: None) -> N
     response = bob.post("retry", row.id, htmx=True)
     assert response.status_code == 422
     assert "at most 3 pictures a day" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "path", "body"),
+    [
+        (
+            "onemin",
+            "/api/features",
+            {
+                "type": "IMAGE_GENERATOR",
+                "model": "black-forest-labs/flux-2-flex",
+                "promptObject": {"prompt": "a fox"},
+                "async": True,
+            },
+        ),
+        ("apiframe", "/v2/images/generate", {"model": "flux-2-flex", "prompt": "a fox"}),
+    ],
+)
+def test_past_the_allowance_the_api_answers_429_and_when_to_come_again(
+    bob: Person, server_key: None, settings: Any, dialect: str, path: str, body: dict[str, Any]
+) -> None:
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {dialect: RemoteApi("server-key", "", 16)}
+    settings.SERVER_KEYS_A_DAY = 1
+    _, raw = create_key(bob.owner)
+    ask = {"content_type": "application/json", "headers": {"API-KEY": raw}}
+    first = bob.client.post(path, body, **ask)
+    assert first.status_code < 300, first.content
+    assert drawn_by(Generation.objects.get()) == ("remote", "server")
+    second = bob.client.post(path, body, **ask)
+    assert second.status_code == 429
+    assert 0 < int(second["Retry-After"]) <= 86_400
+    assert "at most 1 picture a day" in second.content.decode()
