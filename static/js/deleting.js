@@ -1,26 +1,31 @@
 // What is deleted leaves the page wherever it is shown, and comes back to its places when that is undone.
 // The answers say `deleted` and `restored` after their swap, in their headers, with the id of the generation.
 
-// By id: the elements that left, with their parents and what stood behind them, and the button that was pressed.
+// By id: the elements as they stood when the button was pressed, with their parents and what came after them.
 const removed = new Map();
 // Where one goes on from once there is nothing to undo.
 let beside = null;
 
 const shownOf = (id) => ["card", "frame", "tile"].map((kind) => document.getElementById(`${kind}-${id}`)).filter(Boolean);
 
-const findBeside = (element) => {
-  const neighbour = element?.nextElementSibling ?? element?.previousElementSibling;
-  return neighbour?.querySelector("a, button") ?? document.querySelector("#frames a") ?? document.querySelector("#main");
+const findBeside = (element, id) => {
+  const neighbour = element.nextElementSibling ?? element.previousElementSibling;
+  const frame = document.querySelector(`#frames [data-generation]:not([data-generation="${id}"]) a`);
+  return neighbour?.querySelector("a, button") ?? frame ?? document.querySelector("#main");
 };
 
-document.addEventListener("deleted", ({ target, detail }) => {
-  const shown = shownOf(detail.value);
-  const places = shown.map((element) => [element, element.parentElement, element.nextElementSibling]);
-  removed.set(detail.value, { places, button: target });
-  const pressed = shown.find((element) => element.contains(target));
-  for (const element of shown) if (element !== pressed) element.remove();
-  beside = findBeside(pressed);
-  pressed?.remove();
+// News may take the element away, with its button, before the answer is here: so all is noted when it is asked for.
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (!target.matches('[formaction$="/delete/"]')) return;
+  const element = target.closest("[data-generation]");
+  const id = element.dataset.generation;
+  const places = shownOf(id).map((shown) => [shown, shown.parentElement, shown.nextElementSibling]);
+  removed.set(id, { places, button: target });
+  beside = findBeside(element, id);
+});
+
+document.addEventListener("deleted", ({ detail }) => {
+  for (const element of shownOf(detail.value)) element.remove();
   document.querySelector("#notice [data-undo]")?.focus();
 });
 

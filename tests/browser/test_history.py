@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.furnishing import MANY, Furnished
 from tests.browser.studio import FLEX, Studio
@@ -174,3 +174,20 @@ def test_one_that_still_ran_comes_back_as_it_ended(studio: Studio) -> None:
     by_keyboard(tiles(studio.page).get_by_role("button", name="Delete"))
     by_keyboard(studio.page.get_by_role("button", name="Undo"))
     expect(tiles(studio.page)).to_have_attribute("data-status", "cancelled")
+
+
+def test_news_of_a_deletion_may_come_before_its_answer(studio: Studio) -> None:
+    studio.generate("a long wait [sketch:wait 30]")
+    expect(studio.cards).to_have_attribute("data-status", "running")
+    page = studio.page
+    page.goto("/history/")
+
+    def answer_late(route: Route) -> None:
+        answer = route.fetch()
+        expect(tiles(page)).to_have_count(0)
+        route.fulfill(response=answer)
+
+    page.route("**/delete/", answer_late)
+    by_keyboard(tiles(page).get_by_role("button", name="Delete"))
+    by_keyboard(page.get_by_role("button", name="Undo"))
+    expect(tiles(page)).to_have_attribute("data-status", "cancelled")
