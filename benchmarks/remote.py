@@ -90,6 +90,7 @@ def measure_many(server: Playground, number: int, seconds: float, most: float) -
     """Ask for very many at once, and look at pages meanwhile."""
     what = f"{number:,} at once of {seconds:g} s"
     worker = find_worker(server)
+    rest(worker)
     used = cpu_seconds(worker)
     with visiting(server) as times:
         placed = order(number, seconds, "jpg")
@@ -132,6 +133,14 @@ class visiting:  # noqa: N801 – used as a context manager
                 began = time.perf_counter()
                 self._client.get(path, follow_redirects=True).raise_for_status()
                 self._times.append(1000 * (time.perf_counter() - began))
+
+
+def rest(worker: int) -> None:
+    """Wait until the thumbnails of what was made before are done."""
+    before = float("-inf")
+    while (now := cpu_seconds(worker)) - before > 0.2:
+        before = now
+        time.sleep(1.5)
 
 
 def find_worker(server: Playground) -> int:
