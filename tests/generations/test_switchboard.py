@@ -405,3 +405,20 @@ def test_what_another_worker_took_over_leaves_no_file(
     row.refresh_from_db()
     assert (row.status, row.worker, Picture.objects.count()) == ("running", other, 0)
     assert files() == []
+
+
+def test_a_switchboard_that_died_starts_again(
+    bob: Person, boards: list[Switchboard], worker: Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    row, engines = bob.ask(), [StandIn()]
+
+    def make_engine() -> StandIn:
+        if "died" not in caplog.text:
+            raise OSError("no certificates")
+        return engines[0]
+
+    boards.append(Switchboard(worker, make_engine, {"onemin": 1}, lambda pictures: None))
+    boards[0].nudge("onemin")
+    until(lambda: "the switchboard died" in caplog.text)
+    until(lambda: boards[0].nudge("onemin") or not Generation.objects.active().exists())
+    assert ended(row).status == "done"

@@ -14,12 +14,16 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from playground.generations.models import Generation, Picture, Worker
+from django.db import connection
+
+from playground.generations.models import Generation, Picture, Status, Worker
+from playground.generations.models.generation import REMOTE
 from playground.generations.remote.calls import Call, Desk, Engine
 from playground.generations.remote.preparing import gather, needs_gathering, prepare_all
 from playground.generations.remote.register import Places, Register, Step
 from playground.generations.remote.resting import Resting
 from playground.generations.remote.threads import Scribe, Threads
+from playground.generations.workers import release
 
 logger = logging.getLogger(__name__)
 
@@ -100,15 +104,27 @@ class Switchboard:
     def _run(self) -> None:
         try:
             asyncio.run(self._main())
-        # Recovery takes up what is left once this process is gone; until then the log says why nothing goes on.
+        # The next nudge starts a new thread; until then nothing that was at work may be taken to be so still.
         except Exception:
             logger.exception("the switchboard died")
+            self._give_up()
+        finally:
+            connection.close()
+
+    def _give_up(self) -> None:
+        with self._lock:
+            self._thread = self._loop = None
+            self._wanted = set(self._places)
+            self._calls.clear()
+            self._busy.clear()
+        for row in Generation.objects.filter(worker=self._worker, status=Status.RUNNING, engine=REMOTE):
+            release(row)
 
     async def _main(self) -> None:
         self._news, self._working = asyncio.Event(), asyncio.Event()
         self._news.set()
-        scribe, office, fetchers = Scribe(), Threads("office", OFFICE_THREADS), Threads("fetcher", FETCHERS)
         register, engine = Register(self._worker), self._make_engine()
+        scribe, office, fetchers = Scribe(), Threads("office", OFFICE_THREADS), Threads("fetcher", FETCHERS)
         self._fetchers = fetchers
         self._desk = Desk(engine, register, scribe, office, self._note, self._resting.add, self._let_go)
         with self._lock:
