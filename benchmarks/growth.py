@@ -1,0 +1,126 @@
+"""Whether pages stay as quick when the tables grow: a short history and a long one by turns in the same database.
+
+Over SQLite one owner has 1,000 generations and another 100,000. Where `DATABASE_URL` names an empty PostgreSQL
+database, a thousand owners have 1,000 each instead, and a page of one of them is compared with the same page before the
+others came.
+"""
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import httpx
+
+from benchmarks.figures import Figure, judge_most, note, print_table, summarize
+from benchmarks.serving import PATIENCE, Person, Playground, playground
+
+FEW, MANY, OWNERS = 1_000, 100_000, 1_000
+MOST = 1.3
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A browser and a program of the same person."""
+
+    browser: httpx.Client
+    program: httpx.Client
+
+    def pages(self) -> dict[str, tuple[httpx.Client, str]]:
+        """Return what is asked for, by name: the client and the address."""
+        job = self.program.get("/v2/jobs?limit=50").raise_for_status().json()
+        deep = job["nextCursor"]
+        middle = job["jobs"][25]
+        before = quote(f"{middle['createdAt'].replace('Z', '+00:00')}_{'0' * 32}")
+        return {
+            "studio": (self.browser, "/onemin/flux-2-flex/generate/"),
+            "history": (self.browser, "/history/"),
+            "history, further on": (self.browser, f"/history/?before={before}"),
+            "jobs": (self.program, "/v2/jobs?limit=100"),
+            "jobs, further on": (self.program, f"/v2/jobs?limit=100&cursor={deep}"),
+            "jobs that failed": (self.program, "/v2/jobs?limit=100&status=FAILED"),
+            "jobs of one model": (self.program, "/v2/jobs?limit=100&model=flux-2-max"),
+            "jobs with models": (self.program, "/v2/jobs?limit=20&include_models=true"),
+            "job by its id": (self.program, f"/v2/jobs?search={middle['id']}"),
+        }
+
+
+def visit(server: Playground) -> tuple[Person, Visitor]:
+    """Return somebody new with an account and a key."""
+    person = server.sign_up()
+    key = server.manage("create_api_key", person.email).split()[-1]
+    browser = httpx.Client(base_url=server.address, cookies=dict(person.cookies), timeout=PATIENCE)
+    return person, Visitor(browser, httpx.Client(base_url=server.address, headers={"X-API-Key": key}, timeout=PATIENCE))
+
+
+def fill(server: Playground, number: int, *whose: str) -> Figure:
+    """Add generations without files, and tell how long that took."""
+    began = time.perf_counter()
+    server.manage("fill_history", str(number), *whose, "--source", "api", "--without-files")
+    return note(f"filling {number:,} generations", f"{time.perf_counter() - began:.0f} s")
+
+
+def measure(client: httpx.Client, address: str) -> float:
+    """Return how long an answer takes, in milliseconds."""
+    began = time.perf_counter()
+    client.get(address).raise_for_status()
+    return 1000 * (time.perf_counter() - began)
+
+
+def times_of(visitors: list[Visitor], number: int) -> list[dict[str, list[float]]]:
+    """Return the times of each page for each visitor, asked for by turns."""
+    asked = [visitor.pages() for visitor in visitors]
+    times: list[dict[str, list[float]]] = [{name: [] for name in pages} for pages in asked]
+    for turn in range(number + 5):
+        for pages, seen in zip(asked, times, strict=True):
+            for name, (client, address) in pages.items():
+                took = measure(client, address)
+                seen[name] += [took] if turn >= 5 else []
+    return times
+
+
+def compare(few: dict[str, list[float]], many: dict[str, list[float]], what: str) -> Iterator[Figure]:
+    """Set each page's median against the one with few."""
+    for name, times in few.items():
+        ratio = statistics.median(many[name]) / statistics.median(times)
+        told = f"{name}: {summarize(times)}; {what}: {summarize(many[name])}"
+        yield judge_most(f"{told}; ratio", ratio, MOST, "")
+
+
+def grow_one_owner(server: Playground, number: int) -> Iterator[Figure]:
+    """Compare two owners in one database."""
+    visitors = []
+    for size in (FEW, MANY):
+        person, visitor = visit(server)
+        yield fill(server, size, "--email", person.email)
+        visitors.append(visitor)
+    few, many = times_of(visitors, number)
+    yield from compare(few, many, f"with {MANY:,} of one owner")
+
+
+def grow_many_owners(server: Playground, number: int) -> Iterator[Figure]:
+    """Compare one owner's pages before and after a thousand others came."""
+    person, visitor = visit(server)
+    yield fill(server, FEW, "--email", person.email)
+    [few] = times_of([visitor], number)
+    yield fill(server, OWNERS * FEW, "--owners", str(OWNERS))
+    [many] = times_of([visitor], number)
+    yield from compare(few, many, f"with {OWNERS * FEW:,} of {OWNERS:,} owners")
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--visits", type=int, default=60, help="visits to each page (60)")
+    number = parser.parse_args().visits
+    grow = grow_many_owners if os.environ.get("DATABASE_URL") else grow_one_owner
+    with playground(PLAYGROUND_API_REQUESTS_A_MINUTE="1000000") as server:
+        figures = list(grow(server, number))
+    print_table(figures)
+
+
+if __name__ == "__main__":
+    main()
