@@ -1,0 +1,50 @@
+"""Asks a stand-in the way the documents do, with what the dialects write; the real engine is not involved."""
+
+import base64
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import httpx
+from PIL import Image
+
+from playground.catalog.loading import get_spec
+from playground.dialects.registry import get_dialect
+from playground.dialects.wire import FilePart, WireRequest
+from tests.standins.server import KEY, Standin
+
+
+def picture_file(width: int = 64, height: int = 48, format: str = "PNG") -> bytes:
+    target = BytesIO()
+    Image.new("RGB", (width, height), (180, 90, 20)).save(target, format)
+    return target.getvalue()
+
+
+def encoded_picture(width: int = 64, height: int = 48) -> str:
+    return base64.b64encode(picture_file(width, height)).decode()
+
+
+def send(request: WireRequest | None, content: bytes = b"") -> httpx.Response:
+    """Send what a dialect wrote, with this file where it is an upload."""
+    assert request is not None
+    headers = dict(request.headers)
+    if isinstance(request.body, FilePart):
+        file = request.body.filename, content, request.body.content_type
+        return httpx.request(request.method, request.url, headers=headers, files={request.body.field: file})
+    return httpx.request(request.method, request.url, headers=headers, json=request.body)
+
+
+def order(standin: Standin, spec_id: str, params: Mapping[str, Any], key: str = KEY) -> httpx.Response:
+    """Ask for a picture as the dialect writes it."""
+    spec = get_spec(spec_id)
+    return send(get_dialect(standin.name).write_request(spec, params, base_url=standin.address, key=key))
+
+
+def upload(standin: Standin, spec_id: str, key: str = KEY) -> str:
+    """Bring a picture and return what stands for it in a request."""
+    dialect = get_dialect(standin.name)
+    plan = dialect.plan(get_spec(spec_id), {}, base_url=standin.address, key=key, files=["cat.png"])
+    answer: Any = send(plan.uploads[0].request, picture_file()).json()
+    for name in plan.uploads[0].answer:
+        answer = answer[name]
+    return str(answer)

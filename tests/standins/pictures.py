@@ -1,0 +1,29 @@
+"""Pictures for stand-ins to deliver: real files of the size and format that were asked for."""
+
+from functools import lru_cache
+from io import BytesIO
+from math import sqrt
+
+from PIL import Image, ImageDraw
+
+MEGAPIXEL = 1024 * 1024
+FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+
+
+def size_of(ratio: str, megapixels: float = 1.0) -> tuple[int, int]:
+    """Return width and height of about that area in multiples of 16, for a ratio such as `16:9`."""
+    across, down = (float(part) for part in ratio.split(":"))
+    width = sqrt(megapixels * MEGAPIXEL * across / down)
+    return max(16, int(width / 16) * 16), max(16, int(width * down / across / 16) * 16)
+
+
+@lru_cache(maxsize=64)
+def draw(size: tuple[int, int], format: str, quality: int = 80, hue: int = 0) -> bytes:
+    """Return a file with a framed diagonal in it; `hue` runs from 0 to 255."""
+    picture = Image.new("HSV", size, (hue % 256, 90, 200)).convert("RGB")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((8, 8, size[0] - 9, size[1] - 9), outline="white", width=3)
+    pen.line((8, 8, size[0] - 9, size[1] - 9), fill="white", width=3)
+    target = BytesIO()
+    picture.save(target, FORMATS[format], quality=quality)
+    return target.getvalue()

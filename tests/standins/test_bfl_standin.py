@@ -1,0 +1,76 @@
+"""The stand-in of Black Forest Labs takes flat bodies with pictures in Base64, and prices them."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.standins.asking import encoded_picture
+from tests.standins.bfl import BflStandin
+from tests.standins.server import KEY
+
+HEADERS = {"x-key": KEY}
+
+
+@pytest.fixture
+def standin() -> Iterator[BflStandin]:
+    with BflStandin() as standin:
+        yield standin
+
+
+def submit(standin: BflStandin, model: str = "flux-2-flex", key: str = KEY, **params: Any) -> httpx.Response:
+    body = {"prompt": "a fox"} | params
+    return httpx.post(f"{standin.address}/v1/{model}", headers={"x-key": key}, json=body)
+
+
+def test_a_job_is_polled_at_its_own_address_and_delivers_what_was_asked_for(standin: BflStandin) -> None:
+    pictures = {"input_image": encoded_picture(), "input_image_2": encoded_picture(32, 32)}
+    ticket = submit(standin, width=1536, height=1024, output_format="png", seed=7, **pictures).json()
+    assert (ticket["cost"], ticket["input_mp"], ticket["output_mp"]) == (24, 2, 2)
+    job = httpx.get(ticket["polling_url"], headers=HEADERS).json()
+    assert (job["id"], job["status"], job["result"]["seed"]) == (ticket["id"], "Ready", 7)
+    picture = Image.open(BytesIO(httpx.get(job["result"]["sample"]).content))
+    assert (picture.format, picture.size) == ("PNG", (1536, 1024))
+    assert (standin.paid, standin.violations) == (1, [])
+
+
+def test_a_job_waits_while_it_is_made_and_an_unknown_one_is_not_found() -> None:
+    with BflStandin(seconds=30) as standin:
+        url = submit(standin).json()["polling_url"]
+        assert httpx.get(url, headers=HEADERS).json()["status"] == "Pending"
+        unknown = httpx.get(f"{standin.address}/v1/get_result", params={"id": "none"}, headers=HEADERS)
+        assert unknown.json()["status"] == "Task not found"
+
+
+@pytest.mark.parametrize(
+    ("model", "params", "word"),
+    [
+        ("flux-2-flex", {"width": 1000}, "width: 1000 is no multiple of 16"),
+        ("flux-2-flex", {"width": 48}, "width: 48 is under 64"),
+        ("flux-2-flex", {"width": 2048, "height": 2064}, "over 4 megapixels"),
+        ("flux-2-flex", {"safety_tolerance": 6}, "safety_tolerance: 6 is over 5"),
+        ("flux-2-pro", {"steps": 20}, "steps: is not in the documents"),
+        ("flux-2-pro", {"output_format": "webp"}, "output_format"),
+        ("flux-2-klein-4b", {"prompt_upsampling": True}, "prompt_upsampling: is not in the documents"),
+        ("flux-2-max", {"input_image": "not base64!"}, "input_image: is no Base64"),
+        ("flux-2-max", {"input_image": "bm8gcGljdHVyZQ=="}, "input_image: is no picture"),
+        ("flux-2-max", {"input_image_2": "bm8gcGljdHVyZQ=="}, "input_image_2: a picture before it is missing"),
+    ],
+)
+def test_lists_what_the_documents_do_not_allow(
+    standin: BflStandin, model: str, params: dict[str, Any], word: str
+) -> None:
+    answer = submit(standin, model, **params)
+    assert (answer.status_code, type(answer.json()["detail"])) == (422, list)
+    assert word in standin.violations[0]
+    assert standin.paid == 0
+
+
+def test_a_bad_key_is_forbidden(standin: BflStandin) -> None:
+    assert submit(standin, key="wrong").status_code == 403
+    assert httpx.get(f"{standin.address}/v1/credits", headers={"x-key": "wrong"}).status_code == 403
+    assert httpx.get(f"{standin.address}/v1/credits", headers=HEADERS).status_code == 200
+    assert standin.violations == []

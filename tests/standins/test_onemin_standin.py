@@ -1,0 +1,81 @@
+"""The stand-in of 1min.ai takes what the documents print and turns away what they do not."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from playground.catalog.loading import get_spec
+from playground.dialects.registry import get_dialect
+from tests.standins.asking import order, picture_file, send, upload
+from tests.standins.onemin import OneMinStandin
+from tests.standins.server import KEY
+
+FLEX = "onemin/flux-2-flex/generate"
+EDIT = "onemin/flux-2-flex/edit"
+DEV = "onemin/flux-2-dev/generate"
+
+
+@pytest.fixture
+def standin() -> Iterator[OneMinStandin]:
+    with OneMinStandin() as standin:
+        yield standin
+
+
+def test_delivers_the_size_and_format_asked_for_at_both_addresses(standin: OneMinStandin) -> None:
+    record = order(standin, DEV, {"prompt": "a fox", "aspect_ratio": "4:5", "megapixels": "0.25"}).json()["aiRecord"]
+    assert list(record)[-1] == "temporaryUrl"
+    bare = f"{standin.address}/{record['aiRecordDetail']['resultObject'][0]}"
+    for address in (record["temporaryUrl"], bare):
+        picture = Image.open(BytesIO(httpx.get(address).content))
+        assert (picture.format, picture.size) == ("WEBP", (448, 560))
+    assert (standin.paid, standin.violations) == (1, [])
+    assert [entry.step for entry in standin.requests] == ["submit", "download", "download"]
+
+
+def test_edits_what_was_uploaded_and_nothing_else(standin: OneMinStandin) -> None:
+    path = upload(standin, EDIT)
+    assert order(standin, EDIT, {"prompt": "bluer", "imageUrl": path}).status_code == 200
+    assert standin.violations == []
+    assert order(standin, EDIT, {"prompt": "bluer", "imageUrl": "images/none.png"}).status_code == 400
+    assert "was never uploaded" in standin.violations[0]
+    assert standin.paid == 1
+
+
+@pytest.mark.parametrize(
+    ("params", "word"),
+    [
+        ({"steps": 5}, "steps: 5 is under 6"),
+        ({"steps": "30"}, "steps: '30' is not of the kind whole"),
+        ({"guidance": 5.5}, "guidance: 5.5 is over 5"),
+        ({"num_inference_steps": 20}, "num_inference_steps: is not in the documents"),
+        ({"aspect_ratio": "match_input_image"}, "aspect_ratio"),
+        ({"output_format": "webp"}, "output_format"),
+        ({"prompt_upsampling": 1}, "prompt_upsampling: 1 is not of the kind switch"),
+        ({"imageUrl": "x"}, "imageUrl: is not in the documents"),
+    ],
+)
+def test_lists_what_the_documents_do_not_allow(standin: OneMinStandin, params: dict[str, Any], word: str) -> None:
+    answer = order(standin, FLEX, {"prompt": "a fox"} | params)
+    assert (answer.status_code, answer.json()["errorCode"]) == (400, "UNKNOWN_ERROR")
+    assert word in standin.violations[0]
+    assert standin.paid == 0
+
+
+def test_needs_a_key_and_wants_none_for_pictures(standin: OneMinStandin) -> None:
+    answer = order(standin, FLEX, {"prompt": "a fox"}, key="wrong")
+    assert (answer.status_code, answer.json()) == (401, {"message": "Invalid API Key"})
+    url = order(standin, FLEX, {"prompt": "a fox"}).json()["aiRecord"]["temporaryUrl"]
+    assert standin.violations == []
+    httpx.get(url, headers={"API-KEY": KEY})
+    assert "without a key" in standin.violations[0]
+
+
+def test_refuses_files_that_are_no_pictures(standin: OneMinStandin) -> None:
+    plan = get_dialect("onemin").plan(get_spec(EDIT), {}, base_url=standin.address, key=KEY, files=["cat.png"])
+    assert send(plan.uploads[0].request, b"no picture").status_code == 400
+    assert send(plan.uploads[0].request, picture_file(format="JPEG")).status_code == 400
+    assert ["is no picture" in standin.violations[0], "is JPEG" in standin.violations[1]] == [True, True]

@@ -1,0 +1,42 @@
+"""The command that runs a stand-in prints what to use it with, and each request."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_prints_the_environment_and_each_request_until_it_is_interrupted(tmp_path: Path) -> None:
+    command = [sys.executable, "manage.py", "run_standin", "onemin", "--seconds", "0"]
+    environment = os.environ | {"PLAYGROUND_HOME": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            process.stdout.readline()
+            lines = [process.stdout.readline().strip() for _ in range(2)]
+            told = dict(line.split("=", 1) for line in lines)
+            assert list(told) == ["ONEMIN_BASE_URL", "ONEMIN_API_KEY"]
+            headers = {"API-KEY": told["ONEMIN_API_KEY"]}
+            body = {"type": "IMAGE_GENERATOR", "model": "black-forest-labs/flux-2-flex"}
+            full = body | {"promptObject": {"prompt": "a fox"}}
+            assert httpx.post(f"{told['ONEMIN_BASE_URL']}/api/features", headers=headers, json=full).status_code == 200
+            assert process.stdout.readline().startswith("POST /api/features 200 (submit, ")
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+
+
+def test_says_where_the_stand_ins_are_when_they_are_not_here(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "django", "run_standin", "onemin"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment |= {"PLAYGROUND_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "playground.settings"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "CommandError: The stand-ins are in the folder tests/, which is not here; run this in a checkout of the repository."
+    )
