@@ -38,5 +38,6 @@ def test_says_where_the_stand_ins_are_when_they_are_not_here(tmp_path: Path) -> 
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.strip() == (
-        "CommandError: The stand-ins are in the folder tests/, which is not here; run this in a checkout of the repository."
+        "CommandError: The stand-ins are in the folder tests/, which is not here; "
+        "run this in a checkout of the repository."
     )
