@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from playground.generations.models import Asset, Generation, IdempotencyKey, Picture, Worker
+from playground.generations.models import Asset, Generation, IdempotencyKey, Picture, Status, Worker
 from playground.generations.models.generation import GenerationQuerySet
 
 KEEP_DELETED = timedelta(days=30)
@@ -20,7 +20,8 @@ def purge() -> None:
     for asset in Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)[:1000]:
         asset.delete()
         asset.remove_files()
-    Worker.objects.filter(beat__lt=now - KEEP_WORKERS).delete()
+    # One that has work may live, though the clock says that it was silent for long.
+    Worker.objects.filter(beat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
     IdempotencyKey.objects.expired(now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
 

@@ -21,13 +21,13 @@ def prepare_queue() -> None:
         queue.storage.initialize_schema()
 
 
-def is_empty() -> bool:
-    """Whether no task waits; False also where the queue cannot be asked, since more would not reach it either."""
+def count_tasks() -> int | None:
+    """Return how many tasks wait; None where the queue cannot be asked, since more would not reach it either."""
     try:
-        return bool(queue.storage.queue_size() == 0)
+        return int(queue.storage.queue_size())
     except queue.failures as error:
         logger.warning("the queue cannot be asked: %s", error)
-        return False
+        return None
 
 
 def purge_finished_records() -> int:

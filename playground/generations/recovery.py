@@ -3,47 +3,81 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
+from uuid import UUID
 
-from django.db import DatabaseError, connection
-from django.db.models import Q
-from django.utils import timezone
+from django.db import connection
 
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.models import Generation, Status
 from playground.generations.models.generation import REMOTE
-from playground.generations.models.worker import SILENCE
 from playground.generations.purging import purge
-from playground.generations.queue_records import is_empty, purge_finished_records
+from playground.generations.queue_records import count_tasks, purge_finished_records
+from playground.generations.remote import desk
 from playground.generations.remote.desk import nudge
 from playground.generations.sentences import cancelled, charged
+from playground.generations.standstill import Standstill
 from playground.generations.tasks import run_generation
-from playground.generations.workers import release, this_worker
+from playground.generations.workers import at_work, release, this_worker
 
 logger = logging.getLogger(__name__)
 
 BEAT = 3.0
+# After a failure the next try to beat comes sooner, in seconds.
+HASTE = 1.0
 ATTEMPTS = 3
-# A row that still waits after this long while the queue is empty was committed but never enqueued.
-FORGOTTEN = timedelta(seconds=5)
+# A worker is taken for dead when it has not beaten for so many looks, which come at every beat of who looks.
+SILENT_LOOKS = 4
+# Rows that never reached the queue are given to it so many at a time.
+MOST_FORGOTTEN = 1000
 DIED = (
     f"The worker stopped {ATTEMPTS} times while it made this picture, and nothing of it was kept. Try again with a"
     " smaller picture or fewer steps."
 )
 
 
-def recover() -> int:
-    """Take up what dead workers left and what never reached the queue; return how many rows were touched."""
-    dead = Q(worker__beat__lte=timezone.now() - SILENCE) | Q(worker=None)
-    touched = 0
-    for row in Generation.objects.filter(dead, status=Status.RUNNING).select_related("worker"):
-        touched += _take_up(row)
-    if is_empty():
-        waiting = Generation.objects.filter(status=Status.QUEUED, created__lt=timezone.now() - FORGOTTEN, deleted=None)
-        for row in waiting.exclude(engine=REMOTE).order_by("created")[:100]:
-            run_generation.enqueue(str(row.id))
-            touched += 1
-    return touched
+class Lookout:
+    """Finds what nobody works on any more: by looking again and again, since clocks jump and differ."""
+
+    def __init__(self) -> None:
+        self._beats: Standstill[UUID, datetime] = Standstill(SILENT_LOOKS)
+        self._strays: Standstill[UUID, int] = Standstill(SILENT_LOOKS)
+        self._waiting: Standstill[UUID, None] = Standstill(1)
+
+    def recover(self) -> int:
+        """Take up what dead workers left and what never reached the queue; return how many rows were touched."""
+        return self._take_up_left() + self._take_up_strays() + self._enqueue_forgotten()
+
+    def forget(self) -> None:
+        """Begin anew, as after an outage: in that time nobody could beat."""
+        for seen in (self._beats, self._strays, self._waiting):
+            seen.forget()
+
+    def _take_up_left(self) -> int:
+        others = Generation.objects.filter(status=Status.RUNNING).exclude(worker=this_worker())
+        rows = list(others.select_related("worker"))
+        dead = self._beats.look({row.worker.id: row.worker.beat for row in rows if row.worker})
+        return sum(_take_up(row) for row in rows if row.worker is None or row.worker.id in dead)
+
+    def _take_up_strays(self) -> int:
+        """Take up what this worker itself has lost sight of, as when a claim was committed and its answer lost."""
+        rows = list(Generation.objects.filter(status=Status.RUNNING, worker=this_worker()))
+        busy = at_work() | desk.at_work()
+        lost = [row for row in rows if row.id not in busy]
+        strays = self._strays.look({row.id: row.attempts for row in lost})
+        return sum(_take_up(row) for row in lost if row.id in strays)
+
+    def _enqueue_forgotten(self) -> int:
+        """Enqueue rows that waited at the last look already, as many as there are more of them than tasks."""
+        waiting = Generation.objects.filter(status=Status.QUEUED, deleted=None).exclude(engine=REMOTE)
+        ids = list(waiting.order_by("created").values_list("id", flat=True)[:MOST_FORGOTTEN])
+        still = self._waiting.look(dict.fromkeys(ids))
+        tasks = count_tasks() if still else None
+        missing = 0 if tasks is None else max(0, waiting.count() - tasks)
+        forgotten = [id_ for id_ in ids if id_ in still][:missing]
+        for id_ in forgotten:
+            run_generation.enqueue(str(id_))
+        return len(forgotten)
 
 
 def look_for_remote(tell: Callable[[str], None] = nudge) -> None:
@@ -82,22 +116,30 @@ class Heart(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="heart", daemon=True)
         self._stop_flag = threading.Event()
+        self._lookout = Lookout()
+        self._beats = 0
 
     def run(self) -> None:
-        """Beat until stopped; a database that is away for a while is no reason to die."""
-        beats = 0
+        """Beat until stopped."""
         while not self._stop_flag.is_set():
-            try:
-                self._beat(beats)
-            except DatabaseError:
-                logger.exception("the worker could not beat")
-                connection.close()
-            beats += 1
-            self._stop_flag.wait(BEAT)
+            pause = BEAT if self._try_to_beat() else HASTE
+            self._stop_flag.wait(pause)
+
+    def _try_to_beat(self) -> bool:
+        try:
+            self._beat(self._beats)
+        # A server that is away for a while is no reason to die: without a heart this worker would count as dead.
+        except Exception:
+            logger.exception("the worker could not beat")
+            self._lookout.forget()
+            connection.close()
+            return False
+        self._beats += 1
+        return True
 
     def _beat(self, beats: int) -> None:
         this_worker().give_sign()
-        recover()
+        self._lookout.recover()
         look_for_remote()
         if beats % 20 == 0:
             purge_finished_records()

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from playground.catalog.spec import ModelSpec
 from playground.engines.base import EngineRequest, EngineResult, InputPicture
@@ -14,8 +14,10 @@ from playground.engines.registry import get_engine
 from playground.generations.gathering import gather_inputs
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.models.generation import REMOTE
-from playground.generations.storing import store_pictures, store_thumbnails
+from playground.generations.persisting import AWAY, persist
+from playground.generations.storing import DiskFull, are_recorded, store_pictures, store_thumbnails
 from playground.generations.webhooks import note_end, note_progress
+from playground.generations.workers import working_on
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +41,13 @@ class ProgressReport:
             return
         self._next = now + REPORT_INTERVAL
         percent = None if fraction is None else max(0, min(99, int(fraction * 100)))
-        if not self._generation.report(self._worker, percent, stage[:80]):
+        try:
+            is_wanted = self._generation.report(self._worker, percent, stage[:80])
+        except AWAY:
+            # Work goes on without a database: it is there again when the picture is done, or is waited for then.
+            connection.close()
+            return
+        if not is_wanted:
             raise Cancelled("You cancelled this.")
         if self._generation.source == "api":
             note_progress(self._generation)
@@ -61,21 +69,29 @@ def run(
         if hand_on:
             hand_on(generation.api)
         return
-    if generation is None or not generation.claim(worker):
+    if generation is None:
         return
+    with working_on(generation_id):
+        if generation.claim(worker):
+            then(_work(generation, worker))
+
+
+def _work(generation: Generation, worker: Worker) -> list[Picture]:
+    """Return the pictures of a claimed row, none where it ended otherwise."""
     try:
-        result = _make(generation, worker)
-        pictures = _finish(generation, worker, result)
+        return _finish(generation, worker, _make(generation, worker))
     except EngineError as error:
-        generation.fail(worker, error.code, error.sentence)
-        return
+        code, sentence = error.code, error.sentence
+    except DiskFull as error:
+        logger.exception("there is no room for the pictures of generation %s", generation.id)
+        code, sentence = "disk", error.sentence
     # Whatever an engine or the storage throws must end on the row, never in a generation that runs for ever.
     except Exception:
-        logger.exception("generation %s failed", generation_id)
+        logger.exception("generation %s failed", generation.id)
+        code = "internal"
         sentence = "Something went wrong on this server while the picture was made. Try again; the log has the details."
-        generation.fail(worker, "internal", sentence)
-        return
-    then(pictures)
+    persist(lambda: generation.fail(worker, code, sentence))
+    return []
 
 
 def _make(generation: Generation, worker: Worker) -> EngineResult:
@@ -108,14 +124,24 @@ def _finish(generation: Generation, worker: Worker, result: EngineResult) -> lis
     """Store the files, then the rows and the state in one short transaction."""
     pictures = store_pictures(generation, result.pictures)
     try:
-        with transaction.atomic():
-            if not generation.finish(worker, result.notes, result.cost):
-                raise Cancelled("You cancelled this.")
-            Picture.objects.bulk_create(pictures)
-            if generation.source == "api":
-                note_end(generation)
+        if not persist(lambda: _record(generation, worker, result, pictures)):
+            raise Cancelled("You cancelled this.")
+    # It may have been committed all the same: a file without a row does less harm than a row without its file.
+    except AWAY:
+        raise
     except BaseException:
         for picture in pictures:
             picture.remove_files()
         raise
     return pictures
+
+
+def _record(generation: Generation, worker: Worker, result: EngineResult, pictures: list[Picture]) -> bool:
+    """Write rows and state; False where the row is no longer this worker's."""
+    with transaction.atomic():
+        if not generation.finish(worker, result.notes, result.cost):
+            return are_recorded(pictures)
+        Picture.objects.bulk_create(pictures)
+        if generation.source == "api":
+            note_end(generation)
+    return True

@@ -1,7 +1,9 @@
 """Pictures and assets on their way into storage."""
 
+import errno
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile
@@ -21,6 +23,33 @@ from playground.generations.models import Asset, Generation, Picture, StoredImag
 
 logger = logging.getLogger(__name__)
 
+# What the system says where there is no room: on the disk, for this user, for one file.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class DiskFull(Exception):
+    """There is no room for a file; `sentence` says so."""
+
+    sentence = (
+        "The disk of this server is full, so the picture could not be kept. Try again once whoever runs the server has"
+        " made room."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence)
+
+
+def keep_file(key: str, content: bytes) -> None:
+    """Write a file whole or not at all; raise `DiskFull` where there is no room for it."""
+    try:
+        default_storage.save(key, ContentFile(content))
+    except OSError as error:
+        with suppress(OSError):
+            default_storage.delete(key)
+        if error.errno in NO_ROOM:
+            raise DiskFull from error
+        raise
+
 
 def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
     """Return what a file carries to be made again: spec, resolved params, input pictures by SHA-256."""
@@ -34,15 +63,31 @@ def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
 
 
 def store_pictures(generation: Generation, pictures: Sequence[EnginePicture]) -> list[Picture]:
-    """Write the files with their recipe inside and return the rows, which are not saved yet."""
-    return [_store_picture(generation, position, picture) for position, picture in enumerate(pictures)]
+    """Write the files with their recipe inside and return the rows, which are not saved yet; keep all or none.
+
+    Raises `DiskFull` where there is no room.
+    """
+    stored: list[Picture] = []
+    try:
+        for position, picture in enumerate(pictures):
+            stored.append(_store_picture(generation, position, picture))
+    except BaseException:
+        for kept in stored:
+            kept.remove_files()
+        raise
+    return stored
+
+
+def are_recorded(pictures: Sequence[Picture]) -> bool:
+    """Whether these very pictures are in the database, as after a commit whose answer was lost."""
+    return Picture.objects.filter(key__in=[picture.key for picture in pictures]).exists()
 
 
 def _store_picture(generation: Generation, position: int, picture: EnginePicture) -> Picture:
     content = embed_recipe(picture.content, picture.format, make_recipe(generation, picture.seed))
     facts = measure(content)
     key = wire_name(generation.prompt, facts.format, timezone.now())
-    default_storage.save(key, ContentFile(content))
+    keep_file(key, content)
     return Picture(
         generation=generation,
         position=position,
@@ -63,7 +108,10 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
         raise UploadRefused("The file is empty: choose a picture.")
     image = verify_upload(cast(BinaryIO, file.file), name, file.content_type or "")
     key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
-    default_storage.save(key, ContentFile(image.content))
+    try:
+        keep_file(key, image.content)
+    except DiskFull as error:
+        raise UploadRefused(error.sentence) from error
     asset = Asset(
         owner=owner,
         name=name[:200],
@@ -83,10 +131,13 @@ def store_thumbnails(images: Iterable[StoredImage]) -> None:
     """Write both thumbnails of each image; one that cannot be made is left out, since the file itself still shows."""
     for image in images:
         try:
-            thumbnails = make_thumbnails(image.read())
-        except (PictureError, OSError):
+            _store_thumbnails(image)
+        except (PictureError, OSError, DiskFull):
             logger.exception("no thumbnail for %s", image.key)
-            continue
-        for name, key in image.thumbnail_keys.items():
-            if not default_storage.exists(key):
-                default_storage.save(key, ContentFile(thumbnails[name]))
+
+
+def _store_thumbnails(image: StoredImage) -> None:
+    thumbnails = make_thumbnails(image.read())
+    for name, key in image.thumbnail_keys.items():
+        if not default_storage.exists(key):
+            keep_file(key, thumbnails[name])

@@ -1,9 +1,34 @@
 """This worker process: its row in the database, and what it hands back when it is asked to stop."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from uuid import UUID
 
 from playground.generations.models import Generation, Status, Worker
 from playground.generations.sentences import charged
+
+_lock = threading.Lock()
+_at_work: set[UUID] = set()
+
+
+@contextmanager
+def working_on(id: UUID) -> Iterator[None]:
+    """Say that a thread of this process has this generation in hand while the block runs."""
+    with _lock:
+        _at_work.add(id)
+    try:
+        yield
+    finally:
+        with _lock:
+            _at_work.discard(id)
+
+
+def at_work() -> frozenset[UUID]:
+    """Return the generations that threads of this process have in hand, without those of public APIs."""
+    with _lock:
+        return frozenset(_at_work)
 
 
 @cache

@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 
 from playground.generations.models import Generation, Worker
-from playground.generations.recovery import ATTEMPTS, FORGOTTEN, Heart, look_for_remote, recover
-from playground.generations.workers import hand_back, this_worker
+from playground.generations.recovery import ATTEMPTS, SILENT_LOOKS, Heart, Lookout, look_for_remote
+from playground.generations.tasks import run_generation
+from playground.generations.workers import hand_back, this_worker, working_on
 from tests.cast import FLEX, JOB, Person
 
 type Commit = Callable[..., AbstractContextManager[Any]]
@@ -18,20 +19,27 @@ type Commit = Callable[..., AbstractContextManager[Any]]
 
 @pytest.fixture
 def dead(db: None) -> Worker:
-    """Return a worker that has not beaten for long."""
-    return Worker.objects.create(beat=timezone.now() - timedelta(minutes=1))
+    """Return a worker that does not beat, and whose clock was wrong: nobody goes by it."""
+    return Worker.objects.create(beat=timezone.now() + timedelta(hours=1))
 
 
 @pytest.fixture
-def recovered(tasks: Any, django_capture_on_commit_callbacks: Commit) -> Callable[[], list[str]]:
-    """Return a function that recovers, commits, and lists which generations are in the queue then."""
+def look(tasks: Any, django_capture_on_commit_callbacks: Commit) -> Callable[[], list[str]]:
+    """Return a function that looks once, commits, and lists which generations are in the queue then."""
+    lookout = Lookout()
 
     def act() -> list[str]:
         with django_capture_on_commit_callbacks(execute=True):
-            recover()
+            lookout.recover()
         return [task.args[1][0] for task in tasks.pending()]
 
     return act
+
+
+@pytest.fixture
+def recovered(look: Callable[[], list[str]]) -> Callable[[], list[str]]:
+    """Return a function that looks as often as it takes to be sure."""
+    return lambda: [look() for _ in range(SILENT_LOOKS + 1)][-1]
 
 
 def running(person: Person, worker: Worker | None, spec_id: str = FLEX, **facts: Any) -> Generation:
@@ -49,11 +57,45 @@ def test_a_dead_workers_row_waits_again_and_is_in_the_queue(
     assert (row.status, row.worker, row.progress, row.stage) == ("queued", None, None, "")
 
 
-def test_a_living_workers_row_is_left_alone(bob: Person, worker: Worker, recovered: Callable[[], list[str]]) -> None:
+def test_a_living_workers_row_is_left_alone(bob: Person, worker: Worker, look: Callable[[], list[str]]) -> None:
     row = running(bob, worker)
-    assert recovered() == []
+    for _ in range(3 * SILENT_LOOKS):
+        worker.give_sign()
+        assert look() == []
     row.refresh_from_db()
     assert (row.status, row.worker) == ("running", worker)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_jumps_takes_no_work_from_the_living(
+    bob: Person, worker: Worker, look: Callable[[], list[str]], hours: int
+) -> None:
+    row = running(bob, worker)
+    jumped = timezone.now() + timedelta(hours=hours)
+    for beat in range(3 * SILENT_LOOKS):
+        Worker.objects.update(beat=jumped + timedelta(seconds=3 * (beat // 2)))
+        assert look() == []
+    row.refresh_from_db()
+    assert (row.status, row.worker) == ("running", worker)
+
+
+def test_an_outage_in_which_nobody_could_look_or_beat_kills_nobody(bob: Person, worker: Worker, tasks: Any) -> None:
+    running(bob, worker)
+    lookout = Lookout()
+    for _ in range(4):
+        assert [lookout.recover() for _ in range(SILENT_LOOKS)] == [0] * SILENT_LOOKS
+        lookout.forget()
+
+
+def test_what_this_worker_lost_sight_of_is_taken_up(bob: Person, recovered: Callable[[], list[str]]) -> None:
+    this_worker.cache_clear()
+    lost, busy = running(bob, this_worker()), running(bob, this_worker())
+    with working_on(busy.id):
+        assert recovered() == [str(lost.id)]
+    lost.refresh_from_db()
+    busy.refresh_from_db()
+    assert (lost.status, busy.status) == ("queued", "running")
+    this_worker.cache_clear()
 
 
 def test_a_row_whose_worker_was_swept_away_is_taken_up_too(bob: Person, recovered: Callable[[], list[str]]) -> None:
@@ -75,9 +117,8 @@ def test_after_the_last_attempt_it_fails_with_the_reason(
 def test_a_row_that_kills_every_worker_ends_after_three(bob: Person, recovered: Callable[[], list[str]]) -> None:
     row = bob.ask()
     claims = 0
-    while row.claim(victim := Worker.objects.create()):
+    while row.claim(Worker.objects.create()):
         claims += 1
-        Worker.objects.filter(id=victim.id).update(beat=timezone.now() - timedelta(minutes=1))
         recovered()
     row.refresh_from_db()
     assert (claims, row.status) == (ATTEMPTS, "failed")
@@ -167,31 +208,35 @@ def test_rows_for_public_apis_are_looked_for_and_not_put_into_the_queue(
     bob: Person, recovered: Callable[[], list[str]]
 ) -> None:
     bob.ask(), bob.ask(JOB), bob.ask(JOB)
-    Generation.objects.update(engine="remote", created=timezone.now() - timedelta(minutes=5))
+    Generation.objects.update(engine="remote")
     heard: list[str] = []
     assert recovered() == []
     look_for_remote(heard.append)
     assert sorted(heard) == ["apiframe", "onemin"]
 
 
-def test_a_row_that_never_reached_the_queue_gets_there(bob: Person, recovered: Callable[[], list[str]]) -> None:
-    old, fresh = bob.ask(), bob.ask()
-    Generation.objects.filter(id=old.id).update(created=timezone.now() - FORGOTTEN - timedelta(seconds=1))
-    assert recovered() == [str(old.id)]
-    assert str(fresh.id) not in recovered()
+def test_a_row_that_never_reached_the_queue_gets_there(bob: Person, look: Callable[[], list[str]]) -> None:
+    row = bob.ask()
+    assert look() == []
+    assert look() == [str(row.id)]
+
+
+def test_as_many_rows_are_put_into_a_queue_as_it_lacks(bob: Person, look: Callable[[], list[str]], tasks: Any) -> None:
+    rows = [bob.ask() for _ in range(3)]
+    run_generation.enqueue(str(rows[0].id))
+    look()
+    assert len(look()) == 3
+    assert len(look()) == 3
 
 
 def test_a_long_queue_is_not_filled_twice(bob: Person, recovered: Callable[[], list[str]]) -> None:
     bob.ask()
-    Generation.objects.update(created=timezone.now() - timedelta(minutes=5))
     assert len(recovered()) == 1
     assert len(recovered()) == 1
 
 
 def test_deleted_ones_are_not_put_into_the_queue(bob: Person, recovered: Callable[[], list[str]]) -> None:
-    row = bob.ask()
-    Generation.objects.update(created=timezone.now() - timedelta(minutes=5))
-    row.delete_softly()
+    bob.ask().delete_softly()
     assert recovered() == []
 
 

@@ -19,6 +19,7 @@ from playground.generations.remote.preparing import Order
 from playground.generations.remote.register import Failure, Made, Register, Step
 from playground.generations.remote.threads import Scribe, Threads
 from playground.generations.sentences import cancelled, charged, title_of
+from playground.generations.storing import DiskFull
 from playground.generations.tasks import run_generation
 
 logger = logging.getLogger(__name__)
@@ -177,8 +178,9 @@ def _store(row: Generation, account: Account, result: RemoteResult) -> Made:
         raise
     except Exception as error:
         logger.exception("the pictures of generation %s could not be kept", row.id)
+        why = "because its disk is full" if isinstance(error, DiskFull) else "and the log has the details"
         sentence = (
-            f"{title_of(row.api)} made the picture, but it could not be kept on this server; the log has the details."
+            f"{title_of(row.api)} made the picture, but it could not be kept on this server, {why}."
             " It is charged all the same: fetch it there while it is there."
         )
         urls = [picture.url for picture in result.pictures]

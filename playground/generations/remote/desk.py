@@ -2,6 +2,7 @@
 
 import threading
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -25,6 +26,11 @@ def nudge(dialect: str) -> None:
         if _switchboard is None:
             _switchboard = _make()
     _switchboard.nudge(dialect)
+
+
+def at_work() -> frozenset[UUID]:
+    """Return the generations that this process has in hand for public APIs."""
+    return frozenset() if _switchboard is None else _switchboard.at_work
 
 
 def begin_stop(seconds: float) -> None:

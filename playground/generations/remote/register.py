@@ -14,6 +14,7 @@ from django.utils import timezone
 from playground.engines.remote.base import Ticket
 from playground.generations.models import Generation, Picture, Status, WebhookSubscription, Worker
 from playground.generations.models.generation import REMOTE, GenerationQuerySet
+from playground.generations.storing import are_recorded
 from playground.generations.webhooks import note_end, note_progress
 
 
@@ -132,7 +133,8 @@ class Register:
         made = [entry for entry, is_done in zip(entries, done, strict=True) if is_done]
         Picture.objects.bulk_create([picture for entry in made for picture in entry.pictures])
         self._note_ends([entry.row for entry in made])
-        return done
+        # A try before this one may have been committed and its answer lost.
+        return [is_done or are_recorded(entry.pictures) for entry, is_done in zip(entries, done, strict=True)]
 
     def fail(self, entries: Sequence[Failure]) -> list[bool]:
         """Mark as failed, or as cancelled for the code `cancelled`."""

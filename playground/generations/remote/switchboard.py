@@ -97,6 +97,12 @@ class Switchboard:
             self._thread.join(seconds + 2 * STORING)
 
     @property
+    def at_work(self) -> frozenset[UUID]:
+        """The generations that it has in hand; from any thread."""
+        # A list is made in one step, which the loop cannot come between.
+        return frozenset(list(self._calls))
+
+    @property
     def is_idle(self) -> bool:
         """Whether nothing is at work here."""
         return not self._calls

@@ -1,7 +1,6 @@
 """What would block an asyncio loop is done in threads of their own: database, files, pictures."""
 
 import asyncio
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -9,13 +8,10 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db import close_old_connections, connection, transaction
 
-logger = logging.getLogger(__name__)
+from playground.generations.persisting import persist
 
-# A database that is away is asked again after this many seconds, and given up after so many times.
-PAUSE = 1.0
-MOST_TRIES = 60
 # How many writes share a transaction.
 MOST_WRITES = 200
 
@@ -149,17 +145,11 @@ class Scribe:
             return [settled for write in batch for settled in self._perform([write])]
 
     def _commit(self, batch: Sequence[_Write]) -> list[Settled]:
-        for attempt in range(MOST_TRIES):
-            try:
-                with transaction.atomic():
-                    return list(_write_all(batch))
-            except (OperationalError, InterfaceError):
-                if attempt == MOST_TRIES - 1:
-                    raise
-                logger.warning("the database is away; %d writes wait", len(batch))
-                connection.close()
-                self._pause(PAUSE)
-        raise DatabaseError("There are no tries.")
+        def write() -> list[Settled]:
+            with transaction.atomic():
+                return list(_write_all(batch))
+
+        return persist(write, self._pause)
 
 
 def _write_all(batch: Iterable[_Write]) -> Iterable[Settled]:

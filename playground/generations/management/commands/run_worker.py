@@ -9,7 +9,7 @@ from huey.consumer import Consumer
 from playground.generations import running, thumbnailing  # noqa: F401 – what the task asks for is loaded at the start
 from playground.generations.courier import Courier
 from playground.generations.queue_records import queue
-from playground.generations.recovery import Heart, recover
+from playground.generations.recovery import Heart
 from playground.generations.remote import desk
 from playground.generations.tasks import run_generation
 from playground.generations.workers import hand_back, this_worker
@@ -38,7 +38,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Run Huey's consumer with our heart beside it."""
         this_worker()
-        recover()
         heart = Heart()
         heart.start()
         courier = Courier()

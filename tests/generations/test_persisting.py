@@ -1,0 +1,105 @@
+"""Writes that wait for their database, and what a commit means whose answer was lost."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from PIL import Image
+
+from playground.engines.base import EnginePicture
+from playground.generations.models import Worker
+from playground.generations.persisting import MOST_TRIES, PAUSE, persist
+from playground.generations.remote.register import Made, Register
+from playground.generations.running import ProgressReport
+from playground.generations.standstill import Standstill
+from playground.generations.storing import store_pictures
+from tests.cast import Person
+
+# Its connection is closed meanwhile.
+ASIDE = pytest.mark.django_db(transaction=True)
+
+
+class Away:
+    """A write whose database is away for so many tries."""
+
+    def __init__(self, tries: int, error: type[Exception]) -> None:
+        self.left, self.error = tries, error
+        self.pauses: list[float] = []
+
+    def __call__(self) -> str:
+        self.left -= 1
+        if self.left >= 0:
+            raise self.error("away")
+        return "written"
+
+
+class AwayGeneration:
+    """A row whose database is away."""
+
+    tries = 0
+
+    def report(self, worker: Worker, progress: int | None, stage: str) -> bool:
+        self.tries += 1
+        raise OperationalError("away")
+
+
+def blank_picture() -> bytes:
+    target = BytesIO()
+    Image.new("RGB", (1024, 1024)).save(target, "PNG")
+    return target.getvalue()
+
+
+@ASIDE
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_write_is_tried_again_until_the_database_is_back(error: type[Exception]) -> None:
+    away = Away(5, error)
+    assert persist(away, away.pauses.append) == "written"
+    assert away.pauses == [PAUSE] * 5
+
+
+@ASIDE
+def test_after_a_minute_it_is_given_up() -> None:
+    away = Away(1000, OperationalError)
+    with pytest.raises(OperationalError):
+        persist(away, away.pauses.append)
+    assert sum(away.pauses) == PAUSE * (MOST_TRIES - 1)
+
+
+@ASIDE
+@pytest.mark.parametrize("error", [IntegrityError, DatabaseError])
+def test_what_would_fail_again_is_not_tried_again(error: type[Exception]) -> None:
+    away = Away(1, error)
+    with pytest.raises(error):
+        persist(away, away.pauses.append)
+    assert away.pauses == []
+
+
+def test_a_picture_whose_commit_was_not_answered_is_kept(bob: Person, worker: Worker) -> None:
+    row = bob.ask()
+    row.claim(worker)
+    picture = EnginePicture(blank_picture(), "png", row.size, row.seed)
+    made = Made(row, store_pictures(row, [picture]), {}, None)
+    register = Register(worker)
+    assert register.finish([made]) == [True]
+    assert register.finish([made]) == [True]
+    other = Made(row, store_pictures(row, [picture]), {}, None)
+    assert register.finish([other]) == [False]
+    assert row.pictures.get().key == made.pictures[0].key
+
+
+@ASIDE
+def test_work_goes_on_while_its_progress_cannot_be_written(worker: Worker) -> None:
+    row: Any = AwayGeneration()
+    ticks = iter(range(0, 1000, 10))
+    tell = ProgressReport(row, worker, clock=lambda: float(next(ticks)))
+    tell(0.5, "Step 1")
+    assert row.tries == 1
+
+
+def test_what_changes_never_stands_still() -> None:
+    still: Standstill[str, int] = Standstill(2)
+    looks = [{"a": 1, "b": 1}, {"a": 1, "b": 2}, {"a": 1, "b": 3}, {"b": 3}, {"a": 1, "b": 3}]
+    assert [sorted(still.look(states)) for states in looks] == [[], [], ["a"], [], ["b"]]
+    still.forget()
+    assert still.look({"b": 3}) == set()
