@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Mapping
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils import timezone
 
 from playground.generations.fetching import make_client
@@ -33,11 +33,12 @@ class Courier(threading.Thread):
         self._client = client or Postbox()
 
     def run(self) -> None:
-        """Look again and again; a database that is away for a while is no reason to die."""
+        """Look again and again."""
         while not self._stop_flag.is_set():
             try:
                 tries = deliver_due(timezone.now(), self._client)
-            except DatabaseError:
+            # Whatever is away for a while, without a courier nobody would be told until the worker is started anew.
+            except Exception:
                 logger.exception("the worker could not deliver webhooks")
                 connection.close()
                 tries = 0

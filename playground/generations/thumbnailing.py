@@ -1,5 +1,6 @@
 """Thumbnails in their own time: a moment after the picture, so that its way into the page is free."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -7,6 +8,8 @@ from queue import SimpleQueue
 
 from playground.generations.models import Picture
 from playground.generations.storing import store_thumbnails
+
+logger = logging.getLogger(__name__)
 
 # How long a picture has the machine to itself, in seconds.
 REST = 0.3
@@ -36,7 +39,11 @@ class Thumbnailer:
         while True:
             due, pictures = self._waiting.get()
             time.sleep(max(0.0, due - time.monotonic()))
-            self._make(pictures)
+            try:
+                self._make(pictures)
+            # Whoever asks for them later makes them; the next pictures must find this thread alive.
+            except Exception:
+                logger.exception("no thumbnails were made")
 
 
 thumbnailer = Thumbnailer()

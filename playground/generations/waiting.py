@@ -1,5 +1,6 @@
 """Waiting for generations to change: one thread a process hears the news and wakes the requests that wait."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -8,11 +9,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from playground.generations.models import Generation
 from playground.generations.models.generation import ACTIVE
 from playground.generations.news import News, listen
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,9 @@ class Watcher:
     def _run(self) -> None:
         try:
             self._hear(listen())
-        except DatabaseError:
-            # Nobody is left hanging: everyone looks for themselves, and the next one to wait starts a new thread.
+        # Nobody is left hanging: everyone looks for themselves, and the next one to wait starts a new thread.
+        except Exception:
+            logger.exception("the watcher could not look")
             with self._lock:
                 for waiter in self._waiters:
                     waiter.changed.set()
