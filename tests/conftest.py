@@ -49,13 +49,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def settings_of_tests(home: Path) -> Iterator[None]:
     """Keep files and queue out of `var/`, draw blanks, hash passwords fast, hold no request."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    stores: Stores = django_settings.STORES
     if "filename" in queue.storage_kwargs:
         queue.storage_kwargs["filename"] = str(home / "queue.sqlite3")
         queue.storage = queue.create_storage()
     with override_settings(
         HOME=home,
         STATIC_ROOT=home / "static",
-        STORAGES={"default": file_storage(home / "files"), "staticfiles": plain},
+        STORAGES={"default": stores.files if stores.has_bucket else file_storage(home / "files"), "staticfiles": plain},
         ENGINE="blank",
         BLANK_SECONDS=0.0,
         HELD_REQUESTS=0,
