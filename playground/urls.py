@@ -99,3 +99,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
     path("<str:dialect>/<str:slug>/<str:mode>/", include(studio_patterns)),
 ]
+
+handler500 = "playground.pages.outages.server_error"

@@ -24,6 +24,7 @@ PREFLIGHT = {
 SENTENCES = {
     400: "This request cannot be read: its host, its headers or its body are malformed.",
     413: "The body is too large.",
+    503: "The database of this server cannot be reached just now; send the request again in a few seconds.",
 }
 BROKEN = "Something went wrong on this server; the log has the details under the id of this answer."
 
@@ -73,5 +74,7 @@ def _as_json(dialect: str, response: HttpResponseBase, id_: str) -> JsonResponse
     status = response.status_code
     if status >= 500:
         logger.error("answer %s is an error of this server", id_)
-    error = WireError(BROKEN if status >= 500 else SENTENCES.get(status, "This request is refused."), status=status)
-    return JsonResponse(get_dialect(dialect).write_error(error), status=status)
+    otherwise = BROKEN if status >= 500 else "This request is refused."
+    error = WireError(SENTENCES.get(status, otherwise), status=status)
+    headers = {"Retry-After": response["Retry-After"]} if "Retry-After" in response else None
+    return JsonResponse(get_dialect(dialect).write_error(error), status=status, headers=headers)
