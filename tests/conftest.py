@@ -80,6 +80,13 @@ def files(settings: Any, tmp_path: Path) -> Callable[[], list[str]]:
 
 
 @pytest.fixture
+def shared_files(settings: Any, tmp_path: Path) -> None:
+    """Store files where a process finds them whose home is this test's folder."""
+    if not settings.STORES.has_bucket:
+        settings.STORAGES = settings.STORAGES | {"default": file_storage(tmp_path / "files")}
+
+
+@pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
     """Store files in this folder, whatever servers there are."""
     place = tmp_path / "files"

@@ -77,7 +77,9 @@ def live_on(standin: Held, home: Path, row: Generation) -> Generation:
     return row
 
 
-def test_killed_before_it_was_sent_it_is_sent_once(bob: Person, onemin: HeldOneMin, tmp_path: Path, files: Any) -> None:
+def test_killed_before_it_was_sent_it_is_sent_once(
+    bob: Person, onemin: HeldOneMin, tmp_path: Path, shared_files: None
+) -> None:
     row = bob.ask(EDIT, imageUrl=bob.upload().key)
     onemin.hold("upload")
     assert die_at_the_held_step(onemin, tmp_path, row).sent is None
