@@ -94,12 +94,7 @@ NEWS = STORES.news
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
-TASKS = {
-    "default": {
-        "BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
-        "ENQUEUE_ON_COMMIT": True,
-    },
-}
+TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend", "ENQUEUE_ON_COMMIT": True}}
 
 STORAGES = {
     "default": STORES.files,
