@@ -1,0 +1,84 @@
+"""The real worker code over real HTTP on 127.0.0.1: a switchboard with the remote engine, and people with own keys."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from playground.accounts.models import Owner
+from playground.accounts.owners import SESSION_KEY
+from playground.accounts.remote_keys import save_key
+from playground.engines.remote.downloading import GuardedFetch
+from playground.engines.remote.engine import RemoteEngine
+from playground.environment import RemoteApi
+from playground.generations.models import Generation, Worker
+from playground.generations.remote.switchboard import Switchboard
+from playground.generations.remote.valve import Valve
+from tests.cast import Person
+
+# How much faster the pauses between two questions and those after a refusal pass.
+FASTER = 100
+PLACES = 500
+# How long all that is at work may take, in seconds.
+PATIENCE = 60.0
+
+
+async def sleep(seconds: float) -> None:
+    await asyncio.sleep(seconds / FASTER)
+
+
+def clock() -> float:
+    return time.monotonic() * FASTER
+
+
+@contextmanager
+def switchboard(dialects: tuple[str, ...], **options: Any) -> Iterator[Switchboard]:
+    """Run a switchboard as a worker does, in which only the pauses are shorter; `options` are the engine's."""
+    valve = Valve(options.pop("fetch", None) or GuardedFetch())
+    at_once = dict.fromkeys(dialects, PLACES)
+
+    def make_engine() -> RemoteEngine:
+        return RemoteEngine(fetch=valve, sleep=sleep, clock=clock, at_once=at_once, **options)
+
+    board = Switchboard(Worker.objects.create(), make_engine, at_once, lambda pictures: None, valve.let_go)
+    try:
+        yield board
+    finally:
+        board.stop(0.0)
+
+
+def point_at(settings: Any, **addresses: str) -> None:
+    """Let the APIs be found at these addresses."""
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {
+        name: RemoteApi("", address, PLACES) for name, address in addresses.items()
+    }
+
+
+def person_with_key(dialect: str, key: str) -> Person:
+    """Return a guest of their own who has entered that key."""
+    owner, client = Owner.objects.create(), Client()
+    session = client.session
+    session[SESSION_KEY] = str(owner.id)
+    session.save()
+    save_key(owner, dialect, key, "accepted")
+    return Person(client)
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Look until something holds; fail when it takes too long."""
+    gong, end = threading.Event(), time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            left = list(Generation.objects.active().values("spec_id", "status", "stage"))
+            pytest.fail(f"It took too long: {what}; {left}")
+        gong.wait(0.02)
+
+
+def until_all_ended() -> None:
+    """Wait until no generation waits or runs."""
+    until(lambda: not Generation.objects.active().exists(), "the end of all generations")

@@ -1,0 +1,162 @@
+"""Every spec of the public APIs, through the real worker code to its strict stand-in and back into storage."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Literal
+
+import pytest
+from PIL import Image
+
+from playground.catalog.loading import get_spec, specs
+from playground.catalog.spec import ModelSpec, Parameter, Value
+from playground.catalog.validation import validate
+from playground.generations.models import Generation
+from tests.cast import Person, make_file
+from tests.remote.driving import person_with_key, point_at, switchboard, until_all_ended
+from tests.standins.registry import STANDINS
+from tests.standins.server import KEY, Exchange, Reply, Standin, Step
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+type Extent = Literal["little", "all"]
+
+ORDERS = [(spec_id, extent) for spec_id in specs() for extent in ("little", "all")]
+WORDS = {"prompt": "Ein Fuchs – “red”, größer als 5 < 7 🦊", "ratio": "custom"}
+
+
+class Remembering(Standin):
+    """Keeps what it answered."""
+
+    replies: list[tuple[Step, Reply]]
+
+    def converse(self, exchange: Exchange) -> int:
+        reply = exchange.reply()
+        self.replies.append((self.step(exchange.asked), reply))
+        return exchange.send(reply)
+
+    def answers(self, step: Step) -> list[Any]:
+        return [json.loads(reply.body) for told, reply in self.replies if told == step]
+
+    def delivered(self) -> Image.Image:
+        return Image.open(BytesIO(next(reply.body for told, reply in self.replies if told == "download")))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an API tells of a finished picture."""
+
+    id: str
+    cost: float | None = None
+    seed: int | None = None
+    is_job: bool = True
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a request asks for, whatever wrapping the API has."""
+
+    params: Mapping[str, Any] = field(default_factory=dict)
+    pictures: int = 0
+
+
+def remembering(dialect: str) -> Remembering:
+    kind = type("Remembering", (Remembering, STANDINS[dialect]), {"replies": []})
+    standin: Remembering = kind()
+    return standin
+
+
+def unlike_default(parameter: Parameter) -> Value:
+    """Return a valid value that is not what holds anyway."""
+    if parameter.kind == "boolean":
+        return not parameter.default
+    if parameter.choices:
+        return next(
+            choice for choice in parameter.choices[::-1] if choice not in (parameter.default, "match_input_image")
+        )
+    if parameter.kind == "string":
+        return WORDS[parameter.role]
+    if parameter.minimum is None:
+        return 4242
+    step = parameter.multiple_of or parameter.step or 1
+    value = round(parameter.minimum + 3 * step, 6)
+    value = value if value != parameter.default else round(value + step, 6)
+    return int(value) if parameter.kind == "integer" else value
+
+
+def params_for(person: Person, spec: ModelSpec, extent: Extent) -> dict[str, Value]:
+    """Return what is asked for: as little as possible, or every parameter and as many pictures as it takes."""
+    params: dict[str, Value] = {}
+    for parameter in spec.parameters:
+        if extent == "little" and not parameter.required:
+            continue
+        if parameter.kind == "image":
+            params[parameter.name] = person.upload(make_file(96, 64)).key
+        elif parameter.kind == "images":
+            most = parameter.max_items or 1
+            params[parameter.name] = [person.upload(make_file(96 + place, 64)).key for place in range(most)]
+        else:
+            params[parameter.name] = unlike_default(parameter)
+    assert validate(spec, params) == []
+    return params
+
+
+def read_sent(dialect: str, body: dict[str, Any]) -> Sent:
+    """Take the API's wrapping off."""
+    if dialect == "onemin":
+        flat = dict(body["promptObject"])
+    elif dialect == "apiframe":
+        flat = {"prompt": body["prompt"], **body.get("fluxParams", {})}
+    else:
+        flat = dict(body)
+    pictures = [flat.pop(name) for name in list(flat) if name == "imageUrl" or name.startswith("input_image")]
+    return Sent(flat, sum(len(each) if isinstance(each, list) else 1 for each in pictures))
+
+
+def read_said(standin: Remembering) -> Said:
+    """Read from the stand-in's own answers what the row must say."""
+    first = standin.answers("submit")[-1]
+    if standin.name == "onemin":
+        return Said(first["aiRecord"]["uuid"], is_job=False)
+    last = standin.answers("poll")[-1]
+    if standin.name == "apiframe":
+        return Said(first["jobId"], last["creditCost"])
+    return Said(first["id"], first["cost"], last["result"]["seed"])
+
+
+def check_row(row: Generation, said: Said, delivered: Image.Image) -> None:
+    assert (row.status, row.error, row.engine, row.key_source) == ("done", "", "remote", "own")
+    assert (row.remote_id, row.notes["api_id"]) == (said.id if said.is_job else "", said.id)
+    assert row.cost == said.cost
+    assert row.notes.get("api_seed") == (None if said.seed is None else str(said.seed))
+    kept = row.pictures.get()
+    stored = Image.open(BytesIO(kept.read()))
+    assert (kept.width, kept.height) == stored.size == delivered.size
+    assert stored.format == delivered.format
+    assert stored.tobytes() == delivered.tobytes()
+    assert kept.seed == (row.seed if said.seed is None else said.seed)
+
+
+@pytest.mark.parametrize(("spec_id", "extent"), ORDERS)
+def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, settings: Any, files: Any) -> None:
+    spec = get_spec(spec_id)
+    person = person_with_key(spec.dialect, KEY)
+    params = params_for(person, spec, extent)
+    with remembering(spec.dialect) as standin:
+        point_at(settings, **{spec.dialect: standin.address})
+        row = person.ask(spec.id, **params)
+        with switchboard((spec.dialect,)) as board:
+            board.nudge(spec.dialect)
+            until_all_ended()
+    row.refresh_from_db()
+    assert standin.violations == []
+    assert standin.paid == len(standin.steps("submit")) == len(standin.steps("download")) == 1
+    check_row(row, read_said(standin), standin.delivered())
+    picture, seed = spec.by_role("picture"), spec.by_role("seed")
+    given = params.pop(picture.name, []) if picture else []
+    sent = read_sent(spec.dialect, json.loads(standin.steps("submit")[0].asked.body))
+    assert sent == Sent(
+        {"prompt": "a red fox"} | params | ({seed.name: row.seed} if seed else {}),
+        len(given) if isinstance(given, list) else 1,
+    )
