@@ -1,14 +1,18 @@
 """Somebody's key tried at its public API, with a request that costs nothing."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from playground.accounts.models import Verdict
 from playground.dialects.registry import get_dialect
 from playground.engines.remote.base import Account
-from playground.engines.remote.keys import test_key
 from playground.generations.waiting import NoPlaceLeft, release_connection, take_place
+
+if TYPE_CHECKING:
+    from playground.engines.remote.keys import KeyVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,9 @@ def judge_key(dialect_name: str, key: str) -> Judgement:
     try:
         with take_place():
             release_connection()
-            told = test_key(dialect, Account(base_url, key, "own"))
+            # The network client comes with the first key that is tested: most web processes never ask anybody.
+            test_key = import_string("playground.engines.remote.keys.test_key")
+            told: KeyVerdict = test_key(dialect, Account(base_url, key, "own"))
     except NoPlaceLeft:
         return Judgement(Verdict.UNKNOWN, "Too many wait for an answer here just now: test the key in a few seconds.")
     return Judgement(Verdict(told.verdict), told.sentence)
