@@ -16,9 +16,16 @@ from playground.generations import orphans
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.models.images import FILE_LOST_SENTENCE
 from tests.cast import EDIT, FLEX, JOB, Person, work_off
+from tests.conftest import list_files
 from tests.markup import parse
 
 type Files = Callable[[], list[str]]
+
+
+@pytest.fixture
+def files(folder: Path) -> Files:
+    """Store files in a folder, since they are aged by hand here, which no bucket allows."""
+    return lambda: sorted(list_files(""))
 
 
 def find(*, mend: bool = False) -> list[str]:
