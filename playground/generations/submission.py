@@ -115,7 +115,7 @@ def _check_room(submission: Submission) -> None:
 
 def _made_before(submission: Submission) -> list[Generation]:
     """Return the rows that the same token made, if any."""
-    made = submission.owner.generations.filter(token=submission.token).order_by("variant")
+    made = submission.owner.generations.filter(token=submission.token).exclude(token="").order_by("variant")
     return list(made) if submission.token else []
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connection
 from huey.consumer import Consumer
 
 from playground.generations import running, thumbnailing  # noqa: F401 – what the task asks for is loaded at the start
@@ -55,5 +56,7 @@ class Command(BaseCommand):
         desk.stop(settings.STOP_SECONDS)
         heart.stop()
         courier.stop()
+        # This thread's connection has slept since the start, and the database may have been away meanwhile.
+        connection.close()
         for row in hand_back():
             run_generation.enqueue(str(row.id))
