@@ -9,6 +9,7 @@ import httpx
 from playground.dialects.base import Dialect
 from playground.engines.errors import Failed, KeyRefused
 from playground.engines.remote.base import Account
+from playground.engines.remote.limits import LIMITS, Limits
 
 # What a request is for: an input picture, the picture itself, the picture when an earlier try may have been paid for
 # already, a job that was taken on, or nothing but the key.
@@ -21,10 +22,11 @@ SHORTEST_SECRET = 5
 
 @dataclass(frozen=True)
 class Api:
-    """A dialect and the account it is spoken with."""
+    """A dialect, the account it is spoken with, and how long to wait for it."""
 
     dialect: Dialect
     account: Account
+    limits: Limits = LIMITS
 
     @property
     def title(self) -> str:
@@ -40,6 +42,12 @@ class Api:
     def base(self) -> httpx.URL:
         """The same, taken apart."""
         return httpx.URL(self.base_url)
+
+    @property
+    def answer_seconds(self) -> float:
+        """How long the request for the picture may take."""
+        manners = self.dialect.manners
+        return manners.timeout if self.limits.answer is None else self.limits.answer
 
     def check_key(self) -> None:
         """Raise `KeyRefused` for what no header can carry."""

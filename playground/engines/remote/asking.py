@@ -14,13 +14,10 @@ import httpx
 from playground.dialects.base import Refusal
 from playground.dialects.wire import FilePart, WireRequest
 from playground.engines.remote.api import Api, Call
-from playground.engines.remote.faults import CONNECT_SECONDS, read_network_error, read_status, unreadable
+from playground.engines.remote.faults import read_network_error, read_status, unreadable
 from playground.outbound.client import USER_AGENT
 
 LARGEST_ANSWER = 5 * 1024 * 1024
-# Seconds for a question after a job, for an upload.
-POLL_SECONDS = 30.0
-UPLOAD_SECONDS = 60.0
 # The longest that an API may ask to be left alone, in seconds.
 LONGEST_RETRY_AFTER = 60.0
 
@@ -46,7 +43,7 @@ def build_request(
     url = api.read_address(wire.url)
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
     headers |= dict(wire.headers) | dict(extra or {})
-    timeout = {"connect": CONNECT_SECONDS, "read": seconds, "write": seconds, "pool": None}
+    timeout = {"connect": api.limits.connect, "read": seconds, "write": seconds, "pool": None}
     part = wire.body
     if isinstance(part, FilePart):
         files = {part.field: (part.filename, content, part.content_type)}
@@ -60,7 +57,7 @@ async def ask(transport: httpx.AsyncBaseTransport, request: httpx.Request, call:
 
     `seconds` is how long the API may take; the two steps of connecting come on top.
     """
-    limit = seconds + 2 * CONNECT_SECONDS
+    limit = seconds + 2 * call.api.limits.connect
     try:
         async with asyncio.timeout(limit):
             status, headers, content = await _exchange(transport, request)

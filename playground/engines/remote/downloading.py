@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Protocol
 
 import httpx
@@ -16,7 +17,6 @@ from playground.outbound.client import Fetched, GuardedClient, Limits
 from playground.outbound.errors import OutboundError
 
 LIMITS = Limits(seconds=60.0, content_bytes=40 * 1024 * 1024)
-HOME_LIMITS = Limits(seconds=60.0, content_bytes=40 * 1024 * 1024, redirects=0)
 ACCEPT = "image/png,image/jpeg,image/webp,*/*;q=0.5"
 
 # Links that have run out answer so; what is not there yet may come.
@@ -34,15 +34,16 @@ class Fetch(Protocol):
 class GuardedFetch:
     """Fetches public addresses; at home private ones too, but no redirects."""
 
-    def __init__(self, *, allow_private: bool = False) -> None:
+    def __init__(self, *, allow_private: bool = False, limits: Limits = LIMITS) -> None:
+        self._limits = limits
         self._abroad = GuardedClient(allow_private=allow_private)
         self._home = GuardedClient(allow_private=True)
 
     def __call__(self, url: str, *, is_home: bool) -> Fetched:
         """Return the answer, whatever its status."""
         if is_home:
-            return self._home.fetch(url, limits=HOME_LIMITS, accept=ACCEPT)
-        return self._abroad.fetch(url, limits=LIMITS, accept=ACCEPT)
+            return self._home.fetch(url, limits=replace(self._limits, redirects=0), accept=ACCEPT)
+        return self._abroad.fetch(url, limits=self._limits, accept=ACCEPT)
 
 
 async def download(

@@ -18,6 +18,7 @@ from playground.engines.remote.connections import Connections
 from playground.engines.remote.downloading import Fetch, GuardedFetch, download
 from playground.engines.remote.errand import Errand, Surroundings
 from playground.engines.remote.lanes import Lane, Place
+from playground.engines.remote.limits import LIMITS, Limits
 
 PLACES = 16
 DOWNLOAD_THREADS = 32
@@ -35,7 +36,7 @@ class RemoteEngine:
     """One engine for all APIs; keeps the connections of each event loop, and limits and pauses per API.
 
     `transport` takes the place of the network, `fetch` that of the client for results; `at_once` is how many calls may
-    be at work at each dialect's API.
+    be at work at each dialect's API, `limits` how long each step may take there.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class RemoteEngine:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         at_once: Mapping[str, int] = {},
+        limits: Limits = LIMITS,
     ) -> None:
         self._transport = transport
         self._fetch = fetch or GuardedFetch()
         self._sleep = sleep
         self._clock = clock
         self._at_once = dict(at_once)
+        self._limits = limits
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, Loop] = WeakKeyDictionary()
         self._threads = ThreadPoolExecutor(DOWNLOAD_THREADS, thread_name_prefix="download")
 
@@ -69,7 +72,7 @@ class RemoteEngine:
         `request_id` makes a repeat of the request safe where the API has a header for that. With `resume` nothing is
         sent: the job is asked after.
         """
-        api = Api(get_dialect(request.spec.dialect), account)
+        api = Api(get_dialect(request.spec.dialect), account, self._limits)
         api.check_key()
         loop = self._loop()
         place = Place(self._lane(loop, api.dialect.name), account.key)

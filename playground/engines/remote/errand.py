@@ -15,7 +15,7 @@ from playground.dialects.wire import Encoded, RequestPlan, Slot, Upload, WireReq
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import Busy, RemoteFault, TimedOut
 from playground.engines.remote.api import Api, Call, Step
-from playground.engines.remote.asking import POLL_SECONDS, UPLOAD_SECONDS, Reply, ask, build_request
+from playground.engines.remote.asking import Reply, ask, build_request
 from playground.engines.remote.base import Ledger, Ticket
 from playground.engines.remote.connections import Connections
 from playground.engines.remote.faults import make_fault, read_failure, unreadable
@@ -87,7 +87,7 @@ class Errand:
         uploaded = [await self._upload(upload, picture) for upload, picture in pairs]
         content = await _write(plan.request, uploaded, asked.inputs)
         extra = {manners.idempotency_header: request_id} if manners.idempotency_header else {}
-        request = build_request(plan.request, self._api, manners.timeout, content=content, extra=extra)
+        request = build_request(plan.request, self._api, self._api.answer_seconds, content=content, extra=extra)
 
         def may_repeat(fault: RemoteFault) -> bool:
             return is_unpaid(fault) or (bool(extra) and is_passing(fault))
@@ -120,10 +120,10 @@ class Errand:
     async def _upload(self, upload: Upload, picture: InputPicture) -> str:
         await self._tell(None, f"Sending a picture to {self._api.title}")
         call = self._call("upload")
-        request = build_request(upload.request, self._api, UPLOAD_SECONDS, content=picture.content)
+        request = build_request(upload.request, self._api, self._api.limits.upload, content=picture.content)
 
         async def once() -> str:
-            reply = await self._ask(request, call, UPLOAD_SECONDS)
+            reply = await self._ask(request, call, self._api.limits.upload)
             found = _find(reply.body, upload.answer)
             if found is None:
                 raise unreadable(f"{self._api.title}'s answer to an upload names no file.", call)
@@ -141,7 +141,7 @@ class Errand:
             self._is_marked = True
         call = self._call(step)
         try:
-            reply = await self._ask(request, call, self._api.dialect.manners.timeout)
+            reply = await self._ask(request, call, self._api.answer_seconds)
             answer = self._read(reply, call)
         except RemoteFault as fault:
             self._around.place.give_back()
@@ -157,7 +157,7 @@ class Errand:
         call = self._call("poll")
 
         async def once() -> tuple[Reply, Answer]:
-            reply = await self._ask(request, call, POLL_SECONDS)
+            reply = await self._ask(request, call, self._api.limits.poll)
             return reply, self._read(reply, call)
 
         return await repeat(once, is_passing_poll, POLL_TRIES)
@@ -168,7 +168,7 @@ class Errand:
         )
         if wire is None:
             raise unreadable(f"{self._api.title} says that it is at work, but cannot be asked.", self._call("poll"))
-        return build_request(wire, self._api, POLL_SECONDS)
+        return build_request(wire, self._api, self._api.limits.poll)
 
     async def _ask(self, request: httpx.Request, call: Call, seconds: float) -> Reply:
         """Ask once; a request that cannot be repeated gets a connection of its own."""

@@ -25,9 +25,6 @@ from playground.engines.errors import (
 )
 from playground.engines.remote.api import Api, Call, Step
 
-# Seconds within which a connection must come about, each of its two steps.
-CONNECT_SECONDS = 10.0
-
 # Faults after which nothing was paid for, unless an earlier try was.
 UNPAID = (Unreachable, Busy, KeyRefused, NoCredits, Rejected)
 
@@ -173,7 +170,8 @@ def _not_connected(error: Exception, call: Call) -> RemoteFault:
     if any(isinstance(cause, socket.gaierror | UnicodeError) for cause in causes):
         cause = f"{title} cannot be reached: the name {host} is not known."
     elif isinstance(error, httpx.ConnectTimeout):
-        cause = f"{title} cannot be reached: {host} took no connection within {CONNECT_SECONDS:g} seconds."
+        seconds = call.api.limits.connect
+        cause = f"{title} cannot be reached: {host} took no connection within {seconds:g} seconds."
     else:
         cause = f"{title} cannot be reached: {host} takes no connection."
     return make_fault(Unreachable, cause, WAIT, call)
