@@ -32,12 +32,18 @@ def count_tasks() -> int | None:
 
 def purge_finished_records() -> int:
     """Drop the records of finished tasks, which nothing else removes; return how many."""
-    finished = {TaskResultStatus.SUCCESSFUL.value, TaskResultStatus.FAILED.value}
     try:
-        done = [key for key in queue.all_results() if queue.get(key, peek=True)["status"] in finished]
+        done = [key for key in queue.all_results() if _is_finished(queue.get(key, peek=True))]
         for key in done:
             queue.get(key)
     except queue.failures as error:
         logger.warning("the records in the queue stay for now: %s", error)
         return 0
     return len(done)
+
+
+def _is_finished(record: object) -> bool:
+    """Whether it is of a finished task: django.tasks' own, or Huey's of a task that raised."""
+    if isinstance(record, dict):
+        return record["status"] in {TaskResultStatus.SUCCESSFUL.value, TaskResultStatus.FAILED.value}
+    return record is not None

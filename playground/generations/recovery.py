@@ -117,7 +117,7 @@ class Heart(threading.Thread):
         super().__init__(name="heart", daemon=True)
         self._stop_flag = threading.Event()
         self._lookout = Lookout()
-        self._beats = 0
+        self._beats = -1
 
     def run(self) -> None:
         """Beat until stopped."""
@@ -126,6 +126,7 @@ class Heart(threading.Thread):
             self._stop_flag.wait(pause)
 
     def _try_to_beat(self) -> bool:
+        self._beats += 1
         try:
             self._beat(self._beats)
         # A server that is away for a while is no reason to die: without a heart this worker would count as dead.
@@ -134,7 +135,6 @@ class Heart(threading.Thread):
             self._lookout.forget()
             connection.close()
             return False
-        self._beats += 1
         return True
 
     def _beat(self, beats: int) -> None:

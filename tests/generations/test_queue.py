@@ -96,6 +96,14 @@ def test_the_records_of_finished_tasks_are_dropped(bob: Person, tasks: Any) -> N
     this_worker.cache_clear()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_records_of_tasks_that_raised_are_dropped_too(tasks: Any) -> None:
+    run_generation.enqueue("no id at all")
+    tasks.execute(tasks.dequeue())
+    assert purge_finished_records() > 0
+    assert tasks.all_results() == {}
+
+
 def test_nothing_is_in_the_queue_before_the_row_is_committed(
     bob: Person, tasks: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
