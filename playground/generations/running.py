@@ -42,12 +42,13 @@ class ProgressReport:
         self._next = now + REPORT_INTERVAL
         percent = None if fraction is None else max(0, min(99, int(fraction * 100)))
         try:
-            is_wanted = self._generation.report(self._worker, percent, stage[:80])
+            self._write(percent, stage[:80])
         except AWAY:
             # Work goes on without a database: it is there again when the picture is done, or is waited for then.
             connection.close()
-            return
-        if not is_wanted:
+
+    def _write(self, percent: int | None, stage: str) -> None:
+        if not self._generation.report(self._worker, percent, stage):
             raise Cancelled("You cancelled this.")
         if self._generation.source == "api":
             note_progress(self._generation)
