@@ -1,0 +1,49 @@
+"""Workers that are killed or stopped at any moment: each generation ends once, and files and rows belong together."""
+
+import random
+import signal
+
+import pytest
+
+from tests.crashes.system import System, dump, kill, pause, until
+
+ORDERS = 30
+KILLS = 4
+
+
+def is_at_work(system: System, ids: list[str]) -> bool:
+    return any(row.status == "running" for row in system.rows(ids).values())
+
+
+def test_killed_at_any_moment(system: System) -> None:
+    chance = random.Random(5)
+    ids = system.order(ORDERS)
+    for _ in range(KILLS):
+        with system.worker() as worker:
+            until(lambda: is_at_work(system, ids), lambda: "work")
+            pause(chance.uniform(0, 0.7))
+            kill(worker)
+    # What a clock leaves behind that was set back meanwhile: the dead seem to have beaten in the future.
+    system.query("UPDATE generations_worker SET beat = '2037-01-01 00:00:00+00:00'")
+    with system.worker(), system.worker():
+        rows = system.until_ended(ids)
+    assert {row.status for row in rows.values()} <= {"done", "failed"}
+    assert sum(row.attempts for row in rows.values()) > ORDERS, "no kill hit any work"
+    for row in rows.values():
+        assert row.status == "done" or "stopped 3 times" in row.error, dump(rows)
+        assert 1 <= row.attempts <= 3, dump(rows)
+
+
+@pytest.mark.parametrize(("seconds", "status"), [("1", "done"), ("60", "queued")])
+def test_asked_to_stop_it_finishes_or_hands_back(system: System, seconds: str, status: str) -> None:
+    ids = system.order(4)
+    with system.worker(PLAYGROUND_BLANK_SECONDS=seconds) as worker:
+        until(lambda: all(row.status == "running" for row in system.rows(ids).values()), lambda: "work")
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(30) == 0
+    left = system.rows(ids)
+    assert {row.status for row in left.values()} == {status}, dump(left)
+    with system.worker():
+        rows = system.until_ended(ids)
+    assert {row.status for row in rows.values()} == {"done"}, dump(rows)
+    assert {row.attempts for row in rows.values()} == {1 if status == "done" else 2}
