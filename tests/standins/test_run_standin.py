@@ -32,10 +32,11 @@ def test_prints_the_environment_and_each_request_until_it_is_interrupted(tmp_pat
 
 
 def test_says_where_the_stand_ins_are_when_they_are_not_here(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "django", "run_standin", "onemin"]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environment |= {"PLAYGROUND_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "playground.settings"}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    # An editable installation finds the folder from everywhere, so it is hidden.
+    hidden = "import sys; sys.modules['tests'] = None; from django.core.management import execute_from_command_line"
+    command = [sys.executable, "-c", f"{hidden}; execute_from_command_line(['manage.py', 'run_standin', 'onemin'])"]
+    environment = os.environ | {"PLAYGROUND_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "playground.settings"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
     assert done.stderr.strip() == (
         "CommandError: The stand-ins are in the folder tests/, which is not here; "
