@@ -33,6 +33,7 @@ class Answer:
     pictures, in order; `error` is the API's own sentence, "" where nothing failed; `refused` says that it failed for
     its content. `poll_url` is where the API says to ask on, "" where it says nothing. `seed` and `prompt` are what it
     says it used in the end, `cost` what it says it took, in its own credits; None and "" where it does not say.
+    `unknown_job` says that what failed is not the picture: the job that was asked after is not known there.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Answer:
     seed: int | None = None
     prompt: str = ""
     cost: float | None = None
+    unknown_job: bool = False
 
 
 @dataclass(frozen=True, slots=True)

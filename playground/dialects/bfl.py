@@ -57,6 +57,7 @@ FAILURES = {
     "Error": "The picture could not be made (Error).",
 }
 MODERATED = frozenset({"Request Moderated", "Content Moderated"})
+UNKNOWN = "Task not found"
 
 PICTURE = "input_image"
 PICTURE_KEY = re.compile(rf"{PICTURE}(?:_([2-9]|[1-9][0-9]))?")
@@ -149,6 +150,7 @@ class Bfl:
             refused=word in MODERATED,
             poll_url=poll_url,
             cost=read_number(job.get("cost")),
+            unknown_job=word == UNKNOWN,
         )
         return self._with_result(said, job.get("result")) if status == "done" else said
 

@@ -18,7 +18,7 @@ from playground.engines.remote.api import Api, Call, Step
 from playground.engines.remote.asking import Reply, ask, build_request
 from playground.engines.remote.base import Ledger, Ticket
 from playground.engines.remote.connections import Connections
-from playground.engines.remote.faults import make_fault, read_failure, unreadable
+from playground.engines.remote.faults import lost_job, make_fault, read_failure, unreadable
 from playground.engines.remote.lanes import Place
 from playground.engines.remote.repeating import POLL_TRIES, is_passing, is_passing_poll, is_unpaid, repeat
 
@@ -158,7 +158,10 @@ class Errand:
 
         async def once() -> tuple[Reply, Answer]:
             reply = await self._ask(request, call, self._api.limits.poll)
-            return reply, self._read(reply, call)
+            answer = self._read(reply, call)
+            if answer.unknown_job:
+                raise lost_job(call)
+            return reply, answer
 
         return await repeat(once, is_passing_poll, POLL_TRIES)
 

@@ -134,6 +134,12 @@ def read_failure(error: str, is_refused: bool, api: Api) -> EngineError:
     return Failed(f"{api.title} could not make the picture.{said} Change what was asked, or try again.")
 
 
+def lost_job(call: Call) -> RemoteFault:
+    """Return the fault for a job that an API says it does not know, in an answer of success."""
+    kind, cause, advice = POLLS[404]
+    return make_fault(kind, f"{cause.format(title=call.api.title)}.", advice, call)
+
+
 def unreadable(what: str, call: Call, status: int = 200) -> RemoteFault:
     """Return the fault for an answer that is none; `what` says in a sentence what came."""
     return make_fault(BadAnswer, what, WAIT, call, status=status)
