@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from playground.accounts.models import Owner
+from playground.accounts.models import Owner, Verdict
 from playground.accounts.owners import SESSION_KEY
 from playground.accounts.remote_keys import save_key
 from playground.engines.remote.downloading import GuardedFetch
@@ -38,12 +38,16 @@ def clock() -> float:
 
 @contextmanager
 def switchboard(dialects: tuple[str, ...], **options: Any) -> Iterator[Switchboard]:
-    """Run a switchboard as a worker does, in which only the pauses are shorter; `options` are the engine's."""
+    """Run a switchboard as a worker does, in which only the pauses are shorter; `options` are the engine's.
+
+    `make` takes the place of the engine's class.
+    """
     valve = Valve(options.pop("fetch", None) or GuardedFetch())
-    at_once = dict.fromkeys(dialects, PLACES)
+    make, at_once = options.pop("make", RemoteEngine), dict.fromkeys(dialects, PLACES)
 
     def make_engine() -> RemoteEngine:
-        return RemoteEngine(fetch=valve, sleep=sleep, clock=clock, at_once=at_once, **options)
+        engine: RemoteEngine = make(fetch=valve, sleep=sleep, clock=clock, at_once=at_once, **options)
+        return engine
 
     board = Switchboard(Worker.objects.create(), make_engine, at_once, lambda pictures: None, valve.let_go)
     try:
@@ -65,7 +69,7 @@ def person_with_key(dialect: str, key: str) -> Person:
     session = client.session
     session[SESSION_KEY] = str(owner.id)
     session.save()
-    save_key(owner, dialect, key, "accepted")
+    save_key(owner, dialect, key, Verdict.ACCEPTED)
     return Person(client)
 
 

@@ -1,0 +1,211 @@
+"""Each fault of each public API, played on real sockets, through the real worker code: the state in which it ends.
+
+All of them are at work at the same time, each under a key of its own, which tells the stand-in what to do wrong.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+import stamina
+from django.conf import LazySettings
+
+from playground.catalog.spec import Value
+from playground.engines.base import EngineRequest
+from playground.engines.errors import RemoteFault
+from playground.engines.remote.base import RemoteResult
+from playground.engines.remote.downloading import GuardedFetch
+from playground.engines.remote.engine import RemoteEngine
+from playground.engines.remote.limits import Limits
+from playground.generations.models import Generation
+from playground.outbound.client import Limits as FetchLimits
+from tests.cast import Person
+from tests.remote.driving import person_with_key, point_at, switchboard, until_all_ended
+from tests.remote.fault_table import DIALECTS, TABLE, Line
+from tests.standins.faults import UNKNOWN_NAME, Faulty, Plan, answer, closed, full, leading_to, leave, untrusted
+from tests.standins.server import Step
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LIMITS = Limits(connect=1.0, upload=2.0, poll=1.5, answer=3.0)
+FETCH = FetchLimits(seconds=2.0)
+FEWEST_QUESTIONS = 20
+
+# The least that makes a small picture, drawn once for all, and what makes it one with input pictures.
+ORDERS: Mapping[str, tuple[str, dict[str, Value]]] = {
+    "onemin": ("onemin/flux-2-dev/generate", {"megapixels": "0.25", "output_format": "png"}),
+    "apiframe": ("apiframe/flux-2-dev/generate", {"aspect_ratio": "custom", "width": 256, "height": 256}),
+    "bfl": ("bfl/flux-2-klein-4b/generate", {"width": 256, "height": 256}),
+}
+EDITS = {"onemin": ("onemin/flux-2-dev/edit", "imageUrl"), "apiframe": ("apiframe/flux-2-dev/generate", "input_images")}
+
+type Ending = tuple[str, str, str, str, bool, int]
+
+
+@pytest.fixture(autouse=True)
+def no_pauses() -> Iterator[None]:
+    """Let tries follow each other at once; how many there are stays as it is."""
+    with stamina.set_testing(True, attempts=100, cap=True):
+        yield
+
+
+def order(person: Person, dialect: str, step: Step) -> Generation:
+    """Return a row that waits, with an input picture where the upload of one is what matters."""
+    spec_id, params = ORDERS[dialect]
+    params = {"seed": 7} | params
+    if step == "upload":
+        spec_id, name = EDITS[dialect]
+        key = person.upload().key
+        params[name] = key if name == "imageUrl" else [key]
+    return person.ask(spec_id, **params)
+
+
+def work(**options: Any) -> None:
+    """Have all that waits done."""
+    fetch = GuardedFetch(allow_private=options.pop("allow_private", False), limits=FETCH)
+    with switchboard(DIALECTS, fetch=fetch, limits=LIMITS, **options) as board:
+        for dialect in DIALECTS:
+            board.nudge(dialect)
+        until_all_ended()
+
+
+def speaks_of_a_charge(sentence: str) -> bool:
+    return "may have been charged" in sentence or "charged all the same" in sentence
+
+
+def telling(sentence: str, words: str) -> str:
+    """Return the words where the sentence has them, else all of it, for whoever reads what failed."""
+    return words if words in sentence else sentence
+
+
+def cases() -> Iterator[tuple[str, str, Line, int | None]]:
+    """Yield key, dialect, line and tries for each fault that an API can have."""
+    for place, line in enumerate(TABLE):
+        for dialect, tries in zip(DIALECTS, line.tries, strict=True):
+            if tries != 0:
+                yield f"key-of-{dialect}-{place:03}", dialect, line, tries
+
+
+def told(tries: int | None) -> str:
+    return "many" if tries is None or tries > FEWEST_QUESTIONS else str(tries)
+
+
+def test_each_fault_ends_as_the_table_says(settings: LazySettings) -> None:
+    every = list(cases())
+    rows = {}
+    with ExitStack() as stack:
+        standins = {}
+        for dialect in DIALECTS:
+            plans = {key: Plan(line.step, line.fault) for key, which, line, _ in every if which == dialect}
+            standins[dialect] = stack.enter_context(Faulty.of(dialect, plans))
+        point_at(settings, **{dialect: standin.address for dialect, standin in standins.items()})
+        for key, dialect, line, _ in every:
+            rows[key] = order(person_with_key(dialect, key), dialect, line.step)
+        work()
+    found: dict[str, Ending] = {}
+    wanted: dict[str, Ending] = {}
+    for key, dialect, line, tries in every:
+        row, standin, name = rows[key], standins[dialect], f"{line.step} {line.name} {dialect}"
+        row.refresh_from_db()
+        arrived = told(standin.arrived[key, line.step])
+        sentence = telling(row.error, line.words)
+        charge = speaks_of_a_charge(row.error)
+        found[name] = (row.status, row.error_code, sentence, arrived, charge, standin.paid_by(key))
+        wanted[name] = ("failed", line.code, line.words, told(tries), line.is_charge_told, line.paid)
+        assert key not in row.error
+    assert {name: found[name] for name in found if found[name] != wanted[name]} == {
+        name: wanted[name] for name in found if found[name] != wanted[name]
+    }
+    assert {name: standin.violations for name, standin in standins.items()} == {name: [] for name in DIALECTS}
+
+
+# Faults of the connection: those of the whole API, and those of the address under which a finished picture lies.
+
+
+class Noting(RemoteEngine):
+    """Keeps the faults with which generations ended, since nobody at the other end can count them."""
+
+    faults: list[RemoteFault]
+
+    async def run(self, request: EngineRequest, *args: Any, **options: Any) -> RemoteResult:
+        try:
+            return await super().run(request, *args, **options)
+        except RemoteFault as fault:
+            self.faults.append(fault)
+            raise
+
+
+ADDRESSES = [
+    ("closed", "takes no connection.", 5),
+    ("full", "took no connection within 1 seconds.", 5),
+    ("unknown", "the name nobody.invalid is not known.", 5),
+    ("untrusted", "the certificate or the TLS of 127.0.0.1 is not accepted.", 1),
+]
+
+
+@pytest.fixture
+def addresses() -> Iterator[dict[str, str]]:
+    """Give addresses by what is wrong with them."""
+    with closed() as nobody, full() as busy, untrusted() as (stranger, _):
+        yield {"closed": nobody, "full": busy, "unknown": UNKNOWN_NAME, "untrusted": stranger}
+
+
+@pytest.mark.parametrize(("wrong", "words", "tries"), ADDRESSES)
+def test_an_api_without_a_connection_charges_nothing(
+    settings: LazySettings, addresses: dict[str, str], wrong: str, words: str, tries: int
+) -> None:
+    point_at(settings, **dict.fromkeys(DIALECTS, addresses[wrong]))
+    steps: list[tuple[str, Step]] = [(dialect, "submit") for dialect in DIALECTS]
+    steps += [(dialect, "upload") for dialect in EDITS]
+    rows = [order(person_with_key(dialect, "a-key-of-mine"), dialect, step) for dialect, step in steps]
+    faults: list[RemoteFault] = []
+    work(make=type("Noting", (Noting,), {"faults": faults}))
+    for row, (dialect, step) in zip(rows, steps, strict=True):
+        row.refresh_from_db()
+        assert (row.status, row.error_code, row.sent) == ("failed", "unreachable", None), (dialect, step)
+        assert words in row.error
+        assert ("Nothing was charged." in row.error) == (step == "submit")
+    assert [fault.tries for fault in faults] == [tries] * len(rows)
+    assert not any(fault.may_be_charged for fault in faults)
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong, _, _ in ADDRESSES])
+def test_a_picture_at_an_address_without_a_connection_is_lost(
+    settings: LazySettings, addresses: dict[str, str], wrong: str
+) -> None:
+    link = f"{addresses[wrong]}/picture.png"
+    fault = answer(leading_to(link))
+    plans: dict[str, Plan] = {
+        "onemin": Plan("submit", fault),
+        "apiframe": Plan("poll", fault),
+        "bfl": Plan("poll", fault),
+    }
+    faults: list[RemoteFault] = []
+    with ExitStack() as stack:
+        standins = {name: stack.enter_context(Faulty.of(name, {"a-key-of-mine": plans[name]})) for name in DIALECTS}
+        point_at(settings, **{name: standin.address for name, standin in standins.items()})
+        rows = [order(person_with_key(name, "a-key-of-mine"), name, "download") for name in DIALECTS]
+        work(make=type("Noting", (Noting,), {"faults": faults}), allow_private=True)
+    for row in rows:
+        row.refresh_from_db()
+        assert (row.status, row.error_code) == ("failed", "lost")
+        assert "made the picture, but it could not be fetched" in row.error
+        assert speaks_of_a_charge(row.error)
+        assert row.notes["result_urls"] == link
+    assert [fault.tries for fault in faults] == [4] * len(rows)
+    assert [standin.paid for standin in standins.values()] == [1] * len(rows)
+
+
+@pytest.mark.parametrize("dialect", ["apiframe", "bfl"])
+def test_a_job_at_an_api_that_is_gone_may_be_charged(settings: LazySettings, dialect: str) -> None:
+    faults: list[RemoteFault] = []
+    with Faulty.of(dialect, {"a-key-of-mine": Plan("submit", leave)}) as standin:
+        point_at(settings, **{dialect: standin.address})
+        row = order(person_with_key(dialect, "a-key-of-mine"), dialect, "poll")
+        work(make=type("Noting", (Noting,), {"faults": faults}))
+    row.refresh_from_db()
+    assert (row.status, row.error_code) == ("failed", "unreachable")
+    assert "takes no connection" in row.error
+    assert speaks_of_a_charge(row.error)
+    assert ([fault.tries for fault in faults], standin.paid) == ([8], 1)
