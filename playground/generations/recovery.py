@@ -18,14 +18,13 @@ from playground.generations.remote.desk import nudge
 from playground.generations.sentences import cancelled, charged
 from playground.generations.standstill import Standstill
 from playground.generations.tasks import run_generation
-from playground.generations.workers import at_work, release, this_worker
+from playground.generations.workers import ATTEMPTS, at_work, release, this_worker
 
 logger = logging.getLogger(__name__)
 
 BEAT = 3.0
 # After a failure the next try to beat comes sooner, in seconds.
 HASTE = 1.0
-ATTEMPTS = 3
 # A worker is taken for dead when it has not beaten for so many looks, which come at every beat of who looks.
 SILENT_LOOKS = 4
 # Rows that never reached the queue are given to it so many at a time.

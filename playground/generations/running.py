@@ -17,10 +17,11 @@ from playground.generations.models.generation import REMOTE
 from playground.generations.persisting import AWAY, persist
 from playground.generations.storing import DiskFull, are_recorded, store_pictures, store_thumbnails
 from playground.generations.webhooks import note_end, note_progress
-from playground.generations.workers import working_on
+from playground.generations.workers import ATTEMPTS, working_on
 
 logger = logging.getLogger(__name__)
 
+BROKEN = "Something went wrong on this server while the picture was made. Try again; the log has the details."
 # Progress is written at most this often, in seconds.
 REPORT_INTERVAL = 0.25
 
@@ -86,13 +87,24 @@ def _work(generation: Generation, worker: Worker) -> list[Picture]:
     except DiskFull as error:
         logger.exception("there is no room for the pictures of generation %s", generation.id)
         code, sentence = "disk", error.sentence
+    except AWAY:
+        logger.exception("the database was away from generation %s", generation.id)
+        if generation.attempts + 1 < ATTEMPTS:
+            _hand_back(generation, worker)
+            return []
+        code, sentence = "internal", BROKEN
     # Whatever an engine or the storage throws must end on the row, never in a generation that runs for ever.
     except Exception:
         logger.exception("generation %s failed", generation.id)
-        code = "internal"
-        sentence = "Something went wrong on this server while the picture was made. Try again; the log has the details."
+        code, sentence = "internal", BROKEN
     persist(lambda: generation.fail(worker, code, sentence))
     return []
+
+
+def _hand_back(generation: Generation, worker: Worker) -> None:
+    """Let it be made once more, from the start; recovery enqueues it."""
+    connection.close()
+    persist(lambda: generation.release(worker))
 
 
 def _make(generation: Generation, worker: Worker) -> EngineResult:

@@ -9,6 +9,9 @@ from uuid import UUID
 from playground.generations.models import Generation, Status, Worker
 from playground.generations.sentences import charged
 
+# A generation is begun this often: what ends a worker each time is given up then.
+ATTEMPTS = 3
+
 _lock = threading.Lock()
 _at_work: set[UUID] = set()
 

@@ -1,5 +1,6 @@
 """Writes that wait for their database, and what a commit means whose answer was lost."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -8,12 +9,14 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from PIL import Image
 
 from playground.engines.base import EnginePicture
+from playground.engines.registry import ENGINES
 from playground.generations.models import Worker
 from playground.generations.persisting import MOST_TRIES, PAUSE, persist
 from playground.generations.remote.register import Made, Register
-from playground.generations.running import ProgressReport
+from playground.generations.running import ProgressReport, run
 from playground.generations.standstill import Standstill
 from playground.generations.storing import store_pictures
+from playground.generations.workers import ATTEMPTS
 from tests.cast import Person
 
 # Its connection is closed meanwhile.
@@ -103,3 +106,33 @@ def test_what_changes_never_stands_still() -> None:
     assert [sorted(still.look(states)) for states in looks] == [[], [], ["a"], [], ["b"]]
     still.forget()
     assert still.look({"b": 3}) == set()
+
+
+@pytest.fixture
+def flawed() -> Iterator[list[int]]:
+    """An engine that finds the database away, and the list of its runs."""
+    runs: list[int] = []
+
+    def run(request: Any, progress: Any) -> Any:
+        runs.append(1)
+        raise OperationalError("away")
+
+    engine = type("Flawed", (), {"run": staticmethod(run)})()
+    ENGINES["standin"] = lambda: engine  # type: ignore[index]
+    yield runs
+    ENGINES.pop("standin", None)  # type: ignore[attr-defined]
+
+
+@ASIDE
+def test_an_outage_in_the_midst_of_work_begins_it_anew_and_not_for_ever(
+    bob: Person, worker: Worker, settings: Any, flawed: list[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.ENGINE = "standin"
+    row = bob.ask()
+    found = []
+    for _ in range(ATTEMPTS + 1):
+        run(row.id, worker)
+        row.refresh_from_db()
+        found.append(row.status)
+    assert found == ["queued"] * (ATTEMPTS - 1) + ["failed"] * 2
+    assert len(flawed) == ATTEMPTS
