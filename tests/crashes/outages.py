@@ -10,6 +10,8 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
+
 from tests.crashes.system import System, pause, until
 from tests.servers import serve
 
@@ -23,7 +25,7 @@ HELD = 23
 def without_database(system: System) -> Iterator[float]:
     """Take the database away, and bring it back at the end of the block; give how long it shall be away, in seconds."""
     if url := system.variables.get("DATABASE_URL"):
-        with without_postgres(system.servers["postgres"], urlsplit(url).port or 0, system.stack):
+        with without_postgres(system.servers["postgres"], url, system.stack):
             yield GONE
         return
     with closing(sqlite3.connect(system.home / "playground.sqlite3", isolation_level=None, timeout=30)) as holder:
@@ -33,8 +35,9 @@ def without_database(system: System) -> Iterator[float]:
 
 
 @contextmanager
-def without_postgres(home: Path, port: int, stack: ExitStack) -> Iterator[None]:
+def without_postgres(home: Path, url: str, stack: ExitStack) -> Iterator[None]:
     """Stop PostgreSQL at once, without a word to its clients, and start it as it was."""
+    port = urlsplit(url).port or 0
     command = shlex.split((home / "data" / "postmaster.opts").read_text())
     pid = int((home / "data" / "postmaster.pid").read_text().splitlines()[0])
     os.kill(pid, signal.SIGQUIT)
@@ -42,6 +45,16 @@ def without_postgres(home: Path, port: int, stack: ExitStack) -> Iterator[None]:
     yield
     user = "postgres" if os.geteuid() == 0 else None
     stack.enter_context(serve(command, port, home, user))
+    until(lambda: takes_commands(url), lambda: "PostgreSQL to take commands")
+
+
+def takes_commands(url: str) -> bool:
+    """Whether the server has got over its end; it listens before."""
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 @contextmanager

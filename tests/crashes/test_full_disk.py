@@ -10,7 +10,7 @@ import pytest
 from tests.crashes.system import System, dump
 
 # In its own view of the file system the worker has a disk of this size under the folder of files.
-SIZE = "128k"
+SIZE = "512k"
 MOUNT = f'mount -t tmpfs -o size={SIZE} tmpfs "$0" && exec "$@"'
 
 
