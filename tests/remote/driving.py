@@ -25,7 +25,7 @@ from tests.cast import Person
 FASTER = 100
 PLACES = 500
 # How long all that is at work may take, in seconds.
-PATIENCE = 60.0
+PATIENCE = 90.0
 
 
 async def sleep(seconds: float) -> None:

@@ -222,26 +222,24 @@ def full() -> Iterator[str]:
 
 
 @contextmanager
-def untrusted() -> Iterator[tuple[str, list[object]]]:
-    """Give an address with a certificate that nobody trusts, and the list of those who tried to connect."""
+def untrusted() -> Iterator[str]:
+    """Give an address with a certificate that nobody trusts."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
-    tried: list[object] = []
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        thread = Thread(target=_shake_hands, args=(listener, context, tried), daemon=True)
+        thread = Thread(target=_shake_hands, args=(listener, context), daemon=True)
         thread.start()
-        yield _address("https", listener), tried
+        yield _address("https", listener)
         listener.shutdown(socket.SHUT_RDWR)
         thread.join(5)
 
 
-def _shake_hands(listener: socket.socket, context: ssl.SSLContext, tried: list[object]) -> None:
+def _shake_hands(listener: socket.socket, context: ssl.SSLContext) -> None:
     while True:
         try:
-            plain, peer = listener.accept()
+            plain, _ = listener.accept()
         except OSError:
             return
-        tried.append(peer)
         plain.settimeout(5)
         try:
             context.wrap_socket(plain, server_side=True).close()
