@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -117,7 +116,7 @@ def test_a_job_expires_with_its_addresses(program: Program, row: Generation, ano
         assert anonymous.fetch(address.removeprefix("http://testserver")).status == status
 
 
-@pytest.mark.parametrize("id", [str(uuid4()), "nothing", "0" * 32, "%00", "x" * 300])
+@pytest.mark.parametrize("id", ["4fbe3db7-608a-4c7e-8478-e1033336ee57", "nothing", "0" * 32, "%00", "x" * 300])
 def test_there_is_no_such_job(program: Program, id: str) -> None:
     assert_apiframe_error(program.get(f"/v2/jobs/{id}"), 404, "There is no job")
 

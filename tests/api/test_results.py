@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -49,7 +48,7 @@ def test_what_was_cancelled_on_the_page_has_failed(program: Program) -> None:
     assert program.get(f"/api/results/{uuid}").json()["aiRecord"]["status"] == "FAILURE"
 
 
-@pytest.mark.parametrize("uuid", [str(uuid4()), "0", "not-a-uuid", "%00", "é"])
+@pytest.mark.parametrize("uuid", ["4fbe3db7-608a-4c7e-8478-e1033336ee57", "0", "not-a-uuid", "%00", "é"])
 def test_an_unknown_one_is_null(program: Program, uuid: str) -> None:
     response = program.get(f"/api/results/{uuid}")
     assert (response.status_code, response.json()) == (200, NOBODY)

@@ -1,6 +1,7 @@
 """Files, in a folder or in a bucket: written, read, known, removed; a server that is away is an `OSError`."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,10 +57,11 @@ def test_a_server_that_is_away_fails_as_a_folder_would(lost_bucket: None) -> Non
             act()
 
 
-def test_a_bucket_gives_nothing_to_strangers(bob: Person, settings: Any) -> None:
-    if not settings.STORES.has_bucket:
-        pytest.skip("files are in a folder")
+def test_what_is_stored_is_not_for_strangers(bob: Person, settings: Any) -> None:
     picture = bob.make().pictures.get()
     storage: Any = storages["default"]
-    granted = storage.bucket.Object(storage._normalize_name(picture.key)).Acl().grants
-    assert [grant["Grantee"]["Type"] for grant in granted] == ["CanonicalUser"]
+    if settings.STORES.has_bucket:
+        granted = storage.bucket.Object(storage._normalize_name(picture.key)).Acl().grants
+        assert [grant["Grantee"]["Type"] for grant in granted] == ["CanonicalUser"]
+    else:
+        assert Path(storage.path(picture.key)).stat().st_mode & 0o007 == 0
