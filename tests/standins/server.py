@@ -75,6 +75,7 @@ class Exchange:
         self.standin = standin
         self.asked = asked
         self.connection = handler.connection
+        self.is_recorded = False
         self._handler = handler
 
     def reply(self) -> Reply:
@@ -82,7 +83,9 @@ class Exchange:
         return self.standin.answer(self.asked)
 
     def send(self, reply: Reply) -> int:
-        """Send a whole answer and return its status."""
+        """Send a whole answer and return its status; whoever has it finds it recorded."""
+        self.standin.record(self.asked, reply.status)
+        self.is_recorded = True
         self._handler.send(reply)
         return reply.status
 
@@ -244,13 +247,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile.read(length),
         )
         status = 0
+        exchange = Exchange(self.server.standin, self, asked)
         try:
-            status = self.server.standin.converse(Exchange(self.server.standin, self, asked))
+            status = self.server.standin.converse(exchange)
         except (OSError, ValueError):
             # The client has gone, or a fault has closed the connection.
             self.close_connection = True
         finally:
-            self.server.standin.record(asked, status)
+            if not exchange.is_recorded:
+                self.server.standin.record(asked, status)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _take  # noqa: N815
 
