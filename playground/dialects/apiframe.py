@@ -1,6 +1,6 @@
 """apiframe, version 2: a job is submitted, then asked after until it is completed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -11,15 +11,15 @@ from playground.dialects.base import (
     Body,
     Manners,
     Refusal,
-    choose_pictures,
+    address_of,
     file_part,
     in_order,
+    key_line,
     near_miss,
     need_object,
     plain,
     shortened,
     timestamp,
-    with_pictures,
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.reading import (
@@ -34,7 +34,7 @@ from playground.dialects.reading import (
     refuses_content,
     speaks_of_moderation,
 )
-from playground.dialects.wire import Outcome, RequestPlan, Status, Upload, WireRequest
+from playground.dialects.wire import Outcome, Status, Upload, WireRequest
 
 STATUSES: dict[Status, str] = {
     "queued": "QUEUED",
@@ -64,30 +64,19 @@ class Apiframe:
     manners: Manners = MANNERS
     is_served: bool = True
 
-    def plan(
-        self,
-        spec: ModelSpec,
-        params: Mapping[str, Any],
-        *,
-        base_url: str = "",
-        key: str = "",
-        files: Sequence[str] = (),
-        references: Sequence[str] = (),
-    ) -> RequestPlan:
-        """Return the request, after `POST /v2/uploads` for each of the files."""
-        sent, pictures = choose_pictures(spec, files, references)
-        uploads = tuple(self._upload(name, base_url, key) for name in sent)
-        request = self.write_request(spec, with_pictures(spec, params, pictures), base_url=base_url, key=key)
-        return RequestPlan(uploads, request)
+    def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
+        """Return `POST /v2/uploads`."""
+        headers, file = (key_line(self, key),), file_part("file", filename)
+        return Upload(WireRequest("POST", address_of(self, base_url, "/v2/uploads"), headers, file), ("url",))
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
     ) -> WireRequest:
         """Return `POST /v2/images/generate`."""
-        headers = ((self.key_header, key or self.key_placeholder), ("Content-Type", "application/json"))
+        headers = (key_line(self, key), ("Content-Type", "application/json"))
         prompt, flux_params = self._parts(spec, params)
         body = {**prompt, "model": spec.model, **flux_params}
-        return WireRequest("POST", self._address(base_url, "/v2/images/generate"), headers, body)
+        return WireRequest("POST", address_of(self, base_url, "/v2/images/generate"), headers, body)
 
     def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
         """Return spec id and params: the prompt and all of `fluxParams`; other top-level keys are left to the door."""
@@ -154,13 +143,13 @@ class Apiframe:
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest:
         """Return `GET /v2/jobs/{id}`."""
-        headers = ((self.key_header, key or self.key_placeholder),)
-        return WireRequest("GET", self._address(base_url, f"/v2/jobs/{quote(id, safe='')}"), headers, None)
+        headers = (key_line(self, key),)
+        return WireRequest("GET", address_of(self, base_url, f"/v2/jobs/{quote(id, safe='')}"), headers, None)
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
         """Return `GET /v2/me`."""
-        headers = ((self.key_header, key or self.key_placeholder),)
-        return WireRequest("GET", self._address(base_url, "/v2/me"), headers, None)
+        headers = (key_line(self, key),)
+        return WireRequest("GET", address_of(self, base_url, "/v2/me"), headers, None)
 
     def read_refusal(self, status: int, body: object) -> Refusal:
         """Return the `error`, a sentence; with 404 the job is not known."""
@@ -175,14 +164,6 @@ class Apiframe:
         ordered = in_order(spec, params, EXAMPLE_ORDER)
         prompt = {"prompt": ordered.pop("prompt")} if "prompt" in ordered else {}
         return prompt, {"fluxParams": ordered} if ordered else {}
-
-    def _upload(self, filename: str, base_url: str, key: str) -> Upload:
-        headers = ((self.key_header, key or self.key_placeholder),)
-        request = WireRequest("POST", self._address(base_url, "/v2/uploads"), headers, file_part("file", filename))
-        return Upload(request, ("url",))
-
-    def _address(self, base_url: str, path: str) -> str:
-        return (base_url or self.base_url).rstrip("/") + path
 
 
 DIALECT = Apiframe()

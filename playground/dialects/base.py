@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.errors import WireError
-from playground.dialects.wire import Encoded, FilePart, Outcome, RequestPlan, Slot, Status, WireRequest
+from playground.dialects.wire import FilePart, Outcome, Status, Upload, WireRequest
 
 type Body = dict[str, Any]
 
@@ -106,22 +106,8 @@ class Dialect(Protocol):
         """Whether this server speaks the dialect too, so that code for it runs here."""
         ...
 
-    def plan(
-        self,
-        spec: ModelSpec,
-        params: Mapping[str, Any],
-        *,
-        base_url: str = "",
-        key: str = "",
-        files: Sequence[str] = (),
-        references: Sequence[str] = (),
-    ) -> RequestPlan:
-        """Return the uploads and the request that a snippet prints.
-
-        `files` names the file behind each picture, in order: each is uploaded first and the request holds a `Slot` in
-        its place. With `references` nothing is uploaded and those strings stand in the body. With neither, the
-        picture parameter is sent as `params` has it.
-        """
+    def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
+        """Return the upload of a picture file; None where pictures travel in the request's body, in Base64."""
         ...
 
     def write_request(
@@ -176,24 +162,14 @@ def in_order(spec: ModelSpec, params: Mapping[str, Any], first: Sequence[str]) -
     return {name: plain(params[name]) for name in names if name in params}
 
 
-def with_pictures(spec: ModelSpec, params: Mapping[str, Any], pictures: Sequence[Slot | Encoded | str]) -> Body:
-    """Return the params with the pictures in the spec's picture parameter: a single one or a list, as it takes them."""
-    parameter = spec.by_role("picture")
-    if parameter is None or not pictures:
-        return dict(params)
-    return {**params, parameter.name: list(pictures) if parameter.kind == "images" else pictures[0]}
+def address_of(dialect: Dialect, base_url: str, path: str) -> str:
+    """Return the path under `base_url`, or under the API's own address where that is ""."""
+    return (base_url or dialect.base_url).rstrip("/") + path
 
 
-def choose_pictures(
-    spec: ModelSpec, files: Sequence[str], references: Sequence[str]
-) -> tuple[Sequence[str], Sequence[Slot | str]]:
-    """Return the files to upload, as many as the spec takes, and what stands for the pictures in the body."""
-    if references:
-        return (), references
-    parameter = spec.by_role("picture")
-    most = 0 if parameter is None else parameter.max_items if parameter.kind == "images" else 1
-    sent = files[:most]
-    return sent, [Slot(place) for place in range(len(sent))]
+def key_line(dialect: Dialect, key: str) -> tuple[str, str]:
+    """Return the header that carries the key, or the placeholder of the documents where there is none."""
+    return dialect.key_header, key or dialect.key_placeholder
 
 
 def file_part(field: str, filename: str) -> FilePart:

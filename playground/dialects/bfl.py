@@ -11,12 +11,12 @@ from playground.dialects.base import (
     Body,
     Manners,
     Refusal,
-    choose_pictures,
+    address_of,
     in_order,
+    key_line,
     near_miss,
     need_object,
     shortened,
-    with_pictures,
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.reading import (
@@ -32,7 +32,7 @@ from playground.dialects.reading import (
     refuses_content,
     shown,
 )
-from playground.dialects.wire import Encoded, Outcome, RequestPlan, Slot, Status, WireRequest
+from playground.dialects.wire import Encoded, Outcome, Slot, Status, Upload, WireRequest
 
 STATUSES: dict[Status, str] = {
     "queued": "Pending",
@@ -78,32 +78,19 @@ class Bfl:
     manners: Manners = MANNERS
     is_served: bool = False
 
-    def plan(
-        self,
-        spec: ModelSpec,
-        params: Mapping[str, Any],
-        *,
-        base_url: str = "",
-        key: str = "",
-        files: Sequence[str] = (),
-        references: Sequence[str] = (),
-    ) -> RequestPlan:
-        """Return the request alone: the files travel in its body, in Base64."""
-        sent, pictures = choose_pictures(spec, files, references)
-        within: Sequence[Encoded | Slot | str] = [Encoded(place, name) for place, name in enumerate(sent)] or pictures
-        return RequestPlan(
-            (), self.write_request(spec, with_pictures(spec, params, within), base_url=base_url, key=key)
-        )
+    def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
+        """Return None: the files travel in the request's body."""
+        return None
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
     ) -> WireRequest:
         """Return `POST /v1/<model>`, each picture of the list under a name of its own."""
-        headers = ((self.key_header, key or self.key_placeholder), ("Content-Type", "application/json"))
+        headers = (key_line(self, key), ("Content-Type", "application/json"))
         body: Body = {}
         for name, value in in_order(spec, params, ("prompt",)).items():
             body |= _number_pictures(value) if name == PICTURE and isinstance(value, list) else {name: value}
-        return WireRequest("POST", f"{(base_url or self.base_url).rstrip('/')}/v1/{spec.model}", headers, body)
+        return WireRequest("POST", address_of(self, base_url, f"/v1/{spec.model}"), headers, body)
 
     def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
         """Return spec id and params; the numbered pictures come back as one list, in the order of their numbers."""
@@ -158,7 +145,7 @@ class Bfl:
         """Return a GET of the address that the answer named; None where it named none."""
         if not poll_url:
             return None
-        return WireRequest("GET", poll_url, ((self.key_header, key or self.key_placeholder),), None)
+        return WireRequest("GET", poll_url, (key_line(self, key),), None)
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return None: every documented request is either paid for or asks after a task."""

@@ -1,6 +1,6 @@
 """1min.ai: one synchronous call; `promptObject` goes in, `aiRecord` comes out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,14 +11,14 @@ from playground.dialects.base import (
     Body,
     Manners,
     Refusal,
-    choose_pictures,
+    address_of,
     file_part,
     in_order,
+    key_line,
     near_miss,
     need_object,
     shortened,
     timestamp,
-    with_pictures,
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.reading import (
@@ -32,7 +32,7 @@ from playground.dialects.reading import (
     refuses_content,
     speaks_of_moderation,
 )
-from playground.dialects.wire import Outcome, RequestPlan, Status, Upload, WireRequest
+from playground.dialects.wire import Outcome, Status, Upload, WireRequest
 
 TYPES: dict[Mode, str] = {"generate": "IMAGE_GENERATOR", "edit": "IMAGE_EDITOR"}
 MODES: dict[str, Mode] = {type_: mode for mode, type_ in TYPES.items()}
@@ -99,30 +99,21 @@ class OneMin:
     manners: Manners = MANNERS
     is_served: bool = True
 
-    def plan(
-        self,
-        spec: ModelSpec,
-        params: Mapping[str, Any],
-        *,
-        base_url: str = "",
-        key: str = "",
-        files: Sequence[str] = (),
-        references: Sequence[str] = (),
-    ) -> RequestPlan:
-        """Return the request, after `POST /api/assets` for each of the files."""
-        sent, pictures = choose_pictures(spec, files, references)
-        uploads = tuple(self._upload(name, base_url, key) for name in sent)
-        request = self.write_request(spec, with_pictures(spec, params, pictures), base_url=base_url, key=key)
-        return RequestPlan(uploads, request)
+    def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
+        """Return `POST /api/assets`."""
+        headers, file = (key_line(self, key),), file_part("asset", filename)
+        return Upload(
+            WireRequest("POST", address_of(self, base_url, "/api/assets"), headers, file), ("fileContent", "path")
+        )
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
     ) -> WireRequest:
         """Return `POST /api/features`."""
-        headers = ((self.key_header, key or self.key_placeholder), ("Content-Type", "application/json"))
+        headers = (key_line(self, key), ("Content-Type", "application/json"))
         prompt_object = in_order(spec, params, EXAMPLE_ORDER)
         body = {"type": TYPES[spec.mode], "model": spec.model, "promptObject": prompt_object}
-        return WireRequest("POST", self._address(base_url, "/api/features"), headers, body)
+        return WireRequest("POST", address_of(self, base_url, "/api/features"), headers, body)
 
     def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
         """Return spec id and params; whatever else stands at the top level is ignored, as the API does."""
@@ -186,8 +177,8 @@ class OneMin:
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
         """Return a question after a result that does not exist, which needs a key and costs nothing."""
-        headers = ((self.key_header, key or self.key_placeholder),)
-        return WireRequest("GET", self._address(base_url, f"/api/results/{UUID(int=0)}"), headers, None)
+        headers = (key_line(self, key),)
+        return WireRequest("GET", address_of(self, base_url, f"/api/results/{UUID(int=0)}"), headers, None)
 
     def read_refusal(self, status: int, body: object) -> Refusal:
         """Return the `message`; only its words, and those of `errorCode`, tell that content is refused."""
@@ -205,16 +196,8 @@ class OneMin:
 
     def _result_url(self, path: object, base_url: str) -> str:
         if isinstance(path, str) and path and "://" not in path:
-            path = self._address(base_url, f"/{path.lstrip('/')}")
+            path = address_of(self, base_url, f"/{path.lstrip('/')}")
         return need_address(path, self.title, "resultObject")
-
-    def _upload(self, filename: str, base_url: str, key: str) -> Upload:
-        headers = ((self.key_header, key or self.key_placeholder),)
-        request = WireRequest("POST", self._address(base_url, "/api/assets"), headers, file_part("asset", filename))
-        return Upload(request, ("fileContent", "path"))
-
-    def _address(self, base_url: str, path: str) -> str:
-        return (base_url or self.base_url).rstrip("/") + path
 
 
 def _message(answer: object) -> str:

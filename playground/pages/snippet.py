@@ -10,6 +10,7 @@ from playground.catalog.coercion import coerce_form, resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.base import Dialect
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import EnvironmentVariable
 from playground.generations.inputs import find_by_key, image_keys
@@ -83,7 +84,9 @@ def print_request(spec: ModelSpec, params: Mapping[str, Value], files: Sequence[
     """Print a request; `files` names the files behind its input pictures, in order."""
     dialect, server = get_dialect(spec.dialect), printing.server
     references = [YOUR_IMAGE] * len(image_keys(spec, params)) if printing.strangers else []
-    plan = dialect.plan(spec, params, base_url=server.base_url, key=server.key, files=files, references=references)
+    plan = plan_request(
+        dialect, spec, params, base_url=server.base_url, key=server.key, files=files, references=references
+    )
     return Snippet(printing.language, print_snippet(printing.language, plan))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playground.catalog.loading import specs
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import WireRequest
 from playground.snippets.registry import LANGUAGES, print_snippet
@@ -68,7 +69,7 @@ def _print_records() -> list[Example]:
         dialect = get_dialect(path.name.partition("_")[0])
         body = json.loads(path.read_text())
         spec_id, params = dialect.read_request(WireRequest("POST", "", (), body), specs().values())
-        plan = dialect.plan(specs()[spec_id], params)
+        plan = plan_request(dialect, specs()[spec_id], params)
         for language in LANGUAGES:
             name = f"{path.name.partition('.')[0]}-{language}"
             examples.append(Example(name, dialect.name, language, print_snippet(language, plan)))

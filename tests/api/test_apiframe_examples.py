@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from playground.catalog.loading import specs
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.snippets.registry import print_snippet
 from tests.api.calling import Program
@@ -92,6 +93,6 @@ def test_ten_clients_with_one_key_get_one_job(server: Served) -> None:
 @pytest.mark.parametrize("spec", APIFRAME, ids=lambda spec: spec.id)
 def test_the_shown_command_is_an_order(program: Program, spec: Any) -> None:
     params: dict[str, Any] = {"prompt": AWKWARD, "aspect_ratio": "3:4", "seed": 42}
-    plan = get_dialect("apiframe").plan(spec, params, base_url="http://testserver", key=program.key)
+    plan = plan_request(get_dialect("apiframe"), spec, params, base_url="http://testserver", key=program.key)
     row = find_row(run_command(program, print_snippet("curl", plan)))
     assert (row.spec_id, row.params) == (spec.id, params)

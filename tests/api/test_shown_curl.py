@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from playground.catalog.loading import specs
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.snippets.registry import print_snippet
 from tests.api.calling import Program, read_record
@@ -42,7 +43,7 @@ def test_the_shown_command_gets_a_picture(program: Program, spec: Any) -> None:
     params: dict[str, Any] = {"prompt": AWKWARD, "guidance": 3.5, "seed": 42}
     if spec.mode == "edit":
         params["imageUrl"] = program.upload(make_file()).json()["asset"]["key"]
-    plan = get_dialect("onemin").plan(spec, params, base_url="http://testserver", key=program.key)
+    plan = plan_request(get_dialect("onemin"), spec, params, base_url="http://testserver", key=program.key)
     record = read_record(run_command(program, print_snippet("curl", plan)))
     assert record["status"] == "SUCCESS"
     assert record["model"] == spec.model

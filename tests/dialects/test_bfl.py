@@ -7,6 +7,7 @@ import pytest
 from playground.dialects.base import Answer, Refusal
 from playground.dialects.bfl import Bfl
 from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.planning import plan_request
 from playground.dialects.wire import Encoded, WireRequest
 from tests.dialects.cases import SPECS, outcome, read_sample, recorded_params
 
@@ -31,7 +32,7 @@ def test_asks_at_the_models_own_path_with_the_key_in_its_header() -> None:
 
 def test_each_picture_has_a_name_of_its_own_and_travels_in_the_body() -> None:
     files = [f"{number}.png" for number in range(1, 10)]
-    plan = DIALECT.plan(SPECS[FLEX], {"prompt": "a cat", "seed": 1}, files=files)
+    plan = plan_request(DIALECT, SPECS[FLEX], {"prompt": "a cat", "seed": 1}, files=files)
     assert plan.uploads == ()
     assert plan.request.body == {
         "prompt": "a cat",

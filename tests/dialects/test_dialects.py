@@ -8,6 +8,7 @@ import pytest
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import Dialect
 from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import Encoded, FilePart, Slot, Status, WireRequest
 from tests.dialects.cases import RECORDED, SPECS, every_param, outcome, read_sample, recorded_params, result_link
@@ -69,7 +70,7 @@ def test_sends_the_given_key_to_the_given_address(spec: ModelSpec) -> None:
 @ALL_SPECS
 def test_takes_the_placeholder_where_no_key_is_given(spec: ModelSpec) -> None:
     dialect = get_dialect(spec.dialect)
-    plan = dialect.plan(spec, {"prompt": "a cat"}, files=["cat.png"])
+    plan = plan_request(dialect, spec, {"prompt": "a cat"}, files=["cat.png"])
     requests = [*(upload.request for upload in plan.uploads), plan.request]
     assert {request.headers[0] for request in requests} == {(dialect.key_header, dialect.key_placeholder)}
     assert all(request.url.startswith(f"{dialect.base_url}/") for request in requests)
@@ -79,7 +80,7 @@ def test_takes_the_placeholder_where_no_key_is_given(spec: ModelSpec) -> None:
 def test_takes_as_many_files_as_the_spec_does_and_uses_them(spec: ModelSpec) -> None:
     picture = spec.by_role("picture")
     files = [f"cat {number}.png" for number in range(20)]
-    plan = get_dialect(spec.dialect).plan(spec, {"prompt": "a cat"}, files=files)
+    plan = plan_request(get_dialect(spec.dialect), spec, {"prompt": "a cat"}, files=files)
     _, sent = get_dialect(spec.dialect).read_request(plan.request, SPECS.values())
     if picture is None:
         assert (plan.uploads, sent) == ((), {"prompt": "a cat"})
@@ -97,7 +98,7 @@ def test_takes_as_many_files_as_the_spec_does_and_uses_them(spec: ModelSpec) -> 
 def test_with_references_nothing_is_uploaded(spec: ModelSpec) -> None:
     picture = spec.by_role("picture")
     dialect = get_dialect(spec.dialect)
-    plan = dialect.plan(spec, {"prompt": "a cat"}, files=["cat.png"], references=["<your-image>"])
+    plan = plan_request(dialect, spec, {"prompt": "a cat"}, files=["cat.png"], references=["<your-image>"])
     _, sent = dialect.read_request(plan.request, SPECS.values())
     assert plan.uploads == ()
     if picture is not None:
@@ -110,7 +111,7 @@ def test_with_references_nothing_is_uploaded(spec: ModelSpec) -> None:
 def test_pictures_in_the_params_are_sent_as_they_are(spec: ModelSpec) -> None:
     params = every_param(spec)
     dialect = get_dialect(spec.dialect)
-    plan = dialect.plan(spec, params)
+    plan = plan_request(dialect, spec, params)
     assert plan.uploads == ()
     assert dialect.read_request(plan.request, SPECS.values()) == (spec.id, params)
 
@@ -126,7 +127,7 @@ def test_pictures_in_the_params_are_sent_as_they_are(spec: ModelSpec) -> None:
     ],
 )
 def test_tells_the_type_of_an_upload_from_its_name(filename: str, content_type: str) -> None:
-    plan = get_dialect("onemin").plan(SPECS["onemin/flux-2-flex/edit"], {}, files=[filename])
+    plan = plan_request(get_dialect("onemin"), SPECS["onemin/flux-2-flex/edit"], {}, files=[filename])
     assert plan.uploads[0].request.body == FilePart("asset", filename, content_type)
 
 

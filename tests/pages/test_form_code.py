@@ -9,6 +9,7 @@ import pytest
 from playground.accounts.models import Owner
 from playground.catalog.coercion import coerce_form
 from playground.catalog.loading import get_spec
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.generations.models import Draft
 from playground.snippets.registry import LANGUAGES, print_snippet
@@ -37,7 +38,7 @@ def test_the_code_is_what_the_dialect_prints(anonymous: Person, spec_id: str, la
     spec = get_spec(spec_id)
     dialect = get_dialect(spec.dialect)
     params, _ = coerce_form(spec, {name: [value] for name, value in data.items()})
-    expected = print_snippet(language, dialect.plan(spec, params, key=dialect.key_placeholder))
+    expected = print_snippet(language, plan_request(dialect, spec, params, key=dialect.key_placeholder))
     assert shown_code(anonymous, spec_id, language=language, **data) == expected
 
 

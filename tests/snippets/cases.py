@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.catalog.loading import FOLDER, read_folders
 from playground.catalog.spec import ModelSpec
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import RequestPlan
 
@@ -87,7 +88,7 @@ class Case:
     files: tuple[str, ...] = ()
 
     def plan(self, base_url: str) -> RequestPlan:
-        return get_dialect(self.spec.dialect).plan(self.spec, self.params, base_url=base_url, files=self.files)
+        return plan_request(get_dialect(self.spec.dialect), self.spec, self.params, base_url=base_url, files=self.files)
 
 
 def _prompt_cases() -> list[Case]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 from tests.snippets.cases import CASES, SPECS, Case
@@ -57,8 +58,11 @@ def test_understands_all_of_a_curl_command(case: Case) -> None:
 
 
 def test_colours_the_json_inside_the_quotes() -> None:
-    plan = get_dialect("onemin").plan(
-        SPECS["onemin/flux-2-flex/edit"], {"prompt": "it's", "steps": 30, "prompt_upsampling": True}, files=["a.png"]
+    plan = plan_request(
+        get_dialect("onemin"),
+        SPECS["onemin/flux-2-flex/edit"],
+        {"prompt": "it's", "steps": 30, "prompt_upsampling": True},
+        files=["a.png"],
     )
     markup = highlight("curl", print_snippet("curl", plan))
     assert '<span class="nt">&quot;prompt&quot;</span>' in markup

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import RequestPlan
 from playground.snippets.literal import UNSEEN
@@ -31,7 +32,7 @@ bodies = st.dictionaries(texts, values, max_size=4)
 
 
 def plan_of(params: dict[str, Any], **options: Any) -> RequestPlan:
-    return get_dialect("onemin").plan(FLEX, params, **options)
+    return plan_request(get_dialect("onemin"), FLEX, params, **options)
 
 
 def split_curl(code: str) -> list[str]:
@@ -57,7 +58,7 @@ def test_prints_the_very_command_of_the_documents(sample: Path) -> None:
     dialect, model, mode = sample.name.removesuffix(".curl.txt").split("_")
     body = json.loads(documented[documented.index("{") : -1])
     params = body.get("promptObject") or {"prompt": body["prompt"], **body["fluxParams"]}
-    printed = print_snippet("curl", get_dialect(dialect).plan(SPECS[f"{dialect}/{model}/{mode}"], params))
+    printed = print_snippet("curl", plan_request(get_dialect(dialect), SPECS[f"{dialect}/{model}/{mode}"], params))
     lines = [line.strip() for line in printed.splitlines()]
     # One of the two APIs writes its address without quotes.
     unquoted = [lines[0].replace('"', ""), *lines[1:]]
@@ -86,7 +87,7 @@ def test_indents_the_command_as_a_person_would() -> None:
 
 
 def test_a_picture_in_the_body_reaches_curl_through_its_input() -> None:
-    plan = get_dialect("bfl").plan(SPECS["bfl/flux-2-pro/generate"], {"prompt": "it's"}, files=["my cat.png"])
+    plan = plan_request(get_dialect("bfl"), SPECS["bfl/flux-2-pro/generate"], {"prompt": "it's"}, files=["my cat.png"])
     assert print_snippet("curl", plan) == (
         "IMAGE_1=$(base64 < \"my cat.png\" | tr -d '\\n')\n"
         "printf '%s' '{\n"
@@ -147,7 +148,9 @@ def test_shows_every_character_and_ends_without_a_newline(case: Case, language: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reference_stands_in_the_code_and_nothing_is_uploaded(language: str) -> None:
     edit = SPECS["onemin/flux-2-flex/edit"]
-    plan = get_dialect("onemin").plan(edit, {"prompt": "a cat"}, files=["cat.png"], references=["<your-image>"])
+    plan = plan_request(
+        get_dialect("onemin"), edit, {"prompt": "a cat"}, files=["cat.png"], references=["<your-image>"]
+    )
     code = print_snippet(language, plan)
     assert '"<your-image>"' in code
     assert "upload" not in code
@@ -156,7 +159,7 @@ def test_a_reference_stands_in_the_code_and_nothing_is_uploaded(language: str) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_key_is_the_placeholder_everywhere(language: str) -> None:
-    plan = get_dialect("onemin").plan(SPECS["onemin/flux-2-flex/edit"], {"prompt": "a cat"}, files=["cat.png"])
+    plan = plan_request(get_dialect("onemin"), SPECS["onemin/flux-2-flex/edit"], {"prompt": "a cat"}, files=["cat.png"])
     assert print_snippet(language, plan).count("<your-api-key>") == 2
 
 

@@ -9,6 +9,7 @@ import httpx
 from PIL import Image
 
 from playground.catalog.loading import get_spec
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import FilePart, WireRequest
 from tests.standins.server import KEY, Standin
@@ -43,7 +44,7 @@ def order(standin: Standin, spec_id: str, params: Mapping[str, Any], key: str = 
 def upload(standin: Standin, spec_id: str, key: str = KEY) -> str:
     """Bring a picture and return what stands for it in a request."""
     dialect = get_dialect(standin.name)
-    plan = dialect.plan(get_spec(spec_id), {}, base_url=standin.address, key=key, files=["cat.png"])
+    plan = plan_request(dialect, get_spec(spec_id), {}, base_url=standin.address, key=key, files=["cat.png"])
     answer: Any = send(plan.uploads[0].request, picture_file()).json()
     for name in plan.uploads[0].answer:
         answer = answer[name]

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from playground.catalog.loading import get_spec
+from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from tests.standins.asking import order, picture_file, send, upload
 from tests.standins.onemin import OneMinStandin
@@ -75,7 +76,7 @@ def test_needs_a_key_and_wants_none_for_pictures(standin: OneMinStandin) -> None
 
 
 def test_refuses_files_that_are_no_pictures(standin: OneMinStandin) -> None:
-    plan = get_dialect("onemin").plan(get_spec(EDIT), {}, base_url=standin.address, key=KEY, files=["cat.png"])
+    plan = plan_request(get_dialect("onemin"), get_spec(EDIT), {}, base_url=standin.address, key=KEY, files=["cat.png"])
     assert send(plan.uploads[0].request, b"no picture").status_code == 400
     assert send(plan.uploads[0].request, picture_file(format="JPEG")).status_code == 400
     assert ["is no picture" in standin.violations[0], "is JPEG" in standin.violations[1]] == [True, True]

@@ -11,6 +11,7 @@ import httpx
 
 from playground.dialects.base import Answer
 from playground.dialects.errors import AnswerError
+from playground.dialects.planning import plan_request
 from playground.dialects.wire import Encoded, RequestPlan, Slot, Upload, WireRequest
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import Busy, RemoteFault, TimedOut
@@ -108,8 +109,13 @@ class Errand:
 
     def _plan(self, request: EngineRequest) -> RequestPlan:
         names = [_file_name(place, picture) for place, picture in enumerate(request.inputs)]
-        return self._api.dialect.plan(
-            request.spec, request.params, base_url=self._api.base_url, key=self._api.account.key, files=names
+        return plan_request(
+            self._api.dialect,
+            request.spec,
+            request.params,
+            base_url=self._api.base_url,
+            key=self._api.account.key,
+            files=names,
         )
 
     async def _take_place(self, *, first: bool) -> None:
