@@ -2,6 +2,7 @@
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from typing import Any
 
 from huey.storage import BaseStorage
@@ -10,7 +11,7 @@ from huey.storage import BaseStorage
 LOOK = 1.0
 
 
-class WakingStorage(BaseStorage):
+class WakingStorage(BaseStorage, ABC):
     """A storage over another one, which says how to take a task and how to listen for news of one."""
 
     blocking = True
@@ -24,13 +25,13 @@ class WakingStorage(BaseStorage):
         """Return the next task's data, or None at once."""
         return super().dequeue()
 
+    @abstractmethod
     def mark(self) -> int:
         """Return where the news is now, or at least see to it that none from now on is missed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def listen(self, mark: int, deadline: float) -> None:
         """Return when there was news since the mark, or at the deadline of the monotonic clock."""
-        raise NotImplementedError
 
     def dequeue(self) -> Any:  # noqa: ANN401
         """Return the next task's data, or None after about a second without one."""
