@@ -10,7 +10,7 @@ from typing import Any
 from tests.standins.checks import TYPES, Field, Fields, check, read_json, read_upload
 from tests.standins.jobs import Job, now
 from tests.standins.pictures import draw, size_of
-from tests.standins.server import Asked, Reply, Standin, Step, Turned, Wrong, as_json
+from tests.standins.server import Asked, Paths, Reply, Standin, Step, Turned, Wrong, as_json
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "match_input_image", "custom")
 RESOLUTIONS = ("0.5 MP", "1 MP", "2 MP", "4 MP", "0.5MP", "1MP", "2MP", "4MP")
@@ -48,7 +48,7 @@ MODELS: Mapping[str, Fields] = {
     "flux-2-max": PRO,
     "flux-2-dev": DEV | {"input_images": Field("texts", most=5), "go_fast": Field("switch")},
 }
-PATHS: tuple[tuple[str, str, Step], ...] = (
+PATHS: Paths = (
     ("POST", r"/v2/images/generate", "submit"),
     ("POST", r"/v2/uploads", "upload"),
     ("GET", r"/v2/jobs/[^/]+", "poll"),
@@ -61,6 +61,7 @@ class ApiframeStandin(Standin):
     """apiframe, version 2, as its documents have it."""
 
     name = "apiframe"
+    paths = PATHS
     key_header = "X-API-Key"
 
     def __init__(self, **options: Any) -> None:
@@ -69,22 +70,11 @@ class ApiframeStandin(Standin):
         self._uploads: dict[str, tuple[int, int]] = {}
         self._repeats: dict[tuple[str, str], tuple[str, Job]] = {}
 
-    def step(self, asked: Asked) -> Step:
-        for method, path, step in PATHS:
-            if asked.method == method and re.fullmatch(path, asked.path):
-                return step
-        return "other"
-
     def respond(self, step: Step, asked: Asked) -> Reply:
-        if step == "submit":
-            return self._submit(asked)
-        if step == "upload":
-            return self._upload(asked)
-        if step == "poll":
-            return self._poll(asked)
-        if step == "download":
-            return self._deliver(asked)
-        return as_json({"id": "usr_standin", "email": "standin@example.com", "credits": 1000})
+        if step == "key":
+            return as_json({"id": "usr_standin", "email": "standin@example.com", "credits": 1000})
+        steps = {"submit": self._submit, "upload": self._upload, "poll": self._poll, "download": self._deliver}
+        return steps[step](asked)
 
     def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
         body: dict[str, Any] = {"error": sentence}

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from tests.standins.checks import TYPES, Field, Fields, check, read_json, read_picture
 from tests.standins.jobs import Job
 from tests.standins.pictures import MEGAPIXEL, draw
-from tests.standins.server import Asked, Reply, Standin, Step, Turned, Wrong, as_json
+from tests.standins.server import Asked, Paths, Reply, Standin, Step, Turned, Wrong, as_json
 
 MOST_PIXELS = 4 * MEGAPIXEL
 
@@ -43,7 +42,7 @@ PRICES = {
     "flux-2-klein-4b": (1.4, 0.1),
     "flux-2-klein-9b": (1.5, 0.2),
 }
-PATHS: tuple[tuple[str, str, Step], ...] = (
+PATHS: Paths = (
     ("POST", r"/v1/(flux-2-[\w-]+)", "submit"),
     ("GET", r"/v1/get_result", "poll"),
     ("GET", r"/v1/credits", "key"),
@@ -55,6 +54,7 @@ class BflStandin(Standin):
     """The API of Black Forest Labs as its documents have it."""
 
     name = "bfl"
+    paths = PATHS
     key_header = "x-key"
     bad_key_status = 403
     bad_form_status = 422
@@ -63,18 +63,10 @@ class BflStandin(Standin):
         super().__init__(**options)
         self._jobs: dict[str, Job] = {}
 
-    def step(self, asked: Asked) -> Step:
-        for method, path, step in PATHS:
-            if asked.method == method and re.fullmatch(path, asked.path):
-                return step
-        return "other"
-
     def respond(self, step: Step, asked: Asked) -> Reply:
-        if step == "submit":
-            return self._submit(asked)
-        if step == "poll":
-            return self._poll(asked)
-        return self._deliver(asked) if step == "download" else as_json({"credits": 1000})
+        if step == "key":
+            return as_json({"credits": 1000})
+        return {"submit": self._submit, "poll": self._poll, "download": self._deliver}[step](asked)
 
     def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
         if status != 422:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from tests.standins.checks import TYPES, Field, Fields, check, read_json, read_upload
 from tests.standins.jobs import Job, now
 from tests.standins.pictures import draw, size_of
-from tests.standins.server import Asked, Reply, Standin, Step, Turned, Wrong, as_json
+from tests.standins.server import Asked, Paths, Reply, Standin, Step, Turned, Wrong, as_json
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")
 MATCH = "match_input_image"
@@ -53,7 +53,7 @@ EDITING: Fields = {
     "imageUrl": Field("text", least=1, required=True),
     "aspect_ratio": Field("text", choices=(*RATIOS, MATCH)),
 }
-PATHS: tuple[tuple[str, str, Step], ...] = (
+PATHS: Paths = (
     ("POST", r"/api/features", "submit"),
     ("POST", r"/api/assets", "upload"),
     ("GET", r"/api/results/[0-9a-f-]{36}", "key"),
@@ -76,24 +76,17 @@ class OneMinStandin(Standin):
     """1min.ai as its documents have it."""
 
     name = "onemin"
+    paths = PATHS
     key_header = "API-KEY"
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._files: dict[str, _Kept] = {}
 
-    def step(self, asked: Asked) -> Step:
-        for method, path, step in PATHS:
-            if asked.method == method and re.fullmatch(path, asked.path):
-                return step
-        return "other"
-
     def respond(self, step: Step, asked: Asked) -> Reply:
-        if step == "upload":
-            return self._upload(asked)
-        if step == "submit":
-            return self._make(asked)
-        return self._deliver(asked) if step == "download" else as_json({"aiRecord": None})
+        if step == "key":
+            return as_json({"aiRecord": None})
+        return {"submit": self._make, "upload": self._upload, "download": self._deliver}[step](asked)
 
     def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
         if status == 401:

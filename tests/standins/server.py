@@ -1,8 +1,10 @@
 """What the stand-ins share: a threaded HTTP server on 127.0.0.1 that records and judges whatever it is asked."""
 
 import json
+import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +13,8 @@ from typing import Any, ClassVar, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
 
 type Step = Literal["submit", "upload", "poll", "download", "key", "other"]
+# What requests are for: the method, a pattern for the whole path, and the step.
+type Paths = tuple[tuple[str, str, Step], ...]
 
 KEY = "standin-key"
 
@@ -95,13 +99,14 @@ class Exchange:
         return 0
 
 
-class Standin:
+class Standin(ABC):
     """Stands in for one API: answers as its documents say, and lists in `violations` what they do not allow.
 
     `seconds` is how long a picture takes; `keys` are those that are let in. `tell` hears of each request.
     """
 
     name: ClassVar[str]
+    paths: ClassVar[Paths]
     key_header: ClassVar[str]
 
     def __init__(
@@ -137,21 +142,17 @@ class Standin:
 
     # What an API says for itself.
 
-    def step(self, asked: Asked) -> Step:
-        """Return what the request is for, told by method and path alone."""
-        raise NotImplementedError
-
+    @abstractmethod
     def respond(self, step: Step, asked: Asked) -> Reply:
         """Return the answer to a request that carries a good key where it needs one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
         """Return a refusal in the API's own shape."""
-        raise NotImplementedError
 
+    @abstractmethod
     def owner_of(self, path: str) -> str:
         """Return the key behind a result's address, "" where nothing is there."""
-        raise NotImplementedError
 
     bad_key_status: ClassVar[int] = 401
     bad_form_status: ClassVar[int] = 400
@@ -170,6 +171,11 @@ class Standin:
     def charge(self, asked: Asked) -> None:
         with self.lock:
             self._paid.append(self.label(asked))
+
+    def step(self, asked: Asked) -> Step:
+        """Return what the request is for, told by method and path alone."""
+        found = (step for method, path, step in self.paths if asked.method == method and re.fullmatch(path, asked.path))
+        return next(found, "other")
 
     def steps(self, step: Step, label: str | None = None) -> list[Received]:
         """Return the requests of that step, of everybody or with that key."""
