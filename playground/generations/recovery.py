@@ -102,11 +102,13 @@ def _take_up(row: Generation) -> bool:
 def _is_past_patience(row: Generation) -> bool:
     """Whether the worker died at something that it took up when the API had had all its time already.
 
-    So what a long outage delayed is looked at once more, and what kills every worker comes to an end.
+    So what a long outage delayed is looked at once more, and what kills every worker comes to an end, also where the
+    clock was set back in between.
     """
     if row.started is None or row.sent is None or row.api not in DIALECTS:
         return True
-    return (row.started - row.sent).total_seconds() > get_dialect(row.api).manners.patience
+    passed = (row.started - row.sent).total_seconds()
+    return passed > get_dialect(row.api).manners.patience or (passed < 0 and row.attempts >= ATTEMPTS)
 
 
 class Heart(threading.Thread):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.crashes.receiver import Receiver, receive
 from tests.crashes.system import System, read_key, stop
 from tests.servers import SERVERS
 from tests.test_launcher import free_port
@@ -36,3 +37,10 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         finally:
             for process in system.web:
                 stop(process)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Take webhooks."""
+    with receive() as receiver:
+        yield receiver

@@ -21,6 +21,11 @@ import pytest
 from tests.test_launcher import PATIENCE, ROOT, environment
 
 ORDER: dict[str, Any] = {"prompt": "a lighthouse in fog", "model": "flux-2-flex", "fluxParams": {"aspect_ratio": "1:1"}}
+FEATURE = {
+    "type": "IMAGE_GENERATOR",
+    "model": "black-forest-labs/flux-2-flex",
+    "promptObject": {"prompt": "a lighthouse in fog"},
+}
 ROWS = (
     "SELECT g.wire_id, g.status, g.attempts, g.error, (SELECT count(*) FROM generations_picture p"
     " WHERE p.generation_id = g.id) FROM generations_generation g"
@@ -121,6 +126,11 @@ class System:
             answers = [client.post("/v2/images/generate", json=ORDER | more) for _ in range(number)]
         assert {answer.status_code for answer in answers} == {202}, [answer.text for answer in answers]
         return [answer.json()["jobId"] for answer in answers]
+
+    def ask(self) -> httpx.Response:
+        """Ask for a picture and wait for the answer."""
+        with self.client(timeout=60) as client:
+            return client.post("/api/features", json=FEATURE)
 
     @contextmanager
     def worker(self, *before: str, **variables: str) -> Iterator[Process]:

@@ -177,6 +177,28 @@ def test_a_repeat_is_not_risked_when_the_api_may_have_forgotten_the_first(
     assert "apiframe" in row.error
 
 
+def test_a_repeat_is_not_risked_when_a_clock_that_was_set_back_hides_how_long_ago_the_first_was(
+    bob: Person, dead: Worker, recovered: Callable[[], list[str]]
+) -> None:
+    row = running(bob, dead, JOB, sent=timezone.now() + timedelta(hours=1), started=timezone.now())
+    assert recovered() == []
+    row.refresh_from_db()
+    assert (row.status, row.error_code) == ("failed", "lost")
+
+
+def test_a_job_that_kills_every_worker_comes_to_an_end_though_the_clock_was_set_back(
+    bob: Person, recovered: Callable[[], list[str]]
+) -> None:
+    row = bob.ask(JOB)
+    Generation.objects.update(sent=timezone.now() + timedelta(hours=1), remote_id="job-7")
+    claims = 0
+    while row.claim(Worker.objects.create()):
+        claims += 1
+        recovered()
+    row.refresh_from_db()
+    assert (claims, row.status) == (ATTEMPTS, "failed")
+
+
 def test_a_job_is_looked_at_once_more_after_a_long_outage_and_then_given_up(
     bob: Person, dead: Worker, recovered: Callable[[], list[str]]
 ) -> None:
@@ -262,6 +284,13 @@ def test_a_worker_beats_and_is_made_again_where_its_row_was_swept(worker: Worker
     worker.give_sign()
     assert Worker.objects.alive().get() == worker
     Worker.objects.all().delete()
+    worker.give_sign()
+    assert Worker.objects.alive().get() == worker
+
+
+def test_a_beat_from_before_the_clock_was_set_back_tells_nothing(worker: Worker) -> None:
+    Worker.objects.update(beat=timezone.now() + timedelta(hours=1))
+    assert not Worker.objects.alive().exists()
     worker.give_sign()
     assert Worker.objects.alive().get() == worker
 

@@ -145,6 +145,20 @@ def test_notes_progress_at_most_once_a_second(alice: Person) -> None:
     }
 
 
+def test_a_clock_that_was_set_back_holds_up_nothing(alice: Person) -> None:
+    generation = hooked(alice)
+    worker = running(generation)
+    assert note_progress(generation, NOW)
+    generation.report(worker, 40, "Drawing")
+    earlier = NOW - 3600 * SECOND
+    assert note_progress(generation, earlier)
+    Generation.objects.filter(id=generation.id).update(status="done")
+    note_end(generation, NOW)
+    receiver = Receiver()
+    deliver_due(earlier, receiver)
+    assert receiver.events == ["completed"]
+
+
 def test_progress_that_was_not_sent_gives_way_to_what_came_after(alice: Person) -> None:
     generation = hooked(alice)
     running(generation)

@@ -217,13 +217,14 @@ class Generation(models.Model):
         """Whether another worker can go on with it and nothing is paid for twice.
 
         That is so while it was not sent, where the API gave a job to ask after, or where it tells a repeat from a new
-        request, which it cannot be trusted to do for longer than its jobs take.
+        request, which it cannot be trusted to do for longer than its jobs take; nor where a clock was set back since,
+        so that nobody knows how long that was.
         """
         if self.sent is None or self.remote_id:
             return True
         manners = get_dialect(self.api).manners if self.api in DIALECTS else None
         passed = (timezone.now() - self.sent).total_seconds()
-        return manners is not None and bool(manners.idempotency_header) and passed < manners.patience
+        return manners is not None and bool(manners.idempotency_header) and 0 <= passed < manners.patience
 
     @property
     def seconds(self) -> float | None:

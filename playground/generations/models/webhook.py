@@ -61,7 +61,7 @@ class WebhookSubscription(models.Model):
 
     def take_turn(self, now: datetime) -> bool:
         """Take the right to note progress; False when it was noted just now or the end was noted already."""
-        rested = Q(progress_noted=None) | Q(progress_noted__lte=now - PROGRESS_PAUSE)
+        rested = Q(progress_noted=None) | Q(progress_noted__lte=now - PROGRESS_PAUSE) | Q(progress_noted__gt=now)
         return WebhookSubscription.objects.filter(rested, id=self.id, ended=False).update(progress_noted=now) == 1
 
 
@@ -69,8 +69,12 @@ class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
     """Finds what is to be sent."""
 
     def due(self, now: datetime) -> Self:
-        """What is to be sent now, longest overdue first."""
-        return self.filter(next_try__lte=now).order_by("next_try", "id").select_related("subscription")
+        """What is to be sent now, longest overdue first.
+
+        What seems to be farther ahead than any pause was put down before the clock was set back.
+        """
+        due = Q(next_try__lte=now) | Q(next_try__gt=now + PAUSES[-1] + LEASE)
+        return self.filter(due).order_by("next_try", "id").select_related("subscription")
 
 
 class WebhookDelivery(models.Model):

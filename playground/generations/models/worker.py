@@ -15,8 +15,9 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
     """Finds workers by their beat."""
 
     def alive(self) -> Self:
-        """Workers whose last beat is recent."""
-        return self.filter(beat__gt=timezone.now() - SILENCE)
+        """Workers whose last beat is recent; one far in the future was written before the clock was set back."""
+        now = timezone.now()
+        return self.filter(beat__gt=now - SILENCE, beat__lt=now + SILENCE)
 
 
 class Worker(models.Model):

@@ -31,11 +31,11 @@ def read_state() -> Iterator[tuple[str, int]]:
     waiting = Generation.objects.filter(status=Status.QUEUED, deleted=None)
     oldest = waiting.order_by("created").values_list("created", flat=True).first()
     yield "waiting", waiting.count()
-    yield "oldest_waiting_seconds", int((now - oldest).total_seconds()) if oldest else 0
+    yield "oldest_waiting_seconds", max(0, int((now - oldest).total_seconds())) if oldest else 0
     yield "running", Generation.objects.filter(status=Status.RUNNING).count()
     yield "queue_length", queue.storage.queue_size()
     workers = Worker.objects.alive()
     latest = workers.order_by("-beat").first()
     yield "workers", workers.count()
-    yield "latest_beat_seconds", int((now - latest.beat).total_seconds()) if latest else -1
+    yield "latest_beat_seconds", max(0, int((now - latest.beat).total_seconds())) if latest else -1
     yield "free_disk_bytes", shutil.disk_usage(settings.HOME).free
