@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from playground.catalog.loading import get_spec
+from playground.dialects.base import Answer
 from playground.dialects.registry import get_dialect
 from playground.engines.errors import Cancelled, EngineError, Refused
 from playground.engines.remote.base import Account, Ticket
@@ -44,8 +45,18 @@ def test_a_synchronous_api_is_asked_once() -> None:
     assert (request.method, str(request.url)) == ("POST", "https://api.1min.ai/api/features")
     assert request.headers["API-KEY"] == KEY
     assert body_of(request)["promptObject"] == {"prompt": "a cat", "seed": 7}
-    assert ledger.names == ["sending"]
+    [accepted] = [told for name, told in ledger.lines if name == "accepted"]
+    assert (ledger.names, accepted.answer.urls) == (["sending", "accepted"], (LINK,))
     assert ledger.reports == [(None, "1min.ai is at work")]
+
+
+def test_an_answer_that_was_kept_is_fetched_without_asking() -> None:
+    script, ledger = Script(), ScriptedLedger()
+    said = Answer(JOB, "done", 100, (LINK,), "", seed=11, cost=3.0)
+    result = make(script, FLEX, make_account(ONEMIN), ledger, resume=Ticket("", answer=said))
+    assert ([picture.url for picture in result.pictures], result.id) == ([LINK], JOB)
+    assert (result.seed, result.cost) == (11, 3.0)
+    assert (script.requests, ledger.names) == ([], [])
 
 
 def test_a_job_is_asked_after_at_growing_pauses() -> None:

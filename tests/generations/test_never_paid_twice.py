@@ -96,15 +96,21 @@ def test_killed_before_the_api_heard_it_it_is_given_up(bob: Person, onemin: Held
     assert (row.status, row.error_code, row.error, onemin.paid) == ("failed", "lost", CHARGED, 0)
 
 
-@pytest.mark.parametrize("step", ["submit", "download"])
-def test_killed_after_it_was_paid_for_it_is_given_up(
-    bob: Person, onemin: HeldOneMin, tmp_path: Path, step: Any
-) -> None:
+def test_killed_after_it_was_paid_for_it_is_given_up(bob: Person, onemin: HeldOneMin, tmp_path: Path) -> None:
     row = bob.ask(FLEX)
-    onemin.hold(step)
+    onemin.hold("submit")
     assert die_at_the_held_step(onemin, tmp_path, row).sent is not None
     live_on(onemin, tmp_path, row)
     assert (row.status, row.error_code, row.error, onemin.paid) == ("failed", "lost", CHARGED, 1)
+
+
+def test_killed_once_it_was_answered_its_picture_is_fetched(bob: Person, onemin: HeldOneMin, tmp_path: Path) -> None:
+    row = bob.ask(FLEX)
+    onemin.hold("download")
+    sent = die_at_the_held_step(onemin, tmp_path, row).sent
+    live_on(onemin, tmp_path, row)
+    assert (row.status, row.sent, row.error, onemin.paid) == ("done", sent, "", 1)
+    assert len(onemin.steps("submit")) == 1
 
 
 def test_killed_before_the_api_heard_of_a_job_it_is_sent_under_the_same_key(

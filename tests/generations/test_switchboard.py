@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from playground.dialects.base import Answer
 from playground.engines.errors import Lost, Refused
 from playground.engines.remote.base import RemoteResult, Ticket
 from playground.environment import RemoteApi
 from playground.generations.imaging.containers import read_recipe
 from playground.generations.models import Generation, Picture, Worker
 from playground.generations.remote.switchboard import Switchboard
+from playground.generations.remote.tickets import read_ticket, write_ticket
 from playground.generations.running import run
 from tests.cast import EDIT, JOB, Person
 from tests.generations.remote_engines import Act, Asked, Gate, StandIn, picture, result, send
@@ -290,6 +292,34 @@ def test_a_job_that_was_sent_before_is_asked_after(bob: Person, start: Any) -> N
     ended(row)
     assert engine.asked[0].resume == Ticket("job-7")
     assert (row.status, row.sent) == ("done", sent)
+
+
+def test_an_answer_is_kept_until_its_pictures_are_here(bob: Person, start: Any) -> None:
+    said = Answer("", "done", 100, ("https://1min.ai/1.png",), "", seed=11, prompt="a cat", cost=2.5)
+    gate = Gate()
+
+    async def act(asked: Asked) -> RemoteResult:
+        await asked.ledger.sending()
+        await asked.ledger.accepted(Ticket("", answer=said))
+        await gate.pass_through()
+        return result()
+
+    row = bob.ask()
+    start(act)
+    until(gate.reached.is_set)
+    row.refresh_from_db()
+    assert (read_ticket(row), row.can_go_on) == (Ticket("", answer=said), True)
+    gate.open()
+    assert (ended(row).status, row.remote_answer) == ("done", None)
+
+
+def test_an_answer_that_was_kept_is_gone_on_with(bob: Person, start: Any) -> None:
+    said = Answer("a-17", "done", 100, ("https://1min.ai/1.png",), "")
+    row = bob.ask()
+    Generation.objects.update(sent=timezone.now(), **write_ticket(Ticket("a-17", answer=said)))
+    engine = start()
+    assert ended(row).status == "done"
+    assert engine.asked[0].resume == Ticket("", answer=said)
 
 
 def test_a_sent_request_without_a_job_is_never_sent_again(bob: Person, start: Any) -> None:

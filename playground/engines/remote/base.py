@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from playground.dialects.base import Answer
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -15,10 +17,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A job that an API has taken on: its id there and where to ask after it, "" where the dialect knows."""
+    """What an API has taken on: the job's id there and where to ask after it, "" where the dialect knows.
+
+    `answer` is there where the API was done at once: then only the pictures are to be fetched.
+    """
 
     id: str
     poll_url: str = ""
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Ledger(Protocol):
         ...
 
     async def accepted(self, ticket: Ticket) -> None:
-        """The API has taken the job on; whoever resumes asks after the ticket and never sends again."""
+        """The API has taken the job on or is done with it; whoever resumes goes on from there and never sends again."""
         ...
 
     async def progress(self, percent: int | None, stage: str) -> None:

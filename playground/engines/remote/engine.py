@@ -70,7 +70,7 @@ class RemoteEngine:
         """Make the pictures of one generation, or raise an `EngineError`.
 
         `request_id` makes a repeat of the request safe where the API has a header for that. With `resume` nothing is
-        sent: the job is asked after.
+        sent: the job is asked after, or the pictures of an earlier answer are fetched.
         """
         api = Api(get_dialect(request.spec.dialect), account, self._limits)
         api.check_key()
@@ -80,6 +80,8 @@ class RemoteEngine:
         try:
             if resume is None:
                 answer = await errand.run(request, request_id)
+            elif resume.answer is not None:
+                answer = resume.answer
             else:
                 place.take_at_once()
                 answer = await errand.follow(resume)

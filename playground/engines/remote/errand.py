@@ -53,7 +53,10 @@ class Errand:
         """Upload the pictures, send the request, follow the job if it becomes one; return the answer of success."""
         first = await self._send(request, request_id)
         if first.status not in AT_WORK:
-            return self._checked(first)
+            answer = self._checked(first)
+            # From here on the addresses alone lead to what was paid for.
+            await self._ledger.accepted(Ticket(first.id, answer=answer))
+            return answer
         ticket = await self._take_on(first)
         last = await self.follow(ticket, self._api.dialect.manners.first_poll)
         # What was said at the beginning need not be said again at the end.

@@ -81,7 +81,8 @@ class Generation(models.Model):
     `params` is what was asked, `resolved` what reproduces the picture. `batch` is shared by the variants of one click,
     `token` is the form's one-time token. `version` counts every change that a page would show. `progress` is per cent,
     None where it is not known. `sent` is when a remote API was given the request, `key_source` whose key it was
-    (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to ask after it.
+    (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to ask after it,
+    `remote_answer` what an API answered whose pictures are not here yet.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -107,6 +108,7 @@ class Generation(models.Model):
     key_source = models.CharField(max_length=8, blank=True)
     remote_id = models.CharField(max_length=200, blank=True)
     remote_url = models.TextField(blank=True)
+    remote_answer = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=8, default="page")
     origin = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=10, default=Status.QUEUED)
@@ -213,14 +215,19 @@ class Generation(models.Model):
         return self.status in ACTIVE
 
     @property
+    def has_ticket(self) -> bool:
+        """Whether an API is known to have taken it on or made it, so that it is sent no more."""
+        return bool(self.remote_id) or self.remote_answer is not None
+
+    @property
     def can_go_on(self) -> bool:
         """Whether another worker can go on with it and nothing is paid for twice.
 
-        That is so while it was not sent, where the API gave a job to ask after, or where it tells a repeat from a new
-        request, which it cannot be trusted to do for longer than its jobs take; nor where a clock was set back since,
-        so that nobody knows how long that was.
+        That is so while it was not sent, where the API gave a job to ask after or an answer that was kept, or where it
+        tells a repeat from a new request, which it cannot be trusted to do for longer than its jobs take; nor where a
+        clock was set back since, so that nobody knows how long that was.
         """
-        if self.sent is None or self.remote_id:
+        if self.sent is None or self.has_ticket:
             return True
         manners = get_dialect(self.api).manners if self.api in DIALECTS else None
         passed = (timezone.now() - self.sent).total_seconds()
@@ -257,7 +264,13 @@ class Generation(models.Model):
     def finish(self, worker: Worker, notes: Mapping[str, str], cost: float | None) -> bool:
         """Mark as done; False when the row is no longer this worker's."""
         running = self._own().filter(status=Status.RUNNING, worker=worker)
-        changes = {"status": Status.DONE, "progress": 100, "stage": "", "finished": timezone.now()}
+        changes = {
+            "status": Status.DONE,
+            "progress": 100,
+            "stage": "",
+            "finished": timezone.now(),
+            "remote_answer": None,
+        }
         return running.advance(**changes, notes=dict(notes), cost=cost) == 1
 
     def fail(self, worker: Worker | None, code: str, sentence: str, notes: Mapping[str, str] | None = None) -> bool:

@@ -9,13 +9,14 @@ from playground.engines.remote.base import Ticket
 from playground.generations.models import Generation
 from playground.generations.remote.register import Acceptance, Register, Step
 from playground.generations.remote.threads import Scribe
+from playground.generations.remote.tickets import read_ticket
 from playground.generations.sentences import cancelled
 
 
 class RowLedger:
     """Writes to one row by way of the scribe; progress is only handed on, since it need not survive.
 
-    `is_sent` says whether the request may have been paid for, `ticket` which job the API has taken on.
+    `is_sent` says whether the request may have been paid for, `ticket` what the API has taken on or made.
     """
 
     def __init__(self, row: Generation, register: Register, scribe: Scribe, report: Callable[[Step], None]) -> None:
@@ -25,7 +26,7 @@ class RowLedger:
         self._scribe = scribe
         self._report = report
         self._was_sent = self.is_sent = row.sent is not None
-        self.ticket = Ticket(row.remote_id, row.remote_url) if row.remote_id else None
+        self.ticket = read_ticket(row)
 
     async def sending(self) -> None:
         """Write that the request goes out next, or raise `Cancelled`."""
@@ -52,7 +53,7 @@ class RowLedger:
         self.is_sent = False
 
     async def accepted(self, ticket: Ticket) -> None:
-        """Write which job the API has taken on, whoever cancels meanwhile."""
+        """Write what the API has taken on or made, whoever cancels meanwhile."""
         self.ticket = ticket
         if not await asyncio.shield(self._scribe.write(self._register.accept, Acceptance(self._id, ticket))):
             raise Cancelled(cancelled(self._dialect, sent=True))

@@ -15,6 +15,7 @@ from playground.generations.gathering import gather_inputs
 from playground.generations.inputs import image_keys, is_foreign
 from playground.generations.models import Generation, Worker
 from playground.generations.remote.errors import KeyMissing, LeftBehind
+from playground.generations.remote.tickets import read_ticket
 from playground.generations.running import ProgressReport
 from playground.generations.sentences import charged
 
@@ -23,7 +24,7 @@ type Accounts = dict[tuple[UUID, str, str], Account]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """All that the remote engine is given for one generation; with a ticket it only asks after the job."""
+    """All that the remote engine is given for one generation; with a ticket nothing is sent any more."""
 
     request: EngineRequest
     account: Account
@@ -50,7 +51,7 @@ def prepare(row: Generation, accounts: Accounts) -> Order:
     if spec is None:
         raise Failed(f"The model {row.spec_id} is no longer offered here. Choose another one.")
     dialect = get_dialect(spec.dialect)
-    ticket = Ticket(row.remote_id, row.remote_url) if row.remote_id else None
+    ticket = read_ticket(row)
     if not row.can_go_on:
         raise LeftBehind(charged(spec.dialect))
     account = _find_account(row, dialect, accounts)
@@ -65,7 +66,7 @@ def gather(row: Generation, worker: Worker) -> None:
 def needs_gathering(row: Generation) -> bool:
     """Whether a picture is still to be fetched."""
     spec = row.spec
-    return spec is not None and not row.remote_id and any(map(is_foreign, image_keys(spec, row.resolved)))
+    return spec is not None and not row.has_ticket and any(map(is_foreign, image_keys(spec, row.resolved)))
 
 
 def _find_account(row: Generation, dialect: Dialect, accounts: Accounts) -> Account:

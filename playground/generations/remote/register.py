@@ -14,6 +14,7 @@ from django.utils import timezone
 from playground.engines.remote.base import Ticket
 from playground.generations.models import Generation, Picture, Status, WebhookSubscription, Worker
 from playground.generations.models.generation import REMOTE, GenerationQuerySet
+from playground.generations.remote.tickets import write_ticket
 from playground.generations.storing import are_recorded
 from playground.generations.webhooks import note_end, note_progress
 
@@ -37,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """The job that an API has taken on."""
+    """What an API has taken on or made."""
 
     id: UUID
     ticket: Ticket
@@ -110,10 +111,12 @@ class Register:
 
     def accept(self, entries: Sequence[Acceptance]) -> list[bool]:
         """Keep the tickets; False for a row that is no longer this worker's."""
-        return [
-            self._mine([entry.id]).advance(remote_id=entry.ticket.id, remote_url=entry.ticket.poll_url) == 1
-            for entry in entries
-        ]
+        return [self._accept(entry) for entry in entries]
+
+    def _accept(self, entry: Acceptance) -> bool:
+        mine, columns = self._mine([entry.id]), write_ticket(entry.ticket)
+        # Of an answer nothing is shown until its pictures are there.
+        return (mine.update(**columns) if entry.ticket.answer else mine.advance(**columns)) == 1
 
     def report(self, entries: Sequence[Sequence[Step]]) -> list[None]:
         """Write progress down: one UPDATE for all that are as far and tell the same."""
