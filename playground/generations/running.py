@@ -73,8 +73,8 @@ def run(
         return
     if generation is None:
         return
-    with working_on(generation_id):
-        if generation.claim(worker):
+    with working_on(generation_id) as is_first:
+        if is_first and generation.claim(worker):
             then(_work(generation, worker))
 
 

@@ -17,15 +17,21 @@ _at_work: set[UUID] = set()
 
 
 @contextmanager
-def working_on(id: UUID) -> Iterator[None]:
-    """Say that a thread of this process has this generation in hand while the block runs."""
+def working_on(id: UUID) -> Iterator[bool]:
+    """Say that a thread of this process has this generation in hand while the block runs.
+
+    False where another thread has it already, as when this process was taken for dead and the row waits again: then it
+    is not to be begun, since nothing on the row would tell the two threads apart.
+    """
     with _lock:
+        is_first = id not in _at_work
         _at_work.add(id)
     try:
-        yield
+        yield is_first
     finally:
-        with _lock:
-            _at_work.discard(id)
+        if is_first:
+            with _lock:
+                _at_work.discard(id)
 
 
 def at_work() -> frozenset[UUID]:

@@ -171,6 +171,29 @@ def test_what_another_worker_took_over_is_not_finished_twice(
     assert files() == []
 
 
+def test_what_waits_again_is_not_begun_by_a_worker_that_still_has_it_in_hand(
+    bob: Person, worker: Worker, engine: Any, files: Files
+) -> None:
+    row = bob.ask()
+    Generation.objects.update(engine="standin")
+
+    def act(request: EngineRequest, progress: Progress) -> None:
+        # Another worker took this one for dead, as while a machine sleeps, and the next thread here finds the task.
+        row.release(worker)
+        run(row.id, worker)
+        report(row, worker)(0.5, "Step 2 of 4")
+
+    asked = engine(act)
+    run(row.id, worker)
+    row.refresh_from_db()
+    assert (row.status, row.error, row.attempts, len(asked.requests)) == ("queued", "", 1, 1)
+    assert files() == []
+    asked.act = lambda request, progress: None
+    run(row.id, worker)
+    row.refresh_from_db()
+    assert (row.status, row.attempts, row.pictures.count()) == ("done", 2, 1)
+
+
 @pytest.mark.parametrize(("prompt", "code"), [("a [sketch:refuse]", "refused"), ("a [sketch:fail]", "failed")])
 def test_what_the_engine_says_ends_on_the_row(
     bob: Person, worker: Worker, sketch: None, files: Files, prompt: str, code: str

@@ -437,6 +437,33 @@ def test_what_another_worker_took_over_leaves_no_file(
     assert files() == []
 
 
+def test_what_waits_again_is_not_begun_by_a_worker_that_still_has_it_in_hand(
+    bob: Person, start: Any, boards: list[Switchboard]
+) -> None:
+    gate, paid = Gate(), list[str]()
+
+    async def act(asked: Asked) -> RemoteResult:
+        await gate.pass_through()
+        await asked.ledger.sending()
+        paid.append(asked.request_id)
+        return result()
+
+    row = bob.ask()
+    engine = start(act)
+    until(gate.reached.is_set)
+    # Another worker took this one for dead, as while a machine sleeps.
+    Generation.objects.update(status="queued", worker=None)
+    later = bob.ask()
+    boards[0].nudge("onemin")
+    until(lambda: len(engine.asked) >= 2)
+    gate.open()
+    ended(later)
+    until(lambda: boards[0].nudge("onemin") or not Generation.objects.active().exists())
+    assert ended(row).attempts == 2
+    assert sorted(paid) == sorted([str(row.wire_id), str(later.wire_id)])
+    assert [each.pictures.count() for each in (row, later)] == [1, 1]
+
+
 def test_a_switchboard_that_died_starts_again(
     bob: Person, boards: list[Switchboard], worker: Worker, caplog: pytest.LogCaptureFixture
 ) -> None:

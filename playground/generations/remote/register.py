@@ -21,10 +21,11 @@ from playground.generations.webhooks import note_end, note_progress
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """So many places are free for an API."""
+    """So many places are free for an API; what is `in_hand` is not to be taken once more while it is."""
 
     dialect: str
     free: int
+    in_hand: Collection[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Register:
         waiting = Generation.objects.filter(
             status=Status.QUEUED, engine=REMOTE, dialect=places.dialect, deleted=None
         ).order_by("created", "id")
-        ids = list(waiting.values_list("id", flat=True)[: places.free])
+        ids = list(waiting.exclude(id__in=places.in_hand).values_list("id", flat=True)[: places.free])
         if not ids:
             return []
         taken = Generation.objects.filter(id__in=ids, status=Status.QUEUED, deleted=None).advance(

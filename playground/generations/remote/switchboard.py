@@ -166,8 +166,11 @@ class Switchboard:
             if free <= 0:
                 self._full.add(dialect)
                 return
+            # A row can wait again that is in hand here, as when this worker was taken for dead: begun a second time it
+            # would be paid for twice.
+            places = Places(dialect, free, self.at_work)
             try:
-                rows = await self._desk.scribe.write(self._desk.register.claim, Places(dialect, free))
+                rows = await self._desk.scribe.write(self._desk.register.claim, places)
             # They are looked for again at the worker's next beat.
             except Exception:
                 logger.exception("the worker could not take rows for %s", dialect)
