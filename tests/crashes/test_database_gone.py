@@ -1,6 +1,7 @@
 """The database is gone for ten seconds and more: people are told, work waits, and everything goes on by itself."""
 
 import time
+from contextlib import ExitStack
 
 from tests.crashes.outages import without_database
 from tests.crashes.receiver import Receiver
@@ -12,11 +13,12 @@ def read_beats(system: System) -> set[tuple[str, str]]:
 
 
 def test_gone_while_people_work(system: System, receiver: Receiver) -> None:
-    with system.worker(PLAYGROUND_BLANK_SECONDS="1") as worker:
+    with system.worker(PLAYGROUND_BLANK_SECONDS="1") as worker, ExitStack() as late:
         ids = system.order(12, webhookUrl=receiver.address)
         until(lambda: any(row.status == "running" for row in system.rows(ids).values()), lambda: "work")
         begun = time.monotonic()
         with without_database(system) as seconds:
+            newcomer = late.enter_context(system.worker())
             refused = system.ask()
             pause(max(0.0, seconds - (time.monotonic() - begun)))
         assert refused.status_code == 503, refused.text
@@ -29,4 +31,4 @@ def test_gone_while_people_work(system: System, receiver: Receiver) -> None:
         until(lambda: receiver.has_heard(ids), lambda: f"the webhooks: {receiver.heard}")
         beats = read_beats(system)
         until(lambda: read_beats(system) != beats, lambda: "a beat")
-        assert worker.poll() is None
+        assert (worker.poll(), newcomer.poll()) == (None, None)

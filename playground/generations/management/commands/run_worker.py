@@ -9,6 +9,7 @@ from huey.consumer import Consumer
 
 from playground.generations import running, thumbnailing  # noqa: F401 – what the task asks for is loaded at the start
 from playground.generations.courier import Courier
+from playground.generations.persisting import persist
 from playground.generations.queue_records import queue
 from playground.generations.recovery import Heart
 from playground.generations.remote import desk
@@ -38,7 +39,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Run Huey's consumer with our heart beside it."""
-        this_worker()
+        # A worker that was killed may be started again while the database is away.
+        persist(this_worker)
         heart = Heart()
         heart.start()
         courier = Courier()
