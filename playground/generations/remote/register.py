@@ -25,7 +25,7 @@ class Places:
 
     dialect: str
     free: int
-    in_hand: Collection[UUID] = ()
+    in_hand: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,10 @@ class Register:
         waiting = Generation.objects.filter(
             status=Status.QUEUED, engine=REMOTE, dialect=places.dialect, deleted=None
         ).order_by("created", "id")
-        ids = list(waiting.exclude(id__in=places.in_hand).values_list("id", flat=True)[: places.free])
+        ids = list(waiting.values_list("id", flat=True)[: places.free])
+        # That is so rare that it is only asked for where it is so.
+        if not places.in_hand.isdisjoint(ids):
+            ids = list(waiting.exclude(id__in=places.in_hand).values_list("id", flat=True)[: places.free])
         if not ids:
             return []
         taken = Generation.objects.filter(id__in=ids, status=Status.QUEUED, deleted=None).advance(
