@@ -66,14 +66,19 @@ def run(
     `then` is given the pictures once the row is finished. One that a public API makes is not taken here: `hand_on` is
     given the name of its dialect.
     """
-    generation = Generation.objects.filter(id=generation_id, status=Status.QUEUED).first()
-    if generation is not None and generation.engine == REMOTE:
-        if hand_on:
-            hand_on(generation.api)
-        return
-    if generation is None:
-        return
-    with working_on(generation_id) as is_first:
+    waiting = Generation.objects.filter(id=generation_id, status=Status.QUEUED)
+    # A whole row is much to read, and those of public APIs are mostly taken already.
+    for engine, dialect in waiting.values_list("engine", "dialect"):
+        if engine == REMOTE:
+            if hand_on:
+                hand_on(dialect)
+            return
+    for generation in waiting:
+        _take(generation, worker, then)
+
+
+def _take(generation: Generation, worker: Worker, then: Callable[[list[Picture]], None]) -> None:
+    with working_on(generation.id) as is_first:
         if is_first and generation.claim(worker):
             then(_work(generation, worker))
 
