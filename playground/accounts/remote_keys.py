@@ -112,7 +112,7 @@ def account_for(owner: Owner, dialect: str, source: str, *, default_base_url: st
     `title` is what sentences call the API. Raises `KeyGone` where there is no such key for the owner any more.
     """
     name = title or dialect
-    base_url = settings.REMOTE_APIS[dialect].base_url or default_base_url
+    base_url = read_base_url(dialect, default_base_url)
     if source == "own":
         return RemoteAccount(base_url, _read_own(owner, dialect, name), "own")
     if not settings.REMOTE_APIS[dialect].key:
@@ -120,6 +120,11 @@ def account_for(owner: Owner, dialect: str, source: str, *, default_base_url: st
     if not may_use_server_key(owner, dialect):
         raise KeyGone(f"This server's key for {name} is for members: sign in, or enter your own under Keys.")
     return RemoteAccount(base_url, settings.REMOTE_APIS[dialect].key, "server")
+
+
+def read_base_url(dialect: str, default: str) -> str:
+    """Return the address at which this server asks the API."""
+    return settings.REMOTE_APIS[dialect].base_url or default
 
 
 def _read_own(owner: Owner, dialect: str, title: str) -> str:

@@ -53,7 +53,8 @@ def test_a_synchronous_api_is_asked_once() -> None:
 def test_an_answer_that_was_kept_is_fetched_without_asking() -> None:
     script, ledger = Script(), ScriptedLedger()
     said = Answer(JOB, "done", 100, (LINK,), "", seed=11, cost=3.0)
-    result = make(script, FLEX, make_account(ONEMIN), ledger, resume=Ticket("", answer=said))
+    # Nor does it take a key.
+    result = make(script, FLEX, make_account(ONEMIN, key=""), ledger, resume=Ticket("", answer=said))
     assert ([picture.url for picture in result.pictures], result.id) == ([LINK], JOB)
     assert (result.seed, result.cost) == (11, 3.0)
     assert (script.requests, ledger.names) == ([], [])

@@ -322,6 +322,16 @@ def test_an_answer_that_was_kept_is_gone_on_with(bob: Person, start: Any) -> Non
     assert engine.asked[0].resume == Ticket("", answer=said)
 
 
+def test_an_answer_that_was_kept_is_gone_on_with_though_the_key_is_gone(bob: Person, start: Any, settings: Any) -> None:
+    row = bob.ask()
+    said = Answer("a-17", "done", 100, ("https://1min.ai/1.png",), "")
+    Generation.objects.update(sent=timezone.now(), **write_ticket(Ticket("a-17", answer=said)))
+    settings.REMOTE_APIS = {name: RemoteApi("", "", 16) for name in settings.REMOTE_APIS}
+    engine = start()
+    assert (ended(row).status, row.error) == ("done", "")
+    assert engine.asked[0].account.key == ""
+
+
 def test_a_sent_request_without_a_job_is_never_sent_again(bob: Person, start: Any) -> None:
     row = bob.ask()
     Generation.objects.update(sent=timezone.now())

@@ -73,7 +73,8 @@ class RemoteEngine:
         sent: the job is asked after, or the pictures of an earlier answer are fetched.
         """
         api = Api(get_dialect(request.spec.dialect), account, self._limits)
-        api.check_key()
+        if resume is None or resume.answer is None:
+            api.check_key()
         loop = self._loop()
         place = Place(self._lane(loop, api.dialect.name), account.key)
         errand = Errand(api, ledger, Surroundings(loop.connections, place, self._sleep, self._clock))
