@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from playground.dialects.base import Answer
@@ -63,6 +65,26 @@ def start(boards: list[Switchboard], worker: Worker) -> Callable[[Act], StandIn]
         return engine
 
     return act
+
+
+@pytest.fixture
+def breaks() -> Iterator[Callable[[str], None]]:
+    """Return a function that lets the next query with these words meet a database that is away, in any new thread."""
+    words: list[str] = []
+
+    def run_or_break(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if words and words[0] in sql:
+            words.clear()
+            raise OperationalError("the server closed the connection")
+        return execute(sql, *rest)
+
+    def watch(connection: Any, **said: Any) -> None:
+        connection.execute_wrappers.append(run_or_break)
+
+    connection_created.connect(watch)
+    yield words.append
+    connection_created.disconnect(watch)
+    assert words == [], "nothing broke"
 
 
 def ended(row: Generation) -> Generation:
@@ -472,6 +494,26 @@ def test_what_waits_again_is_not_begun_by_a_worker_that_still_has_it_in_hand(
     assert ended(row).attempts == 2
     assert sorted(paid) == sorted([str(row.wire_id), str(later.wire_id)])
     assert [each.pictures.count() for each in (row, later)] == [1, 1]
+
+
+@pytest.mark.parametrize("at", ["before it is sent", "once it is paid for"])
+def test_a_database_that_is_away_for_a_moment_loses_no_picture(
+    bob: Person, start: Any, breaks: Callable[[str], None], at: str
+) -> None:
+    row = bob.ask(EDIT, imageUrl=bob.upload().key)
+    paid = list[str]()
+
+    async def act(asked: Asked) -> RemoteResult:
+        if at == "once it is paid for":
+            breaks('FROM "generations_input"')
+        await asked.ledger.sending()
+        paid.append(asked.request_id)
+        return result()
+
+    if at == "before it is sent":
+        breaks('FROM "generations_input"')
+    start(act)
+    assert (ended(row).status, row.pictures.count(), paid) == ("done", 1, [str(row.wire_id)])
 
 
 def test_a_switchboard_that_died_starts_again(

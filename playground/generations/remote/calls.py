@@ -12,6 +12,7 @@ from playground.engines.base import EngineRequest
 from playground.engines.errors import Cancelled, EngineError, RemoteFault
 from playground.engines.remote.base import Account, Ledger, RemoteResult, Ticket
 from playground.generations.models import Generation, Picture
+from playground.generations.persisting import persist
 from playground.generations.remote.delivering import deliver, note, note_addresses
 from playground.generations.remote.errors import LeftBehind, Undelivered
 from playground.generations.remote.ledger import RowLedger
@@ -173,7 +174,7 @@ def _notes_of(error: EngineError) -> Mapping[str, str]:
 def _store(row: Generation, account: Account, result: RemoteResult) -> Made:
     """Verify and store; what goes wrong here is told with the addresses at which the picture can still be fetched."""
     try:
-        return deliver(row, account, result)
+        return persist(lambda: deliver(row, account, result))
     except EngineError:
         raise
     except Exception as error:

@@ -14,6 +14,7 @@ from playground.engines.remote.base import Account, Ticket
 from playground.generations.gathering import gather_inputs
 from playground.generations.inputs import image_keys, is_foreign
 from playground.generations.models import Generation, Worker
+from playground.generations.persisting import persist
 from playground.generations.remote.errors import KeyMissing, LeftBehind
 from playground.generations.remote.tickets import read_ticket
 from playground.generations.running import ProgressReport
@@ -39,7 +40,7 @@ def prepare_all(rows: Sequence[Generation]) -> list[Order | Exception]:
 
 def _try_to_prepare(row: Generation, accounts: Accounts) -> Order | Exception:
     try:
-        return prepare(row, accounts)
+        return persist(lambda: prepare(row, accounts))
     # Whatever is wrong with one row must not keep the others.
     except Exception as error:  # noqa: BLE001
         return error
