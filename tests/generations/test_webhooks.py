@@ -145,17 +145,28 @@ def test_notes_progress_at_most_once_a_second(alice: Person) -> None:
     }
 
 
-def test_a_clock_that_was_set_back_holds_up_nothing(alice: Person) -> None:
+@pytest.mark.parametrize("seconds", [5, 600, 3600])
+def test_a_clock_that_was_set_back_holds_up_nothing(alice: Person, seconds: int) -> None:
     generation = hooked(alice)
     worker = running(generation)
     assert note_progress(generation, NOW)
     generation.report(worker, 40, "Drawing")
-    earlier = NOW - 3600 * SECOND
+    earlier = NOW - seconds * SECOND
     assert note_progress(generation, earlier)
     Generation.objects.filter(id=generation.id).update(status="done")
     note_end(generation, NOW)
     receiver = Receiver()
     deliver_due(earlier, receiver)
+    assert receiver.events == ["completed"]
+
+
+def test_another_try_waits_no_longer_than_any_pause_where_the_clock_was_set_back(alice: Person) -> None:
+    generation = hooked(alice)
+    Generation.objects.filter(id=generation.id).update(status="done")
+    deliver_due(NOW, Receiver([500]))
+    receiver = Receiver()
+    assert deliver_due(NOW + 9 * SECOND, receiver) == 0
+    assert deliver_due(NOW - 3600 * SECOND, receiver) == 1
     assert receiver.events == ["completed"]
 
 

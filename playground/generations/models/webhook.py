@@ -71,9 +71,11 @@ class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
     def due(self, now: datetime) -> Self:
         """What is to be sent now, longest overdue first.
 
-        What seems to be farther ahead than any pause was put down before the clock was set back.
+        A first try that seems to be ahead, or another farther ahead than any pause, was put down before the clock was
+        set back.
         """
-        due = Q(next_try__lte=now) | Q(next_try__gt=now + PAUSES[-1] + LEASE)
+        before_the_jump = Q(next_try__gt=now + PAUSES[-1] + LEASE) | Q(next_try__gt=now, attempts=0)
+        due = Q(next_try__lte=now) | before_the_jump
         return self.filter(due).order_by("next_try", "id").select_related("subscription")
 
 
