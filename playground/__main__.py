@@ -4,6 +4,7 @@ Django is not imported here, so that the process that only watches the others st
 """
 
 import argparse
+import multiprocessing
 import os
 import secrets
 import socket
@@ -26,6 +27,8 @@ STOPPED_ON_PURPOSE = {0, -2, -15, 130, 143}
 PATIENCE = 60
 # Beyond the time in which a worker waits for what is paid for already: until it has stored that and ended, in seconds.
 STOPPING = 15
+# What ends by itself sooner than this, and never ran for longer, cannot start at all, in seconds.
+SETTLED = 10
 
 
 class Trouble(Exception):
@@ -33,25 +36,53 @@ class Trouble(Exception):
 
 
 class LastingProcess(Process):
-    """A process that is started again when it crashes or is killed, and not when it is stopped on purpose."""
+    """A process that is started again when it crashes or is killed, and not when it is stopped on purpose.
+
+    `stopping` is set once all are to end; `settled_after` is the least that one runs which can run at all, in seconds.
+    """
+
+    stopping: Any
+    settled_after: float = SETTLED
+    _is_settled = False
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:  # noqa: ANN401
         """Run until the process ends without having been killed."""
         crashed = True
         while crashed:
             self._crashed = False
+            self._begun = time.monotonic()
             super().run(events, ignore_signals)
             crashed = self._crashed
             if crashed:
                 time.sleep(1)
 
     def _send_message(self, data: Any, type: str = "line") -> None:  # noqa: ANN401
-        if type == "stop" and (data["returncode"] < 0 or data["returncode"] > 128):
-            self._crashed = data["returncode"] not in STOPPED_ON_PURPOSE
+        if type == "stop":
+            self._is_settled = self._is_settled or time.monotonic() - self._begun >= self.settled_after
+            self._crashed = self._is_crash(data["returncode"])
             if self._crashed:
-                super()._send_message(f"killed (rc={data['returncode']}), starting again\n".encode())
+                super()._send_message(f"ended (rc={data['returncode']}), starting again\n".encode())
                 return
         super()._send_message(data, type)
+
+    def _is_crash(self, code: int) -> bool:
+        """Whether it was killed, or gave up after it had run well, as the web server does when its own are killed."""
+        if code in STOPPED_ON_PURPOSE or self.stopping.is_set():
+            return False
+        return code < 0 or code > 128 or self._is_settled
+
+
+class LastingManager(Manager):
+    """Tells the processes when they are to end, so that none is started again then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopping = multiprocessing.Event()
+
+    def terminate(self) -> None:
+        """End all of them."""
+        self.stopping.set()
+        super().terminate()
 
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -156,10 +187,10 @@ def run(host: str, port: int) -> int:
     environment["LAUNCH_WORD"] = opening.word
     prepare(environment)
     honcho_manager.KILL_WAIT = int(float(environment.get("PLAYGROUND_STOP_SECONDS") or 20)) + STOPPING
-    manager = Manager()
+    manager = LastingManager()
     manager._process_ctor = LastingProcess
     for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
-        manager.add_process(name, command, env=environment, cwd=str(ROOT))
+        manager.add_process(name, command, env=environment, cwd=str(ROOT)).stopping = manager.stopping
     threading.Thread(target=opening.announce, args=(lambda: not ended(manager),), daemon=True).start()
     manager.loop()
     fallen = {name: code for name, code in ended(manager).items() if code not in STOPPED_ON_PURPOSE}

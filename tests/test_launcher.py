@@ -10,11 +10,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 import httpx
 import pytest
 
-from playground.__main__ import Opening, allowed_hosts
+from playground.__main__ import LastingProcess, Opening, allowed_hosts
 from tests.markup import Element, parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -127,6 +129,26 @@ def answering(answer: bytes) -> Iterator[int]:
             with socket.create_connection(("127.0.0.1", port)) as last:
                 last.sendall(b"enough")
             thread.join()
+
+
+@pytest.mark.parametrize(
+    ("settled_after", "is_stopping", "codes"),
+    [(0.0, False, [1, 0]), (0.0, True, [1]), (60.0, False, [1])],
+)
+def test_what_gives_up_after_it_had_run_well_is_started_again_unless_all_are_stopped(
+    tmp_path: Path, settled_after: float, is_stopping: bool, codes: list[int]
+) -> None:
+    # It fails the first time and not the second.
+    process = LastingProcess(f"cd {tmp_path} && mkdir first && exit 1; exit 0", name="web")
+    process.settled_after = settled_after
+    process.stopping = threading.Event()
+    if is_stopping:
+        process.stopping.set()
+    events: SimpleQueue[Any] = SimpleQueue()
+    process.run(events)
+    told = [events.get() for _ in range(events.qsize())]
+    assert [message.data["returncode"] for message in told if message.type == "stop"] == codes[-1:]
+    assert sum(message.type == "start" for message in told) == len(codes)
 
 
 def test_another_server_at_the_address_is_not_announced(capsys: pytest.CaptureFixture[str]) -> None:
