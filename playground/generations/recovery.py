@@ -60,11 +60,11 @@ class Lookout:
 
     def _take_up_strays(self) -> int:
         """Take up what this worker itself has lost sight of, as when a claim was committed and its answer lost."""
-        rows = list(Generation.objects.filter(status=Status.RUNNING, worker=this_worker()))
+        mine = Generation.objects.filter(status=Status.RUNNING, worker=this_worker())
+        attempts = dict(mine.values_list("id", "attempts"))
         busy = at_work() | desk.at_work()
-        lost = [row for row in rows if row.id not in busy]
-        strays = self._strays.look({row.id: row.attempts for row in lost})
-        return sum(_take_up(row) for row in lost if row.id in strays)
+        strays = self._strays.look({id_: attempt for id_, attempt in attempts.items() if id_ not in busy})
+        return sum(_take_up(row) for row in mine.filter(id__in=strays)) if strays else 0
 
     def _enqueue_forgotten(self) -> int:
         """Enqueue rows that waited at the last look already, as many as there are more of them than tasks."""
