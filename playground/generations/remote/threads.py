@@ -14,6 +14,8 @@ from playground.generations.persisting import persist
 
 # How many writes share a transaction.
 MOST_WRITES = 200
+# A write that comes this soon after a transaction lets others gather for as long, in seconds: every commit costs.
+GATHERING = 0.005
 
 type Settled = tuple["asyncio.Future[Any]", Any, BaseException | None]
 
@@ -95,6 +97,7 @@ class Scribe:
         """Start the thread; to be called within the loop."""
         self._loop = asyncio.get_running_loop()
         self._pause = pause
+        self._committed = -GATHERING
         self._waiting: SimpleQueue[_Write | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
         self._thread.start()
@@ -117,6 +120,7 @@ class Scribe:
                 if batch:
                     close_old_connections()
                     settle(self._loop, self._perform(batch))
+                    self._committed = time.monotonic()
                 if over:
                     return
         finally:
@@ -130,6 +134,8 @@ class Scribe:
                 write = self._waiting.get(block=not batch)
                 if write is None:
                     return batch, True
+                if not batch and time.monotonic() - self._committed < GATHERING:
+                    time.sleep(GATHERING)
                 batch.append(write)
         except Empty:
             pass
