@@ -66,15 +66,12 @@ def run(
     `then` is given the pictures once the row is finished. One that a public API makes is not taken here: `hand_on` is
     given the name of its dialect.
     """
-    waiting = Generation.objects.filter(id=generation_id, status=Status.QUEUED)
-    # A whole row is much to read, and those of public APIs are mostly taken already.
-    for engine, dialect in waiting.values_list("engine", "dialect"):
-        if engine == REMOTE:
-            if hand_on:
-                hand_on(dialect)
-            return
-    for generation in waiting:
-        _take(generation, worker, then)
+    # One at most, and often none: what waits for a public API is mostly taken already when its turn comes.
+    for generation in Generation.objects.filter(id=generation_id, status=Status.QUEUED):
+        if generation.engine != REMOTE:
+            _take(generation, worker, then)
+        elif hand_on:
+            hand_on(generation.api)
 
 
 def _take(generation: Generation, worker: Worker, then: Callable[[list[Picture]], None]) -> None:
