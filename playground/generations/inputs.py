@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from playground.accounts.models import Owner
 from playground.catalog.spec import Issue, ModelSpec, Value
+from playground.engines.base import InputPicture
 from playground.generations.models import Asset, Generation, Input, Picture
 
 
@@ -58,6 +59,14 @@ def find_images(
             sentence = f"{parameter.name}: {which} is no longer there. Remove it and choose it again."
             raise UnknownImage(Issue(parameter.name, sentence))
     return [found.get(key) for key in keys]
+
+
+def read_inputs(generation: Generation, spec: ModelSpec) -> tuple[InputPicture, ...]:
+    """Return the input pictures in order; where the params name none, nothing is asked for."""
+    if not image_keys(spec, generation.resolved):
+        return ()
+    entries = generation.inputs.select_related("asset", "picture")
+    return tuple(InputPicture(entry.image.read(), entry.image.size) for entry in entries)
 
 
 def make_inputs(generation: Generation, images: Sequence[Asset | Picture | None]) -> list[Input]:

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from playground.catalog.spec import ModelSpec
-from playground.engines.base import EngineRequest, EngineResult, InputPicture
+from playground.engines.base import EngineRequest, EngineResult
 from playground.engines.errors import Cancelled, EngineError, Failed
 from playground.engines.registry import get_engine
 from playground.generations.gathering import gather_inputs
+from playground.generations.inputs import read_inputs
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.models.generation import REMOTE
 from playground.generations.persisting import AWAY, persist
@@ -113,16 +114,12 @@ def _make(generation: Generation, worker: Worker) -> EngineResult:
     spec = _spec(generation)
     progress = ProgressReport(generation, worker)
     gather_inputs(generation, worker, progress)
-    inputs = tuple(
-        InputPicture(entry.image.read(), entry.image.size)
-        for entry in generation.inputs.select_related("asset", "picture")
-    )
     request = EngineRequest(
         spec=spec,
         resolved=generation.resolved,
         seed=generation.seed,
         size=generation.size,
-        inputs=inputs,
+        inputs=read_inputs(generation, spec),
         count=generation.count,
     )
     return get_engine(generation.engine).run(request, progress)

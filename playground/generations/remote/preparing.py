@@ -12,7 +12,7 @@ from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import Failed
 from playground.engines.remote.base import Account, Ticket
 from playground.generations.gathering import gather_inputs
-from playground.generations.inputs import image_keys, is_foreign
+from playground.generations.inputs import image_keys, is_foreign, read_inputs
 from playground.generations.models import Generation, Worker
 from playground.generations.persisting import persist
 from playground.generations.remote.errors import KeyMissing, LeftBehind
@@ -64,7 +64,7 @@ def prepare(row: Generation, accounts: Accounts) -> Order:
         account = Account(
             read_base_url(dialect.name, dialect.base_url), "", "own" if row.key_source == "own" else "server"
         )
-    return Order(_write_request(row, spec, inputs=() if ticket else _read_inputs(row, spec)), account, ticket)
+    return Order(_write_request(row, spec, inputs=() if ticket else read_inputs(row, spec)), account, ticket)
 
 
 def gather(row: Generation, worker: Worker) -> None:
@@ -113,10 +113,3 @@ def _read_params(row: Generation, spec: ModelSpec) -> Mapping[str, Value]:
     if row.count > 1:
         params["n"] = row.count
     return params
-
-
-def _read_inputs(row: Generation, spec: ModelSpec) -> tuple[InputPicture, ...]:
-    if spec.by_role("picture") is None:
-        return ()
-    entries = row.inputs.select_related("asset", "picture")
-    return tuple(InputPicture(entry.image.read(), entry.image.size) for entry in entries)
