@@ -16,7 +16,7 @@ from playground.dialects.apiframe import MEANINGS
 from playground.dialects.errors import WireError
 from playground.generations.links import OPEN_FOR
 from playground.generations.models import Generation, Status
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.finding import GenerationQuerySet
 from playground.generations.outcomes import make_outcome
 from playground.generations.webhooks import webhook_statuses
 

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from playground.generations.models import Asset, Generation, IdempotencyKey, Picture, Status, Worker
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.finding import GenerationQuerySet
 
 KEEP_DELETED = timedelta(days=30)
 KEEP_UNUSED_ASSETS = timedelta(days=30)

@@ -10,7 +10,7 @@ from django.db import connection
 
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.models import Generation, Status
-from playground.generations.models.generation import REMOTE
+from playground.generations.models.finding import REMOTE
 from playground.generations.purging import purge
 from playground.generations.queue_records import count_tasks, purge_finished_records
 from playground.generations.remote import desk

@@ -14,7 +14,7 @@ from playground.engines.registry import get_engine
 from playground.generations.gathering import gather_inputs
 from playground.generations.inputs import read_inputs
 from playground.generations.models import Generation, Picture, Status, Worker
-from playground.generations.models.generation import REMOTE
+from playground.generations.models.finding import REMOTE
 from playground.generations.persisting import AWAY, persist
 from playground.generations.storing import DiskFull, are_recorded, store_pictures, store_thumbnails
 from playground.generations.webhooks import note_end, note_progress

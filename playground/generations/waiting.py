@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from playground.generations.models import Generation
-from playground.generations.models.generation import ACTIVE
+from playground.generations.models.finding import ACTIVE
 from playground.generations.news import News, listen
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """What goes onto the stage and into the filmstrip when generations are made or change."""
 
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.finding import GenerationQuerySet
 from playground.pages.cards import make_cards
 from playground.pages.listing import render_card
 from playground.pages.panel import new_token

@@ -16,7 +16,7 @@ from playground.generations.allowance import AllowanceSpent
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Draft, Generation
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.finding import GenerationQuerySet
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, submit
 from playground.generations.waiting import wait_for_change

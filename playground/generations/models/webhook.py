@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from playground.generations.models.generation import ACTIVE, Generation
+from playground.generations.models.finding import ACTIVE
+from playground.generations.models.generation import Generation
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

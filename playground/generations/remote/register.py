@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from playground.engines.remote.base import Ticket
 from playground.generations.models import Generation, Picture, Status, WebhookSubscription, Worker
-from playground.generations.models.generation import REMOTE, GenerationQuerySet
+from playground.generations.models.finding import REMOTE, GenerationQuerySet
 from playground.generations.remote.tickets import write_ticket
 from playground.generations.storing import are_recorded
 from playground.generations.webhooks import note_end, note_progress

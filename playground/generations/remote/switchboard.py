@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from playground.generations.models import Generation, Picture, Status, Worker
-from playground.generations.models.generation import REMOTE
+from playground.generations.models.finding import REMOTE
 from playground.generations.remote.calls import Call, Desk, Engine
 from playground.generations.remote.preparing import gather, needs_gathering, prepare_all
 from playground.generations.remote.register import Places, Register, Step
