@@ -496,6 +496,45 @@ def test_what_waits_again_is_not_begun_by_a_worker_that_still_has_it_in_hand(
     assert [each.pictures.count() for each in (row, later)] == [1, 1]
 
 
+def made_or_waiting(made: Generation, gate: Gate) -> Act:
+    """Return how an engine acts that has been answered for one row and goes on for none before the gate opens."""
+
+    async def act(asked: Asked) -> RemoteResult:
+        if asked.request_id == str(made.wire_id):
+            await asked.ledger.sending()
+            await asked.ledger.accepted(
+                Ticket("a-17", answer=Answer("a-17", "done", 100, ("https://cdn.1min.ai/0.png",), ""))
+            )
+        await gate.pass_through()
+        return result()
+
+    return act
+
+
+def test_a_switchboard_that_is_stopped_fetches_what_is_made_and_hands_the_rest_on(
+    bob: Person, start: Any, boards: list[Switchboard]
+) -> None:
+    made, late, gate = bob.ask(), bob.ask(), Gate()
+    start(made_or_waiting(made, gate))
+    until(lambda: Generation.objects.filter(id=made.id, remote_answer__isnull=False).exists())
+    boards[0].begin_stop(60.0)
+    until(lambda: Generation.objects.filter(id=late.id, status="queued", attempts=1).exists())
+    gate.open()
+    assert (ended(made).status, made.pictures.count()) == ("done", 1)
+
+
+def test_what_is_made_and_cannot_be_fetched_in_time_is_handed_on(
+    bob: Person, start: Any, boards: list[Switchboard]
+) -> None:
+    made, gate = bob.ask(), Gate()
+    start(made_or_waiting(made, gate))
+    until(lambda: Generation.objects.filter(id=made.id, remote_answer__isnull=False).exists())
+    boards[0].stop(0.0)
+    made.refresh_from_db()
+    ticket = read_ticket(made)
+    assert (made.status, made.can_go_on, ticket is not None) == ("queued", True, True)
+
+
 @pytest.mark.parametrize("at", ["before it is sent", "once it is paid for"])
 def test_a_database_that_is_away_for_a_moment_loses_no_picture(
     bob: Person, start: Any, breaks: Callable[[str], None], at: str

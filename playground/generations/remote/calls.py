@@ -80,6 +80,11 @@ class Call:
         """Whether another worker can go on with it without asking the API for the picture once more."""
         return not self._ledger.is_sent or self._ledger.ticket is not None
 
+    @property
+    def is_made(self) -> bool:
+        """Whether the API was done at once, and only the pictures are to be fetched, which takes moments."""
+        return self._ledger.ticket is not None and self._ledger.ticket.answer is not None
+
     def interrupt(self, reason: Reason) -> None:
         """Stop asking the API, for the first reason that there was."""
         if self._reason is None:

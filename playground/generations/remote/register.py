@@ -83,7 +83,7 @@ class Register:
             status=Status.QUEUED, engine=REMOTE, dialect=places.dialect, deleted=None
         ).order_by("created", "id")
         ids = list(waiting.values_list("id", flat=True)[: places.free])
-        # That is so rare that it is only asked for where it is so.
+        # A row in hand waits again so rarely that most queries are spared the exclusion.
         if not places.in_hand.isdisjoint(ids):
             ids = list(waiting.exclude(id__in=places.in_hand).values_list("id", flat=True)[: places.free])
         if not ids:

@@ -260,11 +260,11 @@ class Switchboard:
                 call.interrupt("cancelled")
 
     async def _empty(self) -> None:
-        """Hand back what can be, wait for the rest until the deadline, then leave it behind."""
+        """Hand back what can be, wait for the rest until the deadline, then hand back or leave behind what remains."""
         assert self._deadline is not None, "It was asked to stop."  # noqa: S101
         while self._calls and time.monotonic() < self._deadline:
             for call in self._calls.values():
-                if call.can_leave:
+                if call.can_leave and not call.is_made:
                     call.interrupt("stopping")
             await asyncio.sleep(GLANCE)
         for call in self._calls.values():
