@@ -28,7 +28,7 @@ HEADERS: Json = {
     },
 }
 # The headers that refusals of a status have besides the id.
-REFUSAL_HEADERS = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After"}
+REFUSAL_HEADERS = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After", 503: "Retry-After"}
 REFUSALS = {
     400: "The request is not usable. The sentence names the field, the value and the bound.",
     401: "The key is missing, unknown or revoked.",
@@ -41,7 +41,9 @@ REFUSALS = {
     429: "Too many requests with this key, too many waiting pictures, or no place left to wait.",
     500: "This server failed. Its log has the details under the id of the answer.",
     502: "The engine could not make the picture.",
+    503: "The database of this server cannot be reached just now.",
     504: "The picture was not there in time. It is still being made.",
+    507: "The disk of this server is full, so the picture could not be kept.",
 }
 TIMESTAMP: Json = {
     "type": "string",
@@ -88,10 +90,9 @@ def write_refusals(dialect: Dialect, schemas: dict[int, Json], usual: Json) -> J
 
 
 def refuse_with(dialect: Dialect, *statuses: int) -> Json:
-    """Return references to the refusals of an operation; each path also has 400, 405 and 500."""
-    return {
-        str(status): refer(f"{dialect.name}.{status}", "responses") for status in sorted({400, 405, 500, *statuses})
-    }
+    """Return references to the refusals of an operation; each path also has 400, 405, 500 and 503."""
+    answers = sorted({400, 405, 500, 503, *statuses})
+    return {str(status): refer(f"{dialect.name}.{status}", "responses") for status in answers}
 
 
 def write_security(dialect: Dialect) -> Json:

@@ -129,7 +129,7 @@ def _uploads() -> Json:
         "requestBody": file_body("file"),
         "responses": {
             "201": answer("The picture as it is kept.", refer("apiframe.Upload")),
-            **refuse_with(DIALECT, 401, 413, 415, 429),
+            **refuse_with(DIALECT, 401, 413, 415, 429, 507),
         },
     }
 

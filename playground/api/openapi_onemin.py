@@ -72,7 +72,7 @@ def _features(origin: str, specs: Sequence[ModelSpec]) -> Json:
         "responses": {
             "200": answer("The pictures; with `async`, what there is so far.", refer("onemin.Made"))
             | {"links": RESULT_IDS},
-            **refuse_with(DIALECT, 401, 413, 415, 429, 502, 504),
+            **refuse_with(DIALECT, 401, 413, 415, 429, 502, 504, 507),
         },
     }
 
@@ -102,7 +102,7 @@ def _assets() -> Json:
         "requestBody": file_body("asset"),
         "responses": {
             "200": answer("The picture as it is kept.", refer("onemin.Asset")),
-            **refuse_with(DIALECT, 401, 413, 415, 429),
+            **refuse_with(DIALECT, 401, 413, 415, 429, 507),
         },
     }
 

@@ -6,13 +6,14 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from playground.generations.imaging.uploads import MOST_BYTES
+from playground.generations.room import needing_room
 
 # The most that one request may carry: ten reference pictures and the form around them, in bytes.
 MOST_REQUEST_BYTES = 11 * MOST_BYTES
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
-    """Writes an upload to a temporary file and lets go of what comes past the limit.
+    """Writes an upload to a temporary file and lets go of what comes past the limit; raises `DiskFull` without room.
 
     One byte more than the limit is kept, so that the file is still seen to be too large.
     """
@@ -23,12 +24,19 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         if length > MOST_REQUEST_BYTES:
             raise RequestDataTooBig(f"A request may carry at most {MOST_REQUEST_BYTES // 2**20} MB.")
 
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Open a temporary file."""
+        with needing_room():
+            super().new_file(*args, **kwargs)
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write what still fits."""
         room = MOST_BYTES + 1 - start
         if room > 0:
-            super().receive_data_chunk(raw_data[:room], start)
+            with needing_room():
+                super().receive_data_chunk(raw_data[:room], start)
 
     def file_complete(self, file_size: int) -> Any:  # noqa: ANN401
         """Return the file with the size that was kept."""
-        return super().file_complete(min(file_size, MOST_BYTES + 1))
+        with needing_room():
+            return super().file_complete(min(file_size, MOST_BYTES + 1))

@@ -16,7 +16,8 @@ from playground.generations.inputs import read_inputs
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.models.finding import REMOTE
 from playground.generations.persisting import AWAY, persist
-from playground.generations.storing import DiskFull, are_recorded, store_pictures, store_thumbnails
+from playground.generations.room import DiskFull
+from playground.generations.storing import are_recorded, store_pictures, store_thumbnails
 from playground.generations.webhooks import note_end, note_progress
 from playground.generations.workers import ATTEMPTS, working_on
 

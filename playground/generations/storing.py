@@ -1,6 +1,5 @@
 """Pictures and assets on their way into storage."""
 
-import errno
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -20,35 +19,20 @@ from playground.generations.imaging.names import wire_name
 from playground.generations.imaging.thumbnails import make_thumbnails
 from playground.generations.imaging.uploads import verify_upload
 from playground.generations.models import Asset, Generation, Picture, StoredImage
+from playground.generations.room import DiskFull, needing_room
 
 logger = logging.getLogger(__name__)
-
-# What the system says where there is no room: on the disk, for this user, for one file.
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-class DiskFull(Exception):
-    """There is no room for a file; `sentence` says so."""
-
-    sentence = (
-        "The disk of this server is full, so the picture could not be kept. Try again once whoever runs the server has"
-        " made room."
-    )
-
-    def __init__(self) -> None:
-        super().__init__(self.sentence)
 
 
 def keep_file(key: str, content: bytes) -> None:
     """Write a file whole or not at all; raise `DiskFull` where there is no room for it."""
-    try:
-        default_storage.save(key, ContentFile(content))
-    except OSError as error:
-        with suppress(OSError):
-            default_storage.delete(key)
-        if error.errno in NO_ROOM:
-            raise DiskFull from error
-        raise
+    with needing_room():
+        try:
+            default_storage.save(key, ContentFile(content))
+        except OSError:
+            with suppress(OSError):
+                default_storage.delete(key)
+            raise
 
 
 def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
@@ -102,16 +86,13 @@ def _store_picture(generation: Generation, position: int, picture: EnginePicture
 
 
 def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
-    """Verify an upload, re-encode it and keep it; raise `UploadRefused` with a sentence for the person."""
+    """Verify an upload, re-encode it and keep it; raise `UploadRefused` or `DiskFull`."""
     name = file.name or ""
     if file.file is None:
         raise UploadRefused("The file is empty: choose a picture.")
     image = verify_upload(cast(BinaryIO, file.file), name, file.content_type or "")
     key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
-    try:
-        keep_file(key, image.content)
-    except DiskFull as error:
-        raise UploadRefused(error.sentence) from error
+    keep_file(key, image.content)
     asset = Asset(
         owner=owner,
         name=name[:200],

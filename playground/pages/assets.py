@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from playground.accounts.owners import ensure_owner
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import find_by_key
+from playground.generations.room import DiskFull
 from playground.generations.storing import store_asset
 from playground.pages.forms import picture_item
 
@@ -26,7 +27,7 @@ def add_asset(request: HttpRequest) -> HttpResponse:
         return _refuse("Choose a picture: PNG, JPEG, WebP or GIF, at most 20 MB.")
     try:
         return _show(request, picture_item(store_asset(owner, file)))
-    except UploadRefused as error:
+    except (UploadRefused, DiskFull) as error:
         return _refuse(error.sentence)
 
 

@@ -17,6 +17,7 @@ from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Draft, Generation
 from playground.generations.models.finding import GenerationQuerySet
+from playground.generations.room import DiskFull
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, submit
 from playground.generations.waiting import wait_for_change
@@ -138,7 +139,7 @@ def _take_files(request: HttpRequest, owner: Owner, spec: ModelSpec, values: dic
     for file in request.FILES.getlist(f"{parameter.name}__file"):
         try:
             asset = store_asset(owner, file)
-        except UploadRefused as error:
+        except (UploadRefused, DiskFull) as error:
             issues.append(Issue(parameter.name, error.sentence))
             continue
         kept = values.get(parameter.name, []) if parameter.kind == "images" else []

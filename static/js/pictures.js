@@ -71,10 +71,10 @@ class PictureField extends HTMLElement {
     body.append("name", this.dataset.name);
     const token = this.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
     try {
-      const answer = await fetch(this.dataset.uploadUrl, { method: "POST", body, headers: { "X-CSRFToken": token } });
+      const answer = await fetch(this.dataset.uploadUrl, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRFToken": token } });
       const text = await answer.text();
       if (answer.ok) this.place(text);
-      else this.tell(answer.status === 422 ? text : "The picture could not be uploaded. Try again.");
+      else this.tell(answer.headers.get("Content-Type")?.startsWith("text/plain") ? text : "The picture could not be uploaded. Try again.");
     } catch {
       this.tell("The server could not be reached. Check the connection and try again.");
     }

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import JSHandle, Page, expect
 
 from tests.browser.studio import EDIT, FLEX, JOB, Studio, draw, file
+from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +47,15 @@ def test_a_second_file_takes_the_place_of_the_first(editing: Studio) -> None:
     editing.add_pictures(file("first.png"))
     editing.page.locator("picture-field input[type=file]").set_input_files(file("second.png", colour="#883333"))
     expect(editing.references).to_contain_text(["second"])
+
+
+def test_a_server_without_room_for_a_file_says_so(editing: Studio, watch: Watch) -> None:
+    watch.expect_status(507)
+    sentence = "The disk of this server is full."
+    page = editing.page
+    page.route("**/assets/", lambda route: route.fulfill(status=507, content_type="text/plain", body=sentence))
+    editing.page.locator("picture-field input[type=file]").set_input_files(file("garden.png"))
+    expect(page.locator("picture-field")).to_contain_text(sentence)
 
 
 def test_a_file_is_dropped(editing: Studio) -> None:

@@ -1,47 +1,24 @@
 """No room for a file: the person is told why, and what was written of it is removed."""
 
 import errno
-from collections.abc import Callable
+import resource
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import FileSystemStorage
+from django.test import Client
 
+from playground.accounts.api_keys import create_key
 from playground.generations.models import Asset, Worker
+from playground.generations.receiving import BoundedUploadHandler
+from playground.generations.room import DiskFull
 from playground.generations.running import run
 from playground.generations.storing import store_thumbnails
-from tests.cast import Person, make_file
+from tests.cast import EDIT, Person, make_file
+from tests.outbound.servers import response, serving
 
 FULL = pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
-
-
-class FullStorage(FileSystemStorage):
-    """A folder with room for so many files, and for half of the next."""
-
-    def __init__(self, room: int, code: int, **options: Any) -> None:
-        super().__init__(**options)
-        self._room, self._code = room, code
-
-    def _save(self, name: str, content: Any) -> str:
-        self._room -= 1
-        if self._room >= 0:
-            return super()._save(name, content)
-        content.file.truncate(len(content) // 2)
-        super()._save(name, content)
-        raise OSError(self._code, "no room")
-
-
-@pytest.fixture
-def limit(settings: Any, folder: Path) -> Callable[[int, int], None]:
-    """Return a function that leaves room for so many files, and says what the system calls the end of it."""
-
-    def act(room: int, code: int) -> None:
-        options = {"location": folder, "room": room, "code": code}
-        full = {"BACKEND": f"{__name__}.FullStorage", "OPTIONS": options}
-        settings.STORAGES = settings.STORAGES | {"default": full}
-
-    return act
 
 
 def files(folder: Path) -> list[Path]:
@@ -70,6 +47,61 @@ def test_an_upload_is_refused_with_the_reason(bob: Person, folder: Path, limit: 
     assert "disk of this server is full" in response.content.decode()
     assert not Asset.objects.exists()
     assert files(folder) == []
+
+
+@FULL
+@pytest.mark.parametrize(("address", "field"), [("/api/assets", "asset"), ("/v2/uploads", "file")])
+def test_an_upload_by_api_is_told_that_the_fault_is_here(
+    bob: Person, folder: Path, limit: Any, address: str, field: str, code: int
+) -> None:
+    headers = {"Authorization": f"Bearer {create_key(bob.owner)[1]}"}
+    limit(0, code)
+    answer = Client(raise_request_exception=False).post(address, {field: make_file()}, headers=headers)
+    assert answer.status_code == 507
+    assert "disk of this server is full" in str(answer.json())
+    assert not Asset.objects.exists()
+    assert files(folder) == []
+
+
+def test_a_picture_from_elsewhere_without_room_says_so(bob: Person, worker: Worker, limit: Any, settings: Any) -> None:
+    settings.ALLOW_PRIVATE_URLS = True
+    row = bob.ask(EDIT, imageUrl=bob.upload().key)
+    limit(0, errno.ENOSPC)
+    with serving(response(make_file().read())) as server:
+        type(row).objects.update(resolved=row.resolved | {"imageUrl": server.url("/cat.png")})
+        run(row.id, worker)
+    row.refresh_from_db()
+    assert (row.status, row.error_code) == ("failed", "disk")
+    assert "disk of this server is full" in row.error
+
+
+@pytest.fixture
+def short_files() -> Iterator[None]:
+    """Let the system refuse what makes a file longer than 16 KB."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16 * 1024, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def receive(content: bytes, chunk: int) -> None:
+    """Take an upload in as it comes over the wire, so many bytes at a time."""
+    handler = BoundedUploadHandler()
+    handler.new_file("asset", "cat.png", "image/png", None)
+    for start in range(0, len(content), chunk):
+        handler.receive_data_chunk(content[start : start + chunk], start)
+    handler.file_complete(len(content))
+
+
+@pytest.mark.parametrize("chunk", [100, 64 * 1024])
+def test_an_upload_that_finds_no_room_on_its_way_in_says_so(short_files: None, chunk: int) -> None:
+    with pytest.raises(DiskFull):
+        receive(bytes(64 * 1024), chunk)
+
+
+def test_an_upload_whose_last_bytes_find_no_room_says_so(short_files: None) -> None:
+    with pytest.raises(DiskFull):
+        receive(bytes(16 * 1024 + 1), 8 * 1024)
 
 
 def test_another_fault_of_the_disk_is_not_called_full(bob: Person, worker: Worker, folder: Path, limit: Any) -> None:

@@ -1,6 +1,7 @@
 """Remote generations in the worker: taken as there are places, asked for, finished; what goes wrong is on the row."""
 
 import asyncio
+import errno
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -22,6 +23,7 @@ from playground.generations.remote.tickets import read_ticket, write_ticket
 from playground.generations.running import run
 from tests.cast import EDIT, JOB, Person
 from tests.generations.remote_engines import Act, Asked, Gate, StandIn, picture, result, send
+from tests.outbound.servers import response, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -220,6 +222,20 @@ def test_a_picture_that_cannot_be_fetched_is_named_with_its_address(bob: Person,
     start(act)
     ended(row)
     assert (row.error_code, row.notes) == ("lost", {"result_urls": "https://cdn.1min.ai/1.png"})
+
+
+def test_an_input_picture_from_elsewhere_without_room_says_so(
+    bob: Person, start: Any, settings: Any, limit: Callable[[int, int], None]
+) -> None:
+    settings.ALLOW_PRIVATE_URLS = True
+    row = bob.ask(EDIT, imageUrl=bob.upload().key)
+    limit(0, errno.ENOSPC)
+    with serving(response(picture())) as server:
+        Generation.objects.update(resolved=row.resolved | {"imageUrl": server.url("/cat.png")})
+        engine = start()
+        ended(row)
+    assert (row.status, row.error_code, row.sent, engine.asked) == ("failed", "disk", None, [])
+    assert "disk of this server is full" in row.error
 
 
 def test_a_fault_of_ours_after_sending_says_that_it_may_be_charged(

@@ -1,4 +1,4 @@
-"""While the database is away pages and APIs say so, and when to ask again."""
+"""While the database is away or the disk is full pages and APIs say so, and when to ask again."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from playground.generations.room import DiskFull
 from tests.markup import parse
 
 
@@ -36,6 +37,13 @@ def broken() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def full() -> Iterator[None]:
+    """Let every query find a disk without room."""
+    with connection.execute_wrapper(fail(DiskFull())):
+        yield
+
+
 def test_a_page_says_that_it_will_be_back(visitor: Client, away: None) -> None:
     visitor.cookies["sessionid"] = "a" * 32
     response = visitor.get("/history/")
@@ -49,6 +57,22 @@ def test_an_api_says_it_in_its_own_shape(visitor: Client, away: None) -> None:
     response = visitor.get("/v2/me", headers={"X-API-Key": "pg_" + "a" * 40})
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "database" in str(response.json())
+
+
+def test_a_part_of_a_page_is_told_in_a_sentence(visitor: Client, away: None) -> None:
+    visitor.cookies["sessionid"] = "a" * 32
+    response = visitor.get("/history/", headers={"HX-Request": "true"})
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response["Content-Type"].startswith("text/plain")
+    assert response.content.decode().startswith("The database of this server cannot be reached just now.")
+
+
+def test_without_room_a_page_and_an_api_say_so(visitor: Client, full: None) -> None:
+    visitor.cookies["sessionid"] = "a" * 32
+    page, api = visitor.get("/history/"), visitor.get("/v2/me", headers={"X-API-Key": "pg_" + "a" * 40})
+    assert (page.status_code, api.status_code) == (507, 507)
+    assert "disk of this server is full" in parse(page).text
+    assert "disk of this server is full" in str(api.json())
 
 
 def test_what_is_really_broken_is_no_outage(visitor: Client, broken: None) -> None:

@@ -19,8 +19,8 @@ from playground.generations.remote.ledger import RowLedger
 from playground.generations.remote.preparing import Order
 from playground.generations.remote.register import Failure, Made, Register, Step
 from playground.generations.remote.threads import Scribe, Threads
+from playground.generations.room import DiskFull
 from playground.generations.sentences import cancelled, charged, title_of
-from playground.generations.storing import DiskFull
 from playground.generations.tasks import run_generation
 
 logger = logging.getLogger(__name__)
@@ -100,6 +100,9 @@ class Call:
             await self._release()
         except EngineError as error:
             await self._fail(error.code, error.sentence, _notes_of(error))
+        except DiskFull as error:
+            logger.exception("there is no room for the input pictures of generation %s", self.row.id)
+            await self._fail("disk", error.sentence, {})
         # Whatever an engine or the storage throws must end on the row, never in a generation that runs for ever.
         except Exception:
             logger.exception("generation %s failed", self.row.id)
