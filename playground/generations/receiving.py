@@ -1,12 +1,14 @@
 """Files on their way in: no more of them is kept than could be a picture that is taken."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from playground.generations.imaging.uploads import MOST_BYTES
-from playground.generations.room import needing_room
+from playground.generations.room import DiskFull, needing_room
 
 # The most that one request may carry: ten reference pictures and the form around them, in bytes.
 MOST_REQUEST_BYTES = 11 * MOST_BYTES
@@ -33,10 +35,22 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         """Write what still fits."""
         room = MOST_BYTES + 1 - start
         if room > 0:
-            with needing_room():
+            with self._room():
                 super().receive_data_chunk(raw_data[:room], start)
 
     def file_complete(self, file_size: int) -> Any:  # noqa: ANN401
         """Return the file with the size that was kept."""
-        with needing_room():
+        with self._room():
             return super().file_complete(min(file_size, MOST_BYTES + 1))
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        """Raise `DiskFull` where there is no room for the bytes, and let go of the file."""
+        try:
+            with needing_room():
+                yield
+        except DiskFull:
+            # To close it is to try to write once more what found no room.
+            with suppress(OSError):
+                self.file.close()
+            raise

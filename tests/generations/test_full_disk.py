@@ -1,6 +1,7 @@
 """No room for a file: the person is told why, and what was written of it is removed."""
 
 import errno
+import gc
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,15 +94,15 @@ def receive(content: bytes, chunk: int) -> None:
     handler.file_complete(len(content))
 
 
-@pytest.mark.parametrize("chunk", [100, 64 * 1024])
-def test_an_upload_that_finds_no_room_on_its_way_in_says_so(short_files: None, chunk: int) -> None:
+@pytest.mark.parametrize(("length", "chunk"), [(64 * 1024, 100), (64 * 1024, 64 * 1024), (16 * 1024 + 1, 8 * 1024)])
+def test_an_upload_that_finds_no_room_on_its_way_in_says_so_and_leaves_nothing(
+    short_files: None, settings: Any, tmp_path: Path, length: int, chunk: int
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     with pytest.raises(DiskFull):
-        receive(bytes(64 * 1024), chunk)
-
-
-def test_an_upload_whose_last_bytes_find_no_room_says_so(short_files: None) -> None:
-    with pytest.raises(DiskFull):
-        receive(bytes(16 * 1024 + 1), 8 * 1024)
+        receive(bytes(length), chunk)
+    gc.collect()
+    assert files(tmp_path) == []
 
 
 def test_another_fault_of_the_disk_is_not_called_full(bob: Person, worker: Worker, folder: Path, limit: Any) -> None:
