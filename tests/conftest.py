@@ -95,6 +95,18 @@ def folder(settings: Any, tmp_path: Path) -> Path:
     return place
 
 
+@pytest.fixture
+def limit(settings: Any, folder: Path) -> Callable[[int, int], None]:
+    """Return a function that leaves room for so many files, and says what the system calls the end of it."""
+
+    def act(room: int, code: int) -> None:
+        options = {"location": folder, "room": room, "code": code}
+        full = {"BACKEND": "tests.full_storage.FullStorage", "OPTIONS": options}
+        settings.STORAGES = settings.STORAGES | {"default": full}
+
+    return act
+
+
 def list_files(folder: str) -> Iterator[str]:
     """Yield the names of all files in storage below a folder."""
     try:

@@ -9,7 +9,7 @@ from django.middleware.gzip import GZipMiddleware
 
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
-from playground.generations.room import DiskFull
+from playground.generations.room import NOTHING_KEPT
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ SENTENCES = {
     400: "This request cannot be read: its host, its headers or its body are malformed.",
     413: "The body is too large.",
     503: "The database of this server cannot be reached just now; send the request again in a few seconds.",
-    507: DiskFull.sentence,
+    507: NOTHING_KEPT,
 }
 BROKEN = "Something went wrong on this server; the log has the details under the id of this answer."
 

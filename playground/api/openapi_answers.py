@@ -43,7 +43,7 @@ REFUSALS = {
     502: "The engine could not make the picture.",
     503: "The database of this server cannot be reached just now.",
     504: "The picture was not there in time. It is still being made.",
-    507: "The disk of this server is full, so the picture could not be kept.",
+    507: "The disk of this server is full, so nothing new can be kept.",
 }
 TIMESTAMP: Json = {
     "type": "string",

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -12,6 +11,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from playground.generations.models import Worker
 from playground.generations.queue_records import queue
+from playground.generations.room import DiskFull
+from playground.generations.storing import keep_file
 
 
 class NotReady(Exception):
@@ -44,9 +45,12 @@ def _migrations() -> frozenset[tuple[str, str]]:
 
 def check_storage() -> None:
     """Raise `NotReady` where no file can be written, read back and removed."""
-    content = secrets.token_bytes(16)
+    name, content = f"probes/{secrets.token_hex(8)}", secrets.token_bytes(16)
     # The storage's own errors have no class in common, so they are named where all checks end.
-    name = default_storage.save(f"probes/{secrets.token_hex(8)}", ContentFile(content))
+    try:
+        keep_file(name, content)
+    except DiskFull as error:
+        raise NotReady("the disk is full", error) from error
     try:
         with default_storage.open(name) as file:
             if file.read() != content:

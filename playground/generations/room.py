@@ -1,11 +1,18 @@
-"""Whether there is room for a file."""
+"""What it looks like when there is no room, for a file or in the database."""
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 # What the system says where there is no room: on the disk, for this user, for one file.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# PostgreSQL's class and code for it: https://www.postgresql.org/docs/current/errcodes-appendix.html
+DISK_FULL = "53100"
+# What whoever sends something is told that cannot be written down.
+NOTHING_KEPT = (
+    "The disk of this server is full, so nothing new can be kept. Try again once whoever runs the server has made room."
+)
 
 
 class DiskFull(Exception):
@@ -29,3 +36,10 @@ def needing_room() -> Iterator[None]:
         if error.errno in NO_ROOM:
             raise DiskFull from error
         raise
+
+
+def finds_no_room(error: BaseException | None) -> bool:
+    """Whether it was raised for want of room: by a file, or by a database that could not write."""
+    cause = error.__cause__ if error else None
+    is_full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return isinstance(error, DiskFull) or is_full or getattr(cause, "sqlstate", None) == DISK_FULL

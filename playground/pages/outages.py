@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from playground.generations.persisting import AWAY
-from playground.generations.room import DiskFull
+from playground.generations.room import NOTHING_KEPT, finds_no_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ DATABASE_AWAY = Outage(
     " again in a few seconds.",
     {"Retry-After": "5"},
 )
-DISK_FULL = Outage(507, "No room left", DiskFull.sentence)
+DISK_FULL = Outage(507, "No room left", NOTHING_KEPT)
 
 
 @requires_csrf_token
@@ -54,6 +54,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _explain(error: BaseException | None) -> Outage:
-    if isinstance(error, AWAY):
-        return DATABASE_AWAY
-    return DISK_FULL if isinstance(error, DiskFull) else BROKEN
+    if finds_no_room(error):
+        return DISK_FULL
+    return DATABASE_AWAY if isinstance(error, AWAY) else BROKEN

@@ -1,5 +1,6 @@
 """`/healthz` and `/readyz`: what a load balancer and a person at the console are told."""
 
+import errno
 import logging
 import threading
 import time
@@ -84,6 +85,13 @@ def test_is_not_ready_when_no_file_can_be_written(
     assert (got.status_code, got.json()["checks"]) == (503, WELL | {"storage": BROKEN})
     assert str(folder) not in got.content.decode()
     assert str(folder) in caplog.text
+
+
+def test_is_not_ready_when_the_disk_is_full(worker: Worker, folder: Path, limit: Callable[[int, int], None]) -> None:
+    limit(0, errno.ENOSPC)
+    got = ready()
+    assert (got.status_code, got.json()["checks"]) == (503, WELL | {"storage": "the disk is full"})
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
 def test_looking_leaves_no_file_behind(worker: Worker, files: Callable[[], list[str]]) -> None:

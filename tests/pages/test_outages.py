@@ -1,8 +1,11 @@
 """While the database is away or the disk is full pages and APIs say so, and when to ask again."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
@@ -37,13 +40,6 @@ def broken() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def full() -> Iterator[None]:
-    """Let every query find a disk without room."""
-    with connection.execute_wrapper(fail(DiskFull())):
-        yield
-
-
 def test_a_page_says_that_it_will_be_back(visitor: Client, away: None) -> None:
     visitor.cookies["sessionid"] = "a" * 32
     response = visitor.get("/history/")
@@ -67,9 +63,30 @@ def test_a_part_of_a_page_is_told_in_a_sentence(visitor: Client, away: None) -> 
     assert response.content.decode().startswith("The database of this server cannot be reached just now.")
 
 
-def test_without_room_a_page_and_an_api_say_so(visitor: Client, full: None) -> None:
+def full_sqlite() -> Exception:
+    """Return what Django raises where SQLite finds no room."""
+    with closing(sqlite3.connect(":memory:")) as small:
+        small.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            small.execute("CREATE TABLE big (text)")
+    return raised_from(OperationalError("database or disk is full"), caught.value)
+
+
+def full_postgresql() -> Exception:
+    """Return what Django raises where PostgreSQL finds no room."""
+    return raised_from(OperationalError("could not extend file"), psycopg.errors.DiskFull())
+
+
+def raised_from(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize("error", [DiskFull(), full_sqlite(), full_postgresql()], ids=["file", "sqlite", "postgresql"])
+def test_without_room_a_page_and_an_api_say_so(visitor: Client, error: Exception) -> None:
     visitor.cookies["sessionid"] = "a" * 32
-    page, api = visitor.get("/history/"), visitor.get("/v2/me", headers={"X-API-Key": "pg_" + "a" * 40})
+    with connection.execute_wrapper(fail(error)):
+        page, api = visitor.get("/history/"), visitor.get("/v2/me", headers={"X-API-Key": "pg_" + "a" * 40})
     assert (page.status_code, api.status_code) == (507, 507)
     assert "disk of this server is full" in parse(page).text
     assert "disk of this server is full" in str(api.json())
