@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from django.utils.csp import CSP
-
+from playground.browser_settings import CONTENT_SECURITY_POLICY
 from playground.catalog.words import DIALECTS
 from playground.environment import (
     read_choice,
@@ -16,6 +15,8 @@ from playground.environment import (
     read_secrets,
     read_text,
 )
+from playground.log_settings import log_settings
+from playground.mail_settings import read_mailers
 from playground.stores import read_stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -145,22 +146,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = True
-# Without a mail server nobody could follow a link, so the address is checked only where there is one.
-EMAIL_HOST_NAME = read_text("PLAYGROUND_EMAIL_HOST")
-MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
-if EMAIL_HOST_NAME:
-    MAILERS["default"] = {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": EMAIL_HOST_NAME,
-            "port": read_number("PLAYGROUND_EMAIL_PORT", 587),
-            "username": read_text("PLAYGROUND_EMAIL_USER"),
-            "password": read_text("PLAYGROUND_EMAIL_PASSWORD"),
-            "use_tls": read_flag("PLAYGROUND_EMAIL_TLS", True),
-        },
-    }
+MAILERS = read_mailers()
 DEFAULT_FROM_EMAIL = read_text("PLAYGROUND_EMAIL_FROM", "playground@localhost")
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST_NAME else "none"
+# Without a mail server nobody could follow a link, so the address is checked only where there is one.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if "OPTIONS" in MAILERS["default"] else "none"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
@@ -172,27 +161,6 @@ SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read_flag("PLAYGROUND_BEHIND_PROXY", False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "blob:", "data:"],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "base-uri": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-}
+SECURE_CSP = CONTENT_SECURITY_POLICY
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "playground": {"level": "INFO"},
-        "huey": {"level": "WARNING"},
-        "django.tasks": {"level": "WARNING"},
-    },
-}
+LOGGING = log_settings()

@@ -22,7 +22,8 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def settings_code() -> str:
-    return "".join((ROOT / "playground" / name).read_text() for name in ("settings.py", "stores.py"))
+    """Return the code of the modules at the top of the package, where the environment is read."""
+    return "".join(path.read_text() for path in sorted((ROOT / "playground").glob("*.py")))
 
 
 def test_it_opens_with_a_sentence_a_picture_and_two_commands() -> None:

@@ -1,0 +1,15 @@
+"""What browsers are told to allow: the Content Security Policy of every page."""
+
+from django.utils.csp import CSP
+
+CONTENT_SECURITY_POLICY = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "blob:", "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
