@@ -8,7 +8,15 @@ import pytest
 from playground.accounts.api_keys import create_key
 from playground.generations.workers import this_worker
 from tests.api.calling import Program
+from tests.api.served import Served, serving
 from tests.cast import Person
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return a running server, which draws blanks."""
+    with serving(tmp_path_factory.mktemp("served")) as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,90 +1,94 @@
-"""The code examples of the documents: cut out of their pages where these are there, else printed from the records."""
+"""What the documents' examples send, recorded: each request, written for every client that the documents show."""
 
 import json
-import re
+import shlex
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from playground.catalog.loading import specs
-from playground.dialects.planning import plan_request
-from playground.dialects.registry import get_dialect
-from playground.dialects.wire import WireRequest
-from playground.snippets.registry import LANGUAGES, print_snippet
+SAMPLES = Path(__file__).resolve().parent.parent / "dialects" / "samples"
+# Where each API takes its requests, and the header that carries the key.
+ROUTES = {"onemin": ("/api/features", "API-KEY"), "apiframe": ("/v2/images/generate", "X-API-Key")}
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PAGES = ROOT.parent / "shared" / "seeds"
-SAMPLES = ROOT / "tests" / "dialects" / "samples"
-BASES = {"onemin": "https://api.1min.ai", "apiframe": "https://api.apiframe.ai"}
-KEYS = ("<api-key>", "<your-api-key>", "YOUR_API_KEY", "afk_your_api_key_here")
+# The picture that the documents edit, which each server has under another name.
 PICTURE = "development/images/2025_12_04_18_10_29_882_cat.png"
 
-COMMANDS = {"curl": ["bash"], "javascript": ["node"], "python": [sys.executable]}
-# Where each example begins, and what comes after it on the page.
-PATTERNS = {
-    "curl": r"^curl .*?^\}'$",
-    "javascript": r"^(?:const response = await )?fetch\(.*?(?=^import requests|^POST$|\Z)",
-    "python": r"^import requests$.*?(?=^Interactive Playground|^const response|\Z)",
+
+def write_long_curl(url: str, headers: Mapping[str, str], body: Any) -> str:
+    """Return a command with long options, which follows redirects and leaves the method to curl."""
+    named = [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
+    return shlex.join(["curl", "--location", url, *named, "--data", json.dumps(body, indent=2)])
+
+
+def write_short_curl(url: str, headers: Mapping[str, str], body: Any) -> str:
+    """Return a command with short options, which names the method."""
+    named = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+    return shlex.join(["curl", "-X", "POST", url, *named, "-d", json.dumps(body, indent=2)])
+
+
+def write_javascript(url: str, headers: Mapping[str, str], body: Any) -> str:
+    return (
+        f'const answer = await fetch({json.dumps(url)}, {{method: "POST", headers: {json.dumps(headers)},\n'
+        f"  body: JSON.stringify({json.dumps(body)})}});\nconsole.log(await answer.text());\n"
+    )
+
+
+def write_python(url: str, headers: Mapping[str, str], body: Any) -> str:
+    return f"import requests\nprint(requests.post({url!r}, headers={dict(headers)!r}, json={body!r}).text)\n"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A client: the program that runs its code, and how a request is written for it."""
+
+    command: list[str]
+    write: Callable[[str, Mapping[str, str], Any], str]
+
+
+LANGUAGES = {
+    "curl-long": Language(["bash"], write_long_curl),
+    "curl-short": Language(["bash"], write_short_curl),
+    "javascript": Language(["node"], write_javascript),
+    "python": Language([sys.executable], write_python),
 }
 
 
 @dataclass(frozen=True)
 class Example:
-    """One example: the API, the language, and the code for the public host with a placeholder for the key."""
+    """One recorded request of an API, in one language."""
 
     name: str
     dialect: str
     language: str
-    code: str
+    body: dict[str, Any]
 
-    def against(self, address: str, key: str, picture: str) -> str:
-        """Return the code with host, key and picture replaced, printing what is answered."""
-        code = self.code.replace(BASES[self.dialect], address).replace(PICTURE, picture)
-        for placeholder in KEYS:
-            code = code.replace(placeholder, key)
-        return _print_answer(self.language, code)
+    @property
+    def command(self) -> list[str]:
+        """The program that runs the code."""
+        return LANGUAGES[self.language].command
+
+    @property
+    def program(self) -> str:
+        """The program that must be installed."""
+        return "curl" if self.language.startswith("curl") else self.command[0]
+
+    def against(self, address: str, key: str, picture: str = PICTURE) -> str:
+        """Return the code that sends the request, with this picture, to a server and prints its answer."""
+        path, header = ROUTES[self.dialect]
+        headers = {header: key, "Content-Type": "application/json"}
+        body = json.loads(json.dumps(self.body).replace(PICTURE, picture))
+        return LANGUAGES[self.language].write(address + path, headers, body)
 
 
-def find_examples() -> list[Example]:
-    """Return every example of the documents, or those that stand for them."""
-    pages = sorted(PAGES.glob("*.txt")) if PAGES.is_dir() else []
-    return [example for page in pages for example in _cut_out(page)] or _print_records()
-
-
-def _cut_out(page: Path) -> list[Example]:
-    text = page.read_text()
-    dialect = "apiframe" if BASES["apiframe"] in text else "onemin"
-    # On some pages one example begins in the line in which the other ends.
-    text = re.sub(r"(?<=['\)])(import requests|const response)", r"\n\1", text).replace(";Try it", ";")
+def find_examples(dialect: str) -> list[Example]:
+    """Return every recorded request of an API, in every language."""
+    recorded = sorted(SAMPLES.glob(f"{dialect}_*.request.json"))
     return [
-        Example(f"{page.stem}-{language}-{number}", dialect, language, found.strip())
-        for language, pattern in PATTERNS.items()
-        for number, found in enumerate(re.findall(pattern, text, re.MULTILINE | re.DOTALL), 1)
-    ]
-
-
-def _print_records() -> list[Example]:
-    examples = []
-    for path in sorted(SAMPLES.glob("*.request.json")):
-        dialect = get_dialect(path.name.partition("_")[0])
-        body = json.loads(path.read_text())
-        spec_id, params = dialect.read_request(WireRequest("POST", "", (), body), specs().values())
-        plan = plan_request(dialect, specs()[spec_id], params)
-        for language in LANGUAGES:
-            name = f"{path.name.partition('.')[0]}-{language}"
-            examples.append(Example(name, dialect.name, language, print_snippet(language, plan)))
-    return examples
-
-
-def _print_answer(language: str, code: str) -> str:
-    """Return the code with what shows the answer as JSON, where the example leaves that out."""
-    if language == "python":
-        shown = code.replace("print(response.json())", "")
-        return f"{shown}\nprint(response.text)\n"
-    if language == "javascript":
-        shown = re.sub(
-            r"^(const \w+ = await )?(?=fetch\()", "const answered = await ", code, count=1, flags=re.MULTILINE
+        Example(
+            f"{path.name.removesuffix('.request.json')}-{language}", dialect, language, json.loads(path.read_text())
         )
-        shown = re.sub(r"^console\.log\(.*\);?$", "", shown, flags=re.MULTILINE).rstrip().rstrip(";")
-        return f"{shown};\nconsole.log(await answered.text());\n"
-    return code
+        for path in recorded
+        for language in LANGUAGES
+    ]

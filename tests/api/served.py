@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NO_PROXY = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
@@ -39,6 +42,13 @@ class Served:
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+
+def need(program: str) -> None:
+    """Skip the test where the program is not installed; CI installs every one."""
+    if shutil.which(program) is None:
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say(f"There is no {program} on this machine, which runs an example.")
 
 
 @contextmanager

@@ -1,9 +1,6 @@
 """apiframe's own examples and the shown code, run against this server with only host and key replaced."""
 
-import os
-import shutil
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,22 +13,15 @@ from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.snippets.registry import print_snippet
 from tests.api.calling import Program
-from tests.api.examples import COMMANDS, Example, find_examples
+from tests.api.examples import Example, find_examples
 from tests.api.ordering import GENERATE, find_row, load
-from tests.api.served import Served, serving
+from tests.api.served import Served, need
 from tests.api.test_shown_curl import AWKWARD, run_command
 
-EXAMPLES = [example for example in find_examples() if example.dialect == "apiframe"]
+EXAMPLES = find_examples("apiframe")
 APIFRAME = [spec for spec in specs().values() if spec.dialect == "apiframe"]
 # How long a job may take, in seconds, and the pause between two looks.
 PATIENCE, PAUSE = 30, 0.05
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Return the server, which draws blanks."""
-    with serving(tmp_path_factory.mktemp("served")) as served:
-        yield served
 
 
 def ask(server: Served, path: str) -> Any:
@@ -51,18 +41,14 @@ def wait_for(server: Served, job_id: str) -> dict[str, Any]:
     raise AssertionError(f"Job {job_id} did not end.")
 
 
-def test_there_are_examples_in_every_language() -> None:
-    assert {example.language for example in EXAMPLES} == set(COMMANDS)
+def test_a_request_is_recorded() -> None:
+    assert {example.body["model"] for example in EXAMPLES} == {"flux-2-flex"}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_an_example_gets_the_documented_answers(server: Served, tmp_path: Path, example: Example) -> None:
-    command = COMMANDS[example.language]
-    program = "curl" if example.language == "curl" else command[0]
-    if shutil.which(program) is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say(f"There is no {program} on this machine, which runs an example.")
-    answer = server.run(command, example.against(server.address, server.key, ""), tmp_path)
+    need(example.program)
+    answer = server.run(example.command, example.against(server.address, server.key), tmp_path)
     assert list(answer) == ["jobId", "status"]
     assert answer["status"] == "QUEUED"
     job = wait_for(server, answer["jobId"])
