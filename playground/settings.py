@@ -49,7 +49,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "playground.pages.health.HealthMiddleware",
-    "playground.pages.headers.DefaultHeadersMiddleware",
     "playground.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -89,7 +88,8 @@ WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
 # How long a worker that is asked to stop waits for answers that are paid for already.
 STOP_SECONDS = read_seconds("PLAYGROUND_STOP_SECONDS", 20)
 STORES = read_stores(HOME, WORKER_THREADS)
-DATABASES = {"default": STORES.database}
+DATABASES = STORES.databases
+DATABASE_ROUTERS = STORES.routers
 CACHES = {"default": STORES.cache}
 HUEY = STORES.queue
 NEWS = STORES.news
@@ -159,7 +159,10 @@ HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read_flag("PLAYGROUND_BEHIND_PROXY", False) else None
+# One proxy in front says who asks and how; without one whatever a visitor sends under these names is ignored.
+BEHIND_PROXY = read_flag("PLAYGROUND_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = CONTENT_SECURITY_POLICY

@@ -27,12 +27,14 @@ PATIENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The settings `DATABASES["default"]`, `HUEY`, `CACHES["default"]` and `STORAGES["default"]`.
+    """The settings `DATABASES`, `HUEY`, `CACHES["default"]` and `STORAGES["default"]`.
 
-    `news` is the class by which processes hear of changed generations.
+    `counters` is the database that holds the cache where it has a file of its own, and `news` the class by which
+    processes hear of changed generations.
     """
 
     database: dict[str, Any]
+    counters: dict[str, Any] | None
     queue: dict[str, Any]
     cache: dict[str, Any]
     files: dict[str, Any]
@@ -40,6 +42,16 @@ class Stores:
     has_postgres: bool
     has_redis: bool
     has_bucket: bool
+
+    @property
+    def databases(self) -> dict[str, dict[str, Any]]:
+        """The setting `DATABASES`."""
+        return {"default": self.database} | ({"counters": self.counters} if self.counters else {})
+
+    @property
+    def routers(self) -> list[str]:
+        """The setting `DATABASE_ROUTERS`."""
+        return ["playground.accounts.counters.CountersRouter"] if self.counters else []
 
 
 def read_stores(home: Path, threads: int) -> Stores:
@@ -53,6 +65,7 @@ def read_stores(home: Path, threads: int) -> Stores:
     used = {"psycopg": bool(database_url), "redis": bool(redis_url)}
     stores = Stores(
         database=_read_database(database_url, threads) if database_url else _sqlite(home),
+        counters=_counters_file(home) if kind == "sqlite" else None,
         queue={"name": "playground", "immediate": False} | _queue(kind, home, redis_url),
         cache=_cache(redis_url),
         files=_read_bucket(bucket) if bucket else _folder(home),
@@ -88,6 +101,21 @@ def _sqlite(home: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+        },
+    }
+
+
+def _counters_file(home: Path) -> dict[str, Any]:
+    """Return a file that only counts are in: counting never waits for the other, and its loss costs nothing."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home / "counters.sqlite3",
+        "CONN_MAX_AGE": None,
+        "TEST": {"NAME": home / "test_counters.sqlite3", "MIGRATE": False},
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
     }
 
@@ -147,8 +175,11 @@ def _queue(kind: str, home: Path, redis_url: str) -> dict[str, Any]:
 
 
 def _cache(redis_url: str) -> dict[str, Any]:
+    """Return where counts are: in Redis, else in a database."""
     if not redis_url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        # Past so many counts a third of them is dropped; those that are over are removed before it comes to that.
+        options = {"MAX_ENTRIES": 100_000}
+        return {"BACKEND": "playground.accounts.counters.CountersCache", "LOCATION": "counters", "OPTIONS": options}
     backend = "playground.accounts.shared_cache.SharedCache"
     return {"BACKEND": backend, "LOCATION": redis_url, "KEY_PREFIX": "playground"}
 

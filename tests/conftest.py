@@ -32,8 +32,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, home: Path) -> None:
     """Keep the test database out of `var/`: in a file, since threads must share it."""
-    if not django_settings.STORES.has_postgres:
-        django_settings.DATABASES["default"]["TEST"]["NAME"] = home / "test.sqlite3"
+    for alias, database in django_settings.DATABASES.items():
+        if "sqlite3" in database["ENGINE"]:
+            database["TEST"]["NAME"] = home / f"test_{alias}.sqlite3"
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +51,7 @@ def settings_of_tests(home: Path) -> Iterator[None]:
     """Keep files and queue out of `var/`, draw blanks, hash passwords fast, hold no request."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     stores: Stores = django_settings.STORES
+    cache = stores.cache if stores.has_redis else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if "filename" in queue.storage_kwargs:
         queue.storage_kwargs["filename"] = str(home / "queue.sqlite3")
         queue.storage = queue.create_storage()
@@ -57,6 +59,7 @@ def settings_of_tests(home: Path) -> Iterator[None]:
         HOME=home,
         STATIC_ROOT=home / "static",
         STORAGES={"default": stores.files if stores.has_bucket else file_storage(home / "files"), "staticfiles": plain},
+        CACHES={"default": cache},
         ENGINE="blank",
         BLANK_SECONDS=0.0,
         HELD_REQUESTS=0,

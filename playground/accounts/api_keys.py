@@ -6,11 +6,10 @@ import string
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db.models import F, Q
 from django.utils import timezone
 
+from playground.accounts.counters import count
 from playground.accounts.models import ApiKey, Owner
 
 KEY_START = "afk_"
@@ -41,11 +40,11 @@ def find_key(raw: str) -> ApiKey | None:
 def count_request(key: ApiKey, most: int, now: datetime | None = None) -> int:
     """Count one request of the key; return 0, or the seconds to wait where there were `most` in this minute already.
 
-    Every web process must see the count: it is in Redis where there is one, else it is a conditional UPDATE of the
-    key's row. The row's time of use is written only when a new minute begins.
+    Every web process sees the count, which is in the cache. The row's time of use is written only when a new minute
+    begins; where the cache is away, the row is what is counted in.
     """
     now = now or timezone.now()
-    taken = _count_in_cache(key, most, now) if settings.STORES.has_redis else None
+    taken = _count_in_cache(key, most, now)
     if taken is None:
         taken = _count_in_row(key, most, now)
     if taken:
@@ -73,10 +72,6 @@ def _count_in_cache(key: ApiKey, most: int, now: datetime) -> bool | None:
         if _begin_minute(key, now):
             return True
         began = ApiKey.objects.values_list("last_used", flat=True).get(id=key.id)
+    further = count(f"api-key:{key.id}:{began:%H%M%S%f}", WINDOW.seconds + 2)
     # The first request of the minute, which began it, is not in the count.
-    place = f"api-key:{key.id}:{began:%H%M%S%f}"
-    try:
-        further = 1 if cache.add(place, 1, WINDOW.seconds) else cache.incr(place)
-    except ValueError:
-        return None
-    return further < most
+    return None if further is None else further < most

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from playground.accounts.counters import remove_expired_counts
 from playground.generations.models import Asset, Generation, IdempotencyKey, Picture, Status, Worker
 from playground.generations.models.finding import GenerationQuerySet
 
@@ -14,7 +15,7 @@ KEEP_WORKERS = timedelta(hours=1)
 
 
 def purge() -> None:
-    """Remove what was deleted long ago, uploads that nothing uses, dead workers' rows, expired keys and sessions."""
+    """Remove what was deleted long ago, unused uploads, dead workers' rows, and keys, sessions and counts that expired."""
     now = timezone.now()
     _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED))
     for asset in Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)[:1000]:
@@ -24,6 +25,7 @@ def purge() -> None:
     Worker.objects.filter(beat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
     IdempotencyKey.objects.expired(now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
+    remove_expired_counts()
 
 
 def _purge_generations(expired: GenerationQuerySet) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from playground.accounts.counters import look_at_counters
 from playground.generations.models import Worker
 from playground.generations.queue_records import queue
 from playground.generations.room import DiskFull
@@ -28,11 +29,12 @@ def check_database() -> None:
     """Raise `NotReady` where the database does not answer or lacks a migration of this code."""
     try:
         lacking = _migrations() - MigrationRecorder(connection).applied_migrations().keys()
+        look_at_counters()
     except DatabaseError as error:
         raise NotReady("out of reach", error) from error
     finally:
         # The thread that looks ends with the look.
-        connection.close()
+        connections.close_all()
     if lacking:
         raise NotReady("not migrated", ", ".join(sorted(f"{app}.{name}" for app, name in lacking)))
 

@@ -6,9 +6,6 @@ from playground.generations.models import Generation
 from playground.generations.sentences import title_of
 from playground.pages.forms import as_text
 
-# What an API request carries beside its parameters is kept up to a limit.
-NOT_KEPT = "not kept: too large"
-
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -20,17 +17,11 @@ class Detail:
     origin: str
 
 
-def list_parameters(generation: Generation, *, strangers: bool = False) -> list[Detail]:
-    """Return the parameters in the documents' order, the ignored ones last; the prompt and pictures are elsewhere.
-
-    With `strangers` the ignored ones are left out: what a program sent beside its parameters may be meant for nobody.
-    """
+def list_parameters(generation: Generation) -> list[Detail]:
+    """Return the parameters in the documents' order, the ignored ones last; the prompt and pictures stand elsewhere."""
     spec = generation.spec
     if spec is None:
-        hidden = {"prompt", *(generation.ignored if strangers else ())}
-        return [
-            Detail(name, name, as_text(value), "") for name, value in generation.params.items() if name not in hidden
-        ]
+        return [Detail(name, name, as_text(value), "") for name, value in generation.params.items() if name != "prompt"]
     details = []
     for parameter in spec.parameters:
         if parameter.role in ("prompt", "picture") or parameter.name not in generation.resolved:
@@ -39,13 +30,7 @@ def list_parameters(generation: Generation, *, strangers: bool = False) -> list[
         if parameter.role == "seed" and origin == "default":
             origin = "random"
         details.append(Detail(parameter.name, parameter.title, as_text(generation.resolved[parameter.name]), origin))
-    if strangers:
-        return details
-    return details + [Detail(name, name, _show_ignored(generation, name), "ignored") for name in generation.ignored]
-
-
-def _show_ignored(generation: Generation, name: str) -> str:
-    return as_text(generation.params[name]) if name in generation.params else NOT_KEPT
+    return details + [Detail(name, name, as_text(generation.params[name]), "ignored") for name in generation.ignored]
 
 
 KEYS = {"own": "yours", "server": "this server’s"}

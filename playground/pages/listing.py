@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -82,7 +82,7 @@ class HistoryPage:
 
 
 # A fragment shows one generation at one version, and nothing else decides how it looks.
-_fragments = Rendered(megabytes=12)
+_fragments = Rendered(limit=5000)
 
 
 def render_card(card: Card, template: str) -> SafeString:
@@ -114,8 +114,6 @@ def _read_key(text: str) -> tuple[datetime, UUID] | None:
     moment, _, id_ = text.partition("_")
     try:
         created = datetime.fromisoformat(moment.replace(" ", "+"))
-        return (created.astimezone(UTC), UUID(id_)) if created.tzinfo else None
+        return (created, UUID(id_)) if created.tzinfo else None
     except ValueError:
         return None
-    except OverflowError as error:
-        raise Http404("There is nothing before that time.") from error

@@ -1,6 +1,5 @@
 """The code panel's content: the request that a form or a generation stands for, printed in a language."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -29,7 +28,7 @@ YOUR_IMAGE = "<your-image>"
 KEY_VARIABLE = "PLAYGROUND_KEY"
 
 
-_highlighted = Rendered(megabytes=6)
+_highlighted = Rendered(limit=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Snippet:
     @property
     def html(self) -> SafeString:
         """The code with Pygments' classes."""
-        key = (self.language, hashlib.sha256(self.text.encode()).digest())
+        key = (self.language, self.text)
         return SafeString(_highlighted.get(key, lambda: highlight(self.language, self.text)))
 
 
@@ -74,10 +73,7 @@ def find_server(request: HttpRequest, name: str, api: Dialect | None) -> Server:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """How a request is printed: in which language, for which server.
-
-    With `strangers` it is printed without its input pictures and without what its model ignored.
-    """
+    """How a request is printed: in which language, for which server; with `strangers`, without its input pictures."""
 
     language: str
     server: Server = field(default_factory=Server)
@@ -127,8 +123,8 @@ def print_generation(generation: Generation, printing: Printing, *, seed: bool =
     if spec is None:
         return None
     params = dict(generation.params) | ({"seed": generation.seed} if seed else {})
-    hidden = {*([] if seed else ["seed"]), *(generation.ignored if printing.strangers else [])}
-    params = {name: value for name, value in params.items() if name not in hidden}
+    if not seed:
+        params.pop("seed", None)
     files = [file_name(entry.image) for entry in generation.inputs.all()] if has_inputs(generation) else []
     return print_request(spec, in_order(spec, params), files, printing)
 

@@ -34,8 +34,14 @@ def kinds(stores: Stores) -> list[str]:
 
 def test_without_a_variable_all_is_in_the_home_folder(tmp_path: Path) -> None:
     stores = read_stores(tmp_path, 4)
-    assert kinds(stores) == ["sqlite3", "WakingSqliteHuey", "LocMemCache", "FileSystemStorage", "SqliteNews"]
-    places = [stores.database["NAME"], stores.queue["filename"], stores.files["OPTIONS"]["location"]]
+    assert kinds(stores) == ["sqlite3", "WakingSqliteHuey", "CountersCache", "FileSystemStorage", "SqliteNews"]
+    assert stores.counters is not None
+    places = [
+        stores.database["NAME"],
+        stores.counters["NAME"],
+        stores.queue["filename"],
+        stores.files["OPTIONS"]["location"],
+    ]
     assert {Path(place).parent for place in places} == {tmp_path}
     assert {stores.has_postgres, stores.has_redis, stores.has_bucket} == {False}
 
@@ -45,10 +51,10 @@ def test_without_a_variable_all_is_in_the_home_folder(tmp_path: Path) -> None:
     [
         (
             {"DATABASE_URL": DATABASE},
-            ["postgresql", "DatabaseHuey", "LocMemCache", "FileSystemStorage", "PostgresNews"],
+            ["postgresql", "DatabaseHuey", "CountersCache", "FileSystemStorage", "PostgresNews"],
         ),
         ({"REDIS_URL": REDIS}, ["sqlite3", "PatientRedisHuey", "SharedCache", "FileSystemStorage", "RedisNews"]),
-        ({"S3_BUCKET": "play"}, ["sqlite3", "WakingSqliteHuey", "LocMemCache", "BucketStorage", "SqliteNews"]),
+        ({"S3_BUCKET": "play"}, ["sqlite3", "WakingSqliteHuey", "CountersCache", "BucketStorage", "SqliteNews"]),
         (
             {"DATABASE_URL": DATABASE, "REDIS_URL": REDIS, "S3_BUCKET": "play"},
             ["postgresql", "PatientRedisHuey", "SharedCache", "BucketStorage", "RedisNews"],

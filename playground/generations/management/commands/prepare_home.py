@@ -44,6 +44,8 @@ class Command(BaseCommand):
         try:
             (settings.HOME / "files").mkdir(parents=True, exist_ok=True)
             call_command("migrate", verbosity=0, interactive=False)
+            for database in settings.DATABASES:
+                call_command("createcachetable", database=database, verbosity=0)
             prepare_queue()
             call_command("collectstatic", verbosity=0, interactive=False)
         except (DatabaseError, InconsistentMigrationHistory) as error:

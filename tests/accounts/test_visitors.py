@@ -1,0 +1,66 @@
+"""Whom limits count: the connection's address, or what one trusted proxy says, and of IPv6 the first 64 bits."""
+
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+
+from playground.accounts.visitors import visitor_address, visitor_network
+from playground.pages.adapter import AccountAdapter
+
+CONNECTION = "198.51.100.7"
+
+
+def request(forwarded: str | None = None, connection: str = CONNECTION) -> Any:
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    return RequestFactory().get("/", REMOTE_ADDR=connection, headers=headers)
+
+
+@pytest.fixture
+def behind_proxy(settings: Any) -> None:
+    """Trust the proxy in front, as PLAYGROUND_BEHIND_PROXY=true does."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+
+@pytest.mark.parametrize("forwarded", [None, "203.0.113.9", "203.0.113.9, 203.0.113.10"])
+def test_without_a_proxy_the_header_is_ignored(forwarded: str | None) -> None:
+    assert visitor_address(request(forwarded)) == CONNECTION
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        # A proxy that appends leaves before its own word whatever the visitor has sent.
+        ("127.0.0.1, 203.0.113.9", "203.0.113.9"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        (None, CONNECTION),
+        ("", CONNECTION),
+        ("203.0.113.9,", CONNECTION),
+        ("unknown", CONNECTION),
+        ("203.0.113.9:80", CONNECTION),
+    ],
+)
+def test_behind_a_proxy_its_own_word_counts(behind_proxy: None, forwarded: str | None, address: str) -> None:
+    assert visitor_address(request(forwarded)) == address
+
+
+@pytest.mark.parametrize(
+    ("connection", "network"),
+    [
+        (CONNECTION, CONNECTION),
+        ("::ffff:198.51.100.7", CONNECTION),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", ""),
+    ],
+)
+def test_a_customer_with_many_addresses_is_one_visitor(connection: str, network: str) -> None:
+    assert visitor_network(request(connection=connection)) == network
+
+
+def test_allauth_counts_the_same_visitor(behind_proxy: None) -> None:
+    assert AccountAdapter().get_client_ip(request("127.0.0.1, 203.0.113.9")) == "203.0.113.9"
