@@ -81,9 +81,22 @@ def test_nginx_waits_longer_than_a_request_is_held_and_takes_what_a_file_may_hav
     assert int(directive("client_max_body_size").removesuffix("m")) * 1024 * 1024 > MOST_BYTES + 64 * 1024
 
 
-def test_nginx_says_itself_which_scheme_was_asked_for() -> None:
+def test_nginx_says_itself_who_asked_and_by_which_scheme() -> None:
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in NGINX
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
     assert "PLAYGROUND_BEHIND_PROXY=true" in read("playground.env")
+
+
+def test_the_document_says_the_limits_of_nginx() -> None:
+    text = " ".join(DOCUMENT.read_text().split())
+    rates = dict(re.findall(r"zone=playground_(\w+):10m rate=(\d+)r/s;", NGINX))
+    burst = re.findall(r"limit_req zone=playground_pages burst=(\d+) nodelay;", NGINX)
+    at_once = re.findall(r"limit_conn playground_at_once (\d+);", NGINX)
+    assert (
+        f"{rates['pages']} pages a second (and {burst[0]} at once), {rates['polls']} polls, {rates['api']} requests"
+        in text
+    )
+    assert f"and {at_once[0]} requests of these kinds" in text
 
 
 def plain(command: str) -> list[str]:

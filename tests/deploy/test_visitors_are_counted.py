@@ -1,0 +1,110 @@
+"""Limits count the visitor: behind nginx, with the shipped file, and without a proxy."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.site import NAME, Visitor, run_nginx, run_web, visit
+from tests.test_launcher import ROOT, environment, free_port
+
+BAD_LOGINS = 24
+BEHIND = {
+    "PLAYGROUND_PUBLIC_URL": f"https://{NAME}",
+    "PLAYGROUND_ALLOWED_HOSTS": NAME,
+    "PLAYGROUND_BEHIND_PROXY": "true",
+}
+
+
+@dataclass
+class Site:
+    """Where it answers, and by which name visitors know it."""
+
+    address: str
+    origin: str
+    stack: ExitStack
+
+    def come_from(self, local_address: str) -> Visitor:
+        """Return a visitor with that address."""
+        return self.stack.enter_context(visit(self.address, self.origin, local_address))
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[ExitStack]:
+    """End what the tests of this file have started."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that is ready for web processes."""
+    home = tmp_path_factory.mktemp("deployed")
+    command = [sys.executable, "manage.py", "prepare_home"]
+    subprocess.run(command, cwd=ROOT, env=environment(home), check=True, capture_output=True)
+    return home
+
+
+@pytest.fixture(scope="module")
+def behind_nginx(deployed: Path, stack: ExitStack) -> Site:
+    """Start the playground behind nginx."""
+    port = free_port()
+    stack.enter_context(run_web(deployed, port, 2, **BEHIND))
+    return Site(stack.enter_context(run_nginx(deployed / "nginx", port)), f"https://{NAME}", stack)
+
+
+@pytest.fixture(scope="module")
+def alone(deployed: Path, stack: ExitStack) -> Site:
+    """Start the playground without a proxy."""
+    port = free_port()
+    stack.enter_context(run_web(deployed, port, 1))
+    return Site(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port}", stack)
+
+
+@pytest.fixture(params=["behind_nginx", "alone"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Return the playground in each of its places."""
+    found: Site = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def new_address() -> Callable[[], str]:
+    """Return a function that gives an address which no other test has come from."""
+    return lambda: f"127.{next(NUMBERS)}.0.9"
+
+
+NUMBERS = iter(range(1, 250))
+
+
+def test_who_guesses_passwords_locks_out_nobody_else(site: Site, new_address: Callable[[], str]) -> None:
+    email = f"{new_address()}@example.com"
+    guessing, right = new_address(), new_address()
+    assert site.come_from(new_address()).sign_up(email)
+    guesser = site.come_from(guessing)
+    # What a visitor says of their own address changes nothing.
+    for number in range(BAD_LOGINS):
+        spoken = {"X-Forwarded-For": f"203.0.113.{number}"}
+        assert not guesser.sign_in(f"n{number}@example.org", "wrong", **spoken)
+    assert not site.come_from(guessing).sign_in(email)
+    assert site.come_from(right).sign_in(email)
+
+
+def test_45_people_sign_up_at_once(site: Site, new_address: Callable[[], str]) -> None:
+    visitors = {new_address(): f"{new_address()}@example.net" for _ in range(45)}
+    with ThreadPoolExecutor(15) as pool:
+        signed_up = list(pool.map(lambda entry: site.come_from(entry[0]).sign_up(entry[1]), visitors.items()))
+    assert signed_up == [True] * 45
+
+
+def test_an_office_of_ten_at_one_address_signs_up_and_in(site: Site, new_address: Callable[[], str]) -> None:
+    office = new_address()
+    people = [f"{number}-{office}@example.com" for number in range(10)]
+    with ThreadPoolExecutor(10) as pool:
+        assert list(pool.map(lambda email: site.come_from(office).sign_up(email), people)) == [True] * 10
+        assert list(pool.map(lambda email: site.come_from(office).sign_in(email), people)) == [True] * 10
