@@ -15,7 +15,7 @@ KEEP_WORKERS = timedelta(hours=1)
 
 
 def purge() -> None:
-    """Remove what was deleted long ago, unused uploads, dead workers' rows, and keys, sessions and counts that expired."""
+    """Remove what was deleted long ago, unused uploads, rows of dead workers, and what has expired."""
     now = timezone.now()
     _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED))
     for asset in Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)[:1000]:
