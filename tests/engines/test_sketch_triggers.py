@@ -1,5 +1,7 @@
 """The triggers let every state be tried."""
 
+from typing import Any
+
 import pytest
 
 from playground.engines.errors import Cancelled, Failed, Refused
@@ -33,6 +35,26 @@ def test_waits_the_seconds_asked(asked: str, seconds: float) -> None:
     assert sum(slept) == pytest.approx(seconds)
     assert max(slept) <= 0.13
     assert told[0].startswith("Waiting")
+
+
+def test_only_the_first_wait_of_a_prompt_counts() -> None:
+    slept: list[float] = []
+    prompt = "a lake [sketch:wait 2]" + " [sketch:wait 120]" * 1000
+    result = SketchEngine(sleep=slept.append).run(make_request(prompt), lambda fraction, stage: None)
+    assert sum(slept) == pytest.approx(2)
+    assert result.notes["triggers"] == "The prompt has 1001 waits; only the first one counts."
+
+
+def test_a_wait_is_short_where_strangers_share_the_server(settings: Any) -> None:
+    settings.SKETCH_LONGEST_WAIT = 10
+    slept: list[float] = []
+    result = SketchEngine(sleep=slept.append).run(make_request("[sketch:wait 90]"), lambda fraction, stage: None)
+    assert sum(slept) == pytest.approx(10)
+    assert result.notes["triggers"] == "The wait was 90 seconds; the maximum is 10."
+
+
+def test_a_wait_that_counts_needs_no_words() -> None:
+    assert "triggers" not in run("a lake [sketch:wait 1]").notes
 
 
 def test_a_wait_can_be_cancelled() -> None:

@@ -100,6 +100,12 @@ def test_a_failed_one_says_why(bob: Person, sketch: None) -> None:
     assert page.has(action=f"/generations/{row.id}/retry/") or page.has(formaction=f"/generations/{row.id}/retry/")
 
 
+def test_a_prompt_with_two_waits_is_told_which_one_counts(bob: Person, sketch: None) -> None:
+    row = bob.ask(prompt="a fox [sketch:wait 0.1] and [sketch:wait 100]")
+    work_off()
+    assert "2 waits; only the first one counts" in see(bob, row).by_id("main").text
+
+
 def test_an_edit_can_be_held_against_its_input(bob: Person) -> None:
     asset = bob.upload()
     edit = bob.make(EDIT, imageUrl=asset.key)

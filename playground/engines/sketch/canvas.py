@@ -70,9 +70,10 @@ def _halo() -> Image.Image:
 
 
 class Canvas:
-    """One picture being drawn; `unit` is its shorter side."""
+    """One picture being drawn; `unit` is its shorter side, `check` is called before every shape and may raise."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, check: Callable[[], None] = lambda: None) -> None:
+        self._check = check
         self.width, self.height = width, height
         self.unit = min(width, height)
         self.image = Image.new("RGB", (width, height))
@@ -222,6 +223,7 @@ class Canvas:
         return mask, ImageDraw.Draw(mask)
 
     def _clip(self, box: Box) -> tuple[int, int, int, int] | None:
+        self._check()
         left, top = max(0, math.floor(box[0])), max(0, math.floor(box[1]))
         right, bottom = min(self.width, math.ceil(box[2]) + 1), min(self.height, math.ceil(box[3]) + 1)
         return (left, top, right, bottom) if right > left and bottom > top else None

@@ -30,13 +30,17 @@ type Tell = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One picture to draw: the prompt without triggers, its seed, and whom to tell of finished steps."""
+    """One picture to draw: the prompt without triggers, its seed, and whom to tell of finished steps.
+
+    `check` raises where the time is over.
+    """
 
     request: EngineRequest
     asked: Asked
     prompt: str
     seed: int
     tell: Tell
+    check: Callable[[], None]
 
     @property
     def variety(self) -> Variety:
@@ -89,7 +93,7 @@ def _compose(task: Task, brief: Brief) -> Image.Image:
     mirrored = name not in SIDED and variety.side("mirror") < 0
     drawn_box = _mirror_box(art_box, size.width) if mirrored else art_box
     scene = SCENES[name](Stage(size.width, size.height, drawn_box, palette, brief, task.random("scene"), variety))
-    canvas = Canvas(size.width, size.height)
+    canvas = Canvas(size.width, size.height, task.check)
     _run_layers(canvas, _spread(scene, steps), task.tell)
     if mirrored:
         canvas.image = ImageOps.mirror(canvas.image)

@@ -2,13 +2,24 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from playground.engines.base import Progress
 from playground.engines.errors import Failed, Refused
 
-LONGEST_WAIT = 120.0
 SLICE = 0.1
-_TRIGGER = re.compile(r"\[\s*sketch\s*:\s*(refuse|fail|wait)\s*(\d{0,6}(?:\.\d{0,6})?)\s*s?\s*\]", re.IGNORECASE)
+# Nothing is given back once it matched: what matches part of a trigger thousands of times must not take long.
+_TRIGGER = re.compile(
+    r"\[\s*+sketch\s*+:\s*+(refuse|fail|wait)\s*+(\d{0,6}+(?:\.\d{0,6}+)?+)\s*+s?+\s*+\]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How `[sketch:wait 5]` waits: `sleep` takes seconds, `longest` is the most that one prompt may wait."""
+
+    sleep: Callable[[float], None]
+    longest: float
 
 
 def strip_triggers(prompt: str) -> str:
@@ -16,12 +27,18 @@ def strip_triggers(prompt: str) -> str:
     return _TRIGGER.sub(" ", prompt).strip()
 
 
-def apply_triggers(prompt: str, permissive: bool, progress: Progress, sleep: Callable[[float], None]) -> None:
-    """Do what the triggers say, in their order; raises `Refused`, `Failed` or what `progress` raises."""
+def apply_triggers(prompt: str, permissive: bool, progress: Progress, waiting: Waiting) -> str:
+    """Do what the triggers say, in their order, and return which waits were cut or ignored, in sentences.
+
+    Only the first wait counts. Raises `Refused`, `Failed` or what `progress` raises.
+    """
+    waits: list[float] = []
     for match in _TRIGGER.finditer(prompt):
         verb = match.group(1).lower()
         if verb == "wait":
-            _wait(float(match.group(2).strip(".") or 1), progress, sleep)
+            waits.append(float(match.group(2).strip(".") or 1))
+            if len(waits) == 1:
+                _wait(min(waits[0], waiting.longest), progress, waiting.sleep)
         elif verb == "fail":
             raise Failed("The sketch engine stopped because the prompt says [sketch:fail]; take it out and try again.")
         elif not permissive:
@@ -29,10 +46,20 @@ def apply_triggers(prompt: str, permissive: bool, progress: Progress, sleep: Cal
                 "The prompt was refused for its content because it says [sketch:refuse]; take it out, or set "
                 "safety_tolerance to its maximum or disable_safety_checker."
             )
+    return _describe_waits(waits, waiting.longest)
 
 
 def _wait(seconds: float, progress: Progress, sleep: Callable[[float], None]) -> None:
-    slices = max(1, round(min(seconds, LONGEST_WAIT) / SLICE))
+    slices = max(1, round(seconds / SLICE))
     for index in range(slices):
         progress(0.0, f"Waiting, {(slices - index) * SLICE:.1f} s to go")
-        sleep(min(seconds, LONGEST_WAIT) / slices)
+        sleep(seconds / slices)
+
+
+def _describe_waits(waits: list[float], longest: float) -> str:
+    sentences = []
+    if waits and waits[0] > longest:
+        sentences.append(f"The wait was {waits[0]:g} seconds; the maximum is {longest:g}.")
+    if len(waits) > 1:
+        sentences.append(f"The prompt has {len(waits)} waits; only the first one counts.")
+    return " ".join(sentences)
