@@ -23,6 +23,7 @@ from playground.generations.webhooks import webhook_statuses
 MOST, USUAL = 100, 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+LIMIT = re.compile("[0-9]{1,9}")
 PLACE = re.compile(r"([0-9]{1,17})\.([0-9a-f]{32})")
 LONGEST_CURSOR = 100
 
@@ -112,7 +113,7 @@ def _read_choice(call: Call, name: str, choices: Iterable[str]) -> str:
 
 def _read_limit(call: Call) -> int:
     text = _read_text(call, "limit") or str(USUAL)
-    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= MOST:
+    if not LIMIT.fullmatch(text) or not 1 <= int(text) <= MOST:
         raise WireError(f"limit must be a whole number from 1 to {MOST}; you gave {show(text)}.", field="limit")
     return int(text)
 

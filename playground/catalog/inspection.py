@@ -27,6 +27,7 @@ type Json = Mapping[str, Any]
 TEXTS = ("x-dialect", "x-model", "x-mode", "x-title", "x-summary")
 PARAMETER_TEXTS = ("type", "x-title", "x-help", "x-role", "x-widget")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+MODEL = re.compile(r"[\w.-]++(?:/[\w.-]++)*+", re.ASCII)
 METASCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 
@@ -55,7 +56,7 @@ def _look_at_spec(document: Json) -> Iterator[Finding]:
     if document.get("additionalProperties") is not False:
         hint = 'Write "additionalProperties": false.'
         yield "missing", "$.additionalProperties", "unknown names must be refused", hint
-    if not re.fullmatch(r"([\w.-]+/)*[\w.-]+", str(document.get("x-model")), re.ASCII):
+    if not MODEL.fullmatch(str(document.get("x-model"))):
         yield "unknown value", "$.x-model", "cannot stand in an address", "Use letters, digits, dots and dashes."
     yield from _unknown_word("dialect", "$.x-dialect", document.get("x-dialect"), DIALECTS)
     yield from _unknown_word("unknown value", "$.x-mode", document.get("x-mode"), MODES)

@@ -21,6 +21,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 # The statuses under which an API may refuse a request for its content.
 CONTENT_STATUSES = frozenset({400, 403, 422})
+BLANKS = str.maketrans("-_", "  ")
 # A complaint about the parameters safety_tolerance and disable_safety_checker is no moderation.
 MODERATION = re.compile(
     r"\b(?:moderat(?:ion|ed|or)|nsfw|flagged|(?:inappropriate|unsafe|prohibited) content"
@@ -102,7 +103,7 @@ def read_whole(value: object, largest: int = LARGEST_SEED) -> int | None:
 
 def speaks_of_moderation(*sentences: str) -> bool:
     """Say whether the API's words are about content that it will not take or show, and not about a parameter."""
-    return any(MODERATION.search(re.sub("[-_]", " ", sentence.lower())) for sentence in sentences)
+    return any(MODERATION.search(sentence.lower().translate(BLANKS)) for sentence in sentences)
 
 
 def refuses_content(status: int, *sentences: str) -> bool:

@@ -43,10 +43,16 @@ class CurlLexer(BashLexer):
     }
 
 
+class PlainPythonLexer(PythonLexer):
+    """Python whose strings are only strings: prompts, and looking for formats in them takes time by its square."""
+
+    tokens: ClassVar = {"strings-double": [(r'[^\\"\n]+', String.Double), (r'[\\"]', String.Double)]}
+
+
 # A lexer keeps no state between calls, so one serves all threads. The text must come out as it went in.
 CURL = CurlLexer(stripnl=False, ensurenl=False)
 JAVASCRIPT = JavascriptLexer(stripnl=False, ensurenl=False)
-PYTHON = PythonLexer(stripnl=False, ensurenl=False)
+PYTHON = PlainPythonLexer(stripnl=False, ensurenl=False)
 
 
 def write_html(code: str, lexer: Lexer) -> SafeString:

@@ -23,7 +23,7 @@ from playground.engines.sketch.words import Brief
 type Change = Callable[[Image.Image], Image.Image]
 
 _VERBS = re.compile(
-    r"^\W*(?:please\s+|now\s+|can you\s+)?(?:add|make|change|replace|remove|turn|put|convert|blur|flip|mirror"
+    r"^\W*+(?:please\s++|now\s++|can you\s++)?+(?:add|make|change|replace|remove|turn|put|convert|blur|flip|mirror"
     r"|rotate|crop"
     r"|brighten|darken|lighten|colou?ri[sz]e|recolou?r|write|place|set|give|apply|transform|edit|adjust|increase|decrease"
     r"|reduce|swap|invert|frame|tint|paint|sharpen|insert|update|restyle|render (?:it|this)|use a)\b"
@@ -33,6 +33,18 @@ _VERBS = re.compile(
 _BACKGROUND = re.compile(r"\b(?:background|backdrop)\b", re.IGNORECASE)
 _BLUR = re.compile(r"\b(?:blur(?:red|ry)?|out of focus|bokeh|soften)\b", re.IGNORECASE)
 _FRAME = re.compile(r"\b(?:frame|border|passe-?partout|matting)\b", re.IGNORECASE)
+_UPSIDE_DOWN = re.compile(
+    r"\b(?:upside[\s-]down|rotate\w*+ (?:by )?180|flip\w*+ (?:\w++ )?vertical\w*+|vertical flip)", re.IGNORECASE
+)
+_MIRROR = re.compile(r"\b(?:flip|mirror|flop)", re.IGNORECASE)
+_CLOSER = re.compile(r"\b(?:zoom in|closer|close-?up)\b", re.IGNORECASE)
+_WATERCOLOUR = re.compile(r"water\s?-?colou?r|aquarelle|gouache", re.IGNORECASE)
+_OIL = re.compile(r"\b(?:oil|impressionis\w+|van gogh|painting|painterly)\b", re.IGNORECASE)
+_PENCIL = re.compile(r"\b(?:pencil|charcoal drawing|line drawing|sketch(?:ed)?|hand-?drawn)\b", re.IGNORECASE)
+_STRONGLY = re.compile(r"\b(?:strong|heav|very)", re.IGNORECASE)
+_REMOVED = re.compile(r"\bremov|\btransparent|\bclean", re.IGNORECASE)
+_BLACK_AND = re.compile(r"black[\s-]++(?:and|&)")
+_GRADES = {re.compile(rf"\b(?:{pattern})", re.IGNORECASE): grade for pattern, grade in GRADES.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +67,7 @@ def find_changes(edit: Edit) -> list[Change]:
     """Return what the instruction asks for, in the order in which it is done; never nothing, type aside."""
     instruction = edit.prompt[:4000]
     changes = [*_turns(instruction), *_paintings(instruction, edit), *_grounds(instruction, edit)]
-    changes += [
-        grade for pattern, grade in GRADES.values() if re.search(rf"\b(?:{pattern})", instruction, re.IGNORECASE)
-    ]
+    changes += [grade for pattern, grade in _GRADES.items() if pattern.search(instruction)]
     changes += _colours(instruction, edit, bool(changes))
     if _FRAME.search(instruction):
         changes.append(partial(_frame, colour=_frame_colour(edit)))
@@ -68,15 +78,11 @@ def find_changes(edit: Edit) -> list[Change]:
 
 def _turns(instruction: str) -> list[Change]:
     changes: list[Change] = []
-    if re.search(
-        r"\b(?:upside[\s-]down|rotate\w* (?:by )?180|flip\w* (?:\w+ )?vertical\w*|vertical flip)",
-        instruction,
-        re.IGNORECASE,
-    ):
+    if _UPSIDE_DOWN.search(instruction):
         changes.append(ImageOps.flip)
-    elif re.search(r"\b(?:flip|mirror|flop)", instruction, re.IGNORECASE):
+    elif _MIRROR.search(instruction):
         changes.append(ImageOps.mirror)
-    if re.search(r"\b(?:zoom in|closer|close-?up)\b", instruction, re.IGNORECASE):
+    if _CLOSER.search(instruction):
         changes.append(_zoom)
     return changes
 
@@ -89,11 +95,11 @@ def _zoom(picture: Image.Image) -> Image.Image:
 
 def _paintings(instruction: str, edit: Edit) -> list[Change]:
     passes = 1 + min(4, edit.steps // 8)
-    if re.search(r"water\s?-?colou?r|aquarelle|gouache", instruction, re.IGNORECASE):
+    if _WATERCOLOUR.search(instruction):
         return [lambda picture: paint_watercolour(picture, passes, Random(f"{edit.seed}:paper"))]
-    if re.search(r"\b(?:oil|impressionis\w+|van gogh|painting|painterly)\b", instruction, re.IGNORECASE):
+    if _OIL.search(instruction):
         return [partial(paint_oil, passes=passes)]
-    if re.search(r"\b(?:pencil|charcoal drawing|line drawing|sketch(?:ed)?|hand-?drawn)\b", instruction, re.IGNORECASE):
+    if _PENCIL.search(instruction):
         return [lambda picture: draw_pencil(picture, Random(f"{edit.seed}:paper"))]
     return []
 
@@ -102,7 +108,7 @@ def _grounds(instruction: str, edit: Edit) -> list[Change]:
     """Return what is done to the background, and blurring, which may mean the background alone."""
     about = bool(_BACKGROUND.search(instruction))
     if _BLUR.search(instruction):
-        share = 0.008 + 0.012 * bool(re.search(r"\b(?:strong|heav|very)", instruction, re.IGNORECASE))
+        share = 0.008 + 0.012 * bool(_STRONGLY.search(instruction))
         if about:
             return [lambda picture: blur_background(picture, blur(picture, 0.016))]
         return [partial(blur, share=share)]
@@ -112,19 +118,13 @@ def _grounds(instruction: str, edit: Edit) -> list[Change]:
     if colour is None and edit.brief.moods:
         colour = parse_hex(MOODS[edit.brief.moods[0]][0])
     if colour is None:
-        colour = (
-            (250, 250, 248)
-            if re.search(r"\bremov|\btransparent|\bclean", instruction, re.IGNORECASE)
-            else edit.palette.haze
-        )
+        colour = (250, 250, 248) if _REMOVED.search(instruction) else edit.palette.haze
     return [partial(replace_background, colour=colour)]
 
 
 def _colours(instruction: str, edit: Edit, found: bool) -> list[Change]:
     """Return the tint or the mood; colours that the type, the background or a frame has taken are not meant."""
-    taken = (
-        _BACKGROUND.search(instruction) or _FRAME.search(instruction) or re.search(r"black[\s-]+(?:and|&)", instruction)
-    )
+    taken = any(pattern.search(instruction) for pattern in (_BACKGROUND, _FRAME, _BLACK_AND))
     if edit.brief.colours and not taken:
         return [partial(tint, colour=edit.brief.colours[0], force=0.55 if edit.brief.texts else 0.78)]
     plain = [

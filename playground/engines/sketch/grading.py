@@ -79,7 +79,7 @@ def _pixels(picture: Image.Image) -> Image.Image:
 
 
 GRADES: Mapping[str, tuple[str, Grade]] = {
-    "grey": (r"black[\s-]+(?:and|&|n)[\s-]+white|b&w|gr[ae]y ?scale|monochrome|desaturate", _grey),
+    "grey": (r"black[\s-]++(?:and|&|n)[\s-]++white|b&w|gr[ae]y ?scale|monochrome|desaturate", _grey),
     "sepia": (r"sepia|old photo|aged photo", _sepia),
     "warmer": (r"warm(?:er|th)?\b", _balance(1.13, 1.02, 0.82)),
     "cooler": (r"cool(?:er)?\b|cold(?:er)?\b", _balance(0.84, 1.0, 1.16)),

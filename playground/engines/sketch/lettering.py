@@ -5,14 +5,17 @@ import re
 from playground.engines.sketch.fonts import is_emoji
 
 MOST_TEXTS = 4
+# How far after words like "reading" the end of the text is looked for.
+FARTHEST = 1000
 _QUOTED = re.compile(
     r"“([^”]{1,600})”|„([^“”]{1,600})[“”]|«([^»]{1,600})»|「([^」]{1,600})」|『([^』]{1,600})』|\"([^\"]{1,600})\""
-    r"|(?:(?<=\s)|(?<=^)|(?<=[(:,]))'([^'\n]{1,200}(?:'\w[^'\n]{0,200})*)'(?=$|[\s.,;:!?)])"
-    r"|(?:(?<=\s)|(?<=^))‘([^’]{1,200}(?:’\w[^’]{0,200})*)’"
+    r"|(?:(?<=\s)|(?<=^)|(?<=[(:,]))'([^'\n]{1,200}+(?:'\w[^'\n]{0,200}+){0,8}+)'(?=$|[\s.,;:!?)])"
+    r"|(?:(?<=\s)|(?<=^))‘([^’]{1,200}+(?:’\w[^’]{0,200}+){0,8})’"
 )
 _LEAD = re.compile(
     r"\b(?:reading|reads|saying|says|titled|entitled|labell?ed|captioned|(?:the )?(?:text|words?|headline|title|slogan"
-    r"|caption|lettering|typography|name|message))(?:\s+(?:reading|saying|that says|that reads|is|of))?\s*[:=]?\s+",
+    r"|caption|lettering|typography|name|message))(?:\s++(?:reading|saying|that says|that reads|is|of))?"
+    r"(?:\s*+[:=]\s++|\s++)",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -27,6 +30,9 @@ _IDLE = frozenset({
     "layout", "effect", "effects", "design", "font", "style", "here", "bold", "red",
 })  # fmt: skip
 _ARTICLES = frozenset({"the", "a", "an", "is", "to", "from", "with", "over", "under", "here", "red", "bold"})
+_TOKEN = re.compile(r"[^\s,;()\[\]{}]+")
+_MARK = re.compile(r"[,;()\n\[\]{}]")
+_FIRST_WORD = re.compile(r"[^\s.,;:!?]+")
 _STRONG = re.compile(r"(?:reading|reads|saying|says|titled|entitled)\b", re.IGNORECASE)
 _ACRONYMS = frozenset({
     "UI", "UX", "HDR", "DSLR", "RGB", "CGI", "LED", "NYC", "POV", "USA", "UK", "EU", "VR", "AR", "AI", "CEO", "TV",
@@ -69,14 +75,13 @@ def _is_number(token: str) -> bool:
 def _capital_runs(prompt: str) -> list[tuple[int, int]]:
     runs: list[list[re.Match[str]]] = []
     closed = True
-    for match in re.finditer(r"[^\s,;()\[\]{}]+", prompt):
+    for match in _TOKEN.finditer(prompt):
         token = match.group().strip(".:!?\"'")
         fits = _is_capital(token) or _is_number(token) or token in _JOINING
-        breaks = bool(runs) and any(mark in prompt[runs[-1][-1].end() : match.start()] for mark in ",;()\n[]{}")
         if not fits or token.startswith("#"):
             closed = True
             continue
-        if closed or breaks:
+        if closed or _MARK.search(prompt, runs[-1][-1].end(), match.start()):
             runs.append([match])
         else:
             runs[-1].append(match)
@@ -100,8 +105,8 @@ def _is_lettering(run: list[re.Match[str]]) -> bool:
 
 def _after_lead(prompt: str) -> tuple[list[tuple[int, str]], str]:
     for match in _LEAD.finditer(prompt):
-        after = prompt[match.end() :]
-        first = re.match(r"[^\s.,;:!?]+", after)
+        after = prompt[match.end() : match.end() + FARTHEST]
+        first = _FIRST_WORD.match(after)
         articles = _ARTICLES if _STRONG.match(match.group()) else frozenset()
         if not first or first.group().lower() in _IDLE - articles:
             continue

@@ -11,25 +11,34 @@ LONGEST = 4000
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z])")
 _NAMES = sorted(COLOURS, key=len, reverse=True)
 _COLOUR = re.compile(
-    rf"(?P<hex>{_HEX.pattern})|(?:\b(?P<modifier>{'|'.join(MODIFIERS)})[\s-]+)?"
+    rf"(?P<hex>{_HEX.pattern})|(?:\b(?P<modifier>{'|'.join(MODIFIERS)})[\s-]++)?"
     rf"\b(?P<name>{'|'.join(map(re.escape, _NAMES))})(?P<ending>ish|s)?\b",
     re.IGNORECASE,
 )
 _TYPE_AFTER = re.compile(
-    r"^[\s-]*(?:,?\s*(?:bold|big|large|huge|sans|serif|block|capital|elegant|modern|thin|heavy|script|handwritten|neon|glowing)"
-    r"[\s-]+)*(?:letters?|lettering|text|type|typography|font|words?|headline|title|caption|writing|script|letter)\b",
+    r"^[\s-]*+(?:,?\s*+(?:bold|big|large|huge|sans|serif|block|capital|elegant|modern|thin|heavy|script|handwritten|neon"
+    r"|glowing)[\s-]++)*(?:letters?|lettering|text|type|typography|font|words?|headline|title|caption|writing|script|letter)\b",
     re.IGNORECASE,
 )
 _TYPE_BEFORE = re.compile(
-    r"(?:letters?|lettering|text|type|typography|font|words?|headline|title)\s+in\s+(?:bold\s+|a\s+)*$", re.IGNORECASE
-)
-_GROUND_AFTER = re.compile(
-    r"^(?:\s+(?:gradient|studio|plain|solid|seamless|blurred|colou?r(?:ed)?))*\s+(?:background|backdrop|wall|sky)\b",
+    r"(?:letters?|lettering|text|type|typography|font|words?|headline|title)\s++in\s++(?:bold\s++|a\s++)*+$",
     re.IGNORECASE,
 )
-_GROUND_BEFORE = re.compile(r"\b(?:background|backdrop)\s+(?:is|in|of|to|:|colou?r)?\s*(?:a\s+)?$", re.IGNORECASE)
-_ON = re.compile(r"\bon\s+(?:an?\s+)?(?:solid\s+|plain\s+)?$", re.IGNORECASE)
-_ON_END = re.compile(r"^\s*(?:$|[,.;])")
+_GROUND_AFTER = re.compile(
+    r"^(?:\s++(?:gradient|studio|plain|solid|seamless|blurred|colou?r(?:ed)?))*+\s++(?:background|backdrop|wall|sky)\b",
+    re.IGNORECASE,
+)
+_GROUND_BEFORE = re.compile(r"\b(?:background|backdrop)\s++(?:is|in|of|to|:|colou?r)?+\s*+(?:a\s++)?+$", re.IGNORECASE)
+_ON = re.compile(r"\bon\s++(?:an?\s++)?+(?:solid\s++|plain\s++)?+$", re.IGNORECASE)
+_ON_END = re.compile(r"^\s*+(?:$|[,.;])")
+_WORD = re.compile(r"[^\W\d_]+")
+_PLACES = {
+    "top": re.compile(r"\b(?:top|upper|above|header)\b", re.IGNORECASE),
+    "bottom": re.compile(r"\b(?:bottom|lower|below|footer|underneath)\b", re.IGNORECASE),
+    "left": re.compile(r"\bleft\b", re.IGNORECASE),
+    "right": re.compile(r"\bright\b", re.IGNORECASE),
+    "centre": re.compile(r"\b(?:cent(?:re|er)(?:e?d)?|middle)\b", re.IGNORECASE),
+}
 VOICES = {
     "hand": "handwritten handwriting script brush signature casual cursive playful chalk",
     "serif": "serif elegant classic luxury wedding fashion magazine vintage literary wine jewellery jewelry",
@@ -63,7 +72,7 @@ def read_brief(prompt: str) -> Brief:
     """Return what the prompt asks for; only its first `LONGEST` characters are read."""
     texts, rest = read_lettering(prompt[:LONGEST])
     ink, background, colours, exact = _read_colours(rest)
-    words = tuple(re.findall(r"[^\W\d_]+", rest.lower()))
+    words = tuple(_WORD.findall(rest.lower()))
     moods = tuple(dict.fromkeys(word for word in words if word in MOODS))
     voice = next((name for name, names in VOICES.items() if set(names.split()) & set(words)), None)
     return Brief(texts, ink, background, colours, exact, _order(moods), voice, read_place(rest), words)
@@ -125,15 +134,4 @@ def _named(match: re.Match[str]) -> Colour:
 
 def read_place(text: str) -> tuple[str, ...]:
     """Return where the text is asked to stand: of top, bottom, left, right and centre, those that are named."""
-    found: list[str] = []
-    patterns = {
-        "top": r"\b(?:top|upper|above|header)\b",
-        "bottom": r"\b(?:bottom|lower|below|footer|underneath)\b",
-        "left": r"\bleft\b",
-        "right": r"\bright\b",
-        "centre": r"\b(?:cent(?:re|er)(?:e?d)?|middle)\b",
-    }
-    for name, pattern in patterns.items():
-        if re.search(pattern, text, re.IGNORECASE):
-            found.append(name)
-    return tuple(found)
+    return tuple(name for name, pattern in _PLACES.items() if pattern.search(text))

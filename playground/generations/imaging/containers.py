@@ -20,6 +20,7 @@ _LONG_TEXT = 1024
 _MOST_RECIPE = 4 * 1024 * 1024
 _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
 _MOST_SEGMENT = 0xFFFF - 2
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NOTE = "Long texts stand here as their SHA-256, since a JPEG holds at most 64 KB of metadata."
 
 
@@ -53,7 +54,7 @@ def _refuse_constant(name: str) -> None:
 def _print(recipe: Mapping[str, Any]) -> str:
     """Return one line of JSON without the few letters that UTF-8 or XML cannot hold."""
     text = json.dumps(recipe, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True, default=dict)
-    return re.sub("[\ud800-\udfff\ufffe\uffff]", lambda letter: f"\\u{ord(letter[0]):04x}", text)
+    return _UNWRITABLE.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
 
 
 def _write_png(content: bytes, recipe: Mapping[str, Any]) -> bytes:

@@ -10,6 +10,8 @@ _LONGEST_WORDS = 40
 _LONGEST_DOWNLOAD = 80
 _FEWEST_LETTERS = 8
 _EXTENSION = re.compile(r"\.(png|jpe?g|webp|gif)$", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES = str.maketrans("", "", "'’`")
 # Letters of Latin scripts that Unicode does not take apart into a letter and an accent.
 _LETTERS = str.maketrans(
     {"ß": "ss", "ẞ": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h"}
@@ -37,8 +39,8 @@ def _slug(words: str, longest: int) -> str:
     """Return lower-case ASCII words joined by hyphens, whole ones where possible; "picture" if nothing is left."""
     # A prompt may have thousands of letters; a name needs only the first.
     letters = unicodedata.normalize("NFKD", words[: 20 * longest].lower().translate(_LETTERS))
-    plain = re.sub(r"['’`]", "", letters).encode("ascii", "ignore").decode("ascii")
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    plain = letters.translate(_APOSTROPHES).encode("ascii", "ignore").decode("ascii")
+    slug = _BETWEEN_WORDS.sub("-", plain.lower()).strip("-")
     if len(slug) > longest:
         whole = slug[: longest + 1].rpartition("-")[0]
         slug = whole or slug[:longest]
