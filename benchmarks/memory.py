@@ -40,7 +40,7 @@ def measure(engine: str) -> list[Figure]:
         tree = process_tree(server.process_id)
         sizes = {process: proportional_size(process) for process in tree}
         figures = [note(f"{engine}: {describe(process)}", f"{size:.1f} MB") for process, size in sizes.items()]
-    return [*figures, judge_most(f"{engine}: all processes at rest (PSS)", sum(sizes.values()), 200, "MB")]
+    return [*figures, judge_most(f"{engine}: all processes at rest (PSS)", sum(sizes.values()), 180, "MB")]
 
 
 def main() -> None:

@@ -4,9 +4,8 @@ Django is not imported here, so that the process that only watches the others st
 """
 
 import argparse
-import multiprocessing
+import errno
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -14,75 +13,21 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from honcho import manager as honcho_manager
-from honcho.environ import parse_procfile
-from honcho.manager import Manager
-from honcho.process import Process
+from playground.home_lock import HomeLock, HomeTaken, lock_home
+from playground.supervisor import ENDED_AT_ONCE, STOPPED_ON_PURPOSE, Patience, Supervisor, parse_procfile
 
 ROOT = Path(__file__).resolve().parent.parent
-STOPPED_ON_PURPOSE = {0, -2, -15, 130, 143}
 # How long the web process may take until it answers, in seconds.
 PATIENCE = 60
 # Beyond the time in which a worker waits for what is paid for already: until it has stored that and ended, in seconds.
 STOPPING = 15
-# What ends by itself sooner than this, and never ran for longer, cannot start at all, in seconds.
-SETTLED = 10
+# How long the processes of a launcher that was killed may hold its port, in seconds.
+LEAVING = 15
 
 
 class Trouble(Exception):
     """Something that keeps the playground from starting, said in one line."""
-
-
-class LastingProcess(Process):
-    """A process that is started again when it crashes or is killed, and not when it is stopped on purpose.
-
-    `stopping` is set once all are to end; `settled_after` is the least that one runs which can run at all, in seconds.
-    """
-
-    stopping: Any
-    settled_after: float = SETTLED
-    _is_settled = False
-
-    def run(self, events: Any = None, ignore_signals: bool = False) -> None:  # noqa: ANN401
-        """Run until the process ends without having been killed."""
-        crashed = True
-        while crashed:
-            self._crashed = False
-            self._begun = time.monotonic()
-            super().run(events, ignore_signals)
-            crashed = self._crashed
-            if crashed:
-                time.sleep(1)
-
-    def _send_message(self, data: Any, type: str = "line") -> None:  # noqa: ANN401
-        if type == "stop":
-            self._is_settled = self._is_settled or time.monotonic() - self._begun >= self.settled_after
-            self._crashed = self._is_crash(data["returncode"])
-            if self._crashed:
-                super()._send_message(f"ended (rc={data['returncode']}), starting again\n".encode())
-                return
-        super()._send_message(data, type)
-
-    def _is_crash(self, code: int) -> bool:
-        """Whether it was killed, or gave up after it had run well, as the web server does when its own are killed."""
-        if code in STOPPED_ON_PURPOSE or self.stopping.is_set():
-            return False
-        return code < 0 or code > 128 or self._is_settled
-
-
-class LastingManager(Manager):
-    """Tells the processes when they are to end, so that none is started again then."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stopping = multiprocessing.Event()
-
-    def terminate(self) -> None:
-        """End all of them."""
-        self.stopping.set()
-        super().terminate()
 
 
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -93,18 +38,50 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise `Trouble` if nothing can listen there."""
+def take_home() -> HomeLock:
+    """Lock the home folder, or raise `Trouble` with the playground that runs there."""
+    home = Path(_read_variable("PLAYGROUND_HOME") or ROOT / "var").resolve()
+    try:
+        return lock_home(home)
+    except HomeTaken as error:
+        raise Trouble(
+            f"The playground of {home} runs already: {error.record or 'it is about to start'}. Stop it first, or give"
+            " this one another folder by PLAYGROUND_HOME."
+        ) from error
+    except OSError as error:
+        raise Trouble(f"PLAYGROUND_HOME is {home}, which cannot be written to: {error.strerror}.") from error
+
+
+def _read_variable(name: str) -> str:
+    """Return a variable, or the content of the file that `<name>_FILE` names, as the settings read it."""
+    if file := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(file).read_text().strip()
+        except OSError as error:
+            raise Trouble(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
+    return os.environ.get(name, "").strip()
+
+
+def check_port(host: str, port: int, until: float = 0.0) -> None:
+    """Raise `Trouble` if nothing can listen there; one that is taken is looked at again until that monotonic time."""
     if not 1 <= port <= 65535:
         raise Trouble(f"The port must be from 1 to 65535, not {port}.")
+    while error := _try_to_listen(host, port):
+        if getattr(error, "errno", 0) != errno.EADDRINUSE or time.monotonic() > until:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise Trouble(f"Cannot listen on {host}:{port}: {reason}. Choose another with --port or --host.")
+        time.sleep(0.1)
+
+
+def _try_to_listen(host: str, port: int) -> OSError | OverflowError | None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise Trouble(f"Cannot listen on {host}:{port}: {reason}. Choose another with --port or --host.") from error
+            return error
+    return None
 
 
 def allowed_hosts(host: str) -> str:
@@ -128,6 +105,7 @@ def make_environment(host: str, port: int) -> dict[str, str]:
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
     environment["HOST"], environment["PORT"] = host, str(port)
     environment["PYTHONUNBUFFERED"] = "1"
+    environment["LAUNCHER_PID"] = str(os.getpid())
     environment.setdefault("PLAYGROUND_ALLOWED_HOSTS", allowed_hosts(host))
     # Pictures are large and short-lived: with these the C library gives their memory back at once.
     environment.setdefault("MALLOC_ARENA_MAX", "2")
@@ -152,8 +130,14 @@ class Opening:
     def __init__(self, host: str, port: int) -> None:
         self.host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         self.port = port
-        self.word = secrets.token_hex(16)
+        self.word = os.urandom(16).hex()
         self.over = False
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds it."""
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{shown}:{self.port}/"
 
     def announce(self, is_going_well: Callable[[], bool]) -> None:
         """Print the address as soon as the web process answers there, if all goes well until then."""
@@ -161,8 +145,7 @@ class Opening:
         while time.monotonic() < deadline and is_going_well():
             if self._answers():
                 self.over = True
-                shown = f"[{self.host}]" if ":" in self.host else self.host
-                print(f"\n  The playground is open at http://{shown}:{self.port}/ (Ctrl-C stops it)\n", flush=True)  # noqa: T201
+                print(f"\n  The playground is open at {self.address} (Ctrl-C stops it)\n", flush=True)  # noqa: T201
                 return
             time.sleep(0.1)
 
@@ -175,39 +158,46 @@ class Opening:
             return False
 
 
-def ended(manager: Manager) -> dict[str, int]:
-    """Return the exit codes of the processes that have ended for good, by name."""
-    return {name: known["returncode"] for name, known in manager._processes.items() if "returncode" in known}
-
-
 def run(host: str, port: int) -> int:
     """Run the Procfile's processes and return the exit code: 0 after Ctrl-C."""
-    environment = make_environment(host, port)
+    lock = take_home()
     opening = Opening(host, port)
-    environment["LAUNCH_WORD"] = opening.word
-    prepare(environment)
-    honcho_manager.KILL_WAIT = int(float(environment.get("PLAYGROUND_STOP_SECONDS") or 20)) + STOPPING
-    manager = LastingManager()
-    manager._process_ctor = LastingProcess
-    for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
-        manager.add_process(name, command, env=environment, cwd=str(ROOT)).stopping = manager.stopping
-    threading.Thread(target=opening.announce, args=(lambda: not ended(manager),), daemon=True).start()
-    manager.loop()
-    fallen = {name: code for name, code in ended(manager).items() if code not in STOPPED_ON_PURPOSE}
-    if fallen and not opening.over:
+    environment = make_environment(host, port) | {"LAUNCH_WORD": opening.word}
+    try:
+        lock.write(f"process {os.getpid()} serves it at {opening.address}")
+        check_port(host, port, time.monotonic() + LEAVING if lock.left_over else 0.0)
+        prepare(environment)
+        return supervise(parse_procfile((ROOT / "Procfile").read_text()), environment, opening)
+    finally:
+        lock.release()
+
+
+def supervise(commands: dict[str, str], environment: dict[str, str], opening: Opening) -> int:
+    """Run the commands, announce the address once it is open, and return the exit code."""
+    patience = Patience(stop=float(_read_variable("PLAYGROUND_STOP_SECONDS") or 20) + STOPPING)
+    supervisor = Supervisor(commands, patience, environment)
+    threading.Thread(target=opening.announce, args=(lambda: not supervisor.ended,), daemon=True).start()
+    code = supervisor.run()
+    fallen = {name: code for name, code in supervisor.ended.items() if code not in STOPPED_ON_PURPOSE}
+    if fallen and not opening.over and not supervisor.was_asked:
         name, code = next(iter(fallen.items()))
         raise Trouble(f"The {name} process ended with code {code} before anybody could come in; it says above why.")
-    return 0 if manager.returncode in STOPPED_ON_PURPOSE else int(manager.returncode or 1)
+    return code
 
 
 def main() -> None:
     """Start the playground; what is in the way is one line."""
     arguments = read_arguments(sys.argv[1:])
+    os.chdir(ROOT)
+    # What is kept is for its owner alone, whatever the shell's mask.
+    os.umask(0o077)
     try:
-        check_port(arguments.host, arguments.port)
-        sys.exit(run(arguments.host, arguments.port))
+        code = run(arguments.host, arguments.port)
     except Trouble as trouble:
         sys.exit(f"playground: {trouble}")
+    except KeyboardInterrupt:
+        code = ENDED_AT_ONCE
+    sys.exit(code)
 
 
 if __name__ == "__main__":

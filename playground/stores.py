@@ -169,6 +169,8 @@ def _queue(kind: str, home: Path, redis_url: str) -> dict[str, Any]:
     return {
         "huey_class": "playground.generations.queue.WakingSqliteHuey",
         "filename": str(home / "queue.sqlite3"),
+        # The first connection makes them: what only reads settings opens no file.
+        "create_tables": False,
         "fsync": False,
         "cache_mb": 1,
     }

@@ -1,13 +1,18 @@
-"""The WSGI door that granian serves."""
+"""The WSGI application that the web server serves."""
 
 import os
+import sys
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
-_pages = get_wsgi_application()
+try:
+    _pages = get_wsgi_application()
+except ImproperlyConfigured as error:
+    sys.exit(f"playground: {error}")
 # By this path the launcher, which made it up, tells the server that it started from any other.
 _launch_path = f"/{os.environ.get('LAUNCH_WORD', '')}"
 

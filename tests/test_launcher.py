@@ -4,19 +4,18 @@ import os
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any
 
 import httpx
 import pytest
 
-from playground.__main__ import LastingProcess, Opening, allowed_hosts
+from playground.__main__ import Opening, Trouble, allowed_hosts, supervise
 from tests.markup import Element, parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,7 +71,8 @@ def test_a_host_that_is_none_is_one_line(tmp_path: Path) -> None:
 def test_a_home_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     line = launch(tmp_path / "file" / "home", "--port", str(free_port()))
-    assert line.startswith(f"playground: Cannot write to {tmp_path / 'file'}")
+    home = tmp_path / "file" / "home"
+    assert line == f"playground: PLAYGROUND_HOME is {home}, which cannot be written to: Not a directory."
 
 
 def test_a_half_migrated_database_is_one_line(tmp_path: Path) -> None:
@@ -94,17 +94,14 @@ def test_a_wrong_variable_is_one_line(tmp_path: Path) -> None:
     assert line == "playground: PLAYGROUND_DEBUG must be true or false, not 'perhaps'."
 
 
-def test_a_process_that_dies_at_the_start_is_one_line_and_no_address(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "playground", "--port", str(free_port())]
-    surroundings = environment(tmp_path) | {"WEB_PROCESSES": "none at all"}
-    done = subprocess.run(
-        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    assert done.returncode == 1
-    assert "http://" not in done.stdout
-    line = "playground: The web process ended with code 2 before anybody could come in; it says above why."
-    assert done.stderr.strip() == line
-    assert "--workers" in done.stdout
+def test_a_process_that_dies_at_the_start_is_one_line_and_no_address(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = {"web": "echo no such option; exit 3", "worker": "exec sleep 60"}
+    with pytest.raises(Trouble) as caught:
+        supervise(commands, dict(os.environ), Opening("127.0.0.1", free_port()))
+    assert str(caught.value) == "The web process ended with code 3 before anybody could come in; it says above why."
+    output = capsys.readouterr().out
+    assert "no such option" in output
+    assert "http://" not in output
 
 
 @contextmanager
@@ -129,26 +126,6 @@ def answering(answer: bytes) -> Iterator[int]:
             with socket.create_connection(("127.0.0.1", port)) as last:
                 last.sendall(b"enough")
             thread.join()
-
-
-@pytest.mark.parametrize(
-    ("settled_after", "is_stopping", "codes"),
-    [(0.0, False, [1, 0]), (0.0, True, [1]), (60.0, False, [1])],
-)
-def test_what_gives_up_after_it_had_run_well_is_started_again_unless_all_are_stopped(
-    tmp_path: Path, settled_after: float, is_stopping: bool, codes: list[int]
-) -> None:
-    # It fails the first time and not the second.
-    process = LastingProcess(f"cd {tmp_path} && mkdir first && exit 1; exit 0", name="web")
-    process.settled_after = settled_after
-    process.stopping = threading.Event()
-    if is_stopping:
-        process.stopping.set()
-    events: SimpleQueue[Any] = SimpleQueue()
-    process.run(events)
-    told = [events.get() for _ in range(events.qsize())]
-    assert [message.data["returncode"] for message in told if message.type == "stop"] == codes[-1:]
-    assert sum(message.type == "start" for message in told) == len(codes)
 
 
 def test_another_server_at_the_address_is_not_announced(capsys: pytest.CaptureFixture[str]) -> None:
@@ -203,6 +180,8 @@ def test_it_starts_makes_a_picture_and_stops_on_ctrl_c(tmp_path: Path) -> None:
     assert "Traceback" not in output
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.sqlite3")} == {0o600}
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["files", "static"]
 
 

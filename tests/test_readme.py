@@ -49,23 +49,22 @@ def names_of_apis() -> dict[str, str]:
 def test_its_variables_are_those_of_the_settings_with_their_defaults() -> None:
     code = settings_code()
     read = set(re.findall(r"read_[a-z]+\(\s*\"(\w+)\"", code))
-    procfile = set(re.findall(r"\$\{(\w+):-", (ROOT / "Procfile").read_text())) - {"HOST", "PORT"}
     told = {name for row in rows("## How to configure it") for name in re.findall(r"`(\w+)`", row[0])}
-    assert told == read | procfile | set(names_of_apis())
+    assert told == read | set(names_of_apis())
 
 
 @pytest.mark.parametrize("row", rows("## How to configure it"), ids=lambda row: row[0])
 def test_a_default_that_it_names_is_the_one_in_the_code(row: list[str]) -> None:
-    code = settings_code() + (ROOT / "Procfile").read_text()
+    code = settings_code()
     for name, default in zip(re.findall(r"`(\w+)`", row[0]), re.findall(r"`([^`]+)`", row[1]), strict=False):
         if name == "PLAYGROUND_HOME":
             continue
         if name in names_of_apis():
             assert names_of_apis()[name] == default
             continue
-        found = re.search(rf"\"{name}\", (\"[^\"]*\"|[\w.]+)|\$\{{{name}:-([^}}]+)\}}", code)
+        found = re.search(rf"\"{name}\", (\"[^\"]*\"|[\w.]+)", code)
         assert found, name
-        assert (found[1] or found[2]).strip('"').lower() == default
+        assert found[1].strip('"').lower() == default
 
 
 def test_its_models_are_those_of_the_catalog() -> None:

@@ -14,7 +14,13 @@ GLANCE = 0.004
 
 
 class WakingSqliteStorage(WakingStorage, SqliteStorage):
-    """Hears of tasks by SQLite's change counter."""
+    """Hears of tasks by SQLite's change counter; its file and tables are made with the first connection."""
+
+    def _create_connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super()._create_connection()
+        for statement in self.ddl:
+            connection.execute(statement)
+        return connection
 
     def mark(self) -> int:
         """Return a number that changes whenever another connection has committed."""

@@ -15,6 +15,8 @@ from playground.generations.recovery import Heart
 from playground.generations.remote import desk
 from playground.generations.tasks import run_generation
 from playground.generations.workers import hand_back, this_worker
+from playground.memory import release_memory
+from playground.parent import end_with_launcher
 
 # How long running work may go on after SIGTERM before it is handed back, in seconds.
 GRACE = 3
@@ -39,6 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Run Huey's consumer with our heart beside it."""
+        end_with_launcher()
         # A worker that was killed may be started again while the database is away.
         persist(this_worker)
         heart = Heart()
@@ -53,6 +56,7 @@ class Command(BaseCommand):
             shutdown_timeout=GRACE,
             check_worker_health=True,
         )
+        release_memory()
         consumer.run()
         # The heart beats on meanwhile, or another worker would take this one for dead.
         desk.stop(settings.STOP_SECONDS)

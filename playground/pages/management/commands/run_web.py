@@ -1,0 +1,72 @@
+"""The web server of the Procfile."""
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.template.loader import get_template
+from django.urls import get_resolver
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from playground.catalog.loading import specs
+from playground.environment import read_number, read_text
+from playground.memory import release_memory
+from playground.parent import end_with_launcher, end_with_parent
+
+# How long requests that are held may go on after SIGTERM, in seconds.
+GRACE = 2
+
+
+class Command(BaseCommand):
+    """Serves pages and API until SIGTERM."""
+
+    help = "Run the web server: WEB_PROCESSES processes with WEB_THREADS threads each, at HOST and PORT."
+    # prepare_home has run them.
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        """Load everything once, then fork the processes that answer, so that they share that memory."""
+        end_with_launcher()
+        if sys.platform == "linux":
+            multiprocessing.set_start_method("fork", force=True)
+        load_pages()
+        server = Server(
+            "playground.wsgi:application",
+            address=read_text("HOST", "127.0.0.1"),
+            port=read_number("PORT", 8000, minimum=1),
+            interface=Interfaces.WSGI,
+            workers=settings.WEB_PROCESSES,
+            blocking_threads=settings.WEB_THREADS,
+            respawn_failed_workers=True,
+            workers_kill_timeout=GRACE,
+            log_level=LogLevels.error,
+        )
+        server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
+
+
+def load_pages() -> None:
+    """Load what most requests need. Nothing here opens a connection or starts a thread: neither survives a fork."""
+    import_module("playground.wsgi")
+    _ = get_resolver().url_patterns
+    templates = settings.BASE_DIR / "templates"
+    for path in sorted(templates.rglob("*.html")):
+        get_template(str(path.relative_to(templates)))
+    specs()
+    release_memory()
+    # A collection writes to every object that it looks at, and a page that is written to is shared no more.
+    gc.freeze()
+
+
+def load_application(parent: int) -> Any:  # noqa: ANN401
+    """Return the application to a process that answers, which ends at once with the one that watches it."""
+    end_with_parent(parent, signal.SIGKILL)
+    return import_module("playground.wsgi").application

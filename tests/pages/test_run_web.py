@@ -1,0 +1,24 @@
+"""The web server is loaded before its processes are forked: nothing of that may be open by then."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOK = """
+import os, threading, django
+django.setup()
+from playground.pages.management.commands.run_web import load_pages
+load_pages()
+links = [f"/proc/self/fd/{fd}" for fd in os.listdir("/proc/self/fd")]
+names = [os.readlink(link) for link in links if os.path.exists(link)]
+print(threading.active_count(), [name for name in names if "sqlite" in name or "socket" in name])
+"""
+
+
+def test_no_connection_and_no_thread_is_there_before_the_fork(tmp_path: Path) -> None:
+    surroundings = os.environ | {"PLAYGROUND_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "playground.settings"}
+    command = [sys.executable, "-W", "ignore", "-c", LOOK]
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "1 []"
