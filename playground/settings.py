@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "playground.pages.compression.PageCompressionMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "playground.accounts.first_visits.FirstVisitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -160,9 +161,17 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if "OPTIONS" in MAILERS["default"] else
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
-# Browsers keep cookies to HTTPS once the public address says HTTPS.
+# Browsers keep cookies to HTTPS once the public address says HTTPS, and by this beginning of their names they take them
+# from this very host alone: neither another site under the same domain nor a page without HTTPS can plant one.
 HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+FIRST_VISIT_COOKIE_NAME = f"{COOKIE_PREFIX}first_visit"
+MESSAGE_STORAGE = "playground.pages.message_storage.MessageStorage"
+# No script reads it: pages carry the token.
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
 # One proxy in front says who asks and how; without one whatever a visitor sends under these names is ignored.

@@ -133,6 +133,15 @@ def test_an_https_address_keeps_cookies_to_https(tmp_path: Path) -> None:
     assert read_settings(tmp_path, expression) == "(False, [], False)"
 
 
+def test_an_https_address_keeps_cookies_to_this_host(tmp_path: Path) -> None:
+    names = "[settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.FIRST_VISIT_COOKIE_NAME]"
+    # By this beginning a browser demands Secure, the path / and no domain.
+    demands = "(settings.CSRF_COOKIE_SECURE, settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN)"
+    shown = read_settings(tmp_path, f"({names}, {demands})", PLAYGROUND_PUBLIC_URL="https://play.example")
+    assert shown == "(['__Host-sessionid', '__Host-csrftoken', '__Host-first_visit'], (True, '/', None))"
+    assert read_settings(tmp_path, names) == "['sessionid', 'csrftoken', 'first_visit']"
+
+
 def test_a_wrong_value_stops_the_start_with_its_name(tmp_path: Path) -> None:
     shown = read_settings(tmp_path, "settings.DEBUG", PLAYGROUND_DEBUG="perhaps")
     assert shown.endswith("PLAYGROUND_DEBUG must be true or false, not 'perhaps'.")

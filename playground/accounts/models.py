@@ -46,8 +46,8 @@ class Owner(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.CASCADE, related_name="owner")
     created = models.DateTimeField(auto_now_add=True)
-    # Says which browser made the row, so that its first two requests, sent at once, make one row and not two.
-    cradle = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
+    # Says which page made the row, so that its first two requests, sent at once, make one row and not two.
+    first_visit = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
     sources = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:

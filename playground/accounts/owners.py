@@ -1,6 +1,5 @@
 """Who owns what a request does: a user's row, a guest's row named in the session, or nobody yet."""
 
-import hashlib
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
@@ -10,11 +9,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from playground.accounts.first_visits import first_visit
 from playground.accounts.models import Owner, User
 
 SESSION_KEY = "owner"
-# For so long a browser's further requests without a session belong to the row that its first one made.
-CRADLE_TIME = timedelta(minutes=1)
+# For so long a page's further requests without a session belong to the row that its first one made.
+FIRST_VISIT_TIME = timedelta(minutes=1)
 
 
 def find_owner(request: HttpRequest) -> Owner | None:
@@ -67,12 +67,11 @@ def ensure_owner(request: HttpRequest) -> Owner:
 def _make(request: HttpRequest) -> Owner:
     if request.user.is_authenticated:
         return Owner.objects.get_or_create(user=request.user)[0]
-    secret = request.META.get("CSRF_COOKIE")
-    if not secret:
+    visit = first_visit(request)
+    if visit is None:
         return Owner.objects.create()
-    cradle = hashlib.sha256(f"owner:{secret}".encode()).hexdigest()
-    owner, made = Owner.objects.get_or_create(cradle=cradle)
-    is_fresh = owner.user_id is None and timezone.now() - owner.created < CRADLE_TIME
+    owner, made = Owner.objects.get_or_create(first_visit=visit)
+    is_fresh = owner.user_id is None and timezone.now() - owner.created < FIRST_VISIT_TIME
     return owner if made or is_fresh else Owner.objects.create()
 
 

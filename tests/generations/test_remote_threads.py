@@ -38,12 +38,12 @@ def test_each_write_gets_its_own_answer() -> None:
 def test_one_bad_write_spoils_no_other() -> None:
     def together(entries: Sequence[str]) -> list[str]:
         for entry in entries:
-            Owner.objects.create(cradle=entry)
+            Owner.objects.create(first_visit=entry)
         return list(entries)
 
     answers = run_scribe("a", "b", "a", "c", together=together)
     assert [answer for answer in answers if isinstance(answer, str)] == ["a", "b", "c"]
-    assert sorted(str(owner.cradle) for owner in Owner.objects.all()) == ["a", "b", "c"]
+    assert sorted(str(owner.first_visit) for owner in Owner.objects.all()) == ["a", "b", "c"]
 
 
 def test_a_database_that_is_away_for_a_while_is_asked_again() -> None:

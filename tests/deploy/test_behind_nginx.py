@@ -1,4 +1,4 @@
-"""Limits count the visitor: behind nginx, with the shipped file, and without a proxy."""
+"""Behind nginx, with the shipped file, and without a proxy: limits count the visitor, and cookies are the host's."""
 
 import subprocess
 import sys
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.site import NAME, Visitor, run_nginx, run_web, visit
+from tests.deploy.site import NAME, PASSWORD, Visitor, run_nginx, run_web, visit
+from tests.markup import parse
 from tests.test_launcher import ROOT, environment, free_port
 
 BAD_LOGINS = 24
@@ -108,3 +109,16 @@ def test_an_office_of_ten_at_one_address_signs_up_and_in(site: Site, new_address
     with ThreadPoolExecutor(10) as pool:
         assert list(pool.map(lambda email: site.come_from(office).sign_up(email), people)) == [True] * 10
         assert list(pool.map(lambda email: site.come_from(office).sign_in(email), people)) == [True] * 10
+
+
+def test_with_https_no_cookie_can_come_from_elsewhere(behind_nginx: Site, new_address: Callable[[], str]) -> None:
+    visitor = behind_nginx.come_from(new_address())
+    told = visitor.send("GET", "/account/signup/").headers.get_list("Set-Cookie")
+    token = parse(visitor.send("GET", "/account/signup/").text).find("input", name="csrfmiddlewaretoken")["value"]
+    fields = {"email": f"{new_address()}@example.com", "password1": PASSWORD, "csrfmiddlewaretoken": token}
+    told += visitor.send("POST", "/account/signup/", data=fields).headers.get_list("Set-Cookie")
+    cookies = {cookie.partition("=")[0]: cookie.lower().split("; ")[1:] for cookie in told}
+    assert set(cookies) == {f"__Host-{name}" for name in ("csrftoken", "first_visit", "sessionid", "messages")}
+    for attributes in cookies.values():
+        assert {"secure", "httponly", "path=/", "samesite=lax"} <= set(attributes)
+        assert not [attribute for attribute in attributes if attribute.startswith("domain")]
