@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from playground.access_settings import read_key_audience
 from playground.browser_settings import CONTENT_SECURITY_POLICY
 from playground.catalog.words import DIALECTS
 from playground.environment import (
@@ -117,11 +118,10 @@ BLANK_SECONDS = read_seconds("PLAYGROUND_BLANK_SECONDS", 0)
 # The public APIs by dialect, and what encrypts the keys that people enter for them: the first key, then older ones.
 REMOTE_APIS = {dialect: read_remote_api(dialect) for dialect in DIALECTS}
 ENCRYPTION_KEYS = read_secrets("PLAYGROUND_ENCRYPTION_KEYS", HOME / "encryption_key")
-# Who may spend this server's own keys, and how many pictures each of them in a day; 0 is without limit.
-SERVER_KEYS_FOR = read_choice(
-    "PLAYGROUND_SERVER_KEYS_FOR", "members" if PUBLIC_URL else "everyone", ("everyone", "members")
-)
+# Who may spend this server's own keys, and how many pictures each of them and all together in a day; 0 is no limit.
+SERVER_KEYS_FOR = read_key_audience(PUBLIC_URL, ALLOWED_HOSTS)
 SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
+SERVER_KEYS_IN_ALL_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY", 500)
 # How long drawing one sketch may take, and how long a prompt may ask it to wait: strangers share the worker.
 SKETCH_SECONDS = read_seconds("PLAYGROUND_SKETCH_SECONDS", 60)
 SKETCH_LONGEST_WAIT = 10 if PUBLIC_URL else 120

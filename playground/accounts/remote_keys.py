@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from playground.accounts.encryption import Unreadable, decrypt, encrypt
+from playground.accounts.membership import is_member
 from playground.accounts.models import Owner, RemoteKey, Verdict
+from playground.accounts.owners import lock_owners
 
 type Source = Literal["sketch", "server", "own"]
 
@@ -71,7 +73,7 @@ def prefer(owner: Owner | None, dialect: str, possible: tuple[Source, ...]) -> S
 def choose_source(owner: Owner, dialect: str, source: Source) -> None:
     """Remember who draws for the owner with this API from now on."""
     with transaction.atomic():
-        row = Owner.objects.select_for_update().get(pk=owner.pk)
+        row = Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
         row.sources[dialect] = source
         row.save(update_fields=["sources"])
     owner.sources = row.sources
@@ -79,9 +81,12 @@ def choose_source(owner: Owner, dialect: str, source: Source) -> None:
 
 def may_use_server_key(owner: Owner | None, dialect: str) -> bool:
     """Say whether there is a key of this server and the owner is one of those that it is for."""
-    if not settings.REMOTE_APIS[dialect].key:
-        return False
-    return settings.SERVER_KEYS_FOR == "everyone" or (owner is not None and owner.user_id is not None)
+    return has_server_key(dialect) and (settings.SERVER_KEYS_FOR == "everyone" or is_member(owner))
+
+
+def has_server_key(dialect: str) -> bool:
+    """Say whether this server has a key of its own for an API."""
+    return bool(settings.REMOTE_APIS[dialect].key)
 
 
 def _has_own(owner: Owner | None, dialect: str) -> bool:
@@ -115,10 +120,13 @@ def account_for(owner: Owner, dialect: str, source: str, *, default_base_url: st
     base_url = read_base_url(dialect, default_base_url)
     if source == "own":
         return RemoteAccount(base_url, _read_own(owner, dialect, name), "own")
-    if not settings.REMOTE_APIS[dialect].key:
+    if not has_server_key(dialect):
         raise KeyGone(f"This server has no key for {name} any more: enter your own under Keys.")
     if not may_use_server_key(owner, dialect):
-        raise KeyGone(f"This server's key for {name} is for members: sign in, or enter your own under Keys.")
+        raise KeyGone(
+            f"This server's key for {name} is for members whose e-mail address is confirmed: sign in and confirm"
+            " yours, or enter a key of your own under Keys."
+        )
     return RemoteAccount(base_url, settings.REMOTE_APIS[dialect].key, "server")
 
 
@@ -159,6 +167,7 @@ def save_key(owner: Owner, dialect: str, key: str, verdict: Verdict) -> None:
     now = timezone.now()
     values = {"ciphertext": encrypt(key), "created": now, "checked": now, "verdict": verdict}
     with transaction.atomic():
+        lock_owners(owner)
         RemoteKey.objects.update_or_create(owner=owner, dialect=dialect, defaults=values)
         choose_source(owner, dialect, "own")
 
@@ -173,7 +182,7 @@ def adopt_keys(guest: Owner, owner: Owner) -> None:
     with transaction.atomic():
         kept = RemoteKey.objects.filter(owner=owner).values("dialect")
         RemoteKey.objects.filter(owner=guest).exclude(dialect__in=kept).update(owner=owner)
-        row = Owner.objects.select_for_update().get(pk=owner.pk)
+        row = Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
         row.sources = guest.sources | row.sources
         row.save(update_fields=["sources"])
     owner.sources = row.sources

@@ -1,8 +1,11 @@
 """A guest's things on the way to the account that the guest signed in to."""
 
+from contextlib import suppress
+
 from django.db import transaction
 
 from playground.accounts.models import ApiKey, Owner
+from playground.accounts.owners import lock_owners
 from playground.accounts.remote_keys import adopt_keys
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey
 
@@ -10,6 +13,10 @@ from playground.generations.models import Asset, Draft, Generation, IdempotencyK
 def adopt(guest: Owner, owner: Owner) -> None:
     """Move everything that the guest has to the owner, and remove the guest; the owner's own drafts win."""
     with transaction.atomic():
+        # A request of the guest that makes a generation right now ends before, so that its row is moved with the rest.
+        # A guest who is gone was adopted by another request, and has nothing left to move.
+        with suppress(Owner.DoesNotExist):
+            lock_owners(guest, owner)
         # The account may have used the same form token before; a token counts within one owner's rows.
         Generation.objects.filter(owner=guest).update(owner=owner, token="")
         Asset.objects.filter(owner=guest).update(owner=owner)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from playground.accounts.models import Owner
+from playground.accounts.owners import lock_owners
 from playground.dialects.base import plain
 from playground.generations.models import Generation, IdempotencyKey
 
@@ -57,6 +58,8 @@ def make_once(request: Repeatable, make: Callable[[], Generation]) -> Generation
     mine = IdempotencyKey.objects.filter(owner=request.owner, key=request.key)
     entry = IdempotencyKey(owner=request.owner, key=request.key, digest=request.digest, created=now)
     with transaction.atomic():
+        # Before the key: who makes generations takes this lock first, and whoever waits for it must hold nothing.
+        lock_owners(request.owner)
         mine.expired(now).delete()
         IdempotencyKey.objects.bulk_create([entry], ignore_conflicts=True)
         kept = mine.select_related("generation").get()

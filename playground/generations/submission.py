@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
+from playground.accounts.owners import lock_owners
 from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Value
-from playground.generations.allowance import AllowanceSpent, Drawing
+from playground.generations.allowance import Drawing, check_allowance
 from playground.generations.inputs import find_images, make_inputs
 from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.tasks import run_generation
@@ -75,28 +76,24 @@ def submit(submission: Submission) -> list[Generation]:
     """Write one row a variant and enqueue them; the same token again gives the rows that it made the first time.
 
     Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full,
-    `AllowanceSpent` when they may make no more with this server's key.
+    `AllowanceSpent` when no more may be made with this server's key.
     """
-    try:
-        _check_room(submission)
-        drawing = Drawing.choose(submission.owner, submission.spec, submission.variants * submission.count)
-    except (TooManyWaiting, AllowanceSpent):
-        if earlier := _made_before(submission):
-            return earlier
-        raise
+    drawing = Drawing.choose(submission.owner, submission.spec)
     images = find_images(submission.owner, submission.spec, submission.params, fetches=submission.fetches)
     rows = _make_rows(submission, images, drawing)
-    try:
-        with transaction.atomic():
-            Generation.objects.bulk_create(rows)
-            Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
-            for row in rows:
-                _subscribe(row, submission.webhook)
-                run_generation.enqueue(str(row.id))
-    except IntegrityError:
+    with transaction.atomic():
+        # Of requests at the same time each counts what those before it made.
+        lock_owners(submission.owner)
         if earlier := _made_before(submission):
             return earlier
-        raise
+        _check_room(submission)
+        if drawing.key_source == "server":
+            check_allowance(submission.owner, submission.variants * submission.count)
+        Generation.objects.bulk_create(rows)
+        Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
+        for row in rows:
+            _subscribe(row, submission.webhook)
+            run_generation.enqueue(str(row.id))
     return rows
 
 
@@ -115,7 +112,7 @@ def _check_room(submission: Submission) -> None:
 
 def _made_before(submission: Submission) -> list[Generation]:
     """Return the rows that the same token made, if any."""
-    made = submission.owner.generations.filter(token=submission.token).exclude(token="").order_by("variant")
+    made = submission.owner.generations.filter(token=submission.token).order_by("variant")
     return list(made) if submission.token else []
 
 

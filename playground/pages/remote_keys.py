@@ -17,6 +17,7 @@ from playground.accounts.remote_keys import (
     KeyGone,
     clean_key,
     find_own,
+    has_server_key,
     is_readable,
     may_use_server_key,
     read_key,
@@ -26,6 +27,7 @@ from playground.accounts.remote_keys import (
 from playground.catalog.loading import specs
 from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
+from playground.generations.allowance import say_left
 from playground.generations.key_testing import judge_key
 
 AGAIN = "Nothing was saved, and what you pasted is not shown again: paste it once more."
@@ -58,12 +60,16 @@ class RemoteKeyForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One API on the page: its form, the key that is kept for it, and whether this server has one to lend."""
+    """One API on the page: its form, the key that is kept for it, and whether this server has one to lend.
+
+    `for_members` says that this server has one, but not for this person.
+    """
 
     dialect: Dialect
     form: RemoteKeyForm
     key: RemoteKey | None
     server: bool
+    for_members: bool
 
     @property
     def is_lost(self) -> bool:
@@ -169,8 +175,14 @@ def _show(
     for name in dict.fromkeys(spec.dialect for spec in specs().values()):
         dialect = get_dialect(name)
         shown = form if form is not None and dialect is at else RemoteKeyForm(dialect)
-        entries.append(Entry(dialect, shown, kept.get(name), may_use_server_key(owner, name)))
-    context = {"entries": entries, "a_day": settings.SERVER_KEYS_A_DAY}
+        may_use = may_use_server_key(owner, name)
+        entries.append(Entry(dialect, shown, kept.get(name), may_use, has_server_key(name) and not may_use))
+    context = {
+        "entries": entries,
+        "a_day": settings.SERVER_KEYS_A_DAY,
+        "left": say_left(owner) if any(entry.server for entry in entries) else "",
+        "sends_mail": settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory",
+    }
     response = render(request, "keys/remote_keys.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response

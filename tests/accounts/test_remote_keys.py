@@ -183,9 +183,12 @@ def test_a_choice_holds_for_its_api_while_it_is_possible(bob: Person, serve: Any
 
 def test_the_servers_key_may_be_for_members_only(alice: Person, bob: Person, serve: Any) -> None:
     serve(whom="members")
-    assert possible_sources(alice.owner, "onemin") == ("sketch", "server")
     assert possible_sources(bob.owner, "onemin") == possible_sources(None, "onemin") == ("sketch",)
-    with pytest.raises(KeyGone, match="for members: sign in"):
+    # Anybody can sign up with an address that they made up.
+    assert possible_sources(alice.owner, "onemin") == ("sketch",)
+    call_command("confirm_address", "alice@example.com", stdout=StringIO())
+    assert possible_sources(alice.owner, "onemin") == ("sketch", "server")
+    with pytest.raises(KeyGone, match="for members whose e-mail address is confirmed: sign in"):
         account_for(bob.owner, "onemin", "server", default_base_url=HOME)
 
 

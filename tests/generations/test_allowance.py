@@ -64,7 +64,7 @@ def test_what_is_older_than_a_day_or_was_never_sent_does_not_count(bob: Person, 
     with pytest.raises(AllowanceSpent) as spent:
         bob.ask()
     assert 86_000 < spent.value.seconds <= 86_400
-    Generation.objects.filter(id=old.id).update(created=timezone.now() - timedelta(hours=25))
+    Generation.objects.filter(id=old.id).update(status="done", sent=timezone.now() - timedelta(hours=25))
     Generation.objects.filter(id=failed.id).update(status="failed")
     assert cancelled.cancel()
     bob.ask(variants=3)
@@ -78,6 +78,43 @@ def test_what_was_sent_counts_even_if_it_failed_and_was_deleted(bob: Person, ser
         bob.ask()
 
 
+def test_what_waits_longer_than_a_day_still_counts(bob: Person, server_key: None) -> None:
+    bob.ask(variants=3)
+    Generation.objects.update(created=timezone.now() - timedelta(hours=48))
+    with pytest.raises(AllowanceSpent):
+        bob.ask()
+
+
+def test_the_day_begins_when_a_picture_is_sent(bob: Person, server_key: None) -> None:
+    bob.ask(variants=3)
+    now = timezone.now()
+    sent = now - timedelta(hours=23)
+    Generation.objects.update(created=now - timedelta(hours=48), status="done", sent=sent)
+    with pytest.raises(AllowanceSpent) as spent:
+        bob.ask()
+    assert 3500 < spent.value.seconds <= 3600
+    assert "Wait up to 1 hour," in spent.value.sentence
+
+
+def test_all_together_spend_no_more_than_the_server_may(
+    bob: Person, charlie: Person, server_key: None, settings: Any
+) -> None:
+    settings.SERVER_KEYS_IN_ALL_A_DAY = 4
+    bob.ask(variants=3)
+    with pytest.raises(AllowanceSpent) as fewer:
+        charlie.ask(variants=2)
+    assert fewer.value.sentence.startswith("This server has 1 of its 4 pictures for today left. Ask for fewer, wait")
+    charlie.ask()
+    with pytest.raises(AllowanceSpent) as spent:
+        charlie.ask()
+    assert spent.value.sentence == (
+        "This server has used its 4 pictures for today. Wait up to 24 hours, choose sketches, or use a key of your own:"
+        " enter it under Keys."
+    )
+    choose_source(charlie.owner, "onemin", "sketch")
+    charlie.ask()
+
+
 def test_sketches_and_ones_own_key_know_no_allowance(bob: Person, server_key: None) -> None:
     bob.ask(variants=3)
     choose_source(bob.owner, "onemin", "sketch")
@@ -88,7 +125,7 @@ def test_sketches_and_ones_own_key_know_no_allowance(bob: Person, server_key: No
 
 
 def test_an_allowance_of_zero_is_without_limit(bob: Person, server_key: None, settings: Any) -> None:
-    settings.SERVER_KEYS_A_DAY = 0
+    settings.SERVER_KEYS_A_DAY = settings.SERVER_KEYS_IN_ALL_A_DAY = 0
     for _ in range(5):
         bob.ask()
 

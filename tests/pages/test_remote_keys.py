@@ -198,6 +198,27 @@ def test_the_servers_own_key_is_told_of_and_not_shown(bob: Person, settings: Any
     assert "the-servers-own" not in bob.get("remote_keys").content.decode()
 
 
+def test_what_is_left_of_the_servers_key_is_told(bob: Person, charlie: Person, settings: Any) -> None:
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("the-servers-own", "", 16)}
+    settings.SERVER_KEYS_FOR, settings.SERVER_KEYS_A_DAY, settings.SERVER_KEYS_IN_ALL_A_DAY = "everyone", 4, 6
+    assert "for 4 pictures a day. 4 pictures of yours are left." in section(bob).text
+    bob.ask(variants=3)
+    assert "1 picture of yours is left." in section(bob).text
+    assert "This server has 3 of its 6 pictures for today left." in section(charlie).text
+    charlie.ask(variants=3)
+    assert "This server has used its 6 pictures for today." in section(bob).text
+
+
+def test_what_is_for_members_says_how_to_become_one(alice: Person, bob: Person, settings: Any) -> None:
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("the-servers-own", "", 16)}
+    settings.SERVER_KEYS_FOR = "members"
+    assert "members whose e-mail address is confirmed: sign in or sign up" in section(bob).text
+    assert "ask whoever runs this server to confirm yours" in section(alice).text
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    assert "confirm yours" in section(alice).find("a", href="/account/email/").text
+    assert "members" not in section(alice, "bfl").text
+
+
 def test_the_page_asks_as_often_for_many_keys_as_for_one(bob: Person, django_assert_num_queries: Any) -> None:
     for dialect in ("onemin", "apiframe", "bfl"):
         save_key(bob.owner, dialect, KEY, Verdict.ACCEPTED)

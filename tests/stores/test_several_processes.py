@@ -64,20 +64,25 @@ def running(command: Sequence[str], surroundings: Mapping[str, str], log: Path) 
 def addresses(surroundings: dict[str, str], tmp_path: Path) -> Iterator[list[str]]:
     """Start everything and return the address of each web process."""
     manage(surroundings, "prepare_home")
+    with ExitStack() as stack:
+        yield serving(stack, surroundings, tmp_path, web=WEB, workers=WORKERS)
+
+
+def serving(stack: ExitStack, surroundings: Mapping[str, str], logs: Path, *, web: int, workers: int) -> list[str]:
+    """Start so many processes, which the stack ends, and return the address of each web process once it is ready."""
     granian = str(Path(sys.executable).parent / "granian")
     start = [granian, "--interface", "wsgi", "--host", "127.0.0.1", "--blocking-threads", "28", "--log-level", "error"]
-    ports = [free_port() for _ in range(WEB)]
-    with ExitStack() as stack:
-        for number, port in enumerate(ports):
-            command = [*start, "--port", str(port), "playground.wsgi:application"]
-            stack.enter_context(running(command, surroundings, tmp_path / f"web{number}.log"))
-        for number in range(WORKERS):
-            command = [sys.executable, "manage.py", "run_worker"]
-            stack.enter_context(running(command, surroundings, tmp_path / f"worker{number}.log"))
-        addresses = [f"http://127.0.0.1:{port}" for port in ports]
-        for address in addresses:
-            until_ready(address)
-        yield addresses
+    ports = [free_port() for _ in range(web)]
+    for number, port in enumerate(ports):
+        command = [*start, "--port", str(port), "playground.wsgi:application"]
+        stack.enter_context(running(command, surroundings, logs / f"web{number}.log"))
+    for number in range(workers):
+        command = [sys.executable, "manage.py", "run_worker"]
+        stack.enter_context(running(command, surroundings, logs / f"worker{number}.log"))
+    addresses = [f"http://127.0.0.1:{port}" for port in ports]
+    for address in addresses:
+        until_ready(address)
+    return addresses
 
 
 def until_ready(address: str) -> None:

@@ -119,6 +119,11 @@ class Generation(models.Model):
             ),
             models.Index(fields=["owner", "status"], name="generation_owner_status"),
             models.Index(fields=["status", "created"], condition=Q(status__in=ACTIVE), name="generation_active"),
+            # What this server's own keys paid for in the last day.
+            models.Index(fields=["sent"], condition=Q(key_source="server"), name="generation_server_sent"),
+            models.Index(
+                fields=["owner", "sent"], condition=Q(key_source="server"), name="generation_owner_server_sent"
+            ),
             models.Index(fields=["deleted"], condition=Q(deleted__isnull=False), name="generation_deleted"),
         )
 

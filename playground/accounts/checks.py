@@ -1,0 +1,38 @@
+"""The system check of who can spend this server's own keys."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning, register  # noqa: A004
+
+
+@register("accounts")
+def check_server_keys(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
+    """Return what lets strangers spend the keys, or keeps members from using them."""
+    has_keys = any(api.key for api in settings.REMOTE_APIS.values())
+    return list(_check_server_keys()) if has_keys and settings.PUBLIC_URL else []
+
+
+def _check_server_keys() -> Iterator[CheckMessage]:
+    if settings.SERVER_KEYS_FOR == "everyone":
+        hint = "Set PLAYGROUND_SERVER_KEYS_FOR=members, or unset it."
+        yield Warning(
+            f"Everyone who opens {settings.PUBLIC_URL} can spend this server's API keys without signing in.",
+            hint=hint,
+            id="accounts.W001",
+        )
+    elif settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
+        hint = (
+            "Set PLAYGROUND_EMAIL_HOST, or confirm the accounts that may use the keys yourself:"
+            " python manage.py confirm_address you@example.com"
+        )
+        yield Warning(
+            f"This server has API keys of its own and the public address {settings.PUBLIC_URL}, but no mail server:"
+            " nobody who signs up can confirm their address, so the keys serve nobody.",
+            hint=hint,
+            id="accounts.W002",
+        )
+    if not settings.SERVER_KEYS_IN_ALL_A_DAY:
+        hint = "Set PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY to the number of pictures that you are ready to pay for."
+        yield Warning("Nothing limits what this server's API keys pay for in a day.", hint=hint, id="accounts.W003")

@@ -1,0 +1,53 @@
+"""`check` names what lets strangers spend this server's keys, and the default that does not."""
+
+from typing import Any
+
+import pytest
+
+from playground.access_settings import read_key_audience
+from playground.accounts.checks import check_server_keys
+from playground.environment import RemoteApi
+
+PUBLIC = "https://play.example.com"
+
+
+@pytest.mark.parametrize(
+    ("key", "public_url", "mail", "audience", "in_all", "expected"),
+    [
+        ("key", PUBLIC, "mandatory", "members", 500, []),
+        ("key", PUBLIC, "none", "members", 500, ["accounts.W002"]),
+        ("key", PUBLIC, "none", "everyone", 500, ["accounts.W001"]),
+        ("key", PUBLIC, "mandatory", "members", 0, ["accounts.W003"]),
+        ("key", "", "none", "everyone", 500, []),
+        ("", PUBLIC, "none", "everyone", 0, []),
+    ],
+)
+def test_who_could_spend_the_keys_is_looked_at(
+    settings: Any, key: str, public_url: str, mail: str, audience: str, in_all: int, expected: list[str]
+) -> None:
+    settings.REMOTE_APIS = {"onemin": RemoteApi(key, "", 16)}
+    settings.PUBLIC_URL, settings.ACCOUNT_EMAIL_VERIFICATION = public_url, mail
+    settings.SERVER_KEYS_FOR, settings.SERVER_KEYS_IN_ALL_A_DAY = audience, in_all
+    found = check_server_keys(None)
+    assert [message.id for message in found] == expected
+    assert all(message.hint for message in found)
+
+
+@pytest.mark.parametrize(
+    ("public_url", "hosts", "behind_proxy", "audience"),
+    [
+        ("", ["localhost", "127.0.0.1", "[::1]"], "false", "everyone"),
+        ("", ["localhost"], "true", "members"),
+        ("", ["localhost", "192.168.1.7"], "false", "members"),
+        ("", ["*"], "false", "members"),
+        (PUBLIC, ["localhost"], "false", "members"),
+    ],
+)
+def test_by_default_everyone_is_only_this_machine(
+    monkeypatch: pytest.MonkeyPatch, public_url: str, hosts: list[str], behind_proxy: str, audience: str
+) -> None:
+    monkeypatch.setenv("PLAYGROUND_BEHIND_PROXY", behind_proxy)
+    monkeypatch.delenv("PLAYGROUND_SERVER_KEYS_FOR", raising=False)
+    assert read_key_audience(public_url, hosts) == audience
+    monkeypatch.setenv("PLAYGROUND_SERVER_KEYS_FOR", "everyone")
+    assert read_key_audience(public_url, hosts) == "everyone"
