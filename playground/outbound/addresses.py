@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 
 from playground.outbound.errors import BadUrl, ForbiddenAddress
@@ -15,10 +15,19 @@ type Address = IPv4Address | IPv6Address
 
 LONGEST_URL = 8192
 PORTS = {"http": 80, "https": 443}
+# Where the web is served. Mail servers, shells and databases must not be asked from here, on whatever host they are.
+WEB_PORTS = (80, 443, 8080, 8443)
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 # Resolvers read `2130706433`, `0x7f.1` and `127.1` as IPv4 addresses; a last label like these is no name.
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
+
+# The only range from which IPv6 addresses of the internet are given out, and what in it and in IPv4 is reserved all the
+# same: documentation (RFC 9637) and the relays of 6to4 (RFC 7526), both of which `ipaddress` takes for public.
+_GLOBAL = IPv6Network("2000::/3")
+_RESERVED = (IPv6Network("3fff::/20"), IPv4Network("192.88.99.0/24"))
+# An interface of ISATAP: its last 32 bits are the IPv4 address of the machine behind it (RFC 5214, section 6.1).
+_ISATAP = (0x00005EFE, 0x02005EFE)
 
 # Ranges whose last 32 bits are an IPv4 address that a translator connects to.
 _TRANSLATED = (
@@ -64,14 +73,22 @@ def target_of(url: "httpx.URL") -> Target:
 
 
 def check_url(url: str, *, allow_private: bool = False) -> None:
-    """Raise `BadUrl`, or `ForbiddenAddress` for a host that is written as an address that is not public.
+    """Raise `BadUrl`, or `ForbiddenAddress` for a port or a host, written as an address, that is not asked.
 
     Names are looked up only when they are connected to, since what they lead to may change until then.
     """
-    host = read_url(url).raw_host.decode("ascii")
-    address = read_address(host)
+    target = target_of(read_url(url))
+    address = read_address(target.host)
     if address is not None:
-        check_addresses(host, [address], allow_private=allow_private)
+        check_addresses(target.host, [address], allow_private=allow_private)
+    check_port(target.port, allow_private=allow_private)
+
+
+def check_port(port: int, *, allow_private: bool) -> None:
+    """Raise `ForbiddenAddress` for a port at which no web server is expected."""
+    if not allow_private and port not in WEB_PORTS:
+        *others, last = map(str, WEB_PORTS)
+        raise ForbiddenAddress(f"The port of the URL is {port}; it must be {', '.join(others)} or {last}.")
 
 
 def read_address(text: str) -> Address | None:
@@ -89,7 +106,16 @@ def check_addresses(host: str, addresses: Iterable[Address], *, allow_private: b
     """
     for address in addresses:
         if not (_is_single(address) if allow_private else is_public(address)):
-            raise ForbiddenAddress(f"{host} is not a public address of the internet, so it is not asked.")
+            raise ForbiddenAddress(not_reachable(host))
+
+
+def not_reachable(host: str) -> str:
+    """Return the one sentence for all that keeps a host from being asked.
+
+    A name that is not known and one that leads into the network of this server must read alike: whoever may give URLs
+    would else learn which names there are.
+    """
+    return f"{host} cannot be reached at a public address of the internet."
 
 
 def is_public(address: Address) -> bool:
@@ -100,8 +126,10 @@ def is_public(address: Address) -> bool:
         carried = _carried(address)
         if carried:
             return all(is_public(inner) for inner in carried)
-        if address.is_site_local:
+        if address not in _GLOBAL:
             return False
+    if any(address in network for network in _RESERVED):
+        return False
     return address.is_global and _is_single(address) and not address.is_reserved
 
 
@@ -119,7 +147,7 @@ def _carried(address: IPv6Address) -> tuple[IPv4Address, ...]:
         return (address.sixtofour,)
     if address.teredo is not None:
         return address.teredo
-    if any(address in network for network in _TRANSLATED):
+    if any(address in network for network in _TRANSLATED) or int(address) >> 32 & 0xFFFFFFFF in _ISATAP:
         return (IPv4Address(int(address) & 0xFFFFFFFF),)
     return ()
 

@@ -14,7 +14,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from playground.outbound.addresses import Address, check_addresses, read_address
+from playground.outbound.addresses import Address, check_addresses, check_port, not_reachable, read_address
 from playground.outbound.errors import TlsFailed, TooSlow, Unresolvable
 
 # Of many addresses of one name only the first few are tried.
@@ -88,6 +88,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         """Return a stream to the first address that answers; httpcore's own timeouts give way to the deadline."""
         addresses = self._addresses(host, port)
         check_addresses(host, addresses, allow_private=self._allow_private)
+        check_port(port, allow_private=self._allow_private)
         failure: OSError | None = None
         for place, address in enumerate(addresses):
             # An address that does not answer leaves time for those after it.
@@ -98,7 +99,7 @@ class GuardedBackend(httpcore.NetworkBackend):
                 failure = error
         if isinstance(failure, TimeoutError):
             raise self._deadline.passed() from failure
-        raise httpcore.ConnectError(f"{host} takes no connection on port {port}.") from failure
+        raise httpcore.ConnectError(not_reachable(host)) from failure
 
     def _addresses(self, host: str, port: int) -> list[Address]:
         literal = read_address(host)
@@ -107,7 +108,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         found = [read_address(text) for text in self._look_up(host, port)]
         addresses = [address for address in found if address is not None]
         if not addresses or len(addresses) < len(found):
-            raise Unresolvable(f"{host} has no address.")
+            raise Unresolvable(not_reachable(host))
         check_addresses(host, addresses, allow_private=self._allow_private)
         return addresses[:MOST_ADDRESSES]
 
@@ -127,7 +128,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         except Empty as error:
             raise self._deadline.passed() from error
         if answer is None:
-            raise Unresolvable(f"The name {host} is not known.")
+            raise Unresolvable(not_reachable(host))
         return answer
 
 

@@ -144,4 +144,4 @@ def test_sends_nothing_to_this_machine_or_its_neighbours(alice: Person) -> None:
         deliver_due(NOW, GuardedClient())
         assert server.requests == []
     assert delivery(generation).state == "failed"
-    assert delivery(generation).error.startswith("127.0.0.1 is not a public address")
+    assert delivery(generation).error.startswith("127.0.0.1 cannot be reached at a public address")

@@ -40,8 +40,14 @@ PRIVATE = [
     "fec0::1",
     "ff02::1",
     "2001:db8::1",
+    "192.88.99.1",
+    "3fff::1",
+    "4000::1",
+    "5f00::1",
+    "2606:4700::5efe:7f00:1",
+    "2606:4700::200:5efe:a00:1",
 ]
-OPEN = [PUBLIC, "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+OPEN = [PUBLIC, "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2606:4700::5efe:808:808"]
 
 
 def ask(url: str, *addresses: str) -> list[tuple[str, int]]:
@@ -59,7 +65,7 @@ def ask(url: str, *addresses: str) -> list[tuple[str, int]]:
 def test_refuses_a_name_that_leads_to_an_address_that_is_not_public(address: str) -> None:
     with pytest.raises(ForbiddenAddress) as refusal:
         ask("http://pictures.example/cat.png", address)
-    assert refusal.value.sentence.startswith("pictures.example is not a public address")
+    assert refusal.value.sentence == "pictures.example cannot be reached at a public address of the internet."
     assert refusal.value.permanent
 
 
@@ -75,6 +81,32 @@ def test_refuses_an_address_that_is_not_public(address: str) -> None:
 def test_dials_the_very_address_that_was_looked_up(address: str) -> None:
     assert ask("http://pictures.example/cat.png", address) == [(address, 80)]
     assert ask("https://pictures.example:8443/cat.png", address) == [(address, 8443)]
+
+
+@pytest.mark.parametrize("port", [22, 25, 6379, 5432, 8000, 65535])
+def test_refuses_a_port_at_which_no_web_server_is_expected(port: int) -> None:
+    for host in ("pictures.example", PUBLIC):
+        with pytest.raises(ForbiddenAddress, match=f"The port of the URL is {port}; it must be 80, 443, 8080 or 8443"):
+            ask(f"http://{host}:{port}/", PUBLIC)
+    with pytest.raises(ForbiddenAddress, match="The port of the URL is"):
+        check_url(f"http://pictures.example:{port}/")
+
+
+def test_any_port_is_asked_where_private_addresses_are() -> None:
+    check_url("http://127.0.0.1:8000/", allow_private=True)
+
+
+def test_what_is_not_reachable_reads_alike_for_every_reason() -> None:
+    def unknown(host: str, port: int) -> list[str]:
+        raise OSError("no such name")
+
+    sentences = set()
+    for look_up in (unknown, answering(), answering("10.0.0.1"), answering("::1", PUBLIC), answering(PUBLIC)):
+        client = GuardedClient(network=Network(look_up=look_up, dial=Dialler()))
+        with pytest.raises(OutboundError) as failure:
+            client.fetch("http://vm.example/")
+        sentences.add(failure.value.sentence)
+    assert sentences == {"vm.example cannot be reached at a public address of the internet."}
 
 
 def test_refuses_a_name_with_one_public_and_one_private_address() -> None:
@@ -173,7 +205,7 @@ def test_a_failing_look_up_says_so_and_may_be_tried_again() -> None:
         raise OSError("no such name")
 
     client = GuardedClient(network=Network(look_up=look_up, dial=Dialler()))
-    with pytest.raises(Unresolvable, match=r"The name pictures\.example is not known\.") as failure:
+    with pytest.raises(Unresolvable, match=r"^pictures\.example cannot be reached at") as failure:
         client.fetch("http://pictures.example/")
     assert not failure.value.permanent
 
