@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "playground.pages.health.HealthMiddleware",
+    "playground.pages.headers.DefaultHeadersMiddleware",
     "playground.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

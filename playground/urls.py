@@ -23,6 +23,7 @@ from playground.pages import (
     sketches,
     studio,
 )
+from playground.pages.sign_out import SignOutView
 
 studio_patterns: list[URLPattern | URLResolver] = [
     path("", studio.studio, name="studio"),
@@ -96,6 +97,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/keys/apis/<str:dialect>/", remote_keys.save_remote_key, name="save_remote_key"),
     path("account/keys/apis/<str:dialect>/test/", remote_keys.test_remote_key, name="test_remote_key"),
     path("account/keys/apis/<str:dialect>/remove/", remote_keys.remove_remote_key, name="remove_remote_key"),
+    path("account/logout/", SignOutView.as_view(), name="account_logout"),
     path("account/", include("allauth.account.urls")),
     path("<str:dialect>/<str:slug>/<str:mode>/", include(studio_patterns)),
 ]

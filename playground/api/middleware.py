@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
@@ -16,7 +17,11 @@ logger = logging.getLogger(__name__)
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "x-request-id, retry-after",
+    # A client's page may show the pictures that it asked for.
+    "Cross-Origin-Resource-Policy": "cross-origin",
 }
+# What an answer depends on beside its address.
+KEY_HEADERS = ("API-KEY", "X-API-Key", "Authorization")
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "api-key, x-api-key, authorization, content-type, idempotency-key",
@@ -56,6 +61,7 @@ class ApiMiddleware:
         if response.status_code >= 400 and _is_page(response):
             response = _as_json(dialect, response, id_)
         response["x-request-id"] = id_
+        patch_vary_headers(response, KEY_HEADERS)
         if not _is_page(response):
             for name, value in CROSS_ORIGIN.items():
                 response[name] = value

@@ -24,20 +24,29 @@ class State:
 
     version: int
     is_active: bool
+    owner: UUID
 
 
 class Waiter:
-    """One request that waits for any of its generations to leave the version that its page shows."""
+    """One request that waits for any of its generations to leave the version that its page shows.
 
-    def __init__(self, known: Mapping[UUID, int]) -> None:
+    With an `owner` the generations of others are to it as if they were not there, so that how long an answer takes
+    tells nothing of them.
+    """
+
+    def __init__(self, known: Mapping[UUID, int], owner: UUID | None = None) -> None:
         self.ids = frozenset(known)
+        self._owner = owner
         self.changed = threading.Event()
         self._known = known
 
     def look(self, states: Mapping[UUID, State]) -> None:
         """Wake up if a version is another one, or the row is gone."""
-        if any(id_ not in states or states[id_].version != version for id_, version in self._known.items()):
+        if any(not self._shows(states.get(id_), version) for id_, version in self._known.items()):
             self.changed.set()
+
+    def _shows(self, state: State | None, version: int) -> bool:
+        return state is not None and state.version == version and self._owner in (None, state.owner)
 
 
 class EndWaiter(Waiter):
@@ -116,8 +125,8 @@ class Watcher:
         with self._lock:
             waiters = list(self._waiters)
         ids = {id_ for waiter in waiters for id_ in waiter.ids}
-        rows = Generation.objects.filter(id__in=ids).values_list("id", "version", "status")
-        states = {id_: State(version, status in ACTIVE) for id_, version, status in rows}
+        rows = Generation.objects.filter(id__in=ids).values_list("id", "version", "status", "owner_id")
+        states = {id_: State(version, status in ACTIVE, owner) for id_, version, status, owner in rows}
         for waiter in waiters:
             waiter.look(states)
 
@@ -125,8 +134,10 @@ class Watcher:
 watcher = Watcher()
 
 
-def wait_for_change(known: Mapping[UUID, int], timeout: float) -> bool:
+def wait_for_change(known: Mapping[UUID, int], timeout: float, owner: UUID | None = None) -> bool:
     """Wait until one of the generations has another version than the one known, or `timeout` seconds are over.
+
+    With an `owner`, one that is not theirs ends the waiting just as one that is not there.
 
     Returns at once with False when as many requests wait already as the settings allow, so that the pages always find
     a free thread.
@@ -134,7 +145,7 @@ def wait_for_change(known: Mapping[UUID, int], timeout: float) -> bool:
     if not known or timeout <= 0 or watcher.waiting >= settings.HELD_REQUESTS:
         return False
     release_pooled_connection()
-    with watcher.watch(Waiter(known)) as waiter:
+    with watcher.watch(Waiter(known, owner)) as waiter:
         return waiter.changed.wait(timeout)
 
 

@@ -39,7 +39,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     if owner_id is None or not shown:
         return HttpResponse(status=204)
     if request.GET.get("hold") != "no":
-        wait_for_change({element.generation: element.version for element in shown}, HOLD)
+        wait_for_change({element.generation: element.version for element in shown}, HOLD, owner_id)
     cards = _load_cards(request, owner_id, shown)
     gone = [element.name for element in shown if element.generation not in cards]
     stale = [

@@ -17,11 +17,17 @@ class Detail:
     origin: str
 
 
-def list_parameters(generation: Generation) -> list[Detail]:
-    """Return the parameters in the documents' order, the ignored ones last; the prompt and pictures stand elsewhere."""
+def list_parameters(generation: Generation, *, strangers: bool = False) -> list[Detail]:
+    """Return the parameters in the documents' order, the ignored ones last; the prompt and pictures are elsewhere.
+
+    With `strangers` the ignored ones are left out: what a program sent beside its parameters may be meant for nobody.
+    """
     spec = generation.spec
     if spec is None:
-        return [Detail(name, name, as_text(value), "") for name, value in generation.params.items() if name != "prompt"]
+        hidden = {"prompt", *(generation.ignored if strangers else ())}
+        return [
+            Detail(name, name, as_text(value), "") for name, value in generation.params.items() if name not in hidden
+        ]
     details = []
     for parameter in spec.parameters:
         if parameter.role in ("prompt", "picture") or parameter.name not in generation.resolved:
@@ -30,6 +36,8 @@ def list_parameters(generation: Generation) -> list[Detail]:
         if parameter.role == "seed" and origin == "default":
             origin = "random"
         details.append(Detail(parameter.name, parameter.title, as_text(generation.resolved[parameter.name]), origin))
+    if strangers:
+        return details
     return details + [Detail(name, name, as_text(generation.params[name]), "ignored") for name in generation.ignored]
 
 

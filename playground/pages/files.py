@@ -48,7 +48,10 @@ def bare_file(request: HttpRequest, name: str) -> HttpResponseBase:
     image = _find(find_owner(request), key=key) or _find_recent(key)
     if image is None:
         raise Http404("There is no such picture.")
-    return serve(request, image, cache="private, no-cache")
+    response = serve(request, image, cache="private, no-cache")
+    # Pages of API clients show results by these addresses.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def _find(owner: Owner | None, **lookup: object) -> Picture | Asset | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -114,6 +114,8 @@ def _read_key(text: str) -> tuple[datetime, UUID] | None:
     moment, _, id_ = text.partition("_")
     try:
         created = datetime.fromisoformat(moment.replace(" ", "+"))
-        return (created, UUID(id_)) if created.tzinfo else None
+        return (created.astimezone(UTC), UUID(id_)) if created.tzinfo else None
     except ValueError:
         return None
+    except OverflowError as error:
+        raise Http404("There is nothing before that time.") from error

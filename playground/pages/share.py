@@ -2,12 +2,13 @@
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
 from playground.catalog.loading import specs
+from playground.generations.imaging.containers import embed_recipe, read_recipe
 from playground.generations.imaging.thumbnails import make_card
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.serving import serve
@@ -38,7 +39,7 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
         "link": link,
         "card": Card(generation),
         "generation": generation,
-        "parameters": list_parameters(generation),
+        "parameters": list_parameters(generation, strangers=True),
         "snippets": [print_generation(generation, Printing(language, strangers=True)) for language in LANGUAGES],
         "languages": LANGUAGES.values(),
         "chosen": known_language(request.GET.get("language", "")),
@@ -59,7 +60,37 @@ def _find(slug: str) -> Share:
 @require_safe
 def picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpResponseBase:
     """Serve a shared picture; `number` counts from 1."""
-    return serve(request, _picture(_find(slug).generation, number), cache=CACHE)
+    link = _find(slug)
+    shown = _picture(link.generation, number)
+    if link.generation.inputs.all() and not link.include_inputs:
+        response = _serve_without_inputs(request, shown)
+    else:
+        response = serve(request, shown, cache=CACHE)
+    return _for_other_sites(response)
+
+
+def _serve_without_inputs(request: HttpRequest, picture: Picture) -> HttpResponseBase:
+    """Answer with the file without the hashes of its input pictures: they would prove which ones they were."""
+    etag = f'"{picture.sha256[:32]}-shared"'
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponseBase = HttpResponseNotModified()
+    else:
+        try:
+            content = picture.read()
+        except FileNotFoundError as error:
+            raise Http404("The file of this picture is missing.") from error
+        recipe = {name: value for name, value in (read_recipe(content) or {}).items() if name != "inputs"}
+        response = HttpResponse(embed_recipe(content, picture.format, recipe), content_type=picture.content_type)
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHE
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _for_other_sites(response: HttpResponseBase) -> HttpResponseBase:
+    """Let any page show the picture, as whoever has the link may see it."""
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 @require_safe
@@ -69,11 +100,11 @@ def input_picture(request: HttpRequest, slug: str, number: int, format: str) -> 
     inputs = list(link.generation.inputs.all()) if link.include_inputs else []
     if not 1 <= number <= len(inputs):
         raise Http404("There is no such picture.")
-    return serve(request, inputs[number - 1].image, cache=CACHE)
+    return _for_other_sites(serve(request, inputs[number - 1].image, cache=CACHE))
 
 
 @require_safe
-def card(request: HttpRequest, slug: str) -> HttpResponse:
+def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve the JPEG that other sites show beside the link; it is made once and kept beside the picture."""
     shown = _picture(_find(slug).generation, 1)
     if not default_storage.exists(shown.card_key):
@@ -85,7 +116,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     with default_storage.open(shown.card_key) as file:
         response = HttpResponse(file.read(), content_type="image/jpeg")
     response["Cache-Control"] = CACHE
-    return response
+    return _for_other_sites(response)
 
 
 def _picture(generation: Generation, number: int) -> Picture:

@@ -73,7 +73,10 @@ def find_server(request: HttpRequest, name: str, api: Dialect | None) -> Server:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """How a request is printed: in which language, for which server; with `strangers`, without its input pictures."""
+    """How a request is printed: in which language, for which server.
+
+    With `strangers` it is printed without its input pictures and without what its model ignored.
+    """
 
     language: str
     server: Server = field(default_factory=Server)
@@ -123,8 +126,8 @@ def print_generation(generation: Generation, printing: Printing, *, seed: bool =
     if spec is None:
         return None
     params = dict(generation.params) | ({"seed": generation.seed} if seed else {})
-    if not seed:
-        params.pop("seed", None)
+    hidden = {*([] if seed else ["seed"]), *(generation.ignored if printing.strangers else [])}
+    params = {name: value for name, value in params.items() if name not in hidden}
     files = [file_name(entry.image) for entry in generation.inputs.all()] if has_inputs(generation) else []
     return print_request(spec, in_order(spec, params), files, printing)
 
