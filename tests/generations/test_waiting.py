@@ -35,13 +35,13 @@ def wait() -> Iterator[Wait]:
     """Return a function that waits in another thread, with a connection of its own."""
     pool = ThreadPoolExecutor(8)
 
-    def act(known: dict[UUID, int], timeout: float) -> bool:
+    def act(known: dict[UUID, int], timeout: float, owner: UUID | None) -> bool:
         try:
-            return wait_for_change(known, timeout)
+            return wait_for_change(known, timeout, owner)
         finally:
             connection.close()
 
-    yield lambda known, timeout=PATIENCE: pool.submit(act, known, timeout)
+    yield lambda known, timeout=PATIENCE, owner=None: pool.submit(act, known, timeout, owner)
     pool.shutdown()
     join_watcher()
 
@@ -87,6 +87,15 @@ def test_a_change_before_the_wait_is_seen_at_once(row: Generation, wait: Wait) -
 
 def test_a_row_that_is_gone_wakes_too(wait: Wait) -> None:
     assert wait({uuid4(): 0}).result(PATIENCE) is True
+
+
+def test_anothers_row_is_to_the_one_who_waits_as_one_that_is_gone(row: Generation, wait: Wait) -> None:
+    own = wait({row.id: 0}, owner=row.owner_id)
+    until(lambda: watcher.waiting == 1)
+    assert wait({row.id: 0}, owner=make_row().owner_id).result(PATIENCE) is True
+    assert not own.done()
+    row.cancel()
+    assert own.result(PATIENCE) is True
 
 
 def test_anothers_change_wakes_nobody_else(row: Generation, wait: Wait) -> None:

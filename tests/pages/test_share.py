@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from playground.accounts.models import Owner
+from playground.generations.imaging.containers import read_recipe
 from playground.generations.models import Generation, Share
 from tests.cast import EDIT, JOB, Person, make_file
 from tests.markup import Element, parse
@@ -156,3 +157,36 @@ def test_the_page_only_reads(bob: Person, anonymous: Person) -> None:
     link = share(bob.make())
     assert anonymous.client.post(f"/s/{link.slug}/").status_code == 405
     assert anonymous.client.get(f"/s/{link.slug}/open/").status_code == 405
+
+
+def test_what_a_program_sent_beside_its_parameters_is_not_shared(bob: Person, anonymous: Person) -> None:
+    made = bob.make()
+    Generation.objects.filter(id=made.id).update(
+        params=made.params | {"customerToken": "tok_4711"}, ignored=["customerToken"]
+    )
+    link = share(made)
+    assert "tok_4711" in bob.see("generation", made.id).by_id("main").text
+    page = anonymous.get("share", link.slug)
+    assert page.status_code == 200
+    assert "customerToken" not in page.content.decode()
+    assert "tok_4711" not in page.content.decode()
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp"])
+def test_a_shared_file_tells_nothing_of_inputs_that_were_not_shared(
+    bob: Person, anonymous: Person, ending: str
+) -> None:
+    made = bob.make(EDIT, imageUrl=bob.upload().key, output_format=ending)
+    picture = made.pictures.get()
+    own = read_recipe(picture.read())
+    assert own is not None
+    assert own["inputs"]
+    address = f"/s/{share(made).slug}/picture-1.{ending}"
+    got = anonymous.fetch(address)
+    recipe = {name: value for name, value in own.items() if name != "inputs"}
+    assert (got.status, read_recipe(got.content)) == (200, recipe)
+    assert got.picture.tobytes() == Image.open(BytesIO(picture.read())).tobytes()
+    assert anonymous.fetch(address, etag=got.headers["ETag"]).status == 304
+    with_inputs = anonymous.fetch(f"/s/{share(made, include_inputs=True).slug}/picture-1.{ending}")
+    assert with_inputs.content == picture.read()
+    assert with_inputs.headers["ETag"] != got.headers["ETag"]

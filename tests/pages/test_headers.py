@@ -1,0 +1,89 @@
+"""What every answer says to caches and to other sites' pages."""
+
+from typing import Any
+
+import pytest
+
+from playground.generations.models import Share
+from tests.api.calling import Program
+from tests.cast import EDIT, FLEX, Person
+
+PRIVATE = "private, no-store"
+PAGES = [
+    "/",
+    f"/{FLEX}/",
+    f"/{FLEX}/code/",
+    "/history/",
+    "/sketches/",
+    "/reference/",
+    "/account/login/",
+    "/account/signup/",
+    "/account/keys/apis/",
+    "/generations/changes/",
+    "/nowhere/",
+    "/s/nowhere/",
+]
+# Each with the status that a request without a key gets.
+ANSWERS = {"/api/features": 405, "/api/nothing": 404, "/v2/jobs": 401, "/v2/me": 401, "/models": 200, "/v2/models": 200}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_kept_by_no_cache(alice: Person, address: str) -> None:
+    assert "no-store" in alice.client.get(address)["Cache-Control"]
+
+
+def test_a_page_that_says_nothing_itself_is_private(alice: Person) -> None:
+    assert alice.get("history")["Cache-Control"] == PRIVATE
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+def test_an_api_answer_is_kept_by_no_cache_and_varies_with_the_key(anonymous: Person, address: str) -> None:
+    response = anonymous.client.get(address)
+    assert response.status_code == ANSWERS[address]
+    assert response["Cache-Control"] == PRIVATE
+    assert {"API-KEY", "X-API-Key", "Authorization"} <= set(response["Vary"].split(", "))
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_an_answer_to_a_key_is_kept_by_no_cache(program: Program) -> None:
+    response = program.get("/v2/me")
+    assert response.status_code == 200
+    assert response["Cache-Control"] == PRIVATE
+
+
+def test_a_refusal_of_django_itself_carries_the_headers(anonymous: Person) -> None:
+    for address in ("/", "/v2/me"):
+        response = anonymous.client.get(address, headers={"Host": "elsewhere.example"})
+        assert response.status_code == 400
+        assert response["Cache-Control"] == PRIVATE
+        assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_pages_use_no_feature_of_the_device_and_stay_on_this_site(alice: Person) -> None:
+    for address in PAGES:
+        response = alice.client.get(address)
+        assert "geolocation=()" in response["Permissions-Policy"], address
+        assert response["Cross-Origin-Resource-Policy"] == "same-origin", address
+
+
+def test_an_owners_pictures_are_kept_by_their_browser_alone(bob: Person) -> None:
+    made = bob.make().pictures.get()
+    got = bob.fetch(f"/files/{made.id}/picture.png")
+    assert got.cache == "private, max-age=31536000, immutable"
+    assert got.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_pages_of_others_may_show_what_was_shared(bob: Person, anonymous: Person) -> None:
+    made = bob.make(EDIT, imageUrl=bob.upload().key)
+    link = Share.objects.create(generation=made, include_inputs=True)
+    for name in ("picture-1.png", "input-1.png", "card.jpg"):
+        got = anonymous.fetch(f"/s/{link.slug}/{name}")
+        assert (got.status, got.headers["Cross-Origin-Resource-Policy"]) == (200, "cross-origin"), name
+    assert anonymous.fetch(f"/{made.pictures.get().key}").headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_signing_out_clears_what_the_browser_kept(alice: Person) -> None:
+    response: Any = alice.post("account_logout")
+    assert response.status_code == 302
+    assert response["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in alice.get("account_login")
