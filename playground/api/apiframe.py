@@ -12,6 +12,7 @@ from playground.api.params import clean_params
 from playground.api.pictures import find_key_or_address
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec
+from playground.catalog.validation import MOST_UNKNOWN
 from playground.catalog.values import shorten, show
 from playground.catalog.words import suggest
 from playground.dialects.apiframe import STATUSES
@@ -152,15 +153,20 @@ def _path_of(name: str) -> str:
 
 def _check_fields(spec: ModelSpec, body: Mapping[str, Any]) -> None:
     """Refuse what the request has beside its fields: a misspelt one would be ignored without a word."""
+    unknown = [name for name in body if name not in FIELDS]
+    if not unknown:
+        return
     details = {}
-    for name in body:
-        if name not in FIELDS:
-            shown = shorten(name)
-            hint = ": it belongs inside fluxParams." if spec.get(name) else suggest(name, FIELDS) or "."
-            details[shown] = [f"{shown} is not a field of this request{hint}"]
-    if details:
-        sentence = " ".join(message for messages in details.values() for message in messages[:1])
-        raise WireError(sentence, details=dict(list(details.items())[:10]))
+    # Looking for near-misses takes long, so only the first names get any.
+    for name in unknown[:MOST_UNKNOWN]:
+        shown = shorten(name)
+        hint = ": it belongs inside fluxParams." if spec.get(name) else suggest(name, FIELDS) or "."
+        details[shown] = [f"{shown} is not a field of this request{hint}"]
+    sentence = " ".join(messages[0] for messages in details.values())
+    more = len(unknown) - MOST_UNKNOWN
+    if more > 0:
+        sentence += f" {more:,} more {'name is' if more == 1 else 'names are'} not known."
+    raise WireError(sentence, details=details)
 
 
 def _read_webhook(call: Call, body: Mapping[str, Any]) -> Webhook | None:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from playground.api.admission import RETRY_AFTER, hold
 from playground.api.endpoint import Call, endpoint
+from playground.api.ignored import bound_ignored
 from playground.api.params import clean_params
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec
@@ -90,12 +91,13 @@ def _read(call: Call, body: dict[str, Any]) -> Submission:
     spec_id, sent = call.dialect.read_request(request, specs().values())
     spec = get_spec(spec_id)
     known, unknown = split_unknown(spec, sent)
+    kept, ignored = bound_ignored(sent, [name for name in unknown if name != "n"])
     return Submission(
         owner=call.owner,
         spec=spec,
         params=clean_params(call, spec, known, lambda name: f"promptObject.{name}"),
-        sent=sent,
-        ignored=[name for name in unknown if name != "n"],
+        sent=kept,
+        ignored=ignored,
         count=_read_count(sent["n"]) if "n" in unknown else 1,
         source="api",
         origin=call.origin,

@@ -62,8 +62,8 @@ def _features(origin: str, specs: Sequence[ModelSpec]) -> Json:
         "description": (
             f"Waits until the pictures are there, at most {settings.API_WAIT_SECONDS:g} seconds, and answers with their"
             " paths. With `async` it answers at once. Names that a model does not know are ignored and come back in"
-            " `promptObject`. A reference to a picture is the path, the location or the id of an upload, the path of"
-            " a former result, or an absolute address."
+            " `promptObject`, up to 16 KB of them. A reference to a picture is the path, the location or the id of an"
+            " upload, the path of a former result, or an absolute address."
         ),
         "x-studio": [link_studio(spec, origin)["x-studio"] for spec in specs],
         "x-specs": [spec.id for spec in specs],

@@ -18,7 +18,7 @@ from playground.generations.links import LinkRefused, find_signed
 from playground.generations.models import Asset
 from playground.generations.serving import serve
 from playground.generations.waiting import release_connection
-from playground.outbound.addresses import check_url
+from playground.outbound.addresses import LONGEST_URL, check_url
 from playground.outbound.errors import OutboundError
 
 # Who holds the address may show the picture until it expires, yet it is asked for each time, since it can be deleted.
@@ -67,6 +67,9 @@ def _find_own(call: Call, field: str, text: str) -> str:
 
 def _split(text: str) -> SplitResult | None:
     """Return the parts of an absolute address, or None for anything else."""
+    # Python keeps the last 128 texts that it has split, whatever their length.
+    if len(text) > LONGEST_URL:
+        return None
     try:
         address = urlsplit(text)
     except ValueError:

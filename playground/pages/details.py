@@ -6,6 +6,9 @@ from playground.generations.models import Generation
 from playground.generations.sentences import title_of
 from playground.pages.forms import as_text
 
+# What an API request carries beside its parameters is kept up to a limit.
+NOT_KEPT = "not kept: too large"
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -38,7 +41,11 @@ def list_parameters(generation: Generation, *, strangers: bool = False) -> list[
         details.append(Detail(parameter.name, parameter.title, as_text(generation.resolved[parameter.name]), origin))
     if strangers:
         return details
-    return details + [Detail(name, name, as_text(generation.params[name]), "ignored") for name in generation.ignored]
+    return details + [Detail(name, name, _show_ignored(generation, name), "ignored") for name in generation.ignored]
+
+
+def _show_ignored(generation: Generation, name: str) -> str:
+    return as_text(generation.params[name]) if name in generation.params else NOT_KEPT
 
 
 KEYS = {"own": "yours", "server": "this server’s"}

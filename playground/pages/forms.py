@@ -267,7 +267,7 @@ def picture_item(image: Asset | Picture) -> dict[str, object]:
 
 
 # Most forms show mostly defaults, and a field looks the same wherever it shows the same.
-_fields = Rendered(limit=2000)
+_fields = Rendered(megabytes=6)
 
 
 def render_field(form: SpecForm, parameter: Parameter) -> SafeString:

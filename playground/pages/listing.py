@@ -82,7 +82,7 @@ class HistoryPage:
 
 
 # A fragment shows one generation at one version, and nothing else decides how it looks.
-_fragments = Rendered(limit=5000)
+_fragments = Rendered(megabytes=12)
 
 
 def render_card(card: Card, template: str) -> SafeString:

@@ -24,7 +24,7 @@ type Json = Mapping[str, Any]
 
 LANGUAGE = "curl"
 
-_articles = Rendered(limit=8)
+_articles = Rendered(megabytes=8, least_kept=4)
 
 
 @dataclass(frozen=True, slots=True)

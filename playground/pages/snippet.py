@@ -1,5 +1,6 @@
 """The code panel's content: the request that a form or a generation stands for, printed in a language."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -28,7 +29,7 @@ YOUR_IMAGE = "<your-image>"
 KEY_VARIABLE = "PLAYGROUND_KEY"
 
 
-_highlighted = Rendered(limit=500)
+_highlighted = Rendered(megabytes=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Snippet:
     @property
     def html(self) -> SafeString:
         """The code with Pygments' classes."""
-        key = (self.language, self.text)
+        key = (self.language, hashlib.sha256(self.text.encode()).digest())
         return SafeString(_highlighted.get(key, lambda: highlight(self.language, self.text)))
 
 

@@ -12,6 +12,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "fonts"
 FALLBACKS = ("Inter-Bold.ttf", "DejaVuSans-Bold.ttf", "DroidSansFallback.ttf", "NotoEmoji-Medium.ttf")
 # An emoji is drawn by the emoji font even where a text font has a plainer sign for it.
 EMOJI = "NotoEmoji-Medium.ttf"
+# Longer words are looked at each time, in characters.
+LONGEST_KEPT = 40
 JOINERS = "\u200d\ufe0f\u20e3"
 
 
@@ -76,9 +78,18 @@ def font_for(face: str, character: str) -> str | None:
     return next((name for name in (face, *FALLBACKS) if covers(name, character)), None)
 
 
-@lru_cache(maxsize=2048)
 def _face_for_word(face: str, word: str) -> str:
     """Return the first font that has every letter of the word, so that no word mixes two; else the face itself."""
+    # A "word" may be 20,000 characters long, and thousands of those must not be kept.
+    return _face_for_short_word(face, word) if len(word) <= LONGEST_KEPT else _choose_face(face, word)
+
+
+@lru_cache(maxsize=2048)
+def _face_for_short_word(face: str, word: str) -> str:
+    return _choose_face(face, word)
+
+
+def _choose_face(face: str, word: str) -> str:
     letters = [character for character in word if character.isalnum()]
     return next((name for name in (face, *FALLBACKS) if all(covers(name, letter) for letter in letters)), face)
 
