@@ -1,18 +1,12 @@
 """`manage.py move_from_sqlite`: a SQLite file's rows in another database, which is what the tests run on."""
 
-import os
-import secrets
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
-ROOT = Path(__file__).resolve().parents[2]
-STORES = ("DATABASE_URL", "REDIS_URL", "S3_BUCKET")
+from tests.homes import Home, empty_home
+
 # What a person leaves behind: an account, a session, a draft, a picture that was edited, shared and ordered by API.
 LIFE = """
 from tests.cast import EDIT, JOB
@@ -49,39 +43,6 @@ print(User.objects.create_user("bob@example.com").pk)
 """
 
 
-@dataclass(frozen=True)
-class Home:
-    """A home folder, and the database that belongs to it: SQLite where no address is given."""
-
-    folder: Path
-    database_url: str = ""
-
-    @property
-    def file(self) -> Path:
-        return self.folder / "playground.sqlite3"
-
-    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        environment = {name: value for name, value in os.environ.items() if name not in STORES}
-        environment |= {"PLAYGROUND_HOME": str(self.folder), "PLAYGROUND_ENGINE": "blank", "PYTHONPATH": str(ROOT)}
-        environment |= {"DATABASE_URL": self.database_url} if self.database_url else {}
-        environment["PLAYGROUND_ALLOWED_HOSTS"] = "testserver"
-        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-    def manage(self, *arguments: str) -> list[str]:
-        done = self.run(*arguments)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.splitlines()
-
-    def shell(self, code: str) -> list[str]:
-        return self.manage("shell", "--verbosity", "0", "--command", code)
-
-    def refusal(self, *arguments: str) -> str:
-        done = self.run(*arguments)
-        assert done.returncode == 1
-        return done.stderr.strip().splitlines()[-1]
-
-
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     """Return a home with somebody's life in SQLite, and the key of their session."""
@@ -91,22 +52,11 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
 
 
 @pytest.fixture
-def new(tmp_path: Path, transactional_db: None) -> Iterator[Home]:
+def new(tmp_path: Path) -> Iterator[Home]:
     """Yield a prepared home with an empty database of the kind that the tests run on."""
-    if connection.vendor == "sqlite":
-        home = Home(tmp_path)
+    with empty_home(tmp_path) as home:
         home.manage("prepare_home")
         yield home
-        return
-    name = f"moved_{secrets.token_hex(4)}"
-    facts = connection.settings_dict
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        sign_in = f"{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT'] or 5432}"
-        home = Home(tmp_path, f"postgres://{sign_in}/{name}")
-        home.manage("prepare_home")
-        yield home
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def refuses_what_is_no_old_database(new: Home) -> None:
