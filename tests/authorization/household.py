@@ -1,0 +1,128 @@
+"""Alice's things, everybody who may come for them, and what must not change or leak when they do."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from playground.accounts.api_keys import create_key
+from playground.accounts.models import ApiKey, Owner, RemoteKey
+from playground.generations.models import Generation, Picture, Share
+from tests.cast import EDIT, FLEX, JOB, Person
+
+SECRET_PROMPT = "the-secret-prompt-of-alice"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+FORM = b"prompt=x&name=x"
+# Rows that are nobody's: who is at work, and what Django and its applications keep.
+NOBODYS = {"Worker"}
+WAYS_TO_OWNER = {
+    "User": "owner",
+    "Owner": "pk",
+    **dict.fromkeys(("ApiKey", "RemoteKey", "Asset", "Draft", "Generation", "IdempotencyKey"), "owner"),
+    **dict.fromkeys(("Picture", "Input", "Share", "WebhookSubscription"), "generation__owner"),
+    "WebhookDelivery": "subscription__generation__owner",
+}
+
+
+def list_routes(resolver: URLResolver | None = None, start: str = "") -> list[tuple[str, URLPattern]]:
+    """Return every route of the site map with its pattern, in its order."""
+    routes = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = f"{start}{entry.pattern}"
+        routes += list_routes(entry, route) if isinstance(entry, URLResolver) else [(route, entry)]
+    return routes
+
+
+@dataclass
+class Household:
+    """What alice has: an edit with its input, which is shared, and a job; a draft, a key for here and one for an API.
+
+    Her pictures are older than the day for which their bare names are open to anybody.
+    """
+
+    alice: Person
+    key: str = ""
+    made: Generation = field(init=False)
+    job: Generation = field(init=False)
+    picture: Picture = field(init=False)
+    share: Share = field(init=False)
+    api_key: ApiKey = field(init=False)
+
+    def __post_init__(self) -> None:
+        alice = self.alice
+        asset = alice.upload()
+        self.made = alice.make(EDIT, prompt=SECRET_PROMPT, imageUrl=asset.key)
+        self.job = alice.make(JOB, prompt=SECRET_PROMPT)
+        Generation.objects.update(source="api")
+        self.picture = self.made.pictures.get()
+        Picture.objects.filter(id=self.picture.id).update(created=timezone.now() - timedelta(days=2))
+        self.share = Share.objects.create(generation=self.made)
+        self.api_key, self.key = create_key(alice.owner, "the-secret-name-of-a-key")
+        RemoteKey.objects.create(owner=alice.owner, dialect="bfl", ciphertext="the-secret-key", verdict="untestable")
+        alice.post("save_draft", *FLEX.split("/"), prompt=SECRET_PROMPT)
+
+    @property
+    def secrets(self) -> list[str]:
+        """What no answer to anybody else may hold."""
+        images = [self.picture.key, *(entry.image.key for entry in self.made.inputs.all())]
+        return [SECRET_PROMPT, "the-secret-name-of-a-key", "the-secret-key", self.key, "alice@example.com", *images]
+
+    def fill(self, route: str) -> str:
+        """Return an address of the route that names what is alice's."""
+        id_ = {"files": self.picture.id, "account": self.api_key.id}.get(route.split("/", maxsplit=1)[0], self.made.id)
+        name = self.picture.key.rpartition("/")[2] if "images" in route else "picture.png"
+        values = {
+            "<uuid:id>": str(id_),
+            "<str:id>": str((self.job if route.startswith("v2") else self.made).wire_id),
+            "<str:name>": name,
+            "<str:slug>/<str:mode>": "flux-2-flex/generate",
+            "<str:slug>": self.share.slug,
+            "<str:dialect>": "bfl" if route.startswith("account") else "onemin",
+            "<int:number>": "1",
+            "<str:format>": "png",
+            "^api(?:/.*)?$": "api/nowhere",
+            "^v2(?:/.*)?$": "v2/nowhere",
+            r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/abc/",
+            "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-abc/",
+        }
+        for placeholder, value in values.items():
+            route = route.replace(placeholder, value)
+        assert "<" not in route, f"No value is known for a part of {route}."
+        return f"/{route}"
+
+    def snapshot(self) -> dict[str, list[dict[str, Any]]]:
+        """Return all rows that are alice's, by model."""
+        return {model.__name__: _rows_of(model, self.alice.owner) for model in list_models()}
+
+
+def list_models() -> list[type[Model]]:
+    """Return the models whose rows are somebody's."""
+    labels = ("accounts", "generations")
+    found = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    return [model for model in found if model.__name__ not in NOBODYS]
+
+
+def _rows_of(model: type[Model], owner: Owner) -> list[dict[str, Any]]:
+    way = WAYS_TO_OWNER.get(model.__name__)
+    assert way, f"Say in WAYS_TO_OWNER whose a {model.__name__} is, or in NOBODYS that it is nobody's."
+    return list(model._default_manager.filter(**{way: owner.pk}).order_by("pk").values())
+
+
+def send(client: Client, method: str, address: str, key: str | None = None) -> Any:
+    """Send what makes sense at any of the addresses: a form, or with a key, which may be empty, JSON."""
+    unsafe = method in ("POST", "PUT", "PATCH", "DELETE")
+    if key is None:
+        return client.generic(method, address, FORM if unsafe else b"", "application/x-www-form-urlencoded")
+    headers = {"API-KEY": key} if key else {}
+    return client.generic(method, address, b"{}" if unsafe else b"", "application/json", headers=headers)
+
+
+def read(response: Any) -> str:
+    """Return headers and body of an answer as one text."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return "\n".join(f"{name}: {value}" for name, value in response.items()) + content.decode(errors="replace")

@@ -1,0 +1,134 @@
+"""Who may do what at each route: the table that `test_every_route` holds the site map to."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Access(Enum):
+    """What a route shows or changes, and to whom it answers."""
+
+    # The same for everybody.
+    PUBLIC = "public"
+    # Everybody's own things: alice's are neither shown nor touched where somebody else asks.
+    OWN = "own"
+    # One thing of its owner's, which others do not find: 404.
+    OWNERS = "owner's"
+    # What was shared, for everybody who has the link.
+    SHARED = "shared"
+    # Pages of accounts: allauth answers methods in its own way, but shows and changes nothing of others.
+    ACCOUNT = "account"
+    # The same, for those who are signed in; others are sent to sign in.
+    MEMBERS = "members"
+    # The API for everybody, and with a key: for its owner's own things, or for one thing of theirs.
+    OPEN_API = "open API"
+    KEYED = "keyed"
+    KEYED_OWNERS = "keyed, owner's"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The access, and the methods that are answered; each other one gets 405.
+
+    `status` is what everybody is answered with who may come in, where it is not a success: the test sends too little.
+    """
+
+    access: Access
+    methods: tuple[str, ...] = ()
+    status: int = 0
+
+
+READ = ("GET", "HEAD")
+SEND = ("POST",)
+ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+STUDIO = "<str:dialect>/<str:slug>/<str:mode>/"
+GENERATION = "generations/<uuid:id>/"
+
+RULES = {
+    "": Rule(Access.OWN, READ),
+    "history/": Rule(Access.OWN, ("GET",)),
+    "sketches/": Rule(Access.PUBLIC, READ),
+    "reference/": Rule(Access.PUBLIC, READ),
+    "generations/changes/": Rule(Access.OWN, ("GET",)),
+    GENERATION: Rule(Access.OWNERS, READ),
+    **{f"{GENERATION}{name}/": Rule(Access.OWNERS, ("GET",)) for name in ("stage", "code")},
+    **{
+        f"{GENERATION}{name}/": Rule(Access.OWNERS, SEND)
+        for name in (
+            "cancel",
+            "retry",
+            "use",
+            "use-new-seed",
+            "lock-seed",
+            "edit",
+            "delete",
+            "restore",
+            "share",
+            "share/revoke",
+        )
+    },
+    "assets/": Rule(Access.OWN, SEND, 422),
+    "files/<uuid:id>/<str:name>": Rule(Access.OWNERS, READ),
+    "images/<str:name>": Rule(Access.OWNERS, READ),
+    "s/<str:slug>/": Rule(Access.SHARED, READ),
+    "s/<str:slug>/open/": Rule(Access.SHARED, SEND),
+    "s/<str:slug>/card.jpg": Rule(Access.SHARED, READ),
+    "s/<str:slug>/picture-<int:number>.<str:format>": Rule(Access.SHARED, READ),
+    # The link does not include the inputs.
+    "s/<str:slug>/input-<int:number>.<str:format>": Rule(Access.SHARED, READ, 404),
+    "account/keys/": Rule(Access.OWN, (*READ, "POST")),
+    "account/keys/new/": Rule(Access.OWN, SEND),
+    "account/keys/<uuid:id>/rename/": Rule(Access.OWNERS, SEND),
+    "account/keys/<uuid:id>/revoke/": Rule(Access.OWNERS, SEND),
+    "account/keys/apis/": Rule(Access.OWN, READ),
+    "account/keys/apis/<str:dialect>/": Rule(Access.OWN, SEND, 422),
+    "account/keys/apis/<str:dialect>/test/": Rule(Access.OWNERS, SEND),
+    "account/keys/apis/<str:dialect>/remove/": Rule(Access.OWNERS, SEND),
+    **{
+        f"account/{name}": Rule(Access.ACCOUNT)
+        for name in (
+            "login/",
+            "logout/",
+            "signup/",
+            "inactive/",
+            "confirm-email/",
+            r"^confirm-email/(?P<key>[-:\w]+)/$",
+            "login/code/confirm/",
+            "password/reset/",
+            "password/reset/done/",
+            "password/reset/key/done/",
+            "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        )
+    },
+    **{
+        f"account/{name}/": Rule(Access.MEMBERS)
+        for name in (
+            "email",
+            "password/change",
+            "password/set",
+            "reauthenticate",
+            "reauthenticate/code",
+            "reauthenticate/code/confirm",
+        )
+    },
+    STUDIO: Rule(Access.OWN, (*READ, "POST")),
+    **{f"{STUDIO}{name}/": Rule(Access.OWN, SEND) for name in ("code", "draft", "reset", "engine")},
+    # The test names no model to switch to.
+    f"{STUDIO}switch/": Rule(Access.OWN, SEND, 404),
+    f"{STUDIO}example/<int:number>/": Rule(Access.OWN, SEND),
+    "api/features": Rule(Access.KEYED, SEND, 400),
+    "api/assets": Rule(Access.KEYED, SEND, 415),
+    # As at the real API, a request that is not one's own is `null`.
+    "api/results/<str:id>": Rule(Access.KEYED, READ),
+    # Who has no signature is refused, with a key or without.
+    "api/images/<str:name>": Rule(Access.OPEN_API, READ, 403),
+    "api/openapi.json": Rule(Access.OPEN_API, READ),
+    "models": Rule(Access.OPEN_API, READ),
+    "v2/images/generate": Rule(Access.KEYED, SEND, 400),
+    "v2/uploads": Rule(Access.KEYED, SEND, 415),
+    "v2/jobs": Rule(Access.KEYED, READ),
+    "v2/jobs/<str:id>": Rule(Access.KEYED_OWNERS, READ),
+    "v2/models": Rule(Access.OPEN_API, READ),
+    "v2/me": Rule(Access.KEYED, READ),
+    "^api(?:/.*)?$": Rule(Access.OPEN_API, ANY, 404),
+    "^v2(?:/.*)?$": Rule(Access.OPEN_API, ANY, 404),
+}

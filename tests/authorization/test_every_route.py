@@ -1,0 +1,100 @@
+"""Every route × everybody × every method: who is answered, and that nobody sees or changes what is alice's."""
+
+from collections.abc import Mapping
+
+import pytest
+from django.test import Client
+
+from playground.accounts.api_keys import create_key
+from tests.authorization.household import METHODS, Household, list_models, list_routes, read, send
+from tests.authorization.rules import RULES, Access, Rule
+from tests.cast import Person
+
+API = (Access.OPEN_API, Access.KEYED, Access.KEYED_OWNERS)
+ACCOUNTS = (Access.ACCOUNT, Access.MEMBERS)
+SIGN_IN = "/account/login/"
+
+
+@pytest.fixture
+def household(alice: Person, settings: object) -> Household:
+    return Household(alice)
+
+
+def test_the_table_knows_every_route() -> None:
+    routes = {route for route, _ in list_routes()}
+    assert routes - RULES.keys() == set(), "Say in rules.py who may do what there."
+    assert RULES.keys() - routes == set(), "These routes are gone."
+
+
+def test_it_is_known_whose_every_row_is(household: Household) -> None:
+    rows = household.snapshot()
+    assert {"User", "Owner", "Generation", "Picture", "Asset", "Input", "Share", "ApiKey", "RemoteKey", "Draft"} <= {
+        name for name, found in rows.items() if found
+    }
+    assert len(rows) == len(list_models())
+
+
+@pytest.mark.parametrize("route", RULES)
+def test_others_see_and_change_nothing(
+    household: Household, route: str, anonymous: Person, bob: Person, charlie: Person
+) -> None:
+    rule, address, before = RULES[route], household.fill(route), household.snapshot()
+    keys: Mapping[str, str | None] = dict.fromkeys(("anonymous", "bob", "charlie"))
+    clients = {"anonymous": anonymous.client, "bob": bob.client, "charlie": charlie.client}
+    if rule.access in API:
+        keys = {"no key": "", "wrong key": "afk_wrong", "charlie's key": create_key(charlie.owner)[1]}
+        clients = dict.fromkeys(keys, Client())
+    for name, client in clients.items():
+        for method in METHODS:
+            response = send(client, method, address, keys[name])
+            text = read(response)
+            assert response.status_code in expected(rule, method, name), (name, method, response.status_code)
+            if rule.access is Access.MEMBERS and name != "charlie":
+                assert response.headers.get("Location", SIGN_IN).startswith(SIGN_IN), (name, method)
+            if rule.access is not Access.SHARED:
+                told = [secret for secret in household.secrets if secret in text.replace(address, "")]
+                assert told == [], (name, method)
+            assert household.api_key.prefix not in text
+    assert household.snapshot() == before
+
+
+def expected(rule: Rule, method: str, name: str) -> set[int]:
+    """Return the statuses with which a stranger of that name may be answered."""
+    if rule.access in ACCOUNTS:
+        signed_out = rule.access is Access.MEMBERS and name != "charlie"
+        return {302, 429} if signed_out else {200, 302, 404, 405, 429}
+    if rule.access in API and method == "OPTIONS":
+        return {204}
+    if method not in rule.methods:
+        return {405}
+    if rule.access is Access.OWNERS or (rule.access is Access.KEYED_OWNERS and name == "charlie's key"):
+        return {404}
+    if rule.access in (Access.KEYED, Access.KEYED_OWNERS) and name != "charlie's key":
+        return {401}
+    return {rule.status} if rule.status else {200, 204, 302}
+
+
+@pytest.mark.parametrize("route", [route for route, rule in RULES.items() if rule.access not in ACCOUNTS])
+def test_alice_is_answered(household: Household, route: str) -> None:
+    rule, address = RULES[route], household.fill(route)
+    key = household.key if rule.access in API else None
+    client = Client() if rule.access in API else household.alice.client
+    for method in rule.methods:
+        response = send(client, method, address, key)
+        read(response)
+        assert response.status_code in ({rule.status} if rule.status else {200, 204, 302}), (
+            method,
+            response.status_code,
+        )
+
+
+@pytest.mark.parametrize("route", [route for route, rule in RULES.items() if rule.access not in API])
+def test_nothing_is_done_without_the_token_of_the_form(household: Household, route: str) -> None:
+    """A page elsewhere can let alice's browser post, but not read the token."""
+    forged = Client(enforce_csrf_checks=True)
+    forged.cookies = household.alice.client.cookies
+    before = household.snapshot()
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        response = send(forged, method, household.fill(route))
+        assert response.status_code == 403, (method, response.status_code)
+    assert household.snapshot() == before
