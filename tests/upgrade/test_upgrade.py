@@ -2,20 +2,17 @@
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests.homes import Home, empty_home
-from tests.upgrade.people import ENCRYPTION_KEY, REMOTE_KEYS, SECRET_KEY
+from tests.upgrade.people import REMOTE_KEYS
+from tests.upgrade.recorded import RELEASES, SECRETS, load
 
-RELEASES = sorted(path for path in (Path(__file__).parent / "releases").iterdir())
-SECRETS = {"PLAYGROUND_SECRET_KEY": SECRET_KEY, "PLAYGROUND_ENCRYPTION_KEYS": ENCRYPTION_KEY}
 READ_KEYS = "import json; from tests.upgrade import looking; print(json.dumps(looking.read_keys()))"
 LOOK = "import json; from tests.upgrade import looking; looking.move_to_today(); print(json.dumps(looking.look({})))"
 GO_ON = "import json; from tests.upgrade import looking; print(json.dumps(looking.go_on()))"
@@ -43,16 +40,6 @@ def upgraded(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         after = ask(home, READ_KEYS)
         sessions = json.loads((release / "sessions.json").read_text())
         yield Upgraded(home, before, after, ask(home, LOOK.replace("{}", repr(sessions))))
-
-
-def load(home: Home, release: Path) -> None:
-    if home.database_url:
-        with psycopg.connect(home.database_url) as database:
-            database.execute((release / "postgres.sql").read_bytes())
-    else:
-        with sqlite3.connect(home.file) as rows:
-            rows.executescript((release / "sqlite.sql").read_text())
-        rows.close()
 
 
 def ask(home: Home, code: str) -> dict[str, Any]:

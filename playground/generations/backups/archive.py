@@ -1,0 +1,158 @@
+"""The archive of a backup: a plain tar file whose last member, the manifest, describes all the others.
+
+Pictures do not get smaller by compression, and without it an archive cannot be larger than it looks.
+"""
+
+import hashlib
+import io
+import json
+import tarfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+VERSION = 1
+MANIFEST = "manifest.json"
+SQLITE = "database.sqlite3"
+SECRETS = ("secret_key", "encryption_keys")
+# A manifest names every file with its digest: this is enough for a million of them.
+MOST_MANIFEST = 256 * 1024 * 1024
+LONGEST_NAME = 400
+CHUNK = 1024 * 1024
+
+
+class BackupRefused(Exception):
+    """Why nothing was backed up or restored; `sentence` says so."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup holds.
+
+    `database` is `sqlite` or `postgresql`, `migrations` the applied ones as `app.name`, `tables` the columns of each
+    table that was copied from PostgreSQL, `bucket` where the pictures are when they are not in here, and `members` the
+    size and the SHA-256 of each other member.
+    """
+
+    created: str
+    database: str
+    migrations: list[str]
+    bucket: str = ""
+    tables: dict[str, list[str]] = field(default_factory=dict)
+    members: dict[str, list[Any]] = field(default_factory=dict)
+    version: int = VERSION
+
+
+class ArchiveWriter:
+    """Adds members one by one, and the manifest at the end."""
+
+    def __init__(self, tar: tarfile.TarFile) -> None:
+        self._tar = tar
+        self.members: dict[str, list[Any]] = {}
+
+    def add(self, name: str, content: bytes) -> None:
+        """Add a member whose content is in memory."""
+        self.add_file(name, io.BytesIO(content), len(content))
+
+    def add_file(self, name: str, file: IO[bytes], size: int) -> None:
+        """Add a member of `size` bytes, which the file must have."""
+        info = tarfile.TarInfo(name)
+        info.size, info.mode = size, 0o600
+        source = _Digesting(file)
+        self._tar.addfile(info, source)  # type: ignore[arg-type]
+        self.members[name] = [size, source.digest]
+
+    def finish(self, manifest: Manifest) -> None:
+        """Add the manifest; without it an archive is not taken back."""
+        content = json.dumps(asdict(manifest) | {"members": self.members}, indent=1).encode()
+        self.add(MANIFEST, content)
+
+
+class _Digesting:
+    """A file that is read once, and the digest of what was read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        content = self._file.read(size)
+        self._hash.update(content)
+        return content
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Iterator[tuple[str, IO[bytes], int]]]:
+    """Open an archive and iterate over name, content and size of its members; raise `BackupRefused` for any other."""
+    try:
+        with tarfile.TarFile(path, stream=True) as tar:
+            yield _members(tar, path)
+    except tarfile.TarError as error:
+        raise BackupRefused(f"{path} is not a backup, or it is damaged: {error}.") from error
+    except OSError as error:
+        raise BackupRefused(f"Cannot read {path}: {error.strerror or error}.") from error
+
+
+def _members(tar: tarfile.TarFile, path: Path) -> Iterator[tuple[str, IO[bytes], int]]:
+    for member in tar:
+        content = tar.extractfile(member) if member.isreg() and is_allowed(member.name) else None
+        if content is None:
+            raise BackupRefused(f"{path} holds {member.name[:100]!r}, which no backup holds: nothing was restored.")
+        yield member.name, content, member.size
+
+
+def is_allowed(name: str) -> bool:
+    """Say whether a backup may hold a member of that name: the database, the secrets, or a file below `files/`."""
+    parts = name.split("/")
+    if name in (MANIFEST, SQLITE, *SECRETS):
+        return True
+    is_table = len(parts) == 2 and parts[0] == "rows" and name.endswith(".copy")
+    is_file = len(parts) > 1 and parts[0] == "files"
+    is_plain = all(part not in {"", ".", ".."} for part in parts) and not set(name) & set("\\\0")
+    return is_plain and (is_table or is_file) and len(name) <= LONGEST_NAME and not PurePosixPath(name).is_absolute()
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the whole archive and return its manifest; raise `BackupRefused` unless every member is as it says."""
+    found: dict[str, list[Any]] = {}
+    manifest: Manifest | None = None
+    with opened(path) as members:
+        for name, content, size in members:
+            if manifest is not None or name in found:
+                raise BackupRefused(f"{path} holds {name!r} twice or after its end: nothing was restored.")
+            if name == MANIFEST:
+                manifest = _parse(path, content, size)
+            else:
+                found[name] = [size, hashlib.file_digest(content, "sha256").hexdigest()]  # type: ignore[arg-type]
+    if manifest is None:
+        raise BackupRefused(f"{path} is not a whole backup: its end is missing.")
+    _compare(path, manifest.members, found)
+    return manifest
+
+
+def _parse(path: Path, content: IO[bytes], size: int) -> Manifest:
+    try:
+        if size > MOST_MANIFEST:
+            raise ValueError
+        manifest = Manifest(**json.loads(content.read()))
+    except (TypeError, ValueError) as error:
+        raise BackupRefused(f"{path} is not a backup of the playground: its manifest cannot be read.") from error
+    if manifest.version != VERSION:
+        raise BackupRefused(f"{path} is a backup of version {manifest.version!r}; this code reads version {VERSION}.")
+    return manifest
+
+
+def _compare(path: Path, said: Mapping[str, list[Any]], found: Mapping[str, list[Any]]) -> None:
+    wrong = sorted(name for name in said.keys() | found.keys() if said.get(name) != found.get(name))
+    if wrong:
+        raise BackupRefused(f"{path} is damaged: {wrong[0]!r} is not what its manifest says. Take another backup.")

@@ -1,0 +1,146 @@
+"""Every row into an archive and back: SQLite's file by its online backup, PostgreSQL's tables by COPY.
+
+Neither asks for a program beside this one, whose version would have to fit the server's.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from playground.generations.backups.archive import CHUNK, SQLITE, ArchiveWriter, BackupRefused
+
+MIGRATIONS = "django_migrations"
+
+
+def applied_migrations() -> list[str]:
+    """Return the migrations of the database, as `app.name`."""
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def copy_sqlite(writer: ArchiveWriter, file: Path, scratch: Path) -> None:
+    """Add the database as it is at one moment, whoever writes meanwhile."""
+    copy = scratch / SQLITE
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(copy)) as to:
+        source.backup(to)
+        to.execute("PRAGMA journal_mode=DELETE")
+    check_sqlite(copy)
+    with copy.open("rb") as content:
+        writer.add_file(SQLITE, content, copy.stat().st_size)
+    copy.unlink()
+
+
+def check_sqlite(file: Path) -> None:
+    """Raise `BackupRefused` where the file is not a sound database."""
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
+            [(verdict,)] = database.execute("PRAGMA quick_check(1)").fetchall()
+    except (sqlite3.Error, ValueError) as error:
+        verdict = str(error)
+    if verdict != "ok":
+        raise BackupRefused(f"The database is damaged ({verdict}).")
+
+
+def copy_postgres(writer: ArchiveWriter, scratch: Path) -> tuple[list[str], dict[str, list[str]]]:
+    """Add every table's rows as they are at one moment; return the migrations and the columns of each table."""
+    tables: dict[str, list[str]] = {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        migrations = applied_migrations()
+        for table in _tables():
+            tables[table] = _columns(cursor, table)
+            place = scratch / "rows.copy"
+            with place.open("wb") as file, cursor.copy(f"COPY {_target(table, tables[table])} TO STDOUT") as rows:
+                for part in rows:
+                    file.write(part)
+            with place.open("rb") as content:
+                writer.add_file(f"rows/{table}.copy", content, place.stat().st_size)
+    return migrations, tables
+
+
+def _tables() -> list[str]:
+    """Return the tables of all models; the queue's own are left out, since rows are found again without them."""
+    return sorted(set(connection.introspection.django_table_names(only_existing=True, include_views=False)))
+
+
+def _columns(cursor: Any, table: str) -> list[str]:  # noqa: ANN401
+    """Return the columns that are written, which those that the database computes itself are not."""
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+        " AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
+        [table],
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _target(table: str, columns: list[str]) -> str:
+    quote = connection.ops.quote_name
+    return f"{quote(table)} ({', '.join(map(quote, columns))})"
+
+
+def set_schema_aside(moment: datetime) -> str:
+    """Put an empty schema in place of the one there is; return what that is called from now on."""
+    old = f"replaced_{moment:%Y%m%d_%H%M%S}"
+    _execute(f"ALTER SCHEMA public RENAME TO {old}", "CREATE SCHEMA public")
+    return old
+
+
+def put_schema_back(old: str) -> None:
+    """Undo `set_schema_aside`."""
+    connection.close()
+    _execute("DROP SCHEMA public CASCADE", f"ALTER SCHEMA {old} RENAME TO public")
+
+
+def drop_schema(name: str) -> None:
+    """Remove a schema with all that is in it."""
+    _execute(f"DROP SCHEMA {name} CASCADE")
+
+
+def _execute(*statements: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def make_tables(migrations: list[str]) -> None:
+    """Make the tables of the empty database as they were after these migrations."""
+    executor = MigrationExecutor(connection)
+    known = {(app, name) for app, _, name in (migration.partition(".") for migration in migrations)}
+    graph = executor.loader.graph
+    newest: list[tuple[str, str | None]] = [
+        node for node in known if not any(child.key in known for child in graph.node_map[node].children)
+    ]
+    executor.migrate(newest)
+    # Some migrations fill tables, whose rows come from the backup.
+    made = set(connection.introspection.table_names()) - {MIGRATIONS}
+    _execute(*(f"TRUNCATE {connection.ops.quote_name(table)} CASCADE" for table in sorted(made)))
+
+
+def fill_tables(tables: Mapping[str, list[str]], open_rows: Mapping[str, Path]) -> None:
+    """Copy the rows back in one transaction; the database looks at the references when all of them are there."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, columns in tables.items():
+            if set(columns) - set(_columns(cursor, table)):
+                raise BackupRefused(f"The backup has columns of {table} that its migrations do not make.")
+            with open_rows[table].open("rb") as file, cursor.copy(f"COPY {_target(table, columns)} FROM STDIN") as rows:
+                _pour(file, rows)
+        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+            cursor.execute(statement)
+
+
+def _pour(file: IO[bytes], rows: Any) -> None:  # noqa: ANN401
+    while part := file.read(CHUNK):
+        rows.write(part)
+
+
+def _models() -> list[Any]:
+    existing = set(_tables())
+    return [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in existing]

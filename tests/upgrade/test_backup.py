@@ -1,0 +1,112 @@
+"""`make_backup` and `restore_backup`: what people had is in one file, and back in an empty home."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.homes import Home, empty_home
+from tests.upgrade.recorded import RELEASES, SECRETS, load
+
+READ_ROWS = """
+import json
+from django.apps import apps
+for model in apps.get_models(include_auto_created=True):
+    print(model._meta.label, json.dumps([row for row in model._base_manager.order_by("pk").values()], default=str))
+"""
+
+
+def files_of(home: Home) -> dict[str, bytes]:
+    root = home.folder / "files"
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """Yield a home with everybody's things in it, whose secrets are in files."""
+    with empty_home(tmp_path_factory.mktemp("source")) as home:
+        for variable, name in (("SECRET_KEY", "secret_key"), ("ENCRYPTION_KEYS", "encryption_key")):
+            (home.folder / name).write_text(SECRETS[f"PLAYGROUND_{variable}"])
+        shutil.copytree(RELEASES[-1] / "files", home.folder / "files")
+        load(home, RELEASES[-1])
+        home.manage("prepare_home")
+        yield home
+
+
+@pytest.fixture(scope="module")
+def backup(source: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("backups") / "playground.tar"
+    source.manage("make_backup", str(file))
+    return file
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[Home]:
+    (tmp_path / "home").mkdir()
+    with empty_home(tmp_path / "home") as home:
+        yield home
+
+
+def test_a_backup_comes_back_as_it_was(source: Home, backup: Path, target: Home) -> None:
+    assert backup.stat().st_mode & 0o077 == 0
+    assert "There is a file" in source.refusal("make_backup", str(backup))
+    target.manage("restore_backup", str(backup))
+    assert target.shell(READ_ROWS) == source.shell(READ_ROWS)
+    assert files_of(target) == files_of(source)
+    for name in ("secret_key", "encryption_key"):
+        assert (target.folder / name).read_text() == (source.folder / name).read_text()
+    assert [path.name for path in target.folder.iterdir() if "re" in path.name[:3]] == []
+    # New rows are numbered after the old ones.
+    target.shell("from playground.accounts.models import User; User.objects.create_user('new@example.com')")
+    # What is there is not overwritten, unless that is wanted, and then it is kept.
+    assert "is not empty, it has" in target.refusal("restore_backup", str(backup))
+    told = target.manage("restore_backup", "--replace", str(backup))
+    assert any(str(target.folder / "replaced-") in line for line in told)
+    assert target.shell(READ_ROWS) == source.shell(READ_ROWS)
+
+
+def test_a_restore_that_fails_leaves_everything_as_it_was(backup: Path, target: Home, tmp_path: Path) -> None:
+    target.manage("prepare_home")
+    target.shell("from playground.accounts.models import User; User.objects.create_user('dora@example.com')")
+    rows, secret = target.shell(READ_ROWS), (target.folder / "secret_key").read_text()
+    # The last step cannot be done: static files have no folder to go to.
+    shutil.rmtree(target.folder / "static")
+    (target.folder / "static").write_text("in the way")
+    assert "all is as before" in target.refusal("restore_backup", "--replace", str(backup))
+    (target.folder / "static").unlink()
+    assert target.shell(READ_ROWS) == rows
+    assert (target.folder / "secret_key").read_text() == secret
+    assert not (target.folder / "files" / "images").exists()
+
+
+def test_a_worker_at_work_is_in_the_way(backup: Path, target: Home) -> None:
+    target.manage("prepare_home")
+    target.shell("from playground.generations.models import Worker; Worker.objects.create()")
+    assert "stop all its processes" in target.refusal("restore_backup", "--replace", str(backup))
+
+
+def test_what_people_write_meanwhile_does_not_tear_the_copy(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.manage("prepare_home")
+    with sqlite3.connect(home.file) as writer:
+        # A transaction that is open is in no backup, and holds none up.
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("INSERT INTO generations_worker (id, started, beat) VALUES ('a', '2026-01-01', '2026-01-01')")
+        home.manage("make_backup", str(tmp_path / "backup.tar"))
+    writer.close()
+    other = Home(tmp_path / "other")
+    other.folder.mkdir()
+    other.manage("restore_backup", str(tmp_path / "backup.tar"))
+    assert other.shell("from playground.generations.models import Worker; print(Worker.objects.count())") == ["0"]
+
+
+def test_several_encryption_keys_come_back_as_a_list(tmp_path: Path) -> None:
+    home = Home(tmp_path / "old", variables={"PLAYGROUND_ENCRYPTION_KEYS": "newest,older"})
+    home.manage("prepare_home")
+    home.manage("make_backup", str(tmp_path / "backup.tar"))
+    other = Home(tmp_path / "new")
+    told = other.manage("restore_backup", str(tmp_path / "backup.tar"))
+    assert (other.folder / "encryption_keys").read_text() == "newest,older"
+    assert any(f"PLAYGROUND_ENCRYPTION_KEYS_FILE={other.folder / 'encryption_keys'}" in line for line in told)

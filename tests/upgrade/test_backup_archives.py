@@ -1,0 +1,106 @@
+"""What is no backup, or a damaged or hostile one, is refused before anything is touched."""
+
+import io
+import json
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from playground.generations.backups.archive import MANIFEST, ArchiveWriter, BackupRefused, Manifest, read_manifest
+
+type Change = Callable[[tarfile.TarFile, ArchiveWriter], None]
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Callable[[Change], Path]:
+    """Return a function that makes an archive with something more in it than a small sound one has."""
+
+    def act(change: Change) -> Path:
+        path = tmp_path / "backup.tar"
+        with path.open("wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
+            writer = ArchiveWriter(tar)
+            writer.add("secret_key", b"secret")
+            writer.add("files/images/cat.png", b"a picture")
+            change(tar, writer)
+            writer.finish(Manifest(created="now", database="sqlite", migrations=[]))
+        return path
+
+    return act
+
+
+def nothing(tar: tarfile.TarFile, writer: ArchiveWriter) -> None:
+    """Change nothing."""
+
+
+def test_a_sound_archive_is_read(build: Callable[[Change], Path]) -> None:
+    assert read_manifest(build(nothing)).members["secret_key"][0] == 6
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil", "/etc/evil", "files/../../evil", "files//evil", "files/", "evil", "rows/a/b.copy", "files/a\\b"]
+)
+def test_no_name_leads_out_of_the_home(build: Callable[[Change], Path], name: str) -> None:
+    with pytest.raises(BackupRefused, match="which no backup holds"):
+        read_manifest(build(lambda tar, writer: writer.add(name, b"evil")))
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE])
+def test_links_and_devices_are_refused(build: Callable[[Change], Path], kind: bytes) -> None:
+    def change(tar: tarfile.TarFile, writer: ArchiveWriter) -> None:
+        info = tarfile.TarInfo("files/link")
+        info.type, info.linkname = kind, "/etc/passwd"
+        tar.addfile(info)
+
+    with pytest.raises(BackupRefused, match="which no backup holds"):
+        read_manifest(build(change))
+
+
+def test_a_name_that_comes_twice_is_refused(build: Callable[[Change], Path]) -> None:
+    with pytest.raises(BackupRefused, match="twice"):
+        read_manifest(build(lambda tar, writer: writer.add("secret_key", b"other")))
+
+
+def test_what_the_manifest_does_not_say_is_refused(build: Callable[[Change], Path]) -> None:
+    def change(tar: tarfile.TarFile, writer: ArchiveWriter) -> None:
+        writer.add("files/extra", b"more")
+        del writer.members["files/extra"]
+
+    with pytest.raises(BackupRefused, match="damaged: 'files/extra'"):
+        read_manifest(build(change))
+
+
+def test_one_wrong_byte_is_noticed(build: Callable[[Change], Path]) -> None:
+    path = build(nothing)
+    path.write_bytes(path.read_bytes().replace(b"a picture", b"a pictura"))
+    with pytest.raises(BackupRefused, match=r"damaged: 'files/images/cat\.png'"):
+        read_manifest(path)
+
+
+def test_the_end_must_be_there(build: Callable[[Change], Path]) -> None:
+    path = build(nothing)
+    path.write_bytes(path.read_bytes()[:2048])
+    with pytest.raises(BackupRefused, match=r"end is missing|damaged"):
+        read_manifest(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive" * 100, b"\x1f\x8b\x08\x00"])
+def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "file.tar"
+    path.write_bytes(content)
+    with pytest.raises(BackupRefused, match=r"not a backup|end is missing"):
+        read_manifest(path)
+    with pytest.raises(BackupRefused, match="No such file"):
+        read_manifest(tmp_path / "nowhere.tar")
+
+
+@pytest.mark.parametrize("manifest", [b"{", b"[]", b'{"other": 1}', json.dumps({"created": "", "version": 9}).encode()])
+def test_a_manifest_of_something_else_is_refused(tmp_path: Path, manifest: bytes) -> None:
+    path = tmp_path / "file.tar"
+    with tarfile.open(path, "w") as tar:
+        info = tarfile.TarInfo(MANIFEST)
+        info.size = len(manifest)
+        tar.addfile(info, io.BytesIO(manifest))
+    with pytest.raises(BackupRefused, match=r"cannot be read|version 9"):
+        read_manifest(path)
