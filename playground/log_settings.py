@@ -2,6 +2,9 @@
 
 from typing import Any
 
+# Asks whether what was away is back.
+PROBE = "playground.generations.outage_probes.probe"
+
 
 def log_settings() -> dict[str, Any]:
     """Return `LOGGING`."""
@@ -9,7 +12,8 @@ def log_settings() -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"causes": {"()": "playground.log_causes.CauseFilter", "probe": PROBE}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["causes"]}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "playground": {"level": "INFO"},

@@ -23,10 +23,10 @@ def persist[R](write: Callable[[], R], pause: Callable[[float], None] = time.sle
     for attempt in range(MOST_TRIES):
         try:
             return write()
-        except AWAY:
+        except AWAY as error:
             if attempt == MOST_TRIES - 1:
                 raise
-            logger.warning("the database is away; what is to be written waits")
+            logger.warning("what is to be written waits for the database: %s", error)
             connection.close()
             pause(PAUSE)
     raise DatabaseError("There are no tries.")

@@ -35,8 +35,8 @@ class RedisNews:
         try:
             self._subscription.subscribe(CHANNEL)
             self._subscription.get_message(timeout=2)
-        except RedisError:
-            logger.warning("Redis is away: waiting requests look for themselves")
+        except RedisError as error:
+            logger.warning("waiting requests look for themselves: %s", error)
             return False
         return True
 

@@ -1,0 +1,151 @@
+"""The log says once that something is away, and once that it is back, whoever logs."""
+
+import errno
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+from django.db import OperationalError
+
+from playground.log_causes import DATABASE, DISK, MIGRATION, QUIET, REDIS, REPEATED, CauseFilter, find_cause
+
+
+class Log:
+    """A logger of its own whose handler has the filter; `now` is its clock, `away` what the probe finds away."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.away: set[str] = set()
+        self.lines: list[str] = []
+        self.filter = CauseFilter(self.probe, clock=lambda: self.now, watch=False)
+        self.handler = logging.Handler()
+        self.handler.addFilter(self.filter)
+        self.handler.emit = lambda record: self.lines.append(FORMAT.format(record))  # type: ignore[method-assign]
+
+    def probe(self, cause: str) -> None:
+        if cause in self.away:
+            raise ConnectionError(cause)
+
+
+FORMAT = logging.Formatter("{levelname} {name}: {message}", style="{")
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    log = Log()
+    names = ["playground", "huey", "other"]
+    for name in names:
+        logging.getLogger(name).addHandler(log.handler)
+    yield log
+    for name in names:
+        logging.getLogger(name).removeHandler(log.handler)
+
+
+def fail(error: Exception, name: str = "huey.consumer") -> None:
+    try:
+        raise error
+    except type(error):
+        logging.getLogger(name).exception("Error reading from queue")
+
+
+def test_a_hundred_traces_of_one_cause_are_one_line(log: Log) -> None:
+    for _ in range(100):
+        fail(redis.ConnectionError("Error 111 connecting to 127.0.0.1:6379"))
+        logging.getLogger("playground.x").warning("the queue cannot be asked: %s", redis.TimeoutError("no answer"))
+    assert len(log.lines) == 1
+    assert log.lines[0] == (
+        "ERROR huey.consumer: Error reading from queue: Redis is out of reach (redis.exceptions.ConnectionError:"
+        " Error 111 connecting to 127.0.0.1:6379); more about it is held back until that is over"
+    )
+
+
+def test_its_end_is_one_line_that_counts_what_was_held_back(log: Log) -> None:
+    log.away = {REDIS}
+    for _ in range(8):
+        fail(redis.ConnectionError("gone"))
+    log.now += 60
+    log.filter.look()
+    assert len(log.lines) == 1
+    log.away = set()
+    log.filter.look()
+    log.filter.look()
+    assert log.lines[1:] == [
+        "WARNING playground.log_causes: over after 60 s: Redis is out of reach (7 lines about it were held back)"
+    ]
+    fail(redis.ConnectionError("gone again"))
+    assert len(log.lines) == 3
+
+
+def test_while_it_is_heard_of_nobody_looks_whether_it_is_over(log: Log) -> None:
+    fail(redis.ConnectionError("gone"))
+    log.now += QUIET - 1
+    fail(redis.ConnectionError("gone"))
+    log.now += QUIET - 1
+    log.filter.look()
+    assert len(log.lines) == 1
+    log.now += 1
+    log.filter.look()
+    assert len(log.lines) == 2
+
+
+def test_causes_are_told_apart(log: Log) -> None:
+    fail(redis.ConnectionError("gone"))
+    fail(OSError(errno.ENOSPC, "No space left on device"), "other")
+    assert [cause in line for cause, line in zip([REDIS, DISK], log.lines, strict=True)] == [True, True]
+
+
+def test_any_other_fault_is_printed_whole_once_a_minute(log: Log) -> None:
+    for _ in range(3):
+        fail(ValueError("seven"), "other")
+    assert "Traceback" in log.lines[0]
+    line = "ERROR other: Error reading from queue: ValueError: seven (its trace was printed less than a minute ago)"
+    assert log.lines[1:] == [line, line]
+    log.now += REPEATED
+    fail(ValueError("seven"), "other")
+    assert "Traceback" in log.lines[3]
+
+
+def test_a_record_without_an_error_passes_as_it_is(log: Log) -> None:
+    fail(redis.ConnectionError("gone"))
+    logging.getLogger("other").warning("hello %s", "you")
+    assert log.lines[1:] == ["WARNING other: hello you"]
+
+
+def sqlite_error(act: Callable[[sqlite3.Connection], object], path: str = ":memory:") -> Exception:
+    with closing(sqlite3.connect(path, timeout=0)) as database:
+        try:
+            act(database)
+        except sqlite3.Error as error:
+            return error
+    raise AssertionError("It did not fail.")
+
+
+def overfill(database: sqlite3.Connection) -> None:
+    database.execute("PRAGMA max_page_count = 2")
+    database.execute("CREATE TABLE a AS SELECT randomblob(100000) AS b")
+
+
+def test_sqlite_says_what_is_wrong(tmp_path: Path) -> None:
+    file = str(tmp_path / "file")
+    assert find_cause(sqlite_error(overfill)) == DISK
+    assert find_cause(sqlite_error(lambda database: database.execute("SELECT * FROM absent"))) == MIGRATION
+    assert find_cause(sqlite_error(lambda database: database.execute("SELECT gibberish('"))) == ""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert find_cause(sqlite_error(lambda database: database.execute("CREATE TABLE a (b)"), file)) == DATABASE
+
+
+def test_an_error_is_judged_by_what_it_came_from() -> None:
+    error = OperationalError("consuming input failed")
+    error.__cause__ = psycopg.OperationalError("server closed the connection")
+    assert find_cause(error) == DATABASE
+    assert find_cause(psycopg.errors.DiskFull("no room")) == DISK
+    assert find_cause(psycopg.errors.UndefinedColumn("no such thing")) == MIGRATION
+    assert find_cause(psycopg.errors.UniqueViolation("twice")) == ""
+    assert find_cause(None) == ""
+    assert find_cause(ValueError("anything")) == ""
