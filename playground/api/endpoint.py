@@ -1,7 +1,8 @@
 """What every endpoint of the JSON door does alike: methods, key, limit, and errors in its dialect's own shape."""
 
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
@@ -28,6 +29,12 @@ class Call:
     request: HttpRequest
     dialect: Dialect
     key: ApiKey | None
+    # When it came, by the monotonic clock: before anything was asked that may be slow to answer.
+    begun: float = field(default_factory=time.monotonic)
+
+    def time_left(self, seconds: float) -> float:
+        """Return how much is left of so many seconds since the request came."""
+        return max(0.0, self.begun + seconds - time.monotonic())
 
     @property
     def owner(self) -> Owner:
@@ -62,10 +69,11 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
         @csrf_exempt
         @wraps(view)
         def door(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401
+            begun = time.monotonic()
             try:
                 _check_method(request, allowed)
                 key = admit(request) if needs_key else None
-                answer = view(Call(request, dialect, key), **path_values)
+                answer = view(Call(request, dialect, key, begun), **path_values)
             except WireError as error:
                 return refuse(dialect, error)
             return answer if isinstance(answer, HttpResponseBase) else JsonResponse(answer)

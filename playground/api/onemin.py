@@ -42,7 +42,7 @@ def features(call: Call) -> Mapping[str, Any]:
         return _answer(call, _submit(submission))
     with hold():
         generation = _submit(submission)
-        ended = wait_until_ended(generation.id, settings.API_WAIT_SECONDS)
+        ended = wait_until_ended(generation.id, call.time_left(settings.API_WAIT_SECONDS))
     if not ended:
         raise WireError(_timeout_sentence(generation), status=504)
     generation.refresh_from_db()

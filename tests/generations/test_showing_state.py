@@ -1,20 +1,58 @@
 """`manage.py show_state`: the numbers that tell how it goes."""
 
+import os
+import subprocess
+import sys
+import threading
 from datetime import timedelta
-from io import StringIO
+from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.utils import timezone
 
+from playground.generations.management.commands.show_state import gather, read_database, read_disk, read_queue
 from playground.generations.models import Generation, Worker
 from tests.cast import Person
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def show() -> dict[str, int]:
-    printed = StringIO()
-    call_command("show_state", stdout=printed)
-    return {name: int(number) for name, number in (line.split(" ") for line in printed.getvalue().splitlines())}
+    """Return the numbers, read in this thread, whose transaction others do not see."""
+    return {**read_database(), **read_queue(), **read_disk()}
+
+
+def fail() -> dict[str, int]:
+    raise ConnectionError("Error 111 connecting to\n127.0.0.1:6379")
+
+
+def test_what_fails_or_hangs_is_named_and_the_rest_is_there() -> None:
+    over = threading.Event()
+
+    def hang() -> dict[str, int]:
+        over.wait(60)
+        return {"workers": 1}
+
+    numbers, unknown = gather({"database": hang, "queue": fail, "disk": lambda: {"free_disk_bytes": 7}}, patience=0.2)
+    over.set()
+    assert numbers == {"free_disk_bytes": 7}
+    assert unknown == {
+        "database": "no answer within 0.2 s",
+        "queue": "ConnectionError: Error 111 connecting to 127.0.0.1:6379",
+    }
+
+
+def test_the_command_prints_lines_and_says_what_is_not_known(tmp_path: Path) -> None:
+    # Nobody has prepared this home, so there is no table.
+    surroundings = os.environ | {"PLAYGROUND_HOME": str(tmp_path)}
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        surroundings.pop(name, None)
+    command = [sys.executable, "manage.py", "show_state"]
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert [line.split(" ")[0] for line in done.stdout.splitlines()] == ["queue_length", "free_disk_bytes"]
+    assert done.stderr.startswith("CommandError: nothing is known of the database: OperationalError: no such table")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_server_at_rest_has_nothing_waiting(db: None, tasks: Any) -> None:
