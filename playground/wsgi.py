@@ -1,4 +1,4 @@
-"""The WSGI application that the web server serves."""
+"""Django as a WSGI application, with the launcher's own address in front; `playground.rsgi` serves it."""
 
 import os
 import sys

@@ -15,15 +15,24 @@ def visitor_address(request: HttpRequest) -> str:
     The proxy's word is the last of `X-Forwarded-For`; what stands before it was sent by the visitor. Where the proxy
     says nothing that is an address, the connection's counts, which is the proxy's own. "" where there is none at all.
     """
-    spoken = [request.META.get("REMOTE_ADDR", "")]
+    return find_address(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
+
+
+def find_address(connected: str, forwarded: str) -> str:
+    """Return the visitor's address, from where the connection comes and what the proxy forwards."""
+    spoken = [connected]
     if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        spoken.insert(0, request.headers.get("X-Forwarded-For", "").rpartition(",")[2])
+        spoken.insert(0, forwarded.rpartition(",")[2])
     return next((address for text in spoken if (address := _clean(text))), "")
 
 
 def visitor_network(request: HttpRequest) -> str:
     """Return what stands for the visitor in a count: their address, of IPv6 the first 64 bits."""
-    address = visitor_address(request)
+    return network_of(visitor_address(request))
+
+
+def network_of(address: str) -> str:
+    """Return the address, of IPv6 the first 64 bits."""
     if ":" not in address:
         return address
     return str(ip_network(f"{address}/{IPV6_PREFIX}", strict=False).network_address)

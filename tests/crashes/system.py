@@ -145,9 +145,16 @@ class System:
 
     def start_web(self) -> None:
         """Run two web processes, which are started again when they fall."""
-        command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--port", str(self.port)]
-        command += ["--workers", "2", "--blocking-threads", "12", "--respawn-failed-workers", "--log-level", "error"]
-        command += ["--respawn-interval", "0.5", "--workers-kill-timeout", "2", "playground.wsgi:application"]
+        command = [
+            str(Path(sys.executable).parent / "granian"),
+            "--interface",
+            "rsgi",
+            "--no-ws",
+            "--port",
+            str(self.port),
+        ]
+        command += ["--workers", "2", "--respawn-failed-workers", "--log-level", "error"]
+        command += ["--respawn-interval", "0.5", "--workers-kill-timeout", "2", "playground.rsgi:application"]
         with (self.home / "web.log").open("ab") as log:
             self.web = [subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)]
         until(self.answers, lambda: "the web process: " + (self.home / "web.log").read_text()[-2000:])

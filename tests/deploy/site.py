@@ -84,8 +84,8 @@ def run_web(home: Path, port: int, processes: int, **variables: str) -> Iterator
     """Run so many web processes, which share the port."""
     surroundings = environment(home) | {"DJANGO_SETTINGS_MODULE": "tests.deploy.quick_settings"} | variables
     granian = str(Path(sys.executable).parent / "granian")
-    command = [granian, "--interface", "wsgi", "--port", str(port), "--workers", str(processes)]
-    command += ["--blocking-threads", "12", "--log-level", "error", "playground.wsgi:application"]
+    command = [granian, "--interface", "rsgi", "--no-ws", "--port", str(port), "--workers", str(processes)]
+    command += ["--log-level", "error", "playground.rsgi:application"]
     with run(command, surroundings, home / f"web-{port}.log", lambda: is_up(f"http://127.0.0.1:{port}/healthz")):
         yield
 

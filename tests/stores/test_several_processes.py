@@ -71,10 +71,10 @@ def addresses(surroundings: dict[str, str], tmp_path: Path) -> Iterator[list[str
 def serving(stack: ExitStack, surroundings: Mapping[str, str], logs: Path, *, web: int, workers: int) -> list[str]:
     """Start so many processes, which the stack ends, and return the address of each web process once it is ready."""
     granian = str(Path(sys.executable).parent / "granian")
-    start = [granian, "--interface", "wsgi", "--host", "127.0.0.1", "--blocking-threads", "28", "--log-level", "error"]
+    start = [granian, "--interface", "rsgi", "--no-ws", "--host", "127.0.0.1", "--log-level", "error"]
     ports = [free_port() for _ in range(web)]
     for number, port in enumerate(ports):
-        command = [*start, "--port", str(port), "playground.wsgi:application"]
+        command = [*start, "--port", str(port), "playground.rsgi:application"]
         stack.enter_context(running(command, surroundings, logs / f"web{number}.log"))
     for number in range(workers):
         command = [sys.executable, "manage.py", "run_worker"]

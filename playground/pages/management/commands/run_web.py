@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.template.loader import get_template
 from django.urls import get_resolver
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings, HTTP2Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -24,6 +25,8 @@ from playground.parent import end_with_launcher, end_with_parent
 
 # How long requests that are held may go on after SIGTERM, in seconds.
 GRACE = 2
+# How large the header lines of a request may be together, in bytes.
+MOST_HEADERS = 64 * 1024
 
 
 class Command(BaseCommand):
@@ -40,12 +43,16 @@ class Command(BaseCommand):
             multiprocessing.set_start_method("fork", force=True)
         load_pages()
         server = Server(
-            "playground.wsgi:application",
+            "playground.rsgi:application",
             address=read_text("HOST", "127.0.0.1"),
             port=read_number("PORT", 8000, minimum=1),
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
             workers=settings.WEB_PROCESSES,
-            blocking_threads=settings.WEB_THREADS,
+            websockets=False,
+            # Rust's own threads read files; what holds the interpreter are the threads of the gateway.
+            runtime_blocking_threads=8,
+            http1_settings=HTTP1Settings(max_buffer_size=MOST_HEADERS),
+            http2_settings=HTTP2Settings(max_headers_size=MOST_HEADERS),
             respawn_failed_workers=True,
             workers_kill_timeout=GRACE,
             log_level=LogLevels.error,
@@ -55,7 +62,7 @@ class Command(BaseCommand):
 
 def load_pages() -> None:
     """Load what most requests need. Nothing here opens a connection or starts a thread: neither survives a fork."""
-    import_module("playground.wsgi")
+    import_module("playground.rsgi")
     _ = get_resolver().url_patterns
     templates = settings.BASE_DIR / "templates"
     for path in sorted(templates.rglob("*.html")):
@@ -69,4 +76,4 @@ def load_pages() -> None:
 def load_application(parent: int) -> Any:  # noqa: ANN401
     """Return the application to a process that answers, which ends at once with the one that watches it."""
     end_with_parent(parent, signal.SIGKILL)
-    return import_module("playground.wsgi").application
+    return import_module("playground.rsgi").application

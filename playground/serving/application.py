@@ -1,0 +1,26 @@
+"""The gateway as the settings have it."""
+
+from wsgiref.types import WSGIApplication
+
+from django.conf import settings
+
+from playground.api.bodies import MOST_AROUND, MOST_JSON
+from playground.api.middleware import find_dialect
+from playground.generations.imaging.uploads import MOST_BYTES
+from playground.generations.receiving import MOST_REQUEST_BYTES
+from playground.serving.gateway import Gateway, Limits
+from playground.serving.threads import FairThreads
+
+
+def make_gateway(application: WSGIApplication) -> Gateway:
+    """Return the gateway to the application, with `WEB_THREADS` threads, at most a quarter of them for one client."""
+    threads = FairThreads(settings.WEB_THREADS, share=max(1, settings.WEB_THREADS // 4))
+    return Gateway(application, threads, Limits(most_bytes, settings.SESSION_COOKIE_NAME))
+
+
+def most_bytes(path: str, content_type: str) -> int:
+    """Return how large a body may be; what the application would refuse by its length is not received."""
+    is_form = content_type.lower().startswith("multipart/form-data")
+    if find_dialect(path):
+        return MOST_BYTES + MOST_AROUND if is_form else MOST_JSON
+    return MOST_REQUEST_BYTES if is_form else int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)

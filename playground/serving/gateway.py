@@ -1,0 +1,150 @@
+"""Between the server and the application: bodies are received first, then a thread of the client's share answers."""
+
+import asyncio
+import errno
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from playground.serving.bodies import CutOff, TooSlow, read_body
+from playground.serving.files import FileWrapper
+from playground.serving.refusals import BUSY, FULL, SLOW, Refusal, write_refusal
+from playground.serving.requests import Scope, find_client, join_headers, make_environment, read_length
+from playground.serving.threads import FairThreads
+
+logger = logging.getLogger(__name__)
+
+# So many requests of one client may be here at once, received, waiting or answered; far more than browsers send.
+MOST_AT_ONCE = 128
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+
+type HeaderLines = list[tuple[str, str]]
+
+
+class Exchange(Protocol):
+    """The body of a request and the way to answer it, as the RSGI specification has them."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    def response_bytes(self, status: int, headers: HeaderLines, body: bytes) -> None:
+        """Answer with these bytes."""
+
+    def response_file(self, status: int, headers: HeaderLines, file: str) -> None:
+        """Answer with the content of a file, sent by the server itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a body at a path and of a type may be, and which cookie tells people behind one address apart."""
+
+    most_bytes: Callable[[str, str], int]
+    session_cookie: str
+
+
+class Gateway:
+    """An RSGI application that answers with a WSGI application."""
+
+    def __init__(self, application: WSGIApplication, threads: FairThreads, limits: Limits) -> None:
+        self._application = application
+        self._threads = threads
+        self._limits = limits
+        self._open: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, exchange: Exchange) -> None:
+        """Answer one request."""
+        headers = join_headers(scope)
+        client = find_client(scope, headers)
+        if self._open[client] >= MOST_AT_ONCE:
+            _refuse(scope, headers, exchange, BUSY)
+            return
+        self._open[client] += 1
+        try:
+            await self._receive(scope, headers, exchange, client)
+        finally:
+            self._open[client] -= 1
+            if not self._open[client]:
+                del self._open[client]
+
+    async def _receive(self, scope: Scope, headers: Mapping[str, str], exchange: Exchange, client: str) -> None:
+        most = self._limits.most_bytes(scope.path, headers.get("content-type", ""))
+        length = read_length(headers)
+        try:
+            body = await read_body(exchange if length != 0 else _nothing(), length, most)
+        except TooSlow:
+            _refuse(scope, headers, exchange, SLOW)
+        except CutOff:
+            # Nobody reads this any more.
+            exchange.response_bytes(400, [], b"")
+        except OSError as error:
+            if error.errno not in FULL_DISK:
+                raise
+            _refuse(scope, headers, exchange, FULL)
+        else:
+            environment = make_environment(scope, headers, body)
+            person = _find_cookie(headers.get("cookie", ""), self._limits.session_cookie)
+            try:
+                await self._run(client, person, environment, exchange)
+            finally:
+                body.file.close()
+
+    async def _run(self, client: str, person: str, environment: WSGIEnvironment, exchange: Exchange) -> None:
+        loop = asyncio.get_running_loop()
+        done = asyncio.Event()
+
+        def work() -> None:
+            try:
+                answer(self._application, environment, exchange)
+            except Exception:
+                logger.exception("the application failed")
+                exchange.response_bytes(500, [], b"")
+            finally:
+                loop.call_soon_threadsafe(done.set)
+
+        self._threads.submit(client, person, work)
+        await done.wait()
+
+
+def answer(application: WSGIApplication, environment: WSGIEnvironment, exchange: Exchange) -> None:
+    """Run the application and hand its whole answer to the server, which sends it as fast as the client reads."""
+    status, headers = 500, []
+
+    def start_response(line: str, lines: HeaderLines, exc_info: object = None) -> Callable[[bytes], object]:
+        nonlocal status, headers
+        status, headers = int(line[:3]), lines
+        return _no_write
+
+    result = application(environment, start_response)
+    try:
+        if isinstance(result, FileWrapper) and status == 200 and result.path:
+            exchange.response_file(status, headers, result.path)
+        else:
+            exchange.response_bytes(status, headers, b"".join(result))
+    finally:
+        if hasattr(result, "close"):
+            result.close()
+
+
+def _no_write(data: bytes) -> object:
+    raise NotImplementedError("The application must return its answer.")
+
+
+def _refuse(scope: Scope, headers: Mapping[str, str], exchange: Exchange, refusal: Refusal) -> None:
+    lines, content = write_refusal(refusal, scope.path, in_part="hx-request" in headers)
+    exchange.response_bytes(refusal.status, lines, content)
+
+
+def _find_cookie(cookies: str, name: str) -> str:
+    """Return the value of a cookie, "" without it; it only tells people behind one address apart."""
+    for part in cookies.split(";"):
+        found, _, value = part.strip().partition("=")
+        if found == name:
+            return value[:100]
+    return ""
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""

@@ -1,0 +1,120 @@
+"""The threads that answer requests: a few for each client at most, and in turn among those who wait."""
+
+import logging
+import threading
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+
+from django.db import connections
+
+logger = logging.getLogger(__name__)
+
+# A thread that has nothing to do for so long ends, and gives back its database connection, in seconds.
+IDLE_SECONDS = 30.0
+
+type Job = Callable[[], None]
+
+
+class FairThreads:
+    """At most `most` threads, at most `share` of them for one client; they start when they are needed.
+
+    The next free thread takes the job of the client that has waited longest for a turn, and among the people of that
+    client (browsers behind one address) theirs in turn.
+    """
+
+    def __init__(self, most: int, share: int) -> None:
+        self._most = most
+        self._share = share
+        self._lock = threading.Lock()
+        self._waiting: OrderedDict[str, OrderedDict[str, deque[Job]]] = OrderedDict()
+        self._running: Counter[str] = Counter()
+        self._idle: list[_Thread] = []
+        self._count = 0
+
+    def submit(self, client: str, person: str, job: Job) -> None:
+        """Run the job in a thread as soon as it is the client's turn."""
+        with self._lock:
+            self._waiting.setdefault(client, OrderedDict()).setdefault(person, deque()).append(job)
+            if self._running[client] >= self._share:
+                return
+            if self._idle:
+                self._idle.pop().wake.set()
+            elif self._count < self._most:
+                self._count += 1
+                _Thread(self).start()
+
+    @property
+    def running(self) -> int:
+        """How many jobs run now."""
+        with self._lock:
+            return self._running.total()
+
+    def _take(self) -> tuple[str, Job] | None:
+        """Return the next job that may run, with its client; the lock is held."""
+        ready = (client for client in self._waiting if self._running[client] < self._share)
+        client = next(ready, None)
+        if client is None:
+            return None
+        people = self._waiting[client]
+        person, jobs = next(iter(people.items()))
+        job = jobs.popleft()
+        people.move_to_end(person)
+        if not jobs:
+            del people[person]
+        self._waiting.move_to_end(client)
+        if not people:
+            del self._waiting[client]
+        self._running[client] += 1
+        return client, job
+
+    def _release(self, client: str) -> None:
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+
+
+class _Thread(threading.Thread):
+    """Runs jobs one after another; `wake` says that there may be one."""
+
+    def __init__(self, pool: FairThreads) -> None:
+        super().__init__(name="web", daemon=True)
+        self._pool = pool
+        self.wake = threading.Event()
+
+    def run(self) -> None:
+        """Work until there was nothing to do for a while."""
+        while self._work() and self._wait():
+            pass
+        connections.close_all()
+
+    def _work(self) -> bool:
+        """Run what there is, then wait among the idle; True."""
+        pool = self._pool
+        client = ""
+        while True:
+            with pool._lock:
+                if client:
+                    pool._release(client)
+                taken = pool._take()
+                if taken is None:
+                    self.wake.clear()
+                    pool._idle.append(self)
+                    return True
+            client, job = taken
+            try:
+                job()
+            # Whatever a job did wrong, the next one must find this thread alive.
+            except Exception:
+                logger.exception("a request could not be answered")
+
+    def _wait(self) -> bool:
+        """Wait for work; False when there was none for so long that this thread may end."""
+        if self.wake.wait(IDLE_SECONDS):
+            return True
+        pool = self._pool
+        with pool._lock:
+            if self not in pool._idle:
+                return True
+            pool._idle.remove(self)
+            pool._count -= 1
+            return False
