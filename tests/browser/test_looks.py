@@ -30,6 +30,18 @@ SETTLED = """async () => {
   for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
   return window.shift;
 }"""
+# Takes the last button of a card away, again and again, and returns which of the others moved: a page that comes in
+# pieces is painted with the first few.
+MOVED_BY_LATER_ONES = """() => {
+  const row = document.querySelector(".stage .card-actions");
+  const places = () => [...row.querySelectorAll(".action")].map((one) => one.getBoundingClientRect().x);
+  const whole = places(), moved = [];
+  while (row.lastElementChild) {
+    row.lastElementChild.remove();
+    places().forEach((place, at) => { if (Math.abs(place - whole[at]) > 0.5) moved.push(at); });
+  }
+  return moved;
+}"""
 
 
 def assert_no_sideways_scrolling(page: Page, addresses: dict[str, str]) -> None:
@@ -65,6 +77,15 @@ def test_nothing_shifts_while_a_full_page_loads(
     pictures = page.locator("#frames img, #tiles img")
     expect(pictures.first).to_have_js_property("complete", True)
     assert page.evaluate(SETTLED) < 0.02
+
+
+def test_a_button_of_a_card_stays_where_it_is_while_the_next_ones_arrive(
+    open_context: Callable[..., BrowserContext], furnished: Furnished
+) -> None:
+    page = open_context(storage_state=furnished.cookies, viewport={"width": 390, "height": 900}).new_page()
+    page.goto(f"/{FLEX}/?show={furnished.done}")
+    assert page.locator(".stage .card-actions > *").count() > 5
+    assert page.evaluate(MOVED_BY_LATER_ONES) == []
 
 
 def test_nothing_shifts_on_a_first_visit(open_context: Callable[..., BrowserContext]) -> None:

@@ -3,8 +3,9 @@
 All of them are at work at the same time, each under a key of its own, which tells the stand-in what to do wrong.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,8 +29,14 @@ from tests.standins.server import Step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LIMITS = Limits(connect=1.0, upload=2.0, poll=1.5, answer=3.0)
-FETCH = FetchLimits(seconds=2.0)
+# In seconds: what comes at all comes within PATIENCE on any machine, and what never comes is given up after SHORT.
+PATIENCE, SHORT = 60.0, 0.4
+LIMITS = Limits(connect=PATIENCE, upload=PATIENCE, poll=PATIENCE, answer=PATIENCE)
+LIMIT_OF: Mapping[str, str] = {"submit": "answer", "upload": "upload", "poll": "poll"}
+# Faults after which no whole answer comes.
+ENDLESS = ("silence", "drip")
+# What drips is given up after the step's limit and two of these, in seconds; that often is enough to be sure.
+TO_CONNECT, DRIPS = 1.0, 2
 FEWEST_QUESTIONS = 20
 
 # The least that makes a small picture, drawn once for all, and what makes it one with input pictures.
@@ -41,6 +48,8 @@ ORDERS: Mapping[str, tuple[str, dict[str, Value]]] = {
 EDITS = {"onemin": ("onemin/flux-2-dev/edit", "imageUrl"), "apiframe": ("apiframe/flux-2-dev/generate", "input_images")}
 
 type Ending = tuple[str, str, str, str, bool, int]
+# Key, dialect, line and tries.
+type Case = tuple[str, str, Line, int | None]
 
 
 @pytest.fixture(autouse=True)
@@ -61,10 +70,11 @@ def order(person: Person, dialect: str, step: Step) -> Generation:
     return person.ask(spec_id, **params)
 
 
-def work(**options: Any) -> None:
+def work(limits: Limits = LIMITS, fetch_seconds: float = PATIENCE, **options: Any) -> None:
     """Have all that waits done."""
-    fetch = GuardedFetch(allow_private=options.pop("allow_private", False), limits=FETCH)
-    with switchboard(DIALECTS, fetch=fetch, limits=LIMITS, **options) as board:
+    fetch_limits = FetchLimits(seconds=fetch_seconds)
+    fetch = GuardedFetch(allow_private=options.pop("allow_private", False), limits=fetch_limits)
+    with switchboard(DIALECTS, fetch=fetch, limits=limits, **options) as board:
         for dialect in DIALECTS:
             board.nudge(dialect)
         until_all_ended()
@@ -79,7 +89,7 @@ def telling(sentence: str, words: str) -> str:
     return words if words in sentence else sentence
 
 
-def cases() -> Iterator[tuple[str, str, Line, int | None]]:
+def cases() -> Iterator[Case]:
     """Yield key, dialect, line and tries for each fault that an API can have."""
     for place, line in enumerate(TABLE):
         for dialect, tries in zip(DIALECTS, line.tries, strict=True):
@@ -92,7 +102,35 @@ def told(tries: int | None) -> str:
 
 
 def test_each_fault_ends_as_the_table_says(settings: LazySettings) -> None:
-    every = list(cases())
+    assert_table(settings, [case for case in cases() if case[2].name not in ENDLESS])
+
+
+@pytest.mark.parametrize("step", ["submit", "upload", "poll", "download"])
+def test_a_step_without_an_answer_is_given_up_as_the_table_says(settings: LazySettings, step: Step) -> None:
+    assert_table(settings, list(cases_of(step, "silence")), **short(step))
+
+
+@pytest.mark.parametrize("step", ["submit", "upload", "poll", "download"])
+def test_a_step_whose_answer_never_ends_is_given_up_as_the_table_says(settings: LazySettings, step: Step) -> None:
+    fewer = [(*case, min(tries, DRIPS)) for *case, tries in cases_of(step, "drip")]
+    with stamina.set_testing(True, attempts=DRIPS, cap=True):
+        assert_table(settings, fewer, **short(step, connect=TO_CONNECT))
+
+
+def cases_of(step: Step, name: str) -> Iterator[Case]:
+    return (case for case in cases() if (case[2].step, case[2].name) == (step, name))
+
+
+def short(step: Step, connect: float = PATIENCE) -> dict[str, Any]:
+    """Return the limits under which that step has little time, and only that one."""
+    if step == "download":
+        return {"fetch_seconds": SHORT}
+    return {"limits": replace(LIMITS, connect=connect, **{LIMIT_OF[step]: SHORT})}
+
+
+def assert_table(settings: LazySettings, every: Sequence[Case], **limits: Any) -> None:
+    """Have all these faults happen at the same time, and compare how they end."""
+    assert every
     rows = {}
     with ExitStack() as stack:
         standins = {}
@@ -102,7 +140,7 @@ def test_each_fault_ends_as_the_table_says(settings: LazySettings) -> None:
         point_at(settings, **{dialect: standin.address for dialect, standin in standins.items()})
         for key, dialect, line, _ in every:
             rows[key] = order(person_with_key(dialect, key), dialect, line.step)
-        work()
+        work(**limits)
     found: dict[str, Ending] = {}
     wanted: dict[str, Ending] = {}
     for key, dialect, line, tries in every:
@@ -138,7 +176,7 @@ class Noting(RemoteEngine):
 
 ADDRESSES = [
     ("closed", "takes no connection.", 5),
-    ("full", "took no connection within 1 seconds.", 5),
+    ("full", f"took no connection within {SHORT} seconds.", 5),
     ("unknown", "the name nobody.invalid is not known.", 5),
     ("untrusted", "the certificate or the TLS of 127.0.0.1 is not accepted.", 1),
 ]
@@ -160,7 +198,8 @@ def test_an_api_without_a_connection_charges_nothing(
     steps += [(dialect, "upload") for dialect in EDITS]
     rows = [order(person_with_key(dialect, "a-key-of-mine"), dialect, step) for dialect, step in steps]
     faults: list[RemoteFault] = []
-    work(make=type("Noting", (Noting,), {"faults": faults}))
+    limits = replace(LIMITS, connect=SHORT) if wrong == "full" else LIMITS
+    work(limits, make=type("Noting", (Noting,), {"faults": faults}))
     for row, (dialect, step) in zip(rows, steps, strict=True):
         row.refresh_from_db()
         assert (row.status, row.error_code, row.sent) == ("failed", "unreachable", None), (dialect, step)
@@ -186,7 +225,8 @@ def test_a_picture_at_an_address_without_a_connection_is_lost(
         standins = {name: stack.enter_context(Faulty.of(name, {"a-key-of-mine": plans[name]})) for name in DIALECTS}
         point_at(settings, **{name: standin.address for name, standin in standins.items()})
         rows = [order(person_with_key(name, "a-key-of-mine"), name, "download") for name in DIALECTS]
-        work(make=type("Noting", (Noting,), {"faults": faults}), allow_private=True)
+        seconds = SHORT if wrong == "full" else PATIENCE
+        work(fetch_seconds=seconds, make=type("Noting", (Noting,), {"faults": faults}), allow_private=True)
     for row in rows:
         row.refresh_from_db()
         assert (row.status, row.error_code) == ("failed", "lost")
