@@ -3,6 +3,8 @@
 Charlie has an account too, and must see nothing of the others.
 """
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,32 @@ from playground.accounts.owners import SESSION_KEY
 from playground.generations.queue_records import prepare_queue, queue
 from playground.stores import Stores
 from tests.cast import Person, work_off
+from tests.scheduling import ByFile, sort_items
 
 PASSWORD = "correct-horse-battery"
+# Many tests wait for processes and browsers, so that a core has time for more than one process.
+PROCESSES_A_CORE = 2
+
+
+def pytest_configure() -> None:
+    """Take Ctrl-C even where a shell has put the tests in the background, and with them the servers that they start."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes `--numprocesses=auto` starts."""
+    return max(2, PROCESSES_A_CORE * len(os.sched_getaffinity(0)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Let the processes take whole files."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits longest."""
+    sort_items(items)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from tests.api.served import Served, serving
 from tests.cast import Person
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Return a running server, which draws blanks."""
     with serving(tmp_path_factory.mktemp("served")) as served:
