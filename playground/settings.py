@@ -135,6 +135,8 @@ API_MOST_QUEUED = read_number("PLAYGROUND_API_MOST_QUEUED", 10_000, minimum=4)
 API_WAITERS = read_number("PLAYGROUND_API_WAITERS", 16)
 API_WAIT_SECONDS = read_seconds("PLAYGROUND_API_WAIT_SECONDS", 55)
 ALLOW_PRIVATE_URLS = read_flag("PLAYGROUND_ALLOW_PRIVATE_URLS", False)
+# A disk with less room takes only what is paid for already.
+DISK_RESERVE_MB = read_number("PLAYGROUND_DISK_RESERVE_MB", 200)
 FILES_BY_PROXY = read_flag("PLAYGROUND_FILES_BY_PROXY", False)
 
 # Forms without their files are small; a file is cut off where it is too large to be taken anyway.

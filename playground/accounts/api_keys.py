@@ -6,6 +6,7 @@ import string
 from datetime import datetime, timedelta
 from math import ceil
 
+from django.core.cache import cache
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -38,19 +39,38 @@ def find_key(raw: str) -> ApiKey | None:
 
 
 def count_request(key: ApiKey, most: int, now: datetime | None = None) -> int:
-    """Count one request of the key; return 0, or the seconds to wait where there were `most` in this minute already.
+    """Count one request of the key's owner; return 0, or the seconds to wait past `most` of them in this minute.
 
-    Every web process sees the count, which is in the cache. The row's time of use is written only when a new minute
-    begins; where the cache is away, the row is what is counted in.
+    Every web process sees the count, which is in the cache; with more keys an owner gets no more requests. A row is
+    written only when a key is used in a new minute; where the cache is away, its row is what is counted in.
     """
     now = now or timezone.now()
-    taken = _count_in_cache(key, most, now)
-    if taken is None:
-        taken = _count_in_row(key, most, now)
-    if taken:
-        return 0
-    began = ApiKey.objects.filter(id=key.id).values_list("last_used", flat=True).first() or now
+    began = _find_minute(key, now)
+    number = count(f"api-requests:{key.owner_id}:{began:%H%M%S%f}", WINDOW.seconds + 2) if began else None
+    if began is None or number is None:
+        if _count_in_row(key, most, now):
+            return 0
+        began = ApiKey.objects.filter(id=key.id).values_list("last_used", flat=True).first() or now
+        return _until_over(began, now)
+    if key.last_used is None or key.last_used <= now - WINDOW:
+        _begin_minute(key, now)
+    return 0 if number <= most else _until_over(began, now)
+
+
+def _until_over(began: datetime, now: datetime) -> int:
     return max(1, ceil((began + WINDOW - now).total_seconds()))
+
+
+def _find_minute(key: ApiKey, now: datetime) -> datetime | None:
+    """Return when the present minute of the key's owner began, which may be now; None where the cache is away."""
+    name = f"api-minute:{key.owner_id}"
+    if cache.add(name, now, WINDOW.seconds):
+        return now
+    began: datetime | None = cache.get(name)
+    if began is not None and not began <= now < began + WINDOW:
+        cache.set(name, now, WINDOW.seconds)
+        return now
+    return began
 
 
 def _count_in_row(key: ApiKey, most: int, now: datetime) -> bool:
@@ -63,15 +83,3 @@ def _begin_minute(key: ApiKey, now: datetime) -> bool:
     """Take the present time as the beginning of a minute, unless one has begun and is not over."""
     over = ApiKey.objects.filter(Q(last_used=None) | Q(last_used__lte=now - WINDOW), id=key.id)
     return over.update(last_used=now, used=1) == 1
-
-
-def _count_in_cache(key: ApiKey, most: int, now: datetime) -> bool | None:
-    """Return whether this request is among the `most` of its minute, None where the cache does not count."""
-    began = key.last_used
-    if began is None or began <= now - WINDOW:
-        if _begin_minute(key, now):
-            return True
-        began = ApiKey.objects.values_list("last_used", flat=True).get(id=key.id)
-    further = count(f"api-key:{key.id}:{began:%H%M%S%f}", WINDOW.seconds + 2)
-    # The first request of the minute, which began it, is not in the count.
-    return None if further is None else further < most

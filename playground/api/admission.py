@@ -18,12 +18,12 @@ RETRY_AFTER = {"Retry-After": "5"}
 
 
 def admit(request: HttpRequest) -> ApiKey:
-    """Return the key that the request carries; raise `WireError` with 401, or with 429 past the key's limit."""
+    """Return the key that the request carries; raise `WireError` with 401, or with 429 past its owner's limit."""
     key = _find_key(request)
     most = settings.API_REQUESTS_A_MINUTE
     seconds = count_request(key, most)
     if seconds:
-        sentence = f"This key may send {most} requests a minute; try again in {seconds} s."
+        sentence = f"You may send {most} requests a minute, with all your keys together; try again in {seconds} s."
         raise WireError(sentence, status=429, headers={"Retry-After": str(seconds)})
     return key
 

@@ -8,7 +8,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from playground.generations.imaging.uploads import MOST_BYTES
-from playground.generations.room import DiskFull, needing_room
+from playground.generations.room import DiskFull, demand_reserve, needing_room
 
 # The most that one request may carry: ten reference pictures and the form around them, in bytes.
 MOST_REQUEST_BYTES = 11 * MOST_BYTES
@@ -27,7 +27,8 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             raise RequestDataTooBig(f"A request may carry at most {MOST_REQUEST_BYTES // 2**20} MB.")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        """Open a temporary file."""
+        """Open a temporary file; raise `DiskFull` where the disk is as full as it may be."""
+        demand_reserve()
         with needing_room():
             super().new_file(*args, **kwargs)
 

@@ -4,6 +4,11 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from shutil import disk_usage
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 
 # What the system says where there is no room: on the disk, for this user, for one file.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -25,6 +30,23 @@ class DiskFull(Exception):
 
     def __init__(self) -> None:
         super().__init__(self.sentence)
+
+
+def demand_reserve() -> None:
+    """Raise `DiskFull` where the disk is filled up to its reserve, which is kept for what is paid for already.
+
+    Whatever a person asks to have written begins with this, so that a full disk is refused before it is full.
+    """
+    reserve = settings.DISK_RESERVE_MB * 2**20
+    if reserve and any(disk_usage(folder).free < reserve for folder in _folders()):
+        raise DiskFull
+
+
+def _folders() -> Iterator[Path]:
+    """Yield where this server writes to disks of its own: the home, and the pictures unless a bucket has them."""
+    yield settings.HOME
+    if isinstance(default_storage, FileSystemStorage) and Path(default_storage.location).exists():
+        yield Path(default_storage.location)
 
 
 @contextmanager

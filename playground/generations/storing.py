@@ -19,7 +19,7 @@ from playground.generations.imaging.names import wire_name
 from playground.generations.imaging.thumbnails import make_thumbnails
 from playground.generations.imaging.uploads import verify_upload
 from playground.generations.models import Asset, Generation, Picture, StoredImage
-from playground.generations.room import DiskFull, needing_room
+from playground.generations.room import DiskFull, demand_reserve, needing_room
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +90,7 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     name = file.name or ""
     if file.file is None:
         raise UploadRefused("The file is empty: choose a picture.")
+    demand_reserve()
     image = verify_upload(cast(BinaryIO, file.file), name, file.content_type or "")
     key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
     keep_file(key, image.content)

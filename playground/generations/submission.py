@@ -17,6 +17,7 @@ from playground.catalog.spec import ModelSpec, Value
 from playground.generations.allowance import Drawing, check_allowance
 from playground.generations.inputs import find_images, make_inputs
 from playground.generations.models import Asset, Generation, Input, Picture
+from playground.generations.room import demand_reserve
 from playground.generations.tasks import run_generation
 from playground.generations.webhooks import subscribe
 
@@ -76,8 +77,9 @@ def submit(submission: Submission) -> list[Generation]:
     """Write one row a variant and enqueue them; the same token again gives the rows that it made the first time.
 
     Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full,
-    `AllowanceSpent` when no more may be made with this server's key.
+    `AllowanceSpent` when no more may be made with this server's key, `DiskFull` when the disk is as full as it may be.
     """
+    demand_reserve()
     drawing = Drawing.choose(submission.owner, submission.spec)
     images = find_images(submission.owner, submission.spec, submission.params, fetches=submission.fetches)
     rows = _make_rows(submission, images, drawing)

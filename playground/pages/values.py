@@ -9,16 +9,23 @@ from playground.pages.forms import VARIANTS
 
 # The form's own controls beside the parameters: what the code panel shows.
 PANEL_FIELDS = ("language", "all_parameters", "server")
-# More than any field takes; the rest would only fill the database.
-LONGEST = 100_000
+# More than any field takes, in characters, and than a whole form, in bytes: the rest would only fill the database.
+LONGEST = 40_000
+MOST_BYTES = 100_000
 
 
 def posted_values(request: HttpRequest, spec: ModelSpec) -> dict[str, list[str]]:
     """Return what was posted for the fields of the spec, as typed; a switch that is off is posted as nothing."""
     names = [parameter.name for parameter in spec.parameters] + [VARIANTS.name, *PANEL_FIELDS]
-    return {
-        name: [value[:LONGEST] for value in request.POST.getlist(name)][:20] for name in names if name in request.POST
-    }
+    room = MOST_BYTES
+    values: dict[str, list[str]] = {}
+    for name in (name for name in names if name in request.POST):
+        values[name] = []
+        for text in request.POST.getlist(name)[:20]:
+            kept = text.encode(errors="replace")[: min(room, 4 * LONGEST)].decode(errors="ignore")[:LONGEST]
+            room -= len(kept.encode())
+            values[name].append(kept)
+    return values
 
 
 def load_draft(owner: Owner | None, spec: ModelSpec) -> dict[str, list[str]]:

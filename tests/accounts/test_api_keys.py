@@ -68,10 +68,11 @@ def test_requests_are_counted_by_the_minute(bob: Person) -> None:
     assert count_request(key, 3, NOON + 60 * second) == 0
 
 
-def test_keys_are_counted_apart(bob: Person) -> None:
-    (first, _), (second, _) = create_key(bob.owner), create_key(bob.owner)
-    assert count_request(first, 1, NOON) == count_request(second, 1, NOON) == 0
-    assert count_request(first, 1, NOON) == 60
+def test_people_are_counted_apart_and_their_keys_together(bob: Person, charlie: Person) -> None:
+    (first, _), (second, _), (other, _) = create_key(bob.owner), create_key(bob.owner), create_key(charlie.owner)
+    assert count_request(first, 2, NOON) == count_request(second, 2, NOON) == count_request(other, 2, NOON) == 0
+    assert count_request(first, 2, NOON) == count_request(second, 2, NOON) == 60
+    assert count_request(other, 2, NOON) == 0
 
 
 def test_the_last_use_is_written_once_a_minute(bob: Person) -> None:

@@ -1,9 +1,19 @@
 """A draft: what is typed survives reload and return, for its owner alone."""
 
+import json
+
 from playground.accounts.models import Owner
 from playground.generations.models import Draft
 from tests.cast import DEV, FLEX, Person
 from tests.markup import Element
+
+
+def test_no_draft_is_larger_than_any_form_takes(bob: Person) -> None:
+    texts = {"prompt": "ü" * 39_999, "aspect_ratio": ["x" * 40_001] * 20}
+    bob.post("save_draft", *FLEX.split("/"), **texts)
+    values = Draft.objects.get().values
+    assert values["prompt"] == ["ü" * 39_999]
+    assert len(json.dumps(values, ensure_ascii=False).encode()) < 101_000
 
 
 def test_what_was_typed_is_there_again(bob: Person) -> None:
