@@ -1,0 +1,257 @@
+"""One guest who does their worst for a bounded time, from an address of their own and in a process of their own.
+
+Every loop ends at a deadline, and all of it goes to addresses of this machine.
+"""
+
+import argparse
+import contextlib
+import random
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import httpx
+from PIL import Image
+
+from benchmarks.serving import own_address, read_token
+
+# The attacker's own address, so that limits by address count them and nobody else.
+SOURCE = "127.0.0.2"
+BLANKS = 3_000
+LETTERS = 20_000
+PROMPTS = (
+    f"[sketch:wait{' ' * BLANKS}x",
+    "[sketch:wait 15] " * 1_000,
+    "[sketch:wait 15]",
+    "bold    " * 2_000,
+    "[" * LETTERS,
+    " " * (LETTERS - 1) + "x",
+)
+WEBHOOKS = 32
+SOCKETS = 64
+STUDIO = "/onemin/flux-2-flex/generate/"
+
+
+@dataclass
+class Attacker:
+    """A guest's session at one playground, a key of it, and what was answered to each kind of attack."""
+
+    address: str
+    host: str
+    receiver: str
+    deadline: float
+    key: str = ""
+    answers: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def client(self) -> httpx.Client:
+        """Return a client that comes from the attacker's address."""
+        transport = httpx.HTTPTransport(local_address=SOURCE, verify=False)
+        scheme = urlsplit(self.address).scheme
+        headers = {"Host": self.host, "Referer": f"{scheme}://{self.host}/", "Origin": f"{scheme}://{self.host}"}
+        return httpx.Client(base_url=self.address, transport=transport, headers=headers, timeout=30)
+
+    def visit(self) -> tuple[httpx.Client, str]:
+        """Return a client that has been at the studio, and the token of its forms."""
+        client = self.client()
+        return client, read_token(client, own_address(client.get("/", follow_redirects=True)))
+
+    def note(self, kind: str, answer: str) -> None:
+        """Count an answer."""
+        counts = self.answers.setdefault(kind, {})
+        counts[answer] = counts.get(answer, 0) + 1
+
+    def repeat(self, kind: str, act: Callable[[], httpx.Response], pause: float = 0.0) -> None:
+        """Do it until the time is over."""
+        while time.monotonic() < self.deadline:
+            try:
+                self.note(kind, str(act().status_code))
+            except httpx.HTTPError as error:
+                self.note(kind, type(error).__name__)
+            time.sleep(pause)
+
+
+def draw_large() -> bytes:
+    """Return a picture of 40 megapixels in 124 KB."""
+    target = BytesIO()
+    Image.new("RGB", (8000, 5000), (1, 2, 3)).save(target, "PNG")
+    return target.getvalue()
+
+
+def draw_noise(seed: int) -> bytes:
+    """Return a picture of 3 MB that no other equals."""
+    target = BytesIO()
+    noise = random.Random(seed).randbytes(3_000_000)
+    Image.frombytes("RGB", (1000, 1000), noise).save(target, "PNG", compress_level=0)
+    return target.getvalue()
+
+
+def send_prompts(attacker: Attacker) -> None:
+    """Ask for sketches of prompts that are slow to read, or that wait."""
+    client, token = attacker.visit()
+
+    def act() -> httpx.Response:
+        form = {"csrfmiddlewaretoken": token, "prompt": random.choice(PROMPTS), "token": str(random.random())}
+        return client.post(STUDIO, data=form)
+
+    attacker.repeat("prompts", act, 0.1)
+
+
+def upload_large(attacker: Attacker) -> None:
+    """Upload pictures that are small to send and costly to decode."""
+    client, token = attacker.visit()
+    content = draw_large()
+
+    def act() -> httpx.Response:
+        return client.post("/assets/", data={"csrfmiddlewaretoken": token}, files={"asset": ("big.png", content)})
+
+    attacker.repeat("large uploads", act)
+
+
+def upload_much(attacker: Attacker) -> None:
+    """Fill the disk with pictures that are all different."""
+    client, token = attacker.visit()
+
+    def act() -> httpx.Response:
+        files = {"asset": ("noise.png", draw_noise(random.getrandbits(32)))}
+        return client.post("/assets/", data={"csrfmiddlewaretoken": token}, files=files)
+
+    attacker.repeat("many uploads", act, 0.2)
+
+
+def be_many_guests(attacker: Attacker) -> None:
+    """Come again and again as a new guest, who writes a draft."""
+
+    def act() -> httpx.Response:
+        client, token = attacker.visit()
+        try:
+            return client.post(f"{STUDIO}draft/", data={"csrfmiddlewaretoken": token, "prompt": "x" * 1000})
+        finally:
+            client.close()
+
+    attacker.repeat("new guests", act, 0.1)
+
+
+def guess_passwords(attacker: Attacker) -> None:
+    """Try to sign in, which costs the server a hash each time."""
+    client, token = attacker.visit()
+
+    def act() -> httpx.Response:
+        form = {"csrfmiddlewaretoken": token, "login": f"{random.random()}@example.com", "password": "guess"}
+        return client.post("/account/login/", data=form)
+
+    attacker.repeat("sign-ins", act, 0.1)
+
+
+def send_ignored_fields(attacker: Attacker) -> None:
+    """Order by API with a megabyte of fields that mean nothing, and look at card and code of what came of it."""
+    client = attacker.client()
+    junk = "<&>z" * 240_000
+    order = {"type": "IMAGE_GENERATOR", "model": "black-forest-labs/flux-2-flex", "async": True}
+
+    def act() -> httpx.Response:
+        body = order | {"promptObject": {"prompt": "x", "j": junk}}
+        return client.post("/api/features", json=body, headers={"API-KEY": attacker.key})
+
+    attacker.repeat("ignored fields", act, 0.2)
+
+
+def order_webhooks(attacker: Attacker) -> None:
+    """Order jobs whose webhooks go to a receiver that is slow to answer."""
+    client = attacker.client()
+
+    def act() -> httpx.Response:
+        order = {"model": "flux-2-dev", "prompt": "a slow receiver", "webhookUrl": attacker.receiver}
+        return client.post("/v2/images/generate", json=order, headers={"X-API-Key": attacker.key})
+
+    for _ in range(WEBHOOKS):
+        with contextlib.suppress(httpx.HTTPError):
+            attacker.note("webhooks", str(act().status_code))
+
+
+def drip_bodies(attacker: Attacker) -> None:
+    """Send bodies a byte a second over many connections, each begun anew when it is closed."""
+    parts = urlsplit(attacker.address)
+    head = f"POST /assets/ HTTP/1.1\r\nHost: {attacker.host}\r\nContent-Length: 1000000\r\n"
+    head += "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+
+    def connect() -> socket.socket:
+        opened = socket.create_connection((parts.hostname or "", parts.port or 80), 5, (SOURCE, 0))
+        if parts.scheme == "https":
+            context = ssl.create_default_context()
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            opened = context.wrap_socket(opened, server_hostname=attacker.host)
+        opened.sendall(head.encode())
+        attacker.note("slow bodies", "opened")
+        return opened
+
+    sockets: list[socket.socket | None] = [None] * SOCKETS
+    while time.monotonic() < attacker.deadline:
+        for place, opened in enumerate(sockets):
+            try:
+                if opened is None:
+                    sockets[place] = connect()
+                else:
+                    opened.sendall(b"x")
+            except OSError:
+                sockets[place] = None
+                attacker.note("slow bodies", "closed")
+        time.sleep(1)
+
+
+# How many threads do each at the same time.
+ATTACKS: dict[Callable[[Attacker], None], int] = {
+    send_prompts: 3,
+    upload_large: 12,
+    upload_much: 2,
+    be_many_guests: 2,
+    guess_passwords: 4,
+    send_ignored_fields: 4,
+    order_webhooks: 1,
+    drip_bodies: 1,
+}
+
+
+def make_key(attacker: Attacker) -> str:
+    """Return a key of the attacker's own."""
+    client, token = attacker.visit()
+    page = client.post("/account/keys/", data={"csrfmiddlewaretoken": token, "name": "attack"})
+    found = re.search(r"afk_\w+", page.text)
+    if found is None:
+        raise RuntimeError(f"The page of keys gave none: {page.status_code}.")
+    return found[0]
+
+
+def main() -> None:
+    """Attack for so many seconds, then print what was answered."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address")
+    parser.add_argument("host")
+    parser.add_argument("receiver")
+    parser.add_argument("seconds", type=float)
+    parser.add_argument("--only", default="", help="the name of one attack")
+    arguments = parser.parse_args()
+    deadline = time.monotonic() + min(arguments.seconds, 600)
+    attacker = Attacker(arguments.address, arguments.host, arguments.receiver, deadline)
+    attacker.key = make_key(attacker)
+    chosen = {act: number for act, number in ATTACKS.items() if arguments.only in ("", act.__name__)}
+    threads = [
+        threading.Thread(target=act, args=(attacker,), daemon=True)
+        for act, number in chosen.items()
+        for _ in range(number)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, deadline + 35 - time.monotonic()))
+    for kind, counts in sorted(attacker.answers.items()):
+        print(f"{kind}: {', '.join(f'{count} × {answer}' for answer, count in sorted(counts.items()))}")
+
+
+if __name__ == "__main__":
+    main()
