@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "playground.pages.health.HealthMiddleware",
+    "playground.compression.AcceptedEncodingsMiddleware",
     "playground.pages.headers.DefaultHeadersMiddleware",
     "playground.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -58,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "playground.accounts.first_visits.FirstVisitMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "playground.pages.slashes.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "playground.api.unknown.csrf_failure"
 ROOT_URLCONF = "playground.urls"
 WSGI_APPLICATION = "playground.wsgi.application"
 FORM_RENDERER = "playground.pages.forms.PageRenderer"

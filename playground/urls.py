@@ -1,9 +1,11 @@
 """The site map."""
 
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
+from django.urls.converters import StringConverter
 
 from playground.api import apiframe, apiframe_jobs, onemin, openapi, pictures
 from playground.api.endpoint import nothing_here
+from playground.catalog.words import DIALECTS
 from playground.pages import (
     assets,
     changes,
@@ -24,6 +26,22 @@ from playground.pages import (
     studio,
 )
 from playground.pages.sign_out import SignOutView
+
+
+class DialectConverter(StringConverter):
+    """Takes only dialects: `/v1/images/generations` of another API is no address of a studio."""
+
+    regex = "|".join(DIALECTS)
+
+
+class PictureNameConverter(StringConverter):
+    """Takes names of picture files: `/images/generations` of another API is none."""
+
+    regex = r"[^/]+\.(?:png|jpg|webp)"
+
+
+register_converter(DialectConverter, "dialect")
+register_converter(PictureNameConverter, "picture_name")
 
 studio_patterns: list[URLPattern | URLResolver] = [
     path("", studio.studio, name="studio"),
@@ -87,7 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("generations/<uuid:id>/", include(generation_patterns)),
     path("assets/", assets.add_asset, name="add_asset"),
     path("files/<uuid:id>/<str:name>", files.owned_file, name="file"),
-    path("images/<str:name>", files.bare_file, name="bare_file"),
+    path("images/<picture_name:name>", files.bare_file, name="bare_file"),
     path("s/<str:slug>/", include(share_patterns)),
     path("account/keys/", keys.keys, name="keys"),
     path("account/keys/new/", keys.create_key_here, name="create_key_here"),
@@ -99,7 +117,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/keys/apis/<str:dialect>/remove/", remote_keys.remove_remote_key, name="remove_remote_key"),
     path("account/logout/", SignOutView.as_view(), name="account_logout"),
     path("account/", include("allauth.account.urls")),
-    path("<str:dialect>/<str:slug>/<str:mode>/", include(studio_patterns)),
+    path("<dialect:dialect>/<str:slug>/<str:mode>/", include(studio_patterns)),
 ]
 
 handler500 = "playground.pages.outages.server_error"

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
+from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
 from playground.generations.room import NOTHING_KEPT
@@ -51,10 +52,10 @@ class ApiMiddleware:
         self._gzip = GZipMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer a preflight; dress any other answer under an API path; leave pages alone."""
+        """Answer a preflight; dress any other answer under an API path; leave pages to people."""
         dialect = find_dialect(request.path_info)
         if not dialect:
-            return self._get_response(request)
+            return self._answer_elsewhere(request)
         preflight = request.method == "OPTIONS"
         response = HttpResponse(status=204, headers=PREFLIGHT) if preflight else self._get_response(request)
         id_ = uuid4().hex
@@ -67,6 +68,12 @@ class ApiMiddleware:
                 response[name] = value
         return self._compress(request, response)
 
+    def _answer_elsewhere(self, request: HttpRequest) -> HttpResponseBase:
+        """Return what is there, but to a program that finds nothing where the APIs are."""
+        response = self._get_response(request)
+        is_missing = response.status_code == 404 and _is_page(response)
+        return _replace_body(response, name_apis(request)) if is_missing and is_program(request) else response
+
     def _compress(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("application/json"):
             return self._gzip.process_response(request, response)
@@ -75,6 +82,14 @@ class ApiMiddleware:
 
 def _is_page(response: HttpResponseBase) -> bool:
     return response.get("Content-Type", "").startswith("text/html") and response.status_code != 204
+
+
+def _replace_body(page: HttpResponseBase, answer: JsonResponse) -> JsonResponse:
+    """Return the answer with the page's headers, the strict ones among them, but for those about its body."""
+    for name, value in page.items():
+        if not name.lower().startswith("content-") or name == "Content-Security-Policy":
+            answer.headers.setdefault(name, value)
+    return answer
 
 
 def _as_json(dialect: str, response: HttpResponseBase, id_: str) -> JsonResponse:

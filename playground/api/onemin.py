@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.http import HttpResponseBase
 
 from playground.api.admission import RETRY_AFTER, hold
 from playground.api.endpoint import Call, endpoint
 from playground.api.ignored import bound_ignored
 from playground.api.params import clean_params
+from playground.api.unknown import name_apis
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec
 from playground.catalog.validation import split_unknown
@@ -78,9 +80,16 @@ def assets(call: Call) -> Mapping[str, Any]:
 
 
 @endpoint("onemin", "GET", needs_key=False)
-def models(call: Call) -> Mapping[str, Any]:
-    """List the models of one feature, `IMAGE_GENERATOR` or `IMAGE_EDITOR`; none without one, as the API does."""
-    mode = MODES.get(call.request.GET.get("feature", ""))
+def models(call: Call) -> Mapping[str, Any] | HttpResponseBase:
+    """List the models of one feature, `IMAGE_GENERATOR` or `IMAGE_EDITOR`; none without one, as the API does.
+
+    The libraries of OpenAI and others like it ask for all models at this path, and say their language: to them an
+    empty list would read as if this were their API, with nothing in it.
+    """
+    feature = call.request.GET.get("feature", "")
+    if not feature and "X-Stainless-Lang" in call.request.headers:
+        return name_apis(call.request)
+    mode = MODES.get(feature)
     mine = [spec for spec in specs().values() if spec.dialect == "onemin"]
     listed = [_describe_model(spec, mine) for spec in mine if spec.mode == mode]
     return {"models": listed, "total": len(listed)}

@@ -59,7 +59,7 @@ def _find(owner: Owner | None, **lookup: object) -> Picture | Asset | None:
     return pictures.first() or Asset.objects.visible_to(owner).filter(**lookup).first()
 
 
-def _find_recent(key: str) -> Picture | None:
+def _find_recent(key: str) -> Picture | Asset | None:
     since = timezone.now() - OPEN_FOR
     pictures = Picture.objects.filter(key=key, created__gt=since, generation__deleted=None).select_related("generation")
-    return pictures.first()
+    return pictures.first() or Asset.objects.filter(key=key, created__gt=since).first()

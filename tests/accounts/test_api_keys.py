@@ -179,7 +179,7 @@ def test_a_link_revokes_nothing(bob: Person) -> None:
 def test_another_site_makes_no_key(bob: Person) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = bob.client.cookies
-    assert client.post("/account/keys/").status_code == 403
+    assert client.post("/account/keys/", headers={"Accept": "text/html"}).status_code == 403
     assert not ApiKey.objects.exists()
 
 

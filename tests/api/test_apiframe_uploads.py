@@ -38,6 +38,13 @@ def test_an_upload_has_the_documented_answer(
     assert datetime.fromisoformat(answer["expiresAt"]) > asset.created + timedelta(days=1)
 
 
+def test_its_address_opens_without_a_key(program: Program) -> None:
+    address = upload(program, make_file()).json()["url"].removeprefix("http://testserver")
+    response = Client().get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+    assert b"".join(response) == Asset.objects.get().read()
+
+
 def test_its_address_and_its_id_work_at_once(program: Program) -> None:
     answer = upload(program, make_file()).json()
     row = find_row(order(program, input_images=[answer["url"], answer["id"]]))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from playground.generations.models import Picture
+from playground.generations.models import Asset, Picture
 from tests.cast import Person
 
 
@@ -34,9 +34,11 @@ def test_it_ends_with_the_generation(bob: Person, anonymous: Person) -> None:
     assert bob.fetch(f"/{picture.key}").status == anonymous.fetch(f"/{picture.key}").status == 404
 
 
-def test_an_upload_opens_to_its_owner_only(bob: Person, anonymous: Person) -> None:
+def test_an_upload_opens_as_a_result_does(bob: Person, charlie: Person, anonymous: Person) -> None:
     asset = bob.upload()
-    assert anonymous.fetch(f"/{asset.key}").status == 404
+    assert anonymous.fetch(f"/{asset.key}").content == asset.read()
+    Asset.objects.update(created=timezone.now() - timedelta(hours=24, seconds=1))
+    assert anonymous.fetch(f"/{asset.key}").status == charlie.fetch(f"/{asset.key}").status == 404
     assert bob.fetch(f"/{asset.key}").status == 200
 
 

@@ -43,7 +43,8 @@ def addresses(person: Person) -> list[str]:
 def pages(alice: Person, anonymous: Person) -> list[tuple[str, Any]]:
     """Return every page as alice sees it and as a stranger sees it."""
     found = addresses(alice)
-    return [(address, person.client.get(address)) for person in (alice, anonymous) for address in found]
+    page = {"Accept": "text/html"}
+    return [(address, person.client.get(address, headers=page)) for person in (alice, anonymous) for address in found]
 
 
 def test_nothing_is_inline(pages: list[tuple[str, Any]]) -> None:
@@ -109,14 +110,14 @@ def test_every_form_that_writes_carries_a_token(pages: list[tuple[str, Any]]) ->
 
 
 def test_a_missing_page_says_so_in_the_looks_of_the_others(anonymous: Person) -> None:
-    response = anonymous.client.get("/nowhere/")
+    response = anonymous.client.get("/nowhere/", headers={"Accept": "text/html,*/*"})
     assert response.status_code == 404
     assert parse(response).by_id("main").has("a", href="/")
     assert parse(response).by_id("main").find("h1").text
 
 
 def test_a_form_without_its_token_is_refused_in_plain_words() -> None:
-    response = Client(enforce_csrf_checks=True).post(f"/{FLEX}/", {"prompt": "a"})
+    response = Client(enforce_csrf_checks=True).post(f"/{FLEX}/", {"prompt": "a"}, headers={"Accept": "text/html"})
     assert response.status_code == 403
     assert "reload" in parse(response).by_id("main").text
 

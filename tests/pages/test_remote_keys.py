@@ -186,7 +186,7 @@ def test_a_link_changes_nothing(bob: Person) -> None:
 def test_another_site_enters_no_key(bob: Person) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = bob.client.cookies
-    assert client.post("/account/keys/apis/bfl/", {"bfl-key": KEY}).status_code == 403
+    assert client.post("/account/keys/apis/bfl/", {"bfl-key": KEY}, headers={"Accept": "text/html"}).status_code == 403
     assert not RemoteKey.objects.exists()
 
 

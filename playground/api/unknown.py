@@ -1,0 +1,49 @@
+"""What a program is answered where no API is: JSON that names the APIs which this server speaks."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views import csrf
+
+from playground.dialects.registry import get_dialect
+
+# Where each API begins, and where it takes requests for pictures.
+BASES = {"onemin": ("/api", "/api/features"), "apiframe": ("/v2", "/v2/images/generate")}
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+def is_program(request: HttpRequest) -> bool:
+    """Return whether no browser asks for a page: the client takes no HTML, or sends what no form sends."""
+    if "HX-Request" in request.headers:
+        return False
+    takes_pages = "text/html" in request.headers.get("Accept", "").lower()
+    is_read = request.method in ("GET", "HEAD")
+    return not takes_pages or not (is_read or request.content_type in FORM_TYPES)
+
+
+def name_apis(request: HttpRequest) -> JsonResponse:
+    """Answer 404 with the sentence where clients of the well-known APIs look for one, and the APIs that are here."""
+    origin = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    apis = [
+        {"name": get_dialect(name).title, "base_url": origin + base, "pictures": f"POST {origin}{path}"}
+        for name, (base, path) in BASES.items()
+    ]
+    known = " and ".join(f"{api['name']} at {api['base_url']} ({api['pictures']})" for api in apis)
+    openapi = f"{origin}/api/openapi.json"
+    sentence = (
+        f"No API answers {request.method} {request.path[:200]} here. This server speaks two: {known}."
+        f" {openapi} describes both."
+    )
+    body = {
+        "error": {"message": sentence, "type": "not_found", "code": "unknown_path"},
+        "detail": sentence,
+        "apis": apis,
+        "openapi": openapi,
+    }
+    return JsonResponse(body, status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Tell a person to reload the page, and a program, which never had one, where the APIs are."""
+    if is_program(request):
+        return name_apis(request)
+    return csrf.csrf_failure(request, reason)

@@ -1,0 +1,103 @@
+"""A program that takes this server for another API is told which ones are here; people get a page."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from playground.api.unknown import BASES
+from playground.dialects.registry import DIALECTS
+from tests.cast import Person
+
+PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+JSON = {"Accept": "application/json"}
+# What the clients of OpenAI, Replicate and fal ask for, with and without their own beginning of the path.
+FOREIGN = [
+    ("POST", "/v1/images/generations"),
+    ("POST", "/images/generations"),
+    ("POST", "/v1/images/edits/"),
+    ("GET", "/v1/models"),
+    ("POST", "/v1/predictions"),
+    ("POST", "/v1/models/black-forest-labs/flux-2-pro/predictions"),
+    ("POST", "/fal-ai/flux/dev"),
+    ("POST", "/fal-ai/flux/dev/"),
+    ("PUT", "/nowhere"),
+    ("DELETE", "/nowhere/"),
+]
+
+
+def call(method: str, path: str, **extra: Any) -> Any:
+    return Client(enforce_csrf_checks=True).generic(method, path, **extra)
+
+
+def assert_names_the_apis(response: Any) -> None:
+    assert (response.status_code, response["Content-Type"]) == (404, "application/json")
+    body = response.json()
+    assert body["error"]["message"] == body["detail"]
+    assert [api["name"] for api in body["apis"]] == ["1min.ai", "apiframe"]
+    assert [api["base_url"] for api in body["apis"]] == ["http://testserver/api", "http://testserver/v2"]
+    for api in body["apis"]:
+        assert api["base_url"] in body["detail"]
+
+
+@pytest.mark.parametrize(("method", "path"), FOREIGN)
+@pytest.mark.parametrize("headers", [{}, JSON, {"Accept": "*/*"}], ids=["none", "json", "any"])
+def test_a_program_is_told_which_apis_are_here(method: str, path: str, headers: dict[str, str]) -> None:
+    response = call(method, path, data=b"{}", content_type="application/json", headers=headers)
+    assert_names_the_apis(response)
+    assert f"{method} {path}" in response.json()["detail"]
+
+
+def test_json_is_a_programs_whatever_it_accepts() -> None:
+    assert_names_the_apis(call("POST", "/v1/x", data=b"{}", content_type="application/json", headers=PAGE))
+
+
+@pytest.mark.parametrize("path", ["/v1/images/generations", "/nowhere/", "/bfl/nothing/generate/"])
+def test_a_person_gets_a_page(db: None, path: str) -> None:
+    response = call("GET", path, headers=PAGE)
+    assert response.status_code == 404
+    assert response["Content-Type"].startswith("text/html")
+
+
+def test_a_part_of_a_page_is_asked_for_by_a_page() -> None:
+    response = call("GET", "/nowhere/", headers={"HX-Request": "true", "Accept": "*/*"})
+    assert response["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("path", ["/onemin/flux-2-flex/generate", "/history", "/v1/images/generations"])
+def test_a_post_is_never_led_to_a_slash(path: str) -> None:
+    for content_type in ("application/json", "application/x-www-form-urlencoded"):
+        assert_names_the_apis(call("POST", path, data=b"", content_type=content_type, headers=JSON))
+
+
+def test_who_reads_a_page_is_led_to_its_slash() -> None:
+    response = call("GET", "/history", headers=PAGE)
+    assert (response.status_code, response["Location"]) == (301, "/history/")
+
+
+def test_a_program_without_a_token_is_not_told_to_reload_a_page() -> None:
+    assert_names_the_apis(call("POST", "/history/", data=b"{}", content_type="application/json", headers=JSON))
+
+
+def test_a_missing_thing_of_ours_is_json_to_a_program_too(db: None) -> None:
+    assert_names_the_apis(call("GET", "/s/nothing/", headers=JSON))
+
+
+def test_a_found_page_is_a_page_to_everybody(anonymous: Person) -> None:
+    response = anonymous.client.get("/sketches/", headers=JSON)
+    assert (response.status_code, response["Content-Type"]) == (200, "text/html; charset=utf-8")
+
+
+def test_a_library_that_lists_all_models_is_not_given_none() -> None:
+    stainless = JSON | {"X-Stainless-Lang": "python", "Authorization": "Bearer x"}
+    assert_names_the_apis(call("GET", "/models", headers=stainless))
+    assert call("GET", "/models?feature=IMAGE_GENERATOR", headers=stainless).status_code == 200
+
+
+def test_the_public_address_is_the_one_named(settings: Any) -> None:
+    settings.PUBLIC_URL = "https://pictures.example"
+    assert call("GET", "/v1/models").json()["openapi"] == "https://pictures.example/api/openapi.json"
+
+
+def test_every_served_dialect_is_named() -> None:
+    assert set(BASES) == {name for name, dialect in DIALECTS.items() if dialect.is_served}
