@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from playground.dialects.registry import DIALECTS, get_dialect
@@ -67,13 +68,17 @@ class Lookout:
         return sum(_take_up(row) for row in mine.filter(id__in=strays)) if strays else 0
 
     def _enqueue_forgotten(self) -> int:
-        """Enqueue rows that waited at the last look already, as many as there are more of them than tasks."""
+        """Enqueue rows that waited at the last look already, as far as there are more of them than tasks.
+
+        Rows wait without a task while their owner has all the places of each worker, so no more than could be begun:
+        whichever thread has a task goes on by itself.
+        """
         waiting = Generation.objects.filter(status=Status.QUEUED, deleted=None).exclude(engine=REMOTE)
         ids = list(waiting.order_by("created").values_list("id", flat=True)[:MOST_FORGOTTEN])
         still = self._waiting.look(dict.fromkeys(ids))
         tasks = count_tasks() if still else None
         missing = 0 if tasks is None else max(0, waiting.count() - tasks)
-        forgotten = [id_ for id_ in ids if id_ in still][:missing]
+        forgotten = [id_ for id_ in ids if id_ in still][: min(missing, settings.WORKER_THREADS)]
         for id_ in forgotten:
             run_generation.enqueue(str(id_))
         return len(forgotten)

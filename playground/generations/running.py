@@ -16,16 +16,20 @@ from playground.generations.inputs import read_inputs
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.models.finding import REMOTE
 from playground.generations.persisting import AWAY, persist
+from playground.generations.places import Places, local_places
+from playground.generations.queue_records import count_tasks
 from playground.generations.room import DiskFull
 from playground.generations.storing import are_recorded, store_pictures, store_thumbnails
 from playground.generations.webhooks import note_end, note_progress
-from playground.generations.workers import ATTEMPTS, working_on
+from playground.generations.workers import ATTEMPTS, stopping
 
 logger = logging.getLogger(__name__)
 
 BROKEN = "Something went wrong on this server while the picture was made. Try again; the log has the details."
 # Progress is written at most this often, in seconds.
 REPORT_INTERVAL = 0.25
+# With more hints in the queue than this a thread returns for one, so that they do not pile up while all are busy.
+ENOUGH_HINTS = 16
 
 
 class ProgressReport:
@@ -63,27 +67,40 @@ def run(
     then: Callable[[list[Picture]], None] = store_thumbnails,
     hand_on: Callable[[str], None] | None = None,
 ) -> None:
-    """Make the pictures of one generation that waits; whatever goes wrong ends on the row as a sentence.
+    """Make what waits, now that this generation has come: it is a hint, and not the one whose turn it need be.
 
-    `then` is given the pictures once the row is finished. One that a public API makes is not taken here: `hand_on` is
-    given the name of its dialect.
+    `then` is given the pictures of each row once it is finished. One that a public API makes is not taken here:
+    `hand_on` is given the name of its dialect.
     """
-    # One at most, and often none: what waits for a public API is mostly taken already when its turn comes.
-    for generation in Generation.objects.filter(id=generation_id, status=Status.QUEUED):
-        if generation.engine != REMOTE:
-            _take(generation, worker, then)
-        elif hand_on:
-            hand_on(generation.api)
+    dialects = Generation.objects.filter(id=generation_id, engine=REMOTE, status=Status.QUEUED)
+    for dialect in dialects.values_list("dialect", flat=True):
+        if hand_on:
+            hand_on(dialect)
+        return
+    make_waiting(worker, then, local_places())
 
 
-def _take(generation: Generation, worker: Worker, then: Callable[[list[Picture]], None]) -> None:
-    with working_on(generation.id) as is_first:
-        if is_first and generation.claim(worker):
-            then(_work(generation, worker))
+def make_waiting(
+    worker: Worker, then: Callable[[list[Picture]], None], places: Places, *, enough: int = ENOUGH_HINTS
+) -> None:
+    """Make one row after the other, as their owners' turns come, until none may be begun.
+
+    A hint may have come to a thread while all the rows that waited were of somebody who had all their places. So a
+    thread goes on without one, unless there are more in the queue than threads could take from under its hands.
+    """
+    while (row := places.take(worker)) is not None:
+        try:
+            pictures = _work(row, worker)
+            then(pictures or [])
+        finally:
+            places.give_back(row)
+        # What an outage sent back into the queue has a while before it is begun once more.
+        if pictures is None or stopping.is_set() or (count_tasks() or 0) > enough:
+            return
 
 
-def _work(generation: Generation, worker: Worker) -> list[Picture]:
-    """Return the pictures of a claimed row, none where it ended otherwise."""
+def _work(generation: Generation, worker: Worker) -> list[Picture] | None:
+    """Return the pictures of a claimed row, none where it ended otherwise, None where it waits again."""
     try:
         return _finish(generation, worker, _make(generation, worker))
     except EngineError as error:
@@ -95,7 +112,7 @@ def _work(generation: Generation, worker: Worker) -> list[Picture]:
         logger.exception("the database was away from generation %s", generation.id)
         if generation.attempts + 1 < ATTEMPTS:
             _hand_back(generation, worker)
-            return []
+            return None
         code, sentence = "internal", BROKEN
     # Whatever an engine or the storage throws must end on the row, never in a generation that runs for ever.
     except Exception:

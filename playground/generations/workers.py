@@ -1,8 +1,6 @@
 """This worker process: its row in the database, and what it hands back when it is asked to stop."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from uuid import UUID
 
@@ -12,13 +10,15 @@ from playground.generations.sentences import charged
 # A generation is begun this often: what ends a worker each time is given up then.
 ATTEMPTS = 3
 
+# Set once this process is asked to stop: what is at work is finished, and nothing more is begun.
+stopping = threading.Event()
+
 _lock = threading.Lock()
 _at_work: set[UUID] = set()
 
 
-@contextmanager
-def working_on(id: UUID) -> Iterator[bool]:
-    """Say that a thread of this process has this generation in hand while the block runs.
+def begin(id: UUID) -> bool:
+    """Say that a thread of this process has this generation in hand, until `leave_off`.
 
     False where another thread has it already, as when this process was taken for dead and the row waits again: then it
     is not to be begun, since nothing on the row would tell the two threads apart.
@@ -26,12 +26,13 @@ def working_on(id: UUID) -> Iterator[bool]:
     with _lock:
         is_first = id not in _at_work
         _at_work.add(id)
-    try:
-        yield is_first
-    finally:
-        if is_first:
-            with _lock:
-                _at_work.discard(id)
+    return is_first
+
+
+def leave_off(id: UUID) -> None:
+    """Say that no thread of this process has it in hand any more."""
+    with _lock:
+        _at_work.discard(id)
 
 
 def at_work() -> frozenset[UUID]:

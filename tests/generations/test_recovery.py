@@ -11,7 +11,7 @@ from django.utils import timezone
 from playground.generations.models import Generation, Worker
 from playground.generations.recovery import ATTEMPTS, SILENT_LOOKS, Heart, Lookout, look_for_remote
 from playground.generations.tasks import run_generation
-from playground.generations.workers import hand_back, this_worker, working_on
+from playground.generations.workers import begin, hand_back, leave_off, this_worker
 from tests.cast import FLEX, JOB, Person
 
 type Commit = Callable[..., AbstractContextManager[Any]]
@@ -90,8 +90,9 @@ def test_an_outage_in_which_nobody_could_look_or_beat_kills_nobody(bob: Person, 
 def test_what_this_worker_lost_sight_of_is_taken_up(bob: Person, recovered: Callable[[], list[str]]) -> None:
     this_worker.cache_clear()
     lost, busy = running(bob, this_worker()), running(bob, this_worker())
-    with working_on(busy.id):
-        assert recovered() == [str(lost.id)]
+    begin(busy.id)
+    assert recovered() == [str(lost.id)]
+    leave_off(busy.id)
     lost.refresh_from_db()
     busy.refresh_from_db()
     assert (lost.status, busy.status) == ("queued", "running")

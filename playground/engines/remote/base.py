@@ -8,11 +8,15 @@ from playground.dialects.base import Answer
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """With which key an API is asked, at which address, and whose key it is: this server's or the person's own."""
+    """With which key an API is asked, at which address, and whose key it is: this server's or the person's own.
+
+    `owner` names for whom it is asked, since the places at an API are shared out between owners; "" for nobody.
+    """
 
     base_url: str
     key: str = field(repr=False)
     whose: Literal["server", "own"]
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class RemoteEngine:
         if resume is None or resume.answer is None:
             api.check_key()
         loop = self._loop()
-        place = Place(self._lane(loop, api.dialect.name), account.key)
+        place = Place(self._lane(loop, api.dialect.name), account.key, account.owner)
         errand = Errand(api, ledger, Surroundings(loop.connections, place, self._sleep, self._clock))
         try:
             if resume is None:

@@ -16,7 +16,7 @@ from playground.accounts.models import Owner
 from playground.catalog.loading import UnknownSpec, get_spec
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.registry import DIALECTS, get_dialect
-from playground.generations.models.finding import ACTIVE, GenerationQuerySet, Status
+from playground.generations.models.finding import ACTIVE, REMOTE, GenerationQuerySet, Status
 from playground.generations.models.ordered_json import OrderedJSONField
 from playground.generations.models.worker import Worker
 from playground.generations.sentences import cancelled
@@ -125,6 +125,17 @@ class Generation(models.Model):
                 fields=["owner", "sent"], condition=Q(key_source="server"), name="generation_owner_server_sent"
             ),
             models.Index(fields=["deleted"], condition=Q(deleted__isnull=False), name="generation_deleted"),
+            # For the steps from one waiting owner to the next, and for each one's oldest row.
+            models.Index(
+                fields=["status", "owner", "created", "id", "engine", "deleted"],
+                condition=Q(status__in=ACTIVE, deleted=None) & ~Q(engine=REMOTE),
+                name="generation_local",
+            ),
+            models.Index(
+                fields=["dialect", "owner", "created", "id"],
+                condition=Q(status=Status.QUEUED, deleted=None, engine=REMOTE),
+                name="generation_remote",
+            ),
         )
 
     def __str__(self) -> str:

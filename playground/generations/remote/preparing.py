@@ -62,7 +62,10 @@ def prepare(row: Generation, accounts: Accounts) -> Order:
             raise
         # To fetch what is made takes no key.
         account = Account(
-            read_base_url(dialect.name, dialect.base_url), "", "own" if row.key_source == "own" else "server"
+            read_base_url(dialect.name, dialect.base_url),
+            "",
+            "own" if row.key_source == "own" else "server",
+            str(row.owner_id),
         )
     return Order(_write_request(row, spec, inputs=() if ticket else read_inputs(row, spec)), account, ticket)
 
@@ -88,7 +91,7 @@ def _find_account(row: Generation, dialect: Dialect, accounts: Accounts) -> Acco
         except KeyGone as error:
             late = f" It was sent to {dialect.title} already, so it may be charged." if row.sent else ""
             raise KeyMissing(error.sentence + late) from error
-        accounts[which] = Account(found.base_url, found.key, found.whose)
+        accounts[which] = Account(found.base_url, found.key, found.whose, str(row.owner_id))
     return accounts[which]
 
 

@@ -3,7 +3,7 @@
 Every function takes entries and returns as many answers; it is called in a transaction.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,18 +14,29 @@ from django.utils import timezone
 from playground.engines.remote.base import Ticket
 from playground.generations.models import Generation, Picture, Status, WebhookSubscription, Worker
 from playground.generations.models.finding import REMOTE, GenerationQuerySet
+from playground.generations.models.owners_waiting import owners_waiting_for
 from playground.generations.remote.tickets import write_ticket
 from playground.generations.storing import are_recorded
+from playground.generations.turns import Turns
 from playground.generations.webhooks import note_end, note_progress
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """So many places are free for an API; what is `in_hand` is not to be taken once more while it is."""
+    """So many places are free for an API, by turns; what is `in_hand` is not to be taken once more."""
 
     dialect: str
     free: int
+    turns: Turns
     in_hand: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The rows that were claimed, and whether somebody must wait for a place of their own though others are free."""
+
+    rows: Sequence[Generation]
+    keeps_somebody_waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,31 @@ class Failure:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
+class _OldestFirst:
+    """Hands out the waiting rows of one owner after the other; each owner's are read once."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._rows: dict[UUID, Iterator[UUID]] = {}
+
+    def next_of(self, owner: UUID) -> UUID | None:
+        """Return the owner's oldest row that was not handed out yet, None where there is none."""
+        if owner not in self._rows:
+            self._rows[owner] = iter(self._read(owner))
+        return next(self._rows[owner], None)
+
+    def _read(self, owner: UUID) -> list[UUID]:
+        places = self._places
+        waiting = Generation.objects.filter(
+            owner=owner, status=Status.QUEUED, engine=REMOTE, dialect=places.dialect, deleted=None
+        ).order_by("created", "id")
+        ids = list(waiting.values_list("id", flat=True)[: places.free])
+        # A row in hand waits again so rarely that most queries are spared the exclusion.
+        if not places.in_hand.isdisjoint(ids):
+            ids = list(waiting.exclude(id__in=places.in_hand).values_list("id", flat=True)[: places.free])
+        return ids
+
+
 class Register:
     """Writes as one worker, and only to rows that are this worker's."""
 
@@ -74,20 +110,17 @@ class Register:
     def _mine(self, ids: Collection[UUID]) -> GenerationQuerySet:
         return Generation.objects.filter(id__in=ids, status=Status.RUNNING, worker=self._worker)
 
-    def claim(self, places: Sequence[Places]) -> list[list[Generation]]:
-        """Take the longest waiting rows, as many as there are places, with one UPDATE for each API."""
+    def claim(self, places: Sequence[Places]) -> list[Taken]:
+        """Take the rows of those whose turn it is, as many as there are places, with one UPDATE for each API."""
         return [self._claim(entry) for entry in places]
 
-    def _claim(self, places: Places) -> list[Generation]:
-        waiting = Generation.objects.filter(
-            status=Status.QUEUED, engine=REMOTE, dialect=places.dialect, deleted=None
-        ).order_by("created", "id")
-        ids = list(waiting.values_list("id", flat=True)[: places.free])
-        # A row in hand waits again so rarely that most queries are spared the exclusion.
-        if not places.in_hand.isdisjoint(ids):
-            ids = list(waiting.exclude(id__in=places.in_hand).values_list("id", flat=True)[: places.free])
+    def _claim(self, places: Places) -> Taken:
+        ids = places.turns.share_out(
+            lambda: owners_waiting_for(places.dialect), _OldestFirst(places).next_of, places.free
+        )
+        kept = places.turns.keeps_somebody_waiting
         if not ids:
-            return []
+            return Taken((), kept)
         taken = Generation.objects.filter(id__in=ids, status=Status.QUEUED, deleted=None).advance(
             status=Status.RUNNING,
             worker=self._worker,
@@ -98,7 +131,7 @@ class Register:
         )
         # Rows that another worker was faster with are not this worker's.
         rows = self._mine(ids).select_related("owner").order_by("created", "id") if taken else ()
-        return list(rows)
+        return Taken(list(rows), kept)
 
     def sending(self, ids: Sequence[UUID]) -> list[bool]:
         """Note that the requests go out next; False for those that are no longer wanted."""

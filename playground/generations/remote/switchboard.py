@@ -1,7 +1,7 @@
 """One thread with an asyncio loop in which all remote generations of this process wait for their APIs.
 
-Of the rows that wait it takes as many as there are places at their API. The others stay in the queue: another worker
-may have a place for them, and cancelling them is free.
+Of the rows that wait it takes as many as there are places at their API, by turns between owners. The others stay in
+the queue: another worker may have a place for them, and cancelling them is free.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from playground.generations.remote.preparing import gather, needs_gathering, pre
 from playground.generations.remote.register import Places, Register, Step
 from playground.generations.remote.resting import Resting
 from playground.generations.remote.threads import Scribe, Threads
+from playground.generations.turns import Turns
 from playground.generations.workers import release
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class Switchboard:
         self._deadline: float | None = None
         self._calls: dict[UUID, Call] = {}
         self._busy: Counter[str] = Counter()
+        self._turns = self._begin_turns()
         self._full: set[str] = set()
         self._wanted: set[str] = set(places)
         self._steps: dict[UUID, Step] = {}
@@ -117,12 +119,16 @@ class Switchboard:
         finally:
             connection.close()
 
+    def _begin_turns(self) -> dict[str, Turns]:
+        return {dialect: Turns(places) for dialect, places in self._places.items()}
+
     def _give_up(self) -> None:
         with self._lock:
             self._thread = self._loop = None
             self._wanted = set(self._places)
             self._calls.clear()
             self._busy.clear()
+            self._turns = self._begin_turns()
         for row in Generation.objects.filter(worker=self._worker, status=Status.RUNNING, engine=REMOTE):
             release(row)
 
@@ -168,16 +174,17 @@ class Switchboard:
                 return
             # A row can wait again that is in hand here, as when this worker was taken for dead: begun a second time it
             # would be paid for twice.
-            places = Places(dialect, free, self.at_work)
+            places = Places(dialect, free, self._turns[dialect], self.at_work)
             try:
-                rows = await self._desk.scribe.write(self._desk.register.claim, places)
+                taken = await self._desk.scribe.write(self._desk.register.claim, places)
             # They are looked for again at the worker's next beat.
             except Exception:
                 logger.exception("the worker could not take rows for %s", dialect)
                 return
-            self._begin(rows)
-            if len(rows) < free:
-                self._full.discard(dialect)
+            self._begin(taken.rows)
+            # Somebody who has all the places that one owner may have waits for one of these to come free.
+            (self._full.add if taken.keeps_somebody_waiting else self._full.discard)(dialect)
+            if len(taken.rows) < free:
                 return
 
     def _begin(self, rows: Sequence[Generation]) -> None:
@@ -185,6 +192,7 @@ class Switchboard:
         for row in rows:
             call = self._calls[row.id] = Call(row, self._desk)
             self._busy[row.api] += 1
+            self._turns[row.api].take(row.owner_id)
             if needs_gathering(row):
                 self._start(self._gather(call))
             else:
@@ -219,6 +227,7 @@ class Switchboard:
             del self._calls[call.row.id]
             self._steps.pop(call.row.id, None)
             self._busy[call.row.api] -= 1
+            self._turns[call.row.api].give_back(call.row.owner_id)
             if call.row.api in self._full:
                 self._want(call.row.api)
 

@@ -14,7 +14,7 @@ from playground.generations.queue_records import queue
 from playground.generations.recovery import Heart
 from playground.generations.remote import desk
 from playground.generations.tasks import run_generation
-from playground.generations.workers import hand_back, this_worker
+from playground.generations.workers import hand_back, stopping, this_worker
 from playground.memory import release_memory
 from playground.parent import end_with_launcher
 
@@ -28,6 +28,7 @@ class StoppingConsumer(Consumer):
     def stop(self, graceful: bool = False) -> None:
         """Take nothing more, then wait for the threads as Huey does."""
         self.stop_flag.set()
+        stopping.set()
         desk.begin_stop(settings.STOP_SECONDS)
         super().stop(graceful)
 

@@ -1,0 +1,58 @@
+"""Which owners have generations waiting, found by stepping from one to the next in an index.
+
+However many rows one owner has waiting, each owner costs one step. The ORM knows no recursive query.
+"""
+
+from uuid import UUID
+
+from django.db import connection
+
+from playground.generations.models.finding import REMOTE, Status
+
+# In the very words of the partial indexes, which SQLite compares literally.
+LOCAL = f"status IN ('queued', 'running') AND deleted IS NULL AND NOT (engine = '{REMOTE}')"
+LOCAL_WAITING = f"{LOCAL} AND status = '{Status.QUEUED.value}'"
+LOCAL_RUNNING = f"{LOCAL} AND status = '{Status.RUNNING.value}'"
+REMOTE_WAITING = (
+    f"deleted IS NULL AND engine = '{REMOTE}' AND status = '{Status.QUEUED.value}' AND dialect = %(dialect)s"
+)
+STEPS = """
+    WITH RECURSIVE step(owner) AS (
+        SELECT (SELECT owner_id FROM generations_generation WHERE {which} ORDER BY owner_id LIMIT 1)
+        UNION ALL
+        SELECT (
+            SELECT owner_id FROM generations_generation WHERE {which} AND owner_id > step.owner
+            ORDER BY owner_id LIMIT 1
+        ) FROM step WHERE step.owner IS NOT NULL
+    )
+    SELECT owner FROM (
+        SELECT owner, (
+            SELECT created FROM generations_generation WHERE {which} AND owner_id = step.owner
+            ORDER BY created LIMIT 1
+        ) AS since FROM step WHERE owner IS NOT NULL
+    ) AS waiting ORDER BY since
+"""
+
+
+def owners_waiting_for(dialect: str) -> list[UUID]:
+    """Return whose generations wait for the API of that dialect, the owner of the oldest one first."""
+    return [owner for owner, *_ in _ask(STEPS.format(which=REMOTE_WAITING), dialect=dialect)]
+
+
+def owners_waiting_here() -> list[UUID]:
+    """Return whose generations wait for an engine of this server, the owner of the oldest one first."""
+    return [owner for owner, *_ in _ask(STEPS.format(which=LOCAL_WAITING))]
+
+
+def count_running_here() -> dict[UUID, int]:
+    """Return how many generations of each owner the engines of this server have at work, in all workers."""
+    counts = f"SELECT owner_id, COUNT(*) FROM generations_generation WHERE {LOCAL_RUNNING} GROUP BY owner_id"  # noqa: S608
+    return dict(_ask(counts))
+
+
+def _ask(sql: str, **params: str) -> list[tuple[UUID, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    # SQLite keeps a UUID as text.
+    return [(row[0] if isinstance(row[0], UUID) else UUID(row[0]), *row[1:]) for row in rows]

@@ -1,0 +1,191 @@
+"""Rows for the engines of this server are begun by turns between owners, by as many threads as one owner may have."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from playground.accounts.models import Owner
+from playground.engines.base import EngineRequest, EngineResult, Progress
+from playground.engines.blank import BlankEngine
+from playground.engines.registry import ENGINES
+from playground.generations.models import Generation, Worker
+from playground.generations.models.owners_waiting import (
+    count_running_here,
+    owners_waiting_for,
+    owners_waiting_here,
+)
+from playground.generations.places import Places
+from playground.generations.running import make_waiting, run
+from tests.cast import FLEX, Person
+
+PATIENCE = 20.0
+
+
+class Prompts:
+    """An engine that keeps which prompts it was given, in order, and does first what it is told."""
+
+    name = "prompts"
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.act: Callable[[str], None] = lambda prompt: None
+
+    def run(self, request: EngineRequest, progress: Progress) -> EngineResult:
+        prompt = str(request.resolved["prompt"])
+        self.seen.append(prompt)
+        self.act(prompt)
+        return BlankEngine().run(request, progress)
+
+
+@pytest.fixture
+def engine(settings: Any) -> Iterator[Prompts]:
+    """Return the engine that makes what is asked for in this test."""
+    assert isinstance(ENGINES, dict)
+    made = Prompts()
+    ENGINES["prompts"] = lambda: made  # type: ignore[index]
+    settings.ENGINE = "prompts"
+    yield made
+    del ENGINES["prompts"]
+
+
+def ask(person: Person, name: str, number: int) -> None:
+    for at in range(number):
+        person.ask(prompt=f"{name}{at}")
+
+
+def fill(owner: Owner, number: int, **facts: Any) -> None:
+    """Let so many of an owner's wait."""
+    plain = {"spec_id": FLEX, "params": {}, "resolved": {"seed": 1}, "width": 8, "height": 8, "engine": "blank"}
+    Generation.objects.bulk_create(Generation(owner=owner, **(plain | facts)) for _ in range(number))
+
+
+def test_a_single_thread_alternates(alice: Person, bob: Person, worker: Worker, engine: Prompts) -> None:
+    ask(alice, "a", 5)
+    ask(bob, "b", 2)
+    make_waiting(worker, lambda pictures: None, Places(1))
+    assert engine.seen == ["a0", "b0", "a1", "b1", "a2", "a3", "a4"]
+
+
+def test_a_hundred_of_one_delay_the_first_of_another_by_one(
+    alice: Person, bob: Person, worker: Worker, engine: Prompts
+) -> None:
+    ask(alice, "a", 100)
+    engine.act = lambda prompt: ask(bob, "b", 1) if prompt == "a10" else None
+    make_waiting(worker, lambda pictures: None, Places(1))
+    assert engine.seen.index("b0") == engine.seen.index("a10") + 1
+    assert not Generation.objects.active().exists()
+
+
+def test_a_hint_stands_for_whoever_has_the_turn(alice: Person, bob: Person, worker: Worker, engine: Prompts) -> None:
+    ask(alice, "a", 3)
+    late = bob.ask(prompt="b0")
+    run(late.id, worker)
+    assert sorted(engine.seen) == ["a0", "a1", "a2", "b0"]
+
+
+def test_what_is_in_another_workers_hands_counts(alice: Person, bob: Person, worker: Worker, engine: Prompts) -> None:
+    ask(alice, "a", 2)
+    ask(bob, "b", 1)
+    assert alice.owner.generations.order_by("created")[0].claim(Worker.objects.create())
+    make_waiting(worker, lambda pictures: None, Places(1))
+    assert engine.seen == ["b0", "a1"]
+
+
+def test_with_enough_hints_in_the_queue_a_thread_takes_one_row_for_one(
+    alice: Person, worker: Worker, engine: Prompts, tasks: Any
+) -> None:
+    ask(alice, "a", 3)
+    make_waiting(worker, lambda pictures: None, Places(4), enough=-1)
+    assert engine.seen == ["a0"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_owner_never_has_all_threads_and_nothing_is_left_when_their_rows_end(
+    alice: Person, bob: Person, worker: Worker, engine: Prompts
+) -> None:
+    ask(alice, "a", 8)
+    gate, places, full = threading.Event(), Places(3), threading.Barrier(3)
+
+    def act(prompt: str) -> None:
+        if prompt in {"a0", "a1"}:
+            full.wait(PATIENCE)
+            gate.wait(PATIENCE)
+
+    def work() -> None:
+        try:
+            make_waiting(worker, lambda pictures: None, places)
+        finally:
+            connection.close()
+
+    engine.act = act
+    with ThreadPoolExecutor(3) as threads:
+        both = [threads.submit(work) for _ in range(2)]
+        full.wait(PATIENCE)
+        # The third thread finds nothing that it may begin, and another's row at once.
+        threads.submit(work).result(PATIENCE)
+        assert sorted(engine.seen) == ["a0", "a1"]
+        ask(bob, "b", 1)
+        threads.submit(work).result(PATIENCE)
+        assert engine.seen[2:] == ["b0"]
+        gate.set()
+        for thread in both:
+            thread.result(PATIENCE)
+    assert len(engine.seen) == 9
+    assert not Generation.objects.active().exists()
+
+
+def test_owners_are_found_whoever_has_waited_longest_first(alice: Person, bob: Person, charlie: Person) -> None:
+    ask(bob, "b", 2)
+    ask(alice, "a", 2)
+    charlie.ask().delete_softly()
+    fill(charlie.owner, 2, status="done")
+    fill(charlie.owner, 1, engine="remote")
+    assert owners_waiting_here() == [bob.owner.id, alice.owner.id]
+    assert owners_waiting_for("onemin") == [charlie.owner.id]
+    assert owners_waiting_for("apiframe") == []
+
+
+def test_what_runs_here_is_counted_by_owner(alice: Person, bob: Person) -> None:
+    fill(alice.owner, 3, status="running")
+    fill(bob.owner, 2, status="running", engine="remote")
+    assert count_running_here() == {alice.owner.id: 3}
+
+
+STEP = 50
+
+
+def steps_of(act: Callable[[], object]) -> int:
+    """Return how many steps SQLite's machine takes, counted in fifties."""
+    steps: list[int] = []
+    connection.connection.set_progress_handler(lambda: steps.append(1), STEP)
+    try:
+        act()
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return len(steps)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite tells its steps")
+@pytest.mark.parametrize("engine_name", ["blank", "remote"])
+def test_a_long_queue_and_a_long_history_are_no_more_work(bob: Person, worker: Worker, engine_name: str) -> None:
+    def look() -> int:
+        return steps_of(owners_waiting_here) + steps_of(lambda: owners_waiting_for("onemin"))
+
+    def choose() -> int:
+        return steps_of(lambda: Places(4).take(worker)) if engine_name == "blank" else 0
+
+    for _ in range(5):
+        fill(Owner.objects.create(), 3, engine=engine_name)
+    fill(bob.owner, 5, engine=engine_name)
+    small = look(), choose()
+    fill(bob.owner, 2000, engine=engine_name)
+    fill(bob.owner, 2000, engine=engine_name, status="done", finished=timezone.now())
+    large = look(), choose()
+    assert small[0] > 0
+    assert large[0] <= small[0] * 1.2 + 2
+    assert large[1] <= small[1] * 1.2 + 2
