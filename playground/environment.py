@@ -5,6 +5,7 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -12,9 +13,13 @@ from django.core.exceptions import ImproperlyConfigured
 def read_text(name: str, default: str = "") -> str:
     """Return the variable, or the content of the file that `<name>_FILE` points to, or the default."""
     file = os.environ.get(f"{name}_FILE")
-    if file:
+    if not file:
+        return os.environ.get(name, default).strip()
+    try:
         return Path(file).read_text().strip()
-    return os.environ.get(name, default).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise ImproperlyConfigured(f"{name}_FILE names {file}, which cannot be read: {reason}.") from error
 
 
 def read_flag(name: str, default: bool) -> bool:
@@ -25,11 +30,13 @@ def read_flag(name: str, default: bool) -> bool:
     return value == "true"
 
 
-def read_number(name: str, default: int, minimum: int = 0) -> int:
-    """Return a whole number of at least `minimum`."""
+def read_number(name: str, default: int, minimum: int = 0, maximum: int | None = None) -> int:
+    """Return a whole number of at least `minimum`, and at most `maximum`."""
     value = read_text(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) < minimum:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least {minimum}, not {value!r}.")
+    is_number = value.isascii() and value.isdigit() and len(value) < 20
+    if not is_number or int(value) < minimum or (maximum is not None and int(value) > maximum):
+        bounds = f"of at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+        raise ImproperlyConfigured(f"{name} must be a whole number {bounds}, not {value!r}.")
     return int(value)
 
 
@@ -58,6 +65,39 @@ def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     return value
 
 
+def read_address(name: str, default: str = "") -> str:
+    """Return an address with its scheme and without a slash at the end, or ""."""
+    value = read_text(name, default).rstrip("/")
+    if value and not value.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{name} must begin with https:// or http://, not be {value!r}.")
+    return value
+
+
+def read_origin(name: str) -> str:
+    """Return an address that is scheme, host and perhaps port alone, or ""."""
+    value = read_address(name)
+    if (value and not urlsplit(value).netloc) or value.count("/") > 2:
+        raise ImproperlyConfigured(f"{name} must be like https://play.example.com, without a path, not {value!r}.")
+    return value
+
+
+def read_origins(name: str, default: str) -> list[str]:
+    """Return a comma-separated list of addresses with their schemes."""
+    values = read_list(name, default)
+    for value in values:
+        if not value.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(f"{name}: each address must begin with https:// or http://, not be {value!r}.")
+    return values
+
+
+def read_folder(name: str) -> str:
+    """Return the path of a folder that is there, or ""."""
+    value = read_text(name)
+    if value and not Path(value).is_dir():
+        raise ImproperlyConfigured(f"{name} names {value}, which is not a folder.")
+    return value
+
+
 def read_secret(name: str, file: Path) -> str:
     """Return the secret of the environment, else the one in `file`, which is made at the first start."""
     return read_text(name) or _keep_secret(file)
@@ -71,14 +111,26 @@ def read_secrets(name: str, file: Path) -> list[str]:
 def _keep_secret(file: Path) -> str:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError), open(file, "x", opener=_open_private) as new:
-            new.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            _make_secret(file)
         kept = file.read_text().strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"Cannot write to {file.parent}: {error.strerror}.") from error
+        reason = f"where {file.name} cannot be written or read: {error.strerror}"
+        raise ImproperlyConfigured(f"PLAYGROUND_HOME is {file.parent}, {reason}.") from error
     if not kept:
         raise ImproperlyConfigured(f"The secret in {file} is empty: put it back from a backup, or remove the file.")
     return kept
+
+
+def _make_secret(file: Path) -> None:
+    with open(file, "x", opener=_open_private) as new:
+        try:
+            new.write(secrets.token_urlsafe(48))
+            new.flush()
+        except OSError:
+            # On a full disk: an empty one would be taken for one that was lost.
+            file.unlink()
+            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +145,7 @@ class RemoteApi:
 def read_remote_api(name: str) -> RemoteApi:
     """Return what `<NAME>_API_KEY`, `<NAME>_BASE_URL` and `<NAME>_AT_ONCE` say; "" where nothing is said."""
     start = name.upper()
-    base_url = read_text(f"{start}_BASE_URL").rstrip("/")
-    if base_url and not base_url.startswith(("https://", "http://")):
-        raise ImproperlyConfigured(f"{start}_BASE_URL must begin with https:// or http://, not be {base_url!r}.")
+    base_url = read_address(f"{start}_BASE_URL")
     return RemoteApi(read_text(f"{start}_API_KEY"), base_url, read_number(f"{start}_AT_ONCE", 16, minimum=1))
 
 

@@ -8,8 +8,11 @@ from playground.catalog.words import DIALECTS
 from playground.environment import (
     read_choice,
     read_flag,
+    read_folder,
     read_list,
     read_number,
+    read_origin,
+    read_origins,
     read_remote_api,
     read_seconds,
     read_secret,
@@ -27,9 +30,9 @@ HOME = Path(read_text("PLAYGROUND_HOME", str(BASE_DIR / "var"))).resolve()
 
 DEBUG = read_flag("PLAYGROUND_DEBUG", False)
 SECRET_KEY = read_secret("PLAYGROUND_SECRET_KEY", HOME / "secret_key")
-PUBLIC_URL = read_text("PLAYGROUND_PUBLIC_URL").rstrip("/")
+PUBLIC_URL = read_origin("PLAYGROUND_PUBLIC_URL")
 ALLOWED_HOSTS = read_list("PLAYGROUND_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = read_list("PLAYGROUND_CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
+CSRF_TRUSTED_ORIGINS = read_origins("PLAYGROUND_CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -129,7 +132,7 @@ SERVER_KEYS_IN_ALL_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY", 50
 # How long drawing one sketch may take, and how long a prompt may ask it to wait: strangers share the worker.
 SKETCH_SECONDS = read_seconds("PLAYGROUND_SKETCH_SECONDS", 60)
 SKETCH_LONGEST_WAIT = 10 if PUBLIC_URL else 120
-SPEC_FOLDER = read_text("PLAYGROUND_SPEC_FOLDER")
+SPEC_FOLDER = read_folder("PLAYGROUND_SPEC_FOLDER")
 MOST_QUEUED = read_number("PLAYGROUND_MOST_QUEUED", 100, minimum=4)
 HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)
 API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, minimum=1)

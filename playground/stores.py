@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from playground.environment import read_text
+from playground.environment import read_address, read_text
 
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 POSTGRES_SCHEMES = ("postgres://", "postgresql://")
@@ -193,9 +193,7 @@ def _folder(home: Path) -> dict[str, Any]:
 def _read_bucket(bucket: str) -> dict[str, Any]:
     """Return the storage of pictures in a bucket; without a key the machine's role opens it."""
     _demand("S3_BUCKET", "storages", "boto3")
-    endpoint = read_text("S3_ENDPOINT_URL")
-    if endpoint and not endpoint.startswith(("https://", "http://")):
-        raise ImproperlyConfigured(f"S3_ENDPOINT_URL must begin with https:// or http://, not be {endpoint!r}.")
+    endpoint = read_address("S3_ENDPOINT_URL")
     options = {
         "bucket_name": bucket,
         "endpoint_url": endpoint,

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
+from playground.generations.home import Unusable, check_home, check_versions, explain_fault, hide_home
 from playground.generations.queue_records import prepare_queue, queue
 from playground.generations.readiness import check_storage
 
@@ -22,8 +23,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Prepare, or say in one line what is in the way."""
-        self._reach_database()
-        self._prepare()
+        try:
+            check_home(settings.HOME)
+            self._reach_database()
+            self._prepare()
+            hide_home(settings.HOME)
+        except Unusable as error:
+            raise CommandError(str(error)) from error
         faults = [fault for fault in run_checks() if fault.level >= ERROR]
         if faults:
             raise CommandError(" ".join(f"{fault.msg} {fault.hint or ''}".strip() for fault in faults))
@@ -43,18 +49,17 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         try:
             (settings.HOME / "files").mkdir(parents=True, exist_ok=True)
+            check_versions()
             call_command("migrate", verbosity=0, interactive=False)
             for database in settings.DATABASES:
                 call_command("createcachetable", database=database, verbosity=0)
             prepare_queue()
             call_command("collectstatic", verbosity=0, interactive=False)
         except (DatabaseError, InconsistentMigrationHistory) as error:
-            raise CommandError(
-                f"The database {connection.settings_dict['NAME']} is half-migrated or damaged ({_in_one_line(error)})."
-                " Move it away to begin anew, or restore a backup."
-            ) from error
+            raise CommandError(explain_fault(error, settings.HOME)) from error
         except OSError as error:
-            raise CommandError(f"Cannot write to {error.filename or settings.HOME}: {error.strerror}.") from error
+            where = error.filename or settings.HOME
+            raise CommandError(f"PLAYGROUND_HOME: cannot write to {where}: {error.strerror}.") from error
 
     def _reach_queue_and_files(self) -> None:
         try:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from huey.consumer import Consumer
 
 from playground.generations import running, thumbnailing  # noqa: F401 – what the task asks for is loaded at the start
 from playground.generations.courier import Courier
+from playground.generations.home import Unusable, check_versions
 from playground.generations.persisting import persist
 from playground.generations.queue_records import queue
 from playground.generations.recovery import Heart
@@ -43,7 +44,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Run Huey's consumer with our heart beside it."""
         end_with_launcher()
+        try:
+            self._work()
+        except Unusable as error:
+            raise CommandError(str(error)) from error
+
+    def _work(self) -> None:
         # A worker that was killed may be started again while the database is away.
+        persist(check_versions)
         persist(this_worker)
         heart = Heart()
         heart.start()

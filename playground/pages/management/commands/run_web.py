@@ -1,5 +1,6 @@
 """The web server of the Procfile."""
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
 from django.template.loader import get_template
 from django.urls import get_resolver
 from granian.constants import Interfaces
@@ -20,6 +22,7 @@ from granian.server import Server
 
 from playground.catalog.loading import specs
 from playground.environment import read_number, read_text
+from playground.generations.home import Unusable, check_versions
 from playground.memory import release_memory
 from playground.parent import end_with_launcher, end_with_parent
 
@@ -45,7 +48,7 @@ class Command(BaseCommand):
         server = Server(
             "playground.rsgi:application",
             address=read_text("HOST", "127.0.0.1"),
-            port=read_number("PORT", 8000, minimum=1),
+            port=read_number("PORT", 8000, minimum=1, maximum=65535),
             interface=Interfaces.RSGI,
             workers=settings.WEB_PROCESSES,
             websockets=False,
@@ -74,6 +77,16 @@ def load_pages() -> None:
 
 
 def load_application(parent: int) -> Any:  # noqa: ANN401
-    """Return the application to a process that answers, which ends at once with the one that watches it."""
+    """Return the application to a process that answers, which ends at once with the one that watches it.
+
+    It refuses a database that a newer version has changed; one that is away is no reason not to start.
+    """
     end_with_parent(parent, signal.SIGKILL)
+    try:
+        with contextlib.suppress(DatabaseError):
+            check_versions()
+    except Unusable as error:
+        sys.exit(str(error))
+    finally:
+        connection.close()
     return import_module("playground.rsgi").application
