@@ -16,5 +16,6 @@ def read_mailers() -> Mailers:
         "username": read_text("PLAYGROUND_EMAIL_USER"),
         "password": read_text("PLAYGROUND_EMAIL_PASSWORD"),
         "use_tls": read_flag("PLAYGROUND_EMAIL_TLS", True),
+        "timeout": 30,
     }
-    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    return {"default": {"BACKEND": "playground.accounts.mails.BackgroundBackend", "OPTIONS": options}}

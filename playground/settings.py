@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from playground.access_settings import read_key_audience
+from playground.account_settings import FORM_PATHS
 from playground.browser_settings import CONTENT_SECURITY_POLICY
 from playground.catalog.words import DIALECTS
 from playground.environment import (
@@ -163,6 +164,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = FORM_PATHS
+# Whoever finds an open browser cannot take the account over by another address.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Mail goes to nobody who has no account here.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MAILERS = read_mailers()
 DEFAULT_FROM_EMAIL = read_text("PLAYGROUND_EMAIL_FROM", "playground@localhost")
 # Without a mail server nobody could follow a link, so the address is checked only where there is one.

@@ -38,6 +38,16 @@ def find_key(raw: str) -> ApiKey | None:
     return ApiKey.objects.alive().select_related("owner").filter(digest=digest_key(raw)).first()
 
 
+def count_keys(user_id: int) -> int:
+    """Return how many keys of the user open the API."""
+    return ApiKey.objects.filter(owner__user_id=user_id, revoked=None).count()
+
+
+def revoke_all(user_id: int) -> None:
+    """Let none of the user's keys open anything any more, at once and for good."""
+    ApiKey.objects.filter(owner__user_id=user_id, revoked=None).update(revoked=timezone.now())
+
+
 def count_request(key: ApiKey, most: int, now: datetime | None = None) -> int:
     """Count one request of the key's owner; return 0, or the seconds to wait past `most` of them in this minute.
 

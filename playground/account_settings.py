@@ -1,0 +1,12 @@
+"""The settings of accounts that are built from parts."""
+
+OWN_FORMS = {
+    "signup": "SignupForm",
+    "add_email": "AddEmailForm",
+    "reset_password": "ResetPasswordForm",
+    "change_password": "ChangePasswordForm",
+    "set_password": "SetPasswordForm",
+    "reset_password_from_key": "ResetPasswordKeyForm",
+}
+
+FORM_PATHS = {name: f"playground.pages.account_forms.{form}" for name, form in OWN_FORMS.items()}

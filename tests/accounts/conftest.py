@@ -1,0 +1,12 @@
+"""What tests of accounts have in common."""
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def fresh_counts(settings: Any, request: pytest.FixtureRequest) -> None:
+    """Count apart from other tests, whose mails and failures would be counted with this one's."""
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": request.node.nodeid}}
