@@ -107,6 +107,8 @@ def make_environment(host: str, port: int) -> dict[str, str]:
     environment["PYTHONUNBUFFERED"] = "1"
     environment["LAUNCHER_PID"] = str(os.getpid())
     environment.setdefault("PLAYGROUND_ALLOWED_HOSTS", allowed_hosts(host))
+    # The processes write into a pipe, behind which somebody may read.
+    environment.setdefault("PLAYGROUND_LOG_FORMAT", "text" if sys.stdout.isatty() else "json")
     # Pictures are large and short-lived: with these the C library gives their memory back at once.
     environment.setdefault("MALLOC_ARENA_MAX", "2")
     environment.setdefault("MALLOC_MMAP_THRESHOLD_", "131072")

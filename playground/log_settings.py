@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from playground.log_lines import choose_format
+
 # Asks whether what was away is back.
 PROBE = "playground.generations.outage_probes.probe"
 
@@ -11,7 +13,7 @@ def log_settings() -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+        "formatters": {"line": {"()": "playground.log_lines.make_formatter", "shape": choose_format()}},
         "filters": {"causes": {"()": "playground.log_causes.CauseFilter", "probe": PROBE}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["causes"]}},
         "root": {"handlers": ["console"], "level": "WARNING"},

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "playground.request_log.RequestLogMiddleware",
     "playground.pages.health.HealthMiddleware",
     "playground.compression.AcceptedEncodingsMiddleware",
     "playground.pages.headers.DefaultHeadersMiddleware",

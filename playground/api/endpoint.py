@@ -85,7 +85,10 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
 
 def refuse(dialect: Dialect, error: WireError) -> JsonResponse:
     """Return the error as the dialect writes it."""
-    return JsonResponse(dialect.write_error(error), status=error.status, headers=error.headers)
+    response = JsonResponse(dialect.write_error(error), status=error.status, headers=error.headers)
+    # For the line of the request in the log.
+    response.cause = str(error)  # type: ignore[attr-defined]
+    return response
 
 
 def nothing_here(dialect_name: str) -> DjangoView:

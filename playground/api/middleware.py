@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.gzip import GZipMiddleware
@@ -12,6 +11,7 @@ from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
 from playground.generations.room import NOTHING_KEPT
+from playground.log_context import current_request_id
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class ApiMiddleware:
             return self._answer_elsewhere(request)
         preflight = request.method == "OPTIONS"
         response = HttpResponse(status=204, headers=PREFLIGHT) if preflight else self._get_response(request)
-        id_ = uuid4().hex
+        id_ = current_request_id()
         if response.status_code >= 400 and _is_page(response):
             response = _as_json(dialect, response, id_)
         response["x-request-id"] = id_

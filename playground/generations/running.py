@@ -13,6 +13,7 @@ from playground.engines.errors import Cancelled, EngineError, Failed
 from playground.engines.registry import get_engine
 from playground.generations.gathering import gather_inputs
 from playground.generations.inputs import read_inputs
+from playground.generations.job_log import at_job, note_outcome
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.models.finding import REMOTE
 from playground.generations.persisting import AWAY, persist
@@ -90,8 +91,9 @@ def make_waiting(
     """
     while (row := places.take(worker)) is not None:
         try:
-            pictures = _work(row, worker)
-            then(pictures or [])
+            with at_job(row):
+                pictures = _work(row, worker)
+                then(pictures or [])
         finally:
             places.give_back(row)
         # What an outage sent back into the queue has a while before it is begun once more.
@@ -102,7 +104,9 @@ def make_waiting(
 def _work(generation: Generation, worker: Worker) -> list[Picture] | None:
     """Return the pictures of a claimed row, none where it ended otherwise, None where it waits again."""
     try:
-        return _finish(generation, worker, _make(generation, worker))
+        pictures = _finish(generation, worker, _make(generation, worker))
+        note_outcome(generation, "done")
+        return pictures
     except EngineError as error:
         code, sentence = error.code, error.sentence
     except DiskFull as error:
@@ -112,6 +116,7 @@ def _work(generation: Generation, worker: Worker) -> list[Picture] | None:
         logger.exception("the database was away from generation %s", generation.id)
         if generation.attempts + 1 < ATTEMPTS:
             _hand_back(generation, worker)
+            note_outcome(generation, "handed back")
             return None
         code, sentence = "internal", BROKEN
     # Whatever an engine or the storage throws must end on the row, never in a generation that runs for ever.
@@ -119,6 +124,7 @@ def _work(generation: Generation, worker: Worker) -> list[Picture] | None:
         logger.exception("generation %s failed", generation.id)
         code, sentence = "internal", BROKEN
     persist(lambda: generation.fail(worker, code, sentence))
+    note_outcome(generation, "cancelled" if code == "cancelled" else "failed", code)
     return []
 
 

@@ -20,6 +20,7 @@ from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.room import demand_reserve
 from playground.generations.tasks import run_generation
 from playground.generations.webhooks import subscribe
+from playground.log_context import current_request_id
 
 # Random seeds stay short enough to read out; a seed that a person sets may go up to the largest exact integer of JSON.
 RANDOM_SEEDS = 2**32
@@ -146,6 +147,7 @@ def _make_rows(submission: Submission, images: Sequence[Asset | Picture | None],
                 key_source=drawing.key_source,
                 source=submission.source,
                 origin=submission.origin,
+                request_id=current_request_id(),
             )
         )
     return rows

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import logging
+import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +17,10 @@ from playground.dialects.base import Refusal
 from playground.dialects.wire import FilePart, WireRequest
 from playground.engines.remote.api import Api, Call
 from playground.engines.remote.faults import read_network_error, read_status, unreadable
+from playground.log_context import current_request_id
 from playground.outbound.client import USER_AGENT
+
+logger = logging.getLogger(__name__)
 
 LARGEST_ANSWER = 5 * 1024 * 1024
 # The longest that an API may ask to be left alone, in seconds.
@@ -43,6 +48,8 @@ def build_request(
     url = api.read_address(wire.url)
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
     headers |= dict(wire.headers) | dict(extra or {})
+    if id_ := current_request_id():
+        headers["X-Request-Id"] = id_
     timeout = {"connect": api.limits.connect, "read": seconds, "write": seconds, "pool": None}
     part = wire.body
     if isinstance(part, FilePart):
@@ -58,6 +65,7 @@ async def ask(transport: httpx.AsyncBaseTransport, request: httpx.Request, call:
     `seconds` is how long the API may take; the two steps of connecting come on top.
     """
     limit = seconds + 2 * call.api.limits.connect
+    began = time.monotonic()
     try:
         async with asyncio.timeout(limit):
             status, headers, content = await _exchange(transport, request)
@@ -65,10 +73,19 @@ async def ask(transport: httpx.AsyncBaseTransport, request: httpx.Request, call:
         raise read_network_error(error, call, limit) from error
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError) as error:
         raise read_network_error(error, call, seconds) from error
+    _note(request, status, time.monotonic() - began)
     retry_after = read_retry_after(headers.get("Retry-After", ""))
     if 200 <= status < 300:
         return Reply(_parse(content, headers, call, status), retry_after)
     raise read_status(status, _read_refusal(status, content, headers, call), call, retry_after)
+
+
+def _note(request: httpx.Request, status: int, seconds: float) -> None:
+    """Write a line of what was asked; those who ask how far a job is need none each time."""
+    level = logging.DEBUG if request.method == "GET" and status < 400 else logging.INFO
+    # Addresses of jobs may open them, so the host says enough.
+    facts = {"method": request.method, "host": request.url.host, "status": status, "seconds": round(seconds, 3)}
+    logger.log(level, "API answered %d", status, extra=facts)
 
 
 def read_retry_after(text: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> float | None:

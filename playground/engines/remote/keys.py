@@ -14,12 +14,12 @@ from playground.engines.remote.api import Api, Call
 from playground.engines.remote.asking import build_request
 from playground.engines.remote.base import Account
 from playground.engines.remote.faults import read_network_error
+from playground.engines.remote.repeating import KEY_TRIES
 from playground.outbound.errors import OutboundError
 from playground.outbound.network import Deadline, Network
 from playground.outbound.transport import GuardedTransport
 
 SECONDS = 10.0
-TRIES = 2
 
 # The trusted authorities are read once.
 _NETWORK = Network()
@@ -63,7 +63,7 @@ def test_key(
 def _ask(transport: httpx.BaseTransport, request: httpx.Request) -> int:
     """Return the status; what is answered is not read."""
     for attempt in stamina.retry_context(
-        on=(httpx.TransportError, OutboundError), attempts=TRIES, timeout=SECONDS, wait_initial=0.2, wait_jitter=0.3
+        on=(httpx.TransportError, OutboundError), attempts=KEY_TRIES, timeout=SECONDS, wait_initial=0.2, wait_jitter=0.3
     ):
         with attempt:
             response = transport.handle_request(request)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Awaitable, Callable
 
 import stamina
+from stamina.instrumentation import LoggingOnRetryHook, set_on_retry_hooks
 
 from playground.engines.errors import Busy, Lost, RemoteFault, Unreachable
 
@@ -12,7 +13,10 @@ from playground.engines.errors import Busy, Lost, RemoteFault, Unreachable
 TRIES = 5
 POLL_TRIES = 8
 DOWNLOAD_TRIES = 4
+KEY_TRIES = 2
 UNKNOWN_JOB_TRIES = 3
+# Where structlog and prometheus_client are installed stamina would load both, and write lines of its own shape.
+set_on_retry_hooks([LoggingOnRetryHook])
 
 
 async def repeat[T](

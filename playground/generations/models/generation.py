@@ -35,7 +35,8 @@ class Generation(models.Model):
     `token` is the form's one-time token. `version` counts every change that a page would show. `progress` is per cent,
     None where it is not known. `sent` is when a remote API was given the request, `key_source` whose key it was
     (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to ask after it,
-    `remote_answer` what an API answered whose pictures are not here yet.
+    `remote_answer` what an API answered whose pictures are not here yet. `request_id` is the `x-request-id` of the
+    answer to whoever asked for it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -64,6 +65,7 @@ class Generation(models.Model):
     remote_answer = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=8, default="page")
     origin = models.CharField(max_length=200, blank=True)
+    request_id = models.CharField(max_length=32, blank=True, default="", db_default="")
     status = models.CharField(max_length=10, default=Status.QUEUED)
     version = models.PositiveIntegerField(default=0)
     progress = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -214,15 +216,18 @@ class Generation(models.Model):
 
     def claim(self, worker: Worker) -> bool:
         """Take the row for a worker; False when another was faster or it is no longer queued."""
+        now = timezone.now()
         waiting = self._own().filter(status=Status.QUEUED, deleted=None)
         taken = waiting.advance(
             status=Status.RUNNING,
             worker=worker,
-            started=timezone.now(),
+            started=now,
             attempts=F("attempts") + 1,
             progress=None,
             stage="",
         )
+        if taken:
+            self.started = now
         return taken == 1
 
     def report(self, worker: Worker, progress: int | None, stage: str) -> bool:

@@ -11,6 +11,7 @@ from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest
 from playground.engines.errors import Cancelled, EngineError, RemoteFault
 from playground.engines.remote.base import Account, Ledger, RemoteResult, Ticket
+from playground.generations.job_log import at_job, note_outcome
 from playground.generations.models import Generation, Picture
 from playground.generations.persisting import persist
 from playground.generations.remote.delivering import deliver, note, note_addresses
@@ -94,6 +95,10 @@ class Call:
 
     async def serve(self, order: Order | Exception) -> None:
         """Do all that is to be done; nothing is raised."""
+        with at_job(self.row):
+            await self._serve(order)
+
+    async def _serve(self, order: Order | Exception) -> None:
         try:
             await self._make(order)
         except _HandedBack:
@@ -119,6 +124,7 @@ class Call:
             self._desk.let_go([picture.url for picture in result.pictures])
         if await self._desk.scribe.write(self._desk.register.finish, made):
             self._desk.then(made.pictures)
+            note_outcome(self.row, "done")
         else:
             await self._desk.office.run(partial(_remove, made.pictures))
 
@@ -159,6 +165,7 @@ class Call:
         failure = Failure(self.row, code, sentence, notes)
         try:
             await self._desk.scribe.write(self._desk.register.fail, failure)
+            note_outcome(self.row, "cancelled" if code == "cancelled" else "failed", code)
         # The row is taken up by recovery once this worker is gone.
         except Exception:
             logger.exception("generation %s could not be marked as failed: %s", self.row.id, sentence)
@@ -166,6 +173,7 @@ class Call:
     async def _release(self) -> None:
         try:
             if await self._desk.scribe.write(self._desk.register.release, self.row):
+                note_outcome(self.row, "handed back")
                 await self._desk.office.run(partial(run_generation.enqueue, str(self.row.id)))
         # The row is taken up by recovery once this worker is gone.
         except Exception:
