@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playground.access_settings import read_key_audience
+from playground.access_settings import is_local, read_key_audience
 from playground.account_settings import FORM_PATHS
 from playground.browser_settings import CONTENT_SECURITY_POLICY
 from playground.catalog.words import DIALECTS
@@ -34,6 +34,8 @@ SECRET_KEY = read_secret("PLAYGROUND_SECRET_KEY", HOME / "secret_key")
 PUBLIC_URL = read_origin("PLAYGROUND_PUBLIC_URL")
 ALLOWED_HOSTS = read_list("PLAYGROUND_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read_origins("PLAYGROUND_CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
+# Whoever has the playground to themselves is not kept short of anything.
+IS_LOCAL = is_local(PUBLIC_URL, ALLOWED_HOSTS)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -128,7 +130,7 @@ BLANK_SECONDS = read_seconds("PLAYGROUND_BLANK_SECONDS", 0)
 REMOTE_APIS = {dialect: read_remote_api(dialect) for dialect in DIALECTS}
 ENCRYPTION_KEYS = read_secrets("PLAYGROUND_ENCRYPTION_KEYS", HOME / "encryption_key")
 # Who may spend this server's own keys, and how many pictures each of them and all together in a day; 0 is no limit.
-SERVER_KEYS_FOR = read_key_audience(PUBLIC_URL, ALLOWED_HOSTS)
+SERVER_KEYS_FOR = read_key_audience(local=IS_LOCAL)
 SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
 SERVER_KEYS_IN_ALL_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY", 500)
 # How long drawing one sketch may take, and how long a prompt may ask it to wait: strangers share the worker.
@@ -142,6 +144,9 @@ API_MOST_QUEUED = read_number("PLAYGROUND_API_MOST_QUEUED", 10_000, minimum=4)
 API_WAITERS = read_number("PLAYGROUND_API_WAITERS", 16)
 API_WAIT_SECONDS = read_seconds("PLAYGROUND_API_WAIT_SECONDS", 55)
 ALLOW_PRIVATE_URLS = read_flag("PLAYGROUND_ALLOW_PRIVATE_URLS", False)
+# What one person may store, in megabytes; 0 is without limit.
+STORAGE_PER_USER_MB = read_number("PLAYGROUND_STORAGE_PER_USER_MB", 0 if IS_LOCAL else 5000)
+STORAGE_PER_GUEST_MB = read_number("PLAYGROUND_STORAGE_PER_GUEST_MB", 0 if IS_LOCAL else 500)
 # A disk with less room takes only what is paid for already.
 DISK_RESERVE_MB = read_number("PLAYGROUND_DISK_RESERVE_MB", 200)
 FILES_BY_PROXY = read_flag("PLAYGROUND_FILES_BY_PROXY", False)

@@ -49,6 +49,8 @@ class Owner(models.Model):
     # Says which page made the row, so that its first two requests, sent at once, make one row and not two.
     first_visit = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
     sources = models.JSONField(default=dict, blank=True)
+    # What the owner's files take up; changed with the rows of the files, in the same transaction.
+    stored_bytes = models.BigIntegerField(default=0, editable=False)
 
     def __str__(self) -> str:
         return str(self.user) if self.user_id else f"guest {self.id}"

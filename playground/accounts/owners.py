@@ -75,8 +75,8 @@ def _make(request: HttpRequest) -> Owner:
     return owner if made or is_fresh else Owner.objects.create()
 
 
-def lock_owners(*owners: Owner) -> None:
-    """Let other transactions that lock one of these owners wait until this one ends; it must have begun.
+def lock_owners(*owners: Owner) -> list[Owner]:
+    """Let other transactions that lock one of these owners wait until this one ends, and return the rows as they are.
 
     What counts an owner's rows and then adds to them locks the owner first. Of all locks it is the first one taken,
     and of two owners that of the lower id, so that nobody waits in a circle. In SQLite a transaction is alone from its
@@ -84,9 +84,10 @@ def lock_owners(*owners: Owner) -> None:
     """
     ids = {owner.pk for owner in owners}
     # Rows that refer to the owner may still come: this lock does not exclude the one that a foreign key takes.
-    rows = Owner.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    if len(rows.values_list("pk")) < len(ids):
+    rows = list(Owner.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    if len(rows) < len(ids):
         raise Owner.DoesNotExist("The owner was merged into another one or removed.")
+    return rows
 
 
 def link_guest(guest: Owner | None, user: User) -> Owner:

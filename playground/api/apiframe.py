@@ -26,6 +26,7 @@ from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Generation
 from playground.generations.purging import KEEP_UNUSED_ASSETS
+from playground.generations.storage.quota import StorageFull
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, Webhook, submit
 from playground.outbound.addresses import check_url
@@ -59,6 +60,8 @@ def uploads(call: Call) -> JsonResponse:
     file.content_type = ""
     try:
         asset = store_asset(call.owner, file)
+    except StorageFull as error:
+        raise WireError(error.sentence, status=507) from error
     except UploadRefused as error:
         raise WireError(error.sentence, field="file") from error
     answer = {
@@ -129,6 +132,8 @@ def _order(call: Call, body: Mapping[str, Any], request: Repeatable | None) -> G
         raise WireError(error.sentence, status=429, headers=RETRY_AFTER) from error
     except AllowanceSpent as error:
         raise WireError(error.sentence, status=429, headers={"Retry-After": str(error.seconds)}) from error
+    except StorageFull as error:
+        raise WireError(error.sentence, status=507) from error
 
 
 def _read(call: Call, body: Mapping[str, Any]) -> Submission:

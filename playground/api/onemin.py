@@ -25,6 +25,7 @@ from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Asset, Generation, Status
 from playground.generations.outcomes import make_outcome
+from playground.generations.storage.quota import StorageFull
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, submit
 from playground.generations.waiting import wait_until_ended
@@ -74,6 +75,8 @@ def assets(call: Call) -> Mapping[str, Any]:
     file.content_type = ""
     try:
         asset = store_asset(call.owner, file)
+    except StorageFull as error:
+        raise WireError(error.sentence, status=507) from error
     except UploadRefused as error:
         raise WireError(error.sentence, field="asset") from error
     return {"asset": _describe_upload(call, asset, name, size), "fileContent": _describe_file(asset)}
@@ -140,6 +143,8 @@ def _submit(submission: Submission) -> Generation:
         raise WireError(error.sentence, status=429, headers=RETRY_AFTER) from error
     except AllowanceSpent as error:
         raise WireError(error.sentence, status=429, headers={"Retry-After": str(error.seconds)}) from error
+    except StorageFull as error:
+        raise WireError(error.sentence, status=507) from error
 
 
 def _answer(call: Call, generation: Generation) -> Mapping[str, Any]:

@@ -38,12 +38,12 @@ REFUSALS = {
     409: "The `Idempotency-Key` came with another body before.",
     413: f"The body is too large: JSON may have {MOST_JSON // MEGABYTE} MB, a file {MOST_BYTES // MEGABYTE} MB.",
     415: "The body has another content type than this path takes.",
-    429: "Too many requests with this key, too many waiting pictures, or no place left to wait.",
+    429: "Too many requests, too many waiting pictures, no more pictures today, or no place left to wait.",
     500: "This server failed. Its log has the details under the id of the answer.",
     502: "The engine could not make the picture.",
     503: "The database of this server cannot be reached just now.",
     504: "The picture was not there in time. It is still being made.",
-    507: "The disk of this server is full, so nothing new can be kept.",
+    507: "The disk of this server is full, or what you may store on it is used up: delete pictures.",
 }
 TIMESTAMP: Json = {
     "type": "string",

@@ -76,7 +76,7 @@ def _generate(origin: str, specs: Sequence[ModelSpec]) -> Json:
         "requestBody": {"required": True, "content": {"application/json": body}},
         "responses": {
             "202": answer("The job.", refer("apiframe.Ordered")) | {"links": JOB_LINK},
-            **refuse_with(DIALECT, 401, 409, 413, 415, 429),
+            **refuse_with(DIALECT, 401, 409, 413, 415, 429, 507),
         },
         "callbacks": write_callbacks(),
     }

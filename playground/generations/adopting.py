@@ -8,11 +8,14 @@ from playground.accounts.models import ApiKey, Owner
 from playground.accounts.owners import lock_owners
 from playground.accounts.remote_keys import adopt_keys
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey
+from playground.generations.storage.usage import add_bytes
 
 
 def adopt(guest: Owner, owner: Owner) -> None:
     """Move everything that the guest has to the owner, and remove the guest; the owner's own drafts win."""
     with transaction.atomic():
+        # First without the lock, since a worker that finishes one of them takes the locks in this order.
+        Generation.objects.filter(owner=guest).update(owner=owner, token="")
         # A request of the guest that makes a generation right now ends before, so that its row is moved with the rest.
         # A guest who is gone was adopted by another request, and has nothing left to move.
         with suppress(Owner.DoesNotExist):
@@ -26,4 +29,5 @@ def adopt(guest: Owner, owner: Owner) -> None:
         IdempotencyKey.objects.filter(owner=guest).exclude(key__in=used).update(owner=owner)
         own = Draft.objects.filter(owner=owner).values("spec_id")
         Draft.objects.filter(owner=guest).exclude(spec_id__in=own).update(owner=owner)
+        add_bytes({owner.pk: sum(Owner.objects.filter(pk=guest.pk).values_list("stored_bytes", flat=True))})
         guest.delete()

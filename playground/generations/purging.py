@@ -8,6 +8,7 @@ from django.utils import timezone
 from playground.accounts.counters import remove_expired_counts
 from playground.generations.models import Asset, Generation, IdempotencyKey, Picture, Status, Worker
 from playground.generations.models.finding import GenerationQuerySet
+from playground.generations.storage.removal import remove_asset, remove_generation
 
 KEEP_DELETED = timedelta(days=30)
 KEEP_UNUSED_ASSETS = timedelta(days=30)
@@ -19,8 +20,7 @@ def purge() -> None:
     now = timezone.now()
     _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED))
     for asset in Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)[:1000]:
-        asset.delete()
-        asset.remove_files()
+        remove_asset(asset).remove_files()
     # One that has work may live, though the clock says that it was silent for long.
     Worker.objects.filter(beat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
     IdempotencyKey.objects.expired(now).delete()
@@ -32,7 +32,4 @@ def _purge_generations(expired: GenerationQuerySet) -> None:
     """Remove rows and files, but keep those whose pictures are inputs of generations that stay."""
     still_used = Picture.objects.filter(uses__isnull=False).values("generation")
     for generation in expired.exclude(id__in=still_used)[:1000]:
-        pictures = list(generation.pictures.all())
-        generation.delete()
-        for picture in pictures:
-            picture.remove_files()
+        remove_generation(generation).remove_files()

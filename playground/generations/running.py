@@ -20,6 +20,7 @@ from playground.generations.persisting import AWAY, persist
 from playground.generations.places import Places, local_places
 from playground.generations.queue_records import count_tasks
 from playground.generations.room import DiskFull
+from playground.generations.storage.usage import count_pictures
 from playground.generations.storing import are_recorded, store_pictures, store_thumbnails
 from playground.generations.webhooks import note_end, note_progress
 from playground.generations.workers import ATTEMPTS, stopping
@@ -178,6 +179,7 @@ def _record(generation: Generation, worker: Worker, result: EngineResult, pictur
         if not generation.finish(worker, result.notes, result.cost):
             return are_recorded(pictures)
         Picture.objects.bulk_create(pictures)
+        count_pictures(pictures)
         if generation.source == "api":
             note_end(generation)
     return True

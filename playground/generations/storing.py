@@ -8,9 +8,11 @@ from typing import BinaryIO, cast
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from playground.accounts.models import Owner
+from playground.accounts.owners import lock_owners
 from playground.engines.base import EnginePicture
 from playground.generations.imaging.containers import embed_recipe
 from playground.generations.imaging.errors import PictureError, UploadRefused
@@ -20,6 +22,8 @@ from playground.generations.imaging.thumbnails import make_thumbnails
 from playground.generations.imaging.uploads import verify_upload
 from playground.generations.models import Asset, Generation, Picture, StoredImage
 from playground.generations.room import DiskFull, demand_reserve, needing_room
+from playground.generations.storage.quota import make_room
+from playground.generations.storage.usage import add_bytes, count_derived
 
 logger = logging.getLogger(__name__)
 
@@ -86,11 +90,12 @@ def _store_picture(generation: Generation, position: int, picture: EnginePicture
 
 
 def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
-    """Verify an upload, re-encode it and keep it; raise `UploadRefused` or `DiskFull`."""
+    """Verify an upload, re-encode it and keep it; raise `UploadRefused`, `StorageFull` or `DiskFull`."""
     name = file.name or ""
     if file.file is None:
         raise UploadRefused("The file is empty: choose a picture.")
     demand_reserve()
+    make_room_for_upload(owner, 0)
     image = verify_upload(cast(BinaryIO, file.file), name, file.content_type or "")
     key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
     keep_file(key, image.content)
@@ -104,22 +109,42 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
         byte_size=len(image.content),
         sha256=image.sha256,
     )
-    asset.save()
-    store_thumbnails([asset])
+    try:
+        asset.derived_bytes = _try_to_store_thumbnails(asset)
+        with transaction.atomic():
+            make_room_for_upload(owner, asset.byte_size + asset.derived_bytes)
+            asset.save()
+            add_bytes({asset.owner_id: asset.byte_size + asset.derived_bytes})
+    except BaseException:
+        asset.remove_files()
+        raise
     return asset
+
+
+def make_room_for_upload(owner: Owner, size: int) -> None:
+    """Raise `StorageFull` where so many more bytes do not fit; the owner is locked until the transaction ends."""
+    with transaction.atomic():
+        [row] = lock_owners(owner)
+        make_room(row, size)
 
 
 def store_thumbnails(images: Iterable[StoredImage]) -> None:
     """Write both thumbnails of each image; one that cannot be made is left out, since the file itself still shows."""
     for image in images:
-        try:
-            _store_thumbnails(image)
-        except (PictureError, OSError, DiskFull):
-            logger.exception("no thumbnail for %s", image.key)
+        size = _try_to_store_thumbnails(image)
+        with transaction.atomic():
+            count_derived(image, size)
 
 
-def _store_thumbnails(image: StoredImage) -> None:
-    thumbnails = make_thumbnails(image.read())
-    for name, key in image.thumbnail_keys.items():
-        if not default_storage.exists(key):
-            keep_file(key, thumbnails[name])
+def _try_to_store_thumbnails(image: StoredImage) -> int:
+    """Return how many bytes were written; none where the thumbnails cannot be made."""
+    size = 0
+    try:
+        thumbnails = make_thumbnails(image.read())
+        for name, key in image.thumbnail_keys.items():
+            if not default_storage.exists(key):
+                keep_file(key, thumbnails[name])
+                size += len(thumbnails[name])
+    except (PictureError, OSError, DiskFull):
+        logger.exception("no thumbnail for %s", image.key)
+    return size

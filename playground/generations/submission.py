@@ -18,6 +18,7 @@ from playground.generations.allowance import Drawing, check_allowance
 from playground.generations.inputs import find_images, make_inputs
 from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.room import demand_reserve
+from playground.generations.storage.quota import make_room_for_request
 from playground.generations.tasks import run_generation
 from playground.generations.webhooks import subscribe
 from playground.log_context import current_request_id
@@ -78,6 +79,7 @@ def submit(submission: Submission) -> list[Generation]:
     """Write one row a variant and enqueue them; the same token again gives the rows that it made the first time.
 
     Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full,
+    `StorageFull` when they store as much as they may,
     `AllowanceSpent` when no more may be made with this server's key, `DiskFull` when the disk is as full as it may be.
     """
     demand_reserve()
@@ -86,10 +88,11 @@ def submit(submission: Submission) -> list[Generation]:
     rows = _make_rows(submission, images, drawing)
     with transaction.atomic():
         # Of requests at the same time each counts what those before it made.
-        lock_owners(submission.owner)
+        [owner] = lock_owners(submission.owner)
         if earlier := _made_before(submission):
             return earlier
         _check_room(submission)
+        make_room_for_request(owner, sum(row.count * row.width * row.height for row in rows))
         if drawing.key_source == "server":
             check_allowance(submission.owner, submission.variants * submission.count)
         Generation.objects.bulk_create(rows)

@@ -13,6 +13,7 @@ from playground.generations.allowance import AllowanceSpent
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Generation
 from playground.generations.retrying import retry as submit_again
+from playground.generations.storage.quota import StorageFull
 from playground.generations.submission import TooManyWaiting, UnknownModel
 from playground.generations.webhooks import deliveries_of
 from playground.pages.answer import print_answer
@@ -73,7 +74,7 @@ def retry(request: HttpRequest, id: UUID) -> HttpResponse:
         new = submit_again(old, ensure_owner(request), public_origin(request))
     except UnknownImage as error:
         return _refuse(request, error.issue.message)
-    except (TooManyWaiting, AllowanceSpent, UnknownModel) as error:
+    except (TooManyWaiting, AllowanceSpent, StorageFull, UnknownModel) as error:
         return _refuse(request, error.sentence)
     if not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(new.get_absolute_url())

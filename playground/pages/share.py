@@ -2,6 +2,7 @@
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +13,7 @@ from playground.generations.imaging.containers import embed_recipe, read_recipe
 from playground.generations.imaging.thumbnails import make_card
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.serving import serve
+from playground.generations.storage.usage import count_derived
 from playground.generations.taking import take_inputs
 from playground.pages.cards import Card
 from playground.pages.context import public_origin
@@ -113,6 +115,8 @@ def card(request: HttpRequest, slug: str) -> HttpResponseBase:
         except FileNotFoundError as error:
             raise Http404("The file of this picture is missing.") from error
         default_storage.save(shown.card_key, ContentFile(content))
+        with transaction.atomic():
+            count_derived(shown, len(content))
     with default_storage.open(shown.card_key) as file:
         response = HttpResponse(file.read(), content_type="image/jpeg")
     response["Cache-Control"] = CACHE

@@ -18,6 +18,7 @@ from playground.generations.inputs import UnknownImage
 from playground.generations.models import Draft, Generation
 from playground.generations.models.finding import GenerationQuerySet
 from playground.generations.room import DiskFull
+from playground.generations.storage.quota import StorageFull
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, submit
 from playground.generations.waiting import wait_for_change
@@ -125,7 +126,7 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
         return submit(submission)
     except UnknownImage as error:
         form.add_error(error.issue.field, error.issue.message)
-    except (TooManyWaiting, AllowanceSpent) as error:
+    except (TooManyWaiting, AllowanceSpent, StorageFull) as error:
         form.add_error(None, error.sentence)
     return []
 

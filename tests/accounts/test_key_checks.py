@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from playground.access_settings import read_key_audience
+from playground.access_settings import is_local, read_key_audience
 from playground.accounts.checks import check_server_keys
 from playground.environment import RemoteApi
 
@@ -48,6 +48,7 @@ def test_by_default_everyone_is_only_this_machine(
 ) -> None:
     monkeypatch.setenv("PLAYGROUND_BEHIND_PROXY", behind_proxy)
     monkeypatch.delenv("PLAYGROUND_SERVER_KEYS_FOR", raising=False)
-    assert read_key_audience(public_url, hosts) == audience
+    local = is_local(public_url, hosts)
+    assert read_key_audience(local=local) == audience
     monkeypatch.setenv("PLAYGROUND_SERVER_KEYS_FOR", "everyone")
-    assert read_key_audience(public_url, hosts) == "everyone"
+    assert read_key_audience(local=local) == "everyone"

@@ -19,6 +19,7 @@ from playground.generations.allowance import AllowanceSpent
 from playground.generations.idempotency import Repeatable, make_once
 from playground.generations.models import Generation
 from playground.generations.retrying import retry
+from playground.generations.storage.quota import StorageFull
 from playground.generations.submission import Submission, TooManyWaiting, submit
 from tests.cast import FLEX, Person
 
@@ -40,7 +41,7 @@ def race(acts: Iterable[Callable[[], object]]) -> Counter[str]:
     def act(one: Callable[[], object]) -> str:
         try:
             one()
-        except (AllowanceSpent, TooManyWaiting) as refusal:
+        except (AllowanceSpent, StorageFull, TooManyWaiting) as refusal:
             return type(refusal).__name__
         finally:
             connection.close()
@@ -114,3 +115,12 @@ def test_nothing_that_is_paid_for_is_lost_while_the_guest_signs_in(bob: Person, 
     race([*[ask_or_be_gone] * 6, sign_in, sign_in, *[ask_or_be_gone] * 6])
     assert not Owner.objects.filter(id=guest).exists()
     assert Generation.objects.count() == paid(owner)
+
+
+def test_uploads_at_once_fit_into_what_may_be_stored(bob: Person, settings: Any) -> None:
+    asset = bob.upload()
+    each = asset.byte_size + asset.derived_bytes
+    settings.STORAGE_PER_GUEST_MB = 1
+    Owner.objects.update(stored_bytes=2**20 - 3 * each - 1)
+    assert race([bob.upload] * 20) == {"made": 3, "StorageFull": 17}
+    assert Owner.objects.get(id=bob.owner.id).stored_bytes == 2**20 - 1

@@ -136,3 +136,12 @@ def test_a_running_one_is_watched_without_script_too(bob: Person) -> None:
     row.refresh_from_db()
     assert row.status == "done"
     assert not bob.see("history").has("meta", http_equiv="refresh")
+
+
+def test_it_says_how_much_is_stored(bob: Person, anonymous: Person, settings: Any) -> None:
+    settings.STORAGE_PER_GUEST_MB = 0
+    bob.make()
+    assert bob.see("history").by_id("storage").text == "1 MB used"
+    settings.STORAGE_PER_GUEST_MB = 500
+    assert bob.see("history").by_id("storage").text == "1 MB of 500 MB used"
+    assert not anonymous.see("history").has(id="storage")

@@ -22,7 +22,8 @@ CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 class StoredImage(models.Model):
     """An image in our own storage. `key` is its unguessable name on the wire, which is also its name in storage.
 
-    `lost` says that the file was looked for in storage and is gone.
+    `derived_bytes` is what its thumbnails and the card of its link take up. `lost` says that the file was looked for in
+    storage and is gone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -31,6 +32,7 @@ class StoredImage(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     byte_size = models.PositiveBigIntegerField()
+    derived_bytes = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64)
     created = models.DateTimeField(default=timezone.now)
     lost = models.BooleanField(default=False)

@@ -16,6 +16,7 @@ from playground.generations.models import Generation, Picture, Status, WebhookSu
 from playground.generations.models.finding import REMOTE, GenerationQuerySet
 from playground.generations.models.owners_waiting import owners_waiting_for
 from playground.generations.remote.tickets import write_ticket
+from playground.generations.storage.usage import count_pictures
 from playground.generations.storing import are_recorded
 from playground.generations.turns import Turns
 from playground.generations.webhooks import note_end, note_progress
@@ -171,7 +172,9 @@ class Register:
         """Mark as done, with their pictures; False where the row is no longer this worker's."""
         done = [entry.row.finish(self._worker, entry.notes, entry.cost) for entry in entries]
         made = [entry for entry, is_done in zip(entries, done, strict=True) if is_done]
-        Picture.objects.bulk_create([picture for entry in made for picture in entry.pictures])
+        pictures = [picture for entry in made for picture in entry.pictures]
+        Picture.objects.bulk_create(pictures)
+        count_pictures(pictures)
         self._note_ends([entry.row for entry in made])
         # A try before this one may have been committed and its answer lost.
         return [is_done or are_recorded(entry.pictures) for entry, is_done in zip(entries, done, strict=True)]

@@ -27,6 +27,7 @@ from playground.engines.base import EngineRequest
 from playground.engines.registry import get_engine
 from playground.generations.imaging.names import wire_name
 from playground.generations.models import Generation, Picture, Status
+from playground.generations.storage.usage import count_pictures
 from playground.generations.storing import store_pictures, store_thumbnails
 
 SAMPLES = 6
@@ -165,7 +166,9 @@ def _add(asked: Sequence[tuple[Sample, Owner, datetime]], *, with_files: bool) -
         sample.share_files(picture)
     with transaction.atomic():
         Generation.objects.bulk_create([generation for _, generation, _ in made])
-        Picture.objects.bulk_create([picture for _, _, picture in made])
+        pictures = [picture for _, _, picture in made]
+        Picture.objects.bulk_create(pictures)
+        count_pictures(pictures)
 
 
 def _link(old: str, new: str) -> bool:

@@ -14,6 +14,7 @@ from playground.generations.orphans import (
     find_returned_images,
     remove_orphan_file,
 )
+from playground.generations.storage.usage import recount_bytes
 from playground.generations.storing import store_thumbnails
 
 
@@ -33,7 +34,9 @@ class Command(BaseCommand):
         self._go_through("row without its file", find_lost_images(), _mark_lost if mend else None)
         self._go_through("row whose file is back", find_returned_images(), _mark_found if mend else None)
         self._go_through("picture without thumbnails", find_bare_images(), _make_thumbnails if mend else None)
-        if not mend:
+        if mend:
+            recount_bytes()
+        else:
             self.stdout.write("Nothing was changed; --mend does that.")
 
     def _go_through[Item](self, what: str, found: Iterable[Item], mend: Callable[[Item], object] | None) -> None:

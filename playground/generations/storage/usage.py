@@ -1,0 +1,55 @@
+"""How many bytes each owner's files take up, kept as a sum on the owner's row."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from playground.accounts.models import Owner
+from playground.generations.models import Asset, Generation, Picture
+from playground.generations.models.images import StoredImage
+
+# What a row of a picture or an upload stands for: its file, and what was made from that.
+BYTES = F("byte_size") + F("derived_bytes")
+
+
+def add_bytes(sizes: Mapping[UUID, int]) -> None:
+    """Add so many bytes to each owner, in the transaction that writes the rows; what is removed is less than 0."""
+    # Always in the same order, so that two transactions do not wait for each other.
+    for owner_id, size in sorted(sizes.items()):
+        if size:
+            Owner.objects.filter(pk=owner_id).update(stored_bytes=F("stored_bytes") + size)
+
+
+def count_pictures(pictures: Sequence[Picture]) -> None:
+    """Add new pictures to their owners, in the transaction that writes them."""
+    # A guest may have signed in since the rows were read, so the database says whose they are.
+    rows = Generation.objects.filter(id__in={picture.generation_id for picture in pictures})
+    owners = dict(rows.values_list("id", "owner_id"))
+    sizes: Counter[UUID] = Counter()
+    for picture in pictures:
+        if picture.generation_id in owners:
+            sizes[owners[picture.generation_id]] += picture.byte_size + picture.derived_bytes
+    add_bytes(sizes)
+
+
+def count_derived(image: StoredImage, size: int) -> None:
+    """Add what was made from a stored image, a thumbnail or the card of its link, to the image and to its owner."""
+    if size and type(image)._default_manager.filter(pk=image.pk).update(derived_bytes=F("derived_bytes") + size):
+        whose = Owner.objects.filter(assets=image) if isinstance(image, Asset) else _owner_of(image)
+        add_bytes(dict.fromkeys(whose.values_list("pk", flat=True), size))
+
+
+def _owner_of(image: StoredImage) -> QuerySet[Owner]:
+    return Owner.objects.filter(generations__pictures=image.pk)
+
+
+def recount_bytes(owners: QuerySet[Owner] | None = None) -> None:
+    """Put the true sums in place of the kept ones, as after a backup was put back."""
+    assets = Asset.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
+    pictures = Picture.objects.filter(generation__owner=OuterRef("pk")).order_by().values("generation__owner")
+    parts = [Subquery(rows.annotate(total=Sum(BYTES)).values("total")) for rows in (assets, pictures)]
+    rows = Owner.objects.all() if owners is None else owners
+    rows.update(stored_bytes=Coalesce(parts[0], 0) + Coalesce(parts[1], 0))
