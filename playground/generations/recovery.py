@@ -20,6 +20,7 @@ from playground.generations.sentences import cancelled, charged
 from playground.generations.standstill import Standstill
 from playground.generations.tasks import run_generation
 from playground.generations.workers import ATTEMPTS, at_work, release, this_worker
+from playground.memory import trim_memory
 
 logger = logging.getLogger(__name__)
 
@@ -147,6 +148,7 @@ class Heart(threading.Thread):
         this_worker().give_sign()
         self._lookout.recover()
         look_for_remote()
+        trim_memory()
         if beats % 20 == 0:
             purge_finished_records()
         if beats % 1200 == 0:
