@@ -1,8 +1,9 @@
 """The setting `LOGGING`: one line for each record, on standard error."""
 
+from importlib import import_module
 from typing import Any
 
-from playground.log_lines import choose_format
+from playground.absent import without
 
 # Asks whether what was away is back.
 PROBE = "playground.generations.outage_probes.probe"
@@ -10,10 +11,13 @@ PROBE = "playground.generations.outage_probes.probe"
 
 def log_settings() -> dict[str, Any]:
     """Return `LOGGING`."""
+    # structlog loads what colours its lines where it is installed, and none of ours is coloured: 7 MB a process.
+    with without("rich", "better_exceptions"):
+        shape = import_module("playground.log_lines").choose_format()
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": "playground.log_lines.make_formatter", "shape": choose_format()}},
+        "formatters": {"line": {"()": "playground.log_lines.make_formatter", "shape": shape}},
         "filters": {"causes": {"()": "playground.log_causes.CauseFilter", "probe": PROBE}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["causes"]}},
         "root": {"handlers": ["console"], "level": "WARNING"},

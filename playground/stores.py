@@ -1,8 +1,5 @@
 """Where rows, tasks, counts and files are kept: in the home folder, or on the servers that the environment names."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from playground.absent import without
 from playground.environment import read_address, read_text
 
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
@@ -74,21 +72,10 @@ def read_stores(home: Path, threads: int) -> Stores:
         has_redis=bool(redis_url),
         has_bucket=bool(bucket),
     )
-    with _without(*(name for name, is_used in used.items() if not is_used)):
+    # Huey loads each driver there is, which is 27 MB a process for nothing.
+    with without(*(name for name, is_used in used.items() if not is_used)):
         import_module("huey.api")
     return stores
-
-
-@contextmanager
-def _without(*modules: str) -> Iterator[None]:
-    """Let these modules seem absent: Huey loads each driver there is, which is 27 MB a process for nothing."""
-    absent = [name for name in modules if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for name in absent:
-            del sys.modules[name]
 
 
 def _sqlite(home: Path) -> dict[str, Any]:
