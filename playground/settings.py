@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "playground.pages.compression.PageCompressionMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "playground.accounts.older_sessions.OlderSessionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "playground.accounts.first_visits.FirstVisitMiddleware",
     "playground.pages.slashes.SlashMiddleware",

@@ -74,10 +74,11 @@ def _until_over(began: datetime, now: datetime) -> int:
 def _find_minute(key: ApiKey, now: datetime) -> datetime | None:
     """Return when the present minute of the key's owner began, which may be now; None where the cache is away."""
     name = f"api-minute:{key.owner_id}"
-    if cache.add(name, now, WINDOW.seconds):
-        return now
+    # Read first: where the counts are in a database, adding locks it even where there is nothing to add.
     began: datetime | None = cache.get(name)
-    if began is not None and not began <= now < began + WINDOW:
+    if began is None:
+        return now if cache.add(name, now, WINDOW.seconds) else cache.get(name)
+    if not began <= now < began + WINDOW:
         cache.set(name, now, WINDOW.seconds)
         return now
     return began
