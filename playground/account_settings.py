@@ -10,3 +10,8 @@ OWN_FORMS = {
 }
 
 FORM_PATHS = {name: f"playground.pages.account_forms.{form}" for name, form in OWN_FORMS.items()}
+
+PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from playground.access_settings import is_local, read_key_audience
-from playground.account_settings import FORM_PATHS
+from playground.account_settings import FORM_PATHS, PASSWORD_VALIDATORS
 from playground.browser_settings import CONTENT_SECURITY_POLICY
 from playground.catalog.words import DIALECTS
 from playground.environment import (
@@ -162,10 +162,7 @@ USE_I18N = False
 USE_TZ = True
 
 AUTHENTICATION_BACKENDS = ["playground.accounts.backend.OwnerBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+AUTH_PASSWORD_VALIDATORS = PASSWORD_VALIDATORS
 ACCOUNT_ADAPTER = "playground.pages.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
