@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 
 from playground.api import openapi_apiframe, openapi_onemin
 from playground.api.endpoint import Call, endpoint
-from playground.api.openapi_answers import HEADERS, answer, bodiless, refuse_with
+from playground.api.openapi_answers import HEADERS, OPEN, answer, bodiless, refuse_with
 from playground.api.openapi_schemas import Json
 from playground.catalog.loading import specs
 from playground.dialects.registry import get_dialect
@@ -21,9 +21,10 @@ ABOUT = "This document"
 MOST_ORIGINS = 8
 DESCRIPTION = (
     "This server speaks two public APIs for FLUX.2 image models at their own paths. A key of the page"
-    " [API keys](/account/keys/) opens both, in either dialect's header or as a bearer token. Each answer carries"
-    " `x-request-id`, and cross-origin headers for any page; a refusal has the shape of its dialect. Answers to `HEAD`"
-    " are those to `GET` without their body, `OPTIONS` is answered everywhere."
+    " [API keys](/account/keys/) opens both, in either dialect's header or as a bearer token; where several headers"
+    " have one, any that is valid counts. Each answer carries `x-request-id`, and cross-origin headers for any page; a"
+    " refusal has the shape of its dialect. Answers to `HEAD` are those to `GET` without their body, `OPTIONS` is"
+    " answered everywhere."
 )
 
 
@@ -65,6 +66,7 @@ def _describe_itself() -> Json:
         "tags": [ABOUT],
         "summary": "Read this document",
         "description": "OpenAPI 3.1, written from the catalog of models. Needs no key.",
+        "security": OPEN,
         "responses": {
             "200": answer("The document.", {"type": "object", "required": ["openapi", "paths"]}),
             "304": bodiless("The document that the `If-None-Match` header names is still the one."),

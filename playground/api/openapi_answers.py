@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from playground.api.bodies import MEGABYTE, MOST_JSON
-from playground.api.openapi_schemas import Json, refer
+from playground.api.openapi_schemas import Json, one, refer
 from playground.dialects.base import Dialect
 from playground.generations.imaging.uploads import MOST_BYTES
 
@@ -24,7 +24,7 @@ HEADERS: Json = {
     "WWW-Authenticate": {
         "description": "How a key may be sent besides the dialect's own header.",
         "required": True,
-        "schema": {"type": "string", "const": "Bearer"},
+        "schema": one("Bearer"),
     },
 }
 # The headers that refusals of a status have besides the id.
@@ -51,6 +51,8 @@ TIMESTAMP: Json = {
     "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$",
     "description": "A moment in UTC with milliseconds.",
 }
+# What an operation says that needs no key: without it, a reader may think that it was forgotten.
+OPEN: list[dict[str, Sequence[str]]] = []
 PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from playground.api.apiframe import MODALITIES
 from playground.api.apiframe_jobs import LONGEST_CURSOR, MOST, USUAL
 from playground.api.openapi_answers import (
+    OPEN,
     Chapter,
     answer,
     closed,
@@ -20,7 +21,9 @@ from playground.api.openapi_jobs import DIALECT, JOB_STATUSES, write_answers, wr
 from playground.api.openapi_schemas import (
     Json,
     choose,
+    default,
     link_studio,
+    one,
     refer,
     schema_name,
     write_examples,
@@ -140,6 +143,7 @@ def _models() -> Json:
         "tags": [TAG],
         "summary": "List the models",
         "description": "Needs no key.",
+        "security": OPEN,
         "parameters": [takes("query", "modality", _one_of("What the models make.", MODALITIES))],
         "responses": {"200": answer("The models.", refer("apiframe.Models")), **refuse_with(DIALECT)},
     }
@@ -169,18 +173,21 @@ def _write_requests(origin: str, specs: Sequence[ModelSpec]) -> Json:
 def _write_request(spec: ModelSpec, origin: str) -> Json:
     """Return the schema of the whole body: the prompt stands beside `fluxParams`, everything else inside."""
     prompt = spec.get(PROMPT)
-    events = {"type": "array", "items": {"type": "string", "enum": list(EVENTS)}, "minItems": 1}
+    events = {"type": ["array", "null"], "items": {"type": "string", "enum": list(EVENTS)}, "minItems": 1}
     members: Json = {
         "prompt": write_parameter(spec, prompt) if prompt else {},
-        "model": {"type": "string", "const": spec.model},
+        "model": one(spec.model),
         "fluxParams": write_params(spec, leave_out=[PROMPT]),
         "webhookUrl": {
             "description": "Where to post the events: a public address that begins with https:// or http://.",
-            "anyOf": [{"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}, {"type": "null"}],
+            "type": ["string", "null"],
+            "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
+            **default(None),
         },
         "webhookEvents": {
             "description": "Which events to post; without it, how the job ended.",
-            "anyOf": [events, {"type": "null"}],
+            **events,
+            **default(None),
         },
     }
     schema = closed(members, optional=["fluxParams", "webhookUrl", "webhookEvents"])

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from playground.api.openapi_answers import PICTURE_TYPES, TIMESTAMP, closed, text
-from playground.api.openapi_schemas import Json, refer
+from playground.api.openapi_answers import OPEN, PICTURE_TYPES, TIMESTAMP, closed, text
+from playground.api.openapi_schemas import Json, one, refer
 from playground.catalog.spec import ModelSpec
 from playground.dialects.apiframe import STATUSES
 from playground.dialects.events import EVENTS, Event
@@ -14,6 +14,7 @@ JOB_STATUSES = tuple(STATUSES.values())
 UUID: Json = {"type": "string", "format": "uuid"}
 NOTHING: Json = {"type": "null"}
 COST: Json = {"type": "number", "minimum": 0, "description": "In credits; nothing is charged for a failure."}
+NO_COST: Json = {"type": "number", "enum": [0]}
 PROGRESS: Json = {"type": "integer", "minimum": 0, "maximum": 100, "description": "In per cent."}
 PICTURE_URL = text("Fetched without a key; it ends in the picture's extension.", format="uri")
 RESULT = closed({"images": {"type": "array", "items": PICTURE_URL, "minItems": 1}})
@@ -66,6 +67,7 @@ def write_callbacks() -> Json:
     events = {"schema": {"anyOf": [refer(f"apiframe.event.{event}") for event in EVENTS]}}
     post = {
         "summary": "An event of the job",
+        "security": OPEN,
         "description": "Posted again at growing distances, for about an hour, until the receiver answers with 2xx.",
         "parameters": headers,
         "requestBody": {"required": True, "content": {"application/json": events}},
@@ -75,10 +77,10 @@ def write_callbacks() -> Json:
 
 
 def _write_jobs(models: Sequence[str]) -> Json:
-    failed = {"result": NOTHING, "creditCost": {"const": 0}, "completedAt": TIMESTAMP}
+    failed = {"result": NOTHING, "creditCost": NO_COST, "completedAt": TIMESTAMP}
     states: dict[str, Json] = {
-        "QUEUED": {"result": NOTHING, "error": NOTHING, "creditCost": {"const": 0}, "completedAt": NOTHING},
-        "PROCESSING": {"result": NOTHING, "error": NOTHING, "creditCost": {"const": 0}, "completedAt": NOTHING},
+        "QUEUED": {"result": NOTHING, "error": NOTHING, "creditCost": NO_COST, "completedAt": NOTHING},
+        "PROCESSING": {"result": NOTHING, "error": NOTHING, "creditCost": NO_COST, "completedAt": NOTHING},
         "COMPLETED": {"result": RESULT, "error": NOTHING, "creditCost": COST, "completedAt": TIMESTAMP},
         "FAILED": failed | {"error": text("Why there is no picture.")},
         "CANCELLED": failed | {"error": text("That it was cancelled.")},
@@ -105,7 +107,7 @@ def _write_job(models: Sequence[str], status: str, fields: Json) -> Json:
     return closed(
         {
             "id": UUID,
-            "status": {"type": "string", "const": status},
+            "status": one(status),
             "model": {"type": "string", "enum": list(models)},
             "progress": PROGRESS,
             "result": fields["result"],
@@ -135,7 +137,7 @@ def _write_events(models: Sequence[str]) -> Json:
     }
     return {
         f"apiframe.event.{event}": closed(
-            {"event": {"const": event}, "jobId": UUID, "status": {"enum": statuses[event]}} | fields[event],
+            {"event": one(event), "jobId": UUID, "status": {"enum": statuses[event]}} | fields[event],
             description=EVENT_WORDS[event],
         )
         for event in EVENTS
@@ -146,8 +148,8 @@ def _write_upload() -> Json:
     return closed(
         {
             "id": UUID,
-            "url": text("Goes into `input_images`.", format="uri"),
-            "kind": {"type": "string", "const": "image"},
+            "url": text("Goes into `input_images`. It opens as a result does: for a day without a key.", format="uri"),
+            "kind": one("image"),
             "contentType": {"type": "string", "enum": list(PICTURE_TYPES)},
             "byteSize": {"type": "integer", "minimum": 1},
             "expiresAt": TIMESTAMP,
@@ -160,7 +162,7 @@ def _write_model(models: Sequence[str]) -> Json:
         {
             "id": {"type": "string", "enum": list(models)},
             "label": {"type": "string"},
-            "modality": {"type": "string", "const": "image"},
+            "modality": one("image"),
             "description": {"type": "string"},
             "pricingMode": {"type": "string"},
             "costMin": {"type": "number"},

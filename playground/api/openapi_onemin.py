@@ -6,6 +6,7 @@ from django.conf import settings
 
 from playground.api.onemin import MOST_PICTURES
 from playground.api.openapi_answers import (
+    OPEN,
     PICTURE_TYPES,
     TIMESTAMP,
     Chapter,
@@ -20,7 +21,17 @@ from playground.api.openapi_answers import (
     write_refusals,
     write_security,
 )
-from playground.api.openapi_schemas import Json, choose, link_studio, refer, schema_name, write_examples, write_params
+from playground.api.openapi_schemas import (
+    Json,
+    choose,
+    default,
+    link_studio,
+    one,
+    refer,
+    schema_name,
+    write_examples,
+    write_params,
+)
 from playground.catalog.spec import ModelSpec
 from playground.dialects.onemin import ERROR_CODES, INVALID_KEY, TYPES
 from playground.dialects.registry import get_dialect
@@ -45,9 +56,7 @@ def write_chapter(origin: str, specs: Sequence[ModelSpec]) -> Chapter:
             "/models": {"get": _models()},
         },
         schemas=_request_schemas(origin, specs) | _record_schemas(specs) | _asset_schemas() | _other_schemas(specs),
-        responses=write_refusals(
-            DIALECT, {401: closed({"message": {"type": "string", "const": INVALID_KEY}})}, refer("onemin.Error")
-        ),
+        responses=write_refusals(DIALECT, {401: closed({"message": one(INVALID_KEY)})}, refer("onemin.Error")),
         security=write_security(DIALECT),
     )
 
@@ -110,12 +119,14 @@ def _assets() -> Json:
 def _signed_picture() -> Json:
     picture = bodiless("The picture.")
     picture["headers"] |= {"ETag": {"required": True, "schema": {"type": "string"}}}
-    picture["content"] = {type_: {} for type_ in PICTURE_TYPES}
+    picture["content"] = {"image/*": {}}
     return {
         "operationId": "readSignedPicture",
         "tags": [TAG],
         "summary": "Fetch a result by its signed address",
-        "description": "What `temporaryUrl` points to: whoever has the address sees the picture until it expires.",
+        "description": "What `temporaryUrl` points to: whoever has the address sees the picture until it expires. It is"
+        f" {', '.join(PICTURE_TYPES)}, as its `Content-Type` says.",
+        "security": OPEN,
         "parameters": [
             takes("path", "name", text("The file's name.", minLength=1, pattern=r"^[\w.-]+$"), required=True),
             takes("query", "signature", text("What makes the address hold."), required=True),
@@ -135,6 +146,7 @@ def _models() -> Json:
         "tags": [TAG],
         "summary": "List the models of a feature",
         "description": "Needs no key.",
+        "security": OPEN,
         "parameters": [
             takes("query", "feature", feature) | {"examples": {type_: {"value": type_} for type_ in TYPES.values()}}
         ],
@@ -160,15 +172,15 @@ def _request_schemas(origin: str, specs: Sequence[ModelSpec]) -> Json:
 def _write_request(spec: ModelSpec, origin: str) -> Json:
     params = write_params(spec, unknown=True)
     if spec.get("n") is None:
-        count = {"type": ["integer", "null"], "minimum": 1, "maximum": MOST_PICTURES}
+        count = {"type": ["integer", "null"], "minimum": 1, "maximum": MOST_PICTURES} | default(1)
         params["properties"]["n"] = {"description": "How many pictures, with seeds that follow each other."} | count
     properties = {
-        "type": {"type": "string", "const": TYPES[spec.mode]},
-        "model": {"type": "string", "const": spec.model},
+        "type": one(TYPES[spec.mode]),
+        "model": one(spec.model),
         "promptObject": params,
         "async": {
             "type": ["boolean", "null"],
-            "default": False,
+            **default(False),
             "description": "Whether to answer before the picture is there.",
         },
     }
@@ -205,7 +217,7 @@ def _record(specs: Sequence[ModelSpec], status: str, detail: Json, temporary_url
             "uuid": UUID,
             "model": {"type": "string", "enum": sorted({spec.model for spec in specs})},
             "type": {"type": "string", "enum": list(TYPES.values())},
-            "status": {"type": "string", "const": status},
+            "status": one(status),
             "createdAt": TIMESTAMP,
             "aiRecordDetail": closed(
                 {
@@ -224,20 +236,20 @@ def _asset_schemas() -> Json:
     nothing: Json = {"type": "null"}
     asset = closed(
         {
-            "fieldname": {"type": "string", "const": "asset"},
+            "fieldname": one("asset"),
             "originalname": text("The file's name as it was sent."),
-            "encoding": {"type": "string", "const": "7bit"},
+            "encoding": one("7bit"),
             "mimetype": picture_type,
             "size": size,
             "bucket": {"type": "string"},
             "key": PATH,
-            "acl": {"type": "string", "const": "private"},
+            "acl": one("private"),
             "contentType": picture_type,
             "contentDisposition": nothing,
             "contentEncoding": nothing,
             "storageClass": {"type": "string"},
             "serverSideEncryption": nothing,
-            "metadata": closed({"fieldName": {"type": "string", "const": "asset"}}),
+            "metadata": closed({"fieldName": one("asset")}),
             "location": text("An absolute address; it works as `imageUrl` too.", format="uri"),
             "etag": text("A digest of the file, in quotes.", pattern='^"[0-9a-f]{32}"$'),
         }
@@ -262,9 +274,9 @@ def _other_schemas(specs: Sequence[ModelSpec]) -> Json:
             "uuid": UUID,
             "modelId": {"type": "string", "enum": sorted({spec.model for spec in specs})},
             "name": {"type": "string"},
-            "group": {"type": "string", "const": "IMAGE"},
+            "group": one("IMAGE"),
             "provider": {"type": "string"},
-            "status": {"type": "string", "const": "ACTIVE"},
+            "status": one("ACTIVE"),
             "features": {"type": "array", "items": {"type": "string", "enum": list(TYPES.values())}},
             "creditMetadata": closed({}),
             "modality": closed({"INPUT": kinds, "OUTPUT": kinds}),

@@ -12,6 +12,7 @@ type Json = dict[str, Any]
 MODE_WORDS = {"generate": "make a picture", "edit": "edit a picture"}
 # Which roles an example shows beside prompt and picture, so that it is short and yet no bare prompt.
 SHOWN_ROLES = ("ratio", "steps", "guidance", "format")
+EXAMPLE_SEED = 42
 EXAMPLE_PATH = "images/2026_03_27_10_00_05_001_poster.png"
 
 
@@ -23,6 +24,19 @@ def schema_name(spec: ModelSpec) -> str:
 def refer(name: str, kind: str = "schemas") -> Json:
     """Return a reference to a component."""
     return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def one(value: str) -> Json:
+    """Return the schema of a text that is always the same, as a choice of one: not every client heeds `const`."""
+    return {"type": "string", "enum": [value]}
+
+
+def default(value: object) -> Json:
+    """Return the default of a member that may be left out.
+
+    It stands inside `allOf` since generators of types take a member for required that has a default beside its type.
+    """
+    return {"allOf": [{"default": value}]}
 
 
 def choose(name: str, schemas: Mapping[str, str]) -> Json:
@@ -63,7 +77,17 @@ def write_parameter(spec: ModelSpec, parameter: Parameter) -> Json:
         schema = {"minLength": 1} | schema | {"pattern": r"\S"}
     if parameter.kind == "images":
         schema["items"] = schema.get("items", {}) | {"pattern": r"\S"}
-    return {"title": parameter.title, "description": parameter.help} | schema
+    annotations = _annotate(parameter, schema)
+    return {"title": parameter.title, "description": parameter.help} | schema | annotations
+
+
+def _annotate(parameter: Parameter, schema: Json) -> Json:
+    """Return what the parameter is where it is not sent, taken out of its schema, or what it might be."""
+    if "default" in schema:
+        return default(schema.pop("default"))
+    if parameter.kind == "images" and not parameter.required:
+        return default([])
+    return {"allOf": [{"examples": [EXAMPLE_SEED]}]} if parameter.role == "seed" else {}
 
 
 def write_examples(spec: ModelSpec) -> Json:
@@ -136,7 +160,7 @@ def _write_rules(spec: ModelSpec) -> Json:
 
 
 def _when(parameter: Parameter, value: str, then: Json) -> Json:
-    condition: Json = {"properties": {parameter.name: {"const": value}}}
+    condition: Json = {"properties": {parameter.name: {"enum": [value]}}}
     if parameter.default != value:
         condition["required"] = [parameter.name]
     return {"if": condition, "then": then}

@@ -48,11 +48,12 @@ def list_members(schema: Json, prefix: str = "") -> Iterator[Member]:
 
 def describe(schema: Json) -> str:
     """Return what a value may be: `whole number 6–50, default 25`, `one of jpg, png`."""
-    if "const" in schema:
-        return f"always {schema['const']}"
+    if len(schema.get("enum", ())) == 1:
+        return f"always {_show(schema['enum'][0])}"
     words = [_kind(schema), *_bounds(schema)]
-    if "default" in schema:
-        words[-1] += f", default {_show(schema['default'])}"
+    for part in (schema, *schema.get("allOf", ())):
+        if part.get("default") not in (None, []):
+            words[-1] += f", default {_show(part['default'])}"
     return " ".join(word for word in words if word)
 
 
@@ -63,10 +64,10 @@ def _kind(schema: Json) -> str:
         return " or ".join(describe(part) for part in schema["anyOf"])
     if schema.get("format") == "binary":
         return "a file"
-    if schema.get("type") == "array":
-        return f"list of {describe(schema['items'])}"
     types = schema.get("type", ())
-    return " or ".join(TYPES.get(name, name) for name in ([types] if isinstance(types, str) else types))
+    names = [types] if isinstance(types, str) else types
+    lists = {"array": f"list of {describe(schema['items'])}"} if "items" in schema else {}
+    return " or ".join((TYPES | lists).get(name, name) for name in names)
 
 
 def _bounds(schema: Json) -> Iterator[str]:
