@@ -55,6 +55,7 @@ def _stem(name: str) -> str:
 def _owned_stems(names: list[str] | tuple[str, ...]) -> set[str]:
     keys = {f"{_stem(name)}.{ending}" for name in names for ending in CONTENT_TYPES}
     found = [model.objects.filter(key__in=keys).values_list("key", flat=True) for model in (Picture, Asset)]
+    found.append(Asset.objects.filter(stored_as__in=keys).values_list("stored_as", flat=True))
     return {_stem(key) for rows in found for key in rows}
 
 
@@ -67,12 +68,12 @@ def _is_older(name: str, before: datetime) -> bool:
 
 def find_lost_images() -> Iterator[Picture | Asset]:
     """Yield the rows whose file is gone, and which do not say so yet."""
-    return (image for image in _walk(lost=False) if not default_storage.exists(image.key) and _is_there(image))
+    return (image for image in _walk(lost=False) if not default_storage.exists(image.file_key) and _is_there(image))
 
 
 def find_returned_images() -> Iterator[Picture | Asset]:
     """Yield the rows that were marked as lost and whose file is there again."""
-    return (image for image in _walk(lost=True) if default_storage.exists(image.key))
+    return (image for image in _walk(lost=True) if default_storage.exists(image.file_key))
 
 
 def find_bare_images(now: datetime | None = None) -> Iterator[Picture | Asset]:
@@ -80,7 +81,7 @@ def find_bare_images(now: datetime | None = None) -> Iterator[Picture | Asset]:
     before = (now or timezone.now()) - YOUNG
     for image in _walk(lost=False, created__lt=before):
         thumbnails = image.thumbnail_keys.values()
-        if not all(default_storage.exists(key) for key in thumbnails) and default_storage.exists(image.key):
+        if not all(default_storage.exists(key) for key in thumbnails) and default_storage.exists(image.file_key):
             yield image
 
 

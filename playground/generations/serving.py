@@ -21,7 +21,7 @@ def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str
     else:
         content_type = "image/webp" if key else image.content_type
         try:
-            response = _send(key or image.key, content_type)
+            response = _send(key or image.file_key, content_type)
         except FileNotFoundError as error:
             raise Http404("The file of this picture is missing.") from error
     response["ETag"] = etag

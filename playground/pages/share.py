@@ -13,6 +13,7 @@ from playground.generations.imaging.containers import embed_recipe, read_recipe
 from playground.generations.imaging.thumbnails import make_card
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.serving import serve
+from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.usage import count_derived
 from playground.generations.taking import take_inputs
 from playground.pages.cards import Card
@@ -145,9 +146,14 @@ def open_in_playground(request: HttpRequest, slug: str) -> HttpResponse:
     if parameter is not None and generation.inputs.all():
         params.pop(parameter.name, None)
         if link.include_inputs:
-            taken = take_inputs(generation, owner)
+            try:
+                taken = take_inputs(generation, owner)
+            except StorageFull as full:
+                taken, lost = [], full.sentence
+            else:
+                lost = LOST_INPUTS
             params[parameter.name] = [asset.key for asset in taken]
-            notices += [LOST_INPUTS] if len(taken) < len(generation.inputs.all()) else []
+            notices += [lost] if len(taken) < len(generation.inputs.all()) else []
         else:
             notices.append(WITHOUT_INPUTS)
     values = as_raw(params)

@@ -54,24 +54,29 @@ class StoredImage(models.Model):
         return CONTENT_TYPES[self.format]
 
     @property
+    def file_key(self) -> str:
+        """The name of the file in storage."""
+        return self.key
+
+    @property
     def thumbnail_keys(self) -> dict[str, str]:
         """The names in storage of the thumbnails, by size (`small`, `large`)."""
-        stem = PurePosixPath(self.key).with_suffix("")
+        stem = PurePosixPath(self.file_key).with_suffix("")
         return {name: f"{stem}.{name}.webp" for name in ("small", "large")}
 
     @property
     def card_key(self) -> str:
         """The name in storage of the JPEG that other sites show beside a share link."""
-        return str(PurePosixPath(self.key).with_suffix(".card.jpg"))
+        return str(PurePosixPath(self.file_key).with_suffix(".card.jpg"))
 
     def read(self) -> bytes:
         """Return the encoded file."""
-        with default_storage.open(self.key) as file:
+        with default_storage.open(self.file_key) as file:
             return bytes(file.read())
 
     def remove_files(self) -> None:
         """Remove the file and all that was made from it from storage."""
-        for name in (self.key, *self.thumbnail_keys.values(), self.card_key):
+        for name in (self.file_key, *self.thumbnail_keys.values(), self.card_key):
             default_storage.delete(name)
 
     def mark(self, *, lost: bool) -> None:
@@ -123,12 +128,24 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 
 
 class Asset(StoredImage):
-    """A file that a person uploaded, to edit or to refer to; `name` is what they called it."""
+    """A file that a person uploaded, to edit or to refer to; `name` is what they called it.
+
+    One that came with a shared recipe refers to the file of another image, whose name in storage is `stored_as`.
+    """
 
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="assets")
     name = models.CharField(max_length=200, blank=True)
+    stored_as = models.CharField(max_length=160, blank=True)
 
     objects: ClassVar[AssetQuerySet] = AssetQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = (models.Index(fields=["stored_as"], condition=~Q(stored_as=""), name="asset_stored_as"),)
+
+    @property
+    def file_key(self) -> str:
+        """The name of the file in storage, which may be another image's."""
+        return self.stored_as or self.key
 
 
 class Input(models.Model):

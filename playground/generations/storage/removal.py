@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from playground.generations.models import Asset, Generation, StoredImage
+from playground.generations.models import Asset, Generation, Picture, StoredImage
 from playground.generations.storage.usage import add_bytes
 
 
@@ -21,9 +21,17 @@ class Removed:
         return sum(image.byte_size + image.derived_bytes for image in self.images)
 
     def remove_files(self) -> None:
-        """Remove the files."""
+        """Remove the files to which no other row refers."""
         for image in self.images:
-            image.remove_files()
+            if not _is_in_use(image.file_key):
+                image.remove_files()
+
+
+def _is_in_use(file_key: str) -> bool:
+    """Whether a row refers to the file: the one that it was stored for, or one that came by a shared recipe."""
+    if Asset.objects.filter(stored_as=file_key).exists():
+        return True
+    return any(model.objects.filter(key=file_key).exists() for model in (Asset, Picture))
 
 
 def remove_generation(generation: Generation) -> Removed:

@@ -1,0 +1,81 @@
+"""Whoever opens a shared recipe refers to its input files; none is copied, and none goes while somebody needs it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from playground.generations.models import Asset, Generation, Share
+from playground.generations.orphans import find_lost_images, find_orphan_files
+from playground.generations.purging import purge
+from tests.cast import EDIT, Person, make_file
+from tests.markup import Element, parse
+
+type Files = Callable[[], list[str]]
+
+
+def share(person: Person) -> Share:
+    made = person.make(EDIT, imageUrl=person.upload(make_file(640, 480)).key)
+    return Share.objects.create(generation=made, include_inputs=True)
+
+
+def open_recipe(person: Person, link: Share) -> Element:
+    response = person.client.post(f"/s/{link.slug}/open/", follow=True)
+    assert response.status_code == 200
+    return parse(response)
+
+
+def taken(person: Person) -> Asset:
+    return Asset.objects.get(owner=person.owner)
+
+
+def test_twenty_visitors_add_no_file(bob: Person, files: Files) -> None:
+    link = share(bob)
+    before = files()
+    for _ in range(20):
+        open_recipe(Person(Client()), link)
+    assert files() == before
+    assert Asset.objects.count() == 21
+
+
+def test_the_visitor_sees_and_uses_the_picture_as_an_own_one(bob: Person, anonymous: Person) -> None:
+    open_recipe(anonymous, share(bob))
+    asset = taken(anonymous)
+    for address in (f"/files/{asset.id}/picture.png", f"/{asset.key}"):
+        assert anonymous.fetch(address).content == asset.read()
+    assert bob.fetch(f"/files/{asset.id}/picture.png").status == 404
+    assert anonymous.fetch(f"/files/{asset.id}/small.webp").status == 200
+    assert anonymous.make(EDIT, imageUrl=asset.key).status == "done"
+    assert anonymous.owner.stored_bytes > asset.byte_size
+
+
+def test_a_file_goes_with_the_last_who_refers_to_it(bob: Person, anonymous: Person, files: Files) -> None:
+    link = share(bob)
+    open_recipe(anonymous, link)
+    asset = taken(anonymous)
+    long_ago = timezone.now() - timedelta(days=31)
+    Generation.objects.update(deleted=long_ago)
+    Asset.objects.filter(owner=bob.owner).update(created=long_ago)
+    purge()
+    purge()
+    assert list(Asset.objects.all()) == [asset]
+    assert anonymous.fetch(f"/files/{asset.id}/picture.png").content == asset.read()
+    assert list(find_orphan_files(timezone.now() + timedelta(days=1))) == []
+    assert list(find_lost_images()) == []
+    Asset.objects.update(created=long_ago)
+    purge()
+    assert files() == []
+
+
+def test_who_has_no_room_is_told_so_and_keeps_the_rest_of_the_recipe(
+    bob: Person, anonymous: Person, settings: Any
+) -> None:
+    link = share(bob)
+    settings.STORAGE_PER_GUEST_MB = 1
+    Asset.objects.update(byte_size=2**20)
+    page = open_recipe(anonymous, link)
+    assert "1 MB that you may store here" in page.text
+    assert not Asset.objects.filter(owner=anonymous.owner).exists()
+    assert anonymous.studio(EDIT).control("prompt").text == "a red fox"
