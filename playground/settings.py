@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "playground.pages.busy.BusyMiddleware",
 ]
 
 CSRF_FAILURE_VIEW = "playground.api.unknown.csrf_failure"
@@ -101,7 +102,7 @@ WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
 # Web processes, and the threads of each: as many as the requests that may be held, and some for pages. One client gets
 # at most a quarter of them.
 WEB_PROCESSES = read_number("WEB_PROCESSES", 2, minimum=1)
-WEB_THREADS = read_number("WEB_THREADS", 40, minimum=8)
+WEB_THREADS = read_number("WEB_THREADS", 48, minimum=8)
 # How long a worker that is asked to stop waits for answers that are paid for already.
 STOP_SECONDS = read_seconds("PLAYGROUND_STOP_SECONDS", 20)
 STORES = read_stores(HOME, WORKER_THREADS)

@@ -1,7 +1,6 @@
-"""Who may use the JSON door: the key of a request, how often it may be used, and how many may wait."""
+"""Who may use the API: the key of a request, and how often it may be used."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,7 +8,6 @@ from django.http import HttpRequest
 from playground.accounts.api_keys import count_request, find_key
 from playground.accounts.models import ApiKey
 from playground.dialects.errors import WireError
-from playground.generations.waiting import NoPlaceLeft, take_place
 
 KEY_HEADERS = ("API-KEY", "X-API-Key")
 LONGEST_KEY = 200
@@ -26,20 +24,6 @@ def admit(request: HttpRequest) -> ApiKey:
         sentence = f"You may send {most} requests a minute, with all your keys together; try again in {seconds} s."
         raise WireError(sentence, status=429, headers={"Retry-After": str(seconds)})
     return key
-
-
-@contextmanager
-def hold() -> Iterator[None]:
-    """Take a place among those that wait for something outside this process; raise `WireError` with 429 past the last.
-
-    What waits without a place would take threads from the pages.
-    """
-    try:
-        with take_place():
-            yield
-    except NoPlaceLeft as error:
-        sentence = "As many requests wait here as this server holds; try again in a few seconds."
-        raise WireError(sentence, status=429, headers=RETRY_AFTER) from error
 
 
 def _find_key(request: HttpRequest) -> ApiKey:

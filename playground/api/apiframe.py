@@ -22,6 +22,7 @@ from playground.dialects.events import EVENTS
 from playground.dialects.wire import WireRequest
 from playground.generations.allowance import AllowanceSpent
 from playground.generations.idempotency import LONGEST_KEY, KeyReused, Repeatable, digest_body, find_earlier, make_once
+from playground.generations.imaging.decoding import DECODES
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Generation
@@ -59,7 +60,8 @@ def uploads(call: Call) -> JsonResponse:
     # Clients guess the type from the name, and a name need not have an ending: the content itself tells.
     file.content_type = ""
     try:
-        asset = store_asset(call.owner, file)
+        with DECODES.take(call.person):
+            asset = store_asset(call.owner, file)
     except StorageFull as error:
         raise WireError(error.sentence, status=507) from error
     except UploadRefused as error:

@@ -12,11 +12,13 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from playground.accounts.models import ApiKey, Owner
+from playground.accounts.visitors import visitor_network
 from playground.api.admission import admit
 from playground.api.bodies import read_file, read_json
 from playground.dialects.base import Dialect
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
+from playground.generations.work_limits import Person, TooBusy
 
 type View = Callable[..., HttpResponseBase | Mapping[str, Any]]
 type DjangoView = Callable[..., HttpResponseBase]
@@ -41,6 +43,11 @@ class Call:
         """Whose key it is; endpoints without a key have no owner."""
         assert self.key is not None, "This endpoint needs no key, so it has no owner."  # noqa: S101
         return self.key.owner
+
+    @property
+    def person(self) -> Person:
+        """Who takes a place for costly work."""
+        return Person(self.owner.id, visitor_network(self.request))
 
     @property
     def origin(self) -> str:
@@ -76,6 +83,9 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
                 answer = view(Call(request, dialect, key, begun), **path_values)
             except WireError as error:
                 return refuse(dialect, error)
+            except TooBusy as error:
+                headers = {"Retry-After": str(error.retry_after)}
+                return refuse(dialect, WireError(error.sentence, status=429, headers=headers))
             return answer if isinstance(answer, HttpResponseBase) else JsonResponse(answer)
 
         return door

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.http import HttpResponseBase
 
-from playground.api.admission import RETRY_AFTER, hold
+from playground.api.admission import RETRY_AFTER
 from playground.api.endpoint import Call, endpoint
 from playground.api.ignored import bound_ignored
 from playground.api.params import clean_params
@@ -21,6 +21,7 @@ from playground.dialects.errors import WireError
 from playground.dialects.onemin import MODES, TYPES
 from playground.dialects.wire import WireRequest
 from playground.generations.allowance import AllowanceSpent
+from playground.generations.imaging.decoding import DECODES
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Asset, Generation, Status
@@ -28,7 +29,7 @@ from playground.generations.outcomes import make_outcome
 from playground.generations.storage.quota import StorageFull
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, submit
-from playground.generations.waiting import wait_until_ended
+from playground.generations.waiting import WAITS, wait_until_ended
 
 MOST_PICTURES = 4
 # Under this name the ids of models are made, which are the same on every server.
@@ -43,7 +44,7 @@ def features(call: Call) -> Mapping[str, Any]:
     submission = _read(call, body)
     if at_once:
         return _answer(call, _submit(submission))
-    with hold():
+    with WAITS.take(call.person):
         generation = _submit(submission)
         ended = wait_until_ended(generation.id, call.time_left(settings.API_WAIT_SECONDS))
     if not ended:
@@ -74,7 +75,8 @@ def assets(call: Call) -> Mapping[str, Any]:
     # Clients guess the type from the name, and a name need not have an ending: the content itself tells.
     file.content_type = ""
     try:
-        asset = store_asset(call.owner, file)
+        with DECODES.take(call.person):
+            asset = store_asset(call.owner, file)
     except StorageFull as error:
         raise WireError(error.sentence, status=507) from error
     except UploadRefused as error:

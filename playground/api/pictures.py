@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponseBase
 
-from playground.api.admission import hold
 from playground.api.endpoint import Call, endpoint
 from playground.catalog.values import shorten
 from playground.dialects.errors import WireError
@@ -17,7 +16,7 @@ from playground.generations.inputs import find_by_key
 from playground.generations.links import LinkRefused, find_signed
 from playground.generations.models import Asset
 from playground.generations.serving import serve
-from playground.generations.waiting import release_connection
+from playground.generations.waiting import WAITS, release_connection
 from playground.outbound.addresses import LONGEST_URL, check_url
 from playground.outbound.errors import OutboundError
 
@@ -91,7 +90,7 @@ def _find_by_id(call: Call, text: str) -> Asset | None:
 
 def _fetch(call: Call, field: str, address: str) -> str:
     """Return the key of a copy of the foreign picture; who waits for a slow server takes a place."""
-    with hold():
+    with WAITS.take(call.person):
         release_connection()
         try:
             return fetch_image(call.owner, address).key

@@ -9,7 +9,8 @@ from django.utils.module_loading import import_string
 from playground.accounts.models import Verdict
 from playground.dialects.registry import get_dialect
 from playground.engines.remote.base import Account
-from playground.generations.waiting import NoPlaceLeft, release_connection, take_place
+from playground.generations.waiting import WAITS, release_connection
+from playground.generations.work_limits import Person, TooBusy
 
 if TYPE_CHECKING:
     from playground.engines.remote.keys import KeyVerdict
@@ -23,16 +24,16 @@ class Judgement:
     sentence: str
 
 
-def judge_key(dialect_name: str, key: str) -> Judgement:
+def judge_key(dialect_name: str, key: str, person: Person) -> Judgement:
     """Ask the API whether it takes the key: ten seconds at most, and nothing is raised."""
     dialect = get_dialect(dialect_name)
     base_url = settings.REMOTE_APIS[dialect_name].base_url or dialect.base_url
     try:
-        with take_place():
+        with WAITS.take(person):
             release_connection()
             # The network client comes with the first key that is tested: most web processes never ask anybody.
             test_key = import_string("playground.engines.remote.keys.test_key")
             told: KeyVerdict = test_key(dialect, Account(base_url, key, "own"))
-    except NoPlaceLeft:
+    except TooBusy:
         return Judgement(Verdict.UNKNOWN, "Too many wait for an answer here just now: test the key in a few seconds.")
     return Judgement(Verdict(told.verdict), told.sentence)

@@ -14,6 +14,7 @@ from django.db import connection
 from playground.generations.models import Generation
 from playground.generations.models.finding import ACTIVE
 from playground.generations.news import News, listen
+from playground.generations.work_limits import Person, TooBusy, WorkLimit
 
 logger = logging.getLogger(__name__)
 
@@ -134,45 +135,34 @@ class Watcher:
 watcher = Watcher()
 
 
-def wait_for_change(known: Mapping[UUID, int], timeout: float, owner: UUID | None = None) -> bool:
+def _share(parts: int) -> int:
+    """Return so many twelfths of the threads that one client gets: some are always left for the client's pages."""
+    return max(1, settings.WEB_THREADS // 4 * parts // 12)
+
+
+# Requests of pages that are held until something changes, and those that wait for something outside this process: until
+# a picture is there, or until a foreign server answers. The latter take theirs before anything is submitted: who is
+# turned away has then asked for nothing.
+HELD = WorkLimit(lambda: settings.HELD_REQUESTS, 0, each=lambda: _share(3), nearby=lambda: _share(3))
+WAITS = WorkLimit(lambda: settings.API_WAITERS, 0, each=lambda: _share(7), nearby=lambda: _share(7))
+
+
+def wait_for_change(known: Mapping[UUID, int], timeout: float, person: Person) -> bool:
     """Wait until one of the generations has another version than the one known, or `timeout` seconds are over.
 
-    With an `owner`, one that is not theirs ends the waiting just as one that is not there.
+    One that is not that owner's ends the waiting just as one that is not there.
 
-    Returns at once with False when as many requests wait already as the settings allow, so that the pages always find
-    a free thread.
+    Returns at once with False when as many requests wait already as the settings allow, or as many of that person, so
+    that the pages always find a free thread.
     """
-    if not known or timeout <= 0 or watcher.waiting >= settings.HELD_REQUESTS:
+    if not known or timeout <= 0:
         return False
-    release_pooled_connection()
-    with watcher.watch(Waiter(known, owner)) as waiter:
-        return waiter.changed.wait(timeout)
-
-
-class NoPlaceLeft(Exception):
-    """As many requests by API wait in this process as the settings allow."""
-
-
-_places = threading.Lock()
-_places_taken = 0
-
-
-@contextmanager
-def take_place() -> Iterator[None]:
-    """Take one of the places for requests that wait to the end, or raise `NoPlaceLeft`.
-
-    It is taken before anything is submitted: who is turned away has then asked for nothing.
-    """
-    global _places_taken
-    with _places:
-        if _places_taken >= settings.API_WAITERS:
-            raise NoPlaceLeft
-        _places_taken += 1
     try:
-        yield
-    finally:
-        with _places:
-            _places_taken -= 1
+        with HELD.take(person), watcher.watch(Waiter(known, person.owner)) as waiter:
+            release_pooled_connection()
+            return waiter.changed.wait(timeout)
+    except TooBusy:
+        return False
 
 
 def release_connection() -> None:

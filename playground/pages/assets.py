@@ -5,16 +5,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from playground.accounts.owners import ensure_owner
+from playground.generations.imaging.decoding import DECODES
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import find_by_key
 from playground.generations.room import DiskFull
 from playground.generations.storing import store_asset
+from playground.pages.busy import person_of
 from playground.pages.forms import picture_item
 
 
 @require_POST
 def add_asset(request: HttpRequest) -> HttpResponse:
     """Answer with an item for the picker, or with 422 and a sentence."""
+    person = person_of(request)
     owner = ensure_owner(request)
     key = request.POST.get("key", "")
     file = request.FILES.get("asset")
@@ -26,7 +29,9 @@ def add_asset(request: HttpRequest) -> HttpResponse:
     if file is None:
         return _refuse("Choose a picture: PNG, JPEG, WebP or GIF, at most 20 MB.")
     try:
-        return _show(request, picture_item(store_asset(owner, file)))
+        with DECODES.take(person):
+            asset = store_asset(owner, file)
+        return _show(request, picture_item(asset))
     except (UploadRefused, DiskFull) as error:
         return _refuse(error.sentence)
 

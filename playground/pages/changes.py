@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from playground.accounts.owners import find_owner_id, may_act_for
 from playground.generations.models import Generation
 from playground.generations.waiting import wait_for_change
+from playground.pages.busy import person_of
 from playground.pages.cards import Card
 from playground.pages.listing import render_card
 from playground.pages.lookups import load_inputs, load_with_pictures
@@ -39,7 +40,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     if owner_id is None or not shown:
         return HttpResponse(status=204)
     if request.GET.get("hold") != "no":
-        wait_for_change({element.generation: element.version for element in shown}, HOLD, owner_id)
+        wait_for_change({element.generation: element.version for element in shown}, HOLD, person_of(request))
     cards = _load_cards(request, owner_id, shown)
     gone = [element.name for element in shown if element.generation not in cards]
     stale = [

@@ -1,5 +1,6 @@
 """Image files: to their owner, and under their unguessable name for a day to anybody."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from django.views.decorators.http import require_safe
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import find_owner
+from playground.generations.imaging.decoding import DECODES
 from playground.generations.links import OPEN_FOR
 from playground.generations.models import Asset, Picture
 from playground.generations.serving import serve
 from playground.generations.storing import store_thumbnails
+from playground.generations.work_limits import TooBusy
 from playground.pages.addresses import file_name
+from playground.pages.busy import person_of
 
 # After this long a thumbnail that is missing will not be made by anybody else.
 LATE = timedelta(minutes=1)
@@ -30,8 +34,9 @@ def owned_file(request: HttpRequest, id: UUID, name: str) -> HttpResponseBase:
         raise Http404("There is no such picture.")
     key = image.thumbnail_keys.get(name.removesuffix(".webp"), "")
     if key and image.created < timezone.now() - LATE and not default_storage.exists(key):
-        # A worker that died between the picture and its thumbnails left them to us.
-        store_thumbnails([image])
+        # A worker that died between the picture and its thumbnails left them to us; if we are busy, the picture shows.
+        with suppress(TooBusy), DECODES.take(person_of(request)):
+            store_thumbnails([image])
     if key and default_storage.exists(key):
         return serve(request, image, key=key, cache=OWNERS_CACHE)
     # Until a thumbnail is made the picture itself stands in, which must not be kept under the thumbnail's address.

@@ -29,6 +29,7 @@ from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
 from playground.generations.allowance import say_left
 from playground.generations.key_testing import judge_key
+from playground.pages.busy import person_of
 
 AGAIN = "Nothing was saved, and what you pasted is not shown again: paste it once more."
 VERDICTS = {
@@ -110,7 +111,7 @@ def _take(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm) -> Owner 
     except BadKey as error:
         form.add_error("key", f"{error.sentence} {AGAIN}")
         return None
-    told = judge_key(dialect.name, key)
+    told = judge_key(dialect.name, key, person_of(request))
     if told.verdict == Verdict.REFUSED and not form.cleaned_data["insist"]:
         form.is_refused = True
         form.add_error("key", f"{told.sentence} {AGAIN}")
@@ -130,7 +131,7 @@ def test_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
     if key is None:
         raise Http404("There is no key.")
     try:
-        told = judge_key(dialect, read_key(key, spoken.title))
+        told = judge_key(dialect, read_key(key, spoken.title), person_of(request))
     except KeyGone as gone:
         messages.error(request, gone.sentence)
         return _back(spoken)

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from playground.accounts.owners import ensure_owner
 from playground.catalog.loading import specs
 from playground.generations.imaging.containers import embed_recipe, read_recipe
+from playground.generations.imaging.decoding import DECODES
 from playground.generations.imaging.thumbnails import make_card
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.serving import serve
 from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.usage import count_derived
 from playground.generations.taking import take_inputs
+from playground.pages.busy import person_of
 from playground.pages.cards import Card
 from playground.pages.context import public_origin
 from playground.pages.details import list_parameters
@@ -112,7 +114,8 @@ def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     shown = _picture(_find(slug).generation, 1)
     if not default_storage.exists(shown.card_key):
         try:
-            content = make_card(shown.read())
+            with DECODES.take(person_of(request)):
+                content = make_card(shown.read())
         except FileNotFoundError as error:
             raise Http404("The file of this picture is missing.") from error
         default_storage.save(shown.card_key, ContentFile(content))

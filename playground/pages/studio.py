@@ -13,6 +13,7 @@ from playground.accounts.owners import ensure_owner, find_owner
 from playground.catalog.loading import specs
 from playground.catalog.spec import Issue, ModelSpec
 from playground.generations.allowance import AllowanceSpent
+from playground.generations.imaging.decoding import DECODES
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.inputs import UnknownImage
 from playground.generations.models import Draft, Generation
@@ -22,6 +23,8 @@ from playground.generations.storage.quota import StorageFull
 from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, submit
 from playground.generations.waiting import wait_for_change
+from playground.generations.work_limits import Person, TooBusy
+from playground.pages.busy import person_of
 from playground.pages.cards import make_cards
 from playground.pages.context import public_origin
 from playground.pages.forms import SpecForm
@@ -86,9 +89,10 @@ def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> l
 
 
 def _generate(request: HttpRequest, spec: ModelSpec) -> HttpResponseBase:
+    person = person_of(request)
     owner = ensure_owner(request)
     values = posted_values(request, spec)
-    refused = _take_files(request, owner, spec, values)
+    refused = _take_files(request, owner, spec, values, person)
     save_values(owner, spec, values)
     form = SpecForm(spec, owner, values, bound=True)
     for issue in refused:
@@ -99,14 +103,14 @@ def _generate(request: HttpRequest, spec: ModelSpec) -> HttpResponseBase:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(studio_url(spec, show=str(rows[0].id)))
     made = Generation.objects.filter(id__in=[row.id for row in rows]).order_by("variant")
-    _wait_for_end(made, {row.id: row.version for row in rows})
+    _wait_for_end(made, {row.id: row.version for row in rows}, Person(owner.id, person.address))
     return render(request, "studio/generated.html", generated_context(made))
 
 
-def _wait_for_end(made: GenerationQuerySet, known: dict[UUID, int]) -> None:
+def _wait_for_end(made: GenerationQuerySet, known: dict[UUID, int], person: Person) -> None:
     """Give pictures that are made at once the time to be in the answer."""
     deadline = time.monotonic() + PATIENCE
-    while known and wait_for_change(known, deadline - time.monotonic()):
+    while known and wait_for_change(known, deadline - time.monotonic(), person):
         known = dict(made.active().values_list("id", "version"))
 
 
@@ -131,16 +135,20 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
     return []
 
 
-def _take_files(request: HttpRequest, owner: Owner, spec: ModelSpec, values: dict[str, list[str]]) -> list[Issue]:
+def _take_files(
+    request: HttpRequest, owner: Owner, spec: ModelSpec, values: dict[str, list[str]], person: Person
+) -> list[Issue]:
     """Store the files that came with the form itself, as they do without JavaScript; their keys go into the values."""
     parameter = spec.by_role("picture")
-    if parameter is None:
+    files = request.FILES.getlist(f"{parameter.name}__file") if parameter else []
+    if parameter is None or not files:
         return []
     issues = []
-    for file in request.FILES.getlist(f"{parameter.name}__file"):
+    for file in files:
         try:
-            asset = store_asset(owner, file)
-        except (UploadRefused, DiskFull) as error:
+            with DECODES.take(person):
+                asset = store_asset(owner, file)
+        except (UploadRefused, DiskFull, TooBusy) as error:
             issues.append(Issue(parameter.name, error.sentence))
             continue
         kept = values.get(parameter.name, []) if parameter.kind == "images" else []

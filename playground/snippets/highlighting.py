@@ -21,6 +21,8 @@ JSON_STRING = r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"'
 
 # Blank space needs no colour, and every form change sends the code again.
 UNCOLOURED = frozenset({"", "w"})
+# Longer code is shown without colours, which take a second for a megabyte: no prompt that is valid is that long.
+LONGEST_COLOURED = 64 * 1024
 
 
 class CurlLexer(BashLexer):
@@ -57,7 +59,7 @@ PYTHON = PlainPythonLexer(stripnl=False, ensurenl=False)
 
 def write_html(code: str, lexer: Lexer) -> SafeString:
     """Return the escaped code with `<span class="…">` around what has a colour, and nothing around it all."""
-    return SafeString("".join(_spans(code, lexer)))
+    return SafeString("".join(_spans(code, lexer)) if len(code) <= LONGEST_COLOURED else escape(code))
 
 
 def _spans(code: str, lexer: Lexer) -> Iterator[str]:

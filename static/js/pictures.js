@@ -16,11 +16,15 @@ class PictureField extends HTMLElement {
     this.max = Number(this.dataset.max);
     // With script the file goes ahead of the form, which then names it by its key only.
     this.input.removeAttribute("name");
+    this.again = this.querySelector("[data-again]");
+    // What could not be uploaded and may be another time: nobody has to find the file once more.
+    this.kept = [];
     this.abort = new AbortController();
     const { signal } = this.abort;
     for (const type of ["input", "change"]) this.input.addEventListener(type, (event) => this.choose(event), { signal });
     document.addEventListener("paste", (event) => this.paste(event), { signal });
     this.addEventListener("click", ({ target }) => target.closest("[data-remove]") && this.discard(target), { signal });
+    this.again.addEventListener("click", () => this.add(this.kept.splice(0)), { signal });
     this.addEventListener("reorder", ({ detail }) => this.reorder(detail), { signal });
     for (const type of ["dragover", "dragleave", "drop"]) {
       this.addEventListener(type, (event) => this[type](event), { signal });
@@ -73,9 +77,11 @@ class PictureField extends HTMLElement {
     try {
       const answer = await fetch(this.dataset.uploadUrl, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRFToken": token } });
       const text = await answer.text();
-      if (answer.ok) this.place(text);
-      else this.tell(answer.headers.get("Content-Type")?.startsWith("text/plain") ? text : "The picture could not be uploaded. Try again.");
+      if (answer.ok) return this.place(text);
+      if (answer.status === 429 || answer.status >= 500) this.kept.push([name, value]);
+      this.tell(answer.headers.get("Content-Type")?.startsWith("text/plain") ? text : "The picture could not be uploaded. Try again.");
     } catch {
+      this.kept.push([name, value]);
       this.tell("The server could not be reached. Check the connection and try again.");
     }
   }
@@ -128,6 +134,7 @@ class PictureField extends HTMLElement {
     const problem = this.querySelector("[data-problem]");
     problem.textContent = sentence;
     problem.hidden = !sentence;
+    this.again.hidden = !this.kept.length;
   }
 
   changed(words) {

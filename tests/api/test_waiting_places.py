@@ -10,6 +10,7 @@ from django.db import connection
 
 from playground.generations.models import Generation, Worker
 from playground.generations.waiting import wait_for_change, watcher
+from playground.generations.work_limits import Person as Asker
 from tests.api.calling import PROMPT, Program, assert_onemin_error, read_record
 from tests.cast import Person, work_off
 
@@ -96,6 +97,6 @@ def test_pages_keep_places_of_their_own(ask: Callable[..., Future[Any]], alice: 
     other = alice.ask()
     assert watcher.waiting == 0
     other.cancel()
-    assert wait_for_change({other.id: 0}, PATIENCE)
+    assert wait_for_change({other.id: 0}, PATIENCE, Asker(other.owner_id, "192.0.2.2"))
     work_off()
     assert held.result(PATIENCE).status_code == 200

@@ -14,6 +14,7 @@ from playground.catalog.loading import get_spec
 from playground.generations.models import Generation
 from playground.generations.submission import Submission, submit
 from playground.generations.waiting import wait_for_change, watcher
+from playground.generations.work_limits import Person
 from tests.cast import FLEX
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +38,7 @@ def wait() -> Iterator[Wait]:
 
     def act(known: dict[UUID, int], timeout: float, owner: UUID | None) -> bool:
         try:
-            return wait_for_change(known, timeout, owner)
+            return wait_for_change(known, timeout, Person(owner, "192.0.2.1"))
         finally:
             connection.close()
 
@@ -132,13 +133,13 @@ def test_too_many_are_not_held(row: Generation, wait: Wait, settings: Any) -> No
     settings.HELD_REQUESTS = 1
     held = wait({row.id: 0})
     until(lambda: watcher.waiting == 1)
-    assert wait_for_change({row.id: 0}, PATIENCE) is False
+    assert wait_for_change({row.id: 0}, PATIENCE, Person(None, "192.0.2.2")) is False
     row.cancel()
     assert held.result(PATIENCE) is True
 
 
 def test_no_card_is_nothing_to_wait_for() -> None:
-    assert wait_for_change({}, PATIENCE) is False
+    assert wait_for_change({}, PATIENCE, Person(None, "192.0.2.2")) is False
 
 
 def test_nobody_is_left_behind(row: Generation, wait: Wait) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
+from playground.snippets.highlighting import LONGEST_COLOURED
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 from tests.snippets.cases import CASES, SPECS, Case
 
@@ -70,6 +71,12 @@ def test_colours_the_json_inside_the_quotes() -> None:
     assert '<span class="mi">30</span>' in markup
     assert '<span class="kc">true</span>' in markup
     assert '<span class="nv">&quot;&#x27;&quot;$IMAGE_1&quot;&#x27;&quot;</span>' in markup
+
+
+def test_long_code_is_shown_without_colours() -> None:
+    code = "<'" * LONGEST_COLOURED
+    assert html.unescape(highlight("python", code)) == code
+    assert "<span" not in highlight("python", code)
 
 
 def test_refuses_a_language_that_is_not_there() -> None:

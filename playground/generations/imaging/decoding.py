@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from threading import BoundedSemaphore
 
 # The plug-in registers WebP; without it Pillow would load every format that it knows.
 from PIL import (
@@ -16,10 +15,12 @@ from playground.generations.imaging.chunks import PNG_SIGNATURE, START_OF_SCAN, 
 from playground.generations.imaging.errors import NotAPicture, PictureError
 from playground.generations.imaging.facts import LABELS, read_size
 from playground.generations.imaging.orientation import read_orientation
+from playground.generations.work_limits import WorkLimit
 
 MOST_PIXELS = 40_000_000
 # Forty megapixels take from 200 to 800 MB while they are turned, converted and encoded, hence so few.
-_SLOTS = BoundedSemaphore(2)
+# Web requests take a place before they begin, of which one owner gets two.
+DECODES = WorkLimit(working=2, waiting=6, each=2, nearby=4)
 
 _PILLOW_FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 _PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"})
@@ -36,8 +37,11 @@ _TURNS = {
 
 @contextmanager
 def decoding(image_format: str) -> Iterator[None]:
-    """Hold one of the two slots for decoding; whatever else goes wrong inside becomes `NotAPicture`."""
-    with _SLOTS:
+    """Hold one of the two places for decoding; whatever else goes wrong inside becomes `NotAPicture`.
+
+    A thread that has taken a place already keeps it; any other waits for one as long as it takes.
+    """
+    with DECODES.keep():
         try:
             yield
         except PictureError:

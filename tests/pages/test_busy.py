@@ -1,0 +1,95 @@
+"""Where a page finds no place for its costly work, it says so with 429 and when to try again."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+
+from playground.accounts.api_keys import create_key
+from playground.generations.imaging.decoding import DECODES
+from playground.generations.models import Asset, Generation
+from playground.generations.work_limits import Person as Asker
+from playground.generations.work_limits import TooBusy, WorkLimit
+from playground.pages.busy import HASHES
+from tests.api.calling import Program, assert_onemin_error
+from tests.cast import EDIT, Person, make_file
+from tests.markup import parse
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def held(limit: WorkLimit, asker: Asker) -> Iterator[None]:
+    """Let somebody have all the places that one person may have."""
+    with ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(limit.take(asker))
+        yield
+
+
+def owner_of(person: Person) -> Asker:
+    return Asker(person.owner.id, "192.0.2.1")
+
+
+def assert_busy(answer: Any) -> None:
+    assert (answer.status_code, answer["Retry-After"]) == (429, "5")
+    assert TooBusy.sentence in answer.content.decode()
+
+
+def test_an_upload_of_the_picker_is_refused_in_a_sentence(bob: Person) -> None:
+    with held(DECODES, owner_of(bob)):
+        answer = bob.post("add_asset", asset=make_file(), name="imageUrl")
+    assert_busy(answer)
+    assert not Asset.objects.exists()
+    assert bob.post("add_asset", asset=make_file(), name="imageUrl").status_code == 200
+
+
+def test_a_guest_who_is_none_yet_is_known_by_the_address(anonymous: Person) -> None:
+    with held(DECODES, Asker(None, "127.0.0.1")):
+        assert_busy(anonymous.post("add_asset", asset=make_file(), name="imageUrl"))
+
+
+def test_the_form_keeps_what_was_typed_when_its_file_finds_no_place(bob: Person) -> None:
+    with held(DECODES, owner_of(bob)):
+        answer = bob.generate(EDIT, htmx=False, prompt="keep me", imageUrl__file=make_file())
+    page = parse(answer)
+    assert answer.status_code == 422
+    assert TooBusy.sentence in page.field_error("imageUrl")
+    assert page.by_id("spec-form").fields()["prompt"] == ["keep me"]
+    assert not Generation.objects.exists()
+
+
+@pytest.mark.parametrize(("path", "field"), [("/api/assets", "asset"), ("/v2/uploads", "file")])
+def test_each_api_refuses_an_upload_in_its_own_shape(alice: Person, path: str, field: str) -> None:
+    program = Program(alice.owner, create_key(alice.owner)[1])
+    with held(DECODES, owner_of(alice)):
+        answer = program.client.post(path, {field: make_file()}, headers={"API-KEY": program.key})
+    assert_busy(answer)
+    if field == "asset":
+        assert_onemin_error(answer, 429)
+    else:
+        assert list(answer.json()) == list(program.get("/v2/jobs/none").json())
+
+
+def test_a_missing_thumbnail_gives_way_to_the_picture(bob: Person) -> None:
+    asset = bob.upload()
+    Asset.objects.update(created=timezone.now() - timedelta(hours=1))
+    for key in asset.thumbnail_keys.values():
+        default_storage.delete(key)
+    with held(DECODES, owner_of(bob)):
+        answer = bob.client.get(f"/files/{asset.id}/small.webp")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    answer.close()
+
+
+def test_sign_in_takes_a_place_for_the_hash() -> None:
+    client = Client()
+    with held(HASHES, Asker(None, "127.0.0.1")):
+        assert_busy(client.post("/account/login/", {"login": "a@example.com", "password": "x"}))
+        assert client.get("/account/login/").status_code == 200
+    assert client.post("/account/login/", {"login": "a@example.com", "password": "x"}).status_code == 200
