@@ -52,6 +52,18 @@ def read_seconds(name: str, default: float) -> float:
     return seconds
 
 
+def read_listener(name: str) -> tuple[str, int] | None:
+    """Return host and port of an address to listen on, such as `127.0.0.1:9108`; None where it is not set."""
+    value = read_text(name)
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    is_port = port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65535
+    if not host or not is_port:
+        raise ImproperlyConfigured(f"{name} must be an address and a port, such as 127.0.0.1:9108, not {value!r}.")
+    return host.strip("[]"), int(port)
+
+
 def read_list(name: str, default: str = "") -> list[str]:
     """Return the parts of a comma-separated list, without empty ones."""
     return [part.strip() for part in read_text(name, default).split(",") if part.strip()]

@@ -9,6 +9,7 @@ import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
 from playground.environment import read_choice
+from playground.log_secrets import hide_secrets
 
 # What is said first in words, and so is not repeated behind them.
 TOLD = ("level", "logger", "event", "exception", "timestamp")
@@ -26,6 +27,7 @@ def make_formatter(shape: str) -> logging.Formatter:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        hide_addresses,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[Processor] = [
@@ -34,6 +36,14 @@ def make_formatter(shape: str) -> logging.Formatter:
     ]
     write = write_json if shape == "json" else write_words
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processors=[*last, write])
+
+
+def hide_addresses(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Take out what Django adds of a request, whose address may open something; its own line has the rest."""
+    if str(event.get("logger", "")).startswith("django."):
+        event.pop("request", None)
+        event["event"] = hide_secrets(str(event.get("event", "")))
+    return event
 
 
 def write_json(logger: WrappedLogger, name: str, event: EventDict) -> str:

@@ -23,6 +23,8 @@ def log_settings() -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "playground": {"level": "INFO"},
+            # Each request has a line of its own, with the cause of a refusal and without what must stay secret.
+            "django.request": {"level": "ERROR"},
             "huey": {"level": "WARNING"},
             "django.tasks": {"level": "WARNING"},
         },

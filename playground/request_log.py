@@ -1,21 +1,20 @@
 """One line a request: what was asked for, what came of it and how long it took, without anything that is secret."""
 
 import logging
-import re
 import time
 from collections.abc import Callable
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 
+from playground.api.middleware import find_dialect
 from playground.log_context import begin_request, end_request
+from playground.log_secrets import hide_secrets
+from playground.metrics import count_refusal
 
 logger = logging.getLogger("playground.request")
 
 # Asked for by the dozen with each page, or every few seconds: no line each, unless they are refused.
 QUIET = ("/static/", "/files/", "/images/", "/api/images/", "/healthz", "/readyz", "/generations/changes/")
-# Slugs, signatures and keys in addresses open what they name; ids open nothing.
-LONG_WORD = re.compile(r"[\w-]{20,}+", re.ASCII)
 LONGEST_PATH = 200
 LONGEST_CAUSE = 300
 
@@ -45,23 +44,13 @@ def _write(request: HttpRequest, response: HttpResponseBase, seconds: float) -> 
     level = logging.ERROR if status >= 500 else logging.INFO
     if status < 400 and request.path_info.startswith(QUIET):
         level = logging.DEBUG
-    path = hide_secrets(request.path_info)
+    path = hide_secrets(request.path_info[:LONGEST_PATH])
     facts: dict[str, object] = {"method": request.method, "path": path, "status": status}
     facts["ms"] = round(seconds * 1000, 1)
     if cause := str(getattr(response, "cause", ""))[:LONGEST_CAUSE]:
         facts["cause"] = cause
     if owner := getattr(request, "_owner", None):
         facts["owner"] = str(owner.pk)
+    if status >= 400:
+        count_refusal("api" if find_dialect(request.path_info) else "page", status)
     logger.log(level, "%s %s %d", request.method, path, status, extra=facts)
-
-
-def hide_secrets(path: str) -> str:
-    """Return the path with dots in place of every word in it that could open something."""
-    return LONG_WORD.sub(lambda word: word[0] if _is_id(word[0]) else "…", path[:LONGEST_PATH])
-
-
-def _is_id(word: str) -> bool:
-    try:
-        return str(UUID(word)) == word.lower()
-    except ValueError:
-        return False

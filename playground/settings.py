@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playground.access_settings import is_local, read_key_audience
 from playground.account_settings import FORM_PATHS, PASSWORD_VALIDATORS
+from playground.app_settings import APPS, MIDDLEWARES
 from playground.browser_settings import CONTENT_SECURITY_POLICY
 from playground.catalog.words import DIALECTS
 from playground.environment import (
@@ -11,6 +12,7 @@ from playground.environment import (
     read_flag,
     read_folder,
     read_list,
+    read_listener,
     read_number,
     read_origin,
     read_origins,
@@ -37,46 +39,8 @@ CSRF_TRUSTED_ORIGINS = read_origins("PLAYGROUND_CSRF_TRUSTED_ORIGINS", PUBLIC_UR
 # Whoever has the playground to themselves is not kept short of anything.
 IS_LOCAL = is_local(PUBLIC_URL, ALLOWED_HOSTS)
 
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.forms",
-    "django_htmx",
-    "allauth",
-    "allauth.account",
-    "huey.contrib.djhuey",
-    "playground.catalog",
-    "playground.accounts",
-    "playground.generations",
-    "playground.pages",
-]
-
-MIDDLEWARE = [
-    "playground.request_log.RequestLogMiddleware",
-    "playground.pages.health.HealthMiddleware",
-    "playground.compression.AcceptedEncodingsMiddleware",
-    "playground.pages.headers.DefaultHeadersMiddleware",
-    "playground.api.middleware.ApiMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "playground.pages.compression.PageCompressionMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "playground.accounts.older_sessions.OlderSessionMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "playground.accounts.first_visits.FirstVisitMiddleware",
-    "playground.pages.slashes.SlashMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "playground.pages.busy.BusyMiddleware",
-]
-
+INSTALLED_APPS = APPS
+MIDDLEWARE = MIDDLEWARES
 CSRF_FAILURE_VIEW = "playground.api.unknown.csrf_failure"
 ROOT_URLCONF = "playground.urls"
 WSGI_APPLICATION = "playground.wsgi.application"
@@ -145,6 +109,8 @@ API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, min
 API_MOST_QUEUED = read_number("PLAYGROUND_API_MOST_QUEUED", 10_000, minimum=4)
 API_WAITERS = read_number("PLAYGROUND_API_WAITERS", 16)
 API_WAIT_SECONDS = read_seconds("PLAYGROUND_API_WAIT_SECONDS", 55)
+# Where Prometheus reads the metrics; without it none are kept.
+METRICS_ADDRESS = read_listener("PLAYGROUND_METRICS_ADDRESS")
 ALLOW_PRIVATE_URLS = read_flag("PLAYGROUND_ALLOW_PRIVATE_URLS", False)
 # What one person may store, in megabytes; 0 is without limit.
 STORAGE_PER_USER_MB = read_number("PLAYGROUND_STORAGE_PER_USER_MB", 0 if IS_LOCAL else 5000)

@@ -11,7 +11,7 @@ import pytest
 from playground.accounts.api_keys import create_key
 from playground.generations.models import Generation, Share
 from playground.log_lines import make_formatter
-from playground.request_log import hide_secrets
+from playground.log_secrets import hide_secrets
 from tests.cast import Person
 
 type Lines = Callable[[], list[dict[str, Any]]]
@@ -84,7 +84,27 @@ def test_addresses_that_open_something_are_not_written_down(alice: Person, lines
     assert hide_secrets("/account/password/reset/key/1-d3f-0123456789abcdef0123456789abcdef/").endswith("/key/…/")
     kept = "/generations/01a223f7-9ab7-725f-a2ad-3b893b274496/code/"
     assert hide_secrets(kept) == kept
-    assert len(hide_secrets("/x" * 10_000)) <= 200
+    alice.fetch("/x" * 10_000)
+    assert len(lines()[-1]["path"]) <= 200
+
+
+def test_what_django_says_of_a_request_has_no_address_that_opens_something(
+    stream: Callable[[str], io.StringIO],
+) -> None:
+    target = stream("json")
+    record = logging.getLogger("django.request").makeRecord(
+        "django.request",
+        logging.WARNING,
+        "",
+        0,
+        "Not Found: %s",
+        ("/s/0123456789abcdefghij/",),
+        None,
+        extra={"request": "<WSGIRequest: GET '/x/?key=secret'>", "status_code": 404},
+    )
+    logging.getLogger("playground").handlers[-1].handle(record)
+    assert json.loads(target.getvalue())["event"] == "Not Found: /s/…/"
+    assert "secret" not in target.getvalue()
 
 
 def test_words_are_for_people(alice: Person, stream: Callable[[str], io.StringIO]) -> None:

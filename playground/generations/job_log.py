@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from playground.generations.models import Generation
+from playground.generations.models.finding import REMOTE
 from playground.log_context import working_for
+from playground.metrics import count_job
 
 logger = logging.getLogger("playground.job")
 
@@ -27,3 +29,4 @@ def note_outcome(row: Generation, outcome: str, code: str = "") -> None:
     facts["seconds"] = round((now - (row.started or now)).total_seconds(), 3)
     facts |= {name: value for name, value in (("key", row.key_source), ("code", code)) if value}
     logger.info("job %s", outcome, extra=facts)
+    count_job(row.api if row.engine == REMOTE else row.engine, outcome, max(0.0, float(str(facts["seconds"]))))

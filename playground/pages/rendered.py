@@ -4,12 +4,19 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from weakref import WeakSet
+
+from playground.metrics import note_cache
 
 MEGABYTE = 1024 * 1024
 # What an entry costs beside its text: the key, its parts, and its place in the order, in bytes.
 OVERHEAD = 1024
 # A fragment is kept only if as many of its size would fit: one long prompt does not displace everything else.
 LEAST_KEPT = 128
+
+
+# Of this process, to say how much memory they take together.
+_all: "WeakSet[Rendered]" = WeakSet()
 
 
 class Rendered:
@@ -24,6 +31,7 @@ class Rendered:
         self._lock = Lock()
         self._kept: OrderedDict[Hashable, str] = OrderedDict()
         self._size = 0
+        _all.add(self)
 
     @property
     def size(self) -> int:
@@ -49,6 +57,7 @@ class Rendered:
             self._kept[key] = html
             while self._size > self._most:
                 self._size -= _measure(self._kept.popitem(last=False)[1])
+        note_cache(sum(rendered.size for rendered in _all))
         return html
 
     def get(self, key: Hashable, make: Callable[[], str]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils.module_loading import import_string
 from huey.consumer import Consumer
 
 from playground.generations import running, thumbnailing  # noqa: F401 – what the task asks for is loaded at the start
@@ -21,6 +22,15 @@ from playground.parent import end_with_launcher
 
 # How long running work may go on after SIGTERM before it is handed back, in seconds.
 GRACE = 3
+
+
+def start_listener() -> Any:  # noqa: ANN401
+    """Serve metrics where that is wanted; what it takes is loaded only then."""
+    if not settings.METRICS_ADDRESS:
+        return None
+    listener = import_string("playground.generations.metrics.Listener")(*settings.METRICS_ADDRESS)
+    listener.start()
+    return listener
 
 
 class StoppingConsumer(Consumer):
@@ -57,6 +67,7 @@ class Command(BaseCommand):
         heart.start()
         courier = Courier()
         courier.start()
+        listener = start_listener()
         consumer = StoppingConsumer(
             queue,
             workers=settings.WORKER_THREADS,
@@ -71,6 +82,8 @@ class Command(BaseCommand):
         desk.stop(settings.STOP_SECONDS)
         heart.stop()
         courier.stop()
+        if listener:
+            listener.stop()
         # This thread's connection has slept since the start, and the database may have been away meanwhile.
         connection.close()
         for row in hand_back():
