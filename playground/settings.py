@@ -115,6 +115,8 @@ ALLOW_PRIVATE_URLS = read_flag("PLAYGROUND_ALLOW_PRIVATE_URLS", False)
 # What one person may store, in megabytes; 0 is without limit.
 STORAGE_PER_USER_MB = read_number("PLAYGROUND_STORAGE_PER_USER_MB", 0 if IS_LOCAL else 5000)
 STORAGE_PER_GUEST_MB = read_number("PLAYGROUND_STORAGE_PER_GUEST_MB", 0 if IS_LOCAL else 500)
+# Guests who made nothing new for so many days are removed; 0 keeps them.
+GUEST_DAYS = read_number("PLAYGROUND_GUEST_DAYS", 0 if IS_LOCAL else 30)
 # A disk with less room takes only what is paid for already.
 DISK_RESERVE_MB = read_number("PLAYGROUND_DISK_RESERVE_MB", 200)
 FILES_BY_PROXY = read_flag("PLAYGROUND_FILES_BY_PROXY", False)

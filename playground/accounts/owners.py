@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,6 +14,8 @@ from playground.accounts.first_visits import first_visit
 from playground.accounts.models import Owner, User
 
 SESSION_KEY = "owner"
+# The day on which a guest's session was last prolonged.
+SEEN_KEY = "seen"
 # For so long a page's further requests without a session belong to the row that its first one made.
 FIRST_VISIT_TIME = timedelta(minutes=1)
 
@@ -53,6 +56,11 @@ def remember_owner(request: HttpRequest, owner: Owner) -> None:
     """Make `owner` the one of this request and of those that follow in its session."""
     request.session[SESSION_KEY] = str(owner.id)
     request._owner = owner  # type: ignore[attr-defined]
+    if owner.user_id is None:
+        _prolong(request)
+    else:
+        request.session.pop(SEEN_KEY, None)
+        request.session.set_expiry(None)
 
 
 def ensure_owner(request: HttpRequest) -> Owner:
@@ -61,7 +69,19 @@ def ensure_owner(request: HttpRequest) -> Owner:
     if owner is None:
         owner = _make(request)
         remember_owner(request, owner)
+    elif owner.user_id is None and request.session.get(SEEN_KEY) != _today():
+        _prolong(request)
     return owner
+
+
+def _prolong(request: HttpRequest) -> None:
+    """Let a guest's session last from today on for as long as the settings say; written once a day at most."""
+    request.session[SEEN_KEY] = _today()
+    request.session.set_expiry(settings.GUEST_DAYS * 24 * 3600 or None)
+
+
+def _today() -> str:
+    return timezone.now().date().isoformat()
 
 
 def _make(request: HttpRequest) -> Owner:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.models import Generation, Status
@@ -18,6 +19,7 @@ from playground.generations.remote import desk
 from playground.generations.remote.desk import nudge
 from playground.generations.sentences import cancelled, charged
 from playground.generations.standstill import Standstill
+from playground.generations.storage.guests import purge_guests
 from playground.generations.tasks import run_generation
 from playground.generations.workers import ATTEMPTS, at_work, release, this_worker
 from playground.memory import trim_memory
@@ -151,6 +153,7 @@ class Heart(threading.Thread):
         trim_memory()
         if beats % 20 == 0:
             purge_finished_records()
+            purge_guests(timezone.now())
         if beats % 1200 == 0:
             purge()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 
 from playground.accounts.models import Owner, User
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.django_db
 def request_of(user: User | None = None, **session: str) -> Any:
     request: Any = RequestFactory().get("/")
     request.user = user or AnonymousUser()
-    request.session = dict(session)
+    request.session = SessionStore()
+    request.session.update(session)
     return request
 
 
