@@ -18,8 +18,13 @@ def log_settings() -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "playground.log_lines.make_formatter", "shape": shape}},
-        "filters": {"causes": {"()": "playground.log_causes.CauseFilter", "probe": PROBE}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["causes"]}},
+        "filters": {
+            "refusals": {"()": "playground.log_refusals.RefusalFilter"},
+            "causes": {"()": "playground.log_causes.CauseFilter", "probe": PROBE},
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals", "causes"]}
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "playground": {"level": "INFO"},

@@ -24,6 +24,7 @@ from playground.environment import (
 )
 from playground.log_settings import log_settings
 from playground.mail_settings import read_mailers
+from playground.page_settings import template_settings
 from playground.stores import read_stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -46,21 +47,7 @@ ROOT_URLCONF = "playground.urls"
 WSGI_APPLICATION = "playground.wsgi.application"
 FORM_RENDERER = "playground.pages.forms.PageRenderer"
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "playground.pages.context.site",
-            ],
-        },
-    },
-]
+TEMPLATES = template_settings(BASE_DIR / "templates")
 
 WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
 # Web processes, and the threads of each: as many as the requests that may be held, and some for pages. One client gets
@@ -162,7 +149,11 @@ MESSAGE_STORAGE = "playground.pages.message_storage.MessageStorage"
 # No script reads it: pages carry the token.
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 365 * 24 * 3600
-SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
+# Browsers that have been here once ask by HTTPS alone, for a year. The list that browsers bring with them (W021) is for
+# whoever owns the domain to decide, the proxy redirects from HTTP (W008), and without a mail server none is sent.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021", "mail.E001"]
 # One proxy in front says who asks and how; without one whatever a visitor sends under these names is ignored.
 BEHIND_PROXY = read_flag("PLAYGROUND_BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
@@ -171,4 +162,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = CONTENT_SECURITY_POLICY
 
+# What the page that PLAYGROUND_DEBUG shows for a fault does not show.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "playground.pages.debug_page.HidingFilter"
 LOGGING = log_settings()

@@ -1,6 +1,6 @@
 """Where rows, tasks, counts and files are kept: in the home folder, or on the servers that the environment names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,11 +31,11 @@ class Stores:
     processes hear of changed generations.
     """
 
-    database: dict[str, Any]
+    database: dict[str, Any] = field(repr=False)
     counters: dict[str, Any] | None
-    queue: dict[str, Any]
-    cache: dict[str, Any]
-    files: dict[str, Any]
+    queue: dict[str, Any] = field(repr=False)
+    cache: dict[str, Any] = field(repr=False)
+    files: dict[str, Any] = field(repr=False)
     news: str
     has_postgres: bool
     has_redis: bool

@@ -1,6 +1,9 @@
 """What docs/deploy.md and the files beside it say is so: variables, commands, limits, links."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -111,6 +114,25 @@ def test_the_web_unit_gives_the_defaults_where_they_can_be_changed() -> None:
     assert given["WEB_PROCESSES"] == str(settings.WEB_PROCESSES)
     assert given["WEB_THREADS"] == str(settings.WEB_THREADS)
     assert (given["HOST"], given["PORT"]) == ("127.0.0.1", "8000")
+
+
+def test_the_documented_environment_passes_all_checks_of_a_deployment(tmp_path: Path) -> None:
+    text = read("playground.env")
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
+    given = dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE)) | {"PLAYGROUND_HOME": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=ROOT, env=own | given, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_nginx_answers_to_its_own_name_alone() -> None:
+    drops = [block for block in re.split(r"^server \{", NGINX, flags=re.MULTILINE) if "default_server" in block]
+    assert [("return 444;" in block, "ssl_reject_handshake on;" in block) for block in drops] == [
+        (True, False),
+        (True, True),
+    ]
+    assert "return 301 https://$server_name$request_uri;" in NGINX
 
 
 def test_a_worker_has_the_time_that_it_takes_to_stop() -> None:

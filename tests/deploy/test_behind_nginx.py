@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.deploy.site import NAME, PASSWORD, Visitor, run_nginx, run_web, visit
@@ -122,3 +123,11 @@ def test_with_https_no_cookie_can_come_from_elsewhere(behind_nginx: Site, new_ad
     for attributes in cookies.values():
         assert {"secure", "httponly", "path=/", "samesite=lax"} <= set(attributes)
         assert not [attribute for attribute in attributes if attribute.startswith("domain")]
+
+
+@pytest.mark.parametrize("sni", [NAME, "scanner.example"])
+def test_another_host_name_gets_no_answer(behind_nginx: Site, sni: str) -> None:
+    with visit(behind_nginx.address, behind_nginx.origin) as visitor:
+        assert visitor.send("GET", "/healthz").status_code == 200
+        with pytest.raises(httpx.TransportError):
+            visitor.client.get("/healthz", headers={"Host": "scanner.example"}, extensions={"sni_hostname": sni})

@@ -1,0 +1,22 @@
+"""The setting `TEMPLATES`."""
+
+from pathlib import Path
+from typing import Any
+
+
+def template_settings(folder: Path) -> list[dict[str, Any]]:
+    """Return `TEMPLATES`: what is in the folder, and in those of the apps."""
+    processors = (
+        "django.template.context_processors.request",
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+        "playground.pages.context.site",
+    )
+    return [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [folder],
+            "APP_DIRS": True,
+            "OPTIONS": {"context_processors": list(processors)},
+        }
+    ]
