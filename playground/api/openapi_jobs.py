@@ -68,7 +68,12 @@ def write_callbacks() -> Json:
     post = {
         "summary": "An event of the job",
         "security": OPEN,
-        "description": "Posted again at growing distances, for about an hour, until the receiver answers with 2xx.",
+        "description": (
+            "Progress is posted once, and the longer the job takes the less often. The end is posted again after 10"
+            " seconds, 5 minutes and 55 minutes, until the receiver answers with 2xx. The events of a job come in"
+            " order. A host that failed ten times in a row is left in peace for 5 minutes, then for longer, up to an"
+            " hour; after twenty times what waits for it is given up."
+        ),
         "parameters": headers,
         "requestBody": {"required": True, "content": {"application/json": events}},
         "responses": {"2XX": {"description": "The event arrived."}},

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from playground.generations.fetching import make_client
-from playground.generations.webhooks import Poster, deliver_due
+from playground.generations.webhook_sender import Poster, Sender
 
 logger = logging.getLogger(__name__)
 
@@ -33,17 +33,18 @@ class Courier(threading.Thread):
         self._client = client or Postbox()
 
     def run(self) -> None:
-        """Look again and again."""
+        """Look again and again: whenever a try has ended, and from time to time for what has come."""
+        sender = Sender(self._client)
         while not self._stop_flag.is_set():
             try:
-                tries = deliver_due(timezone.now(), self._client)
+                sender.start_due(timezone.now())
+                sender.settle_ended(timezone.now, LOOK)
             # Whatever is away for a while, without a courier nobody would be told until the worker is started anew.
             except Exception:
                 logger.exception("the worker could not deliver webhooks")
                 connection.close()
-                tries = 0
-            if not tries:
                 self._stop_flag.wait(LOOK)
+        sender.close()
         connection.close()
 
     def stop(self) -> None:

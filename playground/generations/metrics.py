@@ -72,7 +72,7 @@ class RowsCollector:
         yield from found
 
     def _read_rest(self, now: datetime) -> Iterator[Metric]:
-        due = WebhookDelivery.objects.due(now).order_by().count()
+        due = WebhookDelivery.objects.due(now).count()
         yield _gauge("webhooks_due", "Webhooks that are to be sent now.", due)
         yield _gauge("workers", "Workers that have beaten lately.", Worker.objects.alive().count())
         yield _gauge("storage_bytes", "Pictures and uploads, without thumbnails.", self._read_storage())

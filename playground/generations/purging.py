@@ -6,12 +6,21 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from playground.accounts.counters import remove_expired_counts
-from playground.generations.models import Asset, Generation, IdempotencyKey, Picture, Status, Worker
+from playground.generations.models import (
+    Asset,
+    Generation,
+    IdempotencyKey,
+    Picture,
+    Status,
+    WebhookReceiver,
+    Worker,
+)
 from playground.generations.models.finding import GenerationQuerySet
 from playground.generations.storage.removal import remove_asset, remove_generation
 
 KEEP_DELETED = timedelta(days=30)
 KEEP_UNUSED_ASSETS = timedelta(days=30)
+KEEP_RECEIVERS = timedelta(days=7)
 KEEP_WORKERS = timedelta(hours=1)
 
 
@@ -25,6 +34,7 @@ def purge() -> None:
     Worker.objects.filter(beat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
     IdempotencyKey.objects.expired(now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
+    WebhookReceiver.objects.forgotten(now - KEEP_RECEIVERS).delete()
     remove_expired_counts()
 
 

@@ -1,14 +1,11 @@
-"""Tells those who asked for it how a generation goes: notes events, delivers them signed, tries again."""
+"""Notes the events of generations for those who asked to be told, as they are to be sent."""
 
 import hashlib
 import hmac
 import json
-import logging
-from collections.abc import Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Protocol
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -20,20 +17,6 @@ from playground.dialects.events import EVENTS, Event, event_of, write_event
 from playground.generations.models import Generation, WebhookDelivery, WebhookSubscription
 from playground.generations.models.webhook import DeliveryState
 from playground.generations.outcomes import make_outcome
-from playground.outbound.errors import OutboundError
-
-logger = logging.getLogger(__name__)
-
-# How many are sent at the same time, so that one slow receiver does not hold up the others.
-BATCH = 8
-# The answer of a receiver that wants no more.
-GONE = 410
-
-
-class Poster(Protocol):
-    """Sends bytes to a foreign URL and returns the status, or raises an `OutboundError`: a `GuardedClient`."""
-
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int: ...
 
 
 def subscribe(generation: Generation, url: str, events: Iterable[str], signing_key: str) -> WebhookSubscription:
@@ -46,7 +29,7 @@ def subscribe(generation: Generation, url: str, events: Iterable[str], signing_k
 
 
 def note_progress(generation: Generation, now: datetime | None = None) -> bool:
-    """Note that the generation went on, at most once a second; whether anything will be sent."""
+    """Note that the generation went on, at most once a second and less often later; whether anything will be sent."""
     subscription = WebhookSubscription.objects.filter(generation=generation, ended=False).first()
     if subscription is None or "progress" not in subscription.events:
         return False
@@ -57,28 +40,10 @@ def note_progress(generation: Generation, now: datetime | None = None) -> bool:
 def note_end(generation: Generation, now: datetime | None = None) -> bool:
     """Note that the generation is done, failed or cancelled, once; whether anything will be sent.
 
-    To be called where the row is finished, in its transaction; what was missed there `deliver_due` notes itself.
+    To be called where the row is finished, in its transaction; what was missed there the sender notes itself.
     """
     subscription = WebhookSubscription.objects.filter(generation=generation, ended=False).first()
     return subscription is not None and _note_end(subscription, now or timezone.now())
-
-
-def deliver_due(now: datetime, client: Poster) -> int:
-    """Send what is due, a few at a time, and return how many tries there were; 0 means that nothing waits.
-
-    No transaction is open while anything is sent. A try that a dead worker had begun comes again after its lease.
-    """
-    for subscription in WebhookSubscription.objects.unended()[:100]:
-        _note_end(subscription, now)
-    claimed = [delivery for delivery in WebhookDelivery.objects.due(now)[:BATCH] if delivery.claim(now)]
-    if claimed:
-        with ThreadPoolExecutor(len(claimed), "webhook") as threads:
-            answers = list(threads.map(lambda delivery: _post(delivery, client), claimed))
-        for delivery, answer in zip(claimed, answers, strict=True):
-            again = delivery.event != "progress" and not answer.final
-            delivery.settle(now, answer.status, answer.error, again=again)
-            logger.info("webhook %s, try %d: %s", delivery.id, delivery.attempts, answer.error or answer.status)
-    return len(claimed)
 
 
 def webhook_status(generation: Generation) -> DeliveryState | None:
@@ -108,15 +73,6 @@ def sign(body: bytes, signing_key: str) -> str:
     return f"sha256={hmac.new(signing_key.encode('ascii'), body, hashlib.sha256).hexdigest()}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """How one try went; `error` is empty where the receiver took it, `final` says that it is not to be tried again."""
-
-    status: int | None
-    error: str
-    final: bool
-
-
 def _state(subscription: WebhookSubscription, active: bool) -> DeliveryState | None:
     """Return the state of the last event; where that was not asked for, of the latest progress."""
     deliveries = list(subscription.deliveries.all())
@@ -132,13 +88,36 @@ def _note(subscription: WebhookSubscription, event: Event, now: datetime) -> boo
     subscription.deliveries.filter(event="progress", attempts=0).delete()
     if event not in subscription.events:
         return False
-    outcome = make_outcome(Generation.objects.get(id=subscription.generation_id), settings.PUBLIC_URL)
+    generation = Generation.objects.get(id=subscription.generation_id)
+    outcome = make_outcome(generation, settings.PUBLIC_URL)
     if outcome is None or event_of(outcome) != event:
         return False
     # Compact and with letters as they are, which is how receivers write what they check the signature of.
     body = json.dumps(write_event(outcome, event), ensure_ascii=False, separators=(",", ":"))
-    WebhookDelivery.objects.create(subscription=subscription, event=event, body=body, next_try=now, created=now)
+    WebhookDelivery.objects.create(
+        subscription=subscription,
+        event=event,
+        body=body,
+        next_try=now,
+        created=now,
+        owner=generation.owner_id,
+        host=host_of(subscription.url),
+    )
     return True
+
+
+def note_missed_ends(now: datetime) -> None:
+    """Note the ends that were not noted where the row was finished."""
+    for subscription in WebhookSubscription.objects.unended()[:100]:
+        _note_end(subscription, now)
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL, "" where it cannot be read; a port makes no other host of it."""
+    try:
+        return (urlsplit(url).hostname or "")[:255]
+    except ValueError:
+        return ""
 
 
 @transaction.atomic
@@ -147,25 +126,3 @@ def _note_end(subscription: WebhookSubscription, now: datetime) -> bool:
     if generation.is_active or not subscription.end():
         return False
     return _note(subscription, "completed" if generation.status == "done" else "failed", now)
-
-
-def _post(delivery: WebhookDelivery, client: Poster) -> _Answer:
-    body = delivery.body.encode()
-    headers = {
-        "Content-Type": "application/json",
-        "X-Webhook-Event": delivery.event,
-        "X-Webhook-Signature": sign(body, delivery.subscription.signing_key),
-    }
-    try:
-        status = client.post(delivery.subscription.url, body, headers)
-    except OutboundError as error:
-        return _Answer(None, error.sentence, error.permanent)
-    # Whatever else goes wrong with one receiver must not keep the others from being told.
-    except Exception:
-        logger.exception("webhook %s failed", delivery.id)
-        return _Answer(None, "Something went wrong on this server while it was sent; the log has the details.", False)
-    if 200 <= status < 300:
-        return _Answer(status, "", True)
-    if 300 <= status < 400:
-        return _Answer(status, f"The receiver answered {status}; a redirect is not followed.", False)
-    return _Answer(status, f"The receiver answered {status}.", status == GONE)

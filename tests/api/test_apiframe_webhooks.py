@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from playground.accounts.api_keys import digest_key
 from playground.generations.models import Generation, WebhookSubscription
-from playground.generations.webhooks import deliver_due
 from tests.api.calling import Program
 from tests.api.ordering import assert_apiframe_error, find_row, get_job, order, read_job_id
 from tests.cast import work_off
-from tests.generations.receivers import Receiver
+from tests.generations.receivers import Receiver, deliver_due
 
 HOOK = "https://hooks.example.com/apiframe?token=1"
 

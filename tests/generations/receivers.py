@@ -3,9 +3,13 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from playground.generations.webhook_sender import Poster, Sender
 from playground.outbound.errors import OutboundError
+
+PATIENCE = 20.0
 
 type Reaction = int | OutboundError | Callable[[], int]
 
@@ -29,3 +33,13 @@ class Receiver:
     @property
     def events(self) -> list[str]:
         return [headers["X-Webhook-Event"] for _, _, headers in self.posts]
+
+
+def deliver_due(now: datetime, client: Poster) -> int:
+    """Send what is due at that moment and write down how it went; return how many tries there were."""
+    sender, tries = Sender(client), 0
+    while (begun := sender.start_due(now)) or sender.in_flight:
+        tries += begun
+        sender.settle_ended(lambda: now, PATIENCE)
+    sender.close()
+    return tries

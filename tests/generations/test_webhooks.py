@@ -10,7 +10,6 @@ import pytest
 
 from playground.generations.models import Generation, WebhookDelivery, WebhookSubscription, Worker
 from playground.generations.webhooks import (
-    deliver_due,
     deliveries_of,
     note_end,
     note_progress,
@@ -20,7 +19,7 @@ from playground.generations.webhooks import (
     webhook_statuses,
 )
 from tests.cast import JOB, Person, work_off
-from tests.generations.receivers import Receiver
+from tests.generations.receivers import Receiver, deliver_due
 
 HOOK = "https://hooks.example/flux?token=x"
 KEY = "afk_ThisIsTheRawKeyOfTheTests0123456"

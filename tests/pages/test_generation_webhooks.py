@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from playground.generations.models import Generation
-from playground.generations.webhooks import deliver_due, note_end, subscribe
+from playground.generations.webhooks import note_end, subscribe
 from tests.cast import JOB, Person
-from tests.generations.receivers import Receiver
+from tests.generations.receivers import Receiver, deliver_due
 
 NOW = datetime(2026, 3, 27, 10, tzinfo=UTC)
 

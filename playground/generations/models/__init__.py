@@ -7,6 +7,7 @@ from playground.generations.models.idempotency import IdempotencyKey
 from playground.generations.models.images import Asset, Input, Picture, StoredImage
 from playground.generations.models.share import Share
 from playground.generations.models.webhook import WebhookDelivery, WebhookSubscription
+from playground.generations.models.webhook_receiver import WebhookReceiver
 from playground.generations.models.worker import Worker
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Status",
     "StoredImage",
     "WebhookDelivery",
+    "WebhookReceiver",
     "WebhookSubscription",
     "Worker",
 ]

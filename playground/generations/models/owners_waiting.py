@@ -1,8 +1,9 @@
-"""Which owners have generations waiting, found by stepping from one to the next in an index.
+"""Which owners have generations or webhooks waiting, found by stepping from one to the next in an index.
 
 However many rows one owner has waiting, each owner costs one step. The ORM knows no recursive query.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -18,30 +19,36 @@ REMOTE_WAITING = (
 )
 STEPS = """
     WITH RECURSIVE step(owner) AS (
-        SELECT (SELECT owner_id FROM generations_generation WHERE {which} ORDER BY owner_id LIMIT 1)
+        SELECT (SELECT {owner} FROM {table} WHERE {which} ORDER BY {owner} LIMIT 1)
         UNION ALL
         SELECT (
-            SELECT owner_id FROM generations_generation WHERE {which} AND owner_id > step.owner
-            ORDER BY owner_id LIMIT 1
+            SELECT {owner} FROM {table} WHERE {which} AND {owner} > step.owner ORDER BY {owner} LIMIT 1
         ) FROM step WHERE step.owner IS NOT NULL
     )
     SELECT owner FROM (
         SELECT owner, (
-            SELECT created FROM generations_generation WHERE {which} AND owner_id = step.owner
-            ORDER BY created LIMIT 1
+            SELECT {since} FROM {table} WHERE {which} AND {owner} = step.owner ORDER BY {since} LIMIT 1
         ) AS since FROM step WHERE owner IS NOT NULL
-    ) AS waiting ORDER BY since
+    ) AS waiting WHERE {until} ORDER BY since
 """
+GENERATIONS = {"table": "generations_generation", "owner": "owner_id", "since": "created", "until": "1 = 1"}
+DELIVERIES = {"table": "generations_webhookdelivery", "owner": "owner", "since": "next_try"}
 
 
 def owners_waiting_for(dialect: str) -> list[UUID]:
     """Return whose generations wait for the API of that dialect, the owner of the oldest one first."""
-    return [owner for owner, *_ in _ask(STEPS.format(which=REMOTE_WAITING), dialect=dialect)]
+    return [owner for owner, *_ in _ask(STEPS.format(which=REMOTE_WAITING, **GENERATIONS), dialect=dialect)]
 
 
 def owners_waiting_here() -> list[UUID]:
     """Return whose generations wait for an engine of this server, the owner of the oldest one first."""
-    return [owner for owner, *_ in _ask(STEPS.format(which=LOCAL_WAITING))]
+    return [owner for owner, *_ in _ask(STEPS.format(which=LOCAL_WAITING, **GENERATIONS))]
+
+
+def owners_with_webhooks_due(now: datetime) -> list[UUID]:
+    """Return to whom something is to be sent by now, the owner of what is longest overdue first."""
+    steps = STEPS.format(which="next_try IS NOT NULL", until="since <= %(now)s", **DELIVERIES)
+    return [owner for owner, *_ in _ask(steps, now=connection.ops.adapt_datetimefield_value(now))]
 
 
 def count_running_here() -> dict[UUID, int]:
@@ -50,7 +57,7 @@ def count_running_here() -> dict[UUID, int]:
     return dict(_ask(counts))
 
 
-def _ask(sql: str, **params: str) -> list[tuple[UUID, int]]:
+def _ask(sql: str, **params: str | datetime | None) -> list[tuple[UUID, int]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
