@@ -154,6 +154,8 @@ def main() -> None:
     parser.add_argument("command", nargs=argparse.REMAINDER)
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # A shell has what it puts in the background ignore this, and all that is started from there.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with servers(arguments.only or list(SERVERS)) as environment:
         sys.exit(subprocess.run(arguments.command, env=os.environ | environment, check=False).returncode)
 
