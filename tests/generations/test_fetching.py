@@ -72,7 +72,7 @@ def test_says_which_url_gave_no_picture_and_why(alice: Person, answer: bytes, re
 
 def test_asks_no_private_address_by_default(alice: Person) -> None:
     with serving(response(png())) as server:
-        with pytest.raises(NotFetched, match="not a public address"):
+        with pytest.raises(NotFetched, match="cannot be reached at a public address"):
             fetch_image(alice.owner, server.url("/cat.png"))
         assert server.requests == []
 

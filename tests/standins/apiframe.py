@@ -66,7 +66,7 @@ class ApiframeStandin(Standin):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._jobs: dict[str, Job] = {}
+        self.jobs: dict[str, Job] = {}
         self._uploads: dict[str, tuple[int, int]] = {}
         self._repeats: dict[tuple[str, str], tuple[str, Job]] = {}
 
@@ -85,7 +85,7 @@ class ApiframeStandin(Standin):
         return as_json(body, status, ("x-request-id", token_hex(8)))
 
     def owner_of(self, path: str) -> str:
-        job = self._jobs.get(re.sub(r"-\d+\.\w+$", "", path.rpartition("/")[2]))
+        job = self.jobs.get(re.sub(r"-\d+\.\w+$", "", path.rpartition("/")[2]))
         return job.key if job else ""
 
     def _submit(self, asked: Asked) -> Reply:
@@ -125,7 +125,7 @@ class ApiframeStandin(Standin):
         params = body.get("fluxParams", {})
         size = self._size(params)
         job = Job(asked.headers["x-api-key"], body, size, params.get("output_format", "png"), self.seconds)
-        self._jobs[job.id] = job
+        self.jobs[job.id] = job
         self.charge(asked)
         return job
 
@@ -154,7 +154,7 @@ class ApiframeStandin(Standin):
         return as_json(answer, 201)
 
     def _poll(self, asked: Asked) -> Reply:
-        job = self._jobs.get(asked.path.rpartition("/")[2])
+        job = self.jobs.get(asked.path.rpartition("/")[2])
         if job is None or job.key != asked.headers["x-api-key"]:
             raise Turned(404, "Job not found")
         images = [f"{self.address}/images/{job.id}-1.{job.format}"]
@@ -179,7 +179,7 @@ class ApiframeStandin(Standin):
 
     def _deliver(self, asked: Asked) -> Reply:
         name, _, ending = asked.path.rpartition("/")[2].rpartition(".")
-        job = self._jobs.get(name.removesuffix("-1"))
+        job = self.jobs.get(name.removesuffix("-1"))
         if job is None or ending != job.format or not job.is_done:
             raise Turned(404, "Not found")
         params = job.body.get("fluxParams", {})
