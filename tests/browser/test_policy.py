@@ -35,7 +35,7 @@ def read_policy(answer: APIResponse) -> dict[str, set[str]]:
 
 def assert_strict(page: Page, addresses: dict[str, str]) -> None:
     for name, address in addresses.items():
-        answer = page.request.get(address)
+        answer = page.request.get(address, headers={"Accept": "text/html"})
         assert "<html" in answer.text(), name
         inline = Inline()
         inline.feed(answer.text())
