@@ -38,4 +38,5 @@ MIDDLEWARES = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "playground.pages.busy.BusyMiddleware",
+    "playground.pages.standing.StandingMiddleware",
 ]

@@ -96,6 +96,9 @@ API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, min
 API_MOST_QUEUED = read_number("PLAYGROUND_API_MOST_QUEUED", 10_000, minimum=4)
 API_WAITERS = read_number("PLAYGROUND_API_WAITERS", 16)
 API_WAIT_SECONDS = read_seconds("PLAYGROUND_API_WAIT_SECONDS", 55)
+# Whether anybody may create an account, and whether people without one may make pictures.
+REGISTRATION = read_flag("PLAYGROUND_REGISTRATION", True)
+GUESTS = read_flag("PLAYGROUND_GUESTS", True)
 # Where Prometheus reads the metrics; without it none are kept.
 METRICS_ADDRESS = read_listener("PLAYGROUND_METRICS_ADDRESS")
 ALLOW_PRIVATE_URLS = read_flag("PLAYGROUND_ALLOW_PRIVATE_URLS", False)

@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -17,6 +18,13 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=self.normalize_email(email).lower())
         user.set_password(password)
         user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None) -> "User":
+        """Make a user who may do everything in the administration."""
+        user = self.create_user(email, password)
+        user.is_staff = user.is_superuser = True
+        user.save(using=self._db, update_fields=["is_staff", "is_superuser"])
         return user
 
 
@@ -40,7 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Owner(models.Model):
     """Whose things these are. A guest's session names the row; signing up links it to the user.
 
-    `sources` is who draws for them, by dialect, where they have chosen: `sketch`, `server` or `own`.
+    `sources` is who draws for them, by dialect, where they have chosen: `sketch`, `server` or `own`. `suspended` is
+    since when they may look and not make, `pictures_a_day` and `storage_mb` are limits of their own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -51,6 +60,10 @@ class Owner(models.Model):
     sources = models.JSONField(default=dict, blank=True)
     # What the owner's files take up; changed with the rows of the files, in the same transaction.
     stored_bytes = models.BigIntegerField(default=0, editable=False)
+    # Set by hand by who runs the server; empty means the same as for everybody.
+    suspended = models.DateTimeField(null=True, blank=True, editable=False)
+    pictures_a_day = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
+    storage_mb = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
 
     def __str__(self) -> str:
         return str(self.user) if self.user_id else f"guest {self.id}"

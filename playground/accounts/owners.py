@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 
 from playground.accounts.first_visits import first_visit
 from playground.accounts.models import Owner, User
+from playground.accounts.standing import check_standing
 
 SESSION_KEY = "owner"
 # The day on which a guest's session was last prolonged.
@@ -64,8 +65,10 @@ def remember_owner(request: HttpRequest, owner: Owner) -> None:
 
 
 def ensure_owner(request: HttpRequest) -> Owner:
-    """Return the owner of the request, made now if it is the first write of a guest or a user."""
+    """Return the owner of the request, made now if it is the first write of a guest or a user; raise `NotAllowed`."""
     owner = find_owner(request)
+    if owner is not None or not request.user.is_authenticated:
+        check_standing(owner)
     if owner is None:
         owner = _make(request)
         remember_owner(request, owner)

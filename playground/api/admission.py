@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from playground.accounts.api_keys import count_request, find_key
 from playground.accounts.models import ApiKey
+from playground.accounts.standing import NotAllowed, check_standing
 from playground.dialects.errors import WireError
 
 KEY_HEADERS = ("API-KEY", "X-API-Key")
@@ -16,8 +17,12 @@ RETRY_AFTER = {"Retry-After": "5"}
 
 
 def admit(request: HttpRequest) -> ApiKey:
-    """Return the key that the request carries; raise `WireError` with 401, or with 429 past its owner's limit."""
+    """Return the key that the request carries; raise `WireError` with 401 or 403, or with 429 past a limit."""
     key = _find_key(request)
+    try:
+        check_standing(key.owner)
+    except NotAllowed as error:
+        raise WireError(error.sentence, status=403) from error
     most = settings.API_REQUESTS_A_MINUTE
     seconds = count_request(key, most)
     if seconds:

@@ -89,7 +89,12 @@ def check_allowance(owner: Owner, pictures: int, now: datetime | None = None) ->
 
 def use_of(owner: Owner, now: datetime) -> Use:
     """Return how much of its allowance an owner has used."""
-    return _count(Generation.objects.filter(owner=owner), settings.SERVER_KEYS_A_DAY, now)
+    return _count(Generation.objects.filter(owner=owner), allowance_of(owner), now)
+
+
+def allowance_of(owner: Owner) -> int:
+    """Return how many pictures of this server's keys the owner may make in a day; 0 is without limit."""
+    return int(settings.SERVER_KEYS_A_DAY) if owner.pictures_a_day is None else owner.pictures_a_day
 
 
 def use_of_all(now: datetime) -> Use:

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import lock_owners
+from playground.accounts.standing import check_standing
 from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Value
@@ -80,8 +81,10 @@ def submit(submission: Submission) -> list[Generation]:
 
     Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full,
     `StorageFull` when they store as much as they may,
-    `AllowanceSpent` when no more may be made with this server's key, `DiskFull` when the disk is as full as it may be.
+    `AllowanceSpent` when no more may be made with this server's key, `DiskFull` when the disk is as full as it may be,
+    `NotAllowed` when they may make nothing at all.
     """
+    check_standing(submission.owner)
     demand_reserve()
     drawing = Drawing.choose(submission.owner, submission.spec)
     images = find_images(submission.owner, submission.spec, submission.params, fetches=submission.fetches)

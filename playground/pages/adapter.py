@@ -3,6 +3,7 @@
 from typing import cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
@@ -24,6 +25,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if guest is not None and owner.pk != guest.pk:
             adopt(guest, owner)
         remember_owner(request, owner)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether anybody may create an account."""
+        return bool(settings.REGISTRATION)
 
     def clean_email(self, email: str) -> str:
         """Return the address in lower case, so that one person has one account."""

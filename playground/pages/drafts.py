@@ -1,9 +1,12 @@
 """Drafts: what was typed survives reload, return and a change of model."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from playground.accounts.owners import ensure_owner
+from playground.accounts.standing import NotAllowed
 from playground.catalog.carrying import carry_over
 from playground.catalog.coercion import coerce_form
 from playground.pages.forms import VARIANTS, SpecForm, as_raw
@@ -15,7 +18,9 @@ from playground.pages.values import PANEL_FIELDS, load_draft, posted_values, sav
 def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     """Keep what is in the form now."""
     spec = find_spec(dialect, slug, mode)
-    save_values(ensure_owner(request), spec, posted_values(request, spec))
+    # Who may not make anything is told so at a click, and not while they type.
+    with suppress(NotAllowed):
+        save_values(ensure_owner(request), spec, posted_values(request, spec))
     return HttpResponse(status=204)
 
 

@@ -19,6 +19,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from playground.generations.backups.archive import CHUNK, SQLITE, ArchiveWriter, BackupRefused
 
 MIGRATIONS = "django_migrations"
+# The table of the administration, which is there only where that is switched on.
+OPTIONAL = ("django_admin_log",)
 
 
 def applied_migrations() -> list[str]:
@@ -113,8 +115,9 @@ def _execute(*statements: str) -> None:
 def make_tables(migrations: list[str]) -> None:
     """Make the tables of the empty database as they were after these migrations."""
     executor = MigrationExecutor(connection)
-    known = {(app, name) for app, _, name in (migration.partition(".") for migration in migrations)}
     graph = executor.loader.graph
+    # Those of an app that is not installed here, such as the administration, are left out with their tables.
+    known = {(app, name) for app, _, name in (migration.partition(".") for migration in migrations)} & set(graph.nodes)
     newest: list[tuple[str, str | None]] = [
         node for node in known if not any(child.key in known for child in graph.node_map[node].children)
     ]
@@ -128,6 +131,8 @@ def fill_tables(tables: Mapping[str, list[str]], open_rows: Mapping[str, Path]) 
     """Copy the rows back in one transaction; the database looks at the references when all of them are there."""
     with transaction.atomic(), connection.cursor() as cursor:
         for table, columns in tables.items():
+            if table in OPTIONAL and not _columns(cursor, table):
+                continue
             if set(columns) - set(_columns(cursor, table)):
                 raise BackupRefused(f"The backup has columns of {table} that its migrations do not make.")
             with open_rows[table].open("rb") as file, cursor.copy(f"COPY {_target(table, columns)} FROM STDIN") as rows:

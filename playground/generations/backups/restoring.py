@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -82,7 +83,8 @@ def _check_fit(path: Path, manifest: Manifest) -> None:
             f"{path} holds pictures, and S3_BUCKET keeps them elsewhere: restore without it, then copy."
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}}
-    newer = sorted(set(manifest.migrations) - known)
+    labels = {app.label for app in apps.get_app_configs()}
+    newer = sorted(name for name in set(manifest.migrations) - known if name.partition(".")[0] in labels)
     if newer:
         raise BackupRefused(f"{path} is from newer code, with the migration {newer[0]}: install that version first.")
     wanted = {f"rows/{table}.copy" for table in manifest.tables} if manifest.tables else {SQLITE}

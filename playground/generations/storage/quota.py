@@ -39,6 +39,8 @@ class StorageFull(UploadRefused):
 def limit_of(owner: Owner) -> int:
     """Return how many bytes the owner may store; 0 is without limit."""
     megabytes = settings.STORAGE_PER_GUEST_MB if owner.user_id is None else settings.STORAGE_PER_USER_MB
+    if owner.storage_mb is not None:
+        megabytes = owner.storage_mb
     return int(megabytes) * MEGABYTE
 
 
