@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from playground.accounts.counters import remove_expired_counts
+from playground.accounts.models import ApiKey
 from playground.generations.models import (
     Asset,
     Generation,
@@ -21,6 +22,7 @@ from playground.generations.storage.removal import remove_asset, remove_generati
 KEEP_DELETED = timedelta(days=30)
 KEEP_UNUSED_ASSETS = timedelta(days=30)
 KEEP_RECEIVERS = timedelta(days=7)
+KEEP_REVOKED = timedelta(days=30)
 KEEP_WORKERS = timedelta(hours=1)
 
 
@@ -33,6 +35,7 @@ def purge() -> None:
     # One that has work may live, though the clock says that it was silent for long.
     Worker.objects.filter(beat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
     IdempotencyKey.objects.expired(now).delete()
+    ApiKey.objects.filter(revoked__lt=now - KEEP_REVOKED).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     WebhookReceiver.objects.forgotten(now - KEEP_RECEIVERS).delete()
     remove_expired_counts()

@@ -153,6 +153,7 @@ class Heart(threading.Thread):
         trim_memory()
         if beats % 20 == 0:
             purge_finished_records()
+        if beats % 100 == 0:
             purge_guests(timezone.now())
         if beats % 1200 == 0:
             purge()

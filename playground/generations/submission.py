@@ -20,6 +20,7 @@ from playground.generations.inputs import find_images, make_inputs
 from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.room import demand_reserve
 from playground.generations.storage.quota import make_room_for_request
+from playground.generations.storage.usage import add_bytes, measure_row
 from playground.generations.tasks import run_generation
 from playground.generations.webhooks import subscribe
 from playground.log_context import current_request_id
@@ -95,10 +96,11 @@ def submit(submission: Submission) -> list[Generation]:
         if earlier := _made_before(submission):
             return earlier
         _check_room(submission)
-        make_room_for_request(owner, sum(row.count * row.width * row.height for row in rows))
+        make_room_for_request(owner, rows)
         if drawing.key_source == "server":
             check_allowance(submission.owner, submission.variants * submission.count)
         Generation.objects.bulk_create(rows)
+        add_bytes({owner.pk: sum(row.row_bytes for row in rows)})
         Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
         for row in rows:
             _subscribe(row, submission.webhook)
@@ -156,4 +158,5 @@ def _make_rows(submission: Submission, images: Sequence[Asset | Picture | None],
                 request_id=current_request_id(),
             )
         )
+        rows[-1].row_bytes = measure_row(rows[-1])
     return rows

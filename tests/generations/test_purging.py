@@ -7,6 +7,8 @@ from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from playground.accounts.api_keys import create_key
+from playground.accounts.models import ApiKey
 from playground.generations.models import Asset, Generation, Picture, Share, Worker
 from playground.generations.purging import purge
 from tests.cast import EDIT, Person
@@ -84,3 +86,11 @@ def test_workers_and_sessions_that_ended_go(bob: Person, alice: Person) -> None:
     purge()
     assert Worker.objects.get() == living
     assert Session.objects.get().session_key == bob.client.session.session_key
+
+
+def test_a_key_that_was_revoked_long_ago_goes(bob: Person) -> None:
+    old, kept = create_key(bob.owner)[0], create_key(bob.owner)[0]
+    ApiKey.objects.update(revoked=long_ago(29))
+    ApiKey.objects.filter(id=old.id).update(revoked=long_ago(31))
+    purge()
+    assert ApiKey.objects.get() == kept

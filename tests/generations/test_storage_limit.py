@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 
@@ -38,7 +39,8 @@ def fill(person: Person, size: int) -> None:
 
 def test_all_files_of_an_owner_are_counted_as_they_come_and_go(bob: Person, files: Files) -> None:
     def stored() -> int:
-        return sum(default_storage.size(name) for name in files())
+        rows = Generation.objects.aggregate(size=Sum("row_bytes", default=0))["size"]
+        return int(rows) + sum(default_storage.size(name) for name in files())
 
     bob.upload()
     edit = bob.make(EDIT, imageUrl=bob.make().pictures.get().key)
@@ -184,3 +186,14 @@ def test_old_uploads_that_nothing_names_make_room_too(
         bob.upload()
     assert not Asset.objects.filter(id=old.id).exists()
     assert Asset.objects.filter(id__in=[drafted.id, used.id, fresh.id]).count() == 3
+
+
+def test_requests_without_pictures_are_bounded_too(bob: Person, small: None) -> None:
+    prompt = "x" * 20_000
+    bob.ask(prompt=prompt).cancel()
+    assert 42_000 < bob.owner.stored_bytes < 44_000
+    fill(bob, MEGABYTE + 2**18)
+    for _ in range(5):
+        bob.ask(prompt=prompt).cancel()
+    with pytest.raises(StorageFull):
+        bob.ask(prompt=prompt)

@@ -74,6 +74,8 @@ class Generation(models.Model):
     error = models.TextField(blank=True)
     notes = OrderedJSONField(default=dict, blank=True)
     cost = models.FloatField(null=True, blank=True)
+    # What the row itself counts for its owner, so that requests without pictures are bounded too.
+    row_bytes = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.SET_NULL)
     cancel_requested = models.BooleanField(default=False)

@@ -1,6 +1,6 @@
 """How much an owner may store here, and what makes room when that is used up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -74,13 +74,14 @@ def make_room(owner: Owner, size: int) -> None:
     raise StorageFull(owner)
 
 
-def make_room_for_request(owner: Owner, pixels: int) -> None:
-    """Raise `StorageFull` where pictures of so many pixels do not fit beside those that are on their way."""
+def make_room_for_request(owner: Owner, rows: Sequence[Generation]) -> None:
+    """Raise `StorageFull` where these requests and their pictures do not fit beside those that are on their way."""
     if not limit_of(owner):
         return
     waiting = Generation.objects.filter(owner=owner, status__in=ACTIVE)
     pending = waiting.aggregate(pixels=Sum(F("count") * F("width") * F("height"), default=0))["pixels"]
-    make_room(owner, _expect_bytes(pending + pixels))
+    pixels = sum(row.count * row.width * row.height for row in rows)
+    make_room(owner, _expect_bytes(pending + pixels) + sum(row.row_bytes for row in rows))
 
 
 def _expect_bytes(pixels: int) -> int:

@@ -11,14 +11,18 @@ from playground.generations.storage.usage import add_bytes
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Images without a row. Their files may go once that is committed: a row without its file does more harm."""
+    """Images without a row. Their files may go once that is committed: a row without its file does more harm.
+
+    `row_bytes` is what the row of their request counted.
+    """
 
     images: Sequence[StoredImage]
+    row_bytes: int = 0
 
     @property
     def size(self) -> int:
-        """How many bytes they take up."""
-        return sum(image.byte_size + image.derived_bytes for image in self.images)
+        """How many bytes are free after that."""
+        return self.row_bytes + sum(image.byte_size + image.derived_bytes for image in self.images)
 
     def remove_files(self) -> None:
         """Remove the files to which no other row refers."""
@@ -37,7 +41,7 @@ def _is_in_use(file_key: str) -> bool:
 def remove_generation(generation: Generation) -> Removed:
     """Remove a generation with its pictures, of which none may be an input of another generation."""
     with transaction.atomic():
-        removed = Removed(list(generation.pictures.all()))
+        removed = Removed(list(generation.pictures.all()), generation.row_bytes)
         add_bytes({generation.owner_id: -removed.size})
         generation.delete()
     return removed

@@ -1,5 +1,6 @@
 """How many bytes each owner's files take up, kept as a sum on the owner's row."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -13,6 +14,14 @@ from playground.generations.models.images import StoredImage
 
 # What a row of a picture or an upload stands for: its file, and what was made from that.
 BYTES = F("byte_size") + F("derived_bytes")
+# What a request takes up in the database and its indexes beside what was asked.
+ROW_BYTES = 2048
+
+
+def measure_row(generation: Generation) -> int:
+    """Return about how many bytes a request takes up in the database."""
+    asked = (generation.params, generation.resolved, generation.ignored)
+    return ROW_BYTES + sum(len(json.dumps(part, ensure_ascii=False).encode(errors="replace")) for part in asked)
 
 
 def add_bytes(sizes: Mapping[UUID, int]) -> None:
@@ -50,6 +59,10 @@ def recount_bytes(owners: QuerySet[Owner] | None = None) -> None:
     """Put the true sums in place of the kept ones, as after a backup was put back."""
     assets = Asset.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
     pictures = Picture.objects.filter(generation__owner=OuterRef("pk")).order_by().values("generation__owner")
-    parts = [Subquery(rows.annotate(total=Sum(BYTES)).values("total")) for rows in (assets, pictures)]
-    rows = Owner.objects.all() if owners is None else owners
-    rows.update(stored_bytes=Coalesce(parts[0], 0) + Coalesce(parts[1], 0))
+    requests = Generation.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
+    sums = [
+        Coalesce(Subquery(rows.annotate(total=Sum(size)).values("total")), 0)
+        for rows, size in ((assets, BYTES), (pictures, BYTES), (requests, F("row_bytes")))
+    ]
+    kept = Owner.objects.all() if owners is None else owners
+    kept.update(stored_bytes=sums[0] + sums[1] + sums[2])
