@@ -22,6 +22,7 @@ from playground.generations.models.owners_waiting import (
 from playground.generations.places import Places
 from playground.generations.running import make_waiting, run
 from tests.cast import FLEX, Person
+from tests.generations.steps import only_sqlite, steps_of
 
 PATIENCE = 20.0
 
@@ -156,21 +157,7 @@ def test_what_runs_here_is_counted_by_owner(alice: Person, bob: Person) -> None:
     assert count_running_here() == {alice.owner.id: 3}
 
 
-STEP = 50
-
-
-def steps_of(act: Callable[[], object]) -> int:
-    """Return how many steps SQLite's machine takes, counted in fifties."""
-    steps: list[int] = []
-    connection.connection.set_progress_handler(lambda: steps.append(1), STEP)
-    try:
-        act()
-    finally:
-        connection.connection.set_progress_handler(None, 0)
-    return len(steps)
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite tells its steps")
+@only_sqlite
 @pytest.mark.parametrize("engine_name", ["blank", "remote"])
 def test_a_long_queue_and_a_long_history_are_no_more_work(bob: Person, worker: Worker, engine_name: str) -> None:
     def look() -> int:

@@ -94,7 +94,7 @@ class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
             subscription=OuterRef("subscription"), event="progress", attempts__gt=0, next_try__isnull=False
         ).exclude(id=OuterRef("id"))
         due = self.due(now).filter(owner=owner).exclude(host__in=full)
-        return due.exclude(Exists(resting)).exclude(Exists(ahead)).order_by("next_try", "id")
+        return due.exclude(Exists(resting)).exclude(Exists(ahead)).order_by("next_try")
 
     def on_their_way(self, now: datetime) -> list[tuple[UUID, str]]:
         """Return owner and host of each try that has begun and not ended, in all workers."""
