@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis import RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from playground.redis_patience import PatientRetry
 
 
 def _forgiving[**P, R](method: Callable[P, R], otherwise: R) -> Callable[P, R]:
@@ -50,6 +50,6 @@ class SharedCache(RedisCache):
     """RedisCache over the forgiving client, which does not wait long for Redis."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        patience = {"retry": Retry(NoBackoff(), 1), "socket_timeout": 2, "socket_connect_timeout": 2}
+        patience = {"retry": PatientRetry(), "socket_timeout": 2, "socket_connect_timeout": 2}
         super().__init__(server, params | {"OPTIONS": patience})
         self._class = ForgivingClient

@@ -4,16 +4,15 @@ from typing import Any
 
 from huey.api import RedisHuey
 from redis import ConnectionPool, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from playground.generations.hints import HintingHuey
+from playground.redis_patience import PatientRetry
 
 
 def connect(url: str) -> ConnectionPool:
     """Return connections that give up after seconds, and try once more where one was lost."""
     return ConnectionPool.from_url(
-        url, retry=Retry(NoBackoff(), 1), socket_timeout=3, socket_connect_timeout=2, health_check_interval=15
+        url, retry=PatientRetry(), socket_timeout=3, socket_connect_timeout=2, health_check_interval=15
     )
 
 

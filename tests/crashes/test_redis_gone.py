@@ -21,4 +21,12 @@ def test_gone_while_orders_come_in(system: System) -> None:
         rows = system.until_ended([*early, *late])
         assert {row.status for row in rows.values()} == {"done"}, dump(rows)
         assert {row.status for row in system.until_ended(system.order(4)).values()} == {"done"}
+        # One line when it went and one when it was back, whatever failed in between and whoever logged it.
+        until(
+            lambda: "over after" in system.read_log(), lambda: f"the end of the outage in the log: {system.read_log()}"
+        )
+        log = (system.home / "worker.log").read_text()
+        about = [line for line in log.splitlines() if "redis" in line.lower()]
+        assert len(about) == 2, about
+        assert "Traceback" not in log
         assert worker.poll() is None
