@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from playground.serving.bodies import CutOff, TooSlow, read_body
+from playground.serving.bodies import IN_MEMORY, CutOff, TooSlow, read_body
 from playground.serving.files import FileWrapper
 from playground.serving.refusals import BUSY, FULL, SLOW, Refusal, write_refusal
 from playground.serving.requests import Scope, find_client, join_headers, make_environment, read_length
@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 # So many requests of one client may be here at once, received, waiting or answered; far more than browsers send.
 MOST_AT_ONCE = 128
+# Of those, so many may bring a body that goes to disk, up to 220 MB each; of all clients together four times as many.
+MOST_LARGE = 8
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 
 type HeaderLines = list[tuple[str, str]]
@@ -52,21 +54,31 @@ class Gateway:
         self._threads = threads
         self._limits = limits
         self._open: Counter[str] = Counter()
+        self._large: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, exchange: Exchange) -> None:
         """Answer one request."""
         headers = join_headers(scope)
         client = find_client(scope, headers)
-        if self._open[client] >= MOST_AT_ONCE:
+        length = read_length(headers)
+        is_large = length is None or length > IN_MEMORY
+        counts = [self._open, self._large] if is_large else [self._open]
+        if self._open[client] >= MOST_AT_ONCE or (is_large and self._has_no_room(client)):
             _refuse(scope, headers, exchange, BUSY)
             return
-        self._open[client] += 1
+        for count in counts:
+            count[client] += 1
         try:
             await self._receive(scope, headers, exchange, client)
         finally:
-            self._open[client] -= 1
-            if not self._open[client]:
-                del self._open[client]
+            for count in counts:
+                count[client] -= 1
+                if not count[client]:
+                    del count[client]
+
+    def _has_no_room(self, client: str) -> bool:
+        """Return whether as many large bodies are here as may be, of the client or in all."""
+        return self._large[client] >= MOST_LARGE or self._large.total() >= 4 * MOST_LARGE
 
     async def _receive(self, scope: Scope, headers: Mapping[str, str], exchange: Exchange, client: str) -> None:
         most = self._limits.most_bytes(scope.path, headers.get("content-type", ""))

@@ -58,6 +58,18 @@ def test_a_server_without_room_for_a_file_says_so(editing: Studio, watch: Watch)
     expect(page.locator("picture-field")).to_contain_text(sentence)
 
 
+def test_a_file_that_finds_no_place_stays_and_is_sent_again(editing: Studio, watch: Watch) -> None:
+    watch.expect_status(429)
+    sentence = "This server is busy with work of this kind. Try again in a few seconds."
+    page = editing.page
+    page.route("**/assets/", lambda route: route.fulfill(status=429, content_type="text/plain", body=sentence), times=1)
+    page.locator("picture-field input[type=file]").set_input_files(file("garden.png"))
+    expect(page.locator("picture-field")).to_contain_text(sentence)
+    page.get_by_role("button", name="Try again").click()
+    expect(editing.references).to_contain_text(["garden"])
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+
+
 def test_a_file_is_dropped(editing: Studio) -> None:
     page = editing.page
     carried = carry(page, file("dropped.jpg"))

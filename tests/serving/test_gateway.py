@@ -1,0 +1,119 @@
+"""The gateway answers with the application, and refuses a client who opens too much at once."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playground.serving.files import FileWrapper
+from playground.serving.gateway import MOST_AT_ONCE, MOST_LARGE, Gateway, Limits
+from playground.serving.threads import FairThreads
+from tests.serving.test_environment import Lines, Request
+
+LIMITS = Limits(lambda path, content_type: 1_000_000, "sessionid")
+
+
+@dataclass
+class Exchange:
+    """What came as the body, and what was answered."""
+
+    chunks: list[bytes] = field(default_factory=list)
+    ends: bool = True
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    file: str = ""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self.chunks:
+            yield chunk
+        if not self.ends:
+            await asyncio.Event().wait()
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status, self.headers, self.body = status, dict(headers), body
+
+    def response_file(self, status: int, headers: list[tuple[str, str]], file: str) -> None:
+        self.status, self.headers, self.file = status, dict(headers), file
+
+
+def echo(environment: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+    """Answer with the body of the request."""
+    start_response("200 OK", [("X-Kind", "echo")])
+    return [environment["REQUEST_METHOD"].encode(), b" ", environment["wsgi.input"].read()]
+
+
+def make_gateway(application: Any = echo) -> Gateway:
+    return Gateway(application, FairThreads(4, 4), LIMITS)
+
+
+def request(length: int = 0, client: str = "192.0.2.1:99", path: str = "/") -> Request:
+    lines = [("content-length", str(length))] if length else []
+    return Request(Lines(lines), method="POST", client=client, path=path)
+
+
+def ask(gateway: Gateway, asked: Request, exchange: Exchange) -> Exchange:
+    asyncio.run(gateway(asked, exchange))  # type: ignore[arg-type]
+    return exchange
+
+
+def test_the_application_gets_the_body_and_its_answer_is_sent() -> None:
+    answer = ask(make_gateway(), request(6), Exchange([b"abc", b"def"]))
+    assert (answer.status, answer.headers, answer.body) == (200, {"X-Kind": "echo"}, b"POST abcdef")
+
+
+def test_an_application_that_fails_is_answered_with_500() -> None:
+    def fail(environment: object, start_response: object) -> Iterable[bytes]:
+        raise RuntimeError("on purpose")
+
+    assert ask(make_gateway(fail), request(), Exchange()).status == 500
+
+
+def test_a_file_is_left_to_the_server_and_closed(tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"content")
+    opened = []
+
+    def send(environment: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        opened.append(path.open("rb"))
+        return FileWrapper(opened[0])
+
+    assert ask(make_gateway(send), request(), Exchange()).file == str(path)
+    assert opened[0].closed
+
+
+async def crowd(gateway: Gateway, count: int, length: int) -> tuple[Exchange, Exchange]:
+    """Open so many requests whose bodies do not end; return what one more and somebody else are answered."""
+    tasks = [
+        asyncio.create_task(gateway(request(length), Exchange([b"x"], ends=False)))  # type: ignore[arg-type]
+        for _ in range(count)
+    ]
+    await asyncio.sleep(0)
+    more, other = Exchange([b"x" * length]), Exchange([b"x" * length])
+    await gateway(request(length, path="/api/features"), more)  # type: ignore[arg-type]
+    await gateway(request(length, client="192.0.2.2:99"), other)  # type: ignore[arg-type]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return more, other
+
+
+@pytest.mark.parametrize(("count", "length"), [(MOST_AT_ONCE, 100), (MOST_LARGE, 100_000)])
+def test_who_opens_too_many_requests_is_refused_and_others_are_not(count: int, length: int) -> None:
+    more, other = asyncio.run(crowd(make_gateway(), count, length))
+    assert (more.status, more.headers["retry-after"]) == (429, "5")
+    assert json.loads(more.body)["errorCode"] == "TOO_MANY_REQUESTS"
+    assert other.status == 200
+
+
+def test_what_a_client_had_open_is_forgotten_when_it_ends() -> None:
+    gateway = make_gateway()
+    for _ in range(MOST_AT_ONCE + 1):
+        assert ask(gateway, request(100_000), Exchange([b"x" * 100_000])).status == 200
+    assert not gateway._open
+    assert not gateway._large
