@@ -1,6 +1,8 @@
 """Where a page finds no place for its costly work, it says so with 429 and when to try again."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
@@ -87,9 +89,29 @@ def test_a_missing_thumbnail_gives_way_to_the_picture(bob: Person) -> None:
     answer.close()
 
 
+@contextmanager
+def crowded(limit: WorkLimit, asker: Asker, number: int) -> Iterator[None]:
+    """Let so many requests of one address have places, the most of them waiting for the first."""
+    gate, pause = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with limit.take(asker):
+            gate.wait(60)
+
+    with ThreadPoolExecutor(number) as pool:
+        try:
+            for _ in range(number):
+                pool.submit(hold)
+            while limit.taken < number:
+                pause.wait(0.01)
+            yield
+        finally:
+            gate.set()
+
+
 def test_sign_in_takes_a_place_for_the_hash() -> None:
     client = Client()
-    with held(HASHES, Asker(None, "127.0.0.1")):
+    with crowded(HASHES, Asker(None, "127.0.0.1"), 10):
         assert_busy(client.post("/account/login/", {"login": "a@example.com", "password": "x"}))
         assert client.get("/account/login/").status_code == 200
     assert client.post("/account/login/", {"login": "a@example.com", "password": "x"}).status_code == 200
