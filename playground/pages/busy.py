@@ -10,8 +10,8 @@ from playground.accounts.visitors import visitor_network
 from playground.generations.work_limits import Person, TooBusy, WorkLimit
 from playground.pages.outages import Outage
 
-# Hashing a password takes up to a second of a processor's time. Whoever signs in or up is no owner yet, so nothing tells
-# the people of an office apart: ten may come at once from one address, which is a quarter of the web threads.
+# Hashing a password takes up to a second of a processor's time. Whoever signs in or up is no owner yet, so nothing
+# tells the people of an office apart: ten may come at once from one address, which is a quarter of the web threads.
 HASHES = WorkLimit(working=2, waiting=28, each=10, nearby=10)
 ACCOUNTS, KEYS = "/account/", "/account/keys/"
 
