@@ -17,6 +17,8 @@ APPS = [
     "playground.pages",
 ]
 
+ADMIN_APPS = ["playground.operators.apps.OperatorsConfig"]
+
 MIDDLEWARES = [
     "playground.request_log.RequestLogMiddleware",
     "playground.pages.health.HealthMiddleware",

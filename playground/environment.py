@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +63,14 @@ def read_listener(name: str) -> tuple[str, int] | None:
     if not host or not is_port:
         raise ImproperlyConfigured(f"{name} must be an address and a port, such as 127.0.0.1:9108, not {value!r}.")
     return host.strip("[]"), int(port)
+
+
+def read_path(name: str) -> str:
+    """Return a path below the root without slashes around it, or ""; a word of one's own keeps scanners away."""
+    value = read_text(name).strip("/")
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]+", value):
+        raise ImproperlyConfigured(f"{name} must be one word of letters, digits, - and _, not {value!r}.")
+    return value
 
 
 def read_list(name: str, default: str = "") -> list[str]:

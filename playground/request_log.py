@@ -15,6 +15,8 @@ logger = logging.getLogger("playground.request")
 
 # Asked for by the dozen with each page, or every few seconds: no line each, unless they are refused.
 QUIET = ("/static/", "/files/", "/images/", "/api/images/", "/healthz", "/readyz", "/generations/changes/")
+# What the studio asks for at every change of its form.
+QUIET_ENDS = ("/draft/", "/generate/code/", "/edit/code/")
 LONGEST_PATH = 200
 LONGEST_CAUSE = 300
 
@@ -42,7 +44,7 @@ class RequestLogMiddleware:
 def _write(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
     status = response.status_code
     level = logging.ERROR if status >= 500 else logging.INFO
-    if status < 400 and request.path_info.startswith(QUIET):
+    if status < 400 and (request.path_info.startswith(QUIET) or request.path_info.endswith(QUIET_ENDS)):
         level = logging.DEBUG
     path = hide_secrets(request.path_info[:LONGEST_PATH])
     facts: dict[str, object] = {"method": request.method, "path": path, "status": status}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playground.access_settings import is_local, read_key_audience
 from playground.account_settings import FORM_PATHS, PASSWORD_VALIDATORS
-from playground.app_settings import APPS, MIDDLEWARES
+from playground.app_settings import ADMIN_APPS, APPS, MIDDLEWARES
 from playground.browser_settings import CONTENT_SECURITY_POLICY
 from playground.catalog.words import DIALECTS
 from playground.environment import (
@@ -16,6 +16,7 @@ from playground.environment import (
     read_number,
     read_origin,
     read_origins,
+    read_path,
     read_remote_api,
     read_seconds,
     read_secret,
@@ -40,7 +41,9 @@ CSRF_TRUSTED_ORIGINS = read_origins("PLAYGROUND_CSRF_TRUSTED_ORIGINS", PUBLIC_UR
 # Whoever has the playground to themselves is not kept short of anything.
 IS_LOCAL = is_local(PUBLIC_URL, ALLOWED_HOSTS)
 
-INSTALLED_APPS = APPS
+# Where staff find the administration; without it nothing of that is loaded.
+ADMIN_PATH = read_path("PLAYGROUND_ADMIN_PATH")
+INSTALLED_APPS = APPS + (ADMIN_APPS if ADMIN_PATH else [])
 MIDDLEWARE = MIDDLEWARES
 CSRF_FAILURE_VIEW = "playground.api.unknown.csrf_failure"
 ROOT_URLCONF = "playground.urls"

@@ -1,5 +1,8 @@
 """The site map."""
 
+from importlib import import_module
+
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
@@ -119,5 +122,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
     path("<dialect:dialect>/<str:slug>/<str:mode>/", include(studio_patterns)),
 ]
+
+if settings.ADMIN_PATH:
+    # Loaded only here: nobody else needs what it takes.
+    urlpatterns.append(path(f"{settings.ADMIN_PATH}/", import_module("django.contrib.admin").site.urls))
 
 handler500 = "playground.pages.outages.server_error"

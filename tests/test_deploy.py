@@ -20,7 +20,7 @@ FILES = sorted((ROOT / "docs/deploy").iterdir())
 VARIABLE = re.compile(r"\b(?:PLAYGROUND|WEB|S3|AWS)_[A-Z0-9_]+\b|\b(?:DATABASE|REDIS)_URL\b")
 NGINX = (ROOT / "docs/deploy/nginx.conf").read_text()
 PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
-OF_DJANGO = {"check", "collectstatic", "migrate"}
+OF_DJANGO = {"check", "collectstatic", "createsuperuser", "migrate"}
 
 
 def read(name: str) -> str:

@@ -1,0 +1,67 @@
+"""The administration: there only where it is wanted, for staff alone, without secrets, within the strict policy."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.homes import Home
+
+ON = {"PLAYGROUND_ADMIN_PATH": "keepers"}
+LOOK = "import json; from tests.operators import looking; print(json.dumps(looking.main()))"
+OFF = """
+import sys
+from django.test import Client
+print(Client().get("/admin/").status_code, "django.contrib.admin" in sys.modules, "playground.operators" in sys.modules)
+"""
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return what was found in a home where it is on."""
+    home = Home(tmp_path_factory.mktemp("operators"), variables=ON)
+    home.manage("prepare_home")
+    assert (home.folder / "static" / "admin").is_dir()
+    told: dict[str, Any] = json.loads(home.shell(LOOK)[-1])
+    return told
+
+
+def test_staff_alone_get_in(found: dict[str, Any]) -> None:
+    assert found["anonymous"] == [200, "/account/login/?next=%2Fkeepers%2F"]
+    assert found["member"][0] == 403
+    assert set(found["pages"]) == {200}
+
+
+def test_its_pages_hold_nothing_that_the_policy_forbids(found: dict[str, Any]) -> None:
+    assert found["inline"] == []
+
+
+def test_secrets_and_prompts_are_not_shown(found: dict[str, Any]) -> None:
+    assert found["secrets"] == []
+
+
+def test_owners_are_found_by_address_and_ids(found: dict[str, Any]) -> None:
+    assert found["searches"] == [1, 1, 1, 1, 1, 0, 0]
+
+
+def test_owners_are_capped_suspended_and_removed(found: dict[str, Any]) -> None:
+    assert found["capped"] == [302, 200, 3, 10]
+    assert (found["suspended"], found["reinstated"]) == (403, 200)
+    assert (found["removed"], found["files"]) == ([0, 0], 0)
+
+
+def test_keys_and_links_are_ended(found: dict[str, Any]) -> None:
+    assert (found["keys"], found["links"]) == ([302, 0], [302, 404])
+
+
+def test_nothing_of_it_is_there_while_it_is_off(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.manage("prepare_home")
+    assert home.shell(OFF) == ["404 False False"]
+    assert not (home.folder / "static" / "admin").exists()
+
+
+def test_its_path_is_one_word(tmp_path: Path) -> None:
+    refusal = Home(tmp_path, variables={"PLAYGROUND_ADMIN_PATH": "a/b"}).run("check").stderr
+    assert "PLAYGROUND_ADMIN_PATH must be one word of letters, digits, - and _, not 'a/b'." in refusal
