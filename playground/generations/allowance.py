@@ -109,7 +109,7 @@ def say_left(owner: Owner | None) -> str:
     own = use_of(owner, now) if owner else Use(0, settings.SERVER_KEYS_A_DAY, now)
     if in_all.most and (not own.most or in_all.left < own.left):
         return say_left_for_all(in_all)
-    return f"{count_noun(own.left, 'picture')} of yours {'is' if own.left == 1 else 'are'} left." if own.most else ""
+    return f"You have {count_noun(own.left, 'picture')} left today." if own.most else ""
 
 
 def say_left_for_all(use: Use) -> str:

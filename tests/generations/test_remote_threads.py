@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from django.db import OperationalError
@@ -44,6 +44,36 @@ def test_one_bad_write_spoils_no_other() -> None:
     answers = run_scribe("a", "b", "a", "c", together=together)
     assert [answer for answer in answers if isinstance(answer, str)] == ["a", "b", "c"]
     assert sorted(str(owner.first_visit) for owner in Owner.objects.all()) == ["a", "b", "c"]
+
+
+def test_what_locks_owners_comes_last_in_its_transaction() -> None:
+    order: list[str] = []
+
+    def note(name: str, before: threading.Event | None = None) -> Callable[[Sequence[int]], Sequence[int]]:
+        def together(entries: Sequence[int]) -> Sequence[int]:
+            if before:
+                before.wait()
+            order.append(name)
+            return entries
+
+        return together
+
+    async def act() -> None:
+        scribe, all_are_in = Scribe(), threading.Event()
+        try:
+            writes = [
+                scribe.write(note("first", all_are_in), 1),
+                scribe.write(note("finish"), 2, last=True),
+                scribe.write(note("claim"), 3),
+            ]
+            all_are_in.set()
+            await asyncio.gather(*writes)
+        finally:
+            scribe.close()
+
+    asyncio.run(act())
+    # The first may have gone alone, while the others came in.
+    assert order[-1] == "finish"
 
 
 def test_a_database_that_is_away_for_a_while_is_asked_again() -> None:

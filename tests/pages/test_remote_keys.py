@@ -201,9 +201,9 @@ def test_the_servers_own_key_is_told_of_and_not_shown(bob: Person, settings: Any
 def test_what_is_left_of_the_servers_key_is_told(bob: Person, charlie: Person, settings: Any) -> None:
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("the-servers-own", "", 16)}
     settings.SERVER_KEYS_FOR, settings.SERVER_KEYS_A_DAY, settings.SERVER_KEYS_IN_ALL_A_DAY = "everyone", 4, 6
-    assert "for 4 pictures a day. 4 pictures of yours are left." in section(bob).text
+    assert "for 4 pictures a day. You have 4 pictures left today." in section(bob).text
     bob.ask(variants=3)
-    assert "1 picture of yours is left." in section(bob).text
+    assert "You have 1 picture left today." in section(bob).text
     assert "This server has 3 of its 6 pictures for today left." in section(charlie).text
     charlie.ask(variants=3)
     assert "This server has used its 6 pictures for today." in section(bob).text

@@ -122,7 +122,7 @@ class Call:
             made = await self._desk.office.run(partial(_store, self.row, order.account, result))
         finally:
             self._desk.let_go([picture.url for picture in result.pictures])
-        if await self._desk.scribe.write(self._desk.register.finish, made):
+        if await self._desk.scribe.write(self._desk.register.finish, made, last=True):
             self._desk.then(made.pictures)
             note_outcome(self.row, "done")
         else:

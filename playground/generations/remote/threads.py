@@ -79,11 +79,15 @@ def _try[R](function: Callable[[], R]) -> tuple[R | None, BaseException | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """One entry for a function that takes a list of such entries and returns as many results."""
+    """One entry for a function that takes a list of such entries and returns as many results.
+
+    What is `last` comes after all others of a transaction.
+    """
 
     together: Callable[[Sequence[Any]], Sequence[Any]]
     entry: Any
     result: "asyncio.Future[Any]"
+    last: bool
 
 
 class Scribe:
@@ -102,10 +106,16 @@ class Scribe:
         self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
         self._thread.start()
 
-    def write[E, R](self, together: Callable[[Sequence[E]], Sequence[R]], entry: E) -> "asyncio.Future[R]":
-        """Return what `together` will say of the entry; it is called with all the entries that have come in for it."""
+    def write[E, R](
+        self, together: Callable[[Sequence[E]], Sequence[R]], entry: E, *, last: bool = False
+    ) -> "asyncio.Future[R]":
+        """Return what `together` will say of the entry; it is called with all the entries that have come in for it.
+
+        What locks owners is `last`: between two workers, each of which waits for rows that the other one has locked,
+        the database would give up one transaction.
+        """
         result: asyncio.Future[R] = self._loop.create_future()
-        self._waiting.put(_Write(together, entry, result))
+        self._waiting.put(_Write(together, entry, result, last))
         return result
 
     def close(self) -> None:
@@ -162,6 +172,6 @@ def _write_all(batch: Iterable[_Write]) -> Iterable[Settled]:
     groups: dict[Callable[[Sequence[Any]], Sequence[Any]], list[_Write]] = {}
     for write in batch:
         groups.setdefault(write.together, []).append(write)
-    for together, writes in groups.items():
+    for together, writes in sorted(groups.items(), key=lambda group: group[1][0].last):
         results = together([write.entry for write in writes])
         yield from ((write.result, result, None) for write, result in zip(writes, results, strict=True))

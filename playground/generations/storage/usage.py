@@ -46,9 +46,14 @@ def count_pictures(pictures: Sequence[Picture]) -> None:
 
 def count_derived(image: StoredImage, size: int) -> None:
     """Add what was made from a stored image, a thumbnail or the card of its link, to the image and to its owner."""
-    if size and type(image)._default_manager.filter(pk=image.pk).update(derived_bytes=F("derived_bytes") + size):
-        whose = Owner.objects.filter(assets=image) if isinstance(image, Asset) else _owner_of(image)
-        add_bytes(dict.fromkeys(whose.values_list("pk", flat=True), size))
+    if not size:
+        return
+    whose = Owner.objects.filter(assets=image) if isinstance(image, Asset) else _owner_of(image)
+    owners = list(whose.values_list("pk", flat=True))
+    # The owner first, as whoever removes the image does.
+    add_bytes(dict.fromkeys(owners, size))
+    if not type(image)._default_manager.filter(pk=image.pk).update(derived_bytes=F("derived_bytes") + size):
+        add_bytes(dict.fromkeys(owners, -size))
 
 
 def _owner_of(image: StoredImage) -> QuerySet[Owner]:
