@@ -20,6 +20,8 @@ from pathlib import Path
 import boto3
 import psycopg
 
+from tests.processes import bound
+
 # How long a server may take until it answers, in seconds.
 PATIENCE = 60
 BUCKET = "playground"
@@ -45,11 +47,11 @@ def find_postgres() -> Path:
 @contextmanager
 def serve(command: Sequence[str | Path], port: int, home: Path, user: str | None = None) -> Iterator[None]:
     """Run a server, wait until it listens, and end it with its children."""
-    log = (home / "log").open("w")
+    whose = {"user": user, "group": user}
     with (
-        log,
+        (home / "log").open("w") as log,
         subprocess.Popen(
-            command, cwd=home, stdout=log, stderr=subprocess.STDOUT, user=user, group=user, start_new_session=True
+            bound(command, signal.SIGINT), cwd=home, stdout=log, stderr=log, start_new_session=True, **whose
         ) as process,
     ):
         try:

@@ -17,6 +17,7 @@ import pytest
 
 from playground.__main__ import Opening, Trouble, allowed_hosts, supervise
 from tests.markup import Element, parse
+from tests.processes import bound
 
 ROOT = Path(__file__).resolve().parent.parent
 # Far more than any of it takes, on a machine that is busy with other things.
@@ -148,7 +149,7 @@ def running(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """Start it, wait until it prints its address, and end it whatever happens."""
     command = [sys.executable, "-m", "playground", "--port", str(port)]
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        bound(command), cwd=ROOT, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         guard = threading.Timer(PATIENCE, process.kill)
         guard.start()

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.processes import bound
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 NO_PROXY = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
@@ -60,7 +62,7 @@ def serving(home: Path) -> Iterator[Served]:
     environment = os.environ | {"PLAYGROUND_HOME": str(home), "PLAYGROUND_ENGINE": "blank"}
     command = [sys.executable, "-m", "playground", "--port", str(port)]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        bound(command), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     said = _listen(process)
     try:

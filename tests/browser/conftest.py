@@ -21,6 +21,7 @@ from tests.browser.furnishing import Furnished, furnish
 from tests.browser.server import Server
 from tests.browser.studio import Studio
 from tests.browser.watch import Watch
+from tests.processes import bound
 from tests.standins.onemin import OneMinStandin
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -70,7 +71,7 @@ def server(browser: Browser, onemin: OneMinStandin, tmp_path_factory: pytest.Tem
     environment["ONEMIN_BASE_URL"] = onemin.address
     command = [sys.executable, "-m", "playground", "--port", str(port)]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        bound(command), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     assert process.stdout is not None
     said: list[str] = []

@@ -18,6 +18,7 @@ import httpx
 import psycopg
 import pytest
 
+from tests.processes import bound
 from tests.test_launcher import PATIENCE, ROOT, environment
 
 ORDER: dict[str, Any] = {"prompt": "a lighthouse in fog", "model": "flux-2-flex", "fluxParams": {"aspect_ratio": "1:1"}}
@@ -156,7 +157,7 @@ class System:
         command += ["--workers", "2", "--respawn-failed-workers", "--log-level", "error"]
         command += ["--respawn-interval", "0.5", "--workers-kill-timeout", "2", "playground.rsgi:application"]
         with (self.home / "web.log").open("ab") as log:
-            self.web = [subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)]
+            self.web = [subprocess.Popen(bound(command), cwd=ROOT, env=self.environment, stdout=log, stderr=log)]
         until(self.answers, lambda: "the web process: " + (self.home / "web.log").read_text()[-2000:])
 
     def answers(self) -> bool:
@@ -194,7 +195,7 @@ def until(condition: Callable[[], bool], what: Callable[[], str], seconds: float
 @contextmanager
 def spawned(command: Sequence[str], surroundings: Mapping[str, str], log: Path) -> Iterator[Process]:
     with log.open("ab") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=file, stderr=file)
+        process = subprocess.Popen(bound(command), cwd=ROOT, env=surroundings, stdout=file, stderr=file)
         try:
             yield process
         finally:

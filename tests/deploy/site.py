@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.markup import parse
+from tests.processes import bound
 from tests.test_launcher import PATIENCE, ROOT, environment, free_port
 
 NAME = "play.example.com"
@@ -135,7 +136,7 @@ def run(command: list[str], surroundings: Mapping[str, str], log: Path, answers:
     """Run a process until the block ends; enter the block once it answers."""
     with (
         log.open("w") as file,
-        subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=file, stderr=file) as process,
+        subprocess.Popen(bound(command), cwd=ROOT, env=surroundings, stdout=file, stderr=file) as process,
     ):
         try:
             deadline = time.monotonic() + PATIENCE

@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 
 from playground.generations.models import Generation
+from tests.processes import bound
 from tests.standins.apiframe import ApiframeStandin
 from tests.standins.onemin import OneMinStandin
 from tests.standins.server import KEY, Exchange, Reply, Standin, Step
@@ -73,7 +74,7 @@ def worker_process(environment: dict[str, str]) -> Iterator["subprocess.Popen[st
     """Run a worker until the block ends; what it said is in the failure if it still ran then."""
     command = [sys.executable, str(ROOT / "manage.py"), "run_worker"]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        bound(command), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
         yield process

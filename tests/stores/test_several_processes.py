@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 
 from tests.markup import parse
+from tests.processes import bound
 from tests.test_launcher import PATIENCE, ROOT, environment, free_port
 
 WEB = 2
@@ -48,7 +49,7 @@ def running(command: Sequence[str], surroundings: Mapping[str, str], log: Path) 
     """Run a process and stop it as a platform does."""
     with (
         log.open("w") as file,
-        subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=file, stderr=subprocess.STDOUT) as process,
+        subprocess.Popen(bound(command), cwd=ROOT, env=surroundings, stdout=file, stderr=subprocess.STDOUT) as process,
     ):
         try:
             yield
