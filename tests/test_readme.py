@@ -95,7 +95,7 @@ def test_the_commands_that_it_names_exist() -> None:
 
 
 def test_ci_runs_what_it_tells_a_person_to_run() -> None:
-    script = (ROOT / ".ci/run").read_text()
+    script = (ROOT / ".ci/check").read_text()
     assert "uv run pytest" in script
     for promise in ("ruff format --check", "ruff check", "mypy", "lint-imports", "makemigrations --check"):
         assert promise in script
