@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playground.home_lock import HomeLock, HomeTaken, lock_home
+from playground.listening import try_to_listen
 from playground.supervisor import ENDED_AT_ONCE, STOPPED_ON_PURPOSE, Patience, Supervisor, parse_procfile
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,22 +67,10 @@ def check_port(host: str, port: int, until: float = 0.0) -> None:
     """Raise `Trouble` if nothing can listen there; one that is taken is looked at again until that monotonic time."""
     if not 1 <= port <= 65535:
         raise Trouble(f"The port must be from 1 to 65535, not {port}.")
-    while error := _try_to_listen(host, port):
-        if getattr(error, "errno", 0) != errno.EADDRINUSE or time.monotonic() > until:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise Trouble(f"Cannot listen on {host}:{port}: {reason}. Choose another with --port or --host.")
+    while error := try_to_listen(host, port):
+        if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+            raise Trouble(f"{error} Choose another with --port or --host.")
         time.sleep(0.1)
-
-
-def _try_to_listen(host: str, port: int) -> OSError | OverflowError | None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            return error
-    return None
 
 
 def allowed_hosts(host: str) -> str:

@@ -30,7 +30,7 @@ SQLITE_CAUSES = {
     sqlite3.SQLITE_BUSY: DATABASE,
     sqlite3.SQLITE_CANTOPEN: DATABASE,
 }
-LACKING = ("no such table", "no such column")
+LACKING = ("no such table", "no such column", "has no column named")
 # PostgreSQL's codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 STATES = {"53100": DISK, "42P01": MIGRATION, "42703": MIGRATION, "080": DATABASE, "533": DATABASE, "57P": DATABASE}
 
@@ -67,7 +67,8 @@ def _judge(error: BaseException) -> str:
     if isinstance(error, sqlite3.Error):
         # The lower byte is the kind; what stands above is a finer one.
         kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return MIGRATION if str(error).startswith(LACKING) else SQLITE_CAUSES.get(kind, "")
+        is_lacking = any(words in str(error) for words in LACKING)
+        return MIGRATION if is_lacking else SQLITE_CAUSES.get(kind, "")
     return DISK if isinstance(error, OSError) and error.errno in NO_ROOM else ""
 
 

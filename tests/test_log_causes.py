@@ -130,10 +130,16 @@ def overfill(database: sqlite3.Connection) -> None:
     database.execute("CREATE TABLE a AS SELECT randomblob(100000) AS b")
 
 
+def insert_into_an_older_table(database: sqlite3.Connection) -> None:
+    database.execute("CREATE TABLE a (b)")
+    database.execute("INSERT INTO a (new) VALUES (1)")
+
+
 def test_sqlite_says_what_is_wrong(tmp_path: Path) -> None:
     file = str(tmp_path / "file")
     assert find_cause(sqlite_error(overfill)) == DISK
     assert find_cause(sqlite_error(lambda database: database.execute("SELECT * FROM absent"))) == MIGRATION
+    assert find_cause(sqlite_error(insert_into_an_older_table)) == MIGRATION
     assert find_cause(sqlite_error(lambda database: database.execute("SELECT gibberish('"))) == ""
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

@@ -1,6 +1,7 @@
 """The web server is loaded before its processes are forked: nothing of that may be open by then."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -22,3 +23,18 @@ def test_no_connection_and_no_thread_is_there_before_the_fork(tmp_path: Path) ->
     command = [sys.executable, "-W", "ignore", "-c", LOOK]
     done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "1 []"
+
+
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        surroundings = os.environ | {"PLAYGROUND_HOME": str(tmp_path), "HOST": "127.0.0.1", "PORT": str(port)}
+        command = [sys.executable, "manage.py", "run_web"]
+        done = subprocess.run(
+            command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, timeout=60
+        )
+    assert done.returncode == 1
+    sentence = f"Cannot listen on 127.0.0.1:{port}: Address already in use. HOST and PORT name another address."
+    assert done.stderr.strip() == f"CommandError: {sentence}"

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.template.loader import get_template
 from django.urls import get_resolver
@@ -23,6 +23,7 @@ from granian.server import Server
 from playground.catalog.loading import specs
 from playground.environment import read_number, read_text
 from playground.generations.home import Unusable, check_versions
+from playground.listening import try_to_listen
 from playground.memory import release_memory
 from playground.parent import end_with_launcher, end_with_parent
 
@@ -44,11 +45,14 @@ class Command(BaseCommand):
         end_with_launcher()
         if sys.platform == "linux":
             multiprocessing.set_start_method("fork", force=True)
+        host, port = read_text("HOST", "127.0.0.1"), read_number("PORT", 8000, minimum=1, maximum=65535)
+        if error := try_to_listen(host, port):
+            raise CommandError(f"{error} HOST and PORT name another address.") from error
         load_pages()
         server = Server(
             "playground.rsgi:application",
-            address=read_text("HOST", "127.0.0.1"),
-            port=read_number("PORT", 8000, minimum=1, maximum=65535),
+            address=host,
+            port=port,
             interface=Interfaces.RSGI,
             workers=settings.WEB_PROCESSES,
             websockets=False,
