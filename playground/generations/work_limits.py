@@ -32,20 +32,29 @@ class Person:
     address: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ticket:
+    """A place in the line, and whose it is: None for this server's own work."""
+
+    whose: UUID | str | None
+
+
 class WorkLimit:
     """At most `working` at once and `waiting` behind them; of both, `each` of one owner and `nearby` of one address.
 
     Somebody who is no owner yet counts by address alone, as one person. Those who wait are served in the order in which
-    they came. Limits may be functions, so that settings are read when they count.
+    they came, but with `alone` one person's work is done one after another while the others' goes ahead. Limits may be
+    functions, so that settings are read when they count.
     """
 
-    def __init__(self, working: Limit, waiting: Limit, each: Limit, nearby: Limit) -> None:
+    def __init__(self, working: Limit, waiting: Limit, each: Limit, nearby: Limit, *, alone: bool = False) -> None:
         self._working = working
         self._waiting = waiting
         self._each = each
         self._nearby = nearby
+        self._alone = alone
         self._changed = threading.Condition()
-        self._line: list[object] = []
+        self._line: list[_Ticket] = []
         self._taken: Counter[UUID | str] = Counter()
         self._mine = threading.local()
 
@@ -67,7 +76,7 @@ class WorkLimit:
                 or (owner is not None and self._taken[owner] >= _now(self._each))
             ):
                 raise TooBusy
-            ticket = self._enter(address, owner)
+            ticket = self._enter(owner or address, address, owner)
         yield from self._work(ticket, address, owner)
 
     @contextmanager
@@ -77,21 +86,24 @@ class WorkLimit:
             yield
             return
         with self._changed:
-            ticket = self._enter()
+            ticket = self._enter(None)
         yield from self._work(ticket)
 
-    def _enter(self, *keys: UUID | str | None) -> object:
+    def _enter(self, whose: UUID | str | None, *keys: UUID | str | None) -> _Ticket:
         """Join the line; the lock is held."""
-        ticket = object()
+        ticket = _Ticket(whose)
         self._line.append(ticket)
         self._taken.update(key for key in keys if key)
         return ticket
 
-    def _work(self, ticket: object, *keys: UUID | str | None) -> Generator[None]:
+    def _work(self, ticket: _Ticket, *keys: UUID | str | None) -> Generator[None]:
         try:
-            with self._changed:
-                self._changed.wait_for(lambda: self._line.index(ticket) < _now(self._working))
-            self._mine.count = getattr(self._mine, "count", 0) + 1
+            before = getattr(self._mine, "count", 0)
+            # A thread that works already must not wait for itself.
+            if not before:
+                with self._changed:
+                    self._changed.wait_for(lambda: self._may_work(ticket))
+            self._mine.count = before + 1
             try:
                 yield
             finally:
@@ -102,6 +114,19 @@ class WorkLimit:
                 self._taken.subtract(key for key in keys if key)
                 self._taken = +self._taken
                 self._changed.notify_all()
+
+    def _may_work(self, ticket: _Ticket) -> bool:
+        """Return whether it is the ticket's turn, which it stays until the work is done; the lock is held."""
+        free, people = _now(self._working), set[UUID | str]()
+        for other in self._line:
+            if self._alone and other.whose in people:
+                continue
+            if other is ticket:
+                return free > 0
+            free -= 1
+            if other.whose is not None:
+                people.add(other.whose)
+        return False
 
 
 def _now(limit: Limit) -> int:

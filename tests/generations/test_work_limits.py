@@ -62,8 +62,8 @@ def working(limit: WorkLimit) -> Iterator[Working]:
         assert limit.taken == 0
 
 
-def make_limit(working: int = 1, waiting: int = 2, each: int = 1, nearby: int = 2) -> WorkLimit:
-    return WorkLimit(working, waiting, each, nearby)
+def make_limit(working: int = 1, waiting: int = 2, each: int = 1, nearby: int = 2, *, alone: bool = False) -> WorkLimit:
+    return WorkLimit(working, waiting, each, nearby, alone=alone)
 
 
 def assert_refused(limit: WorkLimit, person: Person) -> None:
@@ -108,6 +108,17 @@ def test_people_who_are_no_owners_yet_count_as_one_by_their_address() -> None:
         those.come(Person(None, "office"))
         assert_refused(those.limit, Person(None, "office"))
         those.come(Person(None, "elsewhere"))
+
+
+def test_one_persons_second_work_lets_others_go_first() -> None:
+    with working(make_limit(working=2, waiting=6, each=2, alone=True)) as those:
+        for person in (ANN, ANN, BEN, CLEO):
+            those.come(person)
+        those.until(lambda: len(those.began) == 2)
+        assert set(those.began) == {ANN, BEN}
+        those.let_go(2)
+        those.until(lambda: len(those.began) == 4)
+        assert set(those.began[2:]) == {ANN, CLEO}
 
 
 def test_a_thread_that_has_a_place_needs_no_second_one() -> None:

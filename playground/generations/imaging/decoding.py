@@ -20,7 +20,7 @@ from playground.generations.work_limits import WorkLimit
 MOST_PIXELS = 40_000_000
 # Forty megapixels take from 200 to 800 MB while they are turned, converted and encoded, hence so few.
 # Web requests take a place before they begin, of which one owner gets two.
-DECODES = WorkLimit(working=2, waiting=6, each=2, nearby=4)
+DECODES = WorkLimit(working=2, waiting=6, each=2, nearby=4, alone=True)
 
 _PILLOW_FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 _PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"})
