@@ -21,6 +21,7 @@ from playground.generations.sentences import cancelled, charged
 from playground.generations.standstill import Standstill
 from playground.generations.storage.guests import purge_guests
 from playground.generations.tasks import run_generation
+from playground.generations.thumbnailing import thumbnailer
 from playground.generations.workers import ATTEMPTS, at_work, release, this_worker
 from playground.memory import trim_memory
 
@@ -151,6 +152,7 @@ class Heart(threading.Thread):
         self._lookout.recover()
         look_for_remote()
         trim_memory()
+        thumbnailer.count()
         if beats % 20 == 0:
             purge_finished_records()
         if beats % 100 == 0:

@@ -110,7 +110,7 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
         sha256=image.sha256,
     )
     try:
-        asset.derived_bytes = _try_to_store_thumbnails(asset)
+        asset.derived_bytes = write_thumbnails(asset)
         with transaction.atomic():
             make_room_for_upload(owner, asset.byte_size + asset.derived_bytes)
             asset.save()
@@ -131,13 +131,13 @@ def make_room_for_upload(owner: Owner, size: int) -> None:
 def store_thumbnails(images: Iterable[StoredImage]) -> None:
     """Write both thumbnails of each image; one that cannot be made is left out, since the file itself still shows."""
     for image in images:
-        size = _try_to_store_thumbnails(image)
+        size = write_thumbnails(image)
         with transaction.atomic():
             count_derived(image, size)
 
 
-def _try_to_store_thumbnails(image: StoredImage) -> int:
-    """Return how many bytes were written; none where the thumbnails cannot be made."""
+def write_thumbnails(image: StoredImage) -> int:
+    """Write both thumbnails and return how many bytes they take up, which is left to count; 0 where none are made."""
     size = 0
     try:
         thumbnails = make_thumbnails(image.read())

@@ -6,8 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 
+from django.db import transaction
+
 from playground.generations.models import Picture
-from playground.generations.storing import store_thumbnails
+from playground.generations.storage.usage import count_derived
+from playground.generations.storing import write_thumbnails
 
 logger = logging.getLogger(__name__)
 
@@ -18,11 +21,13 @@ REST = 0.3
 class Thumbnailer:
     """Makes thumbnails one after another in a thread that starts with the first picture.
 
-    What is left when the process ends is made by whoever asks for it later.
+    What is left when the process ends is made by whoever asks for it later. The thread leaves the database alone:
+    `count` says there what was written since it was last called.
     """
 
-    def __init__(self, make: Callable[[Sequence[Picture]], None] = store_thumbnails) -> None:
+    def __init__(self, make: Callable[[Picture], int] = write_thumbnails) -> None:
         self._make = make
+        self._made: SimpleQueue[tuple[Picture, int]] = SimpleQueue()
         self._waiting: SimpleQueue[tuple[float, Sequence[Picture]]] = SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -40,10 +45,18 @@ class Thumbnailer:
             due, pictures = self._waiting.get()
             time.sleep(max(0.0, due - time.monotonic()))
             try:
-                self._make(pictures)
+                for picture in pictures:
+                    self._made.put((picture, self._make(picture)))
             # Whoever asks for them later makes them; the next pictures must find this thread alive.
             except Exception:
                 logger.exception("no thumbnails were made")
+
+    def count(self) -> None:
+        """Count for the pictures' owners what was written since the last call."""
+        for _ in range(self._made.qsize()):
+            picture, size = self._made.get_nowait()
+            with transaction.atomic():
+                count_derived(picture, size)
 
 
 thumbnailer = Thumbnailer()

@@ -1,0 +1,46 @@
+"""Thumbnails are made beside the work, and counted for their owner afterwards."""
+
+import threading
+from collections.abc import Callable
+
+from playground.generations.models import Picture
+from playground.generations.storing import write_thumbnails
+from playground.generations.thumbnailing import Thumbnailer
+from tests.cast import Person, work_off
+
+
+def run_beside(person: Person, make: Callable[[Picture], int]) -> tuple[Thumbnailer, Picture]:
+    """Hand a picture to a thumbnailer, and wait until its thread is done with it."""
+    picture, done = person.make().pictures.get(), threading.Event()
+
+    def act(picture: Picture) -> int:
+        try:
+            return make(picture)
+        finally:
+            done.set()
+
+    thumbnailer = Thumbnailer(act)
+    thumbnailer.add([picture])
+    assert done.wait(20)
+    return thumbnailer, picture
+
+
+def test_what_the_thread_wrote_is_counted_where_there_is_a_database(bob: Person) -> None:
+    thumbnailer, picture = run_beside(bob, lambda picture: 700)
+    before = (bob.owner.stored_bytes, picture.derived_bytes)
+    for _ in range(1000):
+        thumbnailer.count()
+        picture.refresh_from_db()
+        if picture.derived_bytes != before[1]:
+            break
+        threading.Event().wait(0.01)
+    assert (bob.owner.stored_bytes, picture.derived_bytes) == (before[0] + 700, before[1] + 700)
+    thumbnailer.count()
+    assert bob.owner.stored_bytes == before[0] + 700
+
+
+def test_what_is_there_already_is_not_counted_again(bob: Person) -> None:
+    picture = bob.make().pictures.get()
+    work_off()
+    assert picture.derived_bytes > 0
+    assert write_thumbnails(picture) == 0
