@@ -1,0 +1,25 @@
+"""Which tests one of several processes gets together."""
+
+import pytest
+
+from tests.scheduling import FIRST, HALVES, TESTS, TOGETHER, browser_halves, scope_of
+
+FILES = sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("start", [*FIRST, *TOGETHER])
+def test_what_is_named_is_there(start: str) -> None:
+    assert any(path.startswith(start) for path in FILES)
+
+
+def test_the_browsers_files_are_dealt_out_in_halves() -> None:
+    files = [path for path in FILES if path.startswith("browser/")]
+    assert sorted(browser_halves()) == files
+    assert {scope_of(path) for path in files} == {f"browser {half}" for half in range(HALVES)}
+
+
+def test_every_other_file_goes_alone_or_with_those_that_share_its_server() -> None:
+    others = {path: scope_of(path) for path in FILES if not path.startswith(("browser/", *TOGETHER))}
+    assert all(path == scope for path, scope in others.items())
+    shared = [scope_of(path) for path in FILES if path.startswith("api/") and path in TOGETHER]
+    assert shared == ["examples"] * 2
