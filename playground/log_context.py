@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
+from django.http import HttpResponse, HttpResponseBase
 from structlog.contextvars import bind_contextvars, bound_contextvars, clear_contextvars, get_contextvars
 
 
@@ -23,6 +24,20 @@ def end_request() -> None:
 def current_request_id() -> str:
     """Return the id of the request or job at hand, "" outside of any."""
     return str(get_contextvars().get("request_id", ""))
+
+
+def with_cause[R: HttpResponseBase](response: R, cause: str) -> R:
+    """Return the refusal with its cause, which the line of its request says; it must hold nothing secret."""
+    vars(response)["cause"] = cause
+    return response
+
+
+def cause_of(response: HttpResponseBase) -> str:
+    """Return why a request was refused, "" where nobody said: what a part of a page is told in plain text is it."""
+    cause = str(vars(response).get("cause", ""))
+    if cause or response.status_code < 400 or not isinstance(response, HttpResponse):
+        return cause
+    return response.content.decode() if response.get("Content-Type", "").startswith("text/plain") else ""
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from playground.api.middleware import find_dialect
-from playground.log_context import begin_request, end_request
+from playground.log_context import begin_request, cause_of, end_request
 from playground.log_secrets import hide_secrets
 from playground.metrics import count_refusal
 
@@ -49,7 +49,7 @@ def _write(request: HttpRequest, response: HttpResponseBase, seconds: float) -> 
     path = hide_secrets(request.path_info[:LONGEST_PATH])
     facts: dict[str, object] = {"method": request.method, "path": path, "status": status}
     facts["ms"] = round(seconds * 1000, 1)
-    if cause := str(getattr(response, "cause", ""))[:LONGEST_CAUSE]:
+    if cause := cause_of(response)[:LONGEST_CAUSE]:
         facts["cause"] = cause
     if owner := getattr(request, "_owner", None):
         facts["owner"] = str(owner.pk)

@@ -67,6 +67,15 @@ def test_a_refusal_is_logged_with_its_cause(alice: Person, lines: Lines) -> None
     assert "secret" not in json.dumps(line)
 
 
+def test_refusals_of_pages_have_a_cause_without_what_was_typed(alice: Person, lines: Lines) -> None:
+    for htmx in (True, False):
+        assert alice.generate(prompt="", steps="a secret", htmx=htmx).status_code == 422
+        assert lines()[-1]["cause"] == "refused: steps, prompt"
+    assert alice.post("add_asset", htmx=True).status_code == 422
+    assert lines()[-1]["cause"].startswith("Choose a picture")
+    assert "secret" not in json.dumps(lines())
+
+
 def test_polls_and_pictures_get_no_line_each(alice: Person, lines: Lines) -> None:
     picture = alice.make().pictures.get()
     before = len(lines())

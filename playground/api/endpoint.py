@@ -19,6 +19,7 @@ from playground.dialects.base import Dialect
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
 from playground.generations.work_limits import Person, TooBusy
+from playground.log_context import with_cause
 
 type View = Callable[..., HttpResponseBase | Mapping[str, Any]]
 type DjangoView = Callable[..., HttpResponseBase]
@@ -96,9 +97,7 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
 def refuse(dialect: Dialect, error: WireError) -> JsonResponse:
     """Return the error as the dialect writes it."""
     response = JsonResponse(dialect.write_error(error), status=error.status, headers=error.headers)
-    # For the line of the request in the log.
-    response.cause = str(error)  # type: ignore[attr-defined]
-    return response
+    return with_cause(response, str(error))
 
 
 def nothing_here(dialect_name: str) -> DjangoView:

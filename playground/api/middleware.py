@@ -11,7 +11,7 @@ from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
 from playground.generations.room import NOTHING_KEPT
-from playground.log_context import current_request_id
+from playground.log_context import current_request_id, with_cause
 
 logger = logging.getLogger(__name__)
 
@@ -100,4 +100,4 @@ def _as_json(dialect: str, response: HttpResponseBase, id_: str) -> JsonResponse
     otherwise = BROKEN if status >= 500 else "This request is refused."
     error = WireError(SENTENCES.get(status, otherwise), status=status)
     headers = {"Retry-After": response["Retry-After"]} if "Retry-After" in response else None
-    return JsonResponse(get_dialect(dialect).write_error(error), status=status, headers=headers)
+    return with_cause(JsonResponse(get_dialect(dialect).write_error(error), status=status, headers=headers), str(error))

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import csrf
 
 from playground.dialects.registry import get_dialect
+from playground.log_context import with_cause
 
 # Where each API begins, and where it takes requests for pictures.
 BASES = {"onemin": ("/api", "/api/features"), "apiframe": ("/v2", "/v2/images/generate")}
@@ -46,4 +47,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Tell a person to reload the page, and a program, which never had one, where the APIs are."""
     if is_program(request):
         return name_apis(request)
-    return csrf.csrf_failure(request, reason)
+    return with_cause(csrf.csrf_failure(request, reason), reason)

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from playground.accounts.owners import find_owner_id
 from playground.accounts.visitors import visitor_network
 from playground.generations.work_limits import Person, TooBusy, WorkLimit
+from playground.log_context import with_cause
 from playground.pages.outages import Outage
 
 # Hashing a password takes up to a second of a processor's time. Whoever signs in or up is no owner yet, so nothing
@@ -51,7 +52,9 @@ def say_busy(request: HttpRequest, error: TooBusy) -> HttpResponse:
         response = HttpResponse(error.sentence, content_type="text/plain; charset=utf-8")
     else:
         outage = Outage(429, TITLE, error.sentence)
-        response = HttpResponse(render_to_string("outage.html", {"outage": outage}, request))
+        response = with_cause(
+            HttpResponse(render_to_string("outage.html", {"outage": outage}, request)), error.sentence
+        )
     response.status_code = 429
     response["Retry-After"] = str(error.retry_after)
     response["Cache-Control"] = "no-store"

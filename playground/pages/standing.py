@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from playground.accounts.standing import NotAllowed
+from playground.log_context import with_cause
 from playground.pages.outages import Outage
 
 TITLE = "Not for this account"
@@ -39,4 +40,5 @@ def say_why(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
     if is_part:
         return HttpResponse(error.sentence, status=403, content_type="text/plain; charset=utf-8")
     outage = Outage(403, TITLE, error.sentence)
-    return HttpResponse(render_to_string("outage.html", {"outage": outage}, request), status=403)
+    response = HttpResponse(render_to_string("outage.html", {"outage": outage}, request), status=403)
+    return with_cause(response, error.sentence)

@@ -3,6 +3,7 @@
 import time
 from uuid import UUID
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
@@ -24,6 +25,7 @@ from playground.generations.storing import store_asset
 from playground.generations.submission import Submission, TooManyWaiting, submit
 from playground.generations.waiting import wait_for_change
 from playground.generations.work_limits import Person, TooBusy
+from playground.log_context import with_cause
 from playground.pages.busy import person_of
 from playground.pages.cards import make_cards
 from playground.pages.context import public_origin
@@ -158,8 +160,14 @@ def _take_files(
 
 def _show_errors(request: HttpRequest, form: SpecForm) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "studio/studio.html", _page_context(request, form), status=422)
+        response = render(request, "studio/studio.html", _page_context(request, form), status=422)
+        return with_cause(response, _name_errors(form))
     response = render(request, "studio/_panel.html", panel_context(request, form), status=422)
     response["HX-Retarget"] = "#panel"
     response["HX-Reswap"] = "outerHTML"
-    return response
+    return with_cause(response, _name_errors(form))
+
+
+def _name_errors(form: SpecForm) -> str:
+    """Name the fields for the log; what they were told may repeat what was typed."""
+    return f"refused: {', '.join(name if name != NON_FIELD_ERRORS else 'the form' for name in form.errors)}"

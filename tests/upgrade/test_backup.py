@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.home_lock import lock_home
 from tests.homes import Home, empty_home
 from tests.upgrade.recorded import RELEASES, SECRETS, load
 
@@ -83,6 +84,10 @@ def test_a_restore_that_fails_leaves_everything_as_it_was(backup: Path, target: 
 
 def test_a_worker_at_work_is_in_the_way(backup: Path, target: Home) -> None:
     target.manage("prepare_home")
+    lock = lock_home(target.folder)
+    lock.write("http://127.0.0.1:8000/")
+    assert "A playground runs in" in target.refusal("restore_backup", "--replace", str(backup))
+    lock.release()
     target.shell("from playground.generations.models import Worker; Worker.objects.create()")
     assert "stop all its processes" in target.refusal("restore_backup", "--replace", str(backup))
 

@@ -34,6 +34,7 @@ from playground.generations.backups.databases import (
     set_schema_aside,
 )
 from playground.generations.models import Generation, Worker
+from playground.home_lock import HomeTaken, lock_home
 
 SEVERAL_KEYS = "encryption_keys"
 # What of a home a backup takes the place of; SQLite would lay an old journal over the new database.
@@ -54,6 +55,19 @@ def restore_backup(path: Path, *, replace: bool) -> list[str]:
     """
     manifest = read_manifest(path)
     _check_fit(path, manifest)
+    try:
+        lock = lock_home(settings.HOME)
+    except HomeTaken as taken:
+        raise BackupRefused(f"A playground runs in {settings.HOME} ({taken.record.strip()}): stop it first.") from taken
+    except OSError as error:
+        raise BackupRefused(f"Cannot write to {settings.HOME}: {error.strerror or error}.") from error
+    try:
+        return _restore(path, manifest, replace=replace)
+    finally:
+        lock.release()
+
+
+def _restore(path: Path, manifest: Manifest, *, replace: bool) -> list[str]:
     was_empty = _check_home(path, replace=replace)
     moment = timezone.now()
     try:
