@@ -155,4 +155,5 @@ def test_fifty_people_at_once(addresses: list[str], surroundings: dict[str, str]
     assert Counter(rows) == {("done", 1, 1, ""): PEOPLE * PICTURES}
     assert set(statuses) <= {200, 204, 302}, statuses
     logs = "".join(log.read_text()[length:] for log, length in said.items())
-    assert logs == ""
+    # Requests and jobs have a line each; nothing was wrong with any of them.
+    assert [line for line in logs.splitlines() if '"level": "info"' not in line] == []
