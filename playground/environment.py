@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+PATH_WORD = re.compile(r"[A-Za-z0-9_-]+")
+
 
 def read_text(name: str, default: str = "") -> str:
     """Return the variable, or the content of the file that `<name>_FILE` points to, or the default."""
@@ -68,7 +70,7 @@ def read_listener(name: str) -> tuple[str, int] | None:
 def read_path(name: str) -> str:
     """Return a path below the root without slashes around it, or ""; a word of one's own keeps scanners away."""
     value = read_text(name).strip("/")
-    if value and not re.fullmatch(r"[A-Za-z0-9_-]+", value):
+    if value and not PATH_WORD.fullmatch(value):
         raise ImproperlyConfigured(f"{name} must be one word of letters, digits, - and _, not {value!r}.")
     return value
 
