@@ -24,6 +24,7 @@ WAYS_TO_OWNER = {
     "User": "owner",
     "Owner": "pk",
     **dict.fromkeys(("ApiKey", "RemoteKey", "Asset", "Draft", "Generation", "IdempotencyKey"), "owner"),
+    "WebhookReceiver": "owner",
     **dict.fromkeys(("Picture", "Input", "Share", "WebhookSubscription"), "generation__owner"),
     "WebhookDelivery": "subscription__generation__owner",
 }
