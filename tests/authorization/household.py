@@ -66,6 +66,8 @@ class Household:
         self.api_key, self.key = create_key(alice.owner, "the-secret-name-of-a-key")
         RemoteKey.objects.create(owner=alice.owner, dialect="bfl", ciphertext="the-secret-key", verdict="untestable")
         alice.post("save_draft", *FLEX.split("/"), prompt=SECRET_PROMPT)
+        # Whoever looks first makes the card, and it counts as alice's storage.
+        alice.fetch(f"{self.share.get_absolute_url()}card.jpg")
 
     @property
     def secrets(self) -> list[str]:
@@ -81,9 +83,11 @@ class Household:
             "<uuid:id>": str(id_),
             "<str:id>": str((self.job if route.startswith("v2") else self.made).wire_id),
             "<str:name>": name,
+            "<picture_name:name>": name,
             "<str:slug>/<str:mode>": "flux-2-flex/generate",
             "<str:slug>": self.share.slug,
-            "<str:dialect>": "bfl" if route.startswith("account") else "onemin",
+            "<str:dialect>": "bfl",
+            "<dialect:dialect>": "onemin",
             "<int:number>": "1",
             "<str:format>": "png",
             "^api(?:/.*)?$": "api/nowhere",
@@ -118,7 +122,8 @@ def send(client: Client, method: str, address: str, key: str | None = None) -> A
     """Send what makes sense at any of the addresses: a form, or with a key, which may be empty, JSON."""
     unsafe = method in ("POST", "PUT", "PATCH", "DELETE")
     if key is None:
-        return client.generic(method, address, FORM if unsafe else b"", "application/x-www-form-urlencoded")
+        body, browser = FORM if unsafe else b"", {"Accept": "text/html"}
+        return client.generic(method, address, body, "application/x-www-form-urlencoded", headers=browser)
     headers = {"API-KEY": key} if key else {}
     return client.generic(method, address, b"{}" if unsafe else b"", "application/json", headers=headers)
 

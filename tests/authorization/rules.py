@@ -40,7 +40,7 @@ class Rule:
 READ = ("GET", "HEAD")
 SEND = ("POST",)
 ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")
-STUDIO = "<str:dialect>/<str:slug>/<str:mode>/"
+STUDIO = "<dialect:dialect>/<str:slug>/<str:mode>/"
 GENERATION = "generations/<uuid:id>/"
 
 RULES = {
@@ -68,7 +68,7 @@ RULES = {
     },
     "assets/": Rule(Access.OWN, SEND, 422),
     "files/<uuid:id>/<str:name>": Rule(Access.OWNERS, READ),
-    "images/<str:name>": Rule(Access.OWNERS, READ),
+    "images/<picture_name:name>": Rule(Access.OWNERS, READ),
     "s/<str:slug>/": Rule(Access.SHARED, READ),
     "s/<str:slug>/open/": Rule(Access.SHARED, SEND),
     "s/<str:slug>/card.jpg": Rule(Access.SHARED, READ),
