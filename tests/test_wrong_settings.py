@@ -15,7 +15,7 @@ WRONG = [
     ("PLAYGROUND_CSRF_TRUSTED_ORIGINS", "play.example.com", "each address must begin with https:// or http://"),
     ("PLAYGROUND_SECRET_KEY_FILE", "/nope", "names /nope, which cannot be read: No such file or directory."),
     ("DATABASE_URL_FILE", "/", "names /, which cannot be read: Is a directory."),
-    ("WEB_THREADS", "abc", "must be a whole number of at least 1, not 'abc'."),
+    ("WEB_THREADS", "abc", "must be a whole number of at least 8, not 'abc'."),
     ("WEB_PROCESSES", "0", "must be a whole number of at least 1, not '0'."),
     ("PLAYGROUND_SPEC_FOLDER", "/nope", "names /nope, which is not a folder."),
 ]
@@ -39,7 +39,7 @@ def test_manage_py_says_it_in_one_line(tmp_path: Path, name: str, value: str, se
 
 def test_the_launcher_says_it_in_one_line(tmp_path: Path) -> None:
     line = launch(tmp_path, "--port", str(free_port()), WEB_THREADS="abc")
-    assert line == "playground: WEB_THREADS must be a whole number of at least 1, not 'abc'."
+    assert line == "playground: WEB_THREADS must be a whole number of at least 8, not 'abc'."
 
 
 def test_a_home_that_is_in_a_file_that_is_not_there_is_said_by_the_launcher(tmp_path: Path) -> None:
@@ -49,4 +49,4 @@ def test_a_home_that_is_in_a_file_that_is_not_there_is_said_by_the_launcher(tmp_
 
 def test_another_web_server_says_it_in_one_line(tmp_path: Path) -> None:
     line = run([sys.executable, "-c", "import playground.wsgi"], tmp_path, WEB_THREADS="abc")
-    assert line == "playground: WEB_THREADS must be a whole number of at least 1, not 'abc'."
+    assert line == "playground: WEB_THREADS must be a whole number of at least 8, not 'abc'."

@@ -92,8 +92,8 @@ def run_web(home: Path, port: int, processes: int, **variables: str) -> Iterator
 
 
 @contextmanager
-def run_nginx(folder: Path, upstream: int) -> Iterator[str]:
-    """Run nginx with the shipped file in front of a port; give its address."""
+def run_nginx(folder: Path, upstream: int, rates: str = "") -> Iterator[str]:
+    """Run nginx with the shipped file in front of a port; give its address. `rates` stands in for the file's own."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
@@ -101,7 +101,8 @@ def run_nginx(folder: Path, upstream: int) -> Iterator[str]:
     folder.mkdir()
     port = free_port()
     write_certificate(folder)
-    (folder / "playground.conf").write_text(adapt(SHIPPED.read_text(), folder, upstream, port))
+    shipped = adapt(SHIPPED.read_text(), folder, upstream, port)
+    (folder / "playground.conf").write_text(re.sub(r"rate=\d+r/s", f"rate={rates}", shipped) if rates else shipped)
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
     command = [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
     address = f"https://127.0.0.1:{port}"

@@ -12,8 +12,9 @@ from tests.deploy.site import NAME, Visitor, run_nginx, visit
 
 PAGE = "/onemin/flux-2-flex/generate/"
 POLL = "/generations/changes/?shown=card-0.1"
-# Far beyond what one page, its polls and a program send, and sent faster than the rates allow.
+# Far beyond the bursts that the file allows. How fast it can be sent depends on the machine, so the rates are low.
 FLOOD = 500
+LOW = "1r/s"
 # What may be under way at once from one address, as the file says.
 AT_ONCE = 64
 gate = threading.Event()
@@ -42,13 +43,26 @@ class Server(ThreadingHTTPServer):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run nginx in front of a server that costs nothing."""
+def server() -> Iterator[Server]:
+    """Run a server that costs nothing."""
     with Server(("127.0.0.1", 0), Answering) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        with run_nginx(tmp_path_factory.mktemp("limits") / "nginx", server.server_port) as address:
-            yield address
+        yield server
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run nginx in front of it."""
+    with run_nginx(tmp_path_factory.mktemp("limits") / "nginx", server.server_port) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def slow_address(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run nginx in front of it with lower rates."""
+    with run_nginx(tmp_path_factory.mktemp("low") / "nginx", server.server_port, LOW) as address:
+        yield address
 
 
 def ask(visitor: Visitor, paths: Iterable[str], spoken: str = "", at_once: int = 24) -> Counter[int]:
@@ -59,12 +73,12 @@ def ask(visitor: Visitor, paths: Iterable[str], spoken: str = "", at_once: int =
 
 
 @pytest.mark.parametrize("path", [PAGE, POLL, "/v2/me"])
-def test_a_flood_is_stopped_and_nobody_else_is(address: str, path: str) -> None:
-    with visit(address, f"https://{NAME}", "127.0.0.2") as flooding:
+def test_a_flood_is_stopped_and_nobody_else_is(slow_address: str, path: str) -> None:
+    with visit(slow_address, f"https://{NAME}", "127.0.0.2") as flooding:
         statuses = ask(flooding, [path] * FLOOD)
-        other = ask(flooding, [path], spoken="203.0.113.1")
+    with visit(slow_address, f"https://{NAME}", "127.0.0.5") as other:
+        assert ask(other, [path]) == {200: 1}
     assert set(statuses) == {200, 429}
-    assert other == {200: 1}
 
 
 def test_an_office_of_ten_at_one_address_is_not_hindered(address: str) -> None:
@@ -87,8 +101,8 @@ def test_what_is_held_has_an_end_too(address: str) -> None:
         assert Counter(future.result().status_code for future in held) == {200: AT_ONCE, 429: 8}
 
 
-def test_a_customers_ipv6_addresses_are_counted_as_one(address: str) -> None:
-    with visit(address, f"https://{NAME}", "127.0.0.1") as anywhere:
+def test_a_customers_ipv6_addresses_are_counted_as_one(slow_address: str) -> None:
+    with visit(slow_address, f"https://{NAME}", "127.0.0.1") as anywhere:
         statuses: Counter[int] = Counter()
         for number in range(4):
             statuses += ask(anywhere, [PAGE] * (FLOOD // 4), spoken=f"2001:db8:0:a0a::{number:x}")

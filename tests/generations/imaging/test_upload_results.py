@@ -169,12 +169,24 @@ def test_the_same_file_gives_the_same_bytes() -> None:
 
 def test_a_third_decode_waits_while_two_are_at_work() -> None:
     results: list[VerifiedImage] = []
+    begun, over = threading.Barrier(3), threading.Event()
+
+    def decode() -> None:
+        with decoding("png"):
+            begun.wait(20)
+            over.wait(20)
+
+    two = [threading.Thread(target=decode) for _ in range(2)]
     third = threading.Thread(target=lambda: results.append(take(sample("png"))))
-    with decoding("png"), decoding("png"):
-        third.start()
-        third.join(timeout=0.2)
-        assert not results
-    third.join(timeout=20)
+    for thread in two:
+        thread.start()
+    begun.wait(20)
+    third.start()
+    third.join(timeout=0.2)
+    assert not results
+    over.set()
+    for thread in (*two, third):
+        thread.join(timeout=20)
     assert len(results) == 1
 
 
