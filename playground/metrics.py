@@ -5,7 +5,9 @@ may give processes the same number; the listener adds up what all of them wrote.
 """
 
 import os
+import shutil
 import socket
+import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,10 @@ from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from playground.metric_instruments import Instruments
+
+
+# Files of another machine, of which nobody here can tell whether its processes run, are left for so long, in seconds.
+UNUSED = 7 * 24 * 3600
 
 
 def is_on() -> bool:
@@ -30,6 +36,18 @@ def counts_folder() -> Path:
 def own_folder() -> Path:
     """Return where the processes of this machine count."""
     return counts_folder() / (socket.gethostname() or "machine")
+
+
+def drop_old_counts() -> None:
+    """Remove the counts of machines whose processes have all ended; a process that runs would count into nothing."""
+    for folder in counts_folder().glob("*"):
+        files = list(folder.glob("*.db"))
+        if folder == own_folder():
+            is_used = any(Path(f"/proc/{file.stem.rpartition('_')[2]}").exists() for file in files)
+        else:
+            is_used = any(time.time() - file.stat().st_mtime < UNUSED for file in files)
+        if not is_used:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @cache

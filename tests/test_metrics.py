@@ -1,5 +1,6 @@
 """The metrics that a worker serves: what is documented is served, and nothing is loaded while they are off."""
 
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from playground.generations import metrics
 from playground.generations.models import Worker
+from playground.metrics import UNUSED, counts_folder, drop_old_counts, own_folder
 from tests.cast import FLEX, JOB, Person
 from tests.homes import Home
 
@@ -94,6 +96,23 @@ def test_one_listener_serves_and_the_next_takes_over(settings: Any) -> None:
     second.stop()
     second.join(10)
     assert not second.is_alive()
+
+
+def test_counts_of_running_processes_stay(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    own, running, other = own_folder(), own_folder() / f"counter_{os.getpid()}.db", counts_folder() / "other"
+    for file in (running, own / f"counter_{ended.pid}.db", other / "counter_1.db"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    drop_old_counts()
+    assert len(list(own.iterdir())) == 2
+    assert other.exists()
+    running.unlink()
+    os.utime(other / "counter_1.db", (0, (other / "counter_1.db").stat().st_mtime - UNUSED - 1))
+    drop_old_counts()
+    assert list(counts_folder().iterdir()) == []
 
 
 def test_nothing_is_loaded_while_it_is_off(tmp_path: Path) -> None:

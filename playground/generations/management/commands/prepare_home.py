@@ -1,6 +1,5 @@
 """Makes everything that a start needs."""
 
-import shutil
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from playground.generations.home import Unusable, check_home, check_versions, explain_fault, hide_home
 from playground.generations.queue_records import prepare_queue, queue
 from playground.generations.readiness import check_storage
-from playground.metrics import counts_folder
+from playground.metrics import drop_old_counts
 
 
 class Command(BaseCommand):
@@ -51,8 +50,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         try:
             (settings.HOME / "files").mkdir(parents=True, exist_ok=True)
-            # Counts begin anew with the processes.
-            shutil.rmtree(counts_folder(), ignore_errors=True)
+            drop_old_counts()
             check_versions()
             call_command("migrate", verbosity=0, interactive=False)
             for database in settings.DATABASES:
