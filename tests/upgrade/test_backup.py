@@ -72,10 +72,14 @@ def test_a_restore_that_fails_leaves_everything_as_it_was(backup: Path, target: 
     target.manage("prepare_home")
     target.shell("from playground.accounts.models import User; User.objects.create_user('dora@example.com')")
     rows, secret = target.shell(READ_ROWS), (target.folder / "secret_key").read_text()
+    (target.folder / "queue.sqlite3").unlink()
+    before = sorted(path.name for path in target.folder.iterdir())
     # The last step cannot be done: static files have no folder to go to.
     shutil.rmtree(target.folder / "static")
     (target.folder / "static").write_text("in the way")
     assert "all is as before" in target.refusal("restore_backup", "--replace", str(backup))
+    # Nothing of the start that failed lies beside what was put back, where SQLite would read a journal.
+    assert sorted(path.name for path in target.folder.iterdir() if path.name != "playground.lock") == before
     (target.folder / "static").unlink()
     assert target.shell(READ_ROWS) == rows
     assert (target.folder / "secret_key").read_text() == secret

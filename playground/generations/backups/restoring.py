@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -175,10 +175,13 @@ def _swap(manifest: Manifest, staged: Path, moment: datetime, undo: ExitStack) -
         fill_tables(manifest.tables, {table: staged / f"rows/{table}.copy" for table in manifest.tables})
         connection.close()
     aside = settings.HOME / f"replaced-{moment:%Y%m%d-%H%M%S}"
+    undo.callback(_remove_empty, aside)
     for name in REPLACED:
         if (settings.HOME / name).exists():
             aside.mkdir(exist_ok=True)
             _move(settings.HOME / name, aside / name, undo)
+    # What a failed start leaves, such as a journal, would be laid over what is put back.
+    undo.callback(_remove_files)
     keys = (staged / "encryption_keys").read_text().splitlines()
     # As the environment lists them.
     (staged / "encryption_keys").write_text(",".join(keys))
@@ -197,6 +200,17 @@ def _remove(kept: Kept) -> Kept:
     if kept.folder:
         shutil.rmtree(kept.folder)
     return Kept()
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _remove_files() -> None:
+    for name in REPLACED:
+        if (settings.HOME / name).is_file():
+            (settings.HOME / name).unlink()
 
 
 def _move(source: Path, target: Path, undo: ExitStack) -> None:
