@@ -1,5 +1,6 @@
 """The lock of a home folder: it names the launcher that runs there, and is free as soon as that process is gone."""
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
@@ -23,9 +24,10 @@ class HomeLock:
         self.left_over = _read(file)
 
     def write(self, record: str) -> None:
-        """Replace what the file says."""
+        """Replace what the file says; on a full disk it says nothing, and the lock holds all the same."""
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, record.encode(), 0)
+        with contextlib.suppress(OSError):
+            os.pwrite(self._file, record.encode(), 0)
 
     def release(self) -> None:
         """Give it back; the file stays, since removing it could take it from under the next one."""

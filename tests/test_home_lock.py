@@ -42,6 +42,12 @@ def test_one_that_was_killed_leaves_its_record_and_no_lock(tmp_path: Path) -> No
     lock.release()
 
 
+def test_a_full_disk_keeps_nobody_from_the_lock(tmp_path: Path) -> None:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
+    done = subprocess.run([sys.executable, "-c", limit + HOLD, str(tmp_path)], cwd=ROOT, check=False)
+    assert done.returncode == 0
+
+
 def test_the_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
     lock_home(tmp_path / "home").release()
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
