@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from typing import Any
 
@@ -13,6 +14,8 @@ from playground.log_secrets import hide_secrets
 
 # What is said first in words, and so is not repeated behind them.
 TOLD = ("level", "logger", "event", "exception", "timestamp")
+# What a visitor may put into an address, to forge a line or to command the terminal.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def choose_format() -> str:
@@ -57,6 +60,7 @@ def write_words(logger: WrappedLogger, name: str, event: EventDict) -> str:
     """Return level, logger and message, then what else is known as `name=value`; a trace on lines of its own."""
     facts = "".join(f" {key}={_in_one_word(value)}" for key, value in event.items() if key not in TOLD)
     line = f"{str(event.get('level', '')).upper()} {event.get('logger', '')}: {event.get('event', '')}{facts}"
+    line = CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), line)
     trace = event.get("exception")
     return f"{line}\n{trace}" if trace else line
 

@@ -127,6 +127,13 @@ def test_words_are_for_people(alice: Person, stream: Callable[[str], io.StringIO
     assert "ValueError: what went wrong" in target.getvalue()
 
 
+def test_nobody_forges_a_line_or_commands_a_terminal(anonymous: Person, stream: Callable[[str], io.StringIO]) -> None:
+    target = stream("text")
+    anonymous.fetch("/a%0AERROR playground: forged%1B[2J%C2%9B2J/")
+    assert len(target.getvalue().splitlines()) == 1
+    assert target.getvalue().rstrip("\n").isprintable()
+
+
 def test_a_trace_is_a_part_of_its_one_line(lines: Lines) -> None:
     try:
         raise ValueError("what went wrong")
