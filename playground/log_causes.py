@@ -128,23 +128,29 @@ class CauseFilter(logging.Filter):
     def _is_first(self, cause: str) -> bool:
         now = self._clock()
         with self._lock:
+            # After a fork the thread of the parent is not there.
+            if self._watches and (self._thread is None or not self._thread.is_alive()):
+                self._thread = threading.Thread(target=self._watch, name="outages", daemon=True)
+                self._thread.start()
             if outage := self._outages.get(cause):
                 outage.heard = now
                 outage.held += 1
                 return False
             self._outages[cause] = Outage(since=now, heard=now)
-            if self._watches and (self._thread is None or not self._thread.is_alive()):
-                self._thread = threading.Thread(target=self._watch, name="outages", daemon=True)
-                self._thread.start()
         return True
 
     def _watch(self) -> None:
         """Look again and again, as long as anything is away."""
-        while self._outages:
+        while self._is_needed():
             time.sleep(LOOK)
             self.look()
+
+    def _is_needed(self) -> bool:
+        """Whether anything is away; where nothing is, the next outage starts another thread."""
         with self._lock:
-            self._thread = None
+            if not self._outages:
+                self._thread = None
+            return bool(self._outages)
 
     def look(self) -> None:
         """Say of each cause of which nothing was heard lately whether it is over."""
@@ -159,8 +165,8 @@ class CauseFilter(logging.Filter):
                 logger.warning("over after %d s: %s (%s)", now - outage.since, cause, held)
 
     def _is_over(self, cause: str) -> bool:
-        probe = import_string(self._probe) if isinstance(self._probe, str) else self._probe
         try:
+            probe = import_string(self._probe) if isinstance(self._probe, str) else self._probe
             probe(cause)
         # Whatever a driver throws means that it is not.
         except Exception:  # noqa: BLE001
