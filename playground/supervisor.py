@@ -183,7 +183,8 @@ class Supervisor:
         """Return the seconds until something is to be done without a signal or output; None where nothing is."""
         times = [program.starts_at for program in self.programs if program.waits]
         if self._stop.since is not None:
-            times.append(max(now, self._stop.since + self._patience.stop) + 0.1)
+            kill_at = self._stop.killing_since or self._stop.since + self._patience.stop
+            times.append(max(now, kill_at) + 0.1)
         return max(0.0, min(times) - now) if times else None
 
     def _start(self, program: Program) -> None:
