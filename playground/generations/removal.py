@@ -5,6 +5,7 @@ from django.db import transaction
 from playground.accounts.models import Owner, User
 from playground.accounts.owners import lock_owners
 from playground.generations.models import Asset, Input, Picture
+from playground.generations.storage.removal import Removed
 
 
 def remove_owner(owner: Owner) -> int:
@@ -22,6 +23,6 @@ def remove_owner(owner: Owner) -> int:
         owner.delete()
         if user:
             user.delete()
-    for image in images:
-        image.remove_files()
+    # Somebody else may have a file of theirs by a shared recipe, or they one of somebody else.
+    Removed(images).remove_files()
     return len(images)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playground.generations.models import Asset, Generation, Share
 from playground.generations.orphans import find_lost_images, find_orphan_files
 from playground.generations.purging import purge
+from playground.generations.removal import remove_owner
 from tests.cast import EDIT, Person, make_file
 from tests.markup import Element, parse
 
@@ -66,6 +67,21 @@ def test_a_file_goes_with_the_last_who_refers_to_it(bob: Person, anonymous: Pers
     assert list(find_lost_images()) == []
     Asset.objects.update(created=long_ago)
     purge()
+    assert files() == []
+
+
+def test_an_owner_who_is_removed_takes_no_file_of_others_along(
+    bob: Person, anonymous: Person, charlie: Person, files: Files
+) -> None:
+    link = share(bob)
+    for person in (anonymous, charlie):
+        open_recipe(person, link)
+    uploaded = Asset.objects.get(owner=bob.owner)
+    remove_owner(charlie.owner)
+    assert bob.fetch(f"/files/{uploaded.id}/picture.png").content == uploaded.read()
+    remove_owner(bob.owner)
+    assert anonymous.fetch(f"/files/{taken(anonymous).id}/picture.png").status == 200
+    remove_owner(anonymous.owner)
     assert files() == []
 
 
