@@ -96,7 +96,7 @@ def submit(submission: Submission) -> list[Generation]:
         if earlier := _made_before(submission):
             return earlier
         _check_room(submission)
-        make_room_for_request(owner, rows)
+        make_room_for_request(owner, rows, keep=[image.key for image in images if image])
         if drawing.key_source == "server":
             check_allowance(submission.owner, submission.variants * submission.count)
         Generation.objects.bulk_create(rows)

@@ -197,3 +197,25 @@ def test_requests_without_pictures_are_bounded_too(bob: Person, small: None) -> 
         bob.ask(prompt=prompt).cancel()
     with pytest.raises(StorageFull):
         bob.ask(prompt=prompt)
+
+
+def test_an_upload_that_is_asked_for_makes_no_room_for_itself(bob: Person, small: None) -> None:
+    asset = bob.upload()
+    Asset.objects.update(created=timezone.now() - timedelta(days=2), byte_size=3 * MEGABYTE)
+    recount_bytes()
+    with pytest.raises(StorageFull):
+        bob.ask(EDIT, imageUrl=asset.key)
+    assert Asset.objects.filter(id=asset.id).exists()
+
+
+def test_what_this_server_paid_for_today_counts_though_it_is_deleted(bob: Person, small: None) -> None:
+    made = bob.make()
+    made.delete_softly()
+    fill(bob, 3 * MEGABYTE - 100 - bob.owner.stored_bytes)
+    paid = Generation.objects.filter(id=made.id)
+    paid.update(key_source="server", sent=timezone.now() - timedelta(hours=23))
+    with pytest.raises(StorageFull):
+        bob.upload(make_file(8, 8))
+    paid.update(sent=timezone.now() - timedelta(hours=25))
+    bob.upload(make_file(8, 8))
+    assert not Generation.objects.exists()

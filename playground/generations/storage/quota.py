@@ -1,14 +1,15 @@
 """How much an owner may store here, and what makes room when that is used up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from playground.accounts.models import Owner
+from playground.generations.allowance import DAY
 from playground.generations.imaging.errors import UploadRefused
 from playground.generations.models import Asset, Draft, Generation, Picture
 from playground.generations.models.finding import ACTIVE
@@ -55,17 +56,17 @@ def say_use(owner: Owner) -> str:
     return f"{show_megabytes(owner.stored_bytes)}{f' of {show_megabytes(most)}' if most else ''} used"
 
 
-def make_room(owner: Owner, size: int) -> None:
+def make_room(owner: Owner, size: int, keep: Collection[str] = ()) -> None:
     """Raise `StorageFull` where so many more bytes do not fit; the owner is locked, and as the database has them.
 
     What they have deleted is removed for good as far as its room is needed, the longest deleted first, then old uploads
-    that nothing uses. If all of that is not enough, nothing is removed.
+    that nothing uses, but for those whose keys are in `keep`. If all of that is not enough, nothing is removed.
     """
     most = limit_of(owner)
     missing = owner.stored_bytes + size - most if most else 0
     if missing <= 0:
         return
-    for removed in _free(owner):
+    for removed in _free(owner, keep):
         transaction.on_commit(removed.remove_files, robust=True)
         missing -= removed.size
         if missing <= 0:
@@ -74,14 +75,17 @@ def make_room(owner: Owner, size: int) -> None:
     raise StorageFull(owner)
 
 
-def make_room_for_request(owner: Owner, rows: Sequence[Generation]) -> None:
-    """Raise `StorageFull` where these requests and their pictures do not fit beside those that are on their way."""
+def make_room_for_request(owner: Owner, rows: Sequence[Generation], keep: Collection[str] = ()) -> None:
+    """Raise `StorageFull` where these requests and their pictures do not fit beside those that are on their way.
+
+    `keep` are the keys of their input pictures.
+    """
     if not limit_of(owner):
         return
     waiting = Generation.objects.filter(owner=owner, status__in=ACTIVE)
     pending = waiting.aggregate(pixels=Sum(F("count") * F("width") * F("height"), default=0))["pixels"]
     pixels = sum(row.count * row.width * row.height for row in rows)
-    make_room(owner, _expect_bytes(pending + pixels) + sum(row.row_bytes for row in rows))
+    make_room(owner, _expect_bytes(pending + pixels) + sum(row.row_bytes for row in rows), keep)
 
 
 def _expect_bytes(pixels: int) -> int:
@@ -89,14 +93,16 @@ def _expect_bytes(pixels: int) -> int:
     return pixels * 3 // 2
 
 
-def _free(owner: Owner) -> Iterator[Removed]:
+def _free(owner: Owner, keep: Collection[str]) -> Iterator[Removed]:
     """Remove one thing after another that the owner does not need, and yield it."""
     used = Picture.objects.filter(uses__isnull=False).values("generation")
-    deleted = Generation.objects.filter(owner=owner, deleted__isnull=False).exclude(status__in=ACTIVE)
+    # What this server pays for counts for a day, whether or not somebody deletes it.
+    paid = Q(key_source="server", sent__gt=timezone.now() - DAY)
+    deleted = Generation.objects.filter(owner=owner, deleted__isnull=False).exclude(status__in=ACTIVE).exclude(paid)
     for generation in deleted.exclude(id__in=used).order_by("deleted")[:MOST_REMOVED]:
         yield remove_generation(generation)
     drafts = Draft.objects.filter(owner=owner).values_list("values", flat=True)
     named = {text for values in drafts for texts in values.values() for text in texts}
     old = Asset.objects.filter(owner=owner, uses=None, created__lt=timezone.now() - FRESH)
-    for asset in old.exclude(key__in=named).order_by("created")[:MOST_REMOVED]:
+    for asset in old.exclude(key__in=named.union(keep)).order_by("created")[:MOST_REMOVED]:
         yield remove_asset(asset)
