@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -86,21 +87,22 @@ class Sender:
 
     def settle_ended(self, clock: Callable[[], datetime], patience: float) -> int:
         """Write down the tries that have ended, after so many seconds at most; return how many."""
-        ended = []
-        try:
-            ended.append(self._ended.get(timeout=patience))
+        settled = 0
+        with suppress(Empty):
+            ended = self._ended.get(timeout=patience)
             while True:
-                ended.append(self._ended.get_nowait())
-        except Empty:
-            pass
-        for delivery, answer in ended:
-            self.in_flight -= 1
-            if delivery.owner:
-                self._turns.give_back(delivery.owner)
-            now = clock()
-            # Where the database is away for a while: what has arrived is not to be sent once more.
-            persist(partial(_settle, delivery, answer, now))
-        return len(ended)
+                self._settle(*ended, clock())
+                settled += 1
+                # One at a time: where one cannot be written down, the next call finds the others.
+                ended = self._ended.get_nowait()
+        return settled
+
+    def _settle(self, delivery: WebhookDelivery, answer: Answer, now: datetime) -> None:
+        self.in_flight -= 1
+        if delivery.owner:
+            self._turns.give_back(delivery.owner)
+        # Where the database is away for a while: what has arrived is not to be sent once more.
+        persist(partial(_settle, delivery, answer, now))
 
     def close(self) -> None:
         """Begin nothing more; what is on its way comes again after its lease."""

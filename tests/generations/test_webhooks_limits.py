@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import DataError, connection
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation, WebhookDelivery, WebhookReceiver
@@ -147,6 +149,26 @@ def test_the_end_waits_for_the_progress_that_is_on_its_way(alice: Person, held: 
     assert sender.start_due(NOW) == 1
     settle_all(sender)
     assert [delivery.state for delivery in deliveries_of(row)] == ["delivered", "delivered"]
+
+
+def test_one_that_cannot_be_written_down_takes_no_thread_along(alice: Person, bob: Person, held: Held) -> None:
+    for person in (alice, bob):
+        ended(person, f"https://{person.owner.id}.example/", 2)
+    sender, faults = Sender(held), iter([DataError("out of range")])
+
+    def fail_once(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("UPDATE") and (fault := next(faults, None)):
+            raise fault
+        return execute(sql, *rest)
+
+    assert sender.start_due(NOW) == 4
+    held.wait_for(4)
+    held.go.set()
+    with connection.execute_wrapper(fail_once):
+        with pytest.raises(DataError):
+            sender.settle_ended(lambda: NOW, PATIENCE)
+        settle_all(sender)
+    assert WebhookDelivery.objects.filter(delivered=NOW).count() == 3
 
 
 def test_progress_comes_less_and_less_often(alice: Person) -> None:
