@@ -1,5 +1,6 @@
 """What is removed for good, and when."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
@@ -26,12 +27,16 @@ KEEP_REVOKED = timedelta(days=30)
 KEEP_WORKERS = timedelta(hours=1)
 
 
-def purge() -> None:
-    """Remove what was deleted long ago, unused uploads, rows of dead workers, and what has expired."""
+def purge(go_on: Callable[[], None] = lambda: None) -> None:
+    """Remove what was deleted long ago, unused uploads, rows of dead workers, and what has expired.
+
+    `go_on` is called after each thing that was removed with its files, which may take long.
+    """
     now = timezone.now()
-    _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED))
+    _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED), go_on)
     for asset in Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)[:1000]:
         remove_asset(asset).remove_files()
+        go_on()
     # One that has work may live, though the clock says that it was silent for long.
     Worker.objects.filter(beat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
     IdempotencyKey.objects.expired(now).delete()
@@ -41,8 +46,9 @@ def purge() -> None:
     remove_expired_counts()
 
 
-def _purge_generations(expired: GenerationQuerySet) -> None:
+def _purge_generations(expired: GenerationQuerySet, go_on: Callable[[], None]) -> None:
     """Remove rows and files, but keep those whose pictures are inputs of generations that stay."""
     still_used = Picture.objects.filter(uses__isnull=False).values("generation")
     for generation in expired.exclude(id__in=still_used)[:1000]:
         remove_generation(generation).remove_files()
+        go_on()

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
@@ -123,8 +124,10 @@ def _is_past_patience(row: Generation) -> bool:
 class Heart(threading.Thread):
     """Beats for this process and, now and then, looks after what others left."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(name="heart", daemon=True)
+        self._clock = clock
+        self._signed = clock()
         self._stop_flag = threading.Event()
         self._lookout = Lookout()
         self._beats = -1
@@ -148,7 +151,7 @@ class Heart(threading.Thread):
         return True
 
     def _beat(self, beats: int) -> None:
-        this_worker().give_sign()
+        self._sign()
         self._lookout.recover()
         look_for_remote()
         trim_memory()
@@ -156,9 +159,18 @@ class Heart(threading.Thread):
         if beats % 20 == 0:
             purge_finished_records()
         if beats % 100 == 0:
-            purge_guests(timezone.now())
+            purge_guests(timezone.now(), self._sign_when_due)
         if beats % 1200 == 0:
-            purge()
+            purge(self._sign_when_due)
+
+    def _sign(self) -> None:
+        this_worker().give_sign()
+        self._signed = self._clock()
+
+    def _sign_when_due(self) -> None:
+        """Beat in the midst of what takes long: who is silent is taken for dead, and what was sent may be lost then."""
+        if self._clock() - self._signed >= BEAT:
+            self._sign()
 
     def stop(self) -> None:
         """End the thread at its next look."""

@@ -31,6 +31,16 @@ def test_what_was_deleted_long_ago_goes_with_its_files(bob: Person, files: Files
     assert files() == []
 
 
+def test_whoever_purges_can_do_something_else_after_each_thing(bob: Person) -> None:
+    left: list[int] = []
+    bob.make(EDIT, imageUrl=bob.upload().key)
+    bob.upload()
+    Generation.objects.update(deleted=long_ago(31))
+    Asset.objects.update(created=long_ago(31))
+    purge(lambda: left.append(Generation.objects.count() + Asset.objects.count()))
+    assert left == [2, 1, 0]
+
+
 def test_what_was_deleted_lately_can_still_be_restored(bob: Person) -> None:
     made = bob.make()
     Generation.objects.update(deleted=long_ago(29))

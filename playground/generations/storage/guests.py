@@ -1,5 +1,6 @@
 """Guests that are removed: those who never made anything, and those who made nothing new for long."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,14 +22,17 @@ MOST_GUESTS = 20
 MOST_THINGS = 50
 
 
-def purge_guests(now: datetime) -> int:
-    """Remove guests, a part of them at a time, and return how many rows of owners went."""
+def purge_guests(now: datetime, go_on: Callable[[], None] = lambda: None) -> int:
+    """Remove guests, a part of them at a time, and return how many rows of owners went.
+
+    `go_on` is called after each thing that was removed with its files, which may take long.
+    """
     gone = _remove_empty(_empty(now - KEEP_EMPTY).exclude(_has(Draft)))
     if settings.GUEST_DAYS:
         days = timedelta(days=settings.GUEST_DAYS)
         gone += _remove_empty(_empty(now - min(days, KEEP_DRAFTS)).exclude(_has(Draft, updated__gte=now - KEEP_DRAFTS)))
         for guest in _idle(now - days).order_by("created").values_list("pk", flat=True)[:MOST_GUESTS]:
-            gone += _remove_idle(guest, now - days)
+            gone += _remove_idle(guest, now - days, go_on)
     return gone
 
 
@@ -62,7 +66,7 @@ def _remove_empty(guests: QuerySet[Owner]) -> int:
         return found.delete()[1].get(Owner._meta.label, 0)
 
 
-def _remove_idle(guest: UUID, since: datetime) -> int:
+def _remove_idle(guest: UUID, since: datetime, go_on: Callable[[], None]) -> int:
     """Remove a guest, or as many of their things as go at a time; return how many guests went."""
     removed: list[Removed] = []
     with transaction.atomic():
@@ -80,4 +84,5 @@ def _remove_idle(guest: UUID, since: datetime) -> int:
             locked.delete()
     for part in removed:
         part.remove_files()
+        go_on()
     return int(is_last)
