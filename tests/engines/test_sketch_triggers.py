@@ -26,7 +26,9 @@ def test_fails_with_a_sentence() -> None:
         run("a lake [sketch:fail]")
 
 
-@pytest.mark.parametrize(("asked", "seconds"), [("5", 5), ("0.25", 0.25), ("9000", 120), ("", 1)])
+@pytest.mark.parametrize(
+    ("asked", "seconds"), [("5", 5), ("0.25", 0.25), (".5", 0.5), ("5.", 5), ("9000", 120), ("", 1)]
+)
 def test_waits_the_seconds_asked(asked: str, seconds: float) -> None:
     slept: list[float] = []
     told: list[str] = []

@@ -36,7 +36,7 @@ def apply_triggers(prompt: str, permissive: bool, progress: Progress, waiting: W
     for match in _TRIGGER.finditer(prompt):
         verb = match.group(1).lower()
         if verb == "wait":
-            waits.append(float(match.group(2).strip(".") or 1))
+            waits.append(float(match.group(2).rstrip(".") or 1))
             if len(waits) == 1:
                 _wait(min(waits[0], waiting.longest), progress, waiting.sleep)
         elif verb == "fail":
