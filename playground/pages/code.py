@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import find_owner
 from playground.pages.forms import SpecForm
@@ -32,7 +32,7 @@ def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpR
     return render(request, "studio/code.html", context)
 
 
-@require_GET
+@require_safe
 def generation_code(request: HttpRequest, id: UUID) -> HttpResponse:
     """Print the request of a past generation; `seed=none` leaves its seed out."""
     generation = find_generation(request, id)

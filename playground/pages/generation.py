@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
 from playground.generations.allowance import AllowanceSpent
@@ -48,7 +48,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "generation/generation.html", context)
 
 
-@require_GET
+@require_safe
 def stage(request: HttpRequest, id: UUID) -> HttpResponse:
     """Put a generation on the stage; without htmx, the studio page that shows it."""
     found = find_generation(request, id)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from playground.accounts.owners import find_owner
 from playground.generations.storage.quota import say_use
@@ -12,7 +12,7 @@ from playground.pages.listing import FILMSTRIP, HISTORY, load_page
 FRAGMENTS = {"filmstrip": "history/_frames.html", "tiles": "history/history.html#tiles"}
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """Show the owner's generations, newest first."""
     filmstrip = request.GET.get("in") == "filmstrip"

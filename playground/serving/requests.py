@@ -71,8 +71,9 @@ def make_environment(scope: Scope, headers: Mapping[str, str], body: Body) -> WS
     environment: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "PATH_INFO": _as_wsgi(scope.path),
+        # Some clients send letters beyond ASCII as they are.
+        "QUERY_STRING": _as_wsgi(scope.query_string),
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
@@ -94,3 +95,8 @@ def make_environment(scope: Scope, headers: Mapping[str, str], body: Body) -> WS
         elif name not in ("content-length", "transfer-encoding"):
             environment[f"HTTP_{name.replace('-', '_').upper()}"] = value
     return environment
+
+
+def _as_wsgi(text: str) -> str:
+    """Return the text with one letter for each byte of its UTF-8, as WSGI has it."""
+    return text.encode().decode("latin-1")

@@ -45,12 +45,12 @@ GENERATION = "generations/<uuid:id>/"
 
 RULES = {
     "": Rule(Access.OWN, READ),
-    "history/": Rule(Access.OWN, ("GET",)),
+    "history/": Rule(Access.OWN, READ),
     "sketches/": Rule(Access.PUBLIC, READ),
     "reference/": Rule(Access.PUBLIC, READ),
     "generations/changes/": Rule(Access.OWN, ("GET",)),
     GENERATION: Rule(Access.OWNERS, READ),
-    **{f"{GENERATION}{name}/": Rule(Access.OWNERS, ("GET",)) for name in ("stage", "code")},
+    **{f"{GENERATION}{name}/": Rule(Access.OWNERS, READ) for name in ("stage", "code")},
     **{
         f"{GENERATION}{name}/": Rule(Access.OWNERS, SEND)
         for name in (

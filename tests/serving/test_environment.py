@@ -44,6 +44,11 @@ def test_headers_reach_the_application_by_their_names() -> None:
     assert (told["QUERY_STRING"], told["REMOTE_ADDR"]) == ("a=%20", "203.0.113.9")
 
 
+def test_a_query_with_letters_as_they_are_can_be_read_by_the_application() -> None:
+    query = environment_of(Request(query_string="q=café ☃"))["QUERY_STRING"]
+    assert query.encode("latin-1").decode() == "q=café ☃"
+
+
 def test_a_name_with_an_underscore_cannot_pass_for_one_with_a_hyphen() -> None:
     assert "HTTP_X_FORWARDED_PROTO" not in environment_of(Request(Lines([("x_forwarded_proto", "https")])))
 
