@@ -9,10 +9,11 @@ THEMES = frozenset({"light", "dark"})
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the site-wide context: whether pictures are sketches, the address that links carry, the chosen theme."""
+    """Return the site-wide context: what the server offers, the address that links carry, the chosen theme."""
     theme = request.COOKIES.get("theme", "")
     return {
         "registration": settings.REGISTRATION,
+        "sends_mail": settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory",
         "engine_is_sketch": settings.ENGINE == "sketch",
         # Asked only where it is shown: the page for a request under a foreign host name has no address.
         "public_url": partial(public_origin, request),

@@ -182,7 +182,6 @@ def _show(
         "entries": entries,
         "a_day": settings.SERVER_KEYS_A_DAY,
         "left": say_left(owner) if any(entry.server for entry in entries) else "",
-        "sends_mail": settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory",
     }
     response = render(request, "keys/remote_keys.html", context, status=status)
     response["Cache-Control"] = "no-store"

@@ -49,6 +49,14 @@ def test_who_is_signed_out_comes_back_to_the_page_after_signing_in(alice: Person
     assert answer["Location"] == "/history/"
 
 
+def test_the_menu_leads_to_the_addresses_of_the_account(alice: Person) -> None:
+    EmailAddress.objects.create(user=User.objects.get(), email=EMAIL, primary=True, verified=True)
+    menu = parse(alice.get("history")).find("a", href="/account/email/")
+    assert menu.text == "Email addresses"
+    page = parse(alice.client.get(menu["href"]))
+    assert page.find("input", type="radio", name="email")["value"] == EMAIL
+
+
 @pytest.mark.parametrize("action", ["action_add", "action_primary", "action_remove"])
 def test_another_address_asks_for_the_password(alice: Person, action: str) -> None:
     EmailAddress.objects.create(user=User.objects.get(), email=EMAIL, primary=True, verified=True)
