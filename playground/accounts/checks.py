@@ -1,4 +1,4 @@
-"""The system check of who can spend this server's own keys."""
+"""The system checks of who can spend this server's own keys, and of how visitors are told apart."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,6 +12,22 @@ def check_server_keys(app_configs: Sequence[Any] | None, **kwargs: object) -> li
     """Return what lets strangers spend the keys, or keeps members from using them."""
     has_keys = any(api.key for api in settings.REMOTE_APIS.values())
     return list(_check_server_keys()) if has_keys and settings.PUBLIC_URL else []
+
+
+@register("accounts")
+def check_proxy(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
+    """Return what makes all visitors one: this server has no HTTPS of its own, so a proxy in front must have it."""
+    if not settings.HTTPS or settings.BEHIND_PROXY:
+        return []
+    hint = (
+        "Set PLAYGROUND_BEHIND_PROXY=true once the proxy sets X-Forwarded-For and X-Forwarded-Proto itself, as"
+        " docs/deploy/nginx.conf does."
+    )
+    sentence = (
+        f"The public address {settings.PUBLIC_URL} needs a proxy in front, and PLAYGROUND_BEHIND_PROXY is not set:"
+        " every limit counts all visitors together, as they all come from the proxy's address."
+    )
+    return [Warning(sentence, hint=hint, id="accounts.W004")]
 
 
 def _check_server_keys() -> Iterator[CheckMessage]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from playground.access_settings import is_local, read_key_audience
-from playground.accounts.checks import check_server_keys
+from playground.accounts.checks import check_proxy, check_server_keys
 from playground.environment import RemoteApi
 
 PUBLIC = "https://play.example.com"
@@ -31,6 +31,17 @@ def test_who_could_spend_the_keys_is_looked_at(
     found = check_server_keys(None)
     assert [message.id for message in found] == expected
     assert all(message.hint for message in found)
+
+
+@pytest.mark.parametrize(
+    ("https", "behind_proxy", "expected"),
+    [(True, False, ["accounts.W004"]), (True, True, []), (False, False, []), (False, True, [])],
+)
+def test_a_proxy_that_nothing_was_said_of_is_named(
+    settings: Any, https: bool, behind_proxy: bool, expected: list[str]
+) -> None:
+    settings.HTTPS, settings.BEHIND_PROXY = https, behind_proxy
+    assert [message.id for message in check_proxy(None)] == expected
 
 
 @pytest.mark.parametrize(
