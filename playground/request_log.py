@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
+from structlog.contextvars import bound_contextvars
 
 from playground.api.middleware import find_dialect
 from playground.log_context import begin_request, cause_of, end_request
@@ -41,18 +42,28 @@ class RequestLogMiddleware:
         return response
 
 
+def note_refusal(method: str, path: str, status: int, cause: str, id_: str) -> None:
+    """Write the line of a request that was refused before Django saw it, and count it."""
+    with bound_contextvars(request_id=id_):
+        _write_line(method, path, status, {"cause": cause})
+
+
 def _write(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
     status = response.status_code
-    level = logging.ERROR if status >= 500 else logging.INFO
-    if status < 400 and (request.path_info.startswith(QUIET) or request.path_info.endswith(QUIET_ENDS)):
-        level = logging.DEBUG
-    path = hide_secrets(request.path_info[:LONGEST_PATH])
-    facts: dict[str, object] = {"method": request.method, "path": path, "status": status}
-    facts["ms"] = round(seconds * 1000, 1)
+    facts: dict[str, object] = {"ms": round(seconds * 1000, 1)}
     if cause := cause_of(response)[:LONGEST_CAUSE]:
         facts["cause"] = cause
     if owner := getattr(request, "_owner", None):
         facts["owner"] = str(owner.pk)
+    _write_line(str(request.method), request.path_info, status, facts)
+
+
+def _write_line(method: str, path: str, status: int, facts: dict[str, object]) -> None:
+    level = logging.ERROR if status >= 500 else logging.INFO
+    if status < 400 and (path.startswith(QUIET) or path.endswith(QUIET_ENDS)):
+        level = logging.DEBUG
     if status >= 400:
-        count_refusal("api" if find_dialect(request.path_info) else "page", status)
-    logger.log(level, "%s %s %d", request.method, path, status, extra=facts)
+        count_refusal("api" if find_dialect(path) else "page", status)
+    shown = hide_secrets(path[:LONGEST_PATH])
+    first = {"method": method, "path": shown, "status": status}
+    logger.log(level, "%s %s %d", method, shown, status, extra=first | facts)

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import uuid4
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from playground.generations.room import DiskFull, demand_reserve
+from playground.request_log import note_refusal
 from playground.serving.bodies import IN_MEMORY, CutOff, TooSlow, read_body
 from playground.serving.files import FileWrapper
 from playground.serving.refusals import BUSY, FULL, SLOW, Refusal, write_refusal
@@ -84,12 +87,16 @@ class Gateway:
         most = self._limits.most_bytes(scope.path, headers.get("content-type", ""))
         length = read_length(headers)
         try:
+            if length is None or length > IN_MEMORY:
+                demand_reserve()
             body = await read_body(exchange if length != 0 else _nothing(), length, most)
         except TooSlow:
             _refuse(scope, headers, exchange, SLOW)
         except CutOff:
             # Nobody reads this any more.
             exchange.response_bytes(400, [], b"")
+        except DiskFull:
+            _refuse(scope, headers, exchange, FULL)
         except OSError as error:
             if error.errno not in FULL_DISK:
                 raise
@@ -144,7 +151,9 @@ def _no_write(data: bytes) -> object:
 
 
 def _refuse(scope: Scope, headers: Mapping[str, str], exchange: Exchange, refusal: Refusal) -> None:
-    lines, content = write_refusal(refusal, scope.path, in_part="hx-request" in headers)
+    id_ = uuid4().hex
+    note_refusal(scope.method, scope.path, refusal.status, refusal.sentence, id_)
+    lines, content = write_refusal(refusal, scope.path, id_, in_part="hx-request" in headers)
     exchange.response_bytes(refusal.status, lines, content)
 
 

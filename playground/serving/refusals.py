@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from functools import cache
-from uuid import uuid4
 
 from django.template.loader import render_to_string
 
@@ -38,14 +37,14 @@ BUSY = Refusal(
 FULL = Refusal(507, "No room left", NOTHING_KEPT, 60)
 
 
-def write_refusal(refusal: Refusal, path: str, *, in_part: bool) -> tuple[list[tuple[str, str]], bytes]:
+def write_refusal(refusal: Refusal, path: str, id_: str, *, in_part: bool) -> tuple[list[tuple[str, str]], bytes]:
     """Return header lines and content; `in_part` says that a part of a page is wanted, which is the bare sentence."""
     dialect = find_dialect(path)
-    lines = [("retry-after", str(refusal.retry_after)), ("cache-control", "no-store")]
+    lines = [("retry-after", str(refusal.retry_after)), ("cache-control", "no-store"), ("x-request-id", id_)]
     if dialect:
         error = WireError(refusal.sentence, status=refusal.status)
         lines += [(name.lower(), value) for name, value in CROSS_ORIGIN.items()]
-        lines += [("content-type", "application/json"), ("x-request-id", uuid4().hex)]
+        lines.append(("content-type", "application/json"))
         return lines, json.dumps(get_dialect(dialect).write_error(error)).encode()
     if in_part:
         return [*lines, ("content-type", "text/plain; charset=utf-8")], refusal.sentence.encode()

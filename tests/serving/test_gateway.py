@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from playground.generations.room import NOTHING_KEPT
+from playground.log_context import current_request_id
 from playground.serving.files import FileWrapper
 from playground.serving.gateway import MOST_AT_ONCE, MOST_LARGE, Gateway, Limits
 from playground.serving.threads import FairThreads
@@ -117,3 +119,22 @@ def test_what_a_client_had_open_is_forgotten_when_it_ends() -> None:
         assert ask(gateway, request(100_000), Exchange([b"x" * 100_000])).status == 200
     assert not gateway._open
     assert not gateway._large
+
+
+@pytest.mark.parametrize(("length", "status"), [(100, 200), (100_000, 507)])
+def test_only_small_bodies_are_received_where_the_disk_is_filled_up_to_its_reserve(
+    settings: Any, length: int, status: int
+) -> None:
+    settings.DISK_RESERVE_MB = 10**9
+    assert ask(make_gateway(), request(length), Exchange([b"x" * length])).status == status
+
+
+def test_a_refusal_has_a_line_in_the_log_with_its_cause_and_id(settings: Any, caplog: Any) -> None:
+    settings.DISK_RESERVE_MB = 10**9
+    bound: list[object] = []
+    caplog.handler.addFilter(lambda record: bound.append(current_request_id()) or True)
+    with caplog.at_level("INFO", "playground.request"):
+        answer = ask(make_gateway(), request(100_000), Exchange([b"x" * 100_000]))
+    (record,) = caplog.records
+    assert (record.status, record.cause) == (507, NOTHING_KEPT)
+    assert bound == [answer.headers["x-request-id"]]
