@@ -91,7 +91,7 @@ SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
 SERVER_KEYS_IN_ALL_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY", 500)
 # How long drawing one sketch may take, and how long a prompt may ask it to wait: strangers share the worker.
 SKETCH_SECONDS = read_seconds("PLAYGROUND_SKETCH_SECONDS", 60)
-SKETCH_LONGEST_WAIT = 10 if PUBLIC_URL else 120
+SKETCH_LONGEST_WAIT = 120 if IS_LOCAL else 10
 SPEC_FOLDER = read_folder("PLAYGROUND_SPEC_FOLDER")
 MOST_QUEUED = read_number("PLAYGROUND_MOST_QUEUED", 100, minimum=4)
 HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)

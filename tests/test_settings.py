@@ -151,3 +151,9 @@ def test_a_mail_server_turns_the_check_of_addresses_on(tmp_path: Path) -> None:
     expression = "settings.ACCOUNT_EMAIL_VERIFICATION"
     assert read_settings(tmp_path, expression) == "'none'"
     assert read_settings(tmp_path, expression, PLAYGROUND_EMAIL_HOST="mail.example") == "'mandatory'"
+
+
+def test_a_sketch_waits_for_ten_seconds_at_most_where_strangers_share_the_worker(tmp_path: Path) -> None:
+    expression = "settings.SKETCH_LONGEST_WAIT"
+    assert read_settings(tmp_path, expression) == "120"
+    assert read_settings(tmp_path, expression, PLAYGROUND_ALLOWED_HOSTS="192.0.2.7") == "10"
