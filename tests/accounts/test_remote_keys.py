@@ -119,7 +119,7 @@ def test_rotating_encrypts_with_the_newest_so_that_the_old_can_go(bob: Person, c
     assert own_key(bob) == KEY
     said = StringIO()
     call_command("rotate_keys", stdout=said)
-    assert said.getvalue() == "Encrypted anew: 1. Cannot be read any more: 1.\n"
+    assert said.getvalue() == "Encrypted again: 1. Cannot be read: 1.\n"
     settings.ENCRYPTION_KEYS = ["new"]
     assert own_key(bob) == KEY
 

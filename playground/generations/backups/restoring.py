@@ -82,7 +82,7 @@ def _restore(path: Path, manifest: Manifest, *, replace: bool) -> list[str]:
     except OSError as error:
         raise BackupRefused(f"Cannot write to {settings.HOME}: {error.strerror or error}.") from error
     except DatabaseError as error:
-        raise BackupRefused(f"The database took no rows: {' '.join(str(error).split())}.") from error
+        raise BackupRefused(f"The database refused the rows: {' '.join(str(error).split())}.") from error
     return _remarks(manifest, kept)
 
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             validate_email(email)
         except ValidationError as error:
-            raise CommandError(f"{email} is no e-mail address.") from error
+            raise CommandError(f"{email} is not an e-mail address.") from error
         user = User.objects.filter(email=email).first() or User.objects.create_user(email)
         owner, _ = Owner.objects.get_or_create(user=user)
         key, raw = create_key(owner, options["name"][:60])

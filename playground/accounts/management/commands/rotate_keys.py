@@ -16,4 +16,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         """Rotate, and say how many keys can no longer be read."""
         done, lost = rotate_keys()
-        self.stdout.write(f"Encrypted anew: {done}. Cannot be read any more: {lost}.")
+        self.stdout.write(f"Encrypted again: {done}. Cannot be read: {lost}.")
