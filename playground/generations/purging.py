@@ -1,9 +1,10 @@
 """What is removed for good, and when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from playground.accounts.counters import remove_expired_counts
@@ -25,6 +26,8 @@ KEEP_UNUSED_ASSETS = timedelta(days=30)
 KEEP_RECEIVERS = timedelta(days=7)
 KEEP_REVOKED = timedelta(days=30)
 KEEP_WORKERS = timedelta(hours=1)
+# So many generations and so many uploads are removed at a time.
+MOST_REMOVED = 1000
 
 
 def purge(go_on: Callable[[], None] = lambda: None) -> None:
@@ -34,7 +37,7 @@ def purge(go_on: Callable[[], None] = lambda: None) -> None:
     """
     now = timezone.now()
     _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED), go_on)
-    for asset in Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)[:1000]:
+    for asset in _read_each(Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)):
         remove_asset(asset).remove_files()
         go_on()
     # One that has work may live, though the clock says that it was silent for long.
@@ -49,6 +52,12 @@ def purge(go_on: Callable[[], None] = lambda: None) -> None:
 def _purge_generations(expired: GenerationQuerySet, go_on: Callable[[], None]) -> None:
     """Remove rows and files, but keep those whose pictures are inputs of generations that stay."""
     still_used = Picture.objects.filter(uses__isnull=False).values("generation")
-    for generation in expired.exclude(id__in=still_used)[:1000]:
+    for generation in _read_each(expired.exclude(id__in=still_used)):
         remove_generation(generation).remove_files()
         go_on()
+
+
+def _read_each[M: Model](rows: QuerySet[M]) -> Iterator[M]:
+    """Yield one row after the other as it is then: while those before are removed one may be restored or used."""
+    for id_ in list(rows.values_list("pk", flat=True)[:MOST_REMOVED]):
+        yield from rows.filter(pk=id_)

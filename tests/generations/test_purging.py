@@ -49,6 +49,23 @@ def test_what_was_deleted_lately_can_still_be_restored(bob: Person) -> None:
     assert default_storage.exists(made.pictures.get().key)
 
 
+def test_what_is_restored_or_used_while_others_are_removed_stays(bob: Person) -> None:
+    for _ in range(2):
+        bob.make()
+        bob.upload()
+
+    def change_everything() -> None:
+        Generation.objects.update(deleted=None)
+        Asset.objects.update(created=timezone.now())
+
+    Generation.objects.update(deleted=long_ago(31))
+    purge(change_everything)
+    assert Generation.objects.count() == 1
+    Asset.objects.update(created=long_ago(31))
+    purge(change_everything)
+    assert Asset.objects.count() == 1
+
+
 def test_what_is_not_deleted_stays_however_old(bob: Person) -> None:
     bob.make()
     Generation.objects.update(created=long_ago(3000))
