@@ -98,7 +98,7 @@ def submit(submission: Submission) -> list[Generation]:
         _check_room(submission)
         make_room_for_request(owner, rows, keep=[image.key for image in images if image])
         if drawing.key_source == "server":
-            check_allowance(submission.owner, submission.variants * submission.count)
+            check_allowance(owner, submission.variants * submission.count)
         Generation.objects.bulk_create(rows)
         add_bytes({owner.pk: sum(row.row_bytes for row in rows)})
         Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
