@@ -1,6 +1,22 @@
 """Whether a server can listen at an address, before one is started that would end in a trace; no Django."""
 
+import resource
 import socket
+
+# Each connection is an open file; so many more are for databases, pictures and request bodies.
+OTHER_FILES = 500
+
+
+def allow_connections(wanted: int) -> int:
+    """Raise the limit of open files as far as the system lets us, and return how many connections fit below it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return wanted
+    needed = wanted + OTHER_FILES
+    if soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(1, min(wanted, soft - OTHER_FILES))
 
 
 class CannotListen(Exception):

@@ -10,9 +10,13 @@ import httpx
 import pytest
 from PIL import Image
 
+from playground.listening import allow_connections
+from playground.pages.management.commands.run_web import HEADER_TIME
 from tests.load.web import Web, serve
 
 SLOW = 64
+# More than the 1,024 connections that one process takes if it is told nothing.
+SILENT = 1100
 # What the requests of two addresses start at most: a quarter of the 48 threads each, and some of the server's own.
 FEW = 34
 
@@ -82,6 +86,15 @@ def test_readers_that_do_not_read_hold_no_threads(web: Web) -> None:
         assert held[-1].recv(15) == b"HTTP/1.1 200 OK"
         assert_others_are_served(web)
         assert count_threads(web) <= before + FEW
+
+
+def test_connections_that_say_nothing_keep_nobody_out(web: Web) -> None:
+    allow_connections(SILENT)
+    with ExitStack() as stack:
+        for _ in range(SILENT):
+            open_slowly(stack, web, "GET / HTTP/1.1\nHo")
+        # Sooner than the silent ones are closed.
+        assert httpx.get(web.url, timeout=HEADER_TIME / 1500).status_code == 200
 
 
 def upload(client: httpx.Client, key: str) -> str:

@@ -23,7 +23,7 @@ from granian.server import Server
 from playground.catalog.loading import specs
 from playground.environment import read_number, read_text
 from playground.generations.home import Unusable, check_versions
-from playground.listening import try_to_listen
+from playground.listening import allow_connections, try_to_listen
 from playground.memory import release_memory
 from playground.parent import end_with_launcher, end_with_parent
 
@@ -31,6 +31,12 @@ from playground.parent import end_with_launcher, end_with_parent
 GRACE = 2
 # How large the header lines of a request may be together, in bytes.
 MOST_HEADERS = 64 * 1024
+# How many connections each process holds, each with up to MOST_HEADERS of memory. Further ones wait, whoever opens
+# them, so that it must not be easy for one client to open as many.
+MOST_CONNECTIONS = 2048
+# A connection on which no whole header arrives in this time is closed, in milliseconds. That includes one that is idle
+# between two requests, so a proxy must give up its idle connections earlier (`keepalive_timeout` in nginx.conf).
+HEADER_TIME = 15_000
 
 
 class Command(BaseCommand):
@@ -55,10 +61,11 @@ class Command(BaseCommand):
             port=port,
             interface=Interfaces.RSGI,
             workers=settings.WEB_PROCESSES,
+            backpressure=allow_connections(MOST_CONNECTIONS),
             websockets=False,
             # Rust's own threads read files; what holds the interpreter are the threads of the gateway.
             runtime_blocking_threads=8,
-            http1_settings=HTTP1Settings(max_buffer_size=MOST_HEADERS),
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIME, max_buffer_size=MOST_HEADERS),
             http2_settings=HTTP2Settings(max_headers_size=MOST_HEADERS),
             respawn_failed_workers=True,
             workers_kill_timeout=GRACE,
