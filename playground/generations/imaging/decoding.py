@@ -1,8 +1,10 @@
 """The one place where pictures are decoded: two at a time, limits checked first, every error of Pillow translated."""
 
+import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
+from pathlib import Path
 
 # The plug-in registers WebP; without it Pillow would load every format that it knows.
 from PIL import (
@@ -18,7 +20,10 @@ from playground.generations.imaging.orientation import read_orientation
 from playground.generations.work_limits import WorkLimit
 
 MOST_PIXELS = 40_000_000
-# Forty megapixels take from 200 to 800 MB while they are turned, converted and encoded, hence so few.
+# From so many pixels on a picture is decoded alone on this machine, whichever process does it: forty megapixels take
+# 160 MB as PNG or JPEG, three times as much as WebP, whose decoder keeps two further copies.
+LARGE = 12_000_000
+# Small ones go side by side, but few: decoding takes the processor from the pages.
 # Web requests take a place before they begin, of which one owner gets two.
 DECODES = WorkLimit(working=2, waiting=6, each=2, nearby=4, alone=True)
 
@@ -36,12 +41,13 @@ _TURNS = {
 
 
 @contextmanager
-def decoding(image_format: str) -> Iterator[None]:
+def decoding(image_format: str, pixels: int = 0) -> Iterator[None]:
     """Hold one of the two places for decoding; whatever else goes wrong inside becomes `NotAPicture`.
 
-    A thread that has taken a place already keeps it; any other waits for one as long as it takes.
+    A thread that has taken a place already keeps it; any other waits for one as long as it takes. So it does for its
+    turn with a picture of so many `pixels` that only one of that size is decoded on this machine at a time.
     """
-    with DECODES.keep():
+    with DECODES.keep(), _alone_on_this_machine() if pixels >= LARGE else nullcontext():
         try:
             yield
         except PictureError:
@@ -51,6 +57,14 @@ def decoding(image_format: str) -> Iterator[None]:
             raise NotAPicture(
                 f"This {LABELS[image_format]} file cannot be decoded; save it again and use that."
             ) from error
+
+
+@contextmanager
+def _alone_on_this_machine() -> Iterator[None]:
+    """Lock this very file, which all processes of the installation have and none needs to write."""
+    with Path(__file__).open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def refuse_too_many_pixels(width: int, height: int) -> None:
@@ -84,8 +98,12 @@ def as_srgb(image: Image.Image) -> Image.Image:
     plain = _with_plain_mode(image)
     if profile:
         plain = _apply_profile(plain, profile)
-    # Even where the mode stays, this copy lets go of the decoder, which for WebP holds the picture twice more.
-    plain = plain.convert("RGBA" if plain.mode == "RGBA" else "RGB")
+    mode = "RGBA" if plain.mode == "RGBA" else "RGB"
+    # A copy costs as much memory as the picture. It is made of a WebP all the same, since it lets go of the decoder,
+    # which holds the picture twice more.
+    if plain.mode != mode or image.format == "WEBP":
+        plain = plain.convert(mode)
+    plain.load()
     plain.info = {}
     return plain
 
@@ -95,6 +113,8 @@ def _with_plain_mode(image: Image.Image) -> Image.Image:
         # Pillow clips sixteen bits instead of scaling them; a transparent value among them is not kept.
         return image.point(lambda value: value * (1 / 257)).convert("L")
     if image.mode in ("L", "CMYK", "RGB") and not image.has_transparency_data:
+        return image
+    if image.mode == "RGBA":
         return image
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 

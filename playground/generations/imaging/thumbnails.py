@@ -35,8 +35,9 @@ def make_card(content: bytes) -> bytes:
 
     Raises `NotAPicture` where the content is no whole PNG, JPEG or WebP.
     """
-    image_format = measure(content).format
-    with decoding(image_format):
+    facts = measure(content)
+    image_format = facts.format
+    with decoding(image_format, facts.width * facts.height):
         picture = _on_paper(_read_reduced(content, image_format, max(_CARD)))
         card = _make_backdrop(picture)
         fitted = ImageOps.contain(picture, _CARD, Image.Resampling.LANCZOS)
@@ -45,9 +46,9 @@ def make_card(content: bytes) -> bytes:
 
 
 def _make(content: bytes, edges: dict[str, int]) -> dict[str, bytes]:
-    image_format = measure(content).format
-    made = {}
-    with decoding(image_format):
+    facts = measure(content)
+    image_format, made = facts.format, {}
+    with decoding(image_format, facts.width * facts.height):
         image = _read_reduced(content, image_format, max(edges.values()))
         # Each is made from the next larger one, which is much quicker than from the picture.
         for label, edge in sorted(edges.items(), key=lambda item: -item[1]):

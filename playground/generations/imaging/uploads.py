@@ -43,10 +43,11 @@ def verify_upload(file: BinaryIO, name: str = "", declared_type: str = "") -> Ve
     refuse_lies(image_format, name, declared_type)
     try:
         # This costs little, so it happens before a slot is waited for.
-        refuse_too_many_pixels(*read_size(content, image_format))
+        width, height = read_size(content, image_format)
+        refuse_too_many_pixels(width, height)
         if image_format == "png":
             _refuse_packed_texts(content)
-        with decoding(image_format):
+        with decoding(image_format, width * height):
             return _make_anew(content, image_format)
     except NotAPicture as error:
         raise UploadRefused(error.sentence) from error
