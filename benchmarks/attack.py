@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from benchmarks.attackers import STUDIO
-from benchmarks.figures import Figure, judge_most, judge_times, note, print_table
+from benchmarks.attackers import STUDIO, visit_from
+from benchmarks.figures import Figure, judge_most, judge_times, note, print_table, summarize
 from benchmarks.processes import process_tree, proportional_size
 from benchmarks.serving import ROOT, Playground, own_address, playground, read_token
 from benchmarks.slow_api import read_times, slow_api
@@ -34,6 +34,8 @@ SOURCE = "127.0.0.3"
 PAGE_PAUSE = 0.25
 SKETCH_PAUSE = 2.0
 PATIENCE = 60.0
+# How long is measured before the attack, in seconds.
+CALM_SECONDS = 10.0
 REQUESTS = 500
 AT_ONCE = 50
 ALLOWANCE = 5
@@ -75,10 +77,7 @@ class OtherPerson:
 
     def client(self) -> httpx.Client:
         """Return a client that comes from the person's address."""
-        transport = httpx.HTTPTransport(local_address=SOURCE, verify=False)
-        origin = f"{urlsplit(self._address).scheme}://{self._host}"
-        headers = {"Host": self._host, "Referer": f"{origin}/", "Origin": origin}
-        return httpx.Client(base_url=self._address, transport=transport, headers=headers, timeout=PATIENCE)
+        return visit_from(SOURCE, self._address, self._host, PATIENCE)
 
     def look(self, over: threading.Event) -> None:
         """Look at the studio and the history, again and again, over new connections as a browser's first visit."""
@@ -128,6 +127,7 @@ class OtherPerson:
 
 def measure(server: Playground, address: str, host: str, seconds: float, title: str, only: str) -> Iterator[Figure]:
     """Attack the server, watch the other person and the memory meanwhile, and judge both."""
+    yield from measure_calm(address, host, title)
     other, over = OtherPerson(address, host), threading.Event()
     largest = 0.0
     with slow_receiver() as receiver, ThreadPoolExecutor(2) as pool:
@@ -148,6 +148,19 @@ def measure(server: Playground, address: str, host: str, seconds: float, title: 
     yield judge_most(f"{title}: most memory of all processes (PSS)", largest, 500, "MB")
     for line in [*sorted(set(other.errors))[:5], *told.splitlines()]:
         yield note(title, line)
+
+
+def measure_calm(address: str, host: str, title: str) -> Iterator[Figure]:
+    """Tell what the same person's pages and sketches take before the attack, on this machine as it is now."""
+    calm, over = OtherPerson(address, host), threading.Event()
+    with ThreadPoolExecutor(2) as pool:
+        doing = [pool.submit(act, over) for act in (calm.look, calm.draw)]
+        time.sleep(CALM_SECONDS)
+        over.set()
+        for one in doing:
+            one.result()
+    yield note(f"{title}: a page before the attack", summarize(calm.pages))
+    yield note(f"{title}: a sketch before the attack", summarize(calm.sketches))
 
 
 def memory(server: Playground) -> float:

@@ -39,6 +39,26 @@ SOCKETS = 64
 STUDIO = "/onemin/flux-2-flex/generate/"
 
 
+class Visiting(httpx.HTTPTransport):
+    """Comes from an address of this machine, and names the host as a browser does that knows it by its name."""
+
+    def __init__(self, source: str, host: str) -> None:
+        super().__init__(local_address=source, verify=False)
+        self._host = host
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request."""
+        request.extensions["sni_hostname"] = self._host
+        return super().handle_request(request)
+
+
+def visit_from(source: str, address: str, host: str, timeout: float) -> httpx.Client:
+    """Return a client at that source, for the site of that host at the address."""
+    origin = f"{urlsplit(address).scheme}://{host}"
+    headers = {"Host": host, "Referer": f"{origin}/", "Origin": origin, "Accept": "text/html"}
+    return httpx.Client(base_url=address, transport=Visiting(source, host), headers=headers, timeout=timeout)
+
+
 @dataclass
 class Attacker:
     """A guest's session at one playground, a key of it, and what was answered to each kind of attack."""
@@ -52,10 +72,7 @@ class Attacker:
 
     def client(self) -> httpx.Client:
         """Return a client that comes from the attacker's address."""
-        transport = httpx.HTTPTransport(local_address=SOURCE, verify=False)
-        scheme = urlsplit(self.address).scheme
-        headers = {"Host": self.host, "Referer": f"{scheme}://{self.host}/", "Origin": f"{scheme}://{self.host}"}
-        return httpx.Client(base_url=self.address, transport=transport, headers=headers, timeout=30)
+        return visit_from(SOURCE, self.address, self.host, 30)
 
     def visit(self) -> tuple[httpx.Client, str]:
         """Return a client that has been at the studio, and the token of its forms."""
