@@ -91,6 +91,9 @@ class Attacker:
                 self.note(kind, str(act().status_code))
             except httpx.HTTPError as error:
                 self.note(kind, type(error).__name__)
+            # A page that refuses has no form to read.
+            except RuntimeError:
+                self.note(kind, "refused")
             time.sleep(pause)
 
 

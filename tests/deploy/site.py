@@ -29,7 +29,7 @@ SHIPPED = ROOT / "docs/deploy/nginx.conf"
 PASSWORD = "correct-horse-battery"
 # Around the shipped file, as Debian's nginx.conf is. A test may give a visitor an address that this machine lacks.
 AROUND = """
-daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
+{user}daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
 events {{ worker_connections 1024; }}
 http {{
     access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
@@ -103,7 +103,9 @@ def run_nginx(folder: Path, upstream: int, rates: str = "") -> Iterator[str]:
     write_certificate(folder)
     shipped = adapt(SHIPPED.read_text(), folder, upstream, port)
     (folder / "playground.conf").write_text(re.sub(r"rate=\d+r/s", f"rate={rates}", shipped) if rates else shipped)
-    (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
+    # Started by root it would change to a user who may not write the bodies of requests into this folder.
+    user = "user root root; " if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))
     command = [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
     address = f"https://127.0.0.1:{port}"
     with run(command, os.environ, folder / "said.log", lambda: is_up(f"{address}/healthz")):
