@@ -11,7 +11,8 @@ from django.core.mail.backends.smtp import EmailBackend
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 2
-# Past so many that wait for the server, a request waits itself, so that memory has an end.
+# So many may wait for the server: what comes past them is not sent. A request that waited would hold a web thread for
+# as long as a mail server that hangs.
 MOST_WAITING = 200
 
 # A process that ends sends first what waits, as far as it is given the time.
@@ -23,8 +24,10 @@ class BackgroundBackend(EmailBackend):
     """Django's own backend for SMTP, in threads of its own."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Return at once how many are taken; what the server then refuses is a line of the log."""
-        _places.acquire()
+        """Return at once how many are taken; what is not taken or what the server refuses is a line of the log."""
+        if not _places.acquire(blocking=False):
+            logger.error("a mail is not sent, as %s wait for %s already", MOST_WAITING, self.host)
+            return 0
         _pool.submit(self._deliver, list(email_messages))
         return len(email_messages)
 

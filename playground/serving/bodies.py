@@ -9,6 +9,8 @@ from typing import IO
 # A body may take this long, in seconds, and a second more for each so many bytes that have come.
 GRACE = 20.0
 LEAST_RATE = 8 * 1024
+# And never longer than this: a place for a large body must come free for somebody else, in seconds.
+LONGEST = 600.0
 # What is larger goes to a temporary file, in bytes.
 IN_MEMORY = 64 * 1024
 
@@ -58,7 +60,7 @@ async def _receive(chunks: AsyncIterable[bytes], file: IO[bytes], most: int, gra
                 if size > most:
                     break
                 file.write(chunk)
-                limit.reschedule(begun + grace + size / LEAST_RATE)
+                limit.reschedule(begun + min(LONGEST, grace + size / LEAST_RATE))
     except TimeoutError as error:
         raise TooSlow from error
     return size

@@ -33,10 +33,15 @@ from playground.generations.backups.databases import (
     put_schema_back,
     set_schema_aside,
 )
-from playground.generations.models import Generation, Worker
+from playground.generations.models import Generation, Status, Worker
+from playground.generations.models.finding import REMOTE
 from playground.home_lock import HomeTaken, lock_home
 
 SEVERAL_KEYS = "encryption_keys"
+MAY_BE_PAID = (
+    "This waited for a public API when the backup was made that has been restored since. It may have been made and"
+    " charged in between: look at the list of your pictures at the API before you try again."
+)
 # What of a home a backup takes the place of; SQLite would lay an old journal over the new database.
 REPLACED = (
     *(f"{name}.sqlite3{end}" for name in ("playground", "queue") for end in ("", "-wal", "-shm", "-journal")),
@@ -76,6 +81,7 @@ def _restore(path: Path, manifest: Manifest, *, replace: bool) -> list[str]:
             _unpack(path, staged)
             kept = _swap(manifest, staged, moment, undo)
             _prepare()
+            ended = _end_what_may_be_paid()
             undo.pop_all()
             if was_empty:
                 kept = _remove(kept)
@@ -83,7 +89,21 @@ def _restore(path: Path, manifest: Manifest, *, replace: bool) -> list[str]:
         raise BackupRefused(f"Cannot write to {settings.HOME}: {error.strerror or error}.") from error
     except DatabaseError as error:
         raise BackupRefused(f"The database refused the rows: {' '.join(str(error).split())}.") from error
-    return _remarks(manifest, kept)
+    return _remarks(manifest, kept, ended)
+
+
+def _end_what_may_be_paid() -> int:
+    """End what waited for a public API when the backup was made, and return how many there were.
+
+    Since then each of them may have been made and charged, so it must not be sent again without being asked for. What
+    has the API's own job id is only asked after, which costs nothing.
+    """
+    unknown = Generation.objects.active().filter(engine=REMOTE, remote_id="", remote_answer__isnull=True)
+    changes = {"status": Status.FAILED, "error_code": "lost", "error": MAY_BE_PAID, "finished": timezone.now()}
+    try:
+        return unknown.advance(**changes)
+    finally:
+        connection.close()
 
 
 def _check_fit(path: Path, manifest: Manifest) -> None:
@@ -227,8 +247,10 @@ def _prepare() -> None:
         raise BackupRefused(f"The restored home could not be prepared, so all is as before: {lines[-1]}")
 
 
-def _remarks(manifest: Manifest, kept: Kept) -> list[str]:
+def _remarks(manifest: Manifest, kept: Kept, ended: int) -> list[str]:
     remarks = []
+    if ended:
+        remarks.append(f"{ended} requests that waited for a public API were ended: they may have been charged since.")
     if kept.schema:
         remarks.append(
             f"The former rows are in the schema {kept.schema}: DROP SCHEMA {kept.schema} CASCADE removes them."

@@ -21,7 +21,7 @@ from playground.memory import release_memory
 from playground.parent import end_with_launcher
 
 # How long running work may go on after SIGTERM before it is handed back, in seconds.
-GRACE = 3
+GRACE = 6
 
 
 def start_listener() -> Any:  # noqa: ANN401
