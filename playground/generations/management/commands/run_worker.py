@@ -1,5 +1,6 @@
 """The worker process of the Procfile."""
 
+import signal
 from typing import Any
 
 from django.conf import settings
@@ -78,6 +79,8 @@ class Command(BaseCommand):
         )
         release_memory()
         consumer.run()
+        # Whoever asks once more gets what was begun handed back all the same; who will not wait can kill.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         # The heart beats on meanwhile, or another worker would take this one for dead.
         desk.stop(settings.STOP_SECONDS)
         heart.stop()
