@@ -1,11 +1,13 @@
 """Who owns what a request does: a user's row, a guest's row named in the session, or nobody yet."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
+from django.db import OperationalError, connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -15,6 +17,9 @@ from playground.accounts.models import Owner, User
 from playground.accounts.standing import check_standing
 
 SESSION_KEY = "owner"
+# What PostgreSQL calls it that transactions wait for each other in a circle, and how often that is tried again.
+DEADLOCK = "40P01"
+MOST_DEADLOCKS = 5
 # The day on which a guest's session was last prolonged.
 SEEN_KEY = "seen"
 # For so long a page's further requests without a session belong to the row that its first one made.
@@ -111,6 +116,21 @@ def lock_owners(*owners: Owner) -> list[Owner]:
     if len(rows) < len(ids):
         raise Owner.DoesNotExist("The owner was merged into another one or removed.")
     return rows
+
+
+def again_after_deadlock[Result](act: Callable[[], Result]) -> Result:
+    """Run a transaction of its own, and once more each time PostgreSQL ended it as one of those that wait in a circle.
+
+    A guest who signs in while they order does that: their rows are moved while others of them are written.
+    """
+    for _ in range(MOST_DEADLOCKS):
+        try:
+            return act()
+        except OperationalError as error:
+            is_deadlock = getattr(error.__cause__, "sqlstate", "") == DEADLOCK
+            if not is_deadlock or connection.in_atomic_block:
+                raise
+    return act()
 
 
 def link_guest(guest: Owner | None, user: User) -> Owner:

@@ -1,11 +1,12 @@
 """A guest's things on the way to the account that the guest signed in to."""
 
 from contextlib import suppress
+from functools import partial
 
 from django.db import transaction
 
 from playground.accounts.models import ApiKey, Owner
-from playground.accounts.owners import lock_owners
+from playground.accounts.owners import again_after_deadlock, lock_owners
 from playground.accounts.remote_keys import adopt_keys
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey
 from playground.generations.storage.usage import add_bytes
@@ -13,6 +14,10 @@ from playground.generations.storage.usage import add_bytes
 
 def adopt(guest: Owner, owner: Owner) -> None:
     """Move everything that the guest has to the owner, and remove the guest; the owner's own drafts win."""
+    again_after_deadlock(partial(_adopt, guest, owner))
+
+
+def _adopt(guest: Owner, owner: Owner) -> None:
     with transaction.atomic():
         # First without the lock, since a worker that finishes one of them takes the locks in this order.
         Generation.objects.filter(owner=guest).update(owner=owner, token="")

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db import transaction
 from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
-from playground.accounts.owners import lock_owners
+from playground.accounts.owners import again_after_deadlock, lock_owners
 from playground.accounts.standing import check_standing
 from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
@@ -90,6 +91,15 @@ def submit(submission: Submission) -> list[Generation]:
     drawing = Drawing.choose(submission.owner, submission.spec)
     images = find_images(submission.owner, submission.spec, submission.params, fetches=submission.fetches)
     rows = _make_rows(submission, images, drawing)
+    return again_after_deadlock(partial(_write, submission, images, drawing, rows))
+
+
+def _write(
+    submission: Submission,
+    images: Sequence[Asset | Picture | None],
+    drawing: Drawing,
+    rows: list[Generation],
+) -> list[Generation]:
     with transaction.atomic():
         # Of requests at the same time each counts what those before it made.
         [owner] = lock_owners(submission.owner)
