@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
@@ -19,11 +20,9 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     stores = settings.STORES
     names = [name for name, has in (("postgres", stores.has_postgres), ("redis", stores.has_redis)) if has]
     with ExitStack() as stack:
-        homes = {name: Path(tmp_path_factory.mktemp(name)) for name in names}
-        for home in homes.values():
-            # PostgreSQL runs as another user where the tests are run by root.
-            for folder in (home, *home.parents[:2]):
-                folder.chmod(0o755)
+        # Not in pytest's own folder: PostgreSQL runs as another user where the tests are run by root, and every
+        # pytest that starts beside this one closes that folder to other users again.
+        homes = {name: Path(stack.enter_context(TemporaryDirectory(prefix=f"playground-{name}-"))) for name in names}
         variables = {
             key: value for name in names for key, value in stack.enter_context(SERVERS[name](homes[name])).items()
         }
