@@ -27,7 +27,7 @@ from benchmarks.processes import cpu_seconds, describe, process_tree
 from benchmarks.serving import Playground, playground
 from benchmarks.slow_api import read_times, slow_api
 
-SUBMISSION = "playground.generations.submission"
+SUBMISSION = "playground.generations.submission.submit"
 SPEC = "onemin/flux-2-flex/generate"
 # The longest that everything may take, in seconds, and between two looks.
 PATIENCE = 180

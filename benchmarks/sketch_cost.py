@@ -13,9 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
 from playground.catalog.loading import get_spec
 from playground.catalog.spec import Size
 from playground.engines.base import EngineRequest
-from playground.engines.sketch.asked import read_asked
-from playground.engines.sketch.drawing import Task, draw_sketch
-from playground.engines.sketch.encoding import encode
+from playground.sketch.asked import read_asked
+from playground.sketch.drawing import Task, draw_sketch
+from playground.sketch.encoding import encode
 
 PROMPTS = (
     "A vibrant event poster with bold typography: SUMMER FEST 2026, colorful gradient background",

@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from playground.home_lock import HomeLock, HomeTaken, lock_home
-from playground.listening import try_to_listen
-from playground.supervisor import ENDED_AT_ONCE, STOPPED_ON_PURPOSE, Patience, Supervisor, parse_procfile
+from playground.launcher.home_lock import HomeLock, HomeTaken, lock_home
+from playground.launcher.listening import try_to_listen
+from playground.launcher.supervisor import ENDED_AT_ONCE, STOPPED_ON_PURPOSE, Patience, Supervisor, parse_procfile
 
 ROOT = Path(__file__).resolve().parent.parent
 # How long the web process may take until it answers, in seconds.

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from playground.access_settings import is_local, read_key_audience
-from playground.account_settings import FORM_PATHS, PASSWORD_VALIDATORS
-from playground.app_settings import ADMIN_APPS, APPS, MIDDLEWARES
-from playground.browser_settings import CONTENT_SECURITY_POLICY
 from playground.catalog.words import DIALECTS
-from playground.environment import (
+from playground.configuration.access import is_local, read_key_audience
+from playground.configuration.accounts import FORM_PATHS, PASSWORD_VALIDATORS
+from playground.configuration.apps import ADMIN_APPS, APPS, MIDDLEWARES
+from playground.configuration.browser import CONTENT_SECURITY_POLICY
+from playground.configuration.environment import (
     read_choice,
     read_flag,
     read_folder,
@@ -23,10 +23,10 @@ from playground.environment import (
     read_secrets,
     read_text,
 )
-from playground.log_settings import log_settings
-from playground.mail_settings import read_mailers
-from playground.page_settings import template_settings
-from playground.stores import read_stores
+from playground.configuration.logs import log_settings
+from playground.configuration.mail import read_mailers
+from playground.configuration.pages import template_settings
+from playground.stores.settings import read_stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -116,7 +116,7 @@ FILES_BY_PROXY = read_flag("PLAYGROUND_FILES_BY_PROXY", False)
 
 # Forms without their files are small; a file is cut off where it is too large to be taken anyway.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["playground.generations.receiving.BoundedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["playground.imaging.upload_handler.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 TIME_ZONE = "UTC"

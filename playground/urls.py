@@ -6,13 +6,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from playground.api import apiframe, apiframe_jobs, onemin, openapi, pictures
+from playground.api import apiframe, apiframe_jobs, onemin, pictures
 from playground.api.endpoint import nothing_here
 from playground.catalog.words import DIALECTS
+from playground.openapi import document
 from playground.pages import (
     assets,
     changes,
-    choosing,
+    choose_engine,
     code,
     deleting,
     drafts,
@@ -52,7 +53,7 @@ studio_patterns: list[URLPattern | URLResolver] = [
     path("draft/", drafts.save_draft, name="save_draft"),
     path("switch/", drafts.switch_spec, name="switch_spec"),
     path("reset/", drafts.reset_form, name="reset_form"),
-    path("engine/", choosing.choose_engine, name="choose_engine"),
+    path("engine/", choose_engine.choose_engine, name="choose_engine"),
     path("example/<int:number>/", drafts.use_example, name="use_example"),
 ]
 
@@ -87,7 +88,7 @@ api_patterns: list[URLPattern | URLResolver] = [
     path("api/assets", onemin.assets),
     path("api/images/<str:name>", pictures.signed_picture, name="signed_picture"),
     path("models", onemin.models),
-    path("api/openapi.json", openapi.document, name="openapi"),
+    path("api/openapi.json", document.document, name="openapi"),
     path("v2/images/generate", apiframe.generate),
     path("v2/uploads", apiframe.uploads),
     path("v2/jobs", apiframe_jobs.jobs),
@@ -103,7 +104,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", studio.home, name="home"),
     path("history/", history.history, name="history"),
     path("sketches/", sketches.sketches, name="about_sketches"),
-    path("reference/", reference.reference, {"build_document": openapi.build_document}, name="reference"),
+    path("reference/", reference.reference, {"build_document": document.build_document}, name="reference"),
     path("generations/changes/", changes.changes, name="changes"),
     path("generations/<uuid:id>/", include(generation_patterns)),
     path("assets/", assets.add_asset, name="add_asset"),
@@ -127,4 +128,4 @@ if settings.ADMIN_PATH:
     # Loaded only here: nobody else needs what it takes.
     urlpatterns.append(path(f"{settings.ADMIN_PATH}/", import_module("django.contrib.admin").site.urls))
 
-handler500 = "playground.pages.outages.server_error"
+handler500 = "playground.pages.error_pages.server_error"

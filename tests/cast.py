@@ -14,9 +14,9 @@ from playground.accounts.models import Owner
 from playground.accounts.owners import SESSION_KEY
 from playground.catalog.loading import get_spec
 from playground.generations.models import Asset, Generation, Status, Worker
-from playground.generations.running import run
-from playground.generations.storing import store_asset
-from playground.generations.submission import Submission, submit
+from playground.generations.storage.store import store_asset
+from playground.generations.submission.submit import Submission, submit
+from playground.generations.worker.local import run
 from tests.markup import Element, parse
 
 FLEX = "onemin/flux-2-flex/generate"

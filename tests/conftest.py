@@ -17,8 +17,8 @@ from django.test import Client, override_settings
 
 from playground.accounts.models import Owner, User
 from playground.accounts.owners import SESSION_KEY
-from playground.generations.queue_records import prepare_queue, queue
-from playground.stores import Stores
+from playground.stores.queue.records import prepare_queue, queue
+from playground.stores.settings import Stores
 from tests.cast import Person, work_off
 from tests.scheduling import ByFile, sort_items
 

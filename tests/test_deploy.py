@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 
-from playground.generations.imaging.uploads import MOST_BYTES
-from playground.generations.serving import PROXY_PATH
+from playground.generations.storage.serve import PROXY_PATH
+from playground.imaging.uploads import MOST_BYTES
 from playground.pages.changes import HOLD
 
 ROOT = Path(__file__).resolve().parent.parent

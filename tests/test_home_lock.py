@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from playground.home_lock import HomeTaken, lock_home
+from playground.launcher.home_lock import HomeTaken, lock_home
 
 HOLD = (
-    "import sys, pathlib; from playground.home_lock import lock_home; lock_home(pathlib.Path(sys.argv[1])).write('me');"
+    "import sys, pathlib; from playground.launcher.home_lock import lock_home; "
+    "lock_home(pathlib.Path(sys.argv[1])).write('me');"
 )
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -12,7 +12,7 @@ import pytest
 import redis
 from django.db import OperationalError
 
-from playground.log_causes import DATABASE, DISK, MIGRATION, QUIET, REDIS, REPEATED, CauseFilter, find_cause
+from playground.logs.causes import DATABASE, DISK, MIGRATION, QUIET, REDIS, REPEATED, CauseFilter, find_cause
 
 
 class Log:
@@ -75,7 +75,7 @@ def test_its_end_is_one_line_that_counts_what_was_held_back(log: Log) -> None:
     log.filter.look()
     log.filter.look()
     assert log.lines[1:] == [
-        "WARNING playground.log_causes: over after 60 s: Redis is out of reach (7 lines about it were held back)"
+        "WARNING playground.logs.causes: over after 60 s: Redis is out of reach (7 lines about it were held back)"
     ]
     fail(redis.ConnectionError("gone again"))
     assert len(log.lines) == 3

@@ -10,8 +10,8 @@ import pytest
 
 from playground.accounts.api_keys import create_key
 from playground.generations.models import Generation, Share
-from playground.log_lines import make_formatter
-from playground.log_secrets import hide_secrets
+from playground.logs.lines import make_formatter
+from playground.logs.secrets import hide_secrets
 from tests.cast import Person
 
 type Lines = Callable[[], list[dict[str, Any]]]

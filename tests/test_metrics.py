@@ -13,7 +13,7 @@ import pytest
 
 from playground.generations import metrics
 from playground.generations.models import Worker
-from playground.metrics import UNUSED, counts_folder, drop_old_counts, own_folder
+from playground.metrics.recording import UNUSED, counts_folder, drop_old_counts, own_folder
 from tests.cast import FLEX, JOB, Person
 from tests.homes import Home
 

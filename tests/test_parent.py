@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 CHILD = """
 import os, signal, sys, threading
-from playground.parent import ask_for_signal, end_with_parent
+from playground.launcher.parent_death import ask_for_signal, end_with_parent
 ask = {"system": ask_for_signal, "none": lambda by: False}[sys.argv[1]]
 end_with_parent(int(sys.argv[2]), signal.SIGTERM, ask)
 print(os.getpid(), flush=True)

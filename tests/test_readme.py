@@ -22,8 +22,10 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def settings_code() -> str:
-    """Return the code of the modules at the top of the package, where the environment is read."""
-    return "".join(path.read_text() for path in sorted((ROOT / "playground").glob("*.py")))
+    """Return the code of the modules that read the environment."""
+    folder = ROOT / "playground"
+    modules = [*folder.glob("*.py"), *(folder / "configuration").glob("*.py"), folder / "stores/settings.py"]
+    return "".join(path.read_text() for path in sorted(modules))
 
 
 def test_it_opens_with_a_sentence_a_picture_and_two_commands() -> None:
@@ -41,7 +43,7 @@ def test_every_file_that_it_links_to_is_there() -> None:
 
 def names_of_apis() -> dict[str, str]:
     """Return the variables of every API that is spoken here, with the default that the code has for their kind."""
-    code = (ROOT / "playground/environment.py").read_text()
+    code = (ROOT / "playground/configuration/environment.py").read_text()
     kinds = dict(re.findall(r"\(f\"\{start\}(_\w+)\"(?:, (\w+))?", code))
     return {f"{name.upper()}{kind}": default for name in DIALECTS for kind, default in kinds.items()}
 
@@ -82,7 +84,7 @@ def test_the_references_that_it_promises_are_the_catalogs() -> None:
     assert told == {model: picture.max_items for model, picture in pictures.items() if picture and picture.max_items}
 
 
-def test_its_rooms_are_those_of_the_code() -> None:
+def test_its_packages_are_those_of_the_code() -> None:
     told = re.findall(r"^  (\w+)/ ", README, re.MULTILINE)
     folders = {path.parent.name for path in (ROOT / "playground").glob("*/__init__.py")}
     assert set(told) == folders

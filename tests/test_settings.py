@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from playground.environment import (
+from playground.configuration.environment import (
     read_choice,
     read_flag,
     read_list,

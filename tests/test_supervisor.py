@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.supervisor import ENDED_AT_ONCE, Patience, Supervisor, parse_procfile
+from playground.launcher.supervisor import ENDED_AT_ONCE, Patience, Supervisor, parse_procfile
 from tests.crashes.system import until
 
 PATIENCE = Patience(stop=60, settled=60, pause=0.01)

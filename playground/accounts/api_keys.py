@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.db.models import F, Q
 from django.utils import timezone
 
-from playground.accounts.counters import count
 from playground.accounts.models import ApiKey, Owner
+from playground.stores.counters import count
 
 KEY_START = "afk_"
 ALPHABET = string.ascii_letters + string.digits

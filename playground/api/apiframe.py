@@ -20,16 +20,23 @@ from playground.dialects.base import timestamp
 from playground.dialects.errors import WireError
 from playground.dialects.events import EVENTS
 from playground.dialects.wire import WireRequest
-from playground.generations.allowance import AllowanceSpent
-from playground.generations.idempotency import LONGEST_KEY, KeyReused, Repeatable, digest_body, find_earlier, make_once
-from playground.generations.imaging.decoding import DECODES
-from playground.generations.imaging.errors import UploadRefused
-from playground.generations.inputs import UnknownImage
 from playground.generations.models import Generation
-from playground.generations.purging import KEEP_UNUSED_ASSETS
+from playground.generations.storage.purge import KEEP_UNUSED_ASSETS
 from playground.generations.storage.quota import StorageFull
-from playground.generations.storing import store_asset
-from playground.generations.submission import Submission, TooManyWaiting, Webhook, submit
+from playground.generations.storage.store import store_asset
+from playground.generations.submission.allowance import AllowanceSpent
+from playground.generations.submission.idempotency import (
+    LONGEST_KEY,
+    KeyReused,
+    Repeatable,
+    digest_body,
+    find_earlier,
+    make_once,
+)
+from playground.generations.submission.inputs import UnknownImage
+from playground.generations.submission.submit import Submission, TooManyWaiting, Webhook, submit
+from playground.imaging.decoding import DECODES
+from playground.imaging.errors import UploadRefused
 from playground.outbound.addresses import check_url
 from playground.outbound.errors import OutboundError
 

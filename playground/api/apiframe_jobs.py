@@ -14,11 +14,11 @@ from playground.api.endpoint import Call, endpoint
 from playground.catalog.values import show
 from playground.dialects.apiframe import MEANINGS
 from playground.dialects.errors import WireError
-from playground.generations.links import OPEN_FOR
 from playground.generations.models import Generation, Status
 from playground.generations.models.finding import GenerationQuerySet
 from playground.generations.outcomes import make_outcome
-from playground.generations.webhooks import webhook_statuses
+from playground.generations.storage.links import OPEN_FOR
+from playground.generations.webhooks.events import webhook_statuses
 
 MOST, USUAL = 100, 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from playground.dialects.errors import WireError
-from playground.generations.imaging.uploads import MOST_BYTES
+from playground.imaging.uploads import MOST_BYTES
 
 MOST_JSON = 1024 * 1024
 # A multipart form may add this much around its file.

@@ -18,8 +18,8 @@ from playground.api.bodies import read_file, read_json
 from playground.dialects.base import Dialect
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
-from playground.generations.work_limits import Person, TooBusy
-from playground.log_context import with_cause
+from playground.logs.context import with_cause
+from playground.work_limits import Person, TooBusy
 
 type View = Callable[..., HttpResponseBase | Mapping[str, Any]]
 type DjangoView = Callable[..., HttpResponseBase]

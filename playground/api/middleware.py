@@ -10,8 +10,8 @@ from django.utils.cache import patch_vary_headers
 from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
-from playground.generations.room import NOTHING_KEPT
-from playground.log_context import current_request_id, with_cause
+from playground.logs.context import current_request_id, with_cause
+from playground.stores.disk_space import NOTHING_KEPT
 
 logger = logging.getLogger(__name__)
 

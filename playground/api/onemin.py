@@ -20,16 +20,16 @@ from playground.dialects.base import timestamp
 from playground.dialects.errors import WireError
 from playground.dialects.onemin import MODES, TYPES
 from playground.dialects.wire import WireRequest
-from playground.generations.allowance import AllowanceSpent
-from playground.generations.imaging.decoding import DECODES
-from playground.generations.imaging.errors import UploadRefused
-from playground.generations.inputs import UnknownImage
 from playground.generations.models import Asset, Generation, Status
 from playground.generations.outcomes import make_outcome
 from playground.generations.storage.quota import StorageFull
-from playground.generations.storing import store_asset
-from playground.generations.submission import Submission, TooManyWaiting, submit
-from playground.generations.waiting import WAITS, wait_until_ended
+from playground.generations.storage.store import store_asset
+from playground.generations.submission.allowance import AllowanceSpent
+from playground.generations.submission.inputs import UnknownImage
+from playground.generations.submission.submit import Submission, TooManyWaiting, submit
+from playground.generations.updates import WAITS, wait_until_ended
+from playground.imaging.decoding import DECODES
+from playground.imaging.errors import UploadRefused
 
 MOST_PICTURES = 4
 # Under this name the ids of models are made, which are the same on every server.

@@ -11,12 +11,12 @@ from django.http import HttpResponseBase
 from playground.api.endpoint import Call, endpoint
 from playground.catalog.values import shorten
 from playground.dialects.errors import WireError
-from playground.generations.fetching import NotFetched, fetch_image
-from playground.generations.inputs import find_by_key
-from playground.generations.links import LinkRefused, find_signed
 from playground.generations.models import Asset
-from playground.generations.serving import serve
-from playground.generations.waiting import WAITS, release_connection
+from playground.generations.storage.fetch import NotFetched, fetch_image
+from playground.generations.storage.links import LinkRefused, find_signed
+from playground.generations.storage.serve import serve
+from playground.generations.submission.inputs import find_by_key
+from playground.generations.updates import WAITS, release_connection
 from playground.outbound.addresses import LONGEST_URL, check_url
 from playground.outbound.errors import OutboundError
 

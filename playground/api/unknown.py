@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import csrf
 
 from playground.dialects.registry import get_dialect
-from playground.log_context import with_cause
+from playground.logs.context import with_cause
 
 # Where each API begins, and where it takes requests for pictures.
 BASES = {"onemin": ("/api", "/api/features"), "apiframe": ("/v2", "/v2/images/generate")}

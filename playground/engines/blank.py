@@ -9,7 +9,7 @@ from django.conf import settings
 from PIL import Image
 
 from playground.engines.base import EnginePicture, EngineRequest, EngineResult, Progress
-from playground.engines.sketch.asked import read_format
+from playground.sketch.asked import read_format
 
 SLICE = 0.05
 

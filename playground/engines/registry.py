@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from playground.engines.base import Engine
 from playground.engines.blank import BlankEngine
-from playground.engines.sketch.engine import SketchEngine
+from playground.sketch.engine import SketchEngine
 
 ENGINES: Mapping[str, Callable[[], Engine]] = {
     "sketch": SketchEngine,

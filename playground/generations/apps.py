@@ -13,4 +13,4 @@ class GenerationsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks of where files are kept and how they are served."""
         import_module("playground.generations.serving_checks")
-        import_module("playground.generations.store_checks")
+        import_module("playground.stores.checks")

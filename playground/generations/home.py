@@ -10,8 +10,8 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.recorder import MigrationRecorder
 
 from playground.generations.readiness import known_migrations
-from playground.generations.room import NO_ROOM
-from playground.log_causes import DATABASE, DISK, find_cause
+from playground.logs.causes import DATABASE, DISK, find_cause
+from playground.stores.disk_space import NO_ROOM
 
 # What others on this machine may never do, whatever the mask of who starts the playground; the group may read, as
 # nginx does where it sends the files.

@@ -21,7 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from playground.generations.models import Asset, Generation, Picture, Status, WebhookDelivery, Worker
 from playground.generations.models.finding import REMOTE
-from playground.metrics import counts_folder, instruments, own_folder
+from playground.metrics.recording import counts_folder, instruments, own_folder
 
 logger = logging.getLogger(__name__)
 

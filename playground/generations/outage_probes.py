@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from django.db import connection
 
 from playground.generations.readiness import check_database, check_queue, check_storage
-from playground.log_causes import DATABASE, DISK, MIGRATION, REDIS
+from playground.logs.causes import DATABASE, DISK, MIGRATION, REDIS
 
 
 def probe(cause: str) -> None:

@@ -1,8 +1,8 @@
 """What became of a generation, for a dialect to put into its own words."""
 
 from playground.dialects.wire import Outcome, ResultLink
-from playground.generations.links import sign_address
 from playground.generations.models import Generation, Status
+from playground.generations.storage.links import sign_address
 
 
 def make_outcome(generation: Generation, origin: str) -> Outcome | None:

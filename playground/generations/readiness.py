@@ -10,11 +10,11 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from playground.accounts.counters import look_at_counters
 from playground.generations.models import Worker
-from playground.generations.queue_records import queue
-from playground.generations.room import DiskFull
-from playground.generations.storing import keep_file
+from playground.generations.storage.store import keep_file
+from playground.stores.counters import look_at_counters
+from playground.stores.disk_space import DiskFull
+from playground.stores.queue.records import queue
 
 
 class NotReady(Exception):

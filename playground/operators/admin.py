@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from playground.accounts.models import ApiKey, Owner
 from playground.generations.models import Share
-from playground.generations.removal import remove_owner
+from playground.generations.remove_owner import remove_owner
 from playground.generations.storage.quota import show_megabytes
 
 HELP = {

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from playground.accounts.models import User
 from playground.accounts.owners import find_owner, link_guest, remember_owner
 from playground.accounts.visitors import visitor_address
-from playground.generations.adopting import adopt
+from playground.generations.adopt import adopt
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -4,8 +4,8 @@ from pathlib import PurePosixPath
 
 from django.urls import reverse
 
-from playground.generations.imaging.names import download_name
 from playground.generations.models import Asset, Generation, Picture, StoredImage
+from playground.imaging.names import download_name
 
 
 def picture_url(image: StoredImage) -> str:

@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from playground.accounts.owners import ensure_owner
-from playground.generations.imaging.decoding import DECODES
-from playground.generations.imaging.errors import UploadRefused
-from playground.generations.inputs import find_by_key
-from playground.generations.room import DiskFull
-from playground.generations.storing import store_asset
+from playground.generations.storage.store import store_asset
+from playground.generations.submission.inputs import find_by_key
+from playground.imaging.decoding import DECODES
+from playground.imaging.errors import UploadRefused
 from playground.pages.busy import person_of
 from playground.pages.forms import picture_item
+from playground.stores.disk_space import DiskFull
 
 
 @require_POST

@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 
 from playground.accounts.owners import find_owner_id
 from playground.accounts.visitors import visitor_network
-from playground.generations.work_limits import Person, TooBusy, WorkLimit
-from playground.log_context import with_cause
-from playground.pages.outages import Outage
+from playground.logs.context import with_cause
+from playground.pages.error_pages import Outage
+from playground.work_limits import Person, TooBusy, WorkLimit
 
 # Hashing a password takes up to a second of a processor's time. Whoever signs in or up is no owner yet, so nothing
 # tells the people of an office apart: ten may come at once from one address, which is a quarter of the web threads.

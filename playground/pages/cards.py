@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from playground.generations.messages import title_of
 from playground.generations.models import Generation, Picture
 from playground.generations.models.finding import GenerationQuerySet
-from playground.generations.sentences import title_of
 from playground.pages.addresses import file_name, picture_url, thumbnail_url
 from playground.pages.lookups import has_inputs, with_images
 from playground.pages.snippet import Printing, print_generation

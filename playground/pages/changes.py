@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from playground.accounts.owners import find_owner_id, may_act_for
 from playground.generations.models import Generation
-from playground.generations.waiting import wait_for_change
+from playground.generations.updates import wait_for_change
 from playground.pages.busy import person_of
 from playground.pages.cards import Card
 from playground.pages.listing import render_card

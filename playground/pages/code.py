@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import find_owner
+from playground.pages.draft_values import posted_values
 from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.panel import find_spec
 from playground.pages.snippet import generation_code_context, snippet_context
-from playground.pages.values import posted_values
 
 
 @require_POST

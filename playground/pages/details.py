@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from playground.generations.messages import title_of
 from playground.generations.models import Generation
-from playground.generations.sentences import title_of
 from playground.pages.forms import as_text
 
 # What an API request carries beside its parameters is kept up to a limit.

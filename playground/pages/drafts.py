@@ -9,9 +9,9 @@ from playground.accounts.owners import ensure_owner
 from playground.accounts.standing import NotAllowed
 from playground.catalog.carrying import carry_over
 from playground.catalog.coercion import coerce_form
+from playground.pages.draft_values import PANEL_FIELDS, load_draft, posted_values, save_values
 from playground.pages.forms import VARIANTS, SpecForm, as_raw
 from playground.pages.panel import find_spec, show_panel
-from playground.pages.values import PANEL_FIELDS, load_draft, posted_values, save_values
 
 
 @require_POST

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import find_owner
-from playground.generations.imaging.decoding import DECODES
-from playground.generations.links import OPEN_FOR
 from playground.generations.models import Asset, Picture
-from playground.generations.serving import serve
-from playground.generations.storing import store_thumbnails
-from playground.generations.work_limits import TooBusy
+from playground.generations.storage.links import OPEN_FOR
+from playground.generations.storage.serve import serve
+from playground.generations.storage.store import store_thumbnails
+from playground.imaging.decoding import DECODES
 from playground.pages.addresses import file_name
 from playground.pages.busy import person_of
+from playground.work_limits import TooBusy
 
 # After this long a thumbnail that is missing will not be made by anybody else.
 LATE = timedelta(minutes=1)

@@ -14,10 +14,10 @@ from playground.catalog.coercion import coerce_form
 from playground.catalog.sizes import ratio_choices
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import validate
-from playground.generations.inputs import find_by_key
 from playground.generations.models import Asset, Picture
+from playground.generations.submission.inputs import find_by_key
 from playground.pages.addresses import thumbnail_url
-from playground.pages.rendered import Rendered
+from playground.pages.fragment_cache import Rendered
 
 type Raw = Mapping[str, Sequence[str]]
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
-from playground.generations.allowance import AllowanceSpent
-from playground.generations.inputs import UnknownImage
 from playground.generations.models import Generation
-from playground.generations.retrying import retry as submit_again
 from playground.generations.storage.quota import StorageFull
-from playground.generations.submission import TooManyWaiting, UnknownModel
-from playground.generations.webhooks import deliveries_of
+from playground.generations.submission.allowance import AllowanceSpent
+from playground.generations.submission.inputs import UnknownImage
+from playground.generations.submission.retry import retry as submit_again
+from playground.generations.submission.submit import TooManyWaiting, UnknownModel
+from playground.generations.webhooks.events import deliveries_of
 from playground.pages.answer import print_answer
 from playground.pages.cards import Card
 from playground.pages.context import public_origin

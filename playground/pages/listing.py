@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
 from playground.pages.cards import Card, make_cards
-from playground.pages.rendered import Rendered
+from playground.pages.fragment_cache import Rendered
 
 FILMSTRIP = 24
 HISTORY = 48

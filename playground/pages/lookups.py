@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from playground.accounts.owners import find_owner
-from playground.generations.inputs import image_keys
 from playground.generations.models import Generation, Input, Picture
 from playground.generations.models.finding import GenerationQuerySet
+from playground.generations.submission.inputs import image_keys
 
 
 def with_images(generations: GenerationQuerySet) -> GenerationQuerySet:

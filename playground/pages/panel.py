@@ -15,7 +15,7 @@ from django.urls import reverse
 from playground.catalog.loading import UnknownSpec, get_spec
 from playground.catalog.spec import ModelSpec
 from playground.pages.chooser import make_chooser
-from playground.pages.drawing import find_engines
+from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
 from playground.pages.snippet import snippet_context
 

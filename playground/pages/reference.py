@@ -15,8 +15,8 @@ from playground.catalog.loading import get_spec
 from playground.catalog.spec import ModelSpec
 from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, WireRequest
 from playground.pages.context import public_origin
+from playground.pages.fragment_cache import Rendered
 from playground.pages.members import Member, list_members, write_prose
-from playground.pages.rendered import Rendered
 from playground.pages.snippet import KEY_VARIABLE, Snippet
 from playground.snippets.registry import print_snippet
 

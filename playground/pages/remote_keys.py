@@ -27,8 +27,8 @@ from playground.accounts.remote_keys import (
 from playground.catalog.loading import specs
 from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
-from playground.generations.allowance import say_left
-from playground.generations.key_testing import judge_key
+from playground.generations.key_test import judge_key
+from playground.generations.submission.allowance import say_left
 from playground.pages.busy import person_of
 
 AGAIN = "Nothing was saved, and what you pasted is not shown again: paste it once more."

@@ -9,10 +9,10 @@ from playground.accounts.owners import ensure_owner
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec, Value
 from playground.generations.models import Draft, Generation
+from playground.pages.draft_values import load_draft, save_values
 from playground.pages.forms import SpecForm, as_raw
 from playground.pages.lookups import find_generation
 from playground.pages.panel import show_panel
-from playground.pages.values import load_draft, save_values
 
 GONE = "The catalog no longer has the model that made this picture, so its settings cannot be put into a form."
 

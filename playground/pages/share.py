@@ -9,24 +9,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
 from playground.catalog.loading import specs
-from playground.generations.imaging.containers import embed_recipe, read_recipe
-from playground.generations.imaging.decoding import DECODES
-from playground.generations.imaging.thumbnails import make_card
 from playground.generations.models import Generation, Picture, Share
-from playground.generations.serving import serve
 from playground.generations.storage.quota import StorageFull
+from playground.generations.storage.serve import serve
 from playground.generations.storage.usage import count_derived
-from playground.generations.taking import take_inputs
+from playground.generations.submission.copy_shared_inputs import take_inputs
+from playground.imaging.containers import embed_recipe, read_recipe
+from playground.imaging.decoding import DECODES
+from playground.imaging.thumbnails import make_card
 from playground.pages.busy import person_of
 from playground.pages.cards import Card
 from playground.pages.context import public_origin
 from playground.pages.details import list_parameters
+from playground.pages.draft_values import save_values
 from playground.pages.forms import SpecForm, as_raw
 from playground.pages.lookups import with_images
 from playground.pages.panel import show_panel
 from playground.pages.reuse import GONE
 from playground.pages.snippet import Printing, known_language, print_generation
-from playground.pages.values import save_values
 from playground.snippets.registry import LANGUAGES
 
 # Caches ask again each time, so that revoking holds at once.

@@ -14,13 +14,13 @@ from playground.dialects.base import Dialect
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import EnvironmentVariable
-from playground.generations.inputs import find_by_key, image_keys
 from playground.generations.models import Generation
+from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.pages.addresses import file_name
 from playground.pages.context import public_origin
 from playground.pages.forms import SpecForm
+from playground.pages.fragment_cache import Rendered
 from playground.pages.lookups import has_inputs
-from playground.pages.rendered import Rendered
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 
 # What stands in code that strangers read where an input picture was.

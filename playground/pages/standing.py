@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from playground.accounts.standing import NotAllowed
-from playground.log_context import with_cause
-from playground.pages.outages import Outage
+from playground.logs.context import with_cause
+from playground.pages.error_pages import Outage
 
 TITLE = "Not for this account"
 

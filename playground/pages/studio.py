@@ -13,27 +13,27 @@ from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.catalog.loading import specs
 from playground.catalog.spec import Issue, ModelSpec
-from playground.generations.allowance import AllowanceSpent
-from playground.generations.imaging.decoding import DECODES
-from playground.generations.imaging.errors import UploadRefused
-from playground.generations.inputs import UnknownImage
 from playground.generations.models import Draft, Generation
 from playground.generations.models.finding import GenerationQuerySet
-from playground.generations.room import DiskFull
 from playground.generations.storage.quota import StorageFull
-from playground.generations.storing import store_asset
-from playground.generations.submission import Submission, TooManyWaiting, submit
-from playground.generations.waiting import wait_for_change
-from playground.generations.work_limits import Person, TooBusy
-from playground.log_context import with_cause
+from playground.generations.storage.store import store_asset
+from playground.generations.submission.allowance import AllowanceSpent
+from playground.generations.submission.inputs import UnknownImage
+from playground.generations.submission.submit import Submission, TooManyWaiting, submit
+from playground.generations.updates import wait_for_change
+from playground.imaging.decoding import DECODES
+from playground.imaging.errors import UploadRefused
+from playground.logs.context import with_cause
 from playground.pages.busy import person_of
 from playground.pages.cards import make_cards
 from playground.pages.context import public_origin
+from playground.pages.draft_values import load_draft, posted_values, save_values
 from playground.pages.forms import SpecForm
 from playground.pages.listing import HistoryPage, load_page, render_card
 from playground.pages.panel import find_spec, panel_context, studio_url
 from playground.pages.stage import CARD, FRAME, generated_context
-from playground.pages.values import load_draft, posted_values, save_values
+from playground.stores.disk_space import DiskFull
+from playground.work_limits import Person, TooBusy
 
 # How long the answer to a click may wait for a picture that is made at once, in seconds.
 PATIENCE = 0.08

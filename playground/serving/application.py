@@ -6,8 +6,8 @@ from django.conf import settings
 
 from playground.api.bodies import MOST_AROUND, MOST_JSON
 from playground.api.middleware import find_dialect
-from playground.generations.imaging.uploads import MOST_BYTES
-from playground.generations.receiving import MOST_REQUEST_BYTES
+from playground.imaging.upload_handler import MOST_REQUEST_BYTES
+from playground.imaging.uploads import MOST_BYTES
 from playground.serving.gateway import Gateway, Limits
 from playground.serving.threads import FairThreads
 

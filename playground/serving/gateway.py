@@ -10,13 +10,13 @@ from typing import Protocol
 from uuid import uuid4
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from playground.generations.room import DiskFull, demand_reserve
-from playground.request_log import note_refusal
 from playground.serving.bodies import IN_MEMORY, CutOff, TooSlow, read_body
 from playground.serving.files import FileWrapper
 from playground.serving.refusals import BUSY, FULL, SLOW, Refusal, write_refusal
+from playground.serving.request_log import note_refusal
 from playground.serving.requests import Scope, find_client, join_headers, make_environment, read_length
 from playground.serving.threads import FairThreads
+from playground.stores.disk_space import DiskFull, demand_reserve
 
 logger = logging.getLogger(__name__)
 

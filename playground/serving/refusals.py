@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from playground.api.middleware import CROSS_ORIGIN, find_dialect
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
-from playground.generations.room import NOTHING_KEPT
+from playground.stores.disk_space import NOTHING_KEPT
 
 
 @dataclass(frozen=True, slots=True)

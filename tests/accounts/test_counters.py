@@ -14,16 +14,16 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from playground.accounts.api_keys import count_request, create_key
-from playground.accounts.counters import count, remove_expired_counts
 from playground.generations.readiness import NotReady, check_database
+from playground.stores.counters import count, remove_expired_counts
 from tests.cast import Person
 from tests.test_launcher import ROOT, environment
 
 pytestmark = pytest.mark.django_db(databases="__all__")
-BACKEND = "playground.accounts.counters.CountersCache"
+BACKEND = "playground.stores.counters.CountersCache"
 COUNTING = """
 from concurrent.futures import ThreadPoolExecutor
-from playground.accounts.counters import count
+from playground.stores.counters import count
 def act(_):
     return count("shared", 60)
 with ThreadPoolExecutor(4) as pool:

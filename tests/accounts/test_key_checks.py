@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from playground.access_settings import is_local, read_key_audience
 from playground.accounts.checks import check_proxy, check_server_keys
-from playground.environment import RemoteApi
+from playground.configuration.access import is_local, read_key_audience
+from playground.configuration.environment import RemoteApi
 
 PUBLIC = "https://play.example.com"
 

@@ -22,7 +22,7 @@ from playground.accounts.remote_keys import (
     remove_key,
     save_key,
 )
-from playground.environment import RemoteApi
+from playground.configuration.environment import RemoteApi
 from tests.cast import Person
 from tests.conftest import PASSWORD
 

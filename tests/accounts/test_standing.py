@@ -8,9 +8,9 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import Owner
 from playground.accounts.standing import NO_GUESTS, SUSPENDED
-from playground.generations.allowance import allowance_of
 from playground.generations.models import Draft, Generation
 from playground.generations.storage.quota import limit_of
+from playground.generations.submission.allowance import allowance_of
 from tests.cast import FLEX, Person, make_file
 
 BODY = {"type": "IMAGE_GENERATOR", "model": "black-forest-labs/flux-2-flex", "promptObject": {"prompt": "a fox"}}

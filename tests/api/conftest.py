@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from playground.accounts.api_keys import create_key
-from playground.generations.workers import this_worker
+from playground.generations.worker.process import this_worker
 from tests.api.calling import Program
 from tests.api.served import Served, serving
 from tests.cast import Person

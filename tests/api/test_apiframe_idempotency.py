@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import Owner
-from playground.generations.adopting import adopt
-from playground.generations.idempotency import digest_body
+from playground.generations.adopt import adopt
 from playground.generations.models import Generation, IdempotencyKey
-from playground.generations.purging import purge
+from playground.generations.storage.purge import purge
+from playground.generations.submission.idempotency import digest_body
 from tests.api.calling import Program
 from tests.api.ordering import assert_apiframe_error, get_job, order, read_job_id, send
 from tests.cast import work_off

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from playground.engines.errors import Cancelled, Failed
-from playground.generations.gathering import gather_inputs
 from playground.generations.models import Asset, Generation, Worker
+from playground.generations.worker.fetch_inputs import gather_inputs
 from tests.api.calling import Program
 from tests.api.ordering import assert_apiframe_error, find_row, get_job, order, read_job_id, upload
 from tests.cast import Person, make_file, work_off

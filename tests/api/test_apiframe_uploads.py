@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from playground.generations.imaging.uploads import MOST_BYTES
 from playground.generations.models import Asset
+from playground.imaging.uploads import MOST_BYTES
 from tests.api.calling import Program, assert_dressed
 from tests.api.ordering import assert_apiframe_error, find_row, order, upload
 from tests.cast import make_file

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from playground.generations.imaging.uploads import MOST_BYTES
 from playground.generations.models import Asset
+from playground.imaging.uploads import MOST_BYTES
 from tests.api.calling import Program, assert_dressed, assert_onemin_error, paths_of
 from tests.cast import Person, make_file
 

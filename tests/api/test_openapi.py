@@ -11,10 +11,10 @@ from django.urls import URLPattern
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from playground.api.openapi import build_document
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec, Parameter
 from playground.catalog.validation import validate
+from playground.openapi.document import build_document
 from playground.urls import api_patterns
 
 ORIGIN = "https://pictures.example"

@@ -27,8 +27,8 @@ from schemathesis.config import (
     SchemathesisConfig,
 )
 
-from playground.api.openapi import build_document
-from playground.generations.storing import store_asset
+from playground.generations.storage.store import store_asset
+from playground.openapi.document import build_document
 from tests.api.calling import Program
 from tests.cast import make_file
 

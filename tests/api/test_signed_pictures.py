@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from playground.generations.links import SIGNED_FOR, sign_address
 from playground.generations.models import Generation, Picture
+from playground.generations.storage.links import SIGNED_FOR, sign_address
 from tests.api.calling import assert_dressed, assert_onemin_error
 from tests.cast import Person
 

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from playground.generations.models import Generation, Worker
-from playground.generations.waiting import wait_for_change, watcher
-from playground.generations.work_limits import Person as Asker
+from playground.generations.updates import wait_for_change, watcher
+from playground.work_limits import Person as Asker
 from tests.api.calling import PROMPT, Program, assert_onemin_error, read_record
 from tests.cast import Person, work_off
 

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from playground.standins.onemin import OneMinStandin
 from tests.browser.furnishing import Furnished, furnish
 from tests.browser.server import Server
 from tests.browser.studio import Studio
 from tests.browser.watch import Watch
 from tests.processes import bound
-from tests.standins.onemin import OneMinStandin
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

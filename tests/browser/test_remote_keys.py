@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from playground.standins.onemin import OneMinStandin
+from playground.standins.server import KEY
 from tests.browser.studio import FLEX, Studio
 from tests.browser.test_accessibility import assert_accessible
-from tests.standins.onemin import OneMinStandin
-from tests.standins.server import KEY
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from playground.catalog.spec import Mode, ModelSpec, Parameter, Size
 from playground.engines.base import EngineRequest, EngineResult, InputPicture
-from playground.engines.sketch.engine import SketchEngine
+from playground.sketch.engine import SketchEngine
 
 ROLES = {
     "prompt": "prompt",

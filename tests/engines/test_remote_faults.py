@@ -14,7 +14,7 @@ import pytest
 from playground.catalog.loading import get_spec
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.engines.errors import EngineError, RemoteFault
-from playground.engines.remote.api import Api
+from playground.engines.remote.session import Api
 from tests.engines.remote import JOB, KEY, SUCCESSES, Answer, Script, ScriptedLedger, make, make_account
 
 JOBS = [name for name, answers in SUCCESSES.items() if len(answers) > 1]

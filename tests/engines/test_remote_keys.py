@@ -8,7 +8,7 @@ import pytest
 import stamina
 
 from playground.dialects.registry import DIALECTS, get_dialect
-from playground.engines.remote import keys
+from playground.engines.remote import key_test
 from playground.outbound.errors import TooSlow
 from tests.engines.remote import KEY, make_account
 
@@ -34,9 +34,9 @@ class Api(httpx.BaseTransport):
         return httpx.Response(answer, json={"message": KEY})
 
 
-def judge(name: str, api: Api, **wishes: Any) -> keys.KeyVerdict:
+def judge(name: str, api: Api, **wishes: Any) -> key_test.KeyVerdict:
     dialect = get_dialect(name)
-    return keys.test_key(dialect, make_account(dialect, **wishes), transport=api)
+    return key_test.test_key(dialect, make_account(dialect, **wishes), transport=api)
 
 
 TESTABLE = [name for name, dialect in DIALECTS.items() if dialect.write_key_test()]

@@ -5,16 +5,16 @@ from itertools import islice
 
 import pytest
 
-from playground.engines.sketch.editing import reads_as_edit
-from playground.engines.sketch.triggers import strip_triggers
-from playground.engines.sketch.upsampling import rewrite_prompt
-from playground.engines.sketch.words import read_brief
+from playground.sketch.editing import reads_as_edit
+from playground.sketch.triggers import strip_triggers
+from playground.sketch.upsampling import rewrite_prompt
+from playground.sketch.words import read_brief
 from tests.cpu import cpu_limit
 from tests.engines.cases import run
 from tests.patterns import find_patterns, near_matches
 
 LENGTH = 20_000
-ENGINE = "playground.engines.sketch"
+ENGINE = "playground.sketch"
 WORDS = (
     "bold    ",
     "red ",

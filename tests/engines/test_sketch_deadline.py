@@ -8,9 +8,9 @@ from PIL import Image
 
 from playground.catalog.spec import Size
 from playground.engines.errors import Failed
-from playground.engines.sketch.canvas import Canvas, Fill
-from playground.engines.sketch.deadline import Deadline
-from playground.engines.sketch.engine import SketchEngine
+from playground.sketch.canvas import Canvas, Fill
+from playground.sketch.deadline import Deadline
+from playground.sketch.engine import SketchEngine
 from tests.engines.cases import make_input, make_request
 
 

@@ -10,7 +10,7 @@ from playground.catalog.loading import get_spec
 from playground.catalog.spec import Size
 from playground.engines.base import EngineRequest
 from playground.engines.errors import Cancelled
-from playground.engines.sketch.engine import SketchEngine
+from playground.sketch.engine import SketchEngine
 from tests.engines.cases import difference, draw, run
 
 

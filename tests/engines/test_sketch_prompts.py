@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.engines.sketch.colour import parse_hex
-from playground.engines.sketch.composition import SCENES, choose_scene
-from playground.engines.sketch.lettering import read_lettering
-from playground.engines.sketch.subjects import SUBJECTS
-from playground.engines.sketch.typography import FACES, fit, stack
-from playground.engines.sketch.variety import Variety
-from playground.engines.sketch.words import read_brief
+from playground.sketch.colour import parse_hex
+from playground.sketch.composition import SCENES, choose_scene
+from playground.sketch.lettering import read_lettering
+from playground.sketch.subjects import SUBJECTS
+from playground.sketch.typography import FACES, fit, stack
+from playground.sketch.variety import Variety
+from playground.sketch.words import read_brief
 from tests.engines.cases import difference, draw, run, share_near
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from playground.engines.errors import Cancelled, Failed, Refused
-from playground.engines.sketch.engine import SketchEngine
+from playground.sketch.engine import SketchEngine
 from tests.engines.cases import make_request, run
 
 

@@ -6,8 +6,8 @@ from itertools import combinations
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from playground.engines.sketch.scenes.portrait import SKINS
-from playground.engines.sketch.variety import Variety
+from playground.sketch.scenes.portrait import SKINS
+from playground.sketch.variety import Variety
 from tests.engines.cases import draw, run
 
 PROMPTS = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from playground.generations.webhook_sender import Poster, Sender
+from playground.generations.webhooks.sender import Poster, Sender
 from playground.outbound.errors import OutboundError
 
 PATIENCE = 20.0

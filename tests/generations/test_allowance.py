@@ -9,9 +9,9 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import Verdict
 from playground.accounts.remote_keys import choose_source, save_key
-from playground.environment import RemoteApi
-from playground.generations.allowance import AllowanceSpent
+from playground.configuration.environment import RemoteApi
 from playground.generations.models import Generation
+from playground.generations.submission.allowance import AllowanceSpent
 from tests.cast import FLEX, JOB, Person
 from tests.markup import parse
 

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from playground.generations.courier import Courier
-from playground.generations.webhooks import subscribe, webhook_status
+from playground.generations.webhooks.events import subscribe, webhook_status
+from playground.generations.webhooks.sender_thread import Courier
 from tests.cast import JOB, Person
 from tests.generations.receivers import Receiver
 

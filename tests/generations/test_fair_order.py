@@ -19,8 +19,8 @@ from playground.generations.models.owners_waiting import (
     owners_waiting_for,
     owners_waiting_here,
 )
-from playground.generations.places import Places
-from playground.generations.running import make_waiting, run
+from playground.generations.worker.local import make_waiting, run
+from playground.generations.worker.local_slots import Places
 from tests.cast import FLEX, Person
 from tests.generations.steps import only_sqlite, steps_of
 

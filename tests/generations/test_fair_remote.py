@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from playground.accounts.models import Owner
+from playground.configuration.environment import RemoteApi
 from playground.engines.remote.base import RemoteResult
-from playground.environment import RemoteApi
 from playground.generations.models import Generation, Worker
-from playground.generations.remote.register import Places, Register
-from playground.generations.remote.switchboard import MOST_TAKEN, Switchboard
-from playground.generations.turns import Turns
+from playground.generations.round_robin import Turns
+from playground.generations.worker.remote.dispatcher import MOST_TAKEN, Switchboard
+from playground.generations.worker.remote.row_updates import Places, Register
 from tests.cast import FLEX
 from tests.generations.remote_engines import Asked, Gate, StandIn, result
 from tests.generations.worker_processes import until

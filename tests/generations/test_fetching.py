@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from playground.catalog.spec import Size
-from playground.generations.fetching import NotFetched, fetch_image
 from playground.generations.models import Asset
+from playground.generations.storage.fetch import NotFetched, fetch_image
 from playground.outbound.client import GuardedClient
 from playground.outbound.network import Network
 from tests.cast import Person, make_file

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from playground.accounts.models import Owner
-from playground.generations.imaging.facts import measure
 from playground.generations.models import Generation, Picture
+from playground.imaging.facts import measure
 from tests.cast import Person
 
 

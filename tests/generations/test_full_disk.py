@@ -12,10 +12,10 @@ from django.test import Client
 
 from playground.accounts.api_keys import create_key
 from playground.generations.models import Asset, Worker
-from playground.generations.receiving import BoundedUploadHandler
-from playground.generations.room import DiskFull
-from playground.generations.running import run
-from playground.generations.storing import store_thumbnails
+from playground.generations.storage.store import store_thumbnails
+from playground.generations.worker.local import run
+from playground.imaging.upload_handler import BoundedUploadHandler
+from playground.stores.disk_space import DiskFull
 from tests.cast import EDIT, Person, make_file
 from tests.outbound.servers import response, serving
 

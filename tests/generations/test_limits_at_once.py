@@ -13,14 +13,14 @@ from django.db.models import Sum
 
 from playground.accounts.models import Owner
 from playground.catalog.loading import get_spec
-from playground.environment import RemoteApi
-from playground.generations.adopting import adopt
-from playground.generations.allowance import AllowanceSpent
-from playground.generations.idempotency import Repeatable, make_once
+from playground.configuration.environment import RemoteApi
+from playground.generations.adopt import adopt
 from playground.generations.models import Generation
-from playground.generations.retrying import retry
 from playground.generations.storage.quota import StorageFull
-from playground.generations.submission import Submission, TooManyWaiting, submit
+from playground.generations.submission.allowance import AllowanceSpent
+from playground.generations.submission.idempotency import Repeatable, make_once
+from playground.generations.submission.retry import retry
+from playground.generations.submission.submit import Submission, TooManyWaiting, submit
 from tests.cast import FLEX, Person
 
 pytestmark = pytest.mark.django_db(transaction=True)

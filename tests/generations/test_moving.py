@@ -27,7 +27,7 @@ print(alice.client.session.session_key)
 # A line for each model: its name, and its rows with every field.
 ROWS = """
 import json
-from playground.generations.moving import moved_models
+from playground.stores.moving import moved_models
 for model in moved_models():
     rows = [{**row} for row in model._base_manager.order_by("pk").values()]
     print(model._meta.label, json.dumps(rows, default=str))

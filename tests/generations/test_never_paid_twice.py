@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from playground.environment import RemoteApi
+from playground.configuration.environment import RemoteApi
 from playground.generations.models import Generation, Worker
+from playground.standins.server import KEY
 from tests.cast import EDIT, FLEX, JOB, Person
 from tests.generations.worker_processes import (
     Held,
@@ -25,7 +26,6 @@ from tests.generations.worker_processes import (
     until,
     worker_process,
 )
-from tests.standins.server import KEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,9 +12,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-from playground.generations import orphans
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.models.images import FILE_LOST_SENTENCE
+from playground.generations.storage import orphans
 from tests.cast import EDIT, FLEX, JOB, Person, work_off
 from tests.conftest import list_files
 from tests.markup import parse

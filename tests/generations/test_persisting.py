@@ -11,12 +11,12 @@ from PIL import Image
 from playground.engines.base import EnginePicture
 from playground.engines.registry import ENGINES
 from playground.generations.models import Worker
-from playground.generations.persisting import MOST_TRIES, PAUSE, persist
-from playground.generations.remote.register import Made, Register
-from playground.generations.running import ProgressReport, run
-from playground.generations.standstill import Standstill
-from playground.generations.storing import store_pictures
-from playground.generations.workers import ATTEMPTS
+from playground.generations.storage.store import store_pictures
+from playground.generations.worker.local import ProgressReport, run
+from playground.generations.worker.process import ATTEMPTS
+from playground.generations.worker.remote.row_updates import Made, Register
+from playground.generations.worker.unchanged import Standstill
+from playground.stores.retry import MOST_TRIES, PAUSE, persist
 from tests.cast import Person
 
 # Its connection is closed meanwhile.

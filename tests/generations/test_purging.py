@@ -10,7 +10,7 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import ApiKey
 from playground.generations.models import Asset, Generation, Picture, Share, Worker
-from playground.generations.purging import purge
+from playground.generations.storage.purge import purge
 from tests.cast import EDIT, Person
 
 type Files = Callable[[], list[str]]

@@ -9,9 +9,9 @@ import pytest
 from huey.storage import BaseStorage
 
 from playground.generations.models import Generation
-from playground.generations.queue_records import purge_finished_records
-from playground.generations.tasks import run_generation
-from playground.generations.workers import this_worker
+from playground.generations.submission.task import run_generation
+from playground.generations.worker.process import this_worker
+from playground.stores.queue.records import purge_finished_records
 from tests.cast import Person
 
 PATIENCE = 20.0

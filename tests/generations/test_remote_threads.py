@@ -9,9 +9,9 @@ from django.db import OperationalError
 
 from playground.accounts.models import Owner
 from playground.generations.models import Picture
-from playground.generations.remote.resting import AT_A_TIME, LONGEST_REST, Resting
-from playground.generations.remote.threads import Scribe, Threads
-from playground.generations.remote.valve import Valve
+from playground.generations.worker.remote.memory_limit import Valve
+from playground.generations.worker.remote.resting import AT_A_TIME, LONGEST_REST, Resting
+from playground.generations.worker.remote.threads import Scribe, Threads
 from playground.outbound.client import Fetched
 
 pytestmark = pytest.mark.django_db(transaction=True)

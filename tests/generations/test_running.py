@@ -11,9 +11,9 @@ from django.utils import timezone
 from playground.engines.base import EngineRequest, EngineResult, Progress
 from playground.engines.blank import BlankEngine
 from playground.engines.registry import ENGINES
-from playground.generations.imaging.containers import read_recipe
 from playground.generations.models import Generation, Worker
-from playground.generations.running import REPORT_INTERVAL, ProgressReport, run
+from playground.generations.worker.local import REPORT_INTERVAL, ProgressReport, run
+from playground.imaging.containers import read_recipe
 from tests.cast import EDIT, FLEX, JOB, Person, work_off
 
 type Files = Callable[[], list[str]]

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from playground.generations.models import Asset, Generation, Share
-from playground.generations.orphans import find_lost_images, find_orphan_files
-from playground.generations.purging import purge
-from playground.generations.removal import remove_owner
+from playground.generations.remove_owner import remove_owner
+from playground.generations.storage.orphans import find_lost_images, find_orphan_files
+from playground.generations.storage.purge import purge
 from tests.cast import EDIT, Person, make_file
 from tests.markup import Element, parse
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import Owner
-from playground.generations.adopting import adopt
+from playground.generations.adopt import adopt
 from playground.generations.models import Asset, Draft, Generation
-from playground.generations.purging import purge
+from playground.generations.storage.purge import purge
 from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.usage import recount_bytes
 from tests.cast import EDIT, JOB, Person, make_file, work_off

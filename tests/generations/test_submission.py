@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from playground.accounts.models import Owner
 from playground.catalog.loading import get_spec
-from playground.generations.adopting import adopt
-from playground.generations.inputs import UnknownImage, find_by_key
+from playground.generations.adopt import adopt
 from playground.generations.models import Asset, Draft, Generation, Share
-from playground.generations.retrying import retry
-from playground.generations.submission import Submission, UnknownModel, submit
+from playground.generations.submission.inputs import UnknownImage, find_by_key
+from playground.generations.submission.retry import retry
+from playground.generations.submission.submit import Submission, UnknownModel, submit
 from tests.cast import EDIT, FLEX, JOB, Person, make_file
 
 

@@ -12,15 +12,15 @@ from django.db import OperationalError
 from django.db.backends.signals import connection_created
 from django.utils import timezone
 
+from playground.configuration.environment import RemoteApi
 from playground.dialects.base import Answer
 from playground.engines.errors import Lost, Refused
 from playground.engines.remote.base import RemoteResult, Ticket
-from playground.environment import RemoteApi
-from playground.generations.imaging.containers import read_recipe
 from playground.generations.models import Generation, Picture, Worker
-from playground.generations.remote.switchboard import Switchboard
-from playground.generations.remote.tickets import read_ticket, write_ticket
-from playground.generations.running import run
+from playground.generations.worker.local import run
+from playground.generations.worker.remote.dispatcher import Switchboard
+from playground.generations.worker.remote.job_columns import read_ticket, write_ticket
+from playground.imaging.containers import read_recipe
 from tests.cast import EDIT, JOB, Person
 from tests.generations.remote_engines import Act, Asked, Gate, StandIn, picture, result, send
 from tests.outbound.servers import response, serving

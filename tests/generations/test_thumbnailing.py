@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 
 from playground.generations.models import Picture
-from playground.generations.storing import write_thumbnails
-from playground.generations.thumbnailing import Thumbnailer
+from playground.generations.storage.store import write_thumbnails
+from playground.generations.storage.thumbnails import Thumbnailer
 from tests.cast import Person, work_off
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from playground.generations.turns import SHORT_LINE, Turns
+from playground.generations.round_robin import SHORT_LINE, Turns
 
 ALICE, BOB, CHARLIE = (UUID(int=number) for number in (1, 2, 3))
 

@@ -12,9 +12,9 @@ from django.db import connection
 from playground.accounts.models import Owner
 from playground.catalog.loading import get_spec
 from playground.generations.models import Generation
-from playground.generations.submission import Submission, submit
-from playground.generations.waiting import wait_for_change, watcher
-from playground.generations.work_limits import Person
+from playground.generations.submission.submit import Submission, submit
+from playground.generations.updates import wait_for_change, watcher
+from playground.work_limits import Person
 from tests.cast import FLEX
 
 pytestmark = pytest.mark.django_db(transaction=True)

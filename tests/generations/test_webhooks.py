@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from playground.generations.models import Generation, WebhookDelivery, WebhookSubscription, Worker
-from playground.generations.webhooks import (
+from playground.generations.webhooks.events import (
     deliveries_of,
     note_end,
     note_progress,

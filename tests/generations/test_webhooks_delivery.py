@@ -7,7 +7,7 @@ import pytest
 
 from playground.generations.models import Generation, WebhookDelivery
 from playground.generations.models.webhook import LEASE
-from playground.generations.webhooks import deliveries_of, note_end, subscribe
+from playground.generations.webhooks.events import deliveries_of, note_end, subscribe
 from playground.outbound.client import GuardedClient
 from playground.outbound.errors import ForbiddenAddress, TooSlow
 from tests.cast import JOB, Person

@@ -15,8 +15,8 @@ from playground.accounts.models import Owner
 from playground.generations.models import Generation, WebhookDelivery, WebhookReceiver
 from playground.generations.models.webhook import LEASE
 from playground.generations.models.webhook_receiver import GIVEN_UP_AFTER, PAUSED_AFTER
-from playground.generations.webhook_sender import MOST_EACH, THREADS, Sender
-from playground.generations.webhooks import deliveries_of, host_of, note_end, note_progress, subscribe
+from playground.generations.webhooks.events import deliveries_of, host_of, note_end, note_progress, subscribe
+from playground.generations.webhooks.sender import MOST_EACH, THREADS, Sender
 from tests.cast import JOB, Person
 from tests.generations.receivers import Receiver, deliver_due
 

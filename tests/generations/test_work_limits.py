@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from playground.generations.work_limits import Person, TooBusy, WorkLimit
+from playground.work_limits import Person, TooBusy, WorkLimit
 
 PATIENCE = 20.0
 ANN, BEN, CLEO = (Person(UUID(int=number), f"192.0.2.{number}") for number in (1, 2, 3))

@@ -14,10 +14,10 @@ import pytest
 from django.db import connection
 
 from playground.generations.models import Generation
+from playground.standins.apiframe import ApiframeStandin
+from playground.standins.onemin import OneMinStandin
+from playground.standins.server import KEY, Exchange, Reply, Standin, Step
 from tests.processes import bound
-from tests.standins.apiframe import ApiframeStandin
-from tests.standins.onemin import OneMinStandin
-from tests.standins.server import KEY, Exchange, Reply, Standin, Step
 
 ROOT = Path(__file__).resolve().parents[2]
 # Far more than any of it takes, in seconds.

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from playground.listening import allow_connections
-from playground.pages.management.commands.run_web import HEADER_TIME
+from playground.launcher.listening import allow_connections
+from playground.serving.management.commands.run_web import HEADER_TIME
 from tests.load.web import Web, serve
 
 SLOW = 64

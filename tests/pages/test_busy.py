@@ -13,11 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from playground.accounts.api_keys import create_key
-from playground.generations.imaging.decoding import DECODES
 from playground.generations.models import Asset, Generation
-from playground.generations.work_limits import Person as Asker
-from playground.generations.work_limits import TooBusy, WorkLimit
+from playground.imaging.decoding import DECODES
 from playground.pages.busy import HASHES
+from playground.work_limits import Person as Asker
+from playground.work_limits import TooBusy, WorkLimit
 from tests.api.calling import Program, assert_onemin_error
 from tests.cast import EDIT, Person, make_file
 from tests.markup import parse

@@ -6,7 +6,7 @@ import pytest
 
 from playground.accounts.models import Verdict
 from playground.accounts.remote_keys import chosen_source, remove_key, save_key
-from playground.environment import RemoteApi
+from playground.configuration.environment import RemoteApi
 from playground.generations.models import Generation, Picture
 from tests.cast import FLEX, JOB, Person
 from tests.markup import Element, parse

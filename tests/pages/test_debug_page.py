@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.views.debug import technical_500_response
 
-from playground.stores import Stores
+from playground.stores.settings import Stores
 
 # The page also shows the lines around those that were run, so none of these has one of them.
 SECRETS = {name: f"hunter22-of-{name}" for name in ("redis", "postgres", "amazon", "mail", "sessions")}

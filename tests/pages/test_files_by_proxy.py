@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.files.storage.memory import InMemoryStorage
 
-from playground.generations.links import sign_address
 from playground.generations.models import Picture, Share
 from playground.generations.serving_checks import check_proxy
+from playground.generations.storage.links import sign_address
 from tests.cast import Fetched, Person
 
 HERE = "X-Accel-Redirect"

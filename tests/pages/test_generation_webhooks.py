@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from playground.generations.models import Generation
-from playground.generations.webhooks import note_end, subscribe
+from playground.generations.webhooks.events import note_end, subscribe
 from tests.cast import JOB, Person
 from tests.generations.receivers import Receiver, deliver_due
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from playground.generations.room import DiskFull
+from playground.stores.disk_space import DiskFull
 from tests.markup import parse
 
 

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from playground.accounts.api_keys import create_key
-from playground.api.openapi import build_document
 from playground.catalog.loading import specs
+from playground.openapi.document import build_document
 from tests.cast import Person
 from tests.markup import Element
 

@@ -10,10 +10,10 @@ from django.test import Client
 
 from playground.accounts.models import Owner, RemoteKey, Verdict
 from playground.accounts.remote_keys import account_for, chosen_source, save_key
-from playground.environment import RemoteApi
+from playground.configuration.environment import RemoteApi
+from playground.standins.onemin import OneMinStandin
 from tests.cast import Person
 from tests.markup import Element, parse
-from tests.standins.onemin import OneMinStandin
 
 KEY = "good-key-4f9a"
 WRONG = "wrong-key-77"

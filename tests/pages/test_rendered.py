@@ -1,6 +1,6 @@
 """Rendered fragments are kept up to a number of bytes."""
 
-from playground.pages.rendered import MEGABYTE, OVERHEAD, Rendered
+from playground.pages.fragment_cache import MEGABYTE, OVERHEAD, Rendered
 
 
 def test_what_is_kept_stays_below_the_bound_and_the_oldest_goes_first() -> None:

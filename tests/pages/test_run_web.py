@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOOK = """
 import os, threading, django
 django.setup()
-from playground.pages.management.commands.run_web import load_pages
+from playground.serving.management.commands.run_web import load_pages
 load_pages()
 links = [f"/proc/self/fd/{fd}" for fd in os.listdir("/proc/self/fd")]
 names = [os.readlink(link) for link in links if os.path.exists(link)]

@@ -8,8 +8,8 @@ from django.utils import timezone
 from PIL import Image
 
 from playground.accounts.models import Owner
-from playground.generations.imaging.containers import read_recipe
 from playground.generations.models import Generation, Share
+from playground.imaging.containers import read_recipe
 from tests.cast import EDIT, JOB, Person, make_file
 from tests.markup import Element, parse
 

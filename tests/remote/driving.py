@@ -13,12 +13,12 @@ from django.test import Client
 from playground.accounts.models import Owner, Verdict
 from playground.accounts.owners import SESSION_KEY
 from playground.accounts.remote_keys import save_key
-from playground.engines.remote.downloading import GuardedFetch
+from playground.configuration.environment import RemoteApi
+from playground.engines.remote.downloads import GuardedFetch
 from playground.engines.remote.engine import RemoteEngine
-from playground.environment import RemoteApi
 from playground.generations.models import Generation, Worker
-from playground.generations.remote.switchboard import Switchboard
-from playground.generations.remote.valve import Valve
+from playground.generations.worker.remote.dispatcher import Switchboard
+from playground.generations.worker.remote.memory_limit import Valve
 from tests.cast import Person
 
 # How much faster the pauses between two questions and those after a refusal pass.

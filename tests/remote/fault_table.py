@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from playground.standins.server import Step
 from tests.standins.faults import (
     Fault,
     answer,
@@ -18,7 +19,6 @@ from tests.standins.faults import (
     saying,
     stay_silent,
 )
-from tests.standins.server import Step
 
 DIALECTS = ("onemin", "apiframe", "bfl")
 

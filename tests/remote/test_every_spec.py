@@ -13,10 +13,10 @@ from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import validate
 from playground.generations.models import Generation
+from playground.standins.registry import STANDINS
+from playground.standins.server import KEY, Exchange, Reply, Standin, Step
 from tests.cast import Person, make_file
 from tests.remote.driving import person_with_key, point_at, switchboard, until_all_ended
-from tests.standins.registry import STANDINS
-from tests.standins.server import KEY, Exchange, Reply, Standin, Step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,16 +16,16 @@ from playground.catalog.spec import Value
 from playground.engines.base import EngineRequest
 from playground.engines.errors import RemoteFault
 from playground.engines.remote.base import RemoteResult
-from playground.engines.remote.downloading import GuardedFetch
+from playground.engines.remote.downloads import GuardedFetch
 from playground.engines.remote.engine import RemoteEngine
-from playground.engines.remote.limits import Limits
+from playground.engines.remote.timeouts import Limits
 from playground.generations.models import Generation
 from playground.outbound.client import Limits as FetchLimits
+from playground.standins.server import Step
 from tests.cast import Person
 from tests.remote.driving import person_with_key, point_at, switchboard, until_all_ended
 from tests.remote.fault_table import DIALECTS, TABLE, Line
 from tests.standins.faults import UNKNOWN_NAME, Faulty, Plan, answer, closed, full, leading_to, leave, untrusted
-from tests.standins.server import Step
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from playground.catalog.loading import get_spec
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import FilePart, WireRequest
-from tests.standins.server import KEY, Standin
+from playground.standins.server import KEY, Standin
 
 
 def picture_file(width: int = 64, height: int = 48, format: str = "PNG") -> bytes:

@@ -18,8 +18,8 @@ from typing import Any, Self
 
 from PIL import Image
 
-from tests.standins.registry import STANDINS
-from tests.standins.server import Exchange, Reply, Standin, Step, as_json
+from playground.standins.registry import STANDINS
+from playground.standins.server import Exchange, Reply, Standin, Step, as_json
 
 type Fault = Callable[[Exchange], int]
 

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from playground.dialects.registry import get_dialect
-from tests.standins.apiframe import ApiframeStandin
+from playground.standins.apiframe import ApiframeStandin
+from playground.standins.server import KEY
 from tests.standins.asking import order, send, upload
-from tests.standins.server import KEY
 
 FLEX = "apiframe/flux-2-flex/generate"
 DEV = "apiframe/flux-2-dev/generate"

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from PIL import Image
 
+from playground.standins.bfl import BflStandin
+from playground.standins.server import KEY
 from tests.standins.asking import encoded_picture
-from tests.standins.bfl import BflStandin
-from tests.standins.server import KEY
 
 HEADERS = {"x-key": KEY}
 

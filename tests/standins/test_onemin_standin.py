@@ -11,9 +11,9 @@ from PIL import Image
 from playground.catalog.loading import get_spec
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
+from playground.standins.onemin import OneMinStandin
+from playground.standins.server import KEY
 from tests.standins.asking import order, picture_file, send, upload
-from tests.standins.onemin import OneMinStandin
-from tests.standins.server import KEY
 
 FLEX = "onemin/flux-2-flex/generate"
 EDIT = "onemin/flux-2-flex/edit"

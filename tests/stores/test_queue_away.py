@@ -7,8 +7,8 @@ import pytest
 from huey.storage import MemoryStorage
 
 from playground.generations.models import Generation
-from playground.generations.queue_records import count_tasks, purge_finished_records, queue
-from playground.generations.recovery import Lookout
+from playground.generations.worker.recovery import Lookout
+from playground.stores.queue.records import count_tasks, purge_finished_records, queue
 from tests.cast import Person
 
 

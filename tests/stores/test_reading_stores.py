@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from playground.stores import Stores, read_stores
+from playground.stores.settings import Stores, read_stores
 
 DATABASE = "postgres://anna:p%40ss@db.example:5433/play?sslmode=require"
 REDIS = "rediss://:secret@redis.example:6380/2"

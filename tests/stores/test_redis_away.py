@@ -9,8 +9,8 @@ from huey.storage import MemoryStorage
 
 from playground.accounts.api_keys import count_request, create_key
 from playground.accounts.models import ApiKey
-from playground.generations.hints import HintingHuey
-from playground.stores import Stores
+from playground.stores.queue.tolerant import HintingHuey
+from playground.stores.settings import Stores
 from tests.cast import Person
 
 AWAY = "redis://127.0.0.1:9/0"
@@ -19,7 +19,7 @@ AWAY = "redis://127.0.0.1:9/0"
 @pytest.fixture
 def away(settings: Any) -> None:
     """Let the cache be in a Redis that is away."""
-    backend = "playground.accounts.shared_cache.SharedCache"
+    backend = "playground.stores.cache.SharedCache"
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": AWAY}}
     given: Stores = settings.STORES
     settings.STORES = Stores(

@@ -6,7 +6,7 @@ import pytest
 from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import TimeoutError as NoAnswer
 
-from playground.redis_patience import REST, CircuitBreaker, PatientRetry
+from playground.stores.redis_timeouts import REST, CircuitBreaker, PatientRetry
 
 
 class Server:

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from playground.standins.onemin import OneMinStandin
+from playground.standins.server import KEY
 from tests.crashes.system import FEATURE
-from tests.standins.onemin import OneMinStandin
-from tests.standins.server import KEY
 from tests.stores.test_several_processes import manage, serving
 from tests.test_launcher import PATIENCE, environment
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.conf import settings as own_settings
 
-from playground.generations.store_checks import ROLES, check_stores
-from playground.stores import read_stores
+from playground.stores.checks import ROLES, check_stores
+from playground.stores.settings import read_stores
 from tests.stores.test_reading_stores import DATABASE, NAMES, REDIS
 
 SECRETS = ("PLAYGROUND_SECRET_KEY", "PLAYGROUND_ENCRYPTION_KEYS")

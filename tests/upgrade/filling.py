@@ -17,13 +17,13 @@ from playground.catalog.loading import get_spec
 from playground.catalog.spec import Size
 from playground.dialects.registry import DIALECTS
 from playground.engines.base import EnginePicture
-from playground.generations.idempotency import Repeatable, make_once
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey, Share, Status, Worker
 from playground.generations.models import WebhookDelivery as Delivery
-from playground.generations.queue_records import queue
-from playground.generations.running import run
-from playground.generations.storing import store_pictures, store_thumbnails
-from playground.generations.submission import Submission, Webhook, submit
+from playground.generations.storage.store import store_pictures, store_thumbnails
+from playground.generations.submission.idempotency import Repeatable, make_once
+from playground.generations.submission.submit import Submission, Webhook, submit
+from playground.generations.worker.local import run
+from playground.stores.queue.records import queue
 from tests.cast import DEV, EDIT, FLEX, JOB, Person, make_file
 from tests.conftest import name_owner
 from tests.generations.remote_engines import picture

@@ -14,8 +14,8 @@ from django.utils import timezone
 from playground.accounts.encryption import decrypt
 from playground.accounts.models import Owner, RemoteKey
 from playground.generations.models import Generation, Picture, Status, Worker
-from playground.generations.purging import purge
-from playground.generations.recovery import SILENT_LOOKS, Lookout
+from playground.generations.storage.purge import purge
+from playground.generations.worker.recovery import SILENT_LOOKS, Lookout
 from tests.cast import work_off
 from tests.upgrade.people import API_KEY, ENDED_API_KEY, PASSWORD, SLUGS
 

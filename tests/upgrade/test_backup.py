@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.home_lock import lock_home
+from playground.launcher.home_lock import lock_home
 from tests.homes import Home, empty_home
 from tests.upgrade.recorded import RELEASES, SECRETS, load
 

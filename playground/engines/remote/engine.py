@@ -12,13 +12,13 @@ import httpx
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest
 from playground.engines.errors import RemoteFault
-from playground.engines.remote.api import Api
 from playground.engines.remote.base import Account, Ledger, RemoteResult, Ticket
 from playground.engines.remote.connections import Connections
-from playground.engines.remote.downloading import Fetch, GuardedFetch, download
-from playground.engines.remote.errand import Errand, Surroundings
-from playground.engines.remote.lanes import Lane, Place
-from playground.engines.remote.limits import LIMITS, Limits
+from playground.engines.remote.downloads import Fetch, GuardedFetch, download
+from playground.engines.remote.exchange import Errand, Surroundings
+from playground.engines.remote.limiter import Lane, Place
+from playground.engines.remote.session import Api
+from playground.engines.remote.timeouts import LIMITS, Limits
 
 PLACES = 16
 DOWNLOAD_THREADS = 32

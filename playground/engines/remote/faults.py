@@ -23,7 +23,7 @@ from playground.engines.errors import (
     TimedOut,
     Unreachable,
 )
-from playground.engines.remote.api import Api, Call, Step
+from playground.engines.remote.session import Api, Call, Step
 
 # Faults after which nothing was paid for, unless an earlier try was.
 UNPAID = (Unreachable, Busy, KeyRefused, NoCredits, Rejected)

@@ -35,7 +35,7 @@ from playground.generations.backups.databases import (
 )
 from playground.generations.models import Generation, Status, Worker
 from playground.generations.models.finding import REMOTE
-from playground.home_lock import HomeTaken, lock_home
+from playground.launcher.home_lock import HomeTaken, lock_home
 
 SEVERAL_KEYS = "encryption_keys"
 MAY_BE_PAID = (

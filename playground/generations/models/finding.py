@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F
 
 from playground.accounts.models import Owner
-from playground.generations.news import announce
+from playground.stores.news import announce
 
 if TYPE_CHECKING:
     from playground.generations.models.generation import Generation  # noqa: F401 – named in quotes below

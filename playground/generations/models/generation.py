@@ -16,10 +16,10 @@ from playground.accounts.models import Owner
 from playground.catalog.loading import UnknownSpec, get_spec
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.registry import DIALECTS, get_dialect
+from playground.generations.messages import cancelled
 from playground.generations.models.finding import ACTIVE, REMOTE, GenerationQuerySet, Status
 from playground.generations.models.ordered_json import OrderedJSONField
 from playground.generations.models.worker import Worker
-from playground.generations.sentences import cancelled
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

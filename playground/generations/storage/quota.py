@@ -9,11 +9,11 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from playground.accounts.models import Owner
-from playground.generations.allowance import DAY
-from playground.generations.imaging.errors import UploadRefused
 from playground.generations.models import Asset, Draft, Generation, Picture
 from playground.generations.models.finding import ACTIVE
 from playground.generations.storage.removal import Removed, remove_asset, remove_generation
+from playground.generations.submission.allowance import DAY
+from playground.imaging.errors import UploadRefused
 
 MEGABYTE = 2**20
 # An upload that no request uses yet is left alone for so long, since a form or a program may still name it.

@@ -5,13 +5,13 @@ import sys
 import threading
 from pathlib import Path
 
-from playground.generations.imaging.decoding import LARGE, decoding
+from playground.imaging.decoding import LARGE, decoding
 
 ROOT = Path(__file__).resolve().parents[3]
 # Says when it has begun, and goes on until its input ends.
 ANOTHER_PROCESS = f"""
 import sys
-from playground.generations.imaging.decoding import decoding
+from playground.imaging.decoding import decoding
 with decoding("png", {LARGE}):
     print("begun", flush=True)
     sys.stdin.read()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.generations.imaging.errors import NotAPicture
-from playground.generations.imaging.facts import ImageFacts, measure
+from playground.imaging.errors import NotAPicture
+from playground.imaging.facts import ImageFacts, measure
 from tests.generations.imaging.picture_makers import draw, encode, make_png, sample
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.generations.imaging.names import download_name, wire_name
+from playground.imaging.names import download_name, wire_name
 
 NOW = datetime(2026, 3, 27, 10, 0, 5, 1999, tzinfo=UTC)
 

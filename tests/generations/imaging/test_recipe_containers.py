@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from playground.generations.imaging.containers import embed_recipe, read_recipe
-from playground.generations.imaging.errors import NotAPicture
-from playground.generations.imaging.facts import measure
+from playground.imaging.containers import embed_recipe, read_recipe
+from playground.imaging.errors import NotAPicture
+from playground.imaging.facts import measure
 from tests.generations.imaging.picture_makers import (
     decode,
     draw,

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image
 
-from playground.generations.imaging.errors import NotAPicture
-from playground.generations.imaging.thumbnails import THUMBNAIL_EDGES, make_card, make_thumbnail, make_thumbnails
+from playground.imaging.errors import NotAPicture
+from playground.imaging.thumbnails import THUMBNAIL_EDGES, make_card, make_thumbnail, make_thumbnails
 from tests.generations.imaging.picture_makers import decode, draw, encode, make_png, sample, swapping_profile
 
 

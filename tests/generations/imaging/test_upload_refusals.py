@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from playground.generations.imaging.errors import UploadRefused
-from playground.generations.imaging.uploads import MOST_BYTES, verify_upload
+from playground.imaging.errors import UploadRefused
+from playground.imaging.uploads import MOST_BYTES, verify_upload
 from tests.generations.imaging.picture_makers import (
     PNG_SIGNATURE,
     decode,

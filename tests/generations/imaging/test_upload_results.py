@@ -8,8 +8,8 @@ import threading
 import pytest
 from PIL import Image, ImageChops, ImageCms
 
-from playground.generations.imaging.decoding import decoding
-from playground.generations.imaging.uploads import VerifiedImage, verify_upload
+from playground.imaging.decoding import decoding
+from playground.imaging.uploads import VerifiedImage, verify_upload
 from tests.generations.imaging.picture_makers import (
     decode,
     draw,

@@ -25,10 +25,10 @@ from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec
 from playground.engines.base import EngineRequest
 from playground.engines.registry import get_engine
-from playground.generations.imaging.names import wire_name
 from playground.generations.models import Generation, Picture, Status
+from playground.generations.storage.store import store_pictures, store_thumbnails
 from playground.generations.storage.usage import count_pictures
-from playground.generations.storing import store_pictures, store_thumbnails
+from playground.imaging.names import wire_name
 
 SAMPLES = 6
 CHUNK = 500

@@ -7,15 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from playground.generations.models import Asset, Picture
-from playground.generations.orphans import (
+from playground.generations.storage.orphans import (
     find_bare_images,
     find_lost_images,
     find_orphan_files,
     find_returned_images,
     remove_orphan_file,
 )
+from playground.generations.storage.store import store_thumbnails
 from playground.generations.storage.usage import recount_bytes
-from playground.generations.storing import store_thumbnails
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from playground.generations.moving import CannotMove, check_both, move_rows, old_database
+from playground.stores.moving import CannotMove, check_both, move_rows, old_database
 
 
 class Command(BaseCommand):

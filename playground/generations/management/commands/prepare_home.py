@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from playground.generations.home import Unusable, check_home, check_versions, explain_fault, hide_home
-from playground.generations.queue_records import prepare_queue, queue
 from playground.generations.readiness import check_storage
-from playground.metrics import drop_old_counts
+from playground.metrics.recording import drop_old_counts
+from playground.stores.queue.records import prepare_queue, queue
 
 
 class Command(BaseCommand):

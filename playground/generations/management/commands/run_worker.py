@@ -9,17 +9,16 @@ from django.db import connection
 from django.utils.module_loading import import_string
 from huey.consumer import Consumer
 
-from playground.generations import running, thumbnailing  # noqa: F401 – what the task asks for is loaded at the start
-from playground.generations.courier import Courier
 from playground.generations.home import Unusable, check_versions
-from playground.generations.persisting import persist
-from playground.generations.queue_records import queue
-from playground.generations.recovery import Heart
-from playground.generations.remote import desk
-from playground.generations.tasks import run_generation
-from playground.generations.workers import hand_back, stopping, this_worker
-from playground.memory import release_memory
-from playground.parent import end_with_launcher
+from playground.generations.submission.task import run_generation
+from playground.generations.webhooks.sender_thread import Courier
+from playground.generations.worker.process import hand_back, stopping, this_worker
+from playground.generations.worker.recovery import Heart
+from playground.generations.worker.remote import loader
+from playground.launcher.memory import release_memory
+from playground.launcher.parent_death import end_with_launcher
+from playground.stores.queue.records import queue
+from playground.stores.retry import persist
 
 # How long running work may go on after SIGTERM before it is handed back, in seconds.
 GRACE = 6
@@ -41,7 +40,7 @@ class StoppingConsumer(Consumer):
         """Take nothing more, then wait for the threads as Huey does."""
         self.stop_flag.set()
         stopping.set()
-        desk.begin_stop(settings.STOP_SECONDS)
+        loader.begin_stop(settings.STOP_SECONDS)
         super().stop(graceful)
 
 
@@ -82,7 +81,7 @@ class Command(BaseCommand):
         # Whoever asks once more gets what was begun handed back all the same; who will not wait can kill.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         # The heart beats on meanwhile, or another worker would take this one for dead.
-        desk.stop(settings.STOP_SECONDS)
+        loader.stop(settings.STOP_SECONDS)
         heart.stop()
         courier.stop()
         if listener:

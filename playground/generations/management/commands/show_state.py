@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from playground.generations.models import Generation, Status, Worker
-from playground.generations.queue_records import queue
+from playground.stores.queue.records import queue
 
 # How long all of it may take: what hangs is named instead, in seconds.
 PATIENCE = 2.0

@@ -1,0 +1,46 @@
+"""The settings `INSTALLED_APPS` and `MIDDLEWARE`; the order of the second is the way of a request."""
+
+APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "huey.contrib.djhuey",
+    "playground.catalog",
+    "playground.accounts",
+    "playground.generations",
+    "playground.pages",
+    "playground.serving",
+    "playground.standins",
+]
+
+ADMIN_APPS = ["playground.operators.apps.OperatorsConfig"]
+
+MIDDLEWARES = [
+    "playground.serving.request_log.RequestLogMiddleware",
+    "playground.pages.health.HealthMiddleware",
+    "playground.compression.AcceptedEncodingsMiddleware",
+    "playground.pages.headers.DefaultHeadersMiddleware",
+    "playground.api.middleware.ApiMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "playground.pages.compression.PageCompressionMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "playground.accounts.older_sessions.OlderSessionMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "playground.accounts.first_visits.FirstVisitMiddleware",
+    "playground.pages.slashes.SlashMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "playground.pages.busy.BusyMiddleware",
+    "playground.pages.standing.StandingMiddleware",
+]

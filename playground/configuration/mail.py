@@ -1,0 +1,21 @@
+"""The settings of outgoing mail: none is sent until the environment names a server."""
+
+from playground.configuration.environment import read_flag, read_number, read_text
+
+type Mailers = dict[str, dict[str, object]]
+
+
+def read_mailers() -> Mailers:
+    """Return `MAILERS`: the server that the environment names, or one that drops everything."""
+    host = read_text("PLAYGROUND_EMAIL_HOST")
+    if not host:
+        return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    options = {
+        "host": host,
+        "port": read_number("PLAYGROUND_EMAIL_PORT", 587),
+        "username": read_text("PLAYGROUND_EMAIL_USER"),
+        "password": read_text("PLAYGROUND_EMAIL_PASSWORD"),
+        "use_tls": read_flag("PLAYGROUND_EMAIL_TLS", True),
+        "timeout": 30,
+    }
+    return {"default": {"BACKEND": "playground.accounts.mails.BackgroundBackend", "OPTIONS": options}}

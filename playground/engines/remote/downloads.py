@@ -1,0 +1,90 @@
+"""The finished pictures: fetched at once through the guarded client, in threads, since the links live for minutes."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Protocol
+
+import httpx
+
+from playground.engines.errors import RemoteFault
+from playground.engines.remote.base import RemotePicture
+from playground.engines.remote.faults import lost_result
+from playground.engines.remote.retries import DOWNLOAD_TRIES, is_passing, repeat
+from playground.engines.remote.session import Api
+from playground.outbound.client import Fetched, GuardedClient, Limits
+from playground.outbound.errors import OutboundError
+
+LIMITS = Limits(seconds=60.0, content_bytes=40 * 1024 * 1024)
+ACCEPT = "image/png,image/jpeg,image/webp,*/*;q=0.5"
+
+# Links that have run out answer so; what is not there yet may come.
+GONE = frozenset({401, 403, 410})
+
+
+class Fetch(Protocol):
+    """Gets what a result URL holds, blocking; raises an `OutboundError`."""
+
+    def __call__(self, url: str, *, is_home: bool) -> Fetched:
+        """Return the answer, whatever its status; `is_home` where it lies at the origin that was configured."""
+        ...
+
+
+class GuardedFetch:
+    """Fetches public addresses; at home private ones too, but no redirects."""
+
+    def __init__(self, *, allow_private: bool = False, limits: Limits = LIMITS) -> None:
+        self._limits = limits
+        self._abroad = GuardedClient(allow_private=allow_private)
+        self._home = GuardedClient(allow_private=True)
+
+    def __call__(self, url: str, *, is_home: bool) -> Fetched:
+        """Return the answer, whatever its status."""
+        if is_home:
+            return self._home.fetch(url, limits=replace(self._limits, redirects=0), accept=ACCEPT)
+        return self._abroad.fetch(url, limits=self._limits, accept=ACCEPT)
+
+
+async def download(
+    urls: Sequence[str], api: Api, fetch: Fetch, threads: ThreadPoolExecutor
+) -> tuple[RemotePicture, ...]:
+    """Return what the URLs hold, in order; raise `Lost` where one gives nothing."""
+    return tuple([await _download(url, api, fetch, threads) for url in urls])
+
+
+async def _download(url: str, api: Api, fetch: Fetch, threads: ThreadPoolExecutor) -> RemotePicture:
+    loop = asyncio.get_running_loop()
+
+    async def once() -> RemotePicture:
+        return await loop.run_in_executor(threads, _fetch, url, api, fetch)
+
+    return await repeat(once, is_passing, DOWNLOAD_TRIES)
+
+
+def _fetch(url: str, api: Api, fetch: Fetch) -> RemotePicture:
+    try:
+        fetched = fetch(url, is_home=_is_home(url, api))
+    except OutboundError as error:
+        raise lost_result(f"it could not be fetched: {error.sentence}", api, permanent=error.permanent) from error
+    status = fetched.status
+    if not 200 <= status < 300:
+        raise _unfetched(status, api)
+    if not fetched.content:
+        raise lost_result("the file behind its link is empty.", api, permanent=False, status=status)
+    return RemotePicture(fetched.content, url)
+
+
+def _unfetched(status: int, api: Api) -> RemoteFault:
+    if status in GONE or status == 404:
+        return lost_result(f"its link holds no longer ({status}).", api, permanent=status in GONE, status=status)
+    permanent = status < 500 and status not in {408, 425, 429}
+    return lost_result(f"its link answered with {status}.", api, permanent=permanent, status=status)
+
+
+def _is_home(url: str, api: Api) -> bool:
+    try:
+        return api.is_at_home(httpx.URL(url))
+    except (httpx.InvalidURL, ValueError):
+        # The client that refuses it says why.
+        return False

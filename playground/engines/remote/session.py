@@ -1,0 +1,137 @@
+"""One public API as one account uses it, how far a request to it has come, and where its key may go."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import httpx
+
+from playground.dialects.base import Dialect
+from playground.engines.errors import Failed, KeyRefused
+from playground.engines.remote.base import Account
+from playground.engines.remote.timeouts import LIMITS, Limits
+
+# What a request is for: an input picture, the picture itself, the picture when an earlier try may have been paid for
+# already, a job that was taken on, or nothing but the key.
+type Step = Literal["upload", "send", "send again", "poll", "test"]
+
+LONGEST_QUOTE = 300
+# So many characters of a key, and no fewer, are kept out of what is quoted.
+SHORTEST_SECRET = 5
+
+
+@dataclass(frozen=True)
+class Api:
+    """A dialect, the account it is spoken with, and how long to wait for it."""
+
+    dialect: Dialect
+    account: Account
+    limits: Limits = LIMITS
+
+    @property
+    def title(self) -> str:
+        """What the API is called on the page."""
+        return self.dialect.title
+
+    @cached_property
+    def base_url(self) -> str:
+        """The address of the API, without a slash at its end."""
+        return (self.account.base_url or self.dialect.base_url).rstrip("/")
+
+    @cached_property
+    def base(self) -> httpx.URL:
+        """The same, taken apart."""
+        return httpx.URL(self.base_url)
+
+    @property
+    def answer_seconds(self) -> float:
+        """How long the request for the picture may take."""
+        manners = self.dialect.manners
+        return manners.timeout if self.limits.answer is None else self.limits.answer
+
+    def check_key(self) -> None:
+        """Raise `KeyRefused` for what no header can carry."""
+        key = self.account.key
+        if not key or not key.isascii() or not key.isprintable() or " " in key:
+            raise KeyRefused(f"{self.key_name} for {self.title} cannot be one: {self.key_advice}.")
+
+    @property
+    def key_name(self) -> str:
+        """Whose key it is, as the start of a sentence."""
+        return "Your key" if self.account.whose == "own" else "This server's key"
+
+    @property
+    def key_advice(self) -> str:
+        """What to do about a key that opens nothing, as the end of a sentence."""
+        if self.account.whose == "own":
+            return "check it under Keys"
+        return "tell whoever runs this server, or enter a key of your own under Keys"
+
+    def read_address(self, text: str) -> httpx.URL:
+        """Return the URL, or raise `Failed` where it is none or must not see the key."""
+        try:
+            url = httpx.URL(text)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise self._refuse("an address that is none") from error
+        if not is_same_origin(url, self.base) and not self._is_trusted(url):
+            raise self._refuse(f"{url.scheme}://{url.host}"[:LONGEST_QUOTE])
+        return url
+
+    def is_at_home(self, url: httpx.URL) -> bool:
+        """Whether the URL lies at the very origin that was configured in place of the API's own."""
+        return self.base_url != self.dialect.base_url and is_same_origin(url, self.base)
+
+    @property
+    def account_name(self) -> str:
+        """Whose account it is, as the start of a sentence."""
+        return f"{self.key_name.removesuffix(' key')} account at {self.title}"
+
+    def quote(self, text: str) -> str:
+        """Return what the API said: on one line, not too long, and without the key, should it repeat that."""
+        line = " ".join(self._without_key(text).split())
+        return line if len(line) <= LONGEST_QUOTE else line[:LONGEST_QUOTE] + "…"
+
+    def _without_key(self, text: str) -> str:
+        key = self.account.key
+        if len(key) < SHORTEST_SECRET:
+            return text
+        text = text.replace(key, "…")
+        # A sentence that was cut may end in the beginning of the key.
+        for length in range(len(key) - 1, SHORTEST_SECRET - 1, -1):
+            for end in (key[:length], f"{key[:length]}…"):
+                if text.endswith(end):
+                    return text.removesuffix(end) + "…"
+        return text
+
+    def _is_trusted(self, url: httpx.URL) -> bool:
+        domain = self.dialect.manners.domain
+        is_theirs = url.host in {self.base.host, domain} or url.host.endswith(f".{domain}")
+        return url.scheme == "https" and not url.userinfo and is_theirs
+
+    def _refuse(self, where: str) -> Failed:
+        return Failed(
+            f"{self.title} says to ask after the picture at {where}, to which no key is sent. "
+            "The picture may have been charged."
+        )
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to an API, and what it is for."""
+
+    api: Api
+    step: Step
+
+    @property
+    def may_be_charged(self) -> bool:
+        """Whether the picture may have been paid for, whatever becomes of this request."""
+        return self.step in {"send again", "poll"}
+
+
+def is_same_origin(one: httpx.URL, other: httpx.URL) -> bool:
+    """Whether scheme, host and port are the same, and no user name is in the first."""
+    return _origin(one) == _origin(other) and not one.userinfo
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)

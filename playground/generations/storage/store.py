@@ -1,0 +1,150 @@
+"""Pictures and assets on their way into storage."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import BinaryIO, cast
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from playground.accounts.models import Owner
+from playground.accounts.owners import lock_owners
+from playground.engines.base import EnginePicture
+from playground.generations.models import Asset, Generation, Picture, StoredImage
+from playground.generations.storage.quota import make_room
+from playground.generations.storage.usage import add_bytes, count_derived
+from playground.imaging.containers import embed_recipe
+from playground.imaging.errors import PictureError, UploadRefused
+from playground.imaging.facts import measure
+from playground.imaging.names import wire_name
+from playground.imaging.thumbnails import make_thumbnails
+from playground.imaging.uploads import verify_upload
+from playground.stores.disk_space import DiskFull, demand_reserve, needing_room
+
+logger = logging.getLogger(__name__)
+
+
+def keep_file(key: str, content: bytes) -> None:
+    """Write a file whole or not at all; raise `DiskFull` where there is no room for it."""
+    with needing_room():
+        try:
+            default_storage.save(key, ContentFile(content))
+        except OSError:
+            with suppress(OSError):
+                default_storage.delete(key)
+            raise
+
+
+def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
+    """Return what a file carries to be made again: spec, resolved params, input pictures by SHA-256."""
+    spec = generation.spec
+    picture = spec.by_role("picture") if spec else None
+    hidden = {picture.name} if picture else set()
+    params = {name: value for name, value in generation.resolved.items() if name not in hidden}
+    recipe: dict[str, object] = {"spec": generation.spec_id, "params": params | {"seed": seed}}
+    inputs = [entry.image.sha256 for entry in generation.inputs.select_related("asset", "picture")] if picture else []
+    return recipe | ({"inputs": inputs} if inputs else {})
+
+
+def store_pictures(generation: Generation, pictures: Sequence[EnginePicture]) -> list[Picture]:
+    """Write the files with their recipe inside and return the rows, which are not saved yet; keep all or none.
+
+    Raises `DiskFull` where there is no room.
+    """
+    stored: list[Picture] = []
+    try:
+        for position, picture in enumerate(pictures):
+            stored.append(_store_picture(generation, position, picture))
+    except BaseException:
+        for kept in stored:
+            kept.remove_files()
+        raise
+    return stored
+
+
+def are_recorded(pictures: Sequence[Picture]) -> bool:
+    """Whether these very pictures are in the database, as after a commit whose answer was lost."""
+    return Picture.objects.filter(key__in=[picture.key for picture in pictures]).exists()
+
+
+def _store_picture(generation: Generation, position: int, picture: EnginePicture) -> Picture:
+    content = embed_recipe(picture.content, picture.format, make_recipe(generation, picture.seed))
+    facts = measure(content)
+    key = wire_name(generation.prompt, facts.format, timezone.now())
+    keep_file(key, content)
+    return Picture(
+        generation=generation,
+        position=position,
+        seed=picture.seed,
+        key=key,
+        format=facts.format,
+        width=facts.width,
+        height=facts.height,
+        byte_size=facts.bytes,
+        sha256=facts.sha256,
+    )
+
+
+def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
+    """Verify an upload, re-encode it and keep it; raise `UploadRefused`, `StorageFull` or `DiskFull`."""
+    name = file.name or ""
+    if file.file is None:
+        raise UploadRefused("The file is empty: choose a picture.")
+    demand_reserve()
+    make_room_for_upload(owner, 0)
+    image = verify_upload(cast(BinaryIO, file.file), name, file.content_type or "")
+    key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
+    keep_file(key, image.content)
+    asset = Asset(
+        owner=owner,
+        name=name[:200],
+        key=key,
+        format=image.format,
+        width=image.width,
+        height=image.height,
+        byte_size=len(image.content),
+        sha256=image.sha256,
+    )
+    try:
+        asset.derived_bytes = write_thumbnails(asset)
+        with transaction.atomic():
+            make_room_for_upload(owner, asset.byte_size + asset.derived_bytes)
+            asset.save()
+            add_bytes({asset.owner_id: asset.byte_size + asset.derived_bytes})
+    except BaseException:
+        asset.remove_files()
+        raise
+    return asset
+
+
+def make_room_for_upload(owner: Owner, size: int) -> None:
+    """Raise `StorageFull` where so many more bytes do not fit; the owner is locked until the transaction ends."""
+    with transaction.atomic():
+        [row] = lock_owners(owner)
+        make_room(row, size)
+
+
+def store_thumbnails(images: Iterable[StoredImage]) -> None:
+    """Write both thumbnails of each image; one that cannot be made is left out, since the file itself still shows."""
+    for image in images:
+        size = write_thumbnails(image)
+        with transaction.atomic():
+            count_derived(image, size)
+
+
+def write_thumbnails(image: StoredImage) -> int:
+    """Write both thumbnails and return how many bytes they take up, which is left to count; 0 where none are made."""
+    size = 0
+    try:
+        thumbnails = make_thumbnails(image.read())
+        for name, key in image.thumbnail_keys.items():
+            if not default_storage.exists(key):
+                keep_file(key, thumbnails[name])
+                size += len(thumbnails[name])
+    except (PictureError, OSError, DiskFull):
+        logger.exception("no thumbnail for %s", image.key)
+    return size

@@ -1,0 +1,17 @@
+"""Asking for the same once more."""
+
+from playground.accounts.models import Owner
+from playground.generations.models import Generation
+from playground.generations.submission.submit import Submission, UnknownModel, submit
+
+
+def retry(old: Generation, owner: Owner, origin: str) -> Generation:
+    """Submit the params of an ended generation as a new one, with the same seed; the old one stays as it is.
+
+    Raises `UnknownImage` when an input picture is gone, `UnknownModel` when the catalog no longer has the spec.
+    """
+    if old.spec is None:
+        raise UnknownModel(old.spec_id)
+    params = old.asked | {"seed": old.seed}
+    again = Submission(owner=owner, spec=old.spec, params=params, count=old.count, origin=origin, fetches=True)
+    return submit(again)[0]

@@ -1,0 +1,193 @@
+"""Waiting for generations to change: one thread a process hears the news and wakes the requests that wait."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from playground.generations.models import Generation
+from playground.generations.models.finding import ACTIVE
+from playground.stores.news import News, listen
+from playground.work_limits import Person, TooBusy, WorkLimit
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the watcher sees of a generation."""
+
+    version: int
+    is_active: bool
+    owner: UUID
+
+
+class Waiter:
+    """One request that waits for any of its generations to leave the version that its page shows.
+
+    With an `owner` the generations of others are to it as if they were not there, so that how long an answer takes
+    tells nothing of them.
+    """
+
+    def __init__(self, known: Mapping[UUID, int], owner: UUID | None = None) -> None:
+        self.ids = frozenset(known)
+        self._owner = owner
+        self.changed = threading.Event()
+        self._known = known
+
+    def look(self, states: Mapping[UUID, State]) -> None:
+        """Wake up if a version is another one, or the row is gone."""
+        if any(not self._shows(states.get(id_), version) for id_, version in self._known.items()):
+            self.changed.set()
+
+    def _shows(self, state: State | None, version: int) -> bool:
+        return state is not None and state.version == version and self._owner in (None, state.owner)
+
+
+class EndWaiter(Waiter):
+    """One request that waits until its generation has ended, whatever happens on the way."""
+
+    def __init__(self, id: UUID) -> None:
+        super().__init__({id: 0})
+
+    def look(self, states: Mapping[UUID, State]) -> None:
+        """Wake up once none of them is at work."""
+        if not any(id_ in states and states[id_].is_active for id_ in self.ids):
+            self.changed.set()
+
+
+class Watcher:
+    """Holds the waiting requests of this process; its thread lives only while somebody waits."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiters: set[Waiter] = set()
+        self._newcomers = False
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def watch(self, waiter: Waiter) -> Iterator[Waiter]:
+        """Watch over the waiter's generations while the block runs."""
+        with self._lock:
+            self._waiters.add(waiter)
+            self._newcomers = True
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
+                self._thread.start()
+        try:
+            yield waiter
+        finally:
+            with self._lock:
+                self._waiters.discard(waiter)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests of pages wait now; those by API have places of their own."""
+        with self._lock:
+            return sum(not isinstance(waiter, EndWaiter) for waiter in self._waiters)
+
+    def _run(self) -> None:
+        try:
+            self._hear(listen())
+        # Nobody is left hanging: everyone looks for themselves, and the next one to wait starts a new thread.
+        except Exception:
+            logger.exception("the watcher could not look")
+            with self._lock:
+                for waiter in self._waiters:
+                    waiter.changed.set()
+                self._thread = None
+        finally:
+            connection.close()
+
+    def _hear(self, news: News) -> None:
+        try:
+            while self._is_wanted():
+                with self._lock:
+                    fresh, self._newcomers = self._newcomers, False
+                if news.wait() or fresh:
+                    self._look()
+        finally:
+            news.close()
+
+    def _is_wanted(self) -> bool:
+        """Return whether anybody waits; once nobody does, the next one starts a new thread."""
+        with self._lock:
+            if not self._waiters:
+                self._thread = None
+            return bool(self._waiters)
+
+    def _look(self) -> None:
+        with self._lock:
+            waiters = list(self._waiters)
+        ids = {id_ for waiter in waiters for id_ in waiter.ids}
+        rows = Generation.objects.filter(id__in=ids).values_list("id", "version", "status", "owner_id")
+        states = {id_: State(version, status in ACTIVE, owner) for id_, version, status, owner in rows}
+        for waiter in waiters:
+            waiter.look(states)
+
+
+watcher = Watcher()
+
+
+def _share(parts: int) -> int:
+    """Return so many twelfths of the threads that one client gets: some are always left for the client's pages."""
+    return max(1, settings.WEB_THREADS // 4 * parts // 12)
+
+
+# Requests of pages that are held until something changes, and those that wait for something outside this process: until
+# a picture is there, or until a foreign server answers. The latter take theirs before anything is submitted: who is
+# turned away has then asked for nothing.
+HELD = WorkLimit(lambda: settings.HELD_REQUESTS, 0, each=lambda: _share(3), nearby=lambda: _share(3))
+WAITS = WorkLimit(lambda: settings.API_WAITERS, 0, each=lambda: _share(7), nearby=lambda: _share(7))
+
+
+def wait_for_change(known: Mapping[UUID, int], timeout: float, person: Person) -> bool:
+    """Wait until one of the generations has another version than the one known, or `timeout` seconds are over.
+
+    One that is not that owner's ends the waiting just as one that is not there.
+
+    Returns at once with False when as many requests wait already as the settings allow, or as many of that person, so
+    that the pages always find a free thread.
+    """
+    if not known or timeout <= 0:
+        return False
+    try:
+        with HELD.take(person), watcher.watch(Waiter(known, person.owner)) as waiter:
+            release_pooled_connection()
+            return waiter.changed.wait(timeout)
+    except TooBusy:
+        return False
+
+
+def release_connection() -> None:
+    """Give this thread's database connection back before it waits for something outside; the next query makes one."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def release_pooled_connection() -> None:
+    """Give this thread's database connection back where others may need it; one to a file is kept, as it is cheap."""
+    if settings.STORES.has_postgres:
+        release_connection()
+
+
+def wait_until_ended(id: UUID, timeout: float) -> bool:
+    """Wait until the generation is no longer at work; False when `timeout` seconds are over first.
+
+    The caller has taken a place. Its thread gives its database connection back for that time.
+    """
+    release_connection()
+    deadline = time.monotonic() + timeout
+    while (left := deadline - time.monotonic()) > 0:
+        with watcher.watch(EndWaiter(id)) as waiter:
+            woken = waiter.changed.wait(left)
+        # The watcher also wakes everybody when the database fails it.
+        if woken and not Generation.objects.active().filter(id=id).exists():
+            return True
+    return False

@@ -1,0 +1,70 @@
+"""Input pictures that a request names by an address elsewhere: fetched by the worker before the engine begins."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from playground.catalog.sizes import picture_size
+from playground.engines.base import Progress
+from playground.engines.errors import Cancelled, Failed
+from playground.generations.models import Asset, Generation, Input, Status, Worker
+from playground.generations.storage.fetch import NotFetched, fetch_image
+from playground.generations.submission.inputs import image_keys, is_foreign, make_inputs
+
+if TYPE_CHECKING:
+    from playground.outbound.client import GuardedClient
+
+# After this many seconds no further picture is asked for.
+PATIENCE = 60.0
+STAGE = "Fetching pictures"
+
+
+def gather_inputs(
+    generation: Generation,
+    worker: Worker,
+    progress: Progress,
+    *,
+    client: "GuardedClient | None" = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Fetch what is named by an address, and keep it as the generation's inputs; most generations need nothing.
+
+    Raises `Failed` with a sentence that names the address, `Cancelled` where the work is no longer wanted.
+    """
+    spec = generation.spec
+    references = image_keys(spec, generation.resolved) if spec else []
+    deadline = clock() + PATIENCE
+    fetched: dict[str, Asset] = {}
+    for reference in filter(is_foreign, references):
+        if reference in fetched:
+            continue
+        progress(None, STAGE)
+        if clock() > deadline:
+            raise Failed(f"The pictures took too long to fetch: {PATIENCE:g} s were over before {reference[:200]}.")
+        try:
+            fetched[reference] = fetch_image(generation.owner, reference, client)
+        except NotFetched as error:
+            raise Failed(error.sentence) from error
+    if fetched:
+        _keep(generation, worker, [fetched.get(reference) for reference in references])
+
+
+def _keep(generation: Generation, worker: Worker, fetched: list[Asset | None]) -> None:
+    """Write the pictures down as if they had been there from the start, their keys in place of the addresses."""
+    spec = generation.spec
+    parameter = spec.by_role("picture") if spec else None
+    if spec is None or parameter is None:
+        return
+    present = {entry.position: entry.image for entry in generation.inputs.select_related("asset", "picture")}
+    images = [image or present[position] for position, image in enumerate(fetched)]
+    keys = [image.key for image in images]
+    generation.resolved[parameter.name] = keys if parameter.kind == "images" else keys[0]
+    size = picture_size(spec, generation.resolved, images[0].size)
+    generation.width, generation.height = size.width, size.height
+    running = Generation.objects.filter(id=generation.id, status=Status.RUNNING, worker=worker)
+    with transaction.atomic():
+        if not running.advance(resolved=generation.resolved, width=size.width, height=size.height):
+            raise Cancelled("You cancelled this.")
+        Input.objects.bulk_create(make_inputs(generation, fetched))

@@ -1,0 +1,186 @@
+"""Walks the parts of PNG, JPEG, WebP and GIF files by their bytes alone; nothing is decoded."""
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playground.imaging.errors import NotAPicture
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+START_OF_SCAN = b"\xda"
+# Far more than real files have; without a bound, millions of empty parts would keep a worker busy for minutes.
+MOST_PARTS = 20_000
+MOST_SCANS = 64
+
+_FILLING = re.compile(rb"\xff+")
+# Inside a scan, 0xFF stands only before 0x00 and the eight restart markers.
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_END_OF_IMAGE = b"\xd9"
+_STANDALONE_MARKERS = frozenset(bytes([marker]) for marker in (0x00, 0x01, *range(0xD0, 0xDA)))
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One part of a file: all of it is `content[start:end]`, its payload `content[body:stop]`."""
+
+    kind: bytes
+    start: int
+    body: int
+    stop: int
+    end: int
+
+
+def damaged(label: str) -> NotAPicture:
+    """Return the error for a file that ends early or breaks its own format."""
+    return NotAPicture(f"This {label} file is damaged or incomplete; save it again and use that.")
+
+
+def crowded(label: str) -> NotAPicture:
+    """Return the error for a file with more parts than any honest one has."""
+    return NotAPicture(f"This {label} file is made of too many parts; save it again and use that.")
+
+
+def walk_png(content: bytes) -> Iterator[Chunk]:
+    """Yield the chunks from IHDR to IEND; raise `NotAPicture` where one is cut off or there are too many."""
+    return _bounded("PNG", _walk_png(content))
+
+
+def walk_jpeg(content: bytes) -> Iterator[Chunk]:
+    """Yield the segments up to and with the first start of scan, each of the kind of its marker's second byte.
+
+    Raise `NotAPicture` where one is cut off, where no end of the image follows or where there are too many.
+    """
+    return _bounded("JPEG", _walk_jpeg(content))
+
+
+def walk_webp(content: bytes) -> Iterator[Chunk]:
+    """Yield the chunks inside the RIFF; raise `NotAPicture` if the file is shorter than it says or has too many."""
+    return _bounded("WebP", _walk_riff(content, 12, riff_end(content)))
+
+
+def walk_frame(content: bytes, frame: Chunk) -> Iterator[Chunk]:
+    """Yield the chunks inside one frame (`ANMF`) of an animated WebP."""
+    return _bounded("WebP", _walk_riff(content, frame.body + 16, frame.stop))
+
+
+def _bounded(label: str, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    for number, chunk in enumerate(chunks):
+        if number == MOST_PARTS:
+            raise crowded(label)
+        yield chunk
+
+
+def _walk_png(content: bytes) -> Iterator[Chunk]:
+    position = len(PNG_SIGNATURE)
+    while position + 12 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, position)
+        chunk = Chunk(kind, position, position + 8, position + 8 + length, position + 12 + length)
+        if chunk.end > len(content):
+            break
+        yield chunk
+        if kind == b"IEND":
+            return
+        position = chunk.end
+    raise damaged("PNG")
+
+
+def _walk_jpeg(content: bytes) -> Iterator[Chunk]:
+    position = 2
+    while segment := _read_segment(content, position):
+        if segment.kind == START_OF_SCAN and content.rfind(b"\xff" + _END_OF_IMAGE, segment.end) < 0:
+            break
+        yield segment
+        if segment.kind == START_OF_SCAN:
+            return
+        position = segment.end
+    raise damaged("JPEG")
+
+
+def _read_segment(content: bytes, position: int) -> Chunk | None:
+    filling = _FILLING.match(content, position)
+    if filling is None or filling.end() + 3 > len(content):
+        return None
+    marker = filling.end()
+    kind = content[marker : marker + 1]
+    length = struct.unpack_from(">H", content, marker + 1)[0]
+    end = marker + 1 + length
+    if kind in _STANDALONE_MARKERS or length < 2 or end > len(content):
+        return None
+    return Chunk(kind, marker - 1, marker + 3, end, end)
+
+
+def refuse_many_scans(content: bytes) -> None:
+    """Raise `NotAPicture` for a JPEG of more than 64 scans: each costs as much as decoding the whole picture."""
+    scans = 0
+    position = 2
+    while segment := _read_segment(content, position):
+        position = segment.end
+        if segment.kind == START_OF_SCAN:
+            scans += 1
+            marker = _NEXT_MARKER.search(content, position)
+            if scans > MOST_SCANS:
+                raise crowded("JPEG")
+            if marker is None or marker[0][1:] == _END_OF_IMAGE:
+                return
+            position = marker.start()
+
+
+def riff_end(content: bytes) -> int:
+    """Return where the RIFF of a WebP ends; what follows is no part of the picture."""
+    if len(content) < 20 or content[:4] != b"RIFF" or content[8:12] != b"WEBP":
+        raise damaged("WebP")
+    limit: int = 8 + struct.unpack_from("<I", content, 4)[0]
+    if limit > len(content):
+        raise damaged("WebP")
+    return limit
+
+
+def _walk_riff(content: bytes, position: int, limit: int) -> Iterator[Chunk]:
+    while position + 8 <= limit:
+        kind, length = struct.unpack_from("<4sI", content, position)
+        stop = position + 8 + length
+        if stop > limit:
+            raise damaged("WebP")
+        # Some writers leave the padding byte off at the very end.
+        end = min(stop + length % 2, limit)
+        yield Chunk(kind, position, position + 8, stop, end)
+        position = end
+
+
+def read_gif_size(content: bytes) -> tuple[int, int]:
+    """Return the width and height in pixels that the first frame needs; raise `NotAPicture` if the end is missing."""
+    try:
+        return _walk_gif(content)
+    except (IndexError, struct.error) as error:
+        raise damaged("GIF") from error
+
+
+def _walk_gif(content: bytes) -> tuple[int, int]:
+    width, height, flags = struct.unpack_from("<HHB", content, 6)
+    position = 13 + _color_table(flags)
+    parts = frames = 0
+    while content[position] != 0x3B:
+        parts += 1
+        if parts > MOST_PARTS:
+            raise crowded("GIF")
+        if content[position] == 0x2C:
+            left, top, frame_width, frame_height, flags = struct.unpack_from("<HHHHB", content, position + 1)
+            if not frames:
+                width, height = max(width, left + frame_width), max(height, top + frame_height)
+            frames += 1
+            position += 11 + _color_table(flags)
+        elif content[position] == 0x21:
+            position += 2
+        else:
+            raise damaged("GIF")
+        while content[position]:
+            position += 1 + content[position]
+        position += 1
+    if not frames:
+        raise damaged("GIF")
+    return width, height
+
+
+def _color_table(flags: int) -> int:
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0

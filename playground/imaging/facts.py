@@ -1,0 +1,122 @@
+"""Reads what a picture is from its header: format, size in pixels, number of bytes and hash."""
+
+import hashlib
+import struct
+from dataclasses import dataclass
+
+from playground.imaging.chunks import (
+    PNG_SIGNATURE,
+    Chunk,
+    damaged,
+    read_gif_size,
+    walk_frame,
+    walk_jpeg,
+    walk_png,
+    walk_webp,
+)
+from playground.imaging.errors import NotAPicture
+
+LABELS = {"png": "PNG", "jpg": "JPEG", "webp": "WebP", "gif": "GIF"}
+_START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    """What the header says: `format` is png, jpg or webp; sizes in pixels; `sha256` of the whole file in hex."""
+
+    format: str
+    width: int
+    height: int
+    bytes: int
+    sha256: str
+
+
+def measure(content: bytes) -> ImageFacts:
+    """Return the facts of a PNG, JPEG or WebP without decoding it; raise `NotAPicture` for anything else."""
+    image_format = recognise_format(content)
+    if image_format not in ("png", "jpg", "webp"):
+        raise NotAPicture("This is no PNG, JPEG or WebP picture.")
+    width, height = read_size(content, image_format)
+    return ImageFacts(image_format, width, height, len(content), hashlib.sha256(content).hexdigest())
+
+
+def recognise_format(content: bytes) -> str | None:
+    """Return png, jpg, webp or gif by the first bytes of the file, or None."""
+    if content.startswith(PNG_SIGNATURE):
+        return "png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "webp"
+    return "gif" if content[:6] in (b"GIF87a", b"GIF89a") else None
+
+
+def read_size(content: bytes, image_format: str) -> tuple[int, int]:
+    """Return width and height in pixels as the header gives them; raise `NotAPicture` where the file is not whole."""
+    try:
+        width, height = _SIZE_READERS[image_format](content)
+    except struct.error as error:
+        raise damaged(LABELS[image_format]) from error
+    if not width or not height:
+        raise damaged(LABELS[image_format])
+    return width, height
+
+
+def read_webp_image(content: bytes) -> Chunk:
+    """Return the chunk (`VP8 ` or `VP8L`) that holds the pixels of a WebP, of the first frame if it is animated."""
+    for chunk in walk_webp(content):
+        if chunk.kind in (b"VP8 ", b"VP8L"):
+            return chunk
+        if chunk.kind == b"ANMF":
+            inner = next((part for part in walk_frame(content, chunk) if part.kind in (b"VP8 ", b"VP8L")), None)
+            if inner:
+                return inner
+    raise damaged("WebP")
+
+
+def read_webp_alpha(content: bytes, image: Chunk) -> bool:
+    """Say whether a WebP's chunk of pixels announces an alpha channel of its own (only `VP8L` can)."""
+    return image.kind == b"VP8L" and bool(content[image.body + 4] & 0x10)
+
+
+def _read_png_size(content: bytes) -> tuple[int, int]:
+    chunks = walk_png(content)
+    first = next(chunks)
+    data_chunks = sum(chunk.kind == b"IDAT" for chunk in chunks)
+    if first.kind != b"IHDR" or first.stop - first.body != 13 or not data_chunks:
+        raise damaged("PNG")
+    width, height = struct.unpack_from(">II", content, first.body)
+    return width, height
+
+
+def _read_jpeg_size(content: bytes) -> tuple[int, int]:
+    frames = [segment for segment in walk_jpeg(content) if segment.kind[0] in _START_OF_FRAME]
+    if len(frames) != 1 or frames[0].stop - frames[0].body < 6:
+        raise damaged("JPEG")
+    height, width = struct.unpack_from(">HH", content, frames[0].body + 1)
+    return width, height
+
+
+def _read_webp_size(content: bytes) -> tuple[int, int]:
+    image = read_webp_image(content)
+    first = next(walk_webp(content))
+    if first.kind == b"VP8X":
+        if first.stop - first.body < 10:
+            raise damaged("WebP")
+        width = int.from_bytes(content[first.body + 4 : first.body + 7], "little") + 1
+        return width, int.from_bytes(content[first.body + 7 : first.body + 10], "little") + 1
+    return _read_bitstream_size(content, image)
+
+
+def _read_bitstream_size(content: bytes, image: Chunk) -> tuple[int, int]:
+    head = content[image.body : min(image.stop, image.body + 10)]
+    if image.kind == b"VP8 " and head[3:6] == b"\x9d\x01\x2a":
+        width, height = struct.unpack_from("<HH", head, 6)
+        return width & 0x3FFF, height & 0x3FFF
+    if image.kind == b"VP8L" and head[:1] == b"\x2f":
+        bits = struct.unpack_from("<I", head, 1)[0]
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    raise damaged("WebP")
+
+
+_SIZE_READERS = {"png": _read_png_size, "jpg": _read_jpeg_size, "webp": _read_webp_size, "gif": read_gif_size}

@@ -1,0 +1,28 @@
+"""The choice beside Generate of who draws the next picture."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from playground.accounts.owners import ensure_owner
+from playground.accounts.remote_keys import choose_source, possible_sources
+from playground.pages.draft_values import posted_values, save_values
+from playground.pages.engine_choices import find_engines
+from playground.pages.panel import find_spec, studio_url
+
+
+@require_POST
+def choose_engine(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+    """Let the engine that `source` names draw from now on; one that is not possible changes nothing."""
+    spec = find_spec(dialect, slug, mode)
+    owner = ensure_owner(request)
+    wanted = request.POST.get("source")
+    for source in possible_sources(owner, dialect):
+        if source == wanted:
+            choose_source(owner, dialect, source)
+    if not request.htmx:  # type: ignore[attr-defined]
+        # Without script the whole form was sent, and what was typed must still be there.
+        save_values(owner, spec, posted_values(request, spec))
+        return redirect(studio_url(spec))
+    context = {"engines": find_engines(owner, dialect), "spec": spec, "is_first_screen": "first_screen" in request.POST}
+    return render(request, "studio/chosen.html", context)

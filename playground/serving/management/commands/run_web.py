@@ -1,0 +1,103 @@
+"""The web server of the Procfile."""
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.template.loader import get_template
+from django.urls import get_resolver
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings, HTTP2Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from playground.catalog.loading import specs
+from playground.configuration.environment import read_number, read_text
+from playground.generations.home import Unusable, check_versions
+from playground.launcher.listening import allow_connections, try_to_listen
+from playground.launcher.memory import release_memory
+from playground.launcher.parent_death import end_with_launcher, end_with_parent
+
+# How long requests that are held may go on after SIGTERM, in seconds.
+GRACE = 2
+# How large the header lines of a request may be together, in bytes.
+MOST_HEADERS = 64 * 1024
+# How many connections each process holds, each with up to MOST_HEADERS of memory. Further ones wait, whoever opens
+# them, so that it must not be easy for one client to open as many.
+MOST_CONNECTIONS = 2048
+# A connection on which no whole header arrives in this time is closed, in milliseconds. That includes one that is idle
+# between two requests, so a proxy must give up its idle connections earlier (`keepalive_timeout` in nginx.conf).
+HEADER_TIME = 15_000
+
+
+class Command(BaseCommand):
+    """Serves pages and API until SIGTERM."""
+
+    help = "Run the web server: WEB_PROCESSES processes with WEB_THREADS threads each, at HOST and PORT."
+    # prepare_home has run them.
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        """Load everything once, then fork the processes that answer, so that they share that memory."""
+        end_with_launcher()
+        if sys.platform == "linux":
+            multiprocessing.set_start_method("fork", force=True)
+        host, port = read_text("HOST", "127.0.0.1"), read_number("PORT", 8000, minimum=1, maximum=65535)
+        if error := try_to_listen(host, port):
+            raise CommandError(f"{error} HOST and PORT name another address.") from error
+        load_pages()
+        server = Server(
+            "playground.rsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.RSGI,
+            workers=settings.WEB_PROCESSES,
+            backpressure=allow_connections(MOST_CONNECTIONS),
+            websockets=False,
+            # Rust's own threads read files; what holds the interpreter are the threads of the gateway.
+            runtime_blocking_threads=8,
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIME, max_buffer_size=MOST_HEADERS),
+            http2_settings=HTTP2Settings(max_headers_size=MOST_HEADERS),
+            respawn_failed_workers=True,
+            workers_kill_timeout=GRACE,
+            log_level=LogLevels.error,
+        )
+        server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
+
+
+def load_pages() -> None:
+    """Load what most requests need. Nothing here opens a connection or starts a thread: neither survives a fork."""
+    import_module("playground.rsgi")
+    _ = get_resolver().url_patterns
+    templates = settings.BASE_DIR / "templates"
+    for path in sorted(templates.rglob("*.html")):
+        get_template(str(path.relative_to(templates)))
+    specs()
+    release_memory()
+    # A collection writes to every object that it looks at, and a page that is written to is shared no more.
+    gc.freeze()
+
+
+def load_application(parent: int) -> Any:  # noqa: ANN401
+    """Return the application to a process that answers, which ends at once with the one that watches it.
+
+    It refuses a database that a newer version has changed; one that is away is no reason not to start.
+    """
+    end_with_parent(parent, signal.SIGKILL)
+    try:
+        with contextlib.suppress(DatabaseError):
+            check_versions()
+    except Unusable as error:
+        sys.exit(str(error))
+    finally:
+        connection.close()
+    return import_module("playground.rsgi").application

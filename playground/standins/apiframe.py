@@ -1,0 +1,187 @@
+"""Stands in for apiframe: a job is submitted, passes through its states and is asked after."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import Any, Unpack
+
+from playground.standins.checks import TYPES, Field, Fields, check, read_json, read_upload
+from playground.standins.jobs import Job, now
+from playground.standins.pictures import draw, size_of
+from playground.standins.server import Asked, Options, Paths, Reply, Standin, Step, Turned, Wrong, as_json
+
+RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "match_input_image", "custom")
+RESOLUTIONS = ("0.5 MP", "1 MP", "2 MP", "4 MP", "0.5MP", "1MP", "2MP", "4MP")
+EVENTS = {"progress", "completed", "failed"}
+CREDITS = 7
+
+TOP: Fields = {
+    "prompt": Field("text", 1, 2000, required=True),
+    "model": Field("text", required=True),
+    "fluxParams": Field("object"),
+    "webhookUrl": Field("text", least=1),
+    "webhookEvents": Field("texts"),
+}
+DEV: Fields = {
+    "aspect_ratio": Field("text", choices=RATIOS),
+    "output_format": Field("text", choices=("jpg", "png", "webp")),
+    "output_quality": Field("whole", 0, 100),
+    "seed": Field("whole"),
+    "width": Field("whole", 256, 2048, multiple=16),
+    "height": Field("whole", 256, 2048, multiple=16),
+}
+PRO: Fields = DEV | {
+    "resolution": Field("text", choices=RESOLUTIONS),
+    "input_images": Field("texts", most=8),
+    "prompt_upsampling": Field("switch"),
+}
+MODELS: Mapping[str, Fields] = {
+    "flux-2-flex": PRO
+    | {
+        "input_images": Field("texts", most=10),
+        "steps": Field("whole", 1, 50),
+        "guidance": Field("number", 1.5, 10),
+    },
+    "flux-2-pro": PRO,
+    "flux-2-max": PRO,
+    "flux-2-dev": DEV | {"input_images": Field("texts", most=5), "go_fast": Field("switch")},
+}
+PATHS: Paths = (
+    ("POST", r"/v2/images/generate", "submit"),
+    ("POST", r"/v2/uploads", "upload"),
+    ("GET", r"/v2/jobs/[^/]+", "poll"),
+    ("GET", r"/v2/me", "key"),
+    ("GET", r"/images/[\w-]+\.\w+", "download"),
+)
+
+
+class ApiframeStandin(Standin):
+    """apiframe, version 2, as its documents have it."""
+
+    name = "apiframe"
+    paths = PATHS
+    key_header = "X-API-Key"
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
+        self.jobs: dict[str, Job] = {}
+        self._uploads: dict[str, tuple[int, int]] = {}
+        self._repeats: dict[tuple[str, str], tuple[str, Job]] = {}
+
+    def respond(self, step: Step, asked: Asked) -> Reply:
+        if step == "key":
+            return as_json({"id": "usr_standin", "email": "standin@example.com", "credits": 1000})
+        steps = {"submit": self._submit, "upload": self._upload, "poll": self._poll, "download": self._deliver}
+        return steps[step](asked)
+
+    def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
+        body: dict[str, Any] = {"error": sentence}
+        if status == 400:
+            body["details"] = dict(found or {"body": [sentence]})
+        if status == 402:
+            body |= {"creditsRequired": CREDITS, "creditsAvailable": 0}
+        return as_json(body, status, ("x-request-id", token_hex(8)))
+
+    def owner_of(self, path: str) -> str:
+        job = self.jobs.get(re.sub(r"-\d+\.\w+$", "", path.rpartition("/")[2]))
+        return job.key if job else ""
+
+    def _submit(self, asked: Asked) -> Reply:
+        body = read_json(asked)
+        self._check(body)
+        key, repeat = asked.headers["x-api-key"], asked.headers.get("idempotency-key")
+        digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        with self.lock:
+            seen = self._repeats.get((key, repeat)) if repeat else None
+            if seen and seen[0] != digest:
+                self.note("POST /v2/images/generate: an Idempotency-Key stands for another body")
+                raise Turned(409, "This Idempotency-Key was used with another body")
+            job = seen[1] if seen else self._order(asked, body)
+            if repeat:
+                self._repeats[key, repeat] = (digest, job)
+        return as_json({"jobId": job.id, "status": self._status(job) if seen else "QUEUED"}, 202)
+
+    def _check(self, body: Mapping[str, Any]) -> None:
+        check(TOP, body)
+        if body["model"] not in MODELS:
+            raise Wrong({"model": [f"{body['model']} is not there"]})
+        params = body.get("fluxParams", {})
+        check(MODELS[body["model"]], params, "fluxParams.")
+        pictures = params.get("input_images", [])
+        strange = [url for url in pictures if url not in self._uploads]
+        if strange:
+            raise Wrong({"fluxParams.input_images": [f"{url} was never uploaded" for url in strange]})
+        ratio = params.get("aspect_ratio")
+        if ratio == "custom" and not {"width", "height"} <= params.keys():
+            raise Wrong({"fluxParams.width": ["custom needs width and height"]})
+        if ratio == "match_input_image" and not pictures:
+            raise Wrong({"fluxParams.aspect_ratio": ["there is no input image to match"]})
+        if not EVENTS.issuperset(body.get("webhookEvents", ())):
+            raise Wrong({"webhookEvents": ["may only hold " + ", ".join(sorted(EVENTS))]})
+
+    def _order(self, asked: Asked, body: Mapping[str, Any]) -> Job:
+        params = body.get("fluxParams", {})
+        size = self._size(params)
+        job = Job(asked.headers["x-api-key"], body, size, params.get("output_format", "png"), self.seconds)
+        self.jobs[job.id] = job
+        self.charge(asked)
+        return job
+
+    def _size(self, params: Mapping[str, Any]) -> tuple[int, int]:
+        ratio = params.get("aspect_ratio", "1:1")
+        if ratio == "custom":
+            return params["width"], params["height"]
+        if ratio == "match_input_image":
+            width, height = self._uploads[params["input_images"][0]]
+            ratio = f"{width}:{height}"
+        return size_of(ratio, float(params.get("resolution", "1 MP").removesuffix("MP")))
+
+    def _upload(self, asked: Asked) -> Reply:
+        _, content, picture = read_upload(asked, "file")
+        kind = str(picture.format).lower()
+        url = f"{self.address}/uploads/{token_hex(12)}.{kind}"
+        self._uploads[url] = picture.size
+        answer = {
+            "id": token_hex(12),
+            "url": url,
+            "kind": "image",
+            "contentType": TYPES[kind],
+            "byteSize": len(content),
+            "expiresAt": now(),
+        }
+        return as_json(answer, 201)
+
+    def _poll(self, asked: Asked) -> Reply:
+        job = self.jobs.get(asked.path.rpartition("/")[2])
+        if job is None or job.key != asked.headers["x-api-key"]:
+            raise Turned(404, "Job not found")
+        images = [f"{self.address}/images/{job.id}-1.{job.format}"]
+        answer = {
+            "id": job.id,
+            "status": self._status(job),
+            "model": job.body["model"],
+            "progress": job.percent,
+            "result": {"images": images} if job.is_done else None,
+            "error": None,
+            "creditCost": CREDITS if job.is_done else 0,
+            "webhookStatus": None,
+            "createdAt": now(),
+            "completedAt": now() if job.is_done else None,
+            "input": {"prompt": job.body["prompt"], **job.body.get("fluxParams", {})},
+            "expired": False,
+        }
+        return as_json(answer)
+
+    def _status(self, job: Job) -> str:
+        return "COMPLETED" if job.is_done else "QUEUED" if job.is_waiting else "PROCESSING"
+
+    def _deliver(self, asked: Asked) -> Reply:
+        name, _, ending = asked.path.rpartition("/")[2].rpartition(".")
+        job = self.jobs.get(name.removesuffix("-1"))
+        if job is None or ending != job.format or not job.is_done:
+            raise Turned(404, "Not found")
+        params = job.body.get("fluxParams", {})
+        content = draw(job.size, job.format, params.get("output_quality", 80), params.get("seed", 0) % 256)
+        return Reply(200, content, TYPES[job.format.replace("jpg", "jpeg")])

@@ -1,0 +1,151 @@
+"""Stands in for Black Forest Labs: a flat body with pictures in Base64, then a polling address."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from math import ceil
+from typing import Any, Unpack
+
+from playground.standins.checks import TYPES, Field, Fields, check, read_json, read_picture
+from playground.standins.jobs import Job
+from playground.standins.pictures import MEGAPIXEL, draw
+from playground.standins.server import Asked, Options, Paths, Reply, Standin, Step, Turned, Wrong, as_json
+
+MOST_PIXELS = 4 * MEGAPIXEL
+
+COMMON: Fields = {
+    "prompt": Field("text", least=1, required=True),
+    **{name: Field("text", least=1) for name in ("input_image", *(f"input_image_{place}" for place in range(2, 9)))},
+    "seed": Field("whole"),
+    "width": Field("whole", 64, multiple=16),
+    "height": Field("whole", 64, multiple=16),
+    "safety_tolerance": Field("whole", 0, 5),
+    "output_format": Field("text", choices=("jpeg", "png")),
+}
+MODELS: Mapping[str, Fields] = {
+    "flux-2-flex": COMMON
+    | {
+        "steps": Field("whole", 1, 50),
+        "guidance": Field("number", 1.5, 10),
+        "prompt_upsampling": Field("switch"),
+    },
+    "flux-2-pro": COMMON,
+    "flux-2-max": COMMON,
+    "flux-2-klein-4b": COMMON,
+    "flux-2-klein-9b": COMMON,
+}
+# Credits for the first megapixel that comes out, and for each further one and each that goes in.
+PRICES = {
+    "flux-2-flex": (6, 6),
+    "flux-2-pro": (3, 1.5),
+    "flux-2-max": (7, 3),
+    "flux-2-klein-4b": (1.4, 0.1),
+    "flux-2-klein-9b": (1.5, 0.2),
+}
+PATHS: Paths = (
+    ("POST", r"/v1/(flux-2-[\w-]+)", "submit"),
+    ("GET", r"/v1/get_result", "poll"),
+    ("GET", r"/v1/credits", "key"),
+    ("GET", r"/delivery/[\w-]+/sample\.\w+", "download"),
+)
+
+
+class BflStandin(Standin):
+    """The API of Black Forest Labs as its documents have it."""
+
+    name = "bfl"
+    paths = PATHS
+    key_header = "x-key"
+    bad_key_status = 403
+    bad_form_status = 422
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
+        self._jobs: dict[str, Job] = {}
+
+    def respond(self, step: Step, asked: Asked) -> Reply:
+        if step == "key":
+            return as_json({"credits": 1000})
+        return {"submit": self._submit, "poll": self._poll, "download": self._deliver}[step](asked)
+
+    def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
+        if status != 422:
+            return as_json({"detail": sentence}, status)
+        found = found or {"body": [sentence]}
+        wrong = [{"loc": ["body", path], "msg": msg, "type": "value_error"} for path in found for msg in found[path]]
+        return as_json({"detail": wrong}, 422)
+
+    def owner_of(self, path: str) -> str:
+        parts = path.split("/")
+        job = self._jobs.get(parts[2]) if parts[1] == "delivery" else None
+        return job.key if job else ""
+
+    def _submit(self, asked: Asked) -> Reply:
+        model = asked.path.rpartition("/")[2]
+        if model not in MODELS:
+            self.note(f"POST {asked.path}: there is no such model")
+            raise Turned(404, "Not Found")
+        body = read_json(asked)
+        check(MODELS[model], body)
+        inputs = self._inputs(body)
+        job = Job(asked.headers["x-key"], body, _size(body, inputs), body.get("output_format", "jpeg"), self.seconds)
+        self._jobs[job.id] = job
+        self.charge(asked)
+        taken, made = sum(_megapixels(size) for size in inputs), _megapixels(job.size)
+        first, further = PRICES[model]
+        answer = {
+            "id": job.id,
+            "polling_url": f"{self.address}/v1/get_result?id={job.id}",
+            "cost": first + further * (made - 1 + taken),
+            "input_mp": taken,
+            "output_mp": made,
+        }
+        return as_json(answer)
+
+    def _inputs(self, body: Mapping[str, Any]) -> list[tuple[int, int]]:
+        names = [name for name in COMMON if name.startswith("input_image")]
+        given = [name for name in names if name in body]
+        if given != names[: len(given)]:
+            raise Wrong({given[-1]: ["a picture before it is missing"]})
+        return [_decode(name, body[name]) for name in given]
+
+    def _poll(self, asked: Asked) -> Reply:
+        job = self._jobs.get(asked.query.get("id", ""))
+        if job is None or job.key != asked.headers["x-key"]:
+            return as_json({"id": asked.query.get("id", ""), "status": "Task not found", "result": None})
+        if not job.is_done:
+            return as_json({"id": job.id, "status": "Pending", "result": None, "progress": job.fraction})
+        result = {
+            "sample": f"{self.address}/delivery/{job.id}/sample.{job.format}",
+            "prompt": job.body["prompt"],
+            "seed": job.body.get("seed", 4711),
+        }
+        return as_json({"id": job.id, "status": "Ready", "result": result, "progress": 1.0})
+
+    def _deliver(self, asked: Asked) -> Reply:
+        _, _, id_, name = asked.path.split("/")
+        job = self._jobs.get(id_)
+        if job is None or name != f"sample.{job.format}" or not job.is_done:
+            raise Turned(404, "Not Found")
+        return Reply(200, draw(job.size, job.format, hue=job.body.get("seed", 0) % 256), TYPES[job.format])
+
+
+def _decode(name: str, value: str) -> tuple[int, int]:
+    try:
+        content = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Wrong({name: ["is no Base64"]}) from error
+    return read_picture(content, name).size
+
+
+def _size(body: Mapping[str, Any], inputs: list[tuple[int, int]]) -> tuple[int, int]:
+    first = inputs[0] if inputs else (1024, 1024)
+    width, height = (max(64, side // 16 * 16) for side in first)
+    size = body.get("width", width), body.get("height", height)
+    if size[0] * size[1] > MOST_PIXELS:
+        raise Wrong({"width": [f"{size[0]} × {size[1]} are over 4 megapixels"]})
+    return size
+
+
+def _megapixels(size: tuple[int, int]) -> int:
+    return max(1, ceil(size[0] * size[1] / MEGAPIXEL))

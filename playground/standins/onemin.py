@@ -1,0 +1,184 @@
+"""Stands in for 1min.ai: one synchronous call, pictures to edit through the Asset API."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any, Unpack
+from uuid import uuid4
+
+from playground.standins.checks import TYPES, Field, Fields, check, read_json, read_upload
+from playground.standins.jobs import Job, now
+from playground.standins.pictures import draw, size_of
+from playground.standins.server import Asked, Options, Paths, Reply, Standin, Step, Turned, Wrong, as_json
+
+RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")
+MATCH = "match_input_image"
+MAKER = "black-forest-labs/"
+
+TOP: Fields = {
+    "type": Field("text", choices=("IMAGE_GENERATOR", "IMAGE_EDITOR"), required=True),
+    "model": Field("text", required=True),
+    "promptObject": Field("object", required=True),
+}
+COMMON: Fields = {
+    "prompt": Field("text", least=1, required=True),
+    "aspect_ratio": Field("text", choices=RATIOS),
+    "output_quality": Field("whole", 0, 100),
+    "seed": Field("whole"),
+}
+HOSTED: Fields = COMMON | {
+    "output_format": Field("text", choices=("jpg", "png")),
+    "steps": Field("whole", 15, 50),
+    "guidance": Field("number", 2, 5),
+    "safety_tolerance": Field("whole", 1, 6),
+    "prompt_upsampling": Field("switch"),
+}
+MODELS: Mapping[str, Fields] = {
+    "flux-2-flex": HOSTED | {"steps": Field("whole", 6, 50)},
+    "flux-2-pro": HOSTED,
+    "flux-2-max": HOSTED,
+    "flux-2-dev": COMMON
+    | {
+        "output_format": Field("text", choices=("webp", "jpg", "png")),
+        "num_inference_steps": Field("whole", 1, 50),
+        "guidance": Field("number", 0, 10),
+        "prompt_strength": Field("number", 0, 1),
+        "go_fast": Field("switch"),
+        "megapixels": Field("text", choices=("0.25", "1")),
+        "disable_safety_checker": Field("switch"),
+    },
+}
+EDITING: Fields = {
+    "imageUrl": Field("text", least=1, required=True),
+    "aspect_ratio": Field("text", choices=(*RATIOS, MATCH)),
+}
+PATHS: Paths = (
+    ("POST", r"/api/features", "submit"),
+    ("POST", r"/api/assets", "upload"),
+    ("GET", r"/api/results/[0-9a-f-]{36}", "key"),
+    ("GET", r"/(asset\.1min\.ai/)?development/images/[\w.-]+", "download"),
+)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A file behind a path: whose it is, its content, and what signs a temporary address of it."""
+
+    key: str
+    content: bytes
+    content_type: str
+    size: tuple[int, int]
+    signature: str
+
+
+class OneMinStandin(Standin):
+    """1min.ai as its documents have it."""
+
+    name = "onemin"
+    paths = PATHS
+    key_header = "API-KEY"
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
+        self._files: dict[str, _Kept] = {}
+
+    def respond(self, step: Step, asked: Asked) -> Reply:
+        if step == "key":
+            return as_json({"aiRecord": None})
+        return {"submit": self._make, "upload": self._upload, "download": self._deliver}[step](asked)
+
+    def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
+        if status == 401:
+            return as_json({"message": "Invalid API Key"}, 401)
+        return as_json({"errorCode": "UNKNOWN_ERROR", "message": sentence}, status)
+
+    def owner_of(self, path: str) -> str:
+        kept = self._files.get(path.removeprefix("/").removeprefix("asset.1min.ai/"))
+        return kept.key if kept else ""
+
+    def _upload(self, asked: Asked) -> Reply:
+        filename, content, picture = read_upload(asked, "asset")
+        kind = str(picture.format).lower()
+        name = f"{token_hex(8)}_{re.sub(r'[^\w.-]', '_', filename)}"
+        path = f"development/images/{name}"
+        self._keep(path, asked, content, TYPES[kind], picture.size)
+        asset = {
+            "fieldname": "asset",
+            "originalname": filename,
+            "encoding": "7bit",
+            "mimetype": TYPES[kind],
+            "size": len(content),
+            "key": path,
+            "acl": "private",
+            "contentType": TYPES[kind],
+            "location": f"{self.address}/{path}",
+        }
+        return as_json(
+            {"asset": asset, "fileContent": {"uuid": str(uuid4()), "path": path, "type": kind, "name": name}}
+        )
+
+    def _make(self, asked: Asked) -> Reply:
+        body = read_json(asked)
+        check(TOP, body)
+        fields = self._fields(body["type"], body["model"])
+        params = body["promptObject"]
+        check(fields, params, "promptObject.")
+        source = self._files.get(params["imageUrl"]) if "imageUrl" in params else None
+        if "imageUrl" in params and source is None:
+            raise Wrong({"promptObject.imageUrl": [f"{params['imageUrl']} was never uploaded"]})
+        key = asked.headers["api-key"]
+        job = Job(key, body, _size(params, source), _format(body), self.seconds)
+        self.charge(asked)
+        self.closing.wait(self.seconds)
+        return as_json({"aiRecord": self._record(job, asked)})
+
+    def _fields(self, type_: str, model: str) -> Fields:
+        slug = model.removeprefix(MAKER)
+        if not model.startswith(MAKER) or slug not in MODELS:
+            self.note(f"POST /api/features: there is no model {model}")
+            raise Turned(400, f"Model {model} is not supported for feature {type_}")
+        return MODELS[slug] | EDITING if type_ == "IMAGE_EDITOR" else MODELS[slug]
+
+    def _record(self, job: Job, asked: Asked) -> dict[str, Any]:
+        params = job.body["promptObject"]
+        path = f"development/images/{now()[:10].replace('-', '_')}_{token_hex(8)}_picture.{job.format}"
+        content = draw(job.size, job.format, params.get("output_quality", 80), params.get("seed", 0) % 256)
+        kept = self._keep(path, asked, content, TYPES[job.format.replace("jpg", "jpeg")], job.size)
+        return {
+            "uuid": job.id,
+            "model": job.body["model"],
+            "type": job.body["type"],
+            "status": "SUCCESS",
+            "createdAt": now(),
+            "aiRecordDetail": {"promptObject": params, "resultObject": [path]},
+            "temporaryUrl": (
+                f"{self.address}/asset.1min.ai/{path}?X-Amz-Expires=604800&X-Amz-Signature={kept.signature}"
+            ),
+        }
+
+    def _keep(self, path: str, asked: Asked, content: bytes, content_type: str, size: tuple[int, int]) -> _Kept:
+        self._files[path] = kept = _Kept(asked.headers["api-key"], content, content_type, size, token_hex(16))
+        return kept
+
+    def _deliver(self, asked: Asked) -> Reply:
+        path = asked.path.removeprefix("/")
+        kept = self._files.get(path.removeprefix("asset.1min.ai/"))
+        if kept is None:
+            raise Turned(404, "Not found")
+        if path.startswith("asset.1min.ai/") and asked.query.get("X-Amz-Signature") != kept.signature:
+            self.note(f"GET {asked.path}: the signature is not the one of the answer")
+            raise Turned(403, "SignatureDoesNotMatch")
+        return Reply(200, kept.content, kept.content_type)
+
+
+def _format(body: Mapping[str, Any]) -> str:
+    default = "webp" if body["model"].endswith("-dev") else "png"
+    return str(body["promptObject"].get("output_format", default))
+
+
+def _size(params: Mapping[str, Any], source: _Kept | None) -> tuple[int, int]:
+    ratio = params.get("aspect_ratio", MATCH if source else "1:1")
+    if ratio == MATCH and source:
+        ratio = f"{source.size[0]}:{source.size[1]}"
+    return size_of(ratio, float(params.get("megapixels", "1")))

@@ -1,0 +1,192 @@
+"""Where rows, tasks, counts and files are kept: in the home folder, or on the servers that the environment names."""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from playground.configuration.absent import without
+from playground.configuration.environment import read_address, read_text
+
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+POSTGRES_SCHEMES = ("postgres://", "postgresql://")
+# Seconds until a server that does not answer is taken for absent; the rest lets a cut line be noticed within a minute.
+PATIENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "20",
+    "keepalives_interval": "5",
+    "keepalives_count": "4",
+    "tcp_user_timeout": "20000",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The settings `DATABASES`, `HUEY`, `CACHES["default"]` and `STORAGES["default"]`.
+
+    `counters` is the database that holds the cache where it has a file of its own, and `news` the class by which
+    processes hear of changed generations.
+    """
+
+    database: dict[str, Any] = field(repr=False)
+    counters: dict[str, Any] | None
+    queue: dict[str, Any] = field(repr=False)
+    cache: dict[str, Any] = field(repr=False)
+    files: dict[str, Any] = field(repr=False)
+    news: str
+    has_postgres: bool
+    has_redis: bool
+    has_bucket: bool
+
+    @property
+    def databases(self) -> dict[str, dict[str, Any]]:
+        """The setting `DATABASES`."""
+        return {"default": self.database} | ({"counters": self.counters} if self.counters else {})
+
+    @property
+    def routers(self) -> list[str]:
+        """The setting `DATABASE_ROUTERS`."""
+        return ["playground.stores.counters.CountersRouter"] if self.counters else []
+
+
+def read_stores(home: Path, threads: int) -> Stores:
+    """Return what `DATABASE_URL`, `REDIS_URL` and `S3_BUCKET` choose, each alone or together.
+
+    `threads` is how many threads of a worker use the database at once. Raises `ImproperlyConfigured` for an address
+    that cannot be read and for a driver that is not installed.
+    """
+    database_url, redis_url, bucket = read_text("DATABASE_URL"), _read_redis_url(), read_text("S3_BUCKET")
+    kind = "redis" if redis_url else "postgres" if database_url else "sqlite"
+    used = {"psycopg": bool(database_url), "redis": bool(redis_url)}
+    stores = Stores(
+        database=_read_database(database_url, threads) if database_url else _sqlite(home),
+        counters=_counters_file(home) if kind == "sqlite" else None,
+        queue={"name": "playground", "immediate": False} | _queue(kind, home, redis_url),
+        cache=_cache(redis_url),
+        files=_read_bucket(bucket) if bucket else _folder(home),
+        news=f"playground.stores.news.{kind}.{kind.capitalize()}News",
+        has_postgres=bool(database_url),
+        has_redis=bool(redis_url),
+        has_bucket=bool(bucket),
+    )
+    # Huey loads each driver there is, which is 27 MB a process for nothing.
+    with without(*(name for name, is_used in used.items() if not is_used)):
+        import_module("huey.api")
+    return stores
+
+
+def _sqlite(home: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home / "playground.sqlite3",
+        "CONN_MAX_AGE": None,
+        "TEST": {"NAME": home / "test.sqlite3"},
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+        },
+    }
+
+
+def _counters_file(home: Path) -> dict[str, Any]:
+    """Return a file that only counts are in: counting never waits for the other, and its loss costs nothing."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home / "counters.sqlite3",
+        "CONN_MAX_AGE": None,
+        "TEST": {"NAME": home / "test_counters.sqlite3", "MIGRATE": False},
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 5,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def _read_database(url: str, threads: int) -> dict[str, Any]:
+    """Return Django's settings of the PostgreSQL database at a URL, whose query may hold any parameter of libpq."""
+    _demand("DATABASE_URL", "psycopg", "psycopg_pool")
+    parts: dict[str, Any] = {}
+    if url.startswith(POSTGRES_SCHEMES):
+        psycopg = import_module("psycopg")
+        try:
+            parts = psycopg.conninfo.conninfo_to_dict(url)
+        except psycopg.Error:
+            parts = {}
+    if not parts.get("dbname") or not str(parts.get("port", "5432")).isdigit():
+        # The address itself is not shown, since it holds the password.
+        raise ImproperlyConfigured("DATABASE_URL must be like postgres://user:password@host:5432/name.")
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    # Held requests give their connection back, so a process needs few; lost ones are noticed and made again.
+    pool = {"min_size": 1, "max_size": threads + 8, "timeout": 10, "max_idle": 60, "reconnect_timeout": 5}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{name: str(parts.pop(part, "")) for name, part in names.items()},
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": PATIENCE | parts | {"pool": pool},
+    }
+
+
+def _read_redis_url() -> str:
+    url = read_text("REDIS_URL")
+    if url and not url.startswith(REDIS_SCHEMES):
+        raise ImproperlyConfigured(f"REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}.")
+    if url:
+        _demand("REDIS_URL", "redis")
+    return url
+
+
+def _demand(variable: str, *modules: str) -> None:
+    missing = [module for module in modules if find_spec(module) is None]
+    if missing:
+        how = "install with `uv sync --extra servers`, or from requirements.txt"
+        raise ImproperlyConfigured(f"{variable} needs {' and '.join(missing)}: {how}.")
+
+
+def _queue(kind: str, home: Path, redis_url: str) -> dict[str, Any]:
+    """Return where tasks wait: in Redis, else in the PostgreSQL database, else in a file of their own."""
+    if kind == "redis":
+        return {"huey_class": "playground.stores.queue.redis.PatientRedisHuey", "url": redis_url}
+    if kind == "postgres":
+        return {"huey_class": "playground.stores.queue.postgres.DatabaseHuey", "create_tables": False}
+    return {
+        "huey_class": "playground.stores.queue.sqlite.WakingSqliteHuey",
+        "filename": str(home / "queue.sqlite3"),
+        # The first connection makes them: what only reads settings opens no file.
+        "create_tables": False,
+        "fsync": False,
+        "cache_mb": 1,
+    }
+
+
+def _cache(redis_url: str) -> dict[str, Any]:
+    """Return where counts are: in Redis, else in a database."""
+    if not redis_url:
+        # Past so many counts a third of them is dropped; those that are over are removed before it comes to that.
+        options = {"MAX_ENTRIES": 100_000}
+        return {"BACKEND": "playground.stores.counters.CountersCache", "LOCATION": "counters", "OPTIONS": options}
+    backend = "playground.stores.cache.SharedCache"
+    return {"BACKEND": backend, "LOCATION": redis_url, "KEY_PREFIX": "playground"}
+
+
+def _folder(home: Path) -> dict[str, Any]:
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": home / "files"}}
+
+
+def _read_bucket(bucket: str) -> dict[str, Any]:
+    """Return the storage of pictures in a bucket; without a key the machine's role opens it."""
+    _demand("S3_BUCKET", "storages", "boto3")
+    endpoint = read_address("S3_ENDPOINT_URL")
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": endpoint,
+        "region_name": read_text("AWS_DEFAULT_REGION"),
+        "access_key": read_text("AWS_ACCESS_KEY_ID"),
+        "secret_key": read_text("AWS_SECRET_ACCESS_KEY"),
+    }
+    given = {name: value for name, value in options.items() if value}
+    return {"BACKEND": "playground.stores.files.BucketStorage", "OPTIONS": given}
