@@ -22,8 +22,11 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def settings_code() -> str:
-    """Return the code of all modules, since any of them may read the environment."""
-    return "".join(path.read_text() for path in sorted((ROOT / "playground").rglob("*.py")))
+    """Return the code of the modules that read the settings from the environment."""
+    folder = ROOT / "playground"
+    modules = [*folder.glob("*.py"), *(folder / "configuration").glob("*.py")]
+    modules += [folder / "stores/settings.py", folder / "logs/lines.py"]
+    return "".join(path.read_text() for path in sorted(modules))
 
 
 def test_it_opens_with_a_sentence_a_picture_and_two_commands() -> None:
