@@ -27,11 +27,11 @@ from playground.generations.storage.store import store_asset
 from playground.generations.submission.allowance import AllowanceSpent
 from playground.generations.submission.idempotency import (
     LONGEST_KEY,
+    IdempotentRequest,
     KeyReused,
-    Repeatable,
+    create_once,
     digest_body,
     find_earlier,
-    make_once,
 )
 from playground.generations.submission.inputs import UnknownImage
 from playground.generations.submission.submit import Submission, TooManyWaiting, Webhook, submit
@@ -52,7 +52,7 @@ CREDITS = 1_000_000
 def generate(call: Call) -> JsonResponse:
     """Order pictures; the answer comes at once and names the job."""
     body = call.json()
-    request = _read_repeatable(call, body)
+    request = _read_idempotency(call, body)
     try:
         generation = (request and find_earlier(request)) or _order(call, body, request)
     except KeyReused as error:
@@ -123,18 +123,18 @@ def choice_sentence(name: str, value: object, choices: Iterable[str]) -> str:
     return f"{name} must be one of {', '.join(choices)}; you gave {show(value)}{near or '.'}"
 
 
-def _read_repeatable(call: Call, body: Mapping[str, Any]) -> Repeatable | None:
+def _read_idempotency(call: Call, body: Mapping[str, Any]) -> IdempotentRequest | None:
     key = call.request.headers.get("Idempotency-Key", "").strip()
     if len(key) > LONGEST_KEY or not key.isprintable():
         sentence = f"Idempotency-Key must have at most {LONGEST_KEY} printable characters; it has {len(key):,}."
         raise WireError(sentence, field="Idempotency-Key")
-    return Repeatable(call.owner, key, digest_body(body)) if key else None
+    return IdempotentRequest(call.owner, key, digest_body(body)) if key else None
 
 
-def _order(call: Call, body: Mapping[str, Any], request: Repeatable | None) -> Generation:
+def _order(call: Call, body: Mapping[str, Any], request: IdempotentRequest | None) -> Generation:
     submission = _read(call, body)
     try:
-        return make_once(request, lambda: submit(submission)[0]) if request else submit(submission)[0]
+        return create_once(request, lambda: submit(submission)[0]) if request else submit(submission)[0]
     except UnknownImage as error:
         raise WireError(error.issue.message, field=_path_of(error.issue.field)) from error
     except TooManyWaiting as error:
@@ -156,7 +156,7 @@ def _read(call: Call, body: Mapping[str, Any]) -> Submission:
         sent=sent,
         source="api",
         origin=call.origin,
-        fetches=True,
+        allow_urls=True,
         webhook=_read_webhook(call, body),
     )
 

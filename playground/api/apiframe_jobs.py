@@ -17,7 +17,7 @@ from playground.dialects.errors import WireError
 from playground.generations.models import Generation, Status
 from playground.generations.models.finding import GenerationQuerySet
 from playground.generations.outcomes import make_outcome
-from playground.generations.storage.links import OPEN_FOR
+from playground.generations.storage.links import UNSIGNED_FOR
 from playground.generations.webhooks.events import webhook_statuses
 
 MOST, USUAL = 100, 20
@@ -75,7 +75,7 @@ def _describe(call: Call, rows: Iterable[Generation]) -> list[dict[str, Any]]:
 
 def _is_expired(row: Generation) -> bool:
     """Whether the addresses of the pictures no longer open without a session."""
-    since = timezone.now() - OPEN_FOR
+    since = timezone.now() - UNSIGNED_FOR
     return row.status == Status.DONE and any(picture.created <= since for picture in row.pictures.all())
 
 

@@ -9,7 +9,7 @@ from playground.accounts.models import ApiKey, Owner
 from playground.accounts.owners import again_after_deadlock, lock_owners
 from playground.accounts.remote_keys import adopt_keys
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey
-from playground.generations.storage.usage import add_bytes
+from playground.generations.storage.stored_bytes import add_bytes
 
 
 def adopt(guest: Owner, owner: Owner) -> None:

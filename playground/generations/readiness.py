@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from playground.generations.models import Worker
-from playground.generations.storage.store import keep_file
+from playground.generations.storage.store import save_file
 from playground.stores.counters import look_at_counters
 from playground.stores.disk_space import DiskFull
 from playground.stores.queue.records import queue
@@ -52,7 +52,7 @@ def check_storage() -> None:
     name, content = f"probes/{secrets.token_hex(8)}", secrets.token_bytes(16)
     # The storage's own errors have no class in common, so they are named where all checks end.
     try:
-        keep_file(name, content)
+        save_file(name, content)
     except DiskFull as error:
         raise NotReady("the disk is full", error) from error
     try:

@@ -5,7 +5,7 @@ from django.db import transaction
 from playground.accounts.models import Owner, User
 from playground.accounts.owners import lock_owners
 from playground.generations.models import Asset, Input, Picture
-from playground.generations.storage.removal import Removed
+from playground.generations.storage.remove import Removed
 
 
 def remove_owner(owner: Owner) -> int:

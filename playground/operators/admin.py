@@ -13,7 +13,7 @@ from django.utils import timezone
 from playground.accounts.models import ApiKey, Owner
 from playground.generations.models import Share
 from playground.generations.remove_owner import remove_owner
-from playground.generations.storage.quota import show_megabytes
+from playground.generations.storage.quota import format_megabytes
 
 HELP = {
     "pictures_a_day": "Pictures with this server's keys in a day; empty means as many as everybody.",
@@ -83,7 +83,7 @@ class OwnerAdmin(Looked):
     @admin.display(description="stored")
     def stored(self, owner: Owner) -> str:
         """What their files take up."""
-        return show_megabytes(owner.stored_bytes)
+        return format_megabytes(owner.stored_bytes)
 
     @admin.display(description="generations", ordering="made")
     def number(self, owner: Any) -> str:  # noqa: ANN401

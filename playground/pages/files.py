@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from playground.accounts.models import Owner
 from playground.accounts.owners import find_owner
 from playground.generations.models import Asset, Picture
-from playground.generations.storage.links import OPEN_FOR
+from playground.generations.storage.links import UNSIGNED_FOR
 from playground.generations.storage.serve import serve
 from playground.generations.storage.store import store_thumbnails
 from playground.imaging.decoding import DECODES
@@ -65,6 +65,6 @@ def _find(owner: Owner | None, **lookup: object) -> Picture | Asset | None:
 
 
 def _find_recent(key: str) -> Picture | Asset | None:
-    since = timezone.now() - OPEN_FOR
+    since = timezone.now() - UNSIGNED_FOR
     pictures = Picture.objects.filter(key=key, created__gt=since, generation__deleted=None).select_related("generation")
     return pictures.first() or Asset.objects.filter(key=key, created__gt=since).first()

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from playground.accounts.owners import find_owner
-from playground.generations.storage.quota import say_use
+from playground.generations.storage.quota import describe_usage
 from playground.pages.listing import FILMSTRIP, HISTORY, load_page
 
 # Which fragment each asker gets: the filmstrip takes frames, the history page tiles.
@@ -18,7 +18,7 @@ def history(request: HttpRequest) -> HttpResponse:
     filmstrip = request.GET.get("in") == "filmstrip"
     owner = find_owner(request)
     page = load_page(owner, request, FILMSTRIP if filmstrip else HISTORY)
-    context = {"page": page, "active": page.active, "storage": say_use(owner) if owner else ""}
+    context = {"page": page, "active": page.active, "storage": describe_usage(owner) if owner else ""}
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, FRAGMENTS["filmstrip" if filmstrip else "tiles"], context)
     return render(request, "history/history.html", context)

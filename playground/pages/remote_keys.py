@@ -28,7 +28,7 @@ from playground.catalog.loading import specs
 from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
 from playground.generations.key_test import judge_key
-from playground.generations.submission.allowance import say_left
+from playground.generations.submission.allowance import describe_left
 from playground.pages.busy import person_of
 
 AGAIN = "Nothing was saved, and what you pasted is not shown again: paste it once more."
@@ -181,7 +181,7 @@ def _show(
     context = {
         "entries": entries,
         "a_day": settings.SERVER_KEYS_A_DAY,
-        "left": say_left(owner) if any(entry.server for entry in entries) else "",
+        "left": describe_left(owner) if any(entry.server for entry in entries) else "",
     }
     response = render(request, "keys/remote_keys.html", context, status=status)
     response["Cache-Control"] = "no-store"

@@ -12,8 +12,8 @@ from playground.catalog.loading import specs
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.serve import serve
-from playground.generations.storage.usage import count_derived
-from playground.generations.submission.copy_shared_inputs import take_inputs
+from playground.generations.storage.stored_bytes import count_derived
+from playground.generations.submission.copy_shared_inputs import copy_shared_inputs
 from playground.imaging.containers import embed_recipe, read_recipe
 from playground.imaging.decoding import DECODES
 from playground.imaging.thumbnails import make_card
@@ -150,7 +150,7 @@ def open_in_playground(request: HttpRequest, slug: str) -> HttpResponse:
         params.pop(parameter.name, None)
         if link.include_inputs:
             try:
-                taken = take_inputs(generation, owner)
+                taken = copy_shared_inputs(generation, owner)
             except StorageFull as full:
                 taken, lost = [], full.sentence
             else:

@@ -46,7 +46,7 @@ def test_past_the_allowance_a_click_is_refused_and_what_was_typed_stays(bob: Per
     response = bob.generate(FLEX, prompt="one more fox", variants="2", htmx=False)
     assert response.status_code == 422
     page = parse(response)
-    assert "at most 3 pictures a day" in page.text
+    assert "of 3 pictures for today" in page.text
     assert "one more fox" in page.text
     assert Generation.objects.count() == 2
     assert bob.generate(FLEX, variants="1").status_code == 200
@@ -108,8 +108,8 @@ def test_all_together_spend_no_more_than_the_server_may(
     with pytest.raises(AllowanceSpent) as spent:
         charlie.ask()
     assert spent.value.sentence == (
-        "This server has used its 4 pictures for today. Wait up to 24 hours, choose sketches, or use a key of your own:"
-        " enter it under Keys."
+        "This server has used its 4 pictures for today. Wait up to 24 hours, choose sketches, or enter your own key"
+        " under Keys."
     )
     choose_source(charlie.owner, "onemin", "sketch")
     charlie.ask()
@@ -142,7 +142,7 @@ def test_retrying_past_the_allowance_says_so(bob: Person, server_key: None) -> N
     Generation.objects.update(status="failed", sent=timezone.now())
     response = bob.post("retry", row.id, htmx=True)
     assert response.status_code == 422
-    assert "at most 3 pictures a day" in response.content.decode()
+    assert "of 3 pictures for today" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -174,4 +174,4 @@ def test_past_the_allowance_the_api_answers_429_and_when_to_come_again(
     second = bob.client.post(path, body, **ask)
     assert second.status_code == 429
     assert 0 < int(second["Retry-After"]) <= 86_400
-    assert "at most 1 picture a day" in second.content.decode()
+    assert "of 1 picture for today" in second.content.decode()

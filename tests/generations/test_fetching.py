@@ -49,9 +49,9 @@ def test_believes_the_content_and_not_what_is_said_about_it(alice: Person, path:
 @pytest.mark.parametrize(
     ("answer", "reason", "permanent"),
     [
-        (response(b"no", status="404 Not Found"), "It answered 404.", True),
-        (response(b"no", status="429 Too Many Requests"), "It answered 429.", False),
-        (response(b"no", status="500 Oh"), "It answered 500.", False),
+        (response(b"no", status="404 Not Found"), "The server answered 404.", True),
+        (response(b"no", status="429 Too Many Requests"), "The server answered 429.", False),
+        (response(b"no", status="500 Oh"), "The server answered 500.", False),
         (response(b"<html>hello"), "This file is a web page", True),
         (response(b"GIF89a"), "GIF", True),
         (response(b""), "This file is empty", True),
@@ -64,7 +64,7 @@ def test_says_which_url_gave_no_picture_and_why(alice: Person, answer: bytes, re
         url = server.url("/cat.png")
         with pytest.raises(NotFetched) as failure:
             fetch_image(alice.owner, url, local_client())
-    assert failure.value.sentence.startswith(f"No picture could be fetched from {url}: {reason}"[:60])
+    assert failure.value.sentence.startswith(f"Could not fetch a picture from {url}: {reason}"[:60])
     assert reason in failure.value.sentence
     assert failure.value.permanent is permanent
     assert not Asset.objects.exists()

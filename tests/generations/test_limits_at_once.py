@@ -18,7 +18,7 @@ from playground.generations.adopt import adopt
 from playground.generations.models import Generation
 from playground.generations.storage.quota import StorageFull
 from playground.generations.submission.allowance import AllowanceSpent
-from playground.generations.submission.idempotency import Repeatable, make_once
+from playground.generations.submission.idempotency import IdempotentRequest, create_once
 from playground.generations.submission.retry import retry
 from playground.generations.submission.submit import Submission, TooManyWaiting, submit
 from tests.cast import FLEX, Person
@@ -83,8 +83,8 @@ def test_retries_at_once_are_counted_too(bob: Person) -> None:
 def test_orders_under_a_key_of_their_own_are_counted_too(bob: Person) -> None:
     def order(number: int) -> object:
         submission = Submission(bob.owner, get_spec(FLEX), {"prompt": "a"}, source="api")
-        request = Repeatable(bob.owner, f"key-{number % 10}", "digest")
-        return make_once(request, lambda: submit(submission)[0])
+        request = IdempotentRequest(bob.owner, f"key-{number % 10}", "digest")
+        return create_once(request, lambda: submit(submission)[0])
 
     ended = race([partial(order, number) for number in range(40)])
     assert paid() == Generation.objects.count() == 5

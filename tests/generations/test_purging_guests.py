@@ -11,7 +11,7 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import ApiKey, Owner
 from playground.generations.models import Asset, Draft, Generation, Share
-from playground.generations.storage.guests import purge_guests
+from playground.generations.storage.purge_guests import purge_guests
 from tests.cast import EDIT, FLEX, Person
 
 type Files = Callable[[], list[str]]

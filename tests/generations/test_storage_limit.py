@@ -16,7 +16,7 @@ from playground.generations.adopt import adopt
 from playground.generations.models import Asset, Draft, Generation
 from playground.generations.storage.purge import purge
 from playground.generations.storage.quota import StorageFull
-from playground.generations.storage.usage import recount_bytes
+from playground.generations.storage.stored_bytes import recount_bytes
 from tests.cast import EDIT, JOB, Person, make_file, work_off
 from tests.markup import parse
 
@@ -72,8 +72,8 @@ def test_an_upload_that_does_not_fit_is_refused_with_what_to_do(bob: Person, sma
     answer = bob.post("add_asset", asset=make_file(), name="input_images", htmx=True)
     assert answer.status_code == 422
     assert answer.content.decode() == (
-        "Your pictures and uploads take up 3 MB of the 3 MB that you may store here, and this does not fit in."
-        " Delete pictures that you no longer need, or sign up, which gives you 5 MB."
+        "Your pictures and uploads take up 3 MB of the 3 MB that you may store here, so there is not enough"
+        " space for this. Delete pictures that you no longer need, or sign up, which gives you 5 MB."
     )
     assert files() == before
 

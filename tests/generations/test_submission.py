@@ -74,7 +74,7 @@ def test_an_unknown_picture_is_named_by_its_place(bob: Person, position: int, wo
     with pytest.raises(UnknownImage) as caught:
         submit(submission(bob, JOB, params={"prompt": "a", "input_images": keys}))
     assert caught.value.issue.field == "input_images"
-    assert f"{words} is no longer there" in caught.value.issue.message
+    assert f"{words} no longer exists" in caught.value.issue.message
     assert not Generation.objects.exists()
 
 
@@ -104,7 +104,7 @@ def test_a_retry_whose_picture_is_gone_is_refused(bob: Person) -> None:
     source = bob.make()
     row = bob.ask(EDIT, imageUrl=source.pictures.get().key)
     source.delete_softly()
-    with pytest.raises(UnknownImage, match="no longer there"):
+    with pytest.raises(UnknownImage, match="no longer exists"):
         retry(row, bob.owner, "")
 
 

@@ -29,13 +29,13 @@ def test_what_the_thread_wrote_is_counted_where_there_is_a_database(bob: Person)
     thumbnailer, picture = run_beside(bob, lambda picture: 700)
     before = (bob.owner.stored_bytes, picture.derived_bytes)
     for _ in range(1000):
-        thumbnailer.count()
+        thumbnailer.record_sizes()
         picture.refresh_from_db()
         if picture.derived_bytes != before[1]:
             break
         threading.Event().wait(0.01)
     assert (bob.owner.stored_bytes, picture.derived_bytes) == (before[0] + 700, before[1] + 700)
-    thumbnailer.count()
+    thumbnailer.record_sizes()
     assert bob.owner.stored_bytes == before[0] + 700
 
 

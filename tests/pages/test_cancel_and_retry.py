@@ -86,7 +86,7 @@ def test_a_retry_whose_picture_is_gone_says_so(bob: Person) -> None:
     source.delete_softly()
     response = bob.post("retry", old.id, htmx=True)
     assert response.status_code == 422
-    assert "no longer there" in parse(response).text
+    assert "no longer exists" in parse(response).text
     assert Generation.objects.count() == 2
 
 
@@ -95,7 +95,7 @@ def test_a_retry_of_a_lost_model_says_so(bob: Person) -> None:
     Generation.objects.update(status="failed", spec_id="onemin/flux-1/generate")
     response = bob.post("retry", old.id, htmx=True)
     assert response.status_code == 422
-    assert "no longer has the model" in response.content.decode()
+    assert "no longer available" in response.content.decode()
 
 
 def test_a_retry_into_a_full_queue_says_so(bob: Person, settings: Any) -> None:

@@ -109,14 +109,12 @@ def test_too_many_references_are_refused(bob: Person) -> None:
 @WAYS
 def test_a_picture_that_is_gone_is_refused_in_one_sentence(bob: Person, htmx: bool) -> None:
     answer = refuse(bob, EDIT, htmx=htmx, imageUrl="images/never-there.png")
-    assert answer.field_error("imageUrl") == (
-        "imageUrl: the picture is no longer there. Remove it and choose it again."
-    )
+    assert answer.field_error("imageUrl") == ("imageUrl: the picture no longer exists. Remove it and choose another.")
 
 
 def test_anothers_picture_is_as_good_as_gone(bob: Person, charlie: Person) -> None:
     answer = refuse(bob, EDIT, htmx=True, imageUrl=charlie.upload().key)
-    assert "no longer there" in answer.field_error("imageUrl")
+    assert "no longer exists" in answer.field_error("imageUrl")
 
 
 def test_an_address_elsewhere_is_no_picture(bob: Person) -> None:

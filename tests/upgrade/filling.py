@@ -20,7 +20,7 @@ from playground.engines.base import EnginePicture
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey, Share, Status, Worker
 from playground.generations.models import WebhookDelivery as Delivery
 from playground.generations.storage.store import store_pictures, store_thumbnails
-from playground.generations.submission.idempotency import Repeatable, make_once
+from playground.generations.submission.idempotency import IdempotentRequest, create_once
 from playground.generations.submission.submit import Submission, Webhook, submit
 from playground.generations.worker.local import run
 from playground.stores.queue.records import queue
@@ -165,7 +165,7 @@ def make_jobs(alice: Person) -> None:
     for word in ("delivered", "due", "tried again", "given up"):
         asked: dict[str, Any] = {"prompt": f"a job whose webhook is {word}", "outputFormat": "webp"}
         job = Submission(alice.owner, spec, {"prompt": asked["prompt"]}, source="api", sent=asked, webhook=hook)
-        make_once(Repeatable(alice.owner, f"key of {word}", "0" * 64), lambda job=job: submit(job)[0])
+        create_once(IdempotentRequest(alice.owner, f"key of {word}", "0" * 64), lambda job=job: submit(job)[0])
     for row in Generation.objects.filter(source="api"):
         run(row.id, Worker.objects.latest("beat"))
     waits: dict[str, Any] = {"prompt": "a job that waits", "unknown": "kept and shown as ignored"}

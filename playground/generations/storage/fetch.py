@@ -1,4 +1,4 @@
-"""Pictures that a request names by a foreign URL: fetched, verified and kept like an upload."""
+"""Fetches a picture that a request gives by URL, and verifies and stores it like an upload."""
 
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -18,27 +18,27 @@ from playground.outbound.errors import OutboundError
 if TYPE_CHECKING:
     from playground.outbound.client import Fetched, GuardedClient
 
-# How much of a URL is repeated in a sentence.
-LONGEST_SHOWN = 200
+# The number of characters of a URL that an error message repeats.
+MAX_SHOWN_URL = 200
 
 
 class NotFetched(Exception):
-    """A picture that could not be had; `sentence` names the URL and the reason.
+    """A picture could not be fetched; `sentence` names the URL and the reason.
 
-    `permanent` says that asking again will not help.
+    `permanent` means that another attempt will not help.
     """
 
     def __init__(self, url: str, reason: str, *, permanent: bool) -> None:
-        shown = url if len(url) <= LONGEST_SHOWN else url[:LONGEST_SHOWN] + "…"
-        self.sentence = f"No picture could be fetched from {shown}: {reason}"
+        shown = url if len(url) <= MAX_SHOWN_URL else url[:MAX_SHOWN_URL] + "…"
+        self.sentence = f"Could not fetch a picture from {shown}: {reason}"
         self.permanent = permanent
         super().__init__(self.sentence)
 
 
 def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -> Asset:
-    """Return the picture behind a foreign URL as an asset of the owner, or raise `NotFetched`.
+    """Fetch the picture at a URL, at most 20 MB within 20 seconds, and return it as an asset of the owner.
 
-    It may take 20 seconds and 20 MB. What the server says about the kind of the file is not believed: the content is.
+    Raises `NotFetched`. The server's `Content-Type` is ignored; the format is read from the content.
     """
     client = client or make_client()
     try:
@@ -46,8 +46,9 @@ def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -
     except OutboundError as error:
         raise NotFetched(url, error.sentence, permanent=error.permanent) from error
     if fetched.status != 200:
+        # These three 4xx answers are temporary: a time-out, "too early" and "too many requests".
         gone = 400 <= fetched.status < 500 and fetched.status not in (408, 425, 429)
-        raise NotFetched(url, f"It answered {fetched.status}.", permanent=gone)
+        raise NotFetched(url, f"The server answered {fetched.status}.", permanent=gone)
     try:
         return store_asset(owner, SimpleUploadedFile(_name(fetched), fetched.content, ""))
     except UploadRefused as error:
@@ -55,13 +56,14 @@ def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -
 
 
 def make_client() -> "GuardedClient":
-    """Return a guarded client as the settings allow; its code is loaded at the first one, since most ask nobody."""
+    """Return a client that refuses private addresses unless the settings allow them."""
+    # The code is imported late because most processes never fetch anything and need not hold it in memory.
     guarded: type[GuardedClient] = import_string("playground.outbound.client.GuardedClient")
     return guarded(allow_private=settings.ALLOW_PRIVATE_URLS)
 
 
 def _name(fetched: "Fetched") -> str:
-    """Return what the file is called in the URL, with the ending of its content, so that the two never contradict."""
+    """Return the file name from the URL, with an extension that matches the content."""
     path = PurePosixPath(unquote(urlsplit(fetched.url).path))
     words = "".join(letter if letter.isprintable() else " " for letter in path.stem).replace(".", " ").strip()
     image_format = recognise_format(fetched.content)

@@ -1,4 +1,4 @@
-"""Signed addresses of pictures: they open without a key or a session, and expire."""
+"""Signed URLs of pictures, which open without a key or a session until they expire."""
 
 from datetime import timedelta
 from pathlib import PurePosixPath
@@ -9,26 +9,26 @@ from django.urls import reverse
 
 from playground.generations.models import Picture
 
-# How long a picture's bare name opens without a key, from its creation on.
-OPEN_FOR = timedelta(hours=24)
+# How long after its creation a picture's URL opens without a signature or a key.
+UNSIGNED_FOR = timedelta(hours=24)
 SIGNED_FOR = timedelta(hours=24)
 
 _signer = TimestampSigner(salt="playground.generations.links")
 
 
 class LinkRefused(Exception):
-    """A signed address that was changed or has expired."""
+    """The signed URL was changed or has expired."""
 
 
 def sign_address(picture: Picture) -> str:
-    """Return path and query of the picture's signed address, its name before the question mark."""
-    # The key is what is signed; only the time and the signature behind it travel along.
+    """Return the path and query of the picture's signed URL."""
+    # The signature covers the key, which the path already contains. Only the time and the signature are added.
     signature = _signer.sign(picture.key).removeprefix(f"{picture.key}:")
     return f"{reverse('signed_picture', args=[PurePosixPath(picture.key).name])}?{urlencode({'signature': signature})}"
 
 
 def find_signed(name: str, signature: str) -> Picture | None:
-    """Return the picture, None where it is gone; raise `LinkRefused` where the signature does not hold."""
+    """Return the picture, or None when it is gone; raise `LinkRefused` when the signature is not valid."""
     key = f"images/{name}"
     try:
         _signer.unsign(f"{key}:{signature}", max_age=SIGNED_FOR)

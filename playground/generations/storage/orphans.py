@@ -1,4 +1,4 @@
-"""Files without a row and rows without a file, found and mended through the storage's own interface."""
+"""Finds files without a row and rows without a file, through the storage interface so that it works on S3 too."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,16 +11,16 @@ from django.utils import timezone
 from playground.generations.models import Asset, Picture
 from playground.generations.models.images import CONTENT_TYPES
 
-# Where this product writes; whatever else a storage holds is not ours to judge.
+# The folders that this product writes to. A bucket may hold other files, which must not be touched.
 FOLDERS = ("images", "probes")
-# A younger file may be work on its way, whose row is not written yet.
-YOUNG = timedelta(hours=1)
+# Files are written before their rows, so a newer file may belong to work in progress.
+MIN_AGE = timedelta(hours=1)
 BATCH = 500
 
 
 def find_orphan_files(now: datetime | None = None) -> Iterator[str]:
-    """Yield the names of files to which no row belongs, and which are an hour old at least."""
-    before = (now or timezone.now()) - YOUNG
+    """Yield the names of files that have no row and are at least an hour old."""
+    before = (now or timezone.now()) - MIN_AGE
     for folder in FOLDERS:
         for names in batched(_list_files(folder), BATCH, strict=False):
             owned = _owned_stems(names)
@@ -28,7 +28,7 @@ def find_orphan_files(now: datetime | None = None) -> Iterator[str]:
 
 
 def remove_orphan_file(name: str) -> bool:
-    """Remove the file, unless a row has come for it meanwhile; return whether it is gone."""
+    """Remove the file unless a row for it has been written in the meantime; return whether it was removed."""
     if _owned_stems([name]):
         return False
     default_storage.delete(name)
@@ -36,7 +36,8 @@ def remove_orphan_file(name: str) -> bool:
 
 
 def _list_files(folder: str) -> Iterator[str]:
-    """Yield what is in the folder and in those below it; the names of one folder are held at a time."""
+    """Yield the names of all files below a folder."""
+    # One folder is listed at a time, so memory does not grow with the whole storage.
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
@@ -47,7 +48,7 @@ def _list_files(folder: str) -> Iterator[str]:
 
 
 def _stem(name: str) -> str:
-    """Return what a file shares with all that was made from it: everything before the first full stop of its name."""
+    """Return the part of the name that a file shares with its thumbnails: everything before the first full stop."""
     path = PurePosixPath(name)
     return str(path.with_name(path.name.partition(".")[0] or path.name))
 
@@ -67,39 +68,44 @@ def _is_older(name: str, before: datetime) -> bool:
 
 
 def find_lost_images() -> Iterator[Picture | Asset]:
-    """Yield the rows whose file is gone, and which do not say so yet."""
-    return (image for image in _walk(lost=False) if not default_storage.exists(image.file_key) and _is_there(image))
+    """Yield the rows whose file is gone and which are not marked as lost yet."""
+    return (
+        image
+        for image in _iterate_in_batches(lost=False)
+        if not default_storage.exists(image.file_key) and _still_exists(image)
+    )
 
 
 def find_returned_images() -> Iterator[Picture | Asset]:
-    """Yield the rows that were marked as lost and whose file is there again."""
-    return (image for image in _walk(lost=True) if default_storage.exists(image.file_key))
+    """Yield the rows that are marked as lost but whose file exists again."""
+    return (image for image in _iterate_in_batches(lost=True) if default_storage.exists(image.file_key))
 
 
 def find_bare_images(now: datetime | None = None) -> Iterator[Picture | Asset]:
-    """Yield the rows whose file is there, but not every thumbnail of it an hour after it came."""
-    before = (now or timezone.now()) - YOUNG
-    for image in _walk(lost=False, created__lt=before):
+    """Yield the rows that are an hour old and whose file exists, but not all of its thumbnails."""
+    before = (now or timezone.now()) - MIN_AGE
+    for image in _iterate_in_batches(lost=False, created__lt=before):
         thumbnails = image.thumbnail_keys.values()
         if not all(default_storage.exists(key) for key in thumbnails) and default_storage.exists(image.file_key):
             yield image
 
 
-def _walk(**conditions: object) -> Iterator[Picture | Asset]:
-    """Yield rows in the order of their ids, some at a time: no query stays open while files are looked at."""
+def _iterate_in_batches(**conditions: object) -> Iterator[Picture | Asset]:
+    """Yield rows in the order of their ids."""
+    # Reading in batches keeps no query open while files are looked up, which is slow on S3.
     for model in (Picture, Asset):
         rows = list[Picture | Asset]()
-        while batch := list(_next(model, rows[-1:], conditions)):
+        while batch := list(_next_batch(model, rows[-1:], conditions)):
             yield from (rows := batch)
 
 
-def _next(
+def _next_batch(
     model: type[Picture | Asset], last: list[Picture | Asset], conditions: dict[str, object]
 ) -> list[Picture | Asset]:
     rows = model.objects.filter(**conditions).order_by("id")
     return list((rows.filter(id__gt=last[0].id) if last else rows)[:BATCH])
 
 
-def _is_there(image: Picture | Asset) -> bool:
-    """Whether the row is still there: one that was removed meanwhile took its file along."""
+def _still_exists(image: Picture | Asset) -> bool:
+    # A row that was removed since it was read took its file with it, and is not lost.
     return type(image).objects.filter(id=image.id).exists()

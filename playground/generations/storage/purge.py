@@ -1,4 +1,4 @@
-"""What is removed for good, and when."""
+"""Removes deleted generations, unused uploads and expired rows for good."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -18,7 +18,7 @@ from playground.generations.models import (
     Worker,
 )
 from playground.generations.models.finding import GenerationQuerySet
-from playground.generations.storage.removal import remove_asset, remove_generation
+from playground.generations.storage.remove import remove_asset, remove_generation
 from playground.stores.counters import remove_expired_counts
 
 KEEP_DELETED = timedelta(days=30)
@@ -26,21 +26,21 @@ KEEP_UNUSED_ASSETS = timedelta(days=30)
 KEEP_RECEIVERS = timedelta(days=7)
 KEEP_REVOKED = timedelta(days=30)
 KEEP_WORKERS = timedelta(hours=1)
-# So many generations and so many uploads are removed at a time.
+# The number of generations, and of uploads, that one run removes.
 MOST_REMOVED = 1000
 
 
-def purge(go_on: Callable[[], None] = lambda: None) -> None:
-    """Remove what was deleted long ago, unused uploads, rows of dead workers, and what has expired.
+def purge(on_removed: Callable[[], None] = lambda: None) -> None:
+    """Remove generations deleted 30 days ago, unused uploads, rows of dead workers, and expired rows.
 
-    `go_on` is called after each thing that was removed with its files, which may take long.
+    `on_removed` is called after each item, because removing files may take long.
     """
     now = timezone.now()
-    _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED), go_on)
-    for asset in _read_each(Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)):
+    _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED), on_removed)
+    for asset in _reread_each(Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)):
         remove_asset(asset).remove_files()
-        go_on()
-    # One that has work may live, though the clock says that it was silent for long.
+        on_removed()
+    # A worker that still has running work may be alive: after the clock jumps, its heartbeat only looks old.
     Worker.objects.filter(beat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
     IdempotencyKey.objects.expired(now).delete()
     ApiKey.objects.filter(revoked__lt=now - KEEP_REVOKED).delete()
@@ -49,15 +49,16 @@ def purge(go_on: Callable[[], None] = lambda: None) -> None:
     remove_expired_counts()
 
 
-def _purge_generations(expired: GenerationQuerySet, go_on: Callable[[], None]) -> None:
-    """Remove rows and files, but keep those whose pictures are inputs of generations that stay."""
+def _purge_generations(expired: GenerationQuerySet, on_removed: Callable[[], None]) -> None:
+    """Remove rows and files, except those whose pictures are inputs of other generations."""
     still_used = Picture.objects.filter(uses__isnull=False).values("generation")
-    for generation in _read_each(expired.exclude(id__in=still_used)):
+    for generation in _reread_each(expired.exclude(id__in=still_used)):
         remove_generation(generation).remove_files()
-        go_on()
+        on_removed()
 
 
-def _read_each[M: Model](rows: QuerySet[M]) -> Iterator[M]:
-    """Yield one row after the other as it is then: while those before are removed one may be restored or used."""
+def _reread_each[M: Model](rows: QuerySet[M]) -> Iterator[M]:
+    """Yield each row as it is at that moment, if it still matches the query."""
+    # While earlier rows are removed, a later one may be restored or used as an input.
     for id_ in list(rows.values_list("pk", flat=True)[:MOST_REMOVED]):
         yield from rows.filter(pk=id_)

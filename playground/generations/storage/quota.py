@@ -1,4 +1,4 @@
-"""How much an owner may store here, and what makes room when that is used up."""
+"""Limits how much an owner may store, and frees space by removing deleted and unused items."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
@@ -11,19 +11,19 @@ from django.utils import timezone
 from playground.accounts.models import Owner
 from playground.generations.models import Asset, Draft, Generation, Picture
 from playground.generations.models.finding import ACTIVE
-from playground.generations.storage.removal import Removed, remove_asset, remove_generation
+from playground.generations.storage.remove import Removed, remove_asset, remove_generation
 from playground.generations.submission.allowance import DAY
 from playground.imaging.errors import UploadRefused
 
 MEGABYTE = 2**20
-# An upload that no request uses yet is left alone for so long, since a form or a program may still name it.
-FRESH = timedelta(days=1)
-# So many deleted requests and unused uploads are removed at most to make room for one new thing.
+# An upload without a request is kept for this long, because an open form or a program may still refer to it.
+NEW_UPLOAD = timedelta(days=1)
+# The most deleted generations, and the most unused uploads, that are removed to free space for one new item.
 MOST_REMOVED = 200
 
 
 class StorageFull(UploadRefused):
-    """The owner stores as much as they may; `sentence` says how much that is and what to do."""
+    """The owner's storage is full; `sentence` gives the limit and says what to do."""
 
     def __init__(self, owner: Owner) -> None:
         most, user_most = limit_of(owner), settings.STORAGE_PER_USER_MB
@@ -31,78 +31,79 @@ class StorageFull(UploadRefused):
         if owner.user_id is None and (not user_most or user_most * MEGABYTE > most):
             more = f", or sign up, which gives you {f'{user_most:,} MB' if user_most else 'as much as you need'}"
         super().__init__(
-            f"Your pictures and uploads take up {show_megabytes(owner.stored_bytes)} of the"
-            f" {show_megabytes(most)} that you may store here, and this does not fit in."
+            f"Your pictures and uploads take up {format_megabytes(owner.stored_bytes)} of the"
+            f" {format_megabytes(most)} that you may store here, so there is not enough space for this."
             f" Delete pictures that you no longer need{more}."
         )
 
 
 def limit_of(owner: Owner) -> int:
-    """Return how many bytes the owner may store; 0 is without limit."""
+    """Return how many bytes the owner may store; 0 means no limit."""
     megabytes = settings.STORAGE_PER_GUEST_MB if owner.user_id is None else settings.STORAGE_PER_USER_MB
     if owner.storage_mb is not None:
         megabytes = owner.storage_mb
     return int(megabytes) * MEGABYTE
 
 
-def show_megabytes(size: int) -> str:
-    """Return the size as people read it: `12 MB`, `1,024 MB`."""
+def format_megabytes(size: int) -> str:
+    """Return the size in megabytes, rounded up: `12 MB`, `1,024 MB`."""
     return f"{-(-size // MEGABYTE):,} MB"
 
 
-def say_use(owner: Owner) -> str:
-    """Say how much the owner's pictures and uploads take up, and of how much."""
+def describe_usage(owner: Owner) -> str:
+    """Return the storage line of the history: `12 MB of 500 MB used`."""
     most = limit_of(owner)
-    return f"{show_megabytes(owner.stored_bytes)}{f' of {show_megabytes(most)}' if most else ''} used"
+    return f"{format_megabytes(owner.stored_bytes)}{f' of {format_megabytes(most)}' if most else ''} used"
 
 
-def make_room(owner: Owner, size: int, keep: Collection[str] = ()) -> None:
-    """Raise `StorageFull` where so many more bytes do not fit; the owner is locked, and as the database has them.
+def ensure_space(owner: Owner, size: int, keep: Collection[str] = ()) -> None:
+    """Free space for this number of bytes, or raise `StorageFull`; the caller has locked the owner and read it after.
 
-    What they have deleted is removed for good as far as its room is needed, the longest deleted first, then old uploads
-    that nothing uses, but for those whose keys are in `keep`. If all of that is not enough, nothing is removed.
+    Removes only what is needed: first deleted generations, the longest deleted first, then old unused uploads whose
+    keys are not in `keep`. If that is not enough, nothing is removed.
     """
     most = limit_of(owner)
     missing = owner.stored_bytes + size - most if most else 0
     if missing <= 0:
         return
-    for removed in _free(owner, keep):
+    for removed in _remove_unneeded(owner, keep):
         transaction.on_commit(removed.remove_files, robust=True)
         missing -= removed.size
         if missing <= 0:
             return
-    # The transaction ends with this, and what was removed in it is back.
+    # This rolls the transaction back, so the rows removed above return and their files stay.
     raise StorageFull(owner)
 
 
-def make_room_for_request(owner: Owner, rows: Sequence[Generation], keep: Collection[str] = ()) -> None:
-    """Raise `StorageFull` where these requests and their pictures do not fit beside those that are on their way.
+def ensure_space_for_request(owner: Owner, rows: Sequence[Generation], keep: Collection[str] = ()) -> None:
+    """Raise `StorageFull` when these requests and their expected pictures do not fit.
 
-    `keep` are the keys of their input pictures.
+    The pictures of active requests count as well, since they will be stored first. `keep` has the keys of the inputs.
     """
     if not limit_of(owner):
         return
     waiting = Generation.objects.filter(owner=owner, status__in=ACTIVE)
     pending = waiting.aggregate(pixels=Sum(F("count") * F("width") * F("height"), default=0))["pixels"]
     pixels = sum(row.count * row.width * row.height for row in rows)
-    make_room(owner, _expect_bytes(pending + pixels) + sum(row.row_bytes for row in rows), keep)
+    ensure_space(owner, _expect_bytes(pending + pixels) + sum(row.row_bytes for row in rows), keep)
 
 
 def _expect_bytes(pixels: int) -> int:
-    """Return what pictures take up together with their thumbnails, as PNG files of photographs mostly do."""
+    # Photographs as PNG files, with their thumbnails, mostly take about 1.5 bytes a pixel.
     return pixels * 3 // 2
 
 
-def _free(owner: Owner, keep: Collection[str]) -> Iterator[Removed]:
-    """Remove one thing after another that the owner does not need, and yield it."""
+def _remove_unneeded(owner: Owner, keep: Collection[str]) -> Iterator[Removed]:
+    """Remove one item at a time that the owner does not need, and yield it."""
     used = Picture.objects.filter(uses__isnull=False).values("generation")
-    # What this server pays for counts for a day, whether or not somebody deletes it.
+    # A picture that this server pays for counts towards the daily limit for a day. Removing its row would undo that.
     paid = Q(key_source="server", sent__gt=timezone.now() - DAY)
     deleted = Generation.objects.filter(owner=owner, deleted__isnull=False).exclude(status__in=ACTIVE).exclude(paid)
     for generation in deleted.exclude(id__in=used).order_by("deleted")[:MOST_REMOVED]:
         yield remove_generation(generation)
+    # A draft names its pictures by key without a row in between, so its uploads look unused.
     drafts = Draft.objects.filter(owner=owner).values_list("values", flat=True)
     named = {text for values in drafts for texts in values.values() for text in texts}
-    old = Asset.objects.filter(owner=owner, uses=None, created__lt=timezone.now() - FRESH)
+    old = Asset.objects.filter(owner=owner, uses=None, created__lt=timezone.now() - NEW_UPLOAD)
     for asset in old.exclude(key__in=named.union(keep)).order_by("created")[:MOST_REMOVED]:
         yield remove_asset(asset)

@@ -1,4 +1,4 @@
-"""Stored files on their way out, for whichever door lets them pass."""
+"""Sends stored files; the view decides who may see them."""
 
 from urllib.parse import quote
 
@@ -9,12 +9,15 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from playground.generations.models import StoredImage
 from playground.generations.updates import release_pooled_connection
 
-# Where the proxy in front finds the folder of files; it lets nobody in from outside.
+# The proxy's internal location for the folder of files, which it does not serve to the outside.
 PROXY_PATH = "/stored-files/"
 
 
 def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str) -> HttpResponseBase:
-    """Answer with a stored file, or with 304 when the asker has it already."""
+    """Return a response with the stored file, or 304 when the client already has it.
+
+    `key` chooses a file made from the image, such as a thumbnail; `cache` is the value of `Cache-Control`.
+    """
     etag = f'"{image.sha256[:32]}{"-" + key[-12:] if key else ""}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponseBase = HttpResponseNotModified()
@@ -31,15 +34,15 @@ def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str
 
 
 def _send(name: str, content_type: str) -> HttpResponseBase:
-    """Answer with the file, or with its place for the proxy to send it; raise `FileNotFoundError` where it is gone."""
+    """Return the file, or a header that makes the proxy send it; raise `FileNotFoundError` when it is gone."""
     if settings.FILES_BY_PROXY and isinstance(default_storage, FileSystemStorage):
-        # `exists` refuses a name that leads out of the folder, which no name of ours does.
+        # `exists` also refuses a name that leads out of the folder.
         if not default_storage.exists(name):
             raise FileNotFoundError(name)
         return HttpResponse(content_type=content_type, headers={"X-Accel-Redirect": quote(PROXY_PATH + name)})
-    # Whoever fetches it may be slow, and needs the database no more.
+    # A slow client may take minutes. It must not hold a database connection meanwhile.
     release_pooled_connection()
     response = FileResponse(default_storage.open(name), content_type=content_type)
-    # The name in storage must not win over the readable one that a link gives to its download.
+    # `FileResponse` would name the download after the storage key. Without it the link's `download` name is used.
     del response["Content-Disposition"]
     return response

@@ -1,4 +1,4 @@
-"""Pictures and assets on their way into storage."""
+"""Writes pictures and uploads into storage, with their thumbnails."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -15,8 +15,8 @@ from playground.accounts.models import Owner
 from playground.accounts.owners import lock_owners
 from playground.engines.base import EnginePicture
 from playground.generations.models import Asset, Generation, Picture, StoredImage
-from playground.generations.storage.quota import make_room
-from playground.generations.storage.usage import add_bytes, count_derived
+from playground.generations.storage.quota import ensure_space
+from playground.generations.storage.stored_bytes import add_bytes, count_derived
 from playground.imaging.containers import embed_recipe
 from playground.imaging.errors import PictureError, UploadRefused
 from playground.imaging.facts import measure
@@ -28,11 +28,12 @@ from playground.stores.disk_space import DiskFull, demand_reserve, needing_room
 logger = logging.getLogger(__name__)
 
 
-def keep_file(key: str, content: bytes) -> None:
-    """Write a file whole or not at all; raise `DiskFull` where there is no room for it."""
+def save_file(key: str, content: bytes) -> None:
+    """Write a whole file or nothing; raise `DiskFull` when the disk is full."""
     with needing_room():
         try:
             default_storage.save(key, ContentFile(content))
+        # A full disk leaves a truncated file behind.
         except OSError:
             with suppress(OSError):
                 default_storage.delete(key)
@@ -40,7 +41,7 @@ def keep_file(key: str, content: bytes) -> None:
 
 
 def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
-    """Return what a file carries to be made again: spec, resolved params, input pictures by SHA-256."""
+    """Return the recipe that is embedded in a file: spec, resolved params, and the SHA-256 of each input picture."""
     spec = generation.spec
     picture = spec.by_role("picture") if spec else None
     hidden = {picture.name} if picture else set()
@@ -51,10 +52,7 @@ def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
 
 
 def store_pictures(generation: Generation, pictures: Sequence[EnginePicture]) -> list[Picture]:
-    """Write the files with their recipe inside and return the rows, which are not saved yet; keep all or none.
-
-    Raises `DiskFull` where there is no room.
-    """
+    """Write all files, with their recipe inside, or none; return unsaved rows. Raises `DiskFull`."""
     stored: list[Picture] = []
     try:
         for position, picture in enumerate(pictures):
@@ -67,7 +65,8 @@ def store_pictures(generation: Generation, pictures: Sequence[EnginePicture]) ->
 
 
 def are_recorded(pictures: Sequence[Picture]) -> bool:
-    """Whether these very pictures are in the database, as after a commit whose answer was lost."""
+    """Return whether these pictures are in the database."""
+    # When the connection breaks during COMMIT, nobody knows whether it happened. The random keys tell.
     return Picture.objects.filter(key__in=[picture.key for picture in pictures]).exists()
 
 
@@ -75,7 +74,7 @@ def _store_picture(generation: Generation, position: int, picture: EnginePicture
     content = embed_recipe(picture.content, picture.format, make_recipe(generation, picture.seed))
     facts = measure(content)
     key = wire_name(generation.prompt, facts.format, timezone.now())
-    keep_file(key, content)
+    save_file(key, content)
     return Picture(
         generation=generation,
         position=position,
@@ -90,15 +89,16 @@ def _store_picture(generation: Generation, position: int, picture: EnginePicture
 
 
 def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
-    """Verify an upload, re-encode it and keep it; raise `UploadRefused`, `StorageFull` or `DiskFull`."""
+    """Verify an upload, re-encode and store it; raise `UploadRefused`, `StorageFull` or `DiskFull`."""
     name = file.name or ""
     if file.file is None:
         raise UploadRefused("The file is empty: choose a picture.")
     demand_reserve()
-    make_room_for_upload(owner, 0)
+    # An owner whose storage is full is refused before the costly decoding. The exact size is checked after it.
+    ensure_space_for_upload(owner, 0)
     image = verify_upload(cast(BinaryIO, file.file), name, file.content_type or "")
     key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
-    keep_file(key, image.content)
+    save_file(key, image.content)
     asset = Asset(
         owner=owner,
         name=name[:200],
@@ -112,7 +112,7 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     try:
         asset.derived_bytes = write_thumbnails(asset)
         with transaction.atomic():
-            make_room_for_upload(owner, asset.byte_size + asset.derived_bytes)
+            ensure_space_for_upload(owner, asset.byte_size + asset.derived_bytes)
             asset.save()
             add_bytes({asset.owner_id: asset.byte_size + asset.derived_bytes})
     except BaseException:
@@ -121,15 +121,15 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     return asset
 
 
-def make_room_for_upload(owner: Owner, size: int) -> None:
-    """Raise `StorageFull` where so many more bytes do not fit; the owner is locked until the transaction ends."""
+def ensure_space_for_upload(owner: Owner, size: int) -> None:
+    """Free space for this number of bytes, or raise `StorageFull`; the owner is locked until the transaction ends."""
     with transaction.atomic():
         [row] = lock_owners(owner)
-        make_room(row, size)
+        ensure_space(row, size)
 
 
 def store_thumbnails(images: Iterable[StoredImage]) -> None:
-    """Write both thumbnails of each image; one that cannot be made is left out, since the file itself still shows."""
+    """Write both thumbnails of each image and count their bytes."""
     for image in images:
         size = write_thumbnails(image)
         with transaction.atomic():
@@ -137,14 +137,17 @@ def store_thumbnails(images: Iterable[StoredImage]) -> None:
 
 
 def write_thumbnails(image: StoredImage) -> int:
-    """Write both thumbnails and return how many bytes they take up, which is left to count; 0 where none are made."""
+    """Write both thumbnails and return their size in bytes, which the caller has to count.
+
+    An error is only logged, because the page can show the picture itself.
+    """
     size = 0
     try:
         thumbnails = make_thumbnails(image.read())
         for name, key in image.thumbnail_keys.items():
             if not default_storage.exists(key):
-                keep_file(key, thumbnails[name])
+                save_file(key, thumbnails[name])
                 size += len(thumbnails[name])
     except (PictureError, OSError, DiskFull):
-        logger.exception("no thumbnail for %s", image.key)
+        logger.exception("could not make thumbnails of %s", image.key)
     return size

@@ -1,4 +1,4 @@
-"""Thumbnails in their own time: a moment after the picture, so that its way into the page is free."""
+"""Makes thumbnails in a background thread, a moment after the picture, so that they do not delay the page."""
 
 import logging
 import threading
@@ -10,31 +10,31 @@ from django.db import transaction
 
 from playground.generations.models import Picture
 from playground.generations.storage.store import write_thumbnails
-from playground.generations.storage.usage import count_derived
+from playground.generations.storage.stored_bytes import count_derived
 
 logger = logging.getLogger(__name__)
 
-# How long a picture has the machine to itself, in seconds.
-REST = 0.3
+# Seconds to wait before making thumbnails. In that time the browser fetches the picture itself.
+DELAY_SECONDS = 0.3
 
 
 class Thumbnailer:
     """Makes thumbnails one after another in a thread that starts with the first picture.
 
-    What is left when the process ends is made by whoever asks for it later. The thread leaves the database alone:
-    `count` says there what was written since it was last called.
+    Thumbnails that are missing when the process ends are made on their first request. The thread does not use the
+    database; another thread calls `record_sizes` to save the sizes of what was written.
     """
 
     def __init__(self, make: Callable[[Picture], int] = write_thumbnails) -> None:
-        self._make = make
-        self._made: SimpleQueue[tuple[Picture, int]] = SimpleQueue()
+        self._write = make
+        self._sizes: SimpleQueue[tuple[Picture, int]] = SimpleQueue()
         self._waiting: SimpleQueue[tuple[float, Sequence[Picture]]] = SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def add(self, pictures: Sequence[Picture]) -> None:
-        """Make the thumbnails of these pictures in a moment."""
-        self._waiting.put((time.monotonic() + REST, pictures))
+        """Queue the thumbnails of these pictures."""
+        self._waiting.put((time.monotonic() + DELAY_SECONDS, pictures))
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="thumbnailer", daemon=True)
@@ -46,15 +46,15 @@ class Thumbnailer:
             time.sleep(max(0.0, due - time.monotonic()))
             try:
                 for picture in pictures:
-                    self._made.put((picture, self._make(picture)))
-            # Whoever asks for them later makes them; the next pictures must find this thread alive.
+                    self._sizes.put((picture, self._write(picture)))
+            # One bad picture must not end the thread. Its thumbnails are made on their first request.
             except Exception:
-                logger.exception("no thumbnails were made")
+                logger.exception("could not make thumbnails")
 
-    def count(self) -> None:
-        """Count for the pictures' owners what was written since the last call."""
-        for _ in range(self._made.qsize()):
-            picture, size = self._made.get_nowait()
+    def record_sizes(self) -> None:
+        """Add what was written since the last call to the pictures' owners."""
+        for _ in range(self._sizes.qsize()):
+            picture, size = self._sizes.get_nowait()
             with transaction.atomic():
                 count_derived(picture, size)
 

@@ -1,4 +1,4 @@
-"""Who draws what is asked for now, and how much of this server's own keys may still be spent."""
+"""Chooses the engine for a request and enforces the daily limits on this server's own API keys."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,108 +16,110 @@ from playground.catalog.spec import ModelSpec
 from playground.generations.models import Generation
 from playground.generations.models.finding import ACTIVE, GenerationQuerySet
 
-# What the limits count in.
+# The period of the limits: a picture counts until a day after it was sent.
 DAY = timedelta(days=1)
-# The key of PostgreSQL's advisory lock under which what is paid for by all together is counted.
-LOCK = 0x504C_4159
+# The key of the PostgreSQL advisory lock that guards the total over all owners.
+TOTAL_LOCK = 0x504C_4159
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """How many pictures of this server's keys count now, of how many; `frees` is when the first counts no more."""
+class Usage:
+    """How many pictures paid for by this server count towards a limit; at `frees_at` the oldest stops counting.
 
-    made: int
-    most: int
-    frees: datetime
+    A `limit` of 0 means that there is no limit.
+    """
+
+    used: int
+    limit: int
+    frees_at: datetime
 
     @property
     def left(self) -> int:
-        """How many more may be asked for; only meaningful where there is a limit."""
-        return max(0, self.most - self.made)
+        """How many more pictures are allowed; meaningless without a limit."""
+        return max(0, self.limit - self.used)
 
-    def has_room(self, pictures: int) -> bool:
-        """Return whether so many more may be asked for; a `most` of 0 is no limit."""
-        return not self.most or self.made + pictures <= self.most
+    def allows(self, pictures: int) -> bool:
+        """Return whether this number of further pictures is within the limit."""
+        return not self.limit or self.used + pictures <= self.limit
 
 
 class AllowanceSpent(Exception):
-    """No more pictures may be made with this server's key for now; `sentence` says why and what to do.
+    """The daily limit on this server's keys is reached; `sentence` says why and what to do.
 
-    `seconds` is how long it takes until one picture no longer counts.
+    `seconds` is the time until one picture stops counting.
     """
 
-    def __init__(self, why: str, use: Use, now: datetime) -> None:
-        self.seconds = max(1, ceil((use.frees - now).total_seconds()))
-        fewer = "ask for fewer, " if use.left else ""
-        wait = f"wait up to {count_noun(ceil(self.seconds / 3600), 'hour')}, " if use.made else ""
-        what = f"{fewer}{wait}choose sketches, or use a key of your own: enter it under Keys."
-        self.sentence = f"{why} {what[0].upper()}{what[1:]}"
+    def __init__(self, why: str, usage: Usage, now: datetime) -> None:
+        self.seconds = max(1, ceil((usage.frees_at - now).total_seconds()))
+        fewer = "ask for fewer, " if usage.left else ""
+        wait = f"wait up to {count_noun(ceil(self.seconds / 3600), 'hour')}, " if usage.used else ""
+        advice = f"{fewer}{wait}choose sketches, or enter your own key under Keys."
+        self.sentence = f"{why} {advice[0].upper()}{advice[1:]}"
         super().__init__(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """Who draws a generation, as its row keeps it: the engine, and whose key it uses (`server`, `own`, "" for none)."""
+class EngineSelection:
+    """The engine of a generation and whose key it uses (`server`, `own`, or "" for no key), as stored on its row."""
 
     engine: str
     key_source: str = ""
 
     @classmethod
     def choose(cls, owner: Owner, spec: ModelSpec) -> Self:
-        """Return who draws for the owner now, as they chose."""
+        """Return the engine that the owner has chosen for this model's API."""
         source = chosen_source(owner, spec.dialect)
         return cls(settings.ENGINE) if source == "sketch" else cls("remote", source)
 
 
 def check_allowance(owner: Owner, pictures: int, now: datetime | None = None) -> None:
-    """Raise `AllowanceSpent` where so many more pictures with this server's key pass a limit.
+    """Raise `AllowanceSpent` when this number of further pictures would pass a limit on this server's keys.
 
-    The limits hold only where the transaction that counts also adds, and has locked the owner.
+    The caller must have locked the owner and must insert the rows in the same transaction. Otherwise two requests
+    at the same time could both pass the check.
     """
     now = now or timezone.now()
-    own = use_of(owner, now)
-    if not own.has_room(pictures):
-        limit = count_noun(own.most, "picture")
-        why = f"This server's key makes at most {limit} a day for one person, and you have used {own.made}."
-        raise AllowanceSpent(why, own, now)
+    own = usage_of(owner, now)
+    if not own.allows(pictures):
+        limit = count_noun(own.limit, "picture")
+        raise AllowanceSpent(f"You have used {own.used} of {limit} for today on this server's key.", own, now)
     if settings.SERVER_KEYS_IN_ALL_A_DAY:
-        _lock_use_of_all()
-    in_all = use_of_all(now)
-    if not in_all.has_room(pictures):
-        raise AllowanceSpent(say_left_for_all(in_all), in_all, now)
+        _lock_total_usage()
+    total = total_usage(now)
+    if not total.allows(pictures):
+        raise AllowanceSpent(describe_total_left(total), total, now)
 
 
-def use_of(owner: Owner, now: datetime) -> Use:
-    """Return how much of its allowance an owner has used."""
+def usage_of(owner: Owner, now: datetime) -> Usage:
     return _count(Generation.objects.filter(owner=owner), allowance_of(owner), now)
 
 
 def allowance_of(owner: Owner) -> int:
-    """Return how many pictures of this server's keys the owner may make in a day; 0 is without limit."""
+    """Return the owner's daily limit of pictures on this server's keys; 0 means no limit."""
     return int(settings.SERVER_KEYS_A_DAY) if owner.pictures_a_day is None else owner.pictures_a_day
 
 
-def use_of_all(now: datetime) -> Use:
-    """Return how much all owners together have used of what this server pays for in a day."""
+def total_usage(now: datetime) -> Usage:
+    """Return what all owners together have used of this server's daily limit."""
     return _count(Generation.objects.all(), settings.SERVER_KEYS_IN_ALL_A_DAY, now)
 
 
-def say_left(owner: Owner | None) -> str:
-    """Return how many pictures the owner may still make with this server's keys today; "" without any limit."""
+def describe_left(owner: Owner | None) -> str:
+    """Return a sentence with the tighter of the two limits: the owner's or the server's; "" without any limit."""
     now = timezone.now()
-    in_all = use_of_all(now)
-    own = use_of(owner, now) if owner else Use(0, settings.SERVER_KEYS_A_DAY, now)
-    if in_all.most and (not own.most or in_all.left < own.left):
-        return say_left_for_all(in_all)
-    return f"You have {count_noun(own.left, 'picture')} left today." if own.most else ""
+    total = total_usage(now)
+    own = usage_of(owner, now) if owner else Usage(0, settings.SERVER_KEYS_A_DAY, now)
+    if total.limit and (not own.limit or total.left < own.left):
+        return describe_total_left(total)
+    return f"You have {count_noun(own.left, 'picture')} left today." if own.limit else ""
 
 
-def say_left_for_all(use: Use) -> str:
-    """Return how much is left for all owners together."""
-    limit = count_noun(use.most, "picture")
+def describe_total_left(total: Usage) -> str:
+    """Return a sentence on what is left for all owners together."""
+    limit = count_noun(total.limit, "picture")
     return (
-        f"This server has {use.left} of its {limit} for today left."
-        if use.left
+        f"This server has {total.left} of its {limit} for today left."
+        if total.left
         else f"This server has used its {limit} for today."
     )
 
@@ -127,25 +129,28 @@ def count_noun(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _count(rows: GenerationQuerySet, most: int, now: datetime) -> Use:
-    """Return how many pictures of the rows this server pays for; asks nothing where there is no limit.
+def _count(rows: GenerationQuerySet, limit: int, now: datetime) -> Usage:
+    """Return how many pictures of these rows this server pays for; without a limit no query is made.
 
-    One counts from the moment it is asked for until a day after it was sent. What ended unsent was not paid for.
+    A picture counts from its request until a day after it was sent to the API. A request that ended without being
+    sent cost nothing and does not count.
     """
-    if not most:
-        return Use(0, 0, now)
+    if not limit:
+        return Usage(0, 0, now)
     paid = rows.filter(key_source="server").values("pk")
-    # One query, since a worker may send a picture between two; a union, since SQLite finds no index for an alternative.
+    # This is a single query because a worker may send a picture between two queries, which would then count it twice
+    # or not at all. It is a union because SQLite uses no index for an OR.
     counted = paid.filter(sent=None, status__in=ACTIVE).union(paid.filter(sent__gt=now - DAY), all=True)
-    told = Generation.objects.filter(pk__in=counted).aggregate(made=Sum("count", default=0), first=Min("sent"))
-    return Use(told["made"], most, (told["first"] or now) + DAY)
+    sums = Generation.objects.filter(pk__in=counted).aggregate(used=Sum("count", default=0), first=Min("sent"))
+    return Usage(sums["used"], limit, (sums["first"] or now) + DAY)
 
 
-def _lock_use_of_all() -> None:
-    """Let others who count for all wait until this transaction ends; in SQLite it is alone already.
+def _lock_total_usage() -> None:
+    """Hold other transactions that count the total until this one ends.
 
-    It is the last lock that is taken, and only by what this server pays for.
+    SQLite needs no lock, because an IMMEDIATE transaction is already the only writer. To avoid deadlocks this lock is
+    always taken last, after the owner's row.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TOTAL_LOCK])

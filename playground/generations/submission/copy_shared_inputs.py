@@ -1,4 +1,4 @@
-"""A shared recipe's input pictures, made the own ones of the person who opens it without copying a file."""
+"""Gives a person who opens a shared recipe its input pictures as assets. The files are shared, not copied."""
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -7,33 +7,33 @@ from django.utils import timezone
 from playground.accounts.models import Owner
 from playground.accounts.owners import lock_owners
 from playground.generations.models import Asset, Generation, Picture
-from playground.generations.storage.quota import make_room
-from playground.generations.storage.usage import add_bytes
+from playground.generations.storage.quota import ensure_space
+from playground.generations.storage.stored_bytes import add_bytes
 from playground.imaging.names import wire_name
 
 
-def take_inputs(generation: Generation, owner: Owner) -> list[Asset]:
-    """Return the inputs as assets of the owner, all or none; raise `StorageFull` where they do not fit.
+def copy_shared_inputs(generation: Generation, owner: Owner) -> list[Asset]:
+    """Return the inputs as assets of the owner, all or none; raise `StorageFull` when they do not fit.
 
-    One who has the same file already gets no second row. An input whose file is gone is left out.
+    If the owner already has the same file, its row is used. An input whose file is gone is left out.
     """
     with transaction.atomic():
         lock_owners(owner)
-        taken = (_take(entry.image, owner) for entry in generation.inputs.all())
-        return [asset for asset in taken if asset is not None]
+        copies = (_copy(entry.image, owner) for entry in generation.inputs.all())
+        return [asset for asset in copies if asset is not None]
 
 
-def _take(image: Asset | Picture, owner: Owner) -> Asset | None:
-    kept = Asset.objects.visible_to(owner).filter(sha256=image.sha256, lost=False).first()
-    if kept is not None:
-        return kept
-    # Whoever removes the source now waits, and then finds that its file is still referred to.
+def _copy(image: Asset | Picture, owner: Owner) -> Asset | None:
+    existing = Asset.objects.visible_to(owner).filter(sha256=image.sha256, lost=False).first()
+    if existing is not None:
+        return existing
+    # The row lock makes a concurrent removal of the source wait. It then sees the new row and keeps the file.
     source = type(image)._default_manager.select_for_update().filter(pk=image.pk, lost=False).first()
     if source is None or not default_storage.exists(source.file_key):
         return None
     size = source.byte_size + source.derived_bytes
-    # Its row is read anew each time, since every input adds to it.
-    make_room(Owner.objects.get(pk=owner.pk), size)
+    # The owner's row is read again for each input, because each one adds to its stored bytes.
+    ensure_space(Owner.objects.get(pk=owner.pk), size)
     add_bytes({owner.pk: size})
     facts = ("format", "width", "height", "byte_size", "derived_bytes", "sha256")
     return Asset.objects.create(

@@ -1,4 +1,4 @@
-"""A request that a client repeats, known again by its key: it makes one generation, however often it is sent."""
+"""Idempotency keys: a request that a client sends again with the same key makes only one generation."""
 
 import hashlib
 import json
@@ -18,17 +18,17 @@ LONGEST_KEY = 255
 
 
 class KeyReused(Exception):
-    """The key came with another body before; `sentence` says so."""
+    """The key was used with a different body before."""
 
-    sentence = "This Idempotency-Key was used with another body in the last 24 hours. Send a new key for a new request."
+    sentence = "This Idempotency-Key was used with a different body in the last 24 hours. Use a new key."
 
     def __init__(self) -> None:
         super().__init__(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
-class Repeatable:
-    """A request that may come more than once: whose it is, its key, and the SHA-256 of its canonical JSON in hex."""
+class IdempotentRequest:
+    """A request that may be sent again: its owner, its key, and the SHA-256 of its canonical JSON in hex."""
 
     owner: Owner
     key: str
@@ -36,41 +36,46 @@ class Repeatable:
 
 
 def digest_body(body: Mapping[str, Any]) -> str:
-    """Return the SHA-256 in hex of the JSON in one way of writing: keys sorted, no spaces, 4 for 4.0."""
+    """Return the SHA-256 in hex of the body as canonical JSON: sorted keys, no spaces, 4 for 4.0."""
     canonical = json.dumps(plain(body), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def find_earlier(request: Repeatable) -> Generation | None:
-    """Return what the request made before, or None; raise `KeyReused` where its key came with another body."""
-    mine = IdempotencyKey.objects.kept(timezone.now()).filter(owner=request.owner, key=request.key)
-    kept = mine.select_related("generation").first()
-    return None if kept is None else _same(kept, request)
+def find_earlier(request: IdempotentRequest) -> Generation | None:
+    """Return the generation that the same request made before, or None.
+
+    Raises `KeyReused` when the key was used with a different body.
+    """
+    keys = IdempotencyKey.objects.kept(timezone.now()).filter(owner=request.owner, key=request.key)
+    entry = keys.select_related("generation").first()
+    return None if entry is None else _match(entry, request)
 
 
-def make_once(request: Repeatable, make: Callable[[], Generation]) -> Generation:
-    """Return what `make` returns, or what the same request made before; raise `KeyReused` as `find_earlier`.
+def create_once(request: IdempotentRequest, create: Callable[[], Generation]) -> Generation:
+    """Return what `create` returns, or what the same request made before; raise `KeyReused` like `find_earlier`.
 
-    The key is written first, in the same transaction: of requests at the same time one makes the generation and the
-    others wait for its end. Whatever `make` raises takes the key back, so a refused request uses up none.
+    The key is inserted first, in the same transaction. Of several requests at the same time one creates the
+    generation, and the others wait for its commit. If `create` raises, the key is rolled back as well, so a refused
+    request does not use up its key.
     """
     now = timezone.now()
-    mine = IdempotencyKey.objects.filter(owner=request.owner, key=request.key)
+    keys = IdempotencyKey.objects.filter(owner=request.owner, key=request.key)
     entry = IdempotencyKey(owner=request.owner, key=request.key, digest=request.digest, created=now)
     with transaction.atomic():
-        # Before the key: who makes generations takes this lock first, and whoever waits for it must hold nothing.
+        # `create` locks the owner too. Taking that lock before the key keeps the order of locks the same everywhere:
+        # a request that waits for the owner holds no other lock, so two requests cannot deadlock.
         lock_owners(request.owner)
-        mine.expired(now).delete()
+        keys.expired(now).delete()
         IdempotencyKey.objects.bulk_create([entry], ignore_conflicts=True)
-        kept = mine.select_related("generation").get()
-        if kept.id != entry.id and (earlier := _same(kept, request)) is not None:
+        stored = keys.select_related("generation").get()
+        if stored.id != entry.id and (earlier := _match(stored, request)) is not None:
             return earlier
-        generation = make()
-        mine.update(generation=generation)
+        generation = create()
+        keys.update(generation=generation)
     return generation
 
 
-def _same(kept: IdempotencyKey, request: Repeatable) -> Generation | None:
-    if kept.digest != request.digest:
+def _match(stored: IdempotencyKey, request: IdempotentRequest) -> Generation | None:
+    if stored.digest != request.digest:
         raise KeyReused
-    return kept.generation
+    return stored.generation

@@ -1,4 +1,4 @@
-"""The input pictures that params refer to by their keys."""
+"""Input pictures: params refer to them by storage key, or by URL where that is allowed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from playground.generations.models import Asset, Generation, Input, Picture
 
 
 class UnknownImage(LookupError):
-    """Params refer to a picture that the owner does not have; `issue` says so at its field."""
+    """The params refer to a picture that the owner does not have; `issue` names the field."""
 
     def __init__(self, issue: Issue) -> None:
         super().__init__(issue.message)
@@ -17,7 +17,7 @@ class UnknownImage(LookupError):
 
 
 def image_keys(spec: ModelSpec, params: Mapping[str, Value]) -> list[str]:
-    """Return the keys that the params refer to, in order."""
+    """Return the keys or URLs of the pictures in the params, in order."""
     parameter = spec.by_role("picture")
     value = params.get(parameter.name) if parameter else None
     if isinstance(value, str):
@@ -25,8 +25,8 @@ def image_keys(spec: ModelSpec, params: Mapping[str, Value]) -> list[str]:
     return [str(key) for key in value] if isinstance(value, list) else []
 
 
-def is_foreign(reference: str) -> bool:
-    """Whether the reference is an address elsewhere, whose picture is still to be fetched, and no key."""
+def is_url(reference: str) -> bool:
+    """Return whether the reference is a URL to fetch instead of a storage key."""
     return reference[:8].lower().startswith(("http://", "https://"))
 
 
@@ -44,25 +44,26 @@ def find_by_key(owner: Owner | None, keys: Sequence[str]) -> dict[str, Asset | P
 
 
 def find_images(
-    owner: Owner, spec: ModelSpec, params: Mapping[str, Value], *, fetches: bool = False
+    owner: Owner, spec: ModelSpec, params: Mapping[str, Value], *, allow_urls: bool = False
 ) -> list[Asset | Picture | None]:
     """Return the images in the order of the params, or raise `UnknownImage`.
 
-    With `fetches` an address elsewhere is no error: None stands in its place.
+    With `allow_urls` a URL is accepted and gives None, because the worker fetches it later.
     """
     keys = image_keys(spec, params)
     found = find_by_key(owner, keys)
     parameter = spec.by_role("picture")
     for position, key in enumerate(keys, start=1):
-        if parameter and key not in found and not (fetches and is_foreign(key)):
+        if parameter and key not in found and not (allow_urls and is_url(key)):
             which = f"picture {position}" if parameter.kind == "images" else "the picture"
-            sentence = f"{parameter.name}: {which} is no longer there. Remove it and choose it again."
+            sentence = f"{parameter.name}: {which} no longer exists. Remove it and choose another."
             raise UnknownImage(Issue(parameter.name, sentence))
     return [found.get(key) for key in keys]
 
 
 def read_inputs(generation: Generation, spec: ModelSpec) -> tuple[InputPicture, ...]:
-    """Return the input pictures in order; where the params name none, nothing is asked for."""
+    """Return the contents of the input pictures in order."""
+    # Most requests have no inputs, and need no query to find that out.
     if not image_keys(spec, generation.resolved):
         return ()
     entries = generation.inputs.select_related("asset", "picture")
@@ -70,7 +71,7 @@ def read_inputs(generation: Generation, spec: ModelSpec) -> tuple[InputPicture, 
 
 
 def make_inputs(generation: Generation, images: Sequence[Asset | Picture | None]) -> list[Input]:
-    """Return unsaved rows for the images, each at its place; none for an image that is not there yet."""
+    """Return unsaved rows that keep each image's position; an image that is still to be fetched gets no row."""
     return [
         Input(
             generation=generation,

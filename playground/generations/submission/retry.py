@@ -1,4 +1,4 @@
-"""Asking for the same once more."""
+"""Submits an ended generation again."""
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
@@ -6,12 +6,12 @@ from playground.generations.submission.submit import Submission, UnknownModel, s
 
 
 def retry(old: Generation, owner: Owner, origin: str) -> Generation:
-    """Submit the params of an ended generation as a new one, with the same seed; the old one stays as it is.
+    """Submit the params of an ended generation as a new one, with the same seed; the old row does not change.
 
-    Raises `UnknownImage` when an input picture is gone, `UnknownModel` when the catalog no longer has the spec.
+    Raises `UnknownImage` when an input picture is gone, and `UnknownModel` when the catalog no longer has the spec.
     """
     if old.spec is None:
         raise UnknownModel(old.spec_id)
     params = old.asked | {"seed": old.seed}
-    again = Submission(owner=owner, spec=old.spec, params=params, count=old.count, origin=origin, fetches=True)
+    again = Submission(owner=owner, spec=old.spec, params=params, count=old.count, origin=origin, allow_urls=True)
     return submit(again)[0]

@@ -1,4 +1,4 @@
-"""From cleaned params to rows that wait in the queue."""
+"""Turns cleaned params into generation rows and enqueues them."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -17,39 +17,40 @@ from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Value
 from playground.generations.models import Asset, Generation, Input, Picture
-from playground.generations.storage.quota import make_room_for_request
-from playground.generations.storage.usage import add_bytes, measure_row
-from playground.generations.submission.allowance import Drawing, check_allowance
+from playground.generations.storage.quota import ensure_space_for_request
+from playground.generations.storage.stored_bytes import add_bytes, measure_row
+from playground.generations.submission.allowance import EngineSelection, check_allowance
 from playground.generations.submission.inputs import find_images, make_inputs
 from playground.generations.submission.task import run_generation
 from playground.generations.webhooks.events import subscribe
 from playground.logs.context import current_request_id
 from playground.stores.disk_space import demand_reserve
 
-# Random seeds stay short enough to read out; a seed that a person sets may go up to the largest exact integer of JSON.
+# Random seeds are short enough to read aloud. A seed that a person enters may be as large as the largest integer that
+# JSON readers keep exactly.
 RANDOM_SEEDS = 2**32
 LARGEST_SEED = 2**53 - 1
 
 
 class UnknownModel(LookupError):
-    """The catalog has no such spec any more; `sentence` says so."""
+    """The catalog no longer has the spec."""
 
-    sentence = "The catalog no longer has the model that made this, so it cannot be asked again."
+    sentence = "The model that made this is no longer available, so it cannot be tried again."
 
 
 class TooManyWaiting(Exception):
-    """The owner has as many pictures waiting as the settings allow; `sentence` says so."""
+    """The owner already has as many requests waiting as the settings allow."""
 
-    sentence = "You have {waiting} pictures waiting, and at most {most} may wait. Let some finish, or cancel some."
-
-    def __init__(self, waiting: int, most: int) -> None:
-        self.sentence = self.sentence.format(waiting=waiting, most=most)
+    def __init__(self, waiting: int, limit: int) -> None:
+        self.sentence = (
+            f"You have {waiting} pictures waiting; the limit is {limit}. Wait for some to finish, or cancel some."
+        )
         super().__init__(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where to tell of a generation, of which events, and the digest of the API key to sign with."""
+    """The URL to notify, the events to send, and the digest of the API key that signs them."""
 
     url: str
     events: Sequence[str]
@@ -58,10 +59,10 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a door hands in: valid params, how many variants of how many pictures, and where it came from.
+    """A request from a page or the API: valid params, the number of variants and of pictures in each, and its source.
 
-    `sent` is the JSON as an API client sent it, which the row then keeps as its params, and `ignored` the names in it
-    that mean nothing here. With `fetches` a picture may be named by an address elsewhere, which the worker fetches.
+    `sent` is the JSON that an API client sent, which the row keeps as its params; `ignored` lists the names in it
+    that have no meaning here. With `allow_urls` the params may give a picture by URL, which the worker fetches.
     """
 
     owner: Owner
@@ -74,44 +75,46 @@ class Submission:
     origin: str = ""
     sent: Mapping[str, Any] | None = None
     ignored: Sequence[str] = ()
-    fetches: bool = False
+    allow_urls: bool = False
     webhook: Webhook | None = None
 
 
 def submit(submission: Submission) -> list[Generation]:
-    """Write one row a variant and enqueue them; the same token again gives the rows that it made the first time.
+    """Write one row per variant and enqueue them; a repeated form token returns the rows of the first submission.
 
     Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full,
-    `StorageFull` when they store as much as they may,
-    `AllowanceSpent` when no more may be made with this server's key, `DiskFull` when the disk is as full as it may be,
-    `NotAllowed` when they may make nothing at all.
+    `StorageFull` when their storage is full, `AllowanceSpent` when the daily limit on this server's keys is reached,
+    `DiskFull` when the server's disk is full, and `NotAllowed` when the owner may not generate at all.
     """
     check_standing(submission.owner)
     demand_reserve()
-    drawing = Drawing.choose(submission.owner, submission.spec)
-    images = find_images(submission.owner, submission.spec, submission.params, fetches=submission.fetches)
-    rows = _make_rows(submission, images, drawing)
-    return again_after_deadlock(partial(_write, submission, images, drawing, rows))
+    selection = EngineSelection.choose(submission.owner, submission.spec)
+    images = find_images(submission.owner, submission.spec, submission.params, allow_urls=submission.allow_urls)
+    rows = _make_rows(submission, images, selection)
+    return again_after_deadlock(partial(_write, submission, images, selection, rows))
 
 
 def _write(
     submission: Submission,
     images: Sequence[Asset | Picture | None],
-    drawing: Drawing,
+    selection: EngineSelection,
     rows: list[Generation],
 ) -> list[Generation]:
     with transaction.atomic():
-        # Of requests at the same time each counts what those before it made.
+        # The lock makes requests of one owner count one after another. Otherwise two at the same time could both
+        # pass a limit, and a double click could make two generations with one token.
         [owner] = lock_owners(submission.owner)
-        if earlier := _made_before(submission):
+        if earlier := _find_by_token(submission):
             return earlier
-        _check_room(submission)
-        make_room_for_request(owner, rows, keep=[image.key for image in images if image])
-        if drawing.key_source == "server":
+        _check_queue_limit(submission)
+        ensure_space_for_request(owner, rows, keep=[image.key for image in images if image])
+        if selection.key_source == "server":
             check_allowance(owner, submission.variants * submission.count)
         Generation.objects.bulk_create(rows)
         add_bytes({owner.pk: sum(row.row_bytes for row in rows)})
         Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
+        # `ENQUEUE_ON_COMMIT` delays the tasks until the rows can be read. If the queue is unavailable then, recovery
+        # finds the committed rows and enqueues them.
         for row in rows:
             _subscribe(row, submission.webhook)
             run_generation.enqueue(str(row.id))
@@ -123,21 +126,22 @@ def _subscribe(row: Generation, webhook: Webhook | None) -> None:
         subscribe(row, webhook.url, webhook.events, webhook.signing_key)
 
 
-def _check_room(submission: Submission) -> None:
-    """Raise `TooManyWaiting` past the limit of the door: a program may queue far more than a person at a page."""
-    most = settings.API_MOST_QUEUED if submission.source == "api" else settings.MOST_QUEUED
+def _check_queue_limit(submission: Submission) -> None:
+    """Raise `TooManyWaiting` above the limit of the source: a program may queue far more than a person on a page."""
+    limit = settings.API_MOST_QUEUED if submission.source == "api" else settings.MOST_QUEUED
     waiting = submission.owner.generations.active().filter(source=submission.source).count()
-    if waiting + submission.variants > most:
-        raise TooManyWaiting(waiting, most)
+    if waiting + submission.variants > limit:
+        raise TooManyWaiting(waiting, limit)
 
 
-def _made_before(submission: Submission) -> list[Generation]:
-    """Return the rows that the same token made, if any."""
-    made = submission.owner.generations.filter(token=submission.token).order_by("variant")
-    return list(made) if submission.token else []
+def _find_by_token(submission: Submission) -> list[Generation]:
+    rows = submission.owner.generations.filter(token=submission.token).order_by("variant")
+    return list(rows) if submission.token else []
 
 
-def _make_rows(submission: Submission, images: Sequence[Asset | Picture | None], drawing: Drawing) -> list[Generation]:
+def _make_rows(
+    submission: Submission, images: Sequence[Asset | Picture | None], selection: EngineSelection
+) -> list[Generation]:
     spec, asked = submission.spec, dict(submission.params)
     first = asked.get("seed")
     start = int(first) if isinstance(first, int) else secrets.randbelow(RANDOM_SEEDS)
@@ -161,8 +165,8 @@ def _make_rows(submission: Submission, images: Sequence[Asset | Picture | None],
                 count=submission.count,
                 width=size.width,
                 height=size.height,
-                engine=drawing.engine,
-                key_source=drawing.key_source,
+                engine=selection.engine,
+                key_source=selection.key_source,
                 source=submission.source,
                 origin=submission.origin,
                 request_id=current_request_id(),

@@ -1,4 +1,4 @@
-"""What the worker is asked to do."""
+"""The background task that generates pictures."""
 
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from playground.generations.worker.remote.loader import nudge
 
 @task()
 def run_generation(generation_id: str) -> None:
-    """Make the pictures of one generation, if it still waits; one that a public API makes is only handed on."""
-    # A web process knows this task to enqueue it, and need not hold the engines and clients that only a worker uses.
+    """Generate the pictures of one row if it is still queued; a row for a public API is handed to the dispatcher."""
+    # Web processes import this module to enqueue the task. Importing the engines late keeps them out of their memory.
     run = import_string("playground.generations.worker.local.run")
     thumbnailer = import_string("playground.generations.storage.thumbnails.thumbnailer")
     run(UUID(generation_id), this_worker(), then=thumbnailer.add, hand_on=nudge)

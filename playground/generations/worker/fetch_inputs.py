@@ -11,7 +11,7 @@ from playground.engines.base import Progress
 from playground.engines.errors import Cancelled, Failed
 from playground.generations.models import Asset, Generation, Input, Status, Worker
 from playground.generations.storage.fetch import NotFetched, fetch_image
-from playground.generations.submission.inputs import image_keys, is_foreign, make_inputs
+from playground.generations.submission.inputs import image_keys, is_url, make_inputs
 
 if TYPE_CHECKING:
     from playground.outbound.client import GuardedClient
@@ -37,7 +37,7 @@ def gather_inputs(
     references = image_keys(spec, generation.resolved) if spec else []
     deadline = clock() + PATIENCE
     fetched: dict[str, Asset] = {}
-    for reference in filter(is_foreign, references):
+    for reference in filter(is_url, references):
         if reference in fetched:
             continue
         progress(None, STAGE)

@@ -14,7 +14,7 @@ from playground.engines.registry import get_engine
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.models.finding import REMOTE
 from playground.generations.storage.store import are_recorded, store_pictures, store_thumbnails
-from playground.generations.storage.usage import count_pictures
+from playground.generations.storage.stored_bytes import count_pictures
 from playground.generations.submission.inputs import read_inputs
 from playground.generations.webhooks.events import note_end, note_progress
 from playground.generations.worker.fetch_inputs import gather_inputs

@@ -15,8 +15,8 @@ from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.messages import cancelled, charged
 from playground.generations.models import Generation, Status
 from playground.generations.models.finding import REMOTE
-from playground.generations.storage.guests import purge_guests
 from playground.generations.storage.purge import purge
+from playground.generations.storage.purge_guests import purge_guests
 from playground.generations.storage.thumbnails import thumbnailer
 from playground.generations.submission.task import run_generation
 from playground.generations.worker.process import ATTEMPTS, at_work, release, this_worker
@@ -155,7 +155,7 @@ class Heart(threading.Thread):
         self._lookout.recover()
         look_for_remote()
         trim_memory()
-        thumbnailer.count()
+        thumbnailer.record_sizes()
         if beats % 20 == 0:
             purge_finished_records()
         if beats % 100 == 0:

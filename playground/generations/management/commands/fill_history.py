@@ -27,7 +27,7 @@ from playground.engines.base import EngineRequest
 from playground.engines.registry import get_engine
 from playground.generations.models import Generation, Picture, Status
 from playground.generations.storage.store import store_pictures, store_thumbnails
-from playground.generations.storage.usage import count_pictures
+from playground.generations.storage.stored_bytes import count_pictures
 from playground.imaging.names import wire_name
 
 SAMPLES = 6

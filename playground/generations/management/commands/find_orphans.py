@@ -15,7 +15,7 @@ from playground.generations.storage.orphans import (
     remove_orphan_file,
 )
 from playground.generations.storage.store import store_thumbnails
-from playground.generations.storage.usage import recount_bytes
+from playground.generations.storage.stored_bytes import recount_bytes
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from playground.engines.errors import Failed
 from playground.engines.remote.base import Account, Ticket
 from playground.generations.messages import charged
 from playground.generations.models import Generation, Worker
-from playground.generations.submission.inputs import image_keys, is_foreign, read_inputs
+from playground.generations.submission.inputs import image_keys, is_url, read_inputs
 from playground.generations.worker.fetch_inputs import gather_inputs
 from playground.generations.worker.local import ProgressReport
 from playground.generations.worker.remote.errors import KeyMissing, LeftBehind
@@ -78,7 +78,7 @@ def gather(row: Generation, worker: Worker) -> None:
 def needs_gathering(row: Generation) -> bool:
     """Whether a picture is still to be fetched."""
     spec = row.spec
-    return spec is not None and not row.has_ticket and any(map(is_foreign, image_keys(spec, row.resolved)))
+    return spec is not None and not row.has_ticket and any(map(is_url, image_keys(spec, row.resolved)))
 
 
 def _find_account(row: Generation, dialect: Dialect, accounts: Accounts) -> Account:

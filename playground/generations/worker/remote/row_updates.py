@@ -17,7 +17,7 @@ from playground.generations.models.finding import REMOTE, GenerationQuerySet
 from playground.generations.models.owners_waiting import owners_waiting_for
 from playground.generations.round_robin import Turns
 from playground.generations.storage.store import are_recorded
-from playground.generations.storage.usage import count_pictures
+from playground.generations.storage.stored_bytes import count_pictures
 from playground.generations.webhooks.events import note_end, note_progress
 from playground.generations.worker.remote.job_columns import write_ticket
 

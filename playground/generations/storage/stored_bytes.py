@@ -1,4 +1,4 @@
-"""How many bytes each owner's files take up, kept as a sum on the owner's row."""
+"""Keeps the number of bytes that each owner stores, as a sum on the owner's row."""
 
 import json
 from collections import Counter
@@ -12,21 +12,21 @@ from playground.accounts.models import Owner
 from playground.generations.models import Asset, Generation, Picture
 from playground.generations.models.images import StoredImage
 
-# What a row of a picture or an upload stands for: its file, and what was made from that.
-BYTES = F("byte_size") + F("derived_bytes")
-# What a request takes up in the database and its indexes beside what was asked.
+# The size of a picture or an upload: its file and the files made from it.
+FILE_BYTES = F("byte_size") + F("derived_bytes")
+# What a generation takes up in the database and its indexes, not counting its params.
 ROW_BYTES = 2048
 
 
 def measure_row(generation: Generation) -> int:
-    """Return about how many bytes a request takes up in the database."""
+    """Return approximately how many bytes a generation takes up in the database."""
     asked = (generation.params, generation.resolved, generation.ignored)
     return ROW_BYTES + sum(len(json.dumps(part, ensure_ascii=False).encode(errors="replace")) for part in asked)
 
 
 def add_bytes(sizes: Mapping[UUID, int]) -> None:
-    """Add so many bytes to each owner, in the transaction that writes the rows; what is removed is less than 0."""
-    # Always in the same order, so that two transactions do not wait for each other.
+    """Add bytes to each owner, in the transaction that writes the rows; a removal is a negative number."""
+    # Rows are always updated in the same order, so that two transactions cannot deadlock.
     for owner_id, size in sorted(sizes.items()):
         if size:
             Owner.objects.filter(pk=owner_id).update(stored_bytes=F("stored_bytes") + size)
@@ -34,7 +34,7 @@ def add_bytes(sizes: Mapping[UUID, int]) -> None:
 
 def count_pictures(pictures: Sequence[Picture]) -> None:
     """Add new pictures to their owners, in the transaction that writes them."""
-    # A guest may have signed in since the rows were read, so the database says whose they are.
+    # A guest may have signed in since the rows were read, which moves them, so the owner is read again.
     rows = Generation.objects.filter(id__in={picture.generation_id for picture in pictures})
     owners = dict(rows.values_list("id", "owner_id"))
     sizes: Counter[UUID] = Counter()
@@ -45,12 +45,12 @@ def count_pictures(pictures: Sequence[Picture]) -> None:
 
 
 def count_derived(image: StoredImage, size: int) -> None:
-    """Add what was made from a stored image, a thumbnail or the card of its link, to the image and to its owner."""
+    """Add the size of a file made from an image, such as a thumbnail, to the image and to its owner."""
     if not size:
         return
     whose = Owner.objects.filter(assets=image) if isinstance(image, Asset) else _owner_of(image)
     owners = list(whose.values_list("pk", flat=True))
-    # The owner first, as whoever removes the image does.
+    # The owner is updated before the image, in the same order as a removal, so that the two cannot deadlock.
     add_bytes(dict.fromkeys(owners, size))
     if not type(image)._default_manager.filter(pk=image.pk).update(derived_bytes=F("derived_bytes") + size):
         add_bytes(dict.fromkeys(owners, -size))
@@ -61,13 +61,13 @@ def _owner_of(image: StoredImage) -> QuerySet[Owner]:
 
 
 def recount_bytes(owners: QuerySet[Owner] | None = None) -> None:
-    """Put the true sums in place of the kept ones, as after a backup was put back."""
+    """Replace the stored sums by newly computed ones, for example after a backup was restored."""
     assets = Asset.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
     pictures = Picture.objects.filter(generation__owner=OuterRef("pk")).order_by().values("generation__owner")
     requests = Generation.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
     sums = [
         Coalesce(Subquery(rows.annotate(total=Sum(size)).values("total")), 0)
-        for rows, size in ((assets, BYTES), (pictures, BYTES), (requests, F("row_bytes")))
+        for rows, size in ((assets, FILE_BYTES), (pictures, FILE_BYTES), (requests, F("row_bytes")))
     ]
     kept = Owner.objects.all() if owners is None else owners
     kept.update(stored_bytes=sums[0] + sums[1] + sums[2])

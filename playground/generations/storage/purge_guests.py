@@ -1,4 +1,4 @@
-"""Guests that are removed: those who never made anything, and those who made nothing new for long."""
+"""Removes guests who never made anything, and guests who have been inactive for a long time."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,29 +11,30 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from playground.accounts.models import ApiKey, Owner, RemoteKey
 from playground.generations.models import Asset, Draft, Generation, Input
 from playground.generations.models.finding import ACTIVE
-from playground.generations.storage.removal import Removed, remove_asset, remove_generation
+from playground.generations.storage.remove import Removed, remove_asset, remove_generation
 
-# A guest who has nothing at all is kept for so long, and one who has only typed something for so long.
-KEEP_EMPTY = timedelta(days=1)
-KEEP_DRAFTS = timedelta(days=7)
-# So much is removed at a time, since whoever does it has to beat meanwhile.
-MOST_EMPTY = 1000
-MOST_GUESTS = 20
-MOST_THINGS = 50
+# How long a guest without any rows is kept, and a guest who has only a draft.
+EMPTY_KEPT_FOR = timedelta(days=1)
+DRAFTS_KEPT_FOR = timedelta(days=7)
+# The thread that purges also writes the worker's heartbeat. Small batches keep it from missing one.
+EMPTY_BATCH = 1000
+GUEST_BATCH = 20
+ITEM_BATCH = 50
 
 
-def purge_guests(now: datetime, go_on: Callable[[], None] = lambda: None) -> int:
-    """Remove guests, a part of them at a time, and return how many rows of owners went.
+def purge_guests(now: datetime, on_removed: Callable[[], None] = lambda: None) -> int:
+    """Remove one batch of guests and return how many owners were removed.
 
-    `go_on` is called after each thing that was removed with its files, which may take long.
+    `on_removed` is called after each item, because removing files may take long.
     """
-    gone = _remove_empty(_empty(now - KEEP_EMPTY).exclude(_has(Draft)))
+    removed = _remove_empty(_empty(now - EMPTY_KEPT_FOR).exclude(_has(Draft)))
     if settings.GUEST_DAYS:
         days = timedelta(days=settings.GUEST_DAYS)
-        gone += _remove_empty(_empty(now - min(days, KEEP_DRAFTS)).exclude(_has(Draft, updated__gte=now - KEEP_DRAFTS)))
-        for guest in _idle(now - days).order_by("created").values_list("pk", flat=True)[:MOST_GUESTS]:
-            gone += _remove_idle(guest, now - days, go_on)
-    return gone
+        drafted = _has(Draft, updated__gte=now - DRAFTS_KEPT_FOR)
+        removed += _remove_empty(_empty(now - min(days, DRAFTS_KEPT_FOR)).exclude(drafted))
+        for guest in _idle(now - days).order_by("created").values_list("pk", flat=True)[:GUEST_BATCH]:
+            removed += _remove_idle(guest, now - days, on_removed)
+    return removed
 
 
 def _has(model: type, *conditions: Q, **values: object) -> Exists:
@@ -41,13 +42,13 @@ def _has(model: type, *conditions: Q, **values: object) -> Exists:
 
 
 def _empty(before: datetime) -> QuerySet[Owner]:
-    """Guests of that age who have made nothing and entered no key."""
+    """Return guests created before that moment who have made nothing and entered no key."""
     guests = Owner.objects.filter(user=None, created__lt=before)
     return guests.exclude(_has(Generation)).exclude(_has(Asset)).exclude(_has(ApiKey)).exclude(_has(RemoteKey))
 
 
 def _idle(since: datetime) -> QuerySet[Owner]:
-    """Guests who have made, typed and asked for nothing since then, and who wait for nothing."""
+    """Return guests who have done nothing since that moment and have no active request."""
     at_work = Q(status__in=ACTIVE) | Q(created__gte=since)
     guests = Owner.objects.filter(user=None, created__lt=since)
     guests = guests.exclude(_has(Generation, at_work)).exclude(_has(Asset, created__gte=since))
@@ -56,33 +57,34 @@ def _idle(since: datetime) -> QuerySet[Owner]:
 
 
 def _remove_empty(guests: QuerySet[Owner]) -> int:
-    ids = list(guests.values_list("pk", flat=True)[:MOST_EMPTY])
+    ids = list(guests.values_list("pk", flat=True)[:EMPTY_BATCH])
     if not ids:
         return 0
     with transaction.atomic():
-        # Whoever makes something right now has locked the owner, and is no longer empty after that.
+        # A request that is adding something holds the lock on its owner. After waiting for the lock, that owner is
+        # no longer empty and the query below leaves it out.
         locked = Owner.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
         found = guests.filter(pk__in=list(locked.values_list("pk", flat=True)))
         return found.delete()[1].get(Owner._meta.label, 0)
 
 
-def _remove_idle(guest: UUID, since: datetime, go_on: Callable[[], None]) -> int:
-    """Remove a guest, or as many of their things as go at a time; return how many guests went."""
+def _remove_idle(guest: UUID, since: datetime, on_removed: Callable[[], None]) -> int:
+    """Remove one batch of a guest's items, and the guest with the last batch; return 1 when the guest is gone."""
     removed: list[Removed] = []
     with transaction.atomic():
         locked = Owner.objects.select_for_update(no_key=True).filter(pk=guest)
         if not list(locked) or not _idle(since).filter(pk=guest).exists():
             return 0
-        # Nobody else's request has a guest's picture as an input, and the guest's own go all.
+        # Only the guest's own requests can refer to the guest's pictures, and all of them are removed.
         Input.objects.filter(generation__owner=guest).delete()
-        generations = list(Generation.objects.filter(owner=guest)[:MOST_THINGS])
-        assets = list(Asset.objects.filter(owner=guest)[:MOST_THINGS])
+        generations = list(Generation.objects.filter(owner=guest)[:ITEM_BATCH])
+        assets = list(Asset.objects.filter(owner=guest)[:ITEM_BATCH])
         removed += map(remove_generation, generations)
         removed += map(remove_asset, assets)
-        is_last = len(generations) < MOST_THINGS and len(assets) < MOST_THINGS
+        is_last = len(generations) < ITEM_BATCH and len(assets) < ITEM_BATCH
         if is_last:
             locked.delete()
     for part in removed:
         part.remove_files()
-        go_on()
+        on_removed()
     return int(is_last)

@@ -1,4 +1,4 @@
-"""Rows that are removed for good, with what they counted for their owner; their files go after that."""
+"""Removes rows for good and subtracts their bytes from the owner; files are removed after the commit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from playground.generations.models import Asset, Generation, Picture, StoredImage
-from playground.generations.storage.usage import add_bytes
+from playground.generations.storage.stored_bytes import add_bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Images without a row. Their files may go once that is committed: a row without its file does more harm.
+    """Images whose rows were removed, and `row_bytes`, what the row of their request counted.
 
-    `row_bytes` is what the row of their request counted.
+    Call `remove_files` after the commit: a file without a row is harmless, a row without its file is a broken picture.
     """
 
     images: Sequence[StoredImage]
@@ -21,7 +21,7 @@ class Removed:
 
     @property
     def size(self) -> int:
-        """How many bytes are free after that."""
+        """The bytes that the removal frees."""
         return self.row_bytes + sum(image.byte_size + image.derived_bytes for image in self.images)
 
     def remove_files(self) -> None:
@@ -32,14 +32,14 @@ class Removed:
 
 
 def _is_in_use(file_key: str) -> bool:
-    """Whether a row refers to the file: the one that it was stored for, or one that came by a shared recipe."""
+    # A shared recipe lets an asset of another owner refer to the same file.
     if Asset.objects.filter(stored_as=file_key).exists():
         return True
     return any(model.objects.filter(key=file_key).exists() for model in (Asset, Picture))
 
 
 def remove_generation(generation: Generation) -> Removed:
-    """Remove a generation with its pictures, of which none may be an input of another generation."""
+    """Remove a generation with its pictures; none of them may be an input of another generation."""
     with transaction.atomic():
         removed = Removed(list(generation.pictures.all()), generation.row_bytes)
         add_bytes({generation.owner_id: -removed.size})
