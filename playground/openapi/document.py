@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from playground import __version__
 from playground.api.endpoint import Call, endpoint
 from playground.catalog.loading import specs
 from playground.dialects.registry import get_dialect
@@ -15,7 +16,6 @@ from playground.openapi import apiframe, onemin
 from playground.openapi.answers import HEADERS, OPEN, answer, bodiless, refuse_with
 from playground.openapi.schemas import Json
 
-VERSION = "1.0.0"
 ABOUT = "This document"
 # One for each address that the server is reached by; more are not kept.
 MOST_ORIGINS = 8
@@ -46,7 +46,7 @@ def build_document(origin: str) -> Json:
     paths = {path: item for chapter in chapters for path, item in chapter.paths.items()}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Playground", "version": VERSION, "description": DESCRIPTION},
+        "info": {"title": "Playground", "version": __version__, "description": DESCRIPTION},
         "servers": [{"url": origin}],
         "externalDocs": {"description": "The same for reading", "url": f"{origin}/reference/"},
         "tags": [*(chapter.tag for chapter in chapters), {"name": ABOUT, "description": "What you read here."}],
