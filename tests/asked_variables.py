@@ -5,6 +5,7 @@ Run as `python -m tests.asked_variables` with every store switched on, since som
 
 import json
 import os
+import sys
 from collections import UserDict
 from importlib import import_module
 
@@ -31,7 +32,7 @@ def main() -> None:
     recorded = RecordingEnvironment(dict(os.environ))
     os.environ = recorded  # type: ignore[assignment]  # noqa: B003
     import_module("playground.settings")
-    print(json.dumps(recorded.settings))
+    sys.stdout.write(json.dumps(recorded.settings))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,11 +24,7 @@ STORES = {
 }
 
 
-def written() -> Iterator[tuple[str, str]]:
-    """Yield each variable of the document with the text of its default."""
-    for names, default, _ in ROW.findall(DOCUMENT):
-        for name in re.findall(r"`(\w+)`", names):
-            yield name, default
+WRITTEN = [(name, default) for names, default, _ in ROW.findall(DOCUMENT) for name in re.findall(r"`(\w+)`", names)]
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +42,12 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_it_names_the_variables_of_the_settings(asked: dict[str, str]) -> None:
-    names = [name for name, _ in written()]
+    names = [name for name, _ in WRITTEN]
     assert len(names) == len(set(names))
     assert set(names) == set(asked)
 
 
-@pytest.mark.parametrize(("name", "text"), written())
+@pytest.mark.parametrize(("name", "text"), WRITTEN)
 def test_a_default_is_that_of_the_settings(asked: dict[str, str], name: str, text: str) -> None:
     default = asked[name].lower()
     if text == "none":
