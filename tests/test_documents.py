@@ -18,10 +18,9 @@ in_every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda pa
 
 
 def exists(name: str) -> bool:
-    """Return whether a file has that path, or ends in it; a name that ends in a slash is that of a folder."""
-    if name.endswith("/"):
-        return any(f"/{name}" in f"/{path}" for path in FILES)
-    return any(f"/{path}".endswith(f"/{name}") for path in FILES)
+    """Return whether a file or a folder has that path, or a longer one that ends in it."""
+    is_folder = any(f"/{name.rstrip('/')}/" in f"/{path}" for path in FILES)
+    return is_folder or any(f"/{path}".endswith(f"/{name}") for path in FILES)
 
 
 def is_path(word: str) -> bool:
@@ -29,13 +28,17 @@ def is_path(word: str) -> bool:
     return word.endswith(ENDINGS) or ("/" in word and word.partition("/")[0] in FOLDERS)
 
 
+def anchors(document: Path) -> list[str]:
+    """Return the anchors of a document's headings."""
+    return [slug_of(heading) for heading in re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)]
+
+
 def broken_links(document: Path) -> list[str]:
     """Return the links of a document that lead to no file, or to no heading."""
     broken = []
     for path, anchor in LINK.findall(document.read_text()):
         target = (document.parent / path).resolve() if path else document
-        headings = re.findall(r"^#+ (.+)$", target.read_text(), re.MULTILINE) if target.suffix == ".md" else []
-        if not target.exists() or (anchor and anchor not in map(slug_of, headings)):
+        if not target.exists() or (anchor and anchor not in anchors(target)):
             broken.append(f"{path}#{anchor}" if anchor else path)
     return broken
 
