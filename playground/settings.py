@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from playground.catalog.words import DIALECTS
 from playground.configuration.access import is_local, read_key_audience
 from playground.configuration.accounts import FORM_PATHS, PASSWORD_VALIDATORS
 from playground.configuration.apps import ADMIN_APPS, APPS, MIDDLEWARES
@@ -26,6 +25,7 @@ from playground.configuration.environment import (
 from playground.configuration.logs import log_settings
 from playground.configuration.mail import read_mailers
 from playground.configuration.pages import template_settings
+from playground.dialects import registry as dialects
 from playground.stores.settings import read_stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -82,6 +82,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # What the product itself is told.
 ENGINE = read_choice("PLAYGROUND_ENGINE", "sketch", ("sketch", "blank"))
 BLANK_SECONDS = read_seconds("PLAYGROUND_BLANK_SECONDS", 0)
+# The wire formats of the public APIs, and for each its API's address and this server's key.
+DIALECTS = tuple(dialects.DIALECTS)
 # The public APIs by dialect, and what encrypts the keys that people enter for them: the first key, then older ones.
 REMOTE_APIS = {dialect: read_remote_api(dialect) for dialect in DIALECTS}
 ENCRYPTION_KEYS = read_secrets("PLAYGROUND_ENCRYPTION_KEYS", HOME / "encryption_key")

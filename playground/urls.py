@@ -3,13 +3,9 @@
 from importlib import import_module
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from playground.api import apiframe, apiframe_jobs, onemin, pictures
-from playground.api.endpoint import nothing_here
-from playground.catalog.words import DIALECTS
-from playground.openapi import document
 from playground.pages import (
     assets,
     changes,
@@ -35,7 +31,7 @@ from playground.pages.sign_out import SignOutView
 class DialectConverter(StringConverter):
     """Takes only dialects: `/v1/images/generations` of another API is no address of a studio."""
 
-    regex = "|".join(DIALECTS)
+    regex = "|".join(settings.DIALECTS)
 
 
 class PictureNameConverter(StringConverter):
@@ -81,30 +77,12 @@ share_patterns: list[URLPattern | URLResolver] = [
     path("input-<int:number>.<str:format>", share.input_picture, name="share_input"),
 ]
 
-# What the JSON door answers; paths that it does not have are refused in their dialect's shape, never with a page.
-api_patterns: list[URLPattern | URLResolver] = [
-    path("api/features", onemin.features),
-    path("api/results/<str:id>", onemin.result),
-    path("api/assets", onemin.assets),
-    path("api/images/<str:name>", pictures.signed_picture, name="signed_picture"),
-    path("models", onemin.models),
-    path("api/openapi.json", document.document, name="openapi"),
-    path("v2/images/generate", apiframe.generate),
-    path("v2/uploads", apiframe.uploads),
-    path("v2/jobs", apiframe_jobs.jobs),
-    path("v2/jobs/<str:id>", apiframe_jobs.job),
-    path("v2/models", apiframe.models),
-    path("v2/me", apiframe.me),
-    re_path(r"^api(?:/.*)?$", nothing_here("onemin")),
-    re_path(r"^v2(?:/.*)?$", nothing_here("apiframe")),
-]
-
 urlpatterns: list[URLPattern | URLResolver] = [
-    *api_patterns,
+    path("", include("playground.api.urls")),
     path("", studio.home, name="home"),
     path("history/", history.history, name="history"),
     path("sketches/", sketches.sketches, name="about_sketches"),
-    path("reference/", reference.reference, {"build_document": document.build_document}, name="reference"),
+    path("reference/", reference.reference, name="reference"),
     path("generations/changes/", changes.changes, name="changes"),
     path("generations/<uuid:id>/", include(generation_patterns)),
     path("assets/", assets.add_asset, name="add_asset"),

@@ -13,13 +13,11 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from playground.dialects.errors import WireError
-from playground.imaging.uploads import MOST_BYTES
+from playground.openapi.limits import MEGABYTE, MOST_FILE, MOST_JSON
 
-MOST_JSON = 1024 * 1024
 # A multipart form may add this much around its file.
 MOST_AROUND = 64 * 1024
 DEEPEST = 32
-MEGABYTE = 1024 * 1024
 # What no database keeps as text, and what no UTF-8 can carry.
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -71,11 +69,11 @@ def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
     """Return the file in that field of a multipart body; raise `WireError` with 400, 413 or 415."""
     if request.content_type != "multipart/form-data":
         raise WireError(f"Content-Type must be multipart/form-data, not {_shown_type(request)}.", status=415)
-    _check_length(request, MOST_BYTES + MOST_AROUND)
+    _check_length(request, MOST_FILE + MOST_AROUND)
     try:
         files = request.FILES.getlist(field)
     except RequestDataTooBig as error:
-        raise _too_large(MOST_BYTES) from error
+        raise _too_large(MOST_FILE) from error
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
         _check_cut(request)
         raise WireError("The multipart body cannot be read: it is cut off or malformed.") from error
@@ -84,8 +82,8 @@ def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
         raise WireError(f"{field} is missing: send one file in the field {field}.", field=field)
     if len(files) > 1:
         raise WireError(f"{field} takes one file; you sent {len(files)}.", field=field)
-    if (files[0].size or 0) > MOST_BYTES:
-        raise _too_large(MOST_BYTES)
+    if (files[0].size or 0) > MOST_FILE:
+        raise _too_large(MOST_FILE)
     return files[0]
 
 
@@ -130,7 +128,7 @@ def _open_chunked(request: HttpRequest, most: int) -> None:
 def _check_cut(request: HttpRequest) -> None:
     """Refuse what cannot be understood because it was cut off at the limit."""
     if isinstance(request._stream, _Chunks) and request._stream.is_used_up:
-        raise _too_large(MOST_BYTES)
+        raise _too_large(MOST_FILE)
 
 
 def _too_large(most: int) -> WireError:

@@ -1,4 +1,4 @@
-"""What every endpoint of the JSON door does alike: methods, key, limit, and errors in its dialect's own shape."""
+"""What every endpoint of the API does alike: methods, key, limit, and errors in its dialect's own shape."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from playground.accounts.models import ApiKey, Owner
+from playground.accounts.public_origin import public_origin
 from playground.accounts.visitors import visitor_network
 from playground.api.admission import admit
 from playground.api.bodies import read_file, read_json
@@ -26,10 +26,10 @@ type DjangoView = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One request by API, admitted: what a view of the JSON door gets in place of the bare request."""
+class ApiRequest:
+    """A request to the API that was admitted: what a view gets in place of the bare `http` request."""
 
-    request: HttpRequest
+    http: HttpRequest
     dialect: Dialect
     key: ApiKey | None
     # When it came, by the monotonic clock: before anything was asked that may be slow to answer.
@@ -48,24 +48,24 @@ class Call:
     @property
     def person(self) -> Person:
         """Who takes a place for costly work."""
-        return Person(self.owner.id, visitor_network(self.request))
+        return Person(self.owner.id, visitor_network(self.http))
 
     @property
     def origin(self) -> str:
         """Scheme and host that addresses in the answer carry, without a slash at the end."""
-        return settings.PUBLIC_URL or f"{self.request.scheme}://{self.request.get_host()}"
+        return public_origin(self.http)
 
     def json(self) -> dict[str, Any]:
         """Return the body, which must be a JSON object; raise `WireError` with 400, 413 or 415."""
-        return read_json(self.request)
+        return read_json(self.http)
 
     def file(self, field: str) -> "UploadedFile[bytes]":
         """Return the file in that field of a multipart body; raise `WireError` with 400, 413 or 415."""
-        return read_file(self.request, field)
+        return read_file(self.http, field)
 
 
 def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callable[[View], DjangoView]:
-    """Make a Django view of a function `view(call, **path_values)`, which returns JSON (status 200) or a response.
+    """Make a Django view of a function `view(request, **path_values)`, which returns JSON (status 200) or a response.
 
     A `WireError` that it raises becomes the dialect's answer. Cross-origin headers, `x-request-id`, compression and
     the shape of what fails unexpectedly are the middleware's part.
@@ -76,12 +76,12 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
     def decorate(view: View) -> DjangoView:
         @csrf_exempt
         @wraps(view)
-        def door(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401
+        def answer_request(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401
             begun = time.monotonic()
             try:
                 _check_method(request, allowed)
                 key = admit(request) if needs_key else None
-                answer = view(Call(request, dialect, key, begun), **path_values)
+                answer = view(ApiRequest(request, dialect, key, begun), **path_values)
             except WireError as error:
                 return refuse(dialect, error)
             except TooBusy as error:
@@ -89,7 +89,7 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
                 return refuse(dialect, WireError(error.sentence, status=429, headers=headers))
             return answer if isinstance(answer, HttpResponseBase) else JsonResponse(answer)
 
-        return door
+        return answer_request
 
     return decorate
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
+from playground.api.registry import find_served
 from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
@@ -37,13 +38,6 @@ SENTENCES = {
 BROKEN = "Something went wrong on this server; the log has the details under the id of this answer."
 
 
-def find_dialect(path: str) -> str:
-    """Return the name of the dialect that is spoken at the path, or "" where pages are."""
-    if path.startswith("/v2/") or path == "/v2":
-        return "apiframe"
-    return "onemin" if path.startswith("/api/") or path in ("/api", "/models") else ""
-
-
 class ApiMiddleware:
     """Stands first, so that it also sees what Django itself refuses or what fails in another middleware."""
 
@@ -53,14 +47,14 @@ class ApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a preflight; dress any other answer under an API path; leave pages to people."""
-        dialect = find_dialect(request.path_info)
-        if not dialect:
+        served = find_served(request.path_info)
+        if served is None:
             return self._answer_elsewhere(request)
         preflight = request.method == "OPTIONS"
         response = HttpResponse(status=204, headers=PREFLIGHT) if preflight else self._get_response(request)
         id_ = current_request_id()
         if response.status_code >= 400 and _is_page(response):
-            response = _as_json(dialect, response, id_)
+            response = _as_json(served.name, response, id_)
         response["x-request-id"] = id_
         patch_vary_headers(response, KEY_HEADERS)
         if not _is_page(response):

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from playground.api.endpoint import Call
-from playground.api.pictures import find_key
+from playground.api.endpoint import ApiRequest
+from playground.api.pictures import find_picture
 from playground.catalog.spec import ModelSpec, Value
 from playground.catalog.validation import normalise, validate
 from playground.dialects.errors import WireError
@@ -12,11 +12,16 @@ from playground.dialects.errors import WireError
 # Turns the name of a parameter into its path in the body, such as `fluxParams.steps`.
 type PathOf = Callable[[str], str]
 # Turns what a client names as a picture, at that path in the body, into what the params keep.
-type FindPicture = Callable[[Call, str, str], str]
+type FindPicture = Callable[[ApiRequest, str, str], str]
 
 
 def clean_params(
-    call: Call, spec: ModelSpec, params: Mapping[str, Any], path_of: PathOf, *, find: FindPicture = find_key
+    request: ApiRequest,
+    spec: ModelSpec,
+    params: Mapping[str, Any],
+    path_of: PathOf,
+    *,
+    find: FindPicture = find_picture,
 ) -> dict[str, Value]:
     """Return the params in one way of writing, pictures as `find` gives them: by their keys unless told otherwise.
 
@@ -34,5 +39,5 @@ def clean_params(
     if picture and picture.name in cleaned:
         value, path = cleaned[picture.name], path_of(picture.name)
         several = isinstance(value, list)
-        cleaned[picture.name] = [find(call, path, item) for item in value] if several else find(call, path, value)
+        cleaned[picture.name] = [find(request, path, item) for item in value] if several else find(request, path, value)
     return cleaned

@@ -1,14 +1,13 @@
 """What a program is answered where no API is: JSON that names the APIs which this server speaks."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import csrf
 
+from playground.accounts.public_origin import public_origin
+from playground.api.registry import SERVED
 from playground.dialects.registry import get_dialect
 from playground.logs.context import with_cause
 
-# Where each API begins, and where it takes requests for pictures.
-BASES = {"onemin": ("/api", "/api/features"), "apiframe": ("/v2", "/v2/images/generate")}
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -23,16 +22,20 @@ def is_program(request: HttpRequest) -> bool:
 
 def name_apis(request: HttpRequest) -> JsonResponse:
     """Answer 404 with the sentence where clients of the well-known APIs look for one, and the APIs that are here."""
-    origin = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    origin = public_origin(request)
     apis = [
-        {"name": get_dialect(name).title, "base_url": origin + base, "pictures": f"POST {origin}{path}"}
-        for name, (base, path) in BASES.items()
+        {
+            "name": get_dialect(served.name).title,
+            "base_url": origin + served.root,
+            "pictures": f"POST {origin}{served.order_path}",
+        }
+        for served in SERVED.values()
     ]
     known = " and ".join(f"{api['name']} at {api['base_url']} ({api['pictures']})" for api in apis)
     openapi = f"{origin}/api/openapi.json"
     sentence = (
-        f"No API answers {request.method} {request.path[:200]} here. This server speaks two: {known}."
-        f" {openapi} describes both."
+        f"No API answers {request.method} {request.path[:200]} here. This server speaks {known}."
+        f" {openapi} describes them."
     )
     body = {
         "error": {"message": sentence, "type": "not_found", "code": "unknown_path"},

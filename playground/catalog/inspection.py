@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from jsonschema import Draft202012Validator
 
 from playground.catalog.faults import FaultKind, SpecFault
 from playground.catalog.words import (
-    DIALECTS,
     GROUPS,
     LIMIT_KEYWORDS,
     MODES,
@@ -58,7 +58,7 @@ def _look_at_spec(document: Json) -> Iterator[Finding]:
         yield "missing", "$.additionalProperties", "unknown names must be refused", hint
     if not MODEL.fullmatch(str(document.get("x-model"))):
         yield "unknown value", "$.x-model", "cannot stand in an address", "Use letters, digits, dots and dashes."
-    yield from _unknown_word("dialect", "$.x-dialect", document.get("x-dialect"), DIALECTS)
+    yield from _unknown_word("dialect", "$.x-dialect", document.get("x-dialect"), settings.DIALECTS)
     yield from _unknown_word("unknown value", "$.x-mode", document.get("x-mode"), MODES)
     if not isinstance(document.get("x-order", 0), int | float):
         yield "unknown value", "$.x-order", "is not a number", "Smaller numbers come first."

@@ -1,6 +1,7 @@
 """Loads the catalog: the specs that come with the product and those of an operator's folder, once a process."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from playground.catalog.faults import BrokenFileError, SpecFault
 from playground.catalog.inspection import inspect
 from playground.catalog.reading import DEFINITIONS, read_document, resolve_references
 from playground.catalog.spec import ModelSpec
-from playground.catalog.words import DIALECTS, MODES, suggest
+from playground.catalog.words import MODES, suggest
 
 FOLDER = Path(__file__).parent / "specs"
 
@@ -27,9 +28,25 @@ class UnknownSpec(LookupError):
         super().__init__(self.sentence)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalog:
+    """Every sound spec by its id: by dialect, then mode, then as the files order them; and what is wrong with the rest.
+
+    A catalog equals only itself, so that what is made from it can be kept by it.
+    """
+
+    specs: Mapping[str, ModelSpec]
+    faults: tuple[SpecFault, ...]
+
+
+def catalog() -> Catalog:
+    """Return the catalog of this server: always the same one, unless the setting of the operator's folder changes."""
+    return _load(str(settings.SPEC_FOLDER))
+
+
 def specs() -> Mapping[str, ModelSpec]:
-    """Return every sound spec by its id: by dialect, then mode, then as the files order them."""
-    return _load(str(settings.SPEC_FOLDER))[0]
+    """Return the sound specs of the catalog by id."""
+    return catalog().specs
 
 
 def get_spec(spec_id: str) -> ModelSpec:
@@ -42,16 +59,16 @@ def get_spec(spec_id: str) -> ModelSpec:
 
 def schema_faults() -> tuple[SpecFault, ...]:
     """Return what is wrong with the spec files; a faulty file is left out of `specs()`."""
-    return _load(str(settings.SPEC_FOLDER))[1]
+    return catalog().faults
 
 
 @cache
-def _load(folder: str) -> tuple[Mapping[str, ModelSpec], tuple[SpecFault, ...]]:
+def _load(folder: str) -> Catalog:
     return read_folders([FOLDER, *([Path(folder)] if folder else [])])
 
 
-def read_folders(folders: Iterable[Path]) -> tuple[Mapping[str, ModelSpec], tuple[SpecFault, ...]]:
-    """Return the sound specs of the folders by id, in the catalog's order, and the faults of the others.
+def read_folders(folders: Iterable[Path]) -> Catalog:
+    """Return the catalog of the specs in the folders.
 
     A later folder sees the shared parts of the earlier ones; an id that is taken already is a fault.
     """
@@ -68,7 +85,8 @@ def read_folders(folders: Iterable[Path]) -> tuple[Mapping[str, ModelSpec], tupl
             if path.name != DEFINITIONS:
                 _take_in(path, shared, documents, faults)
     ordered = sorted((document for _, document in documents.values()), key=_order)
-    return MappingProxyType({spec_id(document): build_spec(document) for document in ordered}), tuple(faults)
+    found = MappingProxyType({spec_id(document): build_spec(document) for document in ordered})
+    return Catalog(found, tuple(faults))
 
 
 def _read_definitions(path: Path, faults: list[SpecFault]) -> dict[str, Any]:
@@ -104,5 +122,5 @@ def _take_in(
 
 
 def _order(document: Mapping[str, Any]) -> tuple[int, int, float, str]:
-    dialect, mode = DIALECTS.index(document["x-dialect"]), MODES.index(document["x-mode"])
+    dialect, mode = settings.DIALECTS.index(document["x-dialect"]), MODES.index(document["x-mode"])
     return dialect, mode, document.get("x-order", 1000), spec_id(document)

@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Iterable, Mapping
 
-DIALECTS = ("onemin", "apiframe", "bfl", "replicate", "openai")
 MODES = ("generate", "edit")
 GROUPS = ("main", "advanced")
 ROLES = (

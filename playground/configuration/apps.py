@@ -14,6 +14,7 @@ APPS = [
     "playground.catalog",
     "playground.accounts",
     "playground.generations",
+    "playground.api",
     "playground.pages",
     "playground.serving",
     "playground.standins",

@@ -44,6 +44,10 @@ STATUSES: dict[Status, str] = {
     "cancelled": "CANCELLED",
 }
 MEANINGS: dict[str, Status] = {word: status for status, word in STATUSES.items()}
+MODALITIES = ("image", "video", "music")
+# How many jobs a page of the list has, and how long the cursor to the next page may be.
+LARGEST_PAGE, USUAL_PAGE = 100, 20
+LONGEST_CURSOR = 100
 
 # The order in the documents' example, which is not that of their table.
 EXAMPLE_ORDER = ("prompt", "aspect_ratio", "steps", "guidance", "output_format")
@@ -62,7 +66,7 @@ class Apiframe:
     key_header: str = "X-API-Key"
     key_placeholder: str = "afk_your_api_key_here"
     manners: Manners = MANNERS
-    is_served: bool = True
+    order: int = 2
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
         """Return `POST /v2/uploads`."""

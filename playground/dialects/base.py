@@ -102,8 +102,8 @@ class Dialect(Protocol):
     @property
     def manners(self) -> Manners: ...
     @property
-    def is_served(self) -> bool:
-        """Whether this server speaks the dialect too, so that code for it runs here."""
+    def order(self) -> int:
+        """Its place among the dialects on the page: smaller numbers come first."""
         ...
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:

@@ -76,7 +76,7 @@ class Bfl:
     key_header: str = "x-key"
     key_placeholder: str = "<your-api-key>"
     manners: Manners = MANNERS
-    is_served: bool = False
+    order: int = 3
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
         """Return None: the files travel in the request's body."""

@@ -68,6 +68,8 @@ OLDER = {
 }
 MAKER = "black-forest-labs/"
 INVALID_KEY = "Invalid API Key"
+# How many pictures one request may ask for.
+MOST_PICTURES = 4
 
 # The order in the documents' examples, which is not that of their tables.
 EXAMPLE_ORDER = (
@@ -97,7 +99,7 @@ class OneMin:
     key_header: str = "API-KEY"
     key_placeholder: str = "<your-api-key>"
     manners: Manners = MANNERS
-    is_served: bool = True
+    order: int = 1
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
         """Return `POST /api/assets`."""

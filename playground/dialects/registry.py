@@ -1,23 +1,24 @@
-"""The dialects by name, found in this folder: a new one is a module with a `DIALECT` in it, and its spec files."""
+"""The dialects by name, in the order of the page: every module in this folder that has a `DIALECT` adds one."""
 
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
 import playground.dialects
-from playground.catalog.words import DIALECTS as ORDER
 from playground.dialects.base import Dialect
 
 
 def _find() -> Iterator[Dialect]:
-    for entry in iter_modules(playground.dialects.__path__):
-        # This module is in the folder as well, and half loaded while it looks.
-        if entry.name in ORDER:
-            yield import_module(f"playground.dialects.{entry.name}").DIALECT
+    for entry in iter_modules(playground.dialects.__path__, "playground.dialects."):
+        # This module is in the folder too, and is still being imported.
+        if entry.name != __name__:
+            dialect: Dialect | None = getattr(import_module(entry.name), "DIALECT", None)
+            if dialect is not None:
+                yield dialect
 
 
 DIALECTS: dict[str, Dialect] = {
-    dialect.name: dialect for dialect in sorted(_find(), key=lambda dialect: ORDER.index(dialect.name))
+    dialect.name: dialect for dialect in sorted(_find(), key=lambda dialect: (dialect.order, dialect.name))
 }
 
 

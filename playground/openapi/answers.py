@@ -1,11 +1,10 @@
 """What the answers of both dialects have in common in the OpenAPI document: headers, refusals, keys."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from playground.api.bodies import MEGABYTE, MOST_JSON
 from playground.dialects.base import Dialect
-from playground.imaging.uploads import MOST_BYTES
+from playground.openapi.limits import MEGABYTE, MOST_FILE, MOST_JSON
 from playground.openapi.schemas import Json, one, refer
 
 REQUEST_ID: Json = {
@@ -36,7 +35,7 @@ REFUSALS = {
     404: "There is nothing here that this key's owner can see.",
     405: "The path does not know this method.",
     409: "The `Idempotency-Key` came with another body before.",
-    413: f"The body is too large: JSON may have {MOST_JSON // MEGABYTE} MB, a file {MOST_BYTES // MEGABYTE} MB.",
+    413: f"The body is too large: JSON may have {MOST_JSON // MEGABYTE} MB, a file {MOST_FILE // MEGABYTE} MB.",
     415: "The body has another content type than this path takes.",
     429: "Too many requests, too many waiting pictures, no more pictures today, or no place left to wait.",
     500: "This server failed. Its log has the details under the id of the answer.",
@@ -65,7 +64,6 @@ class Chapter:
     schemas: Json
     responses: Json
     security: Json
-    callbacks: Json = field(default_factory=dict)
 
 
 def answer(description: str, schema: Json, *, headers: Json | None = None, examples: Json | None = None) -> Json:

@@ -5,6 +5,8 @@ from functools import partial
 from django.conf import settings
 from django.http import HttpRequest
 
+from playground.accounts.public_origin import public_origin
+
 THEMES = frozenset({"light", "dark"})
 
 
@@ -19,8 +21,3 @@ def site(request: HttpRequest) -> dict[str, object]:
         "public_url": partial(public_origin, request),
         "theme": theme if theme in THEMES else "",
     }
-
-
-def public_origin(request: HttpRequest) -> str:
-    """Return scheme and host of this server's public address, without a slash at the end."""
-    return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
+from playground.accounts.public_origin import public_origin
 from playground.generations.models import Generation
 from playground.generations.storage.quota import StorageFull
 from playground.generations.submission.allowance import AllowanceSpent
@@ -18,7 +19,6 @@ from playground.generations.submission.submit import TooManyWaiting, UnknownMode
 from playground.generations.webhooks.events import deliveries_of
 from playground.pages.answer import print_answer
 from playground.pages.cards import Card
-from playground.pages.context import public_origin
 from playground.pages.details import list_answers, list_parameters
 from playground.pages.listing import render_card
 from playground.pages.lookups import find_generation

@@ -1,20 +1,20 @@
-"""The reference of the JSON door: the OpenAPI document, set for reading."""
+"""The reference of the API: the OpenAPI document, laid out for reading."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from playground.catalog.loading import get_spec
+from playground.accounts.public_origin import public_origin
+from playground.catalog.loading import catalog, get_spec
 from playground.catalog.spec import ModelSpec
 from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, WireRequest
-from playground.pages.context import public_origin
+from playground.openapi.document import build_document
 from playground.pages.fragment_cache import Rendered
 from playground.pages.members import Member, list_members, write_prose
 from playground.pages.snippet import KEY_VARIABLE, Snippet
@@ -71,14 +71,17 @@ class Chapter:
 
 
 @require_safe
-def reference(request: HttpRequest, build_document: Callable[[str], Json]) -> HttpResponse:
-    """Show every operation of both APIs; the site map hands in what writes the document, which is the other door's."""
+def reference(request: HttpRequest) -> HttpResponse:
+    """Show every operation of the APIs that this server answers."""
     origin = public_origin(request)
 
-    def write() -> str:
-        return render_to_string("reference/_article.html", {"chapters": list_chapters(build_document(origin))})
+    models = catalog()
 
-    article = SafeString(_articles.get((origin, str(settings.SPEC_FOLDER)), write))
+    def write() -> str:
+        chapters = list_chapters(build_document(origin, models))
+        return render_to_string("reference/_article.html", {"chapters": chapters})
+
+    article = SafeString(_articles.get((origin, models), write))
     return render(request, "reference/reference.html", {"article": article})
 
 

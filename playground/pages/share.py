@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
+from playground.accounts.public_origin import public_origin
 from playground.catalog.loading import specs
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.storage.quota import StorageFull
@@ -19,7 +20,6 @@ from playground.imaging.decoding import DECODES
 from playground.imaging.thumbnails import make_card
 from playground.pages.busy import person_of
 from playground.pages.cards import Card
-from playground.pages.context import public_origin
 from playground.pages.details import list_parameters
 from playground.pages.draft_values import save_values
 from playground.pages.forms import SpecForm, as_raw

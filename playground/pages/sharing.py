@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from playground.accounts.public_origin import public_origin
 from playground.generations.models import Generation, Share
-from playground.pages.context import public_origin
 from playground.pages.lookups import find_generation
 
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from playground.accounts.public_origin import public_origin
 from playground.catalog.coercion import coerce_form, resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Size, Value
-from playground.dialects.base import Dialect
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import EnvironmentVariable
 from playground.generations.models import Generation
 from playground.generations.submission.inputs import find_by_key, image_keys
+from playground.openapi.registry import is_served
 from playground.pages.addresses import file_name
-from playground.pages.context import public_origin
 from playground.pages.forms import SpecForm
 from playground.pages.fragment_cache import Rendered
 from playground.pages.lookups import has_inputs
@@ -65,8 +65,21 @@ class Server:
     key: str = ""
 
 
-def find_server(request: HttpRequest, name: str, api: Dialect | None) -> Server:
-    """Return this server for the name `here` where it speaks the API's dialect, else the public API."""
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The public API that the code is for, and whether this server answers the same requests."""
+
+    title: str
+    is_served: bool
+
+
+def find_api(dialect: str) -> Api | None:
+    """Return the API by its dialect; None for a dialect that is gone, which a picture may outlive."""
+    return Api(DIALECTS[dialect].title, is_served(dialect)) if dialect in DIALECTS else None
+
+
+def find_server(request: HttpRequest, name: str, api: Api | None) -> Server:
+    """Return this server for the name `here` where it answers the API's requests, else the public API."""
     if name != "here" or api is None or not api.is_served:
         return Server()
     return Server("here", public_origin(request), EnvironmentVariable(KEY_VARIABLE))
@@ -106,7 +119,7 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         filled = resolve(form.spec, params, 0)
         params = {name: params.get(name, value) for name, value in filled.items() if name != "seed" or name in params}
     language = known_language((form.values.get("language") or [""])[-1])
-    api = get_dialect(form.spec.dialect)
+    api = find_api(form.spec.dialect)
     server = find_server(request, (form.values.get("server") or [""])[-1], api)
     files = [file_name(found[key]) if key in found else "picture.png" for key in keys]
     return {
@@ -136,8 +149,7 @@ def print_generation(generation: Generation, printing: Printing, *, seed: bool =
 def generation_code_context(request: HttpRequest, generation: Generation) -> dict[str, object]:
     """Return what the code panel of a past generation shows, as the address chooses language, seed and server."""
     with_seed = request.GET.get("seed") != "none"
-    # A picture outlives the spec and the dialect that it was made with.
-    api = DIALECTS.get(generation.dialect)
+    api = find_api(generation.dialect)
     server = find_server(request, request.GET.get("server", ""), api)
     printing = Printing(known_language(request.GET.get("language", "")), server)
     return {

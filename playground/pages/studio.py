@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
+from playground.accounts.public_origin import public_origin
 from playground.catalog.loading import specs
 from playground.catalog.spec import Issue, ModelSpec
 from playground.generations.models import Draft, Generation
@@ -26,7 +27,6 @@ from playground.imaging.errors import UploadRefused
 from playground.logs.context import with_cause
 from playground.pages.busy import person_of
 from playground.pages.cards import make_cards
-from playground.pages.context import public_origin
 from playground.pages.draft_values import load_draft, posted_values, save_values
 from playground.pages.forms import SpecForm
 from playground.pages.listing import HistoryPage, load_page, render_card

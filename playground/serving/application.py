@@ -4,10 +4,10 @@ from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 
-from playground.api.bodies import MOST_AROUND, MOST_JSON
-from playground.api.middleware import find_dialect
+from playground.api.bodies import MOST_AROUND
+from playground.api.registry import find_served
 from playground.imaging.upload_handler import MOST_REQUEST_BYTES
-from playground.imaging.uploads import MOST_BYTES
+from playground.openapi.limits import MOST_FILE, MOST_JSON
 from playground.serving.gateway import Gateway, Limits
 from playground.serving.threads import FairThreads
 
@@ -21,6 +21,6 @@ def make_gateway(application: WSGIApplication) -> Gateway:
 def most_bytes(path: str, content_type: str) -> int:
     """Return how large a body may be; what the application would refuse by its length is not received."""
     is_form = content_type.lower().startswith("multipart/form-data")
-    if find_dialect(path):
-        return MOST_BYTES + MOST_AROUND if is_form else MOST_JSON
+    if find_served(path):
+        return MOST_FILE + MOST_AROUND if is_form else MOST_JSON
     return MOST_REQUEST_BYTES if is_form else int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)

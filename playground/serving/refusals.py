@@ -6,7 +6,8 @@ from functools import cache
 
 from django.template.loader import render_to_string
 
-from playground.api.middleware import CROSS_ORIGIN, find_dialect
+from playground.api.middleware import CROSS_ORIGIN
+from playground.api.registry import find_served
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
 from playground.stores.disk_space import NOTHING_KEPT
@@ -39,13 +40,13 @@ FULL = Refusal(507, "No room left", NOTHING_KEPT, 60)
 
 def write_refusal(refusal: Refusal, path: str, id_: str, *, in_part: bool) -> tuple[list[tuple[str, str]], bytes]:
     """Return header lines and content; `in_part` says that a part of a page is wanted, which is the bare sentence."""
-    dialect = find_dialect(path)
+    served = find_served(path)
     lines = [("retry-after", str(refusal.retry_after)), ("cache-control", "no-store"), ("x-request-id", id_)]
-    if dialect:
+    if served:
         error = WireError(refusal.sentence, status=refusal.status)
         lines += [(name.lower(), value) for name, value in CROSS_ORIGIN.items()]
         lines.append(("content-type", "application/json"))
-        return lines, json.dumps(get_dialect(dialect).write_error(error)).encode()
+        return lines, json.dumps(get_dialect(served.name).write_error(error)).encode()
     if in_part:
         return [*lines, ("content-type", "text/plain; charset=utf-8")], refusal.sentence.encode()
     return [*lines, ("content-type", "text/html; charset=utf-8")], _render(refusal)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from structlog.contextvars import bound_contextvars
 
-from playground.api.middleware import find_dialect
+from playground.api.registry import find_served
 from playground.logs.context import begin_request, cause_of, end_request
 from playground.logs.secrets import hide_secrets
 from playground.metrics.recording import count_refusal
@@ -63,7 +63,7 @@ def _write_line(method: str, path: str, status: int, facts: dict[str, object]) -
     if status < 400 and (path.startswith(QUIET) or path.endswith(QUIET_ENDS)):
         level = logging.DEBUG
     if status >= 400:
-        count_refusal("api" if find_dialect(path) else "page", status)
+        count_refusal("api" if find_served(path) else "page", status)
     shown = hide_secrets(path[:LONGEST_PATH])
     first = {"method": method, "path": shown, "status": status}
     logger.log(level, "%s %s %d", method, shown, status, extra=first | facts)

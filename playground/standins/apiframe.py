@@ -185,3 +185,6 @@ class ApiframeStandin(Standin):
         params = job.body.get("fluxParams", {})
         content = draw(job.size, job.format, params.get("output_quality", 80), params.get("seed", 0) % 256)
         return Reply(200, content, TYPES[job.format.replace("jpg", "jpeg")])
+
+
+STANDIN = ApiframeStandin

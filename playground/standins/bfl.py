@@ -149,3 +149,6 @@ def _size(body: Mapping[str, Any], inputs: list[tuple[int, int]]) -> tuple[int, 
 
 def _megapixels(size: tuple[int, int]) -> int:
     return max(1, ceil(size[0] * size[1] / MEGAPIXEL))
+
+
+STANDIN = BflStandin

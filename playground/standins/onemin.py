@@ -182,3 +182,6 @@ def _size(params: Mapping[str, Any], source: _Kept | None) -> tuple[int, int]:
     if ratio == MATCH and source:
         ratio = f"{source.size[0]}:{source.size[1]}"
     return size_of(ratio, float(params.get("megapixels", "1")))
+
+
+STANDIN = OneMinStandin

@@ -1,8 +1,23 @@
-"""The stand-ins by the name of their dialect."""
+"""The stand-ins by the name of their dialect: every module in this folder that has a `STANDIN` adds one."""
 
-from playground.standins.apiframe import ApiframeStandin
-from playground.standins.bfl import BflStandin
-from playground.standins.onemin import OneMinStandin
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import playground.standins
+from playground.dialects.registry import DIALECTS
 from playground.standins.server import Standin
 
-STANDINS: dict[str, type[Standin]] = {kind.name: kind for kind in (OneMinStandin, ApiframeStandin, BflStandin)}
+
+def _find() -> Iterator[type[Standin]]:
+    for entry in iter_modules(playground.standins.__path__, "playground.standins."):
+        # This module is in the folder too, and is still being imported.
+        if entry.name != __name__ and not entry.ispkg:
+            kind: type[Standin] | None = getattr(import_module(entry.name), "STANDIN", None)
+            if kind is not None:
+                yield kind
+
+
+_found = {kind.name: kind for kind in _find()}
+
+STANDINS: dict[str, type[Standin]] = {name: _found[name] for name in DIALECTS if name in _found}

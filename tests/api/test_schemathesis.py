@@ -27,6 +27,7 @@ from schemathesis.config import (
     SchemathesisConfig,
 )
 
+from playground.catalog.loading import catalog
 from playground.generations.storage.store import store_asset
 from playground.openapi.document import build_document
 from tests.api.calling import Program
@@ -60,7 +61,7 @@ PROJECT = ProjectConfig(
 )
 CONFIG = SchemathesisConfig(seed=1, cache=CacheConfig(enabled=False), projects=ProjectsConfig(default=PROJECT))
 schemathesis.openapi.media_type("image/png", strategies.just(make_file().read()), aliases=PICTURE_TYPES)
-schema = schemathesis.openapi.from_dict(build_document("http://localhost"), config=CONFIG)
+schema = schemathesis.openapi.from_dict(build_document("http://localhost", catalog()), config=CONFIG)
 schema.app = application
 
 

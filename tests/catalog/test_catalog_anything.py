@@ -5,18 +5,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.catalog import (
-    ModelSpec,
-    Size,
-    coerce_form,
-    normalise,
-    picture_size,
-    ratio_choices,
-    resolve,
-    specs,
-    strip_defaults,
-    validate,
-)
+from playground.catalog.coercion import coerce_form, resolve, strip_defaults
+from playground.catalog.loading import specs
+from playground.catalog.sizes import picture_size, ratio_choices
+from playground.catalog.spec import ModelSpec, Size
+from playground.catalog.validation import normalise, validate
 
 SPECS = st.sampled_from(list(specs().values()))
 # Lone surrogates, NUL, NaN and numbers beyond every bound are among these.

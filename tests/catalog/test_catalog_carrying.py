@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from playground.catalog import carry_over, get_spec, picture_size, specs, validate
+from playground.catalog.carrying import carry_over
+from playground.catalog.loading import get_spec, specs
 from playground.catalog.shapes import ROLES as SHAPES
+from playground.catalog.sizes import picture_size
+from playground.catalog.validation import validate
 
 FLEX = get_spec("onemin/flux-2-flex/generate")
 PRO = get_spec("onemin/flux-2-pro/generate")

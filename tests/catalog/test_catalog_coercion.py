@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from playground.catalog import coerce_form, get_spec, resolve, strip_defaults
+from playground.catalog.coercion import coerce_form, resolve, strip_defaults
+from playground.catalog.loading import get_spec
 
 FLEX = get_spec("onemin/flux-2-flex/generate")
 EDIT = get_spec("onemin/flux-2-flex/edit")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from playground.catalog import ModelSpec, get_spec, schema_faults, specs
+from playground.catalog.loading import get_spec, schema_faults, specs
+from playground.catalog.spec import ModelSpec
 from playground.catalog.words import ROLES
 
 SEVEN = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")

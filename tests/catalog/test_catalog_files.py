@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
-from playground.catalog import UnknownSpec, get_spec, schema_faults, specs, validate
 from playground.catalog.checks import message_for
 from playground.catalog.faults import SpecFault
-from playground.catalog.loading import FOLDER
+from playground.catalog.loading import FOLDER, UnknownSpec, get_spec, schema_faults, specs
+from playground.catalog.validation import validate
 
 type Json = dict[str, Any]
 
@@ -19,7 +19,7 @@ SHIPPED = [path for path in FOLDER.glob("*.json") if path.name != "definitions.j
 
 def sound() -> Json:
     return {
-        "x-dialect": "replicate",
+        "x-dialect": "bfl",
         "x-model": "black-forest-labs/flux-2-klein",
         "x-mode": "generate",
         "x-title": "FLUX.2 [klein]",
@@ -57,7 +57,7 @@ def without(key: str) -> Json:
 
 def test_an_operator_adds_a_model_by_adding_a_file(folder: Path) -> None:
     write(folder, sound())
-    spec = get_spec("replicate/flux-2-klein/generate")
+    spec = get_spec("bfl/flux-2-klein/generate")
     assert schema_faults() == ()
     assert len(specs()) == len(SHIPPED) + 1
     assert [issue.message for issue in validate(spec, {"prompt": "a", "steps": 9})] == [
@@ -70,7 +70,7 @@ def test_an_operators_shared_parts_may_be_used(folder: Path) -> None:
     document = sound()
     document["properties"]["steps"] = {"$ref": "definitions.json#/$defs/few"}
     write(folder, document)
-    assert [p.maximum for p in get_spec("replicate/flux-2-klein/generate").parameters] == [None, 3]
+    assert [p.maximum for p in get_spec("bfl/flux-2-klein/generate").parameters] == [None, 3]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_an_operators_shared_parts_may_be_used(folder: Path) -> None:
         (steps(default=9), 6, "$.properties.steps.default", "9 is greater than the maximum of 8"),
         (steps(default=None), 6, "$.properties.steps.default", "is not of type"),
         (steps(**{"x-role": "prompt"}), 7, "$.properties.steps.x-role", "prompt has the role prompt already"),
-        (sound() | {"x-dialect": "replicat"}, 8, "$.x-dialect", "did you mean replicate?"),
+        (sound() | {"x-dialect": "apifram"}, 8, "$.x-dialect", "did you mean apiframe?"),
         (steps(minimun=3), 9, "$.properties.steps.minimun", "did you mean minimum?"),
         (sound() | {"x-titel": "A"}, 9, "$.x-titel", "did you mean x-title?"),
         (steps(**{"x-house": {"$ref": "#/nowhere"}}), 9, "$.properties.steps.x-house.$ref", "is not known"),
@@ -139,7 +139,7 @@ def test_one_broken_file_does_not_hide_a_sound_one(folder: Path) -> None:
     write(folder, "{", "broken.json")
     write(folder, sound())
     assert len(schema_faults()) == 1
-    assert "replicate/flux-2-klein/generate" in specs()
+    assert "bfl/flux-2-klein/generate" in specs()
 
 
 def test_a_broken_file_of_the_product_itself_is_an_error() -> None:

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from playground.catalog import Size, get_spec, picture_size, ratio_choices, specs
+from playground.catalog.loading import get_spec, specs
+from playground.catalog.sizes import picture_size, ratio_choices
+from playground.catalog.spec import Size
 
 FLEX = get_spec("onemin/flux-2-flex/generate")
 EDIT = get_spec("onemin/flux-2-flex/edit")

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from playground.catalog import find_remarks, get_spec, normalise, specs, split_unknown, validate
+from playground.catalog.loading import get_spec, specs
+from playground.catalog.remarks import find_remarks
+from playground.catalog.validation import normalise, split_unknown, validate
 
 FLEX = get_spec("onemin/flux-2-flex/generate")
 EDIT = get_spec("onemin/flux-2-flex/edit")

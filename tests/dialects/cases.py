@@ -10,7 +10,7 @@ from playground.catalog.loading import FOLDER, read_folders
 from playground.catalog.spec import ModelSpec, Parameter
 from playground.dialects.wire import Outcome, ResultLink, Status
 
-SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER])[0]
+SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
 SAMPLES = Path(__file__).parent / "samples"
 RECORDED = {
     "onemin/flux-2-flex/generate": "onemin_flux-2-flex_generate",

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from playground.accounts.api_keys import create_key
-from playground.catalog.loading import specs
+from playground.catalog.loading import catalog, specs
 from playground.openapi.document import build_document
 from tests.cast import Person
 from tests.markup import Element
@@ -22,7 +22,7 @@ def page(anonymous: Person) -> Element:
 
 
 def test_every_operation_stands_there_with_every_status(page: Element) -> None:
-    document = build_document("http://testserver")
+    document = build_document("http://testserver", catalog())
     shown = {section["id"]: section for section in page.all("section", data_operation=True)}
     described = [
         (method, path, operation) for path, item in document["paths"].items() for method, operation in item.items()

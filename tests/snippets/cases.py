@@ -10,7 +10,7 @@ from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import RequestPlan
 
-SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER])[0]
+SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
 
 PROMPTS = {
     "plain": "A vibrant event poster: SUMMER FEST 2026",

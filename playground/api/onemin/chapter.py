@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from playground.api.onemin import MOST_PICTURES
 from playground.catalog.spec import ModelSpec
-from playground.dialects.onemin import ERROR_CODES, INVALID_KEY, TYPES
+from playground.dialects.onemin import ERROR_CODES, INVALID_KEY, MOST_PICTURES, TYPES
 from playground.dialects.registry import get_dialect
 from playground.openapi.answers import (
     OPEN,

@@ -1,10 +1,10 @@
-"""apiframe's chapter of the OpenAPI document: what is sent; `openapi_jobs` has what comes back."""
+"""apiframe's chapter of the OpenAPI document: what is sent; `chapter_answers` has what comes back."""
 
 from collections.abc import Sequence
 
-from playground.api.apiframe import MODALITIES
-from playground.api.apiframe_jobs import LONGEST_CURSOR, MOST, USUAL
+from playground.api.apiframe.chapter_answers import DIALECT, JOB_STATUSES, write_answers, write_callbacks
 from playground.catalog.spec import ModelSpec
+from playground.dialects.apiframe import LARGEST_PAGE, LONGEST_CURSOR, MODALITIES, USUAL_PAGE
 from playground.dialects.events import EVENTS
 from playground.generations.submission.idempotency import LONGEST_KEY
 from playground.openapi.answers import (
@@ -20,7 +20,6 @@ from playground.openapi.answers import (
     write_refusals,
     write_security,
 )
-from playground.openapi.apiframe_jobs import DIALECT, JOB_STATUSES, write_answers, write_callbacks
 from playground.openapi.schemas import (
     Json,
     choose,
@@ -87,7 +86,7 @@ def _generate(origin: str, specs: Sequence[ModelSpec]) -> Json:
 
 def _jobs(specs: Sequence[ModelSpec]) -> Json:
     models = [spec.model for spec in specs]
-    limit: Json = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
+    limit: Json = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": USUAL_PAGE}
     return {
         "operationId": "listJobs",
         "tags": [TAG],

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpResponseBase
 
 from playground.api.admission import RETRY_AFTER
-from playground.api.endpoint import Call, endpoint
+from playground.api.endpoint import ApiRequest, endpoint
 from playground.api.ignored import bound_ignored
 from playground.api.params import clean_params
 from playground.api.unknown import name_apis
@@ -18,11 +18,13 @@ from playground.catalog.validation import split_unknown
 from playground.catalog.values import show, tidy_number
 from playground.dialects.base import timestamp
 from playground.dialects.errors import WireError
-from playground.dialects.onemin import MODES, TYPES
+from playground.dialects.onemin import MODES, MOST_PICTURES, TYPES
 from playground.dialects.wire import WireRequest
 from playground.generations.models import Asset, Generation, Status
 from playground.generations.outcomes import make_outcome
+from playground.generations.storage.links import LinkRefused, find_signed
 from playground.generations.storage.quota import StorageFull
+from playground.generations.storage.serve import serve
 from playground.generations.storage.store import store_asset
 from playground.generations.submission.allowance import AllowanceSpent
 from playground.generations.submission.inputs import UnknownImage
@@ -31,90 +33,103 @@ from playground.generations.updates import WAITS, wait_until_ended
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
 
-MOST_PICTURES = 4
 # Under this name the ids of models are made, which are the same on every server.
 MODEL_IDS = UUID("5f0d1c1e-7c55-4b43-9a39-6f6f6a0f1d2e")
+# Who holds the address may show the picture until it expires, yet it is asked for each time, since it can be deleted.
+SIGNED_CACHE = "private, no-cache"
 
 
 @endpoint("onemin", "POST")
-def features(call: Call) -> Mapping[str, Any]:
+def features(request: ApiRequest) -> Mapping[str, Any]:
     """Make pictures and answer when they are there; with `async` answer at once."""
-    body = call.json()
+    body = request.json()
     at_once = _read_async(body.get("async"))
-    submission = _read(call, body)
+    submission = _read(request, body)
     if at_once:
-        return _answer(call, _submit(submission))
-    with WAITS.take(call.person):
+        return _answer(request, _submit(submission))
+    with WAITS.take(request.person):
         generation = _submit(submission)
-        ended = wait_until_ended(generation.id, call.time_left(settings.API_WAIT_SECONDS))
+        ended = wait_until_ended(generation.id, request.time_left(settings.API_WAIT_SECONDS))
     if not ended:
         raise WireError(_timeout_sentence(generation), status=504)
     generation.refresh_from_db()
     if generation.status != Status.DONE:
         raise _failure(generation)
-    return _answer(call, generation)
+    return _answer(request, generation)
 
 
 @endpoint("onemin", "GET")
-def result(call: Call, id: str) -> Mapping[str, Any]:
+def result(request: ApiRequest, id: str) -> Mapping[str, Any]:
     """Tell what became of a request; one that this owner does not have is null."""
     try:
         wire_id = UUID(id)
     except ValueError:
         return {"aiRecord": None}
-    mine = Generation.objects.visible_to(call.owner).filter(wire_id=wire_id, spec_id__startswith="onemin/")
+    mine = Generation.objects.visible_to(request.owner).filter(wire_id=wire_id, spec_id__startswith="onemin/")
     generation = mine.prefetch_related("pictures").first()
-    return _answer(call, generation) if generation else {"aiRecord": None}
+    return _answer(request, generation) if generation else {"aiRecord": None}
 
 
 @endpoint("onemin", "POST")
-def assets(call: Call) -> Mapping[str, Any]:
+def assets(request: ApiRequest) -> Mapping[str, Any]:
     """Keep an uploaded picture; its path works as `imageUrl` at once."""
-    file = call.file("asset")
+    file = request.file("asset")
     name, size = file.name or "", file.size or 0
     # Clients guess the type from the name, and a name need not have an ending: the content itself tells.
     file.content_type = ""
     try:
-        with DECODES.take(call.person):
-            asset = store_asset(call.owner, file)
+        with DECODES.take(request.person):
+            asset = store_asset(request.owner, file)
     except StorageFull as error:
         raise WireError(error.sentence, status=507) from error
     except UploadRefused as error:
         raise WireError(error.sentence, field="asset") from error
-    return {"asset": _describe_upload(call, asset, name, size), "fileContent": _describe_file(asset)}
+    return {"asset": _describe_upload(request, asset, name, size), "fileContent": _describe_file(asset)}
 
 
 @endpoint("onemin", "GET", needs_key=False)
-def models(call: Call) -> Mapping[str, Any] | HttpResponseBase:
+def models(request: ApiRequest) -> Mapping[str, Any] | HttpResponseBase:
     """List the models of one feature, `IMAGE_GENERATOR` or `IMAGE_EDITOR`; none without one, as the API does.
 
     The libraries of OpenAI and others like it ask for all models at this path, and say their language: to them an
     empty list would read as if this were their API, with nothing in it.
     """
-    feature = call.request.GET.get("feature", "")
-    if not feature and "X-Stainless-Lang" in call.request.headers:
-        return name_apis(call.request)
+    feature = request.http.GET.get("feature", "")
+    if not feature and "X-Stainless-Lang" in request.http.headers:
+        return name_apis(request.http)
     mode = MODES.get(feature)
     mine = [spec for spec in specs().values() if spec.dialect == "onemin"]
     listed = [_describe_model(spec, mine) for spec in mine if spec.mode == mode]
     return {"models": listed, "total": len(listed)}
 
 
-def _read(call: Call, body: dict[str, Any]) -> Submission:
-    request = WireRequest("POST", call.request.path, (), body)
-    spec_id, sent = call.dialect.read_request(request, specs().values())
+@endpoint("onemin", "GET", needs_key=False)
+def signed_picture(request: ApiRequest, name: str) -> HttpResponseBase:
+    """Serve a result under its signed address, as long as the signature holds."""
+    try:
+        picture = find_signed(name, request.http.GET.get("signature", ""))
+    except LinkRefused as error:
+        raise WireError("This address has expired or was changed.", status=403, code="LINK_REFUSED") from error
+    if picture is None:
+        raise WireError("This picture was deleted.", status=404)
+    return serve(request.http, picture, cache=SIGNED_CACHE)
+
+
+def _read(request: ApiRequest, body: dict[str, Any]) -> Submission:
+    wire = WireRequest("POST", request.http.path, (), body)
+    spec_id, sent = request.dialect.read_request(wire, specs().values())
     spec = get_spec(spec_id)
     known, unknown = split_unknown(spec, sent)
     kept, ignored = bound_ignored(sent, [name for name in unknown if name != "n"])
     return Submission(
-        owner=call.owner,
+        owner=request.owner,
         spec=spec,
-        params=clean_params(call, spec, known, lambda name: f"promptObject.{name}"),
+        params=clean_params(request, spec, known, lambda name: f"promptObject.{name}"),
         sent=kept,
         ignored=ignored,
         count=_read_count(sent["n"]) if "n" in unknown else 1,
         source="api",
-        origin=call.origin,
+        origin=request.origin,
     )
 
 
@@ -149,14 +164,14 @@ def _submit(submission: Submission) -> Generation:
         raise WireError(error.sentence, status=507) from error
 
 
-def _answer(call: Call, generation: Generation) -> Mapping[str, Any]:
+def _answer(request: ApiRequest, generation: Generation) -> Mapping[str, Any]:
     """Return the `aiRecord`; one that failed also says why, where clients look for the sentence of an error."""
-    outcome = make_outcome(generation, call.origin)
+    outcome = make_outcome(generation, request.origin)
     if outcome is None:
         return {"aiRecord": None}
-    answer = call.dialect.write_response(outcome)
+    answer = request.dialect.write_response(outcome)
     if generation.status in (Status.FAILED, Status.CANCELLED):
-        answer |= call.dialect.write_error(_failure(generation))
+        answer |= request.dialect.write_error(_failure(generation))
     return answer
 
 
@@ -174,7 +189,7 @@ def _timeout_sentence(generation: Generation) -> str:
     )
 
 
-def _describe_upload(call: Call, asset: Asset, name: str, size: int) -> dict[str, Any]:
+def _describe_upload(request: ApiRequest, asset: Asset, name: str, size: int) -> dict[str, Any]:
     return {
         "fieldname": "asset",
         "originalname": name,
@@ -190,7 +205,7 @@ def _describe_upload(call: Call, asset: Asset, name: str, size: int) -> dict[str
         "storageClass": "STANDARD",
         "serverSideEncryption": None,
         "metadata": {"fieldName": "asset"},
-        "location": f"{call.origin}/{asset.key}",
+        "location": f"{request.origin}/{asset.key}",
         "etag": f'"{asset.sha256[:32]}"',
     }
 

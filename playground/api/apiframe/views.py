@@ -7,15 +7,15 @@ from django.conf import settings
 from django.http import JsonResponse
 
 from playground.api.admission import RETRY_AFTER
-from playground.api.endpoint import Call, endpoint
+from playground.api.endpoint import ApiRequest, endpoint
 from playground.api.params import clean_params
-from playground.api.pictures import find_key_or_address
+from playground.api.pictures import find_picture_or_address
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec
 from playground.catalog.validation import MOST_UNKNOWN
 from playground.catalog.values import shorten, show
 from playground.catalog.words import suggest
-from playground.dialects.apiframe import STATUSES
+from playground.dialects.apiframe import MODALITIES, STATUSES
 from playground.dialects.base import timestamp
 from playground.dialects.errors import WireError
 from playground.dialects.events import EVENTS
@@ -43,39 +43,38 @@ from playground.outbound.errors import OutboundError
 FIELDS = ("prompt", "model", "fluxParams", "webhookUrl", "webhookEvents")
 # What a webhook tells when the request does not say: how it ended.
 LAST_EVENTS = ("completed", "failed")
-MODALITIES = ("image", "video", "music")
 # Nothing is charged here, but clients look for a number that is enough.
 CREDITS = 1_000_000
 
 
 @endpoint("apiframe", "POST")
-def generate(call: Call) -> JsonResponse:
+def generate(request: ApiRequest) -> JsonResponse:
     """Order pictures; the answer comes at once and names the job."""
-    body = call.json()
-    request = _read_idempotency(call, body)
+    body = request.json()
+    idempotent = _read_idempotency(request, body)
     try:
-        generation = (request and find_earlier(request)) or _order(call, body, request)
+        generation = (idempotent and find_earlier(idempotent)) or _order(request, body, idempotent)
     except KeyReused as error:
         raise WireError(error.sentence, status=409) from error
     return JsonResponse({"jobId": str(generation.wire_id), "status": STATUSES[generation.status]}, status=202)  # type: ignore[index]
 
 
 @endpoint("apiframe", "POST")
-def uploads(call: Call) -> JsonResponse:
+def uploads(request: ApiRequest) -> JsonResponse:
     """Keep an uploaded picture; its address works in `input_images` at once."""
-    file = call.file("file")
+    file = request.file("file")
     # Clients guess the type from the name, and a name need not have an ending: the content itself tells.
     file.content_type = ""
     try:
-        with DECODES.take(call.person):
-            asset = store_asset(call.owner, file)
+        with DECODES.take(request.person):
+            asset = store_asset(request.owner, file)
     except StorageFull as error:
         raise WireError(error.sentence, status=507) from error
     except UploadRefused as error:
         raise WireError(error.sentence, field="file") from error
     answer = {
         "id": str(asset.id),
-        "url": f"{call.origin}/{asset.key}",
+        "url": f"{request.origin}/{asset.key}",
         "kind": "image",
         "contentType": asset.content_type,
         "byteSize": asset.byte_size,
@@ -85,9 +84,9 @@ def uploads(call: Call) -> JsonResponse:
 
 
 @endpoint("apiframe", "GET", needs_key=False)
-def models(call: Call) -> Mapping[str, Any]:
+def models(request: ApiRequest) -> Mapping[str, Any]:
     """List the models, of one modality where the query names one."""
-    modality = call.request.GET.get("modality", "")
+    modality = request.http.GET.get("modality", "")
     if modality and modality not in MODALITIES:
         raise WireError(choice_sentence("modality", modality, MODALITIES), field="modality")
     listed = known_specs() if modality in ("", "image") else []
@@ -95,9 +94,9 @@ def models(call: Call) -> Mapping[str, Any]:
 
 
 @endpoint("apiframe", "GET")
-def me(call: Call) -> Mapping[str, Any]:
+def me(request: ApiRequest) -> Mapping[str, Any]:
     """Tell whose key it is; the credits never become fewer, since nothing is charged."""
-    key, owner = call.key, call.owner
+    key, owner = request.key, request.owner
     email = owner.user.email if owner.user else ""
     return {
         "user": {"id": str(owner.id), "email": email, "role": "OWNER"},
@@ -123,18 +122,18 @@ def choice_sentence(name: str, value: object, choices: Iterable[str]) -> str:
     return f"{name} must be one of {', '.join(choices)}; you gave {show(value)}{near or '.'}"
 
 
-def _read_idempotency(call: Call, body: Mapping[str, Any]) -> IdempotentRequest | None:
-    key = call.request.headers.get("Idempotency-Key", "").strip()
+def _read_idempotency(request: ApiRequest, body: Mapping[str, Any]) -> IdempotentRequest | None:
+    key = request.http.headers.get("Idempotency-Key", "").strip()
     if len(key) > LONGEST_KEY or not key.isprintable():
         sentence = f"Idempotency-Key must have at most {LONGEST_KEY} printable characters; it has {len(key):,}."
         raise WireError(sentence, field="Idempotency-Key")
-    return IdempotentRequest(call.owner, key, digest_body(body)) if key else None
+    return IdempotentRequest(request.owner, key, digest_body(body)) if key else None
 
 
-def _order(call: Call, body: Mapping[str, Any], request: IdempotentRequest | None) -> Generation:
-    submission = _read(call, body)
+def _order(request: ApiRequest, body: Mapping[str, Any], idempotent: IdempotentRequest | None) -> Generation:
+    submission = _read(request, body)
     try:
-        return create_once(request, lambda: submit(submission)[0]) if request else submit(submission)[0]
+        return create_once(idempotent, lambda: submit(submission)[0]) if idempotent else submit(submission)[0]
     except UnknownImage as error:
         raise WireError(error.issue.message, field=_path_of(error.issue.field)) from error
     except TooManyWaiting as error:
@@ -145,19 +144,20 @@ def _order(call: Call, body: Mapping[str, Any], request: IdempotentRequest | Non
         raise WireError(error.sentence, status=507) from error
 
 
-def _read(call: Call, body: Mapping[str, Any]) -> Submission:
-    spec_id, sent = call.dialect.read_request(WireRequest("POST", call.request.path, (), body), specs().values())
+def _read(request: ApiRequest, body: Mapping[str, Any]) -> Submission:
+    wire = WireRequest("POST", request.http.path, (), body)
+    spec_id, sent = request.dialect.read_request(wire, specs().values())
     spec = get_spec(spec_id)
     _check_fields(spec, body)
     return Submission(
-        owner=call.owner,
+        owner=request.owner,
         spec=spec,
-        params=clean_params(call, spec, sent, _path_of, find=find_key_or_address),
+        params=clean_params(request, spec, sent, _path_of, find=find_picture_or_address),
         sent=sent,
         source="api",
-        origin=call.origin,
+        origin=request.origin,
         allow_urls=True,
-        webhook=_read_webhook(call, body),
+        webhook=_read_webhook(request, body),
     )
 
 
@@ -183,7 +183,7 @@ def _check_fields(spec: ModelSpec, body: Mapping[str, Any]) -> None:
     raise WireError(sentence, details=details)
 
 
-def _read_webhook(call: Call, body: Mapping[str, Any]) -> Webhook | None:
+def _read_webhook(request: ApiRequest, body: Mapping[str, Any]) -> Webhook | None:
     url, events = body.get("webhookUrl"), _read_events(body.get("webhookEvents"))
     if url is None:
         return None
@@ -193,8 +193,8 @@ def _read_webhook(call: Call, body: Mapping[str, Any]) -> Webhook | None:
         check_url(url, allow_private=settings.ALLOW_PRIVATE_URLS)
     except OutboundError as error:
         raise WireError(f"webhookUrl cannot be {show(url)}: {error.sentence}", field="webhookUrl") from error
-    assert call.key is not None, "Who orders has a key."  # noqa: S101
-    return Webhook(url, events, call.key.digest)
+    assert request.key is not None, "Who orders has a key."  # noqa: S101
+    return Webhook(url, events, request.key.digest)
 
 
 def _read_events(events: object) -> tuple[str, ...]:

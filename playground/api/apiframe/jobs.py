@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from playground.api.apiframe import choice_sentence, known_specs
-from playground.api.endpoint import Call, endpoint
+from playground.api.apiframe.views import choice_sentence, known_specs
+from playground.api.endpoint import ApiRequest, endpoint
 from playground.catalog.values import show
-from playground.dialects.apiframe import MEANINGS
+from playground.dialects.apiframe import LARGEST_PAGE, LONGEST_CURSOR, MEANINGS, USUAL_PAGE
 from playground.dialects.errors import WireError
 from playground.generations.models import Generation, Status
 from playground.generations.models.finding import GenerationQuerySet
@@ -20,56 +20,54 @@ from playground.generations.outcomes import make_outcome
 from playground.generations.storage.links import UNSIGNED_FOR
 from playground.generations.webhooks.events import webhook_statuses
 
-MOST, USUAL = 100, 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LIMIT = re.compile("[0-9]{1,9}")
 PLACE = re.compile(r"([0-9]{1,17})\.([0-9a-f]{32})")
-LONGEST_CURSOR = 100
 
 
 @endpoint("apiframe", "GET")
-def job(call: Call, id: str) -> Mapping[str, Any]:
+def job(request: ApiRequest, id: str) -> Mapping[str, Any]:
     """Tell how a job is; one that was not ordered with a key of this owner does not exist."""
-    found = _find(_jobs_of(call), id).first()
-    described = _describe(call, [found]) if found else []
+    found = _find(_jobs_of(request), id).first()
+    described = _describe(request, [found]) if found else []
     if not described:
         raise WireError(f"There is no job {show(id)}.", status=404)
     return described[0]
 
 
 @endpoint("apiframe", "GET")
-def jobs(call: Call) -> Mapping[str, Any]:
+def jobs(request: ApiRequest) -> Mapping[str, Any]:
     """List jobs that the query's filters let through, with a cursor for the page after this one."""
-    mine = _jobs_of(call)
-    limit = _read_limit(call)
-    rows = list(_start_after(call, _filter(call, mine)).newest_first()[: limit + 1])
+    mine = _jobs_of(request)
+    limit = _read_limit(request)
+    rows = list(_start_after(request, _filter(request, mine)).newest_first()[: limit + 1])
     more = len(rows) > limit
     answer: dict[str, Any] = {
-        "jobs": _describe(call, rows[:limit]),
+        "jobs": _describe(request, rows[:limit]),
         "nextCursor": _write_cursor(rows[limit - 1]) if more else None,
         "hasMore": more,
     }
-    if _read_choice(call, "include_models", ("true", "false")) == "true":
+    if _read_choice(request, "include_models", ("true", "false")) == "true":
         answer["models"] = [spec.model for spec in known_specs() if mine.filter(spec_id=spec.id).exists()]
     return answer
 
 
-def _jobs_of(call: Call) -> GenerationQuerySet:
+def _jobs_of(request: ApiRequest) -> GenerationQuerySet:
     """Return what was ordered at this API with a key of the owner; what pages ordered is no job of theirs."""
-    mine = Generation.objects.visible_to(call.owner).filter(source="api", dialect="apiframe")
+    mine = Generation.objects.visible_to(request.owner).filter(source="api", dialect="apiframe")
     return mine.prefetch_related("pictures").defer("resolved", "ignored", "notes")
 
 
-def _describe(call: Call, rows: Iterable[Generation]) -> list[dict[str, Any]]:
+def _describe(request: ApiRequest, rows: Iterable[Generation]) -> list[dict[str, Any]]:
     """Return the jobs; those of a model that the catalog lost have no words any more and are left out."""
     told = webhook_statuses(list(rows))
     described = []
     for row in rows:
-        outcome = make_outcome(row, call.origin)
+        outcome = make_outcome(row, request.origin)
         if outcome:
             also = {"webhookStatus": told.get(row.id), "expired": _is_expired(row)}
-            described.append(call.dialect.write_response(outcome) | also)
+            described.append(request.dialect.write_response(outcome) | also)
     return described
 
 
@@ -86,12 +84,12 @@ def _find(mine: GenerationQuerySet, id: str) -> GenerationQuerySet:
         return mine.none()
 
 
-def _filter(call: Call, mine: GenerationQuerySet) -> GenerationQuerySet:
-    status = _read_choice(call, "status", list(MEANINGS))
-    model = _read_choice(call, "model", [spec.model for spec in known_specs()])
-    search = _read_text(call, "search")
+def _filter(request: ApiRequest, mine: GenerationQuerySet) -> GenerationQuerySet:
+    status = _read_choice(request, "status", list(MEANINGS))
+    model = _read_choice(request, "model", [spec.model for spec in known_specs()])
+    search = _read_text(request, "search")
     # A key has one owner here, so a team's jobs are the owner's.
-    _read_choice(call, "scope", ("user", "team"))
+    _read_choice(request, "scope", ("user", "team"))
     if status:
         mine = mine.filter(status=MEANINGS[status])
     if model:
@@ -99,22 +97,22 @@ def _filter(call: Call, mine: GenerationQuerySet) -> GenerationQuerySet:
     return _find(mine, search) if search else mine
 
 
-def _read_text(call: Call, name: str) -> str:
-    return call.request.GET.get(name, "").strip()
+def _read_text(request: ApiRequest, name: str) -> str:
+    return request.http.GET.get(name, "").strip()
 
 
-def _read_choice(call: Call, name: str, choices: Iterable[str]) -> str:
+def _read_choice(request: ApiRequest, name: str, choices: Iterable[str]) -> str:
     """Return the filter, "" where it is not set; raise `WireError` where it is none of the choices."""
-    value = _read_text(call, name)
+    value = _read_text(request, name)
     if value and value not in choices:
         raise WireError(choice_sentence(name, value, choices), field=name)
     return value
 
 
-def _read_limit(call: Call) -> int:
-    text = _read_text(call, "limit") or str(USUAL)
-    if not LIMIT.fullmatch(text) or not 1 <= int(text) <= MOST:
-        raise WireError(f"limit must be a whole number from 1 to {MOST}; you gave {show(text)}.", field="limit")
+def _read_limit(request: ApiRequest) -> int:
+    text = _read_text(request, "limit") or str(USUAL_PAGE)
+    if not LIMIT.fullmatch(text) or not 1 <= int(text) <= LARGEST_PAGE:
+        raise WireError(f"limit must be a whole number from 1 to {LARGEST_PAGE}; you gave {show(text)}.", field="limit")
     return int(text)
 
 
@@ -123,8 +121,8 @@ def _write_cursor(row: Generation) -> str:
     return urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
-def _start_after(call: Call, rows: GenerationQuerySet) -> GenerationQuerySet:
-    cursor = _read_text(call, "cursor")
+def _start_after(request: ApiRequest, rows: GenerationQuerySet) -> GenerationQuerySet:
+    cursor = _read_text(request, "cursor")
     if not cursor:
         return rows
     try:
