@@ -82,7 +82,7 @@ def test_a_half_migrated_database_is_one_line(tmp_path: Path) -> None:
         database.commit()
     line = launch(tmp_path, "--port", str(free_port()))
     assert f"{tmp_path / 'playground.sqlite3'} is half-migrated or damaged" in line
-    assert line.endswith("Move it away to begin anew, or restore a backup.")
+    assert line.endswith("Restore a backup, or move it away to start empty.")
 
 
 def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def collected(settings: Any) -> Callable[[], dict[str, float]]:
     settings.METRICS_ADDRESS = ("127.0.0.1", 0)
 
     def act() -> dict[str, float]:
-        lines = [line.rsplit(" ", 1) for line in metrics.expose().splitlines() if not line.startswith("#")]
+        lines = [line.rsplit(" ", 1) for line in metrics.render_metrics().splitlines() if not line.startswith("#")]
         return {name: float(value) for name, value in lines}
 
     return act
@@ -73,7 +73,7 @@ def test_what_is_documented_is_what_is_served(alice: Person, collected: Callable
     alice.see("history")
     alice.get("studio", "onemin", "none", "generate")
     collected()
-    served = set(re.findall(r"^# TYPE (\w+)", metrics.expose(), re.MULTILINE))
+    served = set(re.findall(r"^# TYPE (\w+)", metrics.render_metrics(), re.MULTILINE))
     documented = set(re.findall(r"^\| `(playground_\w+)`", DOCUMENT, re.MULTILINE))
     assert documented == {name.removesuffix("_total") if name not in documented else name for name in served}
     # The alerts speak of nothing else.
@@ -84,12 +84,12 @@ def test_what_is_documented_is_what_is_served(alice: Person, collected: Callable
 @pytest.mark.django_db(transaction=True)
 def test_one_listener_serves_and_the_next_takes_over(settings: Any) -> None:
     settings.METRICS_ADDRESS = ("127.0.0.1", 0)
-    first = metrics.Listener("127.0.0.1", 0)
+    first = metrics.MetricsServer("127.0.0.1", 0)
     first.start()
     first.join(10)
     with urlopen(f"http://127.0.0.1:{first.port}/metrics", timeout=10) as answer:
         assert b"playground_database_up 1.0" in answer.read()
-    second = metrics.Listener("127.0.0.1", first.port)
+    second = metrics.MetricsServer("127.0.0.1", first.port)
     second.start()
     assert second.port == 0
     first.stop()

@@ -1,4 +1,4 @@
-"""A guest's things on the way to the account that the guest signed in to."""
+"""Moves everything that a guest has to the account that the guest signs in to."""
 
 from contextlib import suppress
 from functools import partial
@@ -13,19 +13,23 @@ from playground.generations.storage.stored_bytes import add_bytes
 
 
 def adopt(guest: Owner, owner: Owner) -> None:
-    """Move everything that the guest has to the owner, and remove the guest; the owner's own drafts win."""
+    """Move everything that the guest has to the owner, and remove the guest.
+
+    When both have a draft for the same spec, the owner's draft is kept.
+    """
     again_after_deadlock(partial(_adopt, guest, owner))
 
 
 def _adopt(guest: Owner, owner: Owner) -> None:
     with transaction.atomic():
-        # First without the lock, since a worker that finishes one of them takes the locks in this order.
+        # A worker that finishes a generation locks first its row and then the owner. Updating the generations before
+        # locking the owners follows the same order, so that the two cannot deadlock.
         Generation.objects.filter(owner=guest).update(owner=owner, token="")
-        # A request of the guest that makes a generation right now ends before, so that its row is moved with the rest.
-        # A guest who is gone was adopted by another request, and has nothing left to move.
+        # The lock waits for a request of the guest that is adding a generation, so that its row is moved below. If the
+        # guest does not exist any more, another request has adopted them and there is nothing left to move.
         with suppress(Owner.DoesNotExist):
             lock_owners(guest, owner)
-        # The account may have used the same form token before; a token counts within one owner's rows.
+        # Form tokens are unique per owner, and the account may have used the same one. So the token is cleared.
         Generation.objects.filter(owner=guest).update(owner=owner, token="")
         Asset.objects.filter(owner=guest).update(owner=owner)
         ApiKey.objects.filter(owner=guest).update(owner=owner)

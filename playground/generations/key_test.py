@@ -1,4 +1,4 @@
-"""Somebody's key tried at its public API, with a request that costs nothing."""
+"""Tests a person's key at its public API with a request that costs nothing."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,23 +17,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What an API says of a key, and a sentence about it; the key itself is in neither."""
+class KeyTestResult:
+    """Whether an API accepts a key, and a sentence about it, which never contains the key."""
 
     verdict: Verdict
     sentence: str
 
 
-def judge_key(dialect_name: str, key: str, person: Person) -> Judgement:
-    """Ask the API whether it takes the key: ten seconds at most, and nothing is raised."""
+def verify_key(dialect_name: str, key: str, person: Person) -> KeyTestResult:
+    """Ask the API whether it accepts the key; takes ten seconds at most and never raises."""
     dialect = get_dialect(dialect_name)
     base_url = settings.REMOTE_APIS[dialect_name].base_url or dialect.base_url
     try:
         with WAITS.take(person):
+            # The answer may take seconds, in which this thread needs no database connection.
             release_connection()
-            # The network client comes with the first key that is tested: most web processes never ask anybody.
+            # The network client is imported late, because most web processes never test a key.
             test_key = import_string("playground.engines.remote.key_test.test_key")
-            told: KeyVerdict = test_key(dialect, Account(base_url, key, "own"))
+            result: KeyVerdict = test_key(dialect, Account(base_url, key, "own"))
     except TooBusy:
-        return Judgement(Verdict.UNKNOWN, "Too many wait for an answer here just now: test the key in a few seconds.")
-    return Judgement(Verdict(told.verdict), told.sentence)
+        return KeyTestResult(Verdict.UNKNOWN, "Too many requests are waiting. Test the key again in a few seconds.")
+    return KeyTestResult(Verdict(result.verdict), result.sentence)

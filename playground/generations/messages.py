@@ -1,12 +1,14 @@
-"""What a person is told of a generation that ended without a picture, where a paid API may have been asked."""
+"""Sentences about a generation that several modules use."""
 
 from playground.dialects.registry import get_dialect
 
 CANCELLED = "You cancelled this."
+SEE_LOG = "The server log has the details."
+SERVER_ERROR = "The picture could not be made because of an error on this server."
 
 
 def title_of(dialect: str) -> str:
-    """Return what the API is called, its short name where it is no longer spoken here."""
+    """Return the API's name, or its short name when this server no longer supports it."""
     try:
         return get_dialect(dialect).title
     except KeyError:
@@ -14,16 +16,21 @@ def title_of(dialect: str) -> str:
 
 
 def cancelled(dialect: str, *, sent: bool) -> str:
-    """Say that the person cancelled it, and whether that came too late to save the money."""
+    """Return the sentence for a cancelled generation, which warns of a charge when it was already sent."""
     if not sent:
         return CANCELLED
     return f"You cancelled this after it was sent to {title_of(dialect)}, so it may still be charged."
 
 
 def charged(dialect: str) -> str:
-    """Say that the worker stopped after the request was sent."""
+    """Return the sentence for a generation whose worker stopped after it was sent."""
     title = title_of(dialect)
     return (
-        f"The worker stopped after this was sent to {title}, so it may have been charged. Look at the list of your"
-        f" pictures at {title} before you try again."
+        f"The worker stopped after this was sent to {title}, so it may have been charged. Check your pictures at"
+        f" {title} before you try again."
     )
+
+
+def model_not_offered(spec_id: str) -> str:
+    """Return the sentence for a generation whose model was removed from the catalog."""
+    return f"The model {spec_id} is no longer offered here. Choose another one."

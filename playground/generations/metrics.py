@@ -1,4 +1,4 @@
-"""The metrics as Prometheus reads them: what processes counted, and what the rows say at that moment."""
+"""Serves the metrics for Prometheus: the counters of all processes, and gauges read from the database."""
 
 import logging
 import os
@@ -25,17 +25,18 @@ from playground.metrics.recording import counts_folder, instruments, own_folder
 
 logger = logging.getLogger(__name__)
 
-# Another worker of this machine may have the address; it is looked for again this often, in seconds.
-PAUSE = 5.0
-# Adding up all files takes long where there are many, so it is done no more often than this, in seconds.
-STORAGE_PAUSE = 60.0
+# Seconds between two tries to bind the address, which another worker of this machine may have.
+RETRY_SECONDS = 5.0
+# The total size of all files is cached for this many seconds, because adding it up is slow in a large database.
+STORAGE_CACHE_SECONDS = 60.0
 
 
 class CountsCollector:
-    """What the processes of all machines that share the home have counted."""
+    """Adds up the counters of all processes on all machines that share the home."""
 
     def collect(self) -> Iterable[Metric]:
-        """Yield the sums; of processes that have ended what they held in memory is left out."""
+        """Yield the sums; gauges of processes that have ended are left out."""
+        # Without this, the memory of a process that was killed would be counted for ever.
         _forget_dead(own_folder())
         files = [str(path) for path in counts_folder().glob("*/*.db")]
         merged: Iterable[Metric] = MultiProcessCollector.merge(files, accumulate=True)
@@ -50,40 +51,41 @@ def _forget_dead(folder: Path) -> None:
 
 
 class RowsCollector:
-    """What waits, works and is stored, as the database says."""
+    """Reads waiting, running and stored items from the database."""
 
     def __init__(self) -> None:
-        self._stored = (float("-inf"), 0)
+        self._cached_storage = (float("-inf"), 0)
         self._lock = threading.Lock()
 
     def collect(self) -> Iterator[Metric]:
-        """Yield a gauge for each number; while the database is away only that."""
+        """Yield the gauges; while the database is unavailable, only `database_up` and the free disk space."""
         now = timezone.now()
         try:
-            found = [*_read_work(now), *self._read_rest(now)]
+            found = [*_read_work(now), *self._read_other(now)]
         except DatabaseError:
             found = []
         finally:
-            # Each scrape comes in a thread of its own.
+            # The server runs each scrape in a new thread, whose connection nobody else would close.
             if not connection.in_atomic_block:
                 connection.close()
         yield _gauge("database_up", "Whether the database answers.", int(bool(found)))
-        yield _gauge("free_disk_bytes", "Room where the home folder is.", shutil.disk_usage(settings.HOME).free)
+        free = shutil.disk_usage(settings.HOME).free
+        yield _gauge("free_disk_bytes", "Free space on the disk of the home folder.", free)
         yield from found
 
-    def _read_rest(self, now: datetime) -> Iterator[Metric]:
+    def _read_other(self, now: datetime) -> Iterator[Metric]:
         due = WebhookDelivery.objects.due(now).count()
-        yield _gauge("webhooks_due", "Webhooks that are to be sent now.", due)
-        yield _gauge("workers", "Workers that have beaten lately.", Worker.objects.alive().count())
-        yield _gauge("storage_bytes", "Pictures and uploads, without thumbnails.", self._read_storage())
+        yield _gauge("webhooks_due", "Webhooks that are due.", due)
+        yield _gauge("workers", "Workers with a recent heartbeat.", Worker.objects.alive().count())
+        yield _gauge("storage_bytes", "Size of pictures and uploads, without thumbnails.", self._read_storage())
 
     def _read_storage(self) -> int:
         with self._lock:
-            seen, size = self._stored
-            if time.monotonic() - seen >= STORAGE_PAUSE:
+            seen, size = self._cached_storage
+            if time.monotonic() - seen >= STORAGE_CACHE_SECONDS:
                 sums = (model._base_manager.aggregate(size=Sum("byte_size"))["size"] or 0 for model in (Picture, Asset))
                 size = int(sum(sums))
-                self._stored = (time.monotonic(), size)
+                self._cached_storage = (time.monotonic(), size)
         return size
 
 
@@ -92,10 +94,10 @@ def _gauge(name: str, help: str, value: float) -> GaugeMetricFamily:
 
 
 def _read_work(now: datetime) -> Iterator[Metric]:
-    """Yield what waits, since when, and what runs, by engine; a public API is named by its dialect."""
-    waiting = GaugeMetricFamily("playground_waiting", "Jobs that wait.", labels=["engine"])
-    oldest = GaugeMetricFamily("playground_oldest_waiting_seconds", "Age of the oldest of them.", labels=["engine"])
-    running = GaugeMetricFamily("playground_running", "Jobs at work.", labels=["engine"])
+    """Return the gauges of waiting and running jobs by engine; a public API is named by its dialect."""
+    waiting = GaugeMetricFamily("playground_waiting", "Waiting jobs.", labels=["engine"])
+    oldest = GaugeMetricFamily("playground_oldest_waiting_seconds", "Age of the oldest waiting job.", labels=["engine"])
+    running = GaugeMetricFamily("playground_running", "Running jobs.", labels=["engine"])
     of_engine = Case(When(engine=REMOTE, then=F("dialect")), default=F("engine"), output_field=CharField())
     rows = Generation.objects.active().filter(deleted=None).annotate(by=of_engine).order_by()
     for row in rows.values("by", "status").annotate(number=Count("id"), first=Min("created")):
@@ -108,7 +110,7 @@ def _read_work(now: datetime) -> Iterator[Metric]:
 
 
 def make_registry() -> CollectorRegistry:
-    """Return what answers a scrape."""
+    # The counters must exist before their files are merged.
     instruments()
     registry = CollectorRegistry()
     for collector in (CountsCollector(), RowsCollector()):
@@ -116,13 +118,13 @@ def make_registry() -> CollectorRegistry:
     return registry
 
 
-def expose() -> str:
-    """Return the text that a scrape gets."""
+def render_metrics() -> str:
+    """Return the metrics in Prometheus's text format."""
     return generate_latest(make_registry()).decode()
 
 
-class Listener(threading.Thread):
-    """Serves the metrics, from one worker of each machine: who finds the address taken waits until it is free."""
+class MetricsServer(threading.Thread):
+    """Serves the metrics from one worker of each machine; the others wait until the address is free."""
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(name="metrics", daemon=True)
@@ -132,27 +134,28 @@ class Listener(threading.Thread):
 
     @property
     def port(self) -> int:
-        """The port that is listened on, 0 for none."""
+        """The port that the server listens on, or 0 while it does not."""
         return int(self._server.server_port) if self._server else 0
 
     def run(self) -> None:
-        """Try to listen until it works or is over."""
+        """Try to bind the address until it works or the thread is stopped."""
         registry = make_registry()
-        said = False
+        is_logged = False
         while not self._ended.is_set():
             try:
                 self._server, _ = self._serve(registry=registry)
             except OSError as error:
-                if not said:
-                    logger.info("metrics are served by another process, or cannot be: %s", error.strerror or error)
-                said = True
-                self._ended.wait(PAUSE)
+                if not is_logged:
+                    reason = error.strerror or error
+                    logger.info("this process does not serve metrics; another may serve them: %s", reason)
+                is_logged = True
+                self._ended.wait(RETRY_SECONDS)
                 continue
-            logger.info("metrics are at port %d, by process %d", self.port, os.getpid())
+            logger.info("process %d serves metrics on port %d", os.getpid(), self.port)
             return
 
     def stop(self) -> None:
-        """Give the address back."""
+        """Stop serving and release the address."""
         self._ended.set()
         if self._server:
             self._server.shutdown()

@@ -1,4 +1,4 @@
-"""Whether what was away is back; the log asks, to say so once."""
+"""Tests whether the cause of an outage is over; the log asks this so that it reports the end once."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,22 +9,22 @@ from playground.logs.causes import DATABASE, DISK, MIGRATION, REDIS
 
 
 def probe(cause: str) -> None:
-    """Raise while the cause is at work."""
+    """Raise an exception while the outage continues."""
     PROBES[cause]()
 
 
-def _ask_database() -> None:
+def _probe_database() -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     finally:
-        # The thread that asks does so for as long as it takes.
+        # The thread that asks goes on for as long as the outage, and must not hold a connection between its probes.
         connection.close()
 
 
 PROBES: Mapping[str, Callable[[], None]] = {
     REDIS: check_queue,
-    DATABASE: _ask_database,
+    DATABASE: _probe_database,
     DISK: check_storage,
     MIGRATION: check_database,
 }

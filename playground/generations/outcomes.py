@@ -1,4 +1,4 @@
-"""What became of a generation, for a dialect to put into its own words."""
+"""Builds the outcome of a generation, which a dialect writes as its own response."""
 
 from playground.dialects.wire import Outcome, ResultLink
 from playground.generations.models import Generation, Status
@@ -6,16 +6,17 @@ from playground.generations.storage.links import sign_address
 
 
 def make_outcome(generation: Generation, origin: str) -> Outcome | None:
-    """Return the outcome, with addresses under the origin that the row was asked at; None without its spec.
+    """Return the outcome, or None when the catalog no longer has the spec.
 
-    `origin` serves rows that know none. A picture's path is its key; its bare URL opens for a day, the signed one as
-    long as its signature holds.
+    URLs begin with the origin that the row was requested at, or with `origin` for a row without one. Each picture has
+    a plain URL, which opens without a key for a day, and a signed one, which opens until the signature expires.
     """
     spec = generation.spec
     if spec is None:
         return None
     base = generation.origin or origin
-    # A row that was read while it was at work may have its pictures by now; the two must not contradict each other.
+    # The pictures are read after the row. A row read as running may have pictures by now, and an outcome that is
+    # running must not contain any.
     pictures = generation.pictures.all() if generation.status == Status.DONE else ()
     return Outcome(
         id=str(generation.wire_id),

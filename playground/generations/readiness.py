@@ -1,4 +1,4 @@
-"""What must be there before a request can become a picture, each as a look that ends in words where it is not."""
+"""Checks what a request needs before it can become a picture: database, storage, queue and worker."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from playground.stores.queue.records import queue
 
 
 class NotReady(Exception):
-    """Something is not there: `cause` may be shown to anybody, `detail` is for the log alone."""
+    """A check failed; `cause` may be shown to anybody, `detail` may contain secrets and is only for the log."""
 
     def __init__(self, cause: str, detail: object = "") -> None:
         super().__init__(cause)
@@ -27,14 +27,14 @@ class NotReady(Exception):
 
 
 def check_database() -> None:
-    """Raise `NotReady` where the database does not answer or lacks a migration of this code."""
+    """Raise `NotReady` when the database does not answer or lacks a migration of this version."""
     try:
         lacking = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
         look_at_counters()
     except DatabaseError as error:
         raise NotReady("out of reach", error) from error
     finally:
-        # The thread that looks ends with the look.
+        # Checks run in short-lived threads, whose connections nobody else would close.
         connections.close_all()
     if lacking:
         raise NotReady("not migrated", ", ".join(sorted(f"{app}.{name}" for app, name in lacking)))
@@ -42,15 +42,16 @@ def check_database() -> None:
 
 @cache
 def known_migrations() -> frozenset[tuple[str, str]]:
-    """Return the migrations that this code has, by the names of their files: to load them all takes megabytes."""
+    """Return the app and name of every migration of this version."""
+    # The names are taken from the files, because importing all migrations takes megabytes of memory.
     folders = [(app.label, Path(app.path) / "migrations") for app in apps.get_app_configs()]
     return frozenset((label, path.stem) for label, folder in folders for path in folder.glob("[!_]*.py"))
 
 
 def check_storage() -> None:
-    """Raise `NotReady` where no file can be written, read back and removed."""
+    """Raise `NotReady` when a file cannot be written, read back and removed."""
     name, content = f"probes/{secrets.token_hex(8)}", secrets.token_bytes(16)
-    # The storage's own errors have no class in common, so they are named where all checks end.
+    # The errors of the storage backends have no common class, so the caller handles every exception.
     try:
         save_file(name, content)
     except DiskFull as error:
@@ -64,12 +65,12 @@ def check_storage() -> None:
 
 
 def check_queue() -> None:
-    """Raise where the queue cannot be asked how long it is."""
+    """Raise the queue's own error when it does not answer."""
     queue.storage.queue_size()
 
 
 def check_worker() -> None:
-    """Raise `NotReady` where no worker has said lately that it lives."""
+    """Raise `NotReady` when no worker has written a recent heartbeat."""
     try:
         if not Worker.objects.alive().exists():
             raise NotReady("no worker is alive")

@@ -1,4 +1,4 @@
-"""An owner removed for good, with everything that was theirs."""
+"""Removes an owner for good, with everything that they have."""
 
 from django.db import transaction
 
@@ -9,20 +9,20 @@ from playground.generations.storage.remove import Removed
 
 
 def remove_owner(owner: Owner) -> int:
-    """Remove the owner, their account, rows and files at once; return how many files' rows there were.
+    """Remove the owner, their account, rows and files; return the number of images.
 
-    Rows go first, all or none: a file without a row is harmless, and `find_orphans` removes what is left of one that
-    a worker stores at this moment.
+    The rows are removed first, all or none. If a worker stores a picture of this owner at the same time, its file
+    remains without a row. That is harmless, and `find_orphans` removes it.
     """
     with transaction.atomic():
         lock_owners(owner)
         images = [*Picture.objects.filter(generation__owner=owner), *Asset.objects.filter(owner=owner)]
-        # Rows that are referred to cannot go before those that refer to them.
+        # Inputs protect the images that they refer to, so they are removed first.
         Input.objects.filter(generation__owner=owner).delete()
         user = User.objects.filter(owner=owner).first()
         owner.delete()
         if user:
             user.delete()
-    # Somebody else may have a file of theirs by a shared recipe, or they one of somebody else.
+    # A file may be shared with another owner through a shared recipe; `remove_files` keeps those.
     Removed(images).remove_files()
     return len(images)

@@ -27,7 +27,7 @@ from playground.accounts.remote_keys import (
 from playground.catalog.loading import specs
 from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
-from playground.generations.key_test import judge_key
+from playground.generations.key_test import verify_key
 from playground.generations.submission.allowance import describe_left
 from playground.pages.busy import person_of
 
@@ -111,7 +111,7 @@ def _take(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm) -> Owner 
     except BadKey as error:
         form.add_error("key", f"{error.sentence} {AGAIN}")
         return None
-    told = judge_key(dialect.name, key, person_of(request))
+    told = verify_key(dialect.name, key, person_of(request))
     if told.verdict == Verdict.REFUSED and not form.cleaned_data["insist"]:
         form.is_refused = True
         form.add_error("key", f"{told.sentence} {AGAIN}")
@@ -131,7 +131,7 @@ def test_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
     if key is None:
         raise Http404("There is no key.")
     try:
-        told = judge_key(dialect, read_key(key, spoken.title), person_of(request))
+        told = verify_key(dialect, read_key(key, spoken.title), person_of(request))
     except KeyGone as gone:
         messages.error(request, gone.sentence)
         return _back(spoken)

@@ -40,6 +40,6 @@ def deliver_due(now: datetime, client: Poster) -> int:
     sender, tries = Sender(client), 0
     while (begun := sender.start_due(now)) or sender.in_flight:
         tries += begun
-        sender.settle_ended(lambda: now, PATIENCE)
+        sender.record_finished(lambda: now, PATIENCE)
     sender.close()
     return tries

@@ -61,7 +61,7 @@ def full(message: str = "database or disk is full") -> DatabaseError:
 
 def test_a_full_disk_is_never_called_damaged(tmp_path: Path) -> None:
     line = explain_fault(full(), tmp_path)
-    assert "is full or failing (database or disk is full). Make room and start again" in line
+    assert "is full or failing (database or disk is full). Free some disk space and start again" in line
     assert "damaged" not in line
     assert "Move" not in line
     assert "is half-migrated or damaged" in explain_fault(OperationalError("table exists"), tmp_path)
@@ -89,7 +89,10 @@ def test_a_home_that_is_no_folder_names_the_variable(tmp_path: Path) -> None:
 def test_a_disk_that_is_full_is_said_and_what_only_reads_works(tmp_path: Path) -> None:
     prepare = '"$PYTHON" manage.py prepare_home >/dev/null && "$PYTHON" -c "$FILL_AND_LOOK"'
     done = mounted(tmp_path, "30m", prepare)
-    assert f"CommandError: The disk of PLAYGROUND_HOME, {tmp_path}, is full: make room and start again." in done.stderr
+    assert (
+        f"CommandError: The disk of PLAYGROUND_HOME, {tmp_path}, is full. Free some disk space and start again."
+        in done.stderr
+    )
     assert "waiting 0" in done.stdout, done.stderr
     assert {"prepare_home 1", "show_state 0", "check 0"} <= set(done.stdout.splitlines()), done.stderr
     assert "Traceback" not in done.stderr

@@ -30,8 +30,8 @@ from tests.generations.worker_processes import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CHARGED = (
-    "The worker stopped after this was sent to 1min.ai, so it may have been charged. Look at the list of your pictures"
-    " at 1min.ai before you try again."
+    "The worker stopped after this was sent to 1min.ai, so it may have been charged. Check your pictures at 1min.ai"
+    " before you try again."
 )
 
 

@@ -71,7 +71,7 @@ def test_where_all_is_well_nothing_is_found(bob: Person, files: Files) -> None:
     make_old(files)
     before = files()
     assert len(before) == 3 * 3 + 1
-    assert find() == ["Nothing was changed; --mend does that."]
+    assert find() == ["Nothing was changed. Use --mend to repair."]
     assert find(mend=True) == []
     assert files() == before
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from playground.generations.management.commands.show_state import gather, read_database, read_disk, read_queue
+from playground.generations.management.commands.show_state import collect, read_database, read_disk, read_queue
 from playground.generations.models import Generation, Worker
 from tests.cast import Person
 
@@ -33,7 +33,7 @@ def test_what_fails_or_hangs_is_named_and_the_rest_is_there() -> None:
         over.wait(60)
         return {"workers": 1}
 
-    numbers, unknown = gather({"database": hang, "queue": fail, "disk": lambda: {"free_disk_bytes": 7}}, patience=0.2)
+    numbers, unknown = collect({"database": hang, "queue": fail, "disk": lambda: {"free_disk_bytes": 7}}, timeout=0.2)
     over.set()
     assert numbers == {"free_disk_bytes": 7}
     assert unknown == {
@@ -51,7 +51,9 @@ def test_the_command_prints_lines_and_says_what_is_not_known(tmp_path: Path) -> 
     done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
     assert [line.split(" ")[0] for line in done.stdout.splitlines()] == ["queue_length", "free_disk_bytes"]
-    assert done.stderr.startswith("CommandError: nothing is known of the database: OperationalError: no such table")
+    assert done.stderr.startswith(
+        "CommandError: cannot read the state of the database: OperationalError: no such table"
+    )
     assert len(done.stderr.splitlines()) == 1
 
 

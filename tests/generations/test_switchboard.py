@@ -197,7 +197,7 @@ def test_what_is_no_picture_ends_with_where_it_can_still_be_had(
     start(act)
     ended(row)
     assert (row.status, row.error_code) == ("failed", "failed")
-    assert "It is charged all the same" in row.error
+    assert "made the picture and charges for it" in row.error
     assert row.notes["result_urls"].split("\n") == ["https://cdn.1min.ai/0.png", "https://cdn.1min.ai/1.png"]
     assert files() == []
 

@@ -55,7 +55,7 @@ def test_tries_four_times_within_about_an_hour_and_then_gives_up(alice: Person) 
     [
         (200, "delivered", 200, ""),
         (204, "delivered", 204, ""),
-        (302, "pending", 302, "The receiver answered 302; a redirect is not followed."),
+        (302, "pending", 302, "The receiver answered 302; redirects are not followed."),
         (400, "pending", 400, "The receiver answered 400."),
         (404, "pending", 404, "The receiver answered 404."),
         (410, "failed", 410, "The receiver answered 410."),

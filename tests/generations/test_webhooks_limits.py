@@ -16,7 +16,7 @@ from playground.generations.models import Generation, WebhookDelivery, WebhookRe
 from playground.generations.models.webhook import LEASE
 from playground.generations.models.webhook_receiver import GIVEN_UP_AFTER, PAUSED_AFTER
 from playground.generations.webhooks.events import deliveries_of, host_of, note_end, note_progress, subscribe
-from playground.generations.webhooks.sender import MOST_EACH, THREADS, Sender
+from playground.generations.webhooks.sender import MAX_EACH, THREADS, Sender
 from tests.cast import JOB, Person
 from tests.generations.receivers import Receiver, deliver_due
 
@@ -68,18 +68,18 @@ def ended(person: Person, url: str, number: int = 1) -> list[Generation]:
 
 def settle_all(sender: Sender) -> None:
     while sender.in_flight:
-        assert sender.settle_ended(lambda: NOW, PATIENCE)
+        assert sender.record_finished(lambda: NOW, PATIENCE)
 
 
 def test_one_owner_has_two_on_their_way_whatever_the_hosts(alice: Person, held: Held) -> None:
     for number in range(4):
         ended(alice, f"https://h{number}.example/")
     sender = Sender(held)
-    assert sender.start_due(NOW) == MOST_EACH
+    assert sender.start_due(NOW) == MAX_EACH
     assert sender.start_due(NOW) == 0
     held.go.set()
     settle_all(sender)
-    assert sender.start_due(NOW) == MOST_EACH
+    assert sender.start_due(NOW) == MAX_EACH
     settle_all(sender)
 
 
@@ -87,11 +87,11 @@ def test_one_host_has_two_on_their_way_whoever_asked(alice: Person, bob: Person,
     for person in (alice, bob, charlie):
         ended(person, "https://slow.example:8443/a", 2)
     sender = Sender(held)
-    assert sender.start_due(NOW) == MOST_EACH
+    assert sender.start_due(NOW) == MAX_EACH
     held.go.set()
     settle_all(sender)
     # By turns, so that each was told of one by now.
-    assert sender.start_due(NOW) == MOST_EACH
+    assert sender.start_due(NOW) == MAX_EACH
     settle_all(sender)
     told = WebhookDelivery.objects.filter(delivered__isnull=False).values_list("owner", flat=True)
     assert max(Counter(told).values()) == 2
@@ -106,7 +106,7 @@ def test_slow_receivers_hold_up_no_other(alice: Person, bob: Person, held: Held)
     [row] = ended(bob, "https://quick.example/")
     assert sender.start_due(NOW) == 1
     # Whatever is free is begun again while the slow ones are still at it.
-    assert sender.settle_ended(lambda: NOW, PATIENCE) == 1
+    assert sender.record_finished(lambda: NOW, PATIENCE) == 1
     assert deliveries_of(row)[0].state == "delivered"
     assert sorted(held.begun) == ["quick.example", "slow.example", "slow.example"]
 
@@ -125,12 +125,12 @@ def test_many_owners_use_all_threads(alice: Person, held: Held) -> None:
 
 def test_what_other_workers_have_on_their_way_counts(alice: Person, held: Held) -> None:
     ended(alice, "https://slow.example/", 4)
-    for delivery in WebhookDelivery.objects.due_to(alice.owner.id, NOW, ())[:MOST_EACH]:
+    for delivery in WebhookDelivery.objects.due_to(alice.owner.id, NOW, ())[:MAX_EACH]:
         assert delivery.claim(NOW)
     assert Sender(held).start_due(NOW) == 0
     # What a dead worker left comes again with the others.
     sender = Sender(held)
-    assert sender.start_due(NOW + LEASE) == MOST_EACH
+    assert sender.start_due(NOW + LEASE) == MAX_EACH
     held.go.set()
     settle_all(sender)
 
@@ -166,7 +166,7 @@ def test_one_that_cannot_be_written_down_takes_no_thread_along(alice: Person, bo
     held.go.set()
     with connection.execute_wrapper(fail_once):
         with pytest.raises(DataError):
-            sender.settle_ended(lambda: NOW, PATIENCE)
+            sender.record_finished(lambda: NOW, PATIENCE)
         settle_all(sender)
     assert WebhookDelivery.objects.filter(delivered=NOW).count() == 3
 
@@ -212,7 +212,7 @@ def test_what_waits_for_a_receiver_that_goes_on_failing_is_given_up(alice: Perso
     dead = Receiver([500])
     now = fail_often(alice, GIVEN_UP_AFTER, dead)
     assert not WebhookDelivery.objects.filter(next_try__isnull=False).exists()
-    given_up = "It is not sent, since dead.example failed 2"
+    given_up = "Not sent, because dead.example failed 2"
     assert WebhookDelivery.objects.filter(error__startswith=given_up).exists()
     # One that comes later is tried once, and that may end it.
     [row] = ended(alice, "https://dead.example/")

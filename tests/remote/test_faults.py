@@ -81,7 +81,7 @@ def work(limits: Limits = LIMITS, fetch_seconds: float = PATIENCE, **options: An
 
 
 def speaks_of_a_charge(sentence: str) -> bool:
-    return "may have been charged" in sentence or "charged all the same" in sentence
+    return "may have been charged" in sentence or "charges for it" in sentence
 
 
 def telling(sentence: str, words: str) -> str:

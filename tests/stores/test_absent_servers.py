@@ -22,10 +22,10 @@ KEYS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAU
     [
         (
             {"DATABASE_URL": "postgres://anna:hidden@127.0.0.1:9/play"},
-            "The database of DATABASE_URL cannot be reached: ",
+            "Cannot connect to the database of DATABASE_URL: ",
         ),
-        ({"REDIS_URL": "redis://:hidden@127.0.0.1:9/0"}, "The queue cannot be reached: "),
-        ({"S3_BUCKET": "b", "S3_ENDPOINT_URL": "http://127.0.0.1:9"} | KEYS, "Files cannot be stored: "),
+        ({"REDIS_URL": "redis://:hidden@127.0.0.1:9/0"}, "Cannot connect to the queue: "),
+        ({"S3_BUCKET": "b", "S3_ENDPOINT_URL": "http://127.0.0.1:9"} | KEYS, "Cannot store files: "),
         ({"S3_BUCKET": "b", "S3_ENDPOINT_URL": "http://127.0.0.1:9"}, "S3_BUCKET at S3_ENDPOINT_URL comes without a"),
         ({"DATABASE_URL": "mysql://host/hidden"}, "DATABASE_URL must be like postgres://"),
     ],

@@ -73,7 +73,7 @@ def target(tmp_path: Path) -> Iterator[Home]:
 
 def test_a_backup_comes_back_as_it_was(source: Home, backup: Path, target: Home) -> None:
     assert backup.stat().st_mode & 0o077 == 0
-    assert "There is a file" in source.refusal("make_backup", str(backup))
+    assert "already exists" in source.refusal("make_backup", str(backup))
     target.manage("restore_backup", str(backup))
     assert target.shell(READ_ROWS) == source.shell(READ_ROWS)
     assert files_of(target) == files_of(source)
@@ -83,7 +83,7 @@ def test_a_backup_comes_back_as_it_was(source: Home, backup: Path, target: Home)
     # New rows are numbered after the old ones.
     target.shell("from playground.accounts.models import User; User.objects.create_user('new@example.com')")
     # What is there is not overwritten, unless that is wanted, and then it is kept.
-    assert "is not empty, it has" in target.refusal("restore_backup", str(backup))
+    assert "is not empty: it has" in target.refusal("restore_backup", str(backup))
     told = target.manage("restore_backup", "--replace", str(backup))
     assert any(str(target.folder / "replaced-") in line for line in told)
     assert target.shell(READ_ROWS) == source.shell(READ_ROWS)
@@ -106,7 +106,7 @@ def test_a_restore_that_fails_leaves_everything_as_it_was(backup: Path, target: 
     # The last step cannot be done: static files have no folder to go to.
     shutil.rmtree(target.folder / "static")
     (target.folder / "static").write_text("in the way")
-    assert "all is as before" in target.refusal("restore_backup", "--replace", str(backup))
+    assert "the former data was put back" in target.refusal("restore_backup", "--replace", str(backup))
     # Nothing of the start that failed lies beside what was put back, where SQLite would read a journal.
     assert sorted(path.name for path in target.folder.iterdir() if path.name != "playground.lock") == before
     (target.folder / "static").unlink()
@@ -119,10 +119,10 @@ def test_a_worker_at_work_is_in_the_way(backup: Path, target: Home) -> None:
     target.manage("prepare_home")
     lock = lock_home(target.folder)
     lock.write("http://127.0.0.1:8000/")
-    assert "A playground runs in" in target.refusal("restore_backup", "--replace", str(backup))
+    assert "A playground is running in" in target.refusal("restore_backup", "--replace", str(backup))
     lock.release()
     target.shell("from playground.generations.models import Worker; Worker.objects.create()")
-    assert "stop all its processes" in target.refusal("restore_backup", "--replace", str(backup))
+    assert "Stop all its processes" in target.refusal("restore_backup", "--replace", str(backup))
 
 
 def test_what_people_write_meanwhile_does_not_tear_the_copy(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
-"""The archive of a backup: a plain tar file whose last member, the manifest, describes all the others.
+"""The archive of a backup: a plain tar file whose last member, the manifest, describes all other members.
 
-Pictures do not get smaller by compression, and without it an archive cannot be larger than it looks.
+It is not compressed: pictures would not become smaller, and a damaged or hostile archive cannot unpack to more bytes
+than the file has.
 """
 
 import hashlib
@@ -17,14 +18,14 @@ VERSION = 1
 MANIFEST = "manifest.json"
 SQLITE = "database.sqlite3"
 SECRETS = ("secret_key", "encryption_keys")
-# A manifest names every file with its digest: this is enough for a million of them.
-MOST_MANIFEST = 256 * 1024 * 1024
-LONGEST_NAME = 400
+# The manifest names every file with its digest. This is enough for a million files.
+MAX_MANIFEST_BYTES = 256 * 1024 * 1024
+MAX_NAME_LENGTH = 400
 CHUNK = 1024 * 1024
 
 
 class BackupRefused(Exception):
-    """Why nothing was backed up or restored; `sentence` says so."""
+    """Nothing was backed up or restored; `sentence` says why."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -33,11 +34,11 @@ class BackupRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds.
+    """The contents of a backup.
 
-    `database` is `sqlite` or `postgresql`, `migrations` the applied ones as `app.name`, `tables` the columns of each
-    table that was copied from PostgreSQL, `bucket` where the pictures are when they are not in here, and `members` the
-    size and the SHA-256 of each other member.
+    `database` is `sqlite` or `postgresql`; `migrations` lists the applied ones as `app.name`; `tables` has the columns
+    of each table copied from PostgreSQL; `bucket` names the bucket with the pictures when they are not in the archive;
+    `members` has the size and the SHA-256 of each other member.
     """
 
     created: str
@@ -50,32 +51,31 @@ class Manifest:
 
 
 class ArchiveWriter:
-    """Adds members one by one, and the manifest at the end."""
+    """Adds members one by one and the manifest at the end."""
 
     def __init__(self, tar: tarfile.TarFile) -> None:
         self._tar = tar
         self.members: dict[str, list[Any]] = {}
 
     def add(self, name: str, content: bytes) -> None:
-        """Add a member whose content is in memory."""
         self.add_file(name, io.BytesIO(content), len(content))
 
     def add_file(self, name: str, file: IO[bytes], size: int) -> None:
-        """Add a member of `size` bytes, which the file must have."""
+        """Add a member; the file must have exactly `size` bytes."""
         info = tarfile.TarInfo(name)
         info.size, info.mode = size, 0o600
-        source = _Digesting(file)
+        source = _HashingReader(file)
         self._tar.addfile(info, source)  # type: ignore[arg-type]
         self.members[name] = [size, source.digest]
 
     def finish(self, manifest: Manifest) -> None:
-        """Add the manifest; without it an archive is not taken back."""
+        """Add the manifest; an archive without it is incomplete and cannot be restored."""
         content = json.dumps(asdict(manifest) | {"members": self.members}, indent=1).encode()
         self.add(MANIFEST, content)
 
 
-class _Digesting:
-    """A file that is read once, and the digest of what was read."""
+class _HashingReader:
+    """Wraps a file and computes the digest of what is read, so that large files are read only once."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -92,8 +92,11 @@ class _Digesting:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Iterator[tuple[str, IO[bytes], int]]]:
-    """Open an archive and iterate over name, content and size of its members; raise `BackupRefused` for any other."""
+def open_archive(path: Path) -> Iterator[Iterator[tuple[str, IO[bytes], int]]]:
+    """Open an archive and iterate over the name, content and size of its members.
+
+    Raises `BackupRefused` when the file cannot be read, is damaged, or has a member that no backup has.
+    """
     try:
         with tarfile.TarFile(path, stream=True) as tar:
             yield _members(tar, path)
@@ -107,42 +110,45 @@ def _members(tar: tarfile.TarFile, path: Path) -> Iterator[tuple[str, IO[bytes],
     for member in tar:
         content = tar.extractfile(member) if member.isreg() and is_allowed(member.name) else None
         if content is None:
-            raise BackupRefused(f"{path} holds {member.name[:100]!r}, which no backup holds: nothing was restored.")
+            raise BackupRefused(
+                f"{path} contains {member.name[:100]!r}, which is not part of a backup. Nothing was restored."
+            )
         yield member.name, content, member.size
 
 
 def is_allowed(name: str) -> bool:
-    """Say whether a backup may hold a member of that name: the database, the secrets, or a file below `files/`."""
+    """Return whether a backup may contain a member with this name: the database, a secret, or a file in `files/`."""
+    # An archive may come from somebody else. A name such as `../../.ssh/authorized_keys` must never be unpacked.
     parts = name.split("/")
     if name in (MANIFEST, SQLITE, *SECRETS):
         return True
     is_table = len(parts) == 2 and parts[0] == "rows" and name.endswith(".copy")
     is_file = len(parts) > 1 and parts[0] == "files"
     is_plain = all(part not in {"", ".", ".."} for part in parts) and not set(name) & set("\\\0")
-    return is_plain and (is_table or is_file) and len(name) <= LONGEST_NAME and not PurePosixPath(name).is_absolute()
+    return is_plain and (is_table or is_file) and len(name) <= MAX_NAME_LENGTH and not PurePosixPath(name).is_absolute()
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read the whole archive and return its manifest; raise `BackupRefused` unless every member is as it says."""
+    """Read the whole archive and return its manifest; raise `BackupRefused` unless every member matches it."""
     found: dict[str, list[Any]] = {}
     manifest: Manifest | None = None
-    with opened(path) as members:
+    with open_archive(path) as members:
         for name, content, size in members:
             if manifest is not None or name in found:
-                raise BackupRefused(f"{path} holds {name!r} twice or after its end: nothing was restored.")
+                raise BackupRefused(f"{path} contains {name!r} twice or after its manifest. Nothing was restored.")
             if name == MANIFEST:
                 manifest = _parse(path, content, size)
             else:
                 found[name] = [size, hashlib.file_digest(content, "sha256").hexdigest()]  # type: ignore[arg-type]
     if manifest is None:
-        raise BackupRefused(f"{path} is not a whole backup: its end is missing.")
-    _compare(path, manifest.members, found)
+        raise BackupRefused(f"{path} is not a complete backup: the manifest at its end is missing.")
+    _check_members(path, manifest.members, found)
     return manifest
 
 
 def _parse(path: Path, content: IO[bytes], size: int) -> Manifest:
     try:
-        if size > MOST_MANIFEST:
+        if size > MAX_MANIFEST_BYTES:
             raise ValueError
         manifest = Manifest(**json.loads(content.read()))
     except (TypeError, ValueError) as error:
@@ -152,7 +158,7 @@ def _parse(path: Path, content: IO[bytes], size: int) -> Manifest:
     return manifest
 
 
-def _compare(path: Path, said: Mapping[str, list[Any]], found: Mapping[str, list[Any]]) -> None:
-    wrong = sorted(name for name in said.keys() | found.keys() if said.get(name) != found.get(name))
+def _check_members(path: Path, expected: Mapping[str, list[Any]], found: Mapping[str, list[Any]]) -> None:
+    wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
     if wrong:
-        raise BackupRefused(f"{path} is damaged: {wrong[0]!r} is not what its manifest says. Take another backup.")
+        raise BackupRefused(f"{path} is damaged: {wrong[0]!r} does not match its manifest. Use another backup.")

@@ -1,6 +1,6 @@
-"""Every row into an archive and back: SQLite's file by its online backup, PostgreSQL's tables by COPY.
+"""Copies all rows into an archive and back: SQLite by its online backup, PostgreSQL by COPY.
 
-Neither asks for a program beside this one, whose version would have to fit the server's.
+Neither needs an external program such as `pg_dump`, whose version would have to match the server's.
 """
 
 import sqlite3
@@ -19,20 +19,21 @@ from django.db.migrations.recorder import MigrationRecorder
 from playground.generations.backups.archive import CHUNK, SQLITE, ArchiveWriter, BackupRefused
 
 MIGRATIONS = "django_migrations"
-# The table of the administration, which is there only where that is switched on.
+# This table exists only where the admin site is enabled.
 OPTIONAL = ("django_admin_log",)
 
 
 def applied_migrations() -> list[str]:
-    """Return the migrations of the database, as `app.name`."""
+    """Return the applied migrations as `app.name`."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 def copy_sqlite(writer: ArchiveWriter, file: Path, scratch: Path) -> None:
-    """Add the database as it is at one moment, whoever writes meanwhile."""
+    """Add a consistent copy of the database, while others may be writing to it."""
     copy = scratch / SQLITE
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(copy)) as to:
         source.backup(to)
+        # In WAL mode the copy would need its journal files, and a member is a single file.
         to.execute("PRAGMA journal_mode=DELETE")
     check_sqlite(copy)
     with copy.open("rb") as content:
@@ -41,7 +42,7 @@ def copy_sqlite(writer: ArchiveWriter, file: Path, scratch: Path) -> None:
 
 
 def check_sqlite(file: Path) -> None:
-    """Raise `BackupRefused` where the file is not a sound database."""
+    """Raise `BackupRefused` when the file is not an intact database."""
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
             [(verdict,)] = database.execute("PRAGMA quick_check(1)").fetchall()
@@ -52,29 +53,30 @@ def check_sqlite(file: Path) -> None:
 
 
 def copy_postgres(writer: ArchiveWriter, scratch: Path) -> tuple[list[str], dict[str, list[str]]]:
-    """Add every table's rows as they are at one moment; return the migrations and the columns of each table."""
+    """Add the rows of all tables; return the applied migrations and the columns of each table."""
     tables: dict[str, list[str]] = {}
     with transaction.atomic(), connection.cursor() as cursor:
+        # All tables are read from one snapshot, so that no row refers to one that was written later.
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         migrations = applied_migrations()
         for table in _tables():
             tables[table] = _columns(cursor, table)
-            place = scratch / "rows.copy"
-            with place.open("wb") as file, cursor.copy(f"COPY {_target(table, tables[table])} TO STDOUT") as rows:
+            rows_file = scratch / "rows.copy"
+            with rows_file.open("wb") as file, cursor.copy(f"COPY {_target(table, tables[table])} TO STDOUT") as rows:
                 for part in rows:
                     file.write(part)
-            with place.open("rb") as content:
-                writer.add_file(f"rows/{table}.copy", content, place.stat().st_size)
+            with rows_file.open("rb") as content:
+                writer.add_file(f"rows/{table}.copy", content, rows_file.stat().st_size)
     return migrations, tables
 
 
 def _tables() -> list[str]:
-    """Return the tables of all models; the queue's own are left out, since rows are found again without them."""
+    # The queue's tables are left out, because recovery enqueues the waiting rows again.
     return sorted(set(connection.introspection.django_table_names(only_existing=True, include_views=False)))
 
 
 def _columns(cursor: Any, table: str) -> list[str]:  # noqa: ANN401
-    """Return the columns that are written, which those that the database computes itself are not."""
+    # COPY cannot write to columns that the database generates.
     cursor.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema()"
         " AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
@@ -89,7 +91,7 @@ def _target(table: str, columns: list[str]) -> str:
 
 
 def set_schema_aside(moment: datetime) -> str:
-    """Put an empty schema in place of the one there is; return what that is called from now on."""
+    """Rename the current schema, create an empty one in its place, and return the new name of the old one."""
     old = f"replaced_{moment:%Y%m%d_%H%M%S}"
     _execute(f"ALTER SCHEMA public RENAME TO {old}", "CREATE SCHEMA public")
     return old
@@ -102,7 +104,6 @@ def put_schema_back(old: str) -> None:
 
 
 def drop_schema(name: str) -> None:
-    """Remove a schema with all that is in it."""
     _execute(f"DROP SCHEMA {name} CASCADE")
 
 
@@ -113,35 +114,36 @@ def _execute(*statements: str) -> None:
 
 
 def make_tables(migrations: list[str]) -> None:
-    """Make the tables of the empty database as they were after these migrations."""
+    """Create the tables in the empty database as they were after these migrations."""
     executor = MigrationExecutor(connection)
     graph = executor.loader.graph
-    # Those of an app that is not installed here, such as the administration, are left out with their tables.
+    # Migrations of an app that is not installed here, such as the admin site, are left out with their tables.
     known = {(app, name) for app, _, name in (migration.partition(".") for migration in migrations)} & set(graph.nodes)
     newest: list[tuple[str, str | None]] = [
         node for node in known if not any(child.key in known for child in graph.node_map[node].children)
     ]
     executor.migrate(newest)
-    # Some migrations fill tables, whose rows come from the backup.
+    # Some migrations insert rows, but all rows must come from the backup.
     made = set(connection.introspection.table_names()) - {MIGRATIONS}
     _execute(*(f"TRUNCATE {connection.ops.quote_name(table)} CASCADE" for table in sorted(made)))
 
 
 def fill_tables(tables: Mapping[str, list[str]], open_rows: Mapping[str, Path]) -> None:
-    """Copy the rows back in one transaction; the database looks at the references when all of them are there."""
+    """Copy the rows into the tables in one transaction."""
+    # Foreign keys are deferred to the commit, so the order of the tables does not matter.
     with transaction.atomic(), connection.cursor() as cursor:
         for table, columns in tables.items():
             if table in OPTIONAL and not _columns(cursor, table):
                 continue
             if set(columns) - set(_columns(cursor, table)):
-                raise BackupRefused(f"The backup has columns of {table} that its migrations do not make.")
+                raise BackupRefused(f"The backup has columns of {table} that its migrations do not create.")
             with open_rows[table].open("rb") as file, cursor.copy(f"COPY {_target(table, columns)} FROM STDIN") as rows:
-                _pour(file, rows)
+                _copy_rows(file, rows)
         for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(statement)
 
 
-def _pour(file: IO[bytes], rows: Any) -> None:  # noqa: ANN401
+def _copy_rows(file: IO[bytes], rows: Any) -> None:  # noqa: ANN401
     while part := file.read(CHUNK):
         rows.write(part)
 

@@ -1,4 +1,4 @@
-"""Notes the events of generations for those who asked to be told, as they are to be sent."""
+"""Records the events of generations as webhook deliveries, for the sender to send."""
 
 import hashlib
 import hmac
@@ -20,16 +20,16 @@ from playground.generations.outcomes import make_outcome
 
 
 def subscribe(generation: Generation, url: str, events: Iterable[str], signing_key: str) -> WebhookSubscription:
-    """Have the events of a generation posted to a URL; no events mean all of them.
+    """Subscribe a URL to events of a generation; an empty `events` means all of them.
 
-    `signing_key` is the hex text of the SHA-256 of the raw API key, which is the key's `digest`.
+    `signing_key` is the `digest` of the API key: the SHA-256 of the raw key, as hex text.
     """
     wanted = sorted(set(events) or EVENTS)
     return WebhookSubscription.objects.create(generation=generation, url=url, events=wanted, signing_key=signing_key)
 
 
 def note_progress(generation: Generation, now: datetime | None = None) -> bool:
-    """Note that the generation went on, at most once a second and less often later; whether anything will be sent."""
+    """Record progress, at most once a second and less often later; return whether anything will be sent."""
     subscription = WebhookSubscription.objects.filter(generation=generation, ended=False).first()
     if subscription is None or "progress" not in subscription.events:
         return False
@@ -38,21 +38,21 @@ def note_progress(generation: Generation, now: datetime | None = None) -> bool:
 
 
 def note_end(generation: Generation, now: datetime | None = None) -> bool:
-    """Note that the generation is done, failed or cancelled, once; whether anything will be sent.
+    """Record once that the generation has ended; return whether anything will be sent.
 
-    To be called where the row is finished, in its transaction; what was missed there the sender notes itself.
+    Call this in the transaction that finishes the row. The sender records ends that were missed there.
     """
     subscription = WebhookSubscription.objects.filter(generation=generation, ended=False).first()
     return subscription is not None and _note_end(subscription, now or timezone.now())
 
 
 def webhook_status(generation: Generation) -> DeliveryState | None:
-    """Return how telling about the end goes, None where nobody asked to be told."""
+    """Return the state of the webhook for the end of a generation, or None without a subscription."""
     return webhook_statuses([generation]).get(generation.id)
 
 
 def webhook_statuses(generations: Collection[Generation]) -> dict[UUID, DeliveryState]:
-    """Return `webhook_status` for those that have one, by the generation's id, with two queries in all."""
+    """Return `webhook_status` of each generation that has one, by its id, with two queries in total."""
     rows = WebhookDelivery.objects.defer("body", "tries")
     found = WebhookSubscription.objects.filter(generation__in=generations)
     active = {generation.id for generation in generations if generation.is_active}
@@ -64,7 +64,7 @@ def webhook_statuses(generations: Collection[Generation]) -> dict[UUID, Delivery
 
 
 def deliveries_of(generation: Generation) -> list[WebhookDelivery]:
-    """Return what was sent or is to be sent about a generation, oldest first."""
+    """Return the deliveries of a generation, sent or not, oldest first."""
     return list(WebhookDelivery.objects.filter(subscription__generation=generation).select_related("subscription"))
 
 
@@ -74,7 +74,7 @@ def sign(body: bytes, signing_key: str) -> str:
 
 
 def _state(subscription: WebhookSubscription, active: bool) -> DeliveryState | None:
-    """Return the state of the last event; where that was not asked for, of the latest progress."""
+    """Return the state of the final event, or of the latest progress when the final event was not requested."""
     deliveries = list(subscription.deliveries.all())
     last = next((delivery for delivery in deliveries if delivery.event != "progress"), None)
     if last is None and (active or not subscription.ended):
@@ -84,7 +84,8 @@ def _state(subscription: WebhookSubscription, active: bool) -> DeliveryState | N
 
 
 def _note(subscription: WebhookSubscription, event: Event, now: datetime) -> bool:
-    """Write the event as it is to be sent; progress that was not sent yet is out of date and gives way."""
+    """Write the delivery of an event; return whether the event was requested."""
+    # Progress that has not been sent yet is out of date now.
     subscription.deliveries.filter(event="progress", attempts=0).delete()
     if event not in subscription.events:
         return False
@@ -92,7 +93,8 @@ def _note(subscription: WebhookSubscription, event: Event, now: datetime) -> boo
     outcome = make_outcome(generation, settings.PUBLIC_URL)
     if outcome is None or event_of(outcome) != event:
         return False
-    # Compact and with letters as they are, which is how receivers write what they check the signature of.
+    # The signature covers these bytes. Receivers that serialise the JSON again before checking it write it like this:
+    # compact, with non-ASCII letters as they are.
     body = json.dumps(write_event(outcome, event), ensure_ascii=False, separators=(",", ":"))
     WebhookDelivery.objects.create(
         subscription=subscription,
@@ -107,13 +109,13 @@ def _note(subscription: WebhookSubscription, event: Event, now: datetime) -> boo
 
 
 def note_missed_ends(now: datetime) -> None:
-    """Note the ends that were not noted where the row was finished."""
+    """Record the ends that were not recorded when the row was finished, for example because a worker died."""
     for subscription in WebhookSubscription.objects.unended()[:100]:
         _note_end(subscription, now)
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL, "" where it cannot be read; a port makes no other host of it."""
+    """Return the host of a URL without its port, or "" for an invalid URL."""
     try:
         return (urlsplit(url).hostname or "")[:255]
     except ValueError:
@@ -123,6 +125,7 @@ def host_of(url: str) -> str:
 @transaction.atomic
 def _note_end(subscription: WebhookSubscription, now: datetime) -> bool:
     generation = Generation.objects.get(id=subscription.generation_id)
+    # `end` is a conditional UPDATE, so of several workers only one records the event.
     if generation.is_active or not subscription.end():
         return False
     return _note(subscription, "completed" if generation.status == "done" else "failed", now)

@@ -1,7 +1,7 @@
-"""Sends the webhooks that are due, signed: many at a time, but few to one host or for one owner.
+"""Signs and sends the webhooks that are due: many at a time, but only a few to one host or for one owner.
 
-Four requests at most are made for an event that is not progress, the last about an hour after the first. What waits
-for a receiver that failed twenty times in a row is given up.
+A delivery is tried up to four times, the last time about an hour after the first; progress is tried once. After twenty
+failures of a receiver in a row, all deliveries that wait for it are given up.
 """
 
 import logging
@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from playground.generations.messages import SEE_LOG
 from playground.generations.models import WebhookDelivery, WebhookReceiver
 from playground.generations.models.owners_waiting import owners_with_webhooks_due
 from playground.generations.models.webhook_receiver import GIVEN_UP_AFTER
@@ -28,14 +29,15 @@ from playground.stores.retry import persist
 
 logger = logging.getLogger(__name__)
 
-# How many are sent at the same time by this process, and how many of them to one host, and for one owner, by all.
+# The number of deliveries that this process sends at the same time.
 THREADS = 8
-MOST_EACH = 2
-# Every how many looks it is looked for what a clock that was set back put off.
-LOOKS_A_CLOCK = 5
-# The answer of a receiver that wants no more.
+# The limit for one host, and for one owner, over all workers. A slow receiver then cannot occupy all threads.
+MAX_EACH = 2
+# Correcting due times after a clock jump is a write, so it is done only once in this number of rounds.
+CLOCK_CHECK_INTERVAL = 5
+# The status that a receiver answers when it wants no further events.
 GONE = 410
-GIVEN_UP = "It is not sent, since {host} failed {failures} times in a row."
+GIVEN_UP = "Not sent, because {host} failed {failures} times in a row."
 
 
 class Poster(Protocol):
@@ -45,8 +47,8 @@ class Poster(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """How one try went; `error` is empty where the receiver took it, `final` says that it is not to be tried again."""
+class Result:
+    """The result of one try; `error` is empty on success, and `final` means that there must be no other try."""
 
     status: int | None
     error: str
@@ -54,85 +56,88 @@ class Answer:
 
 
 class Sender:
-    """Begins tries while threads are free, and writes down those that have ended; its threads touch no database."""
+    """Starts tries while threads are free, and records the finished ones.
+
+    Its threads do not use the database, so their number does not add to the number of connections.
+    """
 
     def __init__(self, client: Poster) -> None:
         self._client = client
-        self._threads: ThreadPoolExecutor | None = None
+        self._pool: ThreadPoolExecutor | None = None
         self._turns = Turns(THREADS)
-        self._ended: SimpleQueue[tuple[WebhookDelivery, Answer]] = SimpleQueue()
-        self._looks = 0
+        self._finished: SimpleQueue[tuple[WebhookDelivery, Result]] = SimpleQueue()
+        self._rounds = 0
         self.in_flight = 0
 
     def start_due(self, now: datetime) -> int:
-        """Begin as many tries as there are free threads, by turns between owners; return how many."""
+        """Start one try for each free thread, taking turns between owners; return how many were started."""
         note_missed_ends(now)
-        self._mind_the_clock(now)
+        self._correct_due_times(now)
         free = THREADS - self.in_flight
         if free <= 0:
             return 0
-        round_ = _Round(now)
-        begun = self._turns.share_out(lambda: owners_with_webhooks_due(now), round_.claim_next, free)
-        for owner, delivery in begun:
+        round_ = _ClaimRound(now)
+        started = self._turns.share_out(lambda: owners_with_webhooks_due(now), round_.claim_next, free)
+        for owner, delivery in started:
             self._turns.take(owner)
             self._start(delivery)
-        return len(begun)
+        return len(started)
 
-    def _mind_the_clock(self, now: datetime) -> None:
-        """Let nothing wait for a moment that a clock set back put off; now and then, since it is a write."""
-        if self._looks % LOOKS_A_CLOCK == 0:
+    def _correct_due_times(self, now: datetime) -> None:
+        # When the clock is set back, due times that were written before lie too far in the future.
+        if self._rounds % CLOCK_CHECK_INTERVAL == 0:
             WebhookDelivery.objects.pull_back(now)
             WebhookReceiver.objects.pull_back(now)
-        self._looks += 1
+        self._rounds += 1
 
-    def settle_ended(self, clock: Callable[[], datetime], patience: float) -> int:
-        """Write down the tries that have ended, after so many seconds at most; return how many."""
-        settled = 0
+    def record_finished(self, clock: Callable[[], datetime], timeout: float) -> int:
+        """Wait up to `timeout` seconds for a finished try, record all finished tries, and return how many."""
+        recorded = 0
         with suppress(Empty):
-            ended = self._ended.get(timeout=patience)
+            finished = self._finished.get(timeout=timeout)
             while True:
-                self._settle(*ended, clock())
-                settled += 1
-                # One at a time: where one cannot be written down, the next call finds the others.
-                ended = self._ended.get_nowait()
-        return settled
+                self._record(*finished, clock())
+                recorded += 1
+                # They are taken one at a time, so that a failed write leaves the others to the next call.
+                finished = self._finished.get_nowait()
+        return recorded
 
-    def _settle(self, delivery: WebhookDelivery, answer: Answer, now: datetime) -> None:
+    def _record(self, delivery: WebhookDelivery, result: Result, now: datetime) -> None:
         self.in_flight -= 1
         if delivery.owner:
             self._turns.give_back(delivery.owner)
-        # Where the database is away for a while: what has arrived is not to be sent once more.
-        persist(partial(_settle, delivery, answer, now))
+        # A result that is lost while the database is unavailable would make another worker send the event again.
+        persist(partial(_record_result, delivery, result, now))
 
     def close(self) -> None:
-        """Begin nothing more; what is on its way comes again after its lease."""
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)
+        """Start nothing more; tries in flight are made again when their lease has expired."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _start(self, delivery: WebhookDelivery) -> None:
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(THREADS, "webhook")
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(THREADS, "webhook")
         self.in_flight += 1
-        self._threads.submit(lambda: self._ended.put((delivery, _post(delivery, self._client))))
+        self._pool.submit(lambda: self._finished.put((delivery, _post(delivery, self._client))))
 
 
-class _Round:
-    """Claims one delivery after the other while neither its host nor its owner has as many on their way as it may."""
+class _ClaimRound:
+    """Claims deliveries for one round, within the limits of each host and owner over all workers."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        on_their_way = WebhookDelivery.objects.on_their_way(now)
-        self._owners = Counter(owner for owner, _ in on_their_way)
-        self._hosts = Counter(host for _, host in on_their_way)
+        in_flight = WebhookDelivery.objects.on_their_way(now)
+        self._owners = Counter(owner for owner, _ in in_flight)
+        self._hosts = Counter(host for _, host in in_flight)
 
     def claim_next(self, owner: UUID) -> tuple[UUID, WebhookDelivery] | None:
-        """Return the owner's next delivery, None where there is none for now."""
-        if self._owners[owner] >= MOST_EACH:
+        """Return the owner's next delivery, or None when there is none or a limit is reached."""
+        if self._owners[owner] >= MAX_EACH:
             return None
-        full = [host for host, number in self._hosts.items() if number >= MOST_EACH]
-        # Another worker may be faster with the first few.
+        full = [host for host, number in self._hosts.items() if number >= MAX_EACH]
+        # Another worker may claim the first one between the query and our claim, so a second one is read as well.
         due = WebhookDelivery.objects.due_to(owner, self._now, full).select_related("subscription")
-        for delivery in due[:MOST_EACH]:
+        for delivery in due[:MAX_EACH]:
             if delivery.claim(self._now):
                 self._owners[owner] += 1
                 self._hosts[delivery.host] += 1
@@ -140,18 +145,19 @@ class _Round:
         return None
 
 
-def _settle(delivery: WebhookDelivery, answer: Answer, now: datetime) -> None:
-    again = delivery.event != "progress" and not answer.final
+def _record_result(delivery: WebhookDelivery, result: Result, now: datetime) -> None:
+    again = delivery.event != "progress" and not result.final
     with transaction.atomic():
-        delivery.settle(now, answer.status, answer.error, again=again)
+        delivery.settle(now, result.status, result.error, again=again)
         if delivery.owner:
-            _judge(delivery.owner, delivery.host, answer, now)
-    logger.info("webhook %s, try %d: %s", delivery.id, delivery.attempts, answer.error or answer.status)
+            _update_receiver(delivery.owner, delivery.host, result, now)
+    logger.info("webhook %s, try %d: %s", delivery.id, delivery.attempts, result.error or result.status)
 
 
-def _judge(owner: UUID, host: str, answer: Answer, now: datetime) -> None:
-    """Count what the receiver took or did not take; one that says that it wants no more works as it should."""
-    if not answer.error or answer.status == GONE:
+def _update_receiver(owner: UUID, host: str, result: Result, now: datetime) -> None:
+    """Count a success or a failure of the receiver."""
+    # A receiver that answers 410 is working correctly.
+    if not result.error or result.status == GONE:
         WebhookReceiver.objects.succeed(owner, host)
         return
     failures = WebhookReceiver.objects.fail(owner, host, now)
@@ -160,7 +166,7 @@ def _judge(owner: UUID, host: str, answer: Answer, now: datetime) -> None:
         WebhookDelivery.objects.wait_for(owner, host).update(next_try=None, error=given_up)
 
 
-def _post(delivery: WebhookDelivery, client: Poster) -> Answer:
+def _post(delivery: WebhookDelivery, client: Poster) -> Result:
     try:
         body = delivery.body.encode()
         headers = {
@@ -170,13 +176,13 @@ def _post(delivery: WebhookDelivery, client: Poster) -> Answer:
         }
         status = client.post(delivery.subscription.url, body, headers)
     except OutboundError as error:
-        return Answer(None, error.sentence, error.permanent)
-    # Whatever else goes wrong with one receiver must not keep the others from being told.
+        return Result(None, error.sentence, error.permanent)
+    # An unexpected error with one receiver must not stop the deliveries to the others.
     except Exception:
         logger.exception("webhook %s failed", delivery.id)
-        return Answer(None, "Something went wrong on this server while it was sent; the log has the details.", False)
+        return Result(None, f"Sending failed because of an error on this server. {SEE_LOG}", False)
     if 200 <= status < 300:
-        return Answer(status, "", True)
+        return Result(status, "", True)
     if 300 <= status < 400:
-        return Answer(status, f"The receiver answered {status}; a redirect is not followed.", False)
-    return Answer(status, f"The receiver answered {status}.", status == GONE)
+        return Result(status, f"The receiver answered {status}; redirects are not followed.", False)
+    return Result(status, f"The receiver answered {status}.", status == GONE)

@@ -1,4 +1,4 @@
-"""The thread of a worker that delivers webhooks, so that slow receivers delay nothing else."""
+"""The worker thread that sends webhooks, so that slow receivers do not delay anything else."""
 
 import logging
 import threading
@@ -12,41 +12,41 @@ from playground.generations.webhooks.sender import Poster, Sender
 
 logger = logging.getLogger(__name__)
 
-# How often is looked for what is due, in seconds.
-LOOK = 1.0
+# Seconds between two looks for deliveries that are due.
+POLL_SECONDS = 1.0
 
 
-class Postbox:
-    """Posts through the guarded client, which is there from the first delivery on."""
+class LazyGuardedClient:
+    """Posts through the guarded client, which is loaded only with the first delivery to save memory."""
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """Send the bytes and return the status, or raise an `OutboundError`."""
         return make_client().post(url, body, headers)
 
 
-class Courier(threading.Thread):
-    """Delivers what is due until stopped; what it is then at work on is tried again by another worker."""
+class WebhookThread(threading.Thread):
+    """Sends due webhooks until it is stopped; tries in flight at that moment are made again by another worker."""
 
     def __init__(self, client: Poster | None = None) -> None:
-        super().__init__(name="courier", daemon=True)
+        super().__init__(name="webhooks", daemon=True)
         self._stop_flag = threading.Event()
-        self._client = client or Postbox()
+        self._client = client or LazyGuardedClient()
 
     def run(self) -> None:
-        """Look again and again: whenever a try has ended, and from time to time for what has come."""
+        """Start due deliveries whenever a try has finished, and once a second."""
         sender = Sender(self._client)
         while not self._stop_flag.is_set():
             try:
                 sender.start_due(timezone.now())
-                sender.settle_ended(timezone.now, LOOK)
-            # Whatever is away for a while, without a courier nobody would be told until the worker is started anew.
+                sender.record_finished(timezone.now, POLL_SECONDS)
+            # If this thread ended with an error, no webhook would be sent until the worker is restarted.
             except Exception:
-                logger.exception("the worker could not deliver webhooks")
+                logger.exception("the worker could not send webhooks")
                 connection.close()
-                self._stop_flag.wait(LOOK)
+                self._stop_flag.wait(POLL_SECONDS)
         sender.close()
         connection.close()
 
     def stop(self) -> None:
-        """End the thread at its next look."""
+        """End the thread after its current round."""
         self._stop_flag.set()

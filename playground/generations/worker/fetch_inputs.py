@@ -9,6 +9,7 @@ from django.db import transaction
 from playground.catalog.sizes import picture_size
 from playground.engines.base import Progress
 from playground.engines.errors import Cancelled, Failed
+from playground.generations.messages import CANCELLED
 from playground.generations.models import Asset, Generation, Input, Status, Worker
 from playground.generations.storage.fetch import NotFetched, fetch_image
 from playground.generations.submission.inputs import image_keys, is_url, make_inputs
@@ -66,5 +67,5 @@ def _keep(generation: Generation, worker: Worker, fetched: list[Asset | None]) -
     running = Generation.objects.filter(id=generation.id, status=Status.RUNNING, worker=worker)
     with transaction.atomic():
         if not running.advance(resolved=generation.resolved, width=size.width, height=size.height):
-            raise Cancelled("You cancelled this.")
+            raise Cancelled(CANCELLED)
         Input.objects.bulk_create(make_inputs(generation, fetched))

@@ -11,6 +11,7 @@ from playground.catalog.spec import ModelSpec
 from playground.engines.base import EngineRequest, EngineResult
 from playground.engines.errors import Cancelled, EngineError, Failed
 from playground.engines.registry import get_engine
+from playground.generations.messages import CANCELLED, SEE_LOG, SERVER_ERROR, model_not_offered
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.models.finding import REMOTE
 from playground.generations.storage.store import are_recorded, store_pictures, store_thumbnails
@@ -27,7 +28,7 @@ from playground.stores.retry import AWAY, persist
 
 logger = logging.getLogger(__name__)
 
-BROKEN = "Something went wrong on this server while the picture was made. Try again; the log has the details."
+TRY_AGAIN = f"{SERVER_ERROR} Try again. {SEE_LOG}"
 # Progress is written at most this often, in seconds.
 REPORT_INTERVAL = 0.25
 # With more hints in the queue than this a thread returns for one, so that they do not pile up while all are busy.
@@ -58,7 +59,7 @@ class ProgressReport:
 
     def _write(self, percent: int | None, stage: str) -> None:
         if not self._generation.report(self._worker, percent, stage):
-            raise Cancelled("You cancelled this.")
+            raise Cancelled(CANCELLED)
         if self._generation.source == "api":
             note_progress(self._generation)
 
@@ -119,11 +120,11 @@ def _work(generation: Generation, worker: Worker) -> list[Picture] | None:
             _hand_back(generation, worker)
             note_outcome(generation, "handed back")
             return None
-        code, sentence = "internal", BROKEN
+        code, sentence = "internal", TRY_AGAIN
     # Whatever an engine or the storage throws must end on the row, never in a generation that runs for ever.
     except Exception:
         logger.exception("generation %s failed", generation.id)
-        code, sentence = "internal", BROKEN
+        code, sentence = "internal", TRY_AGAIN
     persist(lambda: generation.fail(worker, code, sentence))
     note_outcome(generation, "cancelled" if code == "cancelled" else "failed", code)
     return []
@@ -153,7 +154,7 @@ def _make(generation: Generation, worker: Worker) -> EngineResult:
 def _spec(generation: Generation) -> ModelSpec:
     spec = generation.spec
     if spec is None:
-        raise Failed(f"The model {generation.spec_id} is no longer offered here. Choose another one.")
+        raise Failed(model_not_offered(generation.spec_id))
     return spec
 
 
@@ -162,7 +163,7 @@ def _finish(generation: Generation, worker: Worker, result: EngineResult) -> lis
     pictures = store_pictures(generation, result.pictures)
     try:
         if not persist(lambda: _record(generation, worker, result, pictures)):
-            raise Cancelled("You cancelled this.")
+            raise Cancelled(CANCELLED)
     # It may have been committed all the same: a file without a row does less harm than a row without its file.
     except AWAY:
         raise

@@ -1,4 +1,4 @@
-"""Fills histories with finished generations, so that pages can be tried and measured with many pictures."""
+"""Fills histories with finished generations, for trying and measuring pages with many pictures."""
 
 import os
 import shutil
@@ -32,21 +32,21 @@ from playground.imaging.names import wire_name
 
 SAMPLES = 6
 CHUNK = 500
-# Between two generations of the filled history.
+# The time between two generations of the filled history.
 GAP = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A generation with its picture, made once; many rows and file names stand for the same bytes."""
+    """A generation with its picture, which is made once; many rows and file names share its bytes."""
 
     generation: Generation
     picture: Picture
-    # The file that is linked to next, by the name in storage of the first one.
+    # The file to link to next, by the storage key of the original file.
     files: dict[str, str] = field(default_factory=dict)
 
     def repeat(self, owner: Owner, created: datetime) -> tuple[Generation, Picture]:
-        """Return unsaved rows of the owner for the same request and the same bytes."""
+        """Return unsaved rows of the owner with the same params and the same picture."""
         names = ("source", "spec_id", "params", "resolved", "width", "height", "engine", "status", "version")
         facts = ("position", "seed", "format", "width", "height", "byte_size", "sha256")
         generation = Generation(
@@ -67,68 +67,66 @@ class Sample:
         return generation, picture
 
     def share_files(self, picture: Picture) -> None:
-        """Give its bytes, and those of its thumbnails, to another picture."""
+        """Link the files of the sample and its thumbnails under the keys of another picture."""
         pairs = [(self.picture.key, picture.key)]
         pairs += [(key, picture.thumbnail_keys[size]) for size, key in self.picture.thumbnail_keys.items()]
         for first, new in pairs:
-            if not _link(self.files.get(first, first), new):
-                # A file takes so many names and no more, so the next ones go to its copy.
+            if not _link_file(self.files.get(first, first), new):
+                # A file system limits the number of links to one file. After that the next links go to a copy.
                 self.files[first] = new
 
 
 class Command(BaseCommand):
     """Adds finished generations to histories; the pictures are sketches and share their bytes."""
 
-    help = "Fill histories with finished generations, for trying and measuring. Pictures share their bytes on disk."
+    help = "Add finished generations to a history, for trying and measuring. The pictures share their bytes on disk."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take how many, and whose."""
         parser.add_argument("number", type=int, help="how many generations to add")
         whose = parser.add_mutually_exclusive_group(required=True)
-        whose.add_argument("--email", help="the e-mail address of the user whose history is filled")
+        whose.add_argument("--email", help="the email address of the user whose history is filled")
         whose.add_argument("--owner", type=UUID, help="the id of the owner, for a guest")
-        whose.add_argument("--owners", type=int, help="so many new guests, who get the generations in turns")
-        parser.add_argument("--source", choices=("page", "api"), default="page", help="the door they came by (page)")
-        parser.add_argument("--without-files", action="store_true", help="rows alone: lists work, pictures are missing")
+        whose.add_argument("--owners", type=int, help="the number of new guests to share the generations between")
+        parser.add_argument("--source", choices=("page", "api"), default="page", help="their source (default: page)")
+        parser.add_argument("--without-files", action="store_true", help="add rows only: pictures will be missing")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """Make a few sketches, then all rows and files from them."""
         if options["number"] < 1:
             raise CommandError("The number must be at least 1.")
-        owners = _make_owners(options["owners"]) if options["owners"] else [_find_owner(**_asked(options))]
+        owners = _make_owners(options["owners"]) if options["owners"] else [_find_owner(**_owner_options(options))]
         samples = [_make_sample(spec, index) for index, spec in enumerate(_chosen_specs(options["number"]))]
         for sample in samples:
             sample.generation.source = options["source"]
         for moments in batched(_moments(options["number"]), CHUNK, strict=False):
             made = [(samples[index % len(samples)], owners[index % len(owners)], moment) for index, moment in moments]
-            _add(made, with_files=not options["without_files"])
+            _insert(made, with_files=not options["without_files"])
         for sample in samples:
             sample.picture.remove_files()
         self.stdout.write(f"{options['number']} generations added.")
 
 
-def _asked(options: dict[str, Any]) -> dict[str, Any]:
+def _owner_options(options: dict[str, Any]) -> dict[str, Any]:
     return {"email": options["email"], "owner_id": options["owner"]}
 
 
 def _make_owners(number: int) -> list[Owner]:
     if number < 1:
-        raise CommandError("There must be at least 1 owner.")
+        raise CommandError("The number of owners must be at least 1.")
     return Owner.objects.bulk_create([Owner() for _ in range(number)], batch_size=CHUNK)
 
 
 def _find_owner(email: str | None, owner_id: UUID | None) -> Owner:
-    asked = {"user__email": email.lower()} if email else {"id": owner_id}
-    owner = Owner.objects.filter(**asked).first()
+    conditions = {"user__email": email.lower()} if email else {"id": owner_id}
+    owner = Owner.objects.filter(**conditions).first()
     if owner is None:
-        raise CommandError(f"There is no owner {email or owner_id}. One is made by signing up or generating once.")
+        raise CommandError(f"There is no owner {email or owner_id}. Sign up or generate a picture first.")
     return owner
 
 
 def _chosen_specs(number: int) -> list[ModelSpec]:
     generating = [spec for spec in specs().values() if spec.mode == "generate" and spec.examples]
     if not generating:
-        raise CommandError("The catalog has no spec with an example prompt.")
+        raise CommandError("The catalog has no model with an example prompt.")
     return [generating[index % len(generating)] for index in range(min(number, SAMPLES))]
 
 
@@ -155,13 +153,13 @@ def _make_sample(spec: ModelSpec, index: int) -> Sample:
 
 
 def _moments(number: int) -> Iterator[tuple[int, datetime]]:
-    """Yield the times of creation with their numbers, the oldest first, the newest one gap ago."""
+    """Return numbered times of creation, oldest first; the last one is one gap before now."""
     now = timezone.now()
     return ((index, now - GAP * (number - index)) for index in range(number))
 
 
-def _add(asked: Sequence[tuple[Sample, Owner, datetime]], *, with_files: bool) -> None:
-    made = [(sample, *sample.repeat(owner, moment)) for sample, owner, moment in asked]
+def _insert(entries: Sequence[tuple[Sample, Owner, datetime]], *, with_files: bool) -> None:
+    made = [(sample, *sample.repeat(owner, moment)) for sample, owner, moment in entries]
     for sample, _, picture in made if with_files else ():
         sample.share_files(picture)
     with transaction.atomic():
@@ -171,8 +169,8 @@ def _add(asked: Sequence[tuple[Sample, Owner, datetime]], *, with_files: bool) -
         count_pictures(pictures)
 
 
-def _link(old: str, new: str) -> bool:
-    """Give a stored file a second name; False where it had to be copied."""
+def _link_file(old: str, new: str) -> bool:
+    """Give a stored file a second name; return False when it had to be copied."""
     if not isinstance(default_storage, FileSystemStorage):
         with default_storage.open(old) as file:
             default_storage.save(new, ContentFile(file.read()))

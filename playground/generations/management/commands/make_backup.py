@@ -1,4 +1,4 @@
-"""Everything that a playground keeps, in one file."""
+"""Writes everything that a playground stores into one file."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,27 +7,27 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from playground.generations.backups.archive import BackupRefused
-from playground.generations.backups.making import make_backup
+from playground.generations.backups.make import make_backup
 
 
 class Command(BaseCommand):
-    """Writes an archive while the playground runs; it holds secrets, so only its owner may read it."""
+    """Writes an archive, which contains secrets and is therefore readable only by its owner."""
 
-    help = "Back up database, pictures, secret and encryption keys into one new file, while the playground runs."
+    help = "Back up the database, pictures, secret key and encryption keys into a new file. The playground may run."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take where to write."""
-        parser.add_argument("file", type=Path, help="the archive to make, such as /var/backups/playground.tar")
+        parser.add_argument("file", type=Path, help="the archive to create, such as /var/backups/playground.tar")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """Back up, and say what is in it."""
         target: Path = options["file"].absolute()
         try:
             summary = make_backup(target)
         except BackupRefused as refused:
             raise CommandError(refused.sentence) from refused
         where = (
-            f"no pictures: back up the bucket {summary.bucket} itself" if summary.bucket else f"{summary.files} files"
+            f"but no pictures: back up the bucket {summary.bucket} separately"
+            if summary.bucket
+            else f"and {summary.files} files"
         )
-        self.stdout.write(f"{target}: {summary.size} bytes, the database, the secrets, {where}.")
+        self.stdout.write(f"{target}: {summary.size} bytes, with the database, the secrets {where}.")

@@ -1,4 +1,4 @@
-"""From the SQLite file of one machine into the database that `DATABASE_URL` names."""
+"""Copies the rows of a SQLite file into the database that `DATABASE_URL` names."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -11,17 +11,15 @@ from playground.stores.moving import CannotMove, check_both, move_rows, old_data
 
 
 class Command(BaseCommand):
-    """Copies all rows, or none; the file stays as it is."""
+    """Copies all rows or none; the SQLite file does not change."""
 
-    help = "Copy every row of the SQLite file in the home folder into the empty database that DATABASE_URL names."
+    help = "Copy all rows of the SQLite file in the home folder into the empty database that DATABASE_URL names."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file."""
         default = settings.HOME / "playground.sqlite3"
         parser.add_argument("file", type=Path, nargs="?", default=default, help=f"the SQLite file ({default.name})")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """Copy, or say in one line what is in the way."""
         try:
             with old_database(options["file"]):
                 check_both()

@@ -1,4 +1,4 @@
-"""Makes everything that a start needs."""
+"""Prepares everything that the processes need before they start."""
 
 from typing import Any
 
@@ -18,12 +18,11 @@ from playground.stores.queue.records import prepare_queue, queue
 class Command(BaseCommand):
     """Prepares folders, database and static files; safe to run again."""
 
-    help = "Prepare the home folder: the database at its newest migration, the static files, the folder for pictures."
-    # Some of the checks ask the database, which must be known to be sound first.
+    help = "Prepare the home folder: apply migrations, collect static files, create the folder for pictures."
+    # Some checks query the database, so they run after the migrations.
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """Prepare, or say in one line what is in the way."""
         try:
             check_home(settings.HOME)
             self._reach_database()
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         self._reach_queue_and_files()
 
     def _reach_database(self) -> None:
-        """Try one connection past the pool, which would not say what is wrong."""
+        # The pool would hide the reason behind a time-out, so the connection is made without it.
         database: Any = connection
         if database.vendor != "postgresql":
             return
@@ -45,7 +44,7 @@ class Command(BaseCommand):
             with database.wrap_database_errors:
                 database.Database.connect(**database.get_connection_params()).close()
         except DatabaseError as error:
-            raise CommandError(f"The database of DATABASE_URL cannot be reached: {_in_one_line(error)}") from error
+            raise CommandError(f"Cannot connect to the database of DATABASE_URL: {_in_one_line(error)}") from error
 
     def _prepare(self) -> None:
         try:
@@ -67,11 +66,11 @@ class Command(BaseCommand):
         try:
             queue.storage.queue_size()
         except queue.failures as error:
-            raise CommandError(f"The queue cannot be reached: {_in_one_line(error)}") from error
+            raise CommandError(f"Cannot connect to the queue: {_in_one_line(error)}") from error
         try:
             check_storage()
         except OSError as error:
-            raise CommandError(f"Files cannot be stored: {_in_one_line(error)}") from error
+            raise CommandError(f"Cannot store files: {_in_one_line(error)}") from error
 
 
 def _in_one_line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The worker process of the Procfile."""
+"""Runs the worker process, as the Procfile does."""
 
 import signal
 from typing import Any
@@ -11,7 +11,7 @@ from huey.consumer import Consumer
 
 from playground.generations.home import Unusable, check_versions
 from playground.generations.submission.task import run_generation
-from playground.generations.webhooks.sender_thread import Courier
+from playground.generations.webhooks.sender_thread import WebhookThread
 from playground.generations.worker.process import hand_back, stopping, this_worker
 from playground.generations.worker.recovery import Heart
 from playground.generations.worker.remote import loader
@@ -20,24 +20,26 @@ from playground.launcher.parent_death import end_with_launcher
 from playground.stores.queue.records import queue
 from playground.stores.retry import persist
 
-# How long running work may go on after SIGTERM before it is handed back, in seconds.
-GRACE = 6
+# Seconds that running work may continue after SIGTERM before it is handed back to the queue.
+GRACE_SECONDS = 6
 
 
-def start_listener() -> Any:  # noqa: ANN401
-    """Serve metrics where that is wanted; what it takes is loaded only then."""
+def start_metrics_server() -> Any:  # noqa: ANN401
+    """Start serving metrics, if the settings give an address for them."""
     if not settings.METRICS_ADDRESS:
         return None
-    listener = import_string("playground.generations.metrics.Listener")(*settings.METRICS_ADDRESS)
-    listener.start()
-    return listener
+    # The Prometheus client is imported late, because most workers never need it.
+    metrics_server = import_string("playground.generations.metrics.MetricsServer")(*settings.METRICS_ADDRESS)
+    metrics_server.start()
+    return metrics_server
 
 
 class StoppingConsumer(Consumer):
-    """Tells the switchboard at once that the worker is to stop."""
+    """Also stops the dispatcher of remote requests when the worker is asked to stop."""
 
     def stop(self, graceful: bool = False) -> None:
-        """Take nothing more, then wait for the threads as Huey does."""
+        """Take no further tasks, then wait for the threads as Huey does."""
+        # The flag is set first, so that no thread takes another task while the dispatcher is being stopped.
         self.stop_flag.set()
         stopping.set()
         loader.begin_stop(settings.STOP_SECONDS)
@@ -45,14 +47,13 @@ class StoppingConsumer(Consumer):
 
 
 class Command(BaseCommand):
-    """Takes generations from the queue until it is asked to stop."""
+    """Runs generations from the queue until it receives SIGTERM."""
 
-    # The checks would load every page, which a worker never serves.
+    # The system checks would import every page, which a worker never serves.
     requires_system_checks = ()
-    help = "Run the worker: makes pictures until SIGTERM, then finishes or hands back what it has begun."
+    help = "Run the worker: makes pictures until SIGTERM, then finishes its work or hands it back."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """Run Huey's consumer with our heart beside it."""
         end_with_launcher()
         try:
             self._work()
@@ -60,33 +61,33 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _work(self) -> None:
-        # A worker that was killed may be started again while the database is away.
+        # A service manager may restart a killed worker while the database is unavailable, so these two retry.
         persist(check_versions)
         persist(this_worker)
         heart = Heart()
         heart.start()
-        courier = Courier()
-        courier.start()
-        listener = start_listener()
+        webhook_thread = WebhookThread()
+        webhook_thread.start()
+        metrics_server = start_metrics_server()
         consumer = StoppingConsumer(
             queue,
             workers=settings.WORKER_THREADS,
             periodic=False,
             graceful_signal="TERM",
-            shutdown_timeout=GRACE,
+            shutdown_timeout=GRACE_SECONDS,
             check_worker_health=True,
         )
         release_memory()
         consumer.run()
-        # Whoever asks once more gets what was begun handed back all the same; who will not wait can kill.
+        # A second SIGTERM must not interrupt handing back the work. SIGKILL still ends the process.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        # The heart beats on meanwhile, or another worker would take this one for dead.
+        # The heartbeat must go on meanwhile, or another worker would consider this one dead and take its work.
         loader.stop(settings.STOP_SECONDS)
         heart.stop()
-        courier.stop()
-        if listener:
-            listener.stop()
-        # This thread's connection has slept since the start, and the database may have been away meanwhile.
+        webhook_thread.stop()
+        if metrics_server:
+            metrics_server.stop()
+        # This thread's connection was idle since the start and may be broken, if the database was restarted meanwhile.
         connection.close()
         for row in hand_back():
             run_generation.enqueue(str(row.id))

@@ -1,4 +1,4 @@
-"""What to watch, as numbers: for a person at the console, or a program that collects them."""
+"""Prints the state of the server as numbers, for a person or for a program that collects them."""
 
 import shutil
 import threading
@@ -14,50 +14,54 @@ from django.utils import timezone
 from playground.generations.models import Generation, Status, Worker
 from playground.stores.queue.records import queue
 
-# How long all of it may take: what hangs is named instead, in seconds.
-PATIENCE = 2.0
+# Seconds that all sources together may take. A source that hangs is reported as such.
+TIMEOUT_SECONDS = 2.0
 
 type Numbers = Mapping[str, int]
 
 
 class Command(BaseCommand):
-    """Prints a line for each number: its name, a space, the number."""
+    """Prints one line per number: its name, a space, the number.
 
-    help = "Print what to watch: what waits and since when, what runs, living workers, the queue, the free disk."
-    # The checks would load every page.
+    A source that fails is reported on standard error, and the exit code is 1. The other numbers are still printed.
+    """
+
+    help = "Print numbers to watch: waiting and running generations, workers, queue length, free disk space."
+    # The system checks would import every page, which takes most of a second.
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """Print what can be known; what cannot is named on standard error, and the exit code is 1."""
-        numbers, unknown = gather(SOURCES)
+        numbers, unknown = collect(SOURCES)
         for name, number in numbers.items():
             self.stdout.write(f"{name} {number}")
         if unknown:
-            raise CommandError("; ".join(f"nothing is known of the {name}: {why}" for name, why in unknown.items()))
+            raise CommandError(
+                "; ".join(f"cannot read the state of the {name}: {why}" for name, why in unknown.items())
+            )
 
 
-def gather(
-    sources: Mapping[str, Callable[[], Numbers]], patience: float = PATIENCE
+def collect(
+    sources: Mapping[str, Callable[[], Numbers]], timeout: float = TIMEOUT_SECONDS
 ) -> tuple[dict[str, int], dict[str, str]]:
-    """Return the numbers of all sources, and why there are none of a source that fails or is slow, by its name."""
+    """Return the numbers of all sources, and for each source that fails or hangs the reason, by its name."""
     found: dict[str, Numbers] = {}
-    unknown = dict.fromkeys(sources, f"no answer within {patience:g} s")
+    unknown = dict.fromkeys(sources, f"no answer within {timeout:g} s")
 
     def ask(name: str, read: Callable[[], Numbers]) -> None:
         try:
             found[name] = read()
             del unknown[name]
-        # Whatever a driver throws is the reason.
+        # Each driver raises its own errors, and any of them is a reason to report.
         except Exception as error:  # noqa: BLE001
             unknown[name] = " ".join(f"{type(error).__name__}: {error}".split())
         finally:
             connection.close()
 
-    # What hangs does not keep the process from ending.
+    # Daemon threads do not keep the process from ending when a source hangs.
     threads = [threading.Thread(target=ask, args=source, daemon=True) for source in sources.items()]
     for thread in threads:
         thread.start()
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
     numbers = [found[name] for name in sources if name in found]
@@ -65,7 +69,6 @@ def gather(
 
 
 def read_database() -> Numbers:
-    """Return what the rows say; times are in seconds."""
     now = timezone.now()
     waiting = Generation.objects.filter(status=Status.QUEUED, deleted=None)
     oldest = waiting.order_by("created").values_list("created", flat=True).first()
@@ -81,12 +84,10 @@ def read_database() -> Numbers:
 
 
 def read_queue() -> Numbers:
-    """Return how many tasks the queue holds."""
     return {"queue_length": queue.storage.queue_size()}
 
 
 def read_disk() -> Numbers:
-    """Return the free bytes where files are kept."""
     return {"free_disk_bytes": shutil.disk_usage(settings.HOME).free}
 
 

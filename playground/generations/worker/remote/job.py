@@ -11,7 +11,7 @@ from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest
 from playground.engines.errors import Cancelled, EngineError, RemoteFault
 from playground.engines.remote.base import Account, Ledger, RemoteResult, Ticket
-from playground.generations.messages import cancelled, charged, title_of
+from playground.generations.messages import SEE_LOG, SERVER_ERROR, cancelled, charged, title_of
 from playground.generations.models import Generation, Picture
 from playground.generations.submission.task import run_generation
 from playground.generations.worker.job_log import at_job, note_outcome
@@ -155,7 +155,7 @@ class Call:
         return LeftBehind(charged(api))
 
     def _apologise(self) -> str:
-        sentence = "Something went wrong on this server while the picture was made; the log has the details."
+        sentence = f"{SERVER_ERROR} {SEE_LOG}"
         if not self._ledger.is_sent:
             return f"{sentence} Try again."
         title = title_of(self.row.api)
@@ -195,10 +195,11 @@ def _store(row: Generation, account: Account, result: RemoteResult) -> Made:
         raise
     except Exception as error:
         logger.exception("the pictures of generation %s could not be kept", row.id)
-        why = "because its disk is full" if isinstance(error, DiskFull) else "and the log has the details"
+        why = "The server's disk is full." if isinstance(error, DiskFull) else SEE_LOG
+        title = title_of(row.api)
         sentence = (
-            f"{title_of(row.api)} made the picture, but it could not be kept on this server, {why}."
-            " It is charged all the same: fetch it there while it is there."
+            f"{title} made the picture and charges for it, but this server could not store it. {why}"
+            f" Download it from {title} while it is still available there."
         )
         urls = [picture.url for picture in result.pictures]
         raise Undelivered(sentence, note(row, account, result) | note_addresses(urls)) from error

@@ -11,7 +11,7 @@ from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import Failed
 from playground.engines.remote.base import Account, Ticket
-from playground.generations.messages import charged
+from playground.generations.messages import charged, model_not_offered
 from playground.generations.models import Generation, Worker
 from playground.generations.submission.inputs import image_keys, is_url, read_inputs
 from playground.generations.worker.fetch_inputs import gather_inputs
@@ -50,7 +50,7 @@ def prepare(row: Generation, accounts: Accounts) -> Order:
     """Return the order, or raise an `EngineError`."""
     spec = row.spec
     if spec is None:
-        raise Failed(f"The model {row.spec_id} is no longer offered here. Choose another one.")
+        raise Failed(model_not_offered(row.spec_id))
     dialect = get_dialect(spec.dialect)
     ticket = read_ticket(row)
     if not row.can_go_on:

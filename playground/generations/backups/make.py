@@ -1,4 +1,4 @@
-"""Makes the archive of a backup while people go on: the rows first, then the files that they speak of."""
+"""Makes a backup while the playground runs: first the rows, then the files, so that every row finds its file."""
 
 import io
 import os
@@ -21,7 +21,7 @@ from playground.generations.backups.databases import applied_migrations, copy_po
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is in a backup: how many files, how many bytes, and the bucket whose pictures are not in it."""
+    """The number of files and bytes in a backup, and the bucket if its pictures are not included."""
 
     files: int
     size: int
@@ -29,19 +29,19 @@ class Summary:
 
 
 def make_backup(target: Path) -> Summary:
-    """Write database, secrets and files into a new archive at `target`, whole or not at all.
+    """Write the database, secrets and files into a new archive at `target`, or nothing; raise `BackupRefused`.
 
-    Raises `BackupRefused`. What comes into storage meanwhile may be in it as a file without a row, which is harmless;
-    what is purged meanwhile may be missing, which `find_orphans` tells after it was restored.
+    A file that is stored meanwhile may be included without its row, which is harmless. A file that is purged meanwhile
+    may be missing; after a restore `find_orphans` reports it.
     """
     if target.exists():
-        raise BackupRefused(f"There is a file {target} already: choose another name, or remove it.")
+        raise BackupRefused(f"The file {target} already exists. Choose another name, or remove it.")
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
             scratch = Path(folder)
             part = scratch / "archive.tar"
             summary = _write(part, scratch)
-            # A link does not take the place of a file that has come there meanwhile.
+            # Unlike a rename, a link fails when a file with this name was created meanwhile.
             os.link(part, target)
     except DatabaseError as error:
         raise BackupRefused(f"The database cannot be read: {' '.join(str(error).split())}.") from error
@@ -53,7 +53,7 @@ def make_backup(target: Path) -> Summary:
 def _write(part: Path, scratch: Path) -> Summary:
     bucket = settings.STORAGES["default"]["OPTIONS"].get("bucket_name", "") if settings.STORES.has_bucket else ""
     with part.open("xb") as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
-        # It holds the secrets.
+        # The archive contains secrets.
         os.fchmod(file.fileno(), 0o600)
         writer = ArchiveWriter(tar)
         facts = _add_database(writer, scratch)
@@ -62,7 +62,7 @@ def _write(part: Path, scratch: Path) -> Summary:
         files = 0 if bucket else _add_files(writer)
         created = timezone.now().isoformat(timespec="seconds")
         writer.finish(Manifest(created=created, database=connection.vendor, bucket=bucket, **facts))
-    # Closed by now, with tar's own end behind the manifest.
+    # The tar file is complete only after it is closed, so it is opened again for the fsync.
     with part.open("rb") as written:
         os.fsync(written.fileno())
     return Summary(files, part.stat().st_size, bucket)
@@ -72,7 +72,7 @@ def _add_database(writer: ArchiveWriter, scratch: Path) -> dict[str, Any]:
     if connection.vendor == "sqlite":
         file = Path(connection.settings_dict["NAME"])
         if not file.is_file():
-            raise BackupRefused(f"There is no database {file} yet: nothing to back up.")
+            raise BackupRefused(f"There is nothing to back up: the database {file} does not exist yet.")
         copy_sqlite(writer, file, scratch)
         return {"migrations": applied_migrations()}
     migrations, tables = copy_postgres(writer, scratch)
@@ -80,11 +80,12 @@ def _add_database(writer: ArchiveWriter, scratch: Path) -> dict[str, Any]:
 
 
 def _add_files(writer: ArchiveWriter) -> int:
-    """Add every file in storage; one that is removed meanwhile is left out."""
+    """Add all files in storage, except those that are removed meanwhile; return how many."""
     number = 0
     for name, path in _stored_files():
         with suppress(FileNotFoundError):
-            # Read whole, since what a member says of its size must hold; files have a few megabytes.
+            # The header in front of a member states its size, which must stay true. Files have only a few megabytes,
+            # so each one is read into memory first.
             content = path.read_bytes()
             writer.add_file(f"files/{name}", io.BytesIO(content), len(content))
             number += 1

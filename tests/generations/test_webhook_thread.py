@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from playground.generations.webhooks.events import subscribe, webhook_status
-from playground.generations.webhooks.sender_thread import Courier
+from playground.generations.webhooks.sender_thread import WebhookThread
 from tests.cast import JOB, Person
 from tests.generations.receivers import Receiver
 
@@ -21,11 +21,11 @@ def test_delivers_what_is_due_until_it_is_stopped(alice: Person) -> None:
     generation = alice.ask(JOB)
     subscribe(generation, "https://hooks.example/", ["failed"], "0" * 64)
     generation.fail(None, "refused", "Not this.")
-    courier = Courier(Receiver([take]))
-    courier.start()
+    webhook_thread = WebhookThread(Receiver([take]))
+    webhook_thread.start()
     assert arrived.wait(5)
-    courier.stop()
-    courier.join(5)
-    assert not courier.is_alive()
+    webhook_thread.stop()
+    webhook_thread.join(5)
+    assert not webhook_thread.is_alive()
     generation.refresh_from_db()
     assert webhook_status(generation) == "delivered"

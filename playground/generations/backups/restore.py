@@ -1,4 +1,4 @@
-"""Puts a backup back: everything is checked and unpacked beside what is there before any of it is touched."""
+"""Restores a backup: everything is checked and unpacked in a separate folder before any existing data is moved."""
 
 import shutil
 import subprocess
@@ -22,7 +22,7 @@ from playground.generations.backups.archive import (
     SQLITE,
     BackupRefused,
     Manifest,
-    opened,
+    open_archive,
     read_manifest,
 )
 from playground.generations.backups.databases import (
@@ -39,10 +39,11 @@ from playground.launcher.home_lock import HomeTaken, lock_home
 
 SEVERAL_KEYS = "encryption_keys"
 MAY_BE_PAID = (
-    "This waited for a public API when the backup was made that has been restored since. It may have been made and"
-    " charged in between: look at the list of your pictures at the API before you try again."
+    "This server was restored from a backup that was made before this picture was finished. The picture may have been"
+    " made and charged since then. Check your pictures at the API before you try again."
 )
-# What of a home a backup takes the place of; SQLite would lay an old journal over the new database.
+# The files of a home that a restore replaces. The journals must go too: SQLite would apply an old journal to the
+# restored database and damage it.
 REPLACED = (
     *(f"{name}.sqlite3{end}" for name in ("playground", "queue") for end in ("", "-wal", "-shm", "-journal")),
     "files",
@@ -53,17 +54,19 @@ REPLACED = (
 
 
 def restore_backup(path: Path, *, replace: bool) -> list[str]:
-    """Put the backup in place of an empty home, or with `replace` of any; return what the operator should know.
+    """Restore into an empty home, or with `replace` into any home; return remarks for the administrator.
 
-    Raises `BackupRefused` before anything was touched, or after all of it was put back. What was there before is kept
-    beside it, never removed.
+    Raises `BackupRefused` when nothing has changed, or when all changes were undone. Existing data is moved to a
+    separate folder or schema and never removed.
     """
     manifest = read_manifest(path)
-    _check_fit(path, manifest)
+    _check_compatible(path, manifest)
     try:
         lock = lock_home(settings.HOME)
     except HomeTaken as taken:
-        raise BackupRefused(f"A playground runs in {settings.HOME} ({taken.record.strip()}): stop it first.") from taken
+        raise BackupRefused(
+            f"A playground is running in {settings.HOME} ({taken.record.strip()}). Stop it first."
+        ) from taken
     except OSError as error:
         raise BackupRefused(f"Cannot write to {settings.HOME}: {error.strerror or error}.") from error
     try:
@@ -79,24 +82,24 @@ def _restore(path: Path, manifest: Manifest, *, replace: bool) -> list[str]:
         with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.HOME) as folder, ExitStack() as undo:
             staged = Path(folder)
             _unpack(path, staged)
-            kept = _swap(manifest, staged, moment, undo)
+            replaced = _replace(manifest, staged, moment, undo)
             _prepare()
-            ended = _end_what_may_be_paid()
+            ended = _fail_possibly_paid()
             undo.pop_all()
             if was_empty:
-                kept = _remove(kept)
+                replaced = _discard(replaced)
     except OSError as error:
         raise BackupRefused(f"Cannot write to {settings.HOME}: {error.strerror or error}.") from error
     except DatabaseError as error:
         raise BackupRefused(f"The database refused the rows: {' '.join(str(error).split())}.") from error
-    return _remarks(manifest, kept, ended)
+    return _list_remarks(manifest, replaced, ended)
 
 
-def _end_what_may_be_paid() -> int:
-    """End what waited for a public API when the backup was made, and return how many there were.
+def _fail_possibly_paid() -> int:
+    """Fail the generations that waited for a public API when the backup was made, and return how many there were.
 
-    Since then each of them may have been made and charged, so it must not be sent again without being asked for. What
-    has the API's own job id is only asked after, which costs nothing.
+    Each of them may have been sent and charged since then, so it must not be sent again automatically. A generation
+    with a job id of the API is left alone, because polling a job costs nothing.
     """
     unknown = Generation.objects.active().filter(engine=REMOTE, remote_id="", remote_answer__isnull=True)
     changes = {"status": Status.FAILED, "error_code": "lost", "error": MAY_BE_PAID, "finished": timezone.now()}
@@ -106,47 +109,54 @@ def _end_what_may_be_paid() -> int:
         connection.close()
 
 
-def _check_fit(path: Path, manifest: Manifest) -> None:
-    """Raise `BackupRefused` where this playground cannot take what the backup holds."""
+def _check_compatible(path: Path, manifest: Manifest) -> None:
+    """Raise `BackupRefused` when the backup does not fit the database, storage or version of this playground."""
     if manifest.database != connection.vendor:
         raise BackupRefused(
-            f"{path} holds a database of {manifest.database}, and DATABASE_URL chooses {connection.vendor} here."
+            f"{path} contains a {manifest.database} database, but DATABASE_URL selects {connection.vendor}."
         )
     if not manifest.bucket and settings.STORES.has_bucket:
         raise BackupRefused(
-            f"{path} holds pictures, and S3_BUCKET keeps them elsewhere: restore without it, then copy."
+            f"{path} contains pictures, but S3_BUCKET is set. Restore without S3_BUCKET, then copy the pictures."
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}}
     labels = {app.label for app in apps.get_app_configs()}
     newer = sorted(name for name in set(manifest.migrations) - known if name.partition(".")[0] in labels)
     if newer:
-        raise BackupRefused(f"{path} is from newer code, with the migration {newer[0]}: install that version first.")
+        raise BackupRefused(
+            f"{path} was made by a newer version, with the migration {newer[0]}. Install that version first."
+        )
     wanted = {f"rows/{table}.copy" for table in manifest.tables} if manifest.tables else {SQLITE}
     if missing := wanted - manifest.members.keys():
-        raise BackupRefused(f"{path} is not a whole backup: {sorted(missing)[0]} is missing.")
+        raise BackupRefused(f"{path} is not a complete backup: {sorted(missing)[0]} is missing.")
 
 
 def _check_home(path: Path, *, replace: bool) -> bool:
-    """Return whether the home is empty; raise `BackupRefused` where it is not to be replaced, is at work or is full."""
+    """Return whether the home is empty.
+
+    Raises `BackupRefused` when a worker is running, the home must not be replaced, or the disk has too little space.
+    """
     settings.HOME.mkdir(parents=True, exist_ok=True)
-    working, held = _look_at_database()
+    working, held = _inspect_database()
     if working:
-        raise BackupRefused("A worker of this playground is running: stop all its processes, then restore.")
+        raise BackupRefused("A worker of this playground is running. Stop all its processes, then restore.")
     files = settings.HOME / "files"
     has_files = files.is_dir() and any(entry.is_file() for entry in files.rglob("*"))
     if (held or has_files) and not replace:
         what = held or "pictures"
         raise BackupRefused(
-            f"{settings.HOME} is not empty, it has {what}: nothing was restored. --replace replaces it."
+            f"{settings.HOME} is not empty: it has {what}. Nothing was restored. Use --replace to replace it."
         )
-    room, needed = shutil.disk_usage(settings.HOME).free, path.stat().st_size
-    if room < needed:
-        raise BackupRefused(f"{settings.HOME} has room for {room} bytes, and the backup needs {needed}: make room.")
+    free, needed = shutil.disk_usage(settings.HOME).free, path.stat().st_size
+    if free < needed:
+        raise BackupRefused(
+            f"{settings.HOME} has {free} bytes free, but the backup needs {needed}. Free some disk space."
+        )
     return not (held or has_files)
 
 
-def _look_at_database() -> tuple[bool, str]:
-    """Return whether a worker is alive, and what the database holds in words, "" where it is empty."""
+def _inspect_database() -> tuple[bool, str]:
+    """Return whether a worker is alive, and a description of what the database contains, "" when it is empty."""
     try:
         existing = set(connection.introspection.table_names())
         if not existing:
@@ -155,15 +165,15 @@ def _look_at_database() -> tuple[bool, str]:
         held = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
         return Worker.objects.alive().exists(), held
     except DatabaseError:
-        # Half-migrated or damaged, perhaps the very reason to restore, but not known to be empty.
+        # A damaged database may be the reason for the restore. It counts as not empty, so it is never removed.
         return False, "a database that cannot be read"
     finally:
         connection.close()
 
 
 def _unpack(path: Path, staged: Path) -> None:
-    """Write each member below `staged`, whose names were all checked, and check the database."""
-    with opened(path) as members:
+    """Write all members below `staged`; their names were checked before. Then check the database."""
+    with open_archive(path) as members:
         for name, content, _ in members:
             if name == MANIFEST:
                 continue
@@ -178,15 +188,15 @@ def _unpack(path: Path, staged: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """Where that is now which was there before: a schema, and a folder; "" and None for none."""
+class Replaced:
+    """The schema and the folder that the former data was moved to; "" and None when there was none."""
 
     schema: str = ""
     folder: Path | None = None
 
 
-def _swap(manifest: Manifest, staged: Path, moment: datetime, undo: ExitStack) -> Kept:
-    """Put what was unpacked into its place; `undo` puts back what was there."""
+def _replace(manifest: Manifest, staged: Path, moment: datetime, undo: ExitStack) -> Replaced:
+    """Move the unpacked data into place, and add to `undo` what moves the former data back."""
     old = ""
     if manifest.tables:
         old = set_schema_aside(moment)
@@ -194,32 +204,32 @@ def _swap(manifest: Manifest, staged: Path, moment: datetime, undo: ExitStack) -
         make_tables(manifest.migrations)
         fill_tables(manifest.tables, {table: staged / f"rows/{table}.copy" for table in manifest.tables})
         connection.close()
-    aside = settings.HOME / f"replaced-{moment:%Y%m%d-%H%M%S}"
-    undo.callback(_remove_empty, aside)
+    replaced_folder = settings.HOME / f"replaced-{moment:%Y%m%d-%H%M%S}"
+    undo.callback(_remove_empty, replaced_folder)
     for name in REPLACED:
         if (settings.HOME / name).exists():
-            aside.mkdir(exist_ok=True)
-            _move(settings.HOME / name, aside / name, undo)
-    # What a failed start leaves, such as a journal, would be laid over what is put back.
+            replaced_folder.mkdir(exist_ok=True)
+            _move(settings.HOME / name, replaced_folder / name, undo)
+    # On failure, new files such as a journal must be removed before the former database is moved back.
     undo.callback(_remove_files)
     keys = (staged / "encryption_keys").read_text().splitlines()
-    # As the environment lists them.
+    # The setting expects the keys separated by commas.
     (staged / "encryption_keys").write_text(",".join(keys))
     places = {SQLITE: "playground.sqlite3", "files": "files", "secret_key": "secret_key"}
     places["encryption_keys"] = SEVERAL_KEYS if len(keys) > 1 else "encryption_key"
     for source, target in places.items():
         if (staged / source).exists():
             _move(staged / source, settings.HOME / target, undo)
-    return Kept(old, aside if aside.exists() else None)
+    return Replaced(old, replaced_folder if replaced_folder.exists() else None)
 
 
-def _remove(kept: Kept) -> Kept:
-    """Remove what was there before, which was nothing but an empty home."""
-    if kept.schema:
-        drop_schema(kept.schema)
-    if kept.folder:
-        shutil.rmtree(kept.folder)
-    return Kept()
+def _discard(replaced: Replaced) -> Replaced:
+    """Remove the former data, which was only an empty home."""
+    if replaced.schema:
+        drop_schema(replaced.schema)
+    if replaced.folder:
+        shutil.rmtree(replaced.folder)
+    return Replaced()
 
 
 def _remove_empty(folder: Path) -> None:
@@ -239,27 +249,31 @@ def _move(source: Path, target: Path, undo: ExitStack) -> None:
 
 
 def _prepare() -> None:
-    """Bring the restored database to this code's migrations, in a process that reads the restored secrets."""
+    """Run `prepare_home`, which applies newer migrations."""
+    # This process has read the former secrets already, so a new one is started that reads the restored ones.
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "prepare_home"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["it said nothing"]
-        raise BackupRefused(f"The restored home could not be prepared, so all is as before: {lines[-1]}")
+        lines = done.stderr.strip().splitlines() or ["prepare_home printed no reason."]
+        raise BackupRefused(f"The restored home could not be prepared, so the former data was put back: {lines[-1]}")
 
 
-def _remarks(manifest: Manifest, kept: Kept, ended: int) -> list[str]:
+def _list_remarks(manifest: Manifest, replaced: Replaced, ended: int) -> list[str]:
     remarks = []
     if ended:
-        remarks.append(f"{ended} requests that waited for a public API were ended: they may have been charged since.")
-    if kept.schema:
         remarks.append(
-            f"The former rows are in the schema {kept.schema}: DROP SCHEMA {kept.schema} CASCADE removes them."
+            f"{ended} requests that waited for a public API were marked as failed, because they may have been charged"
+            " since the backup."
         )
-    if kept.folder:
-        remarks.append(f"What was there before is in {kept.folder}: remove it when all is well.")
+    if replaced.schema:
+        remarks.append(
+            f"The former rows are in the schema {replaced.schema}. DROP SCHEMA {replaced.schema} CASCADE removes them."
+        )
+    if replaced.folder:
+        remarks.append(f"The former files are in {replaced.folder}. Remove that folder when everything works.")
     several = settings.HOME / SEVERAL_KEYS
     if several.exists():
-        remarks.append(f"There are several encryption keys: start with PLAYGROUND_ENCRYPTION_KEYS_FILE={several}.")
+        remarks.append(f"There are several encryption keys. Start with PLAYGROUND_ENCRYPTION_KEYS_FILE={several}.")
     if manifest.bucket:
-        remarks.append(f"Pictures are not in this backup: they are in the bucket {manifest.bucket}.")
-    return [*remarks, "find_orphans tells which pictures lack their files; with --mend their pages say so."]
+        remarks.append(f"The backup does not include the pictures, which are in the bucket {manifest.bucket}.")
+    return [*remarks, "Run find_orphans to list pictures whose files are missing; --mend marks them as lost."]
