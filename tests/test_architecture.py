@@ -1,6 +1,7 @@
 """docs/architecture.md and its picture show the packages, files and states that there are."""
 
 import re
+import tomllib
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
@@ -10,6 +11,7 @@ from playground.generations.models import Status
 from tests.documents import ROOT, list_files, read, rows
 
 DOCUMENT = read("docs/architecture.md")
+PACKAGES = re.findall(r"^  (\w+)/ ", DOCUMENT, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +26,32 @@ def drawing() -> ModuleType:
 
 
 def test_its_packages_are_those_of_the_code() -> None:
-    written = re.findall(r"^  (\w+)/ ", DOCUMENT, re.MULTILINE)
-    assert sorted(written) == sorted(path.parent.name for path in (ROOT / "playground").glob("*/__init__.py"))
+    assert sorted(PACKAGES) == sorted(path.parent.name for path in (ROOT / "playground").glob("*/__init__.py"))
+
+
+def test_its_packages_are_in_the_order_of_the_import_contracts() -> None:
+    [layers] = [
+        contract["layers"]
+        for contract in tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "layers" and "playground.catalog" in contract["layers"]
+    ]
+    ranks = {
+        name: rank for rank, layer in enumerate(layers) for name in re.findall(r"playground\.(\w+)(?![.\w])", layer)
+    }
+    known = [name for name in PACKAGES if name in ranks]
+    assert len(known) > 12
+    assert known == sorted(known, key=ranks.__getitem__)
+
+
+def test_the_names_of_the_rule_for_paid_requests_are_in_the_files_that_it_links_to() -> None:
+    table = DOCUMENT.split("## May a paid request be sent again?", 1)[1].split("\n\n")[2]
+    found = 0
+    for row in table.splitlines()[2:]:
+        linked = "".join((ROOT / "docs" / path).read_text() for path in re.findall(r"\]\(([^)]+\.py)\)", row))
+        for name in re.findall(r"`(?:\w+\.)?([a-z]+_\w+)`", row):
+            assert f"def {name}(" in linked, name
+            found += 1
+    assert found >= 2
 
 
 def test_the_parts_of_generations_are_those_of_the_code() -> None:
