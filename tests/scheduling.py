@@ -14,14 +14,15 @@ HALVES = 2
 FIRST = (
     "browser/",
     "crashes/",
-    "generations/test_never_paid_twice.py",
-    "test_launcher.py",
-    "test_supervision.py",
+    "remote/test_never_paid_twice.py",
+    "launcher/test_launcher.py",
+    "launcher/test_supervision.py",
     "deploy/",
     "load/",
     "upgrade/",
     "stores/test_several_processes.py",
-    "remote/",
+    "remote/test_faults.py",
+    "remote/test_every_spec.py",
     "api/test_documents_examples.py",
 )
 # What runs in one process, since its files share what takes long to start.

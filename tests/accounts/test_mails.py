@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage, mailers
 
-from tests.test_launcher import free_port
+from tests.launching import free_port
 
 received: SimpleQueue[str] = SimpleQueue()
 gate = threading.Event()

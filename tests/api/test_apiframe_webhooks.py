@@ -10,7 +10,7 @@ from playground.generations.models import Generation, WebhookSubscription
 from tests.api.calling import Program
 from tests.api.ordering import assert_apiframe_error, find_row, get_job, order, read_job_id
 from tests.cast import work_off
-from tests.generations.receivers import Receiver, deliver_due
+from tests.generations.webhooks.receivers import Receiver, deliver_due
 
 HOOK = "https://hooks.example.com/apiframe?token=1"
 

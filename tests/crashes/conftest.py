@@ -10,8 +10,8 @@ from django.conf import settings
 
 from tests.crashes.receiver import Receiver, receive
 from tests.crashes.system import System, read_key, stop
+from tests.launching import free_port
 from tests.servers import SERVERS
-from tests.test_launcher import free_port
 
 
 @pytest.fixture(scope="session")

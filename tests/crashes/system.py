@@ -18,8 +18,8 @@ import httpx
 import psycopg
 import pytest
 
+from tests.launching import PATIENCE, ROOT, environment
 from tests.processes import bound
-from tests.test_launcher import PATIENCE, ROOT, environment
 
 ORDER: dict[str, Any] = {"prompt": "a lighthouse in fog", "model": "flux-2-flex", "fluxParams": {"aspect_ratio": "1:1"}}
 FEATURE = {

@@ -15,7 +15,7 @@ import pytest
 
 from tests.crashes.receiver import Receiver
 from tests.crashes.system import System, dump, kill, stop, until
-from tests.test_launcher import free_port
+from tests.launching import free_port
 
 DAY = 24 * 60 * 60
 SOURCE = Path(__file__).with_name("clock.c")

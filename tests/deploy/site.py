@@ -20,9 +20,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.launching import PATIENCE, ROOT, environment, free_port
 from tests.markup import parse
 from tests.processes import bound
-from tests.test_launcher import PATIENCE, ROOT, environment, free_port
 
 NAME = "play.example.com"
 SHIPPED = ROOT / "docs/deploy/nginx.conf"

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from tests.deploy.site import NAME, PASSWORD, Visitor, run_nginx, run_web, visit
+from tests.launching import ROOT, environment, free_port
 from tests.markup import parse
-from tests.test_launcher import ROOT, environment, free_port
 
 BAD_LOGINS = 24
 BEHIND = {

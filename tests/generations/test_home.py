@@ -15,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from playground.generations.home import Unusable, check_home, check_versions, explain_fault, hide_home
 from playground.generations.readiness import known_migrations
 from tests.crashes.test_full_disk import can_mount
-from tests.test_launcher import environment
+from tests.launching import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 # In a view of the file system of its own the home is a small disk.

@@ -13,7 +13,7 @@ import httpx
 
 from playground.__main__ import make_environment
 from tests.crashes.system import children, spawned, until
-from tests.test_launcher import ROOT, environment, free_port
+from tests.launching import ROOT, environment, free_port
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from playground.generations.models import Generation
 from playground.generations.webhooks.events import note_end, subscribe
 from tests.cast import JOB, Person
-from tests.generations.receivers import Receiver, deliver_due
+from tests.generations.webhooks.receivers import Receiver, deliver_due
 
 NOW = datetime(2026, 3, 27, 10, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playground.standins.server import Step
-from tests.standins.faults import (
+from tests.remote.faults import (
     Fault,
     answer,
     drip,

@@ -25,7 +25,7 @@ from playground.standins.server import Step
 from tests.cast import Person
 from tests.remote.driving import person_with_key, point_at, switchboard, until_all_ended
 from tests.remote.fault_table import DIALECTS, TABLE, Line
-from tests.standins.faults import UNKNOWN_NAME, Faulty, Plan, answer, closed, full, leading_to, leave, untrusted
+from tests.remote.faults import UNKNOWN_NAME, Faulty, Plan, answer, closed, full, leading_to, leave, untrusted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

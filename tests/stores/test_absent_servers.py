@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_launcher import free_port, launch
+from tests.launching import free_port, launch
 
 NONE_OF_IT = {
     "DATABASE_URL": "",

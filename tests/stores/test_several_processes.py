@@ -15,9 +15,9 @@ import httpx
 import pytest
 from django.conf import settings
 
+from tests.launching import PATIENCE, ROOT, environment, free_port
 from tests.markup import parse
 from tests.processes import bound
-from tests.test_launcher import PATIENCE, ROOT, environment, free_port
 
 WEB = 2
 WORKERS = 3

@@ -14,8 +14,8 @@ import pytest
 from playground.standins.onemin import OneMinStandin
 from playground.standins.server import KEY
 from tests.crashes.system import FEATURE
+from tests.launching import PATIENCE, environment
 from tests.stores.test_several_processes import manage, serving
-from tests.test_launcher import PATIENCE, environment
 
 A_DAY, IN_ALL = 5, 8
 REQUESTS = 200

@@ -1,1 +1,0 @@
-"""The product as a person meets it: the real server, in a real browser."""

@@ -1,0 +1,273 @@
+"""What is not taken as an upload, and the one sentence that says so."""
+
+import contextlib
+import io
+import struct
+import warnings
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from playground.imaging.errors import UploadRefused
+from playground.imaging.uploads import MOST_BYTES, verify_upload
+from tests.imaging.picture_makers import (
+    PNG_SIGNATURE,
+    decode,
+    draw,
+    encode,
+    make_png,
+    png_chunk,
+    sample,
+    with_png_chunk,
+)
+
+FORMATS = ("png", "jpg", "webp", "gif")
+
+
+def refusal(content: bytes, name: str = "", declared_type: str = "") -> str:
+    with pytest.raises(UploadRefused) as caught:
+        verify_upload(io.BytesIO(content), name, declared_type)
+    return caught.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- x -->\n<svg width="9"></svg>', "an SVG drawing"),
+        (b"<!DOCTYPE html><html><body><svg></svg></body></html>", "a web page"),
+        (b"  <html><script>alert(1)</script></html>", "a web page"),
+        (b"%PDF-1.7\n", "a PDF document"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC picture"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "an AVIF picture"),
+        (encode(draw(), "AVIF"), "an AVIF picture"),
+        (encode(draw(), "TIFF"), "a TIFF picture"),
+        (encode(draw(), "BMP"), "a BMP picture"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isomavc1", "a video"),
+        (b"PK\3\4rest", "a ZIP archive"),
+    ],
+)
+def test_names_what_a_refused_file_is_and_what_is_taken(content: bytes, what: str) -> None:
+    assert refusal(content) == f"This file is {what}; choose a PNG, JPEG, WebP or GIF picture instead."
+
+
+def test_refuses_an_empty_file() -> None:
+    assert refusal(b"") == "This file is empty; choose a PNG, JPEG, WebP or GIF picture."
+
+
+@pytest.mark.parametrize("content", [b"hello", b"\0" * 100, b"<note>svg</note>", b"\x89PN", b"RIFF\0\0\0\0WAVE"])
+def test_refuses_what_is_no_picture_at_all(content: bytes) -> None:
+    assert refusal(content) == "This file is no picture that can be read; choose a PNG, JPEG, WebP or GIF picture."
+
+
+def test_reads_no_more_than_one_byte_over_20_mb() -> None:
+    file = io.BytesIO(sample("png") + b"\0" * (MOST_BYTES + 100))
+    with pytest.raises(UploadRefused, match="larger than 20 MB"):
+        verify_upload(file)
+    assert file.tell() == MOST_BYTES + 1
+
+
+def test_takes_a_file_of_exactly_20_mb_that_comes_in_pieces() -> None:
+    class Pieces(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(min(size or 0, 1_000_000))
+
+    content = sample("png")
+    assert verify_upload(Pieces(content + b"\0" * (MOST_BYTES - len(content)))).width == 24
+
+
+def test_refuses_a_tiny_png_that_claims_60000_by_60000() -> None:
+    bomb = make_png(60000, 60000, 8, 2, b"\0" * 100)
+    assert len(bomb) < 200
+    assert refusal(bomb) == "This picture has 60000 × 60000 pixels; at most 40 megapixels are taken."
+
+
+def test_refuses_a_picture_of_144_megapixels_that_packs_small() -> None:
+    row = b"\0" * (1 + 12000 // 8)
+    bomb = make_png(12000, 12000, 1, 0, row * 12000)
+    assert len(bomb) < 50_000
+    assert "12000 × 12000 pixels" in refusal(bomb)
+
+
+def test_refuses_a_gif_with_a_huge_canvas() -> None:
+    content = bytearray(sample("gif"))
+    content[6:10] = struct.pack("<HH", 65535, 65535)
+    assert "65535 × 65535 pixels" in refusal(bytes(content))
+
+
+def test_refuses_a_gif_whose_frame_is_huge_on_a_small_canvas() -> None:
+    content = sample("gif")
+    frame = content.index(b",\0\0\0\0", 13)
+    huge = content[: frame + 5] + struct.pack("<HH", 60000, 60000) + content[frame + 9 :]
+    assert "60000 × 60000 pixels" in refusal(huge)
+
+
+def test_refuses_a_webp_and_a_jpeg_with_huge_claims() -> None:
+    canvas = bytes([0x10, 0, 0, 0]) + (16382).to_bytes(3, "little") * 2
+    inner = sample("webp")[12:] + b"VP8X" + struct.pack("<I", 10) + canvas
+    header = b"VP8X" + struct.pack("<I", 10) + canvas
+    webp = b"RIFF" + struct.pack("<I", 4 + len(header) + len(inner)) + b"WEBP" + header + inner
+    assert "16383 × 16383 pixels" in refusal(webp)
+    jpeg = sample("jpg")
+    frame = jpeg.index(b"\xff\xc0") + 5
+    assert "65535 × 65535 pixels" in refusal(jpeg[:frame] + b"\xff\xff\xff\xff" + jpeg[frame + 4 :])
+
+
+def test_refuses_one_pixel_row_over_40_megapixels_and_takes_none_over() -> None:
+    rows = (b"\0" * (1 + 8000 // 8)) * 5001
+    assert "8000 × 5001 pixels" in refusal(make_png(8000, 5001, 1, 0, rows))
+    taken = verify_upload(io.BytesIO(make_png(8000, 5000, 1, 0, rows[: 1001 * 5000])))
+    assert (taken.width, taken.height) == (8000, 5000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [(b"zTXt", b"Comment\0\0"), (b"iTXt", b"Comment\0\1\0en\0Note\0"), (b"iCCP", b"profile\0\0")],
+)
+def test_refuses_a_png_whose_metadata_unpacks_to_a_giant(kind: bytes, head: bytes) -> None:
+    bomb = with_png_chunk(sample("png"), kind, head + zlib.compress(b"A" * 30_000_000, 9))
+    assert len(bomb) < 50_000
+    assert refusal(bomb) == "This PNG file carries too much metadata; save it again without."
+
+
+def test_refuses_a_png_with_a_giant_plain_text() -> None:
+    assert "too much metadata" in refusal(with_png_chunk(sample("png"), b"tEXt", b"a\0" + b"b" * 2**20))
+
+
+def test_refuses_a_png_with_many_texts_that_are_large_together() -> None:
+    text = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"A" * 900_000, 9))
+    content = sample("png")
+    assert "too much metadata" in refusal(content[:33] + text * 10 + content[33:])
+    assert verify_upload(io.BytesIO(content[:33] + text * 5 + content[33:])).width == 24
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+def test_refuses_a_file_of_too_many_parts(image_format: str) -> None:
+    content = sample(image_format)
+    place, part = {
+        "png": (33, png_chunk(b"teXt", b"")),
+        "jpg": (2, b"\xff\xfe\0\2"),
+        "webp": (12, b"none\0\0\0\0"),
+        "gif": (content.find(b",", 13), b"!\xfe\1a\0"),
+    }[image_format]
+    crowd = content[:place] + part * 30_000 + content[place:]
+    if image_format == "webp":
+        crowd = crowd[:4] + struct.pack("<I", len(crowd) - 8) + crowd[8:]
+    assert refusal(crowd).endswith("file is made of too many parts; save it again and use that.")
+
+
+def test_refuses_a_progressive_jpeg_of_very_many_scans() -> None:
+    content = encode(draw(mode="L"), "JPEG", progressive=True)
+    last_scan = content[content.rindex(b"\xff\xda") : -2]
+    assert verify_upload(io.BytesIO(content[:-2] + last_scan * 5 + content[-2:])).width == 24
+    assert "too many parts" in refusal(content[:-2] + last_scan * 100 + content[-2:])
+
+
+def test_takes_a_jpeg_with_anything_behind_its_end() -> None:
+    assert verify_upload(io.BytesIO(sample("jpg") + b"\xff\xda\0\2" * 1000 + b"\xff\xd9")).width == 24
+
+
+def test_takes_a_png_with_texts_of_usual_size() -> None:
+    content = with_png_chunk(sample("png"), b"zTXt", b"Comment\0\0" + zlib.compress(b"A" * 500_000))
+    content = with_png_chunk(content, b"iTXt", b"workflow\0\0\0\0\0" + b"{}" * 1000)
+    assert verify_upload(io.BytesIO(content)).format == "png"
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+def test_refuses_a_file_cut_off_anywhere(image_format: str) -> None:
+    content = sample(image_format)
+    label = {"png": "PNG", "jpg": "JPEG", "webp": "WebP", "gif": "GIF"}[image_format]
+    for length in range(12, len(content)):
+        assert refusal(content[:length]) == f"This {label} file is damaged or incomplete; save it again and use that."
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+def test_refuses_a_header_with_nothing_behind(image_format: str) -> None:
+    for length in range(1, 12):
+        assert refusal(sample(image_format)[:length])
+
+
+def test_refuses_a_png_whose_pixels_end_early() -> None:
+    broken = make_png(50, 50, 8, 2, b"\0" * 500)
+    assert refusal(broken) == "This PNG file cannot be decoded; save it again and use that."
+
+
+@pytest.mark.parametrize(
+    ("content_format", "name", "sentence"),
+    [
+        ("jpg", "poster.png", "The file's name ends in .png but its content is JPEG; give it the right name."),
+        ("png", "poster.JPEG", "The file's name ends in .jpeg but its content is PNG; give it the right name."),
+        ("gif", "poster.webp", "The file's name ends in .webp but its content is GIF; give it the right name."),
+        ("png", "logo.svg", "The file's name ends in .svg but its content is PNG; give it the right name."),
+        ("webp", "IMG_1.HEIC", "The file's name ends in .heic but its content is WebP; give it the right name."),
+        ("png", "page.html", "The file's name ends in .html but its content is PNG; give it the right name."),
+    ],
+)
+def test_refuses_a_name_that_lies(content_format: str, name: str, sentence: str) -> None:
+    assert refusal(sample(content_format), name) == sentence
+
+
+@pytest.mark.parametrize("declared", ["text/html", "application/pdf", "image/svg+xml", "image/jpeg", "png"])
+def test_refuses_a_declared_type_that_lies(declared: str) -> None:
+    sentence = f"The file was sent as {declared} but its content is PNG; send it as that."
+    assert refusal(sample("png"), "poster.png", declared) == sentence
+
+
+@pytest.mark.parametrize(
+    ("content_format", "name", "declared"),
+    [
+        ("jpg", "a.jpeg", "image/jpeg"),
+        ("jpg", "A.JPG", "image/pjpeg"),
+        ("jpg", "photo.jfif", "image/jpg"),
+        ("png", "summer.fest", "application/octet-stream"),
+        ("png", "no-extension", "image/png; charset=binary"),
+        ("webp", "", ""),
+        ("gif", "a.gif", "image/*"),
+    ],
+)
+def test_takes_names_and_types_that_tell_the_truth_or_nothing(content_format: str, name: str, declared: str) -> None:
+    taken = verify_upload(io.BytesIO(sample(content_format)), name, declared)
+    assert taken.format == ("png" if content_format == "gif" else content_format)
+
+
+@settings(max_examples=150, derandomize=True, deadline=None, database=None)
+@given(
+    head=st.sampled_from([b"", PNG_SIGNATURE, b"\xff\xd8\xff", b"RIFF\xff\0\0\0WEBPVP8 ", b"GIF89a", b"BM", b"II*\0"]),
+    rest=st.binary(max_size=300),
+)
+def test_random_bytes_are_refused_and_nothing_else_escapes(head: bytes, rest: bytes) -> None:
+    assert refusal(head + rest).endswith(".")
+
+
+@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+@given(data=st.data(), image_format=st.sampled_from([*FORMATS, "palette", "lossless"]))
+def test_a_damaged_picture_is_taken_or_refused_and_nothing_else_escapes(data: st.DataObject, image_format: str) -> None:
+    special = {"palette": encode(draw(mode="P"), "PNG"), "lossless": encode(draw(mode="RGBA"), "WEBP", lossless=True)}
+    content = bytearray(special.get(image_format) or sample(image_format))
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(UploadRefused):
+        taken = verify_upload(io.BytesIO(bytes(content)))
+        assert (taken.width, taken.height) == decode(taken.content).size
+
+
+def test_takes_what_pillow_alone_would_warn_about() -> None:
+    exif = b"Exif\0\0II*\0\x08\0\0\0\x05\0\x12\1\3\0\1\0\0\0\6\0\0\0\x1a\1\5\0\1\0\0\0\xff\xff\0\0"
+    broken_exif = sample("jpg")[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + sample("jpg")[2:]
+    broken_animation = with_png_chunk(sample("png"), b"acTL", struct.pack(">II", 0, 0))
+    for content in (broken_exif, broken_animation):
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            Image.open(io.BytesIO(content)).getexif()
+        assert told
+        assert verify_upload(io.BytesIO(content)).width in (16, 24)
+
+
+def test_refuses_a_png_without_pixels_or_with_none_to_speak_of() -> None:
+    end = png_chunk(b"IEND", b"")
+    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 5, 5, 8, 2, 0, 0, 0))
+    assert "damaged or incomplete" in refusal(PNG_SIGNATURE + header + end)
+    assert "damaged or incomplete" in refusal(make_png(0, 5, 8, 2, b""))

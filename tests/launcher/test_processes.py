@@ -1,0 +1,27 @@
+"""What tests start does not outlive them."""
+
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTING = """
+import subprocess, sys
+from tests.processes import bound
+# It says so itself once it is bound: killed before, its parent would leave it behind.
+subprocess.run(bound(["sh", "-c", "echo bound; exec sleep 60"]), stdout=sys.stdout, check=False)
+"""
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="only Linux tells a process that its parent is gone")
+def test_a_process_ends_with_the_tests_that_were_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", STARTING], cwd=ROOT, stdout=subprocess.PIPE, text=True) as tests:
+        assert tests.stdout is not None
+        assert tests.stdout.readline() == "bound\n"
+        tests.send_signal(signal.SIGKILL)
+        # The child holds the other end of the pipe, so that this returns once it is gone too.
+        assert tests.stdout.read() == ""

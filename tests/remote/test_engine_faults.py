@@ -1,0 +1,257 @@
+"""Every fault of an API, in every dialect: its code, its sentence, the tries made, and what the ledger keeps."""
+
+import asyncio
+import gzip
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from playground.catalog.loading import get_spec
+from playground.dialects.registry import DIALECTS, get_dialect
+from playground.engines.errors import EngineError, RemoteFault
+from playground.engines.remote.session import Api
+from tests.remote.scripted_api import JOB, KEY, SUCCESSES, Answer, Script, ScriptedLedger, make, make_account
+
+JOBS = [name for name, answers in SUCCESSES.items() if len(answers) > 1]
+CHARGED = "may have been charged"
+
+
+class Stream(httpx.AsyncByteStream):
+    """A body that comes in parts, with seconds between them, and perhaps ends in an error."""
+
+    def __init__(self, *parts: bytes, seconds: float = 0, error: Exception | None = None) -> None:
+        self._parts, self._seconds, self._error = parts, seconds, error
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self._parts:
+            await asyncio.sleep(self._seconds)
+            yield part
+        if self._error:
+            raise self._error
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+def broken(error: Exception) -> Any:
+    return lambda request: httpx.Response(200, stream=Stream(b'{"a', error=error))
+
+
+def drip(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, stream=Stream(*[b" "] * 500, seconds=1))
+
+
+def flood(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, content=b" " * 5_300_000)
+
+
+def html(status: int = 200) -> httpx.Response:
+    return httpx.Response(status, html="<html><body>Bad gateway</body></html>")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An answer, and what comes of it: `tries` of a paid request without and with a header for repeats."""
+
+    name: str
+    answer: Answer
+    code: str
+    words: str
+    tries: tuple[int, int] = (1, 1)
+    may_be_charged: bool = False
+    poll_tries: int = 1
+
+
+def status(code: int, **headers: str) -> httpx.Response:
+    body = {"message": f"Nope {KEY}", "error": f"Nope {KEY}", "detail": f"Nope {KEY}"}
+    return httpx.Response(code, json=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+# Tries of the paid request without and with a header for repeats, whether it may be charged, tries of a question.
+UNSENT = ((5, 5), False, 8)
+UNCLEAR = ((1, 5), True, 8)
+
+NO_NAME = caused(httpx.ConnectError("no"), socket.gaierror(-2, "no"))
+NO_TRUST = caused(httpx.ConnectError("no"), ssl.SSLCertVerificationError("no"))
+
+FAULTS = [
+    Fault("refused connection", httpx.ConnectError("no"), "unreachable", "takes no connection", *UNSENT),
+    Fault("unknown name", NO_NAME, "unreachable", "name", *UNSENT),
+    Fault("bad certificate", NO_TRUST, "unreachable", "certificate"),
+    Fault("slow connection", httpx.ConnectTimeout("no"), "unreachable", "within 10 seconds", *UNSENT),
+    Fault("read timeout", httpx.ReadTimeout("no"), "timeout", "seconds", *UNCLEAR),
+    Fault("write timeout", httpx.WriteTimeout("no"), "timeout", "seconds", *UNCLEAR),
+    Fault("reset", httpx.ReadError("no"), "interrupted", "broke off", *UNCLEAR),
+    Fault("reset in mid-body", broken(httpx.ReadError("no")), "interrupted", "broke off", *UNCLEAR),
+    Fault("cut off body", broken(httpx.RemoteProtocolError("no")), "interrupted", "broke off", *UNCLEAR),
+    Fault("slow drip", drip, "timeout", "seconds", *UNCLEAR),
+    Fault("302", status(302, Location="https://elsewhere.example/"), "answer", "302", (1, 1), True),
+    Fault("400", status(400), "rejected", "(400)"),
+    Fault("401", status(401), "key", "(401)"),
+    Fault("402", status(402), "credits", "no credits left (402)"),
+    Fault("403", status(403), "key", "(403)"),
+    Fault("404", status(404), "rejected", "(404)"),
+    Fault("409", status(409), "rejected", "(409)", (1, 1), True),
+    Fault("413", status(413), "rejected", "too large"),
+    Fault("422", status(422), "rejected", "(422)"),
+    Fault("429", status(429), "busy", "(429)", *UNSENT),
+    Fault("429 with a pause", status(429, Retry_After="7"), "busy", "(429)", *UNSENT),
+    Fault("500", status(500), "server", "(500)", *UNCLEAR),
+    Fault("502 with HTML", html(502), "server", "(502)", *UNCLEAR),
+    Fault("503", status(503, Retry_After="3"), "server", "(503)", *UNCLEAR),
+    Fault("HTML", html(), "answer", "HTML", *UNCLEAR),
+    Fault("nothing", httpx.Response(200), "answer", "empty", *UNCLEAR),
+    Fault("truncated JSON", httpx.Response(200, content=b'{"aiRecord": {"uu'), "answer", "no JSON", *UNCLEAR),
+    Fault("bottomless JSON", httpx.Response(200, content=b"[" * 100_000), "answer", "no JSON", *UNCLEAR),
+    Fault("a list", httpx.Response(200, json=[]), "answer", "", *UNCLEAR),
+    Fault("missing fields", httpx.Response(200, json={"status": "PROCESSING"}), "answer", "", *UNCLEAR),
+    Fault(
+        "an unknown status",
+        httpx.Response(200, json={"id": JOB, "status": "DREAMING", "aiRecord": {"uuid": JOB, "status": "DREAMING"}}),
+        "answer",
+        "DREAMING",
+        *UNCLEAR,
+    ),
+    Fault("too much", flood, "answer", "5 MB", *UNCLEAR),
+]
+
+each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+
+
+def fail(script: Script, name: str, ledger: ScriptedLedger, **wishes: Any) -> EngineError:
+    """Return what the generation ended with; whatever it is, it must be fit for the page."""
+    dialect = get_dialect(name)
+    account = make_account(dialect, wishes.pop("whose", "own"))
+    spec = get_spec(wishes.pop("spec", f"{name}/flux-2-flex/generate"))
+    with pytest.raises(EngineError) as caught:
+        make(script, spec, account, ledger, **wishes)
+    sentence = caught.value.sentence
+    assert dialect.title in sentence
+    assert KEY not in sentence + repr(caught.value)
+    assert sentence == " ".join(sentence.split())
+    assert sentence.endswith((".", "”"))
+    assert len(caught.value.code) <= 20
+    return caught.value
+
+
+def test_the_table_covers_every_dialect() -> None:
+    assert SUCCESSES.keys() == DIALECTS.keys()
+
+
+@pytest.mark.parametrize("name", SUCCESSES)
+@each_fault
+def test_a_fault_of_the_request_that_is_paid_for(fault: Fault, name: str) -> None:
+    script, ledger = Script(fault.answer), ScriptedLedger()
+    error = fail(script, name, ledger)
+    is_repeatable = bool(get_dialect(name).manners.idempotency_header)
+    tries = fault.tries[is_repeatable]
+    assert (error.code, len(script.requests)) == (fault.code, tries)
+    assert fault.words in error.sentence
+    assert (CHARGED in error.sentence) == fault.may_be_charged
+    assert ledger.names == (["sending"] if fault.may_be_charged else ["sending", "not_sent"] * tries)
+    assert isinstance(error, RemoteFault)
+    assert (error.may_be_charged, error.tries) == (fault.may_be_charged, tries)
+
+
+@pytest.mark.parametrize("name", JOBS)
+@each_fault
+def test_a_fault_of_the_question_after_a_job(fault: Fault, name: str) -> None:
+    script, ledger = Script(SUCCESSES[name][0], fault.answer), ScriptedLedger()
+    error = fail(script, name, ledger)
+    unknown = fault.name == "404"
+    assert error.code == ("lost" if unknown else fault.code)
+    assert script.count("POST") == 1
+    assert script.count("GET") == (3 if unknown else fault.poll_tries)
+    assert CHARGED in error.sentence
+    assert ledger.names == ["sending", "accepted"]
+
+
+@pytest.mark.parametrize("name", JOBS)
+@pytest.mark.parametrize("fault", [one for one in FAULTS if one.poll_tries > 1], ids=lambda fault: fault.name)
+def test_a_question_that_failed_is_asked_again(fault: Fault, name: str) -> None:
+    first, last = SUCCESSES[name]
+    script = Script(first, *[fault.answer] * 7, last)
+    assert make(script, get_spec(f"{name}/flux-2-flex/generate"), make_account(get_dialect(name))).id == JOB
+
+
+REPEATED = [
+    pytest.param(fault, name, id=f"{fault.name}-{name}")
+    for fault in FAULTS
+    for name in SUCCESSES
+    if fault.tries[bool(get_dialect(name).manners.idempotency_header)] > 1
+]
+
+
+@pytest.mark.parametrize(("fault", "name"), REPEATED)
+def test_a_repeat_that_goes_well_is_a_result(fault: Fault, name: str) -> None:
+    script, ledger = Script(fault.answer, *SUCCESSES[name]), ScriptedLedger()
+    make(script, get_spec(f"{name}/flux-2-flex/generate"), make_account(get_dialect(name)), ledger)
+    assert script.count("POST") == 2
+    expected = ["sending"] if fault.may_be_charged else ["sending", "not_sent", "sending"]
+    assert [name for name in ledger.names if name != "accepted"] == expected
+
+
+UPLOADERS = {"onemin": "onemin/flux-2-flex/edit", "apiframe": "apiframe/flux-2-flex/generate"}
+
+
+@pytest.mark.parametrize("name", UPLOADERS)
+@each_fault
+def test_a_fault_of_an_upload(fault: Fault, name: str) -> None:
+    script, ledger = Script(fault.answer), ScriptedLedger()
+    error = fail(script, name, ledger, spec=UPLOADERS[name], inputs=[b"\x89PNG"])
+    assert len(script.requests) == (5 if fault.poll_tries > 1 else 1)
+    assert error.code == fault.code
+    assert CHARGED not in error.sentence
+    assert ledger.names == []
+
+
+def every_error(kind: type[Exception]) -> list[type[Exception]]:
+    return [kind, *(deeper for one in kind.__subclasses__() for deeper in every_error(one))]
+
+
+@pytest.mark.parametrize("kind", every_error(httpx.TransportError), ids=lambda kind: kind.__name__)
+def test_every_error_of_the_network_has_a_sentence(kind: type[Exception]) -> None:
+    error = fail(Script(kind("no")), "onemin", ScriptedLedger())
+    assert error.code in {"unreachable", "timeout", "interrupted"}
+
+
+@pytest.mark.parametrize("code", [418, 451, 405, 408, 415, 425, 501, 504, 520, 599, 304])
+def test_every_status_has_a_sentence(code: int) -> None:
+    for name in SUCCESSES:
+        assert f"{code}" in fail(Script(status(code)), name, ScriptedLedger()).sentence
+
+
+def test_a_packed_answer_is_read_up_to_the_limit() -> None:
+    spec, account = get_spec("onemin/flux-2-flex/generate"), make_account(get_dialect("onemin"))
+    packed = {"Content-Encoding": "gzip"}
+    whole = httpx.Response(200, headers=packed, stream=Stream(gzip.compress(SUCCESSES["onemin"][0].content)))
+    assert make(Script(whole), spec, account).id == JOB
+    bomb = httpx.Response(200, headers=packed, stream=Stream(gzip.compress(b" " * 50_000_000)))
+    assert fail(Script(bomb), "onemin", ScriptedLedger()).code == "answer"
+
+
+def test_a_status_that_says_enough_needs_no_whole_body() -> None:
+    broken_off = httpx.Response(402, stream=Stream(b'{"err', error=httpx.ReadError("no")))
+    assert fail(Script(broken_off), "apiframe", ScriptedLedger()).code == "credits"
+
+
+def test_a_request_that_is_refused_for_its_content_is_no_fault() -> None:
+    answer = httpx.Response(422, json={"detail": "Request Moderated: content policy"})
+    script = Script(answer)
+    assert fail(script, "bfl", ScriptedLedger()).code == "refused"
+    assert len(script.requests) == 1
+
+
+def test_what_an_api_repeats_of_the_key_is_left_out() -> None:
+    api = Api(get_dialect("onemin"), make_account(get_dialect("onemin")))
+    assert api.quote(f"The key {KEY} is\nunknown.") == "The key … is unknown."
+    assert api.quote(f"The key {KEY[:12]}") == "The key …"
+    assert api.quote(f"The key {KEY[:12]}…") == "The key …"
+    assert len(api.quote("x" * 5000)) == 301

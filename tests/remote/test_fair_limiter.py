@@ -1,0 +1,73 @@
+"""The places at an API go by turns between owners, whoever asked first."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+import httpx
+
+from playground.engines.remote.engine import RemoteEngine
+from tests.remote.scripted_api import RECORD, REQUEST_ID, ScriptedLedger, fetch, make_request, play
+from tests.remote.test_limiter import FLEX, MINE, now
+
+
+def make_engine(places: int, seconds: float = 5) -> RemoteEngine:
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(seconds)
+        return httpx.Response(200, content=RECORD.content)
+
+    clock = asyncio.get_running_loop().time
+    return RemoteEngine(transport=httpx.MockTransport(answer), fetch=fetch, clock=clock, at_once={"onemin": places})
+
+
+async def order_of(places: int, owners: Sequence[str]) -> list[tuple[str, float]]:
+    """Return who was answered and when, where all ask at once in this order."""
+    engine, answered = make_engine(places), list[tuple[str, float]]()
+
+    async def one(owner: str) -> None:
+        account = replace(MINE, owner=owner)
+        await engine.run(make_request(FLEX), account, ScriptedLedger(), request_id=REQUEST_ID)
+        answered.append((owner, now()))
+
+    await asyncio.gather(*(one(owner) for owner in owners))
+    return answered
+
+
+def test_a_single_place_alternates() -> None:
+    order = play(lambda: order_of(1, "aaaabbc"))
+    assert "".join(owner for owner, _ in order) == "abcabaa"
+
+
+def test_one_owner_leaves_a_place_free_for_whoever_comes() -> None:
+    order = play(lambda: order_of(3, "aaaaab"))
+    assert sorted(order[:3]) == [("a", 5), ("a", 5), ("b", 5)]
+    assert order[-1] == ("a", 15)
+
+
+def test_whoever_holds_none_is_before_those_who_hold_some() -> None:
+    order = play(lambda: order_of(4, "aaaaabbbbc"))
+    assert ("c", 10) in order
+    assert [moment for _, moment in order] == [5] * 4 + [10] * 4 + [15] * 2
+
+
+def test_many_owners_use_all_places() -> None:
+    order = play(lambda: order_of(4, "abcd"))
+    assert [moment for _, moment in order] == [5] * 4
+
+
+def test_a_call_that_was_cancelled_while_it_waited_keeps_nobody_from_the_place() -> None:
+    async def go() -> None:
+        engine = make_engine(1)
+
+        def ask(owner: str) -> asyncio.Task[object]:
+            account = replace(MINE, owner=owner)
+            asking = engine.run(make_request(FLEX), account, ScriptedLedger(), request_id=REQUEST_ID)
+            return asyncio.ensure_future(asking)
+
+        first, second, third = ask("a"), ask("b"), ask("c")
+        await asyncio.sleep(1)
+        second.cancel()
+        await asyncio.gather(first, third)
+        assert now() == 10
+
+    play(go)

@@ -1,0 +1,93 @@
+"""A key is tested by one harmless request, and whatever comes of it is a verdict."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import stamina
+
+from playground.dialects.registry import DIALECTS, get_dialect
+from playground.engines.remote import key_test
+from playground.outbound.errors import TooSlow
+from tests.remote.scripted_api import KEY, make_account
+
+
+@pytest.fixture(autouse=True)
+def no_pauses() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=9, cap=True):
+        yield
+
+
+class Api(httpx.BaseTransport):
+    """Gives its answers in turn, the last one again and again."""
+
+    def __init__(self, *answers: int | Exception) -> None:
+        self._answers = list(answers)
+        self.requests: list[httpx.Request] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return httpx.Response(answer, json={"message": KEY})
+
+
+def judge(name: str, api: Api, **wishes: Any) -> key_test.KeyVerdict:
+    dialect = get_dialect(name)
+    return key_test.test_key(dialect, make_account(dialect, **wishes), transport=api)
+
+
+TESTABLE = [name for name, dialect in DIALECTS.items() if dialect.write_key_test()]
+
+
+@pytest.mark.parametrize("name", TESTABLE)
+@pytest.mark.parametrize(
+    ("answer", "verdict", "tries"),
+    [
+        (200, "accepted", 1),
+        (401, "refused", 1),
+        (403, "refused", 1),
+        (302, "unknown", 1),
+        (404, "unknown", 1),
+        (429, "unknown", 1),
+        (503, "unknown", 1),
+        (httpx.ConnectError("no"), "unknown", 2),
+        (httpx.ReadTimeout("no"), "unknown", 2),
+        (TooSlow("It took longer than 10 seconds."), "unknown", 2),
+    ],
+)
+def test_every_answer_is_a_verdict(name: str, answer: int | Exception, verdict: str, tries: int) -> None:
+    api = Api(answer)
+    told = judge(name, api)
+    assert told.verdict == verdict
+    assert len(api.requests) == tries
+    assert get_dialect(name).title in told.sentence
+    assert KEY not in repr(told)
+
+
+def test_the_key_goes_in_a_header_and_never_in_the_address() -> None:
+    for name in TESTABLE:
+        api = Api(200)
+        judge(name, api)
+        [request] = api.requests
+        assert request.method == "GET"
+        assert request.headers[get_dialect(name).key_header] == KEY
+        assert KEY not in str(request.url)
+
+
+def test_an_api_without_a_free_request_leaves_a_key_untested() -> None:
+    api = Api(200)
+    assert judge("bfl", api).verdict == "untestable"
+    assert api.requests == []
+
+
+def test_what_cannot_be_a_key_is_refused_unasked() -> None:
+    api = Api(200)
+    assert judge("apiframe", api, key="with\nbreak").verdict == "refused"
+    assert api.requests == []
+
+
+def test_a_connection_that_failed_once_is_tried_again() -> None:
+    assert judge("onemin", Api(httpx.ConnectError("no"), 200)).verdict == "accepted"

@@ -1,1 +1,0 @@
-"""Tests of the printed code, which is run."""
