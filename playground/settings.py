@@ -26,6 +26,7 @@ from playground.configuration.logs import log_settings
 from playground.configuration.mail import read_mailers
 from playground.configuration.pages import template_settings
 from playground.dialects import registry as dialects
+from playground.engines.registry import ENGINES
 from playground.stores.settings import read_stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -80,9 +81,9 @@ STATIC_ROOT = HOME / "static"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # What the product itself is told.
-ENGINE = read_choice("PLAYGROUND_ENGINE", "sketch", ("sketch", "blank"))
+ENGINE = read_choice("PLAYGROUND_ENGINE", "sketch", tuple(ENGINES))
 BLANK_SECONDS = read_seconds("PLAYGROUND_BLANK_SECONDS", 0)
-# The wire formats of the public APIs, and for each its API's address and this server's key.
+# The wire formats of the public APIs by name, in the order of the page.
 DIALECTS = tuple(dialects.DIALECTS)
 # The public APIs by dialect, and what encrypts the keys that people enter for them: the first key, then older ones.
 REMOTE_APIS = {dialect: read_remote_api(dialect) for dialect in DIALECTS}

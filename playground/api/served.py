@@ -10,6 +10,7 @@ class ServedDialect:
     """A dialect that this server answers: its paths, the module of its URL patterns, its part of the OpenAPI document.
 
     Every path below `root` is the dialect's, and so are the few `other_paths`; `order_path` takes orders for pictures.
+    The root cannot be the name of a dialect: its studio is there.
     """
 
     name: str

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from playground.generations.messages import title_of
 from playground.generations.models import Generation, Picture
-from playground.generations.models.finding import GenerationQuerySet
+from playground.generations.models.finding import REMOTE, GenerationQuerySet
 from playground.pages.addresses import file_name, picture_url, thumbnail_url
 from playground.pages.lookups import has_inputs, with_images
 from playground.pages.snippet import Printing, print_generation
@@ -80,8 +80,8 @@ class Card:
 
     @property
     def is_sketch(self) -> bool:
-        """Whether its pictures come from an embedded engine, which is no model."""
-        return self.generation.engine in ("sketch", "blank")
+        """Whether its pictures come from an engine of this server, which is not a model."""
+        return self.generation.engine != REMOTE
 
     @property
     def api(self) -> str:

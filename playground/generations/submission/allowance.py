@@ -14,7 +14,7 @@ from playground.accounts.models import Owner
 from playground.accounts.remote_keys import chosen_source
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Generation
-from playground.generations.models.finding import ACTIVE, GenerationQuerySet
+from playground.generations.models.finding import ACTIVE, REMOTE, GenerationQuerySet
 
 # The period of the limits: a picture counts until a day after it was sent.
 DAY = timedelta(days=1)
@@ -69,7 +69,7 @@ class EngineSelection:
     def choose(cls, owner: Owner, spec: ModelSpec) -> Self:
         """Return the engine that the owner has chosen for this model's API."""
         source = chosen_source(owner, spec.dialect)
-        return cls(settings.ENGINE) if source == "sketch" else cls("remote", source)
+        return cls(settings.ENGINE) if source == "sketch" else cls(REMOTE, source)
 
 
 def check_allowance(owner: Owner, pictures: int, now: datetime | None = None) -> None:

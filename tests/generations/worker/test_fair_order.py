@@ -12,7 +12,7 @@ from django.utils import timezone
 from playground.accounts.models import Owner
 from playground.engines.base import EngineRequest, EngineResult, Progress
 from playground.engines.blank import BlankEngine
-from playground.engines.registry import ENGINES
+from playground.engines.registry import ENGINES, EngineEntry
 from playground.generations.models import Generation, Worker
 from playground.generations.models.owners_waiting import (
     count_running_here,
@@ -46,9 +46,8 @@ class Prompts:
 @pytest.fixture
 def engine(settings: Any) -> Iterator[Prompts]:
     """Return the engine that makes what is asked for in this test."""
-    assert isinstance(ENGINES, dict)
     made = Prompts()
-    ENGINES["prompts"] = lambda: made  # type: ignore[index]
+    ENGINES["prompts"] = EngineEntry(lambda: made)
     settings.ENGINE = "prompts"
     yield made
     del ENGINES["prompts"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from playground.engines.base import EngineRequest, EngineResult, Progress
 from playground.engines.blank import BlankEngine
-from playground.engines.registry import ENGINES
+from playground.engines.registry import ENGINES, EngineEntry
 from playground.generations.models import Generation, Worker
 from playground.generations.worker.local import REPORT_INTERVAL, ProgressReport, run
 from playground.imaging.containers import read_recipe
@@ -37,11 +37,10 @@ class StandIn:
 @pytest.fixture
 def engine(settings: Any) -> Iterator[Callable[[Callable[[EngineRequest, Progress], None]], StandIn]]:
     """Return a function that puts an engine of the test's own into the registry."""
-    assert isinstance(ENGINES, dict)
 
     def install(act: Callable[[EngineRequest, Progress], None]) -> StandIn:
         made = StandIn(act)
-        ENGINES["standin"] = lambda: made  # type: ignore[index]
+        ENGINES["standin"] = EngineEntry(lambda: made)
         settings.ENGINE = "standin"
         return made
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from PIL import Image
 
 from playground.engines.base import EnginePicture
-from playground.engines.registry import ENGINES
+from playground.engines.registry import ENGINES, EngineEntry
 from playground.generations.models import Worker
 from playground.generations.storage.store import store_pictures
 from playground.generations.worker.local import ProgressReport, run
@@ -118,9 +118,9 @@ def flawed() -> Iterator[list[int]]:
         raise OperationalError("away")
 
     engine = type("Flawed", (), {"run": staticmethod(run)})()
-    ENGINES["standin"] = lambda: engine  # type: ignore[index]
+    ENGINES["standin"] = EngineEntry(lambda: engine)
     yield runs
-    ENGINES.pop("standin", None)  # type: ignore[attr-defined]
+    ENGINES.pop("standin", None)
 
 
 @ASIDE
