@@ -1,1 +1,1 @@
-"""The models: their specs, the check of what is asked of them, and the size of the picture that they make."""
+"""The models: their specs, the validation of parameters, and the size of the picture they produce."""

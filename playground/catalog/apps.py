@@ -1,15 +1,11 @@
-"""The Django app of the room."""
-
 from importlib import import_module
 
 from django.apps import AppConfig
 
 
 class CatalogConfig(AppConfig):
-    """Registers the room with Django."""
-
     name = "playground.catalog"
 
     def ready(self) -> None:
-        """Register the check of the spec files."""
+        # The system check registers itself on import, which has to wait until the settings are loaded.
         import_module("playground.catalog.checks")

@@ -1,4 +1,4 @@
-"""Turns a sound spec document into a `ModelSpec`."""
+"""Builds a `ModelSpec` from a valid spec document."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,12 +20,12 @@ def slug_of(model: str) -> str:
 
 
 def spec_id(document: Mapping[str, Any]) -> str:
-    """Return `onemin/flux-2-flex/edit` for the document of that spec."""
+    """Return an id such as `onemin/flux-2-flex/edit`."""
     return f"{document.get('x-dialect')}/{slug_of(str(document.get('x-model')))}/{document.get('x-mode')}"
 
 
 def build_spec(document: Mapping[str, Any]) -> ModelSpec:
-    """Return the spec of a document whose references are resolved and in which no fault was found."""
+    """Build the spec. The document must have passed `inspect` and hold no unresolved references."""
     required = document.get("required", ())
     properties: Mapping[str, Mapping[str, Any]] = document["properties"]
     return ModelSpec(
@@ -43,9 +43,9 @@ def build_spec(document: Mapping[str, Any]) -> ModelSpec:
 
 
 def build_parameter(name: str, part: Mapping[str, Any], required: bool) -> Parameter:
-    """Return the parameter that a property of the schema describes."""
     return Parameter(
         name=name,
+        # In JSON Schema a single picture is a string, so only the widget shows that it is a picture.
         kind="image" if part["x-widget"] == "picture" else KINDS[part["type"]],
         title=part["x-title"],
         help=part["x-help"],

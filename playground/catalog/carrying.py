@@ -1,4 +1,4 @@
-"""Takes what was set for one spec over to another: what still fits is kept, the rest is named with its reason."""
+"""Carries values from one spec over to another. A value that does not fit is reported with the reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,13 +10,13 @@ from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import CUSTOM, MATCH, find_issue
 from playground.catalog.values import show
 
-# Two words for the picture's area.
-TWINS: Mapping[str, str] = {"resolution": "megapixels", "megapixels": "resolution"}
+# The APIs use two names for the area of the picture.
+AREA_ROLES: Mapping[str, str] = {"resolution": "megapixels", "megapixels": "resolution"}
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A value that the other spec cannot take: its name where it was set, and a sentence with the reason."""
+    """A value that the target spec does not accept, under its name in the source spec, with the reason."""
 
     name: str
     value: Value
@@ -25,20 +25,21 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What of the params holds for the other spec, without its defaults, and what was dropped."""
+    """The params for the target spec, without its defaults, and the values that were dropped."""
 
     params: dict[str, Value] = field(hash=False)
     dropped: tuple[Dropped, ...]
 
 
 class _DoesNotFit(Exception):
-    """Carries the reason."""
+    """The target spec does not accept a value; the message is the reason."""
 
 
 def carry_over(source: ModelSpec, target: ModelSpec, params: Mapping[str, Value]) -> Carried:
-    """Return the params of `source` in the words of `target`, by role: `steps` becomes `num_inference_steps`.
+    """Translate params from `source` to `target` by role: `steps` becomes `num_inference_steps`.
 
-    A prompt is always kept, even one too long for the target: it is somebody's work, and the form says what is wrong.
+    A prompt is always kept, even if it is too long for the target: it is somebody's work, and the form reports the
+    error.
     """
     kept: dict[str, Value] = {}
     dropped: list[Dropped] = []
@@ -52,23 +53,24 @@ def carry_over(source: ModelSpec, target: ModelSpec, params: Mapping[str, Value]
             dropped.append(Dropped(parameter.name, value, str(misfit)))
             continue
         kept[name] = fitting
-        dropped.extend(_find_surplus(parameter, value, fitting, target))
-    settled = carry_shape(source, target, params, kept)
-    dropped = [item for item in dropped if item.name not in settled]
-    dropped.extend(_drop_unfounded_ratio(target, kept))
+        dropped.extend(_find_extra_pictures(parameter, value, fitting, target))
+    # A name that the target lacks is not lost if its meaning went into the width, height or ratio.
+    translated = carry_shape(source, target, params, kept)
+    dropped = [item for item in dropped if item.name not in translated]
+    dropped.extend(_drop_unsupported_ratio(target, kept))
     return Carried(strip_defaults(target, kept), tuple(dropped))
 
 
 def _translate(source: ModelSpec, parameter: Parameter, value: Value, target: ModelSpec) -> tuple[str, Value]:
-    """Return the name and value in the target, or raise `_DoesNotFit`."""
-    other = target.by_role(parameter.role) or target.by_role(TWINS.get(parameter.role, ""))
+    """Return the name and value for the target, or raise `_DoesNotFit`."""
+    other = target.by_role(parameter.role) or target.by_role(AREA_ROLES.get(parameter.role, ""))
     if other is None:
-        raise _DoesNotFit(_absent_sentence(parameter, target))
+        raise _DoesNotFit(_explain_missing_parameter(parameter, target))
     if parameter.role == "picture":
         return other.name, _fit_pictures(other, value)
     if parameter.role != other.role:
         value = _same_area(other, value)
-    value = _respell(value, other.choices, _aliases(source, parameter), _aliases(target, other))
+    value = _resolve_alias(value, other.choices, _aliases(source, parameter), _aliases(target, other))
     _check_fit(parameter.name, other, value, target)
     issue = find_issue(target, other, {other.name: value})
     if issue and other.role != "prompt":
@@ -76,9 +78,9 @@ def _translate(source: ModelSpec, parameter: Parameter, value: Value, target: Mo
     return other.name, value
 
 
-def _absent_sentence(parameter: Parameter, target: ModelSpec) -> str:
+def _explain_missing_parameter(parameter: Parameter, target: ModelSpec) -> str:
     if parameter.role == "picture":
-        return f"{target.slug} generates from the prompt alone: it takes no {parameter.name}."
+        return f"{target.slug} generates from the prompt alone and does not accept {parameter.name}."
     return f"{target.slug} has no {parameter.name}."
 
 
@@ -90,16 +92,18 @@ def _fit_pictures(other: Parameter, value: Value) -> Value:
 
 
 def _same_area(other: Parameter, value: Value) -> Value:
-    """Return the choice with the same number of megapixels, or the value itself to be refused by its name."""
+    """Return the choice with the same number of megapixels; without one, return the value, which is then refused."""
     return next((choice for choice in other.choices if _number(choice) == _number(value)), value)
 
 
-def _respell(value: Value, choices: tuple[str, ...], mine: Mapping[str, str], theirs: Mapping[str, str]) -> Value:
-    """Return the value as the target writes it by either spec's aliases: jpg is jpeg by another name."""
+def _resolve_alias(
+    value: Value, choices: tuple[str, ...], source_aliases: Mapping[str, str], target_aliases: Mapping[str, str]
+) -> Value:
+    """Return the target's spelling of the value, such as `jpeg` for `jpg`. Either spec may declare the alias."""
     if not isinstance(value, str) or value in choices:
         return value
-    words = [theirs.get(value, ""), *(alias for alias, choice in mine.items() if choice == value)]
-    return next((word for word in words if word in choices), value)
+    spellings = [target_aliases.get(value, ""), *(alias for alias, name in source_aliases.items() if name == value)]
+    return next((spelling for spelling in spellings if spelling in choices), value)
 
 
 def _aliases(spec: ModelSpec, parameter: Parameter) -> Mapping[str, str]:
@@ -113,39 +117,39 @@ def _number(value: Value) -> float | None:
 
 
 def _check_fit(name: str, other: Parameter, value: Value, target: ModelSpec) -> None:
-    """Raise `_DoesNotFit` where the target's own bounds or choices are the reason."""
+    """Raise `_DoesNotFit` if the value is outside the target's bounds or choices."""
     if other.choices and isinstance(value, str) and value not in other.choices:
-        raise _DoesNotFit(f"{name} {value} is not among {target.slug}'s choices: {', '.join(other.choices)}.")
+        raise _DoesNotFit(f"{name} is {value}; {target.slug} accepts {', '.join(other.choices)}.")
     if isinstance(value, bool) or not isinstance(value, int | float):
         return
     if other.minimum is not None and value < other.minimum:
-        raise _DoesNotFit(f"{name} {show(value)} is below {target.slug}'s minimum of {show(other.minimum)}.")
+        raise _DoesNotFit(f"{name} is {show(value)}; the minimum for {target.slug} is {show(other.minimum)}.")
     if other.maximum is not None and value > other.maximum:
-        raise _DoesNotFit(f"{name} {show(value)} is above {target.slug}'s maximum of {show(other.maximum)}.")
+        raise _DoesNotFit(f"{name} is {show(value)}; the maximum for {target.slug} is {show(other.maximum)}.")
 
 
-def _find_surplus(parameter: Parameter, value: Value, fitting: Value, target: ModelSpec) -> list[Dropped]:
-    """Return the pictures beyond what the target takes as one dropped value."""
+def _find_extra_pictures(parameter: Parameter, value: Value, fitting: Value, target: ModelSpec) -> list[Dropped]:
+    """Return the pictures beyond the target's limit, as one dropped value."""
     if parameter.role != "picture" or not isinstance(value, list):
         return []
-    taken = len(fitting) if isinstance(fitting, list) else 1
-    if len(value) <= taken:
+    limit = len(fitting) if isinstance(fitting, list) else 1
+    if len(value) <= limit:
         return []
-    reason = "one picture; only the first stays" if taken == 1 else f"{taken} pictures; only the first {taken} stay"
-    return [Dropped(parameter.name, value[taken:], f"{target.slug} takes {reason}.")]
+    reason = "one picture; only the first was" if limit == 1 else f"{limit} pictures; only the first {limit} were"
+    return [Dropped(parameter.name, value[limit:], f"{target.slug} accepts {reason} kept.")]
 
 
-def _drop_unfounded_ratio(target: ModelSpec, kept: dict[str, Value]) -> list[Dropped]:
-    """Take out a ratio that needs a picture or a size which did not come along."""
+def _drop_unsupported_ratio(target: ModelSpec, kept: dict[str, Value]) -> list[Dropped]:
+    """Remove a ratio that needs a picture or a size which was not carried over."""
     ratio, picture = target.by_role("ratio"), target.by_role("picture")
     chosen = kept.get(ratio.name) if ratio else None
     if ratio is None or chosen not in (MATCH, CUSTOM):
         return []
     sides = [side.name for role in ("width", "height") if (side := target.by_role(role))]
     if chosen == MATCH and (picture is None or not (picture.required or kept.get(picture.name))):
-        reason = f"{ratio.name} {MATCH} needs a picture, and none is set."
+        reason = f"{ratio.name} {MATCH} needs a picture, but none is set."
     elif chosen == CUSTOM and not all(side in kept for side in sides):
-        reason = f"{ratio.name} {CUSTOM} needs both width and height, and they are not set."
+        reason = f"{ratio.name} {CUSTOM} needs both width and height, but at least one is not set."
     else:
         return []
     return [Dropped(ratio.name, kept.pop(ratio.name), reason)]

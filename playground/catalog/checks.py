@@ -1,4 +1,4 @@
-"""The system check that names a broken spec file, the place in it and the reason."""
+"""The system check that reports faults in spec files."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,16 +24,13 @@ NUMBERS: Mapping[FaultKind, int] = {
 
 @register("catalog")
 def check_specs(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
-    """Return one message for each fault in a spec file."""
     return [message_for(fault) for fault in schema_faults()]
 
 
 def message_for(fault: SpecFault) -> CheckMessage:
-    """Return `catalog.E001`… for a file of the product, `catalog.W001`… for one of an operator's folder.
-
-    An error keeps every command from starting, the worker too; a broken file of an operator is only left out.
-    """
+    """Return `catalog.E001`… for a built-in file and `catalog.W001`… for a file in the operator's folder."""
+    # An error stops every command, the worker too. A mistake in one of the operator's files must not do that.
     number = NUMBERS[fault.kind]
     if fault.file.parent == FOLDER:
         return Error(str(fault), hint=fault.hint, id=f"catalog.E{number:03}")
-    return Warning(f"{fault} (the file is left out)", hint=fault.hint, id=f"catalog.W{number:03}")
+    return Warning(f"{fault} (this file is ignored)", hint=fault.hint, id=f"catalog.W{number:03}")

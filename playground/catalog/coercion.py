@@ -1,4 +1,4 @@
-"""From what an HTML form sends to typed params, and from params to all that reproduces a picture."""
+"""Converts form values to typed params, and fills params in until they reproduce a picture."""
 
 import math
 import re
@@ -7,20 +7,21 @@ from collections.abc import Mapping, Sequence
 from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
 from playground.catalog.values import show, tidy_number, tidy_text
 
-# Digits of other scripts and names such as nan are no numbers in a form.
+# `int` and `float` also accept digits of other scripts, underscores, "nan" and "inf"; a form must not. The limits on
+# length bound the time that the conversion takes.
 WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
 NUMBER = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
 ON, OFF = frozenset({"true", "on", "1", "yes"}), frozenset({"false", "off", "0", "no"})
 
-# What the sketch takes where an API documents no default.
-UNDOCUMENTED: Mapping[str, Value] = {"ratio": "1:1", "format": "png", "quality": 80, "resolution": "1 MP"}
+# The sketch engine's values where an API documents no default.
+UNDOCUMENTED_DEFAULTS: Mapping[str, Value] = {"ratio": "1:1", "format": "png", "quality": 80, "resolution": "1 MP"}
 
 
 def coerce_form(spec: ModelSpec, raw: Mapping[str, Sequence[str]]) -> tuple[dict[str, Value], list[Issue]]:
-    """Return the typed params of the values that a form sent, and an issue for each that has no such type.
+    """Convert form values to typed params. Return the params, and an issue for each value of the wrong type.
 
-    An empty text means not set; values equal to the default are left out; names that the spec does not have are not
-    looked at. Bounds are `validate`'s matter.
+    An empty value means "not set". Values equal to the default are left out, and names that the spec does not have are
+    ignored. Bounds are checked by `validate`.
     """
     params: dict[str, Value] = {}
     issues: list[Issue] = []
@@ -36,17 +37,18 @@ def coerce_form(spec: ModelSpec, raw: Mapping[str, Sequence[str]]) -> tuple[dict
 
 
 def strip_defaults(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the params, in the documents' order, without those that say what holds anyway."""
+    """Return the params that differ from their defaults, in the order of the spec."""
     known = {parameter.name: parameter for parameter in spec.parameters}
     ordered = [name for name in known if name in params] + [name for name in params if name not in known]
     return {name: params[name] for name in ordered if name not in known or not _is_default(known[name], params[name])}
 
 
 def resolve(spec: ModelSpec, params: Mapping[str, Value], seed: int) -> dict[str, Value]:
-    """Return all that reproduces the picture, in the documents' order: the params, every default and the seed.
+    """Return everything that reproduces the picture, in the order of the spec: the params, all defaults and the seed.
 
-    Where nothing is documented: 1:1, png, quality 80, 1 MP (none beside `match_input_image`, where the picture gives
-    the area), and switches off. Parameters with no value have no key.
+    Where no default is documented, the values are 1:1, png, quality 80, 1 MP and switches off. With
+    `match_input_image` the input picture determines the area, so there is no resolution. Parameters without a value
+    are left out.
     """
     values: dict[str, Value] = {}
     for parameter in spec.parameters:
@@ -68,25 +70,26 @@ def _value_when_unset(parameter: Parameter) -> Value | None:
         return parameter.default
     if parameter.kind == "boolean":
         return False
-    value = UNDOCUMENTED.get(parameter.role)
+    value = UNDOCUMENTED_DEFAULTS.get(parameter.role)
     return parameter.choices[0] if value is not None and parameter.choices and value not in parameter.choices else value
 
 
 def _is_default(parameter: Parameter, value: Value) -> bool:
     if value == []:
         return not parameter.required
+    # In Python False == 0 and True == 1, but a switch and a number are different values on the wire.
     same_type = isinstance(value, bool) == isinstance(parameter.default, bool)
     return same_type and parameter.default is not None and value == parameter.default
 
 
 def _coerce(parameter: Parameter, texts: list[str]) -> Value | None:
-    """Return the typed value, None for not set, or raise `ValueError` with the sentence for the form."""
+    """Return the typed value, or None if it is not set. Raise `ValueError` with a message for the form."""
     if parameter.kind == "boolean":
         return _coerce_switch(parameter, texts)
     if parameter.kind in ("image", "images"):
         references = [text.strip() for text in texts if text.strip()]
         return references[:1][0] if references and parameter.kind == "image" else references or None
-    # As with any form, the last of several values of one name holds.
+    # As in Django's own forms, the last of several values with one name wins.
     text = texts[-1] if texts else ""
     if parameter.kind == "string":
         return tidy_text(text) or None
@@ -94,7 +97,9 @@ def _coerce(parameter: Parameter, texts: list[str]) -> Value | None:
 
 
 def _coerce_switch(parameter: Parameter, texts: list[str]) -> bool | None:
-    """Return on, off or not set; a switch that is on by default posts `false` before its own value."""
+    """Return True, False, or None if the switch is not set."""
+    # Browsers send nothing for an unchecked box. A switch that is on by default therefore posts a hidden `false`
+    # before its own value, and any "on" among the values wins.
     words = {text.strip().lower() for text in texts} - {""}
     if words - ON - OFF:
         raise ValueError(f"{parameter.name} must be on or off; you gave {show(texts[-1])}.")

@@ -1,4 +1,4 @@
-"""What can be wrong with a spec file, as a value that a system check prints."""
+"""Faults in spec files, as values that a system check prints."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ type FaultKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class SpecFault:
-    """One fault: the file, the place in it (`$.properties.steps`, or `line 3, column 5`), the reason, what to do."""
+    """One fault. `place` is a path such as `$.properties.steps`, or `line 3, column 5`; `hint` says what to do."""
 
     kind: FaultKind
     file: Path
@@ -33,7 +33,7 @@ class SpecFault:
 
 
 class BrokenFileError(Exception):
-    """A file that cannot be read as JSON; carries the fault."""
+    """The file cannot be read as JSON."""
 
     def __init__(self, fault: SpecFault) -> None:
         super().__init__(str(fault))

@@ -1,4 +1,4 @@
-"""Loads the catalog: the specs that come with the product and those of an operator's folder, once a process."""
+"""Loads the built-in specs and those in the operator's folder, once per process."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "specs"
 
 
 class UnknownSpec(LookupError):
-    """No spec has that id; `sentence` says so and names the near-miss."""
+    """There is no spec with that id. `sentence` suggests the nearest id."""
 
     def __init__(self, spec_id: str, known: Iterable[str]) -> None:
         shown = spec_id if len(spec_id) <= 80 else f"{spec_id[:79]}…"
@@ -30,9 +30,9 @@ class UnknownSpec(LookupError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
-    """Every sound spec by its id: by dialect, then mode, then as the files order them; and what is wrong with the rest.
+    """The valid specs by id, ordered by dialect, mode and the files' own `x-order`, and the faults of the others.
 
-    A catalog equals only itself, so that what is made from it can be kept by it.
+    A catalog is only equal to itself, so it can be the key of a cache.
     """
 
     specs: Mapping[str, ModelSpec]
@@ -40,17 +40,15 @@ class Catalog:
 
 
 def catalog() -> Catalog:
-    """Return the catalog of this server: always the same one, unless the setting of the operator's folder changes."""
+    """Return the catalog of this server. It is only loaded again if the setting of the operator's folder changes."""
     return _load(str(settings.SPEC_FOLDER))
 
 
 def specs() -> Mapping[str, ModelSpec]:
-    """Return the sound specs of the catalog by id."""
     return catalog().specs
 
 
 def get_spec(spec_id: str) -> ModelSpec:
-    """Return the spec of that id, or raise `UnknownSpec`."""
     known = specs()
     if spec_id not in known:
         raise UnknownSpec(spec_id, known)
@@ -58,7 +56,7 @@ def get_spec(spec_id: str) -> ModelSpec:
 
 
 def schema_faults() -> tuple[SpecFault, ...]:
-    """Return what is wrong with the spec files; a faulty file is left out of `specs()`."""
+    """Return the faults in the spec files. `specs()` leaves out a faulty file."""
     return catalog().faults
 
 
@@ -70,7 +68,7 @@ def _load(folder: str) -> Catalog:
 def read_folders(folders: Iterable[Path]) -> Catalog:
     """Return the catalog of the specs in the folders.
 
-    A later folder sees the shared parts of the earlier ones; an id that is taken already is a fault.
+    Specs in a later folder can refer to the shared definitions of earlier folders. A duplicate id is a fault.
     """
     shared: dict[str, Any] = {}
     documents: dict[str, tuple[Path, dict[str, Any]]] = {}
@@ -78,13 +76,13 @@ def read_folders(folders: Iterable[Path]) -> Catalog:
     for folder in folders:
         if not folder.is_dir():
             hint = "PLAYGROUND_SPEC_FOLDER must name a folder."
-            faults.append(SpecFault("folder", folder, "the folder", "is not there", hint))
+            faults.append(SpecFault("folder", folder, "the folder", "does not exist", hint))
             continue
         shared |= _read_definitions(folder / DEFINITIONS, faults)
         for path in sorted(folder.glob("*.json")):
             if path.name != DEFINITIONS:
-                _take_in(path, shared, documents, faults)
-    ordered = sorted((document for _, document in documents.values()), key=_order)
+                _add_document(path, shared, documents, faults)
+    ordered = sorted((document for _, document in documents.values()), key=_sort_key)
     found = MappingProxyType({spec_id(document): build_spec(document) for document in ordered})
     return Catalog(found, tuple(faults))
 
@@ -100,7 +98,7 @@ def _read_definitions(path: Path, faults: list[SpecFault]) -> dict[str, Any]:
     return definitions if isinstance(definitions, dict) else {}
 
 
-def _take_in(
+def _add_document(
     path: Path,
     shared: Mapping[str, Any],
     documents: dict[str, tuple[Path, dict[str, Any]]],
@@ -114,13 +112,14 @@ def _take_in(
     found = found or inspect(path, document)
     taken = documents.get(spec_id(document))
     if not found and taken:
-        reason = f"{spec_id(document)} stands already in {taken[0].name}"
-        found = [SpecFault("duplicate", path, "$.x-model", reason, "Give each dialect, model and mode one file.")]
+        reason = f"{spec_id(document)} is already defined in {taken[0].name}"
+        hint = "Each combination of dialect, model and mode needs one file."
+        found = [SpecFault("duplicate", path, "$.x-model", reason, hint)]
     faults.extend(found)
     if not found:
         documents[spec_id(document)] = (path, document)
 
 
-def _order(document: Mapping[str, Any]) -> tuple[int, int, float, str]:
+def _sort_key(document: Mapping[str, Any]) -> tuple[int, int, float, str]:
     dialect, mode = settings.DIALECTS.index(document["x-dialect"]), MODES.index(document["x-mode"])
     return dialect, mode, document.get("x-order", 1000), spec_id(document)

@@ -1,4 +1,4 @@
-"""Reads spec files: JSON with the place of a syntax error, and the shared parts put in where a $ref names them."""
+"""Reads spec files as JSON and replaces each `$ref` by the shared definition that it names."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ PREFIXES = (f"{DEFINITIONS}#/$defs/", "#/$defs/")
 
 
 def read_document(path: Path) -> dict[str, Any]:
-    """Return the JSON object in the file, or raise `BrokenFileError` naming line and column."""
+    """Return the JSON object in the file. `BrokenFileError` names the line and column of a syntax error."""
     try:
         document = json.loads(
             path.read_text(encoding="utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeats
@@ -21,31 +21,35 @@ def read_document(path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise _broken(path, f"line {error.lineno}, column {error.colno}", error.msg) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise _broken(path, "the whole file", _reason(error)) from error
+        raise _broken(path, "the whole file", _describe(error)) from error
     if not isinstance(document, dict):
         raise _broken(path, "$", "a spec must be a JSON object")
     return document
 
 
-def _reason(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"the file is not UTF-8 text (byte {error.start})"
     return "the file is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def _broken(path: Path, place: str, reason: str) -> BrokenFileError:
-    return BrokenFileError(SpecFault("unreadable", path, place, reason, "A spec file is one JSON object in UTF-8."))
+    return BrokenFileError(
+        SpecFault("unreadable", path, place, reason, "A spec file contains one JSON object in UTF-8.")
+    )
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    # Python's parser accepts NaN and Infinity, which no other JSON parser would read.
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def _refuse_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    # Without this hook the last of two equal keys would silently win.
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f'the key "{key}" stands twice in one object')
+            raise ValueError(f'the key "{key}" appears twice in one object')
         found[key] = value
     return found
 
@@ -53,9 +57,9 @@ def _refuse_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 def resolve_references(
     path: Path, document: Mapping[str, Any], shared: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[SpecFault]]:
-    """Return the document with each property's $ref replaced by what it names, and the faults of unknown names.
+    """Return the document with every property's `$ref` resolved, and a fault for each unknown name.
 
-    What stands beside a $ref is added to the shared part and wins over it.
+    Keywords beside a `$ref` are added to the shared definition and override it.
     """
     definitions = {**shared, **_as_mapping(document.get("$defs"))}
     faults: list[SpecFault] = []
@@ -64,7 +68,7 @@ def resolve_references(
         try:
             properties[name] = _expand(part, definitions, ())
         except LookupError as error:
-            place, hint = f"$.properties.{name}.$ref", f"Shared parts are written {PREFIXES[0]}NAME."
+            place, hint = f"$.properties.{name}.$ref", f"Refer to a shared definition as {PREFIXES[0]}NAME."
             faults.append(SpecFault("reference", path, place, str(error.args[0]), hint))
     flat = {key: value for key, value in document.items() if key != "$defs"}
     return flat | ({"properties": properties} if isinstance(document.get("properties"), dict) else {}), faults
@@ -79,7 +83,7 @@ def _expand(part: Any, definitions: Mapping[str, Any], seen: tuple[str, ...]) ->
         return part
     name = _definition_name(part["$ref"])
     if name not in definitions:
-        raise LookupError(f"{part['$ref']!r} names no shared part{suggest(name, definitions)}")
+        raise LookupError(f"{part['$ref']!r} is not a shared definition{suggest(name, definitions)}")
     if name in seen:
         raise LookupError(f"{part['$ref']!r} refers to itself")
     base = _expand(definitions[name], definitions, (*seen, name))

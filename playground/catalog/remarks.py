@@ -1,4 +1,4 @@
-"""What a request says in vain: values that are sound and yet change nothing."""
+"""Finds valid values that have no effect, so that the page can say so."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,7 +7,7 @@ from playground.catalog.validation import CUSTOM
 
 
 def find_remarks(spec: ModelSpec, params: Mapping[str, object]) -> list[Issue]:
-    """Return a sentence for each value that is ignored; unlike those of `validate` these refuse nothing."""
+    """Return a sentence for each ignored value. Unlike the issues of `validate`, these refuse nothing."""
     return list(_find(spec, params))
 
 
@@ -17,8 +17,8 @@ def _find(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
     if ratio and params.get(ratio.name) != CUSTOM:
         for name in sides:
             if name in params:
-                yield Issue(name, f"{name} is ignored: it only counts when {ratio.name} is custom.")
+                yield Issue(name, f"{name} is ignored: it is only used when {ratio.name} is custom.")
     if quality and picture_format and quality.name in params:
         chosen = params.get(picture_format.name, picture_format.default)
         if chosen == "png":
-            yield Issue(quality.name, f"{quality.name} is ignored: a png keeps every pixel.")
+            yield Issue(quality.name, f"{quality.name} is ignored: png files are lossless.")

@@ -1,4 +1,4 @@
-"""Takes a picture's shape over to a spec that says it otherwise: proportions become width and height, and back."""
+"""Translates the shape of a picture between specs with an aspect ratio and specs with width and height."""
 
 from collections.abc import Mapping
 
@@ -12,34 +12,34 @@ ROLES = ("ratio", "resolution", "megapixels", "width", "height")
 def carry_shape(
     source: ModelSpec, target: ModelSpec, params: Mapping[str, Value], kept: dict[str, Value]
 ) -> frozenset[str]:
-    """Put the shape that the params ask for into `kept`; return the names in the source that this takes care of.
+    """Add the requested shape to `kept`. Return the source's parameter names that this translates.
 
-    Nothing happens where both specs have a ratio, or neither: then each value goes along by itself.
+    If both specs have a ratio, or neither has one, nothing happens: each value is carried over by itself.
     """
-    set_ = frozenset(part.name for role in ROLES if (part := source.by_role(role)) and part.name in params)
+    shape_names = frozenset(part.name for role in ROLES if (part := source.by_role(role)) and part.name in params)
     ratio, sides = source.by_role("ratio"), _sides(target)
-    if not set_ or (ratio is None) == (target.by_role("ratio") is None):
+    if not shape_names or (ratio is None) == (target.by_role("ratio") is None):
         return frozenset()
     if ratio is None:
-        return set_ if _as_ratio(target, picture_size(source, params), kept) else frozenset()
+        return shape_names if _set_ratio(target, picture_size(source, params), kept) else frozenset()
     for side in sides:
-        # Beside another ratio than custom these said nothing, and must not begin to.
+        # With a ratio other than custom, width and height had no effect; in the target they would have one.
         kept.pop(side.name, None)
     if len(sides) < 2 or params.get(ratio.name, ratio.default) == MATCH:
         return frozenset()
     size, picture = picture_size(source, params), target.by_role("picture")
-    # With a picture to follow, even the usual size has to be asked for.
+    # With an input picture the target would follow its shape, so even the default size has to be set.
     if size != picture_size(target, {}) or (picture and picture.name in kept):
         kept |= {sides[0].name: size.width, sides[1].name: size.height}
-    return set_
+    return shape_names
 
 
 def _sides(spec: ModelSpec) -> list[Parameter]:
     return [side for role in ("width", "height") if (side := spec.by_role(role))]
 
 
-def _as_ratio(target: ModelSpec, size: Size, kept: dict[str, Value]) -> bool:
-    """Ask the target for the size, in pixels if it takes them, else by proportions; say whether it is the same."""
+def _set_ratio(target: ModelSpec, size: Size, kept: dict[str, Value]) -> bool:
+    """Set the size in `kept`: in pixels if the target accepts them, else by ratio. Return whether it is exact."""
     ratio, sides = target.by_role("ratio"), _sides(target)
     if ratio is None:
         return False
@@ -56,6 +56,6 @@ def _as_ratio(target: ModelSpec, size: Size, kept: dict[str, Value]) -> bool:
 
 
 def _distance(choice: str, size: Size) -> float:
-    """Return how far the proportions of a choice are from those of the size; infinity for what is none."""
+    """Return the relative difference between a ratio and the size's ratio; infinity if the choice is not a ratio."""
     found = RATIO.fullmatch(choice)
     return abs(int(found[1]) / int(found[2]) * size.height / size.width - 1) if found else float("inf")

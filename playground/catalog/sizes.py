@@ -1,4 +1,4 @@
-"""The size in pixels that a request asks for: multiples of 16, the ratio kept within 2 %."""
+"""The size in pixels that a request asks for: multiples of 16, with the ratio kept within 2 %."""
 
 import math
 import re
@@ -11,7 +11,7 @@ GRID = 16
 MEGAPIXEL = 1024 * 1024
 LARGEST_AREA = 4 * MEGAPIXEL
 SHORTEST_SIDE = 256
-# Beyond 16:1 the long side would outgrow what picture files can hold.
+# Beyond 16:1 the long side would exceed the limits of the picture formats.
 EXTREME_RATIO = 16.0
 LONGEST_SIDE = 8192
 TOLERANCE = 0.02
@@ -21,10 +21,10 @@ CUSTOM_LABEL, MATCH_LABEL = "Custom size", "Like the input picture"
 
 
 def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None = None) -> Size:
-    """Return the size of the picture that the resolved params ask for; `input_size` is the first input picture's.
+    """Return the size of the requested picture. `input_size` is the size of the first input picture.
 
-    Where there is a ratio, width and height count only beside `custom`; `match_input_image` without a picture is taken
-    as 1:1. A value that does not fit is read as if it were not there, so that a form being typed in always has a size.
+    If the spec has a ratio, width and height are only used with `custom`. `match_input_image` without a picture
+    means 1:1. Invalid values are ignored, so that a half-filled form always has a size.
     """
     ratio = _value(spec, resolved, "ratio")
     if spec.by_role("ratio") is None and spec.by_role("width") is not None:
@@ -39,9 +39,9 @@ def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Si
 
 
 def ratio_choices(spec: ModelSpec, values: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Return value and label of each aspect ratio: `16:9 · 1360 × 768` at the area that the values choose.
+    """Return the value and label of each aspect ratio, such as `16:9 · 1360 × 768` for the chosen area.
 
-    Where the document gives no default, the first choice is `("", "Not set")`.
+    If the API documents no default, the first choice is `("", "Not set")`.
     """
     ratio = spec.by_role("ratio")
     if ratio is None:
@@ -69,11 +69,11 @@ def _area(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> int | N
 
 
 def _free_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None) -> Size:
-    """Return width and height as given; the side that is not set is 1024, or less where that is too many pixels.
+    """Return the given width and height. A side that is not set is 1024, or less if that is too many pixels.
 
-    With neither set and a picture to start from, the result has that picture's shape.
+    If neither is set, the result has the shape of the input picture.
     """
-    # No document says what holds where a side is not set: this is what such models are known to do.
+    # The API's documentation does not cover an unset side; this is how such models are known to behave.
     given = {role: isinstance(_value(spec, resolved, role), int) for role in ("width", "height")}
     if input_size is not None and not any(given.values()):
         return _match(input_size, None, None)
@@ -95,10 +95,10 @@ def _custom_side(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> 
 
 
 def _match(given: Size, resolution: int | None, megapixels: int | None) -> Size:
-    """Return the input's ratio at its own pixel count.
+    """Return a size with the ratio of the input picture.
 
-    A resolution has no default, so one that is there was asked for and sets the area; megapixels always has a value
-    and only keeps a large input down.
+    `resolution` has no default, so a given one was chosen and sets the area. `megapixels` always has a value, so it
+    only limits a large input.
     """
     width, height = max(1, given.width), max(1, given.height)
     ratio = min(EXTREME_RATIO, max(1 / EXTREME_RATIO, width / height))
@@ -107,14 +107,15 @@ def _match(given: Size, resolution: int | None, megapixels: int | None) -> Size:
     return _fit(ratio, round(min(LARGEST_AREA, max(area, smallest))), SHORTEST_SIDE)
 
 
+# A form shows a size for every ratio, so the same few sizes are needed again and again.
 @lru_cache(maxsize=1024)
 def _fit(ratio: float, area: int, shortest: int = GRID) -> Size:
-    """Return the size on the grid that is nearest to ratio and area, the ratio counting double, within 2 % of it."""
+    """Return the grid size nearest to the ratio and area, within 2 % of the ratio. The ratio counts double."""
     return min(_candidates(ratio, area, shortest), key=lambda found: found[0])[1]
 
 
 def _candidates(ratio: float, area: int, shortest: int) -> Iterator[tuple[tuple[bool, float], Size]]:
-    """Yield sizes of 0.5 to 2 times the area, each with how far off it is."""
+    """Yield sizes of 0.5 to 2 times the area, each with its error."""
     ratio = min(EXTREME_RATIO, max(1 / EXTREME_RATIO, ratio))
     ideal = math.sqrt(area / ratio)
     first, last = math.floor(ideal * 0.7 / GRID), math.ceil(ideal * 1.4 / GRID)

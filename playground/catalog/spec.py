@@ -1,4 +1,4 @@
-"""The value objects of the catalog: a model's spec, its parameters, and what was found wrong with a value."""
+"""The value objects of the catalog: specs, parameters, issues and sizes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ type Mode = Literal["generate", "edit"]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One field of a spec, as the API's document gives it.
+    """One field of a spec, as the API documents it.
 
-    `name` is the documented name; `title` the words behind it on a label. `default` is None where the document gives
-    none, and then "not set" is a choice. `role` names what the parameter means whatever an API calls it (`steps` and
-    `num_inference_steps` share the role `steps`), so that values carry over from one spec to another.
+    `name` is the documented name and `title` the label. `default` is None if none is documented; "not set" is then a
+    choice. `role` is the meaning of the parameter, whatever an API calls it (`steps` and `num_inference_steps` share
+    the role `steps`), so that values can be carried over from one spec to another.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example prompt for one of the use cases that a model's document names."""
+    """An example prompt for a use case in the model's documentation."""
 
     title: str
     prompt: str
@@ -50,10 +50,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """One line of the catalog: dialect, model and mode with the schema of the parameters.
+    """One entry of the catalog: a dialect, model and mode with the schema of its parameters.
 
-    `id` is `onemin/flux-2-flex/edit`; `model` what the API calls the model; `slug` its short form; `title` its name on
-    the page; `summary` one line on what it is for; `schema` the JSON Schema 2020-12 of the params.
+    `id` is for example `onemin/flux-2-flex/edit`. `model` is the API's name for the model, `slug` its short form and
+    `title` its name on the page. `summary` says in one line what it is for. `schema` is the JSON Schema of the params.
     """
 
     id: str
@@ -68,17 +68,16 @@ class ModelSpec:
     schema: Mapping[str, Any] = field(repr=False, hash=False, compare=False)
 
     def get(self, name: str) -> Parameter | None:
-        """Return the parameter of that documented name, or None."""
         return next((parameter for parameter in self.parameters if parameter.name == name), None)
 
     def by_role(self, role: str) -> Parameter | None:
-        """Return the parameter that plays the role (`prompt`, `picture`, `ratio`, `steps`, `seed`…), or None."""
+        """Return the parameter with the role (`prompt`, `picture`, `ratio`, `steps`, `seed`…), or None."""
         return next((parameter for parameter in self.parameters if parameter.role == role), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What is wrong with one parameter: its documented name and a sentence naming field, value and bound."""
+    """An error in one parameter: its documented name and a sentence with the value and the limit."""
 
     field: str
     message: str
@@ -86,8 +85,6 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Width and height of a picture in pixels."""
-
     width: int
     height: int
 

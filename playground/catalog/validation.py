@@ -1,4 +1,4 @@
-"""The one validator of parameters, for form, API, recipe and job alike; its sentences name field, value and bound."""
+"""Validates parameters, for forms, API requests, recipes and jobs alike. Each message names field, value and limit."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -9,20 +9,20 @@ from jsonschema.exceptions import ValidationError
 
 from playground.catalog.sizes import LARGEST_AREA, MEGAPIXEL
 from playground.catalog.spec import Issue, ModelSpec, Parameter
-from playground.catalog.values import find_unusable, shorten, show, tidy_number, tidy_text, wanted
+from playground.catalog.values import describe_accepted, find_unusable, shorten, show, tidy_number, tidy_text
 from playground.catalog.words import suggest
 
 CUSTOM = "custom"
 MATCH = "match_input_image"
-MOST_UNKNOWN = 10
-# Larger numbers break every bound alike; the schema's own messages could not print them.
-CLIPPED = 10**30
+MAX_UNKNOWN_NAMES = 10
+# Larger numbers exceed every bound anyway, and Python refuses to print integers of more than 4,300 digits.
+LARGEST_CHECKED_NUMBER = 10**30
 
 
 def validate(spec: ModelSpec, params: object) -> list[Issue]:
-    """Return what is wrong with the params, all fields at once, in the documents' order; empty when nothing is.
+    """Return the issues of all fields, in the order of the spec.
 
-    `params` may be anything that JSON can be: what is no object is an issue too, never an exception.
+    `params` may be any JSON value: a value that is not an object is an issue, never an exception.
     """
     if not isinstance(params, Mapping):
         return [Issue("", f"The parameters must be an object; you gave {show(params)}.")]
@@ -38,18 +38,18 @@ def validate(spec: ModelSpec, params: object) -> list[Issue]:
 
 
 def find_issue(spec: ModelSpec, parameter: Parameter, params: Mapping[str, object]) -> Issue | None:
-    """Return what is wrong with one parameter by itself, or None."""
+    """Return the issue of one parameter, regardless of the others, or None."""
     if parameter.name not in params:
-        return Issue(parameter.name, _missing_sentence(spec, parameter)) if parameter.required else None
+        return Issue(parameter.name, _explain_missing(spec, parameter)) if parameter.required else None
     value = normalise_value(spec, parameter, params[parameter.name])
     if _is_blank(parameter, value):
-        return Issue(parameter.name, _missing_sentence(spec, parameter))
-    fault = find_unusable(parameter, value) or _ask_schema(spec, parameter, value)
+        return Issue(parameter.name, _explain_missing(spec, parameter))
+    fault = find_unusable(parameter, value) or _check_schema(spec, parameter, value)
     return Issue(parameter.name, f"{fault}.") if fault else None
 
 
 def split_unknown(spec: ModelSpec, params: Mapping[str, object]) -> tuple[dict[str, object], list[str]]:
-    """Return the params that the spec knows, and the names of the others in the order given."""
+    """Return the params that the spec knows, and the names of the others."""
     known = {parameter.name for parameter in spec.parameters}
     return {name: value for name, value in params.items() if name in known}, [
         name for name in params if name not in known
@@ -57,7 +57,7 @@ def split_unknown(spec: ModelSpec, params: Mapping[str, object]) -> tuple[dict[s
 
 
 def normalise(spec: ModelSpec, params: Mapping[str, object]) -> dict[str, Any]:
-    """Return the params in one way of writing: LF line ends, 4 for 4.0, `1 MP` for `1MP`; the order stays."""
+    """Return the params in their canonical form: LF line ends, 4 for 4.0, `1 MP` for `1MP`. The order is kept."""
     return {
         name: normalise_value(spec, parameter, value) if (parameter := spec.get(name)) else value
         for name, value in params.items()
@@ -65,7 +65,7 @@ def normalise(spec: ModelSpec, params: Mapping[str, object]) -> dict[str, Any]:
 
 
 def normalise_value(spec: ModelSpec, parameter: Parameter, value: object) -> object:
-    """Return one value in the way that its parameter writes it; what does not fit stays as it is."""
+    """Return the canonical form of one value. An invalid value is returned unchanged."""
     if isinstance(value, str):
         aliases: Mapping[str, str] = spec.schema["properties"][parameter.name].get("x-aliases", {})
         return aliases.get(value, tidy_text(value))
@@ -78,30 +78,31 @@ def _is_blank(parameter: Parameter, value: object) -> bool:
     return parameter.required and parameter.kind == "images" and value == []
 
 
-def _missing_sentence(spec: ModelSpec, parameter: Parameter) -> str:
+def _explain_missing(spec: ModelSpec, parameter: Parameter) -> str:
     if parameter.role == "prompt":
         subject = "change" if spec.mode == "edit" else "picture"
-        return f"{parameter.name} is empty: describe the {subject} that you want."
+        return f"{parameter.name} is empty: describe the {subject} you want."
     if parameter.role == "picture":
         return f"{parameter.name} is missing: choose a picture{' to edit' if spec.mode == 'edit' else ''}."
-    return f"{parameter.name} is missing: it must be {wanted(parameter)}."
+    return f"{parameter.name} is missing: it must be {describe_accepted(parameter)}."
 
 
 def _find_unknown(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
     known = [parameter.name for parameter in spec.parameters]
     unknown = [name for name in params if name not in known]
-    for name in unknown[:MOST_UNKNOWN]:
+    for name in unknown[:MAX_UNKNOWN_NAMES]:
         shown = shorten(name) if isinstance(name, str) else show(name)
         yield Issue(shown, f"{shown} is not a parameter of {spec.slug}{suggest(shown, known) or '.'}")
-    if len(unknown) > MOST_UNKNOWN:
-        more = len(unknown) - MOST_UNKNOWN
-        yield Issue("", f"{more:,} more {'name is' if more == 1 else 'names are'} not known to {spec.slug}.")
+    if len(unknown) > MAX_UNKNOWN_NAMES:
+        more = len(unknown) - MAX_UNKNOWN_NAMES
+        names = "name is not a parameter" if more == 1 else "names are not parameters"
+        yield Issue("", f"{more:,} more {names} of {spec.slug}.")
 
 
 def _find_conflicts(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
     ratio, picture = spec.by_role("ratio"), spec.by_role("picture")
     if ratio is None:
-        yield from _find_excess(spec, params)
+        yield from _find_excess_area(spec, params)
     chosen = params.get(ratio.name, ratio.default) if ratio else None
     if ratio is None or not isinstance(chosen, str) or chosen not in ratio.choices:
         return
@@ -111,65 +112,67 @@ def _find_conflicts(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[I
                 yield Issue(side.name, f"{side.name} is missing: {ratio.name} custom needs both width and height.")
     if chosen == MATCH and picture is not None and not picture.required and not params.get(picture.name):
         yield Issue(
-            ratio.name, f"{ratio.name} {MATCH} needs a picture in {picture.name}: choose one, or another {ratio.name}."
+            ratio.name,
+            f"{ratio.name} {MATCH} needs a picture in {picture.name}: choose a picture, or another {ratio.name}.",
         )
 
 
-def _find_excess(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
-    """Yield an issue where both sides are given and make more pixels than any of the models draws."""
+def _find_excess_area(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
+    """Yield an issue if both sides are given and the area exceeds what the models support."""
     sides = [side.name for role in ("width", "height") if (side := spec.by_role(role))]
     given = [value for name in sides if isinstance(value := tidy_number(params.get(name)), int) and value > 0]
     if len(given) == 2 and given[0] * given[1] > LARGEST_AREA:
-        (width, height), (wide, high), most = sides, given, LARGEST_AREA // MEGAPIXEL
-        total = f"{width} {show(wide)} and {height} {show(high)} make more than {most} MP"
-        yield Issue(width, f"{total}: together they may have at most {LARGEST_AREA:,} pixels, as 2048 × 2048 has.")
+        (width, height), size = sides, f"{show(given[0])} × {show(given[1])}"
+        limit = f"{LARGEST_AREA // MEGAPIXEL} MP ({LARGEST_AREA:,} pixels, such as 2048 × 2048)"
+        yield Issue(width, f"{width} × {height} is {size}; the maximum is {limit}.")
 
 
-def _ask_schema(spec: ModelSpec, parameter: Parameter, value: object) -> str | None:
+def _check_schema(spec: ModelSpec, parameter: Parameter, value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
-        asked: object = max(-CLIPPED, min(CLIPPED, value))
+        checked: object = max(-LARGEST_CHECKED_NUMBER, min(LARGEST_CHECKED_NUMBER, value))
     else:
-        asked = value
-    error = next(_validators(spec)[parameter.name].iter_errors(asked), None)
+        checked = value
+    error = next(_validators(spec)[parameter.name].iter_errors(checked), None)
     return _explain(parameter, value, error) if error else None
 
 
 @lru_cache(maxsize=256)
 def _validators(spec: ModelSpec) -> Mapping[str, Draft202012Validator]:
     properties: Mapping[str, Mapping[str, Any]] = spec.schema["properties"]
-    return {name: Draft202012Validator(_with_house_limits(part)) for name, part in properties.items()}
+    return {name: Draft202012Validator(_add_server_limits(part)) for name, part in properties.items()}
 
 
-def _with_house_limits(part: Mapping[str, Any]) -> dict[str, Any]:
+def _add_server_limits(part: Mapping[str, Any]) -> dict[str, Any]:
     documented = {key: value for key, value in part.items() if not key.startswith("x-")}
-    house = part.get("x-house")
-    return {"allOf": [documented, house]} if house else documented
+    limits = part.get("x-server-limits")
+    return {"allOf": [documented, limits]} if limits else documented
 
 
 def _explain(parameter: Parameter, value: object, error: ValidationError) -> str:
-    """Return the sentence, without its end, for the first error that the schema found."""
+    """Return the message, without the full stop, for an error that the schema found."""
     name, bound = parameter.name, error.validator_value
     match error.validator:
         case "minimum":
-            return f"{name} must be at least {tidy_number(bound)}; you gave {show(value)}"
+            return f"{name} is {show(value)}; the minimum is {tidy_number(bound)}"
         case "maximum":
-            return f"{name} must be at most {tidy_number(bound)}; you gave {show(value)}"
+            return f"{name} is {show(value)}; the maximum is {tidy_number(bound)}"
         case "multipleOf":
-            return f"{name} must be a multiple of {bound:,}; you gave {show(value)}{_neighbours(value, bound)}"
+            return f"{name} is {show(value)}; it must be a multiple of {bound:,}{_nearest_multiples(value, bound)}"
         case "minLength":
-            return f"{name} must have at least {_count(bound)}; it has {len(str(error.instance)):,}"
+            return f"{name} has {_count(len(str(error.instance)))}; the minimum is {bound:,}"
         case "maxLength":
-            return f"{name} must have at most {_count(bound)}; it has {len(str(error.instance)):,}"
+            return f"{name} has {_count(len(str(error.instance)))}; the maximum is {bound:,}"
         case "type" | "enum":
-            return f"{name} must be {wanted(parameter)}; you gave {show(value)}"
+            return f"{name} must be {describe_accepted(parameter)}; you gave {show(value)}"
     return f"{name} cannot be {show(value)}"
 
 
-def _neighbours(value: Any, step: Any) -> str:  # noqa: ANN401
-    """Return `: take 992 or 1008` for 1000 and 16, nothing beside a number that nobody would recognise."""
+def _nearest_multiples(value: Any, step: Any) -> str:  # noqa: ANN401
+    """Return `, such as 992 or 1008` for 1000 and 16, and nothing for a number with dozens of digits."""
     below = int(value) // step * step
-    return f": take {f'{below} or ' if below > 0 else ''}{below + step}" if abs(value) < CLIPPED else ""
+    near = f"{below} or {below + step}" if below > 0 else f"{below + step}"
+    return f", such as {near}" if abs(value) < LARGEST_CHECKED_NUMBER else ""
 
 
-def _count(number: Any) -> str:  # noqa: ANN401
+def _count(number: int) -> str:
     return f"{number:,} character{'' if number == 1 else 's'}"

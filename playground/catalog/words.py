@@ -1,4 +1,4 @@
-"""The words that spec files may use, and the near-miss to a word that they may not."""
+"""The vocabulary of spec files, and suggestions for misspelt words."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ ROLES = (
     "seed",
 )
 
-# Which JSON types each widget can show.
+# The JSON types that each widget can show.
 WIDGETS: Mapping[str, tuple[str, ...]] = {
     "prompt": ("string",),
     "slider": ("integer", "number"),
@@ -67,13 +67,14 @@ PROPERTY_KEYWORDS = (
     "x-group",
     "x-step",
     "x-aliases",
-    "x-house",
+    "x-server-limits",
 )
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean steps?` for the nearest known word, or an empty text."""
+    """Return `; did you mean steps?` for the nearest known word, or an empty string."""
     names = list(known)
+    # The comparison takes quadratic time, and the word may be as long as a request body.
     short = word[:100]
     near = difflib.get_close_matches(short, names, n=1)
     near = near or difflib.get_close_matches(short.lower().replace("-", "_"), names, n=1)

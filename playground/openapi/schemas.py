@@ -70,7 +70,7 @@ def write_parameter(spec: ModelSpec, parameter: Parameter) -> Json:
     """Return the schema of one parameter with its title, its help, its bounds and its default."""
     part: Mapping[str, Any] = spec.schema["properties"][parameter.name]
     documented = {key: value for key, value in part.items() if not key.startswith(("x-", "$"))}
-    schema = _narrow(documented, part.get("x-house", {}))
+    schema = _narrow(documented, part.get("x-server-limits", {}))
     if parameter.choices:
         schema["enum"] = [*parameter.choices, *part.get("x-aliases", {})]
     if parameter.role == "prompt" or parameter.kind == "image":

@@ -34,22 +34,22 @@ def test_values_go_along_by_what_they_mean() -> None:
 @pytest.mark.parametrize(
     ("source", "target", "params", "reason"),
     [
-        (FLEX, PRO, {"steps": 10}, "steps 10 is below flux-2-pro's minimum of 15."),
-        (DEV, FLEX, {"guidance": 7.5}, "guidance 7.5 is above flux-2-flex's maximum of 5."),
-        (DEV, FLEX, {"output_format": "webp"}, "output_format webp is not among flux-2-flex's choices: jpg, png."),
+        (FLEX, PRO, {"steps": 10}, "steps is 10; the minimum for flux-2-pro is 15."),
+        (DEV, FLEX, {"guidance": 7.5}, "guidance is 7.5; the maximum for flux-2-flex is 5."),
+        (DEV, FLEX, {"output_format": "webp"}, "output_format is webp; flux-2-flex accepts jpg, png."),
         (FLEX, DEV, {"safety_tolerance": 4}, "flux-2-dev has no safety_tolerance."),
         (
             EDIT,
             FLEX,
             {"imageUrl": "a"},
-            "flux-2-flex generates from the prompt alone: it takes no imageUrl.",
+            "flux-2-flex generates from the prompt alone and does not accept imageUrl.",
         ),
-        (JOB, DEV, {"resolution": "4 MP"}, "resolution 4 MP is not among flux-2-dev's choices: 0.25, 1."),
+        (JOB, DEV, {"resolution": "4 MP"}, "resolution is 4 MP; flux-2-dev accepts 0.25, 1."),
         (
             JOB,
             FLEX,
             {"aspect_ratio": "4:3"},
-            "aspect_ratio 4:3 is not among flux-2-flex's choices: 1:1, 16:9, 9:16, 3:2, 2:3, 4:5, 5:4.",
+            "aspect_ratio is 4:3; flux-2-flex accepts 1:1, 16:9, 9:16, 3:2, 2:3, 4:5, 5:4.",
         ),
     ],
 )
@@ -64,13 +64,13 @@ def test_one_picture_becomes_a_list_and_back() -> None:
     carried = carry_over(JOB, EDIT, {"input_images": ["a", "b", "c"]})
     assert carried.params == {"imageUrl": "a"}
     assert carried.dropped[0].value == ["b", "c"]
-    assert carried.dropped[0].reason == "flux-2-flex takes one picture; only the first stays."
+    assert carried.dropped[0].reason == "flux-2-flex accepts one picture; only the first was kept."
 
 
 def test_a_list_of_pictures_is_cut_to_the_targets_limit() -> None:
     carried = carry_over(JOB, JOB_DEV, {"input_images": list("abcdefg")})
     assert carried.params == {"input_images": list("abcde")}
-    assert carried.dropped[0].reason == "flux-2-dev takes 5 pictures; only the first 5 stay."
+    assert carried.dropped[0].reason == "flux-2-dev accepts 5 pictures; only the first 5 were kept."
 
 
 def test_equal_areas_carry_whatever_they_are_called() -> None:
@@ -81,7 +81,7 @@ def test_equal_areas_carry_whatever_they_are_called() -> None:
 
 def test_a_ratio_that_lost_its_ground_is_dropped() -> None:
     assert reasons(EDIT, JOB, aspect_ratio="match_input_image") == {
-        "aspect_ratio": "aspect_ratio match_input_image needs a picture, and none is set."
+        "aspect_ratio": "aspect_ratio match_input_image needs a picture, but none is set."
     }
     assert carry_over(EDIT, JOB, {"imageUrl": "a", "aspect_ratio": "match_input_image"}).dropped == ()
     assert "aspect_ratio" in reasons(JOB, JOB_DEV, aspect_ratio="custom", width=300)

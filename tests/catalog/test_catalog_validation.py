@@ -13,10 +13,7 @@ EDIT = get_spec("onemin/flux-2-flex/edit")
 DEV = get_spec("onemin/flux-2-dev/generate")
 JOB = get_spec("apiframe/flux-2-flex/generate")
 FREE = get_spec("bfl/flux-2-pro/generate")
-TOO_LARGE = (
-    "width 2048 and height 2064 make more than 4 MP: together they may have at most 4,194,304 pixels, "
-    "as 2048 × 2048 has."
-)
+TOO_LARGE = "width × height is 2048 × 2064; the maximum is 4 MP (4,194,304 pixels, such as 2048 × 2048)."
 
 
 def sentences(spec: Any, **params: Any) -> list[str]:
@@ -26,29 +23,29 @@ def sentences(spec: Any, **params: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("params", "sentence"),
     [
-        ({"steps": 51}, "steps must be at most 50; you gave 51."),
-        ({"steps": 5}, "steps must be at least 6; you gave 5."),
+        ({"steps": 51}, "steps is 51; the maximum is 50."),
+        ({"steps": 5}, "steps is 5; the minimum is 6."),
         ({"steps": "30"}, 'steps must be a whole number; you gave "30".'),
         ({"steps": True}, "steps must be a whole number; you gave true."),
         ({"steps": 30.5}, "steps must be a whole number; you gave 30.5."),
         ({"steps": None}, "steps must be a whole number; you gave null."),
         ({"steps": [30]}, "steps must be a whole number; you gave a list."),
-        ({"steps": 10**5000}, "steps must be at most 50; you gave a number of 5,001 digits."),
-        ({"guidance": 5.01}, "guidance must be at most 5; you gave 5.01."),
-        ({"guidance": float("nan")}, "guidance must be an ordinary number; you gave NaN."),
-        ({"guidance": float("-inf")}, "guidance must be an ordinary number; you gave Infinity."),
-        ({"seed": -1}, "seed must be at least 0; you gave -1."),
-        ({"seed": 2**53}, "seed must be at most 9007199254740991; you gave 9007199254740992."),
+        ({"steps": 10**5000}, "steps is a number of 5,001 digits; the maximum is 50."),
+        ({"guidance": 5.01}, "guidance is 5.01; the maximum is 5."),
+        ({"guidance": float("nan")}, "guidance must be a finite number; you gave NaN."),
+        ({"guidance": float("-inf")}, "guidance must be a finite number; you gave Infinity."),
+        ({"seed": -1}, "seed is -1; the minimum is 0."),
+        ({"seed": 2**53}, "seed is 9007199254740992; the maximum is 9007199254740991."),
         ({"prompt_upsampling": "true"}, 'prompt_upsampling must be true or false; you gave "true".'),
         ({"prompt_upsampling": 1}, "prompt_upsampling must be true or false; you gave 1."),
         ({"aspect_ratio": "7:3"}, 'aspect_ratio must be one of 1:1, 16:9, 9:16, 3:2, 2:3, 4:5, 5:4; you gave "7:3".'),
         ({"output_format": {}}, "output_format must be one of jpg, png; you gave an object."),
         ({"prompt": 7}, "prompt must be text; you gave 7."),
-        ({"prompt": ""}, "prompt is empty: describe the picture that you want."),
-        ({"prompt": " \n\t"}, "prompt is empty: describe the picture that you want."),
-        ({"prompt": "a\0b"}, "prompt must not contain the character NUL; it stands at position 2."),
-        ({"prompt": "ab\ud83d"}, "prompt must be valid Unicode; half of a character pair stands at position 3."),
-        ({"prompt": "x" * 20_001}, "prompt must have at most 20,000 characters; it has 20,001."),
+        ({"prompt": ""}, "prompt is empty: describe the picture you want."),
+        ({"prompt": " \n\t"}, "prompt is empty: describe the picture you want."),
+        ({"prompt": "a\0b"}, "prompt contains a NUL character at position 2; remove it."),
+        ({"prompt": "ab\ud83d"}, "prompt is not valid Unicode: there is an unpaired surrogate at position 3."),
+        ({"prompt": "x" * 20_001}, "prompt has 20,001 characters; the maximum is 20,000."),
         ({"stepz": 30}, "stepz is not a parameter of flux-2-flex; did you mean steps?"),
         ({"num_inference_steps": 30}, "num_inference_steps is not a parameter of flux-2-flex; did you mean steps?"),
         ({"banana": 1}, "banana is not a parameter of flux-2-flex."),
@@ -61,20 +58,20 @@ def test_names_field_value_and_bound(params: dict[str, Any], sentence: str) -> N
 @pytest.mark.parametrize(
     ("params", "sentence"),
     [
-        ({"prompt": "x" * 2001}, "prompt must have at most 2,000 characters; it has 2,001."),
-        ({"input_images": ["a"] * 11}, "input_images takes at most 10 pictures; you gave 11."),
-        ({"input_images": ["a", ""]}, "input_images has no picture at place 2."),
-        ({"input_images": ["a", 3]}, "input_images must name each picture by a text; picture 2 is 3."),
+        ({"prompt": "x" * 2001}, "prompt has 2,001 characters; the maximum is 2,000."),
+        ({"input_images": ["a"] * 11}, "input_images has 11 pictures; the maximum is 10."),
+        ({"input_images": ["a", ""]}, "input_images is empty at position 2."),
+        ({"input_images": ["a", 3]}, "input_images must be a list of text; picture 2 is 3."),
         ({"input_images": "a"}, 'input_images must be a list of pictures; you gave "a".'),
         ({"resolution": 1}, "resolution must be one of 0.5 MP, 1 MP, 2 MP, 4 MP; you gave 1."),
-        ({"width": 2049}, "width must be at most 2048; you gave 2049."),
+        ({"width": 2049}, "width is 2049; the maximum is 2048."),
         (
             {"aspect_ratio": "custom", "width": 512},
             "height is missing: aspect_ratio custom needs both width and height.",
         ),
         (
             {"aspect_ratio": "match_input_image"},
-            "aspect_ratio match_input_image needs a picture in input_images: choose one, or another aspect_ratio.",
+            "aspect_ratio match_input_image needs a picture in input_images: choose a picture, or another aspect_ratio.",
         ),
     ],
 )
@@ -103,7 +100,7 @@ def test_a_missing_picture_asks_for_one() -> None:
     assert sentences(EDIT) == ["imageUrl is missing: choose a picture to edit."]
     assert sentences(EDIT, imageUrl=" ") == ["imageUrl is missing: choose a picture to edit."]
     assert sentences(EDIT, imageUrl="images/a.png") == []
-    assert validate(EDIT, {"imageUrl": "a"})[0].message == "prompt is empty: describe the change that you want."
+    assert validate(EDIT, {"imageUrl": "a"})[0].message == "prompt is empty: describe the change you want."
 
 
 def test_an_edit_may_say_match_input_image() -> None:
@@ -143,7 +140,7 @@ def test_wildly_nested_and_crowded_params_are_issues() -> None:
     assert sentences(FLEX, seed=nested) == ["seed must be a whole number; you gave a list."]
     crowd = sentences(FLEX, **{f"name{number}": number for number in range(5_000)})
     assert len(crowd) == 11
-    assert crowd[-1] == "4,990 more names are not known to flux-2-flex."
+    assert crowd[-1] == "4,990 more names are not parameters of flux-2-flex."
 
 
 def test_splits_what_the_spec_does_not_know() -> None:
@@ -167,10 +164,10 @@ def test_remarks_on_what_is_ignored() -> None:
 @pytest.mark.parametrize(
     ("params", "found"),
     [
-        ({"width": 1000}, ["width must be a multiple of 16; you gave 1000: take 992 or 1008."]),
-        ({"width": 1000.0}, ["width must be a multiple of 16; you gave 1000: take 992 or 1008."]),
-        ({"width": 63}, ["width must be at least 64; you gave 63."]),
-        ({"width": 8208}, ["width must be at most 8192; you gave 8208."]),
+        ({"width": 1000}, ["width is 1000; it must be a multiple of 16, such as 992 or 1008."]),
+        ({"width": 1000.0}, ["width is 1000; it must be a multiple of 16, such as 992 or 1008."]),
+        ({"width": 63}, ["width is 63; the minimum is 64."]),
+        ({"width": 8208}, ["width is 8208; the maximum is 8192."]),
         ({"width": 2048, "height": 2048}, []),
         ({"width": 4096, "height": 1024}, []),
         ({"width": 8192}, []),
@@ -181,13 +178,13 @@ def test_remarks_on_what_is_ignored() -> None:
         (
             {"width": 5000, "height": 5000},
             [
-                "width must be a multiple of 16; you gave 5000: take 4992 or 5008.",
-                "height must be a multiple of 16; you gave 5000: take 4992 or 5008.",
+                "width is 5000; it must be a multiple of 16, such as 4992 or 5008.",
+                "height is 5000; it must be a multiple of 16, such as 4992 or 5008.",
             ],
         ),
         ({"output_format": "jpg"}, []),
         ({"output_format": "webp"}, ['output_format must be one of jpeg, png; you gave "webp".']),
-        ({"input_image": ["a"] * 9}, ["input_image takes at most 8 pictures; you gave 9."]),
+        ({"input_image": ["a"] * 9}, ["input_image has 9 pictures; the maximum is 8."]),
         ({"steps": 9}, ["steps is not a parameter of flux-2-pro."]),
     ],
 )

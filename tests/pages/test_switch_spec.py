@@ -32,7 +32,7 @@ def test_the_picture_to_edit_becomes_the_first_reference_and_back(bob: Person) -
     assert fields(switch(bob, EDIT, "apiframe/flux-2-flex/generate", imageUrl=first))["input_images"] == [first]
     back = switch(bob, JOB, EDIT, input_images=[first, second])
     assert fields(back)["imageUrl"] == [first]
-    assert "only the first stays" in notices(back)
+    assert "only the first was kept" in notices(back)
 
 
 def test_what_does_not_fit_is_named_with_its_reason(bob: Person) -> None:

@@ -12,7 +12,7 @@ from playground.api.params import clean_params
 from playground.api.pictures import find_picture_or_address
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec
-from playground.catalog.validation import MOST_UNKNOWN
+from playground.catalog.validation import MAX_UNKNOWN_NAMES
 from playground.catalog.values import shorten, show
 from playground.catalog.words import suggest
 from playground.dialects.apiframe import MODALITIES, STATUSES
@@ -172,12 +172,12 @@ def _check_fields(spec: ModelSpec, body: Mapping[str, Any]) -> None:
         return
     details = {}
     # Looking for near-misses takes long, so only the first names get any.
-    for name in unknown[:MOST_UNKNOWN]:
+    for name in unknown[:MAX_UNKNOWN_NAMES]:
         shown = shorten(name)
         hint = ": it belongs inside fluxParams." if spec.get(name) else suggest(name, FIELDS) or "."
         details[shown] = [f"{shown} is not a field of this request{hint}"]
     sentence = " ".join(messages[0] for messages in details.values())
-    more = len(unknown) - MOST_UNKNOWN
+    more = len(unknown) - MAX_UNKNOWN_NAMES
     if more > 0:
         sentence += f" {more:,} more {'name is' if more == 1 else 'names are'} not known."
     raise WireError(sentence, details=details)
