@@ -113,7 +113,7 @@ def _find_conflicts(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[I
     if chosen == MATCH and picture is not None and not picture.required and not params.get(picture.name):
         yield Issue(
             ratio.name,
-            f"{ratio.name} {MATCH} needs a picture in {picture.name}: choose a picture, or another {ratio.name}.",
+            f"{ratio.name} {MATCH} needs a picture in {picture.name}: choose one, or another {ratio.name}.",
         )
 
 

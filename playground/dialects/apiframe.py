@@ -1,4 +1,4 @@
-"""apiframe, version 2: a job is submitted, then asked after until it is completed."""
+"""apiframe, version 2: a job is submitted, then polled until it is completed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,20 +9,21 @@ from playground.catalog.spec import ModelSpec
 from playground.dialects.base import (
     Answer,
     Body,
-    Manners,
+    ClientPolicy,
     Refusal,
-    address_of,
+    auth_header,
+    build_url,
     file_part,
-    in_order,
-    key_line,
     near_miss,
     need_object,
-    plain,
-    shortened,
+    order_params,
+    shorten_name,
+    tidy_numbers,
     timestamp,
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.reading import (
+    mentions_moderation,
     need_address,
     need_answer,
     need_id,
@@ -32,7 +33,6 @@ from playground.dialects.reading import (
     read_sentence,
     read_whole,
     refuses_content,
-    speaks_of_moderation,
 )
 from playground.dialects.wire import Outcome, Status, Upload, WireRequest
 
@@ -49,47 +49,43 @@ MODALITIES = ("image", "video", "music")
 LARGEST_PAGE, USUAL_PAGE = 100, 20
 LONGEST_CURSOR = 100
 
-# The order in the documents' example, which is not that of their table.
+# The order of the example in the API's documentation, which differs from that of its table.
 EXAMPLE_ORDER = ("prompt", "aspect_ratio", "steps", "guidance", "output_format")
 
 
-MANNERS = Manners("apiframe.ai", idempotency_header="Idempotency-Key")
+POLICY = ClientPolicy("apiframe.ai", idempotency_header="Idempotency-Key")
 
 
 @dataclass(frozen=True, slots=True)
 class Apiframe:
-    """The dialect of apiframe."""
-
     name: str = "apiframe"
     title: str = "apiframe"
     base_url: str = "https://api.apiframe.ai"
     key_header: str = "X-API-Key"
     key_placeholder: str = "afk_your_api_key_here"
-    manners: Manners = MANNERS
+    policy: ClientPolicy = POLICY
     order: int = 2
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
-        """Return `POST /v2/uploads`."""
-        headers, file = (key_line(self, key),), file_part("file", filename)
-        return Upload(WireRequest("POST", address_of(self, base_url, "/v2/uploads"), headers, file), ("url",))
+        headers, file = (auth_header(self, key),), file_part("file", filename)
+        return Upload(WireRequest("POST", build_url(self, base_url, "/v2/uploads"), headers, file), ("url",))
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
     ) -> WireRequest:
-        """Return `POST /v2/images/generate`."""
-        headers = (key_line(self, key), ("Content-Type", "application/json"))
-        prompt, flux_params = self._parts(spec, params)
+        headers = (auth_header(self, key), ("Content-Type", "application/json"))
+        prompt, flux_params = self._split_params(spec, params)
         body = {**prompt, "model": spec.model, **flux_params}
-        return WireRequest("POST", address_of(self, base_url, "/v2/images/generate"), headers, body)
+        return WireRequest("POST", build_url(self, base_url, "/v2/images/generate"), headers, body)
 
     def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
-        """Return spec id and params: the prompt and all of `fluxParams`; other top-level keys are left to the door."""
+        """Return the spec id and the params: the prompt and all of `fluxParams`. The view reads the other keys."""
         body = need_object(request.body, "The body")
         model = body.get("model")
         known = {spec.model: spec for spec in specs if spec.dialect == self.name}
         spec = known.get(model) if isinstance(model, str) else None
         if spec is None:
-            raise WireError(f"Unknown model: {shortened(model)}{near_miss(model, known)}", field="model")
+            raise WireError(f"Unknown model: {shorten_name(model)}{near_miss(model, known)}", field="model")
         flux_params = need_object(body.get("fluxParams", {}), "fluxParams")
         if "prompt" in flux_params:
             raise WireError("prompt belongs beside fluxParams, not inside it.", field="fluxParams.prompt")
@@ -97,8 +93,8 @@ class Apiframe:
         return spec.id, {**prompt, **flux_params}
 
     def write_response(self, outcome: Outcome) -> Body:
-        """Return the job with every field, whatever its state."""
-        prompt, flux_params = self._parts(outcome.spec, outcome.params)
+        """Return the job. It has the same fields in every state."""
+        prompt, flux_params = self._split_params(outcome.spec, outcome.params)
         images = [result.url for result in outcome.results]
         return {
             "id": outcome.id,
@@ -107,7 +103,7 @@ class Apiframe:
             "progress": outcome.progress,
             "result": {"images": images} if outcome.status == "done" else None,
             "error": (outcome.error or None) if outcome.status in {"failed", "cancelled"} else None,
-            "creditCost": plain(outcome.cost) if outcome.status == "done" else 0,
+            "creditCost": tidy_numbers(outcome.cost) if outcome.status == "done" else 0,
             "webhookStatus": None,
             "createdAt": timestamp(outcome.created),
             "completedAt": timestamp(outcome.completed) if outcome.completed else None,
@@ -116,23 +112,23 @@ class Apiframe:
         }
 
     def write_error(self, error: WireError) -> Body:
-        """Return the sentence; a 400 also tells it by the path of each key that is wrong."""
+        """Return the error message. A 400 also lists the messages by the path of each wrong key."""
         if error.status != 400:
             return {"error": error.sentence}
         details = error.details or {"body": [error.sentence]}
         return {"error": error.sentence, "details": {path: list(messages) for path, messages in details.items()}}
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
-        """Return what a job says, or what the answer to a submitted request says."""
+        """Read a job, or the response to a submitted request."""
         job = need_answer(answer, self.title)
         id_ = need_id(job.get("id") or job.get("jobId"), self.title, "job id")
         status = need_status(job.get("status"), MEANINGS, self.title)
         if "id" not in job and status != "queued":
-            # The receipt of a repeated request may tell a later state; what came of the job only the job itself tells.
+            # The response to a repeated request may have a later status, but only the job itself has the result.
             return Answer(id_, "running", None, (), "")
         urls = self._images(job.get("result")) if status == "done" else ()
         if status == "done" and not urls:
-            raise AnswerError(f"{self.title} says COMPLETED but names no picture.")
+            raise AnswerError(f"{self.title} reported COMPLETED without a picture.")
         over = status in {"failed", "cancelled"}
         error = read_sentence(job.get("error")) if over else ""
         return Answer(
@@ -141,22 +137,20 @@ class Apiframe:
             read_whole(job.get("progress"), 100),
             urls,
             error,
-            refused=status == "failed" and speaks_of_moderation(error),
+            refused=status == "failed" and mentions_moderation(error),
             cost=read_number(job.get("creditCost")) if over or status == "done" else None,
         )
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest:
-        """Return `GET /v2/jobs/{id}`."""
-        headers = (key_line(self, key),)
-        return WireRequest("GET", address_of(self, base_url, f"/v2/jobs/{quote(id, safe='')}"), headers, None)
+        headers = (auth_header(self, key),)
+        return WireRequest("GET", build_url(self, base_url, f"/v2/jobs/{quote(id, safe='')}"), headers, None)
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
-        """Return `GET /v2/me`."""
-        headers = (key_line(self, key),)
-        return WireRequest("GET", address_of(self, base_url, "/v2/me"), headers, None)
+        headers = (auth_header(self, key),)
+        return WireRequest("GET", build_url(self, base_url, "/v2/me"), headers, None)
 
     def read_refusal(self, status: int, body: object) -> Refusal:
-        """Return the `error`, a sentence; with 404 the job is not known."""
+        """Read the `error`. A 404 means that the job is unknown."""
         sentence = read_sentence(body.get("error")) if isinstance(body, Mapping) else ""
         return Refusal(sentence, content=refuses_content(status, sentence), unknown_job=status == 404)
 
@@ -164,8 +158,8 @@ class Apiframe:
         images = result.get("images") if isinstance(result, Mapping) else None
         return tuple(need_address(url, self.title, "images") for url in need_list(images, self.title, "images"))
 
-    def _parts(self, spec: ModelSpec, params: Mapping[str, Any]) -> tuple[Body, Body]:
-        ordered = in_order(spec, params, EXAMPLE_ORDER)
+    def _split_params(self, spec: ModelSpec, params: Mapping[str, Any]) -> tuple[Body, Body]:
+        ordered = order_params(spec, params, EXAMPLE_ORDER)
         prompt = {"prompt": ordered.pop("prompt")} if "prompt" in ordered else {}
         return prompt, {"fluxParams": ordered} if ordered else {}
 

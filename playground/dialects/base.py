@@ -1,4 +1,4 @@
-"""What a dialect is, and what all of them share: the order of keys, plain numbers, uploads, near misses."""
+"""The `Dialect` protocol and what the dialects share: key order, numbers, uploads, suggestions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from playground.dialects.wire import FilePart, Outcome, Status, Upload, WireRequ
 
 type Body = dict[str, Any]
 
-# Longer names are cut before they are compared or repeated in a sentence.
+# Longer names are cut before they are compared, which takes quadratic time, or repeated in a message.
 LONGEST_NAME = 100
 
 CONTENT_TYPES = {
@@ -27,13 +27,13 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a foreign server answered, in no API's words.
+    """The response of an external API, independent of its dialect.
 
-    `progress` runs from 0 to 100, or is None where the API tells none; `urls` are absolute addresses of the finished
-    pictures, in order; `error` is the API's own sentence, "" where nothing failed; `refused` says that it failed for
-    its content. `poll_url` is where the API says to ask on, "" where it says nothing. `seed` and `prompt` are what it
-    says it used in the end, `cost` what it says it took, in its own credits; None and "" where it does not say.
-    `unknown_job` says that what failed is not the picture: the job that was asked after is not known there.
+    `progress` is from 0 to 100, or None if the API does not report it. `urls` are the absolute URLs of the finished
+    pictures, in order. `error` is the API's own message, or "". `refused` means that the content was refused.
+    `poll_url` is the address to poll, if the API gave one. `seed`, `prompt` and `cost` (in the API's own unit) are
+    what it reported, or None and "". `unknown_job` means that the API does not know the job, so whether the picture
+    failed is not known.
     """
 
     id: str
@@ -51,10 +51,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What an error answer of a foreign server says: its own sentence, "" where none can be read, and why.
+    """The error response of an external API.
 
-    `content` says that the prompt or a picture was refused for its content; `unknown_job` that the job that was asked
-    after is not known there.
+    `sentence` is its own message, or "". `content` means that the prompt or a picture was refused for its content;
+    `unknown_job` means that the API does not know the job.
     """
 
     sentence: str
@@ -63,30 +63,29 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
-    """How the API wants to be treated by its clients.
+class ClientPolicy:
+    """How a client should use the API. All times are in seconds.
 
-    `domain` is the one under which, and nowhere else, a key is sent to an address that an answer names;
-    `idempotency_header` makes a repeat of a request safe, "" where there is none; `first_poll` and `slowest_poll` are
-    the seconds between two questions after a job, growing from one to the other, `patience` how long a job is asked
-    after; `timeout` how long one request may take until its answer is there; `credit` is what one unit of `Answer.cost`
-    is called.
+    A key is only sent to addresses under `domain`, even if a response names another address. `idempotency_header`, if
+    there is one, makes repeating a request safe. The interval between two polls of a job grows from
+    `first_poll_interval` to `longest_poll_interval`; after `job_timeout` the job is given up. `request_timeout` limits
+    a single request. `cost_unit` is the unit of `Answer.cost`.
     """
 
     domain: str
     idempotency_header: str = ""
-    first_poll: float = 2.0
-    slowest_poll: float = 5.0
-    patience: float = 600.0
-    timeout: float = 120.0
-    credit: str = "credits"
+    first_poll_interval: float = 2.0
+    longest_poll_interval: float = 5.0
+    job_timeout: float = 600.0
+    request_timeout: float = 120.0
+    cost_unit: str = "credits"
 
 
 class Dialect(Protocol):
-    """The wire format of one public API, as its client and as its server. Pure: no verb does any I/O.
+    """The wire format of one public API, both as its client and as its server. No method does any I/O.
 
-    `base_url` carries no slash at its end; where a verb is given no `base_url` or `key`, it takes the API's own
-    address and the placeholder of the documents.
+    `base_url` has no trailing slash. Without `base_url` and `key`, methods use the API's own address and the
+    placeholder from its documentation.
     """
 
     @property
@@ -100,107 +99,104 @@ class Dialect(Protocol):
     @property
     def key_placeholder(self) -> str: ...
     @property
-    def manners(self) -> Manners: ...
+    def policy(self) -> ClientPolicy: ...
     @property
     def order(self) -> int:
-        """Its place among the dialects on the page: smaller numbers come first."""
+        """The position of the dialect on the page. Smaller numbers come first."""
         ...
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
-        """Return the upload of a picture file; None where pictures travel in the request's body, in Base64."""
+        """Return the upload of a picture file, or None if the API takes pictures as Base64 in the request body."""
         ...
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
     ) -> WireRequest:
-        """Return the request for the params: nothing but what they hold, in the documents' order."""
+        """Return the request for the params. Nothing is added, and the keys are in documented order."""
         ...
 
     def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
-        """Return the id of the spec that is asked for and the params, unknown names among them; raise `WireError`."""
+        """Return the spec id and the params, including unknown names, or raise `WireError`."""
         ...
 
     def write_response(self, outcome: Outcome) -> Body:
-        """Return the JSON in which the API tells what became of the request."""
+        """Return the API's JSON for the outcome of a request."""
         ...
 
     def write_error(self, error: WireError) -> Body:
-        """Return the JSON in which the API refuses a request; status and headers are in the error itself."""
+        """Return the API's JSON for a refused request. The status and headers are in the error itself."""
         ...
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
-        """Return what a JSON answer says; raise `AnswerError` where a field is missing or a status is unknown."""
+        """Read a JSON response. Raise `AnswerError` if a field is missing or the status is unknown."""
         ...
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
-        """Return the request that asks after a job; None where the API knows no jobs."""
+        """Return the request that polls a job, or None if the API has no jobs."""
         ...
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
-        """Return a request that costs nothing and that a bad key gets 401 or 403 for; None where there is none."""
+        """Return a free request that answers 401 or 403 to an invalid key, or None if the API has none."""
         ...
 
     def read_refusal(self, status: int, body: object) -> Refusal:
-        """Return what the body of an error answer says: parsed JSON, or None where it was none."""
+        """Read the body of an error response: parsed JSON, or None if it is not JSON."""
         ...
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401
-    """Return the JSON value with every whole float as an integer, so that `4.0` goes out as `4`."""
+def tidy_numbers(value: Any) -> Any:  # noqa: ANN401
+    """Return the JSON value with every whole float as an integer, so that `4.0` is sent as `4`."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [tidy_numbers(item) for item in value]
     if isinstance(value, Mapping):
-        return {name: plain(item) for name, item in value.items()}
+        return {name: tidy_numbers(item) for name, item in value.items()}
     return value
 
 
-def in_order(spec: ModelSpec, params: Mapping[str, Any], first: Sequence[str]) -> Body:
-    """Return the params with the names in `first` leading, then those of the spec in its order, then the unknown."""
+def order_params(spec: ModelSpec, params: Mapping[str, Any], first: Sequence[str]) -> Body:
+    """Return the params: first the names in `first`, then the others in the order of the spec, then unknown names."""
     names = dict.fromkeys((*first, *(parameter.name for parameter in spec.parameters), *params))
-    return {name: plain(params[name]) for name in names if name in params}
+    return {name: tidy_numbers(params[name]) for name in names if name in params}
 
 
-def address_of(dialect: Dialect, base_url: str, path: str) -> str:
-    """Return the path under `base_url`, or under the API's own address where that is ""."""
+def build_url(dialect: Dialect, base_url: str, path: str) -> str:
     return (base_url or dialect.base_url).rstrip("/") + path
 
 
-def key_line(dialect: Dialect, key: str) -> tuple[str, str]:
-    """Return the header that carries the key, or the placeholder of the documents where there is none."""
+def auth_header(dialect: Dialect, key: str) -> tuple[str, str]:
     return dialect.key_header, key or dialect.key_placeholder
 
 
 def file_part(field: str, filename: str) -> FilePart:
-    """Return the multipart body for one picture file, its type taken from the end of its name."""
+    """Return the multipart body for one picture file. Its type follows from the file extension."""
     content_type = CONTENT_TYPES.get(PurePath(filename).suffix.lower(), "application/octet-stream")
     return FilePart(field, filename, content_type)
 
 
 def timestamp(moment: datetime) -> str:
-    """Return the moment in UTC with milliseconds, `2026-03-27T10:00:00.000Z`."""
+    """Return the time in UTC with milliseconds: `2026-03-27T10:00:00.000Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def near_miss(name: object, names: Iterable[str]) -> str:
-    """Return `; did you mean …?` with the closest of the names, or "" where none is close.
+    """Return `; did you mean …?` with the closest name, or "" if none is close.
 
-    What stands before a slash is not compared: `flux-2-flex` is close to `black-forest-labs/flux-2-flex`.
+    A vendor prefix is not compared: `flux-2-flex` is close to `black-forest-labs/flux-2-flex`.
     """
     endings = {known.rpartition("/")[2]: known for known in names}
-    close = get_close_matches(shortened(name).rpartition("/")[2], endings, n=1)
+    close = get_close_matches(shorten_name(name).rpartition("/")[2], endings, n=1)
     return f"; did you mean {endings[close[0]]}?" if close else ""
 
 
-def shortened(name: object) -> str:
-    """Return a name that somebody sent, short enough for a sentence."""
+def shorten_name(name: object) -> str:
     text = str(name)
     return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "…"
 
 
 def need_object(body: object, name: str) -> Mapping[str, Any]:
-    """Return the JSON object, or raise `WireError` naming it."""
+    """Return the value if it is a JSON object, otherwise raise `WireError`."""
     if not isinstance(body, Mapping):
         raise WireError(f"{name} must be a JSON object.", field=name)
     return body

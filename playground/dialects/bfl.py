@@ -1,4 +1,4 @@
-"""Black Forest Labs: a flat body to the model's own path, then polling at the address that the answer names."""
+"""Black Forest Labs: a flat body is posted to the model's path; the response names the address to poll."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,17 +9,18 @@ from playground.catalog.spec import ModelSpec
 from playground.dialects.base import (
     Answer,
     Body,
-    Manners,
+    ClientPolicy,
     Refusal,
-    address_of,
-    in_order,
-    key_line,
+    auth_header,
+    build_url,
     near_miss,
     need_object,
-    shortened,
+    order_params,
+    shorten_name,
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.reading import (
+    describe_value,
     first_sentence,
     need_address,
     need_answer,
@@ -30,9 +31,8 @@ from playground.dialects.reading import (
     read_sentence,
     read_whole,
     refuses_content,
-    shown,
 )
-from playground.dialects.wire import Encoded, Outcome, Slot, Status, Upload, WireRequest
+from playground.dialects.wire import EncodedPicture, Outcome, Status, Upload, UploadReference, WireRequest
 
 STATUSES: dict[Status, str] = {
     "queued": "Pending",
@@ -49,12 +49,12 @@ MEANINGS: dict[str, Status] = {
     "Task not found": "failed",
     "Error": "failed",
 }
-# The API's own words for these states are names, not sentences.
+# The API's own words for these states are codes; people see these sentences instead.
 FAILURES = {
-    "Request Moderated": "The prompt or an input picture was refused for its content (Request Moderated).",
-    "Content Moderated": "The finished picture was held back for its content (Content Moderated).",
-    "Task not found": "The task is not known there any more (Task not found).",
-    "Error": "The picture could not be made (Error).",
+    "Request Moderated": "The prompt or an input picture was refused because of its content (Request Moderated).",
+    "Content Moderated": "The finished picture was withheld because of its content (Content Moderated).",
+    "Task not found": "The API no longer knows the task (Task not found).",
+    "Error": "The API could not generate the picture (Error).",
 }
 MODERATED = frozenset({"Request Moderated", "Content Moderated"})
 UNKNOWN = "Task not found"
@@ -63,7 +63,7 @@ PICTURE = "input_image"
 PICTURE_KEY = re.compile(rf"{PICTURE}(?:_([2-9]|[1-9][0-9]))?")
 PATH = re.compile(r"/v1/([^/?#]+)/?(?:[?#].*)?$")
 
-MANNERS = Manners("bfl.ai", first_poll=0.5, slowest_poll=3.0)
+POLICY = ClientPolicy("bfl.ai", first_poll_interval=0.5, longest_poll_interval=3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +75,42 @@ class Bfl:
     base_url: str = "https://api.bfl.ai"
     key_header: str = "x-key"
     key_placeholder: str = "<your-api-key>"
-    manners: Manners = MANNERS
+    policy: ClientPolicy = POLICY
     order: int = 3
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
-        """Return None: the files travel in the request's body."""
+        """Return None: the files are part of the request body."""
         return None
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
     ) -> WireRequest:
-        """Return `POST /v1/<model>`, each picture of the list under a name of its own."""
-        headers = (key_line(self, key), ("Content-Type", "application/json"))
+        """Return `POST /v1/<model>`. Each picture of the list has its own key in the body."""
+        headers = (auth_header(self, key), ("Content-Type", "application/json"))
         body: Body = {}
-        for name, value in in_order(spec, params, ("prompt",)).items():
+        for name, value in order_params(spec, params, ("prompt",)).items():
             body |= _number_pictures(value) if name == PICTURE and isinstance(value, list) else {name: value}
-        return WireRequest("POST", address_of(self, base_url, f"/v1/{spec.model}"), headers, body)
+        return WireRequest("POST", build_url(self, base_url, f"/v1/{spec.model}"), headers, body)
 
     def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
-        """Return spec id and params; the numbered pictures come back as one list, in the order of their numbers."""
+        """Return the spec id and the params, with the numbered pictures as one list."""
         body = need_object(request.body, "The body")
         found = PATH.search(request.url)
         known = {spec.model: spec for spec in specs if spec.dialect == self.name}
         spec = known.get(found[1]) if found else None
         if spec is None:
             model = found[1] if found else request.url
-            raise WireError(f"There is no model at {shortened(model)}{near_miss(model, known)}", field="model")
+            raise WireError(f"There is no model at {shorten_name(model)}{near_miss(model, known)}", field="model")
         pictures = sorted((int(number[1] or 1), name) for name in body if (number := PICTURE_KEY.fullmatch(name)))
         params = {name: value for name, value in body.items() if not PICTURE_KEY.fullmatch(name)}
         return spec.id, params | ({PICTURE: [body[name] for _, name in pictures]} if pictures else {})
 
     def write_response(self, outcome: Outcome) -> Body:
-        """Return what polling would say."""
         sample = {"sample": outcome.results[0].url} if outcome.results else None
         return {"id": outcome.id, "status": STATUSES[outcome.status], "result": sample}
 
     def write_error(self, error: WireError) -> Body:
-        """Return the `detail`: a sentence, or for a wrong form the list of what is wrong where."""
+        """Return the `detail`: a message or, for a 422, a list of messages with their places."""
         if error.status != 422:
             return {"detail": error.sentence}
         details = error.details or {"": [error.sentence]}
@@ -119,16 +118,16 @@ class Bfl:
         return {"detail": [{"loc": ["body", *path.split(".")], "msg": message} for path, message in places]}
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
-        """Return what polling says, or what the answer to a submitted request says."""
+        """Read the response to a poll or to a submitted request."""
         job = need_answer(answer, self.title)
         id_ = need_id(job.get("id"), self.title, "id")
         word = job.get("status", "")
-        # Only the first answer has no status; it must say where to ask on.
+        # Only the response to a submitted request has no status. It must name the address to poll.
         status = need_status(word, MEANINGS, self.title) if word != "" else "queued"
         address = job.get("polling_url")
         poll_url = need_address(address, self.title, "polling_url") if address or status == "queued" else ""
         share = read_number(job.get("progress"), 1)
-        said = Answer(
+        reply = Answer(
             id_,
             status,
             None if share is None else round(share * 100),
@@ -139,39 +138,41 @@ class Bfl:
             cost=read_number(job.get("cost")),
             unknown_job=word == UNKNOWN,
         )
-        return self._with_result(said, job.get("result")) if status == "done" else said
+        return self._with_result(reply, job.get("result")) if status == "done" else reply
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
-        """Return a GET of the address that the answer named; None where it named none."""
+        """Return the request to the polling address of the response, or None if it had none."""
         if not poll_url:
             return None
-        return WireRequest("GET", poll_url, (key_line(self, key),), None)
+        return WireRequest("GET", poll_url, (auth_header(self, key),), None)
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
-        """Return None: every documented request is either paid for or asks after a task."""
+        """Return None: every documented request either costs money or needs an existing task."""
         return None
 
     def read_refusal(self, status: int, body: object) -> Refusal:
-        """Return the `detail`, which is a sentence or a list of what is wrong where."""
+        """Read the `detail`, which is a message or a list of messages with their places."""
         detail = body.get("detail") if isinstance(body, Mapping) else None
         word = body.get("status") if isinstance(body, Mapping) else None
         sentence = _join(detail) if isinstance(detail, list) else first_sentence([detail, word])
         content = refuses_content(status, sentence, read_sentence(word))
         return Refusal(sentence, content=content, unknown_job=status == 404)
 
-    def _with_result(self, said: Answer, result: object) -> Answer:
+    def _with_result(self, reply: Answer, result: object) -> Answer:
         if not isinstance(result, Mapping):
-            raise AnswerError(f"{self.title} says Ready but names no picture.")
+            raise AnswerError(f"{self.title} reported Ready without a picture.")
         url = need_address(result.get("sample"), self.title, "result.sample")
-        return replace(said, urls=(url,), seed=read_whole(result.get("seed")), prompt=read_prompt(result.get("prompt")))
+        return replace(
+            reply, urls=(url,), seed=read_whole(result.get("seed")), prompt=read_prompt(result.get("prompt"))
+        )
 
 
 DIALECT = Bfl()
 
 
-def _number_pictures(pictures: Sequence[Encoded | Slot | str]) -> Body:
-    """Return `input_image`, `input_image_2`… for the pictures in their order."""
-    return {PICTURE if place == 1 else f"{PICTURE}_{place}": picture for place, picture in enumerate(pictures, 1)}
+def _number_pictures(pictures: Sequence[EncodedPicture | UploadReference | str]) -> Body:
+    """Return the pictures under the keys `input_image`, `input_image_2`…"""
+    return {PICTURE if number == 1 else f"{PICTURE}_{number}": picture for number, picture in enumerate(pictures, 1)}
 
 
 def _join(details: Iterable[object]) -> str:
@@ -184,6 +185,6 @@ def _one_detail(detail: object) -> str:
     if not isinstance(detail, Mapping):
         return read_sentence(detail)
     message, place = read_sentence(detail.get("msg")), detail.get("loc")
-    steps = [shown(step) for step in place[1:6]] if isinstance(place, list) else []
+    steps = [describe_value(step) for step in place[1:6]] if isinstance(place, list) else []
     name = read_sentence(".".join(steps), 100)
     return f"{name}: {message}" if name and message else message

@@ -1,15 +1,15 @@
-"""What can go wrong with a wire format.
+"""The errors of the dialects.
 
 DialectError
 ├── WireError     a request that this server refuses
-└── AnswerError   an answer of a foreign server that cannot be read
+└── AnswerError   a response of an external API that cannot be read
 """
 
 from collections.abc import Mapping, Sequence
 
 
 class DialectError(Exception):
-    """Something on the wire does not fit the dialect; `sentence` says what, in plain words."""
+    """A message does not follow the dialect. `sentence` explains the error to a person."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -17,11 +17,10 @@ class DialectError(Exception):
 
 
 class WireError(DialectError):
-    """A request to this server that is refused.
+    """This server refuses a request.
 
-    `status` is the HTTP status of the answer, `code` the dialect's own code for the error ("" where it has none),
-    `field` the path of the key that is wrong ("" where no single key is), `details` what is wrong by path where it is
-    more than one thing, `headers` what the answer carries besides.
+    `status` and `headers` are those of the response. `code` is the dialect's own error code, or "". `field` is the
+    path of the wrong key, or "" if no single key is wrong. `details` maps paths to messages if there are several.
     """
 
     def __init__(
@@ -43,4 +42,4 @@ class WireError(DialectError):
 
 
 class AnswerError(DialectError):
-    """An answer in which a field is missing or says something that the dialect does not know."""
+    """A field of a response is missing or has a value that the dialect does not know."""

@@ -1,4 +1,4 @@
-"""What a webhook says: apiframe's notes about a job, with the fields of the job itself."""
+"""The bodies of webhooks: apiframe's events about a job, with the fields of the job itself."""
 
 from typing import Literal
 
@@ -18,13 +18,13 @@ _FIELDS: dict[Event, tuple[str, ...]] = {
 
 
 def write_event(outcome: Outcome, event: Event) -> Body:
-    """Return the JSON that is posted for an event, its keys in the documents' order."""
+    """Return the JSON of an event, with the keys in documented order."""
     job = Apiframe().write_response(outcome)
     return {"event": event, "jobId": job["id"]} | {name: job[name] for name in _FIELDS[event]}
 
 
-def event_of(outcome: Outcome) -> Event:
-    """Return the event that tells of this state; a cancelled job is told of as one that failed."""
+def event_for(outcome: Outcome) -> Event:
+    """Return the event for the outcome's status. There is no event for a cancelled job, so it counts as failed."""
     if outcome.status == "done":
         return "completed"
     return "failed" if outcome.status in {"failed", "cancelled"} else "progress"

@@ -1,4 +1,4 @@
-"""1min.ai: one synchronous call; `promptObject` goes in, `aiRecord` comes out."""
+"""1min.ai: one synchronous call with a `promptObject` in the request and an `aiRecord` in the response."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,20 +9,21 @@ from playground.catalog.spec import Mode, ModelSpec
 from playground.dialects.base import (
     Answer,
     Body,
-    Manners,
+    ClientPolicy,
     Refusal,
-    address_of,
+    auth_header,
+    build_url,
     file_part,
-    in_order,
-    key_line,
     near_miss,
     need_object,
-    shortened,
+    order_params,
+    shorten_name,
     timestamp,
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.reading import (
     first_sentence,
+    mentions_moderation,
     need_address,
     need_answer,
     need_list,
@@ -30,7 +31,6 @@ from playground.dialects.reading import (
     read_id,
     read_sentence,
     refuses_content,
-    speaks_of_moderation,
 )
 from playground.dialects.wire import Outcome, Status, Upload, WireRequest
 
@@ -46,7 +46,7 @@ STATUSES: dict[Status, str] = {
 }
 MEANINGS: dict[str, Status] = {"PROCESSING": "running", "SUCCESS": "done", "FAILURE": "failed"}
 
-# The API's own codes are UNSUPPORTED_MODEL and UNKNOWN_ERROR; these tell apart what has a status of its own.
+# The API itself only has UNSUPPORTED_MODEL and UNKNOWN_ERROR; these codes are this server's additions.
 ERROR_CODES = {
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
@@ -56,8 +56,8 @@ ERROR_CODES = {
     502: "GENERATION_FAILED",
     504: "TIMEOUT",
 }
-# Ids of earlier FLUX models, which clients still send with or without the maker's name, and what serves them now.
-OLDER = {
+# Clients still send the ids of earlier FLUX models, with or without the vendor; these models replace them.
+REPLACED_MODELS = {
     "flux-schnell": "flux-2-dev",
     "flux-dev": "flux-2-dev",
     "flux-pro": "flux-2-pro",
@@ -66,12 +66,12 @@ OLDER = {
     "flux-2-klein-4b": "flux-2-dev",
     "flux-2-klein-9b": "flux-2-dev",
 }
-MAKER = "black-forest-labs/"
+VENDOR = "black-forest-labs/"
 INVALID_KEY = "Invalid API Key"
 # How many pictures one request may ask for.
 MOST_PICTURES = 4
 
-# The order in the documents' examples, which is not that of their tables.
+# The order of the examples in the API's documentation, which differs from that of its tables.
 EXAMPLE_ORDER = (
     "imageUrl",
     "prompt",
@@ -86,54 +86,50 @@ EXAMPLE_ORDER = (
 )
 
 
-MANNERS = Manners("1min.ai")
+POLICY = ClientPolicy("1min.ai")
 
 
 @dataclass(frozen=True, slots=True)
 class OneMin:
-    """The dialect of 1min.ai."""
-
     name: str = "onemin"
     title: str = "1min.ai"
     base_url: str = "https://api.1min.ai"
     key_header: str = "API-KEY"
     key_placeholder: str = "<your-api-key>"
-    manners: Manners = MANNERS
+    policy: ClientPolicy = POLICY
     order: int = 1
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
-        """Return `POST /api/assets`."""
-        headers, file = (key_line(self, key),), file_part("asset", filename)
+        headers, file = (auth_header(self, key),), file_part("asset", filename)
         return Upload(
-            WireRequest("POST", address_of(self, base_url, "/api/assets"), headers, file), ("fileContent", "path")
+            WireRequest("POST", build_url(self, base_url, "/api/assets"), headers, file), ("fileContent", "path")
         )
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
     ) -> WireRequest:
-        """Return `POST /api/features`."""
-        headers = (key_line(self, key), ("Content-Type", "application/json"))
-        prompt_object = in_order(spec, params, EXAMPLE_ORDER)
+        headers = (auth_header(self, key), ("Content-Type", "application/json"))
+        prompt_object = order_params(spec, params, EXAMPLE_ORDER)
         body = {"type": TYPES[spec.mode], "model": spec.model, "promptObject": prompt_object}
-        return WireRequest("POST", address_of(self, base_url, "/api/features"), headers, body)
+        return WireRequest("POST", build_url(self, base_url, "/api/features"), headers, body)
 
     def read_request(self, request: WireRequest, specs: Iterable[ModelSpec]) -> tuple[str, Body]:
-        """Return spec id and params; whatever else stands at the top level is ignored, as the API does."""
+        """Return the spec id and the params. Like the API, it ignores other top-level keys."""
         body = need_object(request.body, "The body")
         type_, model = body.get("type"), body.get("model")
         mode = MODES.get(type_) if isinstance(type_, str) else None
         if mode is None:
-            sentence = f"Unsupported feature type: {shortened(type_)}{near_miss(type_, MODES)}"
+            sentence = f"Unsupported feature type: {shorten_name(type_)}{near_miss(type_, MODES)}"
             raise WireError(sentence, code="UNKNOWN_ERROR", field="type")
         known = {spec.model: spec for spec in specs if spec.dialect == self.name and spec.mode == mode}
         spec = known.get(model) if isinstance(model, str) else None
         if spec is None:
-            sentence = f"Model {shortened(model)} is not supported for feature {type_}{_instead(model, known)}"
+            sentence = f"Model {shorten_name(model)} is not supported for feature {type_}{_suggest_model(model, known)}"
             raise WireError(sentence, code="UNSUPPORTED_MODEL", field="model")
         return spec.id, dict(need_object(body.get("promptObject"), "promptObject"))
 
     def write_response(self, outcome: Outcome) -> Body:
-        """Return the `aiRecord`; where there is no picture, `resultObject` is empty and `temporaryUrl` null."""
+        """Return the `aiRecord`. Without a picture, `resultObject` is empty and `temporaryUrl` is null."""
         return {
             "aiRecord": {
                 "uuid": outcome.id,
@@ -142,7 +138,7 @@ class OneMin:
                 "status": STATUSES[outcome.status],
                 "createdAt": timestamp(outcome.created),
                 "aiRecordDetail": {
-                    "promptObject": in_order(outcome.spec, outcome.params, EXAMPLE_ORDER),
+                    "promptObject": order_params(outcome.spec, outcome.params, EXAMPLE_ORDER),
                     "resultObject": [result.path for result in outcome.results],
                 },
                 "temporaryUrl": outcome.results[0].temporary_url if outcome.results else None,
@@ -150,40 +146,40 @@ class OneMin:
         }
 
     def write_error(self, error: WireError) -> Body:
-        """Return code and message; a key that opens nothing gets the one message that the API has for it."""
+        """Return the code and message. For an invalid key it is the API's fixed message, without a code."""
         if error.status == 401:
             return {"message": INVALID_KEY}
         code = error.code or ERROR_CODES.get(error.status, "UNKNOWN_ERROR")
         return {"errorCode": code, "message": error.sentence}
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
-        """Return what the `aiRecord` says; the first picture is at its signed address, others at their bare paths."""
+        """Read the `aiRecord`. The first picture has a signed URL; the others only have their paths."""
         record = need_answer(answer, self.title).get("aiRecord")
         if not isinstance(record, Mapping):
-            raise AnswerError(f"{self.title}'s answer has no aiRecord.")
-        # A picture that is there is worth more than a name for it.
+            raise AnswerError(f"{self.title}'s response has no aiRecord.")
+        # A missing id is no reason to lose a finished picture, so it is optional.
         id_ = read_id(record.get("uuid"))
         status = need_status(record.get("status"), MEANINGS, self.title)
         if status == "failed":
             sentence = first_sentence([record.get("message"), record.get("error"), _message(answer)])
-            error = sentence or f"{self.title} could not make the picture."
-            return Answer(id_, status, None, (), error, refused=speaks_of_moderation(sentence))
+            error = sentence or f"{self.title} could not generate the picture."
+            return Answer(id_, status, None, (), error, refused=mentions_moderation(sentence))
         urls = self._result_urls(record, base_url)
         if status == "done" and not urls:
-            raise AnswerError(f"{self.title} says SUCCESS but names no picture.")
+            raise AnswerError(f"{self.title} reported SUCCESS without a picture.")
         return Answer(id_, status, None, urls, "")
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
-        """Return None: a synchronous call has no job to ask after."""
+        """Return None: a synchronous call has no job to poll."""
         return None
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
-        """Return a question after a result that does not exist, which needs a key and costs nothing."""
-        headers = (key_line(self, key),)
-        return WireRequest("GET", address_of(self, base_url, f"/api/results/{UUID(int=0)}"), headers, None)
+        """Return a request for a result that does not exist. It needs a valid key and costs nothing."""
+        headers = (auth_header(self, key),)
+        return WireRequest("GET", build_url(self, base_url, f"/api/results/{UUID(int=0)}"), headers, None)
 
     def read_refusal(self, status: int, body: object) -> Refusal:
-        """Return the `message`; only its words, and those of `errorCode`, tell that content is refused."""
+        """Read the `message`. Only its wording and that of `errorCode` show whether the content was refused."""
         sentence = _message(body)
         code = read_sentence(body.get("errorCode")) if isinstance(body, Mapping) else ""
         return Refusal(sentence, content=refuses_content(status, sentence, code))
@@ -198,18 +194,17 @@ class OneMin:
 
     def _result_url(self, path: object, base_url: str) -> str:
         if isinstance(path, str) and path and "://" not in path:
-            path = address_of(self, base_url, f"/{path.lstrip('/')}")
+            path = build_url(self, base_url, f"/{path.lstrip('/')}")
         return need_address(path, self.title, "resultObject")
 
 
 def _message(answer: object) -> str:
-    """Return the `message` of an answer, "" where it has none."""
     return read_sentence(answer.get("message")) if isinstance(answer, Mapping) else ""
 
 
-def _instead(model: object, known: Iterable[str]) -> str:
-    """Return the end of the sentence: what serves an older id now, else the near-miss."""
-    newer = MAKER + OLDER.get(str(model).removeprefix(MAKER), "")
+def _suggest_model(model: object, known: Iterable[str]) -> str:
+    """Return the end of an error message: the replacement of an older model, or else the closest name."""
+    newer = VENDOR + REPLACED_MODELS.get(str(model).removeprefix(VENDOR), "")
     return f"; use {newer} instead" if newer in known else near_miss(model, known)
 
 

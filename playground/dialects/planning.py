@@ -1,11 +1,11 @@
-"""What is sent for one request, and in which order: the uploads of its pictures, then the request itself. Pure."""
+"""Plans what is sent for a request: first the uploads of its pictures, then the request itself. Does no I/O."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import Dialect
-from playground.dialects.wire import Encoded, RequestPlan, Slot, Upload
+from playground.dialects.wire import EncodedPicture, RequestPlan, Upload, UploadReference
 
 
 def plan_request(
@@ -20,34 +20,36 @@ def plan_request(
 ) -> RequestPlan:
     """Return the uploads and the request that a snippet prints and a remote engine sends.
 
-    `files` names the file behind each picture, in order; of more than the spec takes, the first. Each is uploaded
-    first, and the request holds a `Slot` in its place; where the API has no uploads, it is `Encoded` in the body. With
-    `references` nothing is uploaded and those strings stand in the body. With neither, the picture parameter is sent as
-    `params` has it.
+    `files` are the names of the picture files, in order; files beyond the spec's limit are ignored. Each is uploaded
+    first and the request refers to it by an `UploadReference`. If the API has no uploads, the request contains an
+    `EncodedPicture` instead. With `references` nothing is uploaded and these strings are used as they are. With
+    neither, the picture parameter is sent as it is in `params`.
     """
     uploads: tuple[Upload, ...] = ()
-    pictures: Sequence[Slot | Encoded | str] = references
+    pictures: Sequence[UploadReference | EncodedPicture | str] = references
     if not references:
-        sent = files[: _most_pictures(spec)]
+        sent = files[: _picture_limit(spec)]
         written = [dialect.write_upload(name, base_url=base_url, key=key) for name in sent]
         uploads = tuple(upload for upload in written if upload is not None)
-        pictures = [Slot(place) if uploads else Encoded(place, name) for place, name in enumerate(sent)]
-    request = dialect.write_request(spec, _with_pictures(spec, params, pictures), base_url=base_url, key=key)
+        pictures = [
+            UploadReference(place) if uploads else EncodedPicture(place, name) for place, name in enumerate(sent)
+        ]
+    request = dialect.write_request(spec, _add_pictures(spec, params, pictures), base_url=base_url, key=key)
     return RequestPlan(uploads, request)
 
 
-def _most_pictures(spec: ModelSpec) -> int | None:
-    """Return how many pictures the spec takes, None where it names no bound."""
+def _picture_limit(spec: ModelSpec) -> int | None:
+    """Return the maximum number of pictures, or None if there is no limit."""
     parameter = spec.by_role("picture")
     if parameter is None:
         return 0
     return parameter.max_items if parameter.kind == "images" else 1
 
 
-def _with_pictures(
-    spec: ModelSpec, params: Mapping[str, Any], pictures: Sequence[Slot | Encoded | str]
+def _add_pictures(
+    spec: ModelSpec, params: Mapping[str, Any], pictures: Sequence[UploadReference | EncodedPicture | str]
 ) -> Mapping[str, Any]:
-    """Return the params with the pictures in the spec's picture parameter: a single one or a list, as it takes them."""
+    """Return the params with the pictures added: as a list or a single value, as the spec requires."""
     parameter = spec.by_role("picture")
     if parameter is None or not pictures:
         return params

@@ -1,4 +1,4 @@
-"""The dialects by name, in the order of the page: every module in this folder that has a `DIALECT` adds one."""
+"""The dialects by name, in the order of the page. Every module in this folder with a `DIALECT` adds one."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -23,5 +23,4 @@ DIALECTS: dict[str, Dialect] = {
 
 
 def get_dialect(name: str) -> Dialect:
-    """Return the dialect of that name, such as `onemin`; raise KeyError where there is none."""
     return DIALECTS[name]

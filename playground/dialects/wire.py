@@ -1,4 +1,4 @@
-"""What goes over the wire: one request, the uploads before it, and what became of it. Pure values, no I/O."""
+"""The values that dialects read and write: requests, uploads and outcomes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ type Status = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 class EnvironmentVariable(str):
-    """A header's value that is not written down: whoever runs the request has it in the variable of this name."""
+    """A header value that the generated code reads from the environment variable of this name."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A multipart body with one file: the form field's name, and the file's name and type."""
+    """A multipart body with one file. `field` is the name of the form field."""
 
     field: str
     filename: str
@@ -26,15 +26,15 @@ class FilePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """Stands in a JSON body for the answer of the upload at that place in the plan."""
+class UploadReference:
+    """A placeholder in a JSON body for the result of an upload, counted from 0."""
 
     upload: int
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """Stands in a JSON body for the Base64 text of the input picture at that place, counted from 0."""
+class EncodedPicture:
+    """A placeholder in a JSON body for the Base64 text of an input picture, counted from 0."""
 
     picture: int
     filename: str
@@ -44,7 +44,7 @@ class Encoded:
 class WireRequest:
     """One HTTP request: a snippet prints it, a remote engine sends it, a test posts it to this server.
 
-    `body` is JSON (in the documents' order of keys, perhaps with `Slot`s and `Encoded` pictures) or one file.
+    `body` is JSON, with the keys in documented order and perhaps with placeholders for pictures, or one file.
     """
 
     method: str
@@ -55,7 +55,7 @@ class WireRequest:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An upload that comes before the request; `answer` is the path in its JSON answer to what a `Slot` stands for."""
+    """An upload that comes before the request. `answer` is the path of its result in the JSON response."""
 
     request: WireRequest
     answer: tuple[str, ...]
@@ -63,7 +63,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """The uploads, in order, and the request that uses their answers."""
+    """The uploads, in order, and the request that uses their results."""
 
     uploads: tuple[Upload, ...]
     request: WireRequest
@@ -71,7 +71,7 @@ class RequestPlan:
 
 @dataclass(frozen=True, slots=True)
 class ResultLink:
-    """A finished picture on the wire: its path under the server's root, its bare URL and a signed, expiring one."""
+    """The links to a finished picture: its path on the server, its URL, and a signed URL that expires."""
 
     path: str
     url: str
@@ -80,7 +80,7 @@ class ResultLink:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a request, in no API's words: what `write_response` puts into a dialect's own."""
+    """The state and results of a request, independent of a dialect: the input of `write_response`."""
 
     id: str
     spec: ModelSpec

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Mapping
 
-from playground.dialects.wire import Encoded, EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.dialects.wire import (
+    EncodedPicture,
+    EnvironmentVariable,
+    FilePart,
+    RequestPlan,
+    Upload,
+    UploadReference,
+    WireRequest,
+)
 from playground.snippets.literal import Notation, find_encoded, quote, write_literal
 
 # Nothing in these means anything to a shell between double quotes.
@@ -42,11 +50,11 @@ def _text(text: str) -> str:
     return _within_single(quote(text))
 
 
-def _slot(slot: Slot) -> str:
+def _slot(slot: UploadReference) -> str:
     return _image(slot.upload)
 
 
-def _encoded(encoded: Encoded) -> str:
+def _encoded(encoded: EncodedPicture) -> str:
     return _image(encoded.picture)
 
 

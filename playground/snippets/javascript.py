@@ -3,7 +3,15 @@
 import re
 from collections.abc import Mapping
 
-from playground.dialects.wire import Encoded, EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.dialects.wire import (
+    EncodedPicture,
+    EnvironmentVariable,
+    FilePart,
+    RequestPlan,
+    Upload,
+    UploadReference,
+    WireRequest,
+)
 from playground.snippets.literal import Notation, find_encoded, quote, write_literal
 
 IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
@@ -30,11 +38,11 @@ def _key(name: str) -> str:
     return name if IDENTIFIER.fullmatch(name) else quote(name)
 
 
-def _slot(slot: Slot) -> str:
+def _slot(slot: UploadReference) -> str:
     return f"image{slot.upload + 1}"
 
 
-def _encoded(encoded: Encoded) -> str:
+def _encoded(encoded: EncodedPicture) -> str:
     return f"image{encoded.picture + 1}"
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.dialects.base import plain
-from playground.dialects.wire import Encoded, EnvironmentVariable, Slot
+from playground.dialects.base import tidy_numbers
+from playground.dialects.wire import EncodedPicture, EnvironmentVariable, UploadReference
 
 # What would be invisible, turn the direction of the line or end it: all but emoji and letters is spelled out.
 UNSEEN = re.compile("[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -23,7 +23,7 @@ def quote(text: str) -> str:
 
 def find_encoded(value: object) -> dict[int, str]:
     """Return the name of each picture's file by its place, of those that stand in the body in Base64."""
-    if isinstance(value, Encoded):
+    if isinstance(value, EncodedPicture):
         return {value.picture: value.filename}
     inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
     return {place: name for item in inner for place, name in find_encoded(item).items()}
@@ -40,8 +40,8 @@ class Notation:
 
     text: Callable[[str], str]
     key: Callable[[str], str]
-    slot: Callable[[Slot], str]
-    encoded: Callable[[Encoded], str]
+    slot: Callable[[UploadReference], str]
+    encoded: Callable[[EncodedPicture], str]
     variable: Callable[[EnvironmentVariable], str] = quote
     words: tuple[str, str, str] = ("null", "false", "true")
     indent: int = 2
@@ -60,9 +60,9 @@ def write_literal(value: Any, notation: Notation, depth: int = 0) -> str:  # noq
 
 
 def _scalar(value: Any, notation: Notation) -> str:  # noqa: ANN401
-    if isinstance(value, Slot):
+    if isinstance(value, UploadReference):
         return notation.slot(value)
-    if isinstance(value, Encoded):
+    if isinstance(value, EncodedPicture):
         return notation.encoded(value)
     if isinstance(value, EnvironmentVariable):
         return notation.variable(value)
@@ -72,7 +72,7 @@ def _scalar(value: Any, notation: Notation) -> str:  # noqa: ANN401
         return notation.words[1 + value]
     if isinstance(value, str):
         return notation.text(value)
-    return json.dumps(plain(value), allow_nan=False)
+    return json.dumps(tidy_numbers(value), allow_nan=False)
 
 
 def _bracketed(brackets: str, items: Iterable[str], notation: Notation, depth: int) -> str:

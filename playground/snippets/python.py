@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from playground.dialects.wire import Encoded, EnvironmentVariable, FilePart, RequestPlan, Slot, Upload, WireRequest
+from playground.dialects.wire import (
+    EncodedPicture,
+    EnvironmentVariable,
+    FilePart,
+    RequestPlan,
+    Upload,
+    UploadReference,
+    WireRequest,
+)
 from playground.snippets.literal import Notation, find_encoded, quote, write_literal
 
 ENCODE = """def encode(name):
@@ -26,11 +34,11 @@ def print_python(plan: RequestPlan) -> str:
     return "\n\n".join([*parts, _print_request(plan.request)])
 
 
-def _slot(slot: Slot) -> str:
+def _slot(slot: UploadReference) -> str:
     return f"image_{slot.upload + 1}"
 
 
-def _encoded(encoded: Encoded) -> str:
+def _encoded(encoded: EncodedPicture) -> str:
     return f"image_{encoded.picture + 1}"
 
 

@@ -71,7 +71,7 @@ def test_names_field_value_and_bound(params: dict[str, Any], sentence: str) -> N
         ),
         (
             {"aspect_ratio": "match_input_image"},
-            "aspect_ratio match_input_image needs a picture in input_images: choose a picture, or another aspect_ratio.",
+            "aspect_ratio match_input_image needs a picture in input_images: choose one, or another aspect_ratio.",
         ),
     ],
 )

@@ -8,7 +8,7 @@ from playground.dialects.base import Answer, Refusal
 from playground.dialects.bfl import Bfl
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.planning import plan_request
-from playground.dialects.wire import Encoded, WireRequest
+from playground.dialects.wire import EncodedPicture, WireRequest
 from tests.dialects.cases import SPECS, outcome, read_sample, recorded_params
 
 FLEX = "bfl/flux-2-flex/generate"
@@ -36,8 +36,8 @@ def test_each_picture_has_a_name_of_its_own_and_travels_in_the_body() -> None:
     assert plan.uploads == ()
     assert plan.request.body == {
         "prompt": "a cat",
-        "input_image": Encoded(0, "1.png"),
-        **{f"input_image_{number}": Encoded(number - 1, f"{number}.png") for number in range(2, 9)},
+        "input_image": EncodedPicture(0, "1.png"),
+        **{f"input_image_{number}": EncodedPicture(number - 1, f"{number}.png") for number in range(2, 9)},
         "seed": 1,
     }
 

@@ -11,7 +11,7 @@ from playground.dialects.base import Dialect
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import DIALECTS, get_dialect
-from playground.dialects.wire import Encoded, FilePart, Slot, Status, WireRequest
+from playground.dialects.wire import EncodedPicture, FilePart, Status, UploadReference, WireRequest
 from tests.dialects.cases import RECORDED, SPECS, every_param, outcome, read_sample, recorded_params, result_link
 
 ALL_SPECS = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.id)
@@ -86,13 +86,13 @@ def test_takes_as_many_files_as_the_spec_does_and_uses_them(spec: ModelSpec) -> 
     if picture is None:
         assert (plan.uploads, sent) == ((), {"prompt": "a cat"})
     elif spec.dialect == "bfl":
-        within = [Encoded(place, name) for place, name in enumerate(files[: picture.max_items])]
+        within = [EncodedPicture(place, name) for place, name in enumerate(files[: picture.max_items])]
         assert (plan.uploads, sent[picture.name]) == ((), within)
     elif picture.kind == "image":
-        assert (len(plan.uploads), sent[picture.name]) == (1, Slot(0))
+        assert (len(plan.uploads), sent[picture.name]) == (1, UploadReference(0))
     else:
         assert len(plan.uploads) == picture.max_items
-        assert sent[picture.name] == [Slot(place) for place in range(len(plan.uploads))]
+        assert sent[picture.name] == [UploadReference(place) for place in range(len(plan.uploads))]
 
 
 @ALL_SPECS

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from playground.dialects.events import EVENTS, Event, event_of, write_event
+from playground.dialects.events import EVENTS, Event, event_for, write_event
 from playground.dialects.wire import Status
 from tests.dialects.cases import outcome, read_sample
 
@@ -32,7 +32,7 @@ def test_every_event_has_a_sample() -> None:
     ],
 )
 def test_each_state_has_its_event(status: Status, event: Event) -> None:
-    assert event_of(outcome(FLEX, status)) == event
+    assert event_for(outcome(FLEX, status)) == event
 
 
 def test_a_cancelled_job_is_told_of_by_its_own_status() -> None:

@@ -12,7 +12,7 @@ from playground.dialects.base import Answer, Dialect
 from playground.dialects.bfl import MEANINGS as BFL
 from playground.dialects.errors import AnswerError
 from playground.dialects.onemin import MEANINGS as ONEMIN
-from playground.dialects.reading import speaks_of_moderation
+from playground.dialects.reading import mentions_moderation
 from playground.dialects.registry import DIALECTS
 from playground.dialects.wire import Status
 
@@ -115,7 +115,7 @@ def test_any_error_answer_is_read(dialect: Dialect) -> None:
     ],
 )
 def test_hears_that_content_is_refused(sentence: str) -> None:
-    assert speaks_of_moderation(sentence)
+    assert mentions_moderation(sentence)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_hears_that_content_is_refused(sentence: str) -> None:
     ],
 )
 def test_takes_no_other_complaint_for_it(sentence: str) -> None:
-    assert not speaks_of_moderation(sentence)
+    assert not mentions_moderation(sentence)
 
 
 @pytest.mark.parametrize(

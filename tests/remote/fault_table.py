@@ -83,7 +83,7 @@ SUBMIT: list[tuple[str, Fault, str, str, Tries, bool, int]] = [
     ("reset", reset, "interrupted", "broke off before the answer was whole", UNCLEAR, True, 1),
     ("HTML", answer(html), "answer", "it is HTML where JSON was due", UNCLEAR, True, 1),
     ("half", answer(half), "answer", "it is damaged or no JSON", UNCLEAR, True, 1),
-    ("no fields", answer(nothing), "answer", "answer has no", UNCLEAR, True, 1),
+    ("no fields", answer(nothing), "answer", "response has no", UNCLEAR, True, 1),
     ("a new status", answer(saying(status="DREAMING")), "answer", "DREAMING", UNCLEAR, True, 1),
     (
         "moderation in the end",
@@ -139,7 +139,7 @@ POLLS: list[tuple[str, Fault, str, str, Tries]] = [
     ("reset", reset, "interrupted", "broke off before the answer was whole", POLL),
     ("HTML", answer(html), "answer", "it is HTML where JSON was due", POLL),
     ("half", answer(half), "answer", "it is damaged or no JSON", POLL),
-    ("no fields", answer(nothing), "answer", "answer has no", POLL),
+    ("no fields", answer(nothing), "answer", "response has no", POLL),
     ("a new status", answer(saying(status="DREAMING")), "answer", "DREAMING", POLL),
     ("at work for ever", answer(saying(status="PROCESSING")), "timeout", "still at work after", (0, None, 0)),
     ("pending for ever", answer(saying(status="Pending")), "timeout", "still at work after", (0, 0, None)),

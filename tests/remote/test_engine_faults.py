@@ -150,7 +150,7 @@ def test_the_table_covers_every_dialect() -> None:
 def test_a_fault_of_the_request_that_is_paid_for(fault: Fault, name: str) -> None:
     script, ledger = Script(fault.answer), ScriptedLedger()
     error = fail(script, name, ledger)
-    is_repeatable = bool(get_dialect(name).manners.idempotency_header)
+    is_repeatable = bool(get_dialect(name).policy.idempotency_header)
     tries = fault.tries[is_repeatable]
     assert (error.code, len(script.requests)) == (fault.code, tries)
     assert fault.words in error.sentence
@@ -185,7 +185,7 @@ REPEATED = [
     pytest.param(fault, name, id=f"{fault.name}-{name}")
     for fault in FAULTS
     for name in SUCCESSES
-    if fault.tries[bool(get_dialect(name).manners.idempotency_header)] > 1
+    if fault.tries[bool(get_dialect(name).policy.idempotency_header)] > 1
 ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from playground.dialects.wire import Encoded, FilePart, Slot
+from playground.dialects.wire import EncodedPicture, FilePart, UploadReference
 from tests.snippets.cases import CASES, Case, content_of
 from tests.snippets.recorder import Arrival, Ran, stored_as
 
@@ -15,9 +15,9 @@ RUNNERS = ("bash", "sh", "javascript", "python")
 def filled(value: Any, answers: list[str]) -> Any:
     """Return the body with each slot replaced by the answer of its upload, and each picture by its Base64."""
     match value:
-        case Encoded(_, filename):
+        case EncodedPicture(_, filename):
             return b64encode(content_of(filename)).decode()
-        case Slot(upload):
+        case UploadReference(upload):
             return answers[upload]
         case dict():
             return {name: filled(item, answers) for name, item in value.items()}

@@ -12,7 +12,7 @@ import httpx
 from playground.dialects.base import Answer
 from playground.dialects.errors import AnswerError
 from playground.dialects.planning import plan_request
-from playground.dialects.wire import Encoded, RequestPlan, Slot, Upload, WireRequest
+from playground.dialects.wire import EncodedPicture, RequestPlan, Upload, UploadReference, WireRequest
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import Busy, RemoteFault, TimedOut
 from playground.engines.remote.base import Ledger, Ticket
@@ -58,7 +58,7 @@ class Errand:
             await self._ledger.accepted(Ticket(first.id, answer=answer))
             return answer
         ticket = await self._take_on(first)
-        last = await self.follow(ticket, self._api.dialect.manners.first_poll)
+        last = await self.follow(ticket, self._api.dialect.policy.first_poll_interval)
         # What was said at the beginning need not be said again at the end.
         seed = first.seed if last.seed is None else last.seed
         cost = first.cost if last.cost is None else last.cost
@@ -66,7 +66,7 @@ class Errand:
 
     async def follow(self, ticket: Ticket, wait: float = 0.0) -> Answer:
         """Ask after the job until it has ended, the first time after `wait` seconds; return the answer of success."""
-        manners, clock = self._api.dialect.manners, self._around.clock
+        policy, clock = self._api.dialect.policy, self._around.clock
         request = self._poll_request(ticket)
         started = clock()
         while True:
@@ -76,21 +76,21 @@ class Errand:
                 return replace(self._checked(answer), id=answer.id or ticket.id)
             await self._tell_of(answer)
             passed = clock() - started
-            if passed >= manners.patience:
+            if passed >= policy.job_timeout:
                 raise self._never_ending()
             # The longer it takes, the less does a little more waiting matter.
-            wait = min(manners.slowest_poll, max(manners.first_poll, passed / 4))
+            wait = min(policy.longest_poll_interval, max(policy.first_poll_interval, passed / 4))
             wait = wait if reply.retry_after is None else max(reply.retry_after, SHORTEST_WAIT)
-            wait = min(wait, manners.patience - passed)
+            wait = min(wait, policy.job_timeout - passed)
 
     async def _send(self, asked: EngineRequest, request_id: str) -> Answer:
         """Return the first answer; what was sent, which may be large, is held no longer than until then."""
         await self._take_place(first=False)
-        plan, manners = self._plan(asked), self._api.dialect.manners
+        plan, policy = self._plan(asked), self._api.dialect.policy
         pairs = zip(plan.uploads, asked.inputs, strict=False)
         uploaded = [await self._upload(upload, picture) for upload, picture in pairs]
         content = await _write(plan.request, uploaded, asked.inputs)
-        extra = {manners.idempotency_header: request_id} if manners.idempotency_header else {}
+        extra = {policy.idempotency_header: request_id} if policy.idempotency_header else {}
         request = build_request(plan.request, self._api, self._api.answer_seconds, content=content, extra=extra)
 
         def may_repeat(fault: RemoteFault) -> bool:
@@ -184,7 +184,7 @@ class Errand:
 
     async def _ask(self, request: httpx.Request, call: Call, seconds: float) -> Reply:
         """Ask once; a request that cannot be repeated gets a connection of its own."""
-        is_single = call.step == "send" and not self._api.dialect.manners.idempotency_header
+        is_single = call.step == "send" and not self._api.dialect.policy.idempotency_header
         transport, sent = self._around.connections.choose(is_fresh=is_single), self._around.clock()
         try:
             return await ask(transport, request, call, seconds)
@@ -199,8 +199,8 @@ class Errand:
             raise unreadable(self._api.quote(error.sentence), call) from error
 
     def _never_ending(self) -> RemoteFault:
-        manners = self._api.dialect.manners
-        cause = f"{self._api.title} was still at work after {manners.patience / 60:g} minutes."
+        policy = self._api.dialect.policy
+        cause = f"{self._api.title} was still at work after {policy.job_timeout / 60:g} minutes."
         return make_fault(TimedOut, cause, "Try again.", self._call("poll"))
 
     def _call(self, step: Step) -> Call:
@@ -241,9 +241,9 @@ async def _write(wire: WireRequest, uploaded: list[str], inputs: tuple[InputPict
 
 
 def _fill(value: Any, uploaded: list[str], inputs: tuple[InputPicture, ...]) -> Any:  # noqa: ANN401
-    if isinstance(value, Slot):
+    if isinstance(value, UploadReference):
         return uploaded[value.upload]
-    if isinstance(value, Encoded):
+    if isinstance(value, EncodedPicture):
         return base64.b64encode(inputs[value.picture].content).decode()
     if isinstance(value, Mapping):
         return {name: _fill(item, uploaded, inputs) for name, item in value.items()}

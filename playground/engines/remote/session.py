@@ -46,8 +46,8 @@ class Api:
     @property
     def answer_seconds(self) -> float:
         """How long the request for the picture may take."""
-        manners = self.dialect.manners
-        return manners.timeout if self.limits.answer is None else self.limits.answer
+        policy = self.dialect.policy
+        return policy.request_timeout if self.limits.answer is None else self.limits.answer
 
     def check_key(self) -> None:
         """Raise `KeyRefused` for what no header can carry."""
@@ -104,7 +104,7 @@ class Api:
         return text
 
     def _is_trusted(self, url: httpx.URL) -> bool:
-        domain = self.dialect.manners.domain
+        domain = self.dialect.policy.domain
         is_theirs = url.host in {self.base.host, domain} or url.host.endswith(f".{domain}")
         return url.scheme == "https" and not url.userinfo and is_theirs
 

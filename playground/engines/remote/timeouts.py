@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Limits:
     """Seconds for each of the two steps of connecting, for an upload, for a question after a job, for the picture.
 
-    `answer` is None where the dialect's own manners say how long the request for the picture may take.
+    `answer` is None where the dialect's own policy says how long the request for the picture may take.
     """
 
     connect: float = 10.0

@@ -202,9 +202,9 @@ class Generation(models.Model):
         """
         if self.sent is None or self.has_ticket:
             return True
-        manners = get_dialect(self.api).manners if self.api in DIALECTS else None
+        policy = get_dialect(self.api).policy if self.api in DIALECTS else None
         passed = (timezone.now() - self.sent).total_seconds()
-        return manners is not None and bool(manners.idempotency_header) and 0 <= passed < manners.patience
+        return policy is not None and bool(policy.idempotency_header) and 0 <= passed < policy.job_timeout
 
     @property
     def seconds(self) -> float | None:

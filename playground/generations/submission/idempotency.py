@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import lock_owners
-from playground.dialects.base import plain
+from playground.dialects.base import tidy_numbers
 from playground.generations.models import Generation, IdempotencyKey
 
 LONGEST_KEY = 255
@@ -37,7 +37,7 @@ class IdempotentRequest:
 
 def digest_body(body: Mapping[str, Any]) -> str:
     """Return the SHA-256 in hex of the body as canonical JSON: sorted keys, no spaces, 4 for 4.0."""
-    canonical = json.dumps(plain(body), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    canonical = json.dumps(tidy_numbers(body), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

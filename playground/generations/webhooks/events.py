@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from playground.dialects.events import EVENTS, Event, event_of, write_event
+from playground.dialects.events import EVENTS, Event, event_for, write_event
 from playground.generations.models import Generation, WebhookDelivery, WebhookSubscription
 from playground.generations.models.webhook import DeliveryState
 from playground.generations.outcomes import make_outcome
@@ -91,7 +91,7 @@ def _note(subscription: WebhookSubscription, event: Event, now: datetime) -> boo
         return False
     generation = Generation.objects.get(id=subscription.generation_id)
     outcome = make_outcome(generation, settings.PUBLIC_URL)
-    if outcome is None or event_of(outcome) != event:
+    if outcome is None or event_for(outcome) != event:
         return False
     # The signature covers these bytes. Receivers that serialise the JSON again before checking it write it like this:
     # compact, with non-ASCII letters as they are.

@@ -118,7 +118,7 @@ def _is_past_patience(row: Generation) -> bool:
     if row.started is None or row.sent is None or row.api not in DIALECTS:
         return True
     passed = (row.started - row.sent).total_seconds()
-    return passed > get_dialect(row.api).manners.patience or (passed < 0 and row.attempts >= ATTEMPTS)
+    return passed > get_dialect(row.api).policy.job_timeout or (passed < 0 and row.attempts >= ATTEMPTS)
 
 
 class Heart(threading.Thread):

@@ -150,7 +150,7 @@ class Call:
         if self._reason == "cancelled":
             return Cancelled(cancelled(api, sent=ledger.is_sent))
         # Under its own key the request may be sent once more, should the answer be lost now.
-        if self.can_leave or get_dialect(api).manners.idempotency_header:
+        if self.can_leave or get_dialect(api).policy.idempotency_header:
             return _HandedBack()
         return LeftBehind(charged(api))
 

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 
-from playground.dialects.base import plain
+from playground.dialects.base import tidy_numbers
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EnginePicture
 from playground.engines.remote.base import Account, RemotePicture, RemoteResult
@@ -45,7 +45,7 @@ def note(row: Generation, account: Account, result: RemoteResult) -> dict[str, s
     said = {
         "api_id": result.id,
         "api_seed": "" if result.seed is None else str(result.seed),
-        "cost": "" if result.cost is None else f"{plain(result.cost)} {get_dialect(row.api).manners.credit}",
+        "cost": "" if result.cost is None else f"{tidy_numbers(result.cost)} {get_dialect(row.api).policy.cost_unit}",
         "rewritten_prompt": "" if result.prompt == row.prompt else result.prompt,
     }
     return {"whose": account.whose} | {name: text for name, text in said.items() if text}
