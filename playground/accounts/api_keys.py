@@ -1,4 +1,4 @@
-"""This server's own API keys: made, found by what a client sends, and counted against their limit."""
+"""Creates, finds and rate-limits the keys of this server's API."""
 
 import hashlib
 import secrets
@@ -17,80 +17,79 @@ KEY_START = "afk_"
 ALPHABET = string.ascii_letters + string.digits
 RANDOM_LETTERS = 32
 PREFIX_LETTERS = 9
-# The span that a limit of requests counts in, from the first request on.
+# The window of the rate limit. It starts with an owner's first request, not on the full minute.
 WINDOW = timedelta(minutes=1)
 
 
 def create_key(owner: Owner, name: str = "") -> tuple[ApiKey, str]:
-    """Make a key and return its row with the raw key, which is kept nowhere."""
+    """Create a key. Return its row and the raw key, which is not stored anywhere."""
     raw = KEY_START + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LETTERS))
     key = ApiKey.objects.create(owner=owner, name=name, prefix=raw[:PREFIX_LETTERS], digest=digest_key(raw))
     return key, raw
 
 
 def digest_key(raw: str) -> str:
-    """Return the SHA-256 of a raw key in hex."""
+    # A plain hash is enough: the keys are random, so there is nothing that a slow hash would protect from guessing.
     return hashlib.sha256(raw.encode(errors="replace")).hexdigest()
 
 
-def find_key(raw: str) -> ApiKey | None:
-    """Return the key with its owner, or None where it is unknown, revoked or of a closed account."""
+def find_api_key(raw: str) -> ApiKey | None:
+    """Return the key with its owner, or None if it is unknown or revoked or its account is closed."""
     return ApiKey.objects.alive().select_related("owner").filter(digest=digest_key(raw)).first()
 
 
-def count_keys(user_id: int) -> int:
-    """Return how many keys of the user open the API."""
+def count_active_keys(user_id: int) -> int:
     return ApiKey.objects.filter(owner__user_id=user_id, revoked=None).count()
 
 
 def revoke_all(user_id: int) -> None:
-    """Let none of the user's keys open anything any more, at once and for good."""
+    """Revoke all keys of the user. They stop working immediately and for good."""
     ApiKey.objects.filter(owner__user_id=user_id, revoked=None).update(revoked=timezone.now())
 
 
-def count_request(key: ApiKey, most: int, now: datetime | None = None) -> int:
-    """Count one request of the key's owner; return 0, or the seconds to wait past `most` of them in this minute.
+def count_request(key: ApiKey, limit: int, now: datetime | None = None) -> int:
+    """Count one request of the key's owner. Return 0, or the seconds to wait if the limit per minute is exceeded.
 
-    Every web process sees the count, which is in the cache; with more keys an owner gets no more requests. A row is
-    written only when a key is used in a new minute; where the cache is away, its row is what is counted in.
+    Requests are counted per owner, so that more keys do not allow more requests. The count is in the cache, where all
+    web processes see it; the key's row is only written once per minute, or when the cache is unavailable.
     """
     now = now or timezone.now()
-    began = _find_minute(key, now)
-    number = count(f"api-requests:{key.owner_id}:{began:%H%M%S%f}", WINDOW.seconds + 2) if began else None
-    if began is None or number is None:
-        if _count_in_row(key, most, now):
+    started = _find_window_start(key, now)
+    number = count(f"api-requests:{key.owner_id}:{started:%H%M%S%f}", WINDOW.seconds + 2) if started else None
+    if started is None or number is None:
+        if _count_in_row(key, limit, now):
             return 0
-        began = ApiKey.objects.filter(id=key.id).values_list("last_used", flat=True).first() or now
-        return _until_over(began, now)
+        started = ApiKey.objects.filter(id=key.id).values_list("last_used", flat=True).first() or now
+        return _seconds_left(started, now)
     if key.last_used is None or key.last_used <= now - WINDOW:
-        _begin_minute(key, now)
-    return 0 if number <= most else _until_over(began, now)
+        _start_window(key, now)
+    return 0 if number <= limit else _seconds_left(started, now)
 
 
-def _until_over(began: datetime, now: datetime) -> int:
-    return max(1, ceil((began + WINDOW - now).total_seconds()))
+def _seconds_left(started: datetime, now: datetime) -> int:
+    return max(1, ceil((started + WINDOW - now).total_seconds()))
 
 
-def _find_minute(key: ApiKey, now: datetime) -> datetime | None:
-    """Return when the present minute of the key's owner began, which may be now; None where the cache is away."""
+def _find_window_start(key: ApiKey, now: datetime) -> datetime | None:
+    """Return when the owner's current window started, which may be now, or None if the cache is unavailable."""
     name = f"api-minute:{key.owner_id}"
-    # Read first: where the counts are in a database, adding locks it even where there is nothing to add.
-    began: datetime | None = cache.get(name)
-    if began is None:
+    # Reading comes first because in a database cache `add` locks the table even if the entry exists.
+    started: datetime | None = cache.get(name)
+    if started is None:
         return now if cache.add(name, now, WINDOW.seconds) else cache.get(name)
-    if not began <= now < began + WINDOW:
+    if not started <= now < started + WINDOW:
         cache.set(name, now, WINDOW.seconds)
         return now
-    return began
+    return started
 
 
-def _count_in_row(key: ApiKey, most: int, now: datetime) -> bool:
-    within = ApiKey.objects.filter(id=key.id, last_used__gt=now - WINDOW, used__lt=most)
-    # Another request may begin the new minute between the two, and then this one belongs to it.
-    return bool(within.update(used=F("used") + 1) or _begin_minute(key, now) or within.update(used=F("used") + 1))
+def _count_in_row(key: ApiKey, limit: int, now: datetime) -> bool:
+    within = ApiKey.objects.filter(id=key.id, last_used__gt=now - WINDOW, used__lt=limit)
+    # Another request may start the new window between the first two updates; the third counts this one in it.
+    return bool(within.update(used=F("used") + 1) or _start_window(key, now) or within.update(used=F("used") + 1))
 
 
-def _begin_minute(key: ApiKey, now: datetime) -> bool:
-    """Take the present time as the beginning of a minute, unless one has begun and is not over."""
+def _start_window(key: ApiKey, now: datetime) -> bool:
+    """Start a new window now, unless the current one is not over yet."""
     over = ApiKey.objects.filter(Q(last_used=None) | Q(last_used__lte=now - WINDOW), id=key.id)
     return over.update(last_used=now, used=1) == 1

@@ -1,15 +1,11 @@
-"""The Django app of the room."""
-
 from importlib import import_module
 
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """Registers the room with Django."""
-
     name = "playground.accounts"
 
     def ready(self) -> None:
-        """Register the check of who can spend this server's keys."""
+        # The system checks register themselves on import, which has to wait until the settings are loaded.
         import_module("playground.accounts.checks")

@@ -1,4 +1,4 @@
-"""Who is signed in, loaded together with the owner row that nearly every page needs."""
+"""The authentication backend, which loads users together with their owner row."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 
@@ -6,8 +6,8 @@ from playground.accounts.models import User
 
 
 class OwnerBackend(AuthenticationBackend):
-    """allauth's way of signing in; a session's user comes with their owner in one query."""
+    """allauth's backend, except that the user of a session is loaded with their owner in one query."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the active user with their owner, or None."""
+        # Nearly every page needs the owner, so this saves a query per request.
         return User.objects.select_related("owner").filter(pk=user_id, is_active=True).first()

@@ -1,4 +1,4 @@
-"""The system checks of who can spend this server's own keys, and of how visitors are told apart."""
+"""System checks for who can use this server's own API keys and for the address of visitors."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,14 +9,15 @@ from django.core.checks import CheckMessage, Warning, register  # noqa: A004
 
 @register("accounts")
 def check_server_keys(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
-    """Return what lets strangers spend the keys, or keeps members from using them."""
+    """Warn if strangers can spend the server's keys or members cannot use them."""
     has_keys = any(api.key for api in settings.REMOTE_APIS.values())
     return list(_check_server_keys()) if has_keys and settings.PUBLIC_URL else []
 
 
 @register("accounts")
 def check_proxy(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
-    """Return what makes all visitors one: this server has no HTTPS of its own, so a proxy in front must have it."""
+    """Warn if HTTPS is on but the proxy is not declared, so that all visitors appear to have one address."""
+    # This server does not terminate TLS itself, so a public HTTPS address always means that there is a proxy.
     if not settings.HTTPS or settings.BEHIND_PROXY:
         return []
     hint = (
@@ -24,8 +25,8 @@ def check_proxy(app_configs: Sequence[Any] | None, **kwargs: object) -> list[Che
         " docs/deploy/nginx.conf does."
     )
     sentence = (
-        f"The public address {settings.PUBLIC_URL} needs a proxy in front, and PLAYGROUND_BEHIND_PROXY is not set:"
-        " every limit counts all visitors together, as they all come from the proxy's address."
+        f"The public address {settings.PUBLIC_URL} needs a proxy, but PLAYGROUND_BEHIND_PROXY is not set:"
+        " all visitors seem to come from the proxy's address, so every limit counts them together."
     )
     return [Warning(sentence, hint=hint, id="accounts.W004")]
 
@@ -34,7 +35,7 @@ def _check_server_keys() -> Iterator[CheckMessage]:
     if settings.SERVER_KEYS_FOR == "everyone":
         hint = "Set PLAYGROUND_SERVER_KEYS_FOR=members, or unset it."
         yield Warning(
-            f"Everyone who opens {settings.PUBLIC_URL} can spend this server's API keys without signing in.",
+            f"Everyone who can open {settings.PUBLIC_URL} can spend this server's API keys without signing in.",
             hint=hint,
             id="accounts.W001",
         )
@@ -44,11 +45,11 @@ def _check_server_keys() -> Iterator[CheckMessage]:
             " python manage.py confirm_address you@example.com"
         )
         yield Warning(
-            f"This server has API keys of its own and the public address {settings.PUBLIC_URL}, but no mail server:"
-            " nobody who signs up can confirm their address, so the keys serve nobody.",
+            f"This server has its own API keys and the public address {settings.PUBLIC_URL}, but no mail server:"
+            " nobody who signs up can confirm their address, so nobody can use the keys.",
             hint=hint,
             id="accounts.W002",
         )
     if not settings.SERVER_KEYS_IN_ALL_A_DAY:
         hint = "Set PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY to the number of pictures that you are ready to pay for."
-        yield Warning("Nothing limits what this server's API keys pay for in a day.", hint=hint, id="accounts.W003")
+        yield Warning("There is no daily limit on the use of this server's API keys.", hint=hint, id="accounts.W003")

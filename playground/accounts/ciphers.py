@@ -1,4 +1,4 @@
-"""The cipher behind `encryption`, in a module of its own since most processes never need what it loads."""
+"""The cipher behind `encryption`. It is a separate module because most processes never need to load cryptography."""
 
 import base64
 from collections.abc import Sequence
@@ -12,22 +12,21 @@ class Cipher:
     """Encrypts with the first of its secrets and decrypts with any of them."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._keys = MultiFernet([_make(secret) for secret in secrets])
+        self._keys = MultiFernet([_make_key(secret) for secret in secrets])
 
     def encrypt(self, text: str) -> str:
-        """Return the text encrypted."""
         return self._keys.encrypt(text.encode()).decode()
 
     def decrypt(self, ciphertext: str) -> str | None:
-        """Return what was encrypted, or None where none of the secrets did it."""
+        """Return the decrypted text, or None if none of the secrets fits."""
         try:
             return self._keys.decrypt(ciphertext).decode()
         except (InvalidToken, ValueError):
             return None
 
 
-def _make(secret: str) -> Fernet:
-    """Return the key that the secret is; of any other text, the one that follows from it."""
+def _make_key(secret: str) -> Fernet:
+    """Use the secret as a Fernet key if it is one; otherwise derive a key from it."""
     try:
         return Fernet(secret)
     except ValueError:

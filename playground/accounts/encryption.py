@@ -1,4 +1,4 @@
-"""Secrets of people, encrypted with this server's keys: the newest encrypts, every one of them decrypts."""
+"""Encrypts people's secrets with the newest of this server's keys. Every key can decrypt."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,16 +11,15 @@ if TYPE_CHECKING:
 
 
 class Unreadable(Exception):
-    """None of this server's keys decrypts the text: the one that did is lost, or the text is damaged."""
+    """None of this server's keys can decrypt the text: the right key is lost, or the text is damaged."""
 
 
 def encrypt(text: str) -> str:
-    """Return the text encrypted with the newest key."""
     return _cipher(tuple(settings.ENCRYPTION_KEYS)).encrypt(text)
 
 
 def decrypt(ciphertext: str) -> str:
-    """Return what was encrypted with any of the keys; raise `Unreadable`."""
+    """Decrypt the text with whichever key fits, or raise `Unreadable`."""
     text = _cipher(tuple(settings.ENCRYPTION_KEYS)).decrypt(ciphertext)
     if text is None:
         raise Unreadable
@@ -29,6 +28,6 @@ def decrypt(ciphertext: str) -> str:
 
 @lru_cache(maxsize=8)
 def _cipher(secrets: tuple[str, ...]) -> "Cipher":
-    # Loaded with the first key that is read or written; it takes 6 MB that most processes can do without.
+    # The module is imported on first use because it takes 6 MB of memory, which most processes do not need.
     make: type[Cipher] = import_string("playground.accounts.ciphers.Cipher")
     return make(secrets)

@@ -1,8 +1,8 @@
-"""How a guest's first requests find each other, before any of them has been answered with a session.
+"""Recognises a guest's first requests as one visit, before any response has set a session.
 
-A page often sends two at once: a draft and a picture. Both carry a cookie that only this server sets and no script
-reads, and the token that was made for that very page. Neither is enough alone: somebody who plants their own cookies in
-a browser, from another site under the same domain, still does not know the token of the page that it shows.
+A page often sends two requests at once: a draft and a picture. Both carry a cookie that only this server sets and no
+script can read, and the CSRF token of that page. The cookie alone is not enough: a site under the same domain could
+plant its own cookie in a browser, but it does not know the token of the page.
 """
 
 import hashlib
@@ -13,20 +13,21 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-SHAPE = re.compile(r"[\w-]{32}")
-# Twice the secret: Django masks it anew for each page. A token of half the length is the bare secret, the same for all.
+COOKIE_PATTERN = re.compile(r"[\w-]{32}")
+# A masked token, which Django makes for each page. A token of half this length is the unmasked secret, which is the
+# same on all pages and therefore does not identify one.
 PAGE_TOKEN = re.compile(r"[A-Za-z0-9]{64}")
 
 
 class FirstVisitMiddleware:
-    """Gives a browser its cookie with the first page from which something can be sent."""
+    """Sets the cookie with the first page that contains a form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request, with the cookie where it is lacking."""
         response = self._get_response(request)
+        # Django sets its CSRF cookie only when a template has used the token, that is, for a page with a form.
         shows_form = settings.CSRF_COOKIE_NAME in response.cookies
         if shows_form and not _read_cookie(request):
             response.set_cookie(
@@ -40,7 +41,7 @@ class FirstVisitMiddleware:
 
 
 def first_visit(request: HttpRequest) -> str | None:
-    """Return what the first requests of one page have in common and nobody else knows, or None."""
+    """Return a value that the first requests of one page share and nobody else knows, or None."""
     cookie = _read_cookie(request)
     token = request.headers.get("X-CSRFToken") or request.POST.get("csrfmiddlewaretoken", "")
     if not cookie or not PAGE_TOKEN.fullmatch(token):
@@ -50,4 +51,4 @@ def first_visit(request: HttpRequest) -> str | None:
 
 def _read_cookie(request: HttpRequest) -> str:
     cookie = request.COOKIES.get(settings.FIRST_VISIT_COOKIE_NAME, "")
-    return cookie if SHAPE.fullmatch(cookie) else ""
+    return cookie if COOKIE_PATTERN.fullmatch(cookie) else ""

@@ -1,4 +1,4 @@
-"""Mail that is sent beside the requests: an answer takes no longer, and tells nobody whether a mail goes out."""
+"""Sends mail in background threads, so that the response time does not reveal whether a mail was sent."""
 
 import logging
 from collections.abc import Sequence
@@ -10,23 +10,23 @@ from django.core.mail.backends.smtp import EmailBackend
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 2
-# So many may wait for the server: what comes past them is not sent. A request that waited would hold a web thread for
-# as long as a mail server that hangs.
-MOST_WAITING = 200
+MAIL_THREADS = 2
+# When this many mails wait for the server, further ones are dropped. If requests waited instead, a mail server that
+# hangs would block the web threads.
+MAX_QUEUED_MAILS = 200
 
-# A process that ends sends first what waits, as far as it is given the time.
-_pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mail")
-_places = BoundedSemaphore(MOST_WAITING)
+# When the process exits, the interpreter first lets the pool send the waiting mails.
+_pool = ThreadPoolExecutor(MAIL_THREADS, thread_name_prefix="mail")
+_queue_slots = BoundedSemaphore(MAX_QUEUED_MAILS)
 
 
 class BackgroundBackend(EmailBackend):
-    """Django's own backend for SMTP, in threads of its own."""
+    """Django's SMTP backend, but sending in background threads."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Return at once how many are taken; what is not taken or what the server refuses is a line of the log."""
-        if not _places.acquire(blocking=False):
-            logger.error("a mail is not sent, as %s wait for %s already", MOST_WAITING, self.host)
+        """Queue the messages and return immediately. Failures are only logged."""
+        if not _queue_slots.acquire(blocking=False):
+            logger.error("a mail was not sent: %s mails are already waiting for %s", MAX_QUEUED_MAILS, self.host)
             return 0
         _pool.submit(self._deliver, list(email_messages))
         return len(email_messages)
@@ -35,7 +35,7 @@ class BackgroundBackend(EmailBackend):
         try:
             super().send_messages(messages)
         except OSError as error:
-            # The address stays out of the log: who has an account here is nobody's business.
-            logger.error("a mail could not be sent by %s: %s", self.host, error)
+            # The recipient stays out of the log, because it would reveal who has an account here.
+            logger.error("a mail could not be sent through %s: %s", self.host, error)
         finally:
-            _places.release()
+            _queue_slots.release()

@@ -1,4 +1,4 @@
-"""Owners, guests and users alike, the project's own user model, keys of this server's API and keys for others."""
+"""The models for users, owners (guests or users), keys of this server's API and keys for other APIs."""
 
 from typing import ClassVar, Self
 
@@ -11,17 +11,14 @@ from uuid_utils.compat import uuid7
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users, who are known by their e-mail address."""
-
     def create_user(self, email: str, password: str | None = None) -> "User":
-        """Make a user; without a password they cannot sign in until they set one."""
+        """Create a user. Without a password they cannot sign in until they set one."""
         user = self.model(email=self.normalize_email(email).lower())
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None) -> "User":
-        """Make a user who may do everything in the administration."""
         user = self.create_user(email, password)
         user.is_staff = user.is_superuser = True
         user.save(using=self._db, update_fields=["is_staff", "is_superuser"])
@@ -29,7 +26,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signed up, known by e-mail address."""
+    """A person with an account, identified by e-mail address."""
 
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
@@ -46,21 +43,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Owner(models.Model):
-    """Whose things these are. A guest's session names the row; signing up links it to the user.
+    """The owner of generations and files. A guest's session names the row; signing up links it to the user.
 
-    `sources` is who draws for them, by dialect, where they have chosen: `sketch`, `server` or `own`. `suspended` is
-    since when they may look and not make, `pictures_a_day` and `storage_mb` are limits of their own.
+    `sources` maps dialects to the chosen source of pictures: `sketch`, `server` or `own`. A suspended owner can see
+    everything but not generate. `pictures_a_day` and `storage_mb` override the general limits.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.CASCADE, related_name="owner")
     created = models.DateTimeField(auto_now_add=True)
-    # Says which page made the row, so that its first two requests, sent at once, make one row and not two.
+    # Identifies the page that created the row, so that two first requests sent at once create only one row.
     first_visit = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
     sources = models.JSONField(default=dict, blank=True)
-    # What the owner's files take up; changed with the rows of the files, in the same transaction.
+    # The size of the owner's files. It changes in the same transaction as the rows of the files.
     stored_bytes = models.BigIntegerField(default=0, editable=False)
-    # Set by hand by who runs the server; empty means the same as for everybody.
+    # Set by the administrator. Empty means that the general limits apply.
     suspended = models.DateTimeField(null=True, blank=True, editable=False)
     pictures_a_day = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
     storage_mb = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
@@ -70,23 +67,21 @@ class Owner(models.Model):
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    """Looks keys up."""
-
     def alive(self) -> Self:
-        """Keys that open the API: neither revoked nor of an account that was closed."""
+        """Return the keys that are valid: not revoked, and not of a closed account."""
         return self.filter(revoked=None).exclude(owner__user__is_active=False)
 
     def visible_to(self, owner: Owner | None) -> Self:
-        """The owner's keys that are not revoked; a stranger finds none."""
+        """Return the owner's keys that are not revoked."""
         return self.none() if owner is None else self.filter(owner=owner, revoked=None)
 
 
 class ApiKey(models.Model):
-    """A key of this server's API, shown once and then known by its digest.
+    """A key of this server's API. It is shown once; afterwards only its digest is known.
 
-    `prefix` is the beginning of the key, to tell one from another. `digest` is the SHA-256 of the key in hex; webhooks
-    are signed with it, so it is a secret itself. `last_used` is when the present minute of use began, `used` how many
-    requests there were in it.
+    `prefix` is the beginning of the key, so that people can tell their keys apart. `digest` is the SHA-256 of the key
+    in hex. Webhooks are signed with the digest, so it is a secret itself. `last_used` is the start of the current
+    window of the rate limit, and `used` the number of requests in it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -105,18 +100,16 @@ class ApiKey(models.Model):
         return f"{self.prefix}…"
 
     def rename(self, name: str) -> None:
-        """Give it another name."""
         self.name = name
         self.save(update_fields=["name"])
 
     def revoke(self) -> None:
-        """Let it open nothing any more, at once and for good."""
         self.revoked = timezone.now()
         self.save(update_fields=["revoked"])
 
 
 class Verdict(models.TextChoices):
-    """What a public API said of a key when it was tested."""
+    """The result of testing a key with its API."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -125,9 +118,9 @@ class Verdict(models.TextChoices):
 
 
 class RemoteKey(models.Model):
-    """Somebody's own key for a public API. It is never shown again: not whole, not in part, not encrypted.
+    """A person's own key for a public API. It is never shown again, in any form.
 
-    `checked` is when the API said last what it thinks of the key, and `verdict` what.
+    `checked` is when the key was last tested, and `verdict` the result.
     """
 
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="remote_keys")
@@ -143,7 +136,8 @@ class RemoteKey(models.Model):
     def __str__(self) -> str:
         return f"key for {self.dialect}"
 
-    def judge(self, verdict: Verdict) -> None:
-        """Note what the API says of this very key; one that took its place meanwhile has a verdict of its own."""
+    def record_verdict(self, verdict: Verdict) -> None:
+        """Record the result of a test, unless the key was replaced in the meantime."""
+        # Filtering by the ciphertext makes this conditional: a new key in the same row keeps its own verdict.
         same = RemoteKey.objects.filter(pk=self.pk, ciphertext=self.ciphertext)
         same.update(verdict=verdict, checked=timezone.now())

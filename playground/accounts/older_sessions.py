@@ -1,8 +1,8 @@
-"""Guests keep their history when cookies get the names that, with HTTPS, only this host can set.
+"""Takes over guests' sessions from the time when cookies had names without the `__Host-` prefix.
 
-The older name can be planted by another site under the same domain, so a session under it is taken over only where the
-one who planted it would gain nothing: a guest's from before the change, once for each guest, and only of those who
-have no keys, by which their things could be seen or paid for elsewhere. Everybody else signs in once more.
+A site under the same domain can plant a cookie with the old name. A session is therefore only taken over if an attacker
+would gain nothing by planting it: it must belong to a guest who existed before the change and has no keys, and it works
+only once per guest. Everybody else has to sign in again.
 """
 
 from collections.abc import Callable
@@ -19,22 +19,21 @@ from django.utils import timezone
 from playground.accounts.models import Owner
 from playground.accounts.owners import SESSION_KEY
 
-OLDER_NAME = "sessionid"
-# The migration that came with the new names: whoever was here before it has a session of the older kind.
-CHANGE = "0005_rename_cradle_to_first_visit"
-KEEP = timedelta(days=30)
+OLD_COOKIE_NAME = "sessionid"
+# The cookies were renamed in the release with this migration, so older owners have a session with the old name.
+RENAMING_MIGRATION = "0005_rename_cradle_to_first_visit"
+TAKE_OVER_PERIOD = timedelta(days=30)
 
 
 class OlderSessionMiddleware:
-    """Gives a guest's session its new name with the first request after the change."""
+    """Moves a guest's session to the new cookie with the first request after the change."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer the request, under the session that was taken over if there was one."""
-        older, name = request.COOKIES.get(OLDER_NAME), settings.SESSION_COOKIE_NAME
-        if not older or name == OLDER_NAME:
+        older, name = request.COOKIES.get(OLD_COOKIE_NAME), settings.SESSION_COOKIE_NAME
+        if not older or name == OLD_COOKIE_NAME:
             return self._get_response(request)
         key = "" if name in request.COOKIES else take_over(older)
         if key:
@@ -43,19 +42,19 @@ class OlderSessionMiddleware:
         if key and name not in response.cookies:
             age = settings.SESSION_COOKIE_AGE
             response.set_cookie(name, key, max_age=age, secure=True, httponly=True, samesite="Lax")
-        response.delete_cookie(OLDER_NAME)
+        response.delete_cookie(OLD_COOKIE_NAME)
         return response
 
 
 def take_over(older: str) -> str:
-    """Return the new key of a guest's older session, "" where it may not be taken over; the older key ends."""
+    """Return a new key for a guest's old session, or "" if it cannot be taken over. The old key becomes invalid."""
     store = import_module(settings.SESSION_ENGINE).SessionStore(older)
-    changed = when_changed()
+    changed = cookie_rename_time()
     named = store.get(SESSION_KEY)
-    if not named or USER_KEY in store or changed is None or timezone.now() > changed + KEEP:
+    if not named or USER_KEY in store or changed is None or timezone.now() > changed + TAKE_OVER_PERIOD:
         return ""
     guests = Owner.objects.filter(id=named, user=None, api_keys=None, remote_keys=None, created__lt=changed)
-    # What a guest's first visit was found by tells whether their session was taken over: once it was, it is gone.
+    # Clearing `first_visit` marks the session as taken over. The conditional UPDATE makes sure it happens only once.
     if not Owner.objects.filter(id__in=guests).exclude(first_visit=None).update(first_visit=None):
         return ""
     store.cycle_key()
@@ -63,7 +62,7 @@ def take_over(older: str) -> str:
 
 
 @cache
-def when_changed() -> datetime | None:
-    """Return when the names of cookies changed here."""
-    applied = MigrationRecorder.Migration.objects.filter(app="accounts", name=CHANGE)
+def cookie_rename_time() -> datetime | None:
+    """Return when the cookies were renamed on this server."""
+    applied = MigrationRecorder.Migration.objects.filter(app="accounts", name=RENAMING_MIGRATION)
     return applied.values_list("applied", flat=True).first()

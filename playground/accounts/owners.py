@@ -1,4 +1,4 @@
-"""Who owns what a request does: a user's row, a guest's row named in the session, or nobody yet."""
+"""Finds and creates the owner of a request: a user's row, or a guest's row that the session names."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,17 +17,17 @@ from playground.accounts.models import Owner, User
 from playground.accounts.standing import check_standing
 
 SESSION_KEY = "owner"
-# What PostgreSQL calls it that transactions wait for each other in a circle, and how often that is tried again.
+# PostgreSQL's code for a deadlock.
 DEADLOCK = "40P01"
-MOST_DEADLOCKS = 5
-# The day on which a guest's session was last prolonged.
-SEEN_KEY = "seen"
-# For so long a page's further requests without a session belong to the row that its first one made.
-FIRST_VISIT_TIME = timedelta(minutes=1)
+MAX_DEADLOCK_RETRIES = 5
+# The session's entry for the day on which it was last extended.
+EXTENDED_KEY = "seen"
+# How long further requests of one page without a session belong to the owner that its first request created.
+FIRST_VISIT_DURATION = timedelta(minutes=1)
 
 
 def find_owner(request: HttpRequest) -> Owner | None:
-    """Return the owner of the request without making one; asks the database once a request."""
+    """Return the owner of the request, or None. The result is cached on the request."""
     if not hasattr(request, "_owner"):
         request._owner = _look_up(request)  # type: ignore[attr-defined]
     return cast(Owner | None, request._owner)  # type: ignore[attr-defined]
@@ -41,15 +41,15 @@ def _look_up(request: HttpRequest) -> Owner | None:
 
 
 def find_owner_id(request: HttpRequest) -> UUID | None:
-    """Return the id of the owner that the session names, without asking for more than the session itself."""
+    """Return the id of the owner that the session names. Loads nothing but the session."""
     named = request.session.get(SESSION_KEY)
     return UUID(named) if named else None
 
 
 def may_act_for(request: HttpRequest, owner: Owner) -> bool:
-    """Whether the session that names this owner still stands for them, as it does until the password is changed.
+    """Return whether the session may still act for this owner, which ends when the password is changed.
 
-    Asks the database for nothing if the owner was loaded with their user.
+    Costs no query if the owner was loaded with their user.
     """
     user = owner.user
     if user is None:
@@ -59,32 +59,32 @@ def may_act_for(request: HttpRequest, owner: Owner) -> bool:
 
 
 def remember_owner(request: HttpRequest, owner: Owner) -> None:
-    """Make `owner` the one of this request and of those that follow in its session."""
+    """Make `owner` the owner of this request and of the session."""
     request.session[SESSION_KEY] = str(owner.id)
     request._owner = owner  # type: ignore[attr-defined]
     if owner.user_id is None:
-        _prolong(request)
+        _extend_session(request)
     else:
-        request.session.pop(SEEN_KEY, None)
+        request.session.pop(EXTENDED_KEY, None)
         request.session.set_expiry(None)
 
 
 def ensure_owner(request: HttpRequest) -> Owner:
-    """Return the owner of the request, made now if it is the first write of a guest or a user; raise `NotAllowed`."""
+    """Return the owner of the request, creating it on the first write. Raises `NotAllowed`."""
     owner = find_owner(request)
     if owner is not None or not request.user.is_authenticated:
         check_standing(owner)
     if owner is None:
-        owner = _make(request)
+        owner = _create_owner(request)
         remember_owner(request, owner)
-    elif owner.user_id is None and request.session.get(SEEN_KEY) != _today():
-        _prolong(request)
+    elif owner.user_id is None and request.session.get(EXTENDED_KEY) != _today():
+        _extend_session(request)
     return owner
 
 
-def _prolong(request: HttpRequest) -> None:
-    """Let a guest's session last from today on for as long as the settings say; written once a day at most."""
-    request.session[SEEN_KEY] = _today()
+def _extend_session(request: HttpRequest) -> None:
+    """Restart the lifetime of a guest's session. Callers do this at most once a day, to save writes."""
+    request.session[EXTENDED_KEY] = _today()
     request.session.set_expiry(settings.GUEST_DAYS * 24 * 3600 or None)
 
 
@@ -92,38 +92,38 @@ def _today() -> str:
     return timezone.now().date().isoformat()
 
 
-def _make(request: HttpRequest) -> Owner:
+def _create_owner(request: HttpRequest) -> Owner:
     if request.user.is_authenticated:
         return Owner.objects.get_or_create(user=request.user)[0]
     visit = first_visit(request)
     if visit is None:
         return Owner.objects.create()
     owner, made = Owner.objects.get_or_create(first_visit=visit)
-    is_fresh = owner.user_id is None and timezone.now() - owner.created < FIRST_VISIT_TIME
+    is_fresh = owner.user_id is None and timezone.now() - owner.created < FIRST_VISIT_DURATION
     return owner if made or is_fresh else Owner.objects.create()
 
 
 def lock_owners(*owners: Owner) -> list[Owner]:
-    """Let other transactions that lock one of these owners wait until this one ends, and return the rows as they are.
+    """Lock the owners until the end of the transaction, and return their current rows.
 
-    What counts an owner's rows and then adds to them locks the owner first. Of all locks it is the first one taken,
-    and of two owners that of the lower id, so that nobody waits in a circle. In SQLite a transaction is alone from its
-    beginning. Raises `Owner.DoesNotExist` where one of them is gone.
+    Code that counts an owner's rows and then adds to them must lock the owner first. Raises `Owner.DoesNotExist` if
+    one of the owners no longer exists.
     """
+    # To avoid deadlocks this is the first lock of every transaction, and several owners are locked in the order of
+    # their ids. In SQLite it has no effect: there a transaction excludes all other writers from its beginning.
     ids = {owner.pk for owner in owners}
-    # Rows that refer to the owner may still come: this lock does not exclude the one that a foreign key takes.
+    # `no_key` leaves room for the lock of a foreign key, so other transactions can still add rows for the owner.
     rows = list(Owner.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     if len(rows) < len(ids):
         raise Owner.DoesNotExist("The owner was merged into another one or removed.")
     return rows
 
 
-def again_after_deadlock[Result](act: Callable[[], Result]) -> Result:
-    """Run a transaction of its own, and once more each time PostgreSQL ended it as one of those that wait in a circle.
-
-    A guest who signs in while they order does that: their rows are moved while others of them are written.
-    """
-    for _ in range(MOST_DEADLOCKS):
+def retry_on_deadlock[Result](act: Callable[[], Result]) -> Result:
+    """Run a function that is a transaction of its own, and repeat it if PostgreSQL aborts it because of a deadlock."""
+    # A guest who signs in while a request is being submitted can cause one: their rows are moved while others are
+    # written.
+    for _ in range(MAX_DEADLOCK_RETRIES):
         try:
             return act()
         except OperationalError as error:
@@ -134,7 +134,7 @@ def again_after_deadlock[Result](act: Callable[[], Result]) -> Result:
 
 
 def link_guest(guest: Owner | None, user: User) -> Owner:
-    """Return the user's owner row: the one there is, else the guest's, which becomes the user's, else a new one."""
+    """Return the user's owner. If there is none, the guest's row becomes the user's, or a new one is created."""
     owner = Owner.objects.filter(user=user).first()
     if owner is None and guest is not None:
         guest.user = user

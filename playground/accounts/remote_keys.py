@@ -1,4 +1,4 @@
-"""Keys for the public APIs, the people's own and this server's, and who draws the next picture."""
+"""Keys for the public APIs, people's own and this server's, and the choice of where pictures come from."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,23 +17,23 @@ type Source = Literal["sketch", "server", "own"]
 
 SOURCES: tuple[Source, ...] = ("sketch", "server", "own")
 LONGEST_KEY = 500
-# What is pasted along with a key from a command or a header.
-PASTED = re.compile(r"^(?:(?:(?:x-)?api-key|x-key|authorization)\s*:\s*)?(?:bearer(?:\s+|$))?", re.IGNORECASE)
-# Blanks, quotation marks, and the blanks without width that pages put around what one copies.
-AROUND = " \t\r\n\"'`\u00a0\u200b\u2060\ufeff"
+# People often copy a key together with the header name around it.
+HEADER_PREFIX = re.compile(r"^(?:(?:(?:x-)?api-key|x-key|authorization)\s*:\s*)?(?:bearer(?:\s+|$))?", re.IGNORECASE)
+# Spaces, quotation marks, and the zero-width characters that web pages add to copied text.
+SURROUNDING_CHARACTERS = " \t\r\n\"'`\u00a0\u200b\u2060\ufeff"
 VISIBLE = re.compile(r"[!-~]+")
 
 
-class BadKey(ValueError):
-    """What was entered cannot be a key; `sentence` says why without repeating any of it."""
+class InvalidKey(ValueError):
+    """The entered text cannot be a key. `sentence` says why without repeating any of it."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
 
 
-class KeyGone(Exception):
-    """The key that was chosen can no longer be used; `sentence` says why and what to do."""
+class KeyUnavailable(Exception):
+    """The chosen key can no longer be used. `sentence` says why and what to do."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -42,7 +42,7 @@ class KeyGone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RemoteAccount:
-    """With which key an API is asked, at which address, and whose key it is: this server's or the person's own."""
+    """The key for an API, the address to send it to, and whose key it is: this server's or the person's own."""
 
     base_url: str
     key: str = field(repr=False)
@@ -50,29 +50,28 @@ class RemoteAccount:
 
 
 def possible_sources(owner: Owner | None, dialect: str) -> tuple[Source, ...]:
-    """Return who could draw for the owner: always `sketch`, then the server's key and their own where there is one.
+    """Return the available sources: always `sketch`, then the server's key and the owner's own key if they exist.
 
-    Takes one query, none for whoever never entered a key or chose.
+    Costs one query, or none for an owner who never entered a key or chose a source.
     """
-    able = {"sketch": True, "server": may_use_server_key(owner, dialect), "own": _has_own(owner, dialect)}
+    able = {"sketch": True, "server": may_use_server_key(owner, dialect), "own": _has_own_key(owner, dialect)}
     return tuple(source for source in SOURCES if able[source])
 
 
 def chosen_source(owner: Owner | None, dialect: str) -> Source:
-    """Return who draws: the owner's choice where it is still possible, else their own key, the server's, a sketch."""
-    return prefer(owner, dialect, possible_sources(owner, dialect))
+    """Return the owner's choice if it is still available; otherwise their own key, the server's key or a sketch."""
+    return preferred_source(owner, dialect, possible_sources(owner, dialect))
 
 
-def prefer(owner: Owner | None, dialect: str, possible: tuple[Source, ...]) -> Source:
-    """Return the one of the possible sources that is chosen; asks the database for nothing."""
-    wanted = owner.sources.get(dialect) if owner else None
-    chosen = next((source for source in possible if source == wanted), None)
-    return chosen or possible[-1]
+def preferred_source(owner: Owner | None, dialect: str, possible: tuple[Source, ...]) -> Source:
+    """Choose among the available sources without a query."""
+    choice = owner.sources.get(dialect) if owner else None
+    return next((source for source in possible if source == choice), possible[-1])
 
 
 def choose_source(owner: Owner, dialect: str, source: Source) -> None:
-    """Remember who draws for the owner with this API from now on."""
     with transaction.atomic():
+        # Locked because another request may change the choice for another API, which is in the same JSON value.
         row = Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
         row.sources[dialect] = source
         row.save(update_fields=["sources"])
@@ -80,30 +79,28 @@ def choose_source(owner: Owner, dialect: str, source: Source) -> None:
 
 
 def may_use_server_key(owner: Owner | None, dialect: str) -> bool:
-    """Say whether there is a key of this server and the owner is one of those that it is for."""
+    """Return whether this server has a key for the API and the owner may use it."""
     return has_server_key(dialect) and (settings.SERVER_KEYS_FOR == "everyone" or is_member(owner))
 
 
 def has_server_key(dialect: str) -> bool:
-    """Say whether this server has a key of its own for an API."""
     return bool(settings.REMOTE_APIS[dialect].key)
 
 
-def _has_own(owner: Owner | None, dialect: str) -> bool:
-    # Whoever entered a key chose it by that, so that those who never did cost no query.
+def _has_own_key(owner: Owner | None, dialect: str) -> bool:
+    # Saving a key also records it as the choice, so an owner without a choice has no key and costs no query.
     if owner is None or dialect not in owner.sources:
         return False
-    key = find_own(owner, dialect)
+    key = find_own_key(owner, dialect)
     return key is not None and is_readable(key)
 
 
-def find_own(owner: Owner | None, dialect: str) -> RemoteKey | None:
-    """Return the owner's key for an API, or None."""
+def find_own_key(owner: Owner | None, dialect: str) -> RemoteKey | None:
     return RemoteKey.objects.filter(owner=owner, dialect=dialect).first() if owner else None
 
 
 def is_readable(key: RemoteKey) -> bool:
-    """Say whether this server can still decrypt the key."""
+    """Return whether this server can still decrypt the key."""
     try:
         decrypt(key.ciphertext)
     except Unreadable:
@@ -112,58 +109,57 @@ def is_readable(key: RemoteKey) -> bool:
 
 
 def account_for(owner: Owner, dialect: str, source: str, *, default_base_url: str, title: str = "") -> RemoteAccount:
-    """Return the key that `source` (`server` or `own`) means for the owner, and the address to send it to.
+    """Return the key for the source (`server` or `own`) and the address to send it to.
 
-    `title` is what sentences call the API. Raises `KeyGone` where there is no such key for the owner any more.
+    `title` is the name of the API in error messages. Raises `KeyUnavailable` if the owner can no longer use the key.
     """
     name = title or dialect
     base_url = read_base_url(dialect, default_base_url)
     if source == "own":
-        return RemoteAccount(base_url, _read_own(owner, dialect, name), "own")
+        return RemoteAccount(base_url, _read_own_key(owner, dialect, name), "own")
     if not has_server_key(dialect):
-        raise KeyGone(f"This server has no key for {name} any more: enter your own under Keys.")
+        raise KeyUnavailable(f"This server no longer has a key for {name}: enter your own under Keys.")
     if not may_use_server_key(owner, dialect):
-        raise KeyGone(
-            f"This server's key for {name} is for members whose e-mail address is confirmed: sign in and confirm"
-            " yours, or enter a key of your own under Keys."
+        raise KeyUnavailable(
+            f"Only members with a confirmed e-mail address can use this server's key for {name}: sign in and confirm"
+            " yours, or enter your own key under Keys."
         )
     return RemoteAccount(base_url, settings.REMOTE_APIS[dialect].key, "server")
 
 
 def read_base_url(dialect: str, default: str) -> str:
-    """Return the address at which this server asks the API."""
     return settings.REMOTE_APIS[dialect].base_url or default
 
 
-def _read_own(owner: Owner, dialect: str, title: str) -> str:
-    key = find_own(owner, dialect)
+def _read_own_key(owner: Owner, dialect: str, title: str) -> str:
+    key = find_own_key(owner, dialect)
     if key is None:
-        raise KeyGone(f"Your key for {title} was removed: enter one under Keys, or choose another engine.")
+        raise KeyUnavailable(f"Your key for {title} was removed: enter it again under Keys, or choose another engine.")
     return read_key(key, title)
 
 
 def read_key(key: RemoteKey, title: str) -> str:
-    """Return the key itself, or raise `KeyGone` where this server can no longer decrypt it."""
+    """Return the decrypted key, or raise `KeyUnavailable`."""
     try:
         return decrypt(key.ciphertext)
     except Unreadable as error:
-        raise KeyGone(f"Your key for {title} cannot be read any more: enter it again under Keys.") from error
+        raise KeyUnavailable(f"Your key for {title} can no longer be decrypted: enter it again under Keys.") from error
 
 
 def clean_key(pasted: str) -> str:
-    """Return the key in what was pasted, without a header's name around it; raise `BadKey`."""
-    key = PASTED.sub("", pasted.strip(AROUND)).strip(AROUND)
+    """Return the key in the pasted text, without a header name or quotation marks. Raises `InvalidKey`."""
+    key = HEADER_PREFIX.sub("", pasted.strip(SURROUNDING_CHARACTERS)).strip(SURROUNDING_CHARACTERS)
     if not key:
-        raise BadKey("Paste a key.")
+        raise InvalidKey("Paste a key.")
     if len(key) > LONGEST_KEY:
-        raise BadKey(f"A key has at most {LONGEST_KEY} characters, and this has {len(key)}.")
+        raise InvalidKey(f"The key has {len(key)} characters; the maximum is {LONGEST_KEY}.")
     if not VISIBLE.fullmatch(key):
-        raise BadKey("A key is one word of plain letters, digits and signs, without blanks. Copy it once more.")
+        raise InvalidKey("Keys contain only letters, digits and symbols, no spaces. Copy it again.")
     return key
 
 
 def save_key(owner: Owner, dialect: str, key: str, verdict: Verdict) -> None:
-    """Keep a clean key for the owner, encrypted, in place of the one before, and let it draw from now on."""
+    """Encrypt and save the key, replacing the previous one, and choose it as the source for this API."""
     now = timezone.now()
     values = {"ciphertext": encrypt(key), "created": now, "checked": now, "verdict": verdict}
     with transaction.atomic():
@@ -173,12 +169,12 @@ def save_key(owner: Owner, dialect: str, key: str, verdict: Verdict) -> None:
 
 
 def remove_key(owner: Owner, dialect: str) -> bool:
-    """Forget the owner's key at once; False where there was none."""
+    """Delete the owner's key. Return False if there was none."""
     return RemoteKey.objects.filter(owner=owner, dialect=dialect).delete()[0] > 0
 
 
 def adopt_keys(guest: Owner, owner: Owner) -> None:
-    """Move the guest's keys and choices to the owner, who keeps what they have."""
+    """Move the guest's keys and choices to the owner. Where both have one, the owner's is kept."""
     with transaction.atomic():
         kept = RemoteKey.objects.filter(owner=owner).values("dialect")
         RemoteKey.objects.filter(owner=guest).exclude(dialect__in=kept).update(owner=owner)
@@ -189,14 +185,14 @@ def adopt_keys(guest: Owner, owner: Owner) -> None:
 
 
 def rotate_keys() -> tuple[int, int]:
-    """Encrypt every key anew with the newest encryption key; return how many were, and how many cannot be read."""
+    """Re-encrypt every key with the newest encryption key. Return the numbers of re-encrypted and unreadable keys."""
     done = lost = 0
     for key in RemoteKey.objects.iterator():
         try:
-            anew = encrypt(decrypt(key.ciphertext))
+            ciphertext = encrypt(decrypt(key.ciphertext))
         except Unreadable:
             lost += 1
             continue
-        # Whoever has replaced the key meanwhile has encrypted theirs with the newest one already.
-        done += RemoteKey.objects.filter(pk=key.pk, ciphertext=key.ciphertext).update(ciphertext=anew)
+        # Conditional, since the owner may have replaced the key in the meantime; theirs is already encrypted anew.
+        done += RemoteKey.objects.filter(pk=key.pk, ciphertext=key.ciphertext).update(ciphertext=ciphertext)
     return done, lost

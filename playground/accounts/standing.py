@@ -1,18 +1,18 @@
-"""Who may make something here: not those who were suspended, nor guests where only people with an account may."""
+"""Decides who may create something: neither suspended owners nor, if the settings exclude them, guests."""
 
 from django.conf import settings
 
 from playground.accounts.models import Owner
 
 SUSPENDED = (
-    "This account is suspended: what is here stays and can be looked at, but nothing new can be made."
-    " Ask whoever runs this server."
+    "This account is suspended. You can see your pictures, but you cannot generate new ones."
+    " Contact the administrator of this server."
 )
-NO_GUESTS = "On this server only people with an account can make something: sign in first."
+NO_GUESTS = "You need an account to generate pictures on this server: sign in first."
 
 
 class NotAllowed(Exception):
-    """The owner may look, and not make; `sentence` says why, and `sign_in` whether an account would help."""
+    """The owner may look but not create. `sentence` says why, and `sign_in` whether signing in would help."""
 
     def __init__(self, sentence: str, *, sign_in: bool = False) -> None:
         super().__init__(sentence)
@@ -21,7 +21,7 @@ class NotAllowed(Exception):
 
 
 def check_standing(owner: Owner | None) -> None:
-    """Raise `NotAllowed` where the owner, None for a guest who made nothing yet, may not make anything."""
+    """Raise `NotAllowed` if the owner may not create anything. None is a guest without an owner row."""
     if owner is not None and owner.suspended is not None:
         raise NotAllowed(SUSPENDED)
     if not settings.GUESTS and (owner is None or owner.user_id is None):

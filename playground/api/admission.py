@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.http import HttpRequest
 
-from playground.accounts.api_keys import count_request, find_key
+from playground.accounts.api_keys import count_request, find_api_key
 from playground.accounts.models import ApiKey
 from playground.accounts.standing import NotAllowed, check_standing
 from playground.dialects.errors import WireError
@@ -34,7 +34,7 @@ def admit(request: HttpRequest) -> ApiKey:
 def _find_key(request: HttpRequest) -> ApiKey:
     """Return the first key that is known among those that the headers name: clients send more than one at times."""
     for raw in _sent_keys(request):
-        if len(raw) <= LONGEST_KEY and (key := find_key(raw)):
+        if len(raw) <= LONGEST_KEY and (key := find_api_key(raw)):
             return key
     headers = {"WWW-Authenticate": "Bearer"}
     raise WireError("The API key is missing, unknown or revoked.", status=401, headers=headers)

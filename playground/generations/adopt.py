@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from playground.accounts.models import ApiKey, Owner
-from playground.accounts.owners import again_after_deadlock, lock_owners
+from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.accounts.remote_keys import adopt_keys
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey
 from playground.generations.storage.stored_bytes import add_bytes
@@ -17,7 +17,7 @@ def adopt(guest: Owner, owner: Owner) -> None:
 
     When both have a draft for the same spec, the owner's draft is kept.
     """
-    again_after_deadlock(partial(_adopt, guest, owner))
+    retry_on_deadlock(partial(_adopt, guest, owner))
 
 
 def _adopt(guest: Owner, owner: Owner) -> None:

@@ -13,7 +13,7 @@ from django.forms import BooleanField, Form
 from django.http import HttpRequest
 from django.urls import reverse
 
-from playground.accounts.api_keys import count_keys, revoke_all
+from playground.accounts.api_keys import count_active_keys, revoke_all
 from playground.accounts.models import User
 
 
@@ -67,7 +67,7 @@ class EndingKeys(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        number = count_keys(self.user.pk) if self.user else 0
+        number = count_active_keys(self.user.pk) if self.user else 0
         if number:
             label = "Also revoke the API key" if number == 1 else f"Also revoke all {number} API keys"
             text = "Do so if somebody else may know the password. Programs that send them then get 401."

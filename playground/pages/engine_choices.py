@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from playground.accounts.models import Owner
-from playground.accounts.remote_keys import Source, possible_sources, prefer
+from playground.accounts.remote_keys import Source, possible_sources, preferred_source
 from playground.dialects.registry import get_dialect
 
 LABELS: dict[Source, str] = {"sketch": "Sketch", "server": "Server’s key", "own": "Your key"}
@@ -41,7 +41,7 @@ class Engines:
 def find_engines(owner: Owner | None, dialect: str) -> Engines:
     """Return the choice of engines for an API; one query, none for whoever has entered no key."""
     possible = possible_sources(owner, dialect)
-    chosen = prefer(owner, dialect, possible)
+    chosen = preferred_source(owner, dialect, possible)
     title = get_dialect(dialect).title
     titles: dict[Source, str] = {
         "sketch": "Sketches, drawn by this server at no cost",

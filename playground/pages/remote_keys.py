@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from playground.accounts.models import Owner, RemoteKey, Verdict
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.remote_keys import (
-    BadKey,
-    KeyGone,
+    InvalidKey,
+    KeyUnavailable,
     clean_key,
-    find_own,
+    find_own_key,
     has_server_key,
     is_readable,
     may_use_server_key,
@@ -108,7 +108,7 @@ def _take(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm) -> Owner 
         return None
     try:
         key = clean_key(form.cleaned_data["key"])
-    except BadKey as error:
+    except InvalidKey as error:
         form.add_error("key", f"{error.sentence} {AGAIN}")
         return None
     told = verify_key(dialect.name, key, person_of(request))
@@ -127,15 +127,15 @@ def _take(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm) -> Owner 
 def test_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
     """Ask the API once more what it thinks of the key that is kept."""
     spoken = _find_dialect(dialect)
-    key = find_own(find_owner(request), dialect)
+    key = find_own_key(find_owner(request), dialect)
     if key is None:
         raise Http404("There is no key.")
     try:
         told = verify_key(dialect, read_key(key, spoken.title), person_of(request))
-    except KeyGone as gone:
+    except KeyUnavailable as gone:
         messages.error(request, gone.sentence)
         return _back(spoken)
-    key.judge(told.verdict)
+    key.record_verdict(told.verdict)
     (messages.error if told.verdict == Verdict.REFUSED else messages.success)(request, told.sentence)
     return _back(spoken)
 

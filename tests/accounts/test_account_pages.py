@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from playground.accounts.api_keys import create_key, find_key
+from playground.accounts.api_keys import create_key, find_api_key
 from playground.accounts.models import User
 from tests.cast import Person
 from tests.conftest import PASSWORD
@@ -101,8 +101,8 @@ def test_a_new_password_ends_the_keys_where_that_is_chosen(
     foreign = create_key(bob.owner)[1]
     assert "all 2 API keys" in alice.see("account_change_password").text
     change(alice, **more)
-    assert [find_key(key) is None for key in raw] == [is_ended] * 2
-    assert find_key(foreign)
+    assert [find_api_key(key) is None for key in raw] == [is_ended] * 2
+    assert find_api_key(foreign)
 
 
 def test_without_a_key_nothing_is_offered(alice: Person) -> None:
@@ -121,7 +121,7 @@ def test_a_password_that_was_forgotten_can_end_the_keys_too(
     fields = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "revoke_keys": "on"}
     assert anonymous.client.post(path, fields).status_code == 302
     assert User.objects.get().check_password(NEW_PASSWORD)
-    assert find_key(raw) is None
+    assert find_api_key(raw) is None
     assert alice.get("account_change_password").status_code == 302
 
 

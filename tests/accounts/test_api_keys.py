@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
-from playground.accounts.api_keys import count_request, create_key, find_key
+from playground.accounts.api_keys import count_request, create_key, find_api_key
 from playground.accounts.models import ApiKey, Owner, User
 from playground.pages.keys import MOST_KEYS
 from tests.cast import Person
@@ -37,26 +37,26 @@ def test_a_key_is_kept_as_its_digest_with_a_readable_prefix(bob: Person) -> None
 
 def test_a_key_is_found_by_what_a_client_sends(bob: Person) -> None:
     key, raw = create_key(bob.owner)
-    found = find_key(raw)
+    found = find_api_key(raw)
     assert found is not None
     assert (found, found.owner) == (key, bob.owner)
-    assert find_key(raw[:-1]) is None
-    assert find_key(raw.lower()) is None
-    assert find_key(key.digest) is None
-    assert find_key("\ud800") is None
+    assert find_api_key(raw[:-1]) is None
+    assert find_api_key(raw.lower()) is None
+    assert find_api_key(key.digest) is None
+    assert find_api_key("\ud800") is None
 
 
 def test_a_revoked_key_is_not_found(bob: Person) -> None:
     key, raw = create_key(bob.owner)
     key.revoke()
-    assert find_key(raw) is None
+    assert find_api_key(raw) is None
 
 
 def test_a_key_of_a_closed_account_is_not_found(alice: Person) -> None:
     _, raw = create_key(alice.owner)
-    assert find_key(raw) is not None
+    assert find_api_key(raw) is not None
     User.objects.update(is_active=False)
-    assert find_key(raw) is None
+    assert find_api_key(raw) is None
 
 
 def test_requests_are_counted_by_the_minute(bob: Person) -> None:
@@ -89,7 +89,7 @@ def test_the_last_use_is_written_once_a_minute(bob: Person) -> None:
 def test_the_command_makes_a_user_and_prints_the_key_last(db: None) -> None:
     printed = StringIO()
     call_command("create_api_key", "Dora@Example.com", name="script", stdout=printed)
-    key = find_key(printed.getvalue().split()[-1])
+    key = find_api_key(printed.getvalue().split()[-1])
     assert key is not None
     assert key.name == "script"
     assert key.owner.user is not None
@@ -116,7 +116,7 @@ def test_a_new_key_is_shown_once(request: pytest.FixtureRequest, name: str) -> N
     person: Person = request.getfixturevalue(name)
     response = person.post("keys", name="laptop")
     raw = shown_key(response)
-    found = find_key(raw)
+    found = find_api_key(raw)
     assert found is not None
     assert (found.owner, found.name) == (person.owner, "laptop")
     assert response["Cache-Control"] == "no-store"
@@ -126,7 +126,7 @@ def test_a_new_key_is_shown_once(request: pytest.FixtureRequest, name: str) -> N
 def test_a_first_visit_makes_no_owner_and_a_first_key_does(anonymous: Person) -> None:
     assert anonymous.see("keys").all(data_key=True) == []
     assert not Owner.objects.exists()
-    key = find_key(shown_key(anonymous.post("keys")))
+    key = find_api_key(shown_key(anonymous.post("keys")))
     assert key is not None
     assert key.owner == anonymous.owner
 
@@ -155,7 +155,7 @@ def test_a_key_can_be_called_something_else(bob: Person) -> None:
 def test_a_revoked_key_leaves_the_list_at_once(bob: Person) -> None:
     key, raw = create_key(bob.owner)
     assert bob.post("revoke_key", key.id).status_code == 302
-    assert find_key(raw) is None
+    assert find_api_key(raw) is None
     assert bob.see("keys").all(data_key=True) == []
     assert bob.post("revoke_key", key.id).status_code == 404
 
@@ -165,7 +165,7 @@ def test_nobody_touches_a_strangers_key(bob: Person, charlie: Person, anonymous:
     for person in (charlie, anonymous):
         assert person.post("revoke_key", key.id).status_code == 404
         assert person.post("rename_key", key.id, name="mine").status_code == 404
-    found = find_key(raw)
+    found = find_api_key(raw)
     assert found is not None
     assert found.name == "laptop"
 
@@ -173,7 +173,7 @@ def test_nobody_touches_a_strangers_key(bob: Person, charlie: Person, anonymous:
 def test_a_link_revokes_nothing(bob: Person) -> None:
     key, raw = create_key(bob.owner)
     assert bob.get("revoke_key", key.id).status_code == bob.get("rename_key", key.id).status_code == 405
-    assert find_key(raw) is not None
+    assert find_api_key(raw) is not None
 
 
 def test_another_site_makes_no_key(bob: Person) -> None:
@@ -211,6 +211,6 @@ def test_keys_go_along_when_a_guest_signs_in(alice: Person, bob: Person) -> None
     _, raw = create_key(bob.owner)
     owner = alice.owner
     bob.client.post("/account/login/", {"login": "alice@example.com", "password": PASSWORD})
-    found = find_key(raw)
+    found = find_api_key(raw)
     assert found is not None
     assert found.owner == owner

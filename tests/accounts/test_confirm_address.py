@@ -25,7 +25,7 @@ def test_who_signs_up_without_a_mail_server_is_no_member_until_confirmed(bob: Pe
     assert is_member(bob.owner)
     address = EmailAddress.objects.get()
     assert (address.email, address.verified, address.primary) == ("bob@example.com", True, True)
-    assert confirm("bob@example.com") == "bob@example.com was confirmed already.\n"
+    assert confirm("bob@example.com") == "bob@example.com was already confirmed.\n"
 
 
 def test_an_account_that_never_had_an_address_gets_one(db: None) -> None:

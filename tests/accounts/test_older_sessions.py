@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import Owner, RemoteKey
-from playground.accounts.older_sessions import CHANGE, when_changed
+from playground.accounts.older_sessions import CHANGE, cookie_rename_time
 from tests.cast import Person
 from tests.markup import parse
 
@@ -23,7 +23,7 @@ CHANGED = timezone.now() - timedelta(days=1)
 def change_at(moment: datetime) -> None:
     """Let the names have changed then."""
     MigrationRecorder.Migration.objects.filter(app="accounts", name=CHANGE).update(applied=moment)
-    when_changed.cache_clear()
+    cookie_rename_time.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def after_the_change(settings: Any, db: None) -> Iterator[None]:
     """Let the names have changed a day ago."""
     change_at(CHANGED)
     yield
-    when_changed.cache_clear()
+    cookie_rename_time.cache_clear()
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from django.core.management import call_command
 from playground.accounts.encryption import Unreadable, decrypt, encrypt
 from playground.accounts.models import Owner, RemoteKey, User, Verdict
 from playground.accounts.remote_keys import (
-    BadKey,
-    KeyGone,
+    InvalidKey,
+    KeyUnavailable,
     account_for,
     choose_source,
     chosen_source,
     clean_key,
-    find_own,
+    find_own_key,
     is_readable,
     possible_sources,
     remove_key,
@@ -93,18 +93,18 @@ def test_a_removed_key_is_gone_at_once(bob: Person) -> None:
     give(bob)
     assert remove_key(bob.owner, "onemin")
     assert not remove_key(bob.owner, "onemin")
-    with pytest.raises(KeyGone, match=r"Your key for 1min\.ai was removed.* Keys"):
+    with pytest.raises(KeyUnavailable, match=r"Your key for 1min\.ai was removed.* Keys"):
         account_for(bob.owner, "onemin", "own", default_base_url=HOME, title="1min.ai")
 
 
 def test_with_the_encryption_key_lost_a_key_cannot_be_read_and_nothing_breaks(bob: Person, settings: Any) -> None:
     give(bob)
     settings.ENCRYPTION_KEYS = ["another"]
-    key = find_own(bob.owner, "onemin")
+    key = find_own_key(bob.owner, "onemin")
     assert key is not None
     assert not is_readable(key)
     assert possible_sources(bob.owner, "onemin") == ("sketch",)
-    with pytest.raises(KeyGone, match="cannot be read any more: enter it again"):
+    with pytest.raises(KeyUnavailable, match="can no longer be decrypted: enter it again"):
         account_for(bob.owner, "onemin", "own", default_base_url=HOME, title="1min.ai")
     give(bob, "entered-again")
     assert own_key(bob) == "entered-again"
@@ -119,7 +119,7 @@ def test_rotating_encrypts_with_the_newest_so_that_the_old_can_go(bob: Person, c
     assert own_key(bob) == KEY
     said = StringIO()
     call_command("rotate_keys", stdout=said)
-    assert said.getvalue() == "Encrypted again: 1. Cannot be read: 1.\n"
+    assert said.getvalue() == "Keys re-encrypted: 1. Unreadable keys: 1.\n"
     settings.ENCRYPTION_KEYS = ["new"]
     assert own_key(bob) == KEY
 
@@ -145,7 +145,7 @@ def test_what_is_pasted_around_a_key_is_taken_off(pasted: str) -> None:
 
 @pytest.mark.parametrize("pasted", ["", "  ", "Bearer ", "API-KEY:", "two words", "schlüssel", "a\x00b", "x" * 501])
 def test_what_cannot_be_a_key_is_refused_without_repeating_it(pasted: str) -> None:
-    with pytest.raises(BadKey) as refused:
+    with pytest.raises(InvalidKey) as refused:
         clean_key(pasted)
     assert not pasted.strip() or pasted not in refused.value.sentence
 
@@ -188,7 +188,7 @@ def test_the_servers_key_may_be_for_members_only(alice: Person, bob: Person, ser
     assert possible_sources(alice.owner, "onemin") == ("sketch",)
     call_command("confirm_address", "alice@example.com", stdout=StringIO())
     assert possible_sources(alice.owner, "onemin") == ("sketch", "server")
-    with pytest.raises(KeyGone, match="for members whose e-mail address is confirmed: sign in"):
+    with pytest.raises(KeyUnavailable, match="for members whose e-mail address is confirmed: sign in"):
         account_for(bob.owner, "onemin", "server", default_base_url=HOME)
 
 
@@ -198,7 +198,7 @@ def test_the_servers_key_goes_to_the_address_that_is_set(bob: Person, serve: Any
     assert (account.key, account.base_url, account.whose) == ("server-key", "http://127.0.0.1:9", "server")
     assert "server-key" not in repr(account)
     serve(key="")
-    with pytest.raises(KeyGone, match=r"no key for 1min\.ai any more"):
+    with pytest.raises(KeyUnavailable, match=r"no key for 1min\.ai any more"):
         account_for(bob.owner, "onemin", "server", default_base_url=HOME, title="1min.ai")
 
 

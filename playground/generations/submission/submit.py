@@ -11,7 +11,7 @@ from django.db import transaction
 from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
-from playground.accounts.owners import again_after_deadlock, lock_owners
+from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.accounts.standing import check_standing
 from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
@@ -91,7 +91,7 @@ def submit(submission: Submission) -> list[Generation]:
     selection = EngineSelection.choose(submission.owner, submission.spec)
     images = find_images(submission.owner, submission.spec, submission.params, allow_urls=submission.allow_urls)
     rows = _make_rows(submission, images, selection)
-    return again_after_deadlock(partial(_write, submission, images, selection, rows))
+    return retry_on_deadlock(partial(_write, submission, images, selection, rows))
 
 
 def _write(

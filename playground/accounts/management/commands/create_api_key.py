@@ -1,4 +1,4 @@
-"""Makes a key for this server's API from the command line."""
+"""Creates a key for this server's API."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,18 +12,16 @@ from playground.accounts.models import Owner, User
 
 
 class Command(BaseCommand):
-    """Prints a new key as the last word; makes the user if there is none of that address."""
+    """Prints the new key as the last word, where a script can find it."""
 
-    help = "Create an API key for the user of an e-mail address, who is made if need be, and print it."
+    help = "Create and print an API key for the user with this e-mail address, who is created if necessary."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the address and a name for the key."""
         parser.add_argument("email")
-        parser.add_argument("--name", default="", help="what the list of keys calls it")
+        parser.add_argument("--name", default="", help="the name of the key in the list of keys")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """Create the key, or say what is wrong with the address."""
         email = options["email"].strip().lower()
         try:
             validate_email(email)

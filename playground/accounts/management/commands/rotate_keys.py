@@ -1,4 +1,4 @@
-"""Encrypts the keys that people entered for the public APIs anew."""
+"""Re-encrypts the keys that people entered for the public APIs."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from playground.accounts.remote_keys import rotate_keys
 
 
 class Command(BaseCommand):
-    """Run it with a new encryption key in front of the old ones, which can go afterwards."""
-
-    help = "Encrypt people's keys for the public APIs with the first of PLAYGROUND_ENCRYPTION_KEYS."
+    help = (
+        "Re-encrypt people's keys for the public APIs with the first of PLAYGROUND_ENCRYPTION_KEYS. Afterwards the"
+        " others can be removed."
+    )
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """Rotate, and say how many keys can no longer be read."""
         done, lost = rotate_keys()
-        self.stdout.write(f"Encrypted again: {done}. Cannot be read: {lost}.")
+        self.stdout.write(f"Keys re-encrypted: {done}. Unreadable keys: {lost}.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from playground.accounts.remote_keys import KeyGone, account_for, read_base_url
+from playground.accounts.remote_keys import KeyUnavailable, account_for, read_base_url
 from playground.catalog.spec import ModelSpec, Value
 from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
@@ -88,7 +88,7 @@ def _find_account(row: Generation, dialect: Dialect, accounts: Accounts) -> Acco
             found = account_for(
                 row.owner, dialect.name, row.key_source, default_base_url=dialect.base_url, title=dialect.title
             )
-        except KeyGone as error:
+        except KeyUnavailable as error:
             late = f" It was sent to {dialect.title} already, so it may be charged." if row.sent else ""
             raise KeyMissing(error.sentence + late) from error
         accounts[which] = Account(found.base_url, found.key, found.whose, str(row.owner_id))
