@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 
-from playground.accounts.owners import SEEN_KEY
+from playground.accounts.owners import EXTENDED_KEY
 from tests.accounts.test_sign_up import sign_up
 from tests.cast import FLEX, Person
 
@@ -34,7 +34,7 @@ def test_it_is_prolonged_once_a_day(anonymous: Person) -> None:
     type_something(anonymous)
     assert "sessionid" not in type_something(anonymous).cookies
     session = anonymous.client.session
-    session[SEEN_KEY] = "2020-01-01"
+    session[EXTENDED_KEY] = "2020-01-01"
     session.save()
     assert "sessionid" in type_something(anonymous).cookies
     assert cookie_days(anonymous) == 30

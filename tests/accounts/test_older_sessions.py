@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import Owner, RemoteKey
-from playground.accounts.older_sessions import CHANGE, cookie_rename_time
+from playground.accounts.older_sessions import RENAMING_MIGRATION, cookie_rename_time
 from tests.cast import Person
 from tests.markup import parse
 
@@ -22,7 +22,7 @@ CHANGED = timezone.now() - timedelta(days=1)
 
 def change_at(moment: datetime) -> None:
     """Let the names have changed then."""
-    MigrationRecorder.Migration.objects.filter(app="accounts", name=CHANGE).update(applied=moment)
+    MigrationRecorder.Migration.objects.filter(app="accounts", name=RENAMING_MIGRATION).update(applied=moment)
     cookie_rename_time.cache_clear()
 
 
