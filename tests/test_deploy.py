@@ -93,7 +93,7 @@ def test_nginx_says_itself_who_asked_and_by_which_scheme() -> None:
 def test_the_document_says_the_limits_of_nginx() -> None:
     text = " ".join(DOCUMENT.read_text().split())
     rates = dict(re.findall(r"zone=playground_(\w+):10m rate=(\d+)r/s;", NGINX))
-    burst = re.findall(r"limit_req zone=playground_pages burst=(\d+) nodelay;", NGINX)
+    burst = re.findall(r"limit_req zone=playground_pages burst=(\d+) delay=\d+;", NGINX)
     at_once = re.findall(r"limit_conn playground_at_once (\d+);", NGINX)
     assert (
         f"{rates['pages']} pages a second (and {burst[0]} at once), {rates['polls']} polls, {rates['api']} requests"

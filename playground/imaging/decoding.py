@@ -1,8 +1,13 @@
 """The one place where pictures are decoded: two at a time, limits checked first, every error of Pillow translated."""
 
 import fcntl
-from collections.abc import Iterator
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -21,8 +26,11 @@ from playground.work_limits import WorkLimit
 
 MOST_PIXELS = 40_000_000
 # From so many pixels on a picture is decoded alone on this machine, whichever process does it: forty megapixels take
-# 160 MB as PNG or JPEG, three times as much as WebP, whose decoder keeps two further copies.
+# 160 MB as PNG or JPEG, three times as much as WebP, whose decoder keeps two further copies. They also take a processor
+# for a second or two, so they are decoded at a low priority.
 LARGE = 12_000_000
+# How much lower that priority is, in steps of `nice`: such a thread gets a tenth of what a normal one gets.
+NICENESS = 10
 # Small ones go side by side, but few: decoding takes the processor from the pages.
 # Web requests take a place before they begin, of which one owner gets two.
 DECODES = WorkLimit(working=2, waiting=6, each=2, nearby=4, alone=True)
@@ -65,6 +73,27 @@ def _alone_on_this_machine() -> Iterator[None]:
     with Path(__file__).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def work_on[Made](pixels: int, work: Callable[[], Made]) -> Made:
+    """Run the work on a picture with this number of pixels, for a large one in a thread of low priority.
+
+    Call it inside `decoding`. Pillow releases the interpreter while it works, so the other threads of this process do
+    not wait for the slow one.
+    """
+    return work() if pixels < LARGE else _slow_thread().submit(work).result()
+
+
+@cache
+def _slow_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "large-picture", _lower_priority)
+
+
+def _lower_priority() -> None:
+    # Only Linux has a priority for each thread.
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
 
 
 def refuse_too_many_pixels(width: int, height: int) -> None:

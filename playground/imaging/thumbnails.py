@@ -1,10 +1,11 @@
 """Makes small WebP pictures for the pages and the JPEG that a link's preview shows."""
 
+from functools import partial
 from io import BytesIO
 
 from PIL import Image, ImageFilter, ImageOps
 
-from playground.imaging.decoding import as_srgb, decoding, open_picture, upright
+from playground.imaging.decoding import as_srgb, decoding, open_picture, upright, work_on
 from playground.imaging.facts import measure
 
 THUMBNAIL_EDGES = {"small": 256, "large": 768}
@@ -37,8 +38,9 @@ def make_card(content: bytes) -> bytes:
     """
     facts = measure(content)
     image_format = facts.format
-    with decoding(image_format, facts.width * facts.height):
-        picture = _on_paper(_read_reduced(content, image_format, max(_CARD)))
+    pixels = facts.width * facts.height
+    with decoding(image_format, pixels):
+        picture = _on_paper(work_on(pixels, partial(_read_reduced, content, image_format, max(_CARD))))
         card = _make_backdrop(picture)
         fitted = ImageOps.contain(picture, _CARD, Image.Resampling.LANCZOS)
         card.paste(fitted, ((_CARD[0] - fitted.width) // 2, (_CARD[1] - fitted.height) // 2))
@@ -48,8 +50,9 @@ def make_card(content: bytes) -> bytes:
 def _make(content: bytes, edges: dict[str, int]) -> dict[str, bytes]:
     facts = measure(content)
     image_format, made = facts.format, {}
-    with decoding(image_format, facts.width * facts.height):
-        image = _read_reduced(content, image_format, max(edges.values()))
+    pixels = facts.width * facts.height
+    with decoding(image_format, pixels):
+        image = work_on(pixels, partial(_read_reduced, content, image_format, max(edges.values())))
         # Each is made from the next larger one, which is much quicker than from the picture.
         for label, edge in sorted(edges.items(), key=lambda item: -item[1]):
             image.thumbnail((edge, edge), Image.Resampling.LANCZOS)

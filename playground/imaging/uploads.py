@@ -3,11 +3,12 @@
 import hashlib
 import zlib
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from playground.imaging.chunks import walk_png
-from playground.imaging.decoding import as_srgb, decoding, open_picture, refuse_too_many_pixels, upright
+from playground.imaging.decoding import as_srgb, decoding, open_picture, refuse_too_many_pixels, upright, work_on
 from playground.imaging.errors import NotAPicture, UploadRefused
 from playground.imaging.facts import read_size, read_webp_image
 from playground.imaging.signatures import recognise_upload, refuse_lies
@@ -48,7 +49,7 @@ def verify_upload(file: BinaryIO, name: str = "", declared_type: str = "") -> Ve
         if image_format == "png":
             _refuse_packed_texts(content)
         with decoding(image_format, width * height):
-            return _make_anew(content, image_format)
+            return work_on(width * height, partial(_make_anew, content, image_format))
     except NotAPicture as error:
         raise UploadRefused(error.sentence) from error
 

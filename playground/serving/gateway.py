@@ -6,11 +6,11 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import uuid4
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from playground.serving.bodies import IN_MEMORY, CutOff, TooSlow, read_body
+from playground.serving.delayed_refusals import DelayedRefusals, Exchange, HeaderLines, HoldRefusal
 from playground.serving.files import FileWrapper
 from playground.serving.refusals import BUSY, FULL, SLOW, Refusal, write_refusal
 from playground.serving.request_log import note_refusal
@@ -25,20 +25,6 @@ MOST_AT_ONCE = 128
 # Of those, so many may bring a body that goes to disk, up to 220 MB each; of all clients together four times as many.
 MOST_LARGE = 8
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
-
-type HeaderLines = list[tuple[str, str]]
-
-
-class Exchange(Protocol):
-    """The body of a request and the way to answer it, as the RSGI specification has them."""
-
-    def __aiter__(self) -> AsyncIterator[bytes]: ...
-
-    def response_bytes(self, status: int, headers: HeaderLines, body: bytes) -> None:
-        """Answer with these bytes."""
-
-    def response_file(self, status: int, headers: HeaderLines, file: str) -> None:
-        """Answer with the content of a file, sent by the server itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +44,7 @@ class Gateway:
         self._limits = limits
         self._open: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
+        self._refusals = DelayedRefusals()
 
     async def __call__(self, scope: Scope, exchange: Exchange) -> None:
         """Answer one request."""
@@ -67,6 +54,7 @@ class Gateway:
         is_large = length is None or length > IN_MEMORY
         counts = [self._open, self._large] if is_large else [self._open]
         if self._open[client] >= MOST_AT_ONCE or (is_large and self._has_no_room(client)):
+            await self._refusals.wait(client)
             _refuse(scope, headers, exchange, BUSY)
             return
         for count in counts:
@@ -112,10 +100,11 @@ class Gateway:
     async def _run(self, client: str, person: str, environment: WSGIEnvironment, exchange: Exchange) -> None:
         loop = asyncio.get_running_loop()
         done = asyncio.Event()
+        held = HoldRefusal(exchange)
 
         def work() -> None:
             try:
-                answer(self._application, environment, exchange)
+                answer(self._application, environment, held)
             except Exception:
                 logger.exception("the application failed")
                 exchange.response_bytes(500, [], b"")
@@ -124,6 +113,10 @@ class Gateway:
 
         self._threads.submit(client, person, work)
         await done.wait()
+        if held.refusal:
+            # The wait takes no thread, but the request still counts as open.
+            await self._refusals.wait(client)
+            exchange.response_bytes(*held.refusal)
 
 
 def answer(application: WSGIApplication, environment: WSGIEnvironment, exchange: Exchange) -> None:

@@ -1,11 +1,15 @@
 """A large picture is decoded alone on this machine, whichever process does it; a small one does not wait for it."""
 
+import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
-from playground.imaging.decoding import LARGE, decoding
+import pytest
+
+from playground.imaging.decoding import LARGE, decoding, work_on
+from playground.imaging.errors import NotAPicture
 
 ROOT = Path(__file__).resolve().parents[2]
 # Says when it has begun, and goes on until its input ends.
@@ -41,3 +45,23 @@ def begin(pixels: int) -> threading.Event:
 
     threading.Thread(target=decode).start()
     return begun
+
+
+def read_priority() -> int:
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has priorities of threads.")
+def test_a_large_picture_leaves_the_processor_to_others() -> None:
+    own = read_priority()
+    assert work_on(LARGE - 1, read_priority) == own
+    assert work_on(LARGE, read_priority) > own or own == 19
+    assert read_priority() == own
+
+
+def test_what_is_wrong_with_a_large_picture_is_told_to_who_asked() -> None:
+    def fail() -> None:
+        raise MemoryError
+
+    with pytest.raises(NotAPicture), decoding("png", LARGE):
+        work_on(LARGE, fail)

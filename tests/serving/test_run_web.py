@@ -11,18 +11,31 @@ LOOK = """
 import os, threading, django
 django.setup()
 from playground.serving.management.commands.run_web import load_pages
+from playground.pages.fragment_cache import _all
 load_pages()
 links = [f"/proc/self/fd/{fd}" for fd in os.listdir("/proc/self/fd")]
 names = [os.readlink(link) for link in links if os.path.exists(link)]
 print(threading.active_count(), [name for name in names if "sqlite" in name or "socket" in name])
+print("answered" if any(fragments.size for fragments in _all) else "not answered")
 """
 
 
+def run(home: Path, *command: str) -> list[str]:
+    """Run Python on a home, and return the lines that it printed; a line about an error fails the test."""
+    surroundings = os.environ | {"PLAYGROUND_HOME": str(home), "DJANGO_SETTINGS_MODULE": "playground.settings"}
+    python = [sys.executable, "-W", "ignore", *command]
+    done = subprocess.run(python, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True, timeout=60)
+    assert not done.stderr
+    return done.stdout.splitlines()
+
+
 def test_no_connection_and_no_thread_is_there_before_the_fork(tmp_path: Path) -> None:
-    surroundings = os.environ | {"PLAYGROUND_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "playground.settings"}
-    command = [sys.executable, "-W", "ignore", "-c", LOOK]
-    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.strip() == "1 []"
+    run(tmp_path, "manage.py", "prepare_home")
+    assert run(tmp_path, "-c", LOOK) == ["1 []", "answered"]
+
+
+def test_a_page_that_cannot_be_shown_does_not_keep_the_server_from_starting(tmp_path: Path) -> None:
+    assert run(tmp_path, "-c", LOOK) == ["1 []", "not answered"]
 
 
 def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:

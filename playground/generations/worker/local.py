@@ -20,7 +20,7 @@ from playground.generations.submission.inputs import read_inputs
 from playground.generations.webhooks.events import note_end, note_progress
 from playground.generations.worker.fetch_inputs import gather_inputs
 from playground.generations.worker.job_log import at_job, note_outcome
-from playground.generations.worker.local_slots import Places, local_places
+from playground.generations.worker.local_slots import Places, YieldToOthers, local_places
 from playground.generations.worker.process import ATTEMPTS, stopping
 from playground.stores.disk_space import DiskFull
 from playground.stores.queue.records import count_tasks
@@ -38,14 +38,22 @@ ENOUGH_HINTS = 16
 class ProgressReport:
     """Writes progress to the row, and raises `Cancelled` where the work is no longer wanted."""
 
-    def __init__(self, generation: Generation, worker: Worker, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        worker: Worker,
+        clock: Callable[[], float] = time.monotonic,
+        let_others_finish: Callable[[], None] = lambda: None,
+    ) -> None:
         self._generation = generation
         self._worker = worker
         self._clock = clock
+        self._let_others_finish = let_others_finish
         self._next = clock() + REPORT_INTERVAL
 
     def __call__(self, fraction: float | None, stage: str) -> None:
         """Take note of the progress; most calls write nothing."""
+        self._let_others_finish()
         now = self._clock()
         if now < self._next:
             return
@@ -94,7 +102,7 @@ def make_waiting(
     while (row := places.take(worker)) is not None:
         try:
             with at_job(row):
-                pictures = _work(row, worker)
+                pictures = _work(row, worker, YieldToOthers(places, row.owner_id))
                 then(pictures or [])
         finally:
             places.give_back(row)
@@ -103,10 +111,10 @@ def make_waiting(
             return
 
 
-def _work(generation: Generation, worker: Worker) -> list[Picture] | None:
+def _work(generation: Generation, worker: Worker, let_others_finish: YieldToOthers) -> list[Picture] | None:
     """Return the pictures of a claimed row, none where it ended otherwise, None where it waits again."""
     try:
-        pictures = _finish(generation, worker, _make(generation, worker))
+        pictures = _finish(generation, worker, _make(generation, worker, let_others_finish))
         note_outcome(generation, "done")
         return pictures
     except EngineError as error:
@@ -136,9 +144,9 @@ def _hand_back(generation: Generation, worker: Worker) -> None:
     persist(lambda: generation.release(worker))
 
 
-def _make(generation: Generation, worker: Worker) -> EngineResult:
+def _make(generation: Generation, worker: Worker, let_others_finish: YieldToOthers) -> EngineResult:
     spec = _spec(generation)
-    progress = ProgressReport(generation, worker)
+    progress = ProgressReport(generation, worker, let_others_finish=let_others_finish)
     gather_inputs(generation, worker, progress)
     request = EngineRequest(
         spec=spec,

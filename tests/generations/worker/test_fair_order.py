@@ -20,7 +20,7 @@ from playground.generations.models.owners_waiting import (
     owners_waiting_here,
 )
 from playground.generations.worker.local import make_waiting, run
-from playground.generations.worker.local_slots import Places
+from playground.generations.worker.local_slots import Places, YieldToOthers
 from tests.cast import FLEX, Person
 from tests.generations.steps import only_sqlite, steps_of
 
@@ -175,3 +175,42 @@ def test_a_long_queue_and_a_long_history_are_no_more_work(bob: Person, worker: W
     assert small[0] > 0
     assert large[0] <= small[0] * 1.2 + 2
     assert large[1] <= small[1] * 1.2 + 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_more_rows_at_work_lets_others_finish_first(alice: Person, bob: Person, worker: Worker) -> None:
+    ask(alice, "a", 2)
+    places = Places(4)
+    rows = [places.take(worker) for _ in range(2)]
+    waits = YieldToOthers(places, alice.owner.id, PATIENCE)
+    # Nobody else has anything at work.
+    waits()
+    ask(bob, "b", 1)
+    other = places.take(worker)
+    assert rows[0]
+    assert other
+    assert other.owner == bob.owner
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(waits)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.2)
+        # Bob waits for nobody, and once he is done neither does Alice.
+        YieldToOthers(places, bob.owner.id, PATIENCE)()
+        places.give_back(other)
+        waiting.result(PATIENCE)
+    for row in rows:
+        assert row
+        places.give_back(row)
+
+
+def test_a_row_lets_others_finish_for_a_limited_time(alice: Person, bob: Person, worker: Worker) -> None:
+    ask(alice, "a", 2)
+    ask(bob, "b", 1)
+    places = Places(4)
+    rows = [places.take(worker) for _ in range(3)]
+    waits = YieldToOthers(places, alice.owner.id, 0.05)
+    for _ in range(100):
+        waits()
+    for row in rows:
+        assert row
+        places.give_back(row)

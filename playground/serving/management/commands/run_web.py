@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import logging
 import multiprocessing
 import os
 import signal
@@ -9,10 +10,12 @@ import sys
 from functools import partial
 from importlib import import_module
 from typing import Any
+from wsgiref.types import WSGIEnvironment
+from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.template.loader import get_template
 from django.urls import get_resolver
 from granian.constants import Interfaces
@@ -37,6 +40,8 @@ MOST_CONNECTIONS = 2048
 # A connection on which no whole header arrives in this time is closed, in milliseconds. That includes one that is idle
 # between two requests, so a proxy must give up its idle connections earlier (`keepalive_timeout` in nginx.conf).
 HEADER_TIME = 15_000
+# The pages that most people open first.
+FIRST_PAGES = ("/", "/history/")
 
 
 class Command(BaseCommand):
@@ -75,16 +80,40 @@ class Command(BaseCommand):
 
 
 def load_pages() -> None:
-    """Load what most requests need. Nothing here opens a connection or starts a thread: neither survives a fork."""
+    """Load what most requests need. Nothing here leaves a connection or a thread behind: neither survives a fork."""
     import_module("playground.rsgi")
     _ = get_resolver().url_patterns
     templates = settings.BASE_DIR / "templates"
     for path in sorted(templates.rglob("*.html")):
         get_template(str(path.relative_to(templates)))
     specs()
+    answer_first_pages()
     release_memory()
     # A collection writes to every object that it looks at, and a page that is written to is shared no more.
     gc.freeze()
+
+
+def answer_first_pages() -> None:
+    """Do before the fork what each process would do first: check the database and answer some pages.
+
+    This writes to memory in many places: the interpreter specializes code while it runs, and Django fills its caches.
+    After the fork each process would get its own copy of those pages, about 10 MB.
+    """
+    application = import_module("playground.wsgi").application
+    host = next((name for name in settings.ALLOWED_HOSTS if name[:1] not in "*."), "localhost")
+    # Nobody requested these pages. An error is logged when somebody does.
+    logging.disable()
+    try:
+        # The server starts without a database or a style sheet, too.
+        with contextlib.suppress(Exception):
+            check_versions()
+            for path in FIRST_PAGES:
+                environment: WSGIEnvironment = {"PATH_INFO": path, "HTTP_HOST": host}
+                setup_testing_defaults(environment)
+                application(environment, lambda status, headers, error=None: None).close()
+    finally:
+        logging.disable(logging.NOTSET)
+        connections.close_all()
 
 
 def load_application(parent: int) -> Any:  # noqa: ANN401
