@@ -76,3 +76,10 @@ def test_what_does_not_exist_is_found(tmp_path: Path) -> None:
     assert not exists("playground/no_such_module.py")
     assert is_path("tests/no_such_folder/")
     assert not is_path("onemin/flux-2-flex/edit")
+
+
+def test_the_notice_names_the_licence_of_every_font() -> None:
+    licences = {path.rpartition("/")[2] for path in FILES if "/fonts/" in path and "LICENSE" in path}
+    assert len(licences) > 8
+    assert licences == set(re.findall(r"\S*LICENSE\S*\.txt", read("NOTICE")))
+    assert "MIT License" in read("LICENSE")
