@@ -2,14 +2,14 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from jsonschema import Draft202012Validator
 
 from playground.catalog.faults import FaultKind, SpecFault
+from playground.catalog.spec import Json
 from playground.catalog.words import (
     GROUPS,
     LIMIT_KEYWORDS,
@@ -22,7 +22,6 @@ from playground.catalog.words import (
 )
 
 type Finding = tuple[FaultKind, str, str, str]
-type Json = Mapping[str, Any]
 
 TEXTS = ("x-dialect", "x-model", "x-mode", "x-title", "x-summary")
 PARAMETER_TEXTS = ("type", "x-title", "x-help", "x-role", "x-widget")

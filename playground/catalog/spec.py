@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 type Value = str | int | float | bool | list[str]
-type Params = Mapping[str, Value]
+type Json = dict[str, Any]
 
 type Kind = Literal["string", "integer", "number", "boolean", "image", "images"]
 type Widget = Literal["prompt", "slider", "select", "segments", "switch", "seed", "number", "picture", "pictures"]

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from playground.configuration.absent import without
+from playground.configuration.optional_imports import import_without
 
 # Asks whether what was away is back.
 PROBE = "playground.generations.outage_probes.probe"
@@ -12,8 +12,8 @@ PROBE = "playground.generations.outage_probes.probe"
 def log_settings() -> dict[str, Any]:
     """Return `LOGGING`."""
     # structlog loads what colours its lines where it is installed, and none of ours is coloured: 7 MB a process.
-    with without("rich", "better_exceptions"):
-        shape = import_module("playground.logs.lines").choose_format()
+    import_without("structlog", ["rich", "better_exceptions"])
+    shape = import_module("playground.logs.lines").choose_format()
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,5 +1,6 @@
 """Makes small WebP pictures for the pages and the JPEG that a link's preview shows."""
 
+from collections.abc import Mapping
 from functools import partial
 from io import BytesIO
 
@@ -18,17 +19,22 @@ _BACKDROP_LIGHT = 0.55
 _PAPER = (236, 236, 236)
 
 
-def make_thumbnail(content: bytes, edge: int) -> bytes:
-    """Return a WebP that fits into `edge` × `edge` pixels, never larger than the picture; it keeps transparency.
+def make_thumbnails(content: bytes, edges: Mapping[str, int] = THUMBNAIL_EDGES) -> dict[str, bytes]:
+    """Return a WebP for each of the edges, decoding the picture once.
 
-    Raises `NotAPicture` where the content is no whole PNG, JPEG or WebP.
+    Each fits into a square with that edge in pixels, is never larger than the picture, and keeps its transparency.
+    Raises `NotAPicture` where the content is not a complete PNG, JPEG or WebP.
     """
-    return _make(content, {"only": edge})["only"]
-
-
-def make_thumbnails(content: bytes) -> dict[str, bytes]:
-    """Return a WebP for each of `THUMBNAIL_EDGES`, decoding the picture once; raise `NotAPicture` as above."""
-    return _make(content, THUMBNAIL_EDGES)
+    facts = measure(content)
+    image_format, made = facts.format, {}
+    pixels = facts.width * facts.height
+    with decoding(image_format, pixels):
+        image = work_on(pixels, partial(_read_reduced, content, image_format, max(edges.values())))
+        # Each is made from the next larger one, which is much quicker than from the picture.
+        for label, edge in sorted(edges.items(), key=lambda item: -item[1]):
+            image.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+            made[label] = _encode_webp(image)
+    return {label: made[label] for label in edges}
 
 
 def make_card(content: bytes) -> bytes:
@@ -45,19 +51,6 @@ def make_card(content: bytes) -> bytes:
         fitted = ImageOps.contain(picture, _CARD, Image.Resampling.LANCZOS)
         card.paste(fitted, ((_CARD[0] - fitted.width) // 2, (_CARD[1] - fitted.height) // 2))
         return _encode_card(card)
-
-
-def _make(content: bytes, edges: dict[str, int]) -> dict[str, bytes]:
-    facts = measure(content)
-    image_format, made = facts.format, {}
-    pixels = facts.width * facts.height
-    with decoding(image_format, pixels):
-        image = work_on(pixels, partial(_read_reduced, content, image_format, max(edges.values())))
-        # Each is made from the next larger one, which is much quicker than from the picture.
-        for label, edge in sorted(edges.items(), key=lambda item: -item[1]):
-            image.thumbnail((edge, edge), Image.Resampling.LANCZOS)
-            made[label] = _encode_webp(image)
-    return {label: made[label] for label in edges}
 
 
 def _read_reduced(content: bytes, image_format: str, edge: int) -> Image.Image:

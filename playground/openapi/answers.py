@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from playground.catalog.spec import Json
 from playground.dialects.base import Dialect
 from playground.openapi.limits import MEGABYTE, MOST_FILE, MOST_JSON
-from playground.openapi.schemas import Json, one, refer
+from playground.openapi.schemas import one, refer
 
 REQUEST_ID: Json = {
     "description": "The id of this answer; the server's log has it beside whatever went wrong.",

@@ -2,10 +2,10 @@
 
 from playground import __version__
 from playground.catalog.loading import Catalog
+from playground.catalog.spec import Json
 from playground.dialects.registry import get_dialect
 from playground.openapi.answers import HEADERS, OPEN, answer, bodiless, refuse_with
 from playground.openapi.registry import write_chapters
-from playground.openapi.schemas import Json
 
 ABOUT = "This document"
 DESCRIPTION = (

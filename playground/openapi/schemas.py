@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playground.catalog.spec import Example, ModelSpec, Parameter
+from playground.catalog.spec import Example, Json, ModelSpec, Parameter
 from playground.catalog.validation import CUSTOM, MATCH
 from playground.dialects.registry import get_dialect
-
-type Json = dict[str, Any]
 
 MODE_WORDS = {"generate": "make a picture", "edit": "edit a picture"}
 # Which roles an example shows beside prompt and picture, so that it is short and yet no bare prompt.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 
@@ -38,14 +37,6 @@ _TRANSLATED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What to connect to for a URL: the host is a lower-case ASCII name or an address without brackets."""
-
-    host: str
-    port: int
-
-
 def read_url(url: str) -> "httpx.URL":
     """Return the URL without its fragment, or raise `BadUrl`; no name is looked up."""
     if len(url) > LONGEST_URL:
@@ -67,21 +58,17 @@ def read_url(url: str) -> "httpx.URL":
     return parsed.copy_with(fragment=None)
 
 
-def target_of(url: "httpx.URL") -> Target:
-    """Return where the URL leads."""
-    return Target(url.raw_host.decode("ascii"), url.port or PORTS[url.scheme])
-
-
 def check_url(url: str, *, allow_private: bool = False) -> None:
     """Raise `BadUrl`, or `ForbiddenAddress` for a port or a host, written as an address, that is not asked.
 
     Names are looked up only when they are connected to, since what they lead to may change until then.
     """
-    target = target_of(read_url(url))
-    address = read_address(target.host)
+    parsed = read_url(url)
+    host = parsed.raw_host.decode("ascii")
+    address = read_address(host)
     if address is not None:
-        check_addresses(target.host, [address], allow_private=allow_private)
-    check_port(target.port, allow_private=allow_private)
+        check_addresses(host, [address], allow_private=allow_private)
+    check_port(parsed.port or PORTS[parsed.scheme], allow_private=allow_private)
 
 
 def check_port(port: int, *, allow_private: bool) -> None:

@@ -1,7 +1,5 @@
 """The addresses of pictures."""
 
-from pathlib import PurePosixPath
-
 from django.urls import reverse
 
 from playground.generations.models import Asset, Generation, Picture, StoredImage
@@ -16,11 +14,6 @@ def picture_url(image: StoredImage) -> str:
 def thumbnail_url(image: StoredImage, size: str) -> str:
     """A WebP thumbnail, `small` or `large`, for its owner."""
     return reverse("file", args=[image.id, f"{size}.webp"])
-
-
-def bare_name(image: StoredImage) -> str:
-    """The last part of the image's name on the wire."""
-    return PurePosixPath(image.key).name
 
 
 def file_name(image: Asset | Picture, generation: Generation | None = None) -> str:

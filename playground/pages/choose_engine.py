@@ -16,10 +16,9 @@ def choose_engine(request: HttpRequest, dialect: str, slug: str, mode: str) -> H
     """Let the engine that `source` names draw from now on; one that is not possible changes nothing."""
     spec = find_spec(dialect, slug, mode)
     owner = ensure_owner(request)
-    wanted = request.POST.get("source")
-    for source in possible_sources(owner, dialect):
-        if source == wanted:
-            choose_source(owner, dialect, source)
+    source = request.POST.get("source")
+    if source in possible_sources(owner, dialect):
+        choose_source(owner, dialect, source)
     if not request.htmx:  # type: ignore[attr-defined]
         # Without script the whole form was sent, and what was typed must still be there.
         save_values(owner, spec, posted_values(request, spec))

@@ -10,7 +10,7 @@ LABELS: dict[Source, str] = {"sketch": "Sketch", "server": "Server’s key", "ow
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class EngineChoice:
     """One engine on the page: its label, what it does in a sentence, whether it is the chosen one."""
 
     source: Source
@@ -23,7 +23,7 @@ class Choice:
 class Engines:
     """Who can draw with an API, and who does."""
 
-    choices: tuple[Choice, ...]
+    choices: tuple[EngineChoice, ...]
     source: Source
     api: str
 
@@ -48,5 +48,5 @@ def find_engines(owner: Owner | None, dialect: str) -> Engines:
         "server": f"Real pictures through {title}, paid with this server’s key",
         "own": f"Real pictures through {title}, paid with your key",
     }
-    choices = tuple(Choice(source, LABELS[source], titles[source], source == chosen) for source in possible)
+    choices = tuple(EngineChoice(source, LABELS[source], titles[source], source == chosen) for source in possible)
     return Engines(choices, chosen, title)

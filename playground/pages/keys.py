@@ -26,7 +26,7 @@ class KeyForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedKey:
     """One key of the list with the form that renames it."""
 
     key: ApiKey
@@ -88,7 +88,7 @@ def _show(
     request: HttpRequest, owner: Owner | None, form: KeyForm, *, raw: str = "", status: int = 200
 ) -> HttpResponse:
     found = ApiKey.objects.visible_to(owner).order_by("-created", "-id")
-    entries = [Entry(key, KeyForm(initial={"name": key.name}, auto_id=f"key_{key.id}_%s")) for key in found]
+    entries = [ListedKey(key, KeyForm(initial={"name": key.name}, auto_id=f"key_{key.id}_%s")) for key in found]
     response = render(request, "keys/keys.html", {"entries": entries, "form": form, "raw": raw}, status=status)
     # The page may hold a key, so no cache keeps it.
     response["Cache-Control"] = "no-store"

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from playground.catalog.loading import UnknownSpec, get_spec
+from playground.catalog.loading import Catalog, UnknownSpec, catalog, get_spec
 from playground.catalog.spec import ModelSpec
 from playground.pages.chooser import make_chooser
 from playground.pages.engine_choices import find_engines
@@ -45,14 +44,14 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         "form": form,
         "engines": find_engines(form.owner, form.spec.dialect),
         "token": new_token(),
-        **_fixed(form.spec, settings.SPEC_FOLDER),
+        **_shared_context(form.spec, catalog()),
         **snippet_context(request, form),
     }
 
 
 @lru_cache(maxsize=200)
-def _fixed(spec: ModelSpec, folder: str) -> Mapping[str, object]:
-    """Return what is the same for everybody who looks at a spec; `folder` is where more models may come from."""
+def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
+    """Return what is the same for everybody who looks at a spec of the catalog."""
     parts = spec.id.split("/")
     names = ("studio", "form_code", "save_draft", "reset_form")
     numbered = enumerate(spec.examples, start=1)
@@ -60,7 +59,7 @@ def _fixed(spec: ModelSpec, folder: str) -> Mapping[str, object]:
         "spec": spec,
         "urls": {name: reverse(name, args=parts) for name in names},
         "examples": [(example, reverse("use_example", args=[*parts, number])) for number, example in numbered],
-        "chooser": make_chooser(spec),
+        "chooser": make_chooser(spec, list(models.specs.values())),
     }
     return context | {
         "chooser_html": render_to_string("studio/_chooser.html", context),

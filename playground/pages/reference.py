@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from playground.accounts.public_origin import public_origin
 from playground.catalog.loading import catalog, get_spec
-from playground.catalog.spec import ModelSpec
+from playground.catalog.spec import Json, ModelSpec
 from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, WireRequest
 from playground.openapi.document import build_document
 from playground.pages.fragment_cache import Rendered
@@ -20,15 +19,13 @@ from playground.pages.members import Member, list_members, write_prose
 from playground.pages.snippet import KEY_VARIABLE, Snippet
 from playground.snippets.registry import print_snippet
 
-type Json = Mapping[str, Any]
-
 LANGUAGE = "curl"
 
 _articles = Rendered(megabytes=8, least_kept=4)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PossibleAnswer:
     """One status that an operation may answer with, and the headers that come with it."""
 
     status: str
@@ -56,13 +53,13 @@ class Operation:
     description: SafeString
     needs_key: bool
     parameters: tuple[Member, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[PossibleAnswer, ...]
     models: tuple[Model, ...]
     snippet: Snippet | None
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class ReferenceChapter:
     """The operations of one dialect."""
 
     title: str
@@ -85,14 +82,14 @@ def reference(request: HttpRequest) -> HttpResponse:
     return render(request, "reference/reference.html", {"article": article})
 
 
-def list_chapters(document: Json) -> list[Chapter]:
+def list_chapters(document: Json) -> list[ReferenceChapter]:
     """Return the document's operations by its tags."""
     operations: dict[str, list[Operation]] = {tag["name"]: [] for tag in document["tags"]}
     for path, item in document["paths"].items():
         for method, operation in item.items():
             operations[operation["tags"][0]].append(_Reader(document, path, method, operation).read())
     return [
-        Chapter(tag["name"], tag["description"], tuple(operations[tag["name"]]))
+        ReferenceChapter(tag["name"], tag["description"], tuple(operations[tag["name"]]))
         for tag in document["tags"]
         if operations[tag["name"]]
     ]
@@ -132,11 +129,11 @@ class _Reader:
         if form:
             yield from list_members(form["schema"])
 
-    def _answers(self) -> Iterator[Answer]:
+    def _answers(self) -> Iterator[PossibleAnswer]:
         for status, answer in sorted(self.operation["responses"].items()):
             found = self._resolve(answer)
             headers = tuple(name for name in found["headers"] if name != "x-request-id")
-            yield Answer(status, write_prose(found["description"]), headers)
+            yield PossibleAnswer(status, write_prose(found["description"]), headers)
 
     def _models(self) -> Iterator[Model]:
         for spec_id in self.operation.get("x-specs", ()):

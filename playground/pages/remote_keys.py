@@ -60,7 +60,7 @@ class RemoteKeyForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ApiSection:
     """One API on the page: its form, the key that is kept for it, and whether this server has one to lend.
 
     `for_members` says that this server has one, but not for this person.
@@ -136,7 +136,8 @@ def test_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
         messages.error(request, gone.sentence)
         return _back(spoken)
     key.record_verdict(told.verdict)
-    (messages.error if told.verdict == Verdict.REFUSED else messages.success)(request, told.sentence)
+    level = messages.ERROR if told.verdict == Verdict.REFUSED else messages.SUCCESS
+    messages.add_message(request, level, told.sentence)
     return _back(spoken)
 
 
@@ -177,7 +178,7 @@ def _show(
         dialect = get_dialect(name)
         shown = form if form is not None and dialect is at else RemoteKeyForm(dialect)
         may_use = may_use_server_key(owner, name)
-        entries.append(Entry(dialect, shown, kept.get(name), may_use, has_server_key(name) and not may_use))
+        entries.append(ApiSection(dialect, shown, kept.get(name), may_use, has_server_key(name) and not may_use))
     context = {
         "entries": entries,
         "a_day": settings.SERVER_KEYS_A_DAY,

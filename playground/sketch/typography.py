@@ -11,7 +11,6 @@ from playground.sketch.colour import Colour
 from playground.sketch.fonts import load_font, split_runs
 
 MEASURE = 200
-SMALLEST = 7
 LONGEST = 600
 
 

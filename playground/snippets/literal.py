@@ -34,8 +34,8 @@ class Notation:
     """How a language writes the values of JSON.
 
     `text` writes a string, `key` the name of a member, `slot` what stands for an upload's answer, `encoded` for a
-    picture in Base64, `variable` what reads the environment; `words` are null, false and true; `trailing` is what
-    follows the last member of a list or an object.
+    picture in Base64, `variable` what reads the environment; `trailing` is what follows the last member of a list or
+    an object.
     """
 
     text: Callable[[str], str]
@@ -43,7 +43,9 @@ class Notation:
     slot: Callable[[UploadReference], str]
     encoded: Callable[[EncodedPicture], str]
     variable: Callable[[EnvironmentVariable], str] = quote
-    words: tuple[str, str, str] = ("null", "false", "true")
+    null: str = "null"
+    false: str = "false"
+    true: str = "true"
     indent: int = 2
     trailing: str = ""
 
@@ -67,9 +69,9 @@ def _scalar(value: Any, notation: Notation) -> str:  # noqa: ANN401
     if isinstance(value, EnvironmentVariable):
         return notation.variable(value)
     if value is None:
-        return notation.words[0]
+        return notation.null
     if isinstance(value, bool):
-        return notation.words[1 + value]
+        return notation.true if value else notation.false
     if isinstance(value, str):
         return notation.text(value)
     return json.dumps(tidy_numbers(value), allow_nan=False)

@@ -52,7 +52,9 @@ VALUE = Notation(
     slot=_slot,
     encoded=_encoded,
     variable=_variable,
-    words=("None", "False", "True"),
+    null="None",
+    false="False",
+    true="True",
     indent=4,
     trailing=",",
 )

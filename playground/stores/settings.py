@@ -8,9 +8,15 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from playground.configuration.absent import without
 from playground.configuration.environment import read_address, read_text
+from playground.configuration.optional_imports import import_without
 
+# By which processes hear of changed generations, for each kind of store.
+NEWS = {
+    "sqlite": "playground.stores.news.sqlite.SqliteNews",
+    "postgres": "playground.stores.news.postgres.PostgresNews",
+    "redis": "playground.stores.news.redis.RedisNews",
+}
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 POSTGRES_SCHEMES = ("postgres://", "postgresql://")
 # Seconds until a server that does not answer is taken for absent; the rest lets a cut line be noticed within a minute.
@@ -67,14 +73,13 @@ def read_stores(home: Path, threads: int) -> Stores:
         queue={"name": "playground", "immediate": False} | _queue(kind, home, redis_url),
         cache=_cache(redis_url),
         files=_read_bucket(bucket) if bucket else _folder(home),
-        news=f"playground.stores.news.{kind}.{kind.capitalize()}News",
+        news=NEWS[kind],
         has_postgres=bool(database_url),
         has_redis=bool(redis_url),
         has_bucket=bool(bucket),
     )
     # Huey loads each driver there is, which is 27 MB a process for nothing.
-    with without(*(name for name, is_used in used.items() if not is_used)):
-        import_module("huey.api")
+    import_without("huey.api", [name for name, is_used in used.items() if not is_used])
     return stores
 
 

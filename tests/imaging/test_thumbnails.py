@@ -4,8 +4,12 @@ import pytest
 from PIL import Image
 
 from playground.imaging.errors import NotAPicture
-from playground.imaging.thumbnails import THUMBNAIL_EDGES, make_card, make_thumbnail, make_thumbnails
+from playground.imaging.thumbnails import THUMBNAIL_EDGES, make_card, make_thumbnails
 from tests.imaging.picture_makers import decode, draw, encode, make_png, sample, swapping_profile
+
+
+def make_thumbnail(content: bytes, edge: int) -> bytes:
+    return make_thumbnails(content, {"only": edge})["only"]
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])

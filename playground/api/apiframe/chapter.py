@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from playground.api.apiframe.chapter_answers import DIALECT, JOB_STATUSES, write_answers, write_callbacks
-from playground.catalog.spec import ModelSpec
+from playground.catalog.spec import Json, ModelSpec
 from playground.dialects.apiframe import LARGEST_PAGE, LONGEST_CURSOR, MODALITIES, USUAL_PAGE
 from playground.dialects.events import EVENTS
 from playground.generations.submission.idempotency import LONGEST_KEY
@@ -21,7 +21,6 @@ from playground.openapi.answers import (
     write_security,
 )
 from playground.openapi.schemas import (
-    Json,
     choose,
     default,
     link_studio,

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from playground.catalog.spec import ModelSpec
+from playground.catalog.spec import Json, ModelSpec
 from playground.dialects.apiframe import STATUSES
 from playground.dialects.events import EVENTS, Event
 from playground.dialects.registry import get_dialect
 from playground.openapi.answers import OPEN, PICTURE_TYPES, TIMESTAMP, closed, text
-from playground.openapi.schemas import Json, one, refer
+from playground.openapi.schemas import one, refer
 
 DIALECT = get_dialect("apiframe")
 JOB_STATUSES = tuple(STATUSES.values())

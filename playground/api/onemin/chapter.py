@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from playground.catalog.spec import ModelSpec
+from playground.catalog.spec import Json, ModelSpec
 from playground.dialects.onemin import ERROR_CODES, INVALID_KEY, MOST_PICTURES, TYPES
 from playground.dialects.registry import get_dialect
 from playground.openapi.answers import (
@@ -24,7 +24,6 @@ from playground.openapi.answers import (
     write_security,
 )
 from playground.openapi.schemas import (
-    Json,
     choose,
     default,
     link_studio,

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from random import Random
 
 from playground.sketch.canvas import Point
 
@@ -91,17 +90,6 @@ def turned(base: Point, height: float, profile: Sequence[tuple[float, float]]) -
     """Return a turned vessel: `profile` lists (height, radius) from foot to rim as shares of the height."""
     right = smooth([(base[0] + radius * height, base[1] - rise * height) for rise, radius in profile])
     return [*right, *((2 * base[0] - x, y) for x, y in reversed(right))]
-
-
-def blob(centre: Point, radius: float, random: Random, roughness: float = 0.25) -> list[Point]:
-    """Return a soft irregular form."""
-    count = random.randint(6, 8)
-    points = []
-    for index in range(count):
-        reach = radius * random.uniform(1 - roughness, 1 + roughness)
-        angle = index * math.tau / count
-        points.append((centre[0] + reach * math.cos(angle), centre[1] + reach * math.sin(angle)))
-    return smooth(points, closed=True)
 
 
 def wave(left: float, right: float, waves: Sequence[tuple[float, float, float]], level: float) -> list[Point]:
