@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from playground.generations.messages import title_of
 from playground.generations.models import Generation, Picture
-from playground.generations.models.finding import REMOTE, GenerationQuerySet
+from playground.generations.models.finding import REMOTE, GenerationQuerySet, Status
 from playground.pages.addresses import file_name, picture_url, thumbnail_url
 from playground.pages.lookups import has_inputs, with_images
 from playground.pages.snippet import Printing, print_generation
@@ -24,6 +25,34 @@ class Shot:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A picture elsewhere."""
+
+    url: str
+    name: str
+
+
+# The longer sides of the thumbnails, and of the square that a tile of the history fills, in pixels.
+SMALL, LARGE, TILE = 256, 768, 220
+# What a card says where the generation itself says nothing, and the icon of its state.
+WORDS = {"queued": "Waiting for its turn", "running": "Starting", "cancelled": "Cancelled."}
+ICONS = {"failed": "alert", "cancelled": "stop"}
+
+
+@dataclass(frozen=True, slots=True)
+class StateView:
+    """How a generation without a picture is shown: one text, and either an icon or progress since a moment."""
+
+    name: str
+    text: str
+    icon: str
+    is_error: bool
+    is_active: bool
+    since: datetime | None
+    progress: int | None
+
+
 class Card:
     """What a template shows of a generation; what costs is worked out when it is shown."""
 
@@ -34,6 +63,26 @@ class Card:
         self.pictures = pictures
         # A fresh card shows the picture itself: its thumbnails are made after the row is finished.
         self.fresh = fresh
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it ended with pictures, though their files may be lost by now."""
+        return self.generation.status == Status.DONE
+
+    @property
+    def state_view(self) -> StateView:
+        """What is shown in place of a picture."""
+        generation, status = self.generation, self.generation.status
+        is_running = status == Status.RUNNING
+        return StateView(
+            name=status,
+            text=(generation.stage if is_running else generation.error) or WORDS.get(status, ""),
+            icon=ICONS.get(status, ""),
+            is_error=status == Status.FAILED,
+            is_active=generation.is_active,
+            since=generation.started if is_running else generation.created,
+            progress=generation.progress if is_running else None,
+        )
 
     @cached_property
     def shots(self) -> list[Shot]:
@@ -79,6 +128,47 @@ class Card:
         return spec.title if spec else self.generation.spec_id
 
     @property
+    def made_by(self) -> str:
+        """The model, and the API that ran it if one did."""
+        return f"{self.model} via {self.api}" if self.api else self.model
+
+    @property
+    def credit(self) -> str:
+        """A sentence for other sites that says how the picture was made."""
+        if self.is_sketch:
+            return f"A sketch, made in the playground with the settings of {self.model}"
+        return f"Made with {self.made_by}"
+
+    @property
+    def facts(self) -> str:
+        """Size, seed and time on one line."""
+        seconds = self.generation.seconds
+        facts = [str(self.generation.size), f"seed {self.generation.seed}"]
+        return " · ".join([*facts, f"{seconds:.1f} s"] if seconds is not None else facts)
+
+    @property
+    def small_width(self) -> int:
+        """The width of the small thumbnail."""
+        return self._width(SMALL)
+
+    @property
+    def large_width(self) -> int:
+        """The width of the large thumbnail."""
+        return self._width(LARGE)
+
+    @property
+    def tile_width(self) -> int:
+        """The width at which a picture covers the square of its tile.
+
+        A wide picture is wider than the square: for the square's own width, a browser might load the small thumbnail,
+        which is too coarse.
+        """
+        return max(TILE, round(TILE * self.generation.width / self.generation.height))
+
+    def _width(self, longer: int) -> int:
+        return min(longer, round(longer * self.generation.width / self.generation.height))
+
+    @property
     def is_sketch(self) -> bool:
         """Whether its pictures come from an engine of this server, which is not a model."""
         return self.generation.engine != REMOTE
@@ -94,10 +184,13 @@ class Card:
         return self.generation.error_code in ("key", "credits")
 
     @property
-    def links(self) -> list[str]:
+    def links(self) -> list[Link]:
         """Where the API keeps its own copies for some minutes, of pictures that could not be kept here."""
-        named = str(self.generation.notes.get("result_urls", "")).split("\n")
-        return [url for url in named if url.startswith(("https://", "http://"))]
+        noted = str(self.generation.notes.get("result_urls", "")).split("\n")
+        urls = [url for url in noted if url.startswith(("https://", "http://"))]
+        if len(urls) == 1:
+            return [Link(urls[0], "picture")]
+        return [Link(url, f"picture {number}") for number, url in enumerate(urls, start=1)]
 
 
 def make_cards(generations: GenerationQuerySet, *, fresh: bool = False) -> list[Card]:

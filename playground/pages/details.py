@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playground.generations.messages import title_of
 from playground.generations.models import Generation
-from playground.pages.forms import as_text
+from playground.pages.field_text import as_text
 
 # What an API request carries beside its parameters is kept up to a limit.
 NOT_KEPT = "not kept: too large"

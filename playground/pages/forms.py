@@ -17,6 +17,7 @@ from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
 from playground.generations.submission.inputs import find_by_key
 from playground.pages.addresses import thumbnail_url
+from playground.pages.field_text import as_text, exact_text, list_bounds
 from playground.pages.fragment_cache import Rendered
 
 type Raw = Mapping[str, Sequence[str]]
@@ -87,7 +88,10 @@ class SwitchInput(forms.CheckboxInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
         """Add whether the switch is on by default: then turning it off must be posted, too."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["is_on"] = self.is_on
+        widget = context["widget"]
+        widget["is_on"] = self.is_on
+        # Django checks the box for any word, "false" too.
+        widget["attrs"]["checked"] = widget["value"] in ("true", "on", "True")
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
@@ -138,6 +142,8 @@ class ParameterField(forms.Field):
     def __init__(self, parameter: Parameter, widget: forms.Widget) -> None:
         super().__init__(required=False, widget=widget, label=parameter.title, help_text=parameter.help)
         self.parameter = parameter
+        self.bounds = list_bounds(parameter)
+        self.default_value = exact_text(parameter.default)
 
 
 class SpecForm(forms.Form):
@@ -235,15 +241,6 @@ class SpecForm(forms.Form):
 
     def _rendered(self, group: str) -> Iterator[SafeString]:
         return (render_field(self, parameter) for parameter in self.spec.parameters if parameter.group == group)
-
-
-def as_text(value: Value | None) -> str:
-    """Return a value as a form shows it: `true` for True, `4` for 4.0, nothing for None."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def as_raw(params: Mapping[str, Value]) -> dict[str, list[str]]:

@@ -89,7 +89,8 @@ def render_card(card: Card, template: str) -> SafeString:
     """Return the fragment of one generation as it is now."""
     generation = card.generation
     key = (template, generation.id, generation.version, *(["fresh"] if card.fresh else []))
-    return SafeString(_fragments.get(key, lambda: render_to_string(template, {"card": card})))
+    context = {"card": card, "generation": generation}
+    return SafeString(_fragments.get(key, lambda: render_to_string(template, context)))
 
 
 def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) -> HistoryPage:

@@ -40,13 +40,14 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what was shared, to whoever has the link."""
     link = _find(slug)
     generation = link.generation
+    printed = [print_generation(generation, Printing(language, strangers=True)) for language in LANGUAGES]
+    card = Card(generation)
     context = {
         "link": link,
-        "card": Card(generation),
+        "card": card,
         "generation": generation,
         "parameters": list_parameters(generation, strangers=True),
-        "snippets": [print_generation(generation, Printing(language, strangers=True)) for language in LANGUAGES],
-        "languages": LANGUAGES.values(),
+        "snippets": [snippet for snippet in printed if snippet],
         "chosen": known_language(request.GET.get("language", "")),
         "canonical": f"{public_origin(request)}{link.get_absolute_url()}",
     }

@@ -66,6 +66,16 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeOption:
+    """The switch of the code panel: its field, what it is called, and whether it is on."""
+
+    name: str
+    value: str
+    label: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
     """The public API that the code is for, and whether this server answers the same requests."""
 
@@ -128,7 +138,7 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         "api": api,
         "key_variable": KEY_VARIABLE,
         "languages": LANGUAGES.values(),
-        "all_parameters": everything,
+        "code_option": CodeOption("all_parameters", "on", "all parameters", everything),
         "size": size,
         "shown_area": form.chosen_area,
     }
@@ -156,7 +166,7 @@ def generation_code_context(request: HttpRequest, generation: Generation) -> dic
         "generation": generation,
         "snippet": print_generation(generation, printing, seed=with_seed),
         "languages": LANGUAGES.values(),
-        "with_seed": with_seed,
+        "code_option": CodeOption("seed", "none", "without the seed", not with_seed),
         "api": api,
         "server": server.name,
         "key_variable": KEY_VARIABLE,

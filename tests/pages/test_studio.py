@@ -6,7 +6,7 @@ import pytest
 
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import Parameter
-from playground.pages.forms import as_text
+from playground.pages.field_text import as_text
 from tests.cast import EDIT, FLEX, JOB, Person
 from tests.markup import Element
 

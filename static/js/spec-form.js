@@ -1,8 +1,6 @@
-// The form of a spec: marks and resets what differs from a default, leads to what is wrong.
+// The form of a spec: it marks and resets the fields that differ from their defaults, and moves to the first error.
 
-const announce = (control) => {
-  for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
-};
+import { announce } from "./announce.js";
 
 class SpecForm extends HTMLElement {
   connectedCallback() {
@@ -10,7 +8,7 @@ class SpecForm extends HTMLElement {
     this.addEventListener("htmx:afterRequest", (event) => this.onAnswer(event));
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
-    // A wheel over a focused number would change it while one means to scroll.
+    // Scrolling with the wheel over a focused number would change it.
     this.addEventListener("wheel", ({ target }) => target.type === "number" && target.blur(), { passive: true });
     document.addEventListener("click", this);
     document.addEventListener("htmx:afterSettle", this);
@@ -22,7 +20,7 @@ class SpecForm extends HTMLElement {
     document.removeEventListener("htmx:afterSettle", this);
   }
 
-  // A picture's seed goes into the form at once; without script the button's own form does it.
+  // "Lock seed" puts a picture's seed into the form at once; without script the server does it.
   handleEvent(event) {
     if (event.type !== "click") return event.target.contains(this) && this.settle();
     const button = event.target.closest?.("[data-set-seed]");
@@ -46,17 +44,17 @@ class SpecForm extends HTMLElement {
   onInput({ target }) {
     this.mark();
     const field = target.closest(".field-invalid");
-    if (field) this.pardon(field);
+    if (field) this.clearErrors(field);
   }
 
   onAnswer({ target, detail }) {
     if (target.id !== "spec-form" || detail.xhr.status !== 200) return;
-    for (const field of this.querySelectorAll(".field-invalid")) this.pardon(field);
+    for (const field of this.querySelectorAll(".field-invalid")) this.clearErrors(field);
     for (const message of this.querySelectorAll(".form-error")) message.remove();
   }
 
-  // What was said of a field holds until it is edited, or the form was taken as it is.
-  pardon(field) {
+  // An error is shown until its field is edited or the server accepts the form.
+  clearErrors(field) {
     field.classList.remove("field-invalid");
     for (const message of field.querySelectorAll(".errorlist:not([data-problem])")) message.remove();
     for (const control of [field, ...field.querySelectorAll("[aria-describedby]")]) {
@@ -67,18 +65,11 @@ class SpecForm extends HTMLElement {
   }
 
   mark() {
-    let any = false;
     for (const field of this.querySelectorAll("[data-field][data-default]")) {
       const changed = this.differs(field);
       field.toggleAttribute("data-changed", changed);
       field.querySelector("[data-reset]").hidden = !changed;
-      any ||= changed && this.isSetting(field);
     }
-    for (const button of this.querySelectorAll("[data-reset-all]")) button.hidden = !any;
-  }
-
-  isSetting(field) {
-    return !["prompt", "picture", "pictures"].includes(field.dataset.widget);
   }
 
   differs(field) {
@@ -95,8 +86,9 @@ class SpecForm extends HTMLElement {
 
   reset(field) {
     if (field.dataset.widget.startsWith("picture")) return field.querySelector("picture-field").clear();
-    const { default: standard } = field.dataset;
-    const control = field.querySelector(`[type=radio][value="${standard}"]`) ?? field.querySelector("[name]:not([type=hidden])");
+    const standard = field.dataset.default;
+    const control =
+      field.querySelector(`[type=radio][value="${standard}"]`) ?? field.querySelector("[name]:not([type=hidden])");
     if (control.type === "radio") control.checked = true;
     else if (control.type === "checkbox") control.checked = standard === "true";
     else control.value = standard;
@@ -107,8 +99,6 @@ class SpecForm extends HTMLElement {
     const field = target.closest("[data-reset]")?.closest("[data-field]");
     if (field) this.reset(field);
     field?.querySelector("[name]:not([type=hidden]), [type=file]")?.focus();
-    if (!target.closest("[data-reset-all]")) return;
-    for (const changed of this.querySelectorAll("[data-changed]")) if (this.isSetting(changed)) this.reset(changed);
   }
 
   onKey(event) {

@@ -1,4 +1,5 @@
-// The code beside the form. It follows a moment after each change, with one request on its way and the last state next.
+// The code beside the form. It is updated shortly after each change; only one request runs at a time, and the latest
+// state of the form follows it.
 
 const touched = ({ name, value, defaultValue, checked, defaultChecked }) =>
   name && (value !== (defaultValue ?? value) || checked !== defaultChecked);
@@ -8,7 +9,7 @@ class CodePanel extends HTMLElement {
     this.abort = new AbortController();
     const { signal } = this.abort;
     for (const type of ["input", "change"]) document.addEventListener(type, (event) => this.hear(event), { signal });
-    // What was typed before this module was here, or put back by the browser, is in no code yet.
+    // The code lacks what was typed before this module was loaded, or restored by the browser.
     this.timer = setTimeout(() => [...this.form.elements].some(touched) && this.follow(), Number(this.dataset.delay));
   }
 
@@ -21,7 +22,7 @@ class CodePanel extends HTMLElement {
     return document.querySelector("#spec-form");
   }
 
-  // The panel's own choices are clicks, which are answered at once.
+  // The panel's own choices are clicks: the code follows them without a delay.
   hear({ type, target }) {
     const own = this.contains(target);
     if (own ? type === "input" : !target.closest("#spec-form")) return;
@@ -40,14 +41,14 @@ class CodePanel extends HTMLElement {
     this.asking = false;
   }
 
-  // The form's one-time token says nothing about the code; leaving a field asks for nothing new.
+  // The one-time token does not change the code, and leaving a field changes nothing: neither needs a request.
   async ask() {
     const form = new URLSearchParams(new FormData(this.form));
     form.delete("token");
     if (this.asked === String(form)) return;
     this.asked = String(form);
     const html = await this.fetch(form);
-    // Another model may have been chosen meanwhile, with a panel of its own.
+    // Another model may have been chosen meanwhile, which brings a new panel.
     if (html === null) this.asked = null;
     else if (this.isConnected) this.show(html);
   }
@@ -61,7 +62,7 @@ class CodePanel extends HTMLElement {
     }
   }
 
-  // The box of the code stays, with its focus and how far it was scrolled.
+  // The code's box stays, and so do its focus and its scroll position.
   show(html) {
     const answer = document.createElement("template");
     answer.innerHTML = html;
@@ -70,7 +71,7 @@ class CodePanel extends HTMLElement {
     for (const news of others) this.replace(document.getElementById(news.id), news);
   }
 
-  // What was chosen while the answer was on its way stays chosen.
+  // A choice made while the response was on its way is kept.
   replace(old, news) {
     if (!old || old.isEqualNode(news)) return;
     if (old.tagName === "SELECT") news.value = old.value;

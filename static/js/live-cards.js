@@ -1,4 +1,4 @@
-// What happens while one waits: live cards, elapsed time, and the marks that follow them.
+// Keeps the cards of running generations up to date: one held request asks about all of them.
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -7,7 +7,8 @@ class LiveCards extends HTMLElement {
     this.abort = new AbortController();
     const { signal } = this.abort;
     document.addEventListener("visibilitychange", () => this.watch(), { signal });
-    for (const type of ["htmx:afterSettle", "cards-changed"]) document.addEventListener(type, () => this.watch(), { signal });
+    for (const type of ["htmx:afterSettle", "cards-changed"])
+      document.addEventListener(type, () => this.watch(), { signal });
     this.watch();
   }
 
@@ -16,7 +17,7 @@ class LiveCards extends HTMLElement {
     this.held?.abort();
   }
 
-  // Each element that shows a generation at work, by its id (`card-…`, `frame-…`, `tile-…`), with the version it shows.
+  // The elements that show an unfinished generation, by id (`card-…`, `frame-…`, `tile-…`), with the version shown.
   get cards() {
     const shown = document.querySelectorAll("[id][data-version][data-active]");
     return new Map([...shown].map(({ id, dataset }) => [id, Number(dataset.version)]));
@@ -33,7 +34,7 @@ class LiveCards extends HTMLElement {
     this.watching = false;
   }
 
-  // A held answer knows nothing of a card that came later, so it is dropped for one that asks about both.
+  // A held request does not cover a card that was added later, so it is replaced by one that asks about both.
   widen() {
     if (!this.asked || [...this.cards.keys()].every((id) => this.asked.has(id))) return;
     this.renewed = true;
@@ -65,7 +66,7 @@ class LiveCards extends HTMLElement {
     return `${this.getAttribute("url")}?${query}`;
   }
 
-  // What left the page meanwhile is passed over, and whoever had the focus on a button has it on the new one.
+  // Elements that have left the page are skipped. The focus moves to the same button of the new element.
   replace(html) {
     const answer = document.createElement("template");
     answer.innerHTML = html;
@@ -82,7 +83,7 @@ class LiveCards extends HTMLElement {
     this.dispatchEvent(new CustomEvent("cards-changed", { bubbles: true }));
   }
 
-  // Aborting a request of htmx's own would be logged as an error, so the request and the swap are made here.
+  // htmx logs an aborted request as an error, so the request and the swap are made here.
   async fetch(url) {
     this.held = new AbortController();
     try {
@@ -95,50 +96,4 @@ class LiveCards extends HTMLElement {
   }
 }
 
-const clocks = new Set();
-const tick = () => document.hidden || clocks.forEach((clock) => clock.show());
-let ticking = 0;
-
-class ElapsedTime extends HTMLElement {
-  connectedCallback() {
-    this.show();
-    clocks.add(this);
-    ticking ||= setInterval(tick, 1000);
-  }
-
-  disconnectedCallback() {
-    clocks.delete(this);
-    if (clocks.size) return;
-    clearInterval(ticking);
-    ticking = 0;
-  }
-
-  show() {
-    const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(this.dataset.since)) / 1000));
-    if (Number.isNaN(seconds)) return;
-    this.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  }
-}
-
-// The frames of what is on the stage are marked, and what became of it is said aloud.
-const said = new Map();
-
-const mark = () => {
-  const staged = new Set([...document.querySelectorAll("#stage [data-generation]")].map(({ dataset }) => dataset.generation));
-  for (const frame of document.querySelectorAll("#frames [data-generation]")) {
-    const link = frame.querySelector("a");
-    if (staged.has(frame.dataset.generation)) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
-  for (const { id, dataset } of document.querySelectorAll("#stage [data-generation]")) {
-    const { status } = dataset;
-    if (said.has(id) && said.get(id) !== status && status !== "running") document.querySelector("#said").textContent = `Picture ${status}`;
-    said.set(id, status);
-  }
-};
-
-for (const type of ["htmx:afterSettle", "cards-changed"]) document.addEventListener(type, mark);
-mark();
-
 customElements.define("live-cards", LiveCards);
-customElements.define("elapsed-time", ElapsedTime);

@@ -1,4 +1,4 @@
-// The order of chosen pictures, changed by dragging or by the buttons; says `reorder` when it did.
+// The order of chosen pictures, changed by dragging or by the buttons. Each change dispatches `reorder`.
 
 class PictureOrder extends HTMLElement {
   connectedCallback() {
@@ -19,7 +19,7 @@ class PictureOrder extends HTMLElement {
     const button = target.closest("[data-earlier], [data-later]");
     const item = button?.closest("[data-reference]");
     if (!item) return;
-    const earlier = "earlier" in button.dataset;
+    const earlier = button.matches("[data-earlier]");
     const neighbour = earlier ? item.previousElementSibling : item.nextElementSibling;
     neighbour?.[earlier ? "before" : "after"](item);
     this.tell(item);

@@ -1,27 +1,23 @@
-// Pictures to edit or refer to: chosen, dropped, pasted or dragged from the history.
+// Pictures to edit or refer to: chosen, dropped, pasted, or dragged from the history.
 
-const KEY = "text/x-picture-key";
-
-const asParts = (files) => [...files].map((file) => ["asset", file]);
-
-document.addEventListener("dragstart", ({ target, dataTransfer }) => {
-  const key = target.closest?.("[data-picture-key]")?.dataset.pictureKey;
-  if (key) dataTransfer.setData(KEY, key);
-});
+import { announce } from "./announce.js";
+import { droppedParts, fileParts, holdsPictures, pastedParts } from "./picture-parts.js";
+import { uploadPicture } from "./upload-picture.js";
 
 class PictureField extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector("[data-list]");
     this.input = this.querySelector("input[type=file]");
     this.max = Number(this.dataset.max);
-    // With script the file goes ahead of the form, which then names it by its key only.
+    // With script a file is uploaded before the form is sent, and the form names it by its key.
     this.input.removeAttribute("name");
     this.again = this.querySelector("[data-again]");
-    // What could not be uploaded and may be another time: nobody has to find the file once more.
+    // Uploads that failed and may work later, so that nobody has to choose the file again.
     this.kept = [];
     this.abort = new AbortController();
     const { signal } = this.abort;
-    for (const type of ["input", "change"]) this.input.addEventListener(type, (event) => this.choose(event), { signal });
+    this.input.addEventListener("input", (event) => event.stopPropagation(), { signal });
+    this.input.addEventListener("change", (event) => this.choose(event), { signal });
     document.addEventListener("paste", (event) => this.paste(event), { signal });
     this.addEventListener("click", ({ target }) => target.closest("[data-remove]") && this.discard(target), { signal });
     this.again.addEventListener("click", () => this.add(this.kept.splice(0)), { signal });
@@ -40,20 +36,19 @@ class PictureField extends HTMLElement {
     return [...this.list.children];
   }
 
-  // A field for one picture is never full: the next one takes its place.
+  // A field for one picture is never full: the next picture replaces it.
   get full() {
     return this.max > 1 && this.items.length >= this.max;
   }
 
   choose(event) {
     event.stopPropagation();
-    if (event.type === "input") return;
-    this.add(asParts(this.input.files));
+    this.add(fileParts(this.input.files));
     this.input.value = "";
   }
 
   paste(event) {
-    const parts = asParts(event.clipboardData.files).filter(([, file]) => file.type.startsWith("image/"));
+    const parts = pastedParts(event.clipboardData);
     if (!parts.length) return;
     event.preventDefault();
     this.add(parts);
@@ -62,28 +57,24 @@ class PictureField extends HTMLElement {
   async add(parts) {
     this.tell("");
     this.toggleAttribute("data-busy", true);
-    for (const [name, value] of parts) {
-      if (!this.full) await this.send(name, value);
-      else this.tell(`At most ${this.max} pictures fit here; remove one first.`);
+    for (const part of parts) {
+      if (!this.full) await this.send(part);
+      else this.tell(`You can use up to ${this.max} pictures. Remove one first.`);
     }
     this.toggleAttribute("data-busy", false);
   }
 
-  async send(name, value) {
-    const body = new FormData();
-    body.append(name, value);
-    body.append("name", this.dataset.name);
+  async send(part) {
     const token = this.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
-    try {
-      const answer = await fetch(this.dataset.uploadUrl, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRFToken": token } });
-      const text = await answer.text();
-      if (answer.ok) return this.place(text);
-      if (answer.status === 429 || answer.status >= 500) this.kept.push([name, value]);
-      this.tell(answer.headers.get("Content-Type")?.startsWith("text/plain") ? text : "The picture could not be uploaded. Try again.");
-    } catch {
-      this.kept.push([name, value]);
-      this.tell("The server could not be reached. Check the connection and try again.");
-    }
+    const { html, problem, canRetry } = await uploadPicture({
+      url: this.dataset.uploadUrl,
+      token,
+      name: this.dataset.name,
+      part,
+    });
+    if (html) return this.place(html);
+    if (canRetry) this.kept.push(part);
+    this.tell(problem);
   }
 
   place(html) {
@@ -113,8 +104,7 @@ class PictureField extends HTMLElement {
   }
 
   dragover(event) {
-    const { types } = event.dataTransfer;
-    if (!types.includes("Files") && !types.includes(KEY)) return;
+    if (!holdsPictures(event.dataTransfer)) return;
     event.preventDefault();
     this.toggleAttribute("data-over", true);
   }
@@ -126,8 +116,7 @@ class PictureField extends HTMLElement {
   drop(event) {
     event.preventDefault();
     this.dragleave();
-    const key = event.dataTransfer.getData(KEY);
-    this.add(key ? [["key", key]] : asParts(event.dataTransfer.files));
+    this.add(droppedParts(event.dataTransfer));
   }
 
   tell(sentence) {
@@ -140,7 +129,7 @@ class PictureField extends HTMLElement {
   changed(words) {
     this.refresh();
     this.querySelector("[data-said]").textContent = words;
-    for (const type of ["input", "change"]) this.dispatchEvent(new Event(type, { bubbles: true }));
+    announce(this);
   }
 
   refresh() {

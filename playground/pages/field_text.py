@@ -1,0 +1,41 @@
+"""How a field writes values, bounds and defaults."""
+
+from playground.catalog.spec import Parameter, Value
+
+
+def as_text(value: Value | None) -> str:
+    """Return a value as a form shows it: `true` for True, `4` for 4.0, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def list_bounds(parameter: Parameter) -> list[str]:
+    """Return what the help of a field says before its sentence: `1–50` and `default 30`, for example."""
+    return [text for text in (_say_range(parameter), _say_default(parameter)) if text]
+
+
+def _say_range(parameter: Parameter) -> str:
+    least, most = parameter.minimum, parameter.maximum
+    if least is not None and most is not None:
+        return f"{exact_text(least)}–{exact_text(most)}"
+    if least is not None:
+        return f"{exact_text(least)} or more"
+    if most is not None:
+        return f"up to {exact_text(most)}"
+    return f"up to {parameter.max_items}" if parameter.max_items else ""
+
+
+def _say_default(parameter: Parameter) -> str:
+    if isinstance(parameter.default, bool):
+        return f"default {'on' if parameter.default else 'off'}"
+    if parameter.default is not None:
+        return f"default {exact_text(parameter.default)}"
+    return "" if parameter.required or parameter.kind in ("image", "images") else "no default"
+
+
+def exact_text(value: Value | None) -> str:
+    """Return a value as the form compares it: a number to its last digit, nothing for None."""
+    return f"{value:.16g}" if isinstance(value, float) else as_text(value)

@@ -1,0 +1,34 @@
+// Notices in the corner of the page: what htmx reports as failed, and when a notice leaves again.
+
+const notify = (sentence) => {
+  const notice = document.querySelector("#notice-template").content.cloneNode(true);
+  notice.querySelector("[data-text]").textContent = sentence;
+  notice.firstElementChild.dataset.level = "error";
+  document.querySelector("#notice").replaceChildren(notice);
+};
+
+// A notice with an action in it stays until it is dismissed, as does one under the pointer or with the focus.
+const expire = () => {
+  for (const notice of document.querySelectorAll("#notice > .notice:not([data-timed])")) {
+    notice.dataset.timed = "";
+    const leave = () => (notice.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : notice.remove());
+    if (!notice.querySelector("form, a, button:not([data-dismiss])")) setTimeout(leave, 8000);
+  }
+};
+
+// A short plain text is a sentence that the server wrote for the reader; anything else is an error page.
+const showFailure = ({ detail }) => {
+  const { status, responseText } = detail.xhr;
+  const type = detail.xhr.getResponseHeader("Content-Type");
+  if (status === 0) notify("The server could not be reached. Check the connection and try again.");
+  else if (type?.startsWith("text/plain") && responseText.length < 300) notify(responseText);
+  else notify(`The server returned error ${status}. Reload the page and try again.`);
+};
+
+document.addEventListener("htmx:responseError", showFailure);
+document.addEventListener("htmx:sendError", showFailure);
+document.addEventListener("click", ({ target }) => {
+  target.closest?.("[data-dismiss]")?.closest(".notice").remove();
+});
+new MutationObserver(expire).observe(document.querySelector("#notice"), { childList: true });
+expire();

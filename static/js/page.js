@@ -1,0 +1,24 @@
+// What every page does: it loads modules on demand, closes menus, and shows the address of the model at the root.
+
+// An element that most pages do without names its module in `data-module`.
+const loadModules = () => {
+  for (const { dataset } of document.querySelectorAll("[data-module]:not(:defined)")) import(dataset.module);
+};
+
+document.addEventListener("htmx:afterSettle", loadModules);
+document.addEventListener("cards-changed", loadModules);
+loadModules();
+
+document.addEventListener("click", ({ target }) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(target)) menu.open = false;
+});
+document.addEventListener("keydown", ({ key }) => {
+  const menu = key === "Escape" && document.querySelector(".menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// The root shows the studio of a model; an address that is copied from there leads to that model.
+const canonical = document.querySelector("link[rel=canonical]");
+if (canonical && location.pathname === "/") history.replaceState(history.state, "", canonical.href + location.search);

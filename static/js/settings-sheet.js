@@ -1,0 +1,59 @@
+// On small screens: the sheet that holds all settings but the prompt.
+
+class SettingsSheet extends HTMLElement {
+  connectedCallback() {
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    document.addEventListener("click", (event) => this.onClick(event), { signal });
+    document.addEventListener("htmx:beforeRequest", ({ target }) => target.id === "spec-form" && this.close(), {
+      signal,
+    });
+    this.addEventListener("keydown", (event) => event.key === "Escape" && this.close(), { signal });
+    matchMedia("(min-width: 47.5rem)").addEventListener("change", () => this.close(), { signal });
+    // Choosing a model replaces the form: its new sheet opens if the old one, which is still in the page, was open.
+    const old = document.querySelector("settings-sheet[open]");
+    if (!old) return;
+    old.close();
+    this.open(this.querySelector("[data-sheet-open]"));
+  }
+
+  disconnectedCallback() {
+    this.close();
+    this.abort.abort();
+  }
+
+  onClick(event) {
+    const opener = event.target.closest?.("[data-sheet-open]");
+    if (opener) this.open(opener);
+    else if (event.target.closest?.("[data-sheet-close]") || !this.contains(event.target)) this.close();
+  }
+
+  open(opener) {
+    this.opener = opener;
+    opener?.setAttribute("aria-expanded", "true");
+    this.setAttribute("open", "");
+    this.role = "dialog";
+    this.ariaModal = "true";
+    this.ariaLabel = "Settings";
+    this.others = [];
+    for (let node = this; node !== document.body; node = node.parentElement) {
+      this.others.push(
+        ...[...node.parentElement.children].filter((other) => other !== node && !other.inert && other.id !== "notice"),
+      );
+    }
+    for (const other of this.others) other.inert = true;
+    this.querySelector("[data-sheet-close]")?.focus();
+  }
+
+  close() {
+    if (!this.hasAttribute("open")) return;
+    this.removeAttribute("open");
+    this.role = this.ariaModal = this.ariaLabel = null;
+    for (const other of this.others) other.inert = false;
+    this.opener?.setAttribute("aria-expanded", "false");
+    const { activeElement: active } = document;
+    if (active === document.body || !active.checkVisibility()) this.opener?.focus();
+  }
+}
+
+customElements.define("settings-sheet", SettingsSheet);

@@ -1,0 +1,49 @@
+// A deleted generation leaves the page wherever it is shown, and returns to its places when the deletion is undone. A
+// header of the server's response makes htmx dispatch `deleted` and `restored`, with the id of the generation.
+
+// By id: the elements when the button was pressed, each with its parent and its next sibling.
+const removed = new Map();
+// The focus moves here when the notice with "Undo" is dismissed.
+let beside = null;
+
+const shownOf = (id) =>
+  ["card", "frame", "tile"].map((kind) => document.getElementById(`${kind}-${id}`)).filter(Boolean);
+
+const findBeside = (element, id) => {
+  const neighbour = element.nextElementSibling ?? element.previousElementSibling;
+  const frame = document.querySelector(`#frames [data-generation]:not([data-generation="${id}"]) a`);
+  return neighbour?.querySelector("a, button") ?? frame ?? document.querySelector("#main");
+};
+
+// An update may remove the element and its button before the response arrives, so all is noted before the request.
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (!target.matches('[formaction$="/delete/"]')) return;
+  const element = target.closest("[data-generation]");
+  const id = element.dataset.generation;
+  const places = shownOf(id).map((shown) => [shown, shown.parentElement, shown.nextElementSibling]);
+  removed.set(id, { places, button: target });
+  beside = findBeside(element, id);
+});
+
+document.addEventListener("deleted", ({ detail }) => {
+  for (const element of shownOf(detail.value)) element.remove();
+  document.querySelector("#notice [data-undo]")?.focus();
+});
+
+document.addEventListener("restored", ({ detail }) => {
+  const { places, button } = removed.get(detail.value) ?? {};
+  if (!places) return location.reload();
+  for (const [element, parent, next] of places) {
+    // Its neighbour may have been replaced by an update, or deleted too.
+    const before = next?.isConnected ? next : document.getElementById(next?.id);
+    parent.insertBefore(element, before);
+  }
+  removed.delete(detail.value);
+  document.dispatchEvent(new CustomEvent("cards-changed"));
+  button.focus();
+});
+
+document.addEventListener("click", ({ target }) => {
+  const notice = target.closest?.("[data-dismiss]")?.closest(".notice");
+  if (notice?.querySelector("[data-undo]") && beside?.isConnected) beside.focus();
+});

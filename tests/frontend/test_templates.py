@@ -1,0 +1,32 @@
+"""Templates are short, and write a tag of their own on each line."""
+
+import re
+
+from tests.frontend.sources import TEMPLATES, long_files, long_lines, read_all
+
+# What djLint's rules do not see: two buttons, links or list items that share a line.
+CROWDED = re.compile(
+    r"</(?:button|a|li|label|form|dt|dd|td|th|option)>\s*<(?!/)(?:button|a|li|label|form|dt|dd|td|th)\b"
+)
+
+
+def test_no_line_is_over_120_characters() -> None:
+    assert long_lines(TEMPLATES, "*.html") == []
+
+
+def test_no_template_is_over_120_lines() -> None:
+    assert long_files(TEMPLATES, "*.html", 120) == []
+
+
+def test_no_line_holds_two_controls() -> None:
+    crowded = [
+        f"{name}: {line.strip()}"
+        for name, text in read_all(TEMPLATES, "*.html").items()
+        for line in text.splitlines()
+        if CROWDED.search(line)
+    ]
+    assert crowded == []
+
+
+def test_every_icon_is_written_by_one_template() -> None:
+    assert [name for name, text in read_all(TEMPLATES, "*.html").items() if "sprite.svg" in text] == ["_icon.html"]
