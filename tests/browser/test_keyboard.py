@@ -43,7 +43,7 @@ def test_the_prompt_and_generate_are_reached_and_used(studio: Studio) -> None:
 
 def test_the_first_stop_skips_to_the_content(studio: Studio) -> None:
     studio.page.keyboard.press("Tab")
-    link = studio.page.get_by_role("link", name="Skip to the content")
+    link = studio.page.get_by_role("link", name="Skip to content")
     expect(link).to_be_focused()
     expect(link).to_be_in_viewport()
     studio.page.keyboard.press("Enter")

@@ -153,7 +153,7 @@ def test_the_page_on_sketches_lists_every_trigger(anonymous: Person) -> None:
 
 def test_the_page_on_sketches_says_how_long_a_prompt_may_wait(anonymous: Person, settings: Any) -> None:
     settings.SKETCH_LONGEST_WAIT = 10
-    assert "At most 10;" in anonymous.see("about_sketches").text
+    assert "longest wait is 10;" in anonymous.see("about_sketches").text
 
 
 def test_each_trigger_does_what_the_page_says(bob: Person, work: Callable[[], None], sketch: None) -> None:

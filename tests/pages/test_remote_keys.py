@@ -147,7 +147,7 @@ def test_a_removed_key_is_gone_and_the_engine_with_it(bob: Person, onemin: OneMi
 def test_a_key_that_cannot_be_read_is_asked_for_again(bob: Person, settings: Any) -> None:
     enter(bob, KEY, "bfl")
     settings.ENCRYPTION_KEYS = ["another"]
-    assert "cannot be read any more" in section(bob, "bfl").text
+    assert "can no longer decrypt your key" in section(bob, "bfl").text
     assert bob.post("test_remote_key", "bfl").status_code == 302
     assert "enter it again" in said(bob)
     enter(bob, "entered-anew", "bfl")
@@ -194,7 +194,7 @@ def test_the_servers_own_key_is_told_of_and_not_shown(bob: Person, settings: Any
     assert "This server has a key" not in section(bob).text
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("the-servers-own", "", 16)}
     settings.SERVER_KEYS_FOR, settings.SERVER_KEYS_A_DAY = "everyone", 7
-    assert "This server has a key of its own that you may use, for 7 pictures a day" in section(bob).text
+    assert "This server has a key that you may use, for 7 pictures a day" in section(bob).text
     assert "the-servers-own" not in bob.get("remote_keys").content.decode()
 
 
@@ -212,8 +212,8 @@ def test_what_is_left_of_the_servers_key_is_told(bob: Person, charlie: Person, s
 def test_what_is_for_members_says_how_to_become_one(alice: Person, bob: Person, settings: Any) -> None:
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("the-servers-own", "", 16)}
     settings.SERVER_KEYS_FOR = "members"
-    assert "members whose e-mail address is confirmed: sign in or sign up" in section(bob).text
-    assert "ask whoever runs this server to confirm yours" in section(alice).text
+    assert "members with a confirmed email address: sign in or sign up" in section(bob).text
+    assert "ask the administrator to confirm yours" in section(alice).text
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     assert "confirm yours" in section(alice).find("a", href="/account/email/").text
     assert "members" not in section(alice, "bfl").text
