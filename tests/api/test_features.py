@@ -88,7 +88,7 @@ def test_it_is_in_the_owners_history_as_asked_by_api(program: Program, alice: Pe
     assert (row.owner, row.source, row.origin) == (alice.owner, "api", "http://testserver")
     assert "a red fox" in alice.see("history").text
     assert "a red fox" not in charlie.see("history").text
-    assert alice.see("generation", row.id).find("dd", data_source="api").text == "by API"
+    assert alice.see("generation", row.id).find("dd", data_source="api").text == "through the API"
 
 
 def test_the_history_marks_what_was_asked_by_api(program: Program, alice: Person) -> None:

@@ -27,7 +27,7 @@ def test_it_lists_what_was_asked_resolved_and_answered(studio: Studio) -> None:
     for words in ("steps", "guidance", "safety_tolerance", "sketch", "1248 × 832", "png"):
         expect(facts).to_contain_text(words)
     expect(page.locator("dt", has_text="seed").locator("+ dd")).to_contain_text(re.compile(r"\d+"))
-    expect(page.get_by_role("heading", name="What the API would answer")).to_be_visible()
+    expect(page.get_by_role("heading", name="What the API would return")).to_be_visible()
     expect(page.get_by_role("main").locator("pre").last).to_contain_text('"aiRecord"')
 
 

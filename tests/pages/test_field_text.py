@@ -1,0 +1,46 @@
+"""How a field says its bounds and its default."""
+
+from typing import Any
+
+import pytest
+
+from playground.catalog.spec import Parameter, Value
+from playground.pages.field_text import as_text, exact_text, list_bounds
+
+
+def parameter(**how: Any) -> Parameter:
+    usual = {"name": "steps", "kind": "integer", "title": "Steps", "help": "", "role": "steps", "widget": "slider"}
+    return Parameter(**usual | how)
+
+
+@pytest.mark.parametrize(
+    ("how", "texts"),
+    [
+        ({"minimum": 1, "maximum": 50, "default": 25}, ["1–50", "default 25"]),
+        ({"minimum": 1.5, "maximum": 10, "default": 3.0, "kind": "number"}, ["1.5–10", "default 3"]),
+        ({"minimum": 0, "required": True}, ["0 or more"]),
+        ({"maximum": 9007199254740991}, ["up to 9007199254740991", "no default"]),
+        ({"max_items": 4, "kind": "images"}, ["up to 4"]),
+        ({"kind": "image"}, []),
+        ({"kind": "boolean", "default": True}, ["default on"]),
+        ({"kind": "boolean", "default": False}, ["default off"]),
+        ({"kind": "string", "default": "png"}, ["default png"]),
+        ({"kind": "string", "required": True}, []),
+    ],
+)
+def test_bounds_come_before_the_default(how: dict[str, Any], texts: list[str]) -> None:
+    assert list_bounds(parameter(**how)) == texts
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "exact"),
+    [
+        (None, "", ""),
+        (True, "true", "true"),
+        (4.0, "4", "4"),
+        (0.1234567890123, "0.123457", "0.1234567890123"),
+        ("16:9", "16:9", "16:9"),
+    ],
+)
+def test_a_number_is_exact_where_the_form_compares_it(value: Value | None, text: str, exact: str) -> None:
+    assert (as_text(value), exact_text(value)) == (text, exact)
