@@ -1,4 +1,4 @@
-"""Who may use the API: the key of a request, and how often it may be used."""
+"""Authenticates API requests by their key and limits their rate."""
 
 from collections.abc import Iterator
 
@@ -12,27 +12,28 @@ from playground.dialects.errors import WireError
 
 KEY_HEADERS = ("API-KEY", "X-API-Key")
 LONGEST_KEY = 200
-# When a client that was turned away may come again, in seconds.
+# Seconds after which a refused client may try again.
 RETRY_AFTER = {"Retry-After": "5"}
 
 
 def admit(request: HttpRequest) -> ApiKey:
-    """Return the key that the request carries; raise `WireError` with 401 or 403, or with 429 past a limit."""
+    """Return the key of the request; raise `WireError` with 401, 403, or 429 above the rate limit."""
     key = _find_key(request)
     try:
         check_standing(key.owner)
     except NotAllowed as error:
         raise WireError(error.sentence, status=403) from error
-    most = settings.API_REQUESTS_A_MINUTE
-    seconds = count_request(key, most)
+    limit = settings.API_REQUESTS_A_MINUTE
+    seconds = count_request(key, limit)
     if seconds:
-        sentence = f"You may send {most} requests a minute, with all your keys together; try again in {seconds} s."
+        sentence = f"All your keys together may send {limit} requests a minute. Try again in {seconds} s."
         raise WireError(sentence, status=429, headers={"Retry-After": str(seconds)})
     return key
 
 
 def _find_key(request: HttpRequest) -> ApiKey:
-    """Return the first key that is known among those that the headers name: clients send more than one at times."""
+    """Return the first valid key in the headers."""
+    # Some clients send a placeholder in one header and the real key in another.
     for raw in _sent_keys(request):
         if len(raw) <= LONGEST_KEY and (key := find_api_key(raw)):
             return key

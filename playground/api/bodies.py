@@ -1,4 +1,4 @@
-"""Request bodies: one JSON object, or one file in a multipart form; what is wrong with them is the client's to mend."""
+"""Reads request bodies: one JSON object, or one file in a multipart form."""
 
 import json
 import math
@@ -13,33 +13,33 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from playground.dialects.errors import WireError
-from playground.openapi.limits import MEGABYTE, MOST_FILE, MOST_JSON
+from playground.openapi.limits import MAX_FILE_BYTES, MAX_JSON_BYTES, MEGABYTE
 
-# A multipart form may add this much around its file.
-MOST_AROUND = 64 * 1024
-DEEPEST = 32
-# What no database keeps as text, and what no UTF-8 can carry.
+# The bytes that a multipart form may have besides its file.
+MULTIPART_OVERHEAD = 64 * 1024
+MAX_DEPTH = 32
+# PostgreSQL cannot store NUL in text, and UTF-8 cannot encode lone surrogates.
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
-class _Unusable(ValueError):
-    """JSON that the grammar or this server does not take; the text says why."""
+class _InvalidJson(ValueError):
+    """The JSON is not valid, or this server does not accept it; the text says why."""
 
 
-class _Chunks(LimitedStream):
-    """A body without a declared length, read as far as is allowed."""
+class _ChunkedBody(LimitedStream):
+    """A body without a declared length, which is read only up to a limit."""
 
     @property
     def is_used_up(self) -> bool:
-        """Whether there was more than is allowed."""
+        """Whether the body was longer than the limit."""
         return bool(self._pos >= self.limit)  # type: ignore[attr-defined]
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
-    """Return the body, which must be a JSON object in UTF-8; raise `WireError` with 400, 413 or 415."""
+    """Return the body as a JSON object; raise `WireError` with 400, 413 or 415."""
     if not _is_json(request.content_type or ""):
         raise WireError(f"Content-Type must be application/json, not {_shown_type(request)}.", status=415)
-    _check_length(request, MOST_JSON)
+    _check_length(request, MAX_JSON_BYTES)
     body = parse_json(_read(request))
     if not isinstance(body, dict):
         raise WireError("The body must be a JSON object.")
@@ -47,55 +47,56 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
 
 
 def parse_json(content: bytes) -> Any:  # noqa: ANN401
-    """Return the JSON value; refuse what has two readings (a key twice, NaN) or cannot be kept (NUL, half a letter)."""
+    """Return the JSON value; refuse what is ambiguous (duplicate keys, NaN) or cannot be stored (NUL, surrogates)."""
     try:
         value = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
-        _check_value(value, DEEPEST)
+        _check_value(value, MAX_DEPTH)
     except UnicodeDecodeError as error:
-        raise WireError(f"The body is not valid UTF-8: see byte {error.start + 1}.") from error
+        raise WireError(f"The body is not valid UTF-8 at byte {error.start + 1}.") from error
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise WireError(f"The body is not valid JSON: {error.msg} at {place}.") from error
     except RecursionError as error:
-        raise WireError(f"The body is nested too deep: at most {DEEPEST} levels.") from error
-    except _Unusable as error:
+        raise WireError(f"The body is nested too deeply; the limit is {MAX_DEPTH} levels.") from error
+    except _InvalidJson as error:
         raise WireError(f"The body is not valid JSON: {error}.") from error
     except ValueError as error:
-        raise WireError("The body holds a number with too many digits.") from error
+        # Python limits the number of digits that it converts.
+        raise WireError("The body contains a number with too many digits.") from error
     return value
 
 
 def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
-    """Return the file in that field of a multipart body; raise `WireError` with 400, 413 or 415."""
+    """Return the file in the given field of a multipart body; raise `WireError` with 400, 413 or 415."""
     if request.content_type != "multipart/form-data":
         raise WireError(f"Content-Type must be multipart/form-data, not {_shown_type(request)}.", status=415)
-    _check_length(request, MOST_FILE + MOST_AROUND)
+    _check_length(request, MAX_FILE_BYTES + MULTIPART_OVERHEAD)
     try:
         files = request.FILES.getlist(field)
     except RequestDataTooBig as error:
-        raise _too_large(MOST_FILE) from error
+        raise _too_large(MAX_FILE_BYTES) from error
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
-        _check_cut(request)
-        raise WireError("The multipart body cannot be read: it is cut off or malformed.") from error
+        _check_truncated(request)
+        raise WireError("The multipart body is incomplete or malformed.") from error
     if not files:
-        _check_cut(request)
-        raise WireError(f"{field} is missing: send one file in the field {field}.", field=field)
+        _check_truncated(request)
+        raise WireError(f"{field} is missing. Send one file in the field {field}.", field=field)
     if len(files) > 1:
-        raise WireError(f"{field} takes one file; you sent {len(files)}.", field=field)
-    if (files[0].size or 0) > MOST_FILE:
-        raise _too_large(MOST_FILE)
+        raise WireError(f"{field} has {len(files)} files; the maximum is 1.", field=field)
+    if (files[0].size or 0) > MAX_FILE_BYTES:
+        raise _too_large(MAX_FILE_BYTES)
     return files[0]
 
 
 def _read(request: HttpRequest) -> bytes:
     try:
-        if len(request.body) > MOST_JSON:
-            raise _too_large(MOST_JSON)
+        if len(request.body) > MAX_JSON_BYTES:
+            raise _too_large(MAX_JSON_BYTES)
         return request.body
     except RequestDataTooBig as error:
-        raise _too_large(MOST_JSON) from error
+        raise _too_large(MAX_JSON_BYTES) from error
     except UnreadablePostError as error:
-        raise WireError("The body was cut off before its end.") from error
+        raise WireError("The body is incomplete.") from error
 
 
 def _is_json(content_type: str) -> bool:
@@ -108,44 +109,45 @@ def _shown_type(request: HttpRequest) -> str:
     return (request.content_type or "nothing")[:80]
 
 
-def _check_length(request: HttpRequest, most: int) -> None:
-    """Refuse by the declared length, before anything is read; let a body be read that comes in chunks without one."""
+def _check_length(request: HttpRequest, limit: int) -> None:
+    """Refuse a body by its declared length before reading it, and limit the reading of a chunked one."""
     declared = request.META.get("CONTENT_LENGTH") or "0"
     if declared == "0" and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-        _open_chunked(request, most)
-    elif declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
-        raise _too_large(most)
+        _limit_chunked(request, limit)
+    elif declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
+        raise _too_large(limit)
 
 
-def _open_chunked(request: HttpRequest, most: int) -> None:
-    """Put one byte more than is allowed within reach: Django itself takes no length for an empty body."""
-    # Without this word of the server, reading on would wait for the next request.
+def _limit_chunked(request: HttpRequest, limit: int) -> None:
+    """Let Django read a chunked body up to the limit; it treats one without a declared length as empty."""
+    # Without this promise of the server, reading past the end would wait for the next request.
     if request.META.get("wsgi.input_terminated"):
-        request.META["CONTENT_LENGTH"] = str(most)
-        request._stream = _Chunks(request.META["wsgi.input"], most + 1)  # type: ignore[assignment]
+        request.META["CONTENT_LENGTH"] = str(limit)
+        # One more byte than allowed can be read, so that a body that is too long is noticed.
+        request._stream = _ChunkedBody(request.META["wsgi.input"], limit + 1)  # type: ignore[assignment]
 
 
-def _check_cut(request: HttpRequest) -> None:
-    """Refuse what cannot be understood because it was cut off at the limit."""
-    if isinstance(request._stream, _Chunks) and request._stream.is_used_up:
-        raise _too_large(MOST_FILE)
+def _check_truncated(request: HttpRequest) -> None:
+    """Raise 413 for a body that could not be parsed because it was cut off at the limit."""
+    if isinstance(request._stream, _ChunkedBody) and request._stream.is_used_up:
+        raise _too_large(MAX_FILE_BYTES)
 
 
-def _too_large(most: int) -> WireError:
-    return WireError(f"The body is too large: at most {most // MEGABYTE} MB.", status=413)
+def _too_large(limit: int) -> WireError:
+    return WireError(f"The body is too large; the limit is {limit // MEGABYTE} MB.", status=413)
 
 
 def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise _Unusable(f"the key {json.dumps(name[:60])} stands twice in one object")
+            raise _InvalidJson(f"the key {json.dumps(name[:60])} appears twice in one object")
         found[name] = value
     return found
 
 
 def _no_constant(name: str) -> float:
-    raise _Unusable(f"{name} is no number of JSON")
+    raise _InvalidJson(f"{name} is not valid JSON")
 
 
 def _check_value(value: object, depth: int) -> None:
@@ -154,7 +156,7 @@ def _check_value(value: object, depth: int) -> None:
     if isinstance(value, str):
         _check_text(value)
     elif isinstance(value, float) and not math.isfinite(value):
-        raise _Unusable("a number is too large")
+        raise _InvalidJson("a number is too large")
     elif isinstance(value, dict):
         for name, item in value.items():
             _check_text(name)
@@ -166,4 +168,4 @@ def _check_value(value: object, depth: int) -> None:
 
 def _check_text(text: str) -> None:
     if UNWRITABLE.search(text):
-        raise _Unusable("a text holds NUL or half of a character pair")
+        raise _InvalidJson("a string contains NUL or a lone surrogate")

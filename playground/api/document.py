@@ -1,4 +1,4 @@
-"""The OpenAPI document as this server answers with it."""
+"""Serves the OpenAPI document."""
 
 import hashlib
 import json
@@ -11,14 +11,14 @@ from playground.api.endpoint import ApiRequest, endpoint
 from playground.catalog.loading import Catalog, catalog
 from playground.openapi.document import build_document
 
-# One for each address that the server is reached by; more are not kept.
-MOST_ORIGINS = 8
+# The document contains the origin of the request, so one copy is cached for each of a few origins.
+MAX_CACHED_ORIGINS = 8
 
 
-# Its path is below the root of 1min.ai's dialect, so that its refusals have that shape.
+# The path is below the root of 1min.ai's dialect, so its errors have that dialect's format.
 @endpoint("onemin", "GET", needs_key=False)
 def document(request: ApiRequest) -> HttpResponseBase:
-    """Answer with the document, or with 304 to a client that has it already."""
+    """Return the document, or 304 to a client that already has it."""
     content, etag = _write(request.origin, catalog())
     response = HttpResponse(content, content_type="application/json", headers={"Cache-Control": "no-cache"})
     response["ETag"] = etag
@@ -26,8 +26,8 @@ def document(request: ApiRequest) -> HttpResponseBase:
     return kept or response
 
 
-@lru_cache(maxsize=MOST_ORIGINS)
+@lru_cache(maxsize=MAX_CACHED_ORIGINS)
 def _write(origin: str, models: Catalog) -> tuple[bytes, str]:
-    """Return the document as JSON, with its entity tag."""
+    """Return the document as JSON and its entity tag."""
     content = json.dumps(build_document(origin, models), ensure_ascii=False, separators=(",", ":")).encode()
     return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'

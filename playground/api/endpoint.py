@@ -1,4 +1,4 @@
-"""What every endpoint of the API does alike: methods, key, limit, and errors in its dialect's own shape."""
+"""The decorator of all API endpoints: checks method, key and rate, and writes errors in the dialect's format."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -27,48 +27,46 @@ type DjangoView = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """A request to the API that was admitted: what a view gets in place of the bare `http` request."""
+    """An admitted request to the API, which views get instead of the plain `http` request."""
 
     http: HttpRequest
     dialect: Dialect
     key: ApiKey | None
-    # When it came, by the monotonic clock: before anything was asked that may be slow to answer.
-    begun: float = field(default_factory=time.monotonic)
+    # The monotonic time of arrival, before the database was queried for the key. Deadlines count from here.
+    started: float = field(default_factory=time.monotonic)
 
     def time_left(self, seconds: float) -> float:
-        """Return how much is left of so many seconds since the request came."""
-        return max(0.0, self.begun + seconds - time.monotonic())
+        """Return how many of these seconds are left, counted from the arrival of the request."""
+        return max(0.0, self.started + seconds - time.monotonic())
 
     @property
     def owner(self) -> Owner:
-        """Whose key it is; endpoints without a key have no owner."""
+        """The owner of the key; not available at endpoints that need no key."""
         assert self.key is not None, "This endpoint needs no key, so it has no owner."  # noqa: S101
         return self.key.owner
 
     @property
     def person(self) -> Person:
-        """Who takes a place for costly work."""
+        """The person whose limits on costly work apply."""
         return Person(self.owner.id, visitor_network(self.http))
 
     @property
     def origin(self) -> str:
-        """Scheme and host that addresses in the answer carry, without a slash at the end."""
+        """The scheme and host for URLs in the response, without a trailing slash."""
         return public_origin(self.http)
 
     def json(self) -> dict[str, Any]:
-        """Return the body, which must be a JSON object; raise `WireError` with 400, 413 or 415."""
         return read_json(self.http)
 
     def file(self, field: str) -> "UploadedFile[bytes]":
-        """Return the file in that field of a multipart body; raise `WireError` with 400, 413 or 415."""
         return read_file(self.http, field)
 
 
 def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callable[[View], DjangoView]:
-    """Make a Django view of a function `view(request, **path_values)`, which returns JSON (status 200) or a response.
+    """Make a Django view from a function `view(request, **path_values)` that returns JSON (status 200) or a response.
 
-    A `WireError` that it raises becomes the dialect's answer. Cross-origin headers, `x-request-id`, compression and
-    the shape of what fails unexpectedly are the middleware's part.
+    A `WireError` becomes an error response of the dialect. The middleware adds cross-origin headers, `x-request-id`
+    and compression, and writes unexpected errors.
     """
     dialect = get_dialect(dialect_name)
     allowed = (*methods, "HEAD") if "GET" in methods else methods
@@ -77,11 +75,11 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
         @csrf_exempt
         @wraps(view)
         def answer_request(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401
-            begun = time.monotonic()
+            started = time.monotonic()
             try:
                 _check_method(request, allowed)
                 key = admit(request) if needs_key else None
-                answer = view(ApiRequest(request, dialect, key, begun), **path_values)
+                answer = view(ApiRequest(request, dialect, key, started), **path_values)
             except WireError as error:
                 return refuse(dialect, error)
             except TooBusy as error:
@@ -95,18 +93,18 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
 
 
 def refuse(dialect: Dialect, error: WireError) -> JsonResponse:
-    """Return the error as the dialect writes it."""
+    """Return the error as a response of the dialect."""
     response = JsonResponse(dialect.write_error(error), status=error.status, headers=error.headers)
     return with_cause(response, str(error))
 
 
-def nothing_here(dialect_name: str) -> DjangoView:
-    """Make the view for the paths that a dialect does not have."""
+def not_found_view(dialect_name: str) -> DjangoView:
+    """Return the view for the paths that a dialect does not have."""
     dialect = get_dialect(dialect_name)
 
     @csrf_exempt
     def view(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401
-        return refuse(dialect, WireError(f"There is nothing at {request.path[:200]}.", status=404))
+        return refuse(dialect, WireError(f"The path {request.path[:200]} does not exist.", status=404))
 
     return view
 
@@ -114,5 +112,5 @@ def nothing_here(dialect_name: str) -> DjangoView:
 def _check_method(request: HttpRequest, allowed: tuple[str, ...]) -> None:
     if request.method not in allowed:
         shown = ", ".join((*allowed, "OPTIONS"))
-        sentence = f"{request.method} is not allowed at {request.path[:200]}; allowed: {shown}."
+        sentence = f"{request.method} is not allowed at {request.path[:200]}. Use one of {shown}."
         raise WireError(sentence, status=405, headers={"Allow": shown})

@@ -1,4 +1,4 @@
-"""Fields that a request may carry but that mean nothing here: how many of them are kept."""
+"""Limits how much is stored of request fields that are accepted but ignored."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,30 +6,30 @@ from typing import Any
 
 from playground.catalog.values import shorten
 
-# How much of them is kept in all, in bytes of JSON; names that come later or are larger are only named.
-MOST_KEPT = 16 * 1024
-# So many are named without their values, the others are counted.
-MOST_NAMED = 10
+# The bytes of JSON that are kept in total. Of fields above that only the names are kept.
+MAX_KEPT_BYTES = 16 * 1024
+# The number of fields listed without their values. Further fields are only counted.
+MAX_NAMED = 10
 
 
-def bound_ignored(sent: Mapping[str, Any], ignored: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
-    """Return what was sent without the ignored fields that are too large to keep, and the names to list as ignored.
+def limit_ignored(sent: Mapping[str, Any], ignored: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """Return the request without the ignored fields that are too large, and the names of all ignored fields.
 
-    A name that is listed and is not in what is returned beside it is one whose value was not kept.
+    A name that is listed but missing from the returned request is a field whose value was not kept.
     """
-    room = MOST_KEPT
+    left = MAX_KEPT_BYTES
     kept, dropped = [], []
     for name in ignored:
         size = _measure(name, sent[name])
-        if size <= room:
-            room -= size
+        if size <= left:
+            left -= size
             kept.append(name)
         else:
             dropped.append(name)
     gone = set(dropped)
-    listed = [*kept, *(shorten(name) for name in dropped[:MOST_NAMED])]
-    if len(dropped) > MOST_NAMED:
-        listed.append(f"{len(dropped) - MOST_NAMED:,} more")
+    listed = [*kept, *(shorten(name) for name in dropped[:MAX_NAMED])]
+    if len(dropped) > MAX_NAMED:
+        listed.append(f"{len(dropped) - MAX_NAMED:,} more")
     return {name: value for name, value in sent.items() if name not in gone}, listed
 
 

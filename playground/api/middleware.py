@@ -1,4 +1,4 @@
-"""What every answer under an API path has, whoever made it: cross-origin headers, an id, JSON, compression."""
+"""Gives every response under an API path cross-origin headers, an id, a JSON body and compression."""
 
 import logging
 from collections.abc import Callable
@@ -19,10 +19,10 @@ logger = logging.getLogger(__name__)
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "x-request-id, retry-after",
-    # A client's page may show the pictures that it asked for.
+    # The web page of a client may show the pictures that it requested.
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-# What an answer depends on beside its address.
+# The request headers that a response depends on, for `Vary`.
 KEY_HEADERS = ("API-KEY", "X-API-Key", "Authorization")
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -30,23 +30,22 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 SENTENCES = {
-    400: "This request cannot be read: its host, its headers or its body are malformed.",
+    400: "Bad request: its host, its headers or its body are malformed.",
     413: "The body is too large.",
-    503: "The database of this server cannot be reached just now; send the request again in a few seconds.",
+    503: "The database of this server is not available. Send the request again in a few seconds.",
     507: NOTHING_KEPT,
 }
-BROKEN = "Something went wrong on this server; the log has the details under the id of this answer."
+SERVER_ERROR = "An error occurred on this server. The server log has the details under the x-request-id."
 
 
 class ApiMiddleware:
-    """Stands first, so that it also sees what Django itself refuses or what fails in another middleware."""
+    """The first middleware, so that it also handles errors of Django and of the other middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
         self._gzip = GZipMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer a preflight; dress any other answer under an API path; leave pages to people."""
         served = find_served(request.path_info)
         if served is None:
             return self._answer_elsewhere(request)
@@ -63,7 +62,7 @@ class ApiMiddleware:
         return self._compress(request, response)
 
     def _answer_elsewhere(self, request: HttpRequest) -> HttpResponseBase:
-        """Return what is there, but to a program that finds nothing where the APIs are."""
+        """Return the response, but a 404 page is replaced by JSON for a program."""
         response = self._get_response(request)
         is_missing = response.status_code == 404 and _is_page(response)
         return _replace_body(response, name_apis(request)) if is_missing and is_program(request) else response
@@ -79,7 +78,7 @@ def _is_page(response: HttpResponseBase) -> bool:
 
 
 def _replace_body(page: HttpResponseBase, answer: JsonResponse) -> JsonResponse:
-    """Return the answer with the page's headers, the strict ones among them, but for those about its body."""
+    """Return the JSON response with the page's headers, except those that describe its body."""
     for name, value in page.items():
         if not name.lower().startswith("content-") or name == "Content-Security-Policy":
             answer.headers.setdefault(name, value)
@@ -87,11 +86,11 @@ def _replace_body(page: HttpResponseBase, answer: JsonResponse) -> JsonResponse:
 
 
 def _as_json(dialect: str, response: HttpResponseBase, id_: str) -> JsonResponse:
-    """Return what Django answered with a page in the dialect's shape."""
+    """Return an error page of Django as an error of the dialect."""
     status = response.status_code
     if status >= 500:
-        logger.error("answer %s is an error of this server", id_)
-    otherwise = BROKEN if status >= 500 else "This request is refused."
+        logger.error("response %s is a server error", id_)
+    otherwise = SERVER_ERROR if status >= 500 else "This request was refused."
     error = WireError(SENTENCES.get(status, otherwise), status=status)
     headers = {"Retry-After": response["Retry-After"]} if "Retry-After" in response else None
     return with_cause(JsonResponse(get_dialect(dialect).write_error(error), status=status, headers=headers), str(error))

@@ -1,4 +1,4 @@
-"""Params as a client sent them, judged and cleaned for a submission."""
+"""Validates and cleans the params that a client sent."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from playground.dialects.errors import WireError
 
 # Turns the name of a parameter into its path in the body, such as `fluxParams.steps`.
 type PathOf = Callable[[str], str]
-# Turns what a client names as a picture, at that path in the body, into what the params keep.
+# Turns a client's reference to a picture, at a path in the body, into what the params store.
 type FindPicture = Callable[[ApiRequest, str, str], str]
 
 
@@ -23,9 +23,9 @@ def clean_params(
     *,
     find: FindPicture = find_picture,
 ) -> dict[str, Value]:
-    """Return the params in one way of writing, pictures as `find` gives them: by their keys unless told otherwise.
+    """Return the normalised params, with pictures replaced by what `find` returns: by default their storage keys.
 
-    Raises `WireError` with every fault by its path.
+    Raises `WireError` with all problems, each with its path.
     """
     issues = validate(spec, params)
     if issues:

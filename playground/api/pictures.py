@@ -1,4 +1,4 @@
-"""What a client may name as an input picture."""
+"""Resolves a client's references to input pictures."""
 
 from collections.abc import Set
 from pathlib import PurePosixPath
@@ -19,22 +19,22 @@ from playground.outbound.errors import OutboundError
 
 
 def find_picture(request: ApiRequest, field: str, reference: str) -> str:
-    """Return the key of the owner's picture that the reference names; raise `WireError` with 400 where there is none.
+    """Return the storage key of the owner's picture; raise `WireError` with 400 when there is none.
 
-    A reference is the path of an upload or a result (`images/….png`, whatever folder stands before it), an upload's
-    id, an address of this server that ends in such a path, or an absolute address elsewhere, which is fetched.
+    A reference is the path of an upload or a result (`images/….png`, with any folder in front of it), the id of an
+    upload, a URL of this server that ends in such a path, or a URL of another server, which is fetched now.
     """
     text = reference.strip()
-    return _fetch(request, field, text) if _is_elsewhere(request, text) else _find_own(request, field, text)
+    return _fetch(request, field, text) if _is_foreign_url(request, text) else _find_own(request, field, text)
 
 
 def find_picture_or_address(request: ApiRequest, field: str, reference: str) -> str:
-    """Return what `find_picture` does, but an absolute address elsewhere as it is, for the worker to fetch.
+    """Like `find_picture`, but return a URL of another server unchanged, for the worker to fetch.
 
-    Raises `WireError` with 400 also for an address that is never asked, such as one of a private network.
+    Raises `WireError` with 400 for a URL that is never fetched, such as one in a private network.
     """
     text = reference.strip()
-    if not _is_elsewhere(request, text):
+    if not _is_foreign_url(request, text):
         return _find_own(request, field, text)
     try:
         check_url(text, allow_private=settings.ALLOW_PRIVATE_URLS)
@@ -43,7 +43,7 @@ def find_picture_or_address(request: ApiRequest, field: str, reference: str) -> 
     return text
 
 
-def _is_elsewhere(request: ApiRequest, text: str) -> bool:
+def _is_foreign_url(request: ApiRequest, text: str) -> bool:
     address = _split(text)
     return address is not None and address.netloc not in _own_hosts(request)
 
@@ -53,14 +53,14 @@ def _find_own(request: ApiRequest, field: str, text: str) -> str:
     key = f"images/{PurePosixPath(address.path if address else text).name}"
     found = find_by_key(request.owner, [key]).get(key) or _find_by_id(request, text)
     if found is None:
-        sentence = f"{field} names no picture of yours: {shorten(text)}. Send the path that an upload or a result gave."
+        sentence = f"{field}: you have no picture {shorten(text)}. Send the path of one of your uploads or results."
         raise WireError(sentence, field=field)
     return found.key
 
 
 def _split(text: str) -> SplitResult | None:
-    """Return the parts of an absolute address, or None for anything else."""
-    # Python keeps the last 128 texts that it has split, whatever their length.
+    """Return the parts of an absolute URL, or None for anything else."""
+    # Python caches the last 128 strings that it has split, whatever their length, so long ones are not split.
     if len(text) > LONGEST_URL:
         return None
     try:
@@ -83,7 +83,8 @@ def _find_by_id(request: ApiRequest, text: str) -> Asset | None:
 
 
 def _fetch(request: ApiRequest, field: str, address: str) -> str:
-    """Return the key of a copy of the foreign picture; who waits for a slow server takes a place."""
+    """Fetch a picture and return the storage key of the copy."""
+    # A slow server could otherwise occupy all threads.
     with WAITS.take(request.person):
         release_connection()
         try:

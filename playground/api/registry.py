@@ -1,4 +1,4 @@
-"""The served dialects by name, in the order of the page: every folder beside this module is one."""
+"""The served dialects by name, in the order of the pages; each folder beside this module is one."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -22,5 +22,5 @@ SERVED: dict[str, ServedDialect] = {name: _found[name] for name in DIALECTS if n
 
 
 def find_served(path: str) -> ServedDialect | None:
-    """Return the dialect that is answered at the path, or None where pages are."""
+    """Return the dialect that answers the path, or None for a path of the pages."""
     return next((served for served in SERVED.values() if served.has(path)), None)

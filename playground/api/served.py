@@ -1,4 +1,4 @@
-"""What a dialect brings along that this server answers itself."""
+"""Describes a dialect that this server answers itself."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from playground.openapi.registry import WriteChapter
 
 @dataclass(frozen=True, slots=True)
 class ServedDialect:
-    """A dialect that this server answers: its paths, the module of its URL patterns, its part of the OpenAPI document.
+    """A dialect that this server answers: its paths, the module of its URL patterns, and its OpenAPI chapter.
 
-    Every path below `root` is the dialect's, and so are the few `other_paths`; `order_path` takes orders for pictures.
-    The root cannot be the name of a dialect: its studio is there.
+    All paths below `root` belong to the dialect, and so do the `other_paths`. `order_path` generates pictures.
+    `root` cannot be the name of a dialect, because the studio of that dialect is there.
     """
 
     name: str
@@ -21,5 +21,5 @@ class ServedDialect:
     other_paths: tuple[str, ...] = ()
 
     def has(self, path: str) -> bool:
-        """Return whether the dialect answers at that path, if only to say that there is nothing."""
+        """Return whether the path belongs to the dialect, which then answers it, even if only with 404."""
         return path == self.root or path.startswith(f"{self.root}/") or path in self.other_paths

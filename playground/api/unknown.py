@@ -1,4 +1,4 @@
-"""What a program is answered where no API is: JSON that names the APIs which this server speaks."""
+"""Answers a program at an unknown path with JSON that names the APIs of this server."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import csrf
@@ -12,7 +12,7 @@ FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-dat
 
 
 def is_program(request: HttpRequest) -> bool:
-    """Return whether no browser asks for a page: the client takes no HTML, or sends what no form sends."""
+    """Return whether the client is not a browser: it does not accept HTML, or sends what no form can send."""
     if "HX-Request" in request.headers:
         return False
     takes_pages = "text/html" in request.headers.get("Accept", "").lower()
@@ -21,7 +21,7 @@ def is_program(request: HttpRequest) -> bool:
 
 
 def name_apis(request: HttpRequest) -> JsonResponse:
-    """Answer 404 with the sentence where clients of the well-known APIs look for one, and the APIs that are here."""
+    """Return a 404 with the APIs of this server, and an error message in the places where known clients look for it."""
     origin = public_origin(request)
     apis = [
         {
@@ -34,7 +34,7 @@ def name_apis(request: HttpRequest) -> JsonResponse:
     known = " and ".join(f"{api['name']} at {api['base_url']} ({api['pictures']})" for api in apis)
     openapi = f"{origin}/api/openapi.json"
     sentence = (
-        f"No API answers {request.method} {request.path[:200]} here. This server speaks {known}."
+        f"No API of this server answers {request.method} {request.path[:200]}. It provides {known}."
         f" {openapi} describes them."
     )
     body = {
@@ -47,7 +47,7 @@ def name_apis(request: HttpRequest) -> JsonResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Tell a person to reload the page, and a program, which never had one, where the APIs are."""
+    """Ask a person to reload the page, but tell a program, which has no CSRF cookie, where the APIs are."""
     if is_program(request):
         return name_apis(request)
     return with_cause(csrf.csrf_failure(request, reason), reason)

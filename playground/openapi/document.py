@@ -1,32 +1,32 @@
-"""The OpenAPI document of the API, written from the catalog: a model that a file adds is in it at once."""
+"""Builds the OpenAPI document from the catalog, so that an added model appears in it without further work."""
 
 from playground import __version__
 from playground.catalog.loading import Catalog
 from playground.catalog.spec import Json
 from playground.dialects.registry import get_dialect
-from playground.openapi.answers import HEADERS, OPEN, answer, bodiless, refuse_with
 from playground.openapi.registry import write_chapters
+from playground.openapi.responses import HEADERS, NO_KEY, empty_response, error_responses, json_response
 
 ABOUT = "This document"
 DESCRIPTION = (
-    "This server speaks two public APIs for FLUX.2 image models at their own paths. A key of the page"
-    " [API keys](/account/keys/) opens both, in either dialect's header or as a bearer token; where several headers"
-    " have one, any that is valid counts. Each answer carries `x-request-id`, and cross-origin headers for any page; a"
-    " refusal has the shape of its dialect. Answers to `HEAD` are those to `GET` without their body, `OPTIONS` is"
-    " answered everywhere."
+    "This server provides two public APIs for FLUX.2 image models, at their original paths. A key from the page"
+    " [API keys](/account/keys/) works for both, in the header of either API or as a bearer token. If several headers"
+    " contain a key, any valid one is accepted. Each response has an `x-request-id`, and cross-origin headers that"
+    " allow any page. Errors have the format of their API. `HEAD` answers like `GET` without a body, and every path answers"
+    " `OPTIONS`."
 )
 
 
 def build_document(origin: str, catalog: Catalog) -> Json:
-    """Return the document for a server that is reached at the origin, which has no slash at its end."""
+    """Return the document for a server at the given origin, which has no trailing slash."""
     chapters = write_chapters(origin, catalog.specs.values())
     paths = {path: item for chapter in chapters for path, item in chapter.paths.items()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Playground", "version": __version__, "description": DESCRIPTION},
         "servers": [{"url": origin}],
-        "externalDocs": {"description": "The same for reading", "url": f"{origin}/reference/"},
-        "tags": [*(chapter.tag for chapter in chapters), {"name": ABOUT, "description": "What you read here."}],
+        "externalDocs": {"description": "The reference as a page", "url": f"{origin}/reference/"},
+        "tags": [*(chapter.tag for chapter in chapters), {"name": ABOUT, "description": "The document itself."}],
         "paths": paths | {"/api/openapi.json": {"get": _describe_itself()}},
         "components": {
             "schemas": {name: schema for chapter in chapters for name, schema in chapter.schemas.items()},
@@ -42,12 +42,12 @@ def _describe_itself() -> Json:
         "operationId": "readDocument",
         "tags": [ABOUT],
         "summary": "Read this document",
-        "description": "OpenAPI 3.1, written from the catalog of models. Needs no key.",
-        "security": OPEN,
+        "description": "OpenAPI 3.1, built from the catalog of models. Needs no key.",
+        "security": NO_KEY,
         "responses": {
-            "200": answer("The document.", {"type": "object", "required": ["openapi", "paths"]}),
-            "304": bodiless("The document that the `If-None-Match` header names is still the one."),
-            # Its path is below the root of 1min.ai's dialect, so that its refusals have that shape.
-            **refuse_with(get_dialect("onemin")),
+            "200": json_response("The document.", {"type": "object", "required": ["openapi", "paths"]}),
+            "304": empty_response("The document has not changed since the one in the `If-None-Match` header."),
+            # The path is below the root of 1min.ai's dialect, so its errors have that dialect's format.
+            **error_responses(get_dialect("onemin")),
         },
     }

@@ -1,7 +1,7 @@
-"""How large the body of a request may be: what the API holds clients to, and what the document says."""
+"""The limits on request bodies, which the API enforces and the document states."""
 
 from playground.imaging.uploads import MOST_BYTES
 
 MEGABYTE = 1024 * 1024
-MOST_JSON = MEGABYTE
-MOST_FILE = MOST_BYTES
+MAX_JSON_BYTES = MEGABYTE
+MAX_FILE_BYTES = MOST_BYTES

@@ -1,9 +1,9 @@
-"""The chapters of the OpenAPI document: each dialect that this server answers registers its own as Django starts."""
+"""The chapters of the OpenAPI document; each served dialect registers its own when Django starts."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from playground.catalog.spec import ModelSpec
-from playground.openapi.answers import Chapter
+from playground.openapi.responses import Chapter
 
 type WriteChapter = Callable[[str, Sequence[ModelSpec]], Chapter]
 
@@ -11,16 +11,16 @@ _chapters: dict[str, WriteChapter] = {}
 
 
 def register_chapter(dialect: str, write: WriteChapter) -> None:
-    """Add a dialect to the document; `write` gets the server's origin and the specs of the dialect."""
+    """Add a dialect to the document; `write` is called with the server's origin and the dialect's specs."""
     _chapters[dialect] = write
 
 
 def is_served(dialect: str) -> bool:
-    """Return whether this server answers the dialect's requests itself, so that code for it runs here."""
+    """Return whether this server answers the dialect, so that a snippet in it can also be sent here."""
     return dialect in _chapters
 
 
 def write_chapters(origin: str, specs: Iterable[ModelSpec]) -> list[Chapter]:
-    """Return the chapters of all served dialects, in the order in which they were registered."""
+    """Return the chapters of all served dialects, in the order of their registration."""
     models = list(specs)
     return [write(origin, [spec for spec in models if spec.dialect == name]) for name, write in _chapters.items()]

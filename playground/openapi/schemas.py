@@ -1,4 +1,4 @@
-"""The catalog as schemas of the OpenAPI document: a spec file is all that a model needs to stand in it."""
+"""Writes the parameters of the catalog as schemas of the OpenAPI document."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,38 +8,37 @@ from playground.catalog.validation import CUSTOM, MATCH
 from playground.dialects.registry import get_dialect
 
 MODE_WORDS = {"generate": "make a picture", "edit": "edit a picture"}
-# Which roles an example shows beside prompt and picture, so that it is short and yet no bare prompt.
+# The roles that an example includes besides prompt and picture: enough to be useful, few enough to be short.
 SHOWN_ROLES = ("ratio", "steps", "guidance", "format")
 EXAMPLE_SEED = 42
 EXAMPLE_PATH = "images/2026_03_27_10_00_05_001_poster.png"
 
 
 def schema_name(spec: ModelSpec) -> str:
-    """Return the name under `components/schemas` of the spec's whole request: `onemin.flux-2-flex.edit`."""
+    """Return the name of the spec's request in `components/schemas`, such as `onemin.flux-2-flex.edit`."""
     return spec.id.replace("/", ".")
 
 
-def refer(name: str, kind: str = "schemas") -> Json:
+def reference(name: str, kind: str = "schemas") -> Json:
     """Return a reference to a component."""
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def one(value: str) -> Json:
-    """Return the schema of a text that is always the same, as a choice of one: not every client heeds `const`."""
+def constant(value: str) -> Json:
+    """Return the schema of a string with only one possible value."""
+    # It is an `enum` of one, because some clients ignore `const`.
     return {"type": "string", "enum": [value]}
 
 
-def default(value: object) -> Json:
-    """Return the default of a member that may be left out.
-
-    It stands inside `allOf` since generators of types take a member for required that has a default beside its type.
-    """
+def optional_default(value: object) -> Json:
+    """Return the default of an optional member."""
+    # It is inside `allOf`, because some code generators treat a member with a default next to its type as required.
     return {"allOf": [{"default": value}]}
 
 
-def choose(name: str, schemas: Mapping[str, str]) -> Json:
-    """Return the choice among schemas by the value of one member; `schemas` has their names by that value."""
-    mapping = {value: refer(schema)["$ref"] for value, schema in schemas.items()}
+def one_of_by(name: str, schemas: Mapping[str, str]) -> Json:
+    """Return a choice between schemas by the value of one member; `schemas` has their names by that value."""
+    mapping = {value: reference(schema)["$ref"] for value, schema in schemas.items()}
     return {
         "type": "object",
         "required": [name],
@@ -49,10 +48,10 @@ def choose(name: str, schemas: Mapping[str, str]) -> Json:
 
 
 def write_params(spec: ModelSpec, *, leave_out: Sequence[str] = (), unknown: bool = False) -> Json:
-    """Return the schema of the spec's parameters, but for those that are left out.
+    """Return the schema of the spec's parameters, except those in `leave_out`.
 
-    `unknown` says whether other names are let through. The bounds are those that this server holds to: the documented
-    ones, and its own where an API's document names none.
+    `unknown` tells whether other names are accepted. The bounds are those that this server enforces: the documented
+    ones, and its own where an API documents none.
     """
     shown = [parameter for parameter in spec.parameters if parameter.name not in leave_out]
     schema: Json = {
@@ -65,10 +64,10 @@ def write_params(spec: ModelSpec, *, leave_out: Sequence[str] = (), unknown: boo
 
 
 def write_parameter(spec: ModelSpec, parameter: Parameter) -> Json:
-    """Return the schema of one parameter with its title, its help, its bounds and its default."""
+    """Return the schema of one parameter with its title, help, bounds and default."""
     part: Mapping[str, Any] = spec.schema["properties"][parameter.name]
     documented = {key: value for key, value in part.items() if not key.startswith(("x-", "$"))}
-    schema = _narrow(documented, part.get("x-server-limits", {}))
+    schema = _intersect(documented, part.get("x-own", {}))
     if parameter.choices:
         schema["enum"] = [*parameter.choices, *part.get("x-aliases", {})]
     if parameter.role == "prompt" or parameter.kind == "image":
@@ -80,16 +79,16 @@ def write_parameter(spec: ModelSpec, parameter: Parameter) -> Json:
 
 
 def _annotate(parameter: Parameter, schema: Json) -> Json:
-    """Return what the parameter is where it is not sent, taken out of its schema, or what it might be."""
+    """Return the default of the parameter, which is removed from its schema, or an example for a seed."""
     if "default" in schema:
-        return default(schema.pop("default"))
+        return optional_default(schema.pop("default"))
     if parameter.kind == "images" and not parameter.required:
-        return default([])
+        return optional_default([])
     return {"allOf": [{"examples": [EXAMPLE_SEED]}]} if parameter.role == "seed" else {}
 
 
 def write_examples(spec: ModelSpec) -> Json:
-    """Return the spec's examples as whole request bodies, by names that are unique in the document."""
+    """Return the spec's examples as request bodies, by names that are unique in the document."""
     return {
         f"{schema_name(spec)}.{number}": {"summary": f"{spec.title}: {example.title}", "value": _body(spec, example)}
         for number, example in enumerate(spec.examples, start=1)
@@ -97,7 +96,7 @@ def write_examples(spec: ModelSpec) -> Json:
 
 
 def example_params(spec: ModelSpec, prompt: str) -> dict[str, Any]:
-    """Return params for an example: the prompt, the picture where one is needed, and a few that people set."""
+    """Return example params: the prompt, a picture if required, and a few that people often set."""
     params: dict[str, Any] = {}
     for parameter in spec.parameters:
         if parameter.role == "prompt":
@@ -110,7 +109,7 @@ def example_params(spec: ModelSpec, prompt: str) -> dict[str, Any]:
 
 
 def link_studio(spec: ModelSpec, origin: str) -> Json:
-    """Return where the model's form is, for people and for programs."""
+    """Return links to the model's form, for people and for programs."""
     address = f"{origin}/{spec.id}/"
     return {
         "externalDocs": {"description": f"Try {spec.title} in the studio: {MODE_WORDS[spec.mode]}", "url": address},
@@ -129,35 +128,35 @@ def _example_value(parameter: Parameter) -> object:
     return parameter.choices[0] if parameter.choices else None
 
 
-def _narrow(documented: Mapping[str, Any], house: Mapping[str, Any]) -> Json:
-    """Return limits that hold both the documented ones and this server's own."""
+def _intersect(documented: Mapping[str, Any], own: Mapping[str, Any]) -> Json:
+    """Return the intersection of the documented bounds and this server's own."""
     both = dict(documented)
-    for key, bound in house.items():
+    for key, bound in own.items():
         if key not in both:
             both[key] = bound
         elif key == "items":
-            both[key] = _narrow(both[key], bound)
+            both[key] = _intersect(both[key], bound)
         elif key.startswith(("min", "max")):
             both[key] = max(both[key], bound) if key.startswith("min") else min(both[key], bound)
     return both
 
 
 def _write_rules(spec: ModelSpec) -> Json:
-    """Return what parameters ask of each other: `custom` needs both sides, `match_input_image` a picture."""
+    """Return the rules between parameters: `custom` needs both sides, `match_input_image` needs a picture."""
     ratio, picture = spec.by_role("ratio"), spec.by_role("picture")
     if ratio is None:
         return {}
     rules = []
     sides = [side.name for role in ("width", "height") if (side := spec.by_role(role))]
     if CUSTOM in ratio.choices and sides:
-        rules.append(_when(ratio, CUSTOM, {"required": sides}))
+        rules.append(_if_value(ratio, CUSTOM, {"required": sides}))
     if MATCH in ratio.choices and picture and not picture.required:
         at_least = {"properties": {picture.name: {"minItems": 1}}} if picture.kind == "images" else {}
-        rules.append(_when(ratio, MATCH, {"required": [picture.name]} | at_least))
+        rules.append(_if_value(ratio, MATCH, {"required": [picture.name]} | at_least))
     return {"allOf": rules} if rules else {}
 
 
-def _when(parameter: Parameter, value: str, then: Json) -> Json:
+def _if_value(parameter: Parameter, value: str, then: Json) -> Json:
     condition: Json = {"properties": {parameter.name: {"enum": [value]}}}
     if parameter.default != value:
         condition["required"] = [parameter.name]

@@ -4,10 +4,10 @@ from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 
-from playground.api.bodies import MOST_AROUND
+from playground.api.bodies import MULTIPART_OVERHEAD
 from playground.api.registry import find_served
 from playground.imaging.upload_handler import MOST_REQUEST_BYTES
-from playground.openapi.limits import MOST_FILE, MOST_JSON
+from playground.openapi.limits import MAX_FILE_BYTES, MAX_JSON_BYTES
 from playground.serving.gateway import Gateway, Limits
 from playground.serving.threads import FairThreads
 
@@ -22,5 +22,5 @@ def most_bytes(path: str, content_type: str) -> int:
     """Return how large a body may be; what the application would refuse by its length is not received."""
     is_form = content_type.lower().startswith("multipart/form-data")
     if find_served(path):
-        return MOST_FILE + MOST_AROUND if is_form else MOST_JSON
+        return MAX_FILE_BYTES + MULTIPART_OVERHEAD if is_form else MAX_JSON_BYTES
     return MOST_REQUEST_BYTES if is_form else int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)

@@ -118,7 +118,7 @@ def test_a_job_expires_with_its_addresses(program: Program, row: Generation, ano
 
 @pytest.mark.parametrize("id", ["4fbe3db7-608a-4c7e-8478-e1033336ee57", "nothing", "0" * 32, "%00", "x" * 300])
 def test_there_is_no_such_job(program: Program, id: str) -> None:
-    assert_apiframe_error(program.get(f"/v2/jobs/{id}"), 404, "There is no job")
+    assert_apiframe_error(program.get(f"/v2/jobs/{id}"), 404, "You have no job")
 
 
 def test_somebody_elses_job_is_none(stranger: Program, row: Generation) -> None:

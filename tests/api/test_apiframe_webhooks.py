@@ -59,7 +59,7 @@ def test_the_job_tells_how_telling_went(program: Program, answer: int, status: s
         ({"webhookUrl": "http://[::1]/hook"}, "webhookUrl", []),
         ({"webhookUrl": "https://" + "x" * 9000}, "webhookUrl", []),
         ({"webhookUrl": HOOK, "webhookEvents": "completed"}, "webhookEvents", ["list"]),
-        ({"webhookUrl": HOOK, "webhookEvents": []}, "webhookEvents", ["at least one"]),
+        ({"webhookUrl": HOOK, "webhookEvents": []}, "webhookEvents", ["one or more"]),
         ({"webhookUrl": HOOK, "webhookEvents": ["complete"]}, "webhookEvents", ["did you mean completed?"]),
         ({"webhookUrl": HOOK, "webhookEvents": [7]}, "webhookEvents", ["7"]),
         ({"webhookUrl": HOOK, "webhookEvents": [{}]}, "webhookEvents", []),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from playground.api.ignored import MOST_KEPT
+from playground.api.ignored import MAX_KEPT_BYTES
 from playground.generations.models import Generation
 from tests.api.calling import PROMPT, Program, assert_onemin_error, read_record
 from tests.cast import Person
@@ -33,7 +33,7 @@ def test_a_large_field_is_named_and_not_kept(program: Program, alice: Person) ->
 def test_many_fields_are_kept_up_to_the_limit_in_all(program: Program) -> None:
     row = ask(program, {f"field{number}": "é" * 100 for number in range(1000)})
     kept = {name: value for name, value in row.params.items() if name not in PROMPT}
-    assert MOST_KEPT - 500 < len(json.dumps(kept, ensure_ascii=False).encode()) <= MOST_KEPT
+    assert MAX_KEPT_BYTES - 500 < len(json.dumps(kept, ensure_ascii=False).encode()) <= MAX_KEPT_BYTES
     assert len(row.ignored) == len(kept) + 11
     assert row.ignored[-1] == f"{1000 - len(kept) - 10:,} more"
 
@@ -67,5 +67,5 @@ def test_fifty_thousand_unknown_names_get_a_short_refusal(program: Program) -> N
     answer = program.post("/v2/images/generate", {"prompt": "a fox", "model": "flux-2-flex"} | names)
     assert answer.status_code == 400
     assert "promt0 is not a field of this request; did you mean prompt?" in answer.content.decode()
-    assert "49,990 more names are not known." in answer.content.decode()
+    assert "49,990 more names are unknown." in answer.content.decode()
     assert len(answer.content) < 5000

@@ -79,7 +79,7 @@ def test_the_public_address_is_this_server(program: Program, uploaded: dict[str,
     ],
 )
 def test_what_names_nothing_is_refused(program: Program, reference: str) -> None:
-    assert_onemin_error(program.edit(reference), 400, "imageUrl names no picture of yours")
+    assert_onemin_error(program.edit(reference), 400, "imageUrl: you have no picture")
     assert not Generation.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""apiframe's API, version 2, as this server answers it."""
+"""apiframe's API, version 2, as this server provides it."""
 
 from playground.api.apiframe.chapter import write_chapter
 from playground.api.served import ServedDialect

@@ -1,31 +1,31 @@
-"""apiframe's chapter of the OpenAPI document: what is sent; `chapter_answers` has what comes back."""
+"""apiframe's chapter of the OpenAPI document: operations and requests; responses are in `chapter_responses`."""
 
 from collections.abc import Sequence
 
-from playground.api.apiframe.chapter_answers import DIALECT, JOB_STATUSES, write_answers, write_callbacks
+from playground.api.apiframe.chapter_responses import DIALECT, JOB_STATUSES, write_answers, write_callbacks
 from playground.catalog.spec import Json, ModelSpec
 from playground.dialects.apiframe import LARGEST_PAGE, LONGEST_CURSOR, MODALITIES, USUAL_PAGE
 from playground.dialects.events import EVENTS
 from playground.generations.submission.idempotency import LONGEST_KEY
-from playground.openapi.answers import (
-    OPEN,
+from playground.openapi.responses import (
+    NO_KEY,
     Chapter,
-    answer,
-    closed,
-    either_way,
+    closed_object,
+    error_responses,
     file_body,
-    refuse_with,
-    takes,
-    text,
-    write_refusals,
+    json_response,
+    key_security,
+    parameter,
+    string,
+    write_errors,
     write_security,
 )
 from playground.openapi.schemas import (
-    choose,
-    default,
+    constant,
     link_studio,
-    one,
-    refer,
+    one_of_by,
+    optional_default,
+    reference,
     schema_name,
     write_examples,
     write_parameter,
@@ -39,10 +39,10 @@ JOB_LINK: Json = {"readJob": {"operationId": "readJob", "parameters": {"id": "$r
 
 
 def write_chapter(origin: str, specs: Sequence[ModelSpec]) -> Chapter:
-    """Return the paths and components of apiframe's dialect; `specs` are those that it serves."""
-    refusals = {400: refer("apiframe.BadRequest")}
+    """Return the paths and components of apiframe's dialect for the given specs."""
+    refusals = {400: reference("apiframe.BadRequest")}
     return Chapter(
-        tag={"name": TAG, "description": "Jobs: order pictures, then ask after them or be told by webhook."},
+        tag={"name": TAG, "description": "Jobs: submit one, then poll it or receive webhooks."},
         paths={
             "/v2/images/generate": {"post": _generate(origin, specs)},
             "/v2/jobs": {"get": _jobs(specs)},
@@ -52,32 +52,32 @@ def write_chapter(origin: str, specs: Sequence[ModelSpec]) -> Chapter:
             "/v2/me": {"get": _me()},
         },
         schemas=_write_requests(origin, specs) | write_answers(specs),
-        responses=write_refusals(DIALECT, refusals, refer("apiframe.Error")),
+        responses=write_errors(DIALECT, refusals, reference("apiframe.Error")),
         security=write_security(DIALECT),
     )
 
 
 def _generate(origin: str, specs: Sequence[ModelSpec]) -> Json:
     examples = {name: example for spec in specs for name, example in write_examples(spec).items()}
-    body: Json = {"schema": refer("apiframe.Request"), "examples": examples}
-    repeat = text("The same key with the same body gives the same job, for a day.", maxLength=LONGEST_KEY)
+    body: Json = {"schema": reference("apiframe.Request"), "examples": examples}
+    repeat = string("For a day, the same key with the same body returns the same job.", maxLength=LONGEST_KEY)
     return {
         "operationId": "orderPictures",
         "tags": [TAG],
-        "summary": "Order pictures",
+        "summary": "Generate pictures",
         "description": (
-            "Answers at once and names the job; ask after it every two or three seconds, or give a `webhookUrl`. Names"
-            " that the model does not know are refused. `input_images` takes the address of an upload, of a former"
-            " result or of a picture elsewhere."
+            "Returns the id of a job immediately. Poll the job every two or three seconds, or give a `webhookUrl`."
+            " Parameters that the model does not have are refused. `input_images` accepts the URL of an upload, of an"
+            " earlier result, or of a picture on another server."
         ),
         "x-studio": [link_studio(spec, origin)["x-studio"] for spec in specs],
         "x-specs": [spec.id for spec in specs],
-        "security": either_way(DIALECT),
-        "parameters": [takes("header", "Idempotency-Key", repeat | {"pattern": "^[!-~]*$"})],
+        "security": key_security(DIALECT),
+        "parameters": [parameter("header", "Idempotency-Key", repeat | {"pattern": "^[!-~]*$"})],
         "requestBody": {"required": True, "content": {"application/json": body}},
         "responses": {
-            "202": answer("The job.", refer("apiframe.Ordered")) | {"links": JOB_LINK},
-            **refuse_with(DIALECT, 401, 409, 413, 415, 429, 507),
+            "202": json_response("The job.", reference("apiframe.Ordered")) | {"links": JOB_LINK},
+            **error_responses(DIALECT, 401, 409, 413, 415, 429, 507),
         },
         "callbacks": write_callbacks(),
     }
@@ -90,18 +90,23 @@ def _jobs(specs: Sequence[ModelSpec]) -> Json:
         "operationId": "listJobs",
         "tags": [TAG],
         "summary": "List jobs",
-        "description": "The jobs of this key's owner, newest first, a page at a time.",
-        "security": either_way(DIALECT),
+        "description": "Returns a page of the jobs of this key's owner, newest first.",
+        "security": key_security(DIALECT),
         "parameters": [
-            takes("query", "status", _one_of("Jobs in this state.", JOB_STATUSES)),
-            takes("query", "model", _one_of("Jobs of this model.", models)),
-            takes("query", "limit", limit | {"description": "How many jobs a page has."}),
-            takes("query", "cursor", text("The `nextCursor` of the page before.", maxLength=LONGEST_CURSOR)),
-            takes("query", "search", text("The id of one job.")),
-            takes("query", "scope", _one_of("Whose jobs; a key has one owner here, so both are the same.", SCOPES)),
-            takes("query", "include_models", _one_of("Whether to list the models of all jobs too.", FLAGS)),
+            parameter("query", "status", _one_of("Jobs in this state.", JOB_STATUSES)),
+            parameter("query", "model", _one_of("Jobs of this model.", models)),
+            parameter("query", "limit", limit | {"description": "The number of jobs on a page."}),
+            parameter("query", "cursor", string("The `nextCursor` of the previous page.", maxLength=LONGEST_CURSOR)),
+            parameter("query", "search", string("The id of one job.")),
+            parameter(
+                "query", "scope", _one_of("Whose jobs. Here a key has a single owner, so both are the same.", SCOPES)
+            ),
+            parameter("query", "include_models", _one_of("Whether to list the models of all jobs as well.", FLAGS)),
         ],
-        "responses": {"200": answer("A page of jobs.", refer("apiframe.Jobs")), **refuse_with(DIALECT, 401, 429)},
+        "responses": {
+            "200": json_response("A page of jobs.", reference("apiframe.Jobs")),
+            **error_responses(DIALECT, 401, 429),
+        },
     }
 
 
@@ -109,13 +114,13 @@ def _job() -> Json:
     return {
         "operationId": "readJob",
         "tags": [TAG],
-        "summary": "Ask after a job",
-        "description": "Tells the state of one job with every field, whatever the state.",
-        "security": either_way(DIALECT),
-        "parameters": [takes("path", "id", text("The job's id.", format="uuid"), required=True)],
+        "summary": "Read a job",
+        "description": "Returns the state of one job. Every state has all fields.",
+        "security": key_security(DIALECT),
+        "parameters": [parameter("path", "id", string("The job's id.", format="uuid"), required=True)],
         "responses": {
-            "200": answer("The job.", refer("apiframe.Job")),
-            **refuse_with(DIALECT, 401, 404, 429),
+            "200": json_response("The job.", reference("apiframe.Job")),
+            **error_responses(DIALECT, 401, 404, 429),
         },
     }
 
@@ -125,12 +130,12 @@ def _uploads() -> Json:
         "operationId": "uploadFile",
         "tags": [TAG],
         "summary": "Upload a reference picture",
-        "description": "Keeps one picture, without its metadata. Its `url` works in `input_images` at once.",
-        "security": either_way(DIALECT),
+        "description": "Stores one picture without its metadata. Its `url` then works in `input_images`.",
+        "security": key_security(DIALECT),
         "requestBody": file_body("file"),
         "responses": {
-            "201": answer("The picture as it is kept.", refer("apiframe.Upload")),
-            **refuse_with(DIALECT, 401, 413, 415, 429, 507),
+            "201": json_response("The picture as it is stored.", reference("apiframe.Upload")),
+            **error_responses(DIALECT, 401, 413, 415, 429, 507),
         },
     }
 
@@ -141,9 +146,9 @@ def _models() -> Json:
         "tags": [TAG],
         "summary": "List the models",
         "description": "Needs no key.",
-        "security": OPEN,
-        "parameters": [takes("query", "modality", _one_of("What the models make.", MODALITIES))],
-        "responses": {"200": answer("The models.", refer("apiframe.Models")), **refuse_with(DIALECT)},
+        "security": NO_KEY,
+        "parameters": [parameter("query", "modality", _one_of("The kind of media that the models make.", MODALITIES))],
+        "responses": {"200": json_response("The models.", reference("apiframe.Models")), **error_responses(DIALECT)},
     }
 
 
@@ -151,42 +156,45 @@ def _me() -> Json:
     return {
         "operationId": "readAccount",
         "tags": [TAG],
-        "summary": "Tell whose key this is",
-        "description": "Nothing is charged here, so the credits never become fewer.",
-        "security": either_way(DIALECT),
-        "responses": {"200": answer("The account.", refer("apiframe.Account")), **refuse_with(DIALECT, 401, 429)},
+        "summary": "Read the account",
+        "description": "Nothing is charged here, so the credits never change.",
+        "security": key_security(DIALECT),
+        "responses": {
+            "200": json_response("The account.", reference("apiframe.Account")),
+            **error_responses(DIALECT, 401, 429),
+        },
     }
 
 
 def _one_of(description: str, choices: Sequence[str]) -> Json:
-    return text(description, enum=list(choices))
+    return string(description, enum=list(choices))
 
 
 def _write_requests(origin: str, specs: Sequence[ModelSpec]) -> Json:
-    """Return one schema a spec, and the choice among them by model."""
-    schemas: Json = {"apiframe.Request": choose("model", {spec.model: schema_name(spec) for spec in specs})}
+    """Return one schema per spec, and the choice between them by model."""
+    schemas: Json = {"apiframe.Request": one_of_by("model", {spec.model: schema_name(spec) for spec in specs})}
     return schemas | {schema_name(spec): _write_request(spec, origin) for spec in specs}
 
 
 def _write_request(spec: ModelSpec, origin: str) -> Json:
-    """Return the schema of the whole body: the prompt stands beside `fluxParams`, everything else inside."""
+    """Return the schema of the body; the prompt is outside `fluxParams`, all other parameters are inside."""
     prompt = spec.get(PROMPT)
     events = {"type": ["array", "null"], "items": {"type": "string", "enum": list(EVENTS)}, "minItems": 1}
     members: Json = {
         "prompt": write_parameter(spec, prompt) if prompt else {},
-        "model": one(spec.model),
+        "model": constant(spec.model),
         "fluxParams": write_params(spec, leave_out=[PROMPT]),
         "webhookUrl": {
-            "description": "Where to post the events: a public address that begins with https:// or http://.",
+            "description": "The public URL to post the events to, with https:// or http://.",
             "type": ["string", "null"],
             "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
-            **default(None),
+            **optional_default(None),
         },
         "webhookEvents": {
-            "description": "Which events to post; without it, how the job ended.",
+            "description": "The events to post; by default completed and failed.",
             **events,
-            **default(None),
+            **optional_default(None),
         },
     }
-    schema = closed(members, optional=["fluxParams", "webhookUrl", "webhookEvents"])
+    schema = closed_object(members, optional=["fluxParams", "webhookUrl", "webhookEvents"])
     return {"title": spec.title, "description": spec.summary, **schema, **link_studio(spec, origin)}

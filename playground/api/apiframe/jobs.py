@@ -1,4 +1,4 @@
-"""apiframe's jobs: one by its id, or a page of them, newest first."""
+"""apiframe's job endpoints: one job by its id, or a page of jobs, newest first."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -23,22 +23,22 @@ from playground.generations.webhooks.events import webhook_statuses
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LIMIT = re.compile("[0-9]{1,9}")
-PLACE = re.compile(r"([0-9]{1,17})\.([0-9a-f]{32})")
+CURSOR = re.compile(r"([0-9]{1,17})\.([0-9a-f]{32})")
 
 
 @endpoint("apiframe", "GET")
 def job(request: ApiRequest, id: str) -> Mapping[str, Any]:
-    """Tell how a job is; one that was not ordered with a key of this owner does not exist."""
+    """Return a job that was submitted with a key of this owner."""
     found = _find(_jobs_of(request), id).first()
     described = _describe(request, [found]) if found else []
     if not described:
-        raise WireError(f"There is no job {show(id)}.", status=404)
+        raise WireError(f"You have no job {show(id)}.", status=404)
     return described[0]
 
 
 @endpoint("apiframe", "GET")
 def jobs(request: ApiRequest) -> Mapping[str, Any]:
-    """List jobs that the query's filters let through, with a cursor for the page after this one."""
+    """Return a page of the jobs that match the filters, with a cursor for the next page."""
     mine = _jobs_of(request)
     limit = _read_limit(request)
     rows = list(_start_after(request, _filter(request, mine)).newest_first()[: limit + 1])
@@ -54,25 +54,25 @@ def jobs(request: ApiRequest) -> Mapping[str, Any]:
 
 
 def _jobs_of(request: ApiRequest) -> GenerationQuerySet:
-    """Return what was ordered at this API with a key of the owner; what pages ordered is no job of theirs."""
+    """Return what was submitted to this API with a key of the owner; generations of the pages are not included."""
     mine = Generation.objects.visible_to(request.owner).filter(source="api", dialect="apiframe")
     return mine.prefetch_related("pictures").defer("resolved", "ignored", "notes")
 
 
 def _describe(request: ApiRequest, rows: Iterable[Generation]) -> list[dict[str, Any]]:
-    """Return the jobs; those of a model that the catalog lost have no words any more and are left out."""
-    told = webhook_statuses(list(rows))
+    """Return the jobs as JSON, without those whose model is no longer in the catalog."""
+    webhooks = webhook_statuses(list(rows))
     described = []
     for row in rows:
         outcome = make_outcome(row, request.origin)
         if outcome:
-            also = {"webhookStatus": told.get(row.id), "expired": _is_expired(row)}
+            also = {"webhookStatus": webhooks.get(row.id), "expired": _is_expired(row)}
             described.append(request.dialect.write_response(outcome) | also)
     return described
 
 
 def _is_expired(row: Generation) -> bool:
-    """Whether the addresses of the pictures no longer open without a session."""
+    """Return whether the URLs of the pictures no longer open without a session."""
     since = timezone.now() - UNSIGNED_FOR
     return row.status == Status.DONE and any(picture.created <= since for picture in row.pictures.all())
 
@@ -88,7 +88,7 @@ def _filter(request: ApiRequest, mine: GenerationQuerySet) -> GenerationQuerySet
     status = _read_choice(request, "status", list(MEANINGS))
     model = _read_choice(request, "model", [spec.model for spec in known_specs()])
     search = _read_text(request, "search")
-    # A key has one owner here, so a team's jobs are the owner's.
+    # Here each key has a single owner, so the jobs of the team are those of the owner.
     _read_choice(request, "scope", ("user", "team"))
     if status:
         mine = mine.filter(status=MEANINGS[status])
@@ -102,7 +102,7 @@ def _read_text(request: ApiRequest, name: str) -> str:
 
 
 def _read_choice(request: ApiRequest, name: str, choices: Iterable[str]) -> str:
-    """Return the filter, "" where it is not set; raise `WireError` where it is none of the choices."""
+    """Return the value of a filter, or "" when it is not set; raise `WireError` for an unknown value."""
     value = _read_text(request, name)
     if value and value not in choices:
         raise WireError(choice_sentence(name, value, choices), field=name)
@@ -127,9 +127,9 @@ def _start_after(request: ApiRequest, rows: GenerationQuerySet) -> GenerationQue
         return rows
     try:
         decoded = urlsafe_b64decode(cursor[:LONGEST_CURSOR] + "==").decode()
-        place = PLACE.fullmatch(decoded)
+        place = CURSOR.fullmatch(decoded)
     except ValueError:
         place = None
     if place is None:
-        raise WireError(f"cursor is none that this server gave: {show(cursor)}.", field="cursor")
+        raise WireError(f"cursor {show(cursor)} is not valid. Send the nextCursor of a response.", field="cursor")
     return rows.before(EPOCH + int(place[1]) * MICROSECOND, UUID(place[2]))

@@ -1,4 +1,4 @@
-"""apiframe's endpoints around the job: pictures are ordered and uploaded, models and the account are told."""
+"""apiframe's endpoints: submit a job, upload pictures, list models, read the account."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -41,19 +41,19 @@ from playground.outbound.addresses import check_url
 from playground.outbound.errors import OutboundError
 
 FIELDS = ("prompt", "model", "fluxParams", "webhookUrl", "webhookEvents")
-# What a webhook tells when the request does not say: how it ended.
+# The events that a webhook gets when the request does not name any.
 LAST_EVENTS = ("completed", "failed")
-# Nothing is charged here, but clients look for a number that is enough.
+# Nothing is charged here, but clients check that enough credits are left.
 CREDITS = 1_000_000
 
 
 @endpoint("apiframe", "POST")
 def generate(request: ApiRequest) -> JsonResponse:
-    """Order pictures; the answer comes at once and names the job."""
+    """Submit a job and return its id immediately."""
     body = request.json()
     idempotent = _read_idempotency(request, body)
     try:
-        generation = (idempotent and find_earlier(idempotent)) or _order(request, body, idempotent)
+        generation = (idempotent and find_earlier(idempotent)) or _create(request, body, idempotent)
     except KeyReused as error:
         raise WireError(error.sentence, status=409) from error
     return JsonResponse({"jobId": str(generation.wire_id), "status": STATUSES[generation.status]}, status=202)  # type: ignore[index]
@@ -61,9 +61,9 @@ def generate(request: ApiRequest) -> JsonResponse:
 
 @endpoint("apiframe", "POST")
 def uploads(request: ApiRequest) -> JsonResponse:
-    """Keep an uploaded picture; its address works in `input_images` at once."""
+    """Store an uploaded picture, whose URL then works in `input_images`."""
     file = request.file("file")
-    # Clients guess the type from the name, and a name need not have an ending: the content itself tells.
+    # Clients guess the type from the file name, which may have no extension. The format is read from the content.
     file.content_type = ""
     try:
         with DECODES.take(request.person):
@@ -85,7 +85,7 @@ def uploads(request: ApiRequest) -> JsonResponse:
 
 @endpoint("apiframe", "GET", needs_key=False)
 def models(request: ApiRequest) -> Mapping[str, Any]:
-    """List the models, of one modality where the query names one."""
+    """List the models, or only those of the modality in the query."""
     modality = request.http.GET.get("modality", "")
     if modality and modality not in MODALITIES:
         raise WireError(choice_sentence("modality", modality, MODALITIES), field="modality")
@@ -95,7 +95,7 @@ def models(request: ApiRequest) -> Mapping[str, Any]:
 
 @endpoint("apiframe", "GET")
 def me(request: ApiRequest) -> Mapping[str, Any]:
-    """Tell whose key it is; the credits never become fewer, since nothing is charged."""
+    """Return the owner of the key, with a number of credits that never changes."""
     key, owner = request.key, request.owner
     email = owner.user.email if owner.user else ""
     return {
@@ -112,12 +112,11 @@ def me(request: ApiRequest) -> Mapping[str, Any]:
 
 
 def known_specs() -> list[ModelSpec]:
-    """Return the specs that this API speaks of."""
     return [spec for spec in specs().values() if spec.dialect == "apiframe"]
 
 
 def choice_sentence(name: str, value: object, choices: Iterable[str]) -> str:
-    """Return the refusal of a value that is none of the choices, with the near-miss."""
+    """Return the error message for a value that is not one of the choices, with the most similar choice."""
     near = suggest(value, choices) if isinstance(value, str) else ""
     return f"{name} must be one of {', '.join(choices)}; you gave {show(value)}{near or '.'}"
 
@@ -125,12 +124,12 @@ def choice_sentence(name: str, value: object, choices: Iterable[str]) -> str:
 def _read_idempotency(request: ApiRequest, body: Mapping[str, Any]) -> IdempotentRequest | None:
     key = request.http.headers.get("Idempotency-Key", "").strip()
     if len(key) > LONGEST_KEY or not key.isprintable():
-        sentence = f"Idempotency-Key must have at most {LONGEST_KEY} printable characters; it has {len(key):,}."
+        sentence = f"Idempotency-Key has {len(key):,} characters; the maximum is {LONGEST_KEY}, all of them printable."
         raise WireError(sentence, field="Idempotency-Key")
     return IdempotentRequest(request.owner, key, digest_body(body)) if key else None
 
 
-def _order(request: ApiRequest, body: Mapping[str, Any], idempotent: IdempotentRequest | None) -> Generation:
+def _create(request: ApiRequest, body: Mapping[str, Any], idempotent: IdempotentRequest | None) -> Generation:
     submission = _read(request, body)
     try:
         return create_once(idempotent, lambda: submit(submission)[0]) if idempotent else submit(submission)[0]
@@ -166,20 +165,20 @@ def _path_of(name: str) -> str:
 
 
 def _check_fields(spec: ModelSpec, body: Mapping[str, Any]) -> None:
-    """Refuse what the request has beside its fields: a misspelt one would be ignored without a word."""
+    """Refuse unknown fields, because a misspelt one would be ignored silently."""
     unknown = [name for name in body if name not in FIELDS]
     if not unknown:
         return
     details = {}
-    # Looking for near-misses takes long, so only the first names get any.
+    # Searching for similar names is slow, so it is done only for the first ones.
     for name in unknown[:MAX_UNKNOWN_NAMES]:
         shown = shorten(name)
-        hint = ": it belongs inside fluxParams." if spec.get(name) else suggest(name, FIELDS) or "."
+        hint = ". Send it inside fluxParams." if spec.get(name) else suggest(name, FIELDS) or "."
         details[shown] = [f"{shown} is not a field of this request{hint}"]
     sentence = " ".join(messages[0] for messages in details.values())
     more = len(unknown) - MAX_UNKNOWN_NAMES
     if more > 0:
-        sentence += f" {more:,} more {'name is' if more == 1 else 'names are'} not known."
+        sentence += f" {more:,} more {'name is' if more == 1 else 'names are'} unknown."
     raise WireError(sentence, details=details)
 
 
@@ -193,7 +192,7 @@ def _read_webhook(request: ApiRequest, body: Mapping[str, Any]) -> Webhook | Non
         check_url(url, allow_private=settings.ALLOW_PRIVATE_URLS)
     except OutboundError as error:
         raise WireError(f"webhookUrl cannot be {show(url)}: {error.sentence}", field="webhookUrl") from error
-    assert request.key is not None, "Who orders has a key."  # noqa: S101
+    assert request.key is not None, "This endpoint needs a key."  # noqa: S101
     return Webhook(url, events, request.key.digest)
 
 
@@ -201,7 +200,7 @@ def _read_events(events: object) -> tuple[str, ...]:
     if events is None:
         return LAST_EVENTS
     if not isinstance(events, list) or not events:
-        sentence = f"webhookEvents must be a list of at least one of {', '.join(EVENTS)}; you gave {show(events)}."
+        sentence = f"webhookEvents must be a list of one or more of {', '.join(EVENTS)}; you gave {show(events)}."
         raise WireError(sentence, field="webhookEvents")
     for event in events:
         if event not in EVENTS:

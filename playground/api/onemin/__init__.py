@@ -6,7 +6,7 @@ from playground.api.served import ServedDialect
 SERVED = ServedDialect(
     name="onemin",
     root="/api",
-    # Outside of the root, as in the API's documents.
+    # The API documents this path outside of its root.
     other_paths=("/models",),
     order_path="/api/features",
     urls="playground.api.onemin.urls",

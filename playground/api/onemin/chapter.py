@@ -7,28 +7,28 @@ from django.conf import settings
 from playground.catalog.spec import Json, ModelSpec
 from playground.dialects.onemin import ERROR_CODES, INVALID_KEY, MOST_PICTURES, TYPES
 from playground.dialects.registry import get_dialect
-from playground.openapi.answers import (
-    OPEN,
+from playground.openapi.responses import (
+    NO_KEY,
     PICTURE_TYPES,
     TIMESTAMP,
     Chapter,
-    answer,
-    bodiless,
-    closed,
-    either_way,
+    closed_object,
+    empty_response,
+    error_responses,
     file_body,
-    refuse_with,
-    takes,
-    text,
-    write_refusals,
+    json_response,
+    key_security,
+    parameter,
+    string,
+    write_errors,
     write_security,
 )
 from playground.openapi.schemas import (
-    choose,
-    default,
+    constant,
     link_studio,
-    one,
-    refer,
+    one_of_by,
+    optional_default,
+    reference,
     schema_name,
     write_examples,
     write_params,
@@ -38,14 +38,16 @@ DIALECT = get_dialect("onemin")
 TAG = DIALECT.title
 OTHER_CODES = ("UNKNOWN_ERROR", "UNSUPPORTED_MODEL", "CONTENT_REFUSED", "LINK_REFUSED")
 UUID: Json = {"type": "string", "format": "uuid"}
-PATH = text("The picture's path. It works as `imageUrl`, and behind this server's root.", pattern="^images/[^/]+$")
+PATH = string(
+    "The path of the picture. It works as `imageUrl`, and below this server's root.", pattern="^images/[^/]+$"
+)
 RESULT_IDS: Json = {"readResult": {"operationId": "readResult", "parameters": {"id": "$response.body#/aiRecord/uuid"}}}
 
 
 def write_chapter(origin: str, specs: Sequence[ModelSpec]) -> Chapter:
-    """Return the paths and components of 1min.ai's dialect; `specs` are those that it serves."""
+    """Return the paths and components of 1min.ai's dialect for the given specs."""
     return Chapter(
-        tag={"name": TAG, "description": "One call that waits for its picture, with uploads for editing."},
+        tag={"name": TAG, "description": "A call that waits for its pictures, and uploads for editing."},
         paths={
             "/api/features": {"post": _features(origin, specs)},
             "/api/results/{id}": {"get": _result()},
@@ -54,32 +56,34 @@ def write_chapter(origin: str, specs: Sequence[ModelSpec]) -> Chapter:
             "/models": {"get": _models()},
         },
         schemas=_request_schemas(origin, specs) | _record_schemas(specs) | _asset_schemas() | _other_schemas(specs),
-        responses=write_refusals(DIALECT, {401: closed({"message": one(INVALID_KEY)})}, refer("onemin.Error")),
+        responses=write_errors(
+            DIALECT, {401: closed_object({"message": constant(INVALID_KEY)})}, reference("onemin.Error")
+        ),
         security=write_security(DIALECT),
     )
 
 
 def _features(origin: str, specs: Sequence[ModelSpec]) -> Json:
     examples = {name: example for spec in specs for name, example in write_examples(spec).items()}
-    body: Json = {"schema": refer("onemin.Request"), "examples": examples}
+    body: Json = {"schema": reference("onemin.Request"), "examples": examples}
     return {
         "operationId": "makePicture",
         "tags": [TAG],
         "summary": "Make or edit a picture",
         "description": (
-            f"Waits until the pictures are there, at most {settings.API_WAIT_SECONDS:g} seconds, and answers with their"
-            " paths. With `async` it answers at once. Names that a model does not know are ignored and come back in"
-            " `promptObject`, up to 16 KB of them. A reference to a picture is the path, the location or the id of an"
-            " upload, the path of a former result, or an absolute address."
+            f"Waits until the pictures are finished, at most {settings.API_WAIT_SECONDS:g} seconds, and returns their"
+            " paths. With `async` it answers immediately. Parameters that the model does not have are ignored and"
+            " returned in `promptObject`, up to 16 KB in total. A picture can be given as the path, the location or the"
+            " id of an upload, as the path of an earlier result, or as an absolute URL."
         ),
         "x-studio": [link_studio(spec, origin)["x-studio"] for spec in specs],
         "x-specs": [spec.id for spec in specs],
-        "security": either_way(DIALECT),
+        "security": key_security(DIALECT),
         "requestBody": {"required": True, "content": {"application/json": body}},
         "responses": {
-            "200": answer("The pictures; with `async`, what there is so far.", refer("onemin.Made"))
+            "200": json_response("The pictures; with `async`, the current state.", reference("onemin.Made"))
             | {"links": RESULT_IDS},
-            **refuse_with(DIALECT, 401, 413, 415, 429, 502, 504, 507),
+            **error_responses(DIALECT, 401, 413, 415, 429, 502, 504, 507),
         },
     }
 
@@ -88,13 +92,13 @@ def _result() -> Json:
     return {
         "operationId": "readResult",
         "tags": [TAG],
-        "summary": "Ask what became of a request",
-        "description": "Tells the state of one request. An id that this key's owner does not have gives null.",
-        "security": either_way(DIALECT),
-        "parameters": [takes("path", "id", text("The `uuid` of the record.", pattern="^[^/]+$"), required=True)],
+        "summary": "Read the result of a request",
+        "description": "Returns the state of one request, or null for an id that the owner of this key does not have.",
+        "security": key_security(DIALECT),
+        "parameters": [parameter("path", "id", string("The `uuid` of the record.", pattern="^[^/]+$"), required=True)],
         "responses": {
-            "200": answer("The record, or null.", refer("onemin.Result")),
-            **refuse_with(DIALECT, 401, 404, 429),
+            "200": json_response("The record, or null.", reference("onemin.Result")),
+            **error_responses(DIALECT, 401, 404, 429),
         },
     }
 
@@ -104,64 +108,64 @@ def _assets() -> Json:
         "operationId": "uploadAsset",
         "tags": [TAG],
         "summary": "Upload a picture to edit",
-        "description": "Keeps one picture, without its metadata. `fileContent.path` works as `imageUrl` at once.",
-        "security": either_way(DIALECT),
+        "description": "Stores one picture without its metadata. `fileContent.path` then works as `imageUrl`.",
+        "security": key_security(DIALECT),
         "requestBody": file_body("asset"),
         "responses": {
-            "200": answer("The picture as it is kept.", refer("onemin.Asset")),
-            **refuse_with(DIALECT, 401, 413, 415, 429, 507),
+            "200": json_response("The picture as it is stored.", reference("onemin.Asset")),
+            **error_responses(DIALECT, 401, 413, 415, 429, 507),
         },
     }
 
 
 def _signed_picture() -> Json:
-    picture = bodiless("The picture.")
+    picture = empty_response("The picture.")
     picture["headers"] |= {"ETag": {"required": True, "schema": {"type": "string"}}}
     picture["content"] = {"image/*": {}}
     return {
         "operationId": "readSignedPicture",
         "tags": [TAG],
-        "summary": "Fetch a result by its signed address",
-        "description": "What `temporaryUrl` points to: whoever has the address sees the picture until it expires. It is"
-        f" {', '.join(PICTURE_TYPES)}, as its `Content-Type` says.",
-        "security": OPEN,
+        "summary": "Download a result by its signed URL",
+        "description": "This is the URL in `temporaryUrl`. Anyone who has it can see the picture until it expires."
+        f" `Content-Type` is one of {', '.join(PICTURE_TYPES)}.",
+        "security": NO_KEY,
         "parameters": [
-            takes("path", "name", text("The file's name.", minLength=1, pattern=r"^[\w.-]+$"), required=True),
-            takes("query", "signature", text("What makes the address hold."), required=True),
+            parameter("path", "name", string("The file's name.", minLength=1, pattern=r"^[\w.-]+$"), required=True),
+            parameter("query", "signature", string("The signature of the URL."), required=True),
         ],
         "responses": {
             "200": picture,
-            "304": bodiless("The picture that the `If-None-Match` header names is still the one."),
-            **refuse_with(DIALECT, 403, 404),
+            "304": empty_response("The picture has not changed since the one in the `If-None-Match` header."),
+            **error_responses(DIALECT, 403, 404),
         },
     }
 
 
 def _models() -> Json:
-    feature = text("The feature that the models must have; without one, or with another, the list is empty.")
+    feature = string("The feature that the models must have. Without it, or with an unknown one, the list is empty.")
     return {
         "operationId": "listModels",
         "tags": [TAG],
         "summary": "List the models of a feature",
         "description": "Needs no key.",
-        "security": OPEN,
+        "security": NO_KEY,
         "parameters": [
-            takes("query", "feature", feature) | {"examples": {type_: {"value": type_} for type_ in TYPES.values()}}
+            parameter("query", "feature", feature) | {"examples": {type_: {"value": type_} for type_ in TYPES.values()}}
         ],
-        "responses": {"200": answer("The models.", refer("onemin.Models")), **refuse_with(DIALECT)},
+        "responses": {"200": json_response("The models.", reference("onemin.Models")), **error_responses(DIALECT)},
     }
 
 
 def _request_schemas(origin: str, specs: Sequence[ModelSpec]) -> Json:
-    """Return one schema a spec, and the choice among them: by type first, then by model."""
+    """Return one schema per spec, and the choice between them: first by type, then by model."""
     schemas: Json = {}
     kinds = {}
     for mode, type_ in TYPES.items():
         served = {spec.model: schema_name(spec) for spec in specs if spec.mode == mode}
         if served:
             kinds[type_] = f"onemin.{type_}"
-            schemas[kinds[type_]] = choose("model", served)
-    schemas["onemin.Request"] = choose("type", kinds)
+            schemas[kinds[type_]] = one_of_by("model", served)
+    schemas["onemin.Request"] = one_of_by("type", kinds)
     for spec in specs:
         schemas[schema_name(spec)] = _write_request(spec, origin)
     return schemas
@@ -170,16 +174,16 @@ def _request_schemas(origin: str, specs: Sequence[ModelSpec]) -> Json:
 def _write_request(spec: ModelSpec, origin: str) -> Json:
     params = write_params(spec, unknown=True)
     if spec.get("n") is None:
-        count = {"type": ["integer", "null"], "minimum": 1, "maximum": MOST_PICTURES} | default(1)
-        params["properties"]["n"] = {"description": "How many pictures, with seeds that follow each other."} | count
+        count = {"type": ["integer", "null"], "minimum": 1, "maximum": MOST_PICTURES} | optional_default(1)
+        params["properties"]["n"] = {"description": "The number of pictures. Their seeds are consecutive."} | count
     properties = {
-        "type": one(TYPES[spec.mode]),
-        "model": one(spec.model),
+        "type": constant(TYPES[spec.mode]),
+        "model": constant(spec.model),
         "promptObject": params,
         "async": {
             "type": ["boolean", "null"],
-            **default(False),
-            "description": "Whether to answer before the picture is there.",
+            **optional_default(False),
+            "description": "Whether to answer before the pictures are finished.",
         },
     }
     return {
@@ -193,33 +197,33 @@ def _write_request(spec: ModelSpec, origin: str) -> Json:
 
 
 def _record_schemas(specs: Sequence[ModelSpec]) -> Json:
-    done = {"resultObject": {"minItems": 1}}, text("The signed address of the first picture.", format="uri")
+    done = {"resultObject": {"minItems": 1}}, string("The signed URL of the first picture.", format="uri")
     none = {"resultObject": {"maxItems": 0}}, {"type": "null"}
-    refused = {"errorCode": refer("onemin.ErrorCode"), "message": text("Why there is no picture.")}
+    refused = {"errorCode": reference("onemin.ErrorCode"), "message": string("Why there is no picture.")}
     states = {
-        "Done": closed({"aiRecord": _record(specs, "SUCCESS", *done)}),
-        "Working": closed({"aiRecord": _record(specs, "PROCESSING", *none)}),
-        "Failed": closed({"aiRecord": _record(specs, "FAILURE", *none), **refused}),
-        "Unknown": closed({"aiRecord": {"type": "null"}}),
+        "Done": closed_object({"aiRecord": _record(specs, "SUCCESS", *done)}),
+        "Working": closed_object({"aiRecord": _record(specs, "PROCESSING", *none)}),
+        "Failed": closed_object({"aiRecord": _record(specs, "FAILURE", *none), **refused}),
+        "Unknown": closed_object({"aiRecord": {"type": "null"}}),
     }
     schemas: Json = {f"onemin.{name}": state for name, state in states.items()}
-    schemas["onemin.Made"] = {"anyOf": [refer("onemin.Done"), refer("onemin.Working")]}
-    schemas["onemin.Result"] = {"anyOf": [refer(name) for name in (f"onemin.{state}" for state in states)]}
+    schemas["onemin.Made"] = {"anyOf": [reference("onemin.Done"), reference("onemin.Working")]}
+    schemas["onemin.Result"] = {"anyOf": [reference(name) for name in (f"onemin.{state}" for state in states)]}
     return schemas
 
 
 def _record(specs: Sequence[ModelSpec], status: str, detail: Json, temporary_url: Json) -> Json:
     results: Json = {"type": "array", "items": PATH, "description": "The pictures in the order of their seeds."}
-    return closed(
+    return closed_object(
         {
             "uuid": UUID,
             "model": {"type": "string", "enum": sorted({spec.model for spec in specs})},
             "type": {"type": "string", "enum": list(TYPES.values())},
-            "status": one(status),
+            "status": constant(status),
             "createdAt": TIMESTAMP,
-            "aiRecordDetail": closed(
+            "aiRecordDetail": closed_object(
                 {
-                    "promptObject": {"type": "object", "description": "What was sent, and nothing else."},
+                    "promptObject": {"type": "object", "description": "The parameters as they were sent."},
                     "resultObject": results | detail["resultObject"],
                 }
             ),
@@ -232,57 +236,59 @@ def _asset_schemas() -> Json:
     size: Json = {"type": "integer", "minimum": 0, "description": "In bytes."}
     picture_type: Json = {"type": "string", "enum": list(PICTURE_TYPES)}
     nothing: Json = {"type": "null"}
-    asset = closed(
+    asset = closed_object(
         {
-            "fieldname": one("asset"),
-            "originalname": text("The file's name as it was sent."),
-            "encoding": one("7bit"),
+            "fieldname": constant("asset"),
+            "originalname": string("The file name as it was sent."),
+            "encoding": constant("7bit"),
             "mimetype": picture_type,
             "size": size,
             "bucket": {"type": "string"},
             "key": PATH,
-            "acl": one("private"),
+            "acl": constant("private"),
             "contentType": picture_type,
             "contentDisposition": nothing,
             "contentEncoding": nothing,
             "storageClass": {"type": "string"},
             "serverSideEncryption": nothing,
-            "metadata": closed({"fieldName": one("asset")}),
-            "location": text("An absolute address; it works as `imageUrl` too.", format="uri"),
-            "etag": text("A digest of the file, in quotes.", pattern='^"[0-9a-f]{32}"$'),
+            "metadata": closed_object({"fieldName": constant("asset")}),
+            "location": string("The absolute URL. It also works as `imageUrl`.", format="uri"),
+            "etag": string("A digest of the file, in quotes.", pattern='^"[0-9a-f]{32}"$'),
         }
     )
-    content = closed(
+    content = closed_object(
         {
             "uuid": UUID,
             "path": PATH,
             "type": {"type": "string", "enum": ["png", "jpg", "webp"]},
-            "name": text("The last part of the path."),
+            "name": string("The last part of the path."),
             "size": size,
             "createdAt": TIMESTAMP,
         }
     )
-    return {"onemin.Asset": closed({"asset": asset, "fileContent": content})}
+    return {"onemin.Asset": closed_object({"asset": asset, "fileContent": content})}
 
 
 def _other_schemas(specs: Sequence[ModelSpec]) -> Json:
     kinds: Json = {"type": "array", "items": {"type": "string", "enum": ["text", "image"]}}
-    model = closed(
+    model = closed_object(
         {
             "uuid": UUID,
             "modelId": {"type": "string", "enum": sorted({spec.model for spec in specs})},
             "name": {"type": "string"},
-            "group": one("IMAGE"),
+            "group": constant("IMAGE"),
             "provider": {"type": "string"},
-            "status": one("ACTIVE"),
+            "status": constant("ACTIVE"),
             "features": {"type": "array", "items": {"type": "string", "enum": list(TYPES.values())}},
-            "creditMetadata": closed({}),
-            "modality": closed({"INPUT": kinds, "OUTPUT": kinds}),
+            "creditMetadata": closed_object({}),
+            "modality": closed_object({"INPUT": kinds, "OUTPUT": kinds}),
         }
     )
     models = {"models": {"type": "array", "items": model}, "total": {"type": "integer", "minimum": 0}}
     return {
-        "onemin.Models": closed(models),
+        "onemin.Models": closed_object(models),
         "onemin.ErrorCode": {"type": "string", "enum": sorted({*ERROR_CODES.values(), *OTHER_CODES})},
-        "onemin.Error": closed({"errorCode": refer("onemin.ErrorCode"), "message": text("What is wrong, in words.")}),
+        "onemin.Error": closed_object(
+            {"errorCode": reference("onemin.ErrorCode"), "message": string("A sentence that says what is wrong.")}
+        ),
     }

@@ -1,4 +1,4 @@
-"""1min.ai's endpoints: one call that waits for its picture, uploads, results, the list of models."""
+"""1min.ai's endpoints: a call that waits for its pictures, uploads, results, and the list of models."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 
 from playground.api.admission import RETRY_AFTER
 from playground.api.endpoint import ApiRequest, endpoint
-from playground.api.ignored import bound_ignored
+from playground.api.ignored import limit_ignored
 from playground.api.params import clean_params
 from playground.api.unknown import name_apis
 from playground.catalog.loading import get_spec, specs
@@ -33,15 +33,15 @@ from playground.generations.updates import WAITS, wait_until_ended
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
 
-# Under this name the ids of models are made, which are the same on every server.
+# The namespace of the model ids, so that they are the same on every server.
 MODEL_IDS = UUID("5f0d1c1e-7c55-4b43-9a39-6f6f6a0f1d2e")
-# Who holds the address may show the picture until it expires, yet it is asked for each time, since it can be deleted.
+# A signed URL is valid until it expires, but caches must ask each time, because the picture can be deleted.
 SIGNED_CACHE = "private, no-cache"
 
 
 @endpoint("onemin", "POST")
 def features(request: ApiRequest) -> Mapping[str, Any]:
-    """Make pictures and answer when they are there; with `async` answer at once."""
+    """Generate pictures and answer when they are finished, or immediately with `async`."""
     body = request.json()
     at_once = _read_async(body.get("async"))
     submission = _read(request, body)
@@ -60,7 +60,7 @@ def features(request: ApiRequest) -> Mapping[str, Any]:
 
 @endpoint("onemin", "GET")
 def result(request: ApiRequest, id: str) -> Mapping[str, Any]:
-    """Tell what became of a request; one that this owner does not have is null."""
+    """Return a generation of the owner, or null when there is none with this id."""
     try:
         wire_id = UUID(id)
     except ValueError:
@@ -72,10 +72,10 @@ def result(request: ApiRequest, id: str) -> Mapping[str, Any]:
 
 @endpoint("onemin", "POST")
 def assets(request: ApiRequest) -> Mapping[str, Any]:
-    """Keep an uploaded picture; its path works as `imageUrl` at once."""
+    """Store an uploaded picture, whose path then works as `imageUrl`."""
     file = request.file("asset")
     name, size = file.name or "", file.size or 0
-    # Clients guess the type from the name, and a name need not have an ending: the content itself tells.
+    # Clients guess the type from the file name, which may have no extension. The format is read from the content.
     file.content_type = ""
     try:
         with DECODES.take(request.person):
@@ -89,12 +89,10 @@ def assets(request: ApiRequest) -> Mapping[str, Any]:
 
 @endpoint("onemin", "GET", needs_key=False)
 def models(request: ApiRequest) -> Mapping[str, Any] | HttpResponseBase:
-    """List the models of one feature, `IMAGE_GENERATOR` or `IMAGE_EDITOR`; none without one, as the API does.
-
-    The libraries of OpenAI and others like it ask for all models at this path, and say their language: to them an
-    empty list would read as if this were their API, with nothing in it.
-    """
+    """List the models of one feature, `IMAGE_GENERATOR` or `IMAGE_EDITOR`; without one the list is empty."""
     feature = request.http.GET.get("feature", "")
+    # OpenAI's client libraries, which send this header, list models at the same path. An empty list would look as if
+    # this were their API, without any model.
     if not feature and "X-Stainless-Lang" in request.http.headers:
         return name_apis(request.http)
     mode = MODES.get(feature)
@@ -105,11 +103,11 @@ def models(request: ApiRequest) -> Mapping[str, Any] | HttpResponseBase:
 
 @endpoint("onemin", "GET", needs_key=False)
 def signed_picture(request: ApiRequest, name: str) -> HttpResponseBase:
-    """Serve a result under its signed address, as long as the signature holds."""
+    """Serve a picture at its signed URL."""
     try:
         picture = find_signed(name, request.http.GET.get("signature", ""))
     except LinkRefused as error:
-        raise WireError("This address has expired or was changed.", status=403, code="LINK_REFUSED") from error
+        raise WireError("This link has expired or was changed.", status=403, code="LINK_REFUSED") from error
     if picture is None:
         raise WireError("This picture was deleted.", status=404)
     return serve(request.http, picture, cache=SIGNED_CACHE)
@@ -120,7 +118,7 @@ def _read(request: ApiRequest, body: dict[str, Any]) -> Submission:
     spec_id, sent = request.dialect.read_request(wire, specs().values())
     spec = get_spec(spec_id)
     known, unknown = split_unknown(spec, sent)
-    kept, ignored = bound_ignored(sent, [name for name in unknown if name != "n"])
+    kept, ignored = limit_ignored(sent, [name for name in unknown if name != "n"])
     return Submission(
         owner=request.owner,
         spec=spec,
@@ -134,14 +132,16 @@ def _read(request: ApiRequest, body: dict[str, Any]) -> Submission:
 
 
 def _read_async(value: object) -> bool:
-    """Return whether to answer at once; a client that says so by a text would wait without knowing why."""
+    """Return whether to answer immediately."""
+    # If the text "true" were ignored, the client would wait without knowing why.
     if value is not None and not isinstance(value, bool):
         raise WireError(f"async must be true or false; you gave {show(value)}.", field="async")
     return value is True
 
 
 def _read_count(value: object) -> int:
-    """Return how many pictures `n` asks for: no parameter of the documents, but clients send it, sometimes as null."""
+    """Return the number of pictures that `n` asks for."""
+    # `n` is not documented, but clients send it, sometimes as null.
     if value is None:
         return 1
     value = tidy_number(value)
@@ -165,7 +165,7 @@ def _submit(submission: Submission) -> Generation:
 
 
 def _answer(request: ApiRequest, generation: Generation) -> Mapping[str, Any]:
-    """Return the `aiRecord`; one that failed also says why, where clients look for the sentence of an error."""
+    """Return the `aiRecord`; for a failed generation also the error, where clients look for it."""
     outcome = make_outcome(generation, request.origin)
     if outcome is None:
         return {"aiRecord": None}
@@ -176,7 +176,7 @@ def _answer(request: ApiRequest, generation: Generation) -> Mapping[str, Any]:
 
 
 def _failure(generation: Generation) -> WireError:
-    """Return a refusal of the content as the client's matter, anything else as the engine's."""
+    """Return the error of a failed generation: refused content is a client error, anything else an engine error."""
     if generation.error_code == "refused":
         return WireError(generation.error, code="CONTENT_REFUSED")
     return WireError(generation.error, status=502)
@@ -184,8 +184,8 @@ def _failure(generation: Generation) -> WireError:
 
 def _timeout_sentence(generation: Generation) -> str:
     return (
-        f"No picture within {settings.API_WAIT_SECONDS:g} s. It is still being made: see your history, or ask for"
-        f" /api/results/{generation.wire_id}."
+        f"The picture was not finished within {settings.API_WAIT_SECONDS:g} s and is still being made. See your"
+        f" history, or request /api/results/{generation.wire_id}."
     )
 
 
