@@ -31,6 +31,11 @@ def charged(dialect: str) -> str:
     )
 
 
+def download_there(dialect: str) -> str:
+    """Return the advice for a picture that was charged but could not be stored here."""
+    return f"Download it from {title_of(dialect)} while it is still available there."
+
+
 def model_not_offered(spec_id: str) -> str:
     """Return the sentence for a generation whose model was removed from the catalog."""
     return f"The model {spec_id} is no longer offered here. Choose another one."

@@ -51,7 +51,7 @@ def test_a_reference_under_the_public_address_is_our_own(program: Program, setti
 
 def test_somebody_elses_picture_is_none(program: Program, stranger: Program) -> None:
     url = upload(stranger, make_file()).json()["url"]
-    assert_apiframe_error(order(program, input_images=[url]), 400, "no picture of yours", at=AT)
+    assert_apiframe_error(order(program, input_images=[url]), 400, "you have no picture", at=AT)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_what_is_no_picture_is_refused(program: Program, content: bytes) -> None
 def test_the_field_must_be_the_documented_one(program: Program) -> None:
     assert_onemin_error(program.upload(make_file(), name="file"), 400, "asset is missing")
     assert_onemin_error(program.upload(), 400, "asset is missing")
-    assert_onemin_error(program.upload(make_file(), make_file()), 400, "one file", "2")
+    assert_onemin_error(program.upload(make_file(), make_file()), 400, "2 files", "maximum is 1")
 
 
 @pytest.mark.parametrize("type_", ["application/json", "", "image/png", "application/x-www-form-urlencoded"])

@@ -90,7 +90,7 @@ def test_what_is_no_text_is_refused(program: Program, reference: Any) -> None:
 
 def test_a_strangers_picture_is_not_there(program: Program, stranger: Program, uploaded: dict[str, Any]) -> None:
     for reference in references(uploaded).values():
-        assert_onemin_error(stranger.edit(reference), 400, "no picture of yours")
+        assert_onemin_error(stranger.edit(reference), 400, "you have no picture")
 
 
 @pytest.mark.parametrize(

@@ -180,9 +180,9 @@ DOWNLOADS: list[tuple[str, Fault, str, str, Tries]] = [
     ("drip", drip, "lost", "made the picture, but it could not be fetched", DOWNLOAD),
     ("reset", reset, "lost", "made the picture, but it could not be fetched", DOWNLOAD),
     ("emptiness", answer(empty), "lost", "the file behind its link is empty", DOWNLOAD),
-    ("HTML", answer(html), "failed", "what came from its address is no whole PNG, JPEG or WebP", EACH_ONCE),
-    ("GIF", answer(gif), "failed", "what came from its address is a GIF file", EACH_ONCE),
-    ("half", answer(half), "failed", "what came from its address is no whole PNG, JPEG or WebP", EACH_ONCE),
+    ("HTML", answer(html), "failed", "the file from its URL is not a complete PNG, JPEG or WebP file", EACH_ONCE),
+    ("GIF", answer(gif), "failed", "the file from its URL is a GIF file", EACH_ONCE),
+    ("half", answer(half), "failed", "the file from its URL is not a complete PNG, JPEG or WebP file", EACH_ONCE),
 ]
 
 TABLE = tuple(_table())

@@ -11,7 +11,7 @@ from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest
 from playground.engines.errors import Cancelled, EngineError, RemoteFault
 from playground.engines.remote.base import Account, Ledger, RemoteResult, Ticket
-from playground.generations.messages import SEE_LOG, SERVER_ERROR, cancelled, charged, title_of
+from playground.generations.messages import SEE_LOG, SERVER_ERROR, cancelled, charged, download_there, title_of
 from playground.generations.models import Generation, Picture
 from playground.generations.submission.task import run_generation
 from playground.generations.worker.job_log import at_job, note_outcome
@@ -196,10 +196,9 @@ def _store(row: Generation, account: Account, result: RemoteResult) -> Made:
     except Exception as error:
         logger.exception("the pictures of generation %s could not be kept", row.id)
         why = "The server's disk is full." if isinstance(error, DiskFull) else SEE_LOG
-        title = title_of(row.api)
         sentence = (
-            f"{title} made the picture and charges for it, but this server could not store it. {why}"
-            f" Download it from {title} while it is still available there."
+            f"{title_of(row.api)} made the picture and charges for it, but this server could not store it. {why}"
+            f" {download_there(row.api)}"
         )
         urls = [picture.url for picture in result.pictures]
         raise Undelivered(sentence, note(row, account, result) | note_addresses(urls)) from error

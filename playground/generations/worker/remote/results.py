@@ -7,7 +7,7 @@ from playground.dialects.base import tidy_numbers
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EnginePicture
 from playground.engines.remote.base import Account, RemotePicture, RemoteResult
-from playground.generations.messages import title_of
+from playground.generations.messages import download_there, title_of
 from playground.generations.models import Generation
 from playground.generations.storage.store import store_pictures
 from playground.generations.worker.remote.errors import Undelivered
@@ -61,12 +61,11 @@ def _verify(row: Generation, account: Account, result: RemoteResult, picture: Re
     try:
         return verify(picture.content)
     except PictureError as error:
-        title = title_of(row.api)
         found = recognise_format(picture.content)
-        what = f"a {LABELS[found]} file, which is not kept here" if found == "gif" else "no whole PNG, JPEG or WebP"
+        what = f"a {LABELS[found]} file" if found == "gif" else "not a complete PNG, JPEG or WebP file"
         sentence = (
-            f"{title} made the picture, but what came from its address is {what}. It is charged all the same: fetch it"
-            f" at {title} while it is there."
+            f"{title_of(row.api)} made the picture and charges for it, but the file from its URL is {what}."
+            f" {download_there(row.api)}"
         )
         urls = [entry.url for entry in result.pictures]
         raise Undelivered(sentence, note(row, account, result) | note_addresses(urls)) from error
