@@ -71,10 +71,10 @@ def test_the_code_carries_the_seed(bob: Person) -> None:
 def test_keys_lead_to_the_newer_and_the_older(bob: Person) -> None:
     oldest, middle, newest = bob.ask(), bob.ask(), bob.ask()
     page = see(bob, middle)
-    assert page.find(data_key="ArrowLeft")["href"] == f"/generations/{newest.id}/"
-    assert page.find(data_key="ArrowRight")["href"] == f"/generations/{oldest.id}/"
-    assert not see(bob, newest).has(data_key="ArrowLeft")
-    assert not see(bob, oldest).has(data_key="ArrowRight")
+    assert page.find("a", rel="prev")["href"] == f"/generations/{newest.id}/"
+    assert page.find("a", rel="next")["href"] == f"/generations/{oldest.id}/"
+    assert not see(bob, newest).has("a", rel="prev")
+    assert not see(bob, oldest).has("a", rel="next")
 
 
 def test_keys_pass_every_one_of_the_same_moment_and_nobody_elses(bob: Person, charlie: Person) -> None:
@@ -86,7 +86,7 @@ def test_keys_pass_every_one_of_the_same_moment_and_nobody_elses(bob: Person, ch
     passed = []
     while address:
         passed.append(address.split("/")[2])
-        older = parse(bob.client.get(address)).all(data_key="ArrowRight")
+        older = parse(bob.client.get(address)).all("a", rel="next")
         address = older[0]["href"] if older else ""
     assert passed == sorted(mine, reverse=True)
 
