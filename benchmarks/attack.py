@@ -132,7 +132,9 @@ def measure(server: Playground, address: str, host: str, seconds: float, title: 
     largest = 0.0
     with slow_receiver() as receiver, ThreadPoolExecutor(2) as pool:
         command = [sys.executable, "-m", "benchmarks.attackers", address, host, receiver, str(seconds), "--only", only]
-        attack = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        # The attacker is somewhere else: in a session of its own, so that Linux shares the processors out between it,
+        # nginx and the other person, and not between this command and all servers.
+        attack = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
         doing = [pool.submit(act, over) for act in (other.look, other.draw)]
         end = time.monotonic() + seconds
         while time.monotonic() < end:

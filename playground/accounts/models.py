@@ -54,6 +54,8 @@ class Owner(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     # Identifies the page that created the row, so that two first requests sent at once create only one row.
     first_visit = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
+    # A keyed digest of the network from which a guest came first, "" if it is unknown.
+    network = models.CharField(max_length=32, default="", db_default="", blank=True, editable=False)
     sources = models.JSONField(default=dict, blank=True)
     # The size of the owner's files. It changes in the same transaction as the rows of the files.
     stored_bytes = models.BigIntegerField(default=0, editable=False)
@@ -64,6 +66,14 @@ class Owner(models.Model):
 
     def __str__(self) -> str:
         return str(self.user) if self.user_id else f"guest {self.id}"
+
+    @property
+    def party(self) -> str:
+        """Identifies who shares the threads of a worker with others: a user, or all guests of one network.
+
+        One person can be any number of guests, so guests of one network count together.
+        """
+        return self.network if self.network and self.user_id is None else str(self.id)
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

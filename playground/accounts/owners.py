@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from playground.accounts.first_visits import first_visit
 from playground.accounts.models import Owner, User
 from playground.accounts.standing import check_standing
+from playground.accounts.visitors import visitor_digest
 
 SESSION_KEY = "owner"
 # PostgreSQL's code for a deadlock.
@@ -95,12 +96,12 @@ def _today() -> str:
 def _create_owner(request: HttpRequest) -> Owner:
     if request.user.is_authenticated:
         return Owner.objects.get_or_create(user=request.user)[0]
-    visit = first_visit(request)
+    visit, network = first_visit(request), visitor_digest(request)
     if visit is None:
-        return Owner.objects.create()
-    owner, made = Owner.objects.get_or_create(first_visit=visit)
+        return Owner.objects.create(network=network)
+    owner, made = Owner.objects.get_or_create(first_visit=visit, defaults={"network": network})
     is_fresh = owner.user_id is None and timezone.now() - owner.created < FIRST_VISIT_DURATION
-    return owner if made or is_fresh else Owner.objects.create()
+    return owner if made or is_fresh else Owner.objects.create(network=network)
 
 
 def lock_owners(*owners: Owner) -> list[Owner]:

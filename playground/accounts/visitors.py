@@ -4,6 +4,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 # Providers give each customer a /64 network, in which a visitor can use any number of addresses.
 IPV6_PREFIX = 64
@@ -27,6 +28,14 @@ def find_address(connected: str, forwarded: str) -> str:
 def visitor_network(request: HttpRequest) -> str:
     """Return the key under which a visitor is counted: the IPv4 address or the /64 network of an IPv6 address."""
     return network_of(visitor_address(request))
+
+
+def visitor_digest(request: HttpRequest) -> str:
+    """Return a keyed digest of the visitor's network, which can be stored: an address is personal data."""
+    network = visitor_network(request)
+    if not network:
+        return ""
+    return salted_hmac("playground.accounts.visitors", network, algorithm="sha256").hexdigest()[:32]
 
 
 def network_of(address: str) -> str:

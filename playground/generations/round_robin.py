@@ -36,10 +36,6 @@ class Turns:
         if self._held[owner] <= 0:
             del self._held[owner]
 
-    def holds_fewest(self, owner: UUID) -> bool:
-        """Return whether no other owner holds fewer places than this one, without counting those who hold none."""
-        return all(held >= self._held[owner] for held in self._held.values())
-
     def share_out[R](
         self,
         look: Callable[[], Sequence[UUID]],

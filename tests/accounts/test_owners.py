@@ -84,3 +84,12 @@ def test_owners_and_users_have_readable_names() -> None:
     assert str(Owner.objects.create(user=user)) == str(user) == "anna@example.com"
     assert str(Owner.objects.create()).startswith("guest ")
     assert Client().login(email="anna@example.com", password="x")
+
+
+def test_a_guest_is_counted_with_others_of_their_network_and_a_user_alone() -> None:
+    guests = [ensure_owner(request_of()) for _ in range(2)]
+    assert guests[0].party == guests[1].party
+    user = User.objects.create_user("a@example.com", "x")
+    own = link_guest(guests[0], user)
+    assert own.party == str(own.id) != guests[1].party
+    assert Owner.objects.create().party != Owner.objects.create().party

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from playground.accounts.visitors import visitor_address, visitor_network
+from playground.accounts.visitors import visitor_address, visitor_digest, visitor_network
 from playground.pages.adapter import AccountAdapter
 
 CONNECTION = "198.51.100.7"
@@ -64,3 +64,13 @@ def test_a_customer_with_many_addresses_is_one_visitor(connection: str, network:
 
 def test_allauth_counts_the_same_visitor(behind_proxy: None) -> None:
     assert AccountAdapter().get_client_ip(request("127.0.0.1, 203.0.113.9")) == "203.0.113.9"
+
+
+def test_a_digest_stands_for_the_network_and_does_not_show_it(settings: Any) -> None:
+    first, other = (visitor_digest(request(connection=address)) for address in ("192.0.2.7", "192.0.2.8"))
+    assert first == visitor_digest(request(connection="192.0.2.7")) != other
+    assert visitor_digest(request(connection="2001:db8::1")) == visitor_digest(request(connection="2001:db8::2"))
+    assert visitor_digest(request(connection="")) == ""
+    assert "192" not in first
+    settings.SECRET_KEY = "another"
+    assert visitor_digest(request(connection="192.0.2.7")) != first

@@ -102,7 +102,7 @@ def make_waiting(
     while (row := places.take(worker)) is not None:
         try:
             with at_job(row):
-                pictures = _work(row, worker, YieldToOthers(places, row.owner_id))
+                pictures = _work(row, worker, YieldToOthers(places, row))
                 then(pictures or [])
         finally:
             places.give_back(row)

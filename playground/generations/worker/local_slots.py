@@ -2,26 +2,35 @@
 
 import threading
 import time
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
 from django.conf import settings
 
+from playground.accounts.models import Owner
 from playground.generations.models import Generation, Status, Worker
 from playground.generations.models.finding import ACTIVE, REMOTE
 from playground.generations.models.owners_waiting import count_running_here, owners_waiting_here
 from playground.generations.round_robin import Turns
 from playground.generations.worker.process import at_work, begin, leave_off
 
-# A row waits this long for the rows of other owners, in seconds, in total. Most sketches take less than one second.
+# A row waits this long for the rows of others, in seconds, in total. Most sketches take less than one second.
 MOST_YIELDED = 3.0
 
 
 class Places:
-    """So many threads take rows by turns between owners; what one of them has in hand is not begun once more."""
+    """So many threads take rows by turns between owners; what one of them has in hand is not begun once more.
+
+    Guests of one network hold all places but one at most, as one owner does.
+    """
 
     def __init__(self, threads: int) -> None:
         self._turns = Turns(threads)
+        self._most = max(1, threads - 1)
+        # Of each row in hand: what its owner was when it was taken, since a guest may sign up meanwhile.
+        self._parties: dict[UUID, str] = {}
         self._lock = threading.Lock()
         self._given_back = threading.Condition(self._lock)
 
@@ -41,41 +50,68 @@ class Places:
 
     def _choose(self) -> Generation | None:
         with self._lock:
-            rows = self._turns.share_out(owners_waiting_here, _begin_oldest, 1, count_running_here)
+            rows = self._turns.share_out(self._find_owners, self._begin_oldest, 1, count_running_here)
             for row in rows:
                 self._turns.take(row.owner_id)
+                self._parties[row.id] = row.owner.party
         return rows[0] if rows else None
+
+    def _find_owners(self) -> Sequence[UUID]:
+        """Return the owners who wait, without the guests of networks that hold as many places as they may."""
+        owners = owners_waiting_here()
+        full = [party for party, held in Counter(self._parties.values()).items() if held >= self._most]
+        if not full or not owners:
+            return owners
+        barred = set(Owner.objects.filter(id__in=owners, user=None, network__in=full).values_list("id", flat=True))
+        return [owner for owner in owners if owner not in barred]
+
+    def _begin_oldest(self, owner: UUID) -> Generation | None:
+        # The states are named twice, since the index is found by both.
+        waiting = Generation.objects.filter(owner=owner, status__in=ACTIVE, deleted=None).exclude(engine=REMOTE)
+        left = waiting.filter(status=Status.QUEUED).exclude(id__in=at_work()).select_related("owner")
+        held = Counter(self._parties.values())
+        for row in left.order_by("created", "id")[:1]:
+            if held[row.owner.party] < self._most:
+                begin(row.id)
+                return row
+        return None
 
     def give_back(self, row: Generation) -> None:
         """Let the row's place be taken again."""
         leave_off(row.id)
         with self._lock:
             self._turns.give_back(row.owner_id)
+            self._parties.pop(row.id, None)
             self._given_back.notify_all()
 
-    def let_others_finish(self, owner: UUID, seconds: float) -> None:
-        """Wait, for `seconds` at most, while another owner has rows at work, but fewer than this owner."""
+    def let_others_finish(self, party: str, seconds: float) -> None:
+        """Wait, for `seconds` at most, while somebody else has rows at work, but fewer than this party."""
+
+        def has_fewest() -> bool:
+            held = Counter(self._parties.values())
+            return all(number >= held[party] for number in held.values())
+
         with self._lock:
-            self._given_back.wait_for(lambda: self._turns.holds_fewest(owner), seconds)
+            self._given_back.wait_for(has_fewest, seconds)
 
 
 class YieldToOthers:
-    """Called between the steps of one row, to let the rows of owners with fewer rows at work finish first.
+    """Called between the steps of one row, to let the rows of those with fewer rows at work finish first.
 
-    The threads of a worker share one interpreter: without this, three rows of one owner would take three quarters of
-    the processor time, and the only row of another owner one quarter.
+    The threads of a worker share one interpreter: without this, three rows of one person would take three quarters of
+    the processor time, and the only row of another person one quarter.
     """
 
-    def __init__(self, places: Places, owner: UUID, seconds: float = MOST_YIELDED) -> None:
+    def __init__(self, places: Places, row: Generation, seconds: float = MOST_YIELDED) -> None:
         self._places = places
-        self._owner = owner
+        self._party = row.owner.party
         self._left = seconds
 
     def __call__(self) -> None:
-        """Wait for other owners until they have finished, or until this row has waited long enough in total."""
+        """Wait for others until they have finished, or until this row has waited long enough in total."""
         if self._left > 0:
             began = time.monotonic()
-            self._places.let_others_finish(self._owner, self._left)
+            self._places.let_others_finish(self._party, self._left)
             self._left -= time.monotonic() - began
 
 
@@ -83,13 +119,3 @@ class YieldToOthers:
 def local_places() -> Places:
     """Return the places of this process."""
     return Places(settings.WORKER_THREADS)
-
-
-def _begin_oldest(owner: UUID) -> Generation | None:
-    # The states are named twice, since the index is found by both.
-    waiting = Generation.objects.filter(owner=owner, status__in=ACTIVE, deleted=None).exclude(engine=REMOTE)
-    left = waiting.filter(status=Status.QUEUED).exclude(id__in=at_work())
-    for row in left.order_by("created", "id")[:1]:
-        begin(row.id)
-        return row
-    return None

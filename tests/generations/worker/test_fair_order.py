@@ -181,13 +181,13 @@ def test_a_long_queue_and_a_long_history_are_no_more_work(bob: Person, worker: W
 def test_who_has_more_rows_at_work_lets_others_finish_first(alice: Person, bob: Person, worker: Worker) -> None:
     ask(alice, "a", 2)
     places = Places(4)
-    rows = [places.take(worker) for _ in range(2)]
-    waits = YieldToOthers(places, alice.owner.id, PATIENCE)
+    rows = [row for _ in range(2) if (row := places.take(worker))]
+    waits = YieldToOthers(places, rows[0], PATIENCE)
     # Nobody else has anything at work.
     waits()
     ask(bob, "b", 1)
     other = places.take(worker)
-    assert rows[0]
+    assert len(rows) == 2
     assert other
     assert other.owner == bob.owner
     with ThreadPoolExecutor(1) as thread:
@@ -195,11 +195,10 @@ def test_who_has_more_rows_at_work_lets_others_finish_first(alice: Person, bob: 
         with pytest.raises(TimeoutError):
             waiting.result(0.2)
         # Bob waits for nobody, and once he is done neither does Alice.
-        YieldToOthers(places, bob.owner.id, PATIENCE)()
+        YieldToOthers(places, other, PATIENCE)()
         places.give_back(other)
         waiting.result(PATIENCE)
     for row in rows:
-        assert row
         places.give_back(row)
 
 
@@ -207,10 +206,41 @@ def test_a_row_lets_others_finish_for_a_limited_time(alice: Person, bob: Person,
     ask(alice, "a", 2)
     ask(bob, "b", 1)
     places = Places(4)
-    rows = [places.take(worker) for _ in range(3)]
-    waits = YieldToOthers(places, alice.owner.id, 0.05)
+    rows = [row for _ in range(3) if (row := places.take(worker))]
+    waits = YieldToOthers(places, rows[0], 0.05)
     for _ in range(100):
         waits()
     for row in rows:
-        assert row
+        places.give_back(row)
+
+
+def test_guests_of_one_network_hold_all_places_but_one(alice: Person, worker: Worker) -> None:
+    guests = [Owner.objects.create(network="a network") for _ in range(5)]
+    for guest in guests:
+        fill(guest, 2)
+    places = Places(4)
+    taken = [row for _ in range(5) if (row := places.take(worker))]
+    assert len({row.owner_id for row in taken}) == len(taken) == 3
+    ask(alice, "a", 1)
+    own = places.take(worker)
+    assert own
+    assert own.owner == alice.owner
+    for row in (own, *taken):
+        places.give_back(row)
+    later = places.take(worker)
+    assert later
+    assert later.owner_id in {guest.id for guest in guests[3:]}
+    places.give_back(later)
+
+
+def test_users_and_guests_of_other_networks_count_alone(alice: Person, worker: Worker) -> None:
+    guests = [Owner.objects.create(network="one"), Owner.objects.create(network="other"), Owner.objects.create()]
+    alice.owner.network = "one"
+    alice.owner.save()
+    for owner in (*guests, alice.owner):
+        fill(owner, 1)
+    places = Places(2)
+    taken = [row for _ in range(4) if (row := places.take(worker))]
+    assert len(taken) == 4
+    for row in taken:
         places.give_back(row)
