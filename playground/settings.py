@@ -73,7 +73,7 @@ TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
 
 STORAGES = {
     "default": STORES.files,
-    "staticfiles": {"BACKEND": "playground.pages.static_files.RememberedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "playground.pages.delivery.RememberedStaticFilesStorage"},
 }
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

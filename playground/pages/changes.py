@@ -12,9 +12,8 @@ from playground.generations.models import Generation
 from playground.generations.updates import wait_for_change
 from playground.pages.busy import person_of
 from playground.pages.cards import Card
-from playground.pages.listing import render_card
+from playground.pages.listing import CARD, FRAME, TILE, render_card
 from playground.pages.lookups import load_inputs, load_with_pictures
-from playground.pages.stage import CARD, FRAME, TILE
 
 # How long an answer is held when nothing changes, in seconds, and how many elements a page may ask for.
 HOLD = 10.0

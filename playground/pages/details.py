@@ -1,9 +1,17 @@
-"""Every parameter of a generation as its page lists it."""
+"""What the page of a generation lists: its parameters, and what the API answered."""
 
+import json
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import JsonLexer
+
+from playground.dialects.registry import get_dialect
 from playground.generations.messages import title_of
 from playground.generations.models import Generation
+from playground.generations.outcomes import make_outcome
 from playground.pages.field_text import as_text
 
 # What an API request carries beside its parameters is kept up to a limit.
@@ -65,3 +73,13 @@ def list_answers(generation: Generation) -> list[Detail]:
         "format": notes.get("format", ""),
     }
     return [Detail(name, name, value, "") for name, value in said.items() if value]
+
+
+def print_answer(generation: Generation, origin: str) -> SafeString:
+    """Return the answer as highlighted JSON, or nothing."""
+    outcome = make_outcome(generation, origin)
+    if outcome is None:
+        return SafeString("")
+    answer = get_dialect(outcome.spec.dialect).write_response(outcome)
+    text = json.dumps(answer, indent=2, ensure_ascii=False)
+    return SafeString(highlight(text, JsonLexer(), HtmlFormatter(nowrap=True)))

@@ -17,14 +17,12 @@ from playground.generations.submission.inputs import UnknownImage
 from playground.generations.submission.retry import retry as submit_again
 from playground.generations.submission.submit import TooManyWaiting, UnknownModel
 from playground.generations.webhooks.events import deliveries_of
-from playground.pages.answer import print_answer
 from playground.pages.cards import Card
-from playground.pages.details import list_answers, list_parameters
-from playground.pages.listing import render_card
+from playground.pages.details import list_answers, list_parameters, print_answer
+from playground.pages.listing import CARD, generated_context, render_card
 from playground.pages.lookups import find_generation
 from playground.pages.panel import studio_url
 from playground.pages.snippet import generation_code_context
-from playground.pages.stage import CARD, generated_context
 
 
 @require_safe

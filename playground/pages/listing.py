@@ -12,9 +12,14 @@ from django.utils.safestring import SafeString
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
+from playground.generations.models.finding import GenerationQuerySet
 from playground.pages.cards import Card, make_cards
 from playground.pages.fragment_cache import Rendered
+from playground.pages.panel import new_token
 
+CARD = "studio/_card.html"
+FRAME = "history/_frame.html"
+TILE = "history/_tile.html"
 FILMSTRIP = 24
 HISTORY = 48
 
@@ -51,12 +56,12 @@ class HistoryPage:
     @cached_property
     def frames(self) -> list[SafeString]:
         """The frames of the filmstrip."""
-        return self.render(self.rows, "history/_frame.html")
+        return self.render(self.rows, FRAME)
 
     @cached_property
     def tiles(self) -> list[SafeString]:
         """The tiles of the history page."""
-        return self.render(self.rows, "history/_tile.html")
+        return self.render(self.rows, TILE)
 
     def load(self, *lists: tuple[Sequence[Row], str]) -> None:
         """Load together whatever several lists of fragments lack, so that they cost as many queries as one."""
@@ -91,6 +96,16 @@ def render_card(card: Card, template: str) -> SafeString:
     key = (template, generation.id, generation.version, *(["fresh"] if card.fresh else []))
     context = {"card": card, "generation": generation}
     return SafeString(_fragments.get(key, lambda: render_to_string(template, context)))
+
+
+def generated_context(made: GenerationQuerySet) -> dict[str, object]:
+    """Return the cards and frames of what was just asked for, and a new token for the form."""
+    cards = make_cards(made, fresh=True)
+    return {
+        "cards": [render_card(card, CARD) for card in cards],
+        "frames": [render_card(card, FRAME) for card in reversed(cards)],
+        "token": new_token(),
+    }
 
 
 def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) -> HistoryPage:

@@ -29,9 +29,8 @@ from playground.pages.busy import person_of
 from playground.pages.cards import make_cards
 from playground.pages.draft_values import load_draft, posted_values, save_values
 from playground.pages.forms import SpecForm
-from playground.pages.listing import HistoryPage, load_page, render_card
+from playground.pages.listing import CARD, FRAME, HistoryPage, generated_context, load_page, render_card
 from playground.pages.panel import find_spec, panel_context, studio_url
-from playground.pages.stage import CARD, FRAME, generated_context
 from playground.stores.disk_space import DiskFull
 from playground.work_limits import Person, TooBusy
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-
-from playground.pages.static_files import RememberedStaticFilesStorage
+from playground.pages.delivery import RememberedStaticFilesStorage
 
 SOURCES = Path(settings.BASE_DIR) / "static"
 
