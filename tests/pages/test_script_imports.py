@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+
 from playground.pages.delivery import RememberedStaticFilesStorage
 
 SOURCES = Path(settings.BASE_DIR) / "static"
