@@ -25,7 +25,7 @@ def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpR
     # Only pictures are anybody's: without one nobody is asked who is there, which takes as long as all the rest.
     owner = find_owner(request) if pictures and request.POST.get(pictures.name) else None
     form = SpecForm(spec, owner, posted_values(request, spec))
-    context = snippet_context(request, form)
+    context = snippet_context(request, form) | {"remarks": form.remarks}
     ratio = spec.by_role("ratio")
     if ratio is not None and request.POST.get("shown_area", form.chosen_area) != form.chosen_area:
         context["ratio"] = form[ratio.name].as_widget()

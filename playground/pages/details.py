@@ -8,6 +8,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import JsonLexer
 
+from playground.catalog.remarks import find_remarks
 from playground.dialects.registry import get_dialect
 from playground.generations.messages import title_of
 from playground.generations.models import Generation
@@ -40,12 +41,15 @@ def list_parameters(generation: Generation, *, strangers: bool = False) -> list[
             Detail(name, name, as_text(value), "") for name, value in generation.params.items() if name not in hidden
         ]
     details = []
+    without_effect = {remark.field for remark in find_remarks(spec, generation.params)}
     for parameter in spec.parameters:
         if parameter.role in ("prompt", "picture") or parameter.name not in generation.resolved:
             continue
         origin = "set" if parameter.name in generation.params else "default"
         if parameter.role == "seed" and origin == "default":
             origin = "random"
+        if parameter.name in without_effect:
+            origin = "ignored"
         details.append(Detail(parameter.name, parameter.title, as_text(generation.resolved[parameter.name]), origin))
     if strangers:
         return details

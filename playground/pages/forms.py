@@ -1,7 +1,8 @@
 """The form of a spec, generated from its parameters; the catalog says what is wrong with what was typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -11,8 +12,9 @@ from django.utils.safestring import SafeString
 
 from playground.accounts.models import Owner
 from playground.catalog.coercion import coerce_form
+from playground.catalog.remarks import find_remarks, may_be_ignored
 from playground.catalog.sizes import ratio_choices
-from playground.catalog.spec import ModelSpec, Parameter, Value
+from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
 from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
 from playground.generations.submission.inputs import find_by_key
@@ -143,6 +145,8 @@ class ParameterField(forms.Field):
         super().__init__(required=False, widget=widget, label=parameter.title, help_text=parameter.help)
         self.parameter = parameter
         self.bounds = list_bounds(parameter)
+        # Why the value has no effect; "" while it has one, None where it always has.
+        self.remark: str | None = None
         self.default_value = exact_text(parameter.default)
 
 
@@ -194,12 +198,23 @@ class SpecForm(forms.Form):
         default = "" if parameter.widget == "seed" else as_text(parameter.default)
         return value[-1] if value else default
 
+    @cached_property
+    def coerced(self) -> tuple[dict[str, Value], list[Issue]]:
+        """What the fields hold, as params, and what could not be read."""
+        return coerce_form(self.spec, self.values)
+
+    @cached_property
+    def remarks(self) -> dict[str, str]:
+        """For each field whose value may have no effect, by its name, a sentence if that is so now, else ""."""
+        found = {remark.field: remark.message for remark in find_remarks(self.spec, self.coerced[0])}
+        return {parameter.name: found.get(parameter.name, "") for parameter in may_be_ignored(self.spec)}
+
     def clean(self) -> dict[str, Any]:
         """Coerce and validate with the catalog; every issue goes to its field."""
-        self.params, issues = coerce_form(self.spec, self.values)
-        coerced = {issue.field for issue in issues}
-        issues += [issue for issue in validate(self.spec, self.params) if issue.field not in coerced]
-        for issue in issues:
+        self.params, unread = self.coerced
+        fields = {issue.field for issue in unread}
+        invalid = [issue for issue in validate(self.spec, self.params) if issue.field not in fields]
+        for issue in [*unread, *invalid]:
             self.add_error(issue.field if issue.field in self.fields else None, issue.message)
         return {}
 
@@ -270,10 +285,11 @@ _fields = Rendered(megabytes=6)
 def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
     """Render one field; what looks the same is rendered once."""
     field = form[parameter.name]
+    remark = cast("ParameterField", field.field).remark = form.remarks.get(parameter.name)
     value = form.initial[parameter.name] if not form.is_bound else form.data.get(parameter.name)
     if parameter.widget in ("picture", "pictures") or len(str(value)) > 100:
         return field.as_field_group()
     choices = tuple(form.fields[parameter.name].widget.choices) if parameter.widget == "select" else ()
     errors = tuple(form.errors.get(parameter.name, ())) if form.is_bound else ()
-    key = (form.spec.id, parameter, value, choices, errors)
+    key = (form.spec.id, parameter, value, choices, errors, remark)
     return SafeString(_fields.get(key, field.as_field_group))

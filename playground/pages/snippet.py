@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from playground.accounts.public_origin import public_origin
-from playground.catalog.coercion import coerce_form, resolve
+from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.planning import plan_request
@@ -119,7 +119,7 @@ def print_request(spec: ModelSpec, params: Mapping[str, Value], files: Sequence[
 
 def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     """Return what the code panel shows for a form as it is now, whether it could be sent or not."""
-    params, _ = coerce_form(form.spec, form.values)
+    params, _ = form.coerced
     keys = image_keys(form.spec, params)
     found = find_by_key(form.owner, keys)
     first = found.get(keys[0]) if keys else None

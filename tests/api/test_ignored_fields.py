@@ -30,6 +30,12 @@ def test_a_large_field_is_named_and_not_kept(program: Program, alice: Person) ->
     assert shown == ["kept ignored", "1 ignored", "not kept: too large ignored"]
 
 
+def test_a_parameter_without_an_effect_is_shown_as_ignored_too(program: Program, alice: Person) -> None:
+    row = ask(program, {"output_format": "png", "output_quality": 50})
+    page = alice.see("generation", row.id)
+    assert [item.text for item in page.all("dd", data_origin="ignored")] == ["50 ignored"]
+
+
 def test_many_fields_are_kept_up_to_the_limit_in_all(program: Program) -> None:
     row = ask(program, {f"field{number}": "é" * 100 for number in range(1000)})
     kept = {name: value for name, value in row.params.items() if name not in PROMPT}

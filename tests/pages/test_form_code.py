@@ -98,3 +98,24 @@ def test_a_first_visit_gets_code_without_a_session(anonymous: Person, django_ass
 def test_the_panel_wants_a_post_and_a_known_model(bob: Person) -> None:
     assert bob.get("form_code", *FLEX.split("/")).status_code == 405
     assert bob.post("form_code", "onemin", "flux-9", "generate").status_code == 404
+
+
+def remark(person: Person, name: str, spec_id: str = JOB, **data: Any) -> str:
+    response = person.post("form_code", *spec_id.split("/"), htmx=True, prompt="a", **data)
+    return parse(response).by_id(f"id_{name}_remark").text
+
+
+def test_it_says_beside_a_field_that_its_value_is_ignored(anonymous: Person) -> None:
+    sentence = "width is ignored: it only counts when aspect_ratio is custom."
+    assert remark(anonymous, "width", width="512", aspect_ratio="16:9") == sentence
+    assert remark(anonymous, "width", width="512", aspect_ratio="custom") == ""
+    assert remark(anonymous, "height", width="512", aspect_ratio="16:9") == ""
+
+
+def test_the_page_shows_the_same_remark_without_a_script(anonymous: Person) -> None:
+    quality = {"output_format": "png", "output_quality": "50"}
+    anonymous.post("save_draft", *JOB.split("/"), prompt="a", **quality)
+    sentence = remark(anonymous, "output_quality", **quality)
+    assert sentence == "output_quality is ignored: a png keeps every pixel."
+    field = anonymous.studio(JOB).by_id("id_output_quality_helptext")
+    assert sentence in field.text

@@ -38,6 +38,12 @@ def test_each_value_says_where_it_came_from(bob: Person) -> None:
     assert listed["seed"].endswith("random")
 
 
+def test_a_value_without_an_effect_is_listed_as_ignored(bob: Person) -> None:
+    listed = parameters(see(bob, bob.make(JOB, aspect_ratio="16:9", width=512, output_format="png")))
+    assert listed["width"] == "512 ignored"
+    assert listed["output_format"] == "png set"
+
+
 def test_the_picture_is_shown_with_its_size_and_engine(bob: Person) -> None:
     made = bob.make(aspect_ratio="16:9")
     page = see(bob, made)
