@@ -44,7 +44,7 @@ def make_task(prompt: str, size: Size, steps: int) -> Task:
     spec = get_spec("onemin/flux-2-flex/generate")
     resolved = {item.name: item.default for item in spec.parameters if item.default is not None}
     request = EngineRequest(spec, {**resolved, "prompt": prompt, "steps": steps}, 7, size)
-    return Task(request, read_asked(request), prompt, 7, lambda step: None)
+    return Task(request, read_asked(request), prompt, 7, lambda step: None, lambda: None)
 
 
 def main() -> None:

@@ -33,7 +33,7 @@ class Home:
         kept = {name: value for name, value in os.environ.items() if name not in STORES}
         kept |= {"PLAYGROUND_HOME": str(self.folder), "PLAYGROUND_ENGINE": "blank", "PYTHONPATH": str(ROOT)}
         kept |= {"DATABASE_URL": self.database_url} if self.database_url else {}
-        return kept | {"PLAYGROUND_ALLOWED_HOSTS": "testserver"} | self.variables
+        return kept | {"PLAYGROUND_ALLOWED_HOSTS": "testserver"} | dict(self.variables)
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]

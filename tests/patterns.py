@@ -13,6 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 import playground
 from playground.snippets.registry import LANGUAGES
 
+# The parser of the standard library has no types.
+_internals: Any = re
+
 type Pattern = re.Pattern[str] | re.Pattern[bytes]
 
 ROOT = Path(playground.__path__[0])
@@ -35,7 +38,8 @@ def find_patterns() -> dict[Pattern, str]:
 
 def find_lexer_patterns(language: str) -> set[Pattern]:
     """Return the expressions that highlighting a language uses."""
-    return {rule[0].__self__ for rules in LANGUAGES[language].lexer._tokens.values() for rule in rules}
+    lexer: Any = LANGUAGES[language].lexer
+    return {rule[0].__self__ for rules in lexer._tokens.values() for rule in rules}
 
 
 def _modules() -> Iterator[Any]:
@@ -68,7 +72,9 @@ def _addresses(resolver: URLResolver) -> Iterator[Any]:
 
 def find_hidden_calls() -> list[str]:
     """Return where the product uses an expression that `find_patterns` does not see: one inside a function."""
-    return [f"{path.relative_to(ROOT)}:{line}" for path in sorted(ROOT.rglob("*.py")) for line in _hidden_calls(path)]
+    # Stand-ins answer programs on this machine only.
+    modules = (path for path in sorted(ROOT.rglob("*.py")) if path.parent.name != "standins")
+    return [f"{path.relative_to(ROOT)}:{line}" for path in modules for line in _hidden_calls(path)]
 
 
 def _hidden_calls(path: Path) -> Iterator[int]:
@@ -161,7 +167,7 @@ def _characters(tree: Any, token: Any) -> list[str]:
     """Return characters that this one token takes, of different kinds."""
     if str(token[0]) == "LITERAL":
         return [chr(token[1])]
-    single = re._compiler.compile(re._parser.SubPattern(tree.state, [token]), tree.state.flags)
+    single = _internals._compiler.compile(re._parser.SubPattern(tree.state, [token]), tree.state.flags)
     is_bytes = isinstance(tree.state.str, bytes)
     return [one for one in CANDIDATES if single.match(one.encode("latin-1", "replace") if is_bytes else one)][
         :MOST_WAYS

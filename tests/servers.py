@@ -47,11 +47,16 @@ def find_postgres() -> Path:
 @contextmanager
 def serve(command: Sequence[str | Path], port: int, home: Path, user: str | None = None) -> Iterator[None]:
     """Run a server, wait until it listens, and end it with its children."""
-    whose = {"user": user, "group": user}
     with (
         (home / "log").open("w") as log,
         subprocess.Popen(
-            bound(command, signal.SIGINT), cwd=home, stdout=log, stderr=log, start_new_session=True, **whose
+            bound(command, signal.SIGINT),
+            cwd=home,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            user=user,
+            group=user,
         ) as process,
     ):
         try:
@@ -85,7 +90,16 @@ def postgres(home: Path) -> Iterator[dict[str, str]]:
     programs, data, port = find_postgres(), home / "data", free_port()
     if user:
         shutil.chown(home, user, user)
-    make = [programs / "initdb", "-D", data, "-U", "playground", "--auth=trust", "--no-sync", "--encoding=UTF8"]
+    make: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "playground",
+        "--auth=trust",
+        "--no-sync",
+        "--encoding=UTF8",
+    ]
     subprocess.run([*make, "--locale=C"], check=True, stdout=subprocess.DEVNULL, user=user, group=user, cwd=home)
     # Not `synchronous_commit`: tests kill this server, and what it said is committed must be there afterwards.
     options = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "127.0.0.1"}

@@ -187,7 +187,7 @@ def test_every_list_is_named(visit: Visit) -> None:
 
 
 def test_a_query_reads_an_index_and_sorts_no_table(visit: Visit, only_indexes: None) -> None:
-    faults = {}
+    faults: dict[tuple[str, str], object] = {}
     for name in NAMES:
         seen = queries_of(visit.look(name))
         assert any("generations_" in sql or name == "keys" for sql, _ in seen), name

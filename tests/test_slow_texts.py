@@ -6,6 +6,7 @@ square takes several times it.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def texts(pattern: Pattern) -> Iterator[str]:
 
 def assert_linear(pattern: Pattern, name: str) -> None:
     for text in texts(pattern):
-        given = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
+        given: Any = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
         with cpu_limit(LIMIT, f"{name} on {text[:40]!r}…"):
             pattern.match(given)
             pattern.fullmatch(given)

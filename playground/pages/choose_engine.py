@@ -1,6 +1,6 @@
 """The choice beside Generate of who draws the next picture."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -9,17 +9,18 @@ from playground.accounts.remote_keys import choose_source, possible_sources
 from playground.pages.draft_values import posted_values, save_values
 from playground.pages.engine_choices import find_engines
 from playground.pages.panel import find_spec, studio_url
+from playground.pages.requests import HtmxHttpRequest
 
 
 @require_POST
-def choose_engine(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+def choose_engine(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     """Let the engine that `source` names draw from now on; one that is not possible changes nothing."""
     spec = find_spec(dialect, slug, mode)
     owner = ensure_owner(request)
     source = request.POST.get("source")
     if source in possible_sources(owner, dialect):
         choose_source(owner, dialect, source)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         # Without script the whole form was sent, and what was typed must still be there.
         save_values(owner, spec, posted_values(request, spec))
         return redirect(studio_url(spec))

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,15 +13,16 @@ from django_htmx.http import trigger_client_event
 from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
 from playground.pages.lookups import find_generation
+from playground.pages.requests import HtmxHttpRequest
 
 
 @require_POST
-def delete(request: HttpRequest, id: UUID) -> HttpResponse:
+def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Take a generation out of the history; what still runs is cancelled."""
     found = find_generation(request, id)
     found.cancel()
     found.delete_softly()
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         response = render(request, "history/deleted.html", {"generation": found})
         return trigger_client_event(response, "deleted", {"value": str(id)}, after="swap")
     messages.info(request, render_to_string("history/_undo.html", {"generation": found}))
@@ -29,12 +30,12 @@ def delete(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, id: UUID) -> HttpResponse:
+def restore(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Undo a deletion."""
     owner = find_owner(request)
     found = get_object_or_404(Generation.objects.filter(owner=owner, owner__isnull=False), id=id)
     found.restore()
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         response = render(request, "history/restored.html")
         return trigger_client_event(response, "restored", {"value": str(id)}, after="swap")
     return HttpResponseRedirect(found.get_absolute_url())

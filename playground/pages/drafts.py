@@ -12,6 +12,7 @@ from playground.catalog.coercion import coerce_form
 from playground.pages.draft_values import PANEL_FIELDS, load_draft, posted_values, save_values
 from playground.pages.forms import VARIANTS, SpecForm, as_raw
 from playground.pages.panel import find_spec, show_panel
+from playground.pages.requests import HtmxHttpRequest
 
 
 @require_POST
@@ -25,7 +26,7 @@ def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
 
 
 @require_POST
-def switch_spec(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     """Go to the spec that `target` names, with every set value that still fits; say which did not."""
     source = find_spec(dialect, slug, mode)
     target = find_spec(*[*request.POST.get("target", "").split("/"), "", "", ""][:3])
@@ -41,7 +42,7 @@ def switch_spec(request: HttpRequest, dialect: str, slug: str, mode: str) -> Htt
 
 
 @require_POST
-def reset_form(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+def reset_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     """Set every field back to its default."""
     spec = find_spec(dialect, slug, mode)
     owner = ensure_owner(request)
@@ -50,7 +51,7 @@ def reset_form(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
 
 
 @require_POST
-def use_example(request: HttpRequest, number: int, **address: str) -> HttpResponse:
+def use_example(request: HtmxHttpRequest, number: int, **address: str) -> HttpResponse:
     """Put one of the model's example prompts into the form, and leave the other fields as they are."""
     spec = find_spec(**address)
     owner = ensure_owner(request)

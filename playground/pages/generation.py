@@ -22,6 +22,7 @@ from playground.pages.details import list_answers, list_parameters, print_answer
 from playground.pages.listing import CARD, generated_context, render_card
 from playground.pages.lookups import find_generation
 from playground.pages.panel import studio_url
+from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import generation_code_context
 
 
@@ -47,25 +48,25 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_safe
-def stage(request: HttpRequest, id: UUID) -> HttpResponse:
+def stage(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Put a generation on the stage; without htmx, the studio page that shows it."""
     found = find_generation(request, id)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         spec = found.spec
         return HttpResponseRedirect(studio_url(spec, show=str(id)) if spec else found.get_absolute_url())
     return render(request, "studio/_stage.html", {"cards": [render_card(Card(found), CARD)]})
 
 
 @require_POST
-def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
+def cancel(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Cancel what waits or runs; what is finished stays as it is. The page's cards hear of it by themselves."""
     found = find_generation(request, id)
     found.cancel()
-    return HttpResponse(status=204) if request.htmx else HttpResponseRedirect(found.get_absolute_url())  # type: ignore[attr-defined]
+    return HttpResponse(status=204) if request.htmx else HttpResponseRedirect(found.get_absolute_url())
 
 
 @require_POST
-def retry(request: HttpRequest, id: UUID) -> HttpResponse:
+def retry(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Ask for the same once more, as a new generation; the old one stays."""
     old = find_generation(request, id)
     try:
@@ -74,14 +75,14 @@ def retry(request: HttpRequest, id: UUID) -> HttpResponse:
         return _refuse(request, error.issue.message)
     except (TooManyWaiting, AllowanceSpent, StorageFull, UnknownModel) as error:
         return _refuse(request, error.sentence)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return HttpResponseRedirect(new.get_absolute_url())
     return render(request, "studio/generated.html", generated_context(Generation.objects.filter(id=new.id)))
 
 
-def _refuse(request: HttpRequest, sentence: str) -> HttpResponse:
+def _refuse(request: HtmxHttpRequest, sentence: str) -> HttpResponse:
     """Say why there is no new generation: as a notice on the page, or on the page that comes next."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return HttpResponse(sentence, status=422, content_type="text/plain; charset=utf-8")
     messages.error(request, sentence)
     return HttpResponseRedirect(reverse("history"))

@@ -1,24 +1,25 @@
 """The history on a page of its own, and its further pages for the filmstrip."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from playground.accounts.owners import find_owner
 from playground.generations.storage.quota import describe_usage
 from playground.pages.listing import FILMSTRIP, HISTORY, load_page
+from playground.pages.requests import HtmxHttpRequest
 
 # Which fragment each asker gets: the filmstrip takes frames, the history page tiles.
 FRAGMENTS = {"filmstrip": "history/_frames.html", "tiles": "history/history.html#tiles"}
 
 
 @require_safe
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: HtmxHttpRequest) -> HttpResponse:
     """Show the owner's generations, newest first."""
     filmstrip = request.GET.get("in") == "filmstrip"
     owner = find_owner(request)
     page = load_page(owner, request, FILMSTRIP if filmstrip else HISTORY)
     context = {"page": page, "active": page.active, "storage": describe_usage(owner) if owner else ""}
-    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+    if request.htmx and not request.htmx.history_restore_request:
         return render(request, FRAGMENTS["filmstrip" if filmstrip else "tiles"], context)
     return render(request, "history/history.html", context)

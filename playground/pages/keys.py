@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import ApiKey, Owner
 from playground.accounts.owners import ensure_owner, find_owner
+from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import KEY_VARIABLE
 
 # More than this nobody tells apart.
@@ -42,9 +43,9 @@ def keys(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-def create_key_here(request: HttpRequest) -> HttpResponse:
+def create_key_here(request: HtmxHttpRequest) -> HttpResponse:
     """Make a key from the code panel in one click, and show there how to name it to the code."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return _create(request)
     owner = ensure_owner(request)
     if owner.api_keys.filter(revoked=None).count() >= MOST_KEYS:

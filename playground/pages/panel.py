@@ -16,6 +16,7 @@ from playground.catalog.spec import ModelSpec
 from playground.pages.chooser import make_chooser
 from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
+from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import snippet_context
 
 
@@ -67,9 +68,9 @@ def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     }
 
 
-def show_panel(request: HttpRequest, form: SpecForm, notices: list[str]) -> HttpResponse:
+def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str]) -> HttpResponse:
     """Answer with the panel in place of the one on the page, or lead to the page that shows it."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         for notice in notices:
             messages.info(request, notice)
         return HttpResponseRedirect(studio_url(form.spec))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from playground.accounts.owners import ensure_owner
@@ -13,26 +13,27 @@ from playground.pages.draft_values import load_draft, save_values
 from playground.pages.forms import SpecForm, as_raw
 from playground.pages.lookups import find_generation
 from playground.pages.panel import show_panel
+from playground.pages.requests import HtmxHttpRequest
 
 GONE = "The catalog no longer has the model that made this picture, so its settings cannot be put into a form."
 
 
 @require_POST
-def use_again(request: HttpRequest, id: UUID) -> HttpResponse:
+def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Put the recipe into the form, the seed included."""
     found = find_generation(request, id)
     return _fill(request, found, found.asked | {"seed": found.seed})
 
 
 @require_POST
-def use_with_new_seed(request: HttpRequest, id: UUID) -> HttpResponse:
+def use_with_new_seed(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Put the recipe into the form and leave the seed to chance."""
     found = find_generation(request, id)
     return _fill(request, found, {name: value for name, value in found.asked.items() if name != "seed"})
 
 
 @require_POST
-def lock_seed(request: HttpRequest, id: UUID) -> HttpResponse:
+def lock_seed(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Put only the seed into the form that was used last."""
     found = find_generation(request, id)
     owner = ensure_owner(request)
@@ -46,7 +47,7 @@ def lock_seed(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-def edit_picture(request: HttpRequest, id: UUID) -> HttpResponse:
+def edit_picture(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Open the form that edits a picture, with this one as its input; the prompt is left for the instruction."""
     found = find_generation(request, id)
     owner = ensure_owner(request)
@@ -68,7 +69,7 @@ def _editor_of(spec: ModelSpec | None) -> ModelSpec | None:
     return next((other for other in same if other.mode == "edit"), None)
 
 
-def _fill(request: HttpRequest, found: Generation, params: dict[str, Value]) -> HttpResponse:
+def _fill(request: HtmxHttpRequest, found: Generation, params: dict[str, Value]) -> HttpResponse:
     owner = ensure_owner(request)
     spec = found.spec
     if spec is None:

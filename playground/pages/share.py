@@ -25,6 +25,7 @@ from playground.pages.draft_values import save_values
 from playground.pages.forms import SpecForm, as_raw
 from playground.pages.lookups import with_images
 from playground.pages.panel import show_panel
+from playground.pages.requests import HtmxHttpRequest
 from playground.pages.reuse import GONE
 from playground.pages.snippet import Printing, known_language, print_generation
 from playground.snippets.registry import LANGUAGES
@@ -136,7 +137,7 @@ def _picture(generation: Generation, number: int) -> Picture:
 
 
 @require_POST
-def open_in_playground(request: HttpRequest, slug: str) -> HttpResponse:
+def open_in_playground(request: HtmxHttpRequest, slug: str) -> HttpResponse:
     """Put the shared recipe into the visitor's own form."""
     link = _find(slug)
     owner = ensure_owner(request)

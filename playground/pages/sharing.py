@@ -2,17 +2,18 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from playground.accounts.public_origin import public_origin
 from playground.generations.models import Generation, Share
 from playground.pages.lookups import find_generation
+from playground.pages.requests import HtmxHttpRequest
 
 
 @require_POST
-def create_share(request: HttpRequest, id: UUID) -> HttpResponse:
+def create_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Make the public page of a finished generation, or change whether it includes the input pictures."""
     found = find_generation(request, id)
     include = request.POST.get("include_inputs") == "on"
@@ -26,7 +27,7 @@ def create_share(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-def revoke_share(request: HttpRequest, id: UUID) -> HttpResponse:
+def revoke_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Close every link to a generation at once."""
     found = find_generation(request, id)
     for share in found.shares.open():  # type: ignore[attr-defined]
@@ -34,8 +35,8 @@ def revoke_share(request: HttpRequest, id: UUID) -> HttpResponse:
     return _show(request, found, None)
 
 
-def _show(request: HttpRequest, found: Generation, share: Share | None) -> HttpResponse:
-    if not request.htmx:  # type: ignore[attr-defined]
+def _show(request: HtmxHttpRequest, found: Generation, share: Share | None) -> HttpResponse:
+    if not request.htmx:
         return HttpResponseRedirect(f"{found.get_absolute_url()}#share")
     context = {"generation": found, "share": share, "public_url": public_origin(request)}
     return render(request, "generation/_share.html", context)

@@ -31,6 +31,7 @@ from playground.pages.draft_values import load_draft, posted_values, save_values
 from playground.pages.forms import SpecForm
 from playground.pages.listing import CARD, FRAME, HistoryPage, generated_context, load_page, render_card
 from playground.pages.panel import find_spec, panel_context, studio_url
+from playground.pages.requests import HtmxHttpRequest
 from playground.stores.disk_space import DiskFull
 from playground.work_limits import Person, TooBusy
 
@@ -52,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def studio(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponseBase:
+def studio(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponseBase:
     """Show the form of a spec with the stage, the filmstrip and the code; POST generates."""
     spec = find_spec(dialect, slug, mode)
     if request.method == "POST":
@@ -89,7 +90,7 @@ def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> l
     return [render_card(card, CARD) for card in make_cards(shown)]
 
 
-def _generate(request: HttpRequest, spec: ModelSpec) -> HttpResponseBase:
+def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     person = person_of(request)
     owner = ensure_owner(request)
     values = posted_values(request, spec)
@@ -101,7 +102,7 @@ def _generate(request: HttpRequest, spec: ModelSpec) -> HttpResponseBase:
     rows = _submit(request, owner, form)
     if not rows:
         return _show_errors(request, form)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect(studio_url(spec, show=str(rows[0].id)))
     made = Generation.objects.filter(id__in=[row.id for row in rows]).order_by("variant")
     _wait_for_end(made, {row.id: row.version for row in rows}, Person(owner.id, person.address))
@@ -157,8 +158,8 @@ def _take_files(
     return issues
 
 
-def _show_errors(request: HttpRequest, form: SpecForm) -> HttpResponse:
-    if not request.htmx:  # type: ignore[attr-defined]
+def _show_errors(request: HtmxHttpRequest, form: SpecForm) -> HttpResponse:
+    if not request.htmx:
         response = render(request, "studio/studio.html", _page_context(request, form), status=422)
         return with_cause(response, _name_errors(form))
     response = render(request, "studio/_panel.html", panel_context(request, form), status=422)

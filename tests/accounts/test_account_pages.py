@@ -61,7 +61,7 @@ def test_the_menu_leads_to_the_addresses_of_the_account(alice: Person) -> None:
 def test_another_address_asks_for_the_password(alice: Person, action: str) -> None:
     EmailAddress.objects.create(user=User.objects.get(), email=EMAIL, primary=True, verified=True)
     EmailAddress.objects.create(user=User.objects.get(), email="old@example.com", verified=True)
-    fields = {"email": "new@example.com" if action == "action_add" else "old@example.com", action: ""}
+    fields: dict[str, Any] = {"email": "new@example.com" if action == "action_add" else "old@example.com", action: ""}
     before = list(EmailAddress.objects.values_list("email", "primary"))
     answer = alice.post("account_email", **fields)
     assert answer["Location"].startswith("/account/reauthenticate/")
@@ -73,14 +73,14 @@ def test_another_address_asks_for_the_password(alice: Person, action: str) -> No
 
 
 def test_a_new_password_asks_for_the_old_one(alice: Person) -> None:
-    fields = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    fields: dict[str, Any] = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
     page = parse(alice.post("account_change_password", oldpassword="wrong", **fields))
     assert page.field_error("oldpassword")
     assert User.objects.get().check_password(PASSWORD)
 
 
 def change(person: Person, **more: str) -> None:
-    fields = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD} | more
+    fields: dict[str, Any] = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD} | more
     assert person.post("account_change_password", **fields).status_code == 302
     assert User.objects.get().check_password(NEW_PASSWORD)
 
@@ -118,7 +118,7 @@ def test_a_password_that_was_forgotten_can_end_the_keys_too(
     form: Any = anonymous.client.get(address.removeprefix("http://testserver"), follow=True)
     assert parse(form).has("input", name="revoke_keys")
     path = form.redirect_chain[-1][0]
-    fields = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "revoke_keys": "on"}
+    fields: dict[str, Any] = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "revoke_keys": "on"}
     assert anonymous.client.post(path, fields).status_code == 302
     assert User.objects.get().check_password(NEW_PASSWORD)
     assert find_api_key(raw) is None

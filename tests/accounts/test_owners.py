@@ -1,5 +1,6 @@
 """Who owns what a request does."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,11 +15,11 @@ from tests.cast import Person
 pytestmark = pytest.mark.django_db
 
 
-def request_of(user: User | None = None, **session: str) -> Any:
+def request_of(user: User | None = None, session: Mapping[str, str] | None = None) -> Any:
     request: Any = RequestFactory().get("/")
     request.user = user or AnonymousUser()
     request.session = SessionStore()
-    request.session.update(session)
+    request.session.update(session or {})
     return request
 
 
@@ -33,7 +34,7 @@ def test_a_first_visit_has_no_owner_until_it_writes() -> None:
 def test_the_next_request_finds_the_same_guest() -> None:
     first = request_of()
     owner = ensure_owner(first)
-    assert ensure_owner(request_of(**first.session)) == owner
+    assert ensure_owner(request_of(session=first.session)) == owner
     assert Owner.objects.count() == 1
 
 
@@ -47,15 +48,15 @@ def test_a_user_has_one_owner_however_often_they_write() -> None:
 
 def test_a_session_cannot_name_the_owner_of_an_account() -> None:
     owner = Owner.objects.create(user=User.objects.create_user("a@example.com", "x"))
-    assert find_owner(request_of(**{SESSION_KEY: str(owner.id)})) is None
+    assert find_owner(request_of(session={SESSION_KEY: str(owner.id)})) is None
 
 
 def test_an_owner_that_is_gone_makes_a_new_guest() -> None:
     gone = Owner.objects.create()
-    request = request_of(**{SESSION_KEY: str(gone.id)})
+    request = request_of(session={SESSION_KEY: str(gone.id)})
     gone.delete()
     assert find_owner(request) is None
-    assert ensure_owner(request_of(**request.session)) == Owner.objects.get()
+    assert ensure_owner(request_of(session=request.session)) == Owner.objects.get()
 
 
 def test_a_guest_becomes_the_users_owner() -> None:

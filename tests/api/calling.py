@@ -11,6 +11,8 @@ from playground.accounts.models import Owner
 
 FLEX_MODEL = "black-forest-labs/flux-2-flex"
 PROMPT = {"prompt": "a red fox"}
+# `async` is a keyword of Python, so it cannot be written as an argument.
+ASYNC: dict[str, Any] = {"async": True}
 CODES = {
     400: {"UNKNOWN_ERROR", "UNSUPPORTED_MODEL", "CONTENT_REFUSED"},
     403: {"LINK_REFUSED"},

@@ -151,7 +151,8 @@ def test_tells_all_that_is_wrong_at_once(program: Program) -> None:
 
 @pytest.mark.parametrize("name", ["steps", "guidance"])
 def test_refuses_a_parameter_of_another_model(program: Program, name: str) -> None:
-    assert_apiframe_error(order(program, "flux-2-pro", **{name: 5}), 400, name, at=f"fluxParams.{name}")
+    params: dict[str, Any] = {name: 5}
+    assert_apiframe_error(order(program, "flux-2-pro", **params), 400, name, at=f"fluxParams.{name}")
 
 
 @pytest.mark.parametrize(

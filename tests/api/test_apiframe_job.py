@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from playground.generations.models import Generation, Picture, Worker
-from tests.api.calling import Program
+from tests.api.calling import ASYNC, Program
 from tests.api.ordering import assert_apiframe_error, find_row, get_job, load, order, read_job_id
 from tests.cast import FLEX, JOB, Person, work_off
 
@@ -136,7 +136,7 @@ def test_what_a_page_made_is_no_job(program: Program, alice: Person, spec_id: st
 
 
 def test_what_the_other_api_made_is_no_job(program: Program) -> None:
-    program.ask(**{"async": True})
+    program.ask(**ASYNC)
     assert_apiframe_error(program.get(f"/v2/jobs/{Generation.objects.get().wire_id}"), 404)
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation, Picture, Status
-from tests.api.calling import Program
+from tests.api.calling import ASYNC, Program
 from tests.api.ordering import assert_apiframe_error, find_row, get_job, order
 from tests.cast import JOB, Person, work_off
 
@@ -180,7 +180,7 @@ def test_lists_what_the_owner_ordered_at_this_api_alone(program: Program, strang
     ids = make_jobs(program.owner, 1)
     make_jobs(stranger.owner, 1)
     alice.ask(JOB)
-    program.ask(**{"async": True})
+    program.ask(**ASYNC)
     make_jobs(program.owner, 1, deleted=NOON)
     assert get_ids(program) == ids
 

@@ -11,7 +11,7 @@ from django.test import Client
 from playground.accounts.api_keys import create_key
 from playground.catalog.loading import specs
 from playground.generations.models import Generation
-from tests.api.calling import PROMPT, Program, assert_dressed, paths_of, read_record
+from tests.api.calling import ASYNC, PROMPT, Program, assert_dressed, paths_of, read_record
 from tests.cast import Person, make_file
 
 SAMPLES = Path(__file__).parent.parent / "dialects" / "samples"
@@ -160,7 +160,7 @@ def test_addresses_follow_the_public_url(program: Program, settings: Any) -> Non
 
 
 def test_without_waiting_it_answers_at_once(program: Program) -> None:
-    record = read_record(program.ask(**{"async": True}))
+    record = read_record(program.ask(**ASYNC))
     assert record["status"] == "PROCESSING"
     assert record["aiRecordDetail"] == {"promptObject": PROMPT, "resultObject": []}
     assert list(record)[-1] == "temporaryUrl"

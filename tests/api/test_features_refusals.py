@@ -6,7 +6,7 @@ import pytest
 
 from playground.accounts.models import ApiKey
 from playground.generations.models import Generation
-from tests.api.calling import FLEX_MODEL, PROMPT, Program, assert_onemin_error
+from tests.api.calling import ASYNC, FLEX_MODEL, PROMPT, Program, assert_onemin_error
 from tests.cast import make_file
 
 NEWER = {
@@ -135,7 +135,7 @@ def test_a_place_is_free_again_after_a_wait(program: Program, settings: Any) -> 
 def test_a_full_queue_is_told(program: Program, settings: Any) -> None:
     settings.API_MOST_QUEUED = 4
     for _ in range(4):
-        program.ask(**{"async": True})
+        program.ask(**ASYNC)
     response = program.ask()
     assert_onemin_error(response, 429, "4")
     assert "Retry-After" in response

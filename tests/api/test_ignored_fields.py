@@ -7,7 +7,7 @@ import pytest
 
 from playground.api.ignored import MAX_KEPT_BYTES
 from playground.generations.models import Generation
-from tests.api.calling import PROMPT, Program, assert_onemin_error, read_record
+from tests.api.calling import ASYNC, PROMPT, Program, assert_onemin_error, read_record
 from tests.cast import Person
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def ask(program: Program, extra: dict[str, Any]) -> Generation:
     """Order with more fields, and return the row, whose params the answer must echo."""
-    record = read_record(program.ask(PROMPT | extra, **{"async": True}))
+    record = read_record(program.ask(PROMPT | extra, **ASYNC))
     row = Generation.objects.latest("created")
     assert record["aiRecordDetail"]["promptObject"] == row.params
     return row

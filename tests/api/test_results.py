@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from playground.generations.models import Generation
-from tests.api.calling import PROMPT, Program, assert_onemin_error, read_record
+from tests.api.calling import ASYNC, PROMPT, Program, assert_onemin_error, read_record
 
 NOBODY = {"aiRecord": None}
 
 
 def submit(program: Program, **prompt_object: Any) -> str:
-    uuid: str = read_record(program.ask(PROMPT | prompt_object, **{"async": True}))["uuid"]
+    uuid: str = read_record(program.ask(PROMPT | prompt_object, **ASYNC))["uuid"]
     return uuid
 
 

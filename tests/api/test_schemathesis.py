@@ -36,6 +36,8 @@ from tests.cast import make_file
 EXAMPLES = 40
 # The bodies of all models together have two thousand cases at their bounds, of which one in so many is sent.
 THINNED = 16
+type Case = schemathesis.Case[Any]
+
 PICTURE_TYPES = ("image/jpeg", "image/webp", "image/gif")
 WEBHOOK = "https://example.com/hook"
 
@@ -98,21 +100,21 @@ def door(settings: Any, prompt_worker: None, program: Program, files: object) ->
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_answers_as_the_document_says(case: schemathesis.Case, door: Door) -> None:
+def test_answers_as_the_document_says(case: Case, door: Door) -> None:
     if is_one_of_many(case):
         return
     name_what_is_there(case, door.picture)
     case.call_and_validate(headers=door.headers(case.path))
 
 
-def is_one_of_many(case: schemathesis.Case) -> bool:
+def is_one_of_many(case: Case) -> bool:
     """Whether others stand for this case; the choice depends on nothing but its body."""
     if case.meta is None or case.meta.phase.name.value != "coverage" or not isinstance(case.body, dict):
         return False
     return case.media_type == "application/json" and crc32(json.dumps(case.body, default=str).encode()) % THINNED != 0
 
 
-def name_what_is_there(case: schemathesis.Case, picture: str) -> None:
+def name_what_is_there(case: Case, picture: str) -> None:
     """Put what exists where the document can only say what it looks like, and no address that would be asked."""
     positive = case.meta is None or case.meta.generation.mode.is_positive
     body: Any = case.body

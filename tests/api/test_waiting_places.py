@@ -11,7 +11,7 @@ from django.db import connection
 from playground.generations.models import Generation, Worker
 from playground.generations.updates import wait_for_change, watcher
 from playground.work_limits import Person as Asker
-from tests.api.calling import PROMPT, Program, assert_onemin_error, read_record
+from tests.api.calling import ASYNC, PROMPT, Program, assert_onemin_error, read_record
 from tests.cast import Person, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,7 +85,7 @@ def test_past_the_last_place_the_next_is_turned_away(
     refused = program.ask()
     assert_onemin_error(refused, 429)
     assert "Retry-After" in refused
-    assert read_record(program.ask(PROMPT, **{"async": True}))["status"] == "PROCESSING"
+    assert read_record(program.ask(PROMPT, **ASYNC))["status"] == "PROCESSING"
     work_off()
     assert held.result(PATIENCE).status_code == 200
 

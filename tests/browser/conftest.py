@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -111,8 +112,8 @@ def open_context(browser: Browser, server: Server, watch: Watch) -> Iterator[Cal
     """Return a function that opens a fresh browser profile, whose pages are watched."""
     opened: list[BrowserContext] = []
 
-    def open_context(**options: object) -> BrowserContext:
-        chosen = {"viewport": {"width": 1440, "height": 900}, "base_url": server.address} | options
+    def open_context(**options: Any) -> BrowserContext:
+        chosen: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "base_url": server.address} | options
         context = browser.new_context(**chosen)
         context.set_default_timeout(PATIENCE)
         watch.follow(context)

@@ -5,7 +5,7 @@ import re
 from typing import Any, Self
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 FLEX = "onemin/flux-2-flex/generate"
 EDIT = "onemin/flux-2-flex/edit"
@@ -83,7 +83,7 @@ class Studio:
         """The chosen pictures, in their order."""
         return self.page.locator("picture-field [data-reference]")
 
-    def add_pictures(self, *files: dict[str, Any]) -> Self:
+    def add_pictures(self, *files: FilePayload) -> Self:
         """Give the form picture files through the file chooser."""
         before = self.references.count()
         self.page.locator("picture-field:defined input[type=file]").set_input_files(list(files))
@@ -169,7 +169,7 @@ def draw(width: int = 640, height: int = 480, format: str = "PNG", colour: str =
     return target.getvalue()
 
 
-def file(name: str = "meadow.png", **how: Any) -> dict[str, Any]:
+def file(name: str = "meadow.png", **how: Any) -> FilePayload:
     """Return a picture file as a file chooser takes it."""
     kind = name.rpartition(".")[2].replace("jpg", "jpeg")
     return {"name": name, "mimeType": f"image/{kind}", "buffer": draw(format=kind.upper(), **how)}

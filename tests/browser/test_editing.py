@@ -2,10 +2,9 @@
 
 import base64
 import re
-from typing import Any
 
 import pytest
-from playwright.sync_api import JSHandle, Page, expect
+from playwright.sync_api import FilePayload, JSHandle, Page, expect
 
 from tests.browser.studio import EDIT, FLEX, JOB, Studio, draw, file
 from tests.browser.watch import Watch
@@ -21,7 +20,7 @@ PASTE = """(target, carried) => target.dispatchEvent(
   new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true }))"""
 
 
-def carry(page: Page, picture: dict[str, Any]) -> JSHandle:
+def carry(page: Page, picture: FilePayload) -> JSHandle:
     """Return what a browser hands over when a file is dropped or pasted."""
     content = base64.b64encode(picture["buffer"]).decode()
     return page.evaluate_handle(CARRY, [content, picture["name"], picture["mimeType"]])
@@ -138,7 +137,7 @@ def test_a_reference_is_moved_by_the_mouse(page: Page) -> None:
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(editing: Studio, name: str, content: bytes) -> None:
-    picture = {"name": name, "mimeType": "image/png", "buffer": content}
+    picture: FilePayload = {"name": name, "mimeType": "image/png", "buffer": content}
     editing.page.locator("picture-field input[type=file]").set_input_files(picture)
     problem = editing.page.locator("picture-field [data-problem]")
     expect(problem).to_be_visible()

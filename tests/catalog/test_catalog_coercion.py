@@ -124,7 +124,7 @@ def test_resolving_settles_what_apiframe_does_not_document() -> None:
 
 
 def test_a_picture_that_is_matched_gives_the_area_unless_a_resolution_is_asked_for() -> None:
-    matched = {"prompt": "a", "input_images": ["x"], "aspect_ratio": "match_input_image"}
+    matched: dict[str, Any] = {"prompt": "a", "input_images": ["x"], "aspect_ratio": "match_input_image"}
     assert "resolution" not in resolve(JOB, matched, 0)
     assert resolve(JOB, {**matched, "resolution": "2 MP"}, 0)["resolution"] == "2 MP"
 

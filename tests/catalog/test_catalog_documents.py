@@ -1,5 +1,7 @@
 """The specs hold what the APIs' documents say, no more and no less."""
 
+from typing import Any
+
 import pytest
 
 from playground.catalog.loading import get_spec, schema_faults, specs
@@ -10,7 +12,7 @@ SEVEN = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")
 NINE = (*SEVEN, "3:4", "4:3")
 
 # Name: kind, minimum, maximum, default.
-ONEMIN = {
+ONEMIN: dict[str, dict[str, Any]] = {
     "flex": {
         "steps": ("integer", 6, 50, 25),
         "guidance": ("number", 2, 5, 3),
@@ -41,7 +43,7 @@ ONEMIN = {
 SIZES = {"width": ("integer", 256, 2048, None), "height": ("integer", 256, 2048, None)}
 RESOLUTION = {"resolution": ("string", None, None, None)}
 REFERENCES = {"input_images": ("images", None, None, None)}
-APIFRAME = {
+APIFRAME: dict[str, dict[str, Any]] = {
     "flex": {
         **SIZES,
         **RESOLUTION,

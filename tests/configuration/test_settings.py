@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -114,7 +115,8 @@ def test_the_start_is_safe_without_any_variable() -> None:
     assert settings.DEBUG is False
     assert "*" not in settings.ALLOWED_HOSTS
     assert settings.SECURE_CSP["default-src"] == [CSP.NONE]
-    assert not [value for values in settings.SECURE_CSP.values() for value in values if "unsafe" in value]
+    policy: dict[str, Any] = settings.SECURE_CSP
+    assert not [value for values in policy.values() for value in values if "unsafe" in value]
 
 
 def read_settings(home: Path, expression: str, **environment: str) -> str:

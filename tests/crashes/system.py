@@ -73,7 +73,7 @@ class System:
             "PLAYGROUND_ALLOW_PRIVATE_URLS": "true",
             "PLAYGROUND_API_REQUESTS_A_MINUTE": "100000",
         }
-        return given | own | self.variables
+        return given | own | dict(self.variables)
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -85,7 +85,7 @@ class System:
         """Ask the database itself, or tell it; what it is told is committed."""
         if url := self.variables.get("DATABASE_URL"):
             with psycopg.connect(url, autocommit=True) as server:
-                cursor = server.execute(sql)  # type: ignore[arg-type]
+                cursor = server.execute(sql)
                 return cursor.fetchall() if cursor.description else []
         with closing(sqlite3.connect(self.home / "playground.sqlite3", isolation_level=None, timeout=30)) as file:
             return file.execute(sql).fetchall()

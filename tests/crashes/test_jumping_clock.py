@@ -54,7 +54,7 @@ def clock(tmp_path_factory: pytest.TempPathFactory) -> Clock:
 @pytest.fixture(scope="module")
 def jumping(system: System, clock: Clock) -> Iterator[System]:
     """Start web processes of their own with that clock; workers get it too."""
-    jumping = replace(system, variables=system.variables | clock.variables, port=free_port(), web=[])
+    jumping = replace(system, variables={**system.variables, **clock.variables}, port=free_port(), web=[])
     jumping.start_web()
     yield jumping
     for process in jumping.web:

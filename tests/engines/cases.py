@@ -41,7 +41,13 @@ def make_request(prompt: str, **wishes: Any) -> EngineRequest:
     mode: Mode = wishes.pop("mode", "edit" if inputs else "generate")
     width, height = wishes.pop("size", (256, 256))
     seed, count = wishes.pop("seed", 1), wishes.pop("count", 1)
-    resolved = {"prompt": prompt, "steps": 8, "guidance": 3, "output_format": "png", "output_quality": 80} | wishes
+    resolved: dict[str, Any] = {
+        "prompt": prompt,
+        "steps": 8,
+        "guidance": 3,
+        "output_format": "png",
+        "output_quality": 80,
+    } | wishes
     return EngineRequest(make_spec(mode), resolved, seed, Size(width, height), inputs, count)
 
 

@@ -1,5 +1,8 @@
 """Thumbnails for the pages and the card for link previews."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from PIL import Image
 
@@ -10,6 +13,13 @@ from tests.imaging.picture_makers import decode, draw, encode, make_png, sample,
 
 def make_thumbnail(content: bytes, edge: int) -> bytes:
     return make_thumbnails(content, {"only": edge})["only"]
+
+
+def colour_at(picture: Image.Image, place: tuple[int, int]) -> Sequence[int]:
+    """Return the channels of a pixel, of which there are several."""
+    found = picture.getpixel(place)
+    assert isinstance(found, tuple)
+    return found
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
@@ -45,7 +55,8 @@ def test_a_very_long_picture_keeps_at_least_one_pixel_across() -> None:
 def test_thumbnails_keep_transparency(mode: str) -> None:
     thumbnail = decode(make_thumbnail(encode(draw(800, 400, mode), "PNG"), 256))
     assert thumbnail.mode == "RGBA"
-    low, high = thumbnail.getchannel("A").getextrema()
+    extrema: Any = thumbnail.getchannel("A").getextrema()
+    low, high = extrema
     assert low < 10
     assert high > 245
 
@@ -56,7 +67,7 @@ def test_thumbnails_show_the_colors_of_any_mode(mode: str) -> None:
     thumbnail = decode(make_thumbnail(encode(source, "JPEG" if mode == "CMYK" else "PNG"), 60))
     expected = source.convert("RGB").resize((60, 60), Image.Resampling.BOX)
     for place in ((5, 5), (55, 5), (5, 55), (30, 30)):
-        pairs = zip(thumbnail.getpixel(place), expected.getpixel(place), strict=True)
+        pairs = zip(colour_at(thumbnail, place), colour_at(expected, place), strict=True)
         assert max(abs(first - second) for first, second in pairs) < 40
 
 
@@ -73,7 +84,7 @@ def test_thumbnails_are_in_srgb(form: str) -> None:
     content = encode(Image.new("RGB", (400, 400), "red"), form, icc_profile=swapping_profile())
     thumbnail = decode(make_thumbnail(content, 64))
     assert "icc_profile" not in thumbnail.info
-    red, _green, blue = thumbnail.getpixel((30, 30))
+    red, _green, blue = colour_at(thumbnail, (30, 30))
     assert (red < 10, blue > 245) == (True, True)
 
 
@@ -91,8 +102,8 @@ def test_a_card_stays_small_for_the_noisiest_picture_and_dims_its_sides() -> Non
     content = make_card(encode(noise, "PNG"))
     assert len(content) <= 160_000
     white = decode(make_card(encode(Image.new("RGB", (600, 600), "white"), "PNG")))
-    assert min(white.getpixel((600, 315))) > 250
-    assert max(white.getpixel((20, 315))) < 160
+    assert min(colour_at(white, (600, 315))) > 250
+    assert max(colour_at(white, (20, 315))) < 160
 
 
 def test_refuses_what_cannot_be_decoded() -> None:

@@ -4,6 +4,7 @@ import hashlib
 import io
 import struct
 import threading
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageCms
@@ -41,7 +42,8 @@ def exif_bytes(orientation: int) -> bytes:
 def assert_close(first: Image.Image, second: Image.Image, most: int) -> None:
     assert first.size == second.size
     difference = ImageChops.difference(first.convert("RGB"), second.convert("RGB"))
-    assert max(high for _low, high in difference.getextrema()) <= most
+    extrema: Any = difference.getextrema()
+    assert max(high for _low, high in extrema) <= most
 
 
 @pytest.mark.parametrize("image_format", FORMATS)
@@ -69,9 +71,9 @@ def test_keeps_the_transparency_of_palette_and_grey_pictures() -> None:
     palette.info["transparency"] = 0
     made = decode(take(encode(palette, "PNG", transparency=palette.getpixel((0, 0)))).content)
     assert made.mode == "RGBA"
-    assert made.getpixel((0, 0))[3] == 0
+    assert made.getchannel("A").getpixel((0, 0)) == 0
     frame = decode(take(encode(palette, "GIF", transparency=palette.getpixel((0, 0)))).content)
-    assert frame.getpixel((0, 0))[3] == 0
+    assert frame.getchannel("A").getpixel((0, 0)) == 0
 
 
 def test_scales_sixteen_bits_down_to_eight() -> None:

@@ -44,7 +44,7 @@ def test_every_model_edits_a_picture(bob: Person, work: Callable[[], None], spec
 
 
 def test_the_form_as_it_stands_on_the_page_can_be_sent(bob: Person) -> None:
-    fields = bob.studio(DEV).by_id("spec-form").fields()
+    fields: dict[str, Any] = bob.studio(DEV).by_id("spec-form").fields()
     bob.generate(DEV, **fields | {"prompt": ["as it stands"]})
     assert Generation.objects.get().params == {"prompt": "as it stands"}
 

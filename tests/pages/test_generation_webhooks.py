@@ -16,7 +16,7 @@ def ordered(person: Person, answers: list[int]) -> Generation:
     Generation.objects.filter(id=generation.id).update(source="api")
     subscribe(generation, "https://hooks.example/flux", ["completed"], "0" * 64)
     note_end(generation, NOW)
-    receiver = Receiver(answers)
+    receiver = Receiver([*answers])
     for number in range(len(answers)):
         deliver_due(NOW + timedelta(hours=number), receiver)
     return generation

@@ -60,7 +60,7 @@ def test_a_worker_that_fell_silent_does_not_count(worker: Worker) -> None:
 
 
 def test_is_not_ready_before_the_database_is_migrated(worker: Worker) -> None:
-    migration = MigrationRecorder.Migration.objects.get(app="generations", name="0001_initial")
+    migration: Any = MigrationRecorder.Migration.objects.get(app="generations", name="0001_initial")
     MigrationRecorder.Migration.objects.filter(id=migration.id).delete()
     try:
         got = ready()

@@ -28,7 +28,7 @@ def onemin(settings: Any) -> Iterator[OneMinStandin]:
 
 
 def enter(person: Person, key: str, dialect: str = "onemin", **more: str) -> Any:
-    fields = {f"{dialect}-{name}": value for name, value in ({"key": key} | more).items()}
+    fields: dict[str, Any] = {f"{dialect}-{name}": value for name, value in ({"key": key} | more).items()}
     return person.post("save_remote_key", dialect, **fields)
 
 

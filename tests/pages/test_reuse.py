@@ -1,5 +1,6 @@
 """A recipe back into the form: everything is replaced and the rest is cleared."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -40,7 +41,8 @@ def test_use_again_of_a_random_seed_sets_that_seed(bob: Person) -> None:
 
 def test_what_use_again_fills_in_makes_the_same_request(bob: Person) -> None:
     made = bob.make(DEV, prompt="twice", guidance=2.5, go_fast=True, megapixels="0.25", output_format="jpg")
-    bob.generate(DEV, **fields(use(bob, "use_again", made)))
+    filled: dict[str, Any] = fields(use(bob, "use_again", made))
+    bob.generate(DEV, **filled)
     again = Generation.objects.exclude(id=made.id).get()
     assert again.resolved == made.resolved
 

@@ -1,6 +1,7 @@
 """A draft: what is typed survives reload and return, for its owner alone."""
 
 import json
+from typing import Any
 
 from playground.accounts.models import Owner
 from playground.generations.models import Draft
@@ -9,7 +10,7 @@ from tests.markup import Element
 
 
 def test_no_draft_is_larger_than_any_form_takes(bob: Person) -> None:
-    texts = {"prompt": "ü" * 39_999, "aspect_ratio": ["x" * 40_001] * 20}
+    texts: dict[str, Any] = {"prompt": "ü" * 39_999, "aspect_ratio": ["x" * 40_001] * 20}
     bob.post("save_draft", *FLEX.split("/"), **texts)
     values = Draft.objects.get().values
     assert values["prompt"] == ["ü" * 39_999]

@@ -1,6 +1,7 @@
 """The studio page: the form of each spec with everything that its document says."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -147,7 +148,8 @@ def test_running_work_is_marked_for_the_page_to_watch(alice: Person) -> None:
 def test_a_chosen_picture_is_in_the_picker(alice: Person, spec_id: str) -> None:
     asset = alice.upload()
     name = "imageUrl" if spec_id == EDIT else "input_images"
-    alice.post("save_draft", *spec_id.split("/"), **{name: asset.key})
+    chosen: dict[str, Any] = {name: asset.key}
+    alice.post("save_draft", *spec_id.split("/"), **chosen)
     field = alice.studio(spec_id).find(data_field=name)
     assert [item["data-reference"] for item in field.all(data_reference=True)] == [asset.key]
     assert field.fields()[name] == [asset.key]

@@ -56,7 +56,7 @@ def test_a_switch_that_is_on_by_default_is_sent_only_when_it_is_turned_off(bob: 
     assert posted["prompt_upsampling"] == ["false", "true"]
     assert "prompt_upsampling" not in shown_code(bob, FLEXIBLE, **posted | {"prompt": "a fox"})
     assert "prompt_upsampling" not in bob.studio(FLEXIBLE).by_id("snippet-text").raw_text
-    turned_off = {**posted, "prompt": "a fox", "prompt_upsampling": ["false"]}
+    turned_off: dict[str, Any] = {**posted, "prompt": "a fox", "prompt_upsampling": ["false"]}
     assert '"prompt_upsampling": false' in shown_code(bob, FLEXIBLE, **turned_off)
     bob.post("save_draft", *FLEXIBLE.split("/"), **turned_off)
     assert bob.studio(FLEXIBLE).by_id("spec-form").fields()["prompt_upsampling"] == ["false"]

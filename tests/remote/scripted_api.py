@@ -75,7 +75,7 @@ class QuickLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._ahead
 
-    def run_in_executor(self, executor: Executor | None, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(self, executor: Executor | None, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]
         future = self.create_future()
         try:
             future.set_result(func(*args))
@@ -168,7 +168,7 @@ def make_account(dialect: Dialect, whose: Any = "own", key: str = KEY) -> Accoun
 
 
 def make_request(spec: ModelSpec, inputs: Iterable[bytes] = ()) -> EngineRequest:
-    params = {"prompt": "a cat", "seed": 7}
+    params: dict[str, Any] = {"prompt": "a cat", "seed": 7}
     pictures = tuple(InputPicture(content, Size(64, 64)) for content in inputs)
     return EngineRequest(spec, params, 7, Size(1024, 1024), pictures, 1, params)
 

@@ -40,6 +40,12 @@ def until(condition: Callable[[], bool]) -> None:
     pytest.fail("It took too long.")
 
 
+def nudged(board: Switchboard) -> bool:
+    """Remind it of what waits, each time that something is looked for."""
+    board.nudge("onemin")
+    return True
+
+
 @pytest.fixture(autouse=True)
 def server_key(settings: Any) -> None:
     """Give the server a key for every API, so that all are asked with it."""
@@ -144,9 +150,11 @@ def test_several_pictures_in_one_request_are_asked_for_as_such(bob: Person, star
 @pytest.mark.parametrize(("spec_id", "name"), [(EDIT, "imageUrl"), (JOB, "input_images")])
 def test_input_pictures_come_as_bytes_and_not_by_name(bob: Person, start: Any, spec_id: str, name: str) -> None:
     asset = bob.upload()
-    row = bob.ask(spec_id, **{name: [asset.key] if name == "input_images" else asset.key})
+    chosen: dict[str, Any] = {name: [asset.key] if name == "input_images" else asset.key}
+    row = bob.ask(spec_id, **chosen)
     engine = start()
-    request = ended(row) and engine.asked[0].request
+    assert ended(row)
+    request = engine.asked[0].request
     assert [entry.content for entry in request.inputs] == [asset.read()]
     assert name not in request.params
 
@@ -292,7 +300,8 @@ def test_a_row_that_comes_later_is_taken_when_it_is_told_of(
 
 
 def test_a_remote_row_is_left_to_the_switchboard(bob: Person, worker: Worker) -> None:
-    row, heard = bob.ask(), []
+    row = bob.ask()
+    heard: list[object] = []
     run(row.id, worker, hand_on=heard.append)
     run(row.id, worker)
     row.refresh_from_db()
@@ -506,7 +515,7 @@ def test_what_waits_again_is_not_begun_by_a_worker_that_still_has_it_in_hand(
     until(lambda: len(engine.asked) >= 2)
     gate.open()
     ended(later)
-    until(lambda: boards[0].nudge("onemin") or not Generation.objects.active().exists())
+    until(lambda: nudged(boards[0]) and not Generation.objects.active().exists())
     assert ended(row).attempts == 2
     assert sorted(paid) == sorted([str(row.wire_id), str(later.wire_id)])
     assert [each.pictures.count() for each in (row, later)] == [1, 1]
@@ -584,5 +593,5 @@ def test_a_switchboard_that_died_starts_again(
     boards.append(Switchboard(worker, make_engine, {"onemin": 1}, lambda pictures: None))
     boards[0].nudge("onemin")
     until(lambda: "the switchboard died" in caplog.text)
-    until(lambda: boards[0].nudge("onemin") or not Generation.objects.active().exists())
+    until(lambda: nudged(boards[0]) and not Generation.objects.active().exists())
     assert ended(row).status == "done"

@@ -142,7 +142,7 @@ def check_row(row: Generation, said: Said, delivered: Image.Image) -> None:
 def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, settings: Any, files: Any) -> None:
     spec = get_spec(spec_id)
     person = person_with_key(spec.dialect, KEY)
-    params = params_for(person, spec, extent)
+    params: dict[str, Any] = dict(params_for(person, spec, extent))
     with remembering(spec.dialect) as standin:
         point_at(settings, **{spec.dialect: standin.address})
         row = person.ask(spec.id, **params)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -23,7 +24,7 @@ def run_scribe(*entries: object, together: object) -> list[object]:
     async def act() -> list[object]:
         scribe = Scribe(pause=lambda seconds: None)
         try:
-            writes = [scribe.write(together, entry) for entry in entries]  # type: ignore[arg-type]
+            writes: list[Any] = [scribe.write(together, entry) for entry in entries]  # type: ignore[arg-type]
             return list(await asyncio.gather(*writes, return_exceptions=True))
         finally:
             scribe.close()
@@ -109,7 +110,12 @@ def test_downloads_wait_while_too_much_is_held() -> None:
     for url in ("one", "two"):
         valve(url, is_home=False)
     done = threading.Event()
-    third = threading.Thread(target=lambda: (valve("three", is_home=False), done.set()))
+
+    def download() -> None:
+        valve("three", is_home=False)
+        done.set()
+
+    third = threading.Thread(target=download)
     third.start()
     assert not done.wait(0.05)
     valve.let_go(["one", "two"])

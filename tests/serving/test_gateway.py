@@ -132,7 +132,12 @@ def test_only_small_bodies_are_received_where_the_disk_is_filled_up_to_its_reser
 def test_a_refusal_has_a_line_in_the_log_with_its_cause_and_id(settings: Any, caplog: Any) -> None:
     settings.DISK_RESERVE_MB = 10**9
     bound: list[object] = []
-    caplog.handler.addFilter(lambda record: bound.append(current_request_id()) or True)
+
+    def note(record: object) -> bool:
+        bound.append(current_request_id())
+        return True
+
+    caplog.handler.addFilter(note)
     with caplog.at_level("INFO", "playground.request"):
         answer = ask(make_gateway(), request(100_000), Exchange([b"x" * 100_000]))
     (record,) = caplog.records

@@ -4,6 +4,7 @@ It is written for the models of the day on which a release is recorded, and chan
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -56,7 +57,7 @@ def make_people() -> tuple[Person, Person]:
     closed = sign_in("closed@example.com", confirmed=True).session["_auth_user_id"]
     User.objects.filter(pk=closed).update(is_active=False)
     User.objects.create_user("program@example.com")
-    Owner.objects.create(cradle="0" * 64)
+    Owner.objects.create(first_visit="0" * 64)
     bob = Person(Client())
     name_owner(bob.client, Owner.objects.create())
     return alice, bob
@@ -159,13 +160,17 @@ def store(row: Generation) -> None:
     store_thumbnails(pictures)
 
 
+def submit_one(submission: Submission) -> Generation:
+    return submit(submission)[0]
+
+
 def make_jobs(alice: Person) -> None:
     """Make jobs of the API: with keys of repeated requests, and webhooks delivered, due, given up and not ended."""
     spec, hook = get_spec(JOB), Webhook(RECEIVER, ("completed", "failed", "progress"), digest_key(API_KEY))
     for word in ("delivered", "due", "tried again", "given up"):
         asked: dict[str, Any] = {"prompt": f"a job whose webhook is {word}", "outputFormat": "webp"}
         job = Submission(alice.owner, spec, {"prompt": asked["prompt"]}, source="api", sent=asked, webhook=hook)
-        create_once(IdempotentRequest(alice.owner, f"key of {word}", "0" * 64), lambda job=job: submit(job)[0])
+        create_once(IdempotentRequest(alice.owner, f"key of {word}", "0" * 64), partial(submit_one, job))
     for row in Generation.objects.filter(source="api"):
         run(row.id, Worker.objects.latest("beat"))
     waits: dict[str, Any] = {"prompt": "a job that waits", "unknown": "kept and shown as ignored"}

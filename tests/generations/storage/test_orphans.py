@@ -77,7 +77,8 @@ def test_where_all_is_well_nothing_is_found(bob: Person, files: Files) -> None:
 
 
 def test_files_without_a_row_are_listed_and_removed_only_when_asked(bob: Person, files: Files) -> None:
-    kept = bob.make() and files()
+    bob.make()
+    kept = files()
     orphans_ = [put("images/gone-abc.png"), put("images/gone-abc.small.webp"), put("images/deep/er/gone.card.jpg")]
     orphans_ += [put("images/no-ending"), put("probes/0123")]
     told = [f"file without a row: {name}" for name in sorted(orphans_)]

@@ -1,7 +1,7 @@
 """What is removed for good, and what stays because it is in use."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
@@ -16,7 +16,7 @@ from tests.cast import EDIT, Person
 type Files = Callable[[], list[str]]
 
 
-def long_ago(days: int) -> object:
+def long_ago(days: int) -> datetime:
     return timezone.now() - timedelta(days=days)
 
 

@@ -167,7 +167,7 @@ def test_past_the_allowance_the_api_answers_429_and_when_to_come_again(
     settings.REMOTE_APIS = settings.REMOTE_APIS | {dialect: RemoteApi("server-key", "", 16)}
     settings.SERVER_KEYS_A_DAY = 1
     _, raw = create_key(bob.owner)
-    ask = {"content_type": "application/json", "headers": {"API-KEY": raw}}
+    ask: dict[str, Any] = {"content_type": "application/json", "headers": {"API-KEY": raw}}
     first = bob.client.post(path, body, **ask)
     assert first.status_code < 300, first.content
     assert drawn_by(Generation.objects.get()) == ("remote", "server")

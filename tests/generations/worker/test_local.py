@@ -85,7 +85,8 @@ def test_the_recipe_names_inputs_by_what_they_are_and_not_by_name(
     bob: Person, worker: Worker, spec_id: str, name: str
 ) -> None:
     asset = bob.upload()
-    row = bob.ask(spec_id, **{name: [asset.key] if name == "input_images" else asset.key})
+    chosen: dict[str, Any] = {name: [asset.key] if name == "input_images" else asset.key}
+    row = bob.ask(spec_id, **chosen)
     run(row.id, worker)
     content = row.pictures.get().read()
     recipe = read_recipe(content)
@@ -107,7 +108,7 @@ def test_the_engine_gets_the_inputs_in_their_order(bob: Person, worker: Worker, 
 
 def test_two_workers_make_it_once(bob: Person, worker: Worker, engine: Any) -> None:
     other = Worker.objects.create()
-    asked = engine(lambda request, progress: run(row.id, other))
+    asked = engine(lambda request, progress: run(Generation.objects.get().id, other))
     row = bob.ask()
     run(row.id, worker)
     run(row.id, other)

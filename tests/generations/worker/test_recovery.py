@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from playground.generations.models import Generation, Worker
 from playground.generations.submission.task import run_generation
-from playground.generations.worker.process import begin, hand_back, leave_off, this_worker
-from playground.generations.worker.recovery import ATTEMPTS, SILENT_LOOKS, Heart, Lookout, look_for_remote
+from playground.generations.worker.process import ATTEMPTS, begin, hand_back, leave_off, this_worker
+from playground.generations.worker.recovery import SILENT_LOOKS, Heart, Lookout, look_for_remote
 from tests.cast import FLEX, JOB, Person
 
 type Commit = Callable[..., AbstractContextManager[Any]]
