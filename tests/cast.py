@@ -68,10 +68,10 @@ class Person:
         """The row that this person's session or account stands for."""
         return Owner.objects.get(id=self.client.session[SESSION_KEY])
 
-    def get(self, name: str, /, *args: Any, htmx: bool = False, **query: Any) -> Any:
+    def get(self, name: str, /, *args: Any, htmx: Any = False, **query: Any) -> Any:
         return self.client.get(reverse(name, args=args), query, headers=HTMX if htmx else {})
 
-    def post(self, name: str, /, *args: Any, htmx: bool = False, **data: Any) -> Any:
+    def post(self, name: str, /, *args: Any, htmx: Any = False, **data: Any) -> Any:
         return self.client.post(reverse(name, args=args), data, headers=HTMX if htmx else {})
 
     def see(self, name: str, /, *args: Any, **query: Any) -> Element:
