@@ -1,4 +1,4 @@
-"""A plan printed as cURL commands for a POSIX shell, in the shape of the documents' own playground."""
+"""Prints a request plan as cURL commands for a POSIX shell, in the style of 1min.ai's own playground."""
 
 import re
 from collections.abc import Mapping
@@ -12,21 +12,21 @@ from playground.dialects.wire import (
     UploadReference,
     WireRequest,
 )
-from playground.snippets.literal import Notation, find_encoded, quote, write_literal
+from playground.snippets.literal import Notation, find_encoded_pictures, quote, write_literal
 
-# Nothing in these means anything to a shell between double quotes.
-CALM = re.compile(r"[\w .,:;/?&=%@+<>(){}\[\]~^#*|-]*")
-CALM_FILENAME = re.compile(r"\w[\w.-]*")
-# The types that curl tells by itself from the end of a file's name.
-KNOWN_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
-# The rest of a JSON string up to its closing quote, with whatever is escaped in it.
+# These characters have no special meaning in double quotes.
+SHELL_SAFE = re.compile(r"[\w .,:;/?&=%@+<>(){}\[\]~^#*|-]*")
+PLAIN_FILENAME = re.compile(r"\w[\w.-]*")
+# The media types that curl derives from the file extension.
+TYPES_CURL_KNOWS = frozenset({"image/png", "image/jpeg", "image/gif"})
+# A basic regular expression for the rest of a JSON string, including escapes, up to its closing quote.
 STRING_REST = r"\([^\"\\]*\(\\.[^\"\\]*\)*\)".replace(r"\"", '"')
 
 
 def print_curl(plan: RequestPlan) -> str:
-    """Return one command for each upload or picture in Base64, keeping it in `IMAGE_1`…, and the request."""
+    """Return a command per upload or encoded picture, which sets `IMAGE_1`…, and the command for the request."""
     uploads = [_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1)]
-    encoded = find_encoded(plan.request.body)
+    encoded = find_encoded_pictures(plan.request.body)
     if not encoded:
         return "\n".join([*uploads, _print_request(plan.request)])
     pictures = [_print_encoding(place, name) for place, name in encoded.items()]
@@ -34,8 +34,8 @@ def print_curl(plan: RequestPlan) -> str:
 
 
 def shell_word(text: str) -> str:
-    """Return the text as one quoted word of a POSIX shell; plain text comes in double quotes."""
-    return f'"{text}"' if CALM.fullmatch(text) else _single_quoted(text)
+    """Quote the text as one word of a POSIX shell, in double quotes if it is plain."""
+    return f'"{text}"' if SHELL_SAFE.fullmatch(text) else _single_quoted(text)
 
 
 def _single_quoted(text: str) -> str:
@@ -50,11 +50,11 @@ def _text(text: str) -> str:
     return _within_single(quote(text))
 
 
-def _slot(slot: UploadReference) -> str:
-    return _image(slot.upload)
+def _upload_reference(upload_reference: UploadReference) -> str:
+    return _image(upload_reference.upload)
 
 
-def _encoded(encoded: EncodedPicture) -> str:
+def _encoded_picture(encoded: EncodedPicture) -> str:
     return _image(encoded.picture)
 
 
@@ -62,7 +62,7 @@ def _image(place: int) -> str:
     return f'"\'"$IMAGE_{place + 1}"\'"'
 
 
-JSON = Notation(text=_text, key=_text, slot=_slot, encoded=_encoded)
+JSON = Notation(text=_text, key=_text, upload_reference=_upload_reference, encoded_picture=_encoded_picture)
 
 
 def _print_request(request: WireRequest) -> str:
@@ -75,15 +75,13 @@ def _print_request(request: WireRequest) -> str:
 
 
 def _print_encoding(place: int, filename: str) -> str:
-    """Return the line that keeps a file's Base64: one system writes it in lines, and only one takes a file's name."""
+    # GNU's base64 breaks lines, and macOS' base64 does not accept a file name as an argument.
     return f"IMAGE_{place + 1}=$(base64 < {shell_word(filename)} | tr -d '\\n')"
 
 
 def _print_piped(request: WireRequest) -> str:
-    """Return the request with its body on curl's input: an argument of a command may not be as long as pictures are.
-
-    printf is part of the shell itself, which knows no such limit.
-    """
+    """Return the request with its body on curl's standard input."""
+    # Pictures exceed the length limit for arguments of a command. printf is built into the shell, so it has no limit.
     lines = [f"  curl -X {request.method} {shell_word(request.url)}", *_headers(request), "  -d @-"]
     return f"printf '%s' '{write_literal(request.body, JSON)}' |\n" + " \\\n".join(lines)
 
@@ -93,7 +91,7 @@ def _print_upload(place: int, upload: Upload) -> str:
     lines = [f"IMAGE_{place}=$(curl -sS -X {request.method} {shell_word(request.url)}", *_headers(request)]
     if isinstance(request.body, FilePart):
         lines.append(f"  -F {_form_field(request.body)}")
-    return " \\\n".join(lines) + f" |\n  tr -d '\\t\\r\\n' | {_extraction(upload.answer)})"
+    return " \\\n".join(lines) + f" |\n  tr -d '\\t\\r\\n' | {_sed_extraction(upload.answer)})"
 
 
 def _headers(request: WireRequest) -> list[str]:
@@ -107,27 +105,30 @@ def _header(name: str, value: str) -> str:
 
 
 def _form_field(part: FilePart) -> str:
-    """Return the argument of `-F`: curl takes a name with `,` `;` or quotes in it only between double quotes."""
+    """Return the argument of `-F`."""
+    # curl only accepts a file name with `,`, `;` or quotes if it is in double quotes.
     name = part.filename
-    if not CALM_FILENAME.fullmatch(name):
+    if not PLAIN_FILENAME.fullmatch(name):
         escaped = _path(name).replace("\\", "\\\\").replace('"', '\\"')
         name = f'"{escaped}"'
-    type_ = "" if part.content_type in KNOWN_TYPES else f";type={part.content_type}"
+    type_ = "" if part.content_type in TYPES_CURL_KNOWS else f";type={part.content_type}"
     return shell_word(f"{part.field}=@{name}{type_}")
 
 
 def _path(filename: str) -> str:
-    """Return the name so that a lone dash is a file and not the standard input."""
+    # curl reads `-` as the standard input.
     return f"./{filename}" if filename.startswith("-") else filename
 
 
-def _extraction(answer: tuple[str, ...]) -> str:
-    """Return the sed command that prints the string at that path in a JSON answer, still escaped as JSON has it.
+def _sed_extraction(answer: tuple[str, ...]) -> str:
+    """Return a sed command that prints the string at this path of a JSON response, with its JSON escapes.
 
-    First all up to the last object of each outer name goes. Then the leftmost member of the wanted name, and what
-    follows it, becomes space, quote, value; the value itself can hold no quote without a backslash before it, so all
-    up to the last space and quote can go. An answer without the names prints nothing.
+    For a response without the path it prints nothing.
     """
+    # sed is used because jq is not installed everywhere. The first steps remove everything before the last object of
+    # each outer name. Then the leftmost member with the name, and everything after it, is replaced by a space, a quote
+    # and the value. A quote inside the value has a backslash before it, so everything up to the last space and quote
+    # can be removed.
     *outer, name = answer
     steps = [f's/.*"{step}" *: *{{//' for step in outer]
     steps += [f's/"{name}" *: *"{STRING_REST}".*/ "\\1/', 's/.* "//p']

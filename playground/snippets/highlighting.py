@@ -1,7 +1,7 @@
-"""Code as HTML: Pygments' tokens with its short class names only, so that the page's own sheet colours them.
+"""Highlights code as HTML with the short class names of Pygments, for which the page's style sheet has colours.
 
-The classes that occur: k kc kd kn kr (keywords, constants), n nb nc nf nn nt nv nx (names; nt is a key of the JSON,
-nv a shell variable), s s1 s2 sa se si sr (strings), mf mi (numbers), c1 ch (comments), o (operators), p (punctuation).
+The classes are: k kc kd kn kr (keywords, constants), n nb nc nf nn nt nv nx (names; nt is a key of JSON, nv a shell
+variable), s s1 s2 sa se si sr (strings), mf mi (numbers), c1 ch (comments), o (operators), p (punctuation).
 """
 
 from collections.abc import Iterator
@@ -16,17 +16,17 @@ from pygments.lexers.python import PythonLexer
 from pygments.lexers.shell import BashLexer
 from pygments.token import STANDARD_TYPES, Keyword, Name, Number, Punctuation, String, Whitespace, _TokenType
 
-# A quote within the shell's quotes is written '\'', which reads as an escaped quote inside a JSON string.
+# In a single-quoted shell string a quote is written '\'', which this pattern reads as an escape of the JSON string.
 JSON_STRING = r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"'
 
-# Blank space needs no colour, and every form change sends the code again.
-UNCOLOURED = frozenset({"", "w"})
-# Longer code is shown without colours, which take a second for a megabyte: no prompt that is valid is that long.
-LONGEST_COLOURED = 64 * 1024
+# White space needs no span. Every change of the form sends the code again, so this saves bytes.
+PLAIN_CLASSES = frozenset({"", "w"})
+# Highlighting takes about a second per megabyte. Longer code is shown without colours; no valid prompt needs so much.
+LONGEST_HIGHLIGHTED = 64 * 1024
 
 
 class CurlLexer(BashLexer):
-    """Shell commands whose `-d '…'` or `printf '%s' '…'` holds JSON, which a plain shell shows as one long string."""
+    """Highlights shell commands, including the JSON in `-d '…'` or `printf '%s' '…'`."""
 
     name = "cURL"
     tokens: ClassVar = {
@@ -46,26 +46,26 @@ class CurlLexer(BashLexer):
 
 
 class PlainPythonLexer(PythonLexer):
-    """Python whose strings are only strings: prompts, and looking for formats in them takes time by its square."""
+    """Highlights Python without looking for format placeholders in strings, which takes quadratic time."""
 
     tokens: ClassVar = {"strings-double": [(r'[^\\"\n]+', String.Double), (r'[\\"]', String.Double)]}
 
 
-# A lexer keeps no state between calls, so one serves all threads. The text must come out as it went in.
+# Lexers keep no state between calls, so all threads share them. The options keep the text unchanged.
 CURL = CurlLexer(stripnl=False, ensurenl=False)
 JAVASCRIPT = JavascriptLexer(stripnl=False, ensurenl=False)
 PYTHON = PlainPythonLexer(stripnl=False, ensurenl=False)
 
 
 def write_html(code: str, lexer: Lexer) -> SafeString:
-    """Return the escaped code with `<span class="…">` around what has a colour, and nothing around it all."""
-    return SafeString("".join(_spans(code, lexer)) if len(code) <= LONGEST_COLOURED else escape(code))
+    """Return the escaped code with `<span class="…">` around coloured tokens, without an outer element."""
+    return SafeString("".join(_spans(code, lexer)) if len(code) <= LONGEST_HIGHLIGHTED else escape(code))
 
 
 def _spans(code: str, lexer: Lexer) -> Iterator[str]:
     for name, tokens in groupby(lexer.get_tokens(code), lambda token: _class_name(token[0])):
         text = escape("".join(text for _, text in tokens))
-        yield text if name in UNCOLOURED else f'<span class="{name}">{text}</span>'
+        yield text if name in PLAIN_CLASSES else f'<span class="{name}">{text}</span>'
 
 
 def _class_name(token: _TokenType) -> str:

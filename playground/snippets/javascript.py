@@ -1,4 +1,4 @@
-"""A plan printed as JavaScript: fetch with top-level await, in node as a module or in a browser's console."""
+"""Prints a request plan as JavaScript with fetch and top-level await, for Node modules or a browser's console."""
 
 import re
 from collections.abc import Mapping
@@ -12,15 +12,15 @@ from playground.dialects.wire import (
     UploadReference,
     WireRequest,
 )
-from playground.snippets.literal import Notation, find_encoded, quote, write_literal
+from playground.snippets.literal import Notation, find_encoded_pictures, quote, write_literal
 
 IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
 def print_javascript(plan: RequestPlan) -> str:
-    """Return the uploads and the request, whose answer is logged; files are read in node."""
+    """Return the uploads and the request. Reading files needs Node."""
     parts = [_print_request(plan.request)]
-    encoded = find_encoded(plan.request.body)
+    encoded = find_encoded_pictures(plan.request.body)
     if encoded:
         parts.insert(0, "\n".join(_print_encoded(place, name) for place, name in encoded.items()))
     if plan.uploads:
@@ -32,17 +32,17 @@ def print_javascript(plan: RequestPlan) -> str:
 
 
 def _key(name: str) -> str:
-    # Written plainly, this one name would set the prototype and not arrive.
+    # As a plain key, this name would set the prototype of the object instead of a member.
     if name == "__proto__":
         return '["__proto__"]'
     return name if IDENTIFIER.fullmatch(name) else quote(name)
 
 
-def _slot(slot: UploadReference) -> str:
-    return f"image{slot.upload + 1}"
+def _upload_reference(upload_reference: UploadReference) -> str:
+    return f"image{upload_reference.upload + 1}"
 
 
-def _encoded(encoded: EncodedPicture) -> str:
+def _encoded_picture(encoded: EncodedPicture) -> str:
     return f"image{encoded.picture + 1}"
 
 
@@ -54,7 +54,14 @@ def _variable(name: EnvironmentVariable) -> str:
     return f"process.env.{name}"
 
 
-OBJECT = Notation(text=quote, key=_key, slot=_slot, encoded=_encoded, variable=_variable, trailing=",")
+OBJECT = Notation(
+    text=quote,
+    key=_key,
+    upload_reference=_upload_reference,
+    encoded_picture=_encoded_picture,
+    variable=_variable,
+    trailing=",",
+)
 
 
 def _print_request(request: WireRequest) -> str:

@@ -1,4 +1,4 @@
-"""A JSON body written as the literal of a language, two or four spaces deep, with nothing that a reader cannot see."""
+"""Writes a JSON body as a literal of a programming language."""
 
 import json
 import re
@@ -9,39 +9,38 @@ from typing import Any
 from playground.dialects.base import tidy_numbers
 from playground.dialects.wire import EncodedPicture, EnvironmentVariable, UploadReference
 
-# What would be invisible, turn the direction of the line or end it: all but emoji and letters is spelled out.
-UNSEEN = re.compile("[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+# Characters that are invisible, change the direction of text or end a line. They could hide code from the reader.
+INVISIBLE = re.compile("[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 
 def quote(text: str) -> str:
-    r"""Return the text as a string in double quotes that JSON, JavaScript and Python read alike.
+    r"""Return a double-quoted string that JSON, JavaScript and Python read in the same way.
 
-    Control characters, lone surrogates and whatever hides or turns text are written as `\u` escapes.
+    Control characters, lone surrogates and invisible characters become `\u` escapes.
     """
-    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
-def find_encoded(value: object) -> dict[int, str]:
-    """Return the name of each picture's file by its place, of those that stand in the body in Base64."""
+def find_encoded_pictures(value: object) -> dict[int, str]:
+    """Return the file names of the pictures that the body contains as Base64, by the picture's number."""
     if isinstance(value, EncodedPicture):
         return {value.picture: value.filename}
     inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-    return {place: name for item in inner for place, name in find_encoded(item).items()}
+    return {place: name for item in inner for place, name in find_encoded_pictures(item).items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How a language writes the values of JSON.
+    """How a language writes JSON values.
 
-    `text` writes a string, `key` the name of a member, `slot` what stands for an upload's answer, `encoded` for a
-    picture in Base64, `variable` what reads the environment; `trailing` is what follows the last member of a list or
-    an object.
+    The functions write a string, the key of a member, and the expressions for the result of an upload, a picture in
+    Base64 and an environment variable. `trailing` follows the last member of a list or an object.
     """
 
     text: Callable[[str], str]
     key: Callable[[str], str]
-    slot: Callable[[UploadReference], str]
-    encoded: Callable[[EncodedPicture], str]
+    upload_reference: Callable[[UploadReference], str]
+    encoded_picture: Callable[[EncodedPicture], str]
     variable: Callable[[EnvironmentVariable], str] = quote
     null: str = "null"
     false: str = "false"
@@ -51,7 +50,7 @@ class Notation:
 
 
 def write_literal(value: Any, notation: Notation, depth: int = 0) -> str:  # noqa: ANN401
-    """Return the value on as many lines as it takes, the lines after the first indented for `depth`."""
+    """Return the value as a literal. Lines after the first are indented for `depth`."""
     if isinstance(value, Mapping):
         members = (f"{notation.key(k)}: {write_literal(v, notation, depth + 1)}" for k, v in value.items())
         return _bracketed("{}", members, notation, depth)
@@ -63,9 +62,9 @@ def write_literal(value: Any, notation: Notation, depth: int = 0) -> str:  # noq
 
 def _scalar(value: Any, notation: Notation) -> str:  # noqa: ANN401
     if isinstance(value, UploadReference):
-        return notation.slot(value)
+        return notation.upload_reference(value)
     if isinstance(value, EncodedPicture):
-        return notation.encoded(value)
+        return notation.encoded_picture(value)
     if isinstance(value, EnvironmentVariable):
         return notation.variable(value)
     if value is None:

@@ -1,4 +1,4 @@
-"""A plan printed as Python with requests, as the documents do it."""
+"""Prints a request plan as Python with the library requests, which the APIs' documentation also uses."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from playground.dialects.wire import (
     UploadReference,
     WireRequest,
 )
-from playground.snippets.literal import Notation, find_encoded, quote, write_literal
+from playground.snippets.literal import Notation, find_encoded_pictures, quote, write_literal
 
 ENCODE = """def encode(name):
     with open(name, "rb") as file:
@@ -19,9 +19,8 @@ ENCODE = """def encode(name):
 
 
 def print_python(plan: RequestPlan) -> str:
-    """Return the uploads and the request, whose answer is printed."""
     parts = ["import requests"]
-    encoded = find_encoded(plan.request.body)
+    encoded = find_encoded_pictures(plan.request.body)
     if any(isinstance(value, EnvironmentVariable) for _, value in plan.request.headers):
         parts.insert(0, "import os")
     if plan.uploads:
@@ -34,11 +33,11 @@ def print_python(plan: RequestPlan) -> str:
     return "\n\n".join([*parts, _print_request(plan.request)])
 
 
-def _slot(slot: UploadReference) -> str:
-    return f"image_{slot.upload + 1}"
+def _upload_reference(upload_reference: UploadReference) -> str:
+    return f"image_{upload_reference.upload + 1}"
 
 
-def _encoded(encoded: EncodedPicture) -> str:
+def _encoded_picture(encoded: EncodedPicture) -> str:
     return f"image_{encoded.picture + 1}"
 
 
@@ -49,8 +48,8 @@ def _variable(name: EnvironmentVariable) -> str:
 VALUE = Notation(
     text=quote,
     key=quote,
-    slot=_slot,
-    encoded=_encoded,
+    upload_reference=_upload_reference,
+    encoded_picture=_encoded_picture,
     variable=_variable,
     null="None",
     false="False",

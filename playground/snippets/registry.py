@@ -1,4 +1,4 @@
-"""The languages in the order of the code panel's tabs: a new one is a module and a line here."""
+"""The languages of snippets, in the order of the tabs. To add one, add a module and a line here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from playground.snippets.python import print_python
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language that snippets are printed in; `title` is its name on the page."""
+    """A language of snippets. `title` is its name on the page."""
 
     name: str
     title: str
@@ -34,10 +34,10 @@ LANGUAGES: dict[str, Language] = {
 
 
 def print_snippet(language: str, plan: RequestPlan) -> str:
-    """Return the plan as code, without a newline at its end; raise KeyError for an unknown language."""
+    """Return the plan as code without a trailing newline. Raise KeyError for an unknown language."""
     return LANGUAGES[language].write(plan)
 
 
 def highlight(language: str, code: str) -> SafeString:
-    """Return the code as safe HTML with the class names of `highlighting`; raise KeyError for an unknown language."""
+    """Return the code as HTML with the classes of `highlighting`. Raise KeyError for an unknown language."""
     return highlighting.write_html(code, LANGUAGES[language].lexer)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
-from playground.snippets.highlighting import LONGEST_COLOURED
+from playground.snippets.highlighting import LONGEST_HIGHLIGHTED
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 from tests.snippets.cases import CASES, SPECS, Case
 
@@ -74,7 +74,7 @@ def test_colours_the_json_inside_the_quotes() -> None:
 
 
 def test_long_code_is_shown_without_colours() -> None:
-    code = "<'" * LONGEST_COLOURED
+    code = "<'" * LONGEST_HIGHLIGHTED
     assert html.unescape(highlight("python", code)) == code
     assert "<span" not in highlight("python", code)
 
