@@ -1,4 +1,4 @@
-"""Which URLs are asked at all, and which addresses may be connected to."""
+"""Decides which URLs may be requested and which addresses may be connected to."""
 
 import re
 from collections.abc import Iterable
@@ -14,21 +14,21 @@ type Address = IPv4Address | IPv6Address
 
 LONGEST_URL = 8192
 PORTS = {"http": 80, "https": 443}
-# Where the web is served. Mail servers, shells and databases must not be asked from here, on whatever host they are.
+# The usual ports of web servers. Requests to mail servers, shells and databases are refused on every host.
 WEB_PORTS = (80, 443, 8080, 8443)
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-# Resolvers read `2130706433`, `0x7f.1` and `127.1` as IPv4 addresses; a last label like these is no name.
+# Resolvers read `2130706433`, `0x7f.1` and `127.1` as IPv4 addresses, so a name must not end in such a label.
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
-# The only range from which IPv6 addresses of the internet are given out, and what in it and in IPv4 is reserved all the
-# same: documentation (RFC 9637) and the relays of 6to4 (RFC 7526), both of which `ipaddress` takes for public.
+# Public IPv6 addresses are only assigned from this range. The reserved ones are for documentation (RFC 9637) and 6to4
+# relays (RFC 7526); `ipaddress` considers both public.
 _GLOBAL = IPv6Network("2000::/3")
 _RESERVED = (IPv6Network("3fff::/20"), IPv4Network("192.88.99.0/24"))
-# An interface of ISATAP: its last 32 bits are the IPv4 address of the machine behind it (RFC 5214, section 6.1).
+# The interface identifiers of ISATAP. The last 32 bits of such an address are an IPv4 address (RFC 5214, section 6.1).
 _ISATAP = (0x00005EFE, 0x02005EFE)
 
-# Ranges whose last 32 bits are an IPv4 address that a translator connects to.
+# In these ranges the last 32 bits are an IPv4 address, to which a translator connects.
 _TRANSLATED = (
     IPv6Network("::/96"),
     IPv6Network("::ffff:0:0/96"),
@@ -38,20 +38,20 @@ _TRANSLATED = (
 
 
 def read_url(url: str) -> "httpx.URL":
-    """Return the URL without its fragment, or raise `BadUrl`; no name is looked up."""
+    """Return the URL without its fragment, or raise `BadUrl`. Does not resolve names."""
     if len(url) > LONGEST_URL:
         raise BadUrl(f"The URL is longer than {LONGEST_URL} characters.")
-    # A process that never meets a foreign URL need not hold the HTTP client, which is large.
+    # Imported late because the HTTP client is large, and most processes never request an external URL.
     from httpx import URL, InvalidURL  # noqa: PLC0415
 
     try:
         parsed = URL(url)
     except (InvalidURL, ValueError) as error:
-        raise BadUrl("The URL cannot be read.") from error
+        raise BadUrl("The URL is not valid.") from error
     if parsed.scheme not in PORTS or not parsed.raw_host:
         raise BadUrl("The URL must begin with http:// or https:// and name a host.")
     if parsed.userinfo:
-        raise BadUrl("The URL must carry no user name and no password.")
+        raise BadUrl("The URL must not contain a user name or password.")
     _check_host(parsed.raw_host.decode("ascii"))
     if parsed.port is not None and not 0 < parsed.port < 65536:
         raise BadUrl("The port of the URL must be from 1 to 65535.")
@@ -59,10 +59,8 @@ def read_url(url: str) -> "httpx.URL":
 
 
 def check_url(url: str, *, allow_private: bool = False) -> None:
-    """Raise `BadUrl`, or `ForbiddenAddress` for a port or a host, written as an address, that is not asked.
-
-    Names are looked up only when they are connected to, since what they lead to may change until then.
-    """
+    """Raise `BadUrl`, or `ForbiddenAddress` if the port or an address in the URL is not allowed."""
+    # Names are only resolved when connecting, because their addresses may change until then.
     parsed = read_url(url)
     host = parsed.raw_host.decode("ascii")
     address = read_address(host)
@@ -72,14 +70,13 @@ def check_url(url: str, *, allow_private: bool = False) -> None:
 
 
 def check_port(port: int, *, allow_private: bool) -> None:
-    """Raise `ForbiddenAddress` for a port at which no web server is expected."""
     if not allow_private and port not in WEB_PORTS:
         *others, last = map(str, WEB_PORTS)
         raise ForbiddenAddress(f"The port of the URL is {port}; it must be {', '.join(others)} or {last}.")
 
 
 def read_address(text: str) -> Address | None:
-    """Return the address that is written there, or None for a name."""
+    """Return the address, or None if the text is a name."""
     try:
         return ip_address(text)
     except ValueError:
@@ -87,49 +84,45 @@ def read_address(text: str) -> Address | None:
 
 
 def check_addresses(host: str, addresses: Iterable[Address], *, allow_private: bool) -> None:
-    """Raise `ForbiddenAddress` unless each of the addresses may be connected to.
-
-    One private address among public ones is enough to refuse: such a name is made to lead somewhere else next time.
-    """
+    """Raise `ForbiddenAddress` unless all of the addresses may be connected to."""
+    # A single private address among public ones is enough to refuse: it is a sign of a DNS rebinding attack.
     for address in addresses:
-        if not (_is_single(address) if allow_private else is_public(address)):
-            raise ForbiddenAddress(not_reachable(host))
+        if not (_is_host_address(address) if allow_private else is_public(address)):
+            raise ForbiddenAddress(explain_unreachable(host))
 
 
-def not_reachable(host: str) -> str:
-    """Return the one sentence for all that keeps a host from being asked.
-
-    A name that is not known and one that leads into the network of this server must read alike: whoever may give URLs
-    would else learn which names there are.
-    """
-    return f"{host} cannot be reached at a public address of the internet."
+def explain_unreachable(host: str) -> str:
+    """Return the same message for every reason why a host cannot be reached."""
+    # If unknown names and names in this server's own network had different messages, people could find out which
+    # internal names exist.
+    return f"{host} cannot be reached at a public internet address."
 
 
 def is_public(address: Address) -> bool:
-    """Whether it is the address of one machine on the internet; IPv4 inside IPv6 is judged as the IPv4 address."""
+    """Return whether a single machine on the internet has the address. IPv4 inside IPv6 is treated as IPv4."""
     if isinstance(address, IPv6Address):
         if address.scope_id is not None:
             return False
-        carried = _carried(address)
-        if carried:
-            return all(is_public(inner) for inner in carried)
+        embedded = _embedded_ipv4(address)
+        if embedded:
+            return all(is_public(inner) for inner in embedded)
         if address not in _GLOBAL:
             return False
     if any(address in network for network in _RESERVED):
         return False
-    return address.is_global and _is_single(address) and not address.is_reserved
+    return address.is_global and _is_host_address(address) and not address.is_reserved
 
 
-def _is_single(address: Address) -> bool:
-    """Whether it can be one machine's address at all; loopback and private ones can."""
-    carried = _carried(address) if isinstance(address, IPv6Address) else ()
+def _is_host_address(address: Address) -> bool:
+    """Return whether the address can belong to a single machine. Loopback and private addresses can."""
+    embedded = _embedded_ipv4(address) if isinstance(address, IPv6Address) else ()
     return not any(
-        one.is_multicast or one.is_unspecified or str(one) == "255.255.255.255" for one in (address, *carried)
+        one.is_multicast or one.is_unspecified or str(one) == "255.255.255.255" for one in (address, *embedded)
     )
 
 
-def _carried(address: IPv6Address) -> tuple[IPv4Address, ...]:
-    """Return the IPv4 addresses that packets to this address are sent to, if it is a translated or tunnelled one."""
+def _embedded_ipv4(address: IPv6Address) -> tuple[IPv4Address, ...]:
+    """Return the IPv4 addresses that packets are really sent to if the address is translated or tunnelled."""
     if address.sixtofour is not None:
         return (address.sixtofour,)
     if address.teredo is not None:
@@ -146,6 +139,6 @@ def _check_host(host: str) -> None:
         return
     labels = host.removesuffix(".").split(".")
     if len(host) > 254 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise BadUrl("The host of the URL is neither a name nor an address.")
+        raise BadUrl("The host of the URL is neither a valid name nor an address.")
     if _NUMERIC.fullmatch(labels[-1]) and (host.endswith(".") or read_address(host) is None):
-        raise BadUrl("An address in a URL is written as four decimal numbers with dots between.")
+        raise BadUrl("An IPv4 address in a URL must be four decimal numbers separated by dots.")

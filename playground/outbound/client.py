@@ -1,4 +1,4 @@
-"""The one client for URLs that come from outside: what users, models and webhooks name."""
+"""The HTTP client for URLs from outside: those of users, API responses and webhooks."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is waited for and taken: seconds for everything together, bytes of unpacked content, redirects."""
+    """Limits of a request: its total time, the size of the decompressed content, and the number of redirects."""
 
     seconds: float = 20.0
     content_bytes: int = 20 * 1024 * 1024
@@ -30,7 +30,7 @@ WEBHOOK_LIMITS = Limits(seconds=10.0, content_bytes=0, redirects=0)
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a URL answered, whatever its status; `url` is the last one after redirects."""
+    """A response with any status. `url` is the last URL after redirects."""
 
     status: int
     content_type: str
@@ -39,10 +39,10 @@ class Fetched:
 
 
 class GuardedClient:
-    """Asks foreign URLs, and only such whose host has nothing but public addresses.
+    """Requests external URLs, but only from hosts that have nothing but public addresses.
 
-    `allow_private` takes loopback, private and link-local addresses too, for development. The client holds no
-    connection between calls and may be shared by threads.
+    For development, `allow_private` also allows loopback, private and link-local addresses. The client keeps no
+    connections open, and threads may share it.
     """
 
     def __init__(self, *, allow_private: bool = False, network: Network | None = None) -> None:
@@ -50,22 +50,22 @@ class GuardedClient:
         self._network = network or Network()
 
     def fetch(self, url: str, *, limits: Limits = Limits(), accept: str = "*/*") -> Fetched:
-        """Return what `GET` gives, after redirects; raise an `OutboundError` where nothing whole came."""
+        """Send a GET and follow redirects. Raise an `OutboundError` without a complete response."""
         deadline = Deadline(limits.seconds, self._network.clock)
-        here = read_url(url)
+        current = read_url(url)
         for _ in range(limits.redirects + 1):
-            request = httpx.Request("GET", here, headers={"Accept": accept, "Accept-Encoding": "identity"})
+            request = httpx.Request("GET", current, headers={"Accept": accept, "Accept-Encoding": "identity"})
             with self._send(request, deadline) as response:
                 target = response.headers.get("Location")
                 if response.status_code not in REDIRECTS or not target:
                     content = read_content(response, limits.content_bytes)
                     content_type = response.headers.get("Content-Type", "")
-                    return Fetched(response.status_code, content_type, content, str(here))
-            here = _follow(here, target)
-        raise TooManyRedirects(f"It was sent on more than {limits.redirects} times.")
+                    return Fetched(response.status_code, content_type, content, str(current))
+            current = _resolve_redirect(current, target)
+        raise TooManyRedirects(f"It redirected more than {limits.redirects} times.")
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str], *, limits: Limits = WEBHOOK_LIMITS) -> int:
-        """Send the very bytes and return the status; no redirect is followed, and what is answered is not read."""
+        """Send exactly these bytes and return the status. Redirects are not followed and the content is not read."""
         deadline = Deadline(limits.seconds, self._network.clock)
         request = httpx.Request("POST", read_url(url), headers=dict(headers), content=body)
         with self._send(request, deadline) as response:
@@ -83,8 +83,8 @@ class GuardedClient:
             response.close()
 
 
-def _follow(here: httpx.URL, location: str) -> httpx.URL:
+def _resolve_redirect(current: httpx.URL, location: str) -> httpx.URL:
     try:
-        return read_url(str(here.join(location)))
+        return read_url(str(current.join(location)))
     except (httpx.InvalidURL, ValueError) as error:
-        raise BadUrl("It redirects to something that is no URL.") from error
+        raise BadUrl("It redirected to an invalid URL.") from error

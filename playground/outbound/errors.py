@@ -1,22 +1,22 @@
-"""What can go wrong with a foreign address.
+"""The errors of requests to external URLs.
 
 OutboundError
-├── BadUrl             the URL is not one that is asked
+├── BadUrl             the URL is not valid
 ├── ForbiddenAddress   it leads to an address that is not public
 ├── Unresolvable       its name has no address
-├── Unreachable        no whole HTTP answer came
+├── Unreachable        there was no complete HTTP response
 │   └── TlsFailed      its certificate or its TLS is not accepted
-├── TooSlow            the time was up
-├── TooLarge           it answered with too much
-└── TooManyRedirects   it sends on and on
+├── TooSlow            it took longer than allowed
+├── TooLarge           the response is too large
+└── TooManyRedirects   it redirects too often
 """
 
 
 class OutboundError(Exception):
-    """A foreign URL that gave nothing.
+    """A request to an external URL failed.
 
-    `sentence` says what happened in plain words and names the host alone, since the rest of a URL may be secret;
-    `permanent` that asking again would end the same way.
+    `sentence` explains the error to a person. Of the URL it contains at most the host, since the rest may be secret.
+    `permanent` means that a retry would fail in the same way.
     """
 
     permanent = False
@@ -27,7 +27,7 @@ class OutboundError(Exception):
 
 
 class BadUrl(OutboundError):
-    """Not an absolute http or https URL, or one with a user name in it."""
+    """The URL is not an absolute HTTP URL, or contains a user name."""
 
     permanent = True
 
@@ -39,28 +39,28 @@ class ForbiddenAddress(OutboundError):
 
 
 class Unresolvable(OutboundError):
-    """The name of the host is not known."""
+    """The name of the host cannot be resolved."""
 
 
 class Unreachable(OutboundError):
-    """No connection came about, it broke off, or what came was no HTTP."""
+    """There was no connection, it was interrupted, or the response was invalid."""
 
 
 class TlsFailed(Unreachable):
-    """The certificate does not hold for the name, or no common TLS was found."""
+    """The certificate is not valid for the name, or there is no common version of TLS."""
 
 
 class TooSlow(OutboundError):
-    """The whole of it took longer than allowed."""
+    """The whole request took longer than allowed."""
 
 
 class TooLarge(OutboundError):
-    """The answer is larger than allowed, its headers or its content once unpacked."""
+    """The headers or the decompressed content are larger than allowed."""
 
     permanent = True
 
 
 class TooManyRedirects(OutboundError):
-    """More redirects in a row than are followed."""
+    """There were more redirects than allowed."""
 
     permanent = True

@@ -1,4 +1,4 @@
-"""Connections that end at a checked address and never outlast their deadline."""
+"""Opens connections to checked addresses only, with one deadline for everything."""
 
 import contextlib
 import socket
@@ -14,21 +14,20 @@ from typing import Any
 import httpcore
 import httpx
 
-from playground.outbound.addresses import Address, check_addresses, check_port, not_reachable, read_address
+from playground.outbound.addresses import Address, check_addresses, check_port, explain_unreachable, read_address
 from playground.outbound.errors import TlsFailed, TooSlow, Unresolvable
 
-# Of many addresses of one name only the first few are tried.
-MOST_ADDRESSES = 4
+# If a name has more addresses, only the first ones are tried.
+MAX_ADDRESSES = 4
 
 
 def look_up(host: str, port: int) -> Sequence[str]:
-    """Return the addresses of a name in the system's order, or raise `OSError`."""
+    """Resolve a name. The addresses are in the system's order of preference."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def dial(address: str, port: int, seconds: float) -> socket.socket:
-    """Return a connection to exactly that address, or raise `OSError`."""
     connection = socket.create_connection((address, port), seconds)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connection
@@ -36,7 +35,7 @@ def dial(address: str, port: int, seconds: float) -> socket.socket:
 
 @dataclass(frozen=True)
 class Network:
-    """The ways out of this machine, each replaceable: names, connections, time and whom TLS trusts."""
+    """Access to the network and the clock. Tests replace the parts."""
 
     look_up: Callable[[str, int], Sequence[str]] = look_up
     dial: Callable[[str, int, float], socket.socket] = dial
@@ -45,12 +44,12 @@ class Network:
 
     @cached_property
     def tls(self) -> ssl.SSLContext:
-        """The TLS settings, made once since reading the trusted authorities takes a while."""
+        # Cached because loading the trusted certificate authorities takes a while.
         return self.trust()
 
 
 class Deadline:
-    """A moment after which nothing is waited for."""
+    """The time by which a whole request must be done."""
 
     def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
         self.seconds = seconds
@@ -58,19 +57,18 @@ class Deadline:
         self._end = clock() + seconds
 
     def remaining(self) -> float:
-        """Return the seconds that are left, or raise `TooSlow` when none are."""
+        """Return the remaining seconds, or raise `TooSlow` if there are none."""
         left = self._end - self._clock()
         if left <= 0:
             raise self.passed()
         return left
 
     def passed(self) -> TooSlow:
-        """Return the error that says that the time is up."""
         return TooSlow(f"It took longer than {self.seconds:g} seconds.")
 
 
 class GuardedBackend(httpcore.NetworkBackend):
-    """Opens connections for httpcore: looks the name up once, checks all its addresses, connects to those very ones."""
+    """Opens connections for httpcore. It resolves a name once, checks all addresses and connects only to these."""
 
     def __init__(self, network: Network, deadline: Deadline, *, allow_private: bool) -> None:
         self._network = network
@@ -85,13 +83,13 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Return a stream to the first address that answers; httpcore's own timeouts give way to the deadline."""
+        """Connect to the first address that responds. The deadline replaces httpcore's timeouts."""
         addresses = self._addresses(host, port)
         check_addresses(host, addresses, allow_private=self._allow_private)
         check_port(port, allow_private=self._allow_private)
         failure: OSError | None = None
         for place, address in enumerate(addresses):
-            # An address that does not answer leaves time for those after it.
+            # Each address gets an equal share of the remaining time, so that one that hangs does not use up all of it.
             seconds = self._deadline.remaining() / (len(addresses) - place)
             try:
                 return DeadlineStream(self._network.dial(str(address), port, seconds), self._deadline)
@@ -99,21 +97,21 @@ class GuardedBackend(httpcore.NetworkBackend):
                 failure = error
         if isinstance(failure, TimeoutError):
             raise self._deadline.passed() from failure
-        raise httpcore.ConnectError(not_reachable(host)) from failure
+        raise httpcore.ConnectError(explain_unreachable(host)) from failure
 
     def _addresses(self, host: str, port: int) -> list[Address]:
         literal = read_address(host)
         if literal is not None:
             return [literal]
-        found = [read_address(text) for text in self._look_up(host, port)]
+        found = [read_address(text) for text in self._resolve(host, port)]
         addresses = [address for address in found if address is not None]
         if not addresses or len(addresses) < len(found):
-            raise Unresolvable(not_reachable(host))
+            raise Unresolvable(explain_unreachable(host))
         check_addresses(host, addresses, allow_private=self._allow_private)
-        return addresses[:MOST_ADDRESSES]
+        return addresses[:MAX_ADDRESSES]
 
-    def _look_up(self, host: str, port: int) -> Sequence[str]:
-        """Ask in a thread of its own, since the system's resolver cannot be told when to give up."""
+    def _resolve(self, host: str, port: int) -> Sequence[str]:
+        # The system's resolver has no timeout, so it runs in a thread that is abandoned at the deadline.
         answers: SimpleQueue[Sequence[str] | None] = SimpleQueue()
 
         def ask() -> None:
@@ -128,37 +126,34 @@ class GuardedBackend(httpcore.NetworkBackend):
         except Empty as error:
             raise self._deadline.passed() from error
         if answer is None:
-            raise Unresolvable(not_reachable(host))
+            raise Unresolvable(explain_unreachable(host))
         return answer
 
 
 class DeadlineStream(httpcore.NetworkStream):
-    """A socket of which every step has only the time that is left of the whole."""
+    """A socket whose every operation is limited to the time that remains until the deadline."""
 
     def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
         self._socket = connection
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return what has come, at least one byte unless the other side has closed."""
         with self._step(httpcore.ReadError):
             return self._socket.recv(max_bytes)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all of the buffer."""
         rest = memoryview(buffer)
         while rest:
             with self._step(httpcore.WriteError):
                 rest = rest[self._socket.send(rest) :]
 
     def close(self) -> None:
-        """Close the connection."""
         self._socket.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        """Return the stream under TLS; certificate and SNI are those of the name, not of the address."""
+        """Start TLS. The certificate is checked for the name of the host, not for its address."""
         name = (server_hostname or "").removesuffix(".")
         try:
             with self._step(httpcore.ConnectError):
@@ -168,7 +163,7 @@ class DeadlineStream(httpcore.NetworkStream):
             raise
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401
-        """Return the TLS connection, all that httpcore asks for here."""
+        # httpcore only asks for the TLS connection.
         return self._socket if info == "ssl_object" and isinstance(self._socket, ssl.SSLSocket) else None
 
     @contextlib.contextmanager
@@ -183,4 +178,4 @@ class DeadlineStream(httpcore.NetworkStream):
         except ssl.SSLError as error:
             raise TlsFailed("The secure connection failed.") from error
         except OSError as error:
-            raise kind("The connection broke off.") from error
+            raise kind("The connection was interrupted.") from error

@@ -11,10 +11,10 @@ from playground.outbound.network import Deadline, GuardedBackend, Network
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """Sends requests to checked addresses only, all before one deadline; foreign errors become an `OutboundError`.
+    """Sends requests to checked addresses only, before one deadline. Raises `OutboundError`. Never uses a proxy."""
 
-    The URL keeps its name, so that `Host`, SNI and the certificate's check are those of the name. No proxy is used.
-    """
+    # The URL keeps the host name instead of the checked address, because the `Host` header, SNI and the check of the
+    # certificate depend on it.
 
     def __init__(self, network: Network, deadline: Deadline, *, allow_private: bool) -> None:
         self._network = network
@@ -22,10 +22,10 @@ class GuardedTransport(httpx.BaseTransport):
         self._allow_private = allow_private
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the response once its head is there; its stream must be closed, which closes the connection."""
+        """Return the response as soon as its headers are complete. Closing its stream closes the connection."""
         pool = self._open(request.url.scheme)
         try:
-            with translating():
+            with translate_errors():
                 response = pool.handle_request(_to_httpcore(request))
         except BaseException:
             pool.close()
@@ -41,20 +41,19 @@ class GuardedTransport(httpx.BaseTransport):
 
 
 class GuardedStream(httpx.SyncByteStream):
-    """The raw content of a response on its way."""
+    """The raw content of a response while it is being received."""
 
     def __init__(self, pool: httpcore.ConnectionPool, parts: object) -> None:
         if not isinstance(parts, Iterable):
-            raise TypeError("httpcore gave no stream to read.")
+            raise TypeError("httpcore did not return a readable stream.")
         self._pool = pool
         self._parts: Iterable[bytes] = parts
 
     def __iter__(self) -> Iterator[bytes]:
-        with translating():
+        with translate_errors():
             yield from self._parts
 
     def close(self) -> None:
-        """Close the connection, whether all of it was read or not."""
         close = getattr(self._parts, "close", None)
         if close is not None:
             close()
@@ -62,22 +61,22 @@ class GuardedStream(httpx.SyncByteStream):
 
 
 @contextmanager
-def translating() -> Iterator[None]:
-    """Turn what httpcore raises into an `OutboundError`."""
+def translate_errors() -> Iterator[None]:
+    """Turn httpcore's exceptions into an `OutboundError`."""
     try:
         yield
     except (httpcore.NetworkError, httpcore.TimeoutException) as error:
-        raise Unreachable(str(error) or "The connection broke off.") from error
+        raise Unreachable(str(error) or "The connection was interrupted.") from error
     except httpcore.ProtocolError as error:
-        # The parser's own error inside says by a status what is wrong: 431 stands for a head that does not end.
+        # The parser's own exception suggests an HTTP status; 431 means that the headers are too large.
         if any(getattr(cause, "error_status_hint", None) == 431 for cause in error.args):
-            raise TooLarge("The head of its answer is too large.") from error
-        raise Unreachable("Its answer is no whole HTTP.") from error
+            raise TooLarge("Its response headers are too large.") from error
+        raise Unreachable("It sent an invalid response.") from error
 
 
 def _to_httpcore(request: httpx.Request) -> httpcore.Request:
     if not isinstance(request.stream, httpx.SyncByteStream):
-        raise TypeError("Only requests with a synchronous body are sent.")
+        raise TypeError("Only requests with a synchronous body are supported.")
     url = httpcore.URL(
         scheme=request.url.raw_scheme,
         host=request.url.raw_host,

@@ -65,7 +65,7 @@ def ask(url: str, *addresses: str) -> list[tuple[str, int]]:
 def test_refuses_a_name_that_leads_to_an_address_that_is_not_public(address: str) -> None:
     with pytest.raises(ForbiddenAddress) as refusal:
         ask("http://pictures.example/cat.png", address)
-    assert refusal.value.sentence == "pictures.example cannot be reached at a public address of the internet."
+    assert refusal.value.sentence == "pictures.example cannot be reached at a public internet address."
     assert refusal.value.permanent
 
 
@@ -106,7 +106,7 @@ def test_what_is_not_reachable_reads_alike_for_every_reason() -> None:
         with pytest.raises(OutboundError) as failure:
             client.fetch("http://vm.example/")
         sentences.add(failure.value.sentence)
-    assert sentences == {"vm.example cannot be reached at a public address of the internet."}
+    assert sentences == {"vm.example cannot be reached at a public internet address."}
 
 
 def test_refuses_a_name_with_one_public_and_one_private_address() -> None:

@@ -54,7 +54,7 @@ def lose(store: Store) -> RemoteFault:
         (answer(429), "answered with 429", 4),
         (answer(500), "answered with 500", 4),
         (answer(200, b""), "is empty", 4),
-        (Unreachable("The connection broke off."), "could not be fetched: The connection broke off.", 4),
+        (Unreachable("The connection was interrupted."), "could not be fetched: The connection was interrupted.", 4),
         (ForbiddenAddress("10.0.0.1 is not public."), "could not be fetched: 10.0.0.1 is not public.", 1),
         (TooLarge("It is larger than 40 MB."), "larger than 40 MB", 1),
     ],
