@@ -1,4 +1,4 @@
-"""Walks the parts of PNG, JPEG, WebP and GIF files by their bytes alone; nothing is decoded."""
+"""Iterates over the chunks of PNG, JPEG, WebP and GIF files without decoding them."""
 
 import re
 import struct
@@ -9,12 +9,12 @@ from playground.imaging.errors import NotAPicture
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 START_OF_SCAN = b"\xda"
-# Far more than real files have; without a bound, millions of empty parts would keep a worker busy for minutes.
-MOST_PARTS = 20_000
-MOST_SCANS = 64
+# Far more than real files have. Without a limit, millions of empty chunks could keep a worker busy for minutes.
+MAX_PARTS = 20_000
+MAX_SCANS = 64
 
-_FILLING = re.compile(rb"\xff+")
-# Inside a scan, 0xFF stands only before 0x00 and the eight restart markers.
+_FILL_BYTES = re.compile(rb"\xff+")
+# Inside a scan, 0xFF is only followed by 0x00 or one of the eight restart markers.
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _END_OF_IMAGE = b"\xd9"
 _STANDALONE_MARKERS = frozenset(bytes([marker]) for marker in (0x00, 0x01, *range(0xD0, 0xDA)))
@@ -22,7 +22,7 @@ _STANDALONE_MARKERS = frozenset(bytes([marker]) for marker in (0x00, 0x01, *rang
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One part of a file: all of it is `content[start:end]`, its payload `content[body:stop]`."""
+    """One part of a file. The whole part is `content[start:end]`, its payload is `content[body:stop]`."""
 
     kind: bytes
     start: int
@@ -32,42 +32,42 @@ class Chunk:
 
 
 def damaged(label: str) -> NotAPicture:
-    """Return the error for a file that ends early or breaks its own format."""
-    return NotAPicture(f"This {label} file is damaged or incomplete; save it again and use that.")
+    """Return the error for a file that ends early or violates its format."""
+    return NotAPicture(f"This {label} file is damaged or incomplete. Save it again and use the new file.")
 
 
-def crowded(label: str) -> NotAPicture:
-    """Return the error for a file with more parts than any honest one has."""
-    return NotAPicture(f"This {label} file is made of too many parts; save it again and use that.")
+def too_many_parts(label: str) -> NotAPicture:
+    """Return the error for a file with more parts than any real picture has."""
+    return NotAPicture(f"This {label} file has too many parts. Save it again and use the new file.")
 
 
 def walk_png(content: bytes) -> Iterator[Chunk]:
-    """Yield the chunks from IHDR to IEND; raise `NotAPicture` where one is cut off or there are too many."""
+    """Yield the chunks from IHDR to IEND. Raise `NotAPicture` if one is incomplete or there are too many."""
     return _bounded("PNG", _walk_png(content))
 
 
 def walk_jpeg(content: bytes) -> Iterator[Chunk]:
-    """Yield the segments up to and with the first start of scan, each of the kind of its marker's second byte.
+    """Yield the segments up to and including the first start of scan. Their kind is the second byte of the marker.
 
-    Raise `NotAPicture` where one is cut off, where no end of the image follows or where there are too many.
+    Raise `NotAPicture` if a segment is incomplete, the end of the image is missing, or there are too many segments.
     """
     return _bounded("JPEG", _walk_jpeg(content))
 
 
 def walk_webp(content: bytes) -> Iterator[Chunk]:
-    """Yield the chunks inside the RIFF; raise `NotAPicture` if the file is shorter than it says or has too many."""
+    """Yield the chunks of the RIFF container. Raise `NotAPicture` if it is incomplete or has too many chunks."""
     return _bounded("WebP", _walk_riff(content, 12, riff_end(content)))
 
 
 def walk_frame(content: bytes, frame: Chunk) -> Iterator[Chunk]:
-    """Yield the chunks inside one frame (`ANMF`) of an animated WebP."""
+    """Yield the chunks of one frame (`ANMF`) of an animated WebP."""
     return _bounded("WebP", _walk_riff(content, frame.body + 16, frame.stop))
 
 
 def _bounded(label: str, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
     for number, chunk in enumerate(chunks):
-        if number == MOST_PARTS:
-            raise crowded(label)
+        if number == MAX_PARTS:
+            raise too_many_parts(label)
         yield chunk
 
 
@@ -98,7 +98,7 @@ def _walk_jpeg(content: bytes) -> Iterator[Chunk]:
 
 
 def _read_segment(content: bytes, position: int) -> Chunk | None:
-    filling = _FILLING.match(content, position)
+    filling = _FILL_BYTES.match(content, position)
     if filling is None or filling.end() + 3 > len(content):
         return None
     marker = filling.end()
@@ -111,7 +111,8 @@ def _read_segment(content: bytes, position: int) -> Chunk | None:
 
 
 def refuse_many_scans(content: bytes) -> None:
-    """Raise `NotAPicture` for a JPEG of more than 64 scans: each costs as much as decoding the whole picture."""
+    """Raise `NotAPicture` for a JPEG with more than 64 scans."""
+    # Decoding each scan takes as long as decoding a whole picture, so a small file could keep a worker busy for hours.
     scans = 0
     position = 2
     while segment := _read_segment(content, position):
@@ -119,15 +120,15 @@ def refuse_many_scans(content: bytes) -> None:
         if segment.kind == START_OF_SCAN:
             scans += 1
             marker = _NEXT_MARKER.search(content, position)
-            if scans > MOST_SCANS:
-                raise crowded("JPEG")
+            if scans > MAX_SCANS:
+                raise too_many_parts("JPEG")
             if marker is None or marker[0][1:] == _END_OF_IMAGE:
                 return
             position = marker.start()
 
 
 def riff_end(content: bytes) -> int:
-    """Return where the RIFF of a WebP ends; what follows is no part of the picture."""
+    """Return the end of a WebP's RIFF container. Anything after it does not belong to the picture."""
     if len(content) < 20 or content[:4] != b"RIFF" or content[8:12] != b"WEBP":
         raise damaged("WebP")
     limit: int = 8 + struct.unpack_from("<I", content, 4)[0]
@@ -142,14 +143,14 @@ def _walk_riff(content: bytes, position: int, limit: int) -> Iterator[Chunk]:
         stop = position + 8 + length
         if stop > limit:
             raise damaged("WebP")
-        # Some writers leave the padding byte off at the very end.
+        # Some encoders omit the padding byte of the last chunk.
         end = min(stop + length % 2, limit)
         yield Chunk(kind, position, position + 8, stop, end)
         position = end
 
 
 def read_gif_size(content: bytes) -> tuple[int, int]:
-    """Return the width and height in pixels that the first frame needs; raise `NotAPicture` if the end is missing."""
+    """Return the width and height that the first frame needs. Raise `NotAPicture` if the file is incomplete."""
     try:
         return _walk_gif(content)
     except (IndexError, struct.error) as error:
@@ -162,8 +163,8 @@ def _walk_gif(content: bytes) -> tuple[int, int]:
     parts = frames = 0
     while content[position] != 0x3B:
         parts += 1
-        if parts > MOST_PARTS:
-            raise crowded("GIF")
+        if parts > MAX_PARTS:
+            raise too_many_parts("GIF")
         if content[position] == 0x2C:
             left, top, frame_width, frame_height, flags = struct.unpack_from("<HHHHB", content, position + 1)
             if not frames:

@@ -1,4 +1,4 @@
-"""Puts a recipe into a picture file beside its image data, which stays bit for bit, and reads it back."""
+"""Embeds a recipe in a picture file without changing the image data, and reads it back."""
 
 import hashlib
 import json
@@ -15,30 +15,30 @@ from playground.imaging.packets import read_packet, write_packet
 from playground.imaging.webp import read_xmp, replace_xmp
 
 KEYWORD = b"flux-playground-recipe"
-_LONG_RECIPE = 1024
+_COMPRESSED_ABOVE = 1024
 _LONG_TEXT = 1024
-_MOST_RECIPE = 4 * 1024 * 1024
+_LONGEST_RECIPE = 4 * 1024 * 1024
 _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
-_MOST_SEGMENT = 0xFFFF - 2
+_LONGEST_SEGMENT = 0xFFFF - 2
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_NOTE = "Long texts stand here as their SHA-256, since a JPEG holds at most 64 KB of metadata."
+_NOTE = "Long texts are replaced by their SHA-256, because a JPEG can hold at most 64 KB of metadata."
 
 
 def embed_recipe(content: bytes, format: str, recipe: Mapping[str, Any]) -> bytes:
-    """Return the same picture carrying the recipe, instead of the one that it carried before, if any.
+    """Return the picture with the recipe, which replaces an earlier one. `format` is png, jpg or webp.
 
-    `format` is png, jpg or webp. A PNG keeps the recipe as text, JPEG and WebP as XMP next to what other XMP they
-    have. Where a JPEG has no room, texts over 1,000 letters become `<name>_sha256`, with a `note`; where even that
-    does not fit, the content comes back as it was. Raises `NotAPicture` for content that is no whole picture.
+    A PNG stores the recipe as text; JPEG and WebP store it as XMP, next to any other XMP. If it is too large for a
+    JPEG, texts of more than 1,024 characters are replaced by `<name>_sha256`, and a `note` is added. If it still does
+    not fit, the content is returned unchanged. Raises `NotAPicture` if the content is not a complete picture.
     """
     if recognise_format(content) != format or format not in _WRITERS:
-        raise NotAPicture("This is no PNG, JPEG or WebP picture.")
+        raise NotAPicture("This is not a PNG, JPEG or WebP picture.")
     read_size(content, format)
     return _WRITERS[format](content, recipe)
 
 
 def read_recipe(content: bytes) -> dict[str, Any] | None:
-    """Return the recipe that a PNG, JPEG or WebP carries, or None; whatever the bytes are, nothing is raised."""
+    """Return the recipe in a PNG, JPEG or WebP, or None. Never raises an exception, whatever the bytes are."""
     try:
         text = _READERS[recognise_format(content) or ""](content)
         recipe = json.loads(text or "null", parse_constant=_refuse_constant)
@@ -51,38 +51,40 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _print(recipe: Mapping[str, Any]) -> str:
-    """Return one line of JSON without the few letters that UTF-8 or XML cannot hold."""
+def _to_json(recipe: Mapping[str, Any]) -> str:
+    """Return the recipe as one line of JSON, escaping the characters that UTF-8 or XML cannot represent."""
     text = json.dumps(recipe, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True, default=dict)
     return _UNWRITABLE.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
 
 
 def _write_png(content: bytes, recipe: Mapping[str, Any]) -> bytes:
-    text = _print(recipe).encode()
-    packed = len(text) > _LONG_RECIPE
+    text = _to_json(recipe).encode()
+    packed = len(text) > _COMPRESSED_ABOVE
     flags = b"\0\1\0" if packed else b"\0\0\0"
     body = b"iTXt" + KEYWORD + flags + b"\0\0" + (zlib.compress(text) if packed else text)
-    ours = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    old = [chunk for chunk in walk_png(content) if chunk.kind == b"iTXt" and _is_ours(content[chunk.body : chunk.stop])]
+    recipe_chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    old = [
+        chunk for chunk in walk_png(content) if chunk.kind == b"iTXt" and _is_recipe(content[chunk.body : chunk.stop])
+    ]
     start = len(PNG_SIGNATURE) + 25
-    parts = [content[:start], ours]
+    parts = [content[:start], recipe_chunk]
     for chunk in old:
         parts.append(content[start : chunk.start])
         start = chunk.end
     return b"".join([*parts, content[start:]])
 
 
-def _is_ours(payload: bytes) -> bool:
+def _is_recipe(payload: bytes) -> bool:
     return payload.startswith(KEYWORD + b"\0")
 
 
 def _read_png(content: bytes) -> str | None:
     for chunk in walk_png(content):
         payload = content[chunk.body : chunk.stop]
-        if chunk.kind == b"iTXt" and _is_ours(payload):
+        if chunk.kind == b"iTXt" and _is_recipe(payload):
             packed = payload[len(KEYWORD) + 1 : len(KEYWORD) + 2] == b"\1"
             text = payload[len(KEYWORD) + 3 :].split(b"\0", 2)[2]
-            return (zlib.decompressobj().decompress(text, _MOST_RECIPE) if packed else text).decode()
+            return (zlib.decompressobj().decompress(text, _LONGEST_RECIPE) if packed else text).decode()
     return None
 
 
@@ -90,14 +92,14 @@ def _write_jpeg(content: bytes, recipe: Mapping[str, Any]) -> bytes:
     start, end = _find_jpeg_xmp(content)
     old = content[start:end][4 + len(_XMP_HEADER) :]
     for candidate in _shorten(recipe):
-        payload = _XMP_HEADER + write_packet(old, _print(candidate))
-        if len(payload) <= _MOST_SEGMENT:
+        payload = _XMP_HEADER + write_packet(old, _to_json(candidate))
+        if len(payload) <= _LONGEST_SEGMENT:
             return content[:start] + b"\xff\xe1" + struct.pack(">H", len(payload) + 2) + payload + content[end:]
     return content
 
 
 def _find_jpeg_xmp(content: bytes) -> tuple[int, int]:
-    """Return where the XMP segment is or, with nothing between the two, where one belongs: after JFIF and EXIF."""
+    """Return the start and end of the XMP segment. If there is none, both are its place: after JFIF and EXIF."""
     place = 2
     for segment in walk_jpeg(content):
         head = content[segment.body : segment.body + len(_XMP_HEADER)]
@@ -115,10 +117,10 @@ def _read_jpeg(content: bytes) -> str | None:
 
 
 def _shorten(recipe: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the recipe, then with long texts as hashes, then nothing but its own hash."""
+    """Yield the recipe, then the recipe with long texts as hashes, then only its own hash."""
     yield recipe
     yield {**_hash_long_texts(recipe), "note": _NOTE}
-    yield {"recipe_sha256": _hash(_print(recipe)), "note": _NOTE}
+    yield {"recipe_sha256": _hash(_to_json(recipe)), "note": _NOTE}
 
 
 def _hash_long_texts(recipe: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,7 +138,7 @@ def _hash(text: str) -> str:
 
 
 def _write_webp(content: bytes, recipe: Mapping[str, Any]) -> bytes:
-    return replace_xmp(content, write_packet(read_xmp(content), _print(recipe)))
+    return replace_xmp(content, write_packet(read_xmp(content), _to_json(recipe)))
 
 
 def _read_webp(content: bytes) -> str | None:

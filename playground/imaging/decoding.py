@@ -1,4 +1,4 @@
-"""The one place where pictures are decoded: two at a time, limits checked first, every error of Pillow translated."""
+"""Decodes pictures. No other module does: here limits are checked first, and Pillow's exceptions are translated."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-# The plug-in registers WebP; without it Pillow would load every format that it knows.
+# Importing the plug-in registers WebP. Otherwise Pillow would import the plug-ins of all formats.
 from PIL import (
     Image,
     ImageCms,
@@ -25,19 +25,19 @@ from playground.imaging.orientation import read_orientation
 from playground.work_limits import WorkLimit
 
 MOST_PIXELS = 40_000_000
-# From so many pixels on a picture is decoded alone on this machine, whichever process does it: forty megapixels take
-# 160 MB as PNG or JPEG, three times as much as WebP, whose decoder keeps two further copies. They also take a processor
+# Only one picture of this size or more is decoded at a time on this machine, in any process: 40 megapixels take 160 MB
+# as PNG or JPEG, and three times as much as WebP, because its decoder keeps two more copies. They also take a processor
 # for a second or two, so they are decoded at a low priority.
-LARGE = 12_000_000
+LARGE_PICTURE = 12_000_000
 # How much lower that priority is, in steps of `nice`: such a thread gets a tenth of what a normal one gets.
 NICENESS = 10
-# Small ones go side by side, but few: decoding takes the processor from the pages.
-# Web requests take a place before they begin, of which one owner gets two.
+# Few pictures are decoded at the same time, because decoding takes processor time from the pages. A web request
+# reserves its place before it starts; one owner can have two places.
 DECODES = WorkLimit(working=2, waiting=6, each=2, nearby=4, alone=True)
 
 _PILLOW_FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 _PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"})
-_TURNS = {
+_TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -50,26 +50,25 @@ _TURNS = {
 
 @contextmanager
 def decoding(image_format: str, pixels: int = 0) -> Iterator[None]:
-    """Hold one of the two places for decoding; whatever else goes wrong inside becomes `NotAPicture`.
+    """Hold one of the two places for decoding, and turn unexpected exceptions into `NotAPicture`.
 
-    A thread that has taken a place already keeps it; any other waits for one as long as it takes. So it does for its
-    turn with a picture of so many `pixels` that only one of that size is decoded on this machine at a time.
+    Waits for a place, unless the thread already holds one. Pictures with many `pixels` also wait for each other.
     """
-    with DECODES.keep(), _alone_on_this_machine() if pixels >= LARGE else nullcontext():
+    with DECODES.keep(), _machine_lock() if pixels >= LARGE_PICTURE else nullcontext():
         try:
             yield
         except PictureError:
             raise
         except Exception as error:
-            # Pillow raises a dozen kinds of errors over foreign bytes, MemoryError and its warnings among them.
+            # Pillow raises a dozen different exceptions for invalid data, including MemoryError and warnings.
             raise NotAPicture(
-                f"This {LABELS[image_format]} file cannot be decoded; save it again and use that."
+                f"This {LABELS[image_format]} file cannot be decoded. Save it again and use the new file."
             ) from error
 
 
 @contextmanager
-def _alone_on_this_machine() -> Iterator[None]:
-    """Lock this very file, which all processes of the installation have and none needs to write."""
+def _machine_lock() -> Iterator[None]:
+    # The lock is on this source file: all processes of the installation can open it, and none needs to write to it.
     with Path(__file__).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -81,7 +80,7 @@ def work_on[Made](pixels: int, work: Callable[[], Made]) -> Made:
     Call it inside `decoding`. Pillow releases the interpreter while it works, so the other threads of this process do
     not wait for the slow one.
     """
-    return work() if pixels < LARGE else _slow_thread().submit(work).result()
+    return work() if pixels < LARGE_PICTURE else _slow_thread().submit(work).result()
 
 
 @cache
@@ -97,16 +96,14 @@ def _lower_priority() -> None:
 
 
 def refuse_too_many_pixels(width: int, height: int) -> None:
-    """Raise `NotAPicture` for more than forty megapixels."""
+    """Raise `NotAPicture` for more than 40 megapixels."""
     if width * height > MOST_PIXELS:
-        raise NotAPicture(f"This picture has {width} × {height} pixels; at most 40 megapixels are taken.")
+        raise NotAPicture(f"This picture has {width} × {height} pixels; the maximum is 40 megapixels.")
 
 
 def open_picture(content: bytes, image_format: str) -> Image.Image:
-    """Return the picture, its pixels not decoded yet; to be called inside `decoding`.
-
-    The size is checked by our own reading of the header and again as Pillow understands it.
-    """
+    """Return the picture without decoding its pixels yet. Must be called inside `decoding`."""
+    # The size is checked twice, because Pillow may read a different one from a malicious file than our own code.
     refuse_too_many_pixels(*read_size(content, image_format))
     if image_format == "jpg":
         refuse_many_scans(content)
@@ -116,20 +113,20 @@ def open_picture(content: bytes, image_format: str) -> Image.Image:
 
 
 def upright(image: Image.Image, content: bytes, image_format: str) -> Image.Image:
-    """Return the picture turned as the EXIF block of its file says."""
-    turn = _TURNS.get(read_orientation(content, image_format))
+    """Return the picture rotated or mirrored according to its EXIF data."""
+    turn = _TRANSPOSITIONS.get(read_orientation(content, image_format))
     return image if turn is None else image.transpose(turn)
 
 
 def as_srgb(image: Image.Image) -> Image.Image:
-    """Return the picture in sRGB, of mode RGB, or RGBA where it can be transparent, and with no metadata left."""
+    """Return the picture in sRGB, with mode RGBA if it can be transparent, else RGB, and without metadata."""
     profile = image.info.get("icc_profile")
     plain = _with_plain_mode(image)
     if profile:
         plain = _apply_profile(plain, profile)
     mode = "RGBA" if plain.mode == "RGBA" else "RGB"
-    # A copy costs as much memory as the picture. It is made of a WebP all the same, since it lets go of the decoder,
-    # which holds the picture twice more.
+    # A copy costs as much memory as the picture, so it is avoided where possible. A WebP is always copied, because
+    # that releases its decoder, which holds two more copies.
     if plain.mode != mode or image.format == "WEBP":
         plain = plain.convert(mode)
     plain.load()
@@ -139,7 +136,7 @@ def as_srgb(image: Image.Image) -> Image.Image:
 
 def _with_plain_mode(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
-        # Pillow clips sixteen bits instead of scaling them; a transparent value among them is not kept.
+        # Pillow would clip 16-bit values instead of scaling them. A transparent value is lost.
         return image.point(lambda value: value * (1 / 257)).convert("L")
     if image.mode in ("L", "CMYK", "RGB") and not image.has_transparency_data:
         return image
@@ -149,7 +146,7 @@ def _with_plain_mode(image: Image.Image) -> Image.Image:
 
 
 def _apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
-    """Convert by the profile; one that is broken or meant for other channels is ignored, as browsers do."""
+    """Convert the picture with its colour profile. Like browsers, ignore a profile that is invalid or does not fit."""
     try:
         converted = ImageCms.profileToProfile(
             image,
@@ -165,7 +162,7 @@ def _apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _without_metadata(content: bytes, image_format: str) -> bytes:
-    """Return the file without what Pillow would parse and warn about: EXIF, texts, further pictures."""
+    """Return the file without the parts that Pillow would parse and warn about: EXIF, texts, further pictures."""
     if image_format == "png":
         parts = (content[part.start : part.end] for part in walk_png(content) if part.kind in _PNG_PARTS)
         return PNG_SIGNATURE + b"".join(parts)
@@ -180,7 +177,7 @@ def _without_metadata(content: bytes, image_format: str) -> bytes:
 
 
 def _is_needed(marker: int, head: bytes) -> bool:
-    """Say whether a JPEG's segment matters for the pixels: not APPn, but for JFIF, ICC and Adobe's; no comment."""
+    """Return whether a JPEG segment affects the pixels: of APPn and comments only JFIF, ICC and Adobe's do."""
     if marker == 0xE2:
         return head == b"ICC_PROFILE\0"
     return marker in (0xE0, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE)

@@ -1,13 +1,13 @@
-"""What can be wrong with the bytes of a picture.
+"""The errors of picture files.
 
 PictureError
-├── NotAPicture     the bytes are no whole PNG, JPEG or WebP
-└── UploadRefused   a person's file is not taken
+├── NotAPicture     the bytes are not a complete PNG, JPEG or WebP
+└── UploadRefused   an uploaded file is not accepted
 """
 
 
 class PictureError(Exception):
-    """Bytes that cannot be used as a picture; `sentence` says to the person in plain words what is wrong."""
+    """The bytes cannot be used as a picture. `sentence` explains the error to a person."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -15,8 +15,8 @@ class PictureError(Exception):
 
 
 class NotAPicture(PictureError):
-    """The bytes are of another kind, damaged, incomplete or larger than what is decoded."""
+    """The bytes have another format, are damaged or incomplete, or exceed the limits for decoding."""
 
 
 class UploadRefused(PictureError):
-    """An uploaded file is not taken; nothing of it is kept."""
+    """An uploaded file is not accepted. Nothing of it is stored."""

@@ -1,4 +1,4 @@
-"""Reads what a picture is from its header: format, size in pixels, number of bytes and hash."""
+"""Reads the format and size of a picture from its header."""
 
 import hashlib
 import struct
@@ -21,8 +21,8 @@ _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass(frozen=True, slots=True)
-class ImageFacts:
-    """What the header says: `format` is png, jpg or webp; sizes in pixels; `sha256` of the whole file in hex."""
+class ImageInfo:
+    """The properties of a picture file. `format` is png, jpg or webp; `sha256` is the hash of the file in hex."""
 
     format: str
     width: int
@@ -31,17 +31,17 @@ class ImageFacts:
     sha256: str
 
 
-def measure(content: bytes) -> ImageFacts:
-    """Return the facts of a PNG, JPEG or WebP without decoding it; raise `NotAPicture` for anything else."""
+def measure(content: bytes) -> ImageInfo:
+    """Return the properties of a PNG, JPEG or WebP without decoding it, or raise `NotAPicture`."""
     image_format = recognise_format(content)
     if image_format not in ("png", "jpg", "webp"):
-        raise NotAPicture("This is no PNG, JPEG or WebP picture.")
+        raise NotAPicture("This is not a PNG, JPEG or WebP picture.")
     width, height = read_size(content, image_format)
-    return ImageFacts(image_format, width, height, len(content), hashlib.sha256(content).hexdigest())
+    return ImageInfo(image_format, width, height, len(content), hashlib.sha256(content).hexdigest())
 
 
 def recognise_format(content: bytes) -> str | None:
-    """Return png, jpg, webp or gif by the first bytes of the file, or None."""
+    """Recognise png, jpg, webp or gif by the first bytes of the file, or return None."""
     if content.startswith(PNG_SIGNATURE):
         return "png"
     if content.startswith(b"\xff\xd8\xff"):
@@ -52,7 +52,7 @@ def recognise_format(content: bytes) -> str | None:
 
 
 def read_size(content: bytes, image_format: str) -> tuple[int, int]:
-    """Return width and height in pixels as the header gives them; raise `NotAPicture` where the file is not whole."""
+    """Return the width and height in the header. Raise `NotAPicture` if the file is incomplete."""
     try:
         width, height = _SIZE_READERS[image_format](content)
     except struct.error as error:
@@ -63,7 +63,7 @@ def read_size(content: bytes, image_format: str) -> tuple[int, int]:
 
 
 def read_webp_image(content: bytes) -> Chunk:
-    """Return the chunk (`VP8 ` or `VP8L`) that holds the pixels of a WebP, of the first frame if it is animated."""
+    """Return the chunk (`VP8 ` or `VP8L`) with the pixels of a WebP. If it is animated, that of the first frame."""
     for chunk in walk_webp(content):
         if chunk.kind in (b"VP8 ", b"VP8L"):
             return chunk
@@ -75,7 +75,7 @@ def read_webp_image(content: bytes) -> Chunk:
 
 
 def read_webp_alpha(content: bytes, image: Chunk) -> bool:
-    """Say whether a WebP's chunk of pixels announces an alpha channel of its own (only `VP8L` can)."""
+    """Return whether the pixels of a WebP include an alpha channel, which only `VP8L` can."""
     return image.kind == b"VP8L" and bool(content[image.body + 4] & 0x10)
 
 

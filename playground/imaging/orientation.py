@@ -1,4 +1,4 @@
-"""Reads from EXIF which way up a picture is, by its bytes: a broken EXIF block is no reason to refuse a picture."""
+"""Reads the orientation of a picture from EXIF. Invalid EXIF data is ignored; it is no reason to refuse a picture."""
 
 import struct
 
@@ -9,7 +9,7 @@ _ORIENTATION = 0x0112
 
 
 def read_orientation(content: bytes, image_format: str) -> int:
-    """Return the EXIF orientation, 1 to 8, of a whole PNG, JPEG or WebP; 1 where none is told."""
+    """Return the EXIF orientation, 1 to 8, of a complete PNG, JPEG or WebP. The default is 1."""
     block = _find_exif(content, image_format).removeprefix(_EXIF_HEADER)
     try:
         orientation = _read_tag(block)

@@ -1,4 +1,7 @@
-"""Writes a recipe into an XMP packet and reads it back, by its own two tags; no foreign XML is ever parsed."""
+"""Writes a recipe into an XMP packet and reads it back.
+
+It searches for its own tags in the bytes and never parses XML from other people, which can be an attack.
+"""
 
 from html import escape, unescape
 
@@ -6,27 +9,27 @@ _TAG = b"<playground:recipe>"
 _END_TAG = b"</playground:recipe>"
 _START = b'<rdf:Description rdf:about="" xmlns:playground="urn:flux-playground:recipe:1">' + _TAG
 _STOP = _END_TAG + b"</rdf:Description>"
-_OPEN = (
+_PACKET_START = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
 ).encode()
-_CLOSE = b'</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+_PACKET_END = b'</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
 _END_OF_LIST = b"</rdf:RDF>"
 
 
 def write_packet(packet: bytes, recipe: str) -> bytes:
-    """Return the XMP packet with the recipe added or replaced; an empty or unknown packet makes way for a new one."""
+    """Return the XMP packet with the recipe. A packet that is empty or has no RDF is replaced."""
     ours = _START + escape(recipe, quote=False).encode() + _STOP
     start, stop = _find(packet)
     rest = packet[:start] + packet[stop:]
     place = rest.rfind(_END_OF_LIST)
     if place < 0:
-        return _OPEN + ours + _CLOSE
+        return _PACKET_START + ours + _PACKET_END
     return rest[:place] + ours + rest[place:]
 
 
 def read_packet(packet: bytes) -> str | None:
-    """Return the recipe inside an XMP packet, or None; raise `UnicodeDecodeError` where it is no UTF-8."""
+    """Return the recipe in an XMP packet, or None. Raise `UnicodeDecodeError` if it is not UTF-8."""
     start = packet.find(_TAG)
     stop = packet.find(_END_TAG, start)
     if start < 0 or stop < 0:

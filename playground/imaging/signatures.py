@@ -1,4 +1,4 @@
-"""Recognises by content what is not taken, and by name or declared type a file that says it is something else."""
+"""Recognises file formats by content, and refuses files whose name or declared type does not match the content."""
 
 import re
 from pathlib import PurePath
@@ -6,7 +6,7 @@ from pathlib import PurePath
 from playground.imaging.errors import UploadRefused
 from playground.imaging.facts import LABELS, recognise_format
 
-_TAKEN = "a PNG, JPEG, WebP or GIF picture"
+_ACCEPTED = "a PNG, JPEG, WebP or GIF picture"
 _SIGNATURES = (
     (b"%PDF", "a PDF document"),
     (b"II*\0", "a TIFF picture"),
@@ -33,31 +33,31 @@ _UNDECIDED_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stre
 
 
 def recognise_upload(content: bytes) -> str:
-    """Return png, jpg, webp or gif by the content, or refuse the file, naming what it is where that is known."""
+    """Return png, jpg, webp or gif, or raise `UploadRefused`, which names the format if it is known."""
     if not content:
-        raise UploadRefused(f"This file is empty; choose {_TAKEN}.")
+        raise UploadRefused(f"This file is empty; choose {_ACCEPTED}.")
     image_format = recognise_format(content)
     if image_format:
         return image_format
     found = _recognise_other(content)
     if found:
-        raise UploadRefused(f"This file is {found}; choose {_TAKEN} instead.")
-    raise UploadRefused(f"This file is no picture that can be read; choose {_TAKEN}.")
+        raise UploadRefused(f"This file is {found}; choose {_ACCEPTED} instead.")
+    raise UploadRefused(f"This file is not an image we can read; choose {_ACCEPTED}.")
 
 
-def refuse_lies(image_format: str, name: str, declared_type: str) -> None:
-    """Refuse a file whose name or declared type says something else than its content; saying nothing is fine."""
+def check_declared_type(image_format: str, name: str, declared_type: str) -> None:
+    """Raise `UploadRefused` if the name or the declared type contradicts the content. Both may be empty."""
     extension = PurePath(name.strip()).suffix.lower().removeprefix(".")
-    said = _EXTENSIONS.get(extension, extension)
-    if said != image_format and (said in LABELS or _OTHER_EXTENSION.fullmatch(said)):
+    claimed = _EXTENSIONS.get(extension, extension)
+    if claimed != image_format and (claimed in LABELS or _OTHER_EXTENSION.fullmatch(claimed)):
         raise UploadRefused(
-            f"The file's name ends in .{extension} but its content is {LABELS[image_format]}; give it the right name."
+            f"The file name ends in .{extension} but the content is {LABELS[image_format]}; correct the name."
         )
     kind = declared_type.partition(";")[0].strip().lower()
     subtype = kind.removeprefix("image/")
     if kind not in _UNDECIDED_TYPES and (subtype == kind or _DECLARED.get(subtype, subtype) != image_format):
         raise UploadRefused(
-            f"The file was sent as {kind[:60]} but its content is {LABELS[image_format]}; send it as that."
+            f"The file was sent as {kind[:60]} but the content is {LABELS[image_format]}; correct the content type."
         )
 
 

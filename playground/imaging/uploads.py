@@ -1,4 +1,4 @@
-"""Verifies a file that a person uploaded and makes it anew: what is kept is the picture and nothing else."""
+"""Verifies an uploaded file and re-encodes it, so that nothing but the picture is kept."""
 
 import hashlib
 import zlib
@@ -11,11 +11,11 @@ from playground.imaging.chunks import walk_png
 from playground.imaging.decoding import as_srgb, decoding, open_picture, refuse_too_many_pixels, upright, work_on
 from playground.imaging.errors import NotAPicture, UploadRefused
 from playground.imaging.facts import read_size, read_webp_image
-from playground.imaging.signatures import recognise_upload, refuse_lies
+from playground.imaging.signatures import check_declared_type, recognise_upload
 
 MOST_BYTES = 20 * 1024 * 1024
-_MOST_TEXT = 1024 * 1024
-_MOST_TEXTS = 8 * 1024 * 1024
+_LONGEST_TEXT = 1024 * 1024
+_LONGEST_TEXTS = 8 * 1024 * 1024
 _JPEG: dict[str, Any] = {"format": "JPEG", "quality": 92, "subsampling": 0}
 _PNG: dict[str, Any] = {"format": "PNG", "compress_level": 3}
 _WEBP: dict[str, Any] = {"format": "WEBP", "quality": 92, "method": 2}
@@ -24,7 +24,7 @@ _WEBP_LOSSLESS: dict[str, Any] = {"format": "WEBP", "lossless": True, "exact": T
 
 @dataclass(frozen=True, slots=True)
 class VerifiedImage:
-    """A picture made anew: `format` is png, jpg or webp, sizes in pixels, `sha256` of `content` in hex."""
+    """A re-encoded picture. `format` is png, jpg or webp; `sha256` is the hash of `content` in hex."""
 
     content: bytes = field(repr=False)
     format: str
@@ -36,20 +36,20 @@ class VerifiedImage:
 def verify_upload(file: BinaryIO, name: str = "", declared_type: str = "") -> VerifiedImage:
     """Return the uploaded picture upright, in sRGB and without metadata, or raise `UploadRefused`.
 
-    JPEG, PNG and WebP keep their format, of a GIF the first frame becomes a PNG. `name` is the file's own name and
-    `declared_type` the media type that came with it; both may be empty, neither may contradict the content.
+    JPEG, PNG and WebP keep their format; the first frame of a GIF becomes a PNG. `name` and the media type
+    `declared_type` may be empty, but must not contradict the content.
     """
     content = _read(file)
     image_format = recognise_upload(content)
-    refuse_lies(image_format, name, declared_type)
+    check_declared_type(image_format, name, declared_type)
     try:
-        # This costs little, so it happens before a slot is waited for.
+        # These checks are cheap, so they come before the wait for a place to decode.
         width, height = read_size(content, image_format)
         refuse_too_many_pixels(width, height)
         if image_format == "png":
             _refuse_packed_texts(content)
         with decoding(image_format, width * height):
-            return work_on(width * height, partial(_make_anew, content, image_format))
+            return work_on(width * height, partial(_reencode, content, image_format))
     except NotAPicture as error:
         raise UploadRefused(error.sentence) from error
 
@@ -61,35 +61,35 @@ def _read(file: BinaryIO) -> bytes:
         parts.append(part)
         missing -= len(part)
     if missing <= 0:
-        raise UploadRefused("This file is larger than 20 MB, which is the most that is taken.")
+        raise UploadRefused("This file is larger than 20 MB, the maximum size.")
     return b"".join(parts)
 
 
 def _refuse_packed_texts(content: bytes) -> None:
-    """Raise `NotAPicture` where a text or the color profile is large or unpacks to be, or all of them together."""
+    """Raise `NotAPicture` if the texts or the colour profile are too large, even if only after decompression."""
     total = 0
     for chunk in walk_png(content):
         if chunk.kind in (b"tEXt", b"zTXt", b"iTXt", b"iCCP"):
             size = _measure_text(chunk.kind, content[chunk.body : chunk.stop])
             total += size
-            if size > _MOST_TEXT or total > _MOST_TEXTS:
-                raise NotAPicture("This PNG file carries too much metadata; save it again without.")
+            if size > _LONGEST_TEXT or total > _LONGEST_TEXTS:
+                raise NotAPicture("This PNG file contains too much metadata. Save it again without metadata.")
 
 
 def _measure_text(kind: bytes, payload: bytes) -> int:
-    """Return how many bytes a text takes, unpacked no further than just over the limit."""
+    """Return the size of a text. Decompression stops just over the limit."""
     rest = payload.partition(b"\0")[2]
     if kind == b"iTXt":
         packed = rest[2:].split(b"\0", 2)[-1] if rest[:1] == b"\1" else b""
     else:
         packed = rest[1:] if kind != b"tEXt" else b""
     try:
-        return len(payload) + len(zlib.decompressobj().decompress(packed, _MOST_TEXT + 1))
+        return len(payload) + len(zlib.decompressobj().decompress(packed, _LONGEST_TEXT + 1))
     except zlib.error:
         return len(payload)
 
 
-def _make_anew(content: bytes, image_format: str) -> VerifiedImage:
+def _reencode(content: bytes, image_format: str) -> VerifiedImage:
     image = as_srgb(upright(open_picture(content, image_format), content, image_format))
     made = BytesIO()
     image.save(made, **_choose_encoding(content, image_format))

@@ -1,4 +1,4 @@
-"""Exchanges the XMP chunk of a WebP file; every other chunk stays as it is, the pixels first of all."""
+"""Replaces the XMP chunk of a WebP file and leaves all other chunks unchanged."""
 
 import struct
 
@@ -10,16 +10,16 @@ _ALPHA_FLAG = 0x10
 
 
 def read_xmp(content: bytes) -> bytes:
-    """Return the XMP packet of a WebP, empty if it has none; raise `NotAPicture` for a file that is not whole."""
+    """Return the XMP packet of a WebP, or b"". Raise `NotAPicture` if the file is incomplete."""
     return next((content[part.body : part.stop] for part in walk_webp(content) if part.kind == b"XMP "), b"")
 
 
 def replace_xmp(content: bytes, packet: bytes) -> bytes:
-    """Return the WebP with this packet as its only XMP chunk, in the extended form that such a chunk needs."""
+    """Return the WebP in the extended format, with this packet as its only XMP chunk."""
     parts = [_make_header(content)]
     for chunk in walk_webp(content):
         if chunk.kind not in (b"VP8X", b"XMP "):
-            # A padding byte that the writer left off is owed once something follows.
+            # If the encoder omitted the padding byte of the last chunk, it is needed now that a chunk follows.
             padding = b"\0" * ((chunk.end - chunk.start) % 2)
             parts.append(content[chunk.start : chunk.end] + padding)
     parts.append(_make_chunk(b"XMP ", packet))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.imaging.errors import NotAPicture
-from playground.imaging.facts import ImageFacts, measure
+from playground.imaging.facts import ImageInfo, measure
 from tests.imaging.picture_makers import draw, encode, make_png, sample
 
 
@@ -25,7 +25,7 @@ from tests.imaging.picture_makers import draw, encode, make_png, sample
 )
 def test_tells_format_size_bytes_and_hash(image_format: str, content: bytes) -> None:
     digest = hashlib.sha256(content).hexdigest()
-    assert measure(content) == ImageFacts(image_format, 123, 45, len(content), digest)
+    assert measure(content) == ImageInfo(image_format, 123, 45, len(content), digest)
 
 
 def test_measures_without_decoding() -> None:

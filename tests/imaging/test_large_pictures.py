@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.imaging.decoding import LARGE, decoding, work_on
+from playground.imaging.decoding import LARGE_PICTURE, decoding, work_on
 from playground.imaging.errors import NotAPicture
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ANOTHER_PROCESS = f"""
 import sys
 from playground.imaging.decoding import decoding
-with decoding("png", {LARGE}):
+with decoding("png", {LARGE_PICTURE}):
     print("begun", flush=True)
     sys.stdin.read()
 """
@@ -28,7 +28,7 @@ def test_one_process_waits_for_another() -> None:
         assert other.stdout is not None
         assert other.stdin is not None
         assert other.stdout.readline() == "begun\n"
-        large, small = (begin(pixels) for pixels in (LARGE, LARGE - 1))
+        large, small = (begin(pixels) for pixels in (LARGE_PICTURE, LARGE_PICTURE - 1))
         assert small.wait(20)
         assert not large.wait(0.2)
         other.stdin.close()
@@ -54,8 +54,8 @@ def read_priority() -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has priorities of threads.")
 def test_a_large_picture_leaves_the_processor_to_others() -> None:
     own = read_priority()
-    assert work_on(LARGE - 1, read_priority) == own
-    assert work_on(LARGE, read_priority) > own or own == 19
+    assert work_on(LARGE_PICTURE - 1, read_priority) == own
+    assert work_on(LARGE_PICTURE, read_priority) > own or own == 19
     assert read_priority() == own
 
 
@@ -63,5 +63,5 @@ def test_what_is_wrong_with_a_large_picture_is_told_to_who_asked() -> None:
     def fail() -> None:
         raise MemoryError
 
-    with pytest.raises(NotAPicture), decoding("png", LARGE):
-        work_on(LARGE, fail)
+    with pytest.raises(NotAPicture), decoding("png", LARGE_PICTURE):
+        work_on(LARGE_PICTURE, fail)

@@ -60,7 +60,7 @@ def test_refuses_an_empty_file() -> None:
 
 @pytest.mark.parametrize("content", [b"hello", b"\0" * 100, b"<note>svg</note>", b"\x89PN", b"RIFF\0\0\0\0WAVE"])
 def test_refuses_what_is_no_picture_at_all(content: bytes) -> None:
-    assert refusal(content) == "This file is no picture that can be read; choose a PNG, JPEG, WebP or GIF picture."
+    assert refusal(content) == "This file is not an image we can read; choose a PNG, JPEG, WebP or GIF picture."
 
 
 def test_reads_no_more_than_one_byte_over_20_mb() -> None:
@@ -82,7 +82,7 @@ def test_takes_a_file_of_exactly_20_mb_that_comes_in_pieces() -> None:
 def test_refuses_a_tiny_png_that_claims_60000_by_60000() -> None:
     bomb = make_png(60000, 60000, 8, 2, b"\0" * 100)
     assert len(bomb) < 200
-    assert refusal(bomb) == "This picture has 60000 × 60000 pixels; at most 40 megapixels are taken."
+    assert refusal(bomb) == "This picture has 60000 × 60000 pixels; the maximum is 40 megapixels."
 
 
 def test_refuses_a_picture_of_144_megapixels_that_packs_small() -> None:
@@ -130,7 +130,7 @@ def test_refuses_one_pixel_row_over_40_megapixels_and_takes_none_over() -> None:
 def test_refuses_a_png_whose_metadata_unpacks_to_a_giant(kind: bytes, head: bytes) -> None:
     bomb = with_png_chunk(sample("png"), kind, head + zlib.compress(b"A" * 30_000_000, 9))
     assert len(bomb) < 50_000
-    assert refusal(bomb) == "This PNG file carries too much metadata; save it again without."
+    assert refusal(bomb) == "This PNG file contains too much metadata. Save it again without metadata."
 
 
 def test_refuses_a_png_with_a_giant_plain_text() -> None:
@@ -156,7 +156,7 @@ def test_refuses_a_file_of_too_many_parts(image_format: str) -> None:
     crowd = content[:place] + part * 30_000 + content[place:]
     if image_format == "webp":
         crowd = crowd[:4] + struct.pack("<I", len(crowd) - 8) + crowd[8:]
-    assert refusal(crowd).endswith("file is made of too many parts; save it again and use that.")
+    assert refusal(crowd).endswith("file has too many parts. Save it again and use the new file.")
 
 
 def test_refuses_a_progressive_jpeg_of_very_many_scans() -> None:
@@ -181,7 +181,10 @@ def test_refuses_a_file_cut_off_anywhere(image_format: str) -> None:
     content = sample(image_format)
     label = {"png": "PNG", "jpg": "JPEG", "webp": "WebP", "gif": "GIF"}[image_format]
     for length in range(12, len(content)):
-        assert refusal(content[:length]) == f"This {label} file is damaged or incomplete; save it again and use that."
+        assert (
+            refusal(content[:length])
+            == f"This {label} file is damaged or incomplete. Save it again and use the new file."
+        )
 
 
 @pytest.mark.parametrize("image_format", FORMATS)
@@ -192,18 +195,18 @@ def test_refuses_a_header_with_nothing_behind(image_format: str) -> None:
 
 def test_refuses_a_png_whose_pixels_end_early() -> None:
     broken = make_png(50, 50, 8, 2, b"\0" * 500)
-    assert refusal(broken) == "This PNG file cannot be decoded; save it again and use that."
+    assert refusal(broken) == "This PNG file cannot be decoded. Save it again and use the new file."
 
 
 @pytest.mark.parametrize(
     ("content_format", "name", "sentence"),
     [
-        ("jpg", "poster.png", "The file's name ends in .png but its content is JPEG; give it the right name."),
-        ("png", "poster.JPEG", "The file's name ends in .jpeg but its content is PNG; give it the right name."),
-        ("gif", "poster.webp", "The file's name ends in .webp but its content is GIF; give it the right name."),
-        ("png", "logo.svg", "The file's name ends in .svg but its content is PNG; give it the right name."),
-        ("webp", "IMG_1.HEIC", "The file's name ends in .heic but its content is WebP; give it the right name."),
-        ("png", "page.html", "The file's name ends in .html but its content is PNG; give it the right name."),
+        ("jpg", "poster.png", "The file name ends in .png but the content is JPEG; correct the name."),
+        ("png", "poster.JPEG", "The file name ends in .jpeg but the content is PNG; correct the name."),
+        ("gif", "poster.webp", "The file name ends in .webp but the content is GIF; correct the name."),
+        ("png", "logo.svg", "The file name ends in .svg but the content is PNG; correct the name."),
+        ("webp", "IMG_1.HEIC", "The file name ends in .heic but the content is WebP; correct the name."),
+        ("png", "page.html", "The file name ends in .html but the content is PNG; correct the name."),
     ],
 )
 def test_refuses_a_name_that_lies(content_format: str, name: str, sentence: str) -> None:
@@ -212,7 +215,7 @@ def test_refuses_a_name_that_lies(content_format: str, name: str, sentence: str)
 
 @pytest.mark.parametrize("declared", ["text/html", "application/pdf", "image/svg+xml", "image/jpeg", "png"])
 def test_refuses_a_declared_type_that_lies(declared: str) -> None:
-    sentence = f"The file was sent as {declared} but its content is PNG; send it as that."
+    sentence = f"The file was sent as {declared} but the content is PNG; correct the content type."
     assert refusal(sample("png"), "poster.png", declared) == sentence
 
 
