@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playground.launcher.home_lock import HomeLock, HomeTaken, lock_home
 from playground.launcher.listening import try_to_listen
-from playground.launcher.supervisor import ENDED_AT_ONCE, STOPPED_ON_PURPOSE, Patience, Supervisor, parse_procfile
+from playground.launcher.supervisor import CLEAN_EXIT_CODES, FORCED_EXIT_CODE, Supervisor, Timeouts, parse_procfile
 
 ROOT = Path(__file__).resolve().parent.parent
 # How long the web process may take until it answers, in seconds.
@@ -165,12 +165,12 @@ def run(host: str, port: int) -> int:
 
 def supervise(commands: dict[str, str], environment: dict[str, str], opening: Opening) -> int:
     """Run the commands, announce the address once it is open, and return the exit code."""
-    patience = Patience(stop=float(_read_variable("PLAYGROUND_STOP_SECONDS") or 20) + STOPPING)
+    patience = Timeouts(stop=float(_read_variable("PLAYGROUND_STOP_SECONDS") or 20) + STOPPING)
     supervisor = Supervisor(commands, patience, environment)
     threading.Thread(target=opening.announce, args=(lambda: not supervisor.ended,), daemon=True).start()
     code = supervisor.run()
-    fallen = {name: code for name, code in supervisor.ended.items() if code not in STOPPED_ON_PURPOSE}
-    if fallen and not opening.over and not supervisor.was_asked:
+    fallen = {name: code for name, code in supervisor.ended.items() if code not in CLEAN_EXIT_CODES}
+    if fallen and not opening.over and not supervisor.was_signalled:
         name, code = next(iter(fallen.items()))
         raise Trouble(f"The {name} process ended with code {code} before anybody could come in; it says above why.")
     return code
@@ -187,7 +187,7 @@ def main() -> None:
     except Trouble as trouble:
         sys.exit(f"playground: {trouble}")
     except KeyboardInterrupt:
-        code = ENDED_AT_ONCE
+        code = FORCED_EXIT_CODE
     sys.exit(code)
 
 

@@ -1,4 +1,4 @@
-"""The settings of accounts that are built from parts."""
+"""Settings of accounts: forms and password validators."""
 
 OWN_FORMS = {
     "signup": "SignupForm",

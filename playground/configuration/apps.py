@@ -1,4 +1,4 @@
-"""The settings `INSTALLED_APPS` and `MIDDLEWARE`; the order of the second is the way of a request."""
+"""The settings `INSTALLED_APPS` and `MIDDLEWARE`."""
 
 APPS = [
     "django.contrib.auth",
@@ -22,6 +22,7 @@ APPS = [
 
 ADMIN_APPS = ["playground.operators.apps.OperatorsConfig"]
 
+# A request passes through the middleware from top to bottom, and its response from bottom to top.
 MIDDLEWARES = [
     "playground.serving.request_log.RequestLogMiddleware",
     "playground.pages.health.HealthMiddleware",

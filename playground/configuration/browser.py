@@ -1,4 +1,4 @@
-"""What browsers are told to allow: the Content Security Policy of every page."""
+"""The Content Security Policy of every page."""
 
 from django.utils.csp import CSP
 

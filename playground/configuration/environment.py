@@ -1,4 +1,4 @@
-"""Typed readers of environment variables; a value of the wrong kind stops the start with one sentence."""
+"""Reads environment variables of several types. An invalid value raises `ImproperlyConfigured` with one sentence."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ PATH_WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def read_text(name: str, default: str = "") -> str:
-    """Return the variable, or the content of the file that `<name>_FILE` points to, or the default."""
+    """Return the variable, the content of the file named by `<name>_FILE`, or the default."""
     file = os.environ.get(f"{name}_FILE")
     if not file:
         return os.environ.get(name, default).strip()
@@ -26,7 +26,6 @@ def read_text(name: str, default: str = "") -> str:
 
 
 def read_flag(name: str, default: bool) -> bool:
-    """Return a boolean written as `true` or `false`, in any case."""
     value = read_text(name, str(default)).lower()
     if value not in {"true", "false"}:
         raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
@@ -34,7 +33,6 @@ def read_flag(name: str, default: bool) -> bool:
 
 
 def read_number(name: str, default: int, minimum: int = 0, maximum: int | None = None) -> int:
-    """Return a whole number of at least `minimum`, and at most `maximum`."""
     value = read_text(name, str(default))
     is_number = value.isascii() and value.isdigit() and len(value) < 20
     if not is_number or int(value) < minimum or (maximum is not None and int(value) > maximum):
@@ -44,19 +42,18 @@ def read_number(name: str, default: int, minimum: int = 0, maximum: int | None =
 
 
 def read_seconds(name: str, default: float) -> float:
-    """Return a duration in seconds, with or without a fraction."""
     value = read_text(name, str(default))
     try:
         seconds = float(value)
     except ValueError:
         seconds = -1
     if not 0 <= seconds < 86_400:
-        raise ImproperlyConfigured(f"{name} must be seconds from 0 to 86400, not {value!r}.")
+        raise ImproperlyConfigured(f"{name} must be a number of seconds from 0 to 86400, not {value!r}.")
     return seconds
 
 
 def read_listener(name: str) -> tuple[str, int] | None:
-    """Return host and port of an address to listen on, such as `127.0.0.1:9108`; None where it is not set."""
+    """Return the host and port of an address such as `127.0.0.1:9108`, or None if it is not set."""
     value = read_text(name)
     if not value:
         return None
@@ -68,7 +65,7 @@ def read_listener(name: str) -> tuple[str, int] | None:
 
 
 def read_path(name: str) -> str:
-    """Return a path below the root without slashes around it, or ""; a word of one's own keeps scanners away."""
+    """Return one path segment without slashes, or ""."""
     value = read_text(name).strip("/")
     if value and not PATH_WORD.fullmatch(value):
         raise ImproperlyConfigured(f"{name} must be one word of letters, digits, - and _, not {value!r}.")
@@ -76,12 +73,11 @@ def read_path(name: str) -> str:
 
 
 def read_list(name: str, default: str = "") -> list[str]:
-    """Return the parts of a comma-separated list, without empty ones."""
+    """Return the non-empty parts of a comma-separated list."""
     return [part.strip() for part in read_text(name, default).split(",") if part.strip()]
 
 
 def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
-    """Return one of `choices`."""
     value = read_text(name, default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
@@ -89,7 +85,7 @@ def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
 
 
 def read_address(name: str, default: str = "") -> str:
-    """Return an address with its scheme and without a slash at the end, or ""."""
+    """Return an HTTP URL without a trailing slash, or ""."""
     value = read_text(name, default).rstrip("/")
     if value and not value.startswith(("https://", "http://")):
         raise ImproperlyConfigured(f"{name} must begin with https:// or http://, not be {value!r}.")
@@ -97,7 +93,7 @@ def read_address(name: str, default: str = "") -> str:
 
 
 def read_origin(name: str) -> str:
-    """Return an address that is scheme, host and perhaps port alone, or ""."""
+    """Return an HTTP URL that consists of a scheme, a host and optionally a port, or ""."""
     value = read_address(name)
     if (value and not urlsplit(value).netloc) or value.count("/") > 2:
         raise ImproperlyConfigured(f"{name} must be like https://play.example.com, without a path, not {value!r}.")
@@ -105,7 +101,6 @@ def read_origin(name: str) -> str:
 
 
 def read_origins(name: str, default: str) -> list[str]:
-    """Return a comma-separated list of addresses with their schemes."""
     values = read_list(name, default)
     for value in values:
         if not value.startswith(("https://", "http://")):
@@ -114,7 +109,7 @@ def read_origins(name: str, default: str) -> list[str]:
 
 
 def read_folder(name: str) -> str:
-    """Return the path of a folder that is there, or ""."""
+    """Return the path of an existing folder, or ""."""
     value = read_text(name)
     if value and not Path(value).is_dir():
         raise ImproperlyConfigured(f"{name} names {value}, which is not a folder.")
@@ -122,18 +117,19 @@ def read_folder(name: str) -> str:
 
 
 def read_secret(name: str, file: Path) -> str:
-    """Return the secret of the environment, else the one in `file`, which is made at the first start."""
+    """Return the secret from the environment, or else from `file`, which is created at the first start."""
     return read_text(name) or _keep_secret(file)
 
 
 def read_secrets(name: str, file: Path) -> list[str]:
-    """Return the secrets of the environment, the newest first, else the only one, which is in `file`."""
+    """Return the secrets from the environment, the newest first, or else the one in `file`."""
     return read_list(name) or [_keep_secret(file)]
 
 
 def _keep_secret(file: Path) -> str:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        # Several processes may start at once; the first one creates the file and the others read it.
         with contextlib.suppress(FileExistsError):
             _make_secret(file)
         kept = file.read_text().strip()
@@ -141,7 +137,7 @@ def _keep_secret(file: Path) -> str:
         reason = f"where {file.name} cannot be written or read: {error.strerror}"
         raise ImproperlyConfigured(f"PLAYGROUND_HOME is {file.parent}, {reason}.") from error
     if not kept:
-        raise ImproperlyConfigured(f"The secret in {file} is empty: put it back from a backup, or remove the file.")
+        raise ImproperlyConfigured(f"The secret in {file} is empty: restore it from a backup, or remove the file.")
     return kept
 
 
@@ -151,14 +147,14 @@ def _make_secret(file: Path) -> None:
             new.write(secrets.token_urlsafe(48))
             new.flush()
         except OSError:
-            # On a full disk: an empty one would be taken for one that was lost.
+            # The disk may be full. An empty file would look like a lost secret at the next start.
             file.unlink()
             raise
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteApi:
-    """What the environment says of one public API: this server's key, an address instead of its own, calls at once."""
+    """The settings for a public API: this server's key, another base URL, and the number of concurrent calls."""
 
     key: str = field(repr=False)
     base_url: str
@@ -166,7 +162,7 @@ class RemoteApi:
 
 
 def read_remote_api(name: str) -> RemoteApi:
-    """Return what `<NAME>_API_KEY`, `<NAME>_BASE_URL` and `<NAME>_AT_ONCE` say; "" where nothing is said."""
+    """Read `<NAME>_API_KEY`, `<NAME>_BASE_URL` and `<NAME>_AT_ONCE`."""
     start = name.upper()
     base_url = read_address(f"{start}_BASE_URL")
     return RemoteApi(read_text(f"{start}_API_KEY"), base_url, read_number(f"{start}_AT_ONCE", 16, minimum=1))

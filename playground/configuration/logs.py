@@ -1,23 +1,23 @@
-"""The setting `LOGGING`: one line for each record, on standard error."""
+"""The setting `LOGGING`: one line per record, on standard error."""
 
 from importlib import import_module
 from typing import Any
 
 from playground.configuration.optional_imports import import_without
 
-# Asks whether what was away is back.
+# Tests whether a service that was unavailable is back.
 PROBE = "playground.generations.outage_probes.probe"
 
 
 def log_settings() -> dict[str, Any]:
-    """Return `LOGGING`."""
-    # structlog loads what colours its lines where it is installed, and none of ours is coloured: 7 MB a process.
+    # structlog imports these libraries for coloured output if they are installed. No line here has colours, and they
+    # would take 7 MB per process.
     import_without("structlog", ["rich", "better_exceptions"])
-    shape = import_module("playground.logs.lines").choose_format()
+    format_name = import_module("playground.logs.lines").choose_format()
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": "playground.logs.lines.make_formatter", "shape": shape}},
+        "formatters": {"line": {"()": "playground.logs.lines.make_formatter", "format_name": format_name}},
         "filters": {
             "refusals": {"()": "playground.logs.refusals.RefusalFilter"},
             "causes": {"()": "playground.logs.causes.CauseFilter", "probe": PROBE},
@@ -28,7 +28,7 @@ def log_settings() -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "playground": {"level": "INFO"},
-            # Each request has a line of its own, with the cause of a refusal and without what must stay secret.
+            # Django's lines are dropped, because each request has its own line, which contains no secrets.
             "django.request": {"level": "ERROR"},
             "huey": {"level": "WARNING"},
             "django.tasks": {"level": "WARNING"},

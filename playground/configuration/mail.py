@@ -1,4 +1,4 @@
-"""The settings of outgoing mail: none is sent until the environment names a server."""
+"""Settings of outgoing mail. No mail is sent until the environment names a server."""
 
 from playground.configuration.environment import read_flag, read_number, read_text
 
@@ -6,7 +6,7 @@ type Mailers = dict[str, dict[str, object]]
 
 
 def read_mailers() -> Mailers:
-    """Return `MAILERS`: the server that the environment names, or one that drops everything."""
+    """Return `MAILERS`. Without a server, all mail is discarded."""
     host = read_text("PLAYGROUND_EMAIL_HOST")
     if not host:
         return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}

@@ -5,7 +5,6 @@ from typing import Any
 
 
 def template_settings(folder: Path) -> list[dict[str, Any]]:
-    """Return `TEMPLATES`: what is in the folder, and in those of the apps."""
     processors = (
         "django.template.context_processors.request",
         "django.contrib.auth.context_processors.auth",

@@ -19,13 +19,13 @@ _END_OF_LIST = b"</rdf:RDF>"
 
 def write_packet(packet: bytes, recipe: str) -> bytes:
     """Return the XMP packet with the recipe. A packet that is empty or has no RDF is replaced."""
-    ours = _START + escape(recipe, quote=False).encode() + _STOP
+    description = _START + escape(recipe, quote=False).encode() + _STOP
     start, stop = _find(packet)
     rest = packet[:start] + packet[stop:]
     place = rest.rfind(_END_OF_LIST)
     if place < 0:
-        return _PACKET_START + ours + _PACKET_END
-    return rest[:place] + ours + rest[place:]
+        return _PACKET_START + description + _PACKET_END
+    return rest[:place] + description + rest[place:]
 
 
 def read_packet(packet: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""The lock of a home folder: it names the launcher that runs there, and is free as soon as that process is gone."""
+"""Locks the home folder, so that only one launcher uses it. The lock ends with the process that holds it."""
 
 import contextlib
 import fcntl
@@ -9,7 +9,7 @@ NAME = "playground.lock"
 
 
 class HomeTaken(Exception):
-    """Another playground runs in the home; `record` is what it wrote."""
+    """Another launcher uses the home folder. `record` is the text that it wrote into the lock file."""
 
     def __init__(self, record: str) -> None:
         super().__init__(record)
@@ -17,28 +17,28 @@ class HomeTaken(Exception):
 
 
 class HomeLock:
-    """A lock that is held; `left_over` is the record of one that ended without giving its lock back, else ""."""
+    """A lock that this process holds. `left_over` is the record of a launcher that crashed, or ""."""
 
     def __init__(self, file: int) -> None:
         self._file = file
         self.left_over = _read(file)
 
     def write(self, record: str) -> None:
-        """Replace what the file says; on a full disk it says nothing, and the lock holds all the same."""
+        """Write the record into the lock file. On a full disk it stays empty, but the lock still works."""
         os.ftruncate(self._file, 0)
         with contextlib.suppress(OSError):
             os.pwrite(self._file, record.encode(), 0)
 
     def release(self) -> None:
-        """Give it back; the file stays, since removing it could take it from under the next one."""
+        # The file is not removed: another launcher may already have opened it and wait for its lock.
         self.write("")
         os.close(self._file)
 
 
 def lock_home(home: Path) -> HomeLock:
-    """Take the lock, or raise `HomeTaken`; raises `OSError` where the folder cannot be made or written to."""
+    """Take the lock, or raise `HomeTaken`. Raises `OSError` if the folder cannot be created or written to."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Python hands no such file on to what it starts, so the lock ends with this process alone.
+    # Python does not pass this file descriptor on to child processes, so the lock ends with this process.
     file = os.open(home / NAME, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,26 +1,29 @@
-"""Whether a server can listen at an address, before one is started that would end in a trace; no Django."""
+"""Checks whether a server can listen at an address before it is started. Does not import Django.
+
+The server itself would end with a traceback.
+"""
 
 import resource
 import socket
 
-# Each connection is an open file; so many more are for databases, pictures and request bodies.
+# Each connection is an open file. This many more are needed for databases, pictures and request bodies.
 OTHER_FILES = 500
 
 
-def allow_connections(wanted: int) -> int:
-    """Raise the limit of open files as far as the system lets us, and return how many connections fit below it."""
+def allow_connections(connections: int) -> int:
+    """Raise the limit of open files as far as the system allows. Return the number of connections that it permits."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
-        return wanted
-    needed = wanted + OTHER_FILES
+        return connections
+    needed = connections + OTHER_FILES
     if soft < needed:
         soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return max(1, min(wanted, soft - OTHER_FILES))
+    return max(1, min(connections, soft - OTHER_FILES))
 
 
 class CannotListen(Exception):
-    """Nothing can listen there; `errno` says why where the system does."""
+    """It is not possible to listen at an address. `errno` is the system's error, if there is one."""
 
     def __init__(self, host: str, port: int, error: Exception) -> None:
         self.errno = getattr(error, "errno", None)
@@ -28,7 +31,7 @@ class CannotListen(Exception):
 
 
 def try_to_listen(host: str, port: int) -> CannotListen | None:
-    """Return what keeps a server from listening, None where nothing does."""
+    """Return the reason why a server cannot listen, or None."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

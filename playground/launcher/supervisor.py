@@ -1,7 +1,7 @@
-"""Runs several commands: prefixes what they print, starts again what crashes, stops all of them together; no Django.
+"""Runs several commands: prefixes their output, restarts those that crash, and stops them together.
 
-One thread waits for signals, output and ends at once. A command's end is the end of its process: what it left behind
-may hold its output open, and is killed.
+A single thread waits for signals, output and exits. It does not import Django, to save memory. A command has ended when
+its process has: its children may keep the output open, and are killed.
 """
 
 import contextlib
@@ -14,54 +14,53 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 
-STOPPED_ON_PURPOSE = {0, -2, -15, 130, 143}
+CLEAN_EXIT_CODES = {0, -2, -15, 130, 143}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# Another signal that comes within this time is the same one, sent to all and passed on by `uv run`, in seconds.
-SAME_SIGNAL = 0.5
-ENDED_AT_ONCE = 130
+# A second signal within this time is a copy: Ctrl-C reaches the whole group, and `uv run` also passes it on.
+SAME_SIGNAL_SECONDS = 0.5
+FORCED_EXIT_CODE = 130
 
-# How long a killed process may take until it is gone; the system keeps one that waits for a disk, in seconds.
-GOING = 5
+# The seconds to wait for killed processes. A process that waits for a disk cannot be killed.
+KILL_TIMEOUT = 5
 
 type Write = Callable[[str], object]
 
 
 def write_out(text: str) -> None:
-    """Print at once."""
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
-# Its classes are plain ones: dataclasses alone would be a fifth of the memory of the process that only watches others.
-class Patience:
-    """How long is waited, in seconds.
+# These are not dataclasses, because importing that module would take a fifth of the memory of this small process.
+class Timeouts:
+    """Times in seconds.
 
-    `stop` until a stop becomes a kill; `settled` is the least that runs what can run at all: what ends by itself
-    sooner, and never ran for longer, is not started again; `pause` lies between an end and the next start.
+    After `stop`, commands that were asked to stop are killed. A command that fails before it has ever run for `settled`
+    seconds is not restarted, because it would fail again. `pause` is the time before a restart.
     """
 
     def __init__(self, stop: float, settled: float = 10, pause: float = 1.0) -> None:
         self.stop, self.settled, self.pause = stop, settled, pause
 
 
-class Running:
-    """A process of a command; `output` is the end of the pipe that is read here."""
+class ChildProcess:
+    """A process of a command. `output` is the reading end of the pipe for its output."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", output: int) -> None:
         self.process = process
         self.output = output
-        self.begun = time.monotonic()
+        self.started = time.monotonic()
         self.line = b""
 
     def read(self) -> bytes | None:
-        """Return what it wrote, b"" at the end; None where there is nothing for now."""
+        """Return new output, b"" at the end of the output, or None if there is nothing to read now."""
         try:
             return os.read(self.output, 65536)
         except BlockingIOError:
             return None
 
     def signal(self, number: signal.Signals) -> None:
-        """Send the process a signal, and a kill to all that it started as well."""
+        """Send the process a signal. SIGKILL is also sent to its children."""
         with contextlib.suppress(ProcessLookupError):
             if number is signal.SIGKILL:
                 os.killpg(self.process.pid, number)
@@ -70,22 +69,21 @@ class Running:
 
 
 class Program:
-    """One command; `code` is set once it has ended for good."""
+    """One command. `code` is set when it has ended and will not be restarted."""
 
     def __init__(self, name: str, command: str) -> None:
         self.name, self.command = name, command
-        self.running: Running | None = None
+        self.running: ChildProcess | None = None
         self.is_settled = False
         self.starts_at = 0.0
         self.code: int | None = None
 
     @property
-    def waits(self) -> bool:
-        """Whether it is to be started."""
+    def is_pending(self) -> bool:
+        """Whether the command still has to be started."""
         return self.running is None and self.code is None
 
-    def start(self, environment: Mapping[str, str] | None) -> Running:
-        """Start a process in a group of its own: Ctrl-C reaches the supervisor alone, which stops all in order."""
+    def start(self, environment: Mapping[str, str] | None) -> ChildProcess:
         output, written = os.pipe()
         try:
             process = subprocess.Popen(  # noqa: S603 – the Procfile is part of the program
@@ -94,41 +92,42 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=written,
                 stderr=written,
+                # In its own session the process does not receive Ctrl-C; the supervisor stops all of them in order.
                 start_new_session=True,
             )
         finally:
             os.close(written)
         os.set_blocking(output, False)
-        self.running = Running(process, output)
+        self.running = ChildProcess(process, output)
         return self.running
 
 
 class Stop:
-    """When somebody asked to stop, and since when all are being stopped and killed, by the monotonic clock."""
+    """When signals to stop came, and since when the commands are being stopped and killed (monotonic clock)."""
 
     def __init__(self) -> None:
-        self.asked: list[float] = []
+        self.signal_times: list[float] = []
         self.since: float | None = None
         self.killing_since: float | None = None
 
     @property
-    def is_impatient(self) -> bool:
-        """Whether somebody asked once more."""
-        return bool(self.asked) and self.asked[-1] - self.asked[0] > SAME_SIGNAL
+    def is_repeated(self) -> bool:
+        """Whether a further signal to stop came."""
+        return bool(self.signal_times) and self.signal_times[-1] - self.signal_times[0] > SAME_SIGNAL_SECONDS
 
 
 class Supervisor:
-    """Runs commands by the shell until all have ended: after SIGINT, SIGTERM or SIGHUP, or after one ended for good."""
+    """Runs shell commands until a signal to stop comes or one of them ends; then it stops the others."""
 
     def __init__(
         self,
         commands: Mapping[str, str],
-        patience: Patience,
+        timeouts: Timeouts,
         environment: Mapping[str, str] | None = None,
         write: Write = write_out,
     ) -> None:
         self.programs = [Program(name, command) for name, command in commands.items()]
-        self._patience = patience
+        self._timeouts = timeouts
         self._environment = environment
         self._write = write
         self._width = max(map(len, ("system", *commands)))
@@ -138,40 +137,40 @@ class Supervisor:
 
     @property
     def ended(self) -> dict[str, int]:
-        """The exit codes of the commands that have ended for good."""
+        """The exit codes of the commands that have ended and will not be restarted."""
         return {program.name: program.code for program in self.programs if program.code is not None}
 
     @property
-    def was_asked(self) -> bool:
-        """Whether a signal asked it to stop."""
-        return bool(self._stop.asked)
+    def was_signalled(self) -> bool:
+        """Whether a signal to stop came."""
+        return bool(self._stop.signal_times)
 
     def run(self) -> int:
-        """Run them all and return the exit code: 0 when it was asked to stop, else that of the first to end."""
-        with self._hearing_signals():
+        """Run the commands. Return 0 after a signal to stop, otherwise the exit code of the first that ended."""
+        with self._handle_signals():
             try:
-                while any(program.code is None for program in self.programs) and not self._is_hopeless:
-                    self._turn()
+                while any(program.code is None for program in self.programs) and not self._gave_up_killing:
+                    self._step()
             finally:
                 self._send_all(signal.SIGKILL)
-        if self.was_asked:
-            return ENDED_AT_ONCE if self._stop.is_impatient else 0
-        return 0 if self._first_code in STOPPED_ON_PURPOSE else self._first_code
+        if self.was_signalled:
+            return FORCED_EXIT_CODE if self._stop.is_repeated else 0
+        return 0 if self._first_code in CLEAN_EXIT_CODES else self._first_code
 
     @property
-    def _is_hopeless(self) -> bool:
+    def _gave_up_killing(self) -> bool:
         killing_since = self._stop.killing_since
-        return killing_since is not None and time.monotonic() - killing_since > GOING
+        return killing_since is not None and time.monotonic() - killing_since > KILL_TIMEOUT
 
-    def _turn(self) -> None:
+    def _step(self) -> None:
         now = time.monotonic()
-        if self.was_asked and self._stop.since is None:
+        if self.was_signalled and self._stop.since is None:
             self._stop_all(now)
-        if self._stop.since is not None and (self._stop.is_impatient or now - self._stop.since > self._patience.stop):
+        if self._stop.since is not None and (self._stop.is_repeated or now - self._stop.since > self._timeouts.stop):
             self._stop.killing_since = self._stop.killing_since or now
             self._send_all(signal.SIGKILL)
         for program in self.programs:
-            if program.waits and now >= program.starts_at:
+            if program.is_pending and now >= program.starts_at:
                 self._start(program)
         for key, _ in self._selector.select(self._time_left(now)):
             key.data()
@@ -180,10 +179,10 @@ class Supervisor:
                 self._end(program, program.running)
 
     def _time_left(self, now: float) -> float | None:
-        """Return the seconds until something is to be done without a signal or output; None where nothing is."""
-        times = [program.starts_at for program in self.programs if program.waits]
+        """Return the seconds until the next start or kill, or None if neither is due."""
+        times = [program.starts_at for program in self.programs if program.is_pending]
         if self._stop.since is not None:
-            kill_at = self._stop.killing_since or self._stop.since + self._patience.stop
+            kill_at = self._stop.killing_since or self._stop.since + self._timeouts.stop
             times.append(max(now, kill_at) + 0.1)
         return max(0.0, min(times) - now) if times else None
 
@@ -192,8 +191,8 @@ class Supervisor:
         self._selector.register(running.output, selectors.EVENT_READ, lambda: self._read(program, running))
         self._print("system", f"{program.name} started (pid {running.process.pid})")
 
-    def _read(self, program: Program, running: Running) -> bool:
-        """Print what a process wrote; False where there is no more of it."""
+    def _read(self, program: Program, running: ChildProcess) -> bool:
+        """Print new output of a process. Return False if there is no more."""
         read = running.read()
         if read == b"":
             self._ignore(running)
@@ -204,13 +203,13 @@ class Supervisor:
             self._print(program.name, line.decode(errors="replace"))
         return True
 
-    def _ignore(self, running: Running) -> None:
-        """Wait no more for what a process writes."""
+    def _ignore(self, running: ChildProcess) -> None:
+        """Stop waiting for the output of a process."""
         if running.output in self._selector.get_map():
             self._selector.unregister(running.output)
 
-    def _end(self, program: Program, running: Running) -> None:
-        """Note that a process has ended, kill what it left behind, and decide what follows."""
+    def _end(self, program: Program, running: ChildProcess) -> None:
+        """Kill the children that an ended process left behind, and decide whether to restart the command."""
         running.signal(signal.SIGKILL)
         while self._read(program, running):
             pass
@@ -220,9 +219,9 @@ class Supervisor:
             self._print(program.name, running.line.decode(errors="replace"))
         program.running = None
         now, code = time.monotonic(), running.process.returncode
-        program.is_settled = program.is_settled or now - running.begun >= self._patience.settled
+        program.is_settled = program.is_settled or now - running.started >= self._timeouts.settled
         if self._is_crash(program, code):
-            program.starts_at = now + self._patience.pause
+            program.starts_at = now + self._timeouts.pause
             self._print("system", f"{program.name} ended (rc={code}), starting again")
             return
         program.code = code
@@ -232,16 +231,17 @@ class Supervisor:
             self._stop_all(now)
 
     def _is_crash(self, program: Program, code: int) -> bool:
-        """Whether it was killed, or gave up after it had run well, as the web server does when its own are killed."""
-        if code in STOPPED_ON_PURPOSE or self._stop.since is not None:
+        """Return whether the command should be restarted: it was killed, or failed after it had run well."""
+        # The web server exits normally when one of its own processes is killed.
+        if code in CLEAN_EXIT_CODES or self._stop.since is not None:
             return False
         return code < 0 or code > 128 or program.is_settled
 
     def _stop_all(self, now: float) -> None:
-        """Ask all to end; what waits to be started again has ended for good."""
+        """Send SIGTERM to all commands. Those that wait for a restart are not started again."""
         self._stop.since = now
         for program in self.programs:
-            if program.waits:
+            if program.is_pending:
                 program.code = -signal.SIGTERM
         self._send_all(signal.SIGTERM)
 
@@ -251,23 +251,26 @@ class Supervisor:
                 program.running.signal(number)
 
     def _print(self, name: str, line: str) -> None:
-        """Print a line with its time and the command's name; a terminal that is gone ends nothing."""
+        """Print a line with the time and the name of the command."""
+        # If the terminal has been closed, the commands must keep running.
         with contextlib.suppress(OSError):
             self._write(f"{time.strftime('%H:%M:%S')} {name:<{self._width}} | {line}\n")
 
     @contextlib.contextmanager
-    def _hearing_signals(self) -> Iterator[None]:
-        """Note the signals that ask to stop, and let each of them and each end of a process end a wait."""
-        heard, told = socket.socketpair()
-        heard.setblocking(False)
-        told.setblocking(False)
+    def _handle_signals(self) -> Iterator[None]:
+        """Record the signals to stop, and make every signal wake up the selector."""
+        # Python runs signal handlers between bytecodes, not while `select` waits. The socket pair wakes it up; SIGCHLD
+        # needs a handler for this too.
+        reader, writer = socket.socketpair()
+        reader.setblocking(False)
+        writer.setblocking(False)
         handlers = dict.fromkeys(SIGNALS, self._note) | {signal.SIGCHLD: lambda number, frame: None}
         if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
-            # As under nohup.
+            # nohup ignores SIGHUP, and that should stay so.
             del handlers[signal.SIGHUP]
         before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-        woken_before = signal.set_wakeup_fd(told.fileno())
-        self._selector.register(heard, selectors.EVENT_READ, lambda: heard.recv(4096))
+        woken_before = signal.set_wakeup_fd(writer.fileno())
+        self._selector.register(reader, selectors.EVENT_READ, lambda: reader.recv(4096))
         try:
             yield
         finally:
@@ -275,14 +278,13 @@ class Supervisor:
             for number, handler in before.items():
                 signal.signal(number, handler)
             self._selector.close()
-            heard.close()
-            told.close()
+            reader.close()
+            writer.close()
 
     def _note(self, number: int, frame: object) -> None:
-        self._stop.asked.append(time.monotonic())
+        self._stop.signal_times.append(time.monotonic())
 
 
 def parse_procfile(text: str) -> dict[str, str]:
-    """Return the commands by name."""
     lines = (line.partition(":") for line in text.splitlines() if not line.lstrip().startswith("#"))
     return {name.strip(): command.strip() for name, colon, command in lines if colon}

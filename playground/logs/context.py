@@ -1,4 +1,4 @@
-"""What every line of a request or a job carries: the id that runs through web, worker and the calls to APIs."""
+"""The request id in every log line of a request or job. It is passed on to the worker and to the calls to APIs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from structlog.contextvars import bind_contextvars, bound_contextvars, clear_con
 
 
 def begin_request() -> str:
-    """Make the id of a request and let every line of this thread carry it until `end_request`."""
+    """Create a request id and add it to every log line of this thread until `end_request`."""
     clear_contextvars()
     id_ = uuid4().hex
     bind_contextvars(request_id=id_)
@@ -17,23 +17,23 @@ def begin_request() -> str:
 
 
 def end_request() -> None:
-    """Let no further line of this thread belong to the request."""
+    # The server reuses its threads, so the next request must not inherit the id.
     clear_contextvars()
 
 
 def current_request_id() -> str:
-    """Return the id of the request or job at hand, "" outside of any."""
+    """Return the id of the current request or job, or ""."""
     return str(get_contextvars().get("request_id", ""))
 
 
 def with_cause[R: HttpResponseBase](response: R, cause: str) -> R:
-    """Return the refusal with its cause, which the line of its request says; it must hold nothing secret."""
+    """Attach the cause of a refusal to the response, for the log line. It must not contain secrets."""
     vars(response)["cause"] = cause
     return response
 
 
 def cause_of(response: HttpResponseBase) -> str:
-    """Return why a request was refused, "" where nobody said: what a part of a page is told in plain text is it."""
+    """Return why a request was refused, or "". Without an attached cause, a plain-text error response is the cause."""
     cause = str(vars(response).get("cause", ""))
     if cause or response.status_code < 400 or not isinstance(response, HttpResponse):
         return cause
@@ -41,7 +41,7 @@ def cause_of(response: HttpResponseBase) -> str:
 
 
 @contextmanager
-def working_for(request_id: str, generation: object) -> Iterator[None]:
-    """Let every line of the block carry the generation, and the request that asked for it."""
+def bind_generation(request_id: str, generation: object) -> Iterator[None]:
+    """Add the generation, and the id of the request that submitted it, to every log line of the block."""
     with bound_contextvars(generation=str(generation), **({"request_id": request_id} if request_id else {})):
         yield

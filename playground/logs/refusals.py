@@ -1,13 +1,13 @@
-"""What a visitor sends wrongly is no fault of this server: a warning in one line, without a trace."""
+"""Logs invalid requests as warnings without a traceback, because they are not errors of this server."""
 
 import logging
 
 
 class RefusalFilter(logging.Filter):
-    """Shortens what Django logs of suspicious requests: a wrong host name comes with every scan of the internet."""
+    """Shortens Django's records of suspicious requests. Every scan of the internet causes some by a wrong host name."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass."""
+        """Shorten the record. All records pass."""
         if record.name.startswith("django.security."):
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"

@@ -1,14 +1,14 @@
-"""What lines of the log leave out of addresses."""
+"""Removes secrets from URLs in log lines."""
 
 import re
 from uuid import UUID
 
-# Slugs, signatures and keys in addresses open what they name; ids open nothing.
+# Share slugs, signatures and keys in URLs give access; ids do not.
 LONG_WORD = re.compile(r"[\w-]{20,}+", re.ASCII)
 
 
 def hide_secrets(text: str) -> str:
-    """Return the text with dots in place of every word in it that could open something."""
+    """Replace every word of the text that could be a secret by an ellipsis."""
     return LONG_WORD.sub(lambda word: word[0] if _is_id(word[0]) else "…", text)
 
 

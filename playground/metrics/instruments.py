@@ -1,31 +1,31 @@
-"""What is counted for Prometheus, in a module of its own since nobody needs what it loads while that is off."""
+"""The Prometheus metrics. They are in a separate module, so that the library is only loaded if metrics are on."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, values
 
-# From a sketch to what a public API takes when it is busy, in seconds.
-SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320, 640)
+# Buckets in seconds, from a sketch to a busy public API.
+JOB_BUCKETS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320, 640)
 
 
 class Instruments:
-    """The counters of this process; the files that they write are read by the listener."""
+    """The metrics of this process. They are written to files, which the listener reads."""
 
     def __init__(self) -> None:
-        # Chosen by the library itself only where its variable was set before it was imported.
+        # The library would only choose this class if its environment variable had been set before the import.
         values.ValueClass = values.MultiProcessValue()
         private = CollectorRegistry()
         self.refusals = Counter(
-            "playground_refusals", "Answers with a status of 400 or more.", ["door", "status"], registry=private
+            "playground_refusals", "Responses with a status of 400 or more.", ["interface", "status"], registry=private
         )
         self.jobs = Histogram(
             "playground_job_seconds",
-            "How long engines had jobs, by their outcome.",
+            "The duration of jobs in engines, by outcome.",
             ["engine", "outcome"],
-            buckets=SECONDS,
+            buckets=JOB_BUCKETS,
             registry=private,
         )
         self.cache = Gauge(
             "playground_cache_bytes",
-            "Memory of the rendered fragments that web processes keep.",
+            "Memory used by cached page fragments in web processes.",
             multiprocess_mode="livesum",
             registry=private,
         )

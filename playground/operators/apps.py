@@ -1,4 +1,4 @@
-"""The administration, which is installed only where `PLAYGROUND_ADMIN_PATH` is set."""
+"""The administration. It is only installed if `PLAYGROUND_ADMIN_PATH` is set."""
 
 from importlib import import_module
 
@@ -6,11 +6,10 @@ from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class OperatorsConfig(SimpleAdminConfig):
-    """Django's administration with the site of this product, and nothing on it but what this product puts there."""
+    """Django's administration with its own site, and only with the models registered here."""
 
     default_site = "playground.operators.site.OperatorSite"
 
     def ready(self) -> None:
-        """Put it there."""
         super().ready()
         import_module("playground.operators.admin")

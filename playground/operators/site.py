@@ -1,4 +1,4 @@
-"""The site of the administration: staff alone, who sign in where everybody does, within its limits."""
+"""The site of the administration, which is for staff only."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 class OperatorSite(AdminSite):
-    """Has no sign-in of its own, which nothing would count."""
+    """The administration. Staff use the general sign-in, which limits failed attempts; Django's own does not."""
 
     site_header = "Playground administration"
     site_title = "Administration"
@@ -16,6 +16,6 @@ class OperatorSite(AdminSite):
     site_url = "/"
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead to the sign-in; who is signed in and no staff gets 403."""
+        """Redirect to the general sign-in. A person who is signed in but not staff gets 403."""
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from weakref import WeakSet
 
-from playground.metrics.recording import note_cache
+from playground.metrics.recording import set_cache_size
 
 MEGABYTE = 1024 * 1024
 # What an entry costs beside its text: the key, its parts, and its place in the order, in bytes.
@@ -57,7 +57,7 @@ class Rendered:
             self._kept[key] = html
             while self._size > self._most:
                 self._size -= _measure(self._kept.popitem(last=False)[1])
-        note_cache(sum(rendered.size for rendered in _all))
+        set_cache_size(sum(rendered.size for rendered in _all))
         return html
 
     def get(self, key: Hashable, make: Callable[[], str]) -> str:

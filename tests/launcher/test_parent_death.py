@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
 import os, signal, sys, threading
-from playground.launcher.parent_death import ask_for_signal, end_with_parent
-ask = {"system": ask_for_signal, "none": lambda by: False}[sys.argv[1]]
+from playground.launcher.parent_death import request_death_signal, end_with_parent
+ask = {"system": request_death_signal, "none": lambda by: False}[sys.argv[1]]
 end_with_parent(int(sys.argv[2]), signal.SIGTERM, ask)
 print(os.getpid(), flush=True)
 threading.Event().wait(60)

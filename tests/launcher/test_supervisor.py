@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from playground.launcher.supervisor import ENDED_AT_ONCE, Patience, Supervisor, parse_procfile
+from playground.launcher.supervisor import FORCED_EXIT_CODE, Supervisor, Timeouts, parse_procfile
 from tests.crashes.system import until
 
-PATIENCE = Patience(stop=60, settled=60, pause=0.01)
+PATIENCE = Timeouts(stop=60, settled=60, pause=0.01)
 
 
 class Run:
     """One supervisor whose lines are kept; `when` sends this process a signal at a line."""
 
-    def __init__(self, commands: Mapping[str, str], patience: Patience = PATIENCE) -> None:
+    def __init__(self, commands: Mapping[str, str], timeouts: Timeouts = PATIENCE) -> None:
         self.lines: list[str] = []
         self.when: dict[str, signal.Signals] = {}
-        self.supervisor = Supervisor(commands, patience, write=self.write)
+        self.supervisor = Supervisor(commands, timeouts, write=self.write)
 
     def write(self, line: str) -> None:
         self.lines.append(line.split(" ", 1)[1].rstrip())
@@ -63,7 +63,7 @@ def test_what_gives_up_is_started_again_only_after_it_had_run_well(
     tmp_path: Path, settled: float, codes: list[str]
 ) -> None:
     # It fails the first time and not the second.
-    run = Run({"web": f"cd {tmp_path} && mkdir first && exit 1; exit 0"}, Patience(60, settled, 0.01))
+    run = Run({"web": f"cd {tmp_path} && mkdir first && exit 1; exit 0"}, Timeouts(60, settled, 0.01))
     assert run() == (0 if len(codes) == 2 else 1)
     assert [line.split("(", 1)[1] for line in run.lines if "ended" in line] == codes
 
@@ -76,7 +76,7 @@ def test_what_is_killed_is_started_again_however_young_it_is(tmp_path: Path) -> 
 
 
 def test_nothing_is_started_again_once_all_are_stopped() -> None:
-    run = Run({"web": "trap 'exit 1' TERM; echo ready; while :; do sleep 0.05; done"}, Patience(60, 0, 0.01))
+    run = Run({"web": "trap 'exit 1' TERM; echo ready; while :; do sleep 0.05; done"}, Timeouts(60, 0, 0.01))
     run.when = {"ready": signal.SIGTERM}
     assert run() == 0
     assert run.count("web started") == 1
@@ -107,7 +107,7 @@ def test_each_signal_that_asks_to_stop_ends_all_in_order(number: signal.Signals)
 
 
 def test_what_does_not_stop_in_time_is_killed() -> None:
-    run = Run({"web": "trap '' TERM; echo ready; while :; do sleep 0.05; done"}, Patience(stop=0.1))
+    run = Run({"web": "trap '' TERM; echo ready; while :; do sleep 0.05; done"}, Timeouts(stop=0.1))
     run.when = {"ready": signal.SIGTERM}
     assert run() == 0
     assert run.supervisor.ended == {"web": -9}
@@ -118,7 +118,7 @@ def test_a_second_signal_ends_all_at_once() -> None:
     run = Run({"web": asks})
     # Every tick after the first asks again: those within half a second count as the same.
     run.when = {"ready": signal.SIGINT, "tick": signal.SIGINT}
-    assert run() == ENDED_AT_ONCE
+    assert run() == FORCED_EXIT_CODE
     assert run.count("asked") == 1
     assert run.supervisor.ended == {"web": -9}
 

@@ -12,7 +12,16 @@ import pytest
 import redis
 from django.db import OperationalError
 
-from playground.logs.causes import DATABASE, DISK, MIGRATION, QUIET, REDIS, REPEATED, CauseFilter, find_cause
+from playground.logs.causes import (
+    DATABASE,
+    DISK,
+    MIGRATION,
+    QUIET_SECONDS,
+    REDIS,
+    REPEAT_SECONDS,
+    CauseFilter,
+    find_cause,
+)
 
 
 class Log:
@@ -60,7 +69,7 @@ def test_a_hundred_traces_of_one_cause_are_one_line(log: Log) -> None:
     assert len(log.lines) == 1
     assert log.lines[0] == (
         "ERROR huey.consumer: Error reading from queue: Redis is out of reach (redis.exceptions.ConnectionError:"
-        " Error 111 connecting to 127.0.0.1:6379); more about it is held back until that is over"
+        " Error 111 connecting to 127.0.0.1:6379); further messages about it are suppressed until it is over"
     )
 
 
@@ -75,7 +84,7 @@ def test_its_end_is_one_line_that_counts_what_was_held_back(log: Log) -> None:
     log.filter.look()
     log.filter.look()
     assert log.lines[1:] == [
-        "WARNING playground.logs.causes: over after 60 s: Redis is out of reach (7 lines about it were held back)"
+        "WARNING playground.logs.causes: over after 60 s: Redis is out of reach (7 messages suppressed)"
     ]
     fail(redis.ConnectionError("gone again"))
     assert len(log.lines) == 3
@@ -83,9 +92,9 @@ def test_its_end_is_one_line_that_counts_what_was_held_back(log: Log) -> None:
 
 def test_while_it_is_heard_of_nobody_looks_whether_it_is_over(log: Log) -> None:
     fail(redis.ConnectionError("gone"))
-    log.now += QUIET - 1
+    log.now += QUIET_SECONDS - 1
     fail(redis.ConnectionError("gone"))
-    log.now += QUIET - 1
+    log.now += QUIET_SECONDS - 1
     log.filter.look()
     assert len(log.lines) == 1
     log.now += 1
@@ -103,9 +112,9 @@ def test_any_other_fault_is_printed_whole_once_a_minute(log: Log) -> None:
     for _ in range(3):
         fail(ValueError("seven"), "other")
     assert "Traceback" in log.lines[0]
-    line = "ERROR other: Error reading from queue: ValueError: seven (its trace was printed less than a minute ago)"
+    line = "ERROR other: Error reading from queue: ValueError: seven (the traceback was printed less than a minute ago)"
     assert log.lines[1:] == [line, line]
-    log.now += REPEATED
+    log.now += REPEAT_SECONDS
     fail(ValueError("seven"), "other")
     assert "Traceback" in log.lines[3]
 

@@ -13,7 +13,7 @@ import pytest
 
 from playground.generations import metrics
 from playground.generations.models import Worker
-from playground.metrics.recording import UNUSED, counts_folder, drop_old_counts, own_folder
+from playground.metrics.recording import UNUSED_SECONDS, counts_folder, drop_old_counts, own_folder
 from tests.cast import FLEX, JOB, Person
 from tests.homes import Home
 
@@ -62,8 +62,8 @@ def test_jobs_and_refusals_are_counted(alice: Person, collected: Callable[[], di
     assert alice.client.post("/api/features", {}, "application/json").status_code == 401
     after = collected()
     assert difference(before, after, 'playground_job_seconds_count{engine="blank",outcome="done"}') == 1
-    assert difference(before, after, 'playground_refusals_total{door="page",status="404"}') == 1
-    assert difference(before, after, 'playground_refusals_total{door="api",status="401"}') == 1
+    assert difference(before, after, 'playground_refusals_total{interface="page",status="404"}') == 1
+    assert difference(before, after, 'playground_refusals_total{interface="api",status="401"}') == 1
     assert after["playground_storage_bytes"] == picture.byte_size
     assert after["playground_free_disk_bytes"] > 0
 
@@ -110,7 +110,7 @@ def test_counts_of_running_processes_stay(settings: Any, tmp_path: Path) -> None
     assert len(list(own.iterdir())) == 2
     assert other.exists()
     running.unlink()
-    os.utime(other / "counter_1.db", (0, (other / "counter_1.db").stat().st_mtime - UNUSED - 1))
+    os.utime(other / "counter_1.db", (0, (other / "counter_1.db").stat().st_mtime - UNUSED_SECONDS - 1))
     drop_old_counts()
     assert list(counts_folder().iterdir()) == []
 

@@ -88,7 +88,7 @@ def cap(staff: Client, owner: Owner) -> list[Any]:
 
 
 def end(staff: Client, model: str, pk: object) -> int:
-    return staff.post(place(f"{model}/"), {"action": "end", "_selected_action": str(pk)}).status_code
+    return staff.post(place(f"{model}/"), {"action": "revoke", "_selected_action": str(pk)}).status_code
 
 
 def act(staff: Client, owner: Owner, action: str, **more: str) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import RequestPlan
-from playground.snippets.literal import UNSEEN
+from playground.snippets.literal import INVISIBLE
 from playground.snippets.registry import LANGUAGES, print_snippet
 from tests.snippets.cases import CASES, SPECS, Case
 
@@ -139,7 +139,7 @@ def test_no_key_or_address_breaks_out_of_its_quotes(key: str, path: str) -> None
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_shows_every_character_and_ends_without_a_newline(case: Case, language: str) -> None:
     code = print_snippet(language, case.plan("http://localhost"))
-    hidden = UNSEEN.search(code)
+    hidden = INVISIBLE.search(code)
     assert hidden is None
     assert all(character >= " " or character == "\n" for character in code)
     assert not code.endswith("\n")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from playground.generations.models import Generation
 from playground.generations.models.finding import REMOTE
-from playground.logs.context import working_for
+from playground.logs.context import bind_generation
 from playground.metrics.recording import count_job
 
 logger = logging.getLogger("playground.job")
@@ -17,7 +17,7 @@ logger = logging.getLogger("playground.job")
 @contextmanager
 def at_job(row: Generation) -> Iterator[None]:
     """Let every line of the block carry the generation and the id of the request that asked for it."""
-    with working_for(row.request_id, row.id):
+    with bind_generation(row.request_id, row.id):
         yield
 
 
