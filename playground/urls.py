@@ -72,7 +72,7 @@ generation_patterns: list[URLPattern | URLResolver] = [
 share_patterns: list[URLPattern | URLResolver] = [
     path("", share.share, name="share"),
     path("open/", share.open_in_playground, name="open_share"),
-    path("card.jpg", share.card, name="share_card"),
+    path("card.jpg", share.link_preview, name="share_link_preview"),
     path("picture-<int:number>.<str:format>", share.picture, name="share_picture"),
     path("input-<int:number>.<str:format>", share.input_picture, name="share_input"),
 ]

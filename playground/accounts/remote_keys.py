@@ -16,7 +16,7 @@ from playground.accounts.owners import lock_owners
 type Source = Literal["sketch", "server", "own"]
 
 SOURCES: tuple[Source, ...] = ("sketch", "server", "own")
-LONGEST_KEY = 500
+LONGEST_REMOTE_KEY = 500
 # People often copy a key together with the header name around it.
 HEADER_PREFIX = re.compile(r"^(?:(?:(?:x-)?api-key|x-key|authorization)\s*:\s*)?(?:bearer(?:\s+|$))?", re.IGNORECASE)
 # Spaces, quotation marks, and the zero-width characters that web pages add to copied text.
@@ -151,8 +151,8 @@ def clean_key(pasted: str) -> str:
     key = HEADER_PREFIX.sub("", pasted.strip(SURROUNDING_CHARACTERS)).strip(SURROUNDING_CHARACTERS)
     if not key:
         raise InvalidKey("Paste a key.")
-    if len(key) > LONGEST_KEY:
-        raise InvalidKey(f"The key has {len(key)} characters; the maximum is {LONGEST_KEY}.")
+    if len(key) > LONGEST_REMOTE_KEY:
+        raise InvalidKey(f"The key has {len(key)} characters; the maximum is {LONGEST_REMOTE_KEY}.")
     if not VISIBLE.fullmatch(key):
         raise InvalidKey("Keys contain only letters, digits and symbols, no spaces. Copy it again.")
     return key

@@ -11,7 +11,7 @@ from playground.accounts.standing import NotAllowed, check_standing
 from playground.dialects.errors import WireError
 
 KEY_HEADERS = ("API-KEY", "X-API-Key")
-LONGEST_KEY = 200
+LONGEST_API_KEY = 200
 # Seconds after which a refused client may try again.
 RETRY_AFTER = {"Retry-After": "5"}
 
@@ -35,7 +35,7 @@ def _find_key(request: HttpRequest) -> ApiKey:
     """Return the first valid key in the headers."""
     # Some clients send a placeholder in one header and the real key in another.
     for raw in _sent_keys(request):
-        if len(raw) <= LONGEST_KEY and (key := find_api_key(raw)):
+        if len(raw) <= LONGEST_API_KEY and (key := find_api_key(raw)):
             return key
     headers = {"WWW-Authenticate": "Bearer"}
     raise WireError("The API key is missing, unknown or revoked.", status=401, headers=headers)

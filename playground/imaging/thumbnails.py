@@ -11,9 +11,9 @@ from playground.imaging.facts import measure
 
 THUMBNAIL_EDGES = {"small": 256, "large": 768}
 
-_CARD = (1200, 630)
-_LARGEST_CARD = 150_000
-_CARD_QUALITIES = (88, 80, 70, 60, 50, 40, 30, 20)
+_PREVIEW = (1200, 630)
+_LARGEST_PREVIEW = 150_000
+_PREVIEW_QUALITIES = (88, 80, 70, 60, 50, 40, 30, 20)
 _BACKDROP_REDUCTION = 8
 _BACKDROP_LIGHT = 0.55
 _BACKGROUND = (236, 236, 236)
@@ -37,7 +37,7 @@ def make_thumbnails(content: bytes, edges: Mapping[str, int] = THUMBNAIL_EDGES) 
     return {label: made[label] for label in edges}
 
 
-def make_card(content: bytes) -> bytes:
+def make_link_preview(content: bytes) -> bytes:
     """Return a JPEG of 1200 × 630 pixels and about 150 KB at most: the picture on a dark, blurred copy of itself.
 
     Raises `NotAPicture` if the content is not a complete PNG, JPEG or WebP.
@@ -46,11 +46,11 @@ def make_card(content: bytes) -> bytes:
     image_format = info.format
     pixels = info.width * info.height
     with decoding(image_format, pixels):
-        picture = _flatten(work_on(pixels, partial(_read_reduced, content, image_format, max(_CARD))))
-        card = _make_backdrop(picture)
-        fitted = ImageOps.contain(picture, _CARD, Image.Resampling.LANCZOS)
-        card.paste(fitted, ((_CARD[0] - fitted.width) // 2, (_CARD[1] - fitted.height) // 2))
-        return _encode_card(card)
+        picture = _flatten(work_on(pixels, partial(_read_reduced, content, image_format, max(_PREVIEW))))
+        preview = _make_backdrop(picture)
+        fitted = ImageOps.contain(picture, _PREVIEW, Image.Resampling.LANCZOS)
+        preview.paste(fitted, ((_PREVIEW[0] - fitted.width) // 2, (_PREVIEW[1] - fitted.height) // 2))
+        return _encode_preview(preview)
 
 
 def _read_reduced(content: bytes, image_format: str, edge: int) -> Image.Image:
@@ -79,19 +79,19 @@ def _flatten(image: Image.Image) -> Image.Image:
 
 
 def _make_backdrop(picture: Image.Image) -> Image.Image:
-    """Return a blurred, dark copy of the picture that covers the card."""
+    """Return a blurred, dark copy of the picture that covers the preview."""
     # It is blurred at a small size first, which is faster and looks the same.
-    small = (_CARD[0] // _BACKDROP_REDUCTION, _CARD[1] // _BACKDROP_REDUCTION)
+    small = (_PREVIEW[0] // _BACKDROP_REDUCTION, _PREVIEW[1] // _BACKDROP_REDUCTION)
     cover = ImageOps.fit(picture, small, Image.Resampling.BILINEAR).filter(ImageFilter.GaussianBlur(4))
-    return cover.point(lambda value: value * _BACKDROP_LIGHT).resize(_CARD, Image.Resampling.BICUBIC)
+    return cover.point(lambda value: value * _BACKDROP_LIGHT).resize(_PREVIEW, Image.Resampling.BICUBIC)
 
 
-def _encode_card(card: Image.Image) -> bytes:
+def _encode_preview(preview: Image.Image) -> bytes:
     encoded = b""
-    for quality in _CARD_QUALITIES:
+    for quality in _PREVIEW_QUALITIES:
         made = BytesIO()
-        card.save(made, "JPEG", quality=quality, progressive=True, optimize=True)
+        preview.save(made, "JPEG", quality=quality, progressive=True, optimize=True)
         encoded = made.getvalue()
-        if len(encoded) <= _LARGEST_CARD:
+        if len(encoded) <= _LARGEST_PREVIEW:
             break
     return encoded

@@ -1,9 +1,9 @@
-"""The Django app of the room."""
+"""The Django app of the pages."""
 
 from django.apps import AppConfig
 
 
 class PagesConfig(AppConfig):
-    """Registers the room with Django."""
+    """Registers the pages with Django."""
 
     name = "playground.pages"

@@ -130,7 +130,7 @@ class Card:
     @property
     def made_by(self) -> str:
         """The model, and the API that ran it if one did."""
-        return f"{self.model} via {self.api}" if self.api else self.model
+        return f"{self.model} via {self.api_title}" if self.api_title else self.model
 
     @property
     def credit(self) -> str:
@@ -174,7 +174,7 @@ class Card:
         return self.generation.engine != REMOTE
 
     @property
-    def api(self) -> str:
+    def api_title(self) -> str:
         """What the public API is called that made its pictures, "" where none was asked."""
         return "" if self.is_sketch else title_of(self.generation.api)
 

@@ -17,13 +17,13 @@ MOST_BYTES = 100_000
 def posted_values(request: HttpRequest, spec: ModelSpec) -> dict[str, list[str]]:
     """Return what was posted for the fields of the spec, as typed; a switch that is off is posted as nothing."""
     names = [parameter.name for parameter in spec.parameters] + [VARIANTS.name, *PANEL_FIELDS]
-    room = MOST_BYTES
+    left = MOST_BYTES
     values: dict[str, list[str]] = {}
     for name in (name for name in names if name in request.POST):
         values[name] = []
         for text in request.POST.getlist(name)[:20]:
-            kept = text.encode(errors="replace")[: min(room, 4 * LONGEST)].decode(errors="ignore")[:LONGEST]
-            room -= len(kept.encode())
+            kept = text.encode(errors="replace")[: min(left, 4 * LONGEST)].decode(errors="ignore")[:LONGEST]
+            left -= len(kept.encode())
             values[name].append(kept)
     return values
 

@@ -17,7 +17,7 @@ from playground.generations.storage.stored_bytes import count_derived
 from playground.generations.submission.copy_shared_inputs import copy_shared_inputs
 from playground.imaging.containers import embed_recipe, read_recipe
 from playground.imaging.decoding import DECODES
-from playground.imaging.thumbnails import make_card
+from playground.imaging.thumbnails import make_link_preview
 from playground.pages.busy import person_of
 from playground.pages.cards import Card
 from playground.pages.details import list_parameters
@@ -111,19 +111,19 @@ def input_picture(request: HttpRequest, slug: str, number: int, format: str) -> 
 
 
 @require_safe
-def card(request: HttpRequest, slug: str) -> HttpResponseBase:
+def link_preview(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve the JPEG that other sites show beside the link; it is made once and kept beside the picture."""
     shown = _picture(_find(slug).generation, 1)
-    if not default_storage.exists(shown.card_key):
+    if not default_storage.exists(shown.link_preview_key):
         try:
             with DECODES.take(person_of(request)):
-                content = make_card(shown.read())
+                content = make_link_preview(shown.read())
         except FileNotFoundError as error:
             raise Http404("The file of this picture is missing.") from error
-        default_storage.save(shown.card_key, ContentFile(content))
+        default_storage.save(shown.link_preview_key, ContentFile(content))
         with transaction.atomic():
             count_derived(shown, len(content))
-    with default_storage.open(shown.card_key) as file:
+    with default_storage.open(shown.link_preview_key) as file:
         response = HttpResponse(file.read(), content_type="image/jpeg")
     response["Cache-Control"] = CACHE
     return _for_other_sites(response)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from playground.imaging.errors import NotAPicture
-from playground.imaging.thumbnails import THUMBNAIL_EDGES, make_card, make_thumbnails
+from playground.imaging.thumbnails import THUMBNAIL_EDGES, make_link_preview, make_thumbnails
 from tests.imaging.picture_makers import decode, draw, encode, make_png, sample, swapping_profile
 
 
@@ -91,7 +91,7 @@ def test_thumbnails_are_in_srgb(form: str) -> None:
 @pytest.mark.parametrize("size", [(1024, 1024), (300, 1400), (2000, 100), (16, 16)])
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_a_card_shows_the_whole_picture_in_1200_by_630(size: tuple[int, int], mode: str) -> None:
-    content = make_card(encode(draw(*size, mode), "PNG"))
+    content = make_link_preview(encode(draw(*size, mode), "PNG"))
     card = decode(content)
     assert (card.format, card.size) == ("JPEG", (1200, 630))
     assert len(content) <= 150_000
@@ -99,16 +99,16 @@ def test_a_card_shows_the_whole_picture_in_1200_by_630(size: tuple[int, int], mo
 
 def test_a_card_stays_small_for_the_noisiest_picture_and_dims_its_sides() -> None:
     noise = Image.merge("RGB", [Image.effect_noise((900, 900), 120) for _ in range(3)])
-    content = make_card(encode(noise, "PNG"))
+    content = make_link_preview(encode(noise, "PNG"))
     assert len(content) <= 160_000
-    white = decode(make_card(encode(Image.new("RGB", (600, 600), "white"), "PNG")))
+    white = decode(make_link_preview(encode(Image.new("RGB", (600, 600), "white"), "PNG")))
     assert min(colour_at(white, (600, 315))) > 250
     assert max(colour_at(white, (20, 315))) < 160
 
 
 def test_refuses_what_cannot_be_decoded() -> None:
     for content in (b"", b"text", sample("gif"), sample("png")[:-20], make_png(50, 50, 8, 2, b"short")):
-        for make in (make_thumbnails, make_card):
+        for make in (make_thumbnails, make_link_preview):
             with pytest.raises(NotAPicture):
                 make(content)
     with pytest.raises(NotAPicture, match="60000 × 60000"):

@@ -6,7 +6,7 @@ from playground.api.apiframe.chapter_responses import DIALECT, JOB_STATUSES, wri
 from playground.catalog.spec import Json, ModelSpec
 from playground.dialects.apiframe import LARGEST_PAGE, LONGEST_CURSOR, MODALITIES, USUAL_PAGE
 from playground.dialects.events import EVENTS
-from playground.generations.submission.idempotency import LONGEST_KEY
+from playground.generations.submission.idempotency import LONGEST_IDEMPOTENCY_KEY
 from playground.openapi.responses import (
     NO_KEY,
     Chapter,
@@ -60,7 +60,9 @@ def write_chapter(origin: str, specs: Sequence[ModelSpec]) -> Chapter:
 def _generate(origin: str, specs: Sequence[ModelSpec]) -> Json:
     examples = {name: example for spec in specs for name, example in write_examples(spec).items()}
     body: Json = {"schema": reference("apiframe.Request"), "examples": examples}
-    repeat = string("For a day, the same key with the same body returns the same job.", maxLength=LONGEST_KEY)
+    repeat = string(
+        "For a day, the same key with the same body returns the same job.", maxLength=LONGEST_IDEMPOTENCY_KEY
+    )
     return {
         "operationId": "orderPictures",
         "tags": [TAG],

@@ -26,7 +26,7 @@ from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.store import store_asset
 from playground.generations.submission.allowance import AllowanceSpent
 from playground.generations.submission.idempotency import (
-    LONGEST_KEY,
+    LONGEST_IDEMPOTENCY_KEY,
     IdempotentRequest,
     KeyReused,
     create_once,
@@ -123,8 +123,9 @@ def choice_sentence(name: str, value: object, choices: Iterable[str]) -> str:
 
 def _read_idempotency(request: ApiRequest, body: Mapping[str, Any]) -> IdempotentRequest | None:
     key = request.http.headers.get("Idempotency-Key", "").strip()
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        sentence = f"Idempotency-Key has {len(key):,} characters; the maximum is {LONGEST_KEY}, all of them printable."
+    if len(key) > LONGEST_IDEMPOTENCY_KEY or not key.isprintable():
+        limit = f"the maximum is {LONGEST_IDEMPOTENCY_KEY}, all of them printable."
+        sentence = f"Idempotency-Key has {len(key):,} characters; {limit}"
         raise WireError(sentence, field="Idempotency-Key")
     return IdempotentRequest(request.owner, key, digest_body(body)) if key else None
 

@@ -65,7 +65,7 @@ class StoredImage(models.Model):
         return {name: f"{stem}.{name}.webp" for name in ("small", "large")}
 
     @property
-    def card_key(self) -> str:
+    def link_preview_key(self) -> str:
         """The name in storage of the JPEG that other sites show beside a share link."""
         return str(PurePosixPath(self.file_key).with_suffix(".card.jpg"))
 
@@ -76,7 +76,7 @@ class StoredImage(models.Model):
 
     def remove_files(self) -> None:
         """Remove the file and all that was made from it from storage."""
-        for name in (self.file_key, *self.thumbnail_keys.values(), self.card_key):
+        for name in (self.file_key, *self.thumbnail_keys.values(), self.link_preview_key):
             default_storage.delete(name)
 
     def mark(self, *, lost: bool) -> None:

@@ -14,7 +14,7 @@ from playground.accounts.owners import lock_owners
 from playground.dialects.base import tidy_numbers
 from playground.generations.models import Generation, IdempotencyKey
 
-LONGEST_KEY = 255
+LONGEST_IDEMPOTENCY_KEY = 255
 
 
 class KeyReused(Exception):
