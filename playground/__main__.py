@@ -102,6 +102,10 @@ def make_environment(host: str, port: int) -> dict[str, str]:
     environment.setdefault("MALLOC_ARENA_MAX", "2")
     environment.setdefault("MALLOC_MMAP_THRESHOLD_", "131072")
     environment.setdefault("MALLOC_TRIM_THRESHOLD_", "131072")
+    # The default of Linux. If it is set, Python does not load the long list of its build settings to find it.
+    environment.setdefault(
+        "PYTHONTZPATH", "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo"
+    )
     return environment
 
 

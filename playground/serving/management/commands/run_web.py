@@ -27,7 +27,7 @@ from playground.catalog.loading import specs
 from playground.configuration.environment import read_number, read_text
 from playground.generations.home import Unusable, check_versions
 from playground.launcher.listening import allow_connections, try_to_listen
-from playground.launcher.memory import release_memory
+from playground.launcher.memory import fill_free_memory, release_memory
 from playground.launcher.parent_death import end_with_launcher, end_with_parent
 
 # How long requests that are held may go on after SIGTERM, in seconds.
@@ -89,6 +89,7 @@ def load_pages() -> None:
     specs()
     answer_first_pages()
     release_memory()
+    fill_free_memory()
     # A collection writes to every object that it looks at, and a page that is written to is shared no more.
     gc.freeze()
 
