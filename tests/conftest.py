@@ -17,6 +17,8 @@ from django.test import Client, override_settings
 
 from playground.accounts.models import Owner, User
 from playground.accounts.owners import SESSION_KEY
+from playground.generations.submission.task import handle_with
+from playground.generations.worker.task_handler import handle
 from playground.stores.queue.records import prepare_queue, queue
 from playground.stores.settings import Stores
 from tests.cast import Person, work_off
@@ -166,7 +168,8 @@ def sketch(settings: Any) -> None:
 
 @pytest.fixture
 def tasks() -> Any:
-    """Return the queue, emptied."""
+    """Return the queue, emptied; its tasks are run as a worker runs them."""
+    handle_with(handle)
     queue.storage.flush_all()
     return queue
 

@@ -1,7 +1,6 @@
 """Keys for the public APIs, people's own and this server's, and the choice of where pictures come from."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Literal
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from playground.accounts.encryption import Unreadable, decrypt, encrypt
 from playground.accounts.membership import is_member
-from playground.accounts.models import Owner, RemoteKey, Verdict
+from playground.accounts.models import Owner, RemoteKey
 from playground.accounts.owners import lock_owners
 
 type Source = Literal["sketch", "server", "own"]
@@ -38,15 +37,6 @@ class KeyUnavailable(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteAccount:
-    """The key for an API, the address to send it to, and whose key it is: this server's or the person's own."""
-
-    base_url: str
-    key: str = field(repr=False)
-    whose: Literal["server", "own"]
 
 
 def possible_sources(owner: Owner | None, dialect: str) -> tuple[Source, ...]:
@@ -108,15 +98,14 @@ def is_readable(key: RemoteKey) -> bool:
     return True
 
 
-def account_for(owner: Owner, dialect: str, source: str, *, default_base_url: str, title: str = "") -> RemoteAccount:
-    """Return the key for the source (`server` or `own`) and the address to send it to.
+def find_usable_key(owner: Owner, dialect: str, source: str, *, title: str = "") -> str:
+    """Return the key for the source, `server` or `own`.
 
     `title` is the name of the API in error messages. Raises `KeyUnavailable` if the owner can no longer use the key.
     """
     name = title or dialect
-    base_url = read_base_url(dialect, default_base_url)
     if source == "own":
-        return RemoteAccount(base_url, _read_own_key(owner, dialect, name), "own")
+        return _read_own_key(owner, dialect, name)
     if not has_server_key(dialect):
         raise KeyUnavailable(f"This server no longer has a key for {name}: enter your own under Keys.")
     if not may_use_server_key(owner, dialect):
@@ -124,7 +113,7 @@ def account_for(owner: Owner, dialect: str, source: str, *, default_base_url: st
             f"Only members with a confirmed e-mail address can use this server's key for {name}: sign in and confirm"
             " yours, or enter your own key under Keys."
         )
-    return RemoteAccount(base_url, settings.REMOTE_APIS[dialect].key, "server")
+    return str(settings.REMOTE_APIS[dialect].key)
 
 
 def read_base_url(dialect: str, default: str) -> str:
@@ -158,7 +147,7 @@ def clean_key(pasted: str) -> str:
     return key
 
 
-def save_key(owner: Owner, dialect: str, key: str, verdict: Verdict) -> None:
+def save_key(owner: Owner, dialect: str, key: str, verdict: str) -> None:
     """Encrypt and save the key, replacing the previous one, and choose it as the source for this API."""
     now = timezone.now()
     values = {"ciphertext": encrypt(key), "created": now, "checked": now, "verdict": verdict}

@@ -5,6 +5,7 @@ from playground.dialects.registry import get_dialect
 CANCELLED = "You cancelled this."
 SEE_LOG = "The server log has the details."
 SERVER_ERROR = "The picture could not be made because of an error on this server."
+TRY_AGAIN = f"{SERVER_ERROR} Try again. {SEE_LOG}"
 
 
 def title_of(dialect: str) -> str:
@@ -34,6 +35,14 @@ def charged(dialect: str) -> str:
 def download_there(dialect: str) -> str:
     """Return the advice for a picture that was charged but could not be stored here."""
     return f"Download it from {title_of(dialect)} while it is still available there."
+
+
+def failed_here(dialect: str, *, sent: bool) -> str:
+    """Return the sentence for an error on this server, which warns of a charge when the request was already sent."""
+    if not sent:
+        return TRY_AGAIN
+    charge = f"It was sent to {title_of(dialect)} and may have been charged: check there before you try again."
+    return f"{SERVER_ERROR} {charge} {SEE_LOG}"
 
 
 def model_not_offered(spec_id: str) -> str:

@@ -20,7 +20,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from playground.generations.models import Asset, Generation, Picture, Status, WebhookDelivery, Worker
-from playground.generations.models.finding import REMOTE
+from playground.generations.models.states import REMOTE
 from playground.metrics.recording import counts_folder, instruments, own_folder
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from playground.generations.models import Generation
-from playground.generations.models.finding import ACTIVE
+from playground.generations.models.states import ACTIVE
 from playground.stores.news import News, listen
 from playground.work_limits import Person, TooBusy, WorkLimit
 

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from playground.generations.messages import title_of
 from playground.generations.models import Generation, Picture
-from playground.generations.models.finding import REMOTE, GenerationQuerySet, Status
+from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.states import REMOTE, Status
 from playground.pages.addresses import file_name, picture_url, thumbnail_url
 from playground.pages.lookups import has_inputs, with_images
 from playground.pages.snippet import Printing, print_generation
@@ -176,7 +177,7 @@ class Card:
     @property
     def api_title(self) -> str:
         """What the public API is called that made its pictures, "" where none was asked."""
-        return "" if self.is_sketch else title_of(self.generation.api)
+        return "" if self.is_sketch else title_of(self.generation.dialect)
 
     @property
     def wants_key(self) -> bool:

@@ -67,7 +67,7 @@ def list_answers(generation: Generation) -> list[Detail]:
     """Return what a public API said of the request beside its pictures; nothing of a sketch."""
     if not generation.key_source:
         return []
-    title, notes = title_of(generation.api), generation.notes
+    title, notes = title_of(generation.dialect), generation.notes
     seed = notes.get("api_seed", "")
     said = {
         "key": KEYS.get(generation.key_source, ""),

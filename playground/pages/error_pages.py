@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from playground.stores.disk_space import NOTHING_KEPT, finds_no_room
-from playground.stores.retry import AWAY
+from playground.stores.retry import AWAY_ERRORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _explain(error: BaseException | None) -> Outage:
     if finds_no_room(error):
         return DISK_FULL
-    return DATABASE_AWAY if isinstance(error, AWAY) else BROKEN
+    return DATABASE_AWAY if isinstance(error, AWAY_ERRORS) else BROKEN

@@ -38,7 +38,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         "answers": list_answers(found),
         "answer": print_answer(found, public_origin(request)),
         **generation_code_context(request, found),
-        "share": found.shares.open().first(),  # type: ignore[attr-defined]
+        "share": found.shares.open().first(),
         "deliveries": deliveries_of(found) if found.source == "api" else [],
         "newer": visible.after(*key).order_by("created", "id").first(),
         "older": visible.before(*key).newest_first().first(),

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
-from playground.generations.models.finding import GenerationQuerySet
+from playground.generations.models.generation import GenerationQuerySet
 from playground.pages.cards import Card, make_cards
 from playground.pages.fragment_cache import Rendered
 from playground.pages.panel import new_token

@@ -112,13 +112,13 @@ def _take(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm) -> Owner 
         form.add_error("key", f"{error.sentence} {AGAIN}")
         return None
     told = verify_key(dialect.name, key, person_of(request))
-    if told.verdict == Verdict.REFUSED and not form.cleaned_data["insist"]:
+    if told.verdict == "refused" and not form.cleaned_data["insist"]:
         form.is_refused = True
         form.add_error("key", f"{told.sentence} {AGAIN}")
         return None
     owner = ensure_owner(request)
     save_key(owner, dialect.name, key, told.verdict)
-    level = messages.WARNING if told.verdict == Verdict.REFUSED else messages.SUCCESS
+    level = messages.WARNING if told.verdict == "refused" else messages.SUCCESS
     messages.add_message(request, level, f"{told.sentence} It is kept, encrypted, and serves your next click.")
     return owner
 
@@ -136,7 +136,7 @@ def test_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
         messages.error(request, gone.sentence)
         return _back(spoken)
     key.record_verdict(told.verdict)
-    level = messages.ERROR if told.verdict == Verdict.REFUSED else messages.SUCCESS
+    level = messages.ERROR if told.verdict == "refused" else messages.SUCCESS
     messages.add_message(request, level, told.sentence)
     return _back(spoken)
 

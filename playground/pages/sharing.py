@@ -17,7 +17,7 @@ def create_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Make the public page of a finished generation, or change whether it includes the input pictures."""
     found = find_generation(request, id)
     include = request.POST.get("include_inputs") == "on"
-    share = found.shares.open().first()  # type: ignore[attr-defined]
+    share = found.shares.open().first()
     if share is None and found.status == "done":
         share = Share.objects.create(generation=found, include_inputs=include)
     elif share is not None and share.include_inputs != include:
@@ -30,7 +30,7 @@ def create_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 def revoke_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Close every link to a generation at once."""
     found = find_generation(request, id)
-    for share in found.shares.open():  # type: ignore[attr-defined]
+    for share in found.shares.open():
         share.revoke()
     return _show(request, found, None)
 

@@ -15,7 +15,7 @@ from playground.accounts.public_origin import public_origin
 from playground.catalog.loading import specs
 from playground.catalog.spec import Issue, ModelSpec
 from playground.generations.models import Draft, Generation
-from playground.generations.models.finding import GenerationQuerySet
+from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.store import store_asset
 from playground.generations.submission.allowance import AllowanceSpent

@@ -12,17 +12,19 @@ from playground.accounts.models import Owner, RemoteKey, User, Verdict
 from playground.accounts.remote_keys import (
     InvalidKey,
     KeyUnavailable,
-    account_for,
     choose_source,
     chosen_source,
     clean_key,
     find_own_key,
+    find_usable_key,
     is_readable,
     possible_sources,
+    read_base_url,
     remove_key,
     save_key,
 )
 from playground.configuration.environment import RemoteApi
+from playground.engines.remote.base import Account
 from tests.cast import Person
 from tests.conftest import PASSWORD
 
@@ -46,7 +48,7 @@ def serve(settings: Any) -> Any:
 
 
 def own_key(person: Person, dialect: str = "onemin") -> str:
-    return account_for(person.owner, dialect, "own", default_base_url=HOME).key
+    return find_usable_key(person.owner, dialect, "own")
 
 
 @pytest.mark.parametrize("secrets", [["any words at all"], [Fernet.generate_key().decode()]])
@@ -75,8 +77,8 @@ def test_what_is_damaged_is_unreadable_and_no_crash() -> None:
 def test_a_key_is_kept_encrypted_and_told_by_nothing(bob: Person) -> None:
     give(bob)
     row = RemoteKey.objects.get()
-    account = account_for(bob.owner, "onemin", "own", default_base_url=HOME)
-    assert (account.key, account.base_url, account.whose) == (KEY, HOME, "own")
+    account = Account(read_base_url("onemin", HOME), find_usable_key(bob.owner, "onemin", "own"), "own")
+    assert (account.key, account.base_url) == (KEY, HOME)
     for told in (str(RemoteKey.objects.values()), repr(row), str(row), repr(account)):
         assert KEY not in told
         assert KEY[-4:] not in told
@@ -94,7 +96,7 @@ def test_a_removed_key_is_gone_at_once(bob: Person) -> None:
     assert remove_key(bob.owner, "onemin")
     assert not remove_key(bob.owner, "onemin")
     with pytest.raises(KeyUnavailable, match=r"Your key for 1min\.ai was removed.* Keys"):
-        account_for(bob.owner, "onemin", "own", default_base_url=HOME, title="1min.ai")
+        find_usable_key(bob.owner, "onemin", "own", title="1min.ai")
 
 
 def test_with_the_encryption_key_lost_a_key_cannot_be_read_and_nothing_breaks(bob: Person, settings: Any) -> None:
@@ -105,7 +107,7 @@ def test_with_the_encryption_key_lost_a_key_cannot_be_read_and_nothing_breaks(bo
     assert not is_readable(key)
     assert possible_sources(bob.owner, "onemin") == ("sketch",)
     with pytest.raises(KeyUnavailable, match="can no longer be decrypted: enter it again"):
-        account_for(bob.owner, "onemin", "own", default_base_url=HOME, title="1min.ai")
+        find_usable_key(bob.owner, "onemin", "own", title="1min.ai")
     give(bob, "entered-again")
     assert own_key(bob) == "entered-again"
 
@@ -189,17 +191,17 @@ def test_the_servers_key_may_be_for_members_only(alice: Person, bob: Person, ser
     call_command("confirm_address", "alice@example.com", stdout=StringIO())
     assert possible_sources(alice.owner, "onemin") == ("sketch", "server")
     with pytest.raises(KeyUnavailable, match="Only members with a confirmed e-mail address"):
-        account_for(bob.owner, "onemin", "server", default_base_url=HOME)
+        find_usable_key(bob.owner, "onemin", "server")
 
 
 def test_the_servers_key_goes_to_the_address_that_is_set(bob: Person, serve: Any) -> None:
     serve(base_url="http://127.0.0.1:9")
-    account = account_for(bob.owner, "onemin", "server", default_base_url=HOME)
-    assert (account.key, account.base_url, account.whose) == ("server-key", "http://127.0.0.1:9", "server")
+    account = Account(read_base_url("onemin", HOME), find_usable_key(bob.owner, "onemin", "server"), "server")
+    assert (account.key, account.base_url) == ("server-key", "http://127.0.0.1:9")
     assert "server-key" not in repr(account)
     serve(key="")
     with pytest.raises(KeyUnavailable, match=r"no longer has a key for 1min\.ai"):
-        account_for(bob.owner, "onemin", "server", default_base_url=HOME, title="1min.ai")
+        find_usable_key(bob.owner, "onemin", "server", title="1min.ai")
 
 
 def test_asking_who_can_draw_takes_one_query(bob: Person, django_assert_num_queries: Any) -> None:
@@ -231,4 +233,4 @@ def test_signing_up_keeps_a_guests_key(bob: Person) -> None:
     give(bob)
     bob.client.post("/account/signup/", {"email": "new@example.com", "password1": PASSWORD})
     owner = Owner.objects.get(user=User.objects.get())
-    assert account_for(owner, "onemin", "own", default_base_url=HOME).key == KEY
+    assert find_usable_key(owner, "onemin", "own") == KEY

@@ -6,7 +6,7 @@ import pytest
 
 from playground.engines.errors import Cancelled, Failed
 from playground.generations.models import Asset, Generation, Worker
-from playground.generations.worker.fetch_inputs import gather_inputs
+from playground.generations.worker.fetch_inputs import fetch_inputs
 from tests.api.calling import Program
 from tests.api.ordering import assert_apiframe_error, find_row, get_job, order, read_job_id, upload
 from tests.cast import Person, make_file, work_off
@@ -140,7 +140,7 @@ def test_no_further_picture_is_asked_for_when_the_time_is_up(program: Program) -
         row, worker = claim(references(program, server, 2))
         times = iter([0.0, 1.0, 61.0])
         with pytest.raises(Failed, match=r"2\.png"):
-            gather_inputs(row, worker, lambda fraction, stage: None, client=local_client(), clock=lambda: next(times))
+            fetch_inputs(row, worker, lambda fraction, stage: None, client=local_client(), clock=lambda: next(times))
     assert len(server.requests) == 1
 
 
@@ -152,7 +152,7 @@ def test_a_cancelled_job_fetches_no_more(program: Program) -> None:
     with serving(picture()) as server:
         row, worker = claim(references(program, server))
         with pytest.raises(Cancelled):
-            gather_inputs(row, worker, stop, client=local_client())
+            fetch_inputs(row, worker, stop, client=local_client())
     assert server.requests == []
 
 
@@ -162,5 +162,5 @@ def test_a_worker_that_lost_the_job_keeps_nothing(program: Program) -> None:
         row, worker = claim(references(program, server))
         row.release(worker)
         with pytest.raises(Cancelled):
-            gather_inputs(row, worker, lambda fraction, stage: None, client=local_client())
+            fetch_inputs(row, worker, lambda fraction, stage: None, client=local_client())
     assert row.inputs.count() == 0

@@ -9,7 +9,7 @@ from tests.crashes.system import System, dump, pause, until
 
 
 def read_beats(system: System) -> set[tuple[str, str]]:
-    return {(str(worker), str(beat)) for worker, beat in system.query("SELECT id, beat FROM generations_worker")}
+    return {(str(worker), str(beat)) for worker, beat in system.query("SELECT id, heartbeat FROM generations_worker")}
 
 
 def test_gone_while_people_work(system: System, receiver: Receiver) -> None:

@@ -24,7 +24,7 @@ def test_killed_at_any_moment(system: System) -> None:
             pause(chance.uniform(0, 0.7))
             kill(worker)
     # What a clock leaves behind that was set back meanwhile: the dead seem to have beaten in the future.
-    system.query("UPDATE generations_worker SET beat = '2037-01-01 00:00:00+00:00'")
+    system.query("UPDATE generations_worker SET heartbeat = '2037-01-01 00:00:00+00:00'")
     with system.worker(), system.worker():
         rows = system.until_ended(ids)
     assert {row.status for row in rows.values()} <= {"done", "failed"}

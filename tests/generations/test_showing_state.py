@@ -69,7 +69,7 @@ def test_counts_what_waits_and_runs_and_for_how_long(bob: Person) -> None:
     Generation.objects.filter(id=old.id).update(created=timezone.now() - timedelta(minutes=5))
     running.claim(Worker.objects.create())
     deleted.delete_softly()
-    Worker.objects.create(beat=timezone.now() - timedelta(hours=1))
+    Worker.objects.create(heartbeat=timezone.now() - timedelta(hours=1))
     state = show()
     assert (state["waiting"], state["running"], state["workers"]) == (2, 1, 1)
     assert 300 <= state["oldest_waiting_seconds"] < 330

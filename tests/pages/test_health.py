@@ -53,7 +53,7 @@ def test_is_not_ready_without_a_worker(transactional_db: None) -> None:
 
 
 def test_a_worker_that_fell_silent_does_not_count(worker: Worker) -> None:
-    Worker.objects.filter(id=worker.id).update(beat=timezone.now() - timedelta(minutes=1))
+    Worker.objects.filter(id=worker.id).update(heartbeat=timezone.now() - timedelta(minutes=1))
     assert ready().json()["checks"]["worker"] == "no worker is alive"
     Worker.objects.create()
     assert ready().json()["ok"] is True

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from playground.accounts.models import Owner, RemoteKey, Verdict
-from playground.accounts.remote_keys import account_for, chosen_source, save_key
+from playground.accounts.remote_keys import chosen_source, find_usable_key, save_key
 from playground.configuration.environment import RemoteApi
 from playground.standins.onemin import OneMinStandin
 from tests.cast import Person
@@ -33,7 +33,7 @@ def enter(person: Person, key: str, dialect: str = "onemin", **more: str) -> Any
 
 
 def kept(person: Person, dialect: str = "onemin") -> str:
-    return account_for(person.owner, dialect, "own", default_base_url="https://api.example.com").key
+    return find_usable_key(person.owner, dialect, "own")
 
 
 def section(person: Person, dialect: str = "onemin") -> Element:
@@ -51,7 +51,7 @@ def test_a_key_that_the_api_takes_is_kept_and_draws(
     person: Person = request.getfixturevalue(name)
     response = enter(person, f"API-KEY: {KEY}")
     assert (response.status_code, response["Location"]) == (302, "/account/keys/apis/#onemin")
-    assert "1min.ai takes the key" in said(person)
+    assert "1min.ai accepts the key" in said(person)
     assert section(person).has(data_verdict="accepted")
     assert kept(person) == KEY
     assert chosen_source(person.owner, "onemin") == "own"
@@ -81,7 +81,7 @@ def test_a_refused_key_is_kept_for_somebody_who_insists(bob: Person, onemin: One
 
 def test_where_there_is_no_test_the_page_says_so(bob: Person) -> None:
     assert enter(bob, KEY, "bfl").status_code == 302
-    assert "the first picture will show" in said(bob)
+    assert "The first picture will show" in said(bob)
     assert section(bob, "bfl").has(data_verdict="untestable")
 
 
@@ -91,7 +91,7 @@ def test_an_api_that_cannot_be_reached_leaves_the_key_untested(bob: Person, sett
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
         settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("", address, 16)}
         assert enter(bob, KEY).status_code == 302
-    assert "1min.ai could not be asked about the key" in said(bob)
+    assert "The key could not be tested at 1min.ai" in said(bob)
     assert section(bob).has(data_verdict="unknown")
     assert kept(bob) == KEY
 

@@ -1,4 +1,4 @@
-"""The real worker code over real HTTP on 127.0.0.1: a switchboard with the remote engine, and people with own keys."""
+"""The real worker code over real HTTP on 127.0.0.1: a dispatcher with the remote engine, and people with own keys."""
 
 import asyncio
 import threading
@@ -17,13 +17,13 @@ from playground.configuration.environment import RemoteApi
 from playground.engines.remote.downloads import GuardedFetch
 from playground.engines.remote.engine import RemoteEngine
 from playground.generations.models import Generation, Worker
-from playground.generations.worker.remote.dispatcher import Switchboard
-from playground.generations.worker.remote.memory_limit import Valve
+from playground.generations.worker.remote.dispatcher import Dispatcher
+from playground.generations.worker.remote.memory_limit import MemoryLimit
 from tests.cast import Person
 
-# How much faster the pauses between two questions and those after a refusal pass.
+# How much faster the pauses between two polls and those after a refusal pass.
 FASTER = 100
-PLACES = 500
+SLOTS = 500
 # How long all that is at work may take, in seconds.
 PATIENCE = 90.0
 
@@ -37,29 +37,35 @@ def clock() -> float:
 
 
 @contextmanager
-def switchboard(dialects: tuple[str, ...], **options: Any) -> Iterator[Switchboard]:
-    """Run a switchboard as a worker does, in which only the pauses are shorter; `options` are the engine's.
+def dispatcher(dialects: tuple[str, ...], **options: Any) -> Iterator[Dispatcher]:
+    """Run a dispatcher as a worker does, in which only the pauses are shorter; `options` are the engine's.
 
     `make` takes the place of the engine's class.
     """
-    valve = Valve(options.pop("fetch", None) or GuardedFetch())
-    make, at_once = options.pop("make", RemoteEngine), dict.fromkeys(dialects, PLACES)
+    memory_limit = MemoryLimit(options.pop("fetch", None) or GuardedFetch())
+    make, at_once = options.pop("make", RemoteEngine), dict.fromkeys(dialects, SLOTS)
 
     def make_engine() -> RemoteEngine:
-        engine: RemoteEngine = make(fetch=valve, sleep=sleep, clock=clock, at_once=at_once, **options)
+        engine: RemoteEngine = make(fetch=memory_limit, sleep=sleep, clock=clock, at_once=at_once, **options)
         return engine
 
-    board = Switchboard(Worker.objects.create(), make_engine, at_once, lambda pictures: None, valve.let_go)
+    running = Dispatcher(
+        Worker.objects.create(),
+        make_engine,
+        at_once,
+        lambda pictures: None,
+        release_memory=memory_limit.release,
+    )
     try:
-        yield board
+        yield running
     finally:
-        board.stop(0.0)
+        running.stop(0.0)
 
 
 def point_at(settings: Any, **addresses: str) -> None:
     """Let the APIs be found at these addresses."""
     settings.REMOTE_APIS = settings.REMOTE_APIS | {
-        name: RemoteApi("", address, PLACES) for name, address in addresses.items()
+        name: RemoteApi("", address, SLOTS) for name, address in addresses.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""A loop in which time passes at once, a ledger that keeps what it is told, and an API that answers from a script."""
+"""A loop in which time passes at once, a journal that keeps what it is told, and an API that answers from a script."""
 
 import asyncio
 import json
@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 
 from playground.catalog.spec import ModelSpec, Size
-from playground.dialects.base import Dialect
+from playground.dialects.base import Answer, Dialect
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import EngineError
-from playground.engines.remote.base import Account, RemoteResult, Ticket
+from playground.engines.remote.base import Account, RemoteResult
 from playground.engines.remote.engine import RemoteEngine
 from playground.outbound.client import Fetched
 
@@ -24,7 +24,7 @@ JOB = "0a4b1c3e-1111-4222-8333-444455556666"
 LINK = "https://cdn.example.com/one.png"
 POLL = f"https://api.eu.bfl.ai/v1/get_result?id={JOB}"
 
-type Answer = httpx.Response | Exception | Callable[[httpx.Request], Any]
+type Scripted = httpx.Response | Exception | Callable[[httpx.Request], Any]
 
 
 def job(status: str, **more: object) -> httpx.Response:
@@ -90,7 +90,7 @@ def play[T](play: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return runner.run(play())
 
 
-class ScriptedLedger:
+class ScriptedJournal:
     """Keeps what it was told, with the moment, and raises what the script says at the call of that name."""
 
     def __init__(self, **raises: Exception) -> None:
@@ -111,11 +111,16 @@ class ScriptedLedger:
     async def not_sent(self) -> None:
         self._note("not_sent")
 
-    async def accepted(self, ticket: Ticket) -> None:
-        self._note("accepted", ticket)
+    async def accepted(self, answer: Answer) -> None:
+        self._note("accepted", answer)
 
     async def progress(self, percent: int | None, stage: str) -> None:
         self._note("progress", (percent, stage))
+
+    @property
+    def accepted_jobs(self) -> list[tuple[str, str]]:
+        """Return id and address of each job that an API accepted."""
+        return [(answer.id, answer.poll_url) for name, answer in self.lines if name == "accepted"]
 
     def _note(self, name: str, what: object = None) -> None:
         self.lines.append((name, what))
@@ -126,7 +131,7 @@ class ScriptedLedger:
 class Script:
     """An API that gives its answers in turn, the last one again and again; keeps the requests and their moments."""
 
-    def __init__(self, *answers: Answer) -> None:
+    def __init__(self, *answers: Scripted) -> None:
         self._answers = list(answers)
         self.requests: list[httpx.Request] = []
         self.moments: list[float] = []
@@ -177,7 +182,7 @@ def make(
     script: Script,
     spec: ModelSpec,
     account: Account,
-    ledger: ScriptedLedger | None = None,
+    journal: ScriptedJournal | None = None,
     **wishes: Any,
 ) -> RemoteResult:
     """Run one generation against the script in a quick loop."""
@@ -188,7 +193,7 @@ def make(
         request = make_request(spec, wishes.get("inputs", ()))
         try:
             return await engine.run(
-                request, account, ledger or ScriptedLedger(), request_id=REQUEST_ID, resume=wishes.get("resume")
+                request, account, journal or ScriptedJournal(), request_id=REQUEST_ID, resume=wishes.get("resume")
             )
         finally:
             await engine.close()

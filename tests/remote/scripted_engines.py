@@ -1,15 +1,17 @@
-"""Engines that stand in for the remote one: each test says what happens between two words to the ledger."""
+"""Engines that stand in for the remote one: each test says what happens between two entries in the journal."""
 
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 
+from playground.dialects.base import Answer
 from playground.engines.base import EngineRequest
-from playground.engines.remote.base import Account, Ledger, RemotePicture, RemoteResult, Ticket
+from playground.engines.remote.base import Account, Journal, RemoteResult
 
 
 def picture(format: str = "PNG", width: int = 64, height: int = 48) -> bytes:
@@ -22,8 +24,9 @@ def picture(format: str = "PNG", width: int = 64, height: int = 48) -> bytes:
 def result(*contents: bytes, **said: object) -> RemoteResult:
     """Return what an API made."""
     delivered = contents or (picture(),)
-    pictures = tuple(RemotePicture(content, f"https://cdn.1min.ai/{at}.png") for at, content in enumerate(delivered))
-    return RemoteResult(pictures, **said)  # type: ignore[arg-type]
+    urls = tuple(f"https://cdn.1min.ai/{at}.png" for at in range(len(delivered)))
+    fields: dict[str, Any] = {"id": ""} | said
+    return RemoteResult(Answer(status="done", progress=100, urls=urls, error="", **fields), delivered)
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,9 @@ class Asked:
 
     request: EngineRequest
     account: Account
-    ledger: Ledger
+    journal: Journal
     request_id: str
-    resume: Ticket | None
+    resume: Answer | None
 
 
 type Act = Callable[[Asked], Awaitable[RemoteResult]]
@@ -42,7 +45,7 @@ type Act = Callable[[Asked], Awaitable[RemoteResult]]
 
 async def send(asked: Asked) -> RemoteResult:
     """Do what the engine does where all goes well at once."""
-    await asked.ledger.sending()
+    await asked.journal.sending()
     return result()
 
 
@@ -58,12 +61,12 @@ class StandIn:
         self,
         request: EngineRequest,
         account: Account,
-        ledger: Ledger,
+        journal: Journal,
         *,
         request_id: str,
-        resume: Ticket | None = None,
+        resume: Answer | None = None,
     ) -> RemoteResult:
-        asked = Asked(request, account, ledger, request_id, resume)
+        asked = Asked(request, account, journal, request_id, resume)
         self.asked.append(asked)
         return await self.act(asked)
 

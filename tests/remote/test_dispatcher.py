@@ -15,11 +15,11 @@ from django.utils import timezone
 from playground.configuration.environment import RemoteApi
 from playground.dialects.base import Answer
 from playground.engines.errors import Lost, Refused
-from playground.engines.remote.base import RemoteResult, Ticket
+from playground.engines.remote.base import RemoteResult, running_job
 from playground.generations.models import Generation, Picture, Worker
 from playground.generations.worker.local import run
-from playground.generations.worker.remote.dispatcher import Switchboard
-from playground.generations.worker.remote.job_columns import read_ticket, write_ticket
+from playground.generations.worker.remote.dispatcher import Dispatcher
+from playground.generations.worker.remote.job_columns import read_accepted, write_accepted
 from playground.imaging.containers import read_recipe
 from tests.cast import EDIT, JOB, Person
 from tests.outbound.servers import response, serving
@@ -27,7 +27,7 @@ from tests.remote.scripted_engines import Act, Asked, Gate, StandIn, picture, re
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PLACES = 3
+SLOTS = 3
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -40,9 +40,9 @@ def until(condition: Callable[[], bool]) -> None:
     pytest.fail("It took too long.")
 
 
-def nudged(board: Switchboard) -> bool:
+def woken(dispatcher: Dispatcher) -> bool:
     """Remind it of what waits, each time that something is looked for."""
-    board.nudge("onemin")
+    dispatcher.wake("onemin")
     return True
 
 
@@ -53,23 +53,23 @@ def server_key(settings: Any) -> None:
 
 
 @pytest.fixture
-def boards() -> Iterator[list[Switchboard]]:
-    """Keep the switchboards of a test, and stop them."""
-    made: list[Switchboard] = []
+def dispatchers() -> Iterator[list[Dispatcher]]:
+    """Keep the dispatchers of a test, and stop them."""
+    made: list[Dispatcher] = []
     yield made
-    for board in made:
-        board.stop(0.0)
+    for dispatcher in made:
+        dispatcher.stop(0.0)
 
 
 @pytest.fixture
-def start(boards: list[Switchboard], worker: Worker) -> Callable[[Act], StandIn]:
+def start(dispatchers: list[Dispatcher], worker: Worker) -> Callable[[Act], StandIn]:
     """Return a function that has everything that waits asked for by an engine of the test's own."""
 
     def act(how: Act = send) -> StandIn:
         engine = StandIn(how)
-        board = Switchboard(worker, lambda: engine, {"onemin": PLACES, "apiframe": PLACES}, lambda pictures: None)
-        boards.append(board)
-        board.nudge("onemin")
+        dispatcher = Dispatcher(worker, lambda: engine, {"onemin": SLOTS, "apiframe": SLOTS}, lambda pictures: None)
+        dispatchers.append(dispatcher)
+        dispatcher.wake("onemin")
         return engine
 
     return act
@@ -185,7 +185,7 @@ def test_another_format_than_asked_is_kept_and_said(bob: Person, start: Any) -> 
 
     start(act)
     assert ended(row).pictures.get().format == "jpg"
-    assert row.notes["format"] == "PNG was asked for, and 1min.ai delivered JPEG."
+    assert row.notes["format"] == "PNG was requested, but 1min.ai delivered JPEG."
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_what_is_no_picture_ends_with_where_it_can_still_be_had(
     row = bob.ask()
 
     async def act(asked: Asked) -> RemoteResult:
-        await asked.ledger.sending()
+        await asked.journal.sending()
         return result(picture(), content, id="job-1")
 
     start(act)
@@ -212,17 +212,21 @@ def test_what_is_no_picture_ends_with_where_it_can_still_be_had(
 
 def test_what_the_engine_says_ends_on_the_row(bob: Person, start: Any) -> None:
     async def act(asked: Asked) -> RemoteResult:
-        raise Refused("1min.ai refused this for its content.")
+        raise Refused("1min.ai refused this.")
 
     row = bob.ask()
     start(act)
     ended(row)
-    assert (row.status, row.error_code, row.error) == ("failed", "refused", "1min.ai refused this for its content.")
+    assert (row.status, row.error_code, row.error) == (
+        "failed",
+        "refused",
+        "1min.ai refused this.",
+    )
 
 
 def test_a_picture_that_cannot_be_fetched_is_named_with_its_address(bob: Person, start: Any) -> None:
     async def act(asked: Asked) -> RemoteResult:
-        fault = Lost("1min.ai made the picture, but its link holds no longer (403).")
+        fault = Lost("1min.ai made the picture, but its link has expired (403).")
         fault.urls = ("https://cdn.1min.ai/1.png",)
         raise fault
 
@@ -250,7 +254,7 @@ def test_a_fault_of_ours_after_sending_says_that_it_may_be_charged(
     bob: Person, start: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def act(asked: Asked) -> RemoteResult:
-        await asked.ledger.sending()
+        await asked.journal.sending()
         raise ZeroDivisionError("a secret detail")
 
     row = bob.ask()
@@ -279,30 +283,30 @@ def test_no_more_are_taken_than_there_are_places(alice: Person, bob: Person, sta
         await gate.pass_through()
         return result()
 
-    rows = [person.ask() for person in (bob, alice) for _ in range(PLACES)]
+    rows = [person.ask() for person in (bob, alice) for _ in range(SLOTS)]
     engine = start(act)
-    until(lambda: len(engine.asked) == PLACES)
+    until(lambda: len(engine.asked) == SLOTS)
     states = [row.status for row in Generation.objects.order_by("created")]
-    assert sorted(states) == ["queued"] * PLACES + ["running"] * PLACES
+    assert sorted(states) == ["queued"] * SLOTS + ["running"] * SLOTS
     gate.open()
     assert [ended(row).status for row in rows] == ["done"] * len(rows)
 
 
 def test_a_row_that_comes_later_is_taken_when_it_is_told_of(
-    bob: Person, start: Any, boards: list[Switchboard], worker: Worker
+    bob: Person, start: Any, dispatchers: list[Dispatcher], worker: Worker
 ) -> None:
     first = bob.ask()
     start()
     ended(first)
     second = bob.ask()
-    run(second.id, worker, hand_on=boards[0].nudge)
+    run(second.id, worker, wake_dispatcher=dispatchers[0].wake)
     assert ended(second).status == "done"
 
 
-def test_a_remote_row_is_left_to_the_switchboard(bob: Person, worker: Worker) -> None:
+def test_a_remote_row_is_left_to_the_dispatcher(bob: Person, worker: Worker) -> None:
     row = bob.ask()
     heard: list[object] = []
-    run(row.id, worker, hand_on=heard.append)
+    run(row.id, worker, wake_dispatcher=heard.append)
     run(row.id, worker)
     row.refresh_from_db()
     assert (heard, row.status) == (["onemin"], "queued")
@@ -310,8 +314,8 @@ def test_a_remote_row_is_left_to_the_switchboard(bob: Person, worker: Worker) ->
 
 def test_what_was_refused_unread_was_not_sent(bob: Person, start: Any) -> None:
     async def act(asked: Asked) -> RemoteResult:
-        await asked.ledger.sending()
-        await asked.ledger.not_sent()
+        await asked.journal.sending()
+        await asked.journal.not_sent()
         raise Refused("No.")
 
     row = bob.ask()
@@ -319,10 +323,10 @@ def test_what_was_refused_unread_was_not_sent(bob: Person, start: Any) -> None:
     assert ended(row).sent is None
 
 
-def test_the_ticket_is_kept(bob: Person, start: Any) -> None:
+def test_the_job_at_the_api_is_kept(bob: Person, start: Any) -> None:
     async def act(asked: Asked) -> RemoteResult:
-        await asked.ledger.sending()
-        await asked.ledger.accepted(Ticket("job-7", "https://api.1min.ai/jobs/7"))
+        await asked.journal.sending()
+        await asked.journal.accepted(running_job("job-7", "https://api.1min.ai/jobs/7"))
         return result()
 
     row = bob.ask()
@@ -337,7 +341,7 @@ def test_a_job_that_was_sent_before_is_asked_after(bob: Person, start: Any) -> N
     Generation.objects.update(sent=sent, remote_id="job-7", attempts=5)
     engine = start()
     ended(row)
-    assert engine.asked[0].resume == Ticket("job-7")
+    assert engine.asked[0].resume == running_job("job-7")
     assert (row.status, row.sent) == ("done", sent)
 
 
@@ -346,8 +350,8 @@ def test_an_answer_is_kept_until_its_pictures_are_here(bob: Person, start: Any) 
     gate = Gate()
 
     async def act(asked: Asked) -> RemoteResult:
-        await asked.ledger.sending()
-        await asked.ledger.accepted(Ticket("", answer=said))
+        await asked.journal.sending()
+        await asked.journal.accepted(said)
         await gate.pass_through()
         return result()
 
@@ -355,7 +359,7 @@ def test_an_answer_is_kept_until_its_pictures_are_here(bob: Person, start: Any) 
     start(act)
     until(gate.reached.is_set)
     row.refresh_from_db()
-    assert (read_ticket(row), row.can_go_on) == (Ticket("", answer=said), True)
+    assert (read_accepted(row), row.can_go_on) == (said, True)
     gate.open()
     assert (ended(row).status, row.remote_answer) == ("done", None)
 
@@ -363,16 +367,16 @@ def test_an_answer_is_kept_until_its_pictures_are_here(bob: Person, start: Any) 
 def test_an_answer_that_was_kept_is_gone_on_with(bob: Person, start: Any) -> None:
     said = Answer("a-17", "done", 100, ("https://1min.ai/1.png",), "")
     row = bob.ask()
-    Generation.objects.update(sent=timezone.now(), **write_ticket(Ticket("a-17", answer=said)))
+    Generation.objects.update(sent=timezone.now(), **write_accepted(said))
     engine = start()
     assert ended(row).status == "done"
-    assert engine.asked[0].resume == Ticket("", answer=said)
+    assert engine.asked[0].resume == said
 
 
 def test_an_answer_that_was_kept_is_gone_on_with_though_the_key_is_gone(bob: Person, start: Any, settings: Any) -> None:
     row = bob.ask()
     said = Answer("a-17", "done", 100, ("https://1min.ai/1.png",), "")
-    Generation.objects.update(sent=timezone.now(), **write_ticket(Ticket("a-17", answer=said)))
+    Generation.objects.update(sent=timezone.now(), **write_accepted(said))
     settings.REMOTE_APIS = {name: RemoteApi("", "", 16) for name in settings.REMOTE_APIS}
     engine = start()
     assert (ended(row).status, row.error) == ("done", "")
@@ -393,7 +397,7 @@ def test_progress_is_seen_and_per_cent_may_be_unknown(bob: Person, start: Any) -
     gate = Gate()
 
     async def act(asked: Asked) -> RemoteResult:
-        await asked.ledger.progress(None, "1min.ai is at work")
+        await asked.journal.progress(None, "1min.ai is at work")
         await gate.pass_through()
         return result()
 
@@ -412,7 +416,7 @@ def test_cancelling_stops_the_asking_and_says_whether_it_may_be_charged(bob: Per
 
     async def act(asked: Asked) -> RemoteResult:
         if sent:
-            await asked.ledger.sending()
+            await asked.journal.sending()
         await gate.pass_through()
         return result()
 
@@ -445,7 +449,7 @@ def test_what_was_cancelled_is_not_sent(bob: Person, start: Any) -> None:
 
     async def act(asked: Asked) -> RemoteResult:
         await asyncio.to_thread(cancel_all)
-        await asked.ledger.sending()
+        await asked.journal.sending()
         sent.append("POST")
         return result()
 
@@ -464,7 +468,7 @@ def cancel_all() -> None:
 
 def test_a_picture_that_was_paid_for_is_kept_though_it_was_cancelled_too_late(bob: Person, start: Any) -> None:
     async def act(asked: Asked) -> RemoteResult:
-        await asked.ledger.sending()
+        await asked.journal.sending()
         await asyncio.to_thread(cancel_all)
         return result()
 
@@ -475,7 +479,7 @@ def test_a_picture_that_was_paid_for_is_kept_though_it_was_cancelled_too_late(bo
 
 
 def test_what_another_worker_took_over_leaves_no_file(
-    bob: Person, start: Any, boards: list[Switchboard], files: Callable[[], list[str]]
+    bob: Person, start: Any, dispatchers: list[Dispatcher], files: Callable[[], list[str]]
 ) -> None:
     gate, other = Gate(), Worker.objects.create()
 
@@ -488,20 +492,20 @@ def test_what_another_worker_took_over_leaves_no_file(
     until(gate.reached.is_set)
     Generation.objects.update(worker=other)
     gate.open()
-    until(lambda: boards[0].is_idle)
+    until(lambda: not dispatchers[0].at_work)
     row.refresh_from_db()
     assert (row.status, row.worker, Picture.objects.count()) == ("running", other, 0)
     assert files() == []
 
 
 def test_what_waits_again_is_not_begun_by_a_worker_that_still_has_it_in_hand(
-    bob: Person, start: Any, boards: list[Switchboard]
+    bob: Person, start: Any, dispatchers: list[Dispatcher]
 ) -> None:
     gate, paid = Gate(), list[str]()
 
     async def act(asked: Asked) -> RemoteResult:
         await gate.pass_through()
-        await asked.ledger.sending()
+        await asked.journal.sending()
         paid.append(asked.request_id)
         return result()
 
@@ -511,11 +515,11 @@ def test_what_waits_again_is_not_begun_by_a_worker_that_still_has_it_in_hand(
     # Another worker took this one for dead, as while a machine sleeps.
     Generation.objects.update(status="queued", worker=None)
     later = bob.ask()
-    boards[0].nudge("onemin")
+    dispatchers[0].wake("onemin")
     until(lambda: len(engine.asked) >= 2)
     gate.open()
     ended(later)
-    until(lambda: nudged(boards[0]) and not Generation.objects.active().exists())
+    until(lambda: woken(dispatchers[0]) and not Generation.objects.active().exists())
     assert ended(row).attempts == 2
     assert sorted(paid) == sorted([str(row.wire_id), str(later.wire_id)])
     assert [each.pictures.count() for each in (row, later)] == [1, 1]
@@ -526,38 +530,36 @@ def made_or_waiting(made: Generation, gate: Gate) -> Act:
 
     async def act(asked: Asked) -> RemoteResult:
         if asked.request_id == str(made.wire_id):
-            await asked.ledger.sending()
-            await asked.ledger.accepted(
-                Ticket("a-17", answer=Answer("a-17", "done", 100, ("https://cdn.1min.ai/0.png",), ""))
-            )
+            await asked.journal.sending()
+            await asked.journal.accepted(Answer("a-17", "done", 100, ("https://cdn.1min.ai/0.png",), ""))
         await gate.pass_through()
         return result()
 
     return act
 
 
-def test_a_switchboard_that_is_stopped_fetches_what_is_made_and_hands_the_rest_on(
-    bob: Person, start: Any, boards: list[Switchboard]
+def test_a_dispatcher_that_is_stopped_fetches_what_is_made_and_hands_the_rest_on(
+    bob: Person, start: Any, dispatchers: list[Dispatcher]
 ) -> None:
     made, late, gate = bob.ask(), bob.ask(), Gate()
     start(made_or_waiting(made, gate))
     until(lambda: Generation.objects.filter(id=made.id, remote_answer__isnull=False).exists())
-    boards[0].begin_stop(60.0)
+    dispatchers[0].begin_stop(60.0)
     until(lambda: Generation.objects.filter(id=late.id, status="queued", attempts=1).exists())
     gate.open()
     assert (ended(made).status, made.pictures.count()) == ("done", 1)
 
 
 def test_what_is_made_and_cannot_be_fetched_in_time_is_handed_on(
-    bob: Person, start: Any, boards: list[Switchboard]
+    bob: Person, start: Any, dispatchers: list[Dispatcher]
 ) -> None:
     made, gate = bob.ask(), Gate()
     start(made_or_waiting(made, gate))
     until(lambda: Generation.objects.filter(id=made.id, remote_answer__isnull=False).exists())
-    boards[0].stop(0.0)
+    dispatchers[0].stop(0.0)
     made.refresh_from_db()
-    ticket = read_ticket(made)
-    assert (made.status, made.can_go_on, ticket is not None) == ("queued", True, True)
+    accepted = read_accepted(made)
+    assert (made.status, made.can_go_on, accepted is not None) == ("queued", True, True)
 
 
 @pytest.mark.parametrize("at", ["before it is sent", "once it is paid for"])
@@ -570,7 +572,7 @@ def test_a_database_that_is_away_for_a_moment_loses_no_picture(
     async def act(asked: Asked) -> RemoteResult:
         if at == "once it is paid for":
             breaks('FROM "generations_input"')
-        await asked.ledger.sending()
+        await asked.journal.sending()
         paid.append(asked.request_id)
         return result()
 
@@ -580,18 +582,18 @@ def test_a_database_that_is_away_for_a_moment_loses_no_picture(
     assert (ended(row).status, row.pictures.count(), paid) == ("done", 1, [str(row.wire_id)])
 
 
-def test_a_switchboard_that_died_starts_again(
-    bob: Person, boards: list[Switchboard], worker: Worker, caplog: pytest.LogCaptureFixture
+def test_a_dispatcher_that_stopped_with_an_error_starts_again(
+    bob: Person, dispatchers: list[Dispatcher], worker: Worker, caplog: pytest.LogCaptureFixture
 ) -> None:
     row, engines = bob.ask(), [StandIn()]
 
     def make_engine() -> StandIn:
-        if "died" not in caplog.text:
+        if "stopped with an error" not in caplog.text:
             raise OSError("no certificates")
         return engines[0]
 
-    boards.append(Switchboard(worker, make_engine, {"onemin": 1}, lambda pictures: None))
-    boards[0].nudge("onemin")
-    until(lambda: "the switchboard died" in caplog.text)
-    until(lambda: nudged(boards[0]) and not Generation.objects.active().exists())
+    dispatchers.append(Dispatcher(worker, make_engine, {"onemin": 1}, lambda pictures: None))
+    dispatchers[0].wake("onemin")
+    until(lambda: "the dispatcher stopped with an error" in caplog.text)
+    until(lambda: woken(dispatchers[0]) and not Generation.objects.active().exists())
     assert ended(row).status == "done"

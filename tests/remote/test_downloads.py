@@ -47,9 +47,9 @@ def lose(store: Store) -> RemoteFault:
 @pytest.mark.parametrize(
     ("first", "words", "tries"),
     [
-        (answer(403), "holds no longer (403)", 1),
-        (answer(404), "holds no longer (404)", 4),
-        (answer(410), "holds no longer (410)", 1),
+        (answer(403), "has expired (403)", 1),
+        (answer(404), "has expired (404)", 4),
+        (answer(410), "has expired (410)", 1),
         (answer(418), "answered with 418", 1),
         (answer(429), "answered with 429", 4),
         (answer(500), "answered with 500", 4),
@@ -70,7 +70,7 @@ def test_a_picture_that_cannot_be_had_is_lost(first: Fetched | OutboundError, wo
 def test_a_download_that_failed_is_tried_again(first: Fetched | OutboundError) -> None:
     store = Store(first, answer())
     result = make(Script(RECORD), FLEX, make_account(get_dialect("onemin")), fetch=store)
-    assert [picture.content for picture in result.pictures] == [PICTURE]
+    assert result.files == (PICTURE,)
     assert len(store.asked) == 2
 
 
@@ -99,4 +99,4 @@ def test_every_picture_of_an_answer_is_fetched_in_order() -> None:
     body["aiRecord"]["aiRecordDetail"]["resultObject"] = ["images/one.png", "images/two.png"]
     store = Store(answer())
     result = make(Script(httpx.Response(200, json=body)), FLEX, make_account(get_dialect("onemin")), fetch=store)
-    assert [picture.url for picture in result.pictures] == [LINK, "https://api.1min.ai/images/two.png"]
+    assert result.answer.urls == (LINK, "https://api.1min.ai/images/two.png")

@@ -1,4 +1,4 @@
-"""The remote engine sends what a dialect writes, follows the job, fetches the pictures and tells the ledger."""
+"""The remote engine sends what a dialect writes, follows the job, fetches the pictures and tells the journal."""
 
 import base64
 import logging
@@ -11,7 +11,7 @@ from playground.catalog.loading import get_spec
 from playground.dialects.base import Answer
 from playground.dialects.registry import get_dialect
 from playground.engines.errors import Cancelled, EngineError, Refused
-from playground.engines.remote.base import Account, Ticket
+from playground.engines.remote.base import Account, running_job
 from tests.remote.scripted_api import (
     DONE,
     JOB,
@@ -24,7 +24,7 @@ from tests.remote.scripted_api import (
     REQUEST_ID,
     SUCCESSES,
     Script,
-    ScriptedLedger,
+    ScriptedJournal,
     body_of,
     job,
     make,
@@ -37,64 +37,64 @@ JOB_FLEX = get_spec("apiframe/flux-2-flex/generate")
 
 
 def test_a_synchronous_api_is_asked_once() -> None:
-    script, ledger = Script(RECORD), ScriptedLedger()
-    result = make(script, FLEX, make_account(ONEMIN), ledger)
-    [picture] = result.pictures
-    assert (picture.content, picture.url, result.id) == (PICTURE, LINK, JOB)
+    script, journal = Script(RECORD), ScriptedJournal()
+    result = make(script, FLEX, make_account(ONEMIN), journal)
+    assert (result.files, result.answer.urls, result.answer.id) == ((PICTURE,), (LINK,), JOB)
     [request] = script.requests
     assert (request.method, str(request.url)) == ("POST", "https://api.1min.ai/api/features")
     assert request.headers["API-KEY"] == KEY
     assert body_of(request)["promptObject"] == {"prompt": "a cat", "seed": 7}
-    [accepted] = [told for name, told in ledger.lines if name == "accepted"]
-    assert (ledger.names, accepted.answer.urls) == (["sending", "accepted"], (LINK,))
-    assert ledger.reports == [(None, "1min.ai is at work")]
+    [accepted] = [answer for name, answer in journal.lines if name == "accepted"]
+    assert (journal.names, accepted.urls) == (["sending", "accepted"], (LINK,))
+    assert journal.reports == [(None, "1min.ai is at work")]
 
 
 def test_an_answer_that_was_kept_is_fetched_without_asking() -> None:
-    script, ledger = Script(), ScriptedLedger()
+    script, journal = Script(), ScriptedJournal()
     said = Answer(JOB, "done", 100, (LINK,), "", seed=11, cost=3.0)
     # Nor does it take a key.
-    result = make(script, FLEX, make_account(ONEMIN, key=""), ledger, resume=Ticket("", answer=said))
-    assert ([picture.url for picture in result.pictures], result.id) == ([LINK], JOB)
-    assert (result.seed, result.cost) == (11, 3.0)
-    assert (script.requests, ledger.names) == ([], [])
+    result = make(script, FLEX, make_account(ONEMIN, key=""), journal, resume=said)
+    assert (result.answer.urls, result.answer.id) == ((LINK,), JOB)
+    assert (result.answer.seed, result.answer.cost) == (11, 3.0)
+    assert (script.requests, journal.names) == ([], [])
 
 
 def test_a_job_is_asked_after_at_growing_pauses() -> None:
     script = Script(QUEUED, *[job("PROCESSING", progress=percent) for percent in (10, 10, 60, 60, 60, 60)], DONE)
-    ledger = ScriptedLedger()
-    result = make(script, JOB_FLEX, make_account(APIFRAME), ledger)
+    journal = ScriptedJournal()
+    result = make(script, JOB_FLEX, make_account(APIFRAME), journal)
     assert script.moments == [0, 2, 4, 6, 8, 10, 12.5, 15.625]
     assert script.requests[0].headers["Idempotency-Key"] == REQUEST_ID
     assert {request.url.path for request in script.requests[1:]} == {f"/v2/jobs/{JOB}"}
-    assert ledger.lines[1:3] == [("sending", None), ("accepted", Ticket(JOB))]
-    assert ledger.reports[1:] == [
+    assert journal.names == ["sending", "accepted"]
+    assert journal.accepted_jobs == [(JOB, "")]
+    assert journal.reports[1:] == [
         (None, "Queued at apiframe"),
         (10, "apiframe is at work"),
         (60, "apiframe is at work"),
     ]
-    assert result.id == JOB
+    assert result.answer.id == JOB
 
 
 def test_a_job_that_was_taken_on_is_resumed_without_sending() -> None:
-    script, ledger = Script(job("PROCESSING"), DONE), ScriptedLedger()
-    make(script, JOB_FLEX, make_account(APIFRAME), ledger, resume=Ticket(JOB))
+    script, journal = Script(job("PROCESSING"), DONE), ScriptedJournal()
+    make(script, JOB_FLEX, make_account(APIFRAME), journal, resume=running_job(JOB))
     assert script.moments == [0, 2]
     assert script.count("POST") == 0
-    assert ledger.names == []
+    assert journal.names == []
 
 
 def test_pictures_go_through_the_asset_api_first() -> None:
     uploaded = httpx.Response(200, json={"fileContent": {"path": "images/in.png"}})
-    script, ledger = Script(uploaded, RECORD), ScriptedLedger()
-    make(script, get_spec("onemin/flux-2-flex/edit"), make_account(ONEMIN), ledger, inputs=[PICTURE])
+    script, journal = Script(uploaded, RECORD), ScriptedJournal()
+    make(script, get_spec("onemin/flux-2-flex/edit"), make_account(ONEMIN), journal, inputs=[PICTURE])
     upload, request = script.requests
     assert upload.url.path == "/api/assets"
     assert upload.headers["Content-Type"].startswith("multipart/form-data; boundary=")
     assert b'name="asset"; filename="picture-1.png"' in upload.content
     assert PICTURE in upload.content
     assert body_of(request)["promptObject"]["imageUrl"] == "images/in.png"
-    assert [stage for _, stage in ledger.reports] == ["Sending a picture to 1min.ai", "1min.ai is at work"]
+    assert [stage for _, stage in journal.reports] == ["Sending a picture to 1min.ai", "1min.ai is at work"]
 
 
 def test_each_picture_of_a_list_is_uploaded() -> None:
@@ -113,15 +113,15 @@ def test_pictures_travel_in_the_body_where_the_api_has_no_uploads() -> None:
     body = body_of(script.requests[0])
     assert base64.b64decode(body["input_image"]) == PICTURE
     assert base64.b64decode(body["input_image_2"]) == b"second"
-    assert (result.cost, result.seed) == (6.0, 7)
+    assert (result.answer.cost, result.answer.seed) == (6.0, 7)
 
 
 def test_a_job_is_asked_after_where_its_answer_says() -> None:
-    script, ledger = Script(*SUCCESSES["bfl"]), ScriptedLedger()
-    make(script, get_spec("bfl/flux-2-flex/generate"), make_account(BFL), ledger)
+    script, journal = Script(*SUCCESSES["bfl"]), ScriptedJournal()
+    make(script, get_spec("bfl/flux-2-flex/generate"), make_account(BFL), journal)
     assert str(script.requests[1].url) == POLL
     assert script.requests[1].headers["x-key"] == KEY
-    assert ("accepted", Ticket(JOB, POLL)) in ledger.lines
+    assert journal.accepted_jobs == [(JOB, POLL)]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_job_is_asked_after_where_its_answer_says() -> None:
 def test_the_key_goes_to_no_other_host(address: str) -> None:
     first = httpx.Response(200, json={"id": JOB, "polling_url": address})
     script = Script(first, SUCCESSES["bfl"][1])
-    with pytest.raises(EngineError, match="no key is sent") as caught:
+    with pytest.raises(EngineError, match="the key is not sent") as caught:
         make(script, get_spec("bfl/flux-2-flex/generate"), make_account(BFL))
     assert caught.value.code in {"failed", "answer"}
     assert len(script.requests) == 1
@@ -151,7 +151,7 @@ def test_the_key_goes_to_the_very_origin_that_was_configured() -> None:
     make(script, get_spec("bfl/flux-2-flex/generate"), Account(home, KEY, "server"))
     assert [request.url.port for request in script.requests] == [9100, 9100]
     other = Script(httpx.Response(200, json={"id": JOB, "polling_url": "http://127.0.0.1:9101/"}))
-    with pytest.raises(EngineError, match="no key is sent"):
+    with pytest.raises(EngineError, match="the key is not sent"):
         make(other, get_spec("bfl/flux-2-flex/generate"), Account(home, KEY, "server"))
 
 
@@ -181,31 +181,31 @@ def test_what_an_api_says_of_a_failed_job_is_quoted() -> None:
 @pytest.mark.parametrize("word", ["Request Moderated", "Content Moderated"])
 def test_content_that_is_refused_is_no_failure_and_not_asked_again(word: str) -> None:
     script = Script(SUCCESSES["bfl"][0], httpx.Response(200, json={"id": JOB, "status": word}))
-    with pytest.raises(Refused, match="for its content"):
+    with pytest.raises(Refused, match="refused the content"):
         make(script, get_spec("bfl/flux-2-flex/generate"), make_account(BFL))
     assert len(script.requests) == 2
 
 
 def test_a_fault_after_one_that_may_have_been_paid_for_stays_unclear() -> None:
-    script, ledger = Script(httpx.ReadTimeout("no"), httpx.ConnectError("no")), ScriptedLedger()
+    script, journal = Script(httpx.ReadTimeout("no"), httpx.ConnectError("no")), ScriptedJournal()
     with pytest.raises(EngineError, match=r"cannot be reached.*may have been charged"):
-        make(script, JOB_FLEX, make_account(APIFRAME), ledger)
-    assert ledger.names == ["sending"]
+        make(script, JOB_FLEX, make_account(APIFRAME), journal)
+    assert journal.names == ["sending"]
     assert len({request.headers["Idempotency-Key"] for request in script.requests}) == 1
 
 
 @pytest.mark.parametrize("call", ["sending", "accepted", "progress"])
 def test_a_cancelled_generation_goes_no_further(call: str) -> None:
-    script, ledger = Script(QUEUED, DONE), ScriptedLedger(**{call: Cancelled("You cancelled this.")})
+    script, journal = Script(QUEUED, DONE), ScriptedJournal(**{call: Cancelled("You cancelled this.")})
     with pytest.raises(Cancelled):
-        make(script, JOB_FLEX, make_account(APIFRAME), ledger)
+        make(script, JOB_FLEX, make_account(APIFRAME), journal)
     assert len(script.requests) == (1 if call == "accepted" else 0)
 
 
 @pytest.mark.parametrize("key", ["", "two words", "schlüssel", "line\nbreak"])
 def test_what_cannot_be_a_key_is_not_sent(key: str) -> None:
     script = Script(RECORD)
-    with pytest.raises(EngineError, match="cannot be one: check it under Keys") as caught:
+    with pytest.raises(EngineError, match="is not valid: check it under Keys") as caught:
         make(script, FLEX, make_account(ONEMIN, key=key))
     assert (caught.value.code, script.requests) == ("key", [])
 
@@ -218,8 +218,8 @@ def test_a_server_key_that_is_refused_is_not_the_persons_to_check() -> None:
         sentences[whose] = caught.value.sentence
     assert sentences == {
         "own": "Your key was refused by 1min.ai (401): check it under Keys.",
-        "server": "This server's key was refused by 1min.ai (401): tell whoever runs this server, or enter a key of "
-        "your own under Keys.",
+        "server": "This server's key was refused by 1min.ai (401): tell the administrator of this server, or enter "
+        "a key of your own under Keys.",
     }
 
 

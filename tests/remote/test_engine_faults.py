@@ -1,4 +1,4 @@
-"""Every fault of an API, in every dialect: its code, its sentence, the tries made, and what the ledger keeps."""
+"""Every fault of an API, in every dialect: its code, its sentence, the tries made, and what the journal keeps."""
 
 import asyncio
 import gzip
@@ -14,8 +14,8 @@ import pytest
 from playground.catalog.loading import get_spec
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.engines.errors import EngineError, RemoteFault
-from playground.engines.remote.session import Api
-from tests.remote.scripted_api import JOB, KEY, SUCCESSES, Answer, Script, ScriptedLedger, make, make_account
+from playground.engines.remote.session import ApiSession
+from tests.remote.scripted_api import JOB, KEY, SUCCESSES, Script, Scripted, ScriptedJournal, make, make_account
 
 JOBS = [name for name, answers in SUCCESSES.items() if len(answers) > 1]
 CHARGED = "may have been charged"
@@ -61,7 +61,7 @@ class Fault:
     """An answer, and what comes of it: `tries` of a paid request without and with a header for repeats."""
 
     name: str
-    answer: Answer
+    answer: Scripted
     code: str
     words: str
     tries: tuple[int, int] = (1, 1)
@@ -82,15 +82,15 @@ NO_NAME = caused(httpx.ConnectError("no"), socket.gaierror(-2, "no"))
 NO_TRUST = caused(httpx.ConnectError("no"), ssl.SSLCertVerificationError("no"))
 
 FAULTS = [
-    Fault("refused connection", httpx.ConnectError("no"), "unreachable", "takes no connection", *UNSENT),
+    Fault("refused connection", httpx.ConnectError("no"), "unreachable", "refused the connection", *UNSENT),
     Fault("unknown name", NO_NAME, "unreachable", "name", *UNSENT),
     Fault("bad certificate", NO_TRUST, "unreachable", "certificate"),
     Fault("slow connection", httpx.ConnectTimeout("no"), "unreachable", "within 10 seconds", *UNSENT),
     Fault("read timeout", httpx.ReadTimeout("no"), "timeout", "seconds", *UNCLEAR),
     Fault("write timeout", httpx.WriteTimeout("no"), "timeout", "seconds", *UNCLEAR),
-    Fault("reset", httpx.ReadError("no"), "interrupted", "broke off", *UNCLEAR),
-    Fault("reset in mid-body", broken(httpx.ReadError("no")), "interrupted", "broke off", *UNCLEAR),
-    Fault("cut off body", broken(httpx.RemoteProtocolError("no")), "interrupted", "broke off", *UNCLEAR),
+    Fault("reset", httpx.ReadError("no"), "interrupted", "complete", *UNCLEAR),
+    Fault("reset in mid-body", broken(httpx.ReadError("no")), "interrupted", "complete", *UNCLEAR),
+    Fault("cut off body", broken(httpx.RemoteProtocolError("no")), "interrupted", "complete", *UNCLEAR),
     Fault("slow drip", drip, "timeout", "seconds", *UNCLEAR),
     Fault("302", status(302, Location="https://elsewhere.example/"), "answer", "302", (1, 1), True),
     Fault("400", status(400), "rejected", "(400)"),
@@ -108,8 +108,8 @@ FAULTS = [
     Fault("503", status(503, Retry_After="3"), "server", "(503)", *UNCLEAR),
     Fault("HTML", html(), "answer", "HTML", *UNCLEAR),
     Fault("nothing", httpx.Response(200), "answer", "empty", *UNCLEAR),
-    Fault("truncated JSON", httpx.Response(200, content=b'{"aiRecord": {"uu'), "answer", "no JSON", *UNCLEAR),
-    Fault("bottomless JSON", httpx.Response(200, content=b"[" * 100_000), "answer", "no JSON", *UNCLEAR),
+    Fault("truncated JSON", httpx.Response(200, content=b'{"aiRecord": {"uu'), "answer", "not valid JSON", *UNCLEAR),
+    Fault("bottomless JSON", httpx.Response(200, content=b"[" * 100_000), "answer", "not valid JSON", *UNCLEAR),
     Fault("a list", httpx.Response(200, json=[]), "answer", "", *UNCLEAR),
     Fault("missing fields", httpx.Response(200, json={"status": "PROCESSING"}), "answer", "", *UNCLEAR),
     Fault(
@@ -125,13 +125,13 @@ FAULTS = [
 each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 
 
-def fail(script: Script, name: str, ledger: ScriptedLedger, **wishes: Any) -> EngineError:
+def fail(script: Script, name: str, journal: ScriptedJournal, **wishes: Any) -> EngineError:
     """Return what the generation ended with; whatever it is, it must be fit for the page."""
     dialect = get_dialect(name)
     account = make_account(dialect, wishes.pop("whose", "own"))
     spec = get_spec(wishes.pop("spec", f"{name}/flux-2-flex/generate"))
     with pytest.raises(EngineError) as caught:
-        make(script, spec, account, ledger, **wishes)
+        make(script, spec, account, journal, **wishes)
     sentence = caught.value.sentence
     assert dialect.title in sentence
     assert KEY not in sentence + repr(caught.value)
@@ -148,14 +148,14 @@ def test_the_table_covers_every_dialect() -> None:
 @pytest.mark.parametrize("name", SUCCESSES)
 @each_fault
 def test_a_fault_of_the_request_that_is_paid_for(fault: Fault, name: str) -> None:
-    script, ledger = Script(fault.answer), ScriptedLedger()
-    error = fail(script, name, ledger)
+    script, journal = Script(fault.answer), ScriptedJournal()
+    error = fail(script, name, journal)
     is_repeatable = bool(get_dialect(name).policy.idempotency_header)
     tries = fault.tries[is_repeatable]
     assert (error.code, len(script.requests)) == (fault.code, tries)
     assert fault.words in error.sentence
     assert (CHARGED in error.sentence) == fault.may_be_charged
-    assert ledger.names == (["sending"] if fault.may_be_charged else ["sending", "not_sent"] * tries)
+    assert journal.names == (["sending"] if fault.may_be_charged else ["sending", "not_sent"] * tries)
     assert isinstance(error, RemoteFault)
     assert (error.may_be_charged, error.tries) == (fault.may_be_charged, tries)
 
@@ -163,14 +163,14 @@ def test_a_fault_of_the_request_that_is_paid_for(fault: Fault, name: str) -> Non
 @pytest.mark.parametrize("name", JOBS)
 @each_fault
 def test_a_fault_of_the_question_after_a_job(fault: Fault, name: str) -> None:
-    script, ledger = Script(SUCCESSES[name][0], fault.answer), ScriptedLedger()
-    error = fail(script, name, ledger)
+    script, journal = Script(SUCCESSES[name][0], fault.answer), ScriptedJournal()
+    error = fail(script, name, journal)
     unknown = fault.name == "404"
     assert error.code == ("lost" if unknown else fault.code)
     assert script.count("POST") == 1
     assert script.count("GET") == (3 if unknown else fault.poll_tries)
     assert CHARGED in error.sentence
-    assert ledger.names == ["sending", "accepted"]
+    assert journal.names == ["sending", "accepted"]
 
 
 @pytest.mark.parametrize("name", JOBS)
@@ -178,7 +178,7 @@ def test_a_fault_of_the_question_after_a_job(fault: Fault, name: str) -> None:
 def test_a_question_that_failed_is_asked_again(fault: Fault, name: str) -> None:
     first, last = SUCCESSES[name]
     script = Script(first, *[fault.answer] * 7, last)
-    assert make(script, get_spec(f"{name}/flux-2-flex/generate"), make_account(get_dialect(name))).id == JOB
+    assert make(script, get_spec(f"{name}/flux-2-flex/generate"), make_account(get_dialect(name))).answer.id == JOB
 
 
 REPEATED = [
@@ -191,11 +191,11 @@ REPEATED = [
 
 @pytest.mark.parametrize(("fault", "name"), REPEATED)
 def test_a_repeat_that_goes_well_is_a_result(fault: Fault, name: str) -> None:
-    script, ledger = Script(fault.answer, *SUCCESSES[name]), ScriptedLedger()
-    make(script, get_spec(f"{name}/flux-2-flex/generate"), make_account(get_dialect(name)), ledger)
+    script, journal = Script(fault.answer, *SUCCESSES[name]), ScriptedJournal()
+    make(script, get_spec(f"{name}/flux-2-flex/generate"), make_account(get_dialect(name)), journal)
     assert script.count("POST") == 2
     expected = ["sending"] if fault.may_be_charged else ["sending", "not_sent", "sending"]
-    assert [name for name in ledger.names if name != "accepted"] == expected
+    assert [name for name in journal.names if name != "accepted"] == expected
 
 
 UPLOADERS = {"onemin": "onemin/flux-2-flex/edit", "apiframe": "apiframe/flux-2-flex/generate"}
@@ -204,12 +204,12 @@ UPLOADERS = {"onemin": "onemin/flux-2-flex/edit", "apiframe": "apiframe/flux-2-f
 @pytest.mark.parametrize("name", UPLOADERS)
 @each_fault
 def test_a_fault_of_an_upload(fault: Fault, name: str) -> None:
-    script, ledger = Script(fault.answer), ScriptedLedger()
-    error = fail(script, name, ledger, spec=UPLOADERS[name], inputs=[b"\x89PNG"])
+    script, journal = Script(fault.answer), ScriptedJournal()
+    error = fail(script, name, journal, spec=UPLOADERS[name], inputs=[b"\x89PNG"])
     assert len(script.requests) == (5 if fault.poll_tries > 1 else 1)
     assert error.code == fault.code
     assert CHARGED not in error.sentence
-    assert ledger.names == []
+    assert journal.names == []
 
 
 def every_error(kind: type[Exception]) -> list[type[Exception]]:
@@ -218,39 +218,39 @@ def every_error(kind: type[Exception]) -> list[type[Exception]]:
 
 @pytest.mark.parametrize("kind", every_error(httpx.TransportError), ids=lambda kind: kind.__name__)
 def test_every_error_of_the_network_has_a_sentence(kind: type[Exception]) -> None:
-    error = fail(Script(kind("no")), "onemin", ScriptedLedger())
+    error = fail(Script(kind("no")), "onemin", ScriptedJournal())
     assert error.code in {"unreachable", "timeout", "interrupted"}
 
 
 @pytest.mark.parametrize("code", [418, 451, 405, 408, 415, 425, 501, 504, 520, 599, 304])
 def test_every_status_has_a_sentence(code: int) -> None:
     for name in SUCCESSES:
-        assert f"{code}" in fail(Script(status(code)), name, ScriptedLedger()).sentence
+        assert f"{code}" in fail(Script(status(code)), name, ScriptedJournal()).sentence
 
 
 def test_a_packed_answer_is_read_up_to_the_limit() -> None:
     spec, account = get_spec("onemin/flux-2-flex/generate"), make_account(get_dialect("onemin"))
     packed = {"Content-Encoding": "gzip"}
     whole = httpx.Response(200, headers=packed, stream=Stream(gzip.compress(SUCCESSES["onemin"][0].content)))
-    assert make(Script(whole), spec, account).id == JOB
+    assert make(Script(whole), spec, account).answer.id == JOB
     bomb = httpx.Response(200, headers=packed, stream=Stream(gzip.compress(b" " * 50_000_000)))
-    assert fail(Script(bomb), "onemin", ScriptedLedger()).code == "answer"
+    assert fail(Script(bomb), "onemin", ScriptedJournal()).code == "answer"
 
 
 def test_a_status_that_says_enough_needs_no_whole_body() -> None:
     broken_off = httpx.Response(402, stream=Stream(b'{"err', error=httpx.ReadError("no")))
-    assert fail(Script(broken_off), "apiframe", ScriptedLedger()).code == "credits"
+    assert fail(Script(broken_off), "apiframe", ScriptedJournal()).code == "credits"
 
 
 def test_a_request_that_is_refused_for_its_content_is_no_fault() -> None:
     answer = httpx.Response(422, json={"detail": "Request Moderated: content policy"})
     script = Script(answer)
-    assert fail(script, "bfl", ScriptedLedger()).code == "refused"
+    assert fail(script, "bfl", ScriptedJournal()).code == "refused"
     assert len(script.requests) == 1
 
 
 def test_what_an_api_repeats_of_the_key_is_left_out() -> None:
-    api = Api(get_dialect("onemin"), make_account(get_dialect("onemin")))
+    api = ApiSession(get_dialect("onemin"), make_account(get_dialect("onemin")))
     assert api.quote(f"The key {KEY} is\nunknown.") == "The key … is unknown."
     assert api.quote(f"The key {KEY[:12]}") == "The key …"
     assert api.quote(f"The key {KEY[:12]}…") == "The key …"

@@ -16,7 +16,7 @@ from playground.generations.models import Generation
 from playground.standins.registry import STANDINS
 from playground.standins.server import KEY, Exchange, Reply, Standin, Step
 from tests.cast import Person, make_file
-from tests.remote.driving import person_with_key, point_at, switchboard, until_all_ended
+from tests.remote.driving import dispatcher, person_with_key, point_at, until_all_ended
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,8 +146,8 @@ def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, setting
     with remembering(spec.dialect) as standin:
         point_at(settings, **{spec.dialect: standin.address})
         row = person.ask(spec.id, **params)
-        with switchboard((spec.dialect,)) as board:
-            board.nudge(spec.dialect)
+        with dispatcher((spec.dialect,)) as board:
+            board.wake(spec.dialect)
             until_all_ended()
     row.refresh_from_db()
     assert standin.violations == []

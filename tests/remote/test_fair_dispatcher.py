@@ -11,8 +11,8 @@ from playground.configuration.environment import RemoteApi
 from playground.engines.remote.base import RemoteResult
 from playground.generations.models import Generation, Worker
 from playground.generations.round_robin import Turns
-from playground.generations.worker.remote.dispatcher import MOST_TAKEN, Switchboard
-from playground.generations.worker.remote.row_updates import Places, Register
+from playground.generations.worker.remote.dispatcher import MOST_CLAIMED, Dispatcher
+from playground.generations.worker.remote.row_updates import CLAIM, FreeSlots
 from tests.cast import FLEX
 from tests.remote.scripted_engines import Asked, Gate, StandIn, result
 from tests.remote.worker_processes import until
@@ -35,10 +35,10 @@ def claim(worker: Worker) -> Callable[..., list[UUID]]:
     """Return a function that claims by these turns, and returns whose rows it got."""
 
     def act(turns: Turns, free: int, in_hand: frozenset[UUID] = frozenset()) -> list[UUID]:
-        [taken] = Register(worker).claim([Places("onemin", free, turns, in_hand)])
-        for row in taken.rows:
+        [claimed] = CLAIM.apply(worker, [FreeSlots("onemin", free, turns, in_hand)])
+        for row in claimed.rows:
             turns.take(row.owner_id)
-        return [row.owner_id for row in taken.rows]
+        return [row.owner_id for row in claimed.rows]
 
     return act
 
@@ -78,7 +78,7 @@ def test_a_thousand_places_of_many_owners_take_few_queries(
 ) -> None:
     fill(owners[0], 1000)
     with django_assert_max_num_queries(5):  # type: ignore[attr-defined]
-        assert len(claim(Turns(1000), MOST_TAKEN)) == MOST_TAKEN
+        assert len(claim(Turns(1000), MOST_CLAIMED)) == MOST_CLAIMED
 
 
 @pytest.mark.django_db(transaction=True)
@@ -92,12 +92,12 @@ def test_another_is_asked_for_while_one_owner_holds_all_that_one_may(worker: Wor
 
     engine, many, one = StandIn(act), Owner.objects.create(), Owner.objects.create()
     fill(many, 8)
-    board = Switchboard(worker, lambda: engine, {"onemin": 4}, lambda pictures: None)
+    dispatcher = Dispatcher(worker, lambda: engine, {"onemin": 4}, lambda pictures: None)
     try:
-        board.nudge("onemin")
+        dispatcher.wake("onemin")
         until(lambda: len(engine.asked) == 3, "three of the first one's")
         fill(one, 1)
-        board.nudge("onemin")
+        dispatcher.wake("onemin")
         until(lambda: len(engine.asked) == 4, "the other's")
         assert engine.asked[-1].account.owner == str(one.id)
         gate.open()
@@ -105,4 +105,4 @@ def test_another_is_asked_for_while_one_owner_holds_all_that_one_may(worker: Wor
         until(lambda: not Generation.objects.active().exists(), "the end")
         assert len(engine.asked) == 9
     finally:
-        board.stop(0.0)
+        dispatcher.stop(0.0)

@@ -18,12 +18,12 @@ from playground.engines.errors import RemoteFault
 from playground.engines.remote.base import RemoteResult
 from playground.engines.remote.downloads import GuardedFetch
 from playground.engines.remote.engine import RemoteEngine
-from playground.engines.remote.timeouts import Limits
+from playground.engines.remote.timeouts import Timeouts
 from playground.generations.models import Generation
 from playground.outbound.client import Limits as FetchLimits
 from playground.standins.server import Step
 from tests.cast import Person
-from tests.remote.driving import person_with_key, point_at, switchboard, until_all_ended
+from tests.remote.driving import dispatcher, person_with_key, point_at, until_all_ended
 from tests.remote.fault_table import DIALECTS, TABLE, Line
 from tests.remote.faults import UNKNOWN_NAME, Faulty, Plan, answer, closed, full, leading_to, leave, untrusted
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # In seconds: what comes at all comes within PATIENCE on any machine, and what never comes is given up after SHORT.
 PATIENCE, SHORT = 60.0, 0.4
-LIMITS = Limits(connect=PATIENCE, upload=PATIENCE, poll=PATIENCE, answer=PATIENCE)
+TIMEOUTS = Timeouts(connect=PATIENCE, upload=PATIENCE, poll=PATIENCE, answer=PATIENCE)
 LIMIT_OF: Mapping[str, str] = {"submit": "answer", "upload": "upload", "poll": "poll"}
 # Faults after which no whole answer comes.
 ENDLESS = ("silence", "drip")
@@ -70,13 +70,13 @@ def order(person: Person, dialect: str, step: Step) -> Generation:
     return person.ask(spec_id, **params)
 
 
-def work(limits: Limits = LIMITS, fetch_seconds: float = PATIENCE, **options: Any) -> None:
+def work(timeouts: Timeouts = TIMEOUTS, fetch_seconds: float = PATIENCE, **options: Any) -> None:
     """Have all that waits done."""
     fetch_limits = FetchLimits(seconds=fetch_seconds)
     fetch = GuardedFetch(allow_private=options.pop("allow_private", False), limits=fetch_limits)
-    with switchboard(DIALECTS, fetch=fetch, limits=limits, **options) as board:
+    with dispatcher(DIALECTS, fetch=fetch, timeouts=timeouts, **options) as board:
         for dialect in DIALECTS:
-            board.nudge(dialect)
+            board.wake(dialect)
         until_all_ended()
 
 
@@ -124,13 +124,13 @@ def cases_of(step: Step, name: str) -> Iterator[Case]:
 
 
 def short(step: Step, connect: float = PATIENCE) -> dict[str, Any]:
-    """Return the limits under which that step has little time, and only that one."""
+    """Return the timeouts under which that step has little time, and only that one."""
     if step == "download":
         return {"fetch_seconds": SHORT}
-    return {"limits": replace(LIMITS, connect=connect, **{LIMIT_OF[step]: SHORT})}
+    return {"timeouts": replace(TIMEOUTS, connect=connect, **{LIMIT_OF[step]: SHORT})}
 
 
-def assert_table(settings: LazySettings, every: Sequence[Case], **limits: Any) -> None:
+def assert_table(settings: LazySettings, every: Sequence[Case], **options: Any) -> None:
     """Have all these faults happen at the same time, and compare how they end."""
     assert every
     rows = {}
@@ -142,7 +142,7 @@ def assert_table(settings: LazySettings, every: Sequence[Case], **limits: Any) -
         point_at(settings, **{dialect: standin.address for dialect, standin in standins.items()})
         for key, dialect, line, _ in every:
             rows[key] = order(person_with_key(dialect, key), dialect, line.step)
-        work(**limits)
+        work(**options)
     found: dict[str, Ending] = {}
     wanted: dict[str, Ending] = {}
     for key, dialect, line, tries in every:
@@ -177,7 +177,7 @@ class Noting(RemoteEngine):
 
 
 ADDRESSES = [
-    ("closed", "takes no connection.", 5),
+    ("closed", "refused the connection.", 5),
     ("full", f"took no connection within {SHORT} seconds.", 5),
     ("unknown", "the name nobody.invalid is not known.", 5),
     ("untrusted", "the certificate or the TLS of 127.0.0.1 is not accepted.", 1),
@@ -200,8 +200,8 @@ def test_an_api_without_a_connection_charges_nothing(
     steps += [(dialect, "upload") for dialect in EDITS]
     rows = [order(person_with_key(dialect, "a-key-of-mine"), dialect, step) for dialect, step in steps]
     faults: list[RemoteFault] = []
-    limits = replace(LIMITS, connect=SHORT) if wrong == "full" else LIMITS
-    work(limits, make=type("Noting", (Noting,), {"faults": faults}))
+    timeouts = replace(TIMEOUTS, connect=SHORT) if wrong == "full" else TIMEOUTS
+    work(timeouts, make=type("Noting", (Noting,), {"faults": faults}))
     for row, (dialect, step) in zip(rows, steps, strict=True):
         row.refresh_from_db()
         assert (row.status, row.error_code, row.sent) == ("failed", "unreachable", None), (dialect, step)
@@ -248,6 +248,6 @@ def test_a_job_at_an_api_that_is_gone_may_be_charged(settings: LazySettings, dia
         work(make=type("Noting", (Noting,), {"faults": faults}))
     row.refresh_from_db()
     assert (row.status, row.error_code) == ("failed", "unreachable")
-    assert "takes no connection" in row.error
+    assert "refused the connection" in row.error
     assert speaks_of_a_charge(row.error)
     assert ([fault.tries for fault in faults], standin.paid) == ([8], 1)

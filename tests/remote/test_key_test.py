@@ -9,6 +9,7 @@ import stamina
 
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.engines.remote import key_test
+from playground.engines.remote.base import KeyTestResult
 from playground.outbound.errors import TooSlow
 from tests.remote.scripted_api import KEY, make_account
 
@@ -19,7 +20,7 @@ def no_pauses() -> Iterator[None]:
         yield
 
 
-class Api(httpx.BaseTransport):
+class FakeApi(httpx.BaseTransport):
     """Gives its answers in turn, the last one again and again."""
 
     def __init__(self, *answers: int | Exception) -> None:
@@ -34,7 +35,7 @@ class Api(httpx.BaseTransport):
         return httpx.Response(answer, json={"message": KEY})
 
 
-def judge(name: str, api: Api, **wishes: Any) -> key_test.KeyVerdict:
+def judge(name: str, api: FakeApi, **wishes: Any) -> KeyTestResult:
     dialect = get_dialect(name)
     return key_test.test_key(dialect, make_account(dialect, **wishes), transport=api)
 
@@ -59,7 +60,7 @@ TESTABLE = [name for name, dialect in DIALECTS.items() if dialect.write_key_test
     ],
 )
 def test_every_answer_is_a_verdict(name: str, answer: int | Exception, verdict: str, tries: int) -> None:
-    api = Api(answer)
+    api = FakeApi(answer)
     told = judge(name, api)
     assert told.verdict == verdict
     assert len(api.requests) == tries
@@ -69,7 +70,7 @@ def test_every_answer_is_a_verdict(name: str, answer: int | Exception, verdict: 
 
 def test_the_key_goes_in_a_header_and_never_in_the_address() -> None:
     for name in TESTABLE:
-        api = Api(200)
+        api = FakeApi(200)
         judge(name, api)
         [request] = api.requests
         assert request.method == "GET"
@@ -78,16 +79,16 @@ def test_the_key_goes_in_a_header_and_never_in_the_address() -> None:
 
 
 def test_an_api_without_a_free_request_leaves_a_key_untested() -> None:
-    api = Api(200)
+    api = FakeApi(200)
     assert judge("bfl", api).verdict == "untestable"
     assert api.requests == []
 
 
 def test_what_cannot_be_a_key_is_refused_unasked() -> None:
-    api = Api(200)
+    api = FakeApi(200)
     assert judge("apiframe", api, key="with\nbreak").verdict == "refused"
     assert api.requests == []
 
 
 def test_a_connection_that_failed_once_is_tried_again() -> None:
-    assert judge("onemin", Api(httpx.ConnectError("no"), 200)).verdict == "accepted"
+    assert judge("onemin", FakeApi(httpx.ConnectError("no"), 200)).verdict == "accepted"

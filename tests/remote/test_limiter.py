@@ -10,7 +10,7 @@ import pytest
 
 from playground.catalog.loading import get_spec
 from playground.dialects.registry import get_dialect
-from playground.engines.remote.base import Account, RemoteResult, Ticket
+from playground.engines.remote.base import Account, RemoteResult, running_job
 from playground.engines.remote.engine import RemoteEngine
 from tests.remote.scripted_api import (
     DONE,
@@ -19,7 +19,7 @@ from tests.remote.scripted_api import (
     RECORD,
     REQUEST_ID,
     Script,
-    ScriptedLedger,
+    ScriptedJournal,
     fetch,
     job,
     make_account,
@@ -32,7 +32,7 @@ JOB_FLEX = get_spec("apiframe/flux-2-flex/generate")
 MINE = make_account(get_dialect("onemin"))
 
 
-class Api:
+class FakeApi:
     """Answers after some seconds and counts how many requests are at work at once."""
 
     def __init__(self, seconds: float = 5, answers: list[httpx.Response] | None = None) -> None:
@@ -57,10 +57,10 @@ class Api:
 
 
 def start(
-    engine: RemoteEngine, account: Account = MINE, ledger: ScriptedLedger | None = None, **wishes: Any
+    engine: RemoteEngine, account: Account = MINE, journal: ScriptedJournal | None = None, **wishes: Any
 ) -> Coroutine[Any, Any, RemoteResult]:
     spec = wishes.pop("spec", FLEX)
-    return engine.run(make_request(spec), account, ledger or ScriptedLedger(), request_id=REQUEST_ID, **wishes)
+    return engine.run(make_request(spec), account, journal or ScriptedJournal(), request_id=REQUEST_ID, **wishes)
 
 
 def make_engine(transport: httpx.AsyncBaseTransport, places: int = 16) -> RemoteEngine:
@@ -73,8 +73,8 @@ def now() -> float:
 
 
 def test_no_more_calls_than_places_are_at_work_and_the_first_comes_first() -> None:
-    async def go() -> tuple[Api, list[int]]:
-        api, order = Api(), []
+    async def go() -> tuple[FakeApi, list[int]]:
+        api, order = FakeApi(), []
         engine = make_engine(api.transport, 3)
 
         async def one(number: int) -> None:
@@ -91,12 +91,12 @@ def test_no_more_calls_than_places_are_at_work_and_the_first_comes_first() -> No
 
 
 def test_whoever_waits_for_a_place_is_told() -> None:
-    async def go() -> ScriptedLedger:
-        engine, ledger = make_engine(Api().transport, 1), ScriptedLedger()
-        await asyncio.gather(start(engine), start(engine, ledger=ledger))
-        return ledger
+    async def go() -> ScriptedJournal:
+        engine, journal = make_engine(FakeApi().transport, 1), ScriptedJournal()
+        await asyncio.gather(start(engine), start(engine, journal=journal))
+        return journal
 
-    assert play(go).reports == [(None, "Waiting for a free place at 1min.ai"), (None, "1min.ai is at work")]
+    assert play(go).reports == [(None, "Waiting for a free slot at 1min.ai"), (None, "1min.ai is at work")]
 
 
 def test_a_place_is_held_as_long_as_a_job_is_at_work() -> None:
@@ -115,7 +115,7 @@ def test_a_job_at_work_already_waits_for_no_place() -> None:
         script = Script(DONE)
         engine = make_engine(script.transport, 1)
         account = make_account(get_dialect("apiframe"))
-        await asyncio.gather(*(start(engine, account, spec=JOB_FLEX, resume=Ticket(JOB)) for _ in range(5)))
+        await asyncio.gather(*(start(engine, account, spec=JOB_FLEX, resume=running_job(JOB)) for _ in range(5)))
         assert now() == 0
 
     play(go)
@@ -123,7 +123,7 @@ def test_a_job_at_work_already_waits_for_no_place() -> None:
 
 def test_nothing_new_is_sent_before_the_pause_is_over() -> None:
     async def go() -> list[float]:
-        api = Api(0, [httpx.Response(429, headers={"Retry-After": "30"})])
+        api = FakeApi(0, [httpx.Response(429, headers={"Retry-After": "30"})])
         engine = make_engine(api.transport)
 
         async def later() -> None:
@@ -141,7 +141,7 @@ def test_nothing_new_is_sent_before_the_pause_is_over() -> None:
 
 def test_refusals_without_a_pause_of_their_own_make_longer_and_longer_ones() -> None:
     async def go() -> list[float]:
-        api = Api(0, [httpx.Response(429) for _ in range(4)])
+        api = FakeApi(0, [httpx.Response(429) for _ in range(4)])
         await start(make_engine(api.transport))
         return api.moments
 
@@ -153,7 +153,7 @@ def test_refusals_without_a_pause_of_their_own_make_longer_and_longer_ones() -> 
 
 def test_requests_that_are_refused_together_count_as_one_refusal() -> None:
     async def go() -> float:
-        api = Api(0.5, [httpx.Response(429) for _ in range(8)])
+        api = FakeApi(0.5, [httpx.Response(429) for _ in range(8)])
         engine = make_engine(api.transport)
         await asyncio.gather(*(start(engine) for _ in range(8)))
         return now()
@@ -163,7 +163,7 @@ def test_requests_that_are_refused_together_count_as_one_refusal() -> None:
 
 def test_the_pause_of_one_key_holds_up_no_other() -> None:
     async def go() -> None:
-        api = Api(0, [httpx.Response(429, headers={"Retry-After": "60"})])
+        api = FakeApi(0, [httpx.Response(429, headers={"Retry-After": "60"})])
         engine = make_engine(api.transport, 1)
         slow = asyncio.create_task(start(engine))
         await asyncio.sleep(1)
@@ -177,7 +177,7 @@ def test_the_pause_of_one_key_holds_up_no_other() -> None:
 @pytest.mark.parametrize("moment", [0.5, 5.5, 10.5])
 def test_a_cancelled_call_leaves_no_place_behind(moment: float) -> None:
     async def go() -> None:
-        api = Api(5)
+        api = FakeApi(5)
         engine = make_engine(api.transport, 1)
         tasks = [asyncio.create_task(start(engine)) for _ in range(4)]
         await asyncio.sleep(moment)
@@ -194,7 +194,7 @@ def test_a_cancelled_call_leaves_no_place_behind(moment: float) -> None:
 
 def test_a_place_that_is_given_to_a_cancelled_call_goes_on_to_the_next() -> None:
     async def go() -> None:
-        engine = make_engine(Api(5).transport, 1)
+        engine = make_engine(FakeApi(5).transport, 1)
         first, second, third = [asyncio.create_task(start(engine)) for _ in range(3)]
         await first
         # The place was given to the second, which has not woken yet.
@@ -230,8 +230,8 @@ def test_a_cancelled_call_closes_its_answer() -> None:
 
 
 def test_a_thousand_calls_are_at_work_at_once() -> None:
-    async def go() -> Api:
-        api = Api(10)
+    async def go() -> FakeApi:
+        api = FakeApi(10)
         engine = make_engine(api.transport, 1000)
         results = await asyncio.gather(*(start(engine) for _ in range(1000)))
         assert len(results) == 1000
@@ -242,6 +242,6 @@ def test_a_thousand_calls_are_at_work_at_once() -> None:
 
 
 def test_one_engine_serves_one_loop_after_the_other() -> None:
-    engine = RemoteEngine(transport=Api(0).transport, fetch=fetch)
+    engine = RemoteEngine(transport=FakeApi(0).transport, fetch=fetch)
     for _ in range(2):
-        assert play(lambda: start(engine)).id == JOB
+        assert play(lambda: start(engine)).answer.id == JOB

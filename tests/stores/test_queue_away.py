@@ -7,7 +7,7 @@ import pytest
 from huey.storage import MemoryStorage
 
 from playground.generations.models import Generation
-from playground.generations.worker.recovery import Lookout
+from playground.generations.worker.recovery import Recovery
 from playground.stores.queue.records import count_tasks, purge_finished_records, queue
 from tests.cast import Person
 
@@ -39,6 +39,6 @@ def test_nobody_knows_its_length_and_its_records_stay(deaf: None) -> None:
 def test_the_work_of_the_dead_is_taken_up_all_the_same(bob: Person, deaf: None) -> None:
     row = bob.ask()
     Generation.objects.filter(id=row.id).update(status="running", attempts=1)
-    assert Lookout().recover() == 1
+    assert Recovery().recover() == 1
     row.refresh_from_db()
     assert row.status == "queued"

@@ -39,8 +39,8 @@ RECEIVER = "https://hooks.example.com/playground"
 def fill() -> dict[str, str]:
     """Make everybody and everything; return the session keys of alice and of the guest."""
     alice, bob = make_people()
-    dead = Worker.objects.create(started=NOW - DAY, beat=NOW - timedelta(minutes=5))
-    Worker.objects.create(started=NOW - DAY, beat=NOW)
+    dead = Worker.objects.create(started=NOW - DAY, heartbeat=NOW - timedelta(minutes=5))
+    Worker.objects.create(started=NOW - DAY, heartbeat=NOW)
     make_keys(alice.owner, bob.owner)
     make_local(alice, bob, dead)
     make_remote(alice, dead)
@@ -172,7 +172,7 @@ def make_jobs(alice: Person) -> None:
         job = Submission(alice.owner, spec, {"prompt": asked["prompt"]}, source="api", sent=asked, webhook=hook)
         create_once(IdempotentRequest(alice.owner, f"key of {word}", "0" * 64), partial(submit_one, job))
     for row in Generation.objects.filter(source="api"):
-        run(row.id, Worker.objects.latest("beat"))
+        run(row.id, Worker.objects.latest("heartbeat"))
     waits: dict[str, Any] = {"prompt": "a job that waits", "unknown": "kept and shown as ignored"}
     known = {"prompt": waits["prompt"]}
     submit(Submission(alice.owner, spec, known, source="api", sent=waits, ignored=["unknown"], webhook=hook))

@@ -15,7 +15,7 @@ from playground.accounts.encryption import decrypt
 from playground.accounts.models import Owner, RemoteKey
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.storage.purge import purge
-from playground.generations.worker.recovery import SILENT_LOOKS, Lookout
+from playground.generations.worker.recovery import SILENT_LOOKS, Recovery
 from tests.cast import work_off
 from tests.upgrade.people import API_KEY, ENDED_API_KEY, PASSWORD, SLUGS
 
@@ -34,7 +34,7 @@ def read_keys() -> dict[str, list[str]]:
 
 def move_to_today() -> None:
     """Add to every time the same, so that what was made just now when the release was recorded was made just now."""
-    passed = timezone.now() - Worker.objects.aggregate(latest=Max("beat"))["latest"]
+    passed = timezone.now() - Worker.objects.aggregate(latest=Max("heartbeat"))["latest"]
     for model in apps.get_models():
         times = [field.name for field in model._meta.concrete_fields if isinstance(field, DateTimeField)]
         if times:
@@ -79,7 +79,7 @@ def ask_jobs(raw: str) -> list[Any]:
 
 def go_on() -> dict[str, Any]:
     """Let a worker take up what was left, remove what is due, and return what became of it."""
-    lookout = Lookout()
+    lookout = Recovery()
     for _ in range(SILENT_LOOKS + 1):
         lookout.recover()
     states = dict(Generation.objects.filter(engine="remote").values_list("params__prompt", "status"))

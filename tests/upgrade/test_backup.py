@@ -131,7 +131,7 @@ def test_what_people_write_meanwhile_does_not_tear_the_copy(tmp_path: Path) -> N
     with sqlite3.connect(home.file) as writer:
         # A transaction that is open is in no backup, and holds none up.
         writer.execute("BEGIN IMMEDIATE")
-        writer.execute("INSERT INTO generations_worker (id, started, beat) VALUES ('a', '2026-01-01', '2026-01-01')")
+        writer.execute("INSERT INTO generations_worker (id, started, heartbeat) VALUES ('a', '2026-01', '2026-01')")
         home.manage("make_backup", str(tmp_path / "backup.tar"))
     writer.close()
     other = Home(tmp_path / "other")

@@ -1,16 +1,18 @@
-"""What stands between the remote engine and whoever runs it: whose key is used, and what is written down on the way."""
+"""What the remote engine shares with its caller: the key that is used, the journal, and the result."""
 
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from playground.dialects.base import Answer
+from playground.engines.base import EngineRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """With which key an API is asked, at which address, and whose key it is: this server's or the person's own.
+    """The key for an API, the address to send it to, and whose key it is: this server's or the person's own.
 
-    `owner` names for whom it is asked, since the places at an API are shared out between owners; "" for nobody.
+    `owner` identifies the person for whom the request is made, since an API's slots are shared out between owners; it
+    is "" for nobody in particular.
     """
 
     base_url: str
@@ -20,54 +22,67 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """What an API has taken on: the job's id there and where to ask after it, "" where the dialect knows.
-
-    `answer` is there where the API was done at once: then only the pictures are to be fetched.
-    """
-
-    id: str
-    poll_url: str = ""
-    answer: Answer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RemotePicture:
-    """One picture as the API delivered it, byte for byte; not yet verified. `url` is where it came from."""
-
-    content: bytes = field(repr=False)
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class RemoteResult:
-    """What an API made: its pictures in order and what it said of them, as `Answer` does."""
+    """What an API made: its last answer, and the files behind `answer.urls` in the same order, not yet verified."""
 
-    pictures: tuple[RemotePicture, ...]
-    id: str = ""
-    seed: int | None = None
-    prompt: str = ""
-    cost: float | None = None
+    answer: Answer
+    files: tuple[bytes, ...] = field(repr=False)
 
 
-class Ledger(Protocol):
-    """Where the remote engine writes down what must survive a crash; each call returns once it is written.
+def running_job(id: str, poll_url: str = "") -> Answer:
+    """Return the answer of an API that is working on a job."""
+    return Answer(id, "running", None, (), "", poll_url=poll_url)
+
+
+class Journal(Protocol):
+    """Where the remote engine records what must survive a crash; each call returns once it is written.
 
     Each may raise `Cancelled` where the work is no longer wanted, which the engine lets pass.
     """
 
     async def sending(self) -> None:
-        """The request goes out next: from here on it may have been paid for."""
+        """Record that the request goes out next: from here on it may have been paid for."""
         ...
 
     async def not_sent(self) -> None:
-        """The request certainly did not arrive, or was refused unread: nothing was paid for."""
+        """Record that the request did not arrive, or was refused unread: nothing was paid for."""
         ...
 
-    async def accepted(self, ticket: Ticket) -> None:
-        """The API has taken the job on or is done with it; whoever resumes goes on from there and never sends again."""
+    async def accepted(self, answer: Answer) -> None:
+        """Record the API's first answer, which names a job to poll or finished pictures.
+
+        Whoever resumes goes on from there and never sends the request again.
+        """
         ...
 
     async def progress(self, percent: int | None, stage: str) -> None:
-        """Per cent from 0 to 100, None where the API tells none, and a few words for the page."""
+        """Report per cent from 0 to 100, None where the API gives none, and a few words for the page."""
         ...
+
+
+class AsyncEngine(Protocol):
+    """The remote engine as its caller sees it; tests put another one in its place."""
+
+    async def run(
+        self,
+        request: EngineRequest,
+        account: Account,
+        journal: Journal,
+        *,
+        request_id: str,
+        resume: Answer | None = None,
+    ) -> RemoteResult:
+        """Make the pictures of one generation, or raise an `EngineError`."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connections of the running event loop."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTestResult:
+    """What an API says about a key, and a sentence about it for the page. The key itself is in neither."""
+
+    verdict: Literal["accepted", "refused", "untestable", "unknown"]
+    sentence: str

@@ -1,4 +1,4 @@
-"""The finished pictures: fetched at once through the guarded client, in threads, since the links live for minutes."""
+"""Finished pictures are downloaded at once, through the guarded client: their links expire within minutes."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,82 +9,81 @@ from typing import Protocol
 import httpx
 
 from playground.engines.errors import RemoteFault
-from playground.engines.remote.base import RemotePicture
 from playground.engines.remote.faults import lost_result
 from playground.engines.remote.retries import DOWNLOAD_TRIES, is_passing, repeat
-from playground.engines.remote.session import Api
+from playground.engines.remote.session import ApiSession
 from playground.outbound.client import Fetched, GuardedClient, Limits
 from playground.outbound.errors import OutboundError
 
 LIMITS = Limits(seconds=60.0, content_bytes=40 * 1024 * 1024)
 ACCEPT = "image/png,image/jpeg,image/webp,*/*;q=0.5"
 
-# Links that have run out answer so; what is not there yet may come.
+# How expired links answer. A 404 is not among them: the file may still be on its way to that server.
 GONE = frozenset({401, 403, 410})
 
 
 class Fetch(Protocol):
-    """Gets what a result URL holds, blocking; raises an `OutboundError`."""
+    """Fetches what a result URL holds. It blocks, and raises an `OutboundError`."""
 
     def __call__(self, url: str, *, is_home: bool) -> Fetched:
-        """Return the answer, whatever its status; `is_home` where it lies at the origin that was configured."""
+        """Return the answer, whatever its status; `is_home` says that the URL is at the configured origin."""
         ...
 
 
 class GuardedFetch:
-    """Fetches public addresses; at home private ones too, but no redirects."""
+    """Fetches from public addresses; at the configured origin from private ones too, but without redirects."""
 
     def __init__(self, *, allow_private: bool = False, limits: Limits = LIMITS) -> None:
         self._limits = limits
-        self._abroad = GuardedClient(allow_private=allow_private)
-        self._home = GuardedClient(allow_private=True)
+        self._foreign_client = GuardedClient(allow_private=allow_private)
+        self._home_client = GuardedClient(allow_private=True)
 
     def __call__(self, url: str, *, is_home: bool) -> Fetched:
         """Return the answer, whatever its status."""
         if is_home:
-            return self._home.fetch(url, limits=replace(self._limits, redirects=0), accept=ACCEPT)
-        return self._abroad.fetch(url, limits=self._limits, accept=ACCEPT)
+            return self._home_client.fetch(url, limits=replace(self._limits, redirects=0), accept=ACCEPT)
+        return self._foreign_client.fetch(url, limits=self._limits, accept=ACCEPT)
 
 
 async def download(
-    urls: Sequence[str], api: Api, fetch: Fetch, threads: ThreadPoolExecutor
-) -> tuple[RemotePicture, ...]:
-    """Return what the URLs hold, in order; raise `Lost` where one gives nothing."""
+    urls: Sequence[str], api: ApiSession, fetch: Fetch, threads: ThreadPoolExecutor
+) -> tuple[bytes, ...]:
+    """Return the files behind the URLs, in order; raise `Lost` where one cannot be had."""
     return tuple([await _download(url, api, fetch, threads) for url in urls])
 
 
-async def _download(url: str, api: Api, fetch: Fetch, threads: ThreadPoolExecutor) -> RemotePicture:
+async def _download(url: str, api: ApiSession, fetch: Fetch, threads: ThreadPoolExecutor) -> bytes:
     loop = asyncio.get_running_loop()
 
-    async def once() -> RemotePicture:
+    async def once() -> bytes:
         return await loop.run_in_executor(threads, _fetch, url, api, fetch)
 
     return await repeat(once, is_passing, DOWNLOAD_TRIES)
 
 
-def _fetch(url: str, api: Api, fetch: Fetch) -> RemotePicture:
+def _fetch(url: str, api: ApiSession, fetch: Fetch) -> bytes:
     try:
         fetched = fetch(url, is_home=_is_home(url, api))
     except OutboundError as error:
         raise lost_result(f"it could not be fetched: {error.sentence}", api, permanent=error.permanent) from error
     status = fetched.status
     if not 200 <= status < 300:
-        raise _unfetched(status, api)
+        raise _refused(status, api)
     if not fetched.content:
         raise lost_result("the file behind its link is empty.", api, permanent=False, status=status)
-    return RemotePicture(fetched.content, url)
+    return fetched.content
 
 
-def _unfetched(status: int, api: Api) -> RemoteFault:
+def _refused(status: int, api: ApiSession) -> RemoteFault:
     if status in GONE or status == 404:
-        return lost_result(f"its link holds no longer ({status}).", api, permanent=status in GONE, status=status)
+        return lost_result(f"its link has expired ({status}).", api, permanent=status in GONE, status=status)
     permanent = status < 500 and status not in {408, 425, 429}
     return lost_result(f"its link answered with {status}.", api, permanent=permanent, status=status)
 
 
-def _is_home(url: str, api: Api) -> bool:
+def _is_home(url: str, api: ApiSession) -> bool:
     try:
         return api.is_at_home(httpx.URL(url))
     except (httpx.InvalidURL, ValueError):
-        # The client that refuses it says why.
+        # The client refuses such a URL, and says why.
         return False

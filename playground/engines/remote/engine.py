@@ -9,34 +9,35 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from playground.dialects.base import Answer
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest
 from playground.engines.errors import RemoteFault
-from playground.engines.remote.base import Account, Ledger, RemoteResult, Ticket
+from playground.engines.remote.base import Account, Journal, RemoteResult
 from playground.engines.remote.connections import Connections
 from playground.engines.remote.downloads import Fetch, GuardedFetch, download
-from playground.engines.remote.exchange import Errand, Surroundings
-from playground.engines.remote.limiter import Lane, Place
-from playground.engines.remote.session import Api
-from playground.engines.remote.timeouts import LIMITS, Limits
+from playground.engines.remote.exchange import ApiExchange, ExchangeContext
+from playground.engines.remote.limiter import ApiLimiter, ApiSlot
+from playground.engines.remote.session import ApiSession
+from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
 
-PLACES = 16
+DEFAULT_SLOTS = 16
 DOWNLOAD_THREADS = 32
 
 
 @dataclass(slots=True)
-class Loop:
+class LoopState:
     """What belongs to one event loop."""
 
     connections: Connections
-    lanes: dict[str, Lane] = field(default_factory=dict)
+    limiters: dict[str, ApiLimiter] = field(default_factory=dict)
 
 
 class RemoteEngine:
-    """One engine for all APIs; keeps the connections of each event loop, and limits and pauses per API.
+    """One engine for all APIs; keeps the connections of each event loop, and the limits and pauses of each API.
 
-    `transport` takes the place of the network, `fetch` that of the client for results; `at_once` is how many calls may
-    be at work at each dialect's API, `limits` how long each step may take there.
+    `transport` takes the place of the network, `fetch` that of the client for results; `at_once` is how many requests
+    may be at work at each dialect's API, `timeouts` how long each step may take there.
     """
 
     def __init__(
@@ -47,70 +48,72 @@ class RemoteEngine:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         at_once: Mapping[str, int] = {},
-        limits: Limits = LIMITS,
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
     ) -> None:
         self._transport = transport
         self._fetch = fetch or GuardedFetch()
         self._sleep = sleep
         self._clock = clock
         self._at_once = dict(at_once)
-        self._limits = limits
-        self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, Loop] = WeakKeyDictionary()
+        self._timeouts = timeouts
+        self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopState] = WeakKeyDictionary()
         self._threads = ThreadPoolExecutor(DOWNLOAD_THREADS, thread_name_prefix="download")
 
     async def run(
         self,
         request: EngineRequest,
         account: Account,
-        ledger: Ledger,
+        journal: Journal,
         *,
         request_id: str,
-        resume: Ticket | None = None,
+        resume: Answer | None = None,
     ) -> RemoteResult:
         """Make the pictures of one generation, or raise an `EngineError`.
 
-        `request_id` makes a repeat of the request safe where the API has a header for that. With `resume` nothing is
-        sent: the job is asked after, or the pictures of an earlier answer are fetched.
+        `request_id` makes a repeat of the request safe where the API has a header for that. With `resume`, an earlier
+        answer, nothing is sent: its job is polled, or its pictures are downloaded.
         """
-        api = Api(get_dialect(request.spec.dialect), account, self._limits)
-        if resume is None or resume.answer is None:
+        api = ApiSession(get_dialect(request.spec.dialect), account, self._timeouts)
+        # Downloading pictures takes no key.
+        if resume is None or resume.status != "done":
             api.check_key()
-        loop = self._loop()
-        place = Place(self._lane(loop, api.dialect.name), account.key, account.owner)
-        errand = Errand(api, ledger, Surroundings(loop.connections, place, self._sleep, self._clock))
+        loop = self._loop_state()
+        slot = ApiSlot(self._limiter(loop, api.dialect.name), account.key, account.owner)
+        exchange = ApiExchange(api, journal, ExchangeContext(loop.connections, slot, self._sleep, self._clock))
         try:
             if resume is None:
-                answer = await errand.run(request, request_id)
-            elif resume.answer is not None:
-                answer = resume.answer
+                answer = await exchange.run(request, request_id)
+            elif resume.status == "done":
+                answer = resume
             else:
-                place.take_at_once()
-                answer = await errand.follow(resume)
+                slot.take_at_once()
+                answer = await exchange.follow(resume)
         finally:
-            place.give_back()
+            slot.give_back()
         try:
-            pictures = await download(answer.urls, api, self._fetch, self._threads)
+            files = await download(answer.urls, api, self._fetch, self._threads)
         except RemoteFault as fault:
             fault.urls = answer.urls
             raise
-        return RemoteResult(pictures, answer.id, answer.seed, answer.prompt, answer.cost)
+        return RemoteResult(answer, files)
 
     async def close(self) -> None:
-        """Close this loop's connections; downloads that wait are given up."""
+        """Close the connections of the running loop; downloads that have not started are given up."""
         loop = self._loops.pop(asyncio.get_running_loop(), None)
         if loop is not None:
             await loop.connections.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _loop(self) -> Loop:
-        here = asyncio.get_running_loop()
-        loop = self._loops.get(here)
+    def _loop_state(self) -> LoopState:
+        running = asyncio.get_running_loop()
+        loop = self._loops.get(running)
         if loop is None:
-            loop = self._loops[here] = Loop(Connections(self._transport))
+            loop = self._loops[running] = LoopState(Connections(self._transport))
         return loop
 
-    def _lane(self, loop: Loop, name: str) -> Lane:
-        lane = loop.lanes.get(name)
-        if lane is None:
-            lane = loop.lanes[name] = Lane(self._at_once.get(name, PLACES), self._sleep, self._clock)
-        return lane
+    def _limiter(self, loop: LoopState, name: str) -> ApiLimiter:
+        limiter = loop.limiters.get(name)
+        if limiter is None:
+            slots = self._at_once.get(name, DEFAULT_SLOTS)
+            limiter = loop.limiters[name] = ApiLimiter(slots, self._sleep, self._clock)
+        return limiter

@@ -1,4 +1,4 @@
-"""The border: every error of the network and every status of an API becomes a fault with a sentence of its own."""
+"""Turns every network error and every error status of an API into a fault with a sentence."""
 
 import socket
 import ssl
@@ -23,37 +23,41 @@ from playground.engines.errors import (
     TimedOut,
     Unreachable,
 )
-from playground.engines.remote.session import Api, Call, Step
+from playground.engines.remote.session import ApiCall, ApiSession, Purpose
 
-# Faults after which nothing was paid for, unless an earlier try was.
+# After these faults nothing was paid for, unless an earlier try was.
 UNPAID = (Unreachable, Busy, KeyRefused, NoCredits, Rejected)
 
 WAIT = "Try again in a few minutes."
 CHARGED = "The picture may have been charged"
+TELL_ADMINISTRATOR = "Tell the administrator of this server."
 
 type Meaning = tuple[type[RemoteFault], str, str]
 
-# What a status means: the kind, the cause, the advice; by what the request was for, then for any.
+# What a status means: the fault, the cause, the advice. First by the purpose of the request, then for any purpose.
 UPLOADS: dict[int, Meaning] = {
     413: (Rejected, "An input picture is too large for {title}", "Use a smaller one."),
 }
 POLLS: dict[int, Meaning] = {
-    404: (Lost, "{title} does not know this job any more", "Try again."),
-    410: (Lost, "{title} does not know this job any more", "Try again."),
+    404: (Lost, "{title} no longer has this job", "Try again."),
+    410: (Lost, "{title} no longer has this job", "Try again."),
 }
 SENDS: dict[int, Meaning] = {
-    404: (Rejected, "{title} knows no such model or address", "Choose another model."),
-    409: (Rejected, "{title} has had this request before, with other content", WAIT),
+    404: (Rejected, "{title} has no such model or address", "Choose another model."),
+    409: (Rejected, "{title} already received this request with different content", WAIT),
     413: (Rejected, "The request is too large for {title}", "Use smaller or fewer pictures."),
 }
-STATUSES: dict[Step, tuple[dict[int, Meaning], Meaning]] = {
-    "upload": (UPLOADS, (Rejected, "{title} does not take an input picture", "Use another one.")),
-    "poll": (POLLS, (Rejected, "{title} does not say what became of the picture", "Try again.")),
-    "send": (SENDS, (Rejected, "{title} does not take this request", "Change what it names, or choose another model.")),
+STATUSES: dict[Purpose, tuple[dict[int, Meaning], Meaning]] = {
+    "upload": (UPLOADS, (Rejected, "{title} did not accept an input picture", "Use another one.")),
+    "poll": (POLLS, (Rejected, "{title} does not report the state of the picture", "Try again.")),
+    "send": (
+        SENDS,
+        (Rejected, "{title} did not accept this request", "Change the settings, or choose another model."),
+    ),
 }
 ANY: dict[int, Meaning] = {
     408: (TimedOut, "{title} waited too long for the request", WAIT),
-    429: (Busy, "{title} takes no more requests at the moment", WAIT),
+    429: (Busy, "{title} is receiving too many requests at the moment", WAIT),
 }
 
 
@@ -61,7 +65,7 @@ def make_fault(
     kind: type[RemoteFault],
     cause: str,
     advice: str,
-    call: Call,
+    call: ApiCall,
     *,
     status: int | None = None,
     retry_after: float | None = None,
@@ -69,39 +73,41 @@ def make_fault(
 ) -> RemoteFault:
     """Return the fault with its sentence: the cause, whether the picture may have been charged, what to do.
 
-    It may have been charged where the request can have arrived and no answer says otherwise; advice to try again then
-    gives way to looking first.
+    It may have been charged where the request can have arrived and no answer says otherwise. Then the advice is to look
+    first, instead of trying again.
     """
     is_unpaid = issubclass(kind, UNPAID) and status != 409
-    may_be_charged = call.may_be_charged or (call.step == "send" and not is_unpaid)
+    may_be_charged = call.may_be_charged or (call.purpose == "send" and not is_unpaid)
     if may_be_charged:
         advice = _look(call.api) if advice.startswith("Try") else f"{advice} {CHARGED}.".lstrip()
-    elif kind is Unreachable and call.step == "send":
+    elif kind is Unreachable and call.purpose == "send":
         advice = f"Nothing was charged. {advice}"
     sentence = f"{cause} {advice}".strip()
     return kind(sentence, status=status, retry_after=retry_after, may_be_charged=may_be_charged, permanent=permanent)
 
 
-def read_network_error(error: Exception, call: Call, seconds: float) -> RemoteFault:
-    """Return the fault for what httpx, or the system under it, raised; `seconds` is how long an answer may take."""
+def read_network_error(error: Exception, call: ApiCall, seconds: float) -> RemoteFault:
+    """Return the fault for an error of httpx or the system; `seconds` is how long the answer was allowed to take."""
     title = call.api.title
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.UnsupportedProtocol | httpx.ProxyError):
         return _not_connected(error, call)
     if isinstance(error, socket.gaierror | UnicodeError):
         return _not_connected(error, call)
     if isinstance(error, httpx.TimeoutException | TimeoutError):
-        return make_fault(TimedOut, f"{title} gave no whole answer within {seconds:g} seconds.", WAIT, call)
+        return make_fault(TimedOut, f"{title} did not answer within {seconds:g} seconds.", WAIT, call)
     if isinstance(error, httpx.ProtocolError | httpx.DecodingError):
-        return make_fault(Interrupted, f"{title} broke off its answer, or what came was no HTTP.", WAIT, call)
-    return make_fault(Interrupted, f"The connection to {title} broke off before the answer was whole.", WAIT, call)
+        return make_fault(Interrupted, f"{title} sent an incomplete or invalid response.", WAIT, call)
+    return make_fault(Interrupted, f"The connection to {title} was lost before the answer was complete.", WAIT, call)
 
 
-def read_status(status: int, refusal: Refusal, call: Call, retry_after: float | None = None) -> EngineError:
-    """Return the error for an answer that is no success."""
+def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float | None = None) -> EngineError:
+    """Return the error for an answer whose status is not 2xx."""
     api = call.api
     said = _said(api, refusal.sentence)
     if refusal.content and 400 <= status < 500:
-        return Refused(f"{api.title} refused this for its content ({status}).{said} Change the prompt or the pictures.")
+        return Refused(
+            f"{api.title} refused the content of this request ({status}).{said} Change the prompt or the pictures."
+        )
     if status in {401, 403}:
         cause = f"{api.key_name} was refused by {api.title} ({status}): {api.key_advice}."
         return make_fault(KeyRefused, cause + (said if status == 403 else ""), "", call, status=status)
@@ -110,82 +116,82 @@ def read_status(status: int, refusal: Refusal, call: Call, retry_after: float | 
             NoCredits, f"{api.account_name} has no credits left (402).{said}", _top_up(api), call, status=402
         )
     if status < 400:
-        cause = f"{api.title} answered with {status} where a result was due: its address may be wrong."
-        return make_fault(BadAnswer, cause, "Tell whoever runs this server.", call, status=status, permanent=True)
-    kind, cause, advice = _meaning(status, refusal, call.step)
+        cause = f"{api.title} answered with {status} instead of a result. Its address may be wrong."
+        return make_fault(BadAnswer, cause, TELL_ADMINISTRATOR, call, status=status, permanent=True)
+    kind, cause, advice = _meaning(status, refusal, call.purpose)
     cause = f"{cause.format(title=api.title)} ({status}).{said}"
     return make_fault(kind, cause, advice, call, status=status, retry_after=retry_after)
 
 
-def _meaning(status: int, refusal: Refusal, step: Step) -> Meaning:
+def _meaning(status: int, refusal: Refusal, purpose: Purpose) -> Meaning:
     if status >= 500:
-        return ServerFailed, "{title} failed on its side", WAIT
-    by_step, other = STATUSES.get(step, STATUSES["send"])
-    if step == "poll" and refusal.unknown_job:
+        return ServerFailed, "{title} had an internal error", WAIT
+    by_purpose, other = STATUSES.get(purpose, STATUSES["send"])
+    if purpose == "poll" and refusal.unknown_job:
         return POLLS[404]
-    return ANY.get(status) or by_step.get(status, other)
+    return ANY.get(status) or by_purpose.get(status, other)
 
 
-def read_failure(error: str, is_refused: bool, api: Api) -> EngineError:
-    """Return the error for a picture that the API took on and did not make; `error` is its own sentence."""
+def read_failure(error: str, is_refused: bool, api: ApiSession) -> EngineError:
+    """Return the error for a job that the API accepted and could not finish; `error` is its own sentence."""
     said = _said(api, error)
     if is_refused:
-        return Refused(f"{api.title} refused this for its content.{said} Change the prompt or the pictures.")
-    return Failed(f"{api.title} could not make the picture.{said} Change what was asked, or try again.")
+        return Refused(f"{api.title} refused the content of this request.{said} Change the prompt or the pictures.")
+    return Failed(f"{api.title} could not make the picture.{said} Change your settings, or try again.")
 
 
-def lost_job(call: Call) -> RemoteFault:
-    """Return the fault for a job that an API says it does not know, in an answer of success."""
+def lost_job(call: ApiCall) -> RemoteFault:
+    """Return the fault for a 2xx answer in which the API says that it does not know the job."""
     kind, cause, advice = POLLS[404]
     return make_fault(kind, f"{cause.format(title=call.api.title)}.", advice, call)
 
 
-def unreadable(what: str, call: Call, status: int = 200) -> RemoteFault:
-    """Return the fault for an answer that is none; `what` says in a sentence what came."""
+def unreadable(what: str, call: ApiCall, status: int = 200) -> RemoteFault:
+    """Return the fault for an answer that cannot be read; `what` is a sentence that describes it."""
     return make_fault(BadAnswer, what, WAIT, call, status=status)
 
 
-def lost_result(what: str, api: Api, *, permanent: bool, status: int | None = None) -> RemoteFault:
-    """Return the fault for a picture that was made and cannot be had; `what` ends the first sentence."""
+def lost_result(what: str, api: ApiSession, *, permanent: bool, status: int | None = None) -> RemoteFault:
+    """Return the fault for a picture that was made but cannot be downloaded; `what` ends the first sentence."""
     cause = f"{api.title} made the picture, but {what}"
-    return make_fault(Lost, cause, "Try again.", Call(api, "poll"), status=status, permanent=permanent)
+    return make_fault(Lost, cause, "Try again.", ApiCall(api, "poll"), status=status, permanent=permanent)
 
 
-def _said(api: Api, sentence: str) -> str:
+def _said(api: ApiSession, sentence: str) -> str:
     return f" It says: “{api.quote(sentence)}”" if sentence else ""
 
 
-def _look(api: Api) -> str:
+def _look(api: ApiSession) -> str:
     if api.account.whose == "own":
-        return f"{CHARGED}: look into your account at {api.title} before you try again."
+        return f"{CHARGED}: check your account at {api.title} before you try again."
     return f"{CHARGED} to this server: {WAIT[0].lower()}{WAIT[1:]}"
 
 
-def _top_up(api: Api) -> str:
+def _top_up(api: ApiSession) -> str:
     if api.account.whose == "own":
         return f"Top it up at {api.title}, then run this again."
-    return "Tell whoever runs this server, or enter a key of your own under Keys."
+    return "Tell the administrator of this server, or enter a key of your own under Keys."
 
 
-def _not_connected(error: Exception, call: Call) -> RemoteFault:
+def _not_connected(error: Exception, call: ApiCall) -> RemoteFault:
     title, host = call.api.title, call.api.base.host
     causes = tuple(_causes(error))
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        cause = f"The secure connection to {title} failed: the certificate or the TLS of {host} is not accepted."
-        return make_fault(Unreachable, cause, "Tell whoever runs this server.", call, permanent=True)
+        cause = f"The secure connection to {title} failed: the certificate or TLS version of {host} was not accepted."
+        return make_fault(Unreachable, cause, TELL_ADMINISTRATOR, call, permanent=True)
     if any(isinstance(cause, socket.gaierror | UnicodeError) for cause in causes):
-        cause = f"{title} cannot be reached: the name {host} is not known."
+        cause = f"{title} cannot be reached: the host name {host} was not found."
     elif isinstance(error, httpx.ConnectTimeout):
-        seconds = call.api.limits.connect
-        cause = f"{title} cannot be reached: {host} took no connection within {seconds:g} seconds."
+        seconds = call.api.timeouts.connect
+        cause = f"{title} cannot be reached: {host} did not accept the connection within {seconds:g} seconds."
     else:
-        cause = f"{title} cannot be reached: {host} takes no connection."
+        cause = f"{title} cannot be reached: {host} refused the connection."
     return make_fault(Unreachable, cause, WAIT, call)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk from the error to what caused it, and what caused that."""
-    here: BaseException | None = error
-    while here is not None:
-        yield here
-        here = here.__cause__ or here.__context__
+    """Yield the error, its cause, the cause of that, and so on."""
+    current: BaseException | None = error
+    while current is not None:
+        yield current
+        current = current.__cause__ or current.__context__

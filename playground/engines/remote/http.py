@@ -1,4 +1,4 @@
-"""One request to an API and its JSON answer: built, sent, read up to a limit and before a deadline, never repeated."""
+"""One request to an API and its JSON answer: sent once, and read up to a size limit and before a deadline."""
 
 import asyncio
 import json
@@ -16,41 +16,41 @@ import httpx
 from playground.dialects.base import Refusal
 from playground.dialects.wire import FilePart, WireRequest
 from playground.engines.remote.faults import read_network_error, read_status, unreadable
-from playground.engines.remote.session import Api, Call
+from playground.engines.remote.session import ApiCall, ApiSession
 from playground.logs.context import current_request_id
 from playground.outbound.client import USER_AGENT
 
 logger = logging.getLogger(__name__)
 
 LARGEST_ANSWER = 5 * 1024 * 1024
-# The longest that an API may ask to be left alone, in seconds.
+# An API may ask for a pause of this many seconds at most.
 LONGEST_RETRY_AFTER = 60.0
 
-# What comes packed although it was not asked for is read once more, as gzip or zlib.
+# Some APIs compress their answer although the request did not allow it.
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an API answered with a 2xx: its JSON, and the seconds that it asked to wait, None where it did not."""
+    """An answer with a 2xx status: its JSON, and how many seconds the API asked to wait, if it did."""
 
     body: Any = field(repr=False)
     retry_after: float | None
 
 
 def build_request(
-    wire: WireRequest, api: Api, seconds: float, *, content: bytes = b"", extra: Mapping[str, str] | None = None
+    wire: WireRequest, api: ApiSession, seconds: float, *, content: bytes = b"", extra: Mapping[str, str] | None = None
 ) -> httpx.Request:
-    """Return the request as httpx sends it; `content` is the JSON text or the file that belongs to its body.
+    """Return the request as httpx sends it; `content` is the JSON text or the file of its body.
 
-    Raise `Failed` where its address must not see the key.
+    Raise `Failed` where the key must not be sent to its address.
     """
     url = api.read_address(wire.url)
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
     headers |= dict(wire.headers) | dict(extra or {})
     if id_ := current_request_id():
         headers["X-Request-Id"] = id_
-    timeout = {"connect": api.limits.connect, "read": seconds, "write": seconds, "pool": None}
+    timeout = {"connect": api.timeouts.connect, "read": seconds, "write": seconds, "pool": None}
     part = wire.body
     if isinstance(part, FilePart):
         files = {part.field: (part.filename, content, part.content_type)}
@@ -59,37 +59,39 @@ def build_request(
     return httpx.Request(wire.method, url, headers=headers, content=body, extensions={"timeout": timeout})
 
 
-async def ask(transport: httpx.AsyncBaseTransport, request: httpx.Request, call: Call, seconds: float) -> Reply:
-    """Send the request once and return what was answered, or raise the fault.
+async def send_request(
+    transport: httpx.AsyncBaseTransport, request: httpx.Request, call: ApiCall, seconds: float
+) -> Reply:
+    """Send the request once and return the answer, or raise the fault.
 
-    `seconds` is how long the API may take; the two steps of connecting come on top.
+    `seconds` is how long the API may take, without the two steps of connecting.
     """
-    limit = seconds + 2 * call.api.limits.connect
+    limit = seconds + 2 * call.api.timeouts.connect
     began = time.monotonic()
     try:
         async with asyncio.timeout(limit):
-            status, headers, content = await _exchange(transport, request)
+            status, headers, content = await _send_and_read(transport, request)
     except TimeoutError as error:
         raise read_network_error(error, call, limit) from error
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError) as error:
         raise read_network_error(error, call, seconds) from error
-    _note(request, status, time.monotonic() - began)
+    _log(request, status, time.monotonic() - began)
     retry_after = read_retry_after(headers.get("Retry-After", ""))
     if 200 <= status < 300:
         return Reply(_parse(content, headers, call, status), retry_after)
     raise read_status(status, _read_refusal(status, content, headers, call), call, retry_after)
 
 
-def _note(request: httpx.Request, status: int, seconds: float) -> None:
-    """Write a line of what was asked; those who ask how far a job is need none each time."""
+def _log(request: httpx.Request, status: int, seconds: float) -> None:
+    """Log the request; a poll that succeeds only at the level DEBUG, since there are many."""
     level = logging.DEBUG if request.method == "GET" and status < 400 else logging.INFO
-    # Addresses of jobs may open them, so the host says enough.
+    # The URL of a job may give access to it, so only the host is logged.
     facts = {"method": request.method, "host": request.url.host, "status": status, "seconds": round(seconds, 3)}
     logger.log(level, "API answered %d", status, extra=facts)
 
 
 def read_retry_after(text: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> float | None:
-    """Return the seconds that the header asks for, written as a number or as a date; None where it says nothing."""
+    """Return the seconds that the header, a number or a date, asks for; None where it cannot be read."""
     text = text.strip()
     try:
         seconds = float(text) if text[:1].isdigit() else _seconds_until(text, now())
@@ -103,15 +105,15 @@ def _seconds_until(text: str, now: datetime) -> float:
     return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
 
 
-async def _exchange(
+async def _send_and_read(
     transport: httpx.AsyncBaseTransport, request: httpx.Request
 ) -> tuple[int, httpx.Headers, bytes | None]:
-    """Return status, headers and content; None for content that is larger than any answer."""
+    """Return status, headers and content; the content is None where it is too large."""
     response = await transport.handle_async_request(request)
     try:
         content: bytes | None = await _read(response)
     except httpx.TransportError:
-        # What broke off behind a status that says enough is not missed.
+        # The status of an error says enough without its content.
         if response.status_code < 400:
             raise
         content = b""
@@ -123,7 +125,7 @@ async def _exchange(
 async def _read(response: httpx.Response) -> bytes | None:
     content = bytearray()
     if not isinstance(response.stream, httpx.AsyncByteStream):
-        raise TypeError("Only answers with an asynchronous body are read.")
+        raise TypeError("The answer needs an asynchronous body.")
     async for part in response.stream:
         content += part
         if len(content) > LARGEST_ANSWER:
@@ -131,7 +133,7 @@ async def _read(response: httpx.Response) -> bytes | None:
     return bytes(content)
 
 
-def _parse(content: bytes | None, headers: httpx.Headers, call: Call, status: int) -> Any:  # noqa: ANN401
+def _parse(content: bytes | None, headers: httpx.Headers, call: ApiCall, status: int) -> Any:  # noqa: ANN401
     title = call.api.title
     if content is None:
         raise unreadable(f"{title}'s answer is larger than {LARGEST_ANSWER // 1024**2} MB ({status}).", call, status)
@@ -147,8 +149,8 @@ def _describe(content: bytes, headers: httpx.Headers) -> str:
     if not start:
         return "it is empty"
     if start == b"<" or "html" in headers.get("Content-Type", "").lower():
-        return "it is HTML where JSON was due"
-    return "it is damaged or no JSON"
+        return "it is HTML instead of JSON"
+    return "it is not valid JSON"
 
 
 def _unpack(content: bytes, headers: httpx.Headers) -> bytes:
@@ -157,11 +159,11 @@ def _unpack(content: bytes, headers: httpx.Headers) -> bytes:
     unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
     unpacked = unpacker.decompress(content, LARGEST_ANSWER)
     if not unpacker.eof:
-        raise ValueError("The packed answer is too large or broke off.")
+        raise ValueError("The compressed answer is too large or incomplete.")
     return unpacked
 
 
-def _read_refusal(status: int, content: bytes | None, headers: httpx.Headers, call: Call) -> Refusal:
+def _read_refusal(status: int, content: bytes | None, headers: httpx.Headers, call: ApiCall) -> Refusal:
     try:
         body = json.loads(_unpack(content or b"", headers))
     except (ValueError, RecursionError, zlib.error):

@@ -1,4 +1,4 @@
-"""What is repeated, how often and after which pauses: only what cannot be paid for twice."""
+"""Which requests are repeated, how often and after which pauses: only those that cannot be paid for twice."""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -8,57 +8,57 @@ from stamina.instrumentation import LoggingOnRetryHook, set_on_retry_hooks
 
 from playground.engines.errors import Busy, Lost, RemoteFault, Unreachable
 
-# Tries of an upload or the request itself, of a question after a job, of a download; a job that is not known is asked
-# after a few times, since it may not have reached every machine there yet.
+# Tries of an upload or the request itself, of a poll, of a download. A job that the API does not know is polled a few
+# times, since it may not have reached every machine there yet.
 TRIES = 5
 POLL_TRIES = 8
 DOWNLOAD_TRIES = 4
 KEY_TRIES = 2
 UNKNOWN_JOB_TRIES = 3
-# Where structlog and prometheus_client are installed stamina would load both, and write lines of its own shape.
+# stamina's default would load structlog and prometheus_client where they are installed, and log in its own format.
 set_on_retry_hooks([LoggingOnRetryHook])
 
 
 async def repeat[T](
     once: Callable[[], Awaitable[T]], may_repeat: Callable[[RemoteFault], bool], tries: int = TRIES
 ) -> T:
-    """Return what `once` does, called again after growing pauses while its faults may be repeated.
+    """Return the result of `once`, which is called again after growing pauses while its faults may be repeated.
 
-    The last fault is let through, with the number of tries in it.
+    The last fault is raised, with the number of tries in it.
     """
-    made = 0
+    tried = 0
 
     def judge(error: Exception) -> bool | float:
         if not isinstance(error, RemoteFault) or not may_repeat(error):
             return False
         if error.retry_after is None:
             return True
-        # Never sooner than asked, and not all at the same moment.
+        # Never sooner than the API asks, and not all requests at the same moment.
         return error.retry_after + random.uniform(0, 1)
 
     async for attempt in stamina.retry_context(
         on=judge, attempts=tries, timeout=None, wait_initial=1.0, wait_max=20.0, wait_jitter=1.0
     ):
         with attempt:
-            made += 1
+            tried += 1
             try:
                 return await once()
             except RemoteFault as fault:
-                fault.tries = made
+                fault.tries = tried
                 raise
     raise AssertionError("A repeated call ends with a result or a fault.")
 
 
 def is_passing(fault: RemoteFault) -> bool:
-    """Whether a free request may go well the next time."""
+    """Whether a free request may succeed the next time."""
     return not fault.permanent
 
 
 def is_passing_poll(fault: RemoteFault) -> bool:
-    """The same for a question after a job."""
+    """Whether a poll may succeed the next time."""
     return is_passing(fault) or (isinstance(fault, Lost) and fault.tries < UNKNOWN_JOB_TRIES)
 
 
 def is_unpaid(fault: RemoteFault) -> bool:
-    """Whether a request that is paid for certainly was not taken, and may be the next time."""
+    """Whether a paid request was certainly not accepted, and may be the next time."""
     return isinstance(fault, Unreachable | Busy) and not fault.permanent

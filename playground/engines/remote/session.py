@@ -1,4 +1,4 @@
-"""One public API as one account uses it, how far a request to it has come, and where its key may go."""
+"""One public API as one account uses it, what a request to it is for, and where its key may be sent."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,28 +9,28 @@ import httpx
 from playground.dialects.base import Dialect
 from playground.engines.errors import Failed, KeyRefused
 from playground.engines.remote.base import Account
-from playground.engines.remote.timeouts import LIMITS, Limits
+from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
 
-# What a request is for: an input picture, the picture itself, the picture when an earlier try may have been paid for
-# already, a job that was taken on, or nothing but the key.
-type Step = Literal["upload", "send", "send again", "poll", "test"]
+# What a request is for: an input picture, the picture itself, the picture after a try that may have been paid for, a
+# job that is under way, or nothing but the key.
+type Purpose = Literal["upload", "send", "send again", "poll", "test"]
 
 LONGEST_QUOTE = 300
-# So many characters of a key, and no fewer, are kept out of what is quoted.
+# A shorter piece of a key is not looked for in what is quoted.
 SHORTEST_SECRET = 5
 
 
 @dataclass(frozen=True)
-class Api:
+class ApiSession:
     """A dialect, the account it is spoken with, and how long to wait for it."""
 
     dialect: Dialect
     account: Account
-    limits: Limits = LIMITS
+    timeouts: Timeouts = DEFAULT_TIMEOUTS
 
     @property
     def title(self) -> str:
-        """What the API is called on the page."""
+        """The name of the API on the page."""
         return self.dialect.title
 
     @cached_property
@@ -40,20 +40,20 @@ class Api:
 
     @cached_property
     def base(self) -> httpx.URL:
-        """The same, taken apart."""
+        """The same address, parsed."""
         return httpx.URL(self.base_url)
 
     @property
     def answer_seconds(self) -> float:
-        """How long the request for the picture may take."""
-        policy = self.dialect.policy
-        return policy.request_timeout if self.limits.answer is None else self.limits.answer
+        """How long the request for the picture may take, in seconds."""
+        answer = self.timeouts.answer
+        return self.dialect.policy.request_timeout if answer is None else answer
 
     def check_key(self) -> None:
-        """Raise `KeyRefused` for what no header can carry."""
+        """Raise `KeyRefused` for a key that cannot be put into a header."""
         key = self.account.key
         if not key or not key.isascii() or not key.isprintable() or " " in key:
-            raise KeyRefused(f"{self.key_name} for {self.title} cannot be one: {self.key_advice}.")
+            raise KeyRefused(f"{self.key_name} for {self.title} is not valid: {self.key_advice}.")
 
     @property
     def key_name(self) -> str:
@@ -62,23 +62,23 @@ class Api:
 
     @property
     def key_advice(self) -> str:
-        """What to do about a key that opens nothing, as the end of a sentence."""
+        """What to do about a key that is refused, as the end of a sentence."""
         if self.account.whose == "own":
             return "check it under Keys"
-        return "tell whoever runs this server, or enter a key of your own under Keys"
+        return "tell the administrator of this server, or enter a key of your own under Keys"
 
     def read_address(self, text: str) -> httpx.URL:
-        """Return the URL, or raise `Failed` where it is none or must not see the key."""
+        """Return the parsed URL; raise `Failed` where it is not a URL, or where the key must not be sent to it."""
         try:
             url = httpx.URL(text)
         except (httpx.InvalidURL, ValueError) as error:
-            raise self._refuse("an address that is none") from error
+            raise self._refuse("an invalid address") from error
         if not is_same_origin(url, self.base) and not self._is_trusted(url):
             raise self._refuse(f"{url.scheme}://{url.host}"[:LONGEST_QUOTE])
         return url
 
     def is_at_home(self, url: httpx.URL) -> bool:
-        """Whether the URL lies at the very origin that was configured in place of the API's own."""
+        """Whether the URL is at the origin that the settings name in place of the API's own."""
         return self.base_url != self.dialect.base_url and is_same_origin(url, self.base)
 
     @property
@@ -87,7 +87,7 @@ class Api:
         return f"{self.key_name.removesuffix(' key')} account at {self.title}"
 
     def quote(self, text: str) -> str:
-        """Return what the API said: on one line, not too long, and without the key, should it repeat that."""
+        """Return what the API said: on one line, shortened, and without the key."""
         line = " ".join(self._without_key(text).split())
         return line if len(line) <= LONGEST_QUOTE else line[:LONGEST_QUOTE] + "…"
 
@@ -96,7 +96,7 @@ class Api:
         if len(key) < SHORTEST_SECRET:
             return text
         text = text.replace(key, "…")
-        # A sentence that was cut may end in the beginning of the key.
+        # The API may have cut its sentence in the middle of the key.
         for length in range(len(key) - 1, SHORTEST_SECRET - 1, -1):
             for end in (key[:length], f"{key[:length]}…"):
                 if text.endswith(end):
@@ -110,26 +110,26 @@ class Api:
 
     def _refuse(self, where: str) -> Failed:
         return Failed(
-            f"{self.title} says to ask after the picture at {where}, to which no key is sent. "
-            "The picture may have been charged."
+            f"{self.title} named {where} as the address to poll, but the key is not sent there."
+            " The picture may have been charged."
         )
 
 
 @dataclass(frozen=True)
-class Call:
+class ApiCall:
     """One request to an API, and what it is for."""
 
-    api: Api
-    step: Step
+    api: ApiSession
+    purpose: Purpose
 
     @property
     def may_be_charged(self) -> bool:
-        """Whether the picture may have been paid for, whatever becomes of this request."""
-        return self.step in {"send again", "poll"}
+        """Whether the picture may have been paid for, even if this request fails."""
+        return self.purpose in {"send again", "poll"}
 
 
 def is_same_origin(one: httpx.URL, other: httpx.URL) -> bool:
-    """Whether scheme, host and port are the same, and no user name is in the first."""
+    """Whether scheme, host and port are the same, and the first has no user name."""
     return _origin(one) == _origin(other) and not one.userinfo
 
 

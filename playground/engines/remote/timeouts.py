@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds for each of the two steps of connecting, for an upload, for a question after a job, for the picture.
+class Timeouts:
+    """Seconds for each of the two steps of connecting, for an upload, for a poll, and for the picture itself.
 
-    `answer` is None where the dialect's own policy says how long the request for the picture may take.
+    `answer` is None where the dialect says how long the request for the picture may take.
     """
 
     connect: float = 10.0
@@ -16,4 +16,4 @@ class Limits:
     answer: float | None = None
 
 
-LIMITS = Limits()
+DEFAULT_TIMEOUTS = Timeouts()

@@ -34,7 +34,7 @@ from playground.generations.backups.databases import (
     set_schema_aside,
 )
 from playground.generations.models import Generation, Status, Worker
-from playground.generations.models.finding import REMOTE
+from playground.generations.models.states import REMOTE
 from playground.launcher.home_lock import HomeTaken, lock_home
 
 SEVERAL_KEYS = "encryption_keys"

@@ -1,8 +1,9 @@
-"""One request and what became of it."""
+"""One request and its outcome, and the changes of its state."""
 
 import uuid
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,26 +18,67 @@ from playground.catalog.loading import UnknownSpec, get_spec
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.messages import cancelled
-from playground.generations.models.finding import ACTIVE, REMOTE, GenerationQuerySet, Status
+from playground.generations.models.generation_indexes import INDEXES
 from playground.generations.models.ordered_json import OrderedJSONField
+from playground.generations.models.states import ACTIVE, Status
 from playground.generations.models.worker import Worker
+from playground.stores.news import announce
 
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
 
-    from playground.generations.models.images import Input, Picture
-    from playground.generations.models.share import Share
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    """Looks generations up and changes several of them at once. Pages only use `visible_to`."""
+
+    def visible_to(self, owner: Owner | None) -> Self:
+        """Return the owner's generations that are not deleted; nothing for anybody else."""
+        return self.none() if owner is None else self.filter(owner=owner, deleted=None)
+
+    def active(self) -> Self:
+        """Return those that are queued or running."""
+        return self.filter(status__in=ACTIVE)
+
+    def newest_first(self) -> Self:
+        """Sort in the order of the history."""
+        return self.order_by("-created", "-id")
+
+    def before(self, created: datetime, id: uuid.UUID) -> Self:
+        """Return those after the key `(created, id)` in the order of the history."""
+        return self.filter(created__lte=created).exclude(created=created, id__gte=id)
+
+    def after(self, created: datetime, id: uuid.UUID) -> Self:
+        """Return those before the key `(created, id)` in the order of the history."""
+        return self.filter(created__gte=created).exclude(created=created, id__lte=id)
+
+    def advance(self, **changes: Any) -> int:  # noqa: ANN401
+        """Update the rows and their version, and announce the change; return how many rows changed."""
+        changed = self.update(version=F("version") + 1, **changes)
+        if changed:
+            announce()
+        return changed
+
+    def claim(self, worker: Worker, now: datetime) -> int:
+        """Take the rows that are still queued for a worker; return how many were.
+
+        A conditional UPDATE: of two workers that try at the same time only one finds the row queued.
+        """
+        return self.filter(status=Status.QUEUED, deleted=None).advance(
+            status=Status.RUNNING,
+            worker=worker,
+            started=now,
+            attempts=F("attempts") + 1,
+            progress=None,
+            stage="",
+        )
 
 
 class Generation(models.Model):
-    """One request and what became of it: status, progress, pictures, error, cost.
+    """One request and its outcome: status, progress, pictures, error, cost.
 
     `params` is what was asked, `resolved` what reproduces the picture. `batch` is shared by the variants of one click,
-    `token` is the form's one-time token. `version` counts every change that a page would show. `progress` is per cent,
-    None where it is not known. `sent` is when a remote API was given the request, `key_source` whose key it was
-    (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to ask after it,
-    `remote_answer` what an API answered whose pictures are not here yet. `request_id` is the `x-request-id` of the
-    answer to whoever asked for it.
+    `token` is the form's one-time token. `version` counts every change that a page would show. `progress` is in per
+    cent, None where it is not known. `sent` is when the request was first sent to a public API, `key_source` whose key
+    was used (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to poll it,
+    `remote_answer` an answer whose pictures are not stored yet. `request_id` is the `x-request-id` of the HTTP request
+    that made it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -74,7 +116,7 @@ class Generation(models.Model):
     error = models.TextField(blank=True)
     notes = OrderedJSONField(default=dict, blank=True)
     cost = models.FloatField(null=True, blank=True)
-    # What the row itself counts for its owner, so that requests without pictures are bounded too.
+    # The bytes that the row itself counts for its owner, so that requests without pictures are limited too.
     row_bytes = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.SET_NULL)
@@ -87,66 +129,19 @@ class Generation(models.Model):
 
     objects: ClassVar[GenerationQuerySet] = GenerationQuerySet.as_manager()  # type: ignore[assignment]
 
-    if TYPE_CHECKING:
-        pictures: RelatedManager[Picture]
-        inputs: RelatedManager[Input]
-        shares: RelatedManager[Share]
-
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=["owner", "token", "variant"], condition=~Q(token=""), name="one_generation_a_token"
             ),
         )
-        indexes = (
-            models.Index(fields=["owner", "-created", "-id"], condition=Q(deleted=None), name="generation_history"),
-            # One for each way in which a list of jobs may be filtered: what is left out would be read to the end.
-            models.Index(
-                fields=["owner", "source", "dialect", "-created", "-id"],
-                condition=Q(deleted=None),
-                name="generation_jobs",
-            ),
-            models.Index(
-                fields=["owner", "source", "dialect", "status", "-created", "-id"],
-                condition=Q(deleted=None),
-                name="generation_jobs_status",
-            ),
-            models.Index(
-                fields=["owner", "source", "dialect", "spec_id", "-created", "-id"],
-                condition=Q(deleted=None),
-                name="generation_jobs_spec",
-            ),
-            models.Index(
-                fields=["owner", "source", "dialect", "spec_id", "status", "-created", "-id"],
-                condition=Q(deleted=None),
-                name="generation_jobs_spec_status",
-            ),
-            models.Index(fields=["owner", "status"], name="generation_owner_status"),
-            models.Index(fields=["status", "created"], condition=Q(status__in=ACTIVE), name="generation_active"),
-            # What this server's own keys paid for in the last day.
-            models.Index(fields=["sent"], condition=Q(key_source="server"), name="generation_server_sent"),
-            models.Index(
-                fields=["owner", "sent"], condition=Q(key_source="server"), name="generation_owner_server_sent"
-            ),
-            models.Index(fields=["deleted"], condition=Q(deleted__isnull=False), name="generation_deleted"),
-            # For the steps from one waiting owner to the next, and for each one's oldest row.
-            models.Index(
-                fields=["status", "owner", "created", "id", "engine", "deleted"],
-                condition=Q(status__in=ACTIVE, deleted=None) & ~Q(engine=REMOTE),
-                name="generation_local",
-            ),
-            models.Index(
-                fields=["dialect", "owner", "created", "id"],
-                condition=Q(status=Status.QUEUED, deleted=None, engine=REMOTE),
-                name="generation_remote",
-            ),
-        )
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return f"{self.spec_id} {self.status}"
 
     def get_absolute_url(self) -> str:
-        """The generation's own page."""
+        """The address of the generation's own page."""
         return reverse("generation", args=[self.id])
 
     @property
@@ -158,23 +153,18 @@ class Generation(models.Model):
             return None
 
     @property
-    def api(self) -> str:
-        """The dialect, also of a row that the database has not seen yet."""
-        return self.spec_id.partition("/")[0]
-
-    @property
     def size(self) -> Size:
-        """The size in pixels that its pictures have or will have."""
+        """The size of its pictures in pixels, also before they are made."""
         return Size(self.width, self.height)
 
     @property
     def asked(self) -> dict[str, Value]:
-        """What was asked as the catalog knows it: unknown names left out, input pictures by their keys."""
+        """The parameters that were set and that the catalog knows; input pictures are named by their keys."""
         return {name: value for name, value in self.resolved.items() if name in self.params}
 
     @property
     def prompt(self) -> str:
-        """What was asked for, in words."""
+        """The prompt, "" where there is none."""
         return str(self.params.get("prompt", ""))
 
     @property
@@ -184,31 +174,31 @@ class Generation(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether it still waits or runs."""
+        """Whether it is queued or running."""
         return self.status in ACTIVE
 
     @property
-    def has_ticket(self) -> bool:
-        """Whether an API is known to have taken it on or made it, so that it is sent no more."""
+    def is_accepted(self) -> bool:
+        """Whether an API is known to have accepted or finished the job, so that it must not be sent again."""
         return bool(self.remote_id) or self.remote_answer is not None
 
     @property
     def can_go_on(self) -> bool:
-        """Whether another worker can go on with it and nothing is paid for twice.
+        """Whether another worker can go on with it without paying for it twice.
 
-        That is so while it was not sent, where the API gave a job to ask after or an answer that was kept, or where it
-        tells a repeat from a new request, which it cannot be trusted to do for longer than its jobs take; nor where a
-        clock was set back since, so that nobody knows how long that was.
+        It can where the request was not sent, where the API named a job to poll or an answer was kept, or where the API
+        recognises a repeat by its idempotency key. APIs are trusted to do that for as long as their jobs may take. A
+        clock that was set back hides how long ago the request was sent, so then it is not repeated either.
         """
-        if self.sent is None or self.has_ticket:
+        if self.sent is None or self.is_accepted:
             return True
-        policy = get_dialect(self.api).policy if self.api in DIALECTS else None
+        policy = get_dialect(self.dialect).policy if self.dialect in DIALECTS else None
         passed = (timezone.now() - self.sent).total_seconds()
         return policy is not None and bool(policy.idempotency_header) and 0 <= passed < policy.job_timeout
 
     @property
     def seconds(self) -> float | None:
-        """How long the engine had it, once it is finished."""
+        """The time from start to end, None while it is not finished."""
         if self.started is None or self.finished is None:
             return None
         return (self.finished - self.started).total_seconds()
@@ -217,28 +207,20 @@ class Generation(models.Model):
         return Generation.objects.filter(id=self.id)
 
     def claim(self, worker: Worker) -> bool:
-        """Take the row for a worker; False when another was faster or it is no longer queued."""
+        """Take the row for a worker; return False where another was faster or it is no longer queued."""
         now = timezone.now()
-        waiting = self._own().filter(status=Status.QUEUED, deleted=None)
-        taken = waiting.advance(
-            status=Status.RUNNING,
-            worker=worker,
-            started=now,
-            attempts=F("attempts") + 1,
-            progress=None,
-            stage="",
-        )
-        if taken:
-            self.started = now
-        return taken == 1
+        if not self._own().claim(worker, now):
+            return False
+        self.started = now
+        return True
 
     def report(self, worker: Worker, progress: int | None, stage: str) -> bool:
-        """Write progress down; False when the work is no longer wanted: cancelled, deleted or another's."""
+        """Save progress; return False where the work is not wanted: cancelled, deleted, or another worker's."""
         running = self._own().filter(status=Status.RUNNING, worker=worker, cancel_requested=False, deleted=None)
         return running.advance(progress=progress, stage=stage) == 1
 
     def finish(self, worker: Worker, notes: Mapping[str, str], cost: float | None) -> bool:
-        """Mark as done; False when the row is no longer this worker's."""
+        """Mark as done; return False where the row is no longer this worker's."""
         running = self._own().filter(status=Status.RUNNING, worker=worker)
         changes = {
             "status": Status.DONE,
@@ -258,23 +240,23 @@ class Generation(models.Model):
         return running.advance(**changes) == 1
 
     def release(self, worker: Worker | None) -> bool:
-        """Put it back into the queue, as when a worker dies or is asked to stop; what was sent stays known."""
+        """Put it back into the queue, as when its worker died or stops. `sent` and the job at the API stay."""
         running = self._own().filter(status=Status.RUNNING, worker=worker)
         return running.advance(status=Status.QUEUED, worker=None, started=None, progress=None, stage="") == 1
 
     def cancel(self) -> bool:
-        """Stop it: at once while it is queued, at the engine's next sign of life while it runs."""
+        """Cancel it: at once while it is queued, at the engine's next progress report while it runs."""
         changes = {"status": Status.CANCELLED, "error_code": "cancelled", "finished": timezone.now()}
         waiting = self._own().filter(status=Status.QUEUED)
         for sent in (False, True):
-            sentence = cancelled(self.api, sent=sent)
+            sentence = cancelled(self.dialect, sent=sent)
             if waiting.filter(sent__isnull=not sent).advance(error=sentence, **changes):
                 return True
         running = self._own().filter(status=Status.RUNNING, cancel_requested=False)
         return running.advance(cancel_requested=True, stage="Stopping") == 1
 
     def delete_softly(self) -> None:
-        """Take it out of every list; `restore` brings it back until it is purged."""
+        """Hide it from every list; `restore` brings it back until it is purged."""
         self._own().filter(deleted=None).advance(deleted=timezone.now())
 
     def restore(self) -> None:

@@ -11,8 +11,8 @@ from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
 from playground.catalog.spec import Size
-from playground.generations.models.finding import Status
 from playground.generations.models.generation import Generation
+from playground.generations.models.states import Status
 
 FILE_LOST = "file_lost"
 FILE_LOST_SENTENCE = "The file of this picture is gone from this server. Retry makes it again, with the same seed."

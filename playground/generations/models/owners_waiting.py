@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from playground.generations.models.finding import REMOTE, Status
+from playground.generations.models.states import REMOTE, Status
 
 # In the very words of the partial indexes, which SQLite compares literally.
 LOCAL = f"status IN ('queued', 'running') AND deleted IS NULL AND NOT (engine = '{REMOTE}')"

@@ -10,8 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from playground.generations.models.finding import ACTIVE
 from playground.generations.models.generation import Generation
+from playground.generations.models.states import ACTIVE
 from playground.generations.models.webhook_receiver import WebhookReceiver
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from playground.generations.models import (
     WebhookReceiver,
     Worker,
 )
-from playground.generations.models.finding import GenerationQuerySet
+from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.storage.remove import remove_asset, remove_generation
 from playground.stores.counters import remove_expired_counts
 
@@ -41,7 +41,7 @@ def purge(on_removed: Callable[[], None] = lambda: None) -> None:
         remove_asset(asset).remove_files()
         on_removed()
     # A worker that still has running work may be alive: after the clock jumps, its heartbeat only looks old.
-    Worker.objects.filter(beat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
+    Worker.objects.filter(heartbeat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
     IdempotencyKey.objects.expired(now).delete()
     ApiKey.objects.filter(revoked__lt=now - KEEP_REVOKED).delete()
     Session.objects.filter(expire_date__lt=now).delete()

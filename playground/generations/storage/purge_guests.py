@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from playground.accounts.models import ApiKey, Owner, RemoteKey
 from playground.generations.models import Asset, Draft, Generation, Input
-from playground.generations.models.finding import ACTIVE
+from playground.generations.models.states import ACTIVE
 from playground.generations.storage.remove import Removed, remove_asset, remove_generation
 
 # How long a guest without any rows is kept, and a guest who has only a draft.

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from playground.accounts.models import Owner
 from playground.generations.models import Asset, Draft, Generation, Picture
-from playground.generations.models.finding import ACTIVE
+from playground.generations.models.states import ACTIVE, COUNTED_FOR
 from playground.generations.storage.remove import Removed, remove_asset, remove_generation
-from playground.generations.submission.allowance import DAY
 from playground.imaging.errors import UploadRefused
 
 MEGABYTE = 2**20
@@ -97,7 +96,7 @@ def _remove_unneeded(owner: Owner, keep: Collection[str]) -> Iterator[Removed]:
     """Remove one item at a time that the owner does not need, and yield it."""
     used = Picture.objects.filter(uses__isnull=False).values("generation")
     # A picture that this server pays for counts towards the daily limit for a day. Removing its row would undo that.
-    paid = Q(key_source="server", sent__gt=timezone.now() - DAY)
+    paid = Q(key_source="server", sent__gt=timezone.now() - COUNTED_FOR)
     deleted = Generation.objects.filter(owner=owner, deleted__isnull=False).exclude(status__in=ACTIVE).exclude(paid)
     for generation in deleted.exclude(id__in=used).order_by("deleted")[:MOST_REMOVED]:
         yield remove_generation(generation)

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 
@@ -16,6 +17,10 @@ logger = logging.getLogger(__name__)
 
 # Seconds to wait before making thumbnails. In that time the browser fetches the picture itself.
 DELAY_SECONDS = 0.3
+# While other pictures are being finished, pictures are held back for this many seconds at most, then passed on a few at
+# a time.
+LONGEST_DELAY = 15.0
+AT_A_TIME = 6
 
 
 class Thumbnailer:
@@ -57,6 +62,45 @@ class Thumbnailer:
             picture, size = self._sizes.get_nowait()
             with transaction.atomic():
                 count_derived(picture, size)
+
+
+class DeferredThumbnails:
+    """Holds pictures back while others are being finished, then passes them to `make` a few at a time.
+
+    Making thumbnails takes the processor from the work that people wait for.
+    """
+
+    def __init__(self, make: Callable[[Sequence[Picture]], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._make = make
+        self._clock = clock
+        self._pictures: deque[tuple[float, Picture]] = deque()
+        self._has_grown = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all pictures were passed on."""
+        return not self._pictures
+
+    def add(self, pictures: Sequence[Picture]) -> None:
+        """Hold these pictures back for a moment."""
+        self._pictures.extend((self._clock(), picture) for picture in pictures)
+        self._has_grown = True
+
+    def pass_on(self, *, is_busy: bool = False) -> None:
+        """Pass a few pictures on, unless others came since the last call or, with `is_busy`, are being stored."""
+        is_busy = is_busy or self._has_grown
+        self._has_grown = False
+        if not self._pictures or (is_busy and self._clock() - self._pictures[0][0] < LONGEST_DELAY):
+            return
+        number = min(AT_A_TIME, len(self._pictures))
+        self._make([self._pictures.popleft()[1] for _ in range(number)])
+
+    def pass_on_all(self) -> None:
+        """Pass on all that are left."""
+        if self.is_empty:
+            return
+        self._make([picture for _, picture in self._pictures])
+        self._pictures.clear()
 
 
 thumbnailer = Thumbnailer()

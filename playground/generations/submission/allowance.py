@@ -1,7 +1,7 @@
 """Chooses the engine for a request and enforces the daily limits on this server's own API keys."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Self
 
@@ -14,10 +14,9 @@ from playground.accounts.models import Owner
 from playground.accounts.remote_keys import chosen_source
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Generation
-from playground.generations.models.finding import ACTIVE, REMOTE, GenerationQuerySet
+from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.states import ACTIVE, COUNTED_FOR, REMOTE
 
-# The period of the limits: a picture counts until a day after it was sent.
-DAY = timedelta(days=1)
 # The key of the PostgreSQL advisory lock that guards the total over all owners.
 TOTAL_LOCK = 0x504C_4159
 
@@ -140,9 +139,9 @@ def _count(rows: GenerationQuerySet, limit: int, now: datetime) -> Usage:
     paid = rows.filter(key_source="server").values("pk")
     # This is a single query because a worker may send a picture between two queries, which would then count it twice
     # or not at all. It is a union because SQLite uses no index for an OR.
-    counted = paid.filter(sent=None, status__in=ACTIVE).union(paid.filter(sent__gt=now - DAY), all=True)
+    counted = paid.filter(sent=None, status__in=ACTIVE).union(paid.filter(sent__gt=now - COUNTED_FOR), all=True)
     sums = Generation.objects.filter(pk__in=counted).aggregate(used=Sum("count", default=0), first=Min("sent"))
-    return Usage(sums["used"], limit, (sums["first"] or now) + DAY)
+    return Usage(sums["used"], limit, (sums["first"] or now) + COUNTED_FOR)
 
 
 def _lock_total_usage() -> None:

@@ -1,18 +1,26 @@
-"""The background task that generates pictures."""
+"""The task that a worker runs for a queued generation.
 
+Web processes only enqueue it. The worker installs what runs it, so that a web process need not load the engines.
+"""
+
+from collections.abc import Callable
 from uuid import UUID
 
 from django.tasks import task
-from django.utils.module_loading import import_string
 
-from playground.generations.worker.process import this_worker
-from playground.generations.worker.remote.loader import nudge
+type Handler = Callable[[UUID], None]
+
+_handlers: list[Handler] = []
+
+
+def handle_with(handler: Handler) -> None:
+    """Install the function that runs the task in this process, in place of any earlier one."""
+    _handlers[:] = [handler]
 
 
 @task()
 def run_generation(generation_id: str) -> None:
-    """Generate the pictures of one row if it is still queued; a row for a public API is handed to the dispatcher."""
-    # Web processes import this module to enqueue the task. Importing the engines late keeps them out of their memory.
-    run = import_string("playground.generations.worker.local.run")
-    thumbnailer = import_string("playground.generations.storage.thumbnails.thumbnailer")
-    run(UUID(generation_id), this_worker(), then=thumbnailer.add, hand_on=nudge)
+    """Run the installed handler; raises `RuntimeError` in a process that has none."""
+    if not _handlers:
+        raise RuntimeError("This process has no handler for generations; only workers run tasks.")
+    _handlers[0](UUID(generation_id))

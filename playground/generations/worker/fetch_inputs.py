@@ -1,4 +1,4 @@
-"""Input pictures that a request names by an address elsewhere: fetched by the worker before the engine begins."""
+"""Input pictures that a request names by a URL: the worker fetches them before the engine begins."""
 
 import time
 from collections.abc import Callable
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from playground.catalog.sizes import picture_size
+from playground.catalog.spec import ModelSpec
 from playground.engines.base import Progress
 from playground.engines.errors import Cancelled, Failed
-from playground.generations.messages import CANCELLED
+from playground.generations.messages import CANCELLED, model_not_offered
 from playground.generations.models import Asset, Generation, Input, Status, Worker
 from playground.generations.storage.fetch import NotFetched, fetch_image
 from playground.generations.submission.inputs import image_keys, is_url, make_inputs
@@ -17,12 +18,20 @@ from playground.generations.submission.inputs import image_keys, is_url, make_in
 if TYPE_CHECKING:
     from playground.outbound.client import GuardedClient
 
-# After this many seconds no further picture is asked for.
-PATIENCE = 60.0
+# After this many seconds no further picture is fetched.
+LONGEST_FETCHING = 60.0
 STAGE = "Fetching pictures"
 
 
-def gather_inputs(
+def need_spec(generation: Generation) -> ModelSpec:
+    """Return the generation's spec, or raise `Failed` where the catalog no longer has it."""
+    spec = generation.spec
+    if spec is None:
+        raise Failed(model_not_offered(generation.spec_id))
+    return spec
+
+
+def fetch_inputs(
     generation: Generation,
     worker: Worker,
     progress: Progress,
@@ -30,30 +39,32 @@ def gather_inputs(
     client: "GuardedClient | None" = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Fetch what is named by an address, and keep it as the generation's inputs; most generations need nothing.
+    """Fetch the pictures that are named by a URL, and save them as the generation's inputs.
 
-    Raises `Failed` with a sentence that names the address, `Cancelled` where the work is no longer wanted.
+    Raises `Failed` with a sentence that names the URL, `Cancelled` where the work is no longer wanted.
     """
     spec = generation.spec
     references = image_keys(spec, generation.resolved) if spec else []
-    deadline = clock() + PATIENCE
+    deadline = clock() + LONGEST_FETCHING
     fetched: dict[str, Asset] = {}
     for reference in filter(is_url, references):
         if reference in fetched:
             continue
         progress(None, STAGE)
         if clock() > deadline:
-            raise Failed(f"The pictures took too long to fetch: {PATIENCE:g} s were over before {reference[:200]}.")
+            raise Failed(
+                f"Fetching the pictures took longer than {LONGEST_FETCHING:g} s; {reference[:200]} was not fetched."
+            )
         try:
             fetched[reference] = fetch_image(generation.owner, reference, client)
         except NotFetched as error:
             raise Failed(error.sentence) from error
     if fetched:
-        _keep(generation, worker, [fetched.get(reference) for reference in references])
+        _save(generation, worker, [fetched.get(reference) for reference in references])
 
 
-def _keep(generation: Generation, worker: Worker, fetched: list[Asset | None]) -> None:
-    """Write the pictures down as if they had been there from the start, their keys in place of the addresses."""
+def _save(generation: Generation, worker: Worker, fetched: list[Asset | None]) -> None:
+    """Save the pictures as inputs, and put their keys in place of the URLs in the resolved parameters."""
     spec = generation.spec
     parameter = spec.by_role("picture") if spec else None
     if spec is None or parameter is None:

@@ -1,4 +1,4 @@
-"""The places of this process at the engines of this server: which waiting row a thread makes next."""
+"""The slots of this process at this server's engines: which waiting row a thread makes next."""
 
 import threading
 import time
@@ -11,19 +11,19 @@ from django.conf import settings
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation, Status, Worker
-from playground.generations.models.finding import ACTIVE, REMOTE
 from playground.generations.models.owners_waiting import count_running_here, owners_waiting_here
+from playground.generations.models.states import ACTIVE, REMOTE
 from playground.generations.round_robin import Turns
-from playground.generations.worker.process import at_work, begin, leave_off
+from playground.generations.worker.process import at_work, begin_work, end_work
 
 # A row waits this long for the rows of others, in seconds, in total. Most sketches take less than one second.
 MOST_YIELDED = 3.0
 
 
-class Places:
-    """So many threads take rows by turns between owners; what one of them has in hand is not begun once more.
+class LocalSlots:
+    """A number of threads that take rows by turns between owners.
 
-    Guests of one network hold all places but one at most, as one owner does.
+    Guests of one network hold all slots but one at most, as one owner does.
     """
 
     def __init__(self, threads: int) -> None:
@@ -35,9 +35,9 @@ class Places:
         self._given_back = threading.Condition(self._lock)
 
     def take(self, worker: Worker) -> Generation | None:
-        """Claim the row whose turn it is, None where none waits or may be begun; `give_back` it in the end."""
+        """Claim the row whose turn it is; the caller gives it back in the end. None where no row may be started."""
         while (row := self._choose()) is not None:
-            # Outside the lock: to write may take a while, in which other threads choose other rows.
+            # Outside the lock: while the claim is written other threads may choose other rows.
             try:
                 is_mine = row.claim(worker)
             except BaseException:
@@ -57,7 +57,7 @@ class Places:
         return rows[0] if rows else None
 
     def _find_owners(self) -> Sequence[UUID]:
-        """Return the owners who wait, without the guests of networks that hold as many places as they may."""
+        """Return the owners who wait, without the guests of networks that hold as many slots as they may."""
         owners = owners_waiting_here()
         full = [party for party, held in Counter(self._parties.values()).items() if held >= self._most]
         if not full or not owners:
@@ -66,19 +66,18 @@ class Places:
         return [owner for owner in owners if owner not in barred]
 
     def _begin_oldest(self, owner: UUID) -> Generation | None:
-        # The states are named twice, since the index is found by both.
+        # `status__in` and `status` say the same twice: the partial index is only used where its own condition is there.
         waiting = Generation.objects.filter(owner=owner, status__in=ACTIVE, deleted=None).exclude(engine=REMOTE)
         left = waiting.filter(status=Status.QUEUED).exclude(id__in=at_work()).select_related("owner")
-        held = Counter(self._parties.values())
-        for row in left.order_by("created", "id")[:1]:
-            if held[row.owner.party] < self._most:
-                begin(row.id)
-                return row
-        return None
+        row = left.order_by("created", "id").first()
+        if row is None or Counter(self._parties.values())[row.owner.party] >= self._most:
+            return None
+        begin_work(row.id)
+        return row
 
     def give_back(self, row: Generation) -> None:
-        """Let the row's place be taken again."""
-        leave_off(row.id)
+        """Free the row's slot."""
+        end_work(row.id)
         with self._lock:
             self._turns.give_back(row.owner_id)
             self._parties.pop(row.id, None)
@@ -102,8 +101,8 @@ class YieldToOthers:
     the processor time, and the only row of another person one quarter.
     """
 
-    def __init__(self, places: Places, row: Generation, seconds: float = MOST_YIELDED) -> None:
-        self._places = places
+    def __init__(self, slots: LocalSlots, row: Generation, seconds: float = MOST_YIELDED) -> None:
+        self._slots = slots
         self._party = row.owner.party
         self._left = seconds
 
@@ -111,11 +110,11 @@ class YieldToOthers:
         """Wait for others until they have finished, or until this row has waited long enough in total."""
         if self._left > 0:
             began = time.monotonic()
-            self._places.let_others_finish(self._party, self._left)
+            self._slots.let_others_finish(self._party, self._left)
             self._left -= time.monotonic() - began
 
 
 @cache
-def local_places() -> Places:
-    """Return the places of this process."""
-    return Places(settings.WORKER_THREADS)
+def local_slots() -> LocalSlots:
+    """Return the slots of this process."""
+    return LocalSlots(settings.WORKER_THREADS)

@@ -1,4 +1,4 @@
-"""This worker process: its row in the database, and what it hands back when it is asked to stop."""
+"""This worker process: its row in the database, and the generations that its threads have in hand."""
 
 import threading
 from functools import cache
@@ -7,21 +7,21 @@ from uuid import UUID
 from playground.generations.messages import charged
 from playground.generations.models import Generation, Status, Worker
 
-# A generation is begun this often: what ends a worker each time is given up then.
+# After this many attempts a generation is given up: it seems to end every worker that starts it.
 ATTEMPTS = 3
 
-# Set once this process is asked to stop: what is at work is finished, and nothing more is begun.
+# Set once this process is asked to stop: running work is finished, and nothing new is started.
 stopping = threading.Event()
 
 _lock = threading.Lock()
 _at_work: set[UUID] = set()
 
 
-def begin(id: UUID) -> bool:
-    """Say that a thread of this process has this generation in hand, until `leave_off`.
+def begin_work(id: UUID) -> bool:
+    """Note that a thread of this process has this generation in hand, until `end_work`.
 
-    False where another thread has it already, as when this process was taken for dead and the row waits again: then it
-    is not to be begun, since nothing on the row would tell the two threads apart.
+    Return False where another thread has it already, as when this process was taken for dead and the row was queued
+    again. The caller must not start it then: nothing on the row would tell the two threads apart.
     """
     with _lock:
         is_first = id not in _at_work
@@ -29,8 +29,8 @@ def begin(id: UUID) -> bool:
     return is_first
 
 
-def leave_off(id: UUID) -> None:
-    """Say that no thread of this process has it in hand any more."""
+def end_work(id: UUID) -> None:
+    """Note that no thread of this process has the generation in hand any more."""
     with _lock:
         _at_work.discard(id)
 
@@ -43,16 +43,16 @@ def at_work() -> frozenset[UUID]:
 
 @cache
 def this_worker() -> Worker:
-    """Return the row of this process, made at the first call."""
+    """Return the row of this process, created at the first call."""
     worker = Worker()
     worker.save(force_insert=True)
     return worker
 
 
 def hand_back() -> list[Generation]:
-    """Put what this process still works on back into the queue; the caller enqueues what is returned.
+    """Put the running generations of this process back into the queue; the caller enqueues what is returned.
 
-    What was sent to a paid API and cannot be asked after ends as failed, and says that it may be charged.
+    Those that were sent to a paid API and cannot be polled end as failed, and say that they may be charged.
     """
     mine = Generation.objects.filter(worker=this_worker(), status=Status.RUNNING)
     return [row for row in mine if release(row)]
@@ -61,6 +61,6 @@ def hand_back() -> list[Generation]:
 def release(row: Generation) -> bool:
     """Put a row whose worker stops or died back into the queue, unless that could pay for it twice."""
     if not row.can_go_on:
-        row.fail(row.worker, "lost", charged(row.api))
+        row.fail(row.worker, "lost", charged(row.dialect))
         return False
     return row.release(row.worker)

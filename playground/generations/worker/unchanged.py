@@ -1,17 +1,20 @@
-"""Tells what has stayed as it is for so many looks in a row; it reads no clock, so none that jumps deceives it."""
+"""Detects what has not changed over several looks.
+
+It counts looks instead of reading a clock, so clock changes cannot mislead it.
+"""
 
 from collections.abc import Hashable, Mapping
 
 
-class Standstill[K: Hashable, V]:
-    """Remembers what the last look saw, and for how many looks in a row before it was the same."""
+class UnchangedDetector[K: Hashable, V]:
+    """Remembers the states that the last look saw, and in how many looks in a row before it they were the same."""
 
     def __init__(self, looks: int) -> None:
         self._looks = looks
         self._seen: dict[K, tuple[V, int]] = {}
 
     def look(self, states: Mapping[K, V]) -> set[K]:
-        """Take these as the states of now; return whose state has not changed for that many looks after the first."""
+        """Return the keys whose state has been the same in at least `looks` looks after the first one."""
         seen: dict[K, tuple[V, int]] = {}
         for key, state in states.items():
             earlier, looks = self._seen.get(key, (state, -1))
@@ -20,5 +23,5 @@ class Standstill[K: Hashable, V]:
         return {key for key, (_, looks) in seen.items() if looks >= self._looks}
 
     def forget(self) -> None:
-        """Begin anew, as after a time in which nobody could look."""
+        """Start again, as after a time in which nobody could look."""
         self._seen = {}

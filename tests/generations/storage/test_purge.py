@@ -107,7 +107,7 @@ def test_an_old_upload_that_a_generation_uses_stays(bob: Person) -> None:
 
 
 def test_workers_and_sessions_that_ended_go(bob: Person, alice: Person) -> None:
-    Worker.objects.create(beat=long_ago(1))
+    Worker.objects.create(heartbeat=long_ago(1))
     living = Worker.objects.create()
     Session.objects.filter(session_key=alice.client.session.session_key).update(expire_date=long_ago(1))
     purge()

@@ -20,7 +20,7 @@ from playground.generations.models.owners_waiting import (
     owners_waiting_here,
 )
 from playground.generations.worker.local import make_waiting, run
-from playground.generations.worker.local_slots import Places, YieldToOthers
+from playground.generations.worker.local_slots import LocalSlots, YieldToOthers
 from tests.cast import FLEX, Person
 from tests.generations.steps import only_sqlite, steps_of
 
@@ -67,7 +67,7 @@ def fill(owner: Owner, number: int, **facts: Any) -> None:
 def test_a_single_thread_alternates(alice: Person, bob: Person, worker: Worker, engine: Prompts) -> None:
     ask(alice, "a", 5)
     ask(bob, "b", 2)
-    make_waiting(worker, lambda pictures: None, Places(1))
+    make_waiting(worker, lambda pictures: None, LocalSlots(1))
     assert engine.seen == ["a0", "b0", "a1", "b1", "a2", "a3", "a4"]
 
 
@@ -76,7 +76,7 @@ def test_a_hundred_of_one_delay_the_first_of_another_by_one(
 ) -> None:
     ask(alice, "a", 100)
     engine.act = lambda prompt: ask(bob, "b", 1) if prompt == "a10" else None
-    make_waiting(worker, lambda pictures: None, Places(1))
+    make_waiting(worker, lambda pictures: None, LocalSlots(1))
     assert engine.seen.index("b0") == engine.seen.index("a10") + 1
     assert not Generation.objects.active().exists()
 
@@ -92,7 +92,7 @@ def test_what_is_in_another_workers_hands_counts(alice: Person, bob: Person, wor
     ask(alice, "a", 2)
     ask(bob, "b", 1)
     assert alice.owner.generations.order_by("created")[0].claim(Worker.objects.create())
-    make_waiting(worker, lambda pictures: None, Places(1))
+    make_waiting(worker, lambda pictures: None, LocalSlots(1))
     assert engine.seen == ["b0", "a1"]
 
 
@@ -100,7 +100,7 @@ def test_with_enough_hints_in_the_queue_a_thread_takes_one_row_for_one(
     alice: Person, worker: Worker, engine: Prompts, tasks: Any
 ) -> None:
     ask(alice, "a", 3)
-    make_waiting(worker, lambda pictures: None, Places(4), enough=-1)
+    make_waiting(worker, lambda pictures: None, LocalSlots(4), enough=-1)
     assert engine.seen == ["a0"]
 
 
@@ -109,7 +109,7 @@ def test_one_owner_never_has_all_threads_and_nothing_is_left_when_their_rows_end
     alice: Person, bob: Person, worker: Worker, engine: Prompts
 ) -> None:
     ask(alice, "a", 8)
-    gate, places, full = threading.Event(), Places(3), threading.Barrier(3)
+    gate, places, full = threading.Event(), LocalSlots(3), threading.Barrier(3)
 
     def act(prompt: str) -> None:
         if prompt in {"a0", "a1"}:
@@ -163,7 +163,7 @@ def test_a_long_queue_and_a_long_history_are_no_more_work(bob: Person, worker: W
         return steps_of(owners_waiting_here) + steps_of(lambda: owners_waiting_for("onemin"))
 
     def choose() -> int:
-        return steps_of(lambda: Places(4).take(worker)) if engine_name == "blank" else 0
+        return steps_of(lambda: LocalSlots(4).take(worker)) if engine_name == "blank" else 0
 
     for _ in range(5):
         fill(Owner.objects.create(), 3, engine=engine_name)
@@ -180,7 +180,7 @@ def test_a_long_queue_and_a_long_history_are_no_more_work(bob: Person, worker: W
 @pytest.mark.django_db(transaction=True)
 def test_who_has_more_rows_at_work_lets_others_finish_first(alice: Person, bob: Person, worker: Worker) -> None:
     ask(alice, "a", 2)
-    places = Places(4)
+    places = LocalSlots(4)
     rows = [row for _ in range(2) if (row := places.take(worker))]
     waits = YieldToOthers(places, rows[0], PATIENCE)
     # Nobody else has anything at work.
@@ -205,7 +205,7 @@ def test_who_has_more_rows_at_work_lets_others_finish_first(alice: Person, bob: 
 def test_a_row_lets_others_finish_for_a_limited_time(alice: Person, bob: Person, worker: Worker) -> None:
     ask(alice, "a", 2)
     ask(bob, "b", 1)
-    places = Places(4)
+    places = LocalSlots(4)
     rows = [row for _ in range(3) if (row := places.take(worker))]
     waits = YieldToOthers(places, rows[0], 0.05)
     for _ in range(100):
@@ -218,7 +218,7 @@ def test_guests_of_one_network_hold_all_places_but_one(alice: Person, worker: Wo
     guests = [Owner.objects.create(network="a network") for _ in range(5)]
     for guest in guests:
         fill(guest, 2)
-    places = Places(4)
+    places = LocalSlots(4)
     taken = [row for _ in range(5) if (row := places.take(worker))]
     assert len({row.owner_id for row in taken}) == len(taken) == 3
     ask(alice, "a", 1)
@@ -239,7 +239,7 @@ def test_users_and_guests_of_other_networks_count_alone(alice: Person, worker: W
     alice.owner.save()
     for owner in (*guests, alice.owner):
         fill(owner, 1)
-    places = Places(2)
+    places = LocalSlots(2)
     taken = [row for _ in range(4) if (row := places.take(worker))]
     assert len(taken) == 4
     for row in taken:

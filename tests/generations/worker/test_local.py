@@ -12,7 +12,8 @@ from playground.engines.base import EngineRequest, EngineResult, Progress
 from playground.engines.blank import BlankEngine
 from playground.engines.registry import ENGINES, EngineEntry
 from playground.generations.models import Generation, Worker
-from playground.generations.worker.local import REPORT_INTERVAL, ProgressReport, run
+from playground.generations.worker.local import run
+from playground.generations.worker.progress import REPORT_INTERVAL, ProgressReport
 from playground.imaging.containers import read_recipe
 from tests.cast import EDIT, FLEX, JOB, Person, work_off
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from playground.generations.models import Generation, Worker
 from playground.generations.submission.task import run_generation
-from playground.generations.worker.process import ATTEMPTS, begin, hand_back, leave_off, this_worker
-from playground.generations.worker.recovery import SILENT_LOOKS, Heart, Lookout, look_for_remote
+from playground.generations.worker.heartbeat import Heartbeat
+from playground.generations.worker.process import ATTEMPTS, begin_work, end_work, hand_back, this_worker
+from playground.generations.worker.recovery import SILENT_LOOKS, Recovery, wake_dispatcher_for_waiting
 from tests.cast import FLEX, JOB, Person
 
 type Commit = Callable[..., AbstractContextManager[Any]]
@@ -20,17 +21,17 @@ type Commit = Callable[..., AbstractContextManager[Any]]
 @pytest.fixture
 def dead(db: None) -> Worker:
     """Return a worker that does not beat, and whose clock was wrong: nobody goes by it."""
-    return Worker.objects.create(beat=timezone.now() + timedelta(hours=1))
+    return Worker.objects.create(heartbeat=timezone.now() + timedelta(hours=1))
 
 
 @pytest.fixture
 def look(tasks: Any, django_capture_on_commit_callbacks: Commit) -> Callable[[], list[str]]:
     """Return a function that looks once, commits, and lists which generations are in the queue then."""
-    lookout = Lookout()
+    recovery = Recovery()
 
     def act() -> list[str]:
         with django_capture_on_commit_callbacks(execute=True):
-            lookout.recover()
+            recovery.recover()
         return [task.args[1][0] for task in tasks.pending()]
 
     return act
@@ -60,7 +61,7 @@ def test_a_dead_workers_row_waits_again_and_is_in_the_queue(
 def test_a_living_workers_row_is_left_alone(bob: Person, worker: Worker, look: Callable[[], list[str]]) -> None:
     row = running(bob, worker)
     for _ in range(3 * SILENT_LOOKS):
-        worker.give_sign()
+        worker.write_heartbeat()
         assert look() == []
     row.refresh_from_db()
     assert (row.status, row.worker) == ("running", worker)
@@ -73,7 +74,7 @@ def test_a_clock_that_jumps_takes_no_work_from_the_living(
     row = running(bob, worker)
     jumped = timezone.now() + timedelta(hours=hours)
     for beat in range(3 * SILENT_LOOKS):
-        Worker.objects.update(beat=jumped + timedelta(seconds=3 * (beat // 2)))
+        Worker.objects.update(heartbeat=jumped + timedelta(seconds=3 * (beat // 2)))
         assert look() == []
     row.refresh_from_db()
     assert (row.status, row.worker) == ("running", worker)
@@ -81,18 +82,18 @@ def test_a_clock_that_jumps_takes_no_work_from_the_living(
 
 def test_an_outage_in_which_nobody_could_look_or_beat_kills_nobody(bob: Person, worker: Worker, tasks: Any) -> None:
     running(bob, worker)
-    lookout = Lookout()
+    recovery = Recovery()
     for _ in range(4):
-        assert [lookout.recover() for _ in range(SILENT_LOOKS)] == [0] * SILENT_LOOKS
-        lookout.forget()
+        assert [recovery.recover() for _ in range(SILENT_LOOKS)] == [0] * SILENT_LOOKS
+        recovery.forget()
 
 
 def test_what_this_worker_lost_sight_of_is_taken_up(bob: Person, recovered: Callable[[], list[str]]) -> None:
     this_worker.cache_clear()
     lost, busy = running(bob, this_worker()), running(bob, this_worker())
-    begin(busy.id)
+    begin_work(busy.id)
     assert recovered() == [str(lost.id)]
-    leave_off(busy.id)
+    end_work(busy.id)
     lost.refresh_from_db()
     busy.refresh_from_db()
     assert (lost.status, busy.status) == ("queued", "running")
@@ -234,7 +235,7 @@ def test_rows_for_public_apis_are_looked_for_and_not_put_into_the_queue(
     Generation.objects.update(engine="remote")
     heard: list[str] = []
     assert recovered() == []
-    look_for_remote(heard.append)
+    wake_dispatcher_for_waiting(heard.append)
     assert sorted(heard) == ["apiframe", "onemin"]
 
 
@@ -279,26 +280,26 @@ def test_a_worker_that_stops_hands_its_rows_back(bob: Person) -> None:
     this_worker.cache_clear()
 
 
-def test_a_worker_beats_and_is_made_again_where_its_row_was_swept(worker: Worker) -> None:
-    Worker.objects.update(beat=timezone.now() - timedelta(minutes=1))
+def test_the_heartbeat_creates_the_workers_row_again_where_it_was_deleted(worker: Worker) -> None:
+    Worker.objects.update(heartbeat=timezone.now() - timedelta(minutes=1))
     assert not Worker.objects.alive().exists()
-    worker.give_sign()
+    worker.write_heartbeat()
     assert Worker.objects.alive().get() == worker
     Worker.objects.all().delete()
-    worker.give_sign()
+    worker.write_heartbeat()
     assert Worker.objects.alive().get() == worker
 
 
-def test_a_beat_from_before_the_clock_was_set_back_tells_nothing(worker: Worker) -> None:
-    Worker.objects.update(beat=timezone.now() + timedelta(hours=1))
+def test_a_heartbeat_from_before_the_clock_was_set_back_does_not_count(worker: Worker) -> None:
+    Worker.objects.update(heartbeat=timezone.now() + timedelta(hours=1))
     assert not Worker.objects.alive().exists()
-    worker.give_sign()
+    worker.write_heartbeat()
     assert Worker.objects.alive().get() == worker
 
 
-def test_a_heart_that_was_stopped_ends() -> None:
-    heart = Heart()
-    heart.stop()
-    heart.start()
-    heart.join(timeout=5)
-    assert not heart.is_alive()
+def test_the_heartbeat_ends_when_it_is_stopped() -> None:
+    heartbeat = Heartbeat()
+    heartbeat.stop()
+    heartbeat.start()
+    heartbeat.join(timeout=5)
+    assert not heartbeat.is_alive()

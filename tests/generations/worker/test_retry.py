@@ -12,10 +12,11 @@ from playground.engines.base import EnginePicture
 from playground.engines.registry import ENGINES, EngineEntry
 from playground.generations.models import Worker
 from playground.generations.storage.store import store_pictures
-from playground.generations.worker.local import ProgressReport, run
+from playground.generations.worker.local import run
 from playground.generations.worker.process import ATTEMPTS
-from playground.generations.worker.remote.row_updates import Made, Register
-from playground.generations.worker.unchanged import Standstill
+from playground.generations.worker.progress import ProgressReport
+from playground.generations.worker.remote.row_updates import FINISH, FinishedJob
+from playground.generations.worker.unchanged import UnchangedDetector
 from playground.stores.retry import MOST_TRIES, PAUSE, persist
 from tests.cast import Person
 
@@ -82,12 +83,11 @@ def test_a_picture_whose_commit_was_not_answered_is_kept(bob: Person, worker: Wo
     row = bob.ask()
     row.claim(worker)
     picture = EnginePicture(blank_picture(), "png", row.size, row.seed)
-    made = Made(row, store_pictures(row, [picture]), {}, None)
-    register = Register(worker)
-    assert register.finish([made]) == [True]
-    assert register.finish([made]) == [True]
-    other = Made(row, store_pictures(row, [picture]), {}, None)
-    assert register.finish([other]) == [False]
+    made = FinishedJob(row, store_pictures(row, [picture]), {}, None)
+    assert FINISH.apply(worker, [made]) == [True]
+    assert FINISH.apply(worker, [made]) == [True]
+    other = FinishedJob(row, store_pictures(row, [picture]), {}, None)
+    assert FINISH.apply(worker, [other]) == [False]
     assert row.pictures.get().key == made.pictures[0].key
 
 
@@ -101,7 +101,7 @@ def test_work_goes_on_while_its_progress_cannot_be_written(worker: Worker) -> No
 
 
 def test_what_changes_never_stands_still() -> None:
-    still: Standstill[str, int] = Standstill(2)
+    still: UnchangedDetector[str, int] = UnchangedDetector(2)
     looks = [{"a": 1, "b": 1}, {"a": 1, "b": 2}, {"a": 1, "b": 3}, {"b": 3}, {"a": 1, "b": 3}]
     assert [sorted(still.look(states)) for states in looks] == [[], [], ["a"], [], ["b"]]
     still.forget()

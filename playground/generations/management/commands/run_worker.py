@@ -10,11 +10,12 @@ from django.utils.module_loading import import_string
 from huey.consumer import Consumer
 
 from playground.generations.home import Unusable, check_versions
-from playground.generations.submission.task import run_generation
+from playground.generations.submission.task import handle_with, run_generation
 from playground.generations.webhooks.sender_thread import WebhookThread
+from playground.generations.worker.heartbeat import Heartbeat
 from playground.generations.worker.process import hand_back, stopping, this_worker
-from playground.generations.worker.recovery import Heart
 from playground.generations.worker.remote import loader
+from playground.generations.worker.task_handler import handle
 from playground.launcher.memory import release_memory
 from playground.launcher.parent_death import end_with_launcher
 from playground.stores.queue.records import queue
@@ -64,8 +65,9 @@ class Command(BaseCommand):
         # A service manager may restart a killed worker while the database is unavailable, so these two retry.
         persist(check_versions)
         persist(this_worker)
-        heart = Heart()
-        heart.start()
+        handle_with(handle)
+        heartbeat = Heartbeat()
+        heartbeat.start()
         webhook_thread = WebhookThread()
         webhook_thread.start()
         metrics_server = start_metrics_server()
@@ -83,7 +85,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         # The heartbeat must go on meanwhile, or another worker would consider this one dead and take its work.
         loader.stop(settings.STOP_SECONDS)
-        heart.stop()
+        heartbeat.stop()
         webhook_thread.stop()
         if metrics_server:
             metrics_server.stop()

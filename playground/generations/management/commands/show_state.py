@@ -73,13 +73,13 @@ def read_database() -> Numbers:
     waiting = Generation.objects.filter(status=Status.QUEUED, deleted=None)
     oldest = waiting.order_by("created").values_list("created", flat=True).first()
     workers = Worker.objects.alive()
-    latest = workers.order_by("-beat").first()
+    latest = workers.order_by("-heartbeat").first()
     return {
         "waiting": waiting.count(),
         "oldest_waiting_seconds": max(0, int((now - oldest).total_seconds())) if oldest else 0,
         "running": Generation.objects.filter(status=Status.RUNNING).count(),
         "workers": workers.count(),
-        "latest_beat_seconds": max(0, int((now - latest.beat).total_seconds())) if latest else -1,
+        "latest_beat_seconds": max(0, int((now - latest.heartbeat).total_seconds())) if latest else -1,
     }
 
 

@@ -1,7 +1,7 @@
-"""One thread with an asyncio loop in which all remote generations of this process wait for their APIs.
+"""One thread with an asyncio loop that runs all remote generations of this process.
 
-Of the rows that wait it takes as many as there are places at their API, by turns between owners. The others stay in
-the queue: another worker may have a place for them, and cancelling them is free.
+It claims as many waiting rows as their API has free slots, by turns between owners. Other rows stay in the queue, where
+another worker may claim them, and where cancelling them costs nothing.
 """
 
 import asyncio
@@ -16,267 +16,282 @@ from uuid import UUID
 
 from django.db import connection
 
+from playground.engines.remote.base import AsyncEngine
 from playground.generations.models import Generation, Picture, Status, Worker
-from playground.generations.models.finding import REMOTE
+from playground.generations.models.states import REMOTE
 from playground.generations.round_robin import Turns
+from playground.generations.storage.thumbnails import DeferredThumbnails
 from playground.generations.worker.process import release
-from playground.generations.worker.remote.job import Call, Desk, Engine
-from playground.generations.worker.remote.request import gather, needs_gathering, prepare_all
-from playground.generations.worker.remote.resting import Resting
-from playground.generations.worker.remote.row_updates import Places, Register, Step
-from playground.generations.worker.remote.threads import Scribe, Threads
+from playground.generations.worker.remote.batch_writer import BatchWriter
+from playground.generations.worker.remote.job import JobContext, RemoteJob
+from playground.generations.worker.remote.request import (
+    PreparedRequest,
+    fetch_foreign_inputs,
+    has_foreign_inputs,
+    prepare_all,
+)
+from playground.generations.worker.remote.row_updates import (
+    CLAIM,
+    WRITE_PROGRESS,
+    FreeSlots,
+    JobProgress,
+    find_unwanted,
+)
+from playground.generations.worker.remote.threads import Threads
 
 logger = logging.getLogger(__name__)
 
-# So many threads read rows and store pictures, and so many fetch input pictures from elsewhere.
-OFFICE_THREADS = 3
-FETCHERS = 4
-# Rows that are taken with one UPDATE: the first are on their way while the next are taken.
-MOST_TAKEN = 100
-# How often progress is written, and every how many times is looked for what somebody cancelled.
+# Threads that read rows and store pictures, and threads that fetch input pictures from other servers.
+STORE_THREADS = 3
+FETCH_THREADS = 4
+# Rows that are claimed with one UPDATE. There are not more, so that the first are sent while the next are claimed.
+MOST_CLAIMED = 100
+# Seconds between two writes of progress; every second time cancelled rows are looked for.
 TICK = 0.25
-TICKS_A_LOOK = 2
-# Between two looks at what may be handed back while the worker stops, and how long storing may take then, in seconds.
-GLANCE = 0.05
-STORING = 10.0
+TICKS_PER_LOOK = 2
+# While the worker stops: seconds between two looks for jobs that can be handed back, and how long storing may take.
+STOP_LOOK = 0.05
+STORE_SECONDS = 10.0
 
 
-class Switchboard:
-    """Takes remote rows, asks for them and finishes them; its thread starts with the first nudge.
+class Dispatcher:
+    """Claims remote rows and runs their jobs; its thread starts with the first call of `wake`.
 
-    `places` says how many rows of each dialect may be at work at the same time; `then` is given finished pictures, and
-    `let_go` the addresses of results that no longer wait in memory.
+    `slots` is how many rows of each dialect may be at work at the same time. `then` gets finished pictures, and
+    `release_memory` the URLs of results that are no longer held in memory.
     """
 
     def __init__(
         self,
         worker: Worker,
-        make_engine: Callable[[], Engine],
-        places: Mapping[str, int],
+        make_engine: Callable[[], AsyncEngine],
+        slots: Mapping[str, int],
         then: Callable[[Sequence[Picture]], None],
-        let_go: Callable[[Sequence[str]], None] = lambda urls: None,
+        *,
+        release_memory: Callable[[Sequence[str]], None] = lambda urls: None,
     ) -> None:
-        self._let_go = let_go
+        self._release_memory = release_memory
         self._worker = worker
         self._make_engine = make_engine
-        self._places = places
-        self._resting = Resting(then)
+        self._slots = slots
+        self._thumbnails = DeferredThumbnails(then)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._deadline: float | None = None
-        self._calls: dict[UUID, Call] = {}
+        self._jobs: dict[UUID, RemoteJob] = {}
         self._busy: Counter[str] = Counter()
-        self._turns = self._begin_turns()
+        self._turns = self._start_turns()
         self._full: set[str] = set()
-        self._wanted: set[str] = set(places)
-        self._steps: dict[UUID, Step] = {}
+        self._wanted: set[str] = set(slots)
+        self._progress: dict[UUID, JobProgress] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def nudge(self, dialect: str) -> None:
+    def wake(self, dialect: str) -> None:
         """Look for waiting rows of that API; from any thread."""
         with self._lock:
             if self._deadline is not None:
                 return
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="switchboard", daemon=True)
+                self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
                 self._thread.start()
             elif self._loop is not None:
                 self._loop.call_soon_threadsafe(self._want, dialect)
 
     def begin_stop(self, seconds: float) -> None:
-        """Take nothing new, hand back what another worker can go on with, and give the rest so many seconds."""
+        """Claim nothing more, hand back what another worker can go on with, and give the rest so many seconds."""
         with self._lock:
             if self._deadline is None:
                 self._deadline = time.monotonic() + seconds
                 if self._loop is not None:
-                    self._loop.call_soon_threadsafe(self._news.set)
+                    self._loop.call_soon_threadsafe(self._wake_up.set)
 
     def stop(self, seconds: float) -> None:
-        """The same, and wait for the end."""
+        """Call `begin_stop` and wait for the end."""
         self.begin_stop(seconds)
         if self._thread is not None:
-            self._thread.join(seconds + 2 * STORING)
+            self._thread.join(seconds + 2 * STORE_SECONDS)
 
     @property
     def at_work(self) -> frozenset[UUID]:
         """The generations that it has in hand; from any thread."""
-        # A list is made in one step, which the loop cannot come between.
-        return frozenset(list(self._calls))
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is at work here."""
-        return not self._calls
+        # `list` copies the keys in one step, during which the loop's thread cannot change them.
+        return frozenset(list(self._jobs))
 
     def _run(self) -> None:
         try:
             asyncio.run(self._main())
-        # The next nudge starts a new thread; until then nothing that was at work may be taken to be so still.
+        # The next `wake` starts a new thread. Until then the rows must not count as at work.
         except Exception:
-            logger.exception("the switchboard died")
+            logger.exception("the dispatcher stopped with an error")
             self._give_up()
         finally:
             connection.close()
 
-    def _begin_turns(self) -> dict[str, Turns]:
-        return {dialect: Turns(places) for dialect, places in self._places.items()}
+    def _start_turns(self) -> dict[str, Turns]:
+        return {dialect: Turns(slots) for dialect, slots in self._slots.items()}
 
     def _give_up(self) -> None:
         with self._lock:
             self._thread = self._loop = None
-            self._wanted = set(self._places)
-            self._calls.clear()
+            self._wanted = set(self._slots)
+            self._jobs.clear()
             self._busy.clear()
-            self._turns = self._begin_turns()
+            self._turns = self._start_turns()
         for row in Generation.objects.filter(worker=self._worker, status=Status.RUNNING, engine=REMOTE):
             release(row)
 
     async def _main(self) -> None:
-        self._news, self._working = asyncio.Event(), asyncio.Event()
-        self._news.set()
-        register, engine = Register(self._worker), self._make_engine()
-        scribe, office, fetchers = Scribe(), Threads("office", OFFICE_THREADS), Threads("fetcher", FETCHERS)
-        self._fetchers = fetchers
-        self._desk = Desk(engine, register, scribe, office, self._note, self._resting.add, self._let_go)
+        self._wake_up, self._has_work = asyncio.Event(), asyncio.Event()
+        self._wake_up.set()
+        engine, writer = self._make_engine(), BatchWriter(self._worker)
+        threads, self._fetch_threads = Threads("store", STORE_THREADS), Threads("fetch", FETCH_THREADS)
+        self._context = JobContext(
+            engine, writer, threads, self._note_progress, self._thumbnails.add, self._release_memory
+        )
         with self._lock:
             self._loop = asyncio.get_running_loop()
         ticking = asyncio.create_task(self._tick())
         try:
-            await self._take_until_stopped()
-            await self._empty()
+            await self._claim_until_stopped()
+            await self._finish_jobs()
         finally:
             ticking.cancel()
-            self._resting.hand_on_all()
+            self._thumbnails.pass_on_all()
             await engine.close()
             with self._lock:
                 self._loop = None
-            for threads in (fetchers, office, scribe):
-                threads.close()
+            for closing in (self._fetch_threads, threads, writer):
+                closing.close()
 
     def _want(self, dialect: str) -> None:
         self._wanted.add(dialect)
-        self._news.set()
+        self._wake_up.set()
 
-    async def _take_until_stopped(self) -> None:
+    async def _claim_until_stopped(self) -> None:
         while self._deadline is None:
-            await self._news.wait()
-            self._news.clear()
+            await self._wake_up.wait()
+            self._wake_up.clear()
             while self._wanted and self._deadline is None:
-                await self._take(self._wanted.pop())
+                await self._claim(self._wanted.pop())
 
-    async def _take(self, dialect: str) -> None:
-        """Take rows of an API until it has no place left, or no more of them wait."""
+    async def _claim(self, dialect: str) -> None:
+        """Claim rows of an API until it has no free slot, or no more of them wait."""
         while self._deadline is None:
-            free = min(self._places.get(dialect, 0) - self._busy[dialect], MOST_TAKEN)
+            free = min(self._slots.get(dialect, 0) - self._busy[dialect], MOST_CLAIMED)
             if free <= 0:
                 self._full.add(dialect)
                 return
-            # A row can wait again that is in hand here, as when this worker was taken for dead: begun a second time it
-            # would be paid for twice.
-            places = Places(dialect, free, self._turns[dialect], self.at_work)
+            # A row that is in hand here can be queued again, as when this worker was taken for dead. Started a second
+            # time it would be paid for twice.
+            slots = FreeSlots(dialect, free, self._turns[dialect], self.at_work)
             try:
-                taken = await self._desk.scribe.write(self._desk.register.claim, places)
-            # They are looked for again at the worker's next beat.
+                claimed = await self._context.writer.write(CLAIM, slots)
+            # The worker's next heartbeat wakes this dispatcher again.
             except Exception:
-                logger.exception("the worker could not take rows for %s", dialect)
+                logger.exception("the worker could not claim rows for %s", dialect)
                 return
-            self._begin(taken.rows)
-            # Somebody who has all the places that one owner may have waits for one of these to come free.
-            (self._full.add if taken.keeps_somebody_waiting else self._full.discard)(dialect)
-            if len(taken.rows) < free:
+            self._start_jobs(claimed.rows)
+            # An owner who holds all slots that one owner may have waits for one of these to come free.
+            if claimed.keeps_somebody_waiting:
+                self._full.add(dialect)
+            else:
+                self._full.discard(dialect)
+            if len(claimed.rows) < free:
                 return
 
-    def _begin(self, rows: Sequence[Generation]) -> None:
-        ready: list[Call] = []
+    def _start_jobs(self, rows: Sequence[Generation]) -> None:
+        ready: list[RemoteJob] = []
         for row in rows:
-            call = self._calls[row.id] = Call(row, self._desk)
-            self._busy[row.api] += 1
-            self._turns[row.api].take(row.owner_id)
-            if needs_gathering(row):
-                self._start(self._gather(call))
+            job = self._jobs[row.id] = RemoteJob(row, self._context)
+            self._busy[row.dialect] += 1
+            self._turns[row.dialect].take(row.owner_id)
+            if has_foreign_inputs(row):
+                self._start(self._fetch_inputs(job))
             else:
-                ready.append(call)
+                ready.append(job)
         if ready:
-            self._start(self._open(ready))
-        self._working.set()
+            self._start(self._prepare(ready))
+        self._has_work.set()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        # The loop itself keeps only weak references to tasks.
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _gather(self, call: Call) -> None:
+    async def _fetch_inputs(self, job: RemoteJob) -> None:
         try:
-            await self._fetchers.run(partial(gather, call.row, self._worker))
-        # The call itself puts it on the row.
+            await self._fetch_threads.run(partial(fetch_foreign_inputs, job.row, self._worker))
+        # The job writes the error to the row.
         except Exception as error:  # noqa: BLE001
-            await self._serve(call, error)
+            await self._run_job(job, error)
         else:
-            await self._open([call])
+            await self._prepare([job])
 
-    async def _open(self, calls: Sequence[Call]) -> None:
-        orders = await self._desk.office.run(partial(prepare_all, [call.row for call in calls]))
-        for call, order in zip(calls, orders, strict=True):
-            self._start(self._serve(call, order))
+    async def _prepare(self, jobs: Sequence[RemoteJob]) -> None:
+        prepared = await self._context.threads.run(partial(prepare_all, [job.row for job in jobs]))
+        for job, request in zip(jobs, prepared, strict=True):
+            self._start(self._run_job(job, request))
 
-    async def _serve(self, call: Call, order: Any) -> None:  # noqa: ANN401
+    async def _run_job(self, job: RemoteJob, prepared: PreparedRequest | Exception) -> None:
         try:
-            await call.serve(order)
+            await job.run(prepared)
         finally:
-            del self._calls[call.row.id]
-            self._steps.pop(call.row.id, None)
-            self._busy[call.row.api] -= 1
-            self._turns[call.row.api].give_back(call.row.owner_id)
-            if call.row.api in self._full:
-                self._want(call.row.api)
+            dialect = job.row.dialect
+            del self._jobs[job.row.id]
+            self._progress.pop(job.row.id, None)
+            self._busy[dialect] -= 1
+            self._turns[dialect].give_back(job.row.owner_id)
+            if dialect in self._full:
+                self._want(dialect)
 
-    def _note(self, step: Step) -> None:
-        self._steps[step.id] = step
+    def _note_progress(self, progress: JobProgress) -> None:
+        self._progress[progress.id] = progress
 
     async def _tick(self) -> None:
-        """Write progress and look for what is no longer wanted, while there is something at work."""
+        """Write progress and look for cancelled rows, as long as there are jobs."""
         ticks = 0
-        told: dict[UUID, Step] = {}
+        written: dict[UUID, JobProgress] = {}
         while True:
-            self._resting.hand_on(is_busy=any(call.is_delivered for call in self._calls.values()))
-            if not self._calls and self._resting.is_empty:
-                self._working.clear()
-                told.clear()
-            await self._working.wait()
+            self._thumbnails.pass_on(is_busy=any(job.is_delivered for job in self._jobs.values()))
+            if not self._jobs and self._thumbnails.is_empty:
+                self._has_work.clear()
+                written.clear()
+            await self._has_work.wait()
             await asyncio.sleep(TICK)
             ticks += 1
             try:
-                await self._report(told)
-                if ticks % TICKS_A_LOOK == 0:
-                    await self._look()
-            # A database that is away for a while is no reason to stop.
+                await self._write_progress(written)
+                if ticks % TICKS_PER_LOOK == 0:
+                    await self._interrupt_unwanted()
+            # A database that is away for a while is not a reason to stop.
             except Exception:
-                logger.exception("the switchboard could not read or write its rows")
+                logger.exception("the dispatcher could not read or write its rows")
 
-    async def _report(self, told: dict[UUID, Step]) -> None:
-        steps, self._steps = self._steps, {}
-        news = [step for step in steps.values() if told.get(step.id) != step]
-        if news:
-            await self._desk.scribe.write(self._desk.register.report, news)
-            told.update((step.id, step) for step in news)
-        for ended in told.keys() - self._calls.keys():
-            del told[ended]
+    async def _write_progress(self, written: dict[UUID, JobProgress]) -> None:
+        progress, self._progress = self._progress, {}
+        changed = [report for report in progress.values() if written.get(report.id) != report]
+        if changed:
+            await self._context.writer.write(WRITE_PROGRESS, changed)
+            written.update((report.id, report) for report in changed)
+        for ended in written.keys() - self._jobs.keys():
+            del written[ended]
 
-    async def _look(self) -> None:
-        for unwanted in await self._desk.office.run(self._desk.register.unwanted):
-            if call := self._calls.get(unwanted):
-                call.interrupt("cancelled")
+    async def _interrupt_unwanted(self) -> None:
+        for unwanted in await self._context.threads.run(partial(find_unwanted, self._worker)):
+            if job := self._jobs.get(unwanted):
+                job.interrupt("cancelled")
 
-    async def _empty(self) -> None:
-        """Hand back what can be, wait for the rest until the deadline, then hand back or leave behind what remains."""
+    async def _finish_jobs(self) -> None:
+        """Hand back what can be, wait for the rest until the deadline, then interrupt what remains."""
         assert self._deadline is not None, "It was asked to stop."  # noqa: S101
-        while self._calls and time.monotonic() < self._deadline:
-            for call in self._calls.values():
-                if call.can_leave and not call.is_made:
-                    call.interrupt("stopping")
-            await asyncio.sleep(GLANCE)
-        for call in self._calls.values():
-            call.interrupt("stopping")
+        while self._jobs and time.monotonic() < self._deadline:
+            for job in self._jobs.values():
+                if job.can_leave and not job.is_made:
+                    job.interrupt("stopping")
+            await asyncio.sleep(STOP_LOOK)
+        for job in self._jobs.values():
+            job.interrupt("stopping")
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=STORING)
+            await asyncio.wait(self._tasks, timeout=STORE_SECONDS)

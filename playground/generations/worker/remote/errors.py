@@ -2,8 +2,8 @@
 
 EngineError
 ├── Failed
-│   ├── KeyMissing   there is no key to ask with any more
-│   └── Undelivered  the API made the picture, and what came is none that can be kept
+│   ├── KeyMissing   the key for the API is gone
+│   └── Undelivered  the API made the picture, but its file cannot be kept
 └── LeftBehind       the worker stopped while the request was on its way
 """
 
@@ -13,13 +13,13 @@ from playground.engines.errors import EngineError, Failed
 
 
 class KeyMissing(Failed):
-    """The key under which it was asked for is gone, or not for its owner any more."""
+    """The key that was chosen is gone, or its owner may no longer use it."""
 
     code = "key"
 
 
 class Undelivered(Failed):
-    """What was delivered is no picture; `notes` say where it still lies for some minutes."""
+    """The API made the picture, but its file cannot be kept; `notes` say where it is for some minutes."""
 
     def __init__(self, sentence: str, notes: Mapping[str, str]) -> None:
         super().__init__(sentence)
@@ -27,6 +27,6 @@ class Undelivered(Failed):
 
 
 class LeftBehind(EngineError):
-    """It was sent by a worker that stopped before the answer came."""
+    """The request was sent by a worker that stopped before the answer came."""
 
     code = "lost"

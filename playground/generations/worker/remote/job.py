@@ -1,26 +1,26 @@
-"""One remote generation in the worker: asked for, stored, finished; whatever goes wrong ends on the row."""
+"""One remote generation in the worker: the API is asked, the pictures are stored, and every error ends on the row."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, Protocol
+from typing import Literal
 
 from playground.dialects.registry import get_dialect
-from playground.engines.base import EngineRequest
 from playground.engines.errors import Cancelled, EngineError, RemoteFault
-from playground.engines.remote.base import Account, Ledger, RemoteResult, Ticket
-from playground.generations.messages import SEE_LOG, SERVER_ERROR, cancelled, charged, download_there, title_of
+from playground.engines.remote.base import Account, AsyncEngine, RemoteResult
+from playground.generations.messages import SEE_LOG, cancelled, charged, download_there, failed_here, title_of
 from playground.generations.models import Generation, Picture
 from playground.generations.submission.task import run_generation
-from playground.generations.worker.job_log import at_job, note_outcome
+from playground.generations.worker.job_log import log_for_job, log_outcome
+from playground.generations.worker.remote.batch_writer import BatchWriter
 from playground.generations.worker.remote.errors import LeftBehind, Undelivered
-from playground.generations.worker.remote.journal import RowLedger
-from playground.generations.worker.remote.request import Order
-from playground.generations.worker.remote.results import deliver, note, note_addresses
-from playground.generations.worker.remote.row_updates import Failure, Made, Register, Step
-from playground.generations.worker.remote.threads import Scribe, Threads
+from playground.generations.worker.remote.journal import RowJournal
+from playground.generations.worker.remote.request import PreparedRequest
+from playground.generations.worker.remote.results import make_notes, note_addresses, store_result
+from playground.generations.worker.remote.row_updates import FAIL, FINISH, RELEASE, FailedJob, FinishedJob, JobProgress
+from playground.generations.worker.remote.threads import Threads
 from playground.stores.disk_space import DiskFull
 from playground.stores.retry import persist
 
@@ -29,181 +29,162 @@ logger = logging.getLogger(__name__)
 type Reason = Literal["cancelled", "stopping"]
 
 
-class Engine(Protocol):
-    """The remote engine, or what stands in for it in a test."""
-
-    async def run(
-        self,
-        request: EngineRequest,
-        account: Account,
-        ledger: Ledger,
-        *,
-        request_id: str,
-        resume: Ticket | None = None,
-    ) -> RemoteResult: ...
-
-    async def close(self) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What all calls share: who asks, who writes, who stores, and who is given the pictures in the end.
+class JobContext:
+    """What all jobs share.
 
-    `let_go` is told which results no longer wait in memory.
+    `threads` read rows and store pictures; `report` takes progress; `then` gets finished pictures; `release_memory`
+    gets the URLs of results that are no longer held in memory.
     """
 
-    engine: Engine
-    register: Register
-    scribe: Scribe
-    office: Threads
-    report: Callable[[Step], None]
+    engine: AsyncEngine
+    writer: BatchWriter
+    threads: Threads
+    report: Callable[[JobProgress], None]
     then: Callable[[Sequence[Picture]], None]
-    let_go: Callable[[Sequence[str]], None]
+    release_memory: Callable[[Sequence[str]], None]
 
 
 class _HandedBack(Exception):
-    """Another worker goes on with it."""
+    """The row goes back into the queue, for another worker."""
 
 
-class Call:
-    """One claimed row on its way; `interrupt` ends its asking, never its storing, which `is_delivered` announces."""
+class RemoteJob:
+    """One claimed row on its way. `interrupt` stops the asking, never the storing, which begins with `is_delivered`."""
 
-    def __init__(self, row: Generation, desk: Desk) -> None:
+    def __init__(self, row: Generation, context: JobContext) -> None:
         self.row = row
-        self._desk = desk
-        self._ledger = RowLedger(row, desk.register, desk.scribe, desk.report)
+        self._context = context
+        self._journal = RowJournal(row, context.writer, context.report)
         self._reason: Reason | None = None
-        self._asking: asyncio.Task[RemoteResult] | None = None
+        self._engine_task: asyncio.Task[RemoteResult] | None = None
         self.is_delivered = False
 
     @property
     def can_leave(self) -> bool:
-        """Whether another worker can go on with it without asking the API for the picture once more."""
-        return not self._ledger.is_sent or self._ledger.ticket is not None
+        """Whether another worker can go on with the row without sending the request again."""
+        return not self._journal.is_sent or self._journal.accepted_answer is not None
 
     @property
     def is_made(self) -> bool:
-        """Whether the API was done at once, and only the pictures are to be fetched, which takes moments."""
-        return self._ledger.ticket is not None and self._ledger.ticket.answer is not None
+        """Whether the API has finished, and only the pictures are to be downloaded, which takes moments."""
+        answer = self._journal.accepted_answer
+        return answer is not None and answer.status == "done"
 
     def interrupt(self, reason: Reason) -> None:
-        """Stop asking the API, for the first reason that there was."""
+        """Stop asking the API; the first reason counts."""
         if self._reason is None:
             self._reason = reason
-            if self._asking is not None:
-                self._asking.cancel()
+            if self._engine_task is not None:
+                self._engine_task.cancel()
 
-    async def serve(self, order: Order | Exception) -> None:
-        """Do all that is to be done; nothing is raised."""
-        with at_job(self.row):
-            await self._serve(order)
+    async def run(self, prepared: PreparedRequest | Exception) -> None:
+        """Do the whole job; nothing is raised."""
+        with log_for_job(self.row):
+            await self._run(prepared)
 
-    async def _serve(self, order: Order | Exception) -> None:
+    async def _run(self, prepared: PreparedRequest | Exception) -> None:
         try:
-            await self._make(order)
+            await self._make(prepared)
         except _HandedBack:
             await self._release()
         except EngineError as error:
             await self._fail(error.code, error.sentence, _notes_of(error))
         except DiskFull as error:
-            logger.exception("there is no room for the input pictures of generation %s", self.row.id)
+            logger.exception("the disk is full, so the input pictures of generation %s cannot be stored", self.row.id)
             await self._fail("disk", error.sentence, {})
-        # Whatever an engine or the storage throws must end on the row, never in a generation that runs for ever.
+        # Every error must end on the row, or the generation would run for ever.
         except Exception:
             logger.exception("generation %s failed", self.row.id)
-            await self._fail("internal", self._apologise(), {})
+            await self._fail("internal", failed_here(self.row.dialect, sent=self._journal.is_sent), {})
 
-    async def _make(self, order: Order | Exception) -> None:
-        if isinstance(order, Exception):
-            raise order
-        result = await self._ask(order)
+    async def _make(self, prepared: PreparedRequest | Exception) -> None:
+        if isinstance(prepared, Exception):
+            raise prepared
+        result = await self._ask(prepared)
         self.is_delivered = True
         try:
-            made = await self._desk.office.run(partial(_store, self.row, order.account, result))
+            finished = await self._context.threads.run(partial(_store, self.row, prepared.account, result))
         finally:
-            self._desk.let_go([picture.url for picture in result.pictures])
-        if await self._desk.scribe.write(self._desk.register.finish, made, last=True):
-            self._desk.then(made.pictures)
-            note_outcome(self.row, "done")
+            self._context.release_memory(result.answer.urls)
+        if await self._context.writer.write(FINISH, finished):
+            self._context.then(finished.pictures)
+            log_outcome(self.row, "done")
         else:
-            await self._desk.office.run(partial(_remove, made.pictures))
+            await self._context.threads.run(partial(_remove_files, finished.pictures))
 
-    async def _ask(self, order: Order) -> RemoteResult:
+    async def _ask(self, prepared: PreparedRequest) -> RemoteResult:
         if self._reason is not None:
-            raise self._explain()
-        asking = self._desk.engine.run(
-            order.request, order.account, self._ledger, request_id=str(self.row.wire_id), resume=order.ticket
+            raise self._explain_interruption()
+        run = self._context.engine.run(
+            prepared.request,
+            prepared.account,
+            self._journal,
+            request_id=str(self.row.wire_id),
+            resume=prepared.accepted,
         )
-        self._asking = asyncio.ensure_future(asking)
+        self._engine_task = asyncio.ensure_future(run)
         try:
-            return await self._asking
+            return await self._engine_task
         except asyncio.CancelledError:
             if self._reason is None:
                 raise
-            raise self._explain() from None
+            raise self._explain_interruption() from None
         finally:
-            self._asking = None
+            self._engine_task = None
 
-    def _explain(self) -> Exception:
-        """Return what an interruption means for the row."""
-        ledger, api = self._ledger, self.row.api
+    def _explain_interruption(self) -> Exception:
+        """Return the error that says what the interruption means for the row."""
+        dialect = self.row.dialect
         if self._reason == "cancelled":
-            return Cancelled(cancelled(api, sent=ledger.is_sent))
-        # Under its own key the request may be sent once more, should the answer be lost now.
-        if self.can_leave or get_dialect(api).policy.idempotency_header:
+            return Cancelled(cancelled(dialect, sent=self._journal.is_sent))
+        # Under the API's idempotency key another worker may send the request again, should the answer be lost.
+        if self.can_leave or get_dialect(dialect).policy.idempotency_header:
             return _HandedBack()
-        return LeftBehind(charged(api))
-
-    def _apologise(self) -> str:
-        sentence = f"{SERVER_ERROR} {SEE_LOG}"
-        if not self._ledger.is_sent:
-            return f"{sentence} Try again."
-        title = title_of(self.row.api)
-        return f"{sentence} It was sent to {title} and may have been charged: look there before you try again."
+        return LeftBehind(charged(dialect))
 
     async def _fail(self, code: str, sentence: str, notes: Mapping[str, str]) -> None:
-        failure = Failure(self.row, code, sentence, notes)
         try:
-            await self._desk.scribe.write(self._desk.register.fail, failure)
-            note_outcome(self.row, "cancelled" if code == "cancelled" else "failed", code)
-        # The row is taken up by recovery once this worker is gone.
+            await self._context.writer.write(FAIL, FailedJob(self.row, code, sentence, notes))
+            log_outcome(self.row, "cancelled" if code == "cancelled" else "failed", code)
+        # Recovery takes the row up once this worker has ended.
         except Exception:
             logger.exception("generation %s could not be marked as failed: %s", self.row.id, sentence)
 
     async def _release(self) -> None:
         try:
-            if await self._desk.scribe.write(self._desk.register.release, self.row):
-                note_outcome(self.row, "handed back")
-                await self._desk.office.run(partial(run_generation.enqueue, str(self.row.id)))
-        # The row is taken up by recovery once this worker is gone.
+            if await self._context.writer.write(RELEASE, self.row):
+                log_outcome(self.row, "handed back")
+                await self._context.threads.run(partial(run_generation.enqueue, str(self.row.id)))
+        # Recovery takes the row up once this worker has ended.
         except Exception:
             logger.exception("generation %s could not be handed back", self.row.id)
 
 
 def _notes_of(error: EngineError) -> Mapping[str, str]:
-    """Return where the pictures still lie that were made and could not be had or kept."""
+    """Return the notes with the URLs of pictures that were made, but could not be downloaded or stored."""
     if isinstance(error, Undelivered):
         return error.notes
     return note_addresses(error.urls) if isinstance(error, RemoteFault) else {}
 
 
-def _store(row: Generation, account: Account, result: RemoteResult) -> Made:
-    """Verify and store; what goes wrong here is told with the addresses at which the picture can still be fetched."""
+def _store(row: Generation, account: Account, result: RemoteResult) -> FinishedJob:
+    """Verify and store the pictures; an error here names the URLs at which they can still be downloaded."""
     try:
-        return persist(lambda: deliver(row, account, result))
+        return persist(lambda: store_result(row, account, result))
     except EngineError:
         raise
     except Exception as error:
-        logger.exception("the pictures of generation %s could not be kept", row.id)
+        logger.exception("the pictures of generation %s could not be stored", row.id)
         why = "The server's disk is full." if isinstance(error, DiskFull) else SEE_LOG
         sentence = (
-            f"{title_of(row.api)} made the picture and charges for it, but this server could not store it. {why}"
-            f" {download_there(row.api)}"
+            f"{title_of(row.dialect)} made the picture and charges for it, but this server could not store it. {why}"
+            f" {download_there(row.dialect)}"
         )
-        urls = [picture.url for picture in result.pictures]
-        raise Undelivered(sentence, note(row, account, result) | note_addresses(urls)) from error
+        notes = make_notes(row, account, result) | note_addresses(result.answer.urls)
+        raise Undelivered(sentence, notes) from error
 
 
-def _remove(pictures: Sequence[Picture]) -> None:
+def _remove_files(pictures: Sequence[Picture]) -> None:
     for picture in pictures:
         picture.remove_files()

@@ -1,29 +1,27 @@
-"""What a row keeps of what an API has taken on: the job to ask after, or an answer whose pictures are not here yet."""
+"""The columns that keep what an API has accepted: a job to poll, or an answer whose pictures are not stored."""
 
 from typing import Any
 
 from playground.dialects.base import Answer
-from playground.engines.remote.base import Ticket
+from playground.engines.remote.base import running_job
 from playground.generations.models import Generation
 
-# Of an answer, what says that the pictures are there and how they came about.
+# The fields that are kept of an answer that names finished pictures, beside their URLs.
 KEPT = ("id", "seed", "prompt", "cost")
 
 
-def read_ticket(row: Generation) -> Ticket | None:
-    """Return what the API took on or made, None where nothing is known of it."""
-    if not row.has_ticket:
-        return None
+def read_accepted(row: Generation) -> Answer | None:
+    """Return the answer with which the API accepted or finished the job; None where there was none."""
     kept = row.remote_answer
-    answer = (
-        None if kept is None else Answer(status="done", progress=100, error="", **kept | {"urls": tuple(kept["urls"])})
-    )
-    return Ticket(row.remote_id, row.remote_url, answer)
+    if kept is not None:
+        return Answer(status="done", progress=100, error="", **kept | {"urls": tuple(kept["urls"])})
+    if row.remote_id:
+        return running_job(row.remote_id, row.remote_url)
+    return None
 
 
-def write_ticket(ticket: Ticket) -> dict[str, Any]:
-    """Return the columns of the row that keep it."""
-    answer = ticket.answer
-    if answer is None:
-        return {"remote_id": ticket.id, "remote_url": ticket.poll_url}
-    return {"remote_answer": {"urls": list(answer.urls)} | {name: getattr(answer, name) for name in KEPT}}
+def write_accepted(answer: Answer) -> dict[str, Any]:
+    """Return the columns that keep the answer."""
+    if answer.status == "done":
+        return {"remote_answer": {"urls": list(answer.urls)} | {name: getattr(answer, name) for name in KEPT}}
+    return {"remote_id": answer.id, "remote_url": answer.poll_url}

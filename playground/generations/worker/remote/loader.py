@@ -1,65 +1,73 @@
-"""The switchboard of this process, which is loaded with the first generation that a public API makes."""
+"""The dispatcher of this process, loaded with the first generation for a public API.
+
+This is the one place of the worker that imports late: the network client takes memory that a worker without any key
+for an API never needs.
+"""
 
 import threading
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
+from playground.generations.storage.thumbnails import thumbnailer
 from playground.generations.worker.process import this_worker
 
 if TYPE_CHECKING:
-    from playground.generations.worker.remote.dispatcher import Switchboard
+    from playground.generations.worker.remote.dispatcher import Dispatcher
 
 _lock = threading.Lock()
-_switchboard: "Switchboard | None" = None
+_dispatcher: "Dispatcher | None" = None
 _is_stopping = False
 
 
-def nudge(dialect: str) -> None:
-    """Look for generations that wait for that API."""
-    global _switchboard
+def wake_dispatcher(dialect: str) -> None:
+    """Let the dispatcher look for generations that wait for that API."""
+    global _dispatcher
     with _lock:
         if _is_stopping:
             return
-        if _switchboard is None:
-            _switchboard = _make()
-    _switchboard.nudge(dialect)
+        if _dispatcher is None:
+            _dispatcher = _load_dispatcher()
+    _dispatcher.wake(dialect)
 
 
 def at_work() -> frozenset[UUID]:
     """Return the generations that this process has in hand for public APIs."""
-    return frozenset() if _switchboard is None else _switchboard.at_work
+    return frozenset() if _dispatcher is None else _dispatcher.at_work
 
 
 def begin_stop(seconds: float) -> None:
-    """Take nothing new, hand back what can be, and give the rest so many seconds."""
+    """Claim nothing more, hand back what can be, and give the rest so many seconds."""
     global _is_stopping
     with _lock:
         _is_stopping = True
-    if _switchboard is not None:
-        _switchboard.begin_stop(seconds)
+    if _dispatcher is not None:
+        _dispatcher.begin_stop(seconds)
 
 
 def stop(seconds: float) -> None:
-    """The same, and wait for the end."""
+    """Call `begin_stop` and wait for the end."""
     begin_stop(seconds)
-    if _switchboard is not None:
-        _switchboard.stop(seconds)
+    if _dispatcher is not None:
+        _dispatcher.stop(seconds)
 
 
-def _make() -> "Switchboard":
-    """Return a switchboard with the remote engine as the settings want it.
+def _load_dispatcher() -> "Dispatcher":
+    """Return a dispatcher with the remote engine, as the settings want both."""
+    from playground.engines.remote.downloads import GuardedFetch
+    from playground.engines.remote.engine import RemoteEngine
+    from playground.generations.worker.remote.dispatcher import Dispatcher
+    from playground.generations.worker.remote.memory_limit import MemoryLimit
 
-    It takes a few rows more than may be at work at their API: their turn comes while others' pictures are fetched.
-    """
-    # The network client takes memory that neither a web process nor a worker without any key has a use for.
-    make: type[Switchboard] = import_string("playground.generations.worker.remote.dispatcher.Switchboard")
-    engine = import_string("playground.engines.remote.engine.RemoteEngine")
-    fetch = import_string("playground.engines.remote.downloads.GuardedFetch")(allow_private=settings.ALLOW_PRIVATE_URLS)
-    valve = import_string("playground.generations.worker.remote.memory_limit.Valve")(fetch)
-    thumbnailer = import_string("playground.generations.storage.thumbnails.thumbnailer")
+    fetch = MemoryLimit(GuardedFetch(allow_private=settings.ALLOW_PRIVATE_URLS))
     at_once = {dialect: api.at_once for dialect, api in settings.REMOTE_APIS.items()}
-    places = {dialect: most + most // 4 + 1 for dialect, most in at_once.items()}
-    return make(this_worker(), lambda: engine(at_once=at_once, fetch=valve), places, thumbnailer.add, valve.let_go)
+    # A few rows more than may be at work at their API: their turn comes while the pictures of others are downloaded.
+    slots = {dialect: most + most // 4 + 1 for dialect, most in at_once.items()}
+    return Dispatcher(
+        this_worker(),
+        lambda: RemoteEngine(at_once=at_once, fetch=fetch),
+        slots,
+        thumbnailer.add,
+        release_memory=fetch.release,
+    )

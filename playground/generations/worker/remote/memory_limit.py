@@ -1,49 +1,43 @@
-"""Holds downloads back while too many pictures wait in memory to be stored."""
+"""Delays downloads while too many pictures are in memory, waiting to be stored."""
 
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
+from playground.engines.remote.downloads import Fetch
 from playground.outbound.client import Fetched
 
-# Bytes that may wait, and for how long one download is held back at most, in seconds. Whatever nobody has stored after
-# that time is taken for gone, as where another picture of the same request could not be had.
+# How many bytes may wait, and how many seconds a download is delayed at most. Files that are not stored after that
+# time count as dropped: another picture of the same request may have failed.
 MOST_BYTES = 96 * 1024 * 1024
 LONGEST_WAIT = 15.0
 
 
-class Fetch(Protocol):
-    """Gets what a result URL holds, blocking."""
-
-    def __call__(self, url: str, *, is_home: bool) -> Fetched: ...
-
-
-class Valve:
-    """A `Fetch` that waits where more than `most` bytes were fetched and not stored yet."""
+class MemoryLimit:
+    """A `Fetch` that waits while more than `most` bytes have been fetched and not stored."""
 
     def __init__(self, fetch: Fetch, most: int = MOST_BYTES, clock: Callable[[], float] = time.monotonic) -> None:
         self._fetch = fetch
         self._most = most
         self._clock = clock
         self._held: dict[str, tuple[int, float]] = {}
-        self._room = threading.Condition()
+        self._changed = threading.Condition()
 
     def __call__(self, url: str, *, is_home: bool) -> Fetched:
-        """Return what the URL holds, once there is room for it."""
-        with self._room:
-            self._room.wait_for(self._has_room, LONGEST_WAIT)
+        """Fetch the URL once there is memory for it."""
+        with self._changed:
+            self._changed.wait_for(self._has_room, LONGEST_WAIT)
         fetched = self._fetch(url, is_home=is_home)
-        with self._room:
+        with self._changed:
             self._held[url] = len(fetched.content), self._clock()
         return fetched
 
-    def let_go(self, urls: Iterable[str]) -> None:
-        """Take note that what these hold is stored, or given up."""
-        with self._room:
+    def release(self, urls: Iterable[str]) -> None:
+        """Note that the files behind these URLs are stored, or given up."""
+        with self._changed:
             for url in urls:
                 self._held.pop(url, None)
-            self._room.notify_all()
+            self._changed.notify_all()
 
     def _has_room(self) -> bool:
         oldest = self._clock() - LONGEST_WAIT

@@ -1,101 +1,96 @@
-"""From a row to what the remote engine is asked: params, pictures, the key."""
+"""From a row to what the remote engine is given: parameters, pictures, the key."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
-from playground.accounts.remote_keys import KeyUnavailable, account_for, read_base_url
+from playground.accounts.remote_keys import KeyUnavailable, find_usable_key, read_base_url
 from playground.catalog.spec import ModelSpec, Value
-from playground.dialects.base import Dialect
+from playground.dialects.base import Answer, Dialect
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest, InputPicture
-from playground.engines.errors import Failed
-from playground.engines.remote.base import Account, Ticket
-from playground.generations.messages import charged, model_not_offered
+from playground.engines.remote.base import Account
+from playground.generations.messages import charged
 from playground.generations.models import Generation, Worker
 from playground.generations.submission.inputs import image_keys, is_url, read_inputs
-from playground.generations.worker.fetch_inputs import gather_inputs
-from playground.generations.worker.local import ProgressReport
+from playground.generations.worker.fetch_inputs import fetch_inputs, need_spec
+from playground.generations.worker.progress import ProgressReport
 from playground.generations.worker.remote.errors import KeyMissing, LeftBehind
-from playground.generations.worker.remote.job_columns import read_ticket
+from playground.generations.worker.remote.job_columns import read_accepted
 from playground.stores.retry import persist
 
-type Accounts = dict[tuple[UUID, str, str], Account]
+type Keys = dict[tuple[UUID, str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """All that the remote engine is given for one generation; with a ticket nothing is sent any more."""
+class PreparedRequest:
+    """What the remote engine is given for one generation; with `accepted`, an earlier answer, nothing is sent."""
 
     request: EngineRequest
     account: Account
-    ticket: Ticket | None
+    accepted: Answer | None
 
 
-def prepare_all(rows: Sequence[Generation]) -> list[Order | Exception]:
-    """Return the order of each row, or why there is none; a key is read once for all rows that use it."""
-    accounts: Accounts = {}
-    return [_try_to_prepare(row, accounts) for row in rows]
+def prepare_all(rows: Sequence[Generation]) -> list[PreparedRequest | Exception]:
+    """Return the request of each row, or why there is none; a key is decrypted once for all rows that use it."""
+    keys: Keys = {}
+    return [_try_to_prepare(row, keys) for row in rows]
 
 
-def _try_to_prepare(row: Generation, accounts: Accounts) -> Order | Exception:
+def _try_to_prepare(row: Generation, keys: Keys) -> PreparedRequest | Exception:
     try:
-        return persist(lambda: prepare(row, accounts))
-    # Whatever is wrong with one row must not keep the others.
+        return persist(lambda: _prepare(row, keys))
+    # An error in one row must not stop the others.
     except Exception as error:  # noqa: BLE001
         return error
 
 
-def prepare(row: Generation, accounts: Accounts) -> Order:
-    """Return the order, or raise an `EngineError`."""
-    spec = row.spec
-    if spec is None:
-        raise Failed(model_not_offered(row.spec_id))
+def _prepare(row: Generation, keys: Keys) -> PreparedRequest:
+    """Return the request, or raise an `EngineError`."""
+    spec = need_spec(row)
     dialect = get_dialect(spec.dialect)
-    ticket = read_ticket(row)
+    accepted = read_accepted(row)
     if not row.can_go_on:
         raise LeftBehind(charged(spec.dialect))
-    try:
-        account = _find_account(row, dialect, accounts)
-    except KeyMissing:
-        if ticket is None or ticket.answer is None:
-            raise
-        # To fetch what is made takes no key.
-        account = Account(
-            read_base_url(dialect.name, dialect.base_url),
-            "",
-            "own" if row.key_source == "own" else "server",
-            str(row.owner_id),
-        )
-    return Order(_write_request(row, spec, inputs=() if ticket else read_inputs(row, spec)), account, ticket)
+    account = _find_account(row, dialect, keys, accepted)
+    # The pictures of a request that was accepted are not sent again.
+    inputs = () if accepted else read_inputs(row, spec)
+    return PreparedRequest(_make_engine_request(row, spec, inputs), account, accepted)
 
 
-def gather(row: Generation, worker: Worker) -> None:
-    """Fetch the pictures that are named by addresses elsewhere, or raise an `EngineError`; it may take a minute."""
-    gather_inputs(row, worker, ProgressReport(row, worker))
+def fetch_foreign_inputs(row: Generation, worker: Worker) -> None:
+    """Fetch the pictures that are named by URLs, or raise an `EngineError`; it may take a minute."""
+    fetch_inputs(row, worker, ProgressReport(row, worker))
 
 
-def needs_gathering(row: Generation) -> bool:
+def has_foreign_inputs(row: Generation) -> bool:
     """Whether a picture is still to be fetched."""
     spec = row.spec
-    return spec is not None and not row.has_ticket and any(map(is_url, image_keys(spec, row.resolved)))
+    return spec is not None and not row.is_accepted and any(map(is_url, image_keys(spec, row.resolved)))
 
 
-def _find_account(row: Generation, dialect: Dialect, accounts: Accounts) -> Account:
-    which = (row.owner_id, dialect.name, row.key_source)
-    if which not in accounts:
-        try:
-            found = account_for(
-                row.owner, dialect.name, row.key_source, default_base_url=dialect.base_url, title=dialect.title
-            )
-        except KeyUnavailable as error:
-            late = f" It was sent to {dialect.title} already, so it may be charged." if row.sent else ""
+def _find_account(row: Generation, dialect: Dialect, keys: Keys, accepted: Answer | None) -> Account:
+    whose: Literal["server", "own"] = "own" if row.key_source == "own" else "server"
+    try:
+        key = _find_key(row, dialect, keys)
+    except KeyUnavailable as error:
+        # Downloading pictures that are made takes no key.
+        if accepted is None or accepted.status != "done":
+            late = f" It was already sent to {dialect.title}, so it may be charged." if row.sent else ""
             raise KeyMissing(error.sentence + late) from error
-        accounts[which] = Account(found.base_url, found.key, found.whose, str(row.owner_id))
-    return accounts[which]
+        key = ""
+    return Account(read_base_url(dialect.name, dialect.base_url), key, whose, str(row.owner_id))
 
 
-def _write_request(row: Generation, spec: ModelSpec, *, inputs: tuple[InputPicture, ...]) -> EngineRequest:
+def _find_key(row: Generation, dialect: Dialect, keys: Keys) -> str:
+    which = (row.owner_id, dialect.name, row.key_source)
+    if which not in keys:
+        keys[which] = find_usable_key(row.owner, dialect.name, row.key_source, title=dialect.title)
+    return keys[which]
+
+
+def _make_engine_request(row: Generation, spec: ModelSpec, inputs: tuple[InputPicture, ...]) -> EngineRequest:
     return EngineRequest(
         spec=spec,
         resolved=row.resolved,
@@ -108,7 +103,7 @@ def _write_request(row: Generation, spec: ModelSpec, *, inputs: tuple[InputPictu
 
 
 def _read_params(row: Generation, spec: ModelSpec) -> Mapping[str, Value]:
-    """Return what was asked, and the seed where the model takes one; never a default."""
+    """Return the parameters that were set, and the seed where the model has one; never a default."""
     picture, seed = spec.by_role("picture"), spec.by_role("seed")
     params = {name: value for name, value in row.asked.items() if picture is None or name != picture.name}
     if seed is not None:

@@ -1,4 +1,4 @@
-"""What an API delivered: verified by content, kept bit for bit, noted beside the picture."""
+"""What an API delivered: its files are verified, stored unchanged, and notes about them are made for the row."""
 
 import zlib
 from collections.abc import Sequence
@@ -6,104 +6,104 @@ from collections.abc import Sequence
 from playground.dialects.base import tidy_numbers
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EnginePicture
-from playground.engines.remote.base import Account, RemotePicture, RemoteResult
+from playground.engines.remote.base import Account, RemoteResult
 from playground.generations.messages import download_there, title_of
 from playground.generations.models import Generation
 from playground.generations.storage.store import store_pictures
 from playground.generations.worker.remote.errors import Undelivered
-from playground.generations.worker.remote.row_updates import Made
+from playground.generations.worker.remote.row_updates import FinishedJob
 from playground.imaging.chunks import damaged, refuse_many_scans, walk_png
 from playground.imaging.decoding import decoding, open_picture, refuse_too_many_pixels
 from playground.imaging.errors import NotAPicture, PictureError
 from playground.imaging.facts import LABELS, read_size, recognise_format
 
-# A result address that is longer is left out of the notes.
+# A longer URL of a result is left out of the notes.
 LONGEST_URL = 4000
 FORMATS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "webp": "webp"}
 
 
-def deliver(row: Generation, account: Account, result: RemoteResult) -> Made:
-    """Verify and store what came, with the recipe inside, or raise `Undelivered` and keep no file."""
-    kinds = [_verify(row, account, result, picture) for picture in result.pictures]
-    if not kinds:
+def store_result(row: Generation, account: Account, result: RemoteResult) -> FinishedJob:
+    """Verify the files and store them with the recipe inside; raise `Undelivered` and keep none where one is bad."""
+    formats = [_verify(row, account, result, content) for content in result.files]
+    if not formats:
         raise Undelivered(
-            f"{title_of(row.api)} says that it made this, but names no picture, so it may have been charged. Look at"
-            " the list of your pictures there.",
-            note(row, account, result),
+            f"{title_of(row.dialect)} reports success, but names no picture, so it may have been charged. Look at the"
+            " list of your pictures there.",
+            make_notes(row, account, result),
         )
-    seed = row.seed if result.seed is None else result.seed
+    seed = row.seed if result.answer.seed is None else result.answer.seed
     pictures = [
-        EnginePicture(picture.content, kind, row.size, seed)
-        for picture, kind in zip(result.pictures, kinds, strict=True)
+        EnginePicture(content, format_, row.size, seed) for content, format_ in zip(result.files, formats, strict=True)
     ]
-    notes = note(row, account, result) | _note_format(row, kinds)
-    return Made(row, store_pictures(row, pictures), notes, result.cost)
+    notes = make_notes(row, account, result) | _note_format(row, formats)
+    return FinishedJob(row, store_pictures(row, pictures), notes, result.answer.cost)
 
 
-def note(row: Generation, account: Account, result: RemoteResult) -> dict[str, str]:
+def make_notes(row: Generation, account: Account, result: RemoteResult) -> dict[str, str]:
     """Return what the API said and whose key was used, for the row."""
+    answer, unit = result.answer, get_dialect(row.dialect).policy.cost_unit
     said = {
-        "api_id": result.id,
-        "api_seed": "" if result.seed is None else str(result.seed),
-        "cost": "" if result.cost is None else f"{tidy_numbers(result.cost)} {get_dialect(row.api).policy.cost_unit}",
-        "rewritten_prompt": "" if result.prompt == row.prompt else result.prompt,
+        "api_id": answer.id,
+        "api_seed": "" if answer.seed is None else str(answer.seed),
+        "cost": "" if answer.cost is None else f"{tidy_numbers(answer.cost)} {unit}",
+        "rewritten_prompt": "" if answer.prompt == row.prompt else answer.prompt,
     }
     return {"whose": account.whose} | {name: text for name, text in said.items() if text}
 
 
 def note_addresses(urls: Sequence[str]) -> dict[str, str]:
-    """Return the note that names where the API's own copies lie, for the minutes that they do."""
+    """Return the note with the URLs of the API's own copies, which work for some minutes."""
     named = [url for url in urls if 0 < len(url) <= LONGEST_URL]
     return {"result_urls": "\n".join(named)} if named else {}
 
 
-def _verify(row: Generation, account: Account, result: RemoteResult, picture: RemotePicture) -> str:
+def _verify(row: Generation, account: Account, result: RemoteResult, content: bytes) -> str:
     try:
-        return verify(picture.content)
+        return verify(content)
     except PictureError as error:
-        found = recognise_format(picture.content)
+        found = recognise_format(content)
         what = f"a {LABELS[found]} file" if found == "gif" else "not a complete PNG, JPEG or WebP file"
         sentence = (
-            f"{title_of(row.api)} made the picture and charges for it, but the file from its URL is {what}."
-            f" {download_there(row.api)}"
+            f"{title_of(row.dialect)} made the picture and charges for it, but the file from its URL is {what}."
+            f" {download_there(row.dialect)}"
         )
-        urls = [entry.url for entry in result.pictures]
-        raise Undelivered(sentence, note(row, account, result) | note_addresses(urls)) from error
+        notes = make_notes(row, account, result) | note_addresses(result.answer.urls)
+        raise Undelivered(sentence, notes) from error
 
 
 def verify(content: bytes) -> str:
-    """Return the format of a whole PNG, JPEG or WebP (`png`, `jpg`, `webp`); raise a `PictureError`.
+    """Return the format of a complete PNG, JPEG or WebP (`png`, `jpg`, `webp`); raise a `PictureError`.
 
-    Decoding keeps every other thread waiting, so it is done only where nothing else tells: a PNG has checksums, and a
-    JPEG cannot break off unseen, while no decoder minds other damage in it.
+    Decoding keeps all other threads waiting, so only a WebP is decoded. A PNG has checksums, and the end of a JPEG
+    shows whether it is complete; decoders accept any other damage in it.
     """
-    kind = recognise_format(content)
-    if kind is None or kind == "gif":
-        raise NotAPicture("This is no PNG, JPEG or WebP picture.")
-    refuse_too_many_pixels(*read_size(content, kind))
-    if kind == "png":
+    found = recognise_format(content)
+    if found is None or found == "gif":
+        raise NotAPicture("This is not a PNG, JPEG or WebP picture.")
+    refuse_too_many_pixels(*read_size(content, found))
+    if found == "png":
         _check_sums(content)
-    elif kind == "jpg":
+    elif found == "jpg":
         refuse_many_scans(content)
     else:
-        with decoding(kind):
-            open_picture(content, kind).load()
-    return kind
+        with decoding(found):
+            open_picture(content, found).load()
+    return found
 
 
 def _check_sums(content: bytes) -> None:
     view = memoryview(content)
     for chunk in walk_png(content):
-        told = int.from_bytes(view[chunk.stop : chunk.end], "big")
-        if zlib.crc32(view[chunk.start + 4 : chunk.stop]) != told:
+        checksum = int.from_bytes(view[chunk.stop : chunk.end], "big")
+        if zlib.crc32(view[chunk.start + 4 : chunk.stop]) != checksum:
             raise damaged("PNG")
 
 
-def _note_format(row: Generation, kinds: Sequence[str]) -> dict[str, str]:
+def _note_format(row: Generation, formats: Sequence[str]) -> dict[str, str]:
     spec = row.spec
     parameter = spec.by_role("format") if spec else None
     asked = FORMATS.get(str(row.asked.get(parameter.name)).lower()) if parameter else None
-    other = next((kind for kind in kinds if asked and kind != asked), None)
+    other = next((found for found in formats if asked and found != asked), None)
     if asked is None or other is None:
         return {}
-    return {"format": f"{LABELS[asked]} was asked for, and {title_of(row.api)} delivered {LABELS[other]}."}
+    return {"format": f"{LABELS[asked]} was requested, but {title_of(row.dialect)} delivered {LABELS[other]}."}

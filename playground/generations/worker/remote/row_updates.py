@@ -1,48 +1,50 @@
-"""What is written to the rows of remote generations, each for many rows at once.
+"""The updates of the rows of remote generations, each for many rows at once.
 
-Every function takes entries and returns as many answers; it is called in a transaction.
+The batch writer calls them in a transaction, as one worker; they write only to rows that are this worker's.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from playground.engines.remote.base import Ticket
+from playground.dialects.base import Answer
 from playground.generations.models import Generation, Picture, Status, WebhookSubscription, Worker
-from playground.generations.models.finding import REMOTE, GenerationQuerySet
+from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.models.owners_waiting import owners_waiting_for
+from playground.generations.models.states import REMOTE
 from playground.generations.round_robin import Turns
 from playground.generations.storage.store import are_recorded
 from playground.generations.storage.stored_bytes import count_pictures
 from playground.generations.webhooks.events import note_end, note_progress
-from playground.generations.worker.remote.job_columns import write_ticket
+from playground.generations.worker.remote.batch_writer import RowUpdate
+from playground.generations.worker.remote.job_columns import write_accepted
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """So many places are free for an API, by turns; what is `in_hand` is not to be taken once more."""
+class FreeSlots:
+    """How many rows may be claimed for an API, by which turns; rows `in_hand` must not be claimed again."""
 
     dialect: str
-    free: int
+    number: int
     turns: Turns
     in_hand: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """The rows that were claimed, and whether somebody must wait for a place of their own though others are free."""
+class Claimed:
+    """The rows that were claimed, and whether an owner waits for a slot of their own though others are free."""
 
     rows: Sequence[Generation]
     keeps_somebody_waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """How far one generation is."""
+class JobProgress:
+    """The progress of one generation."""
 
     id: UUID
     percent: int | None
@@ -50,16 +52,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
-    """What an API has taken on or made."""
-
-    id: UUID
-    ticket: Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Pictures whose files are stored, and what the API said of them."""
+class FinishedJob:
+    """Pictures whose files are stored, and what the API said about them."""
 
     row: Generation
     pictures: Sequence[Picture]
@@ -68,8 +62,8 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there is no picture."""
+class FailedJob:
+    """Why a generation has no picture."""
 
     row: Generation
     code: str
@@ -78,132 +72,141 @@ class Failure:
 
 
 class _OldestFirst:
-    """Hands out the waiting rows of one owner after the other; each owner's are read once."""
+    """Returns the waiting rows of an owner one after another; each owner's are read once."""
 
-    def __init__(self, places: Places) -> None:
-        self._places = places
+    def __init__(self, slots: FreeSlots) -> None:
+        self._slots = slots
         self._rows: dict[UUID, Iterator[UUID]] = {}
 
     def next_of(self, owner: UUID) -> UUID | None:
-        """Return the owner's oldest row that was not handed out yet, None where there is none."""
+        """Return the owner's oldest row that was not returned yet, None where there is none."""
         if owner not in self._rows:
             self._rows[owner] = iter(self._read(owner))
         return next(self._rows[owner], None)
 
     def _read(self, owner: UUID) -> list[UUID]:
-        places = self._places
+        slots = self._slots
         waiting = Generation.objects.filter(
-            owner=owner, status=Status.QUEUED, engine=REMOTE, dialect=places.dialect, deleted=None
+            owner=owner, status=Status.QUEUED, engine=REMOTE, dialect=slots.dialect, deleted=None
         ).order_by("created", "id")
-        ids = list(waiting.values_list("id", flat=True)[: places.free])
-        # A row in hand waits again so rarely that most queries are spared the exclusion.
-        if not places.in_hand.isdisjoint(ids):
-            ids = list(waiting.exclude(id__in=places.in_hand).values_list("id", flat=True)[: places.free])
+        ids = list(waiting.values_list("id", flat=True)[: slots.number])
+        # A row in hand is queued again so rarely that most queries do without the exclusion.
+        if not slots.in_hand.isdisjoint(ids):
+            ids = list(waiting.exclude(id__in=slots.in_hand).values_list("id", flat=True)[: slots.number])
         return ids
 
 
-class Register:
-    """Writes as one worker, and only to rows that are this worker's."""
-
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
-
-    def _mine(self, ids: Collection[UUID]) -> GenerationQuerySet:
-        return Generation.objects.filter(id__in=ids, status=Status.RUNNING, worker=self._worker)
-
-    def claim(self, places: Sequence[Places]) -> list[Taken]:
-        """Take the rows of those whose turn it is, as many as there are places, with one UPDATE for each API."""
-        return [self._claim(entry) for entry in places]
-
-    def _claim(self, places: Places) -> Taken:
-        ids = places.turns.share_out(
-            lambda: owners_waiting_for(places.dialect), _OldestFirst(places).next_of, places.free
-        )
-        kept = places.turns.keeps_somebody_waiting
-        if not ids:
-            return Taken((), kept)
-        taken = Generation.objects.filter(id__in=ids, status=Status.QUEUED, deleted=None).advance(
-            status=Status.RUNNING,
-            worker=self._worker,
-            started=timezone.now(),
-            attempts=F("attempts") + 1,
-            progress=None,
-            stage="",
-        )
-        # Rows that another worker was faster with are not this worker's.
-        rows = self._mine(ids).select_related("owner").order_by("created", "id") if taken else ()
-        return Taken(list(rows), kept)
-
-    def sending(self, ids: Sequence[UUID]) -> list[bool]:
-        """Note that the requests go out next; False for those that are no longer wanted."""
-        wanted = self._mine(ids).filter(cancel_requested=False, deleted=None)
-        if wanted.update(sent=Coalesce("sent", timezone.now())) == len(ids):
-            return [True] * len(ids)
-        noted = set(wanted.filter(sent__isnull=False).values_list("id", flat=True))
-        return [each in noted for each in ids]
-
-    def not_sent(self, ids: Sequence[UUID]) -> list[None]:
-        """Take back that they were sent."""
-        self._mine(ids).update(sent=None)
-        return [None] * len(ids)
-
-    def accept(self, entries: Sequence[Acceptance]) -> list[bool]:
-        """Keep the tickets; False for a row that is no longer this worker's."""
-        return [self._accept(entry) for entry in entries]
-
-    def _accept(self, entry: Acceptance) -> bool:
-        mine, columns = self._mine([entry.id]), write_ticket(entry.ticket)
-        # Of an answer nothing is shown until its pictures are there.
-        return (mine.update(**columns) if entry.ticket.answer else mine.advance(**columns)) == 1
-
-    def report(self, entries: Sequence[Sequence[Step]]) -> list[None]:
-        """Write progress down: one UPDATE for all that are as far and tell the same."""
-        steps = [step for entry in entries for step in entry]
-        groups: dict[tuple[int | None, str], list[UUID]] = {}
-        for step in steps:
-            groups.setdefault((step.percent, step.stage), []).append(step.id)
-        for (percent, stage), ids in groups.items():
-            self._mine(ids).filter(cancel_requested=False).advance(progress=percent, stage=stage)
-        for generation in Generation.objects.filter(id__in=_told_of([step.id for step in steps])):
-            note_progress(generation)
-        return [None] * len(entries)
-
-    def finish(self, entries: Sequence[Made]) -> list[bool]:
-        """Mark as done, with their pictures; False where the row is no longer this worker's."""
-        done = [entry.row.finish(self._worker, entry.notes, entry.cost) for entry in entries]
-        made = [entry for entry, is_done in zip(entries, done, strict=True) if is_done]
-        pictures = [picture for entry in made for picture in entry.pictures]
-        Picture.objects.bulk_create(pictures)
-        count_pictures(pictures)
-        self._note_ends([entry.row for entry in made])
-        # A try before this one may have been committed and its answer lost.
-        return [is_done or are_recorded(entry.pictures) for entry, is_done in zip(entries, done, strict=True)]
-
-    def fail(self, entries: Sequence[Failure]) -> list[bool]:
-        """Mark as failed, or as cancelled for the code `cancelled`."""
-        done = [entry.row.fail(self._worker, entry.code, entry.sentence, entry.notes) for entry in entries]
-        self._note_ends([entry.row for entry, is_done in zip(entries, done, strict=True) if is_done])
-        return done
-
-    def release(self, rows: Sequence[Generation]) -> list[bool]:
-        """Put them back into the queue, for another worker to go on with."""
-        return [row.release(self._worker) for row in rows]
-
-    def unwanted(self) -> set[UUID]:
-        """Return which of this worker's rows somebody has cancelled or deleted."""
-        running = Generation.objects.filter(status=Status.RUNNING, worker=self._worker, engine=REMOTE)
-        gone = running.filter(Q(cancel_requested=True) | Q(deleted__isnull=False))
-        return set(gone.values_list("id", flat=True))
-
-    def _note_ends(self, rows: Sequence[Generation]) -> None:
-        told_of = _told_of([row.id for row in rows if row.source == "api"])
-        for row in rows:
-            if row.id in told_of:
-                note_end(row)
+def _rows_of(worker: Worker, ids: Collection[UUID]) -> GenerationQuerySet:
+    return Generation.objects.filter(id__in=ids, status=Status.RUNNING, worker=worker)
 
 
-def _told_of(ids: Collection[UUID]) -> set[UUID]:
-    """Return those about which somebody wants to be told."""
+def _claim(worker: Worker, entries: Sequence[FreeSlots]) -> list[Claimed]:
+    """Claim the rows of the owners whose turn it is, with one UPDATE for each API."""
+    return [_claim_for_api(worker, slots) for slots in entries]
+
+
+def _claim_for_api(worker: Worker, slots: FreeSlots) -> Claimed:
+    ids = slots.turns.share_out(lambda: owners_waiting_for(slots.dialect), _OldestFirst(slots).next_of, slots.number)
+    keeps_somebody_waiting = slots.turns.keeps_somebody_waiting
+    if not ids or not Generation.objects.filter(id__in=ids).claim(worker, timezone.now()):
+        return Claimed((), keeps_somebody_waiting)
+    # Another worker may have claimed some of them first: those are not this worker's.
+    rows = _rows_of(worker, ids).select_related("owner").order_by("created", "id")
+    return Claimed(list(rows), keeps_somebody_waiting)
+
+
+def _mark_sent(worker: Worker, ids: Sequence[UUID]) -> list[bool]:
+    """Note that the requests go out next; False for those that are no longer wanted.
+
+    The time of the first sending stays: from then on the request may have been paid for.
+    """
+    wanted = _rows_of(worker, ids).filter(cancel_requested=False, deleted=None)
+    if wanted.update(sent=Coalesce("sent", timezone.now())) == len(ids):
+        return [True] * len(ids)
+    marked = set(wanted.filter(sent__isnull=False).values_list("id", flat=True))
+    return [id_ in marked for id_ in ids]
+
+
+def _mark_not_sent(worker: Worker, ids: Sequence[UUID]) -> list[None]:
+    _rows_of(worker, ids).update(sent=None)
+    return [None] * len(ids)
+
+
+def _save_accepted(worker: Worker, entries: Sequence[tuple[UUID, Answer]]) -> list[bool]:
+    """Keep which job or pictures the API named; False for a row that is no longer this worker's."""
+    return [_save_answer(worker, id_, answer) for id_, answer in entries]
+
+
+def _save_answer(worker: Worker, id: UUID, answer: Answer) -> bool:
+    row, columns = _rows_of(worker, [id]), write_accepted(answer)
+    # A page shows nothing of a finished answer until its pictures are stored, so the version stays.
+    return (row.update(**columns) if answer.status == "done" else row.advance(**columns)) == 1
+
+
+def _write_progress(worker: Worker, entries: Sequence[Sequence[JobProgress]]) -> list[None]:
+    """Write progress, with one UPDATE for all rows that have the same."""
+    reports = [report for entry in entries for report in entry]
+    groups: dict[tuple[int | None, str], list[UUID]] = {}
+    for report in reports:
+        groups.setdefault((report.percent, report.stage), []).append(report.id)
+    for (percent, stage), ids in groups.items():
+        _rows_of(worker, ids).filter(cancel_requested=False).advance(progress=percent, stage=stage)
+    for generation in Generation.objects.filter(id__in=_with_webhook([report.id for report in reports])):
+        note_progress(generation)
+    return [None] * len(entries)
+
+
+def _finish(worker: Worker, entries: Sequence[FinishedJob]) -> list[bool]:
+    """Mark as done, with their pictures; False where the row is no longer this worker's."""
+    done = [entry.row.finish(worker, entry.notes, entry.cost) for entry in entries]
+    finished = [entry for entry, is_done in zip(entries, done, strict=True) if is_done]
+    pictures = [picture for entry in finished for picture in entry.pictures]
+    Picture.objects.bulk_create(pictures)
+    count_pictures(pictures)
+    _note_ends([entry.row for entry in finished])
+    # An earlier try may have been committed although its answer was lost.
+    return [is_done or are_recorded(entry.pictures) for entry, is_done in zip(entries, done, strict=True)]
+
+
+def _fail(worker: Worker, entries: Sequence[FailedJob]) -> list[bool]:
+    """Mark as failed, or as cancelled for the code `cancelled`."""
+    done = [entry.row.fail(worker, entry.code, entry.sentence, entry.notes) for entry in entries]
+    _note_ends([entry.row for entry, is_done in zip(entries, done, strict=True) if is_done])
+    return done
+
+
+def _release(worker: Worker, rows: Sequence[Generation]) -> list[bool]:
+    """Put the rows back into the queue, for another worker to go on with."""
+    return [row.release(worker) for row in rows]
+
+
+CLAIM = RowUpdate("claim", _claim)
+MARK_SENT = RowUpdate("mark sent", _mark_sent)
+MARK_NOT_SENT = RowUpdate("mark not sent", _mark_not_sent)
+SAVE_ACCEPTED = RowUpdate("save accepted", _save_accepted)
+WRITE_PROGRESS = RowUpdate("write progress", _write_progress)
+# Counting the bytes of the pictures locks their owners.
+FINISH = RowUpdate("finish", _finish, comes_last=True)
+FAIL = RowUpdate("fail", _fail)
+RELEASE = RowUpdate("release", _release)
+
+
+def find_unwanted(worker: Worker) -> set[UUID]:
+    """Return which of the worker's rows somebody has cancelled or deleted."""
+    running = Generation.objects.filter(status=Status.RUNNING, worker=worker, engine=REMOTE)
+    unwanted = running.filter(Q(cancel_requested=True) | Q(deleted__isnull=False))
+    return set(unwanted.values_list("id", flat=True))
+
+
+def _note_ends(rows: Sequence[Generation]) -> None:
+    with_webhook = _with_webhook([row.id for row in rows if row.source == "api"])
+    for row in rows:
+        if row.id in with_webhook:
+            note_end(row)
+
+
+def _with_webhook(ids: Collection[UUID]) -> set[UUID]:
+    """Return those that have a webhook that still waits for the end."""
     if not ids:
         return set()
     subscriptions = WebhookSubscription.objects.filter(generation__in=ids, ended=False)
