@@ -73,7 +73,7 @@ TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
 
 STORAGES = {
     "default": STORES.files,
-    "staticfiles": {"BACKEND": "playground.pages.delivery.RememberedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "playground.pages.delivery.CachedStaticFilesStorage"},
 }
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -128,7 +128,7 @@ USE_TZ = True
 
 AUTHENTICATION_BACKENDS = ["playground.accounts.backend.OwnerBackend"]
 AUTH_PASSWORD_VALIDATORS = PASSWORD_VALIDATORS
-ACCOUNT_ADAPTER = "playground.pages.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "playground.pages.account_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -172,5 +172,5 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = CONTENT_SECURITY_POLICY
 
 # What the page that PLAYGROUND_DEBUG shows for a fault does not show.
-DEFAULT_EXCEPTION_REPORTER_FILTER = "playground.pages.debug_page.HidingFilter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "playground.pages.debug_page.SecretHidingFilter"
 LOGGING = log_settings()

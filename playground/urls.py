@@ -7,11 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.urls.converters import StringConverter
 
 from playground.pages import (
+    about_sketches,
     assets,
     changes,
     choose_engine,
     code,
-    deleting,
+    deletion,
     drafts,
     files,
     generation,
@@ -21,8 +22,7 @@ from playground.pages import (
     remote_keys,
     reuse,
     share,
-    sharing,
-    sketches,
+    share_links,
     studio,
 )
 from playground.pages.sign_out import SignOutView
@@ -63,10 +63,10 @@ generation_patterns: list[URLPattern | URLResolver] = [
     path("use-new-seed/", reuse.use_with_new_seed, name="use_with_new_seed"),
     path("lock-seed/", reuse.lock_seed, name="lock_seed"),
     path("edit/", reuse.edit_picture, name="edit_picture"),
-    path("delete/", deleting.delete, name="delete"),
-    path("restore/", deleting.restore, name="restore"),
-    path("share/", sharing.create_share, name="create_share"),
-    path("share/revoke/", sharing.revoke_share, name="revoke_share"),
+    path("delete/", deletion.delete, name="delete"),
+    path("restore/", deletion.restore, name="restore"),
+    path("share/", share_links.create_share, name="create_share"),
+    path("share/revoke/", share_links.revoke_share, name="revoke_share"),
 ]
 
 share_patterns: list[URLPattern | URLResolver] = [
@@ -81,7 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("playground.api.urls")),
     path("", studio.home, name="home"),
     path("history/", history.history, name="history"),
-    path("sketches/", sketches.sketches, name="about_sketches"),
+    path("sketches/", about_sketches.sketches, name="about_sketches"),
     path("reference/", reference.reference, name="reference"),
     path("generations/changes/", changes.changes, name="changes"),
     path("generations/<uuid:id>/", include(generation_patterns)),

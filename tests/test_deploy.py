@@ -12,7 +12,7 @@ from django.conf import settings
 
 from playground.generations.storage.serve import PROXY_PATH
 from playground.imaging.uploads import MOST_BYTES
-from playground.pages.changes import HOLD
+from playground.pages.changes import HOLD_SECONDS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs/deploy.md"
@@ -80,7 +80,7 @@ def test_nginx_sends_files_from_where_the_code_points_to() -> None:
 
 
 def test_nginx_waits_longer_than_a_request_is_held_and_takes_what_a_file_may_have() -> None:
-    assert int(directive("proxy_read_timeout").removesuffix("s")) > max(settings.API_WAIT_SECONDS, HOLD) + 10
+    assert int(directive("proxy_read_timeout").removesuffix("s")) > max(settings.API_WAIT_SECONDS, HOLD_SECONDS) + 10
     assert int(directive("client_max_body_size").removesuffix("m")) * 1024 * 1024 > MOST_BYTES + 64 * 1024
 
 

@@ -1,4 +1,4 @@
-"""allauth's forms, as far as this server asks for more or says less."""
+"""Changes to allauth's forms: they reveal less about accounts and can revoke API keys."""
 
 import secrets
 from typing import Any
@@ -18,20 +18,23 @@ from playground.accounts.models import User
 
 
 class SignupForm(forms.SignupForm):
-    """Takes as long for an address that has an account as for a new one."""
+    """Takes as long for an address that already has an account as for a new one.
+
+    Otherwise the time of the response would tell strangers who has an account.
+    """
 
     def try_save(self, request: HttpRequest) -> Any:  # noqa: ANN401
-        """Make the account, or do the costly part of it for nothing."""
+        """Create the account, or only hash the password if it exists already."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
 
 
 class ResetPasswordForm(forms.ResetPasswordForm):
-    """Takes as long for an address without an account, to which nothing is sent."""
+    """Takes as long for an address without an account, although nothing is sent to it."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ANN401
-        """Send the link, or write a mail that goes nowhere."""
+        """Send the link, or render a message that is not sent."""
         email = super().save(request, **kwargs)
         if not self.users:
             key = f"0-{secrets.token_hex(16)}"
@@ -50,18 +53,18 @@ class ResetPasswordForm(forms.ResetPasswordForm):
 
 
 class AddEmailForm(forms.AddEmailForm):
-    """One more address; where none is checked by mail, one that belongs to another account is refused."""
+    """Adds an address. Without email verification, an address of another account is refused."""
 
     def clean_email(self) -> str:
-        """Return the address, or say that it is taken: as at sign-up, there is no way to hide it without mail."""
         email = super().clean_email()
+        # As at sign-up, a taken address can be hidden only where a mail can be sent instead of an error.
         if settings.ACCOUNT_EMAIL_VERIFICATION == "none" and User.objects.filter(email=email).exists():
             raise get_adapter().validation_error("email_taken")
         return email
 
 
-class EndingKeys(Form):
-    """Offers to end the API keys of whoever chooses a new password, as the sessions elsewhere end by it."""
+class RevokeKeysMixin(Form):
+    """Offers to revoke the API keys with a new password, which already ends all other sessions."""
 
     user: AbstractBaseUser | None
 
@@ -70,23 +73,22 @@ class EndingKeys(Form):
         number = count_active_keys(self.user.pk) if self.user else 0
         if number:
             label = "Also revoke the API key" if number == 1 else f"Also revoke all {number} API keys"
-            text = "Do so if somebody else may know the password. Programs that send them then get 401."
+            text = "Do this if somebody else may know your password. Programs that use these keys then get status 401."
             self.fields["revoke_keys"] = BooleanField(label=label, help_text=text, required=False)
 
     def save(self) -> None:
-        """Set the password, and revoke the keys if that was chosen."""
         super().save()  # type: ignore[misc]
         if self.user and self.cleaned_data.get("revoke_keys"):
             revoke_all(self.user.pk)
 
 
-class ChangePasswordForm(EndingKeys, forms.ChangePasswordForm):
-    """A new password for somebody who knows the old one."""
+class ChangePasswordForm(RevokeKeysMixin, forms.ChangePasswordForm):
+    """Changes the password of a person who knows the old one."""
 
 
-class SetPasswordForm(EndingKeys, forms.SetPasswordForm):
-    """A first password."""
+class SetPasswordForm(RevokeKeysMixin, forms.SetPasswordForm):
+    """Sets a first password."""
 
 
-class ResetPasswordKeyForm(EndingKeys, forms.ResetPasswordKeyForm):
-    """A new password for somebody who followed the link in a mail."""
+class ResetPasswordKeyForm(RevokeKeysMixin, forms.ResetPasswordKeyForm):
+    """Sets a new password for a person who followed the link in an email."""

@@ -1,4 +1,4 @@
-"""Pictures into the form: uploads, and pictures of the history by their key."""
+"""Adds a picture to the form: an upload, or a picture of the history by its key."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,14 +9,14 @@ from playground.generations.storage.store import store_asset
 from playground.generations.submission.inputs import find_by_key
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
-from playground.pages.busy import person_of
 from playground.pages.forms import picture_item
+from playground.pages.too_busy import person_of
 from playground.stores.disk_space import DiskFull
 
 
 @require_POST
 def add_asset(request: HttpRequest) -> HttpResponse:
-    """Answer with an item for the picker, or with 422 and a sentence."""
+    """Return the picture as an item of the form, or 422 with an error message."""
     person = person_of(request)
     owner = ensure_owner(request)
     key = request.POST.get("key", "")
@@ -24,10 +24,10 @@ def add_asset(request: HttpRequest) -> HttpResponse:
     if key:
         image = find_by_key(owner, [key]).get(key)
         if image is None:
-            return _refuse("This picture is no longer there.")
+            return _refuse("This picture no longer exists.")
         return _show(request, picture_item(image))
     if file is None:
-        return _refuse("Choose a picture: PNG, JPEG, WebP or GIF, at most 20 MB.")
+        return _refuse("No file was sent. Choose a PNG, JPEG, WebP or GIF file of up to 20 MB.")
     try:
         with DECODES.take(person):
             asset = store_asset(owner, file)

@@ -1,4 +1,4 @@
-"""Cards: a generation as the stage and the lists show it."""
+"""Cards: the view of a generation that the stage and the lists show."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from playground.generations.messages import title_of
 from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.models.states import REMOTE, Status
-from playground.pages.addresses import file_name, picture_url, thumbnail_url
 from playground.pages.lookups import has_inputs, with_images
-from playground.pages.snippet import Printing, print_generation
+from playground.pages.picture_urls import file_name, picture_url, thumbnail_url
+from playground.pages.snippet import SnippetOptions, print_generation
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture with its addresses and its number among those of its generation, from 1 on."""
+    """A picture with its URLs and its number within the generation, counted from 1."""
 
     picture: Picture
     number: int
@@ -28,22 +28,22 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A picture elsewhere."""
+    """A picture on the server of a public API."""
 
     url: str
     name: str
 
 
-# The longer sides of the thumbnails, and of the square that a tile of the history fills, in pixels.
+# The longer side of each thumbnail, and the side of the square for a tile in the history, in pixels.
 SMALL, LARGE, TILE = 256, 768, 220
-# What a card says where the generation itself says nothing, and the icon of its state.
-WORDS = {"queued": "Waiting for its turn", "running": "Starting", "cancelled": "Cancelled."}
-ICONS = {"failed": "alert", "cancelled": "stop"}
+# The text of a state when the generation has no text of its own, and the icon of the state.
+STATE_TEXTS = {"queued": "Waiting in the queue", "running": "Starting", "cancelled": "Cancelled."}
+STATE_ICONS = {"failed": "alert", "cancelled": "stop"}
 
 
 @dataclass(frozen=True, slots=True)
 class StateView:
-    """How a generation without a picture is shown: one text, and either an icon or progress since a moment."""
+    """How a generation without a picture is shown: a text, and either an icon or progress since a time."""
 
     name: str
     text: str
@@ -55,19 +55,19 @@ class StateView:
 
 
 class Card:
-    """What a template shows of a generation; what costs is worked out when it is shown."""
+    """Everything that a template shows of a generation; costly parts are computed on first use."""
 
     def __init__(
         self, generation: Generation, pictures: Sequence[Picture] | None = None, *, fresh: bool = False
     ) -> None:
         self.generation = generation
         self.pictures = pictures
-        # A fresh card shows the picture itself: its thumbnails are made after the row is finished.
+        # A fresh card shows the picture itself, because thumbnails are made a moment after the row is finished.
         self.fresh = fresh
 
     @property
     def is_done(self) -> bool:
-        """Whether it ended with pictures, though their files may be lost by now."""
+        """Whether it ended with pictures; their files may have been lost since."""
         return self.generation.status == Status.DONE
 
     @property
@@ -77,8 +77,8 @@ class Card:
         is_running = status == Status.RUNNING
         return StateView(
             name=status,
-            text=(generation.stage if is_running else generation.error) or WORDS.get(status, ""),
-            icon=ICONS.get(status, ""),
+            text=(generation.stage if is_running else generation.error) or STATE_TEXTS.get(status, ""),
+            icon=STATE_ICONS.get(status, ""),
             is_error=status == Status.FAILED,
             is_active=generation.is_active,
             since=generation.started if is_running else generation.created,
@@ -87,7 +87,7 @@ class Card:
 
     @cached_property
     def shots(self) -> list[Shot]:
-        """The finished pictures whose files are there."""
+        """The pictures whose files exist."""
         return [
             Shot(
                 picture,
@@ -103,7 +103,7 @@ class Card:
 
     @property
     def lost(self) -> int:
-        """How many of its pictures have no file any more, beside some that have."""
+        """The number of pictures whose files are lost, if others still exist."""
         return sum(picture.lost for picture in self._all_pictures) if self.shots else 0
 
     @property
@@ -112,14 +112,14 @@ class Card:
 
     @cached_property
     def before(self) -> str:
-        """The address of the picture that was edited, if one was."""
+        """The URL of the input picture, or "" when there is none."""
         inputs = list(self.generation.inputs.all()) if has_inputs(self.generation) else []
         return picture_url(inputs[0].image) if inputs else ""
 
     @cached_property
     def curl(self) -> str:
-        """The request as cURL, with the seed that made the picture."""
-        snippet = print_generation(self.generation, Printing("curl"))
+        """The request as cURL, with the seed that was used."""
+        snippet = print_generation(self.generation, SnippetOptions("curl"))
         return snippet.text if snippet else ""
 
     @property
@@ -130,12 +130,12 @@ class Card:
 
     @property
     def made_by(self) -> str:
-        """The model, and the API that ran it if one did."""
+        """The model, and the public API that ran it, if any."""
         return f"{self.model} via {self.api_title}" if self.api_title else self.model
 
     @property
     def credit(self) -> str:
-        """A sentence for other sites that says how the picture was made."""
+        """The description of the picture for other sites."""
         if self.is_sketch:
             return f"A sketch, made in the playground with the settings of {self.model}"
         return f"Made with {self.made_by}"
@@ -171,22 +171,22 @@ class Card:
 
     @property
     def is_sketch(self) -> bool:
-        """Whether its pictures come from an engine of this server, which is not a model."""
+        """Whether an engine of this server made the pictures, instead of the model."""
         return self.generation.engine != REMOTE
 
     @property
     def api_title(self) -> str:
-        """What the public API is called that made its pictures, "" where none was asked."""
+        """The name of the public API that made the pictures, or "" for a sketch."""
         return "" if self.is_sketch else title_of(self.generation.dialect)
 
     @property
     def wants_key(self) -> bool:
-        """Whether it failed for its key or the account behind that, which is mended on the page of keys."""
+        """Whether it failed because of the key or its account, so that a link to the page of keys helps."""
         return self.generation.error_code in ("key", "credits")
 
     @property
     def links(self) -> list[Link]:
-        """Where the API keeps its own copies for some minutes, of pictures that could not be kept here."""
+        """Links to the API's own copies, which exist for some minutes, of pictures that could not be stored here."""
         noted = str(self.generation.notes.get("result_urls", "")).split("\n")
         urls = [url for url in noted if url.startswith(("https://", "http://"))]
         if len(urls) == 1:
@@ -195,5 +195,5 @@ class Card:
 
 
 def make_cards(generations: GenerationQuerySet, *, fresh: bool = False) -> list[Card]:
-    """Return the cards for the stage, with all that they show loaded in a few queries."""
+    """Return the cards, with everything that they show loaded in a few queries."""
     return [Card(generation, fresh=fresh) for generation in with_images(generations)]

@@ -1,4 +1,4 @@
-"""What a page asks for while its generations run: one held request for all that it shows of them."""
+"""The long poll of a page: one held request for all generations that it shows."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,20 +10,20 @@ from django.views.decorators.http import require_GET
 from playground.accounts.owners import find_owner_id, may_act_for
 from playground.generations.models import Generation
 from playground.generations.updates import wait_for_change
-from playground.pages.busy import person_of
 from playground.pages.cards import Card
 from playground.pages.listing import CARD, FRAME, TILE, render_card
 from playground.pages.lookups import load_inputs, load_with_pictures
+from playground.pages.too_busy import person_of
 
-# How long an answer is held when nothing changes, in seconds, and how many elements a page may ask for.
-HOLD = 10.0
-MOST_SHOWN = 200
+# Seconds that a request is held when nothing changes, and the number of elements that a page may ask for.
+HOLD_SECONDS = 10.0
+MAX_SHOWN = 200
 TEMPLATES = {"card": CARD, "frame": FRAME, "tile": TILE}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An element of the page that shows a generation at a version; its id is `<kind>-<id of the generation>`."""
+    """An element of the page that shows a version of a generation; its id is `<kind>-<id of the generation>`."""
 
     name: str
     kind: str
@@ -33,13 +33,13 @@ class Shown:
 
 @require_GET
 def changes(request: HttpRequest) -> HttpResponse:
-    """Answer with the elements that show an older version; 204 when nothing changed in time."""
-    shown = _read_shown(request.GET.getlist("shown")[:MOST_SHOWN])
+    """Return new HTML for the elements that show an old version, or 204 when nothing changed in time."""
+    shown = _read_shown(request.GET.getlist("shown")[:MAX_SHOWN])
     owner_id = find_owner_id(request)
     if owner_id is None or not shown:
         return HttpResponse(status=204)
     if request.GET.get("hold") != "no":
-        wait_for_change({element.generation: element.version for element in shown}, HOLD, person_of(request))
+        wait_for_change({element.generation: element.version for element in shown}, HOLD_SECONDS, person_of(request))
     cards = _load_cards(request, owner_id, shown)
     gone = [element.name for element in shown if element.generation not in cards]
     stale = [
@@ -55,7 +55,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def _load_cards(request: HttpRequest, owner_id: UUID, shown: list[Shown]) -> dict[UUID, Card]:
-    """Return what the owner has of what is shown; nothing in a session that no longer stands for them."""
+    """Return cards of the owner's generations by id, or nothing if this session may no longer act for the owner."""
     mine = Generation.objects.filter(owner_id=owner_id, deleted=None).select_related("owner__user")
     found = load_with_pictures(mine.filter(id__in={element.generation for element in shown}))
     if not all(may_act_for(request, generation.owner) for generation in list(found)[:1]):
@@ -64,7 +64,7 @@ def _load_cards(request: HttpRequest, owner_id: UUID, shown: list[Shown]) -> dic
 
 
 def _read_shown(names: list[str]) -> list[Shown]:
-    """Return what the page shows; what cannot be read is left out."""
+    """Parse the names of elements, and skip those that are not valid."""
     shown = []
     for text in names:
         name, _, version = text.partition(".")

@@ -1,4 +1,4 @@
-"""The choice beside Generate of who draws the next picture."""
+"""Changes the engine that makes the next picture."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,14 +14,14 @@ from playground.pages.requests import HtmxHttpRequest
 
 @require_POST
 def choose_engine(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
-    """Let the engine that `source` names draw from now on; one that is not possible changes nothing."""
+    """Use the engine in `source` from now on; an unavailable one is ignored."""
     spec = find_spec(dialect, slug, mode)
     owner = ensure_owner(request)
     source = request.POST.get("source")
     if source in possible_sources(owner, dialect):
         choose_source(owner, dialect, source)
     if not request.htmx:
-        # Without script the whole form was sent, and what was typed must still be there.
+        # Without JavaScript the whole form was sent, and its values must not be lost.
         save_values(owner, spec, posted_values(request, spec))
         return redirect(studio_url(spec))
     context = {"engines": find_engines(owner, dialect), "spec": spec, "is_first_screen": "first_screen" in request.POST}

@@ -1,4 +1,4 @@
-"""The choice of API, mode and model above the form."""
+"""The buttons above the form that choose API, mode and model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from playground.dialects.registry import get_dialect
 
 @dataclass(frozen=True, slots=True)
 class SpecChoice:
-    """One button: the spec that it leads to, its label, whether it is the present one, where the form goes."""
+    """One button: the spec that it selects, its label, whether it is selected, and the URL to post the form to."""
 
     spec: ModelSpec
     label: str
@@ -20,17 +20,17 @@ class SpecChoice:
 
     @property
     def short(self) -> str:
-        """What tells the label from others: `klein 4B` in `FLUX.2 [klein] 4B`; nothing where there is no bracket."""
+        """The part of the label that differs: `klein 4B` of `FLUX.2 [klein] 4B`, "" without a bracket."""
         return self.label.partition("[")[2].replace("]", "")
 
     @property
     def prefix(self) -> str:
-        """The label's part before the bracket."""
+        """The part of the label before the bracket."""
         return self.label.partition("[")[0]
 
 
 def make_chooser(current: ModelSpec, models: Sequence[ModelSpec]) -> dict[str, list[SpecChoice]]:
-    """Return the choices of API, mode and model that are open from a spec; each keeps as much of the spec as it can."""
+    """Return the choices of API, mode and model for a spec; each changes as little else as possible."""
     url = reverse("switch_spec", args=current.id.split("/"))
     dialects = dict.fromkeys(spec.dialect for spec in models)
     modes = dict.fromkeys(spec.mode for spec in models if spec.dialect == current.dialect)
@@ -54,6 +54,6 @@ def make_chooser(current: ModelSpec, models: Sequence[ModelSpec]) -> dict[str, l
 
 
 def _closest(current: ModelSpec, models: Sequence[ModelSpec], **wanted: str) -> ModelSpec:
-    """Return the spec that has what is wanted and else shares most with the present one."""
+    """Return the spec with the wanted values that has most in common with the current one."""
     fitting = [spec for spec in models if all(getattr(spec, name) == value for name, value in wanted.items())]
     return max(fitting, key=lambda spec: 2 * (spec.slug == current.slug) + (spec.mode == current.mode))

@@ -1,4 +1,4 @@
-"""The code panel, live while one types and the same for every past picture."""
+"""The code panel: for the form while a person types, and for past generations."""
 
 from uuid import UUID
 
@@ -16,13 +16,13 @@ from playground.pages.snippet import generation_code_context, snippet_context
 
 @require_POST
 def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
-    """Print the form as it is now; reads only, so it may be asked as fast as one types.
+    """Print the current form as code; this only reads, so it may be called with every keystroke.
 
-    The shapes are named anew with their pixels when the page shows them for another area than the form asks for.
+    When the resolution has changed, the aspect ratios are included with their new pixel sizes.
     """
     spec = find_spec(dialect, slug, mode)
     pictures = spec.by_role("picture")
-    # Only pictures are anybody's: without one nobody is asked who is there, which takes as long as all the rest.
+    # The owner is needed only to look up pictures. Finding the owner takes as long as everything else together.
     owner = find_owner(request) if pictures and request.POST.get(pictures.name) else None
     form = SpecForm(spec, owner, posted_values(request, spec))
     context = snippet_context(request, form) | {"remarks": form.remarks}
@@ -34,9 +34,9 @@ def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpR
 
 @require_safe
 def generation_code(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Print the request of a past generation; `seed=none` leaves its seed out."""
+    """Print the request of a past generation; `seed=none` omits its seed."""
     generation = find_generation(request, id)
     context = generation_code_context(request, generation)
     if context["snippet"] is None:
-        raise Http404("The catalog no longer has this model.")
+        raise Http404("This model is no longer available.")
     return render(request, "generation/_code.html", context)

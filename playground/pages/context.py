@@ -1,4 +1,4 @@
-"""What every page's template may use."""
+"""The template context of all pages."""
 
 from functools import partial
 
@@ -12,13 +12,14 @@ THEMES = frozenset({"light", "dark"})
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the site-wide context: what the server offers, the address that links carry, the chosen theme."""
+    """Return the features of this server, the origin for links, and the chosen theme."""
     theme = request.COOKIES.get("theme", "")
     return {
         "registration": settings.REGISTRATION,
         "sends_mail": settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory",
         "engine_is_sketch": draws_sketches(settings.ENGINE),
-        # Asked only where it is shown: the page for a request under a foreign host name has no address.
+        # Evaluated only where it is shown: it raises for a host name that is not allowed, and that error page uses this
+        # context too.
         "public_url": partial(public_origin, request),
         "theme": theme if theme in THEMES else "",
     }

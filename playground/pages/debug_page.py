@@ -1,4 +1,4 @@
-"""What Django's debug page may show: everything but secrets, which addresses and options hold as well."""
+"""Hides secrets on Django's debug page, also those inside URLs and options."""
 
 import re
 from collections.abc import ItemsView
@@ -9,17 +9,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
-# The password of an address like postgres://user:password@host/name.
+# The password in a URL like postgres://user:password@host/name.
 PASSWORD = re.compile(r"(://[^:/@\s]*:)[^@/\s]+@")
-# A value that is shorter than this is in too many words to be looked for.
-SHORTEST = 6
+# Shorter secrets are not searched for, because they would match inside ordinary words.
+MIN_SECRET_LENGTH = 6
 
 
-class HidingFilter(SafeExceptionReporterFilter):
-    """Hides each value, of a setting or of a variable in a frame, in which a secret can be read."""
+class SecretHidingFilter(SafeExceptionReporterFilter):
+    """Hides settings and local variables that contain a secret."""
 
     def cleanse_setting(self, key: Any, value: Any) -> Any:  # noqa: ANN401
-        """Return the setting, or what stands for it."""
         return self._hide(super().cleanse_setting(key, value))
 
     def get_traceback_frame_variables(
@@ -27,14 +26,14 @@ class HidingFilter(SafeExceptionReporterFilter):
         request: HttpRequest | None,
         tb_frame: Any,  # noqa: ANN401
     ) -> ItemsView[str, Any]:
-        """Return the variables of a frame; drivers have addresses and passwords in theirs."""
+        """Return the variables of a frame; database drivers have URLs and passwords in theirs."""
         found = super().get_traceback_frame_variables(request, tb_frame)
         return {name: self.cleanse_setting(name, value) for name, value in found}.items()
 
     def _hide(self, value: Any) -> Any:  # noqa: ANN401
         try:
             shown = value if isinstance(value, str) else repr(value)
-        # A half-built object may raise anything.
+        # The `repr` of an object that is not fully initialised may raise anything.
         except Exception:  # noqa: BLE001
             return value
         is_changed = PASSWORD.search(shown) is not None
@@ -45,7 +44,7 @@ class HidingFilter(SafeExceptionReporterFilter):
 
 
 def find_secrets() -> set[str]:
-    """Return what nobody may read, as the settings have it."""
+    """Return all secrets in the settings."""
     database, files = settings.DATABASES["default"], settings.STORAGES["default"].get("OPTIONS", {})
     mail: Any = settings.MAILERS["default"].get("OPTIONS", {})
     cache = urlsplit(str(settings.CACHES["default"].get("LOCATION", "")))
@@ -58,4 +57,4 @@ def find_secrets() -> set[str]:
         files.get("secret_key", ""),
         mail.get("password", ""),
     ]
-    return {str(secret) for secret in found if len(str(secret)) >= SHORTEST}
+    return {str(secret) for secret in found if len(str(secret)) >= MIN_SECRET_LENGTH}

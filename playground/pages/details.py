@@ -1,4 +1,4 @@
-"""What the page of a generation lists: its parameters, and what the API answered."""
+"""Lists the parameters of a generation and the response of the API for its page."""
 
 import json
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from playground.generations.models import Generation
 from playground.generations.outcomes import make_outcome
 from playground.pages.field_text import as_text
 
-# What an API request carries beside its parameters is kept up to a limit.
-NOT_KEPT = "not kept: too large"
+# Ignored fields of an API request are stored only up to a limit.
+VALUE_NOT_KEPT = "not kept: too large"
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One parameter: what it was, and whether a person set it, it is the default, or it was ignored."""
+    """One parameter: its value, and its origin: set, default, random or ignored."""
 
     name: str
     title: str
@@ -30,9 +30,9 @@ class Detail:
 
 
 def list_parameters(generation: Generation, *, strangers: bool = False) -> list[Detail]:
-    """Return the parameters in the documents' order, the ignored ones last; the prompt and pictures are elsewhere.
+    """Return the parameters in the order of the documents, without prompt and pictures, and ignored fields last.
 
-    With `strangers` the ignored ones are left out: what a program sent beside its parameters may be meant for nobody.
+    With `strangers` ignored fields are omitted, because a program may have sent something private in them.
     """
     spec = generation.spec
     if spec is None:
@@ -57,14 +57,14 @@ def list_parameters(generation: Generation, *, strangers: bool = False) -> list[
 
 
 def _show_ignored(generation: Generation, name: str) -> str:
-    return as_text(generation.params[name]) if name in generation.params else NOT_KEPT
+    return as_text(generation.params[name]) if name in generation.params else VALUE_NOT_KEPT
 
 
 KEYS = {"own": "yours", "server": "this server’s"}
 
 
 def list_answers(generation: Generation) -> list[Detail]:
-    """Return what a public API said of the request beside its pictures; nothing of a sketch."""
+    """Return what a public API reported besides the pictures; an empty list for a sketch."""
     if not generation.key_source:
         return []
     title, notes = title_of(generation.dialect), generation.notes
@@ -80,7 +80,7 @@ def list_answers(generation: Generation) -> list[Detail]:
 
 
 def print_answer(generation: Generation, origin: str) -> SafeString:
-    """Return the answer as highlighted JSON, or nothing."""
+    """Return the response of the API as highlighted JSON, or "" when the model is no longer in the catalog."""
     outcome = make_outcome(generation, origin)
     if outcome is None:
         return SafeString("")

@@ -1,4 +1,4 @@
-"""Drafts: what was typed survives reload, return and a change of model."""
+"""Drafts keep the form across reloads, later visits and a change of model."""
 
 from contextlib import suppress
 
@@ -17,9 +17,8 @@ from playground.pages.requests import HtmxHttpRequest
 
 @require_POST
 def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
-    """Keep what is in the form now."""
     spec = find_spec(dialect, slug, mode)
-    # Who may not make anything is told so at a click, and not while they type.
+    # A person who may not generate is told when they click Generate, not while they type.
     with suppress(NotAllowed):
         save_values(ensure_owner(request), spec, posted_values(request, spec))
     return HttpResponse(status=204)
@@ -27,7 +26,7 @@ def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
 
 @require_POST
 def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
-    """Go to the spec that `target` names, with every set value that still fits; say which did not."""
+    """Switch to the spec in `target`, keep all values that it accepts, and list those that it does not."""
     source = find_spec(dialect, slug, mode)
     target = find_spec(*[*request.POST.get("target", "").split("/"), "", "", ""][:3])
     owner = ensure_owner(request)
@@ -43,7 +42,6 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
 
 @require_POST
 def reset_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
-    """Set every field back to its default."""
     spec = find_spec(dialect, slug, mode)
     owner = ensure_owner(request)
     save_values(owner, spec, {})
@@ -52,7 +50,7 @@ def reset_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> 
 
 @require_POST
 def use_example(request: HtmxHttpRequest, number: int, **address: str) -> HttpResponse:
-    """Put one of the model's example prompts into the form, and leave the other fields as they are."""
+    """Put one of the model's example prompts into the form without changing other fields."""
     spec = find_spec(**address)
     owner = ensure_owner(request)
     values = posted_values(request, spec) or load_draft(owner, spec)

@@ -1,4 +1,4 @@
-"""Which engine draws the next picture, as it is shown beside Generate."""
+"""The choice of engine for the next picture."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ LABELS: dict[Source, str] = {"sketch": "Sketch", "server": "Server’s key", "ow
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """One engine on the page: its label, what it does in a sentence, whether it is the chosen one."""
+    """One engine on the page: its label, its description, and whether it is selected."""
 
     source: Source
     label: str
@@ -21,7 +21,7 @@ class EngineChoice:
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Who can draw with an API, and who does."""
+    """The engines that are available for an API, and the selected one."""
 
     choices: tuple[EngineChoice, ...]
     source: Source
@@ -29,17 +29,17 @@ class Engines:
 
     @property
     def is_sketch(self) -> bool:
-        """Whether the embedded engine draws."""
+        """Whether the sketch engine is selected."""
         return self.source == "sketch"
 
     @property
     def has_own(self) -> bool:
-        """Whether the person's own key is among the choices."""
+        """Whether the person's own key is available."""
         return any(choice.source == "own" for choice in self.choices)
 
 
 def find_engines(owner: Owner | None, dialect: str) -> Engines:
-    """Return the choice of engines for an API; one query, none for whoever has entered no key."""
+    """Return the engines for an API, with one query, or none for a person without keys."""
     possible = possible_sources(owner, dialect)
     chosen = preferred_source(owner, dialect, possible)
     title = get_dialect(dialect).title

@@ -1,4 +1,4 @@
-"""What is answered when something broke: 503 where only the database is away, 507 where the disk is full, else 500."""
+"""The error pages: 503 when the database is unavailable, 507 when the disk is full, otherwise 500."""
 
 import sys
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from playground.stores.retry import AWAY_ERRORS
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """What a person is told; `headers` say to a program when it makes sense to ask again."""
+    """The contents of an error page, and headers that tell a program when to try again."""
 
     status: int
     title: str
@@ -23,24 +23,24 @@ class Outage:
 
 BROKEN = Outage(
     500,
-    "Something broke",
-    "The fault is on this server, not in what you did. Your history is safe; try again in a moment.",
+    "Something went wrong",
+    "An error occurred on this server. Your history is safe. Try again in a moment.",
 )
 DATABASE_AWAY = Outage(
     503,
     "Back in a moment",
-    "The database of this server cannot be reached just now. What you had is kept, and pictures at work go on; try"
-    " again in a few seconds.",
+    "The database of this server is not available. Your history is safe, and running pictures continue. Try again in a"
+    " few seconds.",
     {"Retry-After": "5"},
 )
-DISK_FULL = Outage(507, "No room left", NOTHING_KEPT)
+DISK_FULL = Outage(507, "The disk is full", NOTHING_KEPT)
 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer in place of a view that raised, to a part of a page with the bare sentence.
+    """Return the error page, or only its sentence for an htmx request.
 
-    Django calls this while it handles the exception.
+    Django calls this while it handles the exception of a view.
     """
     outage = _explain(sys.exception())
     if request.headers.get("HX-Request"):

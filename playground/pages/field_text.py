@@ -1,10 +1,10 @@
-"""How a field writes values, bounds and defaults."""
+"""Formats values, bounds and defaults for form fields."""
 
 from playground.catalog.spec import Parameter, Value
 
 
 def as_text(value: Value | None) -> str:
-    """Return a value as a form shows it: `true` for True, `4` for 4.0, nothing for None."""
+    """Return a value as a form shows it: `true` for True, `4` for 4.0, "" for None."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -13,11 +13,11 @@ def as_text(value: Value | None) -> str:
 
 
 def list_bounds(parameter: Parameter) -> list[str]:
-    """Return what the help of a field says before its sentence: `1–50` and `default 30`, for example."""
-    return [text for text in (_say_range(parameter), _say_default(parameter)) if text]
+    """Return the range and the default for the help text of a field, such as `1–50` and `default 30`."""
+    return [text for text in (_describe_range(parameter), _describe_default(parameter)) if text]
 
 
-def _say_range(parameter: Parameter) -> str:
+def _describe_range(parameter: Parameter) -> str:
     least, most = parameter.minimum, parameter.maximum
     if least is not None and most is not None:
         return f"{exact_text(least)}–{exact_text(most)}"
@@ -28,7 +28,7 @@ def _say_range(parameter: Parameter) -> str:
     return f"up to {parameter.max_items}" if parameter.max_items else ""
 
 
-def _say_default(parameter: Parameter) -> str:
+def _describe_default(parameter: Parameter) -> str:
     if isinstance(parameter.default, bool):
         return f"default {'on' if parameter.default else 'off'}"
     if parameter.default is not None:
@@ -37,5 +37,5 @@ def _say_default(parameter: Parameter) -> str:
 
 
 def exact_text(value: Value | None) -> str:
-    """Return a value as the form compares it: a number to its last digit, nothing for None."""
+    """Return a value as the form compares it: numbers with all digits, "" for None."""
     return f"{value:.16g}" if isinstance(value, float) else as_text(value)

@@ -1,4 +1,4 @@
-"""The form of a spec, generated from its parameters; the catalog says what is wrong with what was typed."""
+"""The form of a spec, generated from its parameters and validated by the catalog."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -18,9 +18,9 @@ from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
 from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
 from playground.generations.submission.inputs import find_by_key
-from playground.pages.addresses import thumbnail_url
 from playground.pages.field_text import as_text, exact_text, list_bounds
-from playground.pages.fragment_cache import Rendered
+from playground.pages.fragment_cache import FragmentCache
+from playground.pages.picture_urls import thumbnail_url
 
 type Raw = Mapping[str, Sequence[str]]
 
@@ -28,7 +28,7 @@ VARIANTS = Parameter(
     name="variants",
     kind="string",
     title="pictures",
-    help="How many pictures one click makes. Each takes the next seed.",
+    help="The number of pictures to make. Their seeds are consecutive.",
     role="variants",
     widget="segments",
     default="1",
@@ -37,50 +37,44 @@ VARIANTS = Parameter(
 
 
 class PageRenderer(TemplatesSetting):
-    """One template renders every field of every form."""
+    """Renders every field of every form with one template."""
 
     field_template_name = "fields/field.html"
 
 
 class PromptInput(forms.Textarea):
-    """The words; grows with them."""
+    """A text box that grows with its text."""
 
     template_name = "fields/prompt.html"
 
 
 class SliderInput(forms.NumberInput):
-    """A number box; script puts a range beside it."""
+    """A number box; JavaScript adds a range slider."""
 
     template_name = "fields/slider.html"
 
 
 class SeedInput(forms.NumberInput):
-    """A number box that is random while empty."""
+    """A number box that means a random seed while it is empty."""
 
     template_name = "fields/seed.html"
 
 
 class SizeInput(forms.NumberInput):
-    """A number of pixels."""
-
     template_name = "fields/number.html"
 
 
 class ChoiceInput(forms.Select):
-    """One of a few words."""
-
     template_name = "fields/select.html"
 
 
 class SegmentsInput(forms.RadioSelect):
-    """One of a few short words, all in view."""
+    """Radio buttons, shown as a row of segments."""
 
     template_name = "fields/segments.html"
 
 
 class SwitchInput(forms.CheckboxInput):
-    """On or off."""
-
     template_name = "fields/switch.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, is_on: bool = False) -> None:
@@ -88,21 +82,21 @@ class SwitchInput(forms.CheckboxInput):
         self.is_on = is_on
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
-        """Add whether the switch is on by default: then turning it off must be posted, too."""
+        """Tell the template whether the switch is on by default, because then "off" must be posted as well."""
         context = super().get_context(name, value, attrs)
         widget = context["widget"]
         widget["is_on"] = self.is_on
-        # Django checks the box for any word, "false" too.
+        # Django checks the box for any value, even for "false".
         widget["attrs"]["checked"] = widget["value"] in ("true", "on", "True")
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
-        """Return the word as posted, so that a form with faults shows the switch as it was left."""
+        # The posted value is returned unchanged, so that a form with errors shows the switch as the person left it.
         return data.get(name, "true" if self.is_on else None)
 
 
 class PicturesInput(forms.Widget):
-    """Shows the chosen pictures in their order, and takes files."""
+    """Shows the selected pictures in order, and accepts files."""
 
     template_name = "fields/pictures.html"
     use_fieldset = True
@@ -113,13 +107,11 @@ class PicturesInput(forms.Widget):
         self.items = items
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
-        """Add the chosen pictures and where files go."""
         context = super().get_context(name, value, attrs)
         context["widget"] |= {"items": self.items, "max_items": self.max_items, "upload_url": reverse("add_asset")}
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
-        """Return all keys posted under the name."""
         return [key for key in data.getlist(name) if key]
 
 
@@ -132,14 +124,14 @@ WIDGETS: Mapping[str, type[forms.Widget]] = {
 
 
 def number_attributes(parameter: Parameter) -> dict[str, str]:
-    """Return the bounds of a number as the attributes of its box."""
+    """Return the bounds of a number as HTML attributes."""
     bounds = {"min": parameter.minimum, "max": parameter.maximum, "step": parameter.step}
     unset = {"placeholder": "Not set"} if parameter.default is None and parameter.role != "seed" else {}
     return {name: as_text(value) for name, value in bounds.items() if value is not None} | unset
 
 
 class ParameterField(forms.Field):
-    """A field that leaves judging to the catalog."""
+    """A field without validation of its own, which is the catalog's part."""
 
     def __init__(self, parameter: Parameter, widget: forms.Widget) -> None:
         super().__init__(required=False, widget=widget, label=parameter.title, help_text=parameter.help)
@@ -151,7 +143,7 @@ class ParameterField(forms.Field):
 
 
 class SpecForm(forms.Form):
-    """The form of one spec. Unbound it shows a draft; bound it judges, and `params` holds the result."""
+    """The form of one spec. Unbound it shows a draft; bound it validates, and `params` has the result."""
 
     def __init__(self, spec: ModelSpec, owner: Owner | None, values: Raw, *, bound: bool = False) -> None:
         data = MultiValueDict({name: list(value) for name, value in values.items()})
@@ -210,7 +202,7 @@ class SpecForm(forms.Form):
         return {parameter.name: found.get(parameter.name, "") for parameter in may_be_ignored(self.spec)}
 
     def clean(self) -> dict[str, Any]:
-        """Coerce and validate with the catalog; every issue goes to its field."""
+        """Coerce and validate with the catalog, and add each issue to its field."""
         self.params, unread = self.coerced
         fields = {issue.field for issue in unread}
         invalid = [issue for issue in validate(self.spec, self.params) if issue.field not in fields]
@@ -220,36 +212,35 @@ class SpecForm(forms.Form):
 
     @property
     def chosen_area(self) -> str:
-        """What the form says of the picture's area, as one word: the pixels of each shape follow from it."""
+        """The selected resolution as one string; the pixel size of each aspect ratio depends on it."""
         parameters = [self.spec.by_role(role) for role in ("resolution", "megapixels")]
         return "/".join(str(self.initial[found.name]) for found in parameters if found)
 
     @property
     def variants(self) -> int:
-        """How many pictures were asked for, 1 to 4."""
+        """The number of requested pictures, 1 to 4."""
         asked = (self.values.get("variants") or ("1",))[-1]
         return int(asked) if asked in VARIANTS.choices else 1
 
     def main_fields(self) -> Iterator[SafeString]:
-        """Return the fields that are always in view, rendered."""
+        """Return the rendered fields that are always visible."""
         return self._rendered("main")
 
     def advanced_fields(self) -> Iterator[SafeString]:
-        """Return the folded fields, rendered."""
+        """Return the rendered fields of the folded section."""
         return self._rendered("advanced")
 
     def variants_field(self) -> SafeString:
-        """Return the number of variants, rendered."""
         return render_field(self, VARIANTS)
 
     @property
     def has_advanced(self) -> bool:
-        """Whether there is anything to fold."""
+        """Whether the form has a folded section."""
         return any(parameter.group == "advanced" for parameter in self.spec.parameters)
 
     @property
     def has_advanced_errors(self) -> bool:
-        """Whether a folded field has something to say, so that the fold must be open."""
+        """Whether a folded field has an error, so that the section must be open."""
         return self.is_bound and any(
             parameter.group == "advanced" and parameter.name in self.errors for parameter in self.spec.parameters
         )
@@ -259,7 +250,7 @@ class SpecForm(forms.Form):
 
 
 def as_raw(params: Mapping[str, Value]) -> dict[str, list[str]]:
-    """Return params as a form would post them; the inverse of the catalog's `coerce_form`."""
+    """Return params as posted strings; the inverse of the catalog's `coerce_form`."""
     return {
         name: [str(item) for item in value] if isinstance(value, list) else [as_text(value)]
         for name, value in params.items()
@@ -267,7 +258,7 @@ def as_raw(params: Mapping[str, Value]) -> dict[str, list[str]]:
 
 
 def picture_item(image: Asset | Picture) -> dict[str, object]:
-    """Return what the picker shows of an image."""
+    """Return the context of an image in the picture field."""
     name = image.name if isinstance(image, Asset) else image.generation.prompt[:60]
     return {
         "key": image.key,
@@ -278,12 +269,12 @@ def picture_item(image: Asset | Picture) -> dict[str, object]:
     }
 
 
-# Most forms show mostly defaults, and a field looks the same wherever it shows the same.
-_fields = Rendered(megabytes=6)
+# Most forms show mostly default values, so the HTML of their fields is shared between requests.
+_fields = FragmentCache(megabytes=6)
 
 
 def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
-    """Render one field; what looks the same is rendered once."""
+    """Render one field, or take it from the cache."""
     field = form[parameter.name]
     remark = cast("ParameterField", field.field).remark = form.remarks.get(parameter.name)
     value = form.initial[parameter.name] if not form.is_bound else form.data.get(parameter.name)

@@ -1,4 +1,4 @@
-"""HTML that is a pure function of what it shows, kept while it is asked for: rendering is the pages' main cost."""
+"""Caches rendered HTML that depends only on its key, because rendering is the main cost of a page."""
 
 import sys
 from collections import OrderedDict
@@ -9,62 +9,61 @@ from weakref import WeakSet
 from playground.metrics.recording import set_cache_size
 
 MEGABYTE = 1024 * 1024
-# What an entry costs beside its text: the key, its parts, and its place in the order, in bytes.
-OVERHEAD = 1024
-# A fragment is kept only if as many of its size would fit: one long prompt does not displace everything else.
-LEAST_KEPT = 128
+# The memory of an entry besides its text, in bytes: the key, its parts, and the entry of the dictionary.
+ENTRY_OVERHEAD = 1024
+# A fragment is cached only if this many of its size would fit, so that one long prompt does not evict all others.
+MIN_FRAGMENTS = 128
+
+# All caches of this process, for the metric of their total memory.
+_all: "WeakSet[FragmentCache]" = WeakSet()
 
 
-# Of this process, to say how much memory they take together.
-_all: "WeakSet[Rendered]" = WeakSet()
+class FragmentCache:
+    """A thread-safe cache of the most recently used fragments, limited to `megabytes`.
 
-
-class Rendered:
-    """The fragments that were asked for last, at most `megabytes` of them; safe to share between threads.
-
-    Keys must be short: their own size is not measured.
+    Keys must be short, because their size is not measured.
     """
 
-    def __init__(self, megabytes: float, least_kept: int = LEAST_KEPT) -> None:
-        self._most = int(megabytes * MEGABYTE)
-        self._largest = self._most // least_kept
+    def __init__(self, megabytes: float, min_fragments: int = MIN_FRAGMENTS) -> None:
+        self._limit = int(megabytes * MEGABYTE)
+        self._largest = self._limit // min_fragments
         self._lock = Lock()
-        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._fragments: OrderedDict[Hashable, str] = OrderedDict()
         self._size = 0
         _all.add(self)
 
     @property
     def size(self) -> int:
-        """How many bytes of memory the fragments take."""
+        """The memory that the fragments take, in bytes."""
         return self._size
 
     def find(self, key: Hashable) -> str | None:
-        """Return what is kept under the key, or None."""
+        """Return the cached fragment, or None."""
         with self._lock:
-            html = self._kept.get(key)
+            html = self._fragments.get(key)
             if html is not None:
-                self._kept.move_to_end(key)
+                self._fragments.move_to_end(key)
             return html
 
     def keep(self, key: Hashable, html: str) -> str:
-        """Keep the fragment unless it is large, remove those not asked for longest, and return it."""
+        """Cache the fragment unless it is too large, evict the least recently used ones, and return it."""
         size = _measure(html)
         if size > self._largest:
             return html
         with self._lock:
-            before = self._kept.pop(key, None)
+            before = self._fragments.pop(key, None)
             self._size += size - (_measure(before) if before is not None else 0)
-            self._kept[key] = html
-            while self._size > self._most:
-                self._size -= _measure(self._kept.popitem(last=False)[1])
+            self._fragments[key] = html
+            while self._size > self._limit:
+                self._size -= _measure(self._fragments.popitem(last=False)[1])
         set_cache_size(sum(rendered.size for rendered in _all))
         return html
 
     def get(self, key: Hashable, make: Callable[[], str]) -> str:
-        """Return what is kept under the key, rendered now if it is not."""
+        """Return the cached fragment, or render and cache it."""
         html = self.find(key)
         return self.keep(key, make()) if html is None else html
 
 
 def _measure(html: str) -> int:
-    return sys.getsizeof(html) + OVERHEAD
+    return sys.getsizeof(html) + ENTRY_OVERHEAD

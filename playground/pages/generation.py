@@ -1,4 +1,4 @@
-"""A generation: its own page, its card on the stage, and what can be done to it while it runs."""
+"""The page of a generation, its card on the stage, and the actions cancel and retry."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from playground.pages.snippet import generation_code_context
 
 @require_safe
 def generation(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Show one generation with all that was asked, resolved and answered."""
+    """Show a generation with its parameters, its code and its results."""
     found = find_generation(request, id)
     visible = Generation.objects.visible_to(found.owner)
     key = (found.created, found.id)
@@ -49,7 +49,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_safe
 def stage(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Put a generation on the stage; without htmx, the studio page that shows it."""
+    """Show a generation on the stage; without htmx, redirect to the studio page that shows it."""
     found = find_generation(request, id)
     if not request.htmx:
         spec = found.spec
@@ -59,7 +59,7 @@ def stage(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def cancel(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Cancel what waits or runs; what is finished stays as it is. The page's cards hear of it by themselves."""
+    """Cancel a generation if it is active; the page's long poll updates its cards."""
     found = find_generation(request, id)
     found.cancel()
     return HttpResponse(status=204) if request.htmx else HttpResponseRedirect(found.get_absolute_url())
@@ -67,7 +67,7 @@ def cancel(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def retry(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Ask for the same once more, as a new generation; the old one stays."""
+    """Submit the same request again as a new generation; the old one does not change."""
     old = find_generation(request, id)
     try:
         new = submit_again(old, ensure_owner(request), public_origin(request))
@@ -81,7 +81,7 @@ def retry(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 
 
 def _refuse(request: HtmxHttpRequest, sentence: str) -> HttpResponse:
-    """Say why there is no new generation: as a notice on the page, or on the page that comes next."""
+    """Show why there is no new generation: as a notice on this page, or without htmx on the history."""
     if request.htmx:
         return HttpResponse(sentence, status=422, content_type="text/plain; charset=utf-8")
     messages.error(request, sentence)

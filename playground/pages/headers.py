@@ -1,13 +1,13 @@
-"""What every answer says to browsers and caches unless its view says otherwise: that it is private."""
+"""Sets default headers on every response, which mark it as private."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-# A page or an answer shows one person's things: no cache keeps it, and "Back" after signing out asks again.
+# Most responses are personal. With `no-store` the Back button after signing out does not show them again.
 PRIVATE = "private, no-store"
-# What no page of ours uses, so that nothing that gets into one can use it either.
-UNUSED = (
+# Browser features that no page uses. They are switched off so that injected content cannot use them either.
+UNUSED_FEATURES = (
     "accelerometer",
     "browsing-topics",
     "camera",
@@ -24,20 +24,19 @@ UNUSED = (
 )
 DEFAULTS = {
     "Cache-Control": PRIVATE,
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
-    # Pictures of a person's history must not be read by other sites' pages, nor be told apart there from a 404.
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED_FEATURES),
+    # Other sites must not be able to embed a person's pictures, not even to find out whether one exists.
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
 class DefaultHeadersMiddleware:
-    """Stands outside all that answers, so that refusals of Django and of the API carry these headers as well."""
+    """Is placed outside the other middleware, so that their errors get these headers as well."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Add what the answer does not say itself."""
         response = self._get_response(request)
         for name, value in DEFAULTS.items():
             response.setdefault(name, value)

@@ -1,7 +1,7 @@
-"""`/healthz` and `/readyz`: whether this process answers, and whether all that it leans on does.
+"""`/healthz` and `/readyz`: whether this process answers, and whether everything that it depends on works.
 
-They are answered by a middleware that stands first: a load balancer asks by address, which no list of hosts knows, and
-nothing of the answer depends on the host, a session or a cookie.
+The first middleware answers them, because a load balancer requests them by IP address, which `ALLOWED_HOSTS` does not
+contain. The answers do not depend on the host, a session or a cookie.
 """
 
 import logging
@@ -16,110 +16,109 @@ from playground.generations.readiness import CHECKS, NotReady
 
 logger = logging.getLogger(__name__)
 
-# How long one answer waits for its checks, and how long what was seen is told again without looking, in seconds.
-PATIENCE = 2.0
-KEEP = 1.0
+# Seconds that a response waits for its checks, and seconds that a result is cached.
+TIMEOUT_SECONDS = 2.0
+CACHE_SECONDS = 1.0
 SLOW = "no answer in time"
 BROKEN = "out of reach"
-FORMS = ("application/json", "text/plain", "text/html")
+MEDIA_TYPES = ("application/json", "text/plain", "text/html")
 
-type Look = Callable[[], None]
+type Probe = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check said: the cause in words that may be shown to anybody, "" where all is well."""
+class CheckResult:
+    """The result of a check: a cause that may be shown to anybody, or "" when all is well."""
 
     cause: str
     seen: float
 
 
 class Check:
-    """One look in a thread of its own: a look that hangs holds up no answer, and no second one is begun beside it."""
+    """Runs a probe in its own thread. One that hangs does not delay the response, and no second one is started."""
 
-    def __init__(self, name: str, look: Look, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, name: str, probe: Probe, clock: Callable[[], float] = time.monotonic) -> None:
         self.name = name
-        self._look = look
+        self._probe = probe
         self._clock = clock
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._finding = Finding("", float("-inf"))
+        self._result = CheckResult("", float("-inf"))
 
     def begin(self) -> None:
-        """Look, unless that was done a moment ago or is being done."""
+        """Start the probe, unless it is running or has a recent result."""
         with self._lock:
-            if self._thread is not None or self._clock() - self._finding.seen < KEEP:
+            if self._thread is not None or self._clock() - self._result.seen < CACHE_SECONDS:
                 return
             self._thread = threading.Thread(target=self._run, name=f"check {self.name}", daemon=True)
             self._thread.start()
 
     def cause(self, deadline: float) -> str:
-        """Return what is wrong, "" where nothing is; wait for it until the deadline on the clock."""
+        """Wait for the probe until the deadline and return what is wrong, or "" when nothing is."""
         thread = self._thread
         if thread is not None:
             thread.join(max(0.0, deadline - self._clock()))
             if thread.is_alive():
                 return SLOW
-        return self._finding.cause
+        return self._result.cause
 
     def _run(self) -> None:
         cause, detail = "", ""
         try:
-            self._look()
+            self._probe()
         except NotReady as error:
             cause, detail = error.cause, error.detail
-        # Whatever a driver throws is a reason not to be ready, and none to end this thread without a word.
+        # Any error of a driver means "not ready", and must not end this thread without a result.
         except Exception as error:
             logger.debug("the check %s failed", self.name, exc_info=True)
             cause, detail = BROKEN, f"{type(error).__name__}: {error}"
-        self._tell(cause, detail)
+        self._log_change(cause, detail)
         with self._lock:
-            self._finding = Finding(cause, self._clock())
+            self._result = CheckResult(cause, self._clock())
             self._thread = None
 
-    def _tell(self, cause: str, detail: str) -> None:
-        """Log a cause when it comes and when it goes: those who ask every second need no line a second."""
-        if cause and cause != self._finding.cause:
+    def _log_change(self, cause: str, detail: str) -> None:
+        # A load balancer asks every second, so only changes are logged.
+        if cause and cause != self._result.cause:
             logger.error("not ready: %s: %s (%s)", self.name, cause, " ".join(detail.split()))
-        elif self._finding.cause and not cause:
+        elif self._result.cause and not cause:
             logger.warning("ready again: %s", self.name)
 
 
 class HealthMiddleware:
-    """Answers both addresses before any other middleware sees the request."""
+    """Answers both paths before any other middleware sees the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
-        self._checks = [Check(name, look) for name, look in CHECKS.items()]
+        self._checks = [Check(name, probe) for name, probe in CHECKS.items()]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, or hand the request on."""
         if request.path_info == "/healthz":
             return _write(request, {})
         if request.path_info == "/readyz":
-            return _write(request, self._look())
+            return _write(request, self._probe())
         return self._get_response(request)
 
-    def _look(self) -> dict[str, str]:
+    def _probe(self) -> dict[str, str]:
         for check in self._checks:
             check.begin()
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         return {check.name: check.cause(deadline) for check in self._checks}
 
 
 def _write(request: HttpRequest, causes: Mapping[str, str]) -> HttpResponseBase:
-    """Return the answer as JSON, or as lines where the asker would rather read text; 503 where there is a cause."""
+    """Return the result as JSON, or as text for a client that prefers it; the status is 503 if any check failed."""
     well = not any(causes.values())
     status = 200 if well else 503
     response: HttpResponse
     if request.method not in ("GET", "HEAD"):
         response = HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-    elif request.get_preferred_type(FORMS) in ("text/plain", "text/html"):
+    elif request.get_preferred_type(MEDIA_TYPES) in ("text/plain", "text/html"):
         lines = ["ok" if well else "not ready", *(f"{name}: {cause or 'ok'}" for name, cause in causes.items())]
         response = HttpResponse("\n".join(lines) + "\n", status=status, content_type="text/plain; charset=utf-8")
     else:
-        told = {"checks": {name: cause or "ok" for name, cause in causes.items()}} if causes else {}
-        response = JsonResponse({"ok": well} | told, status=status)
+        result = {"checks": {name: cause or "ok" for name, cause in causes.items()}} if causes else {}
+        response = JsonResponse({"ok": well} | result, status=status)
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

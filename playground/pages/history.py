@@ -1,4 +1,4 @@
-"""The history on a page of its own, and its further pages for the filmstrip."""
+"""The history page, and further pages of the history for the filmstrip."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,7 +9,7 @@ from playground.generations.storage.quota import describe_usage
 from playground.pages.listing import FILMSTRIP, HISTORY, load_page
 from playground.pages.requests import HtmxHttpRequest
 
-# Which fragment each asker gets: the filmstrip takes frames, the history page tiles.
+# The filmstrip shows frames, the history page shows tiles.
 FRAGMENTS = {"filmstrip": "history/_frames.html", "tiles": "history/history.html#tiles"}
 
 

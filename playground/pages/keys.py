@@ -1,4 +1,4 @@
-"""The keys of this server's API: listed, named, made, revoked; a key itself is shown once, when it is made."""
+"""The keys of this server's API: list, create, rename and revoke. A key is shown only once, when it is created."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,20 +15,20 @@ from playground.accounts.owners import ensure_owner, find_owner
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import KEY_VARIABLE
 
-# More than this nobody tells apart.
-MOST_KEYS = 50
-TOO_MANY = f"You have {MOST_KEYS} keys, which is the most. Revoke one that you no longer need."
+# Nobody can tell more keys than this apart.
+MAX_KEYS = 50
+TOO_MANY = f"You have {MAX_KEYS} keys, which is the maximum. Revoke one that you no longer need."
 
 
 class KeyForm(forms.Form):
-    """What a key is called, so that one knows later where it is in use."""
+    """The name of a key, which reminds its owner where it is used."""
 
     name = forms.CharField(max_length=60, required=False, label="Name")
 
 
 @dataclass(frozen=True, slots=True)
 class ListedKey:
-    """One key of the list with the form that renames it."""
+    """A key in the list, with the form that renames it."""
 
     key: ApiKey
     form: KeyForm
@@ -36,7 +36,7 @@ class ListedKey:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponseBase:
-    """List the owner's keys; POST makes one and shows it, this once."""
+    """List the owner's keys; POST creates one and shows it once."""
     if request.method == "POST":
         return _create(request)
     return _show(request, find_owner(request), KeyForm(auto_id="new_%s"))
@@ -44,11 +44,11 @@ def keys(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 def create_key_here(request: HtmxHttpRequest) -> HttpResponse:
-    """Make a key from the code panel in one click, and show there how to name it to the code."""
+    """Create a key from the code panel with one click, and show how to pass it to the code."""
     if not request.htmx:
         return _create(request)
     owner = ensure_owner(request)
-    if owner.api_keys.filter(revoked=None).count() >= MOST_KEYS:
+    if owner.api_keys.filter(revoked=None).count() >= MAX_KEYS:
         return HttpResponse(TOO_MANY, status=422, content_type="text/plain; charset=utf-8")
     _, raw = create_key(owner, "from the code panel")
     return render(request, "keys/_made.html", {"raw": raw, "key_variable": KEY_VARIABLE})
@@ -56,28 +56,27 @@ def create_key_here(request: HtmxHttpRequest) -> HttpResponse:
 
 @require_POST
 def rename_key(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Call a key something else; a name that is too long is cut."""
+    """Rename a key; a name that is too long is shortened."""
     key = _find(request, id)
     key.rename(request.POST.get("name", "").strip()[:60])
     messages.success(
-        request, f"The key {key} is called {key.name} now." if key.name else f"The key {key} has no name now."
+        request, f"Renamed the key {key} to {key.name}." if key.name else f"Removed the name of the key {key}."
     )
     return redirect("keys")
 
 
 @require_POST
 def revoke_key(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Let a key open nothing any more, at once and for good."""
     key = _find(request, id)
     key.revoke()
-    messages.success(request, f"The key {key} is revoked: whatever still sends it gets 401.")
+    messages.success(request, f"Revoked the key {key}. Programs that still use it get status 401.")
     return redirect("keys")
 
 
 def _create(request: HttpRequest) -> HttpResponse:
     owner = ensure_owner(request)
     form = KeyForm(request.POST, auto_id="new_%s")
-    if ApiKey.objects.visible_to(owner).count() >= MOST_KEYS:
+    if ApiKey.objects.visible_to(owner).count() >= MAX_KEYS:
         form.add_error(None, TOO_MANY)
     if not form.is_valid():
         return _show(request, owner, form, status=422)
@@ -91,7 +90,7 @@ def _show(
     found = ApiKey.objects.visible_to(owner).order_by("-created", "-id")
     entries = [ListedKey(key, KeyForm(initial={"name": key.name}, auto_id=f"key_{key.id}_%s")) for key in found]
     response = render(request, "keys/keys.html", {"entries": entries, "form": form, "raw": raw}, status=status)
-    # The page may hold a key, so no cache keeps it.
+    # The page may contain a key, so it must not be cached.
     response["Cache-Control"] = "no-store"
     return response
 

@@ -1,4 +1,4 @@
-"""Pages of the history, by key and never by offset."""
+"""Loads the pages of the history, by key instead of by offset."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from playground.accounts.models import Owner
 from playground.generations.models import Generation
 from playground.generations.models.generation import GenerationQuerySet
 from playground.pages.cards import Card, make_cards
-from playground.pages.fragment_cache import Rendered
+from playground.pages.fragment_cache import FragmentCache
 from playground.pages.panel import new_token
 
 CARD = "studio/_card.html"
@@ -26,7 +26,7 @@ HISTORY = 48
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list must know of a generation to show it from what is rendered already."""
+    """The columns of a generation that a list needs to show it from the fragment cache."""
 
     id: UUID
     version: int
@@ -36,13 +36,12 @@ class Row:
 
     @property
     def is_active(self) -> bool:
-        """Whether it still waits or runs."""
         return self.status in ("queued", "running")
 
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Some generations, newest first, and the key of what comes after them, if anything does."""
+    """A page of generations, newest first; `older` is the key of the next page, or ""."""
 
     rows: Sequence[Row]
     older: str
@@ -50,21 +49,19 @@ class HistoryPage:
 
     @property
     def active(self) -> bool:
-        """Whether any of them still waits or runs."""
+        """Whether any generation on the page is active."""
         return any(row.is_active for row in self.rows)
 
     @cached_property
     def frames(self) -> list[SafeString]:
-        """The frames of the filmstrip."""
         return self.render(self.rows, FRAME)
 
     @cached_property
     def tiles(self) -> list[SafeString]:
-        """The tiles of the history page."""
         return self.render(self.rows, TILE)
 
     def load(self, *lists: tuple[Sequence[Row], str]) -> None:
-        """Load together whatever several lists of fragments lack, so that they cost as many queries as one."""
+        """Load what is missing for several lists of fragments together, with the queries of a single one."""
         missing = {
             row.id
             for rows, template in lists
@@ -77,7 +74,7 @@ class HistoryPage:
             self._loaded.update((card.generation.id, card) for card in found)
 
     def render(self, rows: Sequence[Row], template: str) -> list[SafeString]:
-        """Return each generation's fragment; only those not rendered yet are loaded."""
+        """Return the fragment of each generation; only those not in the cache are loaded."""
         found = {row.id: _fragments.find((template, row.id, row.version)) for row in rows}
         self.load((rows, template))
         for id_, html in found.items():
@@ -86,12 +83,12 @@ class HistoryPage:
         return [SafeString(html) for html in found.values() if html is not None]
 
 
-# A fragment shows one generation at one version, and nothing else decides how it looks.
-_fragments = Rendered(megabytes=12)
+# A fragment depends only on the generation and its version, so these are the cache key.
+_fragments = FragmentCache(megabytes=12)
 
 
 def render_card(card: Card, template: str) -> SafeString:
-    """Return the fragment of one generation as it is now."""
+    """Return the fragment of one generation, from the cache if possible."""
     generation = card.generation
     key = (template, generation.id, generation.version, *(["fresh"] if card.fresh else []))
     context = {"card": card, "generation": generation}
@@ -99,7 +96,7 @@ def render_card(card: Card, template: str) -> SafeString:
 
 
 def generated_context(made: GenerationQuerySet) -> dict[str, object]:
-    """Return the cards and frames of what was just asked for, and a new token for the form."""
+    """Return the cards and frames of new generations, and a new token for the form."""
     cards = make_cards(made, fresh=True)
     return {
         "cards": [render_card(card, CARD) for card in cards],
@@ -109,7 +106,7 @@ def generated_context(made: GenerationQuerySet) -> dict[str, object]:
 
 
 def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) -> HistoryPage:
-    """Return the page that the request's `before` key asks for; a key that is none gives the first page."""
+    """Return the page after the request's `before` key; an invalid key gives the first page."""
     if owner is None:
         return HistoryPage((), "")
     found = Generation.objects.visible_to(owner).newest_first()
@@ -122,7 +119,7 @@ def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) 
 
 
 def write_key(row: Row) -> str:
-    """Return the place of a generation in the history, for an address."""
+    """Return the key of a generation in the history, for a URL."""
     return f"{row.created.isoformat()}_{row.id.hex}"
 
 
@@ -134,4 +131,4 @@ def _read_key(text: str) -> tuple[datetime, UUID] | None:
     except ValueError:
         return None
     except OverflowError as error:
-        raise Http404("There is nothing before that time.") from error
+        raise Http404("The history has nothing before that time.") from error

@@ -1,4 +1,4 @@
-"""Lookups that carry permission: what is another's or deleted is not found."""
+"""Lookups that check permission: other people's and deleted generations are not found."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -14,7 +14,7 @@ from playground.generations.submission.inputs import image_keys
 
 
 def with_images(generations: GenerationQuerySet) -> GenerationQuerySet:
-    """Load pictures and input pictures along, in one query each."""
+    """Prefetch pictures and input pictures, with one query each."""
     return generations.prefetch_related("pictures", Prefetch("inputs", _inputs()))
 
 
@@ -23,7 +23,8 @@ def _inputs() -> QuerySet[Input]:
 
 
 def load_with_pictures(generations: GenerationQuerySet) -> dict[Generation, list[Picture]]:
-    """Return generations with their pictures in order, in a single query: it gives a row for each picture."""
+    """Return generations with their pictures in order, with a single query."""
+    # The long poll runs this for every page that is open. A prefetch would need a second query.
     names = [field.attname for field in Picture._meta.concrete_fields]
     columns = {f"picture_{name}": F(f"pictures__{name}") for name in names}
     loaded: dict[Generation, list[Picture]] = {}
@@ -35,18 +36,19 @@ def load_with_pictures(generations: GenerationQuerySet) -> dict[Generation, list
 
 
 def load_inputs(generations: Iterable[Generation]) -> None:
-    """Load the input pictures of those that have any, in one query if there are."""
+    """Load the input pictures, with at most one query."""
     prefetch_related_objects(
         [generation for generation in generations if has_inputs(generation)], Prefetch("inputs", _inputs())
     )
 
 
 def has_inputs(generation: Generation) -> bool:
-    """Whether it was asked for with input pictures, as it may have been when the catalog has lost its model."""
+    """Return whether the generation may have input pictures."""
     spec = generation.spec
+    # Without its spec the params cannot tell, so the database has to be queried.
     return spec is None or bool(image_keys(spec, generation.params))
 
 
 def find_generation(request: HttpRequest, id: UUID) -> Generation:
-    """Return the generation if the request's owner may see it, else raise 404."""
+    """Return the generation if the owner of this session may see it, else raise 404."""
     return get_object_or_404(with_images(Generation.objects.visible_to(find_owner(request))), id=id)

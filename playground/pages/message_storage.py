@@ -1,4 +1,4 @@
-"""Where a message waits for the next page: in a cookie of the same kind as the others."""
+"""Stores messages for the next page in a cookie with the same prefix as the other cookies."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -7,12 +7,12 @@ from django.contrib.messages.storage.session import SessionStorage
 
 
 class HostCookieStorage(CookieStorage):
-    """A cookie that, with HTTPS, no other site can plant: it may say that a password was changed."""
+    """A cookie that, with HTTPS, another subdomain cannot set to show a false message."""
 
     cookie_name = f"{settings.COOKIE_PREFIX}messages"
 
 
 class MessageStorage(FallbackStorage):
-    """The cookie, and the session for what it has no room for."""
+    """Uses the cookie, and the session for what does not fit into it."""
 
     storage_classes = (HostCookieStorage, SessionStorage)

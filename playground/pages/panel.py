@@ -1,4 +1,4 @@
-"""The settings panel with the code panel: the form of a spec, fetched whole or put in place of another spec's."""
+"""The settings panel with the form of a spec and the code panel."""
 
 import secrets
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from playground.pages.snippet import snippet_context
 
 
 def find_spec(dialect: str, slug: str, mode: str) -> ModelSpec:
-    """Return the spec at an address, or raise 404."""
+    """Return the spec for the parts of a URL, or raise 404."""
     try:
         return get_spec(f"{dialect}/{slug}/{mode}")
     except UnknownSpec as error:
@@ -29,18 +29,18 @@ def find_spec(dialect: str, slug: str, mode: str) -> ModelSpec:
 
 
 def studio_url(spec: ModelSpec, **query: str) -> str:
-    """The address of a spec's studio page."""
+    """Return the URL of a spec's studio page."""
     address = reverse("studio", args=spec.id.split("/"))
     return f"{address}?{urlencode(query)}" if query else address
 
 
 def new_token() -> str:
-    """Return a one-time token for the form: the same one sent twice makes one generation."""
+    """Return a one-time token for the form, so that a double click makes only one generation."""
     return secrets.token_urlsafe(16)
 
 
 def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
-    """Return what the settings panel and the code panel need."""
+    """Return the context of the settings panel and the code panel."""
     return {
         "form": form,
         "engines": find_engines(form.owner, form.spec.dialect),
@@ -52,7 +52,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
 
 @lru_cache(maxsize=200)
 def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
-    """Return what is the same for everybody who looks at a spec of the catalog."""
+    """Return the part of the context that depends only on the spec and the catalog."""
     parts = spec.id.split("/")
     names = ("studio", "form_code", "save_draft", "reset_form")
     numbered = enumerate(spec.examples, start=1)
@@ -69,12 +69,12 @@ def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
 
 
 def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str]) -> HttpResponse:
-    """Answer with the panel in place of the one on the page, or lead to the page that shows it."""
+    """Return the new panel for htmx, or redirect to the page that shows it."""
     if not request.htmx:
         for notice in notices:
             messages.info(request, notice)
         return HttpResponseRedirect(studio_url(form.spec))
-    # The first screen offers the examples of the model that is chosen.
+    # The first screen shows examples of the selected model, which must be replaced together with the panel.
     context = {"notices": notices, "is_first_screen": "first_screen" in request.POST}
     response = render(request, "studio/switched.html", panel_context(request, form) | context)
     response["HX-Push-Url"] = studio_url(form.spec)

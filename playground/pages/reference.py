@@ -1,4 +1,4 @@
-"""The reference of the API: the OpenAPI document, laid out for reading."""
+"""The API reference: shows the OpenAPI document as a page."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from playground.catalog.loading import catalog, get_spec
 from playground.catalog.spec import Json, ModelSpec
 from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, WireRequest
 from playground.openapi.document import build_document
-from playground.pages.fragment_cache import Rendered
-from playground.pages.members import Member, list_members, write_prose
+from playground.pages.fragment_cache import FragmentCache
+from playground.pages.schema_members import Member, list_members, write_prose
 from playground.pages.snippet import KEY_VARIABLE, Snippet
 from playground.snippets.registry import print_snippet
 
 LANGUAGE = "curl"
 
-_articles = Rendered(megabytes=8, least_kept=4)
+_articles = FragmentCache(megabytes=8, min_fragments=4)
 
 
 @dataclass(frozen=True, slots=True)
 class PossibleAnswer:
-    """One status that an operation may answer with, and the headers that come with it."""
+    """A status that an operation may return, and the headers that come with it."""
 
     status: str
     description: SafeString
@@ -35,7 +35,7 @@ class PossibleAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model of an operation: its form, what its body holds, and an example."""
+    """A model of an operation: its spec, the members of the body, and an example."""
 
     spec: ModelSpec
     members: tuple[Member, ...]
@@ -44,8 +44,6 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method at one path."""
-
     id: str
     method: str
     path: str
@@ -69,7 +67,7 @@ class ReferenceChapter:
 
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    """Show every operation of the APIs that this server answers."""
+    """Show all operations of the APIs that this server provides."""
     origin = public_origin(request)
 
     models = catalog()
@@ -83,11 +81,11 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 
 def list_chapters(document: Json) -> list[ReferenceChapter]:
-    """Return the document's operations by its tags."""
+    """Return the operations of the document, grouped by tag."""
     operations: dict[str, list[Operation]] = {tag["name"]: [] for tag in document["tags"]}
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            operations[operation["tags"][0]].append(_Reader(document, path, method, operation).read())
+            operations[operation["tags"][0]].append(_OperationReader(document, path, method, operation).read())
     return [
         ReferenceChapter(tag["name"], tag["description"], tuple(operations[tag["name"]]))
         for tag in document["tags"]
@@ -96,7 +94,7 @@ def list_chapters(document: Json) -> list[ReferenceChapter]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _OperationReader:
     """Reads one operation of the document."""
 
     document: Json
@@ -152,7 +150,7 @@ class _Reader:
 
     def _print(self, body: Json | FilePart | None) -> Snippet:
         headers = tuple(self._headers(body))
-        plan = RequestPlan((), WireRequest(self.method.upper(), self._address(), headers, body))
+        plan = RequestPlan((), WireRequest(self.method.upper(), self._url(), headers, body))
         return Snippet(LANGUAGE, print_snippet(LANGUAGE, plan))
 
     def _headers(self, body: Json | FilePart | None) -> Iterator[tuple[str, str]]:
@@ -162,8 +160,8 @@ class _Reader:
         if isinstance(body, Mapping):
             yield "Content-Type", "application/json"
 
-    def _address(self) -> str:
-        """Return the whole address, with a placeholder for each part that must be known."""
+    def _url(self) -> str:
+        """Return the URL with a placeholder for each required part."""
         needed = [parameter for parameter in self.operation.get("parameters", ()) if parameter["required"]]
         query = "&".join(f"{entry['name']}=<{entry['name']}>" for entry in needed if entry["in"] == "query")
         path = self.path.replace("{", "<").replace("}", ">")

@@ -1,4 +1,4 @@
-"""People's own keys for the public APIs: entered, tested, removed; a key that was entered is never shown again."""
+"""People's own keys for the public APIs: save, test and remove. A saved key is never shown again."""
 
 from dataclasses import dataclass
 
@@ -29,19 +29,19 @@ from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
 from playground.generations.key_test import verify_key
 from playground.generations.submission.allowance import describe_left
-from playground.pages.busy import person_of
+from playground.pages.too_busy import person_of
 
-AGAIN = "Nothing was saved, and what you pasted is not shown again: paste it once more."
+PASTE_AGAIN = "The key was not saved. Paste it again."
 VERDICTS = {
     Verdict.ACCEPTED: "accepted it",
     Verdict.REFUSED: "refused it",
-    Verdict.UNTESTABLE: "has no free way to test it: the first picture will tell",
-    Verdict.UNKNOWN: "gave no answer about it",
+    Verdict.UNTESTABLE: "has no free way to test it, so only the first picture will show whether it works",
+    Verdict.UNKNOWN: "did not answer",
 }
 
 
 class RemoteKeyForm(forms.Form):
-    """A key for one public API. The field is never filled again, whatever was wrong with what was typed."""
+    """A key for one public API. After an error the field is left empty, so that no page contains a key."""
 
     key = forms.CharField(
         max_length=1000,
@@ -50,8 +50,8 @@ class RemoteKeyForm(forms.Form):
             render_value=False, attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
         ),
     )
-    insist = forms.BooleanField(required=False, label="Keep it although it is refused")
-    # Whether the API has refused the key, so that the person may insist.
+    insist = forms.BooleanField(required=False, label="Save it although it was refused")
+    # Whether the API has refused the key. Only then the person may insist on saving it.
     is_refused = False
 
     def __init__(self, dialect: Dialect, data: QueryDict | None = None) -> None:
@@ -61,9 +61,9 @@ class RemoteKeyForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class ApiSection:
-    """One API on the page: its form, the key that is kept for it, and whether this server has one to lend.
+    """One API on the page: its form, the saved key, and whether the person may use a key of this server.
 
-    `for_members` says that this server has one, but not for this person.
+    `for_members` means that this server has a key, but only for people with an account.
     """
 
     dialect: Dialect
@@ -74,82 +74,81 @@ class ApiSection:
 
     @property
     def is_lost(self) -> bool:
-        """Whether there is a key that this server can no longer decrypt."""
+        """Whether this server can no longer decrypt the saved key."""
         return self.key is not None and not is_readable(self.key)
 
     @property
     def verdict(self) -> str:
-        """What the API said of the key when it was tested, as the end of a sentence."""
+        """The result of the last test, as the end of a sentence that begins with the name of the API."""
         return VERDICTS.get(Verdict(self.key.verdict), "") if self.key else ""
 
 
 @require_safe
 def remote_keys(request: HttpRequest) -> HttpResponse:
-    """List the public APIs with the state of one's key for each; the keys are not in it."""
+    """List the public APIs with the state of the person's keys, without the keys themselves."""
     return _show(request, find_owner(request))
 
 
 @sensitive_post_parameters()
 @require_POST
 def save_remote_key(request: HttpRequest, dialect: str) -> HttpResponseBase:
-    """Test a key at its API and keep it; one that is refused is kept only where the person insists."""
-    spoken = _find_dialect(dialect)
-    form = RemoteKeyForm(spoken, request.POST)
-    owner = _take(request, spoken, form)
+    """Test a key at its API and save it; a refused key is saved only if the person insists."""
+    api = _find_dialect(dialect)
+    form = RemoteKeyForm(api, request.POST)
+    owner = _save_from_form(request, api, form)
     if owner is None:
-        return _show(request, find_owner(request), form, spoken, status=422)
-    return _back(spoken)
+        return _show(request, find_owner(request), form, api, status=422)
+    return _back(api)
 
 
 @sensitive_variables("key")
-def _take(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm) -> Owner | None:
-    """Keep the key of a form and return whose it is now; None where it is refused, which the form then says."""
+def _save_from_form(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm) -> Owner | None:
+    """Save the key of a form and return its owner, or add an error to the form and return None."""
     if not form.is_valid():
         return None
     try:
         key = clean_key(form.cleaned_data["key"])
     except InvalidKey as error:
-        form.add_error("key", f"{error.sentence} {AGAIN}")
+        form.add_error("key", f"{error.sentence} {PASTE_AGAIN}")
         return None
-    told = verify_key(dialect.name, key, person_of(request))
-    if told.verdict == "refused" and not form.cleaned_data["insist"]:
+    result = verify_key(dialect.name, key, person_of(request))
+    if result.verdict == "refused" and not form.cleaned_data["insist"]:
         form.is_refused = True
-        form.add_error("key", f"{told.sentence} {AGAIN}")
+        form.add_error("key", f"{result.sentence} {PASTE_AGAIN}")
         return None
     owner = ensure_owner(request)
-    save_key(owner, dialect.name, key, told.verdict)
-    level = messages.WARNING if told.verdict == "refused" else messages.SUCCESS
-    messages.add_message(request, level, f"{told.sentence} It is kept, encrypted, and serves your next click.")
+    save_key(owner, dialect.name, key, result.verdict)
+    level = messages.WARNING if result.verdict == "refused" else messages.SUCCESS
+    messages.add_message(request, level, f"{result.sentence} It is saved and will be used for your next picture.")
     return owner
 
 
 @require_POST
 def test_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
-    """Ask the API once more what it thinks of the key that is kept."""
-    spoken = _find_dialect(dialect)
+    """Test the saved key at its API again."""
+    api = _find_dialect(dialect)
     key = find_own_key(find_owner(request), dialect)
     if key is None:
         raise Http404("There is no key.")
     try:
-        told = verify_key(dialect, read_key(key, spoken.title), person_of(request))
+        result = verify_key(dialect, read_key(key, api.title), person_of(request))
     except KeyUnavailable as gone:
         messages.error(request, gone.sentence)
-        return _back(spoken)
-    key.record_verdict(told.verdict)
-    level = messages.ERROR if told.verdict == "refused" else messages.SUCCESS
-    messages.add_message(request, level, told.sentence)
-    return _back(spoken)
+        return _back(api)
+    key.record_verdict(result.verdict)
+    level = messages.ERROR if result.verdict == "refused" else messages.SUCCESS
+    messages.add_message(request, level, result.sentence)
+    return _back(api)
 
 
 @require_POST
 def remove_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
-    """Forget a key, at once and for good."""
-    spoken = _find_dialect(dialect)
+    api = _find_dialect(dialect)
     owner = find_owner(request)
     if owner is None or not remove_key(owner, dialect):
         raise Http404("There is no key.")
-    messages.success(request, f"Your key for {spoken.title} is removed.")
-    return _back(spoken)
+    messages.success(request, f"Removed your key for {api.title}.")
+    return _back(api)
 
 
 def _find_dialect(name: str) -> Dialect:

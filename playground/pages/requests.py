@@ -1,10 +1,10 @@
-"""The request as views of pages get it."""
+"""The type of the requests that page views get."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 
 class HtmxHttpRequest(HttpRequest):
-    """A request with what `HtmxMiddleware` adds. A type only: no request is made of this class."""
+    """A request with the attribute that `HtmxMiddleware` adds. This is only a type and is never instantiated."""
 
     htmx: HtmxDetails

@@ -1,4 +1,4 @@
-"""A recipe back into the form: every field replaced, references too, the rest cleared."""
+"""Puts a recipe back into the form: sets all its fields and pictures, and clears the others."""
 
 from uuid import UUID
 
@@ -15,26 +15,26 @@ from playground.pages.lookups import find_generation
 from playground.pages.panel import show_panel
 from playground.pages.requests import HtmxHttpRequest
 
-GONE = "The catalog no longer has the model that made this picture, so its settings cannot be put into a form."
+GONE = "The model that made this picture is no longer available, so its settings cannot be loaded."
 
 
 @require_POST
 def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Put the recipe into the form, the seed included."""
+    """Put the recipe into the form, with its seed."""
     found = find_generation(request, id)
     return _fill(request, found, found.asked | {"seed": found.seed})
 
 
 @require_POST
 def use_with_new_seed(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Put the recipe into the form and leave the seed to chance."""
+    """Put the recipe into the form with a random seed."""
     found = find_generation(request, id)
     return _fill(request, found, {name: value for name, value in found.asked.items() if name != "seed"})
 
 
 @require_POST
 def lock_seed(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Put only the seed into the form that was used last."""
+    """Put only the seed into the most recently used form."""
     found = find_generation(request, id)
     owner = ensure_owner(request)
     latest = Draft.objects.filter(owner=owner).order_by("-updated").values_list("spec_id", flat=True).first()
@@ -48,7 +48,7 @@ def lock_seed(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def edit_picture(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Open the form that edits a picture, with this one as its input; the prompt is left for the instruction."""
+    """Open the edit form with this picture as its input and an empty prompt."""
     found = find_generation(request, id)
     owner = ensure_owner(request)
     target = _editor_of(found.spec) or next(spec for spec in specs().values() if spec.mode == "edit")
@@ -62,7 +62,7 @@ def edit_picture(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 
 
 def _editor_of(spec: ModelSpec | None) -> ModelSpec | None:
-    """Return the spec of the same API and model that takes a picture."""
+    """Return the edit spec of the same API and model, or None."""
     if spec is None or spec.by_role("picture"):
         return spec
     same = (other for other in specs().values() if (other.dialect, other.slug) == (spec.dialect, spec.slug))

@@ -18,7 +18,6 @@ from playground.generations.submission.copy_shared_inputs import copy_shared_inp
 from playground.imaging.containers import embed_recipe, read_recipe
 from playground.imaging.decoding import DECODES
 from playground.imaging.thumbnails import make_link_preview
-from playground.pages.busy import person_of
 from playground.pages.cards import Card
 from playground.pages.details import list_parameters
 from playground.pages.draft_values import save_values
@@ -27,21 +26,22 @@ from playground.pages.lookups import with_images
 from playground.pages.panel import show_panel
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.reuse import GONE
-from playground.pages.snippet import Printing, known_language, print_generation
+from playground.pages.snippet import SnippetOptions, known_language, print_generation
+from playground.pages.too_busy import person_of
 from playground.snippets.registry import LANGUAGES
 
-# Caches ask again each time, so that revoking holds at once.
+# Caches must revalidate each time, so that a revoked link stops working immediately.
 CACHE = "public, no-cache"
-LOST_INPUTS = "Not every input picture of this recipe is still there: choose your own in their place."
-WITHOUT_INPUTS = "The input pictures of this recipe were not shared: choose your own."
+LOST_INPUTS = "Some input pictures of this recipe no longer exist. Choose your own instead."
+WITHOUT_INPUTS = "The input pictures of this recipe were not shared. Choose your own."
 
 
 @require_safe
 def share(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what was shared, to whoever has the link."""
+    """Show the shared generation to anyone who has the link."""
     link = _find(slug)
     generation = link.generation
-    printed = [print_generation(generation, Printing(language, strangers=True)) for language in LANGUAGES]
+    printed = [print_generation(generation, SnippetOptions(language, strangers=True)) for language in LANGUAGES]
     card = Card(generation)
     context = {
         "link": link,
@@ -77,7 +77,10 @@ def picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpRe
 
 
 def _serve_without_inputs(request: HttpRequest, picture: Picture) -> HttpResponseBase:
-    """Answer with the file without the hashes of its input pictures: they would prove which ones they were."""
+    """Return the file without the hashes of its input pictures.
+
+    Somebody who has the same pictures could otherwise prove that they were used.
+    """
     etag = f'"{picture.sha256[:32]}-shared"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponseBase = HttpResponseNotModified()
@@ -95,14 +98,14 @@ def _serve_without_inputs(request: HttpRequest, picture: Picture) -> HttpRespons
 
 
 def _for_other_sites(response: HttpResponseBase) -> HttpResponseBase:
-    """Let any page show the picture, as whoever has the link may see it."""
+    """Allow other sites to embed the picture, which anyone with the link may see."""
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
 @require_safe
 def input_picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpResponseBase:
-    """Serve an input picture, where the owner chose to include it."""
+    """Serve an input picture, if the owner chose to include them."""
     link = _find(slug)
     inputs = list(link.generation.inputs.all()) if link.include_inputs else []
     if not 1 <= number <= len(inputs):
@@ -112,7 +115,7 @@ def input_picture(request: HttpRequest, slug: str, number: int, format: str) -> 
 
 @require_safe
 def link_preview(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Serve the JPEG that other sites show beside the link; it is made once and kept beside the picture."""
+    """Serve the preview JPEG that other sites show with the link; it is made once and stored."""
     shown = _picture(_find(slug).generation, 1)
     if not default_storage.exists(shown.link_preview_key):
         try:
@@ -152,13 +155,13 @@ def open_in_playground(request: HtmxHttpRequest, slug: str) -> HttpResponse:
         params.pop(parameter.name, None)
         if link.include_inputs:
             try:
-                taken = copy_shared_inputs(generation, owner)
+                copies = copy_shared_inputs(generation, owner)
             except StorageFull as full:
-                taken, lost = [], full.sentence
+                copies, lost = [], full.sentence
             else:
                 lost = LOST_INPUTS
-            params[parameter.name] = [asset.key for asset in taken]
-            notices += [lost] if len(taken) < len(generation.inputs.all()) else []
+            params[parameter.name] = [asset.key for asset in copies]
+            notices += [lost] if len(copies) < len(generation.inputs.all()) else []
         else:
             notices.append(WITHOUT_INPUTS)
     values = as_raw(params)

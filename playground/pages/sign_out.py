@@ -1,4 +1,4 @@
-"""Signing out, which leaves nothing of the account in the browser."""
+"""Signs a person out and clears the browser's cache."""
 
 from typing import Any
 
@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 
 
 class SignOutView(LogoutView):
-    """allauth's view, which also makes the browser forget the pictures that it may keep for a year."""
+    """allauth's view, which also clears the cached pictures, since browsers may keep those for a year."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
-        """End the session and clear the browser's cache of this site."""
         response: HttpResponse = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = '"cache"'
         return response

@@ -1,4 +1,4 @@
-"""The code panel's content: the request that a form or a generation stands for, printed in a language."""
+"""The contents of the code panel: the request of a form or a generation, printed in a language."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -17,48 +17,47 @@ from playground.dialects.wire import EnvironmentVariable
 from playground.generations.models import Generation
 from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.openapi.registry import is_served
-from playground.pages.addresses import file_name
 from playground.pages.forms import SpecForm
-from playground.pages.fragment_cache import Rendered
+from playground.pages.fragment_cache import FragmentCache
 from playground.pages.lookups import has_inputs
+from playground.pages.picture_urls import file_name
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 
-# What stands in code that strangers read where an input picture was.
-YOUR_IMAGE = "<your-image>"
-# Code for this server reads its key from the environment, so that no page ever shows one.
+# The placeholder for an input picture in code that strangers see.
+IMAGE_PLACEHOLDER = "<your-image>"
+# Code for this server reads its key from the environment, so that no page ever contains a key.
 KEY_VARIABLE = "PLAYGROUND_KEY"
 
 
-_highlighted = Rendered(megabytes=6)
+_highlighted = FragmentCache(megabytes=6)
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """One request as code: the plain text that is copied and the highlighted HTML that is shown."""
+    """A request as code: plain text for copying, and highlighted HTML."""
 
     language: str
     text: str
 
     @property
     def title(self) -> str:
-        """The language's name on the page."""
         return LANGUAGES[self.language].title
 
     @property
     def html(self) -> SafeString:
-        """The code with Pygments' classes."""
+        """The highlighted code."""
         key = (self.language, hashlib.sha256(self.text.encode()).digest())
         return SafeString(_highlighted.get(key, lambda: highlight(self.language, self.text)))
 
 
 def known_language(name: str) -> str:
-    """Return the language if there is one of that name, else the first."""
+    """Return the name if it is a known language, else the first language."""
     return name if name in LANGUAGES else next(iter(LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Which server the code is for: the public API with its placeholder for a key, unless said otherwise."""
+    """The server that the code is for; by default the public API, with a placeholder for the key."""
 
     name: str = "public"
     base_url: str = ""
@@ -67,7 +66,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class CodeOption:
-    """The switch of the code panel: its field, what it is called, and whether it is on."""
+    """The switch of the code panel: its field, its label, and whether it is on."""
 
     name: str
     value: str
@@ -77,29 +76,29 @@ class CodeOption:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The public API that the code is for, and whether this server answers the same requests."""
+    """The public API that the code is for, and whether this server provides it too."""
 
     title: str
     is_served: bool
 
 
 def find_api(dialect: str) -> Api | None:
-    """Return the API by its dialect; None for a dialect that is gone, which a picture may outlive."""
+    """Return the API of a dialect, or None for the dialect of an old picture that no longer exists."""
     return Api(DIALECTS[dialect].title, is_served(dialect)) if dialect in DIALECTS else None
 
 
 def find_server(request: HttpRequest, name: str, api: Api | None) -> Server:
-    """Return this server for the name `here` where it answers the API's requests, else the public API."""
+    """Return this server for the name `here` if it provides the API, else the public API."""
     if name != "here" or api is None or not api.is_served:
         return Server()
     return Server("here", public_origin(request), EnvironmentVariable(KEY_VARIABLE))
 
 
 @dataclass(frozen=True, slots=True)
-class Printing:
-    """How a request is printed: in which language, for which server.
+class SnippetOptions:
+    """The language and the server for which a request is printed.
 
-    With `strangers` it is printed without its input pictures and without what its model ignored.
+    With `strangers` the input pictures and ignored fields are omitted.
     """
 
     language: str
@@ -107,25 +106,27 @@ class Printing:
     strangers: bool = False
 
 
-def print_request(spec: ModelSpec, params: Mapping[str, Value], files: Sequence[str], printing: Printing) -> Snippet:
-    """Print a request; `files` names the files behind its input pictures, in order."""
-    dialect, server = get_dialect(spec.dialect), printing.server
-    references = [YOUR_IMAGE] * len(image_keys(spec, params)) if printing.strangers else []
+def print_request(
+    spec: ModelSpec, params: Mapping[str, Value], files: Sequence[str], options: SnippetOptions
+) -> Snippet:
+    """Print a request; `files` has the file names of its input pictures, in order."""
+    dialect, server = get_dialect(spec.dialect), options.server
+    references = [IMAGE_PLACEHOLDER] * len(image_keys(spec, params)) if options.strangers else []
     plan = plan_request(
         dialect, spec, params, base_url=server.base_url, key=server.key, files=files, references=references
     )
-    return Snippet(printing.language, print_snippet(printing.language, plan))
+    return Snippet(options.language, print_snippet(options.language, plan))
 
 
 def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
-    """Return what the code panel shows for a form as it is now, whether it could be sent or not."""
+    """Return the context of the code panel for the current form, even if the form is not valid."""
     params, _ = form.coerced
     keys = image_keys(form.spec, params)
     found = find_by_key(form.owner, keys)
     first = found.get(keys[0]) if keys else None
     size = picture_size(form.spec, params, Size(first.width, first.height) if first else None)
-    everything = bool(form.values.get("all_parameters", [""])[-1])
-    if everything:
+    show_all = bool(form.values.get("all_parameters", [""])[-1])
+    if show_all:
         filled = resolve(form.spec, params, 0)
         params = {name: params.get(name, value) for name, value in filled.items() if name != "seed" or name in params}
     language = known_language((form.values.get("language") or [""])[-1])
@@ -133,38 +134,38 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     server = find_server(request, (form.values.get("server") or [""])[-1], api)
     files = [file_name(found[key]) if key in found else "picture.png" for key in keys]
     return {
-        "snippet": print_request(form.spec, params, files, Printing(language, server)),
+        "snippet": print_request(form.spec, params, files, SnippetOptions(language, server)),
         "server": server.name,
         "api": api,
         "key_variable": KEY_VARIABLE,
         "languages": LANGUAGES.values(),
-        "code_option": CodeOption("all_parameters", "on", "all parameters", everything),
+        "code_option": CodeOption("all_parameters", "on", "all parameters", show_all),
         "size": size,
         "shown_area": form.chosen_area,
     }
 
 
-def print_generation(generation: Generation, printing: Printing, *, seed: bool = True) -> Snippet | None:
-    """Print the request of a past generation, with its seed or as it was asked; None without its spec."""
+def print_generation(generation: Generation, options: SnippetOptions, *, seed: bool = True) -> Snippet | None:
+    """Print the request of a past generation, with or without its seed; None when its spec no longer exists."""
     spec = generation.spec
     if spec is None:
         return None
     params = dict(generation.params) | ({"seed": generation.seed} if seed else {})
-    hidden = {*([] if seed else ["seed"]), *(generation.ignored if printing.strangers else [])}
+    hidden = {*([] if seed else ["seed"]), *(generation.ignored if options.strangers else [])}
     params = {name: value for name, value in params.items() if name not in hidden}
     files = [file_name(entry.image) for entry in generation.inputs.all()] if has_inputs(generation) else []
-    return print_request(spec, in_order(spec, params), files, printing)
+    return print_request(spec, sort_params(spec, params), files, options)
 
 
 def generation_code_context(request: HttpRequest, generation: Generation) -> dict[str, object]:
-    """Return what the code panel of a past generation shows, as the address chooses language, seed and server."""
+    """Return the context of the code panel of a past generation; the query selects language, seed and server."""
     with_seed = request.GET.get("seed") != "none"
     api = find_api(generation.dialect)
     server = find_server(request, request.GET.get("server", ""), api)
-    printing = Printing(known_language(request.GET.get("language", "")), server)
+    options = SnippetOptions(known_language(request.GET.get("language", "")), server)
     return {
         "generation": generation,
-        "snippet": print_generation(generation, printing, seed=with_seed),
+        "snippet": print_generation(generation, options, seed=with_seed),
         "languages": LANGUAGES.values(),
         "code_option": CodeOption("seed", "none", "without the seed", not with_seed),
         "api": api,
@@ -173,7 +174,7 @@ def generation_code_context(request: HttpRequest, generation: Generation) -> dic
     }
 
 
-def in_order(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the params in the documents' order, unknown ones last."""
+def sort_params(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the params in the order of the documents, unknown ones last."""
     known = [parameter.name for parameter in spec.parameters if parameter.name in params]
     return {name: params[name] for name in [*known, *(name for name in params if name not in known)]}

@@ -1,4 +1,4 @@
-"""The studio: pick a model, fill in its form, generate."""
+"""The studio page: choose a model, fill in its form, generate."""
 
 import time
 from uuid import UUID
@@ -25,26 +25,24 @@ from playground.generations.updates import wait_for_change
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
 from playground.logs.context import with_cause
-from playground.pages.busy import person_of
 from playground.pages.cards import make_cards
 from playground.pages.draft_values import load_draft, posted_values, save_values
 from playground.pages.forms import SpecForm
 from playground.pages.listing import CARD, FRAME, HistoryPage, generated_context, load_page, render_card
 from playground.pages.panel import find_spec, panel_context, studio_url
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.too_busy import person_of
 from playground.stores.disk_space import DiskFull
 from playground.work_limits import Person, TooBusy
 
-# How long the answer to a click may wait for a picture that is made at once, in seconds.
-PATIENCE = 0.08
+# Seconds that the response to a click waits for a picture that is made immediately.
+WAIT_SECONDS = 0.08
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Show the studio of the spec that was used last, else of the first one of the catalog.
-
-    It is shown here and not only led to, since a way round costs a phone a sixth of a second at its first visit.
-    """
+    """Show the studio of the most recently used spec, or of the first spec in the catalog."""
+    # A redirect would cost a phone a sixth of a second on its first visit.
     owner = find_owner(request)
     drafts = Draft.objects.filter(owner=owner).order_by("-updated") if owner else Draft.objects.none()
     latest = drafts.values_list("spec_id", flat=True).first()
@@ -54,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def studio(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponseBase:
-    """Show the form of a spec with the stage, the filmstrip and the code; POST generates."""
+    """Show the form of a spec with the stage, the filmstrip and the code panel; POST generates."""
     spec = find_spec(dialect, slug, mode)
     if request.method == "POST":
         return _generate(request, spec)
@@ -77,7 +75,7 @@ def _page_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
 
 
 def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> list[SafeString]:
-    """Return the cards of the newest batch, or of the generation that the address asks to show."""
+    """Return the cards of the newest batch, or of the generation in the query."""
     asked = request.GET.get("show", "")
     if not asked:
         newest = [row for row in page.rows if row.batch == page.rows[0].batch][::-1]
@@ -94,7 +92,7 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     person = person_of(request)
     owner = ensure_owner(request)
     values = posted_values(request, spec)
-    refused = _take_files(request, owner, spec, values, person)
+    refused = _store_files(request, owner, spec, values, person)
     save_values(owner, spec, values)
     form = SpecForm(spec, owner, values, bound=True)
     for issue in refused:
@@ -110,14 +108,14 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
 
 
 def _wait_for_end(made: GenerationQuerySet, known: dict[UUID, int], person: Person) -> None:
-    """Give pictures that are made at once the time to be in the answer."""
-    deadline = time.monotonic() + PATIENCE
+    """Wait a moment, so that pictures that are made immediately are part of the response."""
+    deadline = time.monotonic() + WAIT_SECONDS
     while known and wait_for_change(known, deadline - time.monotonic(), person):
         known = dict(made.active().values_list("id", "version"))
 
 
 def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generation]:
-    """Return the rows that were made; none when the form is refused, which then says why."""
+    """Return the new rows, or add an error to the form and return an empty list."""
     if not form.is_valid():
         return []
     submission = Submission(
@@ -137,10 +135,10 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
     return []
 
 
-def _take_files(
+def _store_files(
     request: HttpRequest, owner: Owner, spec: ModelSpec, values: dict[str, list[str]], person: Person
 ) -> list[Issue]:
-    """Store the files that came with the form itself, as they do without JavaScript; their keys go into the values."""
+    """Store files that were posted with the form, as happens without JavaScript, and add their keys to the values."""
     parameter = spec.by_role("picture")
     files = request.FILES.getlist(f"{parameter.name}__file") if parameter else []
     if parameter is None or not files:
@@ -169,5 +167,5 @@ def _show_errors(request: HtmxHttpRequest, form: SpecForm) -> HttpResponse:
 
 
 def _name_errors(form: SpecForm) -> str:
-    """Name the fields for the log; what they were told may repeat what was typed."""
+    """Return the names of the fields with errors for the log; the messages may repeat what the person typed."""
     return f"refused: {', '.join(name if name != NON_FIELD_ERRORS else 'the form' for name in form.errors)}"

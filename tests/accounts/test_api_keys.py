@@ -13,7 +13,7 @@ from django.test import Client
 
 from playground.accounts.api_keys import count_request, create_key, find_api_key
 from playground.accounts.models import ApiKey, Owner, User
-from playground.pages.keys import MOST_KEYS
+from playground.pages.keys import MAX_KEYS
 from tests.cast import Person
 from tests.conftest import PASSWORD
 from tests.markup import parse
@@ -190,12 +190,12 @@ def test_a_name_that_is_too_long_is_refused(bob: Person) -> None:
 
 
 def test_there_is_an_end_to_keys(bob: Person) -> None:
-    for _ in range(MOST_KEYS):
+    for _ in range(MAX_KEYS):
         create_key(bob.owner)
     response = bob.post("keys")
     assert response.status_code == 422
-    assert str(MOST_KEYS) in parse(response).text
-    assert bob.owner.api_keys.count() == MOST_KEYS
+    assert str(MAX_KEYS) in parse(response).text
+    assert bob.owner.api_keys.count() == MAX_KEYS
 
 
 def test_the_list_asks_as_often_for_many_keys_as_for_one(bob: Person, django_assert_num_queries: Any) -> None:

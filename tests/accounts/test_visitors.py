@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 
 from playground.accounts.visitors import visitor_address, visitor_digest, visitor_network
-from playground.pages.adapter import AccountAdapter
+from playground.pages.account_adapter import AccountAdapter
 
 CONNECTION = "198.51.100.7"
 

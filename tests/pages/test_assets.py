@@ -78,7 +78,7 @@ def test_anothers_and_deleted_pictures_are_refused(alice: Person, charlie: Perso
     for key in (picture.key, asset.key, "images/never-there.png"):
         response = charlie.post("add_asset", key=key)
         assert response.status_code == 422
-        assert response.content.decode() == "This picture is no longer there."
+        assert response.content.decode() == "This picture no longer exists."
     picture.generation.delete_softly()
     assert alice.post("add_asset", key=picture.key).status_code == 422
     assert alice.post("add_asset", key=asset.key).status_code == 200

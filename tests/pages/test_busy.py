@@ -15,7 +15,7 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.generations.models import Asset, Generation
 from playground.imaging.decoding import DECODES
-from playground.pages.busy import HASHES
+from playground.pages.too_busy import PASSWORD_HASHING
 from playground.work_limits import Person as Asker
 from playground.work_limits import TooBusy, WorkLimit
 from tests.api.calling import Program, assert_onemin_error
@@ -111,7 +111,7 @@ def crowded(limit: WorkLimit, asker: Asker, number: int) -> Iterator[None]:
 
 def test_sign_in_takes_a_place_for_the_hash() -> None:
     client = Client()
-    with crowded(HASHES, Asker(None, "127.0.0.1"), 10):
+    with crowded(PASSWORD_HASHING, Asker(None, "127.0.0.1"), 10):
         assert_busy(client.post("/account/login/", {"login": "a@example.com", "password": "x"}))
         assert client.get("/account/login/").status_code == 200
     assert client.post("/account/login/", {"login": "a@example.com", "password": "x"}).status_code == 200

@@ -60,7 +60,7 @@ def test_a_part_of_a_page_is_told_in_a_sentence(visitor: Client, away: None) -> 
     response = visitor.get("/history/", headers={"HX-Request": "true"})
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert response["Content-Type"].startswith("text/plain")
-    assert response.content.decode().startswith("The database of this server cannot be reached just now.")
+    assert response.content.decode().startswith("The database of this server is not available.")
 
 
 def full_sqlite() -> Exception:
@@ -97,5 +97,5 @@ def test_what_is_really_broken_is_no_outage(visitor: Client, broken: None) -> No
     response = visitor.get("/history/")
     assert (response.status_code, response.get("Retry-After")) == (500, None)
     page = parse(response)
-    assert "Something broke" in page.text
+    assert "Something went wrong" in page.text
     assert "secret" not in page.text

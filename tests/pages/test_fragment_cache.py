@@ -1,20 +1,20 @@
-"""Rendered fragments are kept up to a number of bytes."""
+"""FragmentCache fragments are kept up to a number of bytes."""
 
-from playground.pages.fragment_cache import MEGABYTE, OVERHEAD, Rendered
+from playground.pages.fragment_cache import ENTRY_OVERHEAD, MEGABYTE, FragmentCache
 
 
 def test_what_is_kept_stays_below_the_bound_and_the_oldest_goes_first() -> None:
-    kept = Rendered(megabytes=1)
+    kept = FragmentCache(megabytes=1)
     for number in range(1000):
         kept.keep(number, f"{number:04}" * 1000)
         assert kept.size <= MEGABYTE
     assert kept.find(0) is None
     assert kept.find(999) == "0999" * 1000
-    assert kept.size > MEGABYTE - 2 * (4000 + OVERHEAD)
+    assert kept.size > MEGABYTE - 2 * (4000 + ENTRY_OVERHEAD)
 
 
 def test_what_was_asked_for_stays() -> None:
-    kept = Rendered(megabytes=1)
+    kept = FragmentCache(megabytes=1)
     kept.keep("often", "a" * 4000)
     for number in range(1000):
         kept.keep(number, "b" * 4000)
@@ -22,7 +22,7 @@ def test_what_was_asked_for_stays() -> None:
 
 
 def test_a_large_fragment_is_shown_and_not_kept() -> None:
-    kept = Rendered(megabytes=1)
+    kept = FragmentCache(megabytes=1)
     kept.keep("small", "a")
     size = kept.size
     large = "b" * (MEGABYTE // 128)
@@ -33,7 +33,7 @@ def test_a_large_fragment_is_shown_and_not_kept() -> None:
 
 
 def test_keeping_under_the_same_key_again_counts_once() -> None:
-    kept = Rendered(megabytes=1)
+    kept = FragmentCache(megabytes=1)
     kept.keep("key", "a" * 100)
     size = kept.size
     for _ in range(5000):
@@ -42,7 +42,7 @@ def test_keeping_under_the_same_key_again_counts_once() -> None:
 
 
 def test_an_empty_fragment_is_not_rendered_again() -> None:
-    kept, calls = Rendered(megabytes=1), []
+    kept, calls = FragmentCache(megabytes=1), []
     for _ in range(3):
         assert kept.get("empty", lambda: calls.append(1) or "") == ""  # type: ignore[func-returns-value]
     assert len(calls) == 1

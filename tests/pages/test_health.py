@@ -28,7 +28,7 @@ WELL = {"database": "ok", "storage": "ok", "queue": "ok", "worker": "ok"}
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for a busy machine."""
-    monkeypatch.setattr(health, "PATIENCE", 30.0)
+    monkeypatch.setattr(health, "TIMEOUT_SECONDS", 30.0)
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_a_refused_key_is_not_kept_and_the_one_before_stays(bob: Person, onemin:
     page = parse(response)
     problem = page.find("section", data_dialect="onemin")
     assert "1min.ai refused the key (401)" in problem.text
-    assert "Nothing was saved" in problem.text
+    assert "The key was not saved" in problem.text
     assert problem.control("onemin-key").get("aria-invalid") == "true"
     assert "was saved" not in page.find("section", data_dialect="apiframe").text
     assert kept(bob) == KEY

@@ -111,7 +111,7 @@ def test_a_lost_model_is_said_to_be_lost(bob: Person, action: str) -> None:
     made = bob.make()
     Generation.objects.update(spec_id="onemin/flux-1/generate")
     answer = use(bob, action, made)
-    assert "no longer has the model" in answer.by_id("panel-notices").text
+    assert "is no longer available" in answer.by_id("panel-notices").text
 
 
 @pytest.mark.parametrize("action", ACTIONS)

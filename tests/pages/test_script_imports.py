@@ -6,13 +6,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
-from playground.pages.delivery import RememberedStaticFilesStorage
+from playground.pages.delivery import CachedStaticFilesStorage
 
 SOURCES = Path(settings.BASE_DIR) / "static"
 
 
 def test_an_import_names_the_hashed_file(tmp_path: Path) -> None:
-    storage = RememberedStaticFilesStorage(location=tmp_path, base_url="/static/")
+    storage = CachedStaticFilesStorage(location=tmp_path, base_url="/static/")
     scripts = sorted(path.relative_to(SOURCES).as_posix() for path in (SOURCES / "js").glob("*.js"))
     for name in scripts:
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -27,7 +27,7 @@ def card(**columns: Any) -> Card:
 
 def test_a_queued_generation_waits_since_it_was_created() -> None:
     view = card(status=Status.QUEUED, started=None, progress=30).state_view
-    assert (view.name, view.text, view.icon) == ("queued", "Waiting for its turn", "")
+    assert (view.name, view.text, view.icon) == ("queued", "Waiting in the queue", "")
     assert (view.since, view.progress) == (CREATED, None)
     assert view.is_active
     assert not view.is_error

@@ -1,4 +1,4 @@
-"""The addresses of pictures."""
+"""URLs and file names of pictures."""
 
 from django.urls import reverse
 
@@ -7,17 +7,17 @@ from playground.imaging.names import download_name
 
 
 def picture_url(image: StoredImage) -> str:
-    """The file itself, for its owner."""
+    """Return the URL of the file, which opens only for its owner."""
     return reverse("file", args=[image.id, f"picture.{image.format}"])
 
 
 def thumbnail_url(image: StoredImage, size: str) -> str:
-    """A WebP thumbnail, `small` or `large`, for its owner."""
+    """Return the URL of a WebP thumbnail, `small` or `large`, which opens only for the owner."""
     return reverse("file", args=[image.id, f"{size}.webp"])
 
 
 def file_name(image: Asset | Picture, generation: Generation | None = None) -> str:
-    """The readable name under which an image is saved or uploaded."""
+    """Return the readable file name for downloads and in code."""
     if isinstance(image, Asset):
         return download_name(image.name.rpartition(".")[0] or "picture", "input", 0, image.format)
     made_by = generation or image.generation

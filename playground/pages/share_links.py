@@ -1,4 +1,4 @@
-"""Share links, made and revoked by the owner."""
+"""Creates and revokes share links."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from playground.pages.requests import HtmxHttpRequest
 
 @require_POST
 def create_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Make the public page of a finished generation, or change whether it includes the input pictures."""
+    """Create a share link for a finished generation, or change whether it includes the input pictures."""
     found = find_generation(request, id)
     include = request.POST.get("include_inputs") == "on"
     share = found.shares.open().first()
@@ -28,7 +28,6 @@ def create_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def revoke_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Close every link to a generation at once."""
     found = find_generation(request, id)
     for share in found.shares.open():
         share.revoke()

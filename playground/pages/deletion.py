@@ -1,4 +1,4 @@
-"""Deleting, which can be undone."""
+"""Deletes a generation, and restores it."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from playground.pages.requests import HtmxHttpRequest
 
 @require_POST
 def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Take a generation out of the history; what still runs is cancelled."""
+    """Delete a generation softly, and cancel it if it is active."""
     found = find_generation(request, id)
     found.cancel()
     found.delete_softly()
@@ -31,7 +31,6 @@ def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def restore(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Undo a deletion."""
     owner = find_owner(request)
     found = get_object_or_404(Generation.objects.filter(owner=owner, owner__isnull=False), id=id)
     found.restore()

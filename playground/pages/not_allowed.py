@@ -1,4 +1,4 @@
-"""What a page answers to those who may look and not make."""
+"""Answers people who may look at pages but not generate."""
 
 from collections.abc import Callable
 
@@ -12,26 +12,24 @@ from playground.accounts.standing import NotAllowed
 from playground.logs.context import with_cause
 from playground.pages.error_pages import Outage
 
-TITLE = "Not for this account"
+TITLE = "Not allowed for this account"
 
 
-class StandingMiddleware:
-    """Leads those who would be let in with an account to the sign-in, and tells the others why they are not."""
+class NotAllowedMiddleware:
+    """Redirects people who need an account to the sign-in page, and tells others why they may not generate."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Hand the request on."""
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """Answer in place of a view that may do nothing for this owner."""
-        return say_why(request, error) if isinstance(error, NotAllowed) else None
+        return not_allowed_response(request, error) if isinstance(error, NotAllowed) else None
 
 
-def say_why(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
-    """Answer with the sign-in, or with 403: a page, or the bare sentence to a part of one."""
+def not_allowed_response(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
+    """Return a redirect to the sign-in page, or 403 with a page, or with only the sentence for htmx."""
     is_part = bool(request.headers.get("HX-Request"))
     if error.sign_in and is_part:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_login")})

@@ -1,4 +1,4 @@
-"""What signing in and up does to a guest's things."""
+"""allauth's adapter: keeps a guest's history when they sign in or sign up."""
 
 from typing import cast
 
@@ -14,10 +14,10 @@ from playground.generations.adopt import adopt
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Keeps a guest's history when the guest becomes, or turns out to be, a user."""
+    """Links or merges the guest of the session with the account that they sign in to."""
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Sign the user in; the guest of this session is linked to them or merged into what they have."""
+        """Sign the user in, and link the guest of this session to them or merge it into their owner."""
         found = find_owner(request)
         guest = found if found is not None and found.user_id is None else None
         super().login(request, user)
@@ -27,7 +27,6 @@ class AccountAdapter(DefaultAccountAdapter):
         remember_owner(request, owner)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether anybody may create an account."""
         return bool(settings.REGISTRATION)
 
     def clean_email(self, email: str) -> str:
@@ -35,5 +34,5 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(super().clean_email(email)).lower()
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return whom allauth counts; it shortens IPv6 to 64 bits itself."""
+        """Return the address for allauth's rate limits, which shorten IPv6 addresses to 64 bits."""
         return visitor_address(request)

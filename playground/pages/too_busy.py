@@ -1,4 +1,4 @@
-"""Costly requests of pages: who asks for them, and what is answered where there is no place for one."""
+"""Limits the costly requests of pages and answers 429 above the limits."""
 
 from collections.abc import Callable
 
@@ -11,43 +11,44 @@ from playground.logs.context import with_cause
 from playground.pages.error_pages import Outage
 from playground.work_limits import Person, TooBusy, WorkLimit
 
-# Hashing a password takes up to a second of a processor's time. Whoever signs in or up is no owner yet, so nothing
-# tells the people of an office apart: ten may come at once from one address, which is a quarter of the web threads.
-HASHES = WorkLimit(working=2, waiting=28, each=10, nearby=10)
+# Hashing a password takes up to a second of CPU time. People who sign in have no owner yet, so those in one office
+# cannot be told apart: ten may do it at once from one address, which is a quarter of the web threads.
+PASSWORD_HASHING = WorkLimit(working=2, waiting=28, each=10, nearby=10)
 ACCOUNTS, KEYS = "/account/", "/account/keys/"
 
-TITLE = "Too busy just now"
+TITLE = "The server is busy"
 
 
 def person_of(request: HttpRequest) -> Person:
-    """Return whose costly work the request is; to be asked before a guest becomes an owner, whom nobody knows yet."""
+    """Return the person whose limits apply; call this before `ensure_owner`.
+
+    Otherwise each new guest would count as a separate person, and one client could have any number of them.
+    """
     return Person(find_owner_id(request), visitor_network(request))
 
 
-class BusyMiddleware:
-    """Takes a place for whatever hashes a password, and answers 429 wherever a page finds no place for its work."""
+class TooBusyMiddleware:
+    """Limits requests that hash a password, and answers 429 when any view raises `TooBusy`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer sign-in, sign-up and the like inside a place."""
         hashes = request.method == "POST" and request.path.startswith(ACCOUNTS) and not request.path.startswith(KEYS)
         if not hashes:
             return self._get_response(request)
         try:
-            with HASHES.take(person_of(request)):
+            with PASSWORD_HASHING.take(person_of(request)):
                 return self._get_response(request)
         except TooBusy as error:
-            return say_busy(request, error)
+            return busy_response(request, error)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """Answer in place of a view that found no place."""
-        return say_busy(request, error) if isinstance(error, TooBusy) else None
+        return busy_response(request, error) if isinstance(error, TooBusy) else None
 
 
-def say_busy(request: HttpRequest, error: TooBusy) -> HttpResponse:
-    """Answer with 429: a page, or the bare sentence to a part of one."""
+def busy_response(request: HttpRequest, error: TooBusy) -> HttpResponse:
+    """Return 429 with a page, or with only the sentence for an htmx request."""
     if request.headers.get("HX-Request"):
         response = HttpResponse(error.sentence, content_type="text/plain; charset=utf-8")
     else:

@@ -1,4 +1,4 @@
-"""The members of a JSON Schema as rows that people read: a path, what it takes, whether it must be there."""
+"""Lists the members of a JSON Schema for people: path, type, and whether it is required."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from playground.catalog.spec import Json
 
 TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
 BOUNDS = (("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"))
-DISTANCE = "–"
+EN_DASH = "–"
 CODE = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member: its path in the body, what it takes in words, and what it is for."""
+    """A member: its path in the body, its type in words, and its description."""
 
     path: str
     takes: str
@@ -26,17 +26,16 @@ class Member:
 
     @property
     def prose(self) -> SafeString:
-        """What it is for, as HTML."""
         return write_prose(self.description)
 
 
 def write_prose(text: str) -> SafeString:
-    """Return a description as HTML: what stands between backticks is code, nothing else is marked up."""
+    """Return a description as HTML, with text between backticks marked as code."""
     return SafeString(CODE.sub(r"<code>\1</code>", escape(text)))
 
 
 def list_members(schema: Json, prefix: str = "") -> Iterator[Member]:
-    """Return the members of an object, those of inner objects in their place with the path before them."""
+    """Yield the members of an object and of the objects inside it."""
     for name, part in schema["properties"].items():
         required = name in schema.get("required", ())
         if "properties" in part:
@@ -46,17 +45,17 @@ def list_members(schema: Json, prefix: str = "") -> Iterator[Member]:
 
 
 def describe(schema: Json) -> str:
-    """Return what a value may be: `whole number 6–50, default 25`, `one of jpg, png`."""
+    """Return the type and bounds of a value in words: `whole number 6–50, default 25`, `one of jpg, png`."""
     if len(schema.get("enum", ())) == 1:
         return f"always {_show(schema['enum'][0])}"
-    words = [_kind(schema), *_bounds(schema)]
+    words = [_describe_type(schema), *_describe_bounds(schema)]
     for part in (schema, *schema.get("allOf", ())):
         if part.get("default") not in (None, []):
             words[-1] += f", default {_show(part['default'])}"
     return " ".join(word for word in words if word)
 
 
-def _kind(schema: Json) -> str:
+def _describe_type(schema: Json) -> str:
     if "enum" in schema:
         return f"one of {', '.join(_show(value) for value in schema['enum'])}"
     if "anyOf" in schema:
@@ -69,15 +68,15 @@ def _kind(schema: Json) -> str:
     return " or ".join((TYPES | lists).get(name, name) for name in names)
 
 
-def _bounds(schema: Json) -> Iterator[str]:
+def _describe_bounds(schema: Json) -> Iterator[str]:
     for least, most, unit in BOUNDS:
         low, high = schema.get(least), schema.get(most)
         if low is not None and high is not None:
-            yield f"{low:,}{DISTANCE}{high:,}{unit}"
+            yield f"{low:,}{EN_DASH}{high:,}{unit}"
         elif high is not None:
             yield f"up to {high:,}{unit}"
         elif low is not None:
-            yield f"from {low:,}{unit} on"
+            yield f"at least {low:,}{unit}"
 
 
 def _show(value: object) -> str:

@@ -1,0 +1,11 @@
+"""Adds a missing slash at the end of a page's URL."""
+
+from django.http import HttpRequest
+from django.middleware.common import CommonMiddleware
+
+
+class AppendSlashMiddleware(CommonMiddleware):
+    """Redirects only GET and HEAD, because a redirect would lose the body of a POST."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
