@@ -62,7 +62,7 @@ def test_a_bad_file_is_refused_in_one_sentence(bob: Person, file: SimpleUploaded
 def test_no_file_at_all_is_refused(bob: Person) -> None:
     response = bob.post("add_asset")
     assert response.status_code == 422
-    assert "Choose a picture" in response.content.decode()
+    assert "No file was sent" in response.content.decode()
 
 
 def test_a_picture_of_the_history_is_taken_by_its_key(bob: Person) -> None:

@@ -1,4 +1,4 @@
-"""FragmentCache fragments are kept up to a number of bytes."""
+"""The fragment cache is limited by bytes."""
 
 from playground.pages.fragment_cache import ENTRY_OVERHEAD, MEGABYTE, FragmentCache
 
