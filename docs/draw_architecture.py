@@ -227,7 +227,7 @@ def draw_worker(drawing: Drawing) -> None:
     draw_ways_in(drawing)
     draw_sketch_way(drawing)
     draw_remote_way(drawing)
-    drawing.card(36, 780, 258, ["Heartbeat", "takes up rows of dead workers"], ["worker/recovery.py"])
+    drawing.card(36, 780, 258, ["Heartbeat", "takes up rows of dead workers"], ["worker/heartbeat.py  recovery.py"])
     drawing.card(310, 780, 266, ["Webhook sender", "and 8 threads that post"], ["generations/webhooks/"])
     drawing.card(592, 780, 252, ["Thumbnailer", "after the row is finished"], ["storage/thumbnails.py"])
 
