@@ -17,7 +17,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """Limits of a request: its total time, the size of the decompressed content, and the number of redirects."""
 
     seconds: float = 20.0
@@ -25,7 +25,7 @@ class Limits:
     redirects: int = 5
 
 
-WEBHOOK_LIMITS = Limits(seconds=10.0, content_bytes=0, redirects=0)
+WEBHOOK_LIMITS = FetchLimits(seconds=10.0, content_bytes=0, redirects=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class GuardedClient:
         self._allow_private = allow_private
         self._network = network or Network()
 
-    def fetch(self, url: str, *, limits: Limits = Limits(), accept: str = "*/*") -> Fetched:
+    def fetch(self, url: str, *, limits: FetchLimits = FetchLimits(), accept: str = "*/*") -> Fetched:
         """Send a GET and follow redirects. Raise an `OutboundError` without a complete response."""
         deadline = Deadline(limits.seconds, self._network.clock)
         current = read_url(url)
@@ -64,7 +64,7 @@ class GuardedClient:
             current = _resolve_redirect(current, target)
         raise TooManyRedirects(f"It redirected more than {limits.redirects} times.")
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, limits: Limits = WEBHOOK_LIMITS) -> int:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, limits: FetchLimits = WEBHOOK_LIMITS) -> int:
         """Send exactly these bytes and return the status. Redirects are not followed and the content is not read."""
         deadline = Deadline(limits.seconds, self._network.clock)
         request = httpx.Request("POST", read_url(url), headers=dict(headers), content=body)

@@ -106,24 +106,24 @@ def generated_context(made: GenerationQuerySet) -> dict[str, object]:
 
 
 def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) -> HistoryPage:
-    """Return the page after the request's `before` key; an invalid key gives the first page."""
+    """Return the page after the request's `before` cursor; an invalid cursor gives the first page."""
     if owner is None:
         return HistoryPage((), "")
     found = Generation.objects.visible_to(owner).newest_first()
-    key = _read_key(request.GET.get("before", ""))
-    if key is not None:
-        found = found.before(*key)
+    cursor = _read_cursor(request.GET.get("before", ""))
+    if cursor is not None:
+        found = found.before(*cursor)
     rows = [Row(*values) for values in found.values_list("id", "version", "batch", "status", "created")[: size + 1]]
-    older = write_key(rows[size - 1]) if len(rows) > size else ""
+    older = write_cursor(rows[size - 1]) if len(rows) > size else ""
     return HistoryPage(rows[:size], older)
 
 
-def write_key(row: Row) -> str:
-    """Return the key of a generation in the history, for a URL."""
+def write_cursor(row: Row) -> str:
+    """Return the cursor of a generation in the history, for a URL."""
     return f"{row.created.isoformat()}_{row.id.hex}"
 
 
-def _read_key(text: str) -> tuple[datetime, UUID] | None:
+def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
     moment, _, id_ = text.partition("_")
     try:
         created = datetime.fromisoformat(moment.replace(" ", "+"))

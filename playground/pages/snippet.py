@@ -56,7 +56,7 @@ def known_language(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class CodeServer:
     """The server that the code is for; by default the public API, with a placeholder for the key."""
 
     name: str = "public"
@@ -87,11 +87,11 @@ def find_api(dialect: str) -> Api | None:
     return Api(DIALECTS[dialect].title, is_served(dialect)) if dialect in DIALECTS else None
 
 
-def find_server(request: HttpRequest, name: str, api: Api | None) -> Server:
+def find_server(request: HttpRequest, name: str, api: Api | None) -> CodeServer:
     """Return this server for the name `here` if it provides the API, else the public API."""
     if name != "here" or api is None or not api.is_served:
-        return Server()
-    return Server("here", public_origin(request), EnvironmentVariable(KEY_VARIABLE))
+        return CodeServer()
+    return CodeServer("here", public_origin(request), EnvironmentVariable(KEY_VARIABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class SnippetOptions:
     """
 
     language: str
-    server: Server = field(default_factory=Server)
+    server: CodeServer = field(default_factory=CodeServer)
     strangers: bool = False
 
 

@@ -8,14 +8,14 @@ from playground.api.bodies import MULTIPART_OVERHEAD
 from playground.api.registry import find_served
 from playground.imaging.upload_handler import MOST_REQUEST_BYTES
 from playground.openapi.limits import MAX_FILE_BYTES, MAX_JSON_BYTES
-from playground.serving.gateway import Gateway, Limits
+from playground.serving.gateway import Gateway, GatewayOptions
 from playground.serving.threads import FairThreads
 
 
 def make_gateway(application: WSGIApplication) -> Gateway:
     """Return the gateway to the application, with `WEB_THREADS` threads, at most a quarter of them for one client."""
     threads = FairThreads(settings.WEB_THREADS, share=max(1, settings.WEB_THREADS // 4))
-    return Gateway(application, threads, Limits(most_bytes, settings.SESSION_COOKIE_NAME))
+    return Gateway(application, threads, GatewayOptions(most_bytes, settings.SESSION_COOKIE_NAME))
 
 
 def most_bytes(path: str, content_type: str) -> int:

@@ -28,7 +28,7 @@ FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class GatewayOptions:
     """How large a body at a path and of a type may be, and which cookie tells people behind one address apart."""
 
     most_bytes: Callable[[str, str], int]
@@ -38,10 +38,10 @@ class Limits:
 class Gateway:
     """An RSGI application that answers with a WSGI application."""
 
-    def __init__(self, application: WSGIApplication, threads: FairThreads, limits: Limits) -> None:
+    def __init__(self, application: WSGIApplication, threads: FairThreads, options: GatewayOptions) -> None:
         self._application = application
         self._threads = threads
-        self._limits = limits
+        self._options = options
         self._open: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
         self._refusals = DelayedRefusals()
@@ -72,7 +72,7 @@ class Gateway:
         return self._large[client] >= MOST_LARGE or self._large.total() >= 4 * MOST_LARGE
 
     async def _receive(self, scope: Scope, headers: Mapping[str, str], exchange: Exchange, client: str) -> None:
-        most = self._limits.most_bytes(scope.path, headers.get("content-type", ""))
+        most = self._options.most_bytes(scope.path, headers.get("content-type", ""))
         length = read_length(headers)
         try:
             if length is None or length > IN_MEMORY:
@@ -91,7 +91,7 @@ class Gateway:
             _refuse(scope, headers, exchange, FULL)
         else:
             environment = make_environment(scope, headers, body)
-            person = _find_cookie(headers.get("cookie", ""), self._limits.session_cookie)
+            person = _find_cookie(headers.get("cookie", ""), self._options.session_cookie)
             try:
                 await self._run(client, person, environment, exchange)
             finally:

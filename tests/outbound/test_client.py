@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.outbound.client import Fetched, GuardedClient, Limits
+from playground.outbound.client import Fetched, FetchLimits, GuardedClient
 from playground.outbound.errors import BadUrl, ForbiddenAddress, OutboundError, TlsFailed, TooManyRedirects
 from playground.outbound.network import Network
 from tests.outbound.servers import PUBLIC, Dialler, answering, local_client, redirect, response, serving
@@ -193,4 +193,4 @@ def test_a_post_goes_to_no_private_address() -> None:
 
 
 def test_limits_are_stated_in_one_place() -> None:
-    assert Limits() == Limits(seconds=20, content_bytes=20 * 1024 * 1024, redirects=5)
+    assert FetchLimits() == FetchLimits(seconds=20, content_bytes=20 * 1024 * 1024, redirects=5)

@@ -10,16 +10,16 @@ from collections.abc import Callable
 
 import pytest
 
-from playground.outbound.client import GuardedClient, Limits
+from playground.outbound.client import FetchLimits, GuardedClient
 from playground.outbound.errors import OutboundError, TooLarge, TooSlow, Unreachable
 from playground.outbound.network import Network
 from tests.outbound.servers import Answer, answering, local_client, response, serving
 
-SHORT = Limits(seconds=0.4, content_bytes=1000)
-SMALL = Limits(seconds=5, content_bytes=1000)
+SHORT = FetchLimits(seconds=0.4, content_bytes=1000)
+SMALL = FetchLimits(seconds=5, content_bytes=1000)
 
 
-def fetch(answer: Answer, limits: Limits) -> OutboundError:
+def fetch(answer: Answer, limits: FetchLimits) -> OutboundError:
     """Return the error that the answer leads to."""
     with serving(answer) as server, pytest.raises(OutboundError) as failure:
         local_client().fetch(server.url(), limits=limits)
@@ -76,7 +76,7 @@ def test_redirects_share_the_time() -> None:
     moments = iter(range(0, 1000, 3))
     hop = b"HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n"
     with serving(*[hop] * 6) as server, pytest.raises(TooSlow):
-        local_client(clock=lambda: float(next(moments))).fetch(server.url(), limits=Limits(seconds=20))
+        local_client(clock=lambda: float(next(moments))).fetch(server.url(), limits=FetchLimits(seconds=20))
 
 
 def test_a_slow_look_up_counts_as_well() -> None:
@@ -111,7 +111,7 @@ def test_each_address_gets_its_share_of_the_time() -> None:
 
     client = GuardedClient(network=Network(look_up=answering("8.8.8.8", "9.9.9.9"), dial=dial, clock=lambda: 0.0))
     with pytest.raises(Unreachable, match=r"^closed\.example cannot be reached at"):
-        client.fetch("http://closed.example/", limits=Limits(seconds=20))
+        client.fetch("http://closed.example/", limits=FetchLimits(seconds=20))
     assert shares == [10, 20]
 
 
@@ -162,7 +162,7 @@ def test_a_packed_bomb_is_not_unpacked(measured_memory: Callable[[], int]) -> No
     with serving(response(bomb, "Content-Encoding: gzip")) as server:
         before = measured_memory()
         with pytest.raises(TooLarge, match="It is larger than 1 MB"):
-            local_client().fetch(server.url(), limits=Limits(content_bytes=1024 * 1024))
+            local_client().fetch(server.url(), limits=FetchLimits(content_bytes=1024 * 1024))
         assert measured_memory() - before < 8 * 1024 * 1024
 
 

@@ -20,7 +20,7 @@ from playground.engines.remote.downloads import GuardedFetch
 from playground.engines.remote.engine import RemoteEngine
 from playground.engines.remote.timeouts import Timeouts
 from playground.generations.models import Generation
-from playground.outbound.client import Limits as FetchLimits
+from playground.outbound.client import FetchLimits
 from playground.standins.server import Step
 from tests.cast import Person
 from tests.remote.driving import dispatcher, person_with_key, point_at, until_all_ended

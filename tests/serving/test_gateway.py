@@ -11,12 +11,12 @@ import pytest
 
 from playground.logs.context import current_request_id
 from playground.serving.files import FileWrapper
-from playground.serving.gateway import MOST_AT_ONCE, MOST_LARGE, Gateway, Limits
+from playground.serving.gateway import MOST_AT_ONCE, MOST_LARGE, Gateway, GatewayOptions
 from playground.serving.threads import FairThreads
 from playground.stores.disk_space import NOTHING_KEPT
 from tests.serving.test_environment import Lines, Request
 
-LIMITS = Limits(lambda path, content_type: 1_000_000, "sessionid")
+LIMITS = GatewayOptions(lambda path, content_type: 1_000_000, "sessionid")
 
 
 @dataclass

@@ -12,10 +12,10 @@ from playground.engines.errors import RemoteFault
 from playground.engines.remote.faults import lost_result
 from playground.engines.remote.retries import DOWNLOAD_TRIES, is_passing, repeat
 from playground.engines.remote.session import ApiSession
-from playground.outbound.client import Fetched, GuardedClient, Limits
+from playground.outbound.client import Fetched, FetchLimits, GuardedClient
 from playground.outbound.errors import OutboundError
 
-LIMITS = Limits(seconds=60.0, content_bytes=40 * 1024 * 1024)
+LIMITS = FetchLimits(seconds=60.0, content_bytes=40 * 1024 * 1024)
 ACCEPT = "image/png,image/jpeg,image/webp,*/*;q=0.5"
 
 # How expired links answer. A 404 is not among them: the file may still be on its way to that server.
@@ -33,7 +33,7 @@ class Fetch(Protocol):
 class GuardedFetch:
     """Fetches from public addresses; at the configured origin from private ones too, but without redirects."""
 
-    def __init__(self, *, allow_private: bool = False, limits: Limits = LIMITS) -> None:
+    def __init__(self, *, allow_private: bool = False, limits: FetchLimits = LIMITS) -> None:
         self._limits = limits
         self._foreign_client = GuardedClient(allow_private=allow_private)
         self._home_client = GuardedClient(allow_private=True)
