@@ -103,7 +103,7 @@ class OtherPerson:
         shown = answer
         deadline = time.monotonic() + PATIENCE
         while answer.is_success and time.monotonic() < deadline:
-            card = re.search(r'id="(card-[0-9a-f-]+)"[^>]*data-version="(\d+)" data-status="(\w+)"', shown.text)
+            card = re.search(r'id="(card-[0-9a-f-]+)"[^>]*data-version="(\d+)"\s+data-status="(\w+)"', shown.text)
             if card and card[3] not in ("queued", "running"):
                 if card[3] != "done":
                     self.errors.append(f"a sketch ended as {card[3]}")
