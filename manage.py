@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command-line door: `uv run python manage.py <command>`."""
+"""Runs Django's management commands: `uv run python manage.py <command>`."""
 
 import os
 import sys
@@ -11,5 +11,6 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
     try:
         execute_from_command_line(sys.argv)
+    # A wrong setting is an operator's mistake, which needs one sentence and not a traceback.
     except ImproperlyConfigured as error:
         sys.exit(str(error))

@@ -1,1 +1,1 @@
-"""Measures the playground; each script prints a table, see README.md."""
+"""Measures the playground; each script prints a table. See README.md."""

@@ -1,9 +1,9 @@
-"""One guest does their worst for a minute: what another person's pages and sketches take then, and what it costs.
+"""Attacks a playground as one guest for a minute, and measures pages and sketches of another person meanwhile.
 
-The attack is in `attackers.py`: slow prompts, large and many uploads, bodies that drip, ignored fields, new guests,
-guessed passwords and slow receivers of webhooks, all at once, from an address of their own. It is run against the
-default start and behind nginx with the shipped configuration (Debian's nginx, or `--only default`). After it, as many
-requests as fit are sent at once past an allowance and past the cap of the whole server. Everything is bounded in time.
+The attack is in `attackers.py`: slow prompts, large and many uploads, slow bodies, ignored fields, new guests, guessed
+passwords and slow webhook receivers, all at once, from one address. It runs against the default start, and behind
+nginx with the shipped configuration (needs Debian's nginx). Then many requests are sent at once against the daily limit
+of an owner and of the server, to count what is paid for. Everything is bounded in time.
 """
 
 import argparse
@@ -22,20 +22,20 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from benchmarks.attackers import STUDIO, visit_from
-from benchmarks.figures import Figure, judge_most, judge_times, note, print_table, summarize
+from benchmarks.attackers import STUDIO, client_from
+from benchmarks.figures import Figure, judge_maximum, judge_times, note, print_table, summarize
 from benchmarks.processes import process_tree, proportional_size
-from benchmarks.serving import ROOT, Playground, own_address, playground, read_token
+from benchmarks.serving import ROOT, Playground, canonical_path, playground, read_token
 from benchmarks.slow_api import read_times, slow_api
 from tests.deploy.site import NAME, run_nginx
 
-# The other person's address, between two of their pages and two of their sketches in seconds, and their patience.
+# The other person's address, the seconds between two pages and between two sketches, and the client's time-out.
 SOURCE = "127.0.0.3"
 PAGE_PAUSE = 0.25
 SKETCH_PAUSE = 2.0
-PATIENCE = 60.0
-# How long is measured before the attack, in seconds.
-CALM_SECONDS = 10.0
+TIMEOUT_SECONDS = 60.0
+# Seconds of measurement before the attack. Results are compared with them, since machines differ.
+BASELINE_SECONDS = 10.0
 REQUESTS = 500
 AT_ONCE = 50
 ALLOWANCE = 5
@@ -44,30 +44,29 @@ OWNERS = 8
 
 
 class SlowReceiver(BaseHTTPRequestHandler):
-    """Takes a webhook and answers after twelve seconds, which is later than anybody waits."""
+    """Answers a webhook after twelve seconds, which is longer than the sender waits."""
 
     def do_POST(self) -> None:
-        """Answer late."""
         time.sleep(12)
         with contextlib.suppress(OSError):
             self.send_response(200)
             self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Print nothing, which would mix with the results."""
 
 
 @contextlib.contextmanager
 def slow_receiver() -> Iterator[str]:
-    """Run the receiver while the block runs; give its address."""
+    """Run the receiver while the block runs, and yield its URL."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), SlowReceiver)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/hook"
     server.shutdown()
 
 
-class OtherPerson:
-    """A guest at another address, who looks at pages and asks for sketches while it lasts."""
+class Bystander:
+    """A guest at another address, who views pages and generates sketches during the attack."""
 
     def __init__(self, address: str, host: str) -> None:
         self._address, self._host = address, host
@@ -76,11 +75,10 @@ class OtherPerson:
         self.errors: list[str] = []
 
     def client(self) -> httpx.Client:
-        """Return a client that comes from the person's address."""
-        return visit_from(SOURCE, self._address, self._host, PATIENCE)
+        return client_from(SOURCE, self._address, self._host, TIMEOUT_SECONDS)
 
     def look(self, over: threading.Event) -> None:
-        """Look at the studio and the history, again and again, over new connections as a browser's first visit."""
+        """View the studio and the history repeatedly, each time over a new connection like a first visit."""
         while not over.is_set():
             for path in ("/", "/history/"):
                 with self.client() as client:
@@ -88,9 +86,9 @@ class OtherPerson:
                 over.wait(PAGE_PAUSE)
 
     def draw(self, over: threading.Event) -> None:
-        """Ask for one sketch after the other, and wait for each as the page does."""
+        """Generate one sketch after another, and wait for each as the page does."""
         client = self.client()
-        token = read_token(client, own_address(client.get("/")))
+        token = read_token(client, canonical_path(client.get("/")))
         number = 0
         while not over.is_set():
             number += 1
@@ -101,7 +99,7 @@ class OtherPerson:
     def _sketch(self, client: httpx.Client, form: dict[str, str]) -> httpx.Response:
         answer = client.post(STUDIO, data=form, headers={"HX-Request": "true"})
         shown = answer
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while answer.is_success and time.monotonic() < deadline:
             card = re.search(r'id="(card-[0-9a-f-]+)"[^>]*data-version="(\d+)"\s+data-status="(\w+)"', shown.text)
             if card and card[3] not in ("queued", "running"):
@@ -114,26 +112,26 @@ class OtherPerson:
         return answer
 
     def _time(self, times: list[float], what: str, act: Callable[[], httpx.Response]) -> None:
-        began = time.perf_counter()
+        started = time.perf_counter()
         try:
             status = act().status_code
         except httpx.HTTPError as error:
             self.errors.append(f"{what}: {type(error).__name__}")
             status = 0
-        times.append(1000 * (time.perf_counter() - began))
+        times.append(1000 * (time.perf_counter() - started))
         if status >= 400:
             self.errors.append(f"{what}: {status}")
 
 
 def measure(server: Playground, address: str, host: str, seconds: float, title: str, only: str) -> Iterator[Figure]:
-    """Attack the server, watch the other person and the memory meanwhile, and judge both."""
-    yield from measure_calm(address, host, title)
-    other, over = OtherPerson(address, host), threading.Event()
+    """Attack the server, and judge the other person's times and the memory meanwhile."""
+    yield from measure_baseline(address, host, title)
+    other, over = Bystander(address, host), threading.Event()
     largest = 0.0
     with slow_receiver() as receiver, ThreadPoolExecutor(2) as pool:
         command = [sys.executable, "-m", "benchmarks.attackers", address, host, receiver, str(seconds), "--only", only]
-        # The attacker is somewhere else: in a session of its own, so that Linux shares the processors out between it,
-        # nginx and the other person, and not between this command and all servers.
+        # A real attacker is another machine. In its own session, Linux schedules it as a group of its own beside the
+        # servers, instead of together with this command.
         attack = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
         doing = [pool.submit(act, over) for act in (other.look, other.draw)]
         end = time.monotonic() + seconds
@@ -146,18 +144,18 @@ def measure(server: Playground, address: str, host: str, seconds: float, title: 
         told = attack.communicate(timeout=90)[0]
     yield judge_times(f"{title}: another person's page", other.pages, 300, 300)
     yield judge_times(f"{title}: another person's sketch", other.sketches, 3000, 3000)
-    yield judge_most(f"{title}: what another person was refused or lost", len(other.errors), 0, "")
-    yield judge_most(f"{title}: most memory of all processes (PSS)", largest, 500, "MB")
+    yield judge_maximum(f"{title}: another person's failed requests", len(other.errors), 0, "")
+    yield judge_maximum(f"{title}: peak memory of all processes (PSS)", largest, 500, "MB")
     for line in [*sorted(set(other.errors))[:5], *told.splitlines()]:
         yield note(title, line)
 
 
-def measure_calm(address: str, host: str, title: str) -> Iterator[Figure]:
-    """Tell what the same person's pages and sketches take before the attack, on this machine as it is now."""
-    calm, over = OtherPerson(address, host), threading.Event()
+def measure_baseline(address: str, host: str, title: str) -> Iterator[Figure]:
+    """Measure the same person's pages and sketches before the attack."""
+    calm, over = Bystander(address, host), threading.Event()
     with ThreadPoolExecutor(2) as pool:
         doing = [pool.submit(act, over) for act in (calm.look, calm.draw)]
-        time.sleep(CALM_SECONDS)
+        time.sleep(BASELINE_SECONDS)
         over.set()
         for one in doing:
             one.result()
@@ -166,8 +164,9 @@ def measure_calm(address: str, host: str, title: str) -> Iterator[Figure]:
 
 
 def memory(server: Playground) -> float:
-    """Return the proportional set size of all processes in MB; one that ends meanwhile counts nothing."""
+    """Return the proportional set size of all processes in MB."""
     total = 0.0
+    # A process that ends while it is read counts as 0.
     for process in process_tree(server.process_id):
         with contextlib.suppress(OSError):
             total += proportional_size(process)
@@ -175,14 +174,14 @@ def memory(server: Playground) -> float:
 
 
 def attack_default(seconds: float, only: str) -> list[Figure]:
-    """Attack what the README's first command starts."""
+    """Attack a playground that was started like in the README."""
     with playground(PLAYGROUND_ENGINE="sketch", PLAYGROUND_ALLOW_PRIVATE_URLS="true") as server:
         host = urlsplit(server.address).netloc
         return list(measure(server, server.address, host, seconds, "default start", only))
 
 
 def attack_behind_nginx(seconds: float, only: str) -> list[Figure]:
-    """Attack what `docs/deploy.md` sets up."""
+    """Attack a playground behind nginx, set up as in `docs/deploy.md`."""
     settings = {
         "PLAYGROUND_ENGINE": "sketch",
         "PLAYGROUND_ALLOW_PRIVATE_URLS": "true",
@@ -197,7 +196,7 @@ def attack_behind_nginx(seconds: float, only: str) -> list[Figure]:
 
 
 def spend(title: str, owners: int, **settings: str) -> Figure:
-    """Send many requests at once with keys of so many guests, and count what was paid for at the API."""
+    """Send many requests at once with the keys of several guests, and count what was sent to the paid API."""
     with slow_api() as api:
         calm = {"ONEMIN_API_KEY": "a-key", "ONEMIN_BASE_URL": api, "PLAYGROUND_SERVER_KEYS_FOR": "everyone"}
         with playground(**calm | settings) as server:
@@ -205,7 +204,10 @@ def spend(title: str, owners: int, **settings: str) -> Figure:
             found = [re.search(r"afk_\w+", text) for text in keys]
             raws = [match[0] for match in found if match]
             body = {"type": "IMAGE_GENERATOR", "model": "black-forest-labs/flux-2-flex", "async": True}
-            with httpx.Client(base_url=server.address, timeout=PATIENCE) as client, ThreadPoolExecutor(AT_ONCE) as pool:
+            with (
+                httpx.Client(base_url=server.address, timeout=TIMEOUT_SECONDS) as client,
+                ThreadPoolExecutor(AT_ONCE) as pool,
+            ):
 
                 def order(number: int) -> None:
                     asked = body | {"promptObject": {"prompt": "x 0", "seed": number, "output_format": "png"}}
@@ -214,17 +216,17 @@ def spend(title: str, owners: int, **settings: str) -> Figure:
                 list(pool.map(order, range(REQUESTS)))
             time.sleep(5)
             most = int(settings["PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY"]) or ALLOWANCE
-            return judge_most(
+            return judge_maximum(
                 f"{title}: paid for by {REQUESTS} requests, {AT_ONCE} at once", len(read_times(api)), most, ""
             )
 
 
 def main() -> None:
-    """Attack and print the table."""
+    """Run the attacks and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=60, help="how long each attack lasts (60)")
-    parser.add_argument("--place", choices=("default", "nginx", "money"), help="only this part")
-    parser.add_argument("--only", default="", help="only the attack of this name, such as drip_bodies")
+    parser.add_argument("--seconds", type=float, default=60, help="duration of each attack (60)")
+    parser.add_argument("--place", choices=("default", "nginx", "money"), help="run only this part")
+    parser.add_argument("--only", default="", help="run only the attack with this name, such as drip_bodies")
     arguments = parser.parse_args()
     figures: list[Figure] = []
     if arguments.place in (None, "default"):

@@ -1,6 +1,6 @@
-"""One guest who does their worst for a bounded time, from an address of their own and in a process of their own.
+"""The attacks of one guest, run in a separate process and from a separate address.
 
-Every loop ends at a deadline, and all of it goes to addresses of this machine.
+All loops end at a deadline, and all requests go to addresses of this machine.
 """
 
 import argparse
@@ -20,14 +20,14 @@ from urllib.parse import urlsplit
 import httpx
 from PIL import Image
 
-from benchmarks.serving import own_address, read_token
+from benchmarks.serving import canonical_path, read_token
 
-# The attacker's own address, so that limits by address count them and nobody else.
+# A separate loopback address, so that limits by address count the attacker and nobody else.
 SOURCE = "127.0.0.2"
-BLANKS = 3_000
+SPACES = 3_000
 LETTERS = 20_000
 PROMPTS = (
-    f"[sketch:wait{' ' * BLANKS}x",
+    f"[sketch:wait{' ' * SPACES}x",
     "[sketch:wait 15] " * 1_000,
     "[sketch:wait 15]",
     "bold    " * 2_000,
@@ -39,29 +39,28 @@ SOCKETS = 64
 STUDIO = "/onemin/flux-2-flex/generate/"
 
 
-class Visiting(httpx.HTTPTransport):
-    """Comes from an address of this machine, and names the host as a browser does that knows it by its name."""
+class SourceTransport(httpx.HTTPTransport):
+    """Sends from a given address of this machine, with the host name of the site for TLS."""
 
     def __init__(self, source: str, host: str) -> None:
         super().__init__(local_address=source, verify=False)
         self._host = host
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request."""
         request.extensions["sni_hostname"] = self._host
         return super().handle_request(request)
 
 
-def visit_from(source: str, address: str, host: str, timeout: float) -> httpx.Client:
-    """Return a client at that source, for the site of that host at the address."""
+def client_from(source: str, address: str, host: str, timeout: float) -> httpx.Client:
+    """Return a client that sends from `source` to the address, for the site named `host`."""
     origin = f"{urlsplit(address).scheme}://{host}"
     headers = {"Host": host, "Referer": f"{origin}/", "Origin": origin, "Accept": "text/html"}
-    return httpx.Client(base_url=address, transport=Visiting(source, host), headers=headers, timeout=timeout)
+    return httpx.Client(base_url=address, transport=SourceTransport(source, host), headers=headers, timeout=timeout)
 
 
 @dataclass
 class Attacker:
-    """A guest's session at one playground, a key of it, and what was answered to each kind of attack."""
+    """The attacking guest: its target, its API key, and the number of responses by attack and status."""
 
     address: str
     host: str
@@ -71,41 +70,40 @@ class Attacker:
     answers: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def client(self) -> httpx.Client:
-        """Return a client that comes from the attacker's address."""
-        return visit_from(SOURCE, self.address, self.host, 30)
+        return client_from(SOURCE, self.address, self.host, 30)
 
     def visit(self) -> tuple[httpx.Client, str]:
-        """Return a client that has been at the studio, and the token of its forms."""
+        """Return a client that has visited the studio, and its CSRF token."""
         client = self.client()
-        return client, read_token(client, own_address(client.get("/", follow_redirects=True)))
+        return client, read_token(client, canonical_path(client.get("/", follow_redirects=True)))
 
     def note(self, kind: str, answer: str) -> None:
-        """Count an answer."""
+        """Count a response."""
         counts = self.answers.setdefault(kind, {})
         counts[answer] = counts.get(answer, 0) + 1
 
     def repeat(self, kind: str, act: Callable[[], httpx.Response], pause: float = 0.0) -> None:
-        """Do it until the time is over."""
+        """Repeat an action until the deadline."""
         while time.monotonic() < self.deadline:
             try:
                 self.note(kind, str(act().status_code))
             except httpx.HTTPError as error:
                 self.note(kind, type(error).__name__)
-            # A page that refuses has no form to read.
+            # `read_token` raises this when the page was refused.
             except RuntimeError:
                 self.note(kind, "refused")
             time.sleep(pause)
 
 
 def draw_large() -> bytes:
-    """Return a picture of 40 megapixels in 124 KB."""
+    """Return a picture of 40 megapixels that has only 124 KB."""
     target = BytesIO()
     Image.new("RGB", (8000, 5000), (1, 2, 3)).save(target, "PNG")
     return target.getvalue()
 
 
 def draw_noise(seed: int) -> bytes:
-    """Return a picture of 3 MB that no other equals."""
+    """Return a unique picture of 3 MB."""
     target = BytesIO()
     noise = random.Random(seed).randbytes(3_000_000)
     Image.frombytes("RGB", (1000, 1000), noise).save(target, "PNG", compress_level=0)
@@ -113,7 +111,7 @@ def draw_noise(seed: int) -> bytes:
 
 
 def prepare_upload(client: httpx.Client, token: str, content: bytes) -> Callable[[], httpx.Response]:
-    """Return a function that uploads a file; its body is written once, so that sending costs this machine little."""
+    """Return a function that uploads a file. The body is encoded only once, so that the attacker uses little CPU."""
     form, files = {"csrfmiddlewaretoken": token}, {"asset": ("picture.png", content)}
     request = client.build_request("POST", "/assets/", data=form, files=files)
     body, headers = request.read(), {"Content-Type": request.headers["Content-Type"]}
@@ -121,7 +119,7 @@ def prepare_upload(client: httpx.Client, token: str, content: bytes) -> Callable
 
 
 def send_prompts(attacker: Attacker) -> None:
-    """Ask for sketches of prompts that are slow to read, or that wait."""
+    """Generate sketches with prompts that are slow to parse, or that wait."""
     client, token = attacker.visit()
 
     def act() -> httpx.Response:
@@ -132,21 +130,21 @@ def send_prompts(attacker: Attacker) -> None:
 
 
 def upload_large(attacker: Attacker) -> None:
-    """Upload pictures that are small to send and costly to decode."""
+    """Upload pictures that are small files but costly to decode."""
     client, token = attacker.visit()
     send = prepare_upload(client, token, draw_large())
     attacker.repeat("large uploads", send)
 
 
-def upload_much(attacker: Attacker) -> None:
-    """Fill the disk with pictures that are all different."""
+def upload_many(attacker: Attacker) -> None:
+    """Fill the disk with different pictures."""
     client, token = attacker.visit()
     uploads = [prepare_upload(client, token, draw_noise(number)) for number in range(8)]
     attacker.repeat("many uploads", lambda: random.choice(uploads)(), 0.2)
 
 
-def be_many_guests(attacker: Attacker) -> None:
-    """Come again and again as a new guest, who writes a draft."""
+def create_guests(attacker: Attacker) -> None:
+    """Create new guests by saving a draft in a new session each time."""
 
     def act() -> httpx.Response:
         client, token = attacker.visit()
@@ -159,7 +157,7 @@ def be_many_guests(attacker: Attacker) -> None:
 
 
 def guess_passwords(attacker: Attacker) -> None:
-    """Try to sign in, which costs the server a hash each time."""
+    """Try to sign in, which makes the server hash a password each time."""
     client, token = attacker.visit()
 
     def act() -> httpx.Response:
@@ -170,7 +168,7 @@ def guess_passwords(attacker: Attacker) -> None:
 
 
 def send_ignored_fields(attacker: Attacker) -> None:
-    """Order by API with a megabyte of fields that mean nothing."""
+    """Send API requests with a megabyte of unknown fields."""
     client = attacker.client()
     order = {"type": "IMAGE_GENERATOR", "model": "black-forest-labs/flux-2-flex", "async": True}
     body = json.dumps(order | {"promptObject": {"prompt": "x", "j": "<&>z" * 240_000}}).encode()
@@ -183,7 +181,7 @@ def send_ignored_fields(attacker: Attacker) -> None:
 
 
 def order_webhooks(attacker: Attacker) -> None:
-    """Order jobs whose webhooks go to a receiver that is slow to answer."""
+    """Submit jobs whose webhooks go to a slow receiver."""
     client = attacker.client()
 
     def act() -> httpx.Response:
@@ -196,7 +194,7 @@ def order_webhooks(attacker: Attacker) -> None:
 
 
 def drip_bodies(attacker: Attacker) -> None:
-    """Send bodies a byte a second over many connections, each begun anew when it is closed."""
+    """Send request bodies at one byte a second over many connections, and reopen those that are closed."""
     parts = urlsplit(attacker.address)
     head = f"POST /assets/ HTTP/1.1\r\nHost: {attacker.host}\r\nContent-Length: 1000000\r\n"
     head += "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
@@ -225,12 +223,12 @@ def drip_bodies(attacker: Attacker) -> None:
         time.sleep(1)
 
 
-# How many threads do each at the same time.
+# The number of threads for each attack.
 ATTACKS: dict[Callable[[Attacker], None], int] = {
     send_prompts: 3,
     upload_large: 12,
-    upload_much: 2,
-    be_many_guests: 2,
+    upload_many: 2,
+    create_guests: 2,
     guess_passwords: 4,
     send_ignored_fields: 4,
     order_webhooks: 1,
@@ -239,23 +237,23 @@ ATTACKS: dict[Callable[[Attacker], None], int] = {
 
 
 def make_key(attacker: Attacker) -> str:
-    """Return a key of the attacker's own."""
+    """Create an API key for the attacker."""
     client, token = attacker.visit()
     page = client.post("/account/keys/", data={"csrfmiddlewaretoken": token, "name": "attack"})
     found = re.search(r"afk_\w+", page.text)
     if found is None:
-        raise RuntimeError(f"The page of keys gave none: {page.status_code}.")
+        raise RuntimeError(f"The page of keys created no key; its status was {page.status_code}.")
     return found[0]
 
 
 def main() -> None:
-    """Attack for so many seconds, then print what was answered."""
+    """Attack for the given time, then print the responses."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("address")
     parser.add_argument("host")
     parser.add_argument("receiver")
     parser.add_argument("seconds", type=float)
-    parser.add_argument("--only", default="", help="the name of one attack")
+    parser.add_argument("--only", default="", help="run only the attack with this name")
     arguments = parser.parse_args()
     deadline = time.monotonic() + min(arguments.seconds, 600)
     attacker = Attacker(arguments.address, arguments.host, arguments.receiver, deadline)
@@ -269,6 +267,7 @@ def main() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
+        # The last request of a thread may still wait for its own time-out of 30 s.
         thread.join(max(0.0, deadline + 35 - time.monotonic()))
     for kind, counts in sorted(attacker.answers.items()):
         print(f"{kind}: {', '.join(f'{count} × {answer}' for answer, count in sorted(counts.items()))}")

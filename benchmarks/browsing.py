@@ -1,4 +1,4 @@
-"""Chromium for the benchmarks: started alike everywhere, watched through its own protocol."""
+"""Starts Chromium for the benchmarks and controls it through the DevTools protocol."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -17,10 +17,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WATCHING = Path(__file__).with_name("watching.js").read_text()
-DESK = {"width": 1440, "height": 900}
+WATCH_SCRIPT = Path(__file__).with_name("watching.js").read_text()
+DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-# A slow phone on a slow line: CPU slowed down, bytes a second, milliseconds of round trip.
+# A slow phone on a slow connection: the CPU factor, milliseconds of round trip, bytes a second.
 SLOWDOWN = 4
 SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
 
@@ -30,7 +30,7 @@ def chromium() -> Iterator[Browser]:
     """Run the system's Chromium while the block runs."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
-        raise SystemExit("Chromium is not installed; on Debian: apt-get install chromium")
+        raise SystemExit("Chromium is not installed. On Debian, run: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         try:
@@ -43,8 +43,8 @@ def chromium() -> Iterator[Browser]:
 def visiting(
     browser: Browser, cookies: Mapping[str, str] | None = None, address: str = "", *, phone: bool = False
 ) -> Iterator[tuple[Page, CDPSession]]:
-    """Open a page with nothing cached, signed in by the cookies, while the block runs."""
-    context = browser.new_context(viewport=PHONE if phone else DESK, is_mobile=phone)  # type: ignore[arg-type]
+    """Open a page with an empty cache and the given cookies while the block runs."""
+    context = browser.new_context(viewport=PHONE if phone else DESKTOP, is_mobile=phone)  # type: ignore[arg-type]
     if cookies:
         context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     try:
@@ -59,15 +59,16 @@ def _open(context: BrowserContext) -> tuple[Page, CDPSession]:
 
 
 def slow_down(session: CDPSession) -> None:
-    """Make this page's machine and line those of a slow phone."""
+    """Emulate a slow phone for this page."""
     session.send("Network.enable")
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
     session.send("Network.emulateNetworkConditions", dict(SLOW_LINE))
 
 
 def read_heap(session: CDPSession) -> float:
-    """Return the bytes that the page's JavaScript heap holds after everything unused was collected, in MiB."""
+    """Return the size of the page's JavaScript heap after garbage collection, in MiB."""
     session.send("HeapProfiler.enable")
+    # One collection leaves objects that only became garbage during it.
     for _ in range(3):
         session.send("HeapProfiler.collectGarbage")
     used: dict[str, Any] = session.send("Runtime.getHeapUsage")

@@ -1,7 +1,7 @@
-"""Two hundred people who browse at the same time: how long pages take, whether any fails, whether memory grows.
+"""Lets two hundred people browse at the same time, and measures times, errors and the growth of memory.
 
-Each looks at the studio, the history, a generation and a picture, and asks what has changed since the page was shown,
-with pauses between, for as long as it runs. With DATABASE_URL and REDIS_URL in the environment on those servers.
+Each person repeatedly views the studio, the history, a generation or a picture, or polls for changes, with pauses
+between. It uses DATABASE_URL and REDIS_URL if they are set.
 """
 
 import argparse
@@ -14,32 +14,34 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from benchmarks.figures import Figure, judge_most, note, percentile, print_table, summarize
+from benchmarks.figures import Figure, judge_maximum, note, percentile, print_table, summarize
 from benchmarks.processes import process_tree, proportional_size
-from benchmarks.serving import PATIENCE, Person, Playground, playground
+from benchmarks.serving import TIMEOUT_SECONDS, Person, Playground, playground
 
 PEOPLE = 200
-# People share accounts, since what an account has costs time to make; their connections are their own.
+# People share accounts, because filling an account takes time. Each has its own connection.
 ACCOUNTS = 8
 PICTURES = 60
-# Between two looks of one person, in seconds.
+# The range of the pause between two requests of a person, in seconds.
 PAUSE = (1.0, 5.0)
-# Memory may differ by this much between the first minute's end and the last, in per cent: what is kept for reuse.
+# The allowed growth of memory after the warm-up in per cent, because caches are still filling.
 GROWTH = 5
 KINDS = ("studio", "history", "generation", "picture", "poll")
 
 
 class Visitor:
-    """One person's browser: what it asked for, in milliseconds, and what failed."""
+    """A person's browser, with the times of its requests in milliseconds and its errors."""
 
     def __init__(self, server: Playground, person: Person, number: int) -> None:
-        self._client = httpx.Client(base_url=server.address, headers={"Cookie": person.cookie_header}, timeout=PATIENCE)
+        self._client = httpx.Client(
+            base_url=server.address, headers={"Cookie": person.cookie_header}, timeout=TIMEOUT_SECONDS
+        )
         self._chance = random.Random(number)
         self.times: dict[str, list[float]] = {kind: [] for kind in KINDS}
         self.errors: list[str] = []
 
     def browse(self, over: threading.Event) -> None:
-        """Look at one thing after the other until it is over."""
+        """Send one request after another until the event is set."""
         over.wait(self._chance.uniform(0, PAUSE[1]))
         generation = picture = ""
         while not over.is_set():
@@ -59,15 +61,15 @@ class Visitor:
             "history": "/history/",
             "generation": generation or "/history/",
             "picture": picture or "/history/",
-            # With the version of a page that is older than the row, as a poll is answered that has news.
+            # Version 0 is older than the row, so the poll is answered immediately.
             "poll": f"/generations/changes/?shown=card-{generation.split('/')[2]}.0" if generation else "/",
         }[kind]
 
     def _ask(self, kind: str, path: str) -> str:
-        began = time.perf_counter()
+        started = time.perf_counter()
         try:
             answer = self._client.get(path)
-            self.times[kind].append(1000 * (time.perf_counter() - began))
+            self.times[kind].append(1000 * (time.perf_counter() - started))
         except httpx.HTTPError as error:
             self.errors.append(f"{path}: {error!r}")
             return ""
@@ -77,12 +79,11 @@ class Visitor:
 
 
 def memory(server: Playground) -> float:
-    """Return the proportional set size of all processes in MB."""
     return sum(proportional_size(process) for process in process_tree(server.process_id))
 
 
 def measure(server: Playground, people: int, minutes: float) -> Iterator[Figure]:
-    """Let them browse; the first fifth of the time only warms up."""
+    """Let people browse; the first fifth of the time is the warm-up."""
     accounts = [server.sign_up() for _ in range(ACCOUNTS)]
     for account in accounts:
         server.fill_history(account.email, PICTURES)
@@ -99,18 +100,18 @@ def measure(server: Playground, people: int, minutes: float) -> Iterator[Figure]
             one.result()
     yield from judge(visitors)
     grown = 100 * (at_last - at_first) / at_first
-    yield judge_most(f"memory (PSS) from {at_first:.0f} to {at_last:.0f} MB: growth", grown, GROWTH, "%")
+    yield judge_maximum(f"memory (PSS) from {at_first:.0f} to {at_last:.0f} MB: growth", grown, GROWTH, "%")
 
 
 def judge(visitors: Sequence[Visitor]) -> Iterator[Figure]:
-    """Compare what all have seen."""
+    """Judge the times and errors of all people together."""
     errors = [error for visitor in visitors for error in visitor.errors]
-    every = [took for visitor in visitors for times in visitor.times.values() for took in times]
-    yield judge_most(f"{len(visitors)} people, {len(every)} answers: p95", percentile(every, 0.95), 500, "ms")
+    every = [elapsed for visitor in visitors for times in visitor.times.values() for elapsed in times]
+    yield judge_maximum(f"{len(visitors)} people, {len(every)} answers: p95", percentile(every, 0.95), 500, "ms")
     for kind in KINDS:
-        if times := [took for visitor in visitors for took in visitor.times[kind]]:
+        if times := [elapsed for visitor in visitors for elapsed in visitor.times[kind]]:
             yield note(kind, summarize(times))
-    yield judge_most("errors", len(errors), 0, "")
+    yield judge_maximum("errors", len(errors), 0, "")
     for error in sorted(set(errors))[:5]:
         yield note("error", error)
 
@@ -118,8 +119,8 @@ def judge(visitors: Sequence[Visitor]) -> Iterator[Figure]:
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=PEOPLE, help=f"how many ({PEOPLE})")
-    parser.add_argument("--minutes", type=float, default=10, help="for how long (10)")
+    parser.add_argument("--people", type=int, default=PEOPLE, help=f"number of people ({PEOPLE})")
+    parser.add_argument("--minutes", type=float, default=10, help="duration (10)")
     arguments = parser.parse_args()
     with playground() as server:
         print_table(list(measure(server, arguments.people, arguments.minutes)))

@@ -1,4 +1,4 @@
-"""Percentiles, and the Markdown table that every script here prints."""
+"""Percentiles, and the Markdown table that all benchmarks print."""
 
 import math
 import os
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table: what was measured, what it may be at most (or at least), and what was seen."""
+    """One row of the table: the name, the target, the measured value, and whether the target is met."""
 
     name: str
     target: str
@@ -23,38 +23,38 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def summarize(values: Sequence[float], unit: str = "ms") -> str:
-    """Return median, 95th percentile and number of the values, as the table shows them."""
+    """Return the median, 95th percentile and number of the values as text."""
     middle, high = statistics.median(values), percentile(values, 0.95)
     return f"median {middle:.0f} {unit}, p95 {high:.0f} {unit}, n {len(values)}"
 
 
 def judge_times(name: str, values: Sequence[float], median: float, p95: float | None = None) -> Figure:
-    """Compare milliseconds with the targets for their median and, where there is one, their 95th percentile."""
+    """Compare milliseconds with the targets for their median and, if given, their 95th percentile."""
     target = f"median ≤ {median:.0f} ms" + (f", p95 ≤ {p95:.0f} ms" if p95 else "")
     met = statistics.median(values) <= median and (p95 is None or percentile(values, 0.95) <= p95)
     return Figure(name, target, summarize(values), met)
 
 
-def judge_most(name: str, value: float, most: float, unit: str) -> Figure:
-    """Compare a number with the most that it may be."""
+def judge_maximum(name: str, value: float, most: float, unit: str) -> Figure:
+    """Compare a number with its maximum."""
     return Figure(name, f"≤ {most:g} {unit}".strip(), f"{value:.4g} {unit}".strip(), value <= most)
 
 
-def judge_least(name: str, value: float, least: float, unit: str) -> Figure:
-    """Compare a number with the least that it should be."""
+def judge_minimum(name: str, value: float, least: float, unit: str) -> Figure:
+    """Compare a number with its minimum."""
     return Figure(name, f"≥ {least:g} {unit}".strip(), f"{value:.4g} {unit}".strip(), value >= least)
 
 
 def note(name: str, seen: str) -> Figure:
-    """Return a line that only tells, without a target."""
+    """Return a row without a target."""
     return Figure(name, "", seen, None)
 
 
 def print_table(figures: Sequence[Figure]) -> None:
-    """Print the figures as a Markdown table, and under it how busy the machine was."""
+    """Print the figures as a Markdown table, followed by the load of the machine."""
     print("| figure | target | seen | met? |\n|---|---|---|---|")
     for figure in figures:
         verdict = {True: "yes", False: "**no**", None: ""}[figure.met]
         print(f"| {figure.name} | {figure.target} | {figure.seen} | {verdict} |", flush=True)
     one, five, _ = os.getloadavg()
-    print(f"\nLoad of the machine: {one:.1f} in the last minute, {five:.1f} in five, on {os.cpu_count()} cores.")
+    print(f"\nLoad average: {one:.1f} over one minute, {five:.1f} over five, on {os.cpu_count()} cores.")

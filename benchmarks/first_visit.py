@@ -1,7 +1,6 @@
-"""What a first visit costs with nothing cached: bytes, requests, time until Generate works, heap, shifts, long tasks.
+"""Measures a first visit with an empty cache: bytes, requests, time until Generate works, heap, shifts and long tasks.
 
-The visit begins at the root, whose answer leads to the first model. A slow phone is simulated: a CPU slowed four times,
-1.6 Mbit/s down, 150 ms of round trip.
+It is also measured as a slow phone, with a CPU four times slower, 1.6 Mbit/s and 150 ms of round trip.
 """
 
 import argparse
@@ -11,16 +10,16 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession
 
-from benchmarks.browsing import WATCHING, chromium, read_heap, slow_down, visiting
-from benchmarks.figures import Figure, judge_most, judge_times, note, print_table
+from benchmarks.browsing import WATCH_SCRIPT, chromium, read_heap, slow_down, visiting
+from benchmarks.figures import Figure, judge_maximum, judge_times, note, print_table
 from benchmarks.serving import playground
 
-# Milliseconds after loading in which late shifts and tasks are still counted.
-AFTERMATH = 700
+# Milliseconds after loading in which late layout shifts and tasks are still counted.
+SETTLE_MS = 700
 
 
 class Transfer:
-    """Counts what crosses the wire, answers that lead elsewhere included, pictures of the history not."""
+    """Counts requests and transferred bytes, including redirects but without pictures of the history."""
 
     def __init__(self) -> None:
         self.requests: dict[str, str] = {}
@@ -28,7 +27,7 @@ class Transfer:
         self.bytes_by_address: Counter[str] = Counter()
 
     def watch(self, session: CDPSession) -> None:
-        """Begin to count."""
+        """Start counting."""
         session.on("Network.requestWillBeSent", self._take_request)
         session.on("Network.loadingFinished", self._take_end)
         session.send("Network.enable")
@@ -47,24 +46,23 @@ class Transfer:
 
     @property
     def number(self) -> int:
-        """How many requests were sent."""
         return len(self.requests) + self.redirects
 
     @property
     def kilobytes(self) -> float:
-        """What came, compressed and with headers, in units of 1,000 bytes."""
+        """The size of all responses, compressed and with headers, in units of 1,000 bytes."""
         return self.bytes_by_address.total() / 1000
 
     @property
     def largest(self) -> str:
-        """The six heaviest answers."""
+        """The six largest responses."""
         heaviest = self.bytes_by_address.most_common(6)
         return ", ".join(f"{address.rpartition('/')[2] or 'page'} {size / 1000:.1f}" for address, size in heaviest)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What one visit showed; times in milliseconds, the heap in MiB."""
+    """The results of one visit: times in milliseconds, the heap in MiB."""
 
     usable: float
     heap: float
@@ -74,41 +72,40 @@ class Visit:
 
 
 def visit(browser: Browser, address: str, *, slow: bool = False) -> Visit:
-    """Visit an address with nothing cached."""
+    """Visit an address with an empty cache."""
     transfer = Transfer()
     with visiting(browser, phone=slow) as (page, session):
-        page.add_init_script(WATCHING)
+        page.add_init_script(WATCH_SCRIPT)
         transfer.watch(session)
         if slow:
             slow_down(session)
         page.goto(address, wait_until="commit")
         usable: float = page.evaluate("() => watching.watchUsable()")
         page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(AFTERMATH)
+        page.wait_for_timeout(SETTLE_MS)
         seen: dict[str, list[float]] = page.evaluate("() => ({ tasks: watching.longTasks, shifts: watching.shifts })")
         heap = read_heap(session)
     return Visit(usable, heap, sum(seen["shifts"]), max(seen["tasks"], default=0), transfer)
 
 
 def judge(fast: list[Visit], slow: list[Visit]) -> list[Figure]:
-    """Return the lines of the table."""
     transfer = fast[-1].transfer
     return [
-        judge_most("bytes, compressed, with headers", transfer.kilobytes, 90, "KB"),
-        judge_most("requests", transfer.number, 12, ""),
-        note("the heaviest, in KB", transfer.largest),
+        judge_maximum("bytes, compressed, with headers", transfer.kilobytes, 90, "KB"),
+        judge_maximum("requests", transfer.number, 12, ""),
+        note("largest responses, in KB", transfer.largest),
         judge_times("Generate usable, loopback", [visit.usable for visit in fast], 200),
         judge_times("Generate usable, slow phone", [visit.usable for visit in slow], 900),
-        judge_most("JavaScript heap after collection", max(visit.heap for visit in fast), 3, "MiB"),
-        judge_most("layout shift, loopback", max(visit.shift for visit in fast), 0.02, ""),
-        judge_most("layout shift, slow phone", max(visit.shift for visit in slow), 0.02, ""),
-        judge_most("longest task, loopback", max(visit.longest_task for visit in fast), 50, "ms"),
+        judge_maximum("JavaScript heap after collection", max(visit.heap for visit in fast), 3, "MiB"),
+        judge_maximum("layout shift, loopback", max(visit.shift for visit in fast), 0.02, ""),
+        judge_maximum("layout shift, slow phone", max(visit.shift for visit in slow), 0.02, ""),
+        judge_maximum("longest task, loopback", max(visit.longest_task for visit in fast), 50, "ms"),
         note("longest task, slow phone", f"{max(visit.longest_task for visit in slow):.0f} ms"),
     ]
 
 
 def main() -> None:
-    """Visit often enough for a median, and print the table."""
+    """Visit repeatedly and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visits", type=int, default=15, help="visits over loopback (15)")
     parser.add_argument("--slow-visits", type=int, default=7, help="visits as a slow phone (7)")

@@ -1,7 +1,7 @@
-"""Whether pages stay as quick when the tables grow: the same pages with few rows and with many, by turns.
+"""Compares the times of pages with few rows and with many, alternating between the two.
 
-Over SQLite one owner has 1,000 generations and another 100,000. Where `DATABASE_URL` names a PostgreSQL database whose
-user may make others, one of 1,001 owners with 1,000 generations each is compared with one who is alone.
+On SQLite, an owner with 1,000 generations is compared with one who has 100,000. If `DATABASE_URL` names a PostgreSQL
+database whose user may create others, one of 1,001 owners with 1,000 generations each is compared with a single one.
 """
 
 import argparse
@@ -17,23 +17,23 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import httpx
 import psycopg
 
-from benchmarks.figures import Figure, judge_most, note, print_table, summarize
-from benchmarks.serving import PATIENCE, Person, Playground, playground
+from benchmarks.figures import Figure, judge_maximum, note, print_table, summarize
+from benchmarks.serving import TIMEOUT_SECONDS, Person, Playground, playground
 
 FEW, MANY, OWNERS = 1_000, 100_000, 1_000
-MOST = 1.3
+MAX_RATIO = 1.3
 SETTINGS = {"PLAYGROUND_API_REQUESTS_A_MINUTE": "1000000"}
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """A browser and a program of the same person."""
+    """A browser and an API client of the same person."""
 
     browser: httpx.Client
     program: httpx.Client
 
     def pages(self) -> dict[str, tuple[httpx.Client, str]]:
-        """Return what is asked for, by name: the client and the address."""
+        """Return the client and the path of each measured request, by its name."""
         job = self.program.get("/v2/jobs?limit=50").raise_for_status().json()
         deep = job["nextCursor"]
         middle = job["jobs"][25]
@@ -52,45 +52,47 @@ class Visitor:
 
 
 def visit(server: Playground) -> tuple[Person, Visitor]:
-    """Return somebody new with an account and a key."""
+    """Sign a new person up and create an API key for them."""
     person = server.sign_up()
     key = server.manage("create_api_key", person.email).split()[-1]
-    browser = httpx.Client(base_url=server.address, cookies=dict(person.cookies), timeout=PATIENCE)
-    return person, Visitor(browser, httpx.Client(base_url=server.address, headers={"X-API-Key": key}, timeout=PATIENCE))
+    browser = httpx.Client(base_url=server.address, cookies=dict(person.cookies), timeout=TIMEOUT_SECONDS)
+    return person, Visitor(
+        browser, httpx.Client(base_url=server.address, headers={"X-API-Key": key}, timeout=TIMEOUT_SECONDS)
+    )
 
 
 def fill(server: Playground, number: int, *whose: str) -> Figure:
-    """Add generations without files, and tell how long that took."""
-    began = time.perf_counter()
+    """Add generations without files, and report how long that took."""
+    started = time.perf_counter()
     server.manage("fill_history", str(number), *whose, "--source", "api", "--without-files")
-    return note(f"filling {number:,} generations", f"{time.perf_counter() - began:.0f} s")
+    return note(f"filling {number:,} generations", f"{time.perf_counter() - started:.0f} s")
 
 
 def measure(client: httpx.Client, address: str) -> float:
-    """Return how long an answer takes, in milliseconds."""
-    began = time.perf_counter()
+    """Send a request and return its time in milliseconds."""
+    started = time.perf_counter()
     client.get(address).raise_for_status()
-    return 1000 * (time.perf_counter() - began)
+    return 1000 * (time.perf_counter() - started)
 
 
 def times_of(visitors: list[Visitor], number: int) -> list[dict[str, list[float]]]:
-    """Return the times of each page for each visitor, asked for by turns."""
+    """Return the times of each page for each visitor, measured in turns."""
     asked = [visitor.pages() for visitor in visitors]
     times: list[dict[str, list[float]]] = [{name: [] for name in pages} for pages in asked]
     for turn in range(number + 5):
         for pages, seen in zip(asked, times, strict=True):
             for name, (client, address) in pages.items():
-                took = measure(client, address)
-                seen[name] += [took] if turn >= 5 else []
+                elapsed = measure(client, address)
+                seen[name] += [elapsed] if turn >= 5 else []
     return times
 
 
 def compare(few: dict[str, list[float]], many: dict[str, list[float]], what: str) -> Iterator[Figure]:
-    """Set each page's median against the one with few."""
+    """Compare the median of each page with the one with few rows."""
     for name, times in few.items():
         ratio = statistics.median(many[name]) / statistics.median(times)
         told = f"{name}: {summarize(times)}; {what}: {summarize(many[name])}"
-        yield judge_most(f"{told}; ratio", ratio, MOST, "")
+        yield judge_maximum(f"{told}; ratio", ratio, MAX_RATIO, "")
 
 
 def grow_one_owner(number: int) -> Iterator[Figure]:
@@ -107,7 +109,7 @@ def grow_one_owner(number: int) -> Iterator[Figure]:
 
 @contextmanager
 def two_databases(url: str) -> Iterator[list[str]]:
-    """Make two empty databases beside the one of the address; yield their addresses, and drop them at the end."""
+    """Create two empty databases on the same server, yield their URLs, and drop them at the end."""
     with psycopg.connect(url, autocommit=True) as server:
         names = [f"growth_{secrets.token_hex(4)}" for _ in range(2)]
         for name in names:
@@ -120,7 +122,7 @@ def two_databases(url: str) -> Iterator[list[str]]:
 
 
 def grow_many_owners(url: str, number: int) -> Iterator[Figure]:
-    """Compare an owner in a database of their own with one among a thousand others."""
+    """Compare a single owner in a database with one among a thousand others."""
     with (
         two_databases(url) as [alone, among],
         playground(DATABASE_URL=alone, **SETTINGS) as small,
@@ -133,7 +135,7 @@ def grow_many_owners(url: str, number: int) -> Iterator[Figure]:
             visitors.append(visitor)
         yield fill(large, OWNERS * FEW, "--owners", str(OWNERS))
         for address in (alone, among):
-            # What the server would do by itself some minutes later, and in the middle of what is measured.
+            # Autovacuum would do this some minutes later, in the middle of the measurement.
             with psycopg.connect(address, autocommit=True) as connection:
                 connection.execute("VACUUM ANALYZE")
         few, many = times_of(visitors, number)

@@ -1,6 +1,6 @@
-"""Whether the studio stays as quick and as light when the history grows.
+"""Measures whether the studio becomes slower or heavier as the history grows.
 
-Opens the studio with nothing cached, and notes when every picture in sight is decoded, and what the heap then holds.
+Opens the studio with an empty cache, and records when all visible pictures are decoded, and the size of the heap then.
 """
 
 import argparse
@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser
 
-from benchmarks.browsing import WATCHING, chromium, read_heap, visiting
-from benchmarks.figures import Figure, judge_most, judge_times, note, print_table
+from benchmarks.browsing import WATCH_SCRIPT, chromium, read_heap, visiting
+from benchmarks.figures import Figure, judge_maximum, judge_times, note, print_table
 from benchmarks.serving import Person, playground
 
 SIZES = (100, 1_000, 10_000)
-# What two heaps may differ by and still count as the same, in MiB.
-SLACK = 0.5
+# The difference of two heaps that still counts as equal, in MiB.
+HEAP_TOLERANCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One opening of the studio: when the pictures were there in milliseconds, how many, and the heap in MiB."""
+    """One opening of the studio: milliseconds until the pictures were decoded, their number, and the heap in MiB."""
 
     time: float
     pictures: int
@@ -28,9 +28,9 @@ class Opening:
 
 
 def open_studio(browser: Browser, address: str, person: Person) -> Opening:
-    """Open the studio with nothing cached."""
+    """Open the studio with an empty cache."""
     with visiting(browser, person.cookies, address) as (page, session):
-        page.add_init_script(WATCHING)
+        page.add_init_script(WATCH_SCRIPT)
         page.goto(address, wait_until="commit")
         seen: dict[str, float] = page.evaluate("() => watching.watchPictures()")
         if not seen["pictures"]:
@@ -52,9 +52,11 @@ def main() -> None:
             server.fill_history(person.email, size)
             seen = [open_studio(browser, server.address, person) for _ in range(number + 1)][1:]
             heaps.append(statistics.median(opening.heap for opening in seen))
-            figures.append(judge_times(f"{size:,} pictures: all in sight are there", [one.time for one in seen], 400))
-            figures.append(note(f"{size:,} pictures: in sight; heap", f"{seen[0].pictures}; {heaps[-1]:.2f} MiB"))
-    figures.append(judge_most("heap of the largest history over the smallest's", heaps[-1] - heaps[0], SLACK, "MiB"))
+            figures.append(judge_times(f"{size:,} pictures: visible ones decoded", [one.time for one in seen], 400))
+            figures.append(note(f"{size:,} pictures: visible; heap", f"{seen[0].pictures}; {heaps[-1]:.2f} MiB"))
+    figures.append(
+        judge_maximum("heap of the largest history over the smallest's", heaps[-1] - heaps[0], HEAP_TOLERANCE, "MiB")
+    )
     print_table(figures)
 
 

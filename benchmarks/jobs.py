@@ -1,6 +1,6 @@
-"""What the APIs cost a program: many orders at once, lists of many jobs, and one synchronous request after the other.
+"""Measures the APIs: many jobs at once, lists of many jobs, and synchronous requests one after another.
 
-The engine costs nothing, so that what is measured is the server; every order is looked for afterwards.
+The engine takes no time, so only the server is measured. Afterwards every job is checked.
 """
 
 import argparse
@@ -18,13 +18,13 @@ import httpx
 from django.apps import apps
 from django.utils import timezone
 
-from benchmarks.figures import Figure, judge_least, judge_most, judge_times, note, print_table, summarize
-from benchmarks.serving import PATIENCE, Playground, playground
+from benchmarks.figures import Figure, judge_maximum, judge_minimum, judge_times, note, print_table, summarize
+from benchmarks.serving import TIMEOUT_SECONDS, Playground, playground
 
-# Orders come over this many connections, as from a program that sends them in parallel.
+# Jobs are submitted over this many connections at the same time.
 CONNECTIONS = 32
-# All pictures of the orders are waited for this long, in seconds.
-LONGEST_WORK = 180
+# Seconds to wait until all pictures are finished.
+WORK_TIMEOUT = 180
 FEW, MANY = 1_000, 100_000
 ORDER: dict[str, Any] = {
     "prompt": "a lighthouse in fog",
@@ -39,23 +39,23 @@ FEATURE = {
 
 
 def sign_in(server: Playground, email: str) -> httpx.Client:
-    """Return a client that sends a new key of that user."""
+    """Return a client with a new API key of the user."""
     key = server.manage("create_api_key", email).split()[-1]
     limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-    return httpx.Client(base_url=server.address, headers={"X-API-Key": key}, limits=limits, timeout=PATIENCE)
+    return httpx.Client(base_url=server.address, headers={"X-API-Key": key}, limits=limits, timeout=TIMEOUT_SECONDS)
 
 
 def milliseconds(client: httpx.Client, method: str, path: str, json: object = None) -> tuple[float, httpx.Response]:
-    """Send a request; return how long its answer took, and the answer, which must be a good one."""
-    began = time.perf_counter()
+    """Send a request; return its time and the response, which must be successful."""
+    started = time.perf_counter()
     answer = client.request(method, path, json=json)
-    took = 1000 * (time.perf_counter() - began)
+    elapsed = 1000 * (time.perf_counter() - started)
     answer.raise_for_status()
-    return took, answer
+    return elapsed, answer
 
 
 def list_all(client: httpx.Client) -> list[dict[str, Any]]:
-    """Return every job, page by page."""
+    """Return all jobs of all pages."""
     found: list[dict[str, Any]] = []
     cursor: str | None = ""
     while cursor is not None:
@@ -66,31 +66,33 @@ def list_all(client: httpx.Client) -> list[dict[str, Any]]:
 
 
 def measure_orders(server: Playground, number: int) -> Iterator[Figure]:
-    """Order that many pictures at once, and look for each of them."""
+    """Submit that many jobs at once, and check each of them."""
     client = sign_in(server, "orders@example.com")
-    # Opens the connections, so that what is measured is orders.
+    # The connections are opened first, so that only the jobs are measured.
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         list(pool.map(lambda _: client.get("/v2/me").raise_for_status(), range(CONNECTIONS)))
-        began = time.perf_counter()
+        started = time.perf_counter()
         answers = list(
             pool.map(lambda _: milliseconds(client, "POST", "/v2/images/generate", json=ORDER), range(number))
         )
-        taken = time.perf_counter() - began
+        taken = time.perf_counter() - started
         ids = [answer.json()["jobId"] for _, answer in answers]
         jobs = wait_for_all(client, len(ids))
-        done = time.perf_counter() - began
+        done = time.perf_counter() - started
     what = f"{number} orders at once"
     told = [job["id"] for job in jobs]
-    yield judge_most(f"{what}: all accepted", taken, 3, "s")
-    yield note(f"{what}: each answer; all pictures made", f"{summarize([took for took, _ in answers])}; {done:.1f} s")
-    yield judge_most(f"{what}: lost", len(set(ids) - set(told)), 0, "")
-    yield judge_most(f"{what}: doubled", len(told) - len(set(ids)), 0, "")
-    yield judge_least(f"{what}: completed", sum(job["status"] == "COMPLETED" for job in jobs), number, "")
+    yield judge_maximum(f"{what}: all accepted", taken, 3, "s")
+    yield note(
+        f"{what}: each answer; all pictures made", f"{summarize([elapsed for elapsed, _ in answers])}; {done:.1f} s"
+    )
+    yield judge_maximum(f"{what}: lost", len(set(ids) - set(told)), 0, "")
+    yield judge_maximum(f"{what}: doubled", len(told) - len(set(ids)), 0, "")
+    yield judge_minimum(f"{what}: completed", sum(job["status"] == "COMPLETED" for job in jobs), number, "")
 
 
 def wait_for_all(client: httpx.Client, number: int) -> list[dict[str, Any]]:
-    """Return the jobs once none of them is at work."""
-    deadline = time.monotonic() + LONGEST_WORK
+    """Return the jobs once all of them have ended."""
+    deadline = time.monotonic() + WORK_TIMEOUT
     while True:
         jobs = list_all(client)
         working = [job for job in jobs if job["status"] in ("QUEUED", "PROCESSING")]
@@ -100,7 +102,8 @@ def wait_for_all(client: httpx.Client, number: int) -> list[dict[str, Any]]:
 
 
 def fill(server: Playground, email: str, number: int) -> None:
-    """Give the user that many finished jobs with a picture each; the pictures have no files, which no list reads."""
+    """Add that many finished jobs with one picture each."""
+    # The pictures have no files, because lists do not read them.
     generations, pictures = (apps.get_model("generations", name) for name in ("Generation", "Picture"))
     owner = apps.get_model("accounts", "Owner").objects.get(user__email=email)
     now = timezone.now()
@@ -128,7 +131,7 @@ def fill(server: Playground, email: str, number: int) -> None:
 
 
 def measure_lists(server: Playground, number: int) -> Iterator[Figure]:
-    """Ask for a hundred jobs where there are a thousand and where there are a hundred thousand, in turns."""
+    """List a hundred of a thousand jobs and of a hundred thousand, in turns."""
     clients = {}
     for size in (FEW, MANY):
         email = f"has-{size}@example.com"
@@ -137,18 +140,18 @@ def measure_lists(server: Playground, number: int) -> Iterator[Figure]:
     times: dict[int, list[float]] = {FEW: [], MANY: []}
     for turn in range(number + 5):
         for size, client in clients.items():
-            took, answer = milliseconds(client, "GET", "/v2/jobs?limit=100")
+            elapsed, answer = milliseconds(client, "GET", "/v2/jobs?limit=100")
             if len(answer.json()["jobs"]) != 100:
                 raise RuntimeError("The list is not full.")
-            times[size] += [took] if turn >= 5 else []
+            times[size] += [elapsed] if turn >= 5 else []
     for size in (FEW, MANY):
         yield note(f"GET /v2/jobs?limit=100 of {size:,} jobs", summarize(times[size]))
     ratio = statistics.median(times[MANY]) / statistics.median(times[FEW])
-    yield judge_most(f"time with {MANY:,} jobs over time with {FEW:,}", ratio, 1.3, "")
+    yield judge_maximum(f"time with {MANY:,} jobs over time with {FEW:,}", ratio, 1.3, "")
 
 
 def measure_features(server: Playground, number: int) -> Iterator[Figure]:
-    """Ask for one picture after the other and wait for each."""
+    """Request one picture after another and wait for each."""
     client = sign_in(server, "features@example.com")
     times = [milliseconds(client, "POST", "/api/features", json=FEATURE)[0] for _ in range(number + 5)][5:]
     yield judge_times("POST /api/features, from request to answer", times, 150, 150)
@@ -157,7 +160,7 @@ def measure_features(server: Playground, number: int) -> Iterator[Figure]:
 def main() -> None:
     """Measure everything and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--orders", type=int, default=200, help="orders at once (200)")
+    parser.add_argument("--orders", type=int, default=200, help="jobs at once (200)")
     parser.add_argument("--lists", type=int, default=60, help="lists of each size (60)")
     parser.add_argument("--features", type=int, default=100, help="synchronous requests (100)")
     numbers = parser.parse_args()

@@ -1,6 +1,6 @@
-"""How many studio pages a second the server gives to somebody signed in, how late, and at how many queries each.
+"""Measures studio pages a second for a person who is signed in, their times, and their number of queries.
 
-wrk asks over 64 open connections; the queries are counted in this process, by Django's own test client.
+wrk sends requests over 64 open connections. Queries are counted in this process with Django's test client.
 """
 
 import argparse
@@ -17,9 +17,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.figures import Figure, judge_least, judge_most, note, print_table
+from benchmarks.figures import Figure, judge_maximum, judge_minimum, note, print_table
 from benchmarks.processes import cpu_seconds
-from benchmarks.serving import Person, Playground, own_address, playground
+from benchmarks.serving import Person, Playground, canonical_path, playground
 
 CONNECTIONS, THREADS = 64, 2
 FEW, MANY = 10, 10_000
@@ -33,7 +33,7 @@ end"""
 
 
 def load(address: str, person: Person, seconds: int) -> dict[str, float]:
-    """Ask for one page as fast as it comes; return pages a second, percentiles in milliseconds, and errors."""
+    """Request one page as fast as possible; return pages a second, percentiles in milliseconds, and errors."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(REPORT)
         script.flush()
@@ -47,14 +47,14 @@ def load(address: str, person: Person, seconds: int) -> dict[str, float]:
 
 
 def studio_address(server: Playground, person: Person) -> str:
-    """Return the page of the model that the root shows this person."""
-    return server.address + own_address(httpx.get(server.address, cookies=dict(person.cookies), timeout=30))
+    """Return the URL of the studio page that the root shows this person."""
+    return server.address + canonical_path(httpx.get(server.address, cookies=dict(person.cookies), timeout=30))
 
 
 def judge_load(server: Playground, person: Person, seconds: int) -> list[Figure]:
-    """Load the studio page with the history of a person."""
+    """Measure the studio page under load."""
     if shutil.which("wrk") is None:
-        return [note("pages a second", "wrk is not installed; on Debian: apt-get install wrk")]
+        return [note("pages a second", "wrk is not installed. On Debian, run: apt-get install wrk")]
     address = studio_address(server, person)
     load(address, person, 2)
     before = cpu_seconds(server.process_id)
@@ -62,23 +62,24 @@ def judge_load(server: Playground, person: Person, seconds: int) -> list[Figure]
     spent = 1000 * (cpu_seconds(server.process_id) - before) / max(1, seen["requests"])
     what = f"studio page, {MANY:,} pictures, {CONNECTIONS} connections"
     return [
-        judge_least(f"{what}: rate", seen["rate"], 330, "pages/s"),
-        judge_most(f"{what}: p95 (median {seen['p50']:.0f} ms)", seen["p95"], 300, "ms"),
+        judge_minimum(f"{what}: rate", seen["rate"], 330, "pages/s"),
+        judge_maximum(f"{what}: p95 (median {seen['p50']:.0f} ms)", seen["p95"], 300, "ms"),
         note("CPU time of a page", f"{spent:.2f} ms"),
-        judge_most("errors under load", seen["errors"], 0, ""),
+        judge_maximum("errors under load", seen["errors"], 0, ""),
     ]
 
 
 def open_database(server: Playground) -> None:
-    """Set Django up in this process over the server's own folder."""
+    """Set up Django in this process with the server's home."""
     os.environ |= {"PLAYGROUND_HOME": str(server.home), "DJANGO_SETTINGS_MODULE": "playground.settings"}
     django.setup()
 
 
 def count_queries(person: Person, address: str, expected: int = 200) -> int:
-    """Return how many queries the second request of a page takes; `open_database` comes first."""
+    """Return the number of queries of a page; call `open_database` first."""
     client = Client(headers={"host": "127.0.0.1"})
     client.cookies.load(dict(person.cookies))
+    # The first request fills the caches.
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address, headers={"HX-Request": "true"} if "changes" in address else {})
@@ -88,30 +89,32 @@ def count_queries(person: Person, address: str, expected: int = 200) -> int:
 
 
 def poll_addresses(person: Person) -> dict[str, tuple[str, int]]:
-    """Return what a page asks while it waits and the status that answers: about a card that changed, and one not."""
+    """Return the paths of two polls with their expected statuses: for a changed card and for an unchanged one."""
     generations = apps.get_model("generations", "Generation").objects
     newest = generations.filter(owner__user__email=person.email).latest("created")
     ask = f"/generations/changes/?hold=no&shown=card-{newest.id}"
-    return {"with news": (f"{ask}.{newest.version - 1}", 200), "without news": (f"{ask}.{newest.version}", 204)}
+    return {"with changes": (f"{ask}.{newest.version - 1}", 200), "without changes": (f"{ask}.{newest.version}", 204)}
 
 
 def judge_queries(server: Playground, people: dict[int, Person]) -> list[Figure]:
-    """Count the queries of the page and of a poll."""
+    """Count the queries of the page and of the two polls."""
     open_database(server)
     figures = []
     for size, person in people.items():
         path = studio_address(server, person).removeprefix(server.address)
-        figures.append(judge_most(f"queries of the studio page, {size:,} pictures", count_queries(person, path), 8, ""))
+        figures.append(
+            judge_maximum(f"queries of the studio page, {size:,} pictures", count_queries(person, path), 8, "")
+        )
     for what, (path, expected) in poll_addresses(people[MANY]).items():
         queries = count_queries(people[MANY], path, expected)
-        figures.append(judge_most(f"queries of a poll {what}", queries, 2, ""))
+        figures.append(judge_maximum(f"queries of a poll {what}", queries, 2, ""))
     return figures
 
 
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=int, default=10, help="how long the load lasts (10)")
+    parser.add_argument("--seconds", type=int, default=10, help="duration of the load (10)")
     seconds = parser.parse_args().seconds
     with playground() as server:
         people = {size: server.sign_up() for size in (FEW, MANY)}

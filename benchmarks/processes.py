@@ -1,4 +1,4 @@
-"""What Linux tells of running processes: which descend from which, their memory, their CPU time."""
+"""Reads descendants, memory and CPU time of running processes from Linux's /proc."""
 
 import os
 import re
@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def process_tree(root: int) -> list[int]:
-    """Return the process and all that descend from it."""
+    """Return the process and all its descendants."""
     children: dict[int, list[int]] = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
-            # The name in parentheses may itself hold spaces.
+            # The name in parentheses may contain spaces.
             parent = int(status.read_text().rpartition(")")[2].split()[1])
         except (FileNotFoundError, ProcessLookupError):
             continue
@@ -30,7 +30,7 @@ def proportional_size(process_id: int) -> float:
 
 
 def cpu_seconds(root: int) -> float:
-    """Return the CPU time that the process and all that descend from it have used so far."""
+    """Return the CPU time that the process and its descendants have used so far."""
     ticks = 0
     for process_id in process_tree(root):
         fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
@@ -39,7 +39,7 @@ def cpu_seconds(root: int) -> float:
 
 
 def describe(process_id: int) -> str:
-    """Return what a process is, in short."""
+    """Return the first words of the command line of a process, without options."""
     words = Path(f"/proc/{process_id}/cmdline").read_text().split("\0")
     names = [Path(word).name for word in words if word and not word.startswith("-")]
     return " ".join(names[:3])

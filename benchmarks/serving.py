@@ -1,4 +1,4 @@
-"""Starts a playground of its own in a folder of its own, and stops it; signs people up; fills their histories."""
+"""Starts a playground in a temporary folder and stops it; signs people up and fills their histories."""
 
 import os
 import re
@@ -17,14 +17,14 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
-# How long a server may take until it answers, in seconds.
-PATIENCE = 60
-# Requests before anything is measured, so that every process has loaded what it needs.
-WARMING = 12
+# Seconds that a server may take until it answers.
+TIMEOUT_SECONDS = 60
+# The number of requests before the measurement, so that every process has loaded its code.
+WARMUP_REQUESTS = 12
 
 
 class NotStarted(RuntimeError):
-    """The server ended or stayed silent; the message is what it printed last."""
+    """The server ended or did not start in time; the message is the end of its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Playground:
     environment: Mapping[str, str]
 
     def manage(self, *arguments: str) -> str:
-        """Run a management command in the server's environment and return what it printed."""
+        """Run a management command in the server's environment and return its output."""
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -45,11 +45,10 @@ class Playground:
         return done.stdout.strip()
 
     def fill_history(self, email: str, number: int) -> None:
-        """Give a person that many finished generations."""
         self.manage("fill_history", str(number), "--email", email)
 
     def sign_up(self) -> "Person":
-        """Make an account over HTTP, as a person does."""
+        """Create an account over HTTP."""
         email = f"person-{secrets.token_hex(4)}@example.com"
         with httpx.Client(base_url=self.address, follow_redirects=True, timeout=30) as client:
             word = secrets.token_urlsafe(12)
@@ -57,8 +56,8 @@ class Playground:
             client.post("/account/signup/", data=form).raise_for_status()
             if "sessionid" not in client.cookies:
                 raise RuntimeError("Signing up did not open a session.")
-            # The history gets its owner with the first write, and a draft is one.
-            path = own_address(client.get("/"))
+            # An owner is created with the first write, and `fill_history` needs one.
+            path = canonical_path(client.get("/"))
             draft = {"csrfmiddlewaretoken": read_token(client, path), "prompt": "a quiet lake"}
             client.post(f"{path}draft/", data=draft).raise_for_status()
             return Person(email, dict(client.cookies))
@@ -66,35 +65,35 @@ class Playground:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account, and the cookies of their session."""
+    """A person with an account, and the cookies of their session."""
 
     email: str
     cookies: Mapping[str, str]
 
     @property
     def cookie_header(self) -> str:
-        """The cookies as one header's value."""
+        """The value of the `Cookie` header."""
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
 
-def own_address(page: httpx.Response) -> str:
-    """Return the path that a page calls its own; the root shows the page of a model."""
+def canonical_path(page: httpx.Response) -> str:
+    """Return the canonical path of a page; the root shows the studio page of a model."""
     found = re.search(r'<link rel="canonical" href="([^"]+)"', page.raise_for_status().text)
     if found is None:
-        raise RuntimeError("The page at the root names no address of its own.")
+        raise RuntimeError("The page at the root has no canonical URL.")
     return found[1]
 
 
 def read_token(client: httpx.Client, path: str) -> str:
-    """Return the token against forged requests from a page's form."""
+    """Return the CSRF token of a form on a page."""
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(path).text)
     if found is None:
-        raise RuntimeError(f"There is no form at {path}.")
+        raise RuntimeError(f"The page {path} has no form.")
     return found[1]
 
 
 def free_port() -> int:
-    """Return a port on which nothing listens now."""
+    """Return a port that is free at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -115,8 +114,8 @@ def playground(**settings: str) -> Iterator[Playground]:
 
 @contextmanager
 def serving(command: list[str], environment: Mapping[str, str], announcement: str) -> Iterator[int]:
-    """Run a server until the block ends; enter the block once it printed the announcement."""
-    # An end that is asked for politely must not leave the server running.
+    """Run a server until the block ends; the block starts when the server has printed the announcement."""
+    # SIGTERM must run the `finally` below, or the server would keep running.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with tempfile.NamedTemporaryFile("w+", prefix="playground-log-") as log:
         process = subprocess.Popen(
@@ -127,11 +126,11 @@ def serving(command: list[str], environment: Mapping[str, str], announcement: st
             yield process.pid
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_SECONDS)
 
 
 def _wait_for(announcement: str, log: Path, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         if announcement in log.read_text():
             return
@@ -142,12 +141,12 @@ def _wait_for(announcement: str, log: Path, process: "subprocess.Popen[bytes]") 
 
 
 def warm_up(address: str) -> None:
-    """Ask for the first page a few times, over new connections, so that each process answers some."""
-    deadline = time.monotonic() + PATIENCE
+    """Request the first page several times over new connections, so that each process answers some."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     done = 0
-    while done < WARMING:
+    while done < WARMUP_REQUESTS:
         try:
-            httpx.get(address, follow_redirects=True, timeout=PATIENCE).raise_for_status()
+            httpx.get(address, follow_redirects=True, timeout=TIMEOUT_SECONDS).raise_for_status()
             done += 1
         except httpx.TransportError:
             if time.monotonic() > deadline:

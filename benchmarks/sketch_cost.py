@@ -1,6 +1,6 @@
-"""Prints what a sketch costs in CPU: drawing and encoding apart, for sizes, formats and steps.
+"""Measures the CPU time of a sketch: drawing and encoding separately, for sizes, formats and steps.
 
-Run with `uv run python -m benchmarks.sketch_cost`; times are the median of three runs after one to warm up.
+Times are the median of three runs after a warm-up.
 """
 
 import os
@@ -40,7 +40,7 @@ def measure(work: Callable[[], object]) -> float:
 
 
 def make_task(prompt: str, size: Size, steps: int) -> Task:
-    """Return the task of a prompt at the defaults of 1min.ai's flex."""
+    """Return the task for a prompt with the defaults of 1min.ai's flex."""
     spec = get_spec("onemin/flux-2-flex/generate")
     resolved = {item.name: item.default for item in spec.parameters if item.default is not None}
     request = EngineRequest(spec, {**resolved, "prompt": prompt, "steps": steps}, 7, size)
@@ -48,7 +48,7 @@ def make_task(prompt: str, size: Size, steps: int) -> Task:
 
 
 def main() -> None:
-    """Print one row for each prompt at the defaults, then one for each size, format and number of steps."""
+    """Print a row for each prompt with the defaults, then for each size, format and number of steps."""
     print(f"{'prompt, 1024 × 1024, 25 steps':46}{'draw ms':>9}   (budget {BUDGET * 1000:.0f})")
     for prompt in PROMPTS:
         task = make_task(prompt, Size(1024, 1024), 25)

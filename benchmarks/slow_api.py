@@ -1,6 +1,6 @@
-"""A public API for benchmarks: speaks as 1min.ai does, and takes as long as the last word of the prompt says.
+"""A public API for benchmarks that answers like 1min.ai after the number of seconds at the end of the prompt.
 
-It runs in a process of its own, takes any number of requests and checks nothing: the strict stand-ins are in the tests.
+It runs in a separate process, accepts any number of requests and checks nothing, unlike the strict stand-ins.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ BLUR = {"PNG": 3, "JPEG": 1.5}
 
 
 def draw(kind: str) -> bytes:
-    """Return a picture of 1 megapixel: a PNG of some 800 KB or a JPEG of some 200 KB, as those of the models are."""
+    """Return a picture of 1 megapixel with a realistic size: a PNG of about 800 KB or a JPEG of about 200 KB."""
     planes = [Image.effect_noise(SIZE, 60).filter(ImageFilter.GaussianBlur(BLUR[kind])) for _ in range(3)]
     target = BytesIO()
     Image.merge("RGB", planes).save(target, kind)
@@ -31,21 +31,20 @@ def draw(kind: str) -> bytes:
 
 
 class SlowApi(asyncio.Protocol):
-    """One connection: each request is read whole and answered, one after the other."""
+    """One connection, whose requests are answered one after another."""
 
     pictures: ClassVar[dict[str, bytes]] = {}
-    took: ClassVar[dict[int, float]] = {}
+    elapsed: ClassVar[dict[int, float]] = {}
 
     def __init__(self) -> None:
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way back."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer once the request is whole."""
+        """Answer when the request is complete."""
         self._received += data
         head, end, body = self._received.partition(b"\r\n\r\n")
         if not end:
@@ -59,18 +58,18 @@ class SlowApi(asyncio.Protocol):
         if method == "POST":
             self._make(json.loads(body)["promptObject"])
         elif path == "/times":
-            self._answer(json.dumps(self.took).encode(), "application/json")
+            self._answer(json.dumps(self.elapsed).encode(), "application/json")
         else:
             self._answer(self.pictures[path], "image/any")
 
     def _make(self, asked: dict[str, Any]) -> None:
         seconds = float(asked["prompt"].split()[-1])
-        asyncio.get_running_loop().call_later(seconds, self._tell, asked, time.perf_counter())
+        asyncio.get_running_loop().call_later(seconds, self._finish, asked, time.perf_counter())
 
-    def _tell(self, asked: dict[str, Any], began: float) -> None:
+    def _finish(self, asked: dict[str, Any], started: float) -> None:
         detail = {"promptObject": {}, "resultObject": [f"/development/images/picture.{asked['output_format']}"]}
         record = {"uuid": "0", "status": "SUCCESS", "aiRecordDetail": detail, "temporaryUrl": None}
-        self.took[asked["seed"]] = time.perf_counter() - began
+        self.elapsed[asked["seed"]] = time.perf_counter() - started
         self._answer(json.dumps({"aiRecord": record}).encode(), "application/json")
 
     def _answer(self, body: bytes, content_type: str) -> None:
@@ -79,7 +78,7 @@ class SlowApi(asyncio.Protocol):
 
 
 async def serve(port: int) -> None:
-    """Serve until the process is ended."""
+    """Serve until the process ends."""
     for ending, kind in (("png", "PNG"), ("jpg", "JPEG")):
         SlowApi.pictures[f"/development/images/picture.{ending}"] = draw(kind)
     server = await asyncio.get_running_loop().create_server(SlowApi, "127.0.0.1", port, backlog=2048)
@@ -89,7 +88,7 @@ async def serve(port: int) -> None:
 
 @contextmanager
 def slow_api() -> Iterator[str]:
-    """Run the API while the block runs; give its address."""
+    """Run the API while the block runs, and yield its URL."""
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.slow_api", str(port)]
     with serving(command, os.environ, "listening"):
@@ -97,7 +96,7 @@ def slow_api() -> Iterator[str]:
 
 
 def read_times(address: str) -> dict[int, float]:
-    """Return how many seconds each request took there, by seed, from its last byte to the answer's first."""
+    """Return the seconds that the API needed for each request, by seed."""
     times = httpx.get(f"{address}/times").json()
     return {int(seed): seconds for seed, seconds in times.items()}
 

@@ -1,6 +1,6 @@
-"""The least that a Django page for this job could be, served alike: no queue, no history, no form to check.
+"""A minimal Django page for the same task: no queue, no history and no validation, but the same server.
 
-What the playground takes is set against this page's time in the same run, since a busy machine slows both.
+The playground is compared with this page in the same run, because a busy machine slows both down.
 """
 
 import os
@@ -35,7 +35,6 @@ document.querySelector("form").addEventListener("submit", async (event) => {{
 
 
 def show_page(request: HttpRequest) -> HttpResponse:
-    """Show the form."""
     return HttpResponse(PAGE.format(token=get_token(request)))
 
 
@@ -48,14 +47,13 @@ def blank_picture() -> bytes:
 
 
 def make_picture(request: HttpRequest) -> HttpResponse:
-    """Store a picture and answer with the markup that shows it."""
+    """Store a picture and return the HTML that shows it."""
     name = uuid4().hex
     (Path(str(settings.HOME)) / name).write_bytes(blank_picture())
     return HttpResponse(f'<img src="/files/{name}.png" width="1024" height="1024" alt="">')
 
 
 def send_picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Serve a stored picture."""
     return FileResponse((Path(str(settings.HOME)) / name).open("rb"), content_type="image/png")
 
 
@@ -63,7 +61,7 @@ urlpatterns = [path("", show_page), path("make/", make_picture), path("files/<sl
 
 
 def make_application() -> object:
-    """Return the WSGI application; its pictures lie in the folder that the environment names."""
+    """Return the WSGI application, which stores its pictures in the folder of the environment."""
     settings.configure(
         ALLOWED_HOSTS=["127.0.0.1"],
         SECRET_KEY="yardstick",
@@ -76,7 +74,7 @@ def make_application() -> object:
 
 @contextmanager
 def yardstick(folder: Path) -> Iterator[str]:
-    """Serve the page under granian, as the playground is, while the block runs; give its address."""
+    """Serve the page with granian, like the playground, while the block runs, and yield its URL."""
     address = f"http://127.0.0.1:{(port := free_port())}"
     granian = [
         str(Path(sys.executable).parent / "granian"),
