@@ -40,6 +40,19 @@ VERDICTS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A label, and the class that colours it."""
+
+    text: str
+    style: str = ""
+
+
+LOST = Badge("enter it again", "badge-danger")
+NOT_TESTED = Badge("not tested")
+BADGES = {Verdict.ACCEPTED: Badge("accepted", "badge-accent"), Verdict.REFUSED: Badge("refused", "badge-danger")}
+
+
 class RemoteKeyForm(forms.Form):
     """A key for one public API. After an error the field is left empty, so that no page contains a key."""
 
@@ -76,6 +89,13 @@ class ApiSection:
     def is_lost(self) -> bool:
         """Whether this server can no longer decrypt the saved key."""
         return self.key is not None and not is_readable(self.key)
+
+    @property
+    def badge(self) -> Badge | None:
+        """The label beside the API's name: what is known of the key, if there is one."""
+        if self.key is None:
+            return None
+        return LOST if self.is_lost else BADGES.get(Verdict(self.key.verdict), NOT_TESTED)
 
     @property
     def verdict(self) -> str:
