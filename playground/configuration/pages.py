@@ -11,11 +11,16 @@ def template_settings(folder: Path) -> list[dict[str, Any]]:
         "django.contrib.messages.context_processors.messages",
         "playground.pages.context.site",
     )
+    # Django's own choice of loaders, but for one that drops the indents of the templates in the folder.
+    loaders = ("playground.pages.template_loader.Loader", "django.template.loaders.app_directories.Loader")
     return [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "DIRS": [folder],
-            "APP_DIRS": True,
-            "OPTIONS": {"context_processors": list(processors)},
+            "OPTIONS": {
+                "builtins": ["playground.pages.templatetags.icons"],
+                "context_processors": list(processors),
+                "loaders": [("django.template.loaders.cached.Loader", list(loaders))],
+            },
         }
     ]

@@ -80,7 +80,7 @@ def test_an_edit_without_a_picture_is_refused(studio: Studio) -> None:
 def test_a_prompt_over_the_limit_is_refused_and_kept(studio: Studio) -> None:
     studio.open(JOB)
     refuse(studio, "x" * 2001)
-    expect(studio.field("prompt").locator(".errorlist")).to_contain_text("2,000 characters")
+    expect(studio.field("prompt").locator(".errorlist")).to_contain_text("the maximum is 2,000")
     expect(studio.prompt).to_have_value("x" * 2001)
 
 

@@ -30,3 +30,10 @@ def test_no_line_holds_two_controls() -> None:
 
 def test_every_icon_is_written_by_one_template() -> None:
     assert [name for name, text in read_all(TEMPLATES, "*.html").items() if "sprite.svg" in text] == ["_icon.html"]
+
+
+def test_an_element_that_shows_its_spaces_is_written_on_one_line() -> None:
+    sources = "\n".join(read_all(TEMPLATES, "*.html").values())
+    shown = re.findall(r"<(pre|textarea)\b[^>]*>(.*?)</\1>", sources, re.DOTALL)
+    assert len(shown) > 3
+    assert [text for _, text in shown if "\n" in text] == []

@@ -7,7 +7,7 @@ from tests.frontend.sources import CATALOG, PAGES, ROOT, SCRIPTS, STYLES, TEMPLA
 
 # Pygments writes these into the code it highlights; Django and htmx write the others.
 FOREIGN = {"errorlist", "nonfield", "htmx-request"}
-ICON = re.compile(r'_icon\.html" with name="([a-z-]+)"')
+ICON = re.compile(r'{% icon "([a-z-]+)"')
 
 
 def used_words() -> set[str]:
