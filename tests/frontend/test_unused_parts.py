@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from playground.pages.cards import STATE_ICONS
 from tests.frontend.sources import CATALOG, PAGES, ROOT, SCRIPTS, STYLES, TEMPLATES, read_all, without_comments
 
 # Pygments writes these into the code it highlights; Django and htmx write the others.
@@ -50,15 +51,7 @@ def test_every_icon_is_used_and_every_used_icon_exists() -> None:
     sprite = (ROOT / "static" / "icons" / "sprite.svg").read_text()
     named = set(re.findall(r'<symbol id="([a-z-]+)"', sprite))
     used = {name for text in read_all(TEMPLATES, "*.html").values() for name in ICON.findall(text)}
-    by_state = set(re.findall(r'"([a-z-]+)"', state_icons()))
-    assert named == used | by_state
-
-
-def state_icons() -> str:
-    """Return the line of the card that names the icons of states."""
-    found = re.search(r"(?m)^ICONS = \{(.*)\}$", (PAGES / "cards.py").read_text())
-    assert found is not None
-    return re.sub(r'"[a-z]+":', "", found[1])
+    assert named == used | set(STATE_ICONS.values())
 
 
 def test_every_template_is_used() -> None:
