@@ -1,4 +1,4 @@
-"""Stands in for apiframe: a job is submitted, passes through its states and is asked after."""
+"""A stand-in for apiframe, with asynchronous jobs that are polled."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from typing import Any, Unpack
 from playground.standins.checks import TYPES, Field, Fields, check, read_json, read_upload
 from playground.standins.jobs import Job, now
 from playground.standins.pictures import draw, size_of
-from playground.standins.server import Asked, Options, Paths, Reply, Standin, Step, Turned, Wrong, as_json
+from playground.standins.server import InvalidRequest, Options, Paths, Rejected, Reply, Request, Standin, Step, as_json
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "match_input_image", "custom")
 RESOLUTIONS = ("0.5 MP", "1 MP", "2 MP", "4 MP", "0.5MP", "1MP", "2MP", "4MP")
@@ -21,7 +21,7 @@ TOP: Fields = {
     "prompt": Field("text", 1, 2000, required=True),
     "model": Field("text", required=True),
     "fluxParams": Field("object"),
-    "webhookUrl": Field("text", least=1),
+    "webhookUrl": Field("text", minimum=1),
     "webhookEvents": Field("texts"),
 }
 DEV: Fields = {
@@ -34,19 +34,19 @@ DEV: Fields = {
 }
 PRO: Fields = DEV | {
     "resolution": Field("text", choices=RESOLUTIONS),
-    "input_images": Field("texts", most=8),
+    "input_images": Field("texts", maximum=8),
     "prompt_upsampling": Field("switch"),
 }
 MODELS: Mapping[str, Fields] = {
     "flux-2-flex": PRO
     | {
-        "input_images": Field("texts", most=10),
+        "input_images": Field("texts", maximum=10),
         "steps": Field("whole", 1, 50),
         "guidance": Field("number", 1.5, 10),
     },
     "flux-2-pro": PRO,
     "flux-2-max": PRO,
-    "flux-2-dev": DEV | {"input_images": Field("texts", most=5), "go_fast": Field("switch")},
+    "flux-2-dev": DEV | {"input_images": Field("texts", maximum=5), "go_fast": Field("switch")},
 }
 PATHS: Paths = (
     ("POST", r"/v2/images/generate", "submit"),
@@ -58,7 +58,7 @@ PATHS: Paths = (
 
 
 class ApiframeStandin(Standin):
-    """apiframe, version 2, as its documents have it."""
+    """apiframe, version 2, as documented."""
 
     name = "apiframe"
     paths = PATHS
@@ -70,11 +70,11 @@ class ApiframeStandin(Standin):
         self._uploads: dict[str, tuple[int, int]] = {}
         self._repeats: dict[tuple[str, str], tuple[str, Job]] = {}
 
-    def respond(self, step: Step, asked: Asked) -> Reply:
+    def respond(self, step: Step, request: Request) -> Reply:
         if step == "key":
             return as_json({"id": "usr_standin", "email": "standin@example.com", "credits": 1000})
         steps = {"submit": self._submit, "upload": self._upload, "poll": self._poll, "download": self._deliver}
-        return steps[step](asked)
+        return steps[step](request)
 
     def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
         body: dict[str, Any] = {"error": sentence}
@@ -88,17 +88,17 @@ class ApiframeStandin(Standin):
         job = self.jobs.get(re.sub(r"-\d+\.\w+$", "", path.rpartition("/")[2]))
         return job.key if job else ""
 
-    def _submit(self, asked: Asked) -> Reply:
-        body = read_json(asked)
+    def _submit(self, request: Request) -> Reply:
+        body = read_json(request)
         self._check(body)
-        key, repeat = asked.headers["x-api-key"], asked.headers.get("idempotency-key")
+        key, repeat = request.headers["x-api-key"], request.headers.get("idempotency-key")
         digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
         with self.lock:
             seen = self._repeats.get((key, repeat)) if repeat else None
             if seen and seen[0] != digest:
-                self.note("POST /v2/images/generate: an Idempotency-Key stands for another body")
-                raise Turned(409, "This Idempotency-Key was used with another body")
-            job = seen[1] if seen else self._order(asked, body)
+                self.add_violation("POST /v2/images/generate: an Idempotency-Key was reused with a different body")
+                raise Rejected(409, "This Idempotency-Key was used with a different body")
+            job = seen[1] if seen else self._order(request, body)
             if repeat:
                 self._repeats[key, repeat] = (digest, job)
         return as_json({"jobId": job.id, "status": self._status(job) if seen else "QUEUED"}, 202)
@@ -106,27 +106,27 @@ class ApiframeStandin(Standin):
     def _check(self, body: Mapping[str, Any]) -> None:
         check(TOP, body)
         if body["model"] not in MODELS:
-            raise Wrong({"model": [f"{body['model']} is not there"]})
+            raise InvalidRequest({"model": [f"{body['model']} does not exist"]})
         params = body.get("fluxParams", {})
         check(MODELS[body["model"]], params, "fluxParams.")
         pictures = params.get("input_images", [])
         strange = [url for url in pictures if url not in self._uploads]
         if strange:
-            raise Wrong({"fluxParams.input_images": [f"{url} was never uploaded" for url in strange]})
+            raise InvalidRequest({"fluxParams.input_images": [f"{url} was never uploaded" for url in strange]})
         ratio = params.get("aspect_ratio")
         if ratio == "custom" and not {"width", "height"} <= params.keys():
-            raise Wrong({"fluxParams.width": ["custom needs width and height"]})
+            raise InvalidRequest({"fluxParams.width": ["custom needs width and height"]})
         if ratio == "match_input_image" and not pictures:
-            raise Wrong({"fluxParams.aspect_ratio": ["there is no input image to match"]})
+            raise InvalidRequest({"fluxParams.aspect_ratio": ["there is no input image to match"]})
         if not EVENTS.issuperset(body.get("webhookEvents", ())):
-            raise Wrong({"webhookEvents": ["may only hold " + ", ".join(sorted(EVENTS))]})
+            raise InvalidRequest({"webhookEvents": ["may only contain " + ", ".join(sorted(EVENTS))]})
 
-    def _order(self, asked: Asked, body: Mapping[str, Any]) -> Job:
+    def _order(self, request: Request, body: Mapping[str, Any]) -> Job:
         params = body.get("fluxParams", {})
         size = self._size(params)
-        job = Job(asked.headers["x-api-key"], body, size, params.get("output_format", "png"), self.seconds)
+        job = Job(request.headers["x-api-key"], body, size, params.get("output_format", "png"), self.seconds)
         self.jobs[job.id] = job
-        self.charge(asked)
+        self.charge(request)
         return job
 
     def _size(self, params: Mapping[str, Any]) -> tuple[int, int]:
@@ -138,8 +138,8 @@ class ApiframeStandin(Standin):
             ratio = f"{width}:{height}"
         return size_of(ratio, float(params.get("resolution", "1 MP").removesuffix("MP")))
 
-    def _upload(self, asked: Asked) -> Reply:
-        _, content, picture = read_upload(asked, "file")
+    def _upload(self, request: Request) -> Reply:
+        _, content, picture = read_upload(request, "file")
         kind = str(picture.format).lower()
         url = f"{self.address}/uploads/{token_hex(12)}.{kind}"
         self._uploads[url] = picture.size
@@ -153,10 +153,10 @@ class ApiframeStandin(Standin):
         }
         return as_json(answer, 201)
 
-    def _poll(self, asked: Asked) -> Reply:
-        job = self.jobs.get(asked.path.rpartition("/")[2])
-        if job is None or job.key != asked.headers["x-api-key"]:
-            raise Turned(404, "Job not found")
+    def _poll(self, request: Request) -> Reply:
+        job = self.jobs.get(request.path.rpartition("/")[2])
+        if job is None or job.key != request.headers["x-api-key"]:
+            raise Rejected(404, "Job not found")
         images = [f"{self.address}/images/{job.id}-1.{job.format}"]
         answer = {
             "id": job.id,
@@ -177,11 +177,11 @@ class ApiframeStandin(Standin):
     def _status(self, job: Job) -> str:
         return "COMPLETED" if job.is_done else "QUEUED" if job.is_waiting else "PROCESSING"
 
-    def _deliver(self, asked: Asked) -> Reply:
-        name, _, ending = asked.path.rpartition("/")[2].rpartition(".")
+    def _deliver(self, request: Request) -> Reply:
+        name, _, ending = request.path.rpartition("/")[2].rpartition(".")
         job = self.jobs.get(name.removesuffix("-1"))
         if job is None or ending != job.format or not job.is_done:
-            raise Turned(404, "Not found")
+            raise Rejected(404, "Not found")
         params = job.body.get("fluxParams", {})
         content = draw(job.size, job.format, params.get("output_quality", 80), params.get("seed", 0) % 256)
         return Reply(200, content, TYPES[job.format.replace("jpg", "jpeg")])

@@ -1,4 +1,4 @@
-"""Stands in for Black Forest Labs: a flat body with pictures in Base64, then a polling address."""
+"""A stand-in for Black Forest Labs, with pictures as Base64 in the body and a polling address in the response."""
 
 import base64
 import binascii
@@ -9,13 +9,13 @@ from typing import Any, Unpack
 from playground.standins.checks import TYPES, Field, Fields, check, read_json, read_picture
 from playground.standins.jobs import Job
 from playground.standins.pictures import MEGAPIXEL, draw
-from playground.standins.server import Asked, Options, Paths, Reply, Standin, Step, Turned, Wrong, as_json
+from playground.standins.server import InvalidRequest, Options, Paths, Rejected, Reply, Request, Standin, Step, as_json
 
 MOST_PIXELS = 4 * MEGAPIXEL
 
 COMMON: Fields = {
-    "prompt": Field("text", least=1, required=True),
-    **{name: Field("text", least=1) for name in ("input_image", *(f"input_image_{place}" for place in range(2, 9)))},
+    "prompt": Field("text", minimum=1, required=True),
+    **{name: Field("text", minimum=1) for name in ("input_image", *(f"input_image_{place}" for place in range(2, 9)))},
     "seed": Field("whole"),
     "width": Field("whole", 64, multiple=16),
     "height": Field("whole", 64, multiple=16),
@@ -34,7 +34,7 @@ MODELS: Mapping[str, Fields] = {
     "flux-2-klein-4b": COMMON,
     "flux-2-klein-9b": COMMON,
 }
-# Credits for the first megapixel that comes out, and for each further one and each that goes in.
+# Credits for the first megapixel of the result, and for each further megapixel of the result and the inputs.
 PRICES = {
     "flux-2-flex": (6, 6),
     "flux-2-pro": (3, 1.5),
@@ -51,7 +51,7 @@ PATHS: Paths = (
 
 
 class BflStandin(Standin):
-    """The API of Black Forest Labs as its documents have it."""
+    """The API of Black Forest Labs, as documented."""
 
     name = "bfl"
     paths = PATHS
@@ -63,10 +63,10 @@ class BflStandin(Standin):
         super().__init__(**options)
         self._jobs: dict[str, Job] = {}
 
-    def respond(self, step: Step, asked: Asked) -> Reply:
+    def respond(self, step: Step, request: Request) -> Reply:
         if step == "key":
             return as_json({"credits": 1000})
-        return {"submit": self._submit, "poll": self._poll, "download": self._deliver}[step](asked)
+        return {"submit": self._submit, "poll": self._poll, "download": self._deliver}[step](request)
 
     def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
         if status != 422:
@@ -80,17 +80,17 @@ class BflStandin(Standin):
         job = self._jobs.get(parts[2]) if parts[1] == "delivery" else None
         return job.key if job else ""
 
-    def _submit(self, asked: Asked) -> Reply:
-        model = asked.path.rpartition("/")[2]
+    def _submit(self, request: Request) -> Reply:
+        model = request.path.rpartition("/")[2]
         if model not in MODELS:
-            self.note(f"POST {asked.path}: there is no such model")
-            raise Turned(404, "Not Found")
-        body = read_json(asked)
+            self.add_violation(f"POST {request.path}: there is no such model")
+            raise Rejected(404, "Not Found")
+        body = read_json(request)
         check(MODELS[model], body)
         inputs = self._inputs(body)
-        job = Job(asked.headers["x-key"], body, _size(body, inputs), body.get("output_format", "jpeg"), self.seconds)
+        job = Job(request.headers["x-key"], body, _size(body, inputs), body.get("output_format", "jpeg"), self.seconds)
         self._jobs[job.id] = job
-        self.charge(asked)
+        self.charge(request)
         taken, made = sum(_megapixels(size) for size in inputs), _megapixels(job.size)
         first, further = PRICES[model]
         answer = {
@@ -106,13 +106,13 @@ class BflStandin(Standin):
         names = [name for name in COMMON if name.startswith("input_image")]
         given = [name for name in names if name in body]
         if given != names[: len(given)]:
-            raise Wrong({given[-1]: ["a picture before it is missing"]})
+            raise InvalidRequest({given[-1]: ["a picture before it is missing"]})
         return [_decode(name, body[name]) for name in given]
 
-    def _poll(self, asked: Asked) -> Reply:
-        job = self._jobs.get(asked.query.get("id", ""))
-        if job is None or job.key != asked.headers["x-key"]:
-            return as_json({"id": asked.query.get("id", ""), "status": "Task not found", "result": None})
+    def _poll(self, request: Request) -> Reply:
+        job = self._jobs.get(request.query.get("id", ""))
+        if job is None or job.key != request.headers["x-key"]:
+            return as_json({"id": request.query.get("id", ""), "status": "Task not found", "result": None})
         if not job.is_done:
             return as_json({"id": job.id, "status": "Pending", "result": None, "progress": job.fraction})
         result = {
@@ -122,11 +122,11 @@ class BflStandin(Standin):
         }
         return as_json({"id": job.id, "status": "Ready", "result": result, "progress": 1.0})
 
-    def _deliver(self, asked: Asked) -> Reply:
-        _, _, id_, name = asked.path.split("/")
+    def _deliver(self, request: Request) -> Reply:
+        _, _, id_, name = request.path.split("/")
         job = self._jobs.get(id_)
         if job is None or name != f"sample.{job.format}" or not job.is_done:
-            raise Turned(404, "Not Found")
+            raise Rejected(404, "Not Found")
         return Reply(200, draw(job.size, job.format, hue=job.body.get("seed", 0) % 256), TYPES[job.format])
 
 
@@ -134,7 +134,7 @@ def _decode(name: str, value: str) -> tuple[int, int]:
     try:
         content = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise Wrong({name: ["is no Base64"]}) from error
+        raise InvalidRequest({name: ["is not Base64"]}) from error
     return read_picture(content, name).size
 
 
@@ -143,7 +143,7 @@ def _size(body: Mapping[str, Any], inputs: list[tuple[int, int]]) -> tuple[int, 
     width, height = (max(64, side // 16 * 16) for side in first)
     size = body.get("width", width), body.get("height", height)
     if size[0] * size[1] > MOST_PIXELS:
-        raise Wrong({"width": [f"{size[0]} × {size[1]} are over 4 megapixels"]})
+        raise InvalidRequest({"width": [f"{size[0]} × {size[1]} exceeds 4 megapixels"]})
     return size
 
 

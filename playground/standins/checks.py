@@ -1,4 +1,7 @@
-"""What a field must be like, and whether a request is: written by hand from the documents, not from the catalog."""
+"""Checks requests against the APIs' documentation.
+
+The rules are written by hand from the documentation, not taken from the catalog, so that they also find errors there.
+"""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +13,7 @@ from typing import Any, Literal
 
 from PIL import Image
 
-from playground.standins.server import Asked, Wrong
+from playground.standins.server import InvalidRequest, Request
 
 type Fields = dict[str, "Field"]
 
@@ -19,28 +22,28 @@ TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a table in the documents; bounds hold for a number's value, a text's length and a list's."""
+    """A documented field. Bounds apply to the value of a number and the length of a text or list."""
 
     kind: Literal["text", "whole", "number", "switch", "object", "texts"]
-    least: float | None = None
-    most: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     choices: tuple[str, ...] = ()
     multiple: int = 1
     required: bool = False
 
-    def complain(self, value: object) -> str:
-        """Return what is wrong with the value, "" where nothing is."""
+    def find_error(self, value: object) -> str:
+        """Return what is wrong with the value, or ""."""
         if not self._has_kind(value):
-            return f"{value!r} is not of the kind {self.kind}"
+            return f"{value!r} is not a {self.kind}"
         measure: Any = len(value) if isinstance(value, str | list) else value
-        if self.least is not None and measure < self.least:
-            return f"{measure} is under {self.least:g}"
-        if self.most is not None and measure > self.most:
-            return f"{measure} is over {self.most:g}"
+        if self.minimum is not None and measure < self.minimum:
+            return f"{measure} is below the minimum of {self.minimum:g}"
+        if self.maximum is not None and measure > self.maximum:
+            return f"{measure} is above the maximum of {self.maximum:g}"
         if self.choices and value not in self.choices:
-            return f"{value!r} is none of {', '.join(self.choices)}"
+            return f"{value!r} is not one of {', '.join(self.choices)}"
         if self.multiple > 1 and measure % self.multiple:
-            return f"{value} is no multiple of {self.multiple}"
+            return f"{value} is not a multiple of {self.multiple}"
         return ""
 
     def _has_kind(self, value: object) -> bool:
@@ -55,65 +58,63 @@ class Field:
 
 
 def check(fields: Fields, values: Mapping[str, Any], under: str = "") -> None:
-    """Raise `Wrong` naming every field that is unknown, missing or not as the table says."""
-    found = {under + name: ["is not in the documents"] for name in values if name not in fields}
+    """Raise `InvalidRequest` for all fields that are unknown, missing or not as documented."""
+    found = {under + name: ["is not documented"] for name in values if name not in fields}
     for name, field in fields.items():
         if name not in values:
             if field.required:
                 found[under + name] = ["is missing"]
-        elif complaint := field.complain(values[name]):
-            found[under + name] = [complaint]
+        elif error := field.find_error(values[name]):
+            found[under + name] = [error]
     if found:
-        raise Wrong(found)
+        raise InvalidRequest(found)
 
 
-def read_json(asked: Asked) -> dict[str, Any]:
-    """Return the JSON object of the body, or raise `Wrong`."""
-    if asked.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise Wrong({"Content-Type": ["must be application/json"]})
+def read_json(request: Request) -> dict[str, Any]:
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise InvalidRequest({"Content-Type": ["must be application/json"]})
     try:
-        value = json.loads(asked.body.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
+        value = json.loads(request.body.decode(), object_pairs_hook=_refuse_repeats, parse_constant=_refuse_constant)
     except ValueError as error:
-        raise Wrong({"body": [f"is no JSON: {error}"]}) from error
+        raise InvalidRequest({"body": [f"is not valid JSON: {error}"]}) from error
     if not isinstance(value, dict):
-        raise Wrong({"body": ["is no JSON object"]})
+        raise InvalidRequest({"body": ["is not a JSON object"]})
     return value
 
 
-def read_upload(asked: Asked, name: str) -> tuple[str, bytes, Image.Image]:
-    """Return name, bytes and picture of the one file of a multipart body, or raise `Wrong`."""
-    content_type = asked.headers.get("content-type", "")
+def read_upload(request: Request, name: str) -> tuple[str, bytes, Image.Image]:
+    """Return the name, bytes and picture of the only file in a multipart body, or raise `InvalidRequest`."""
+    content_type = request.headers.get("content-type", "")
     if not content_type.startswith("multipart/form-data;"):
-        raise Wrong({"Content-Type": ["must be multipart/form-data"]})
-    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {content_type}\r\n\r\n".encode() + asked.body)
+        raise InvalidRequest({"Content-Type": ["must be multipart/form-data"]})
+    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {content_type}\r\n\r\n".encode() + request.body)
     parts = list(message.iter_parts())
     if len(parts) != 1 or parts[0].get_param("name", header="content-disposition") != name:
-        raise Wrong({"body": [f"must hold one file named {name}"]})
+        raise InvalidRequest({"body": [f"must contain one file named {name}"]})
     content = parts[0].get_payload(decode=True)
     filename = parts[0].get_filename()
     if not filename or not isinstance(content, bytes):
-        raise Wrong({name: ["is no file"]})
+        raise InvalidRequest({name: ["is not a file"]})
     picture = read_picture(content, name)
     if TYPES.get((picture.format or "").lower()) != parts[0].get_content_type():
-        raise Wrong({name: [f"is {picture.format}, not {parts[0].get_content_type()}"]})
+        raise InvalidRequest({name: [f"is {picture.format}, not {parts[0].get_content_type()}"]})
     return filename, content, picture
 
 
 def read_picture(content: bytes, name: str) -> Image.Image:
-    """Return the decoded picture, or raise `Wrong`."""
     try:
         picture = Image.open(BytesIO(content))
         picture.load()
     except (OSError, SyntaxError, ValueError) as error:
-        raise Wrong({name: ["is no picture"]}) from error
+        raise InvalidRequest({name: ["is not a picture"]}) from error
     return picture
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) != len(pairs):
-        raise ValueError("a name stands there twice")
+        raise ValueError("a name appears twice")
     return dict(pairs)
 
 
-def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is no JSON")
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is not valid JSON")

@@ -1,4 +1,4 @@
-"""Work that takes its time, as the stand-ins of asynchronous APIs keep it."""
+"""The jobs of the stand-ins, which take a configurable time."""
 
 import time
 from collections.abc import Mapping
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-# The part of its time that a job waits before it is worked on.
-WAITING = 0.2
+# The share of its time that a job is queued before it starts.
+WAITING_SHARE = 0.2
 
 
 @dataclass
 class Job:
-    """One ordered picture: who ordered it, with what, and how long it takes."""
+    """One requested picture: the key and body of the request, and how long it takes."""
 
     key: str
     body: Mapping[str, Any]
@@ -24,7 +24,7 @@ class Job:
 
     @property
     def fraction(self) -> float:
-        """How much of its time has passed, from 0 to 1."""
+        """The share of its time that has passed, from 0 to 1."""
         return min(1.0, (time.monotonic() - self.created) / self.seconds) if self.seconds else 1.0
 
     @property
@@ -33,7 +33,7 @@ class Job:
 
     @property
     def is_waiting(self) -> bool:
-        return self.fraction < WAITING
+        return self.fraction < WAITING_SHARE
 
     @property
     def percent(self) -> int:
@@ -41,5 +41,4 @@ class Job:
 
 
 def now() -> str:
-    """Return the time as APIs write it."""
     return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())

@@ -1,4 +1,4 @@
-"""Stands in for 1min.ai: one synchronous call, pictures to edit through the Asset API."""
+"""A stand-in for 1min.ai, with one synchronous call and the Asset API for pictures to edit."""
 
 import re
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from uuid import uuid4
 from playground.standins.checks import TYPES, Field, Fields, check, read_json, read_upload
 from playground.standins.jobs import Job, now
 from playground.standins.pictures import draw, size_of
-from playground.standins.server import Asked, Options, Paths, Reply, Standin, Step, Turned, Wrong, as_json
+from playground.standins.server import InvalidRequest, Options, Paths, Rejected, Reply, Request, Standin, Step, as_json
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")
 MATCH = "match_input_image"
-MAKER = "black-forest-labs/"
+VENDOR = "black-forest-labs/"
 
 TOP: Fields = {
     "type": Field("text", choices=("IMAGE_GENERATOR", "IMAGE_EDITOR"), required=True),
@@ -22,7 +22,7 @@ TOP: Fields = {
     "promptObject": Field("object", required=True),
 }
 COMMON: Fields = {
-    "prompt": Field("text", least=1, required=True),
+    "prompt": Field("text", minimum=1, required=True),
     "aspect_ratio": Field("text", choices=RATIOS),
     "output_quality": Field("whole", 0, 100),
     "seed": Field("whole"),
@@ -50,7 +50,7 @@ MODELS: Mapping[str, Fields] = {
     },
 }
 EDITING: Fields = {
-    "imageUrl": Field("text", least=1, required=True),
+    "imageUrl": Field("text", minimum=1, required=True),
     "aspect_ratio": Field("text", choices=(*RATIOS, MATCH)),
 }
 PATHS: Paths = (
@@ -62,8 +62,8 @@ PATHS: Paths = (
 
 
 @dataclass(frozen=True)
-class _Kept:
-    """A file behind a path: whose it is, its content, and what signs a temporary address of it."""
+class _StoredFile:
+    """A file with the key of its owner and the signature of its temporary address."""
 
     key: str
     content: bytes
@@ -73,7 +73,7 @@ class _Kept:
 
 
 class OneMinStandin(Standin):
-    """1min.ai as its documents have it."""
+    """1min.ai, as documented."""
 
     name = "onemin"
     paths = PATHS
@@ -81,12 +81,12 @@ class OneMinStandin(Standin):
 
     def __init__(self, **options: Unpack[Options]) -> None:
         super().__init__(**options)
-        self._files: dict[str, _Kept] = {}
+        self._files: dict[str, _StoredFile] = {}
 
-    def respond(self, step: Step, asked: Asked) -> Reply:
+    def respond(self, step: Step, request: Request) -> Reply:
         if step == "key":
             return as_json({"aiRecord": None})
-        return {"submit": self._make, "upload": self._upload, "download": self._deliver}[step](asked)
+        return {"submit": self._make, "upload": self._upload, "download": self._deliver}[step](request)
 
     def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
         if status == 401:
@@ -94,15 +94,15 @@ class OneMinStandin(Standin):
         return as_json({"errorCode": "UNKNOWN_ERROR", "message": sentence}, status)
 
     def owner_of(self, path: str) -> str:
-        kept = self._files.get(path.removeprefix("/").removeprefix("asset.1min.ai/"))
-        return kept.key if kept else ""
+        stored = self._files.get(path.removeprefix("/").removeprefix("asset.1min.ai/"))
+        return stored.key if stored else ""
 
-    def _upload(self, asked: Asked) -> Reply:
-        filename, content, picture = read_upload(asked, "asset")
+    def _upload(self, request: Request) -> Reply:
+        filename, content, picture = read_upload(request, "asset")
         kind = str(picture.format).lower()
         name = f"{token_hex(8)}_{re.sub(r'[^\w.-]', '_', filename)}"
         path = f"development/images/{name}"
-        self._keep(path, asked, content, TYPES[kind], picture.size)
+        self._store(path, request, content, TYPES[kind], picture.size)
         asset = {
             "fieldname": "asset",
             "originalname": filename,
@@ -118,33 +118,33 @@ class OneMinStandin(Standin):
             {"asset": asset, "fileContent": {"uuid": str(uuid4()), "path": path, "type": kind, "name": name}}
         )
 
-    def _make(self, asked: Asked) -> Reply:
-        body = read_json(asked)
+    def _make(self, request: Request) -> Reply:
+        body = read_json(request)
         check(TOP, body)
         fields = self._fields(body["type"], body["model"])
         params = body["promptObject"]
         check(fields, params, "promptObject.")
         source = self._files.get(params["imageUrl"]) if "imageUrl" in params else None
         if "imageUrl" in params and source is None:
-            raise Wrong({"promptObject.imageUrl": [f"{params['imageUrl']} was never uploaded"]})
-        key = asked.headers["api-key"]
+            raise InvalidRequest({"promptObject.imageUrl": [f"{params['imageUrl']} was never uploaded"]})
+        key = request.headers["api-key"]
         job = Job(key, body, _size(params, source), _format(body), self.seconds)
-        self.charge(asked)
+        self.charge(request)
         self.closing.wait(self.seconds)
-        return as_json({"aiRecord": self._record(job, asked)})
+        return as_json({"aiRecord": self._record(job, request)})
 
     def _fields(self, type_: str, model: str) -> Fields:
-        slug = model.removeprefix(MAKER)
-        if not model.startswith(MAKER) or slug not in MODELS:
-            self.note(f"POST /api/features: there is no model {model}")
-            raise Turned(400, f"Model {model} is not supported for feature {type_}")
+        slug = model.removeprefix(VENDOR)
+        if not model.startswith(VENDOR) or slug not in MODELS:
+            self.add_violation(f"POST /api/features: there is no model {model}")
+            raise Rejected(400, f"Model {model} is not supported for feature {type_}")
         return MODELS[slug] | EDITING if type_ == "IMAGE_EDITOR" else MODELS[slug]
 
-    def _record(self, job: Job, asked: Asked) -> dict[str, Any]:
+    def _record(self, job: Job, request: Request) -> dict[str, Any]:
         params = job.body["promptObject"]
         path = f"development/images/{now()[:10].replace('-', '_')}_{token_hex(8)}_picture.{job.format}"
         content = draw(job.size, job.format, params.get("output_quality", 80), params.get("seed", 0) % 256)
-        kept = self._keep(path, asked, content, TYPES[job.format.replace("jpg", "jpeg")], job.size)
+        stored = self._store(path, request, content, TYPES[job.format.replace("jpg", "jpeg")], job.size)
         return {
             "uuid": job.id,
             "model": job.body["model"],
@@ -153,23 +153,25 @@ class OneMinStandin(Standin):
             "createdAt": now(),
             "aiRecordDetail": {"promptObject": params, "resultObject": [path]},
             "temporaryUrl": (
-                f"{self.address}/asset.1min.ai/{path}?X-Amz-Expires=604800&X-Amz-Signature={kept.signature}"
+                f"{self.address}/asset.1min.ai/{path}?X-Amz-Expires=604800&X-Amz-Signature={stored.signature}"
             ),
         }
 
-    def _keep(self, path: str, asked: Asked, content: bytes, content_type: str, size: tuple[int, int]) -> _Kept:
-        self._files[path] = kept = _Kept(asked.headers["api-key"], content, content_type, size, token_hex(16))
-        return kept
+    def _store(
+        self, path: str, request: Request, content: bytes, content_type: str, size: tuple[int, int]
+    ) -> _StoredFile:
+        self._files[path] = stored = _StoredFile(request.headers["api-key"], content, content_type, size, token_hex(16))
+        return stored
 
-    def _deliver(self, asked: Asked) -> Reply:
-        path = asked.path.removeprefix("/")
-        kept = self._files.get(path.removeprefix("asset.1min.ai/"))
-        if kept is None:
-            raise Turned(404, "Not found")
-        if path.startswith("asset.1min.ai/") and asked.query.get("X-Amz-Signature") != kept.signature:
-            self.note(f"GET {asked.path}: the signature is not the one of the answer")
-            raise Turned(403, "SignatureDoesNotMatch")
-        return Reply(200, kept.content, kept.content_type)
+    def _deliver(self, request: Request) -> Reply:
+        path = request.path.removeprefix("/")
+        stored = self._files.get(path.removeprefix("asset.1min.ai/"))
+        if stored is None:
+            raise Rejected(404, "Not found")
+        if path.startswith("asset.1min.ai/") and request.query.get("X-Amz-Signature") != stored.signature:
+            self.add_violation(f"GET {request.path}: the signature is not the one in the response")
+            raise Rejected(403, "SignatureDoesNotMatch")
+        return Reply(200, stored.content, stored.content_type)
 
 
 def _format(body: Mapping[str, Any]) -> str:
@@ -177,7 +179,7 @@ def _format(body: Mapping[str, Any]) -> str:
     return str(body["promptObject"].get("output_format", default))
 
 
-def _size(params: Mapping[str, Any], source: _Kept | None) -> tuple[int, int]:
+def _size(params: Mapping[str, Any], source: _StoredFile | None) -> tuple[int, int]:
     ratio = params.get("aspect_ratio", MATCH if source else "1:1")
     if ratio == MATCH and source:
         ratio = f"{source.size[0]}:{source.size[1]}"

@@ -1,4 +1,4 @@
-"""Pictures for stand-ins to deliver: real files of the size and format that were asked for."""
+"""Draws the pictures of the stand-ins: real files with the requested size and format."""
 
 from functools import lru_cache
 from io import BytesIO
@@ -11,7 +11,7 @@ FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
 def size_of(ratio: str, megapixels: float = 1.0) -> tuple[int, int]:
-    """Return width and height of about that area in multiples of 16, for a ratio such as `16:9`."""
+    """Return a width and height, in multiples of 16, for a ratio such as `16:9` and an area."""
     across, down = (float(part) for part in ratio.split(":"))
     width = sqrt(megapixels * MEGAPIXEL * across / down)
     return max(16, int(width / 16) * 16), max(16, int(width * down / across / 16) * 16)
@@ -19,7 +19,7 @@ def size_of(ratio: str, megapixels: float = 1.0) -> tuple[int, int]:
 
 @lru_cache(maxsize=64)
 def draw(size: tuple[int, int], format: str, quality: int = 80, hue: int = 0) -> bytes:
-    """Return a file with a framed diagonal in it; `hue` runs from 0 to 255."""
+    """Return a picture of a frame with a diagonal. `hue` is from 0 to 255."""
     picture = Image.new("HSV", size, (hue % 256, 90, 200)).convert("RGB")
     pen = ImageDraw.Draw(picture)
     pen.rectangle((8, 8, size[0] - 9, size[1] - 9), outline="white", width=3)

@@ -1,4 +1,4 @@
-"""The stand-ins by the name of their dialect: every module in this folder that has a `STANDIN` adds one."""
+"""The stand-ins by the name of their dialect. Every module in this folder with a `STANDIN` adds one."""
 
 from collections.abc import Iterator
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""What the stand-ins share: a threaded HTTP server on 127.0.0.1 that records and judges whatever it is asked."""
+"""The shared parts of the stand-ins: a threaded HTTP server on 127.0.0.1 that records and checks every request."""
 
 import json
 import re
@@ -13,15 +13,15 @@ from typing import ClassVar, Literal, Self, TypedDict
 from urllib.parse import parse_qsl, urlsplit
 
 type Step = Literal["submit", "upload", "poll", "download", "key", "other"]
-# What requests are for: the method, a pattern for the whole path, and the step.
+# For each kind of request: the method, a pattern for the whole path, and the step.
 type Paths = tuple[tuple[str, str, Step], ...]
 
 KEY = "standin-key"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One request as it came; header names are in lower case."""
+class Request:
+    """A received request. Header names are in lower case."""
 
     method: str
     path: str
@@ -33,8 +33,6 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer."""
-
     status: int
     body: bytes
     content_type: str = "application/json"
@@ -43,24 +41,24 @@ class Reply:
 
 @dataclass(frozen=True)
 class Received:
-    """A request, what it was for, who made it and what it was answered; status 0 where no whole answer went out."""
+    """A record of a request. `label` is the key of the client; status 0 means that no complete response was sent."""
 
     step: Step
-    asked: Asked
+    request: Request
     label: str
     status: int
 
 
-class Wrong(Exception):
-    """What a request has against the documents, by the path of each field."""
+class InvalidRequest(Exception):
+    """A request violates the documentation. The messages are grouped by the path of the field."""
 
     def __init__(self, found: Mapping[str, list[str]]) -> None:
         super().__init__("; ".join(f"{path}: {message}" for path, messages in found.items() for message in messages))
         self.found = found
 
 
-class Turned(Exception):
-    """A request that the API turns away although nothing is wrong with its form, as for a bad key."""
+class Rejected(Exception):
+    """The API refuses a valid request, for example because of its key."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -73,45 +71,46 @@ def as_json(value: object, status: int = 200, *headers: tuple[str, str]) -> Repl
 
 
 class Exchange:
-    """One request on its connection, for whoever wants to answer it otherwise than the API would."""
+    """A request and its connection. Tests use it to respond in ways that the API would not."""
 
-    def __init__(self, standin: "Standin", handler: "_Handler", asked: Asked) -> None:
+    def __init__(self, standin: "Standin", handler: "_Handler", request: Request) -> None:
         self.standin = standin
-        self.asked = asked
+        self.request = request
         self.connection = handler.connection
         self.is_recorded = False
         self._handler = handler
 
     def reply(self) -> Reply:
-        """Return what the API answers; a picture that is ordered counts as paid from here on."""
-        return self.standin.answer(self.asked)
+        """Return the API's response. From here on, a requested picture counts as paid."""
+        return self.standin.answer(self.request)
 
     def send(self, reply: Reply) -> int:
-        """Send a whole answer and return its status; whoever has it finds it recorded."""
-        self.standin.record(self.asked, reply.status)
+        """Send a complete response and return its status."""
+        # Recorded before sending, so that a test which has the response can rely on the record.
+        self.standin.record(self.request, reply.status)
         self.is_recorded = True
         self._handler.send(reply)
         return reply.status
 
     def hang_up(self) -> int:
-        """Let the connection end with this request."""
+        """Close the connection after this request."""
         self._handler.close_connection = True
         return 0
 
 
 class Options(TypedDict, total=False):
-    """What every stand-in can be given, see `Standin`."""
+    """The arguments of every stand-in, see `Standin`."""
 
     seconds: float
     keys: tuple[str, ...]
     port: int
-    tell: Callable[[Received], None] | None
+    on_request: Callable[[Received], None] | None
 
 
 class Standin(ABC):
-    """Stands in for one API: answers as its documents say, and lists in `violations` what they do not allow.
+    """A stand-in for one API. It responds as documented and collects violations of the documentation in `violations`.
 
-    `seconds` is how long a picture takes; `keys` are those that are let in. `tell` hears of each request.
+    A picture takes `seconds`, and `keys` are the valid keys. `on_request` is called for each request.
     """
 
     name: ClassVar[str]
@@ -124,7 +123,7 @@ class Standin(ABC):
         seconds: float = 0.0,
         keys: tuple[str, ...] = (KEY,),
         port: int = 0,
-        tell: Callable[[Received], None] | None = None,
+        on_request: Callable[[Received], None] | None = None,
     ) -> None:
         self.seconds = seconds
         self.keys = set(keys)
@@ -133,7 +132,7 @@ class Standin(ABC):
         self.closing = threading.Event()
         self.lock = threading.RLock()
         self._paid: list[str] = []
-        self._tell = tell
+        self._on_request = on_request
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.standin = self
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -149,93 +148,94 @@ class Standin(ABC):
         self._server.shutdown()
         self._server.server_close()
 
-    # What an API says for itself.
+    # Each API implements these.
 
     @abstractmethod
-    def respond(self, step: Step, asked: Asked) -> Reply:
-        """Return the answer to a request that carries a good key where it needs one."""
+    def respond(self, step: Step, request: Request) -> Reply:
+        """Return the response to a request whose key has been checked."""
 
     @abstractmethod
     def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
-        """Return a refusal in the API's own shape."""
+        """Return an error in the API's own format."""
 
     @abstractmethod
     def owner_of(self, path: str) -> str:
-        """Return the key behind a result's address, "" where nothing is there."""
+        """Return the key that created the result at this path, or ""."""
 
     bad_key_status: ClassVar[int] = 401
     bad_form_status: ClassVar[int] = 400
 
-    # What all have in common.
+    # The rest is shared by all APIs.
 
     @property
     def paid(self) -> int:
-        """How many pictures were ordered, whether anybody heard of it or not."""
+        """The number of requested pictures, whether or not the response reached the client."""
         return len(self._paid)
 
     def paid_by(self, label: str) -> int:
-        """How many of them with that key."""
+        """The number of pictures requested with this key."""
         return self._paid.count(label)
 
-    def charge(self, asked: Asked) -> None:
+    def charge(self, request: Request) -> None:
         with self.lock:
-            self._paid.append(self.label(asked))
+            self._paid.append(self.label(request))
 
-    def step(self, asked: Asked) -> Step:
-        """Return what the request is for, told by method and path alone."""
-        found = (step for method, path, step in self.paths if asked.method == method and re.fullmatch(path, asked.path))
+    def step(self, request: Request) -> Step:
+        """Return the step of a request, according to its method and path."""
+        found = (
+            step for method, path, step in self.paths if request.method == method and re.fullmatch(path, request.path)
+        )
         return next(found, "other")
 
     def steps(self, step: Step, label: str | None = None) -> list[Received]:
-        """Return the requests of that step, of everybody or with that key."""
+        """Return the requests of this step, of all clients or with this key."""
         with self.lock:
             return [entry for entry in self.requests if entry.step == step and (label is None or entry.label == label)]
 
-    def label(self, asked: Asked) -> str:
-        """Return the key that the request carries, or that was behind the picture which it fetches."""
-        return asked.headers.get(self.key_header.lower(), "") or self.owner_of(asked.path)
+    def label(self, request: Request) -> str:
+        """Return the key of the request or, for a download, the key that created the picture."""
+        return request.headers.get(self.key_header.lower(), "") or self.owner_of(request.path)
 
-    def answer(self, asked: Asked) -> Reply:
-        """Return what the API answers."""
-        step = self.step(asked)
+    def answer(self, request: Request) -> Reply:
+        step = self.step(request)
         try:
-            self._check_key(step, asked)
-            return self.respond(step, asked)
-        except Wrong as wrong:
-            self.note(f"{asked.method} {asked.path}: {wrong}")
+            self._check_key(step, request)
+            return self.respond(step, request)
+        except InvalidRequest as wrong:
+            self.add_violation(f"{request.method} {request.path}: {wrong}")
             return self.error(self.bad_form_status, str(wrong), wrong.found)
-        except Turned as turned:
-            return self.error(turned.status, turned.sentence)
+        except Rejected as rejected:
+            return self.error(rejected.status, rejected.sentence)
 
-    def converse(self, exchange: Exchange) -> int:
-        """Answer one request and return the status; 0 where no whole answer went out."""
+    def handle_exchange(self, exchange: Exchange) -> int:
+        """Respond to one request and return the status, or 0 if no complete response was sent."""
         return exchange.send(exchange.reply())
 
-    def note(self, violation: str) -> None:
+    def add_violation(self, violation: str) -> None:
         with self.lock:
             self.violations.append(violation)
 
-    def record(self, asked: Asked, status: int) -> None:
-        received = Received(self.step(asked), asked, self.label(asked), status)
+    def record(self, request: Request, status: int) -> None:
+        received = Received(self.step(request), request, self.label(request), status)
         with self.lock:
             self.requests.append(received)
-        if self._tell:
-            self._tell(received)
+        if self._on_request:
+            self._on_request(received)
 
-    def _check_key(self, step: Step, asked: Asked) -> None:
-        key = asked.headers.get(self.key_header.lower())
+    def _check_key(self, step: Step, request: Request) -> None:
+        key = request.headers.get(self.key_header.lower())
         if step == "download":
-            if key or "authorization" in asked.headers:
-                self.note(f"GET {asked.path}: a picture is fetched without a key")
+            if key or "authorization" in request.headers:
+                self.add_violation(f"GET {request.path}: a picture must be fetched without a key")
             return
         if step == "other":
-            raise Turned(404, "Not found")
-        if any(known in f"{asked.path}?{asked.query}" for known in self.keys):
-            raise Wrong({"path": ["a key has no place in an address"]})
+            raise Rejected(404, "Not found")
+        if any(known in f"{request.path}?{request.query}" for known in self.keys):
+            raise InvalidRequest({"path": ["a key must not be part of a URL"]})
         if key is None:
-            self.note(f"{asked.method} {asked.path}: no header {self.key_header}")
+            self.add_violation(f"{request.method} {request.path}: no header {self.key_header}")
         if key not in self.keys:
-            raise Turned(self.bad_key_status, "Invalid API Key")
+            raise Rejected(self.bad_key_status, "Invalid API Key")
 
 
 class _Server(ThreadingHTTPServer):
@@ -246,15 +246,15 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Head and body leave together, at once.
+    # Headers and body are sent together and without delay.
     disable_nagle_algorithm = True
     wbufsize = -1
     server: _Server
 
-    def _take(self) -> None:
+    def _handle_request(self) -> None:
         parts = urlsplit(self.path)
         length = int(self.headers.get("Content-Length", "0"))
-        asked = Asked(
+        request = Request(
             self.command,
             parts.path,
             dict(parse_qsl(parts.query, keep_blank_values=True)),
@@ -262,17 +262,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile.read(length),
         )
         status = 0
-        exchange = Exchange(self.server.standin, self, asked)
+        exchange = Exchange(self.server.standin, self, request)
         try:
-            status = self.server.standin.converse(exchange)
+            status = self.server.standin.handle_exchange(exchange)
         except (OSError, ValueError):
-            # The client has gone, or a fault has closed the connection.
+            # The client has disconnected, or a test has closed the connection.
             self.close_connection = True
         finally:
             if not exchange.is_recorded:
-                self.server.standin.record(asked, status)
+                self.server.standin.record(request, status)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _take  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _handle_request  # noqa: N815
 
     def send(self, reply: Reply) -> None:
         self.send_response(reply.status)
@@ -285,13 +285,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing; `record` tells whoever wants to hear."""
+        """Log nothing. `on_request` is called instead."""
 
     def handle(self) -> None:
         try:
             super().handle()
         except OSError:
-            # Clients that go away between two requests are no news.
+            # Clients often disconnect between two requests.
             return
 
     def finish(self) -> None:

@@ -53,13 +53,13 @@ class Faulty(Standin):
         made: Self = type("Faulty", (cls, STANDINS[dialect]), {})(plans)
         return made
 
-    def converse(self, exchange: Exchange) -> int:
-        label, step = self.label(exchange.asked), self.step(exchange.asked)
+    def handle_exchange(self, exchange: Exchange) -> int:
+        label, step = self.label(exchange.request), self.step(exchange.request)
         with self.lock:
             self.arrived[label, step] += 1
         plan = self._plans.get(label)
         if plan is None or plan.step != step:
-            return super().converse(exchange)
+            return super().handle_exchange(exchange)
         return plan.fault(exchange)
 
     def leave(self) -> None:

@@ -31,9 +31,9 @@ class Remembering(Standin):
 
     replies: list[tuple[Step, Reply]]
 
-    def converse(self, exchange: Exchange) -> int:
+    def handle_exchange(self, exchange: Exchange) -> int:
         reply = exchange.reply()
-        self.replies.append((self.step(exchange.asked), reply))
+        self.replies.append((self.step(exchange.request), reply))
         return exchange.send(reply)
 
     def answers(self, step: Step) -> list[Any]:
@@ -155,7 +155,7 @@ def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, setting
     check_row(row, read_said(standin), standin.delivered())
     picture, seed = spec.by_role("picture"), spec.by_role("seed")
     given = params.pop(picture.name, []) if picture else []
-    sent = read_sent(spec.dialect, json.loads(standin.steps("submit")[0].asked.body))
+    sent = read_sent(spec.dialect, json.loads(standin.steps("submit")[0].request.body))
     assert sent == Sent(
         {"prompt": "a red fox"} | params | ({seed.name: row.seed} if seed else {}),
         len(given) if isinstance(given, list) else 1,

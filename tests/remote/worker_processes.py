@@ -34,9 +34,9 @@ class Held(Standin):
         self.held, self.is_unheard = step, unheard
         self.reached, self.let_go = threading.Event(), threading.Event()
 
-    def converse(self, exchange: Exchange) -> int:
-        if self.step(exchange.asked) != self.held:
-            return super().converse(exchange)
+    def handle_exchange(self, exchange: Exchange) -> int:
+        if self.step(exchange.request) != self.held:
+            return super().handle_exchange(exchange)
         if self.is_unheard:
             return self._wait(exchange)
         reply: Reply = exchange.reply()

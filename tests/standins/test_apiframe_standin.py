@@ -67,14 +67,14 @@ def test_the_same_key_and_body_give_the_same_job_and_another_body_is_a_conflict(
 @pytest.mark.parametrize(
     ("params", "word"),
     [
-        ({"steps": 51}, "fluxParams.steps: 51 is over 50"),
+        ({"steps": 51}, "fluxParams.steps: 51 is above the maximum of 50"),
         ({"resolution": "3 MP"}, "fluxParams.resolution"),
-        ({"width": 1000}, "fluxParams.width: 1000 is no multiple of 16"),
+        ({"width": 1000}, "fluxParams.width: 1000 is not a multiple of 16"),
         ({"aspect_ratio": "custom"}, "custom needs width and height"),
         ({"aspect_ratio": "match_input_image"}, "no input image to match"),
         ({"input_images": ["https://example.com/cat.png"]}, "was never uploaded"),
-        ({"safety_tolerance": 2}, "fluxParams.safety_tolerance: is not in the documents"),
-        ({"prompt": ""}, "prompt: 0 is under 1"),
+        ({"safety_tolerance": 2}, "fluxParams.safety_tolerance: is not documented"),
+        ({"prompt": ""}, "prompt: 0 is below the minimum of 1"),
     ],
 )
 def test_lists_what_the_documents_do_not_allow(standin: ApiframeStandin, params: dict[str, Any], word: str) -> None:

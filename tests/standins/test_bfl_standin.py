@@ -48,15 +48,15 @@ def test_a_job_waits_while_it_is_made_and_an_unknown_one_is_not_found() -> None:
 @pytest.mark.parametrize(
     ("model", "params", "word"),
     [
-        ("flux-2-flex", {"width": 1000}, "width: 1000 is no multiple of 16"),
-        ("flux-2-flex", {"width": 48}, "width: 48 is under 64"),
+        ("flux-2-flex", {"width": 1000}, "width: 1000 is not a multiple of 16"),
+        ("flux-2-flex", {"width": 48}, "width: 48 is below the minimum of 64"),
         ("flux-2-flex", {"width": 2048, "height": 2064}, "over 4 megapixels"),
-        ("flux-2-flex", {"safety_tolerance": 6}, "safety_tolerance: 6 is over 5"),
-        ("flux-2-pro", {"steps": 20}, "steps: is not in the documents"),
+        ("flux-2-flex", {"safety_tolerance": 6}, "safety_tolerance: 6 is above the maximum of 5"),
+        ("flux-2-pro", {"steps": 20}, "steps: is not documented"),
         ("flux-2-pro", {"output_format": "webp"}, "output_format"),
-        ("flux-2-klein-4b", {"prompt_upsampling": True}, "prompt_upsampling: is not in the documents"),
-        ("flux-2-max", {"input_image": "not base64!"}, "input_image: is no Base64"),
-        ("flux-2-max", {"input_image": "bm8gcGljdHVyZQ=="}, "input_image: is no picture"),
+        ("flux-2-klein-4b", {"prompt_upsampling": True}, "prompt_upsampling: is not documented"),
+        ("flux-2-max", {"input_image": "not base64!"}, "input_image: is not Base64"),
+        ("flux-2-max", {"input_image": "bm8gcGljdHVyZQ=="}, "input_image: is not a picture"),
         ("flux-2-max", {"input_image_2": "bm8gcGljdHVyZQ=="}, "input_image_2: a picture before it is missing"),
     ],
 )

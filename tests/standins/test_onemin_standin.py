@@ -49,14 +49,14 @@ def test_edits_what_was_uploaded_and_nothing_else(standin: OneMinStandin) -> Non
 @pytest.mark.parametrize(
     ("params", "word"),
     [
-        ({"steps": 5}, "steps: 5 is under 6"),
+        ({"steps": 5}, "steps: 5 is below the minimum of 6"),
         ({"steps": "30"}, "steps: '30' is not of the kind whole"),
-        ({"guidance": 5.5}, "guidance: 5.5 is over 5"),
-        ({"num_inference_steps": 20}, "num_inference_steps: is not in the documents"),
+        ({"guidance": 5.5}, "guidance: 5.5 is above the maximum of 5"),
+        ({"num_inference_steps": 20}, "num_inference_steps: is not documented"),
         ({"aspect_ratio": "match_input_image"}, "aspect_ratio"),
         ({"output_format": "webp"}, "output_format"),
         ({"prompt_upsampling": 1}, "prompt_upsampling: 1 is not of the kind switch"),
-        ({"imageUrl": "x"}, "imageUrl: is not in the documents"),
+        ({"imageUrl": "x"}, "imageUrl: is not documented"),
     ],
 )
 def test_lists_what_the_documents_do_not_allow(standin: OneMinStandin, params: dict[str, Any], word: str) -> None:
@@ -79,4 +79,4 @@ def test_refuses_files_that_are_no_pictures(standin: OneMinStandin) -> None:
     plan = plan_request(get_dialect("onemin"), get_spec(EDIT), {}, base_url=standin.address, key=KEY, files=["cat.png"])
     assert send(plan.uploads[0].request, b"no picture").status_code == 400
     assert send(plan.uploads[0].request, picture_file(format="JPEG")).status_code == 400
-    assert ["is no picture" in standin.violations[0], "is JPEG" in standin.violations[1]] == [True, True]
+    assert ["is not a picture" in standin.violations[0], "is JPEG" in standin.violations[1]] == [True, True]

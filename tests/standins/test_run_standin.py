@@ -39,7 +39,7 @@ def test_needs_nothing_of_the_tests(tmp_path: Path) -> None:
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            assert process.stdout.readline().startswith("bfl is played at http://127.0.0.1:")
+            assert process.stdout.readline().startswith("The stand-in for bfl is at http://127.0.0.1:")
         finally:
             process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
