@@ -1,8 +1,8 @@
-"""The application that granian serves: Django in threads, behind a gateway that receives bodies without any."""
+"""The RSGI application for granian: Django in threads, behind a gateway that receives request bodies."""
 
 from django.utils.module_loading import import_string
 
 from playground.wsgi import application as django_application
 
-# Its modules can only be imported now that Django is set up.
+# The gateway's modules can only be imported after Django has been set up.
 application = import_string("playground.serving.application.make_gateway")(django_application)

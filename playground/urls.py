@@ -1,4 +1,4 @@
-"""The site map."""
+"""The URLs of the site."""
 
 from importlib import import_module
 
@@ -29,13 +29,13 @@ from playground.pages.sign_out import SignOutView
 
 
 class DialectConverter(StringConverter):
-    """Takes only dialects: `/v1/images/generations` of another API is no address of a studio."""
+    """Matches only dialects, so that a path of another API, such as `/v1/images/generations`, is not a studio page."""
 
     regex = "|".join(settings.DIALECTS)
 
 
 class PictureNameConverter(StringConverter):
-    """Takes names of picture files: `/images/generations` of another API is none."""
+    """Matches only names of picture files, so that a path of another API, `/images/generations`, does not match."""
 
     regex = r"[^/]+\.(?:png|jpg|webp)"
 
@@ -103,7 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.ADMIN_PATH:
-    # Loaded only here: nobody else needs what it takes.
+    # Imported only if it is needed, to save memory.
     urlpatterns.append(path(f"{settings.ADMIN_PATH}/", import_module("django.contrib.admin").site.urls))
 
 handler500 = "playground.pages.error_pages.server_error"

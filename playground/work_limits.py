@@ -1,6 +1,6 @@
-"""WorkLimit for costly work: so much at once, a little waits, and nobody gets more than their share of both.
+"""Limits expensive work: how much runs at once, how much waits, and how much of both one person gets.
 
-Whoever finds no place is told so at once: what waited without one would take the web threads from everybody else.
+Further work is refused immediately, because waiting requests would occupy the web threads that others need.
 """
 
 import threading
@@ -14,10 +14,10 @@ type Limit = int | Callable[[], int]
 
 
 class TooBusy(Exception):
-    """All places are taken, or all that one person may take; `sentence` says so."""
+    """All places are taken, or all places of one person."""
 
     sentence = "This server is busy with work of this kind. Try again in a few seconds."
-    # When it makes sense to try again, in seconds.
+    # In seconds.
     retry_after = 5
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class TooBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose work it is: an owner, None for somebody who is none yet, and the address that they come from."""
+    """The person who requests work: their owner row, or None for a guest without one, and their address."""
 
     owner: UUID | None
     address: str
@@ -34,55 +34,57 @@ class Person:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ticket:
-    """A place in the line, and whose it is: None for this server's own work."""
+    """A place in the queue. `whose` is None for the server's own work."""
 
     whose: UUID | str | None
 
 
 class WorkLimit:
-    """At most `working` at once and `waiting` behind them; of both, `each` of one owner and `nearby` of one address.
+    """At most `working` tasks run and `waiting` tasks wait; of both, an owner and an address have a limited number.
 
-    Somebody who is no owner yet counts by address alone, as one person. Those who wait are served in the order in which
-    they came, but with `alone` one person's work is done one after another while the others' goes ahead. Limits may be
-    functions, so that settings are read when they count.
+    A person without an owner row counts by address alone, with the limit of one owner. Waiting tasks run in the order
+    of their arrival, but with `one_per_owner` the tasks of one person run one after another while those of others
+    overtake them. Limits can be functions, so that settings are read when they are needed.
     """
 
-    def __init__(self, working: Limit, waiting: Limit, each: Limit, nearby: Limit, *, alone: bool = False) -> None:
+    def __init__(
+        self, working: Limit, waiting: Limit, per_owner: Limit, per_address: Limit, *, one_per_owner: bool = False
+    ) -> None:
         self._working = working
         self._waiting = waiting
-        self._each = each
-        self._nearby = nearby
-        self._alone = alone
+        self._per_owner = per_owner
+        self._per_address = per_address
+        self._one_per_owner = one_per_owner
         self._changed = threading.Condition()
-        self._line: list[_Ticket] = []
+        self._queue: list[_Ticket] = []
         self._taken: Counter[UUID | str] = Counter()
-        self._mine = threading.local()
+        self._thread_state = threading.local()
 
     @property
     def taken(self) -> int:
-        """How many work or wait now."""
+        """The number of running and waiting tasks."""
         with self._changed:
-            return len(self._line)
+            return len(self._queue)
 
     @contextmanager
     def take(self, person: Person) -> Iterator[None]:
-        """Take a place for the block, waiting for one if need be; raise `TooBusy` where too many wait already."""
+        """Hold a place for the block, after waiting for it if necessary. Raise `TooBusy` if too many already wait."""
         owner, address = person.owner, person.address
         with self._changed:
-            most_nearby = _now(self._each if owner is None else self._nearby)
+            address_limit = _current(self._per_owner if owner is None else self._per_address)
             if (
-                len(self._line) >= _now(self._working) + _now(self._waiting)
-                or self._taken[address] >= most_nearby
-                or (owner is not None and self._taken[owner] >= _now(self._each))
+                len(self._queue) >= _current(self._working) + _current(self._waiting)
+                or self._taken[address] >= address_limit
+                or (owner is not None and self._taken[owner] >= _current(self._per_owner))
             ):
                 raise TooBusy
             ticket = self._enter(owner or address, address, owner)
         yield from self._work(ticket, address, owner)
 
     @contextmanager
-    def keep(self) -> Iterator[None]:
-        """Take a place for the block, unless this thread has one, and wait for it as long as it takes."""
-        if getattr(self._mine, "count", 0):
+    def hold(self) -> Iterator[None]:
+        """Hold a place for the block, after waiting as long as necessary. A thread that has a place keeps it."""
+        if getattr(self._thread_state, "count", 0):
             yield
             return
         with self._changed:
@@ -90,36 +92,36 @@ class WorkLimit:
         yield from self._work(ticket)
 
     def _enter(self, whose: UUID | str | None, *keys: UUID | str | None) -> _Ticket:
-        """Join the line; the lock is held."""
+        """Join the queue. The caller must hold the lock."""
         ticket = _Ticket(whose)
-        self._line.append(ticket)
+        self._queue.append(ticket)
         self._taken.update(key for key in keys if key)
         return ticket
 
     def _work(self, ticket: _Ticket, *keys: UUID | str | None) -> Generator[None]:
         try:
-            before = getattr(self._mine, "count", 0)
-            # A thread that works already must not wait for itself.
+            before = getattr(self._thread_state, "count", 0)
+            # A thread that already holds a place would wait for itself.
             if not before:
                 with self._changed:
                     self._changed.wait_for(lambda: self._may_work(ticket))
-            self._mine.count = before + 1
+            self._thread_state.count = before + 1
             try:
                 yield
             finally:
-                self._mine.count -= 1
+                self._thread_state.count -= 1
         finally:
             with self._changed:
-                self._line.remove(ticket)
+                self._queue.remove(ticket)
                 self._taken.subtract(key for key in keys if key)
                 self._taken = +self._taken
                 self._changed.notify_all()
 
     def _may_work(self, ticket: _Ticket) -> bool:
-        """Return whether it is the ticket's turn, which it stays until the work is done; the lock is held."""
-        free, people = _now(self._working), set[UUID | str]()
-        for other in self._line:
-            if self._alone and other.whose in people:
+        """Return whether it is the ticket's turn, until its work is done. The caller must hold the lock."""
+        free, people = _current(self._working), set[UUID | str]()
+        for other in self._queue:
+            if self._one_per_owner and other.whose in people:
                 continue
             if other is ticket:
                 return free > 0
@@ -129,5 +131,5 @@ class WorkLimit:
         return False
 
 
-def _now(limit: Limit) -> int:
+def _current(limit: Limit) -> int:
     return limit if isinstance(limit, int) else limit()

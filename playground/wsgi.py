@@ -1,4 +1,4 @@
-"""Django as a WSGI application, with the launcher's own address in front; `playground.rsgi` serves it."""
+"""Django as a WSGI application, with one additional path for the launcher. `playground.rsgi` serves it."""
 
 import os
 import sys
@@ -13,12 +13,12 @@ try:
     _pages = get_wsgi_application()
 except ImproperlyConfigured as error:
     sys.exit(f"playground: {error}")
-# By this path the launcher, which made it up, tells the server that it started from any other.
-_launch_path = f"/{os.environ.get('LAUNCH_WORD', '')}"
+# The launcher invents this path, to distinguish the server that it started from any other.
+_launch_path = f"/{os.environ.get('LAUNCH_TOKEN', '')}"
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Answer a request: the launcher's own with nothing but 204, all others with Django."""
+    """Respond to the launcher's path with 204, and to all other requests with Django."""
     if environ["PATH_INFO"] == _launch_path != "/":
         start_response("204 No Content", [])
         return []

@@ -31,7 +31,7 @@ class Working:
         self.until(lambda: self.limit.taken >= there)
 
     def _work(self, person: Person | None) -> None:
-        with self.limit.take(person) if person else self.limit.keep():
+        with self.limit.take(person) if person else self.limit.hold():
             self.began.append(person)
             self._leave.acquire(timeout=PATIENCE)
 
@@ -62,8 +62,10 @@ def working(limit: WorkLimit) -> Iterator[Working]:
         assert limit.taken == 0
 
 
-def make_limit(working: int = 1, waiting: int = 2, each: int = 1, nearby: int = 2, *, alone: bool = False) -> WorkLimit:
-    return WorkLimit(working, waiting, each, nearby, alone=alone)
+def make_limit(
+    working: int = 1, waiting: int = 2, per_owner: int = 1, per_address: int = 2, *, one_per_owner: bool = False
+) -> WorkLimit:
+    return WorkLimit(working, waiting, per_owner, per_address, one_per_owner=one_per_owner)
 
 
 def assert_refused(limit: WorkLimit, person: Person) -> None:
@@ -111,7 +113,7 @@ def test_people_who_are_no_owners_yet_count_as_one_by_their_address() -> None:
 
 
 def test_one_persons_second_work_lets_others_go_first() -> None:
-    with working(make_limit(working=2, waiting=6, each=2, alone=True)) as those:
+    with working(make_limit(working=2, waiting=6, per_owner=2, one_per_owner=True)) as those:
         for person in (ANN, ANN, BEN, CLEO):
             those.come(person)
         those.until(lambda: len(those.began) == 2)
@@ -123,7 +125,7 @@ def test_one_persons_second_work_lets_others_go_first() -> None:
 
 def test_a_thread_that_has_a_place_needs_no_second_one() -> None:
     limit = make_limit(working=1, waiting=0)
-    with limit.take(ANN), limit.keep(), limit.keep():
+    with limit.take(ANN), limit.hold(), limit.hold():
         assert limit.taken == 1
     assert limit.taken == 0
 

@@ -143,8 +143,8 @@ def _share(parts: int) -> int:
 # Requests of pages that are held until something changes, and those that wait for something outside this process: until
 # a picture is there, or until a foreign server answers. The latter take theirs before anything is submitted: who is
 # turned away has then asked for nothing.
-HELD = WorkLimit(lambda: settings.HELD_REQUESTS, 0, each=lambda: _share(3), nearby=lambda: _share(3))
-WAITS = WorkLimit(lambda: settings.API_WAITERS, 0, each=lambda: _share(7), nearby=lambda: _share(7))
+HELD = WorkLimit(lambda: settings.HELD_REQUESTS, 0, per_owner=lambda: _share(3), per_address=lambda: _share(3))
+WAITS = WorkLimit(lambda: settings.API_WAITERS, 0, per_owner=lambda: _share(7), per_address=lambda: _share(7))
 
 
 def wait_for_change(known: Mapping[UUID, int], timeout: float, person: Person) -> bool:

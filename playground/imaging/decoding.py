@@ -33,7 +33,7 @@ LARGE_PICTURE = 12_000_000
 NICENESS = 10
 # Few pictures are decoded at the same time, because decoding takes processor time from the pages. A web request
 # reserves its place before it starts; one owner can have two places.
-DECODES = WorkLimit(working=2, waiting=6, each=2, nearby=4, alone=True)
+DECODES = WorkLimit(working=2, waiting=6, per_owner=2, per_address=4, one_per_owner=True)
 
 _PILLOW_FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 _PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"})
@@ -54,7 +54,7 @@ def decoding(image_format: str, pixels: int = 0) -> Iterator[None]:
 
     Waits for a place, unless the thread already holds one. Pictures with many `pixels` also wait for each other.
     """
-    with DECODES.keep(), _machine_lock() if pixels >= LARGE_PICTURE else nullcontext():
+    with DECODES.hold(), _machine_lock() if pixels >= LARGE_PICTURE else nullcontext():
         try:
             yield
         except PictureError:

@@ -13,7 +13,7 @@ from playground.work_limits import Person, TooBusy, WorkLimit
 
 # Hashing a password takes up to a second of CPU time. People who sign in have no owner yet, so those in one office
 # cannot be told apart: ten may do it at once from one address, which is a quarter of the web threads.
-PASSWORD_HASHING = WorkLimit(working=2, waiting=28, each=10, nearby=10)
+PASSWORD_HASHING = WorkLimit(working=2, waiting=28, per_owner=10, per_address=10)
 ACCOUNTS, KEYS = "/account/", "/account/keys/"
 
 TITLE = "The server is busy"

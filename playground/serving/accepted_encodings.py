@@ -1,4 +1,4 @@
-"""Which encodings a client takes, read once for everything that compresses."""
+"""Removes encodings that a client refuses from `Accept-Encoding`, for everything that compresses responses."""
 
 from collections.abc import Callable
 
@@ -8,19 +8,18 @@ HEADER = "HTTP_ACCEPT_ENCODING"
 
 
 class AcceptedEncodingsMiddleware:
-    """Leaves out of `Accept-Encoding` what the client refuses with `q=0`.
+    """Removes the encodings with `q=0` from `Accept-Encoding`.
 
-    Django and WhiteNoise look for the word gzip alone, so that they would send it to a client that refuses it.
+    Django and WhiteNoise only search for the word gzip, so they would also send it to a client that refuses it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on with the encodings that it takes."""
-        said = request.META.get(HEADER, "")
-        if ";" in said:
-            request.META[HEADER] = ", ".join(entry.strip() for entry in said.split(",") if not _is_refused(entry))
+        accepted = request.META.get(HEADER, "")
+        if ";" in accepted:
+            request.META[HEADER] = ", ".join(entry.strip() for entry in accepted.split(",") if not _is_refused(entry))
         return self._get_response(request)
 
 

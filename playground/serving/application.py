@@ -1,4 +1,4 @@
-"""The gateway as the settings have it."""
+"""Builds the gateway from the settings."""
 
 from wsgiref.types import WSGIApplication
 
@@ -13,13 +13,13 @@ from playground.serving.threads import FairThreads
 
 
 def make_gateway(application: WSGIApplication) -> Gateway:
-    """Return the gateway to the application, with `WEB_THREADS` threads, at most a quarter of them for one client."""
+    """Return a gateway with `WEB_THREADS` threads, of which one client gets at most a quarter."""
     threads = FairThreads(settings.WEB_THREADS, share=max(1, settings.WEB_THREADS // 4))
-    return Gateway(application, threads, GatewayOptions(most_bytes, settings.SESSION_COOKIE_NAME))
+    return Gateway(application, threads, GatewayOptions(max_body_bytes, settings.SESSION_COOKIE_NAME))
 
 
-def most_bytes(path: str, content_type: str) -> int:
-    """Return how large a body may be; what the application would refuse by its length is not received."""
+def max_body_bytes(path: str, content_type: str) -> int:
+    """Return the maximum size of a body, so that bodies which the application would refuse are not received."""
     is_form = content_type.lower().startswith("multipart/form-data")
     if find_served(path):
         return MAX_FILE_BYTES + MULTIPART_OVERHEAD if is_form else MAX_JSON_BYTES

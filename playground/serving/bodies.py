@@ -1,4 +1,4 @@
-"""Request bodies, received by the event loop: whoever sends slowly holds a place in memory and no thread."""
+"""Receives request bodies in the event loop, so that a slow client occupies memory but no thread."""
 
 import asyncio
 from collections.abc import AsyncIterable
@@ -6,41 +6,41 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-# A body may take this long, in seconds, and a second more for each so many bytes that have come.
+# A body may take this many seconds, and one more for every `MIN_BYTES_PER_SECOND` received.
 GRACE = 20.0
-LEAST_RATE = 8 * 1024
-# And never longer than this: a place for a large body must come free for somebody else, in seconds.
-LONGEST = 600.0
-# What is larger goes to a temporary file, in bytes.
+MIN_BYTES_PER_SECOND = 8 * 1024
+# The maximum in any case, because the number of large bodies is limited and others wait for their turn.
+MAX_SECONDS = 600.0
+# Larger bodies are written to a temporary file.
 IN_MEMORY = 64 * 1024
 
 
 class TooSlow(Exception):
-    """The body did not come in time."""
+    """The body did not arrive in time."""
 
 
 class CutOff(Exception):
-    """The client went away before the end of the body."""
+    """The client disconnected before the end of the body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What came of a body: a file to read, and the length that the request has for the application.
+    """A received body: a file, and the length that the application sees.
 
-    A body that is longer than may be taken is not received to its end; its length tells the application to refuse it.
+    A body that is too long is not received completely. Its length makes the application refuse it.
     """
 
     file: IO[bytes]
     length: int
 
 
-async def read_body(chunks: AsyncIterable[bytes], declared: int | None, most: int, grace: float = GRACE) -> Body:
-    """Receive a body of the declared length, or in chunks for None; raise `TooSlow`, `CutOff` or `OSError`."""
+async def read_body(chunks: AsyncIterable[bytes], declared: int | None, max_bytes: int, grace: float = GRACE) -> Body:
+    """Receive a body of the declared length, or a chunked one for None. Raise `TooSlow`, `CutOff` or `OSError`."""
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 – the request that it belongs to closes it
-    if declared is not None and declared > most:
+    if declared is not None and declared > max_bytes:
         return Body(file, declared)
     try:
-        size = await _receive(chunks, file, most, grace)
+        size = await _receive(chunks, file, max_bytes, grace)
         if declared is not None and size < declared:
             raise CutOff
     except BaseException:
@@ -50,17 +50,17 @@ async def read_body(chunks: AsyncIterable[bytes], declared: int | None, most: in
     return Body(file, size)
 
 
-async def _receive(chunks: AsyncIterable[bytes], file: IO[bytes], most: int, grace: float) -> int:
+async def _receive(chunks: AsyncIterable[bytes], file: IO[bytes], max_bytes: int, grace: float) -> int:
     size = 0
-    begun = asyncio.get_running_loop().time()
+    started = asyncio.get_running_loop().time()
     try:
         async with asyncio.timeout(grace) as limit:
             async for chunk in chunks:
                 size += len(chunk)
-                if size > most:
+                if size > max_bytes:
                     break
                 file.write(chunk)
-                limit.reschedule(begun + min(LONGEST, grace + size / LEAST_RATE))
+                limit.reschedule(started + min(MAX_SECONDS, grace + size / MIN_BYTES_PER_SECOND))
     except TimeoutError as error:
         raise TooSlow from error
     return size

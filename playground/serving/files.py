@@ -1,4 +1,4 @@
-"""Files that an application answers with, which the server itself can send: a slow reader holds no thread."""
+"""Lets the server itself send files of a response, so that a slow client does not occupy a thread."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import IO
 
 
 class FileWrapper:
-    """What the application answers with in place of the bytes of a file."""
+    """A response body that is a file. WSGI calls this `wsgi.file_wrapper`."""
 
     def __init__(self, file: IO[bytes], block_size: int = 64 * 1024) -> None:
         self._file = file
@@ -14,7 +14,7 @@ class FileWrapper:
 
     @property
     def path(self) -> str:
-        """Where the file is, if it is to be sent from its beginning and lies on this machine; otherwise "" ."""
+        """The path of the file if it is a local file and is sent from its beginning, otherwise "" ."""
         name = getattr(self._file, "name", None)
         if not isinstance(name, str) or not Path(name).is_absolute() or self._file.tell():
             return ""
@@ -25,5 +25,5 @@ class FileWrapper:
             yield block
 
     def close(self) -> None:
-        """Close the file, and with it the answer that it belongs to."""
+        # Django's response is closed by closing its file.
         self._file.close()

@@ -1,4 +1,7 @@
-"""Between the server and the application: bodies are received first, then a thread of the client's share answers."""
+"""The gateway between server and application: it receives the body, and then answers in a thread.
+
+Both are limited per client, so that one client cannot keep others from being served.
+"""
 
 import asyncio
 import errno
@@ -13,30 +16,31 @@ from playground.serving.bodies import IN_MEMORY, CutOff, TooSlow, read_body
 from playground.serving.delayed_refusals import DelayedRefusals, Exchange, HeaderLines, HoldRefusal
 from playground.serving.files import FileWrapper
 from playground.serving.refusals import BUSY, FULL, SLOW, Refusal, write_refusal
-from playground.serving.request_log import note_refusal
+from playground.serving.request_log import log_refusal
 from playground.serving.requests import Scope, find_client, join_headers, make_environment, read_length
 from playground.serving.threads import FairThreads
 from playground.stores.disk_space import DiskFull, demand_reserve
 
 logger = logging.getLogger(__name__)
 
-# So many requests of one client may be here at once, received, waiting or answered; far more than browsers send.
-MOST_AT_ONCE = 128
-# Of those, so many may bring a body that goes to disk, up to 220 MB each; of all clients together four times as many.
-MOST_LARGE = 8
-FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+# The number of open requests per client: being received, waiting or being answered. Browsers send far fewer.
+MAX_OPEN_REQUESTS = 128
+# The number of those with a body that is written to disk, up to 220 MB each. All clients together have four times as
+# many.
+MAX_LARGE_BODIES = 8
+DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayOptions:
-    """How large a body at a path and of a type may be, and which cookie tells people behind one address apart."""
+    """The maximum size of a body by path and content type, and the cookie that distinguishes people of one address."""
 
-    most_bytes: Callable[[str, str], int]
+    max_body_bytes: Callable[[str, str], int]
     session_cookie: str
 
 
 class Gateway:
-    """An RSGI application that answers with a WSGI application."""
+    """An RSGI application that runs a WSGI application."""
 
     def __init__(self, application: WSGIApplication, threads: FairThreads, options: GatewayOptions) -> None:
         self._application = application
@@ -47,13 +51,12 @@ class Gateway:
         self._refusals = DelayedRefusals()
 
     async def __call__(self, scope: Scope, exchange: Exchange) -> None:
-        """Answer one request."""
         headers = join_headers(scope)
         client = find_client(scope, headers)
         length = read_length(headers)
         is_large = length is None or length > IN_MEMORY
         counts = [self._open, self._large] if is_large else [self._open]
-        if self._open[client] >= MOST_AT_ONCE or (is_large and self._has_no_room(client)):
+        if self._open[client] >= MAX_OPEN_REQUESTS or (is_large and self._is_full(client)):
             await self._refusals.wait(client)
             _refuse(scope, headers, exchange, BUSY)
             return
@@ -67,26 +70,26 @@ class Gateway:
                 if not count[client]:
                     del count[client]
 
-    def _has_no_room(self, client: str) -> bool:
-        """Return whether as many large bodies are here as may be, of the client or in all."""
-        return self._large[client] >= MOST_LARGE or self._large.total() >= 4 * MOST_LARGE
+    def _is_full(self, client: str) -> bool:
+        """Return whether the limit of large bodies is reached, for the client or for all clients."""
+        return self._large[client] >= MAX_LARGE_BODIES or self._large.total() >= 4 * MAX_LARGE_BODIES
 
     async def _receive(self, scope: Scope, headers: Mapping[str, str], exchange: Exchange, client: str) -> None:
-        most = self._options.most_bytes(scope.path, headers.get("content-type", ""))
+        max_bytes = self._options.max_body_bytes(scope.path, headers.get("content-type", ""))
         length = read_length(headers)
         try:
             if length is None or length > IN_MEMORY:
                 demand_reserve()
-            body = await read_body(exchange if length != 0 else _nothing(), length, most)
+            body = await read_body(exchange if length != 0 else _empty_body(), length, max_bytes)
         except TooSlow:
             _refuse(scope, headers, exchange, SLOW)
         except CutOff:
-            # Nobody reads this any more.
+            # The client has disconnected, but the server needs a response to end the request.
             exchange.response_bytes(400, [], b"")
         except DiskFull:
             _refuse(scope, headers, exchange, FULL)
         except OSError as error:
-            if error.errno not in FULL_DISK:
+            if error.errno not in DISK_FULL_ERRORS:
                 raise
             _refuse(scope, headers, exchange, FULL)
         else:
@@ -120,7 +123,7 @@ class Gateway:
 
 
 def answer(application: WSGIApplication, environment: WSGIEnvironment, exchange: Exchange) -> None:
-    """Run the application and hand its whole answer to the server, which sends it as fast as the client reads."""
+    """Run the application and pass its complete response to the server, which sends it as fast as the client reads."""
     status, headers = 500, []
 
     def start_response(line: str, lines: HeaderLines, exc_info: object = None) -> Callable[[bytes], object]:
@@ -140,18 +143,19 @@ def answer(application: WSGIApplication, environment: WSGIEnvironment, exchange:
 
 
 def _no_write(data: bytes) -> object:
-    raise NotImplementedError("The application must return its answer.")
+    # WSGI's `write` is obsolete, and Django does not use it.
+    raise NotImplementedError("The application must return its response instead of calling write().")
 
 
 def _refuse(scope: Scope, headers: Mapping[str, str], exchange: Exchange, refusal: Refusal) -> None:
     id_ = uuid4().hex
-    note_refusal(scope.method, scope.path, refusal.status, refusal.sentence, id_)
-    lines, content = write_refusal(refusal, scope.path, id_, in_part="hx-request" in headers)
+    log_refusal(scope.method, scope.path, refusal.status, refusal.sentence, id_)
+    lines, content = write_refusal(refusal, scope.path, id_, is_fragment="hx-request" in headers)
     exchange.response_bytes(refusal.status, lines, content)
 
 
 def _find_cookie(cookies: str, name: str) -> str:
-    """Return the value of a cookie, "" without it; it only tells people behind one address apart."""
+    """Return the value of a cookie, or "". It only serves to distinguish people with the same address."""
     for part in cookies.split(";"):
         found, _, value = part.strip().partition("=")
         if found == name:
@@ -159,6 +163,6 @@ def _find_cookie(cookies: str, name: str) -> str:
     return ""
 
 
-async def _nothing() -> AsyncIterator[bytes]:
+async def _empty_body() -> AsyncIterator[bytes]:
     return
     yield b""

@@ -1,4 +1,4 @@
-"""What is refused before the application sees it: in the dialect's shape under an API path, elsewhere as a page."""
+"""Refusals before the application is called: in the format of the dialect for the API, otherwise as a page."""
 
 import json
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from playground.stores.disk_space import NOTHING_KEPT
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request is not answered, and when it makes sense to send it again, in seconds."""
+    """Why a request is refused, and after how many seconds it can be sent again."""
 
     status: int
     title: str
@@ -25,21 +25,21 @@ class Refusal:
 
 SLOW = Refusal(
     408,
-    "That took too long",
-    "The request did not arrive in time: 20 seconds are allowed, and a second more for every 8 KB. Send it again.",
+    "Request timed out",
+    "The request took too long to arrive: the limit is 20 seconds, plus one second for every 8 KB. Send it again.",
     5,
 )
 BUSY = Refusal(
     429,
     "Too many requests",
-    "More requests are open from your address than this server takes at once. Send it again in a few seconds.",
+    "Your address has too many open requests. Try again in a few seconds.",
     5,
 )
 FULL = Refusal(507, "No room left", NOTHING_KEPT, 60)
 
 
-def write_refusal(refusal: Refusal, path: str, id_: str, *, in_part: bool) -> tuple[list[tuple[str, str]], bytes]:
-    """Return header lines and content; `in_part` says that a part of a page is wanted, which is the bare sentence."""
+def write_refusal(refusal: Refusal, path: str, id_: str, *, is_fragment: bool) -> tuple[list[tuple[str, str]], bytes]:
+    """Return headers and content. If htmx requests a part of a page (`is_fragment`), the content is plain text."""
     served = find_served(path)
     lines = [("retry-after", str(refusal.retry_after)), ("cache-control", "no-store"), ("x-request-id", id_)]
     if served:
@@ -47,12 +47,12 @@ def write_refusal(refusal: Refusal, path: str, id_: str, *, in_part: bool) -> tu
         lines += [(name.lower(), value) for name, value in CROSS_ORIGIN.items()]
         lines.append(("content-type", "application/json"))
         return lines, json.dumps(get_dialect(served.name).write_error(error)).encode()
-    if in_part:
+    if is_fragment:
         return [*lines, ("content-type", "text/plain; charset=utf-8")], refusal.sentence.encode()
     return [*lines, ("content-type", "text/html; charset=utf-8")], _render(refusal)
 
 
 @cache
 def _render(refusal: Refusal) -> bytes:
-    """Return the page; it is rendered once, since it is needed when there is no time to lose."""
+    # Cached because refusals happen under load, when rendering a page would be too expensive.
     return render_to_string("outage.html", {"outage": refusal}).encode()

@@ -1,4 +1,4 @@
-"""One line a request: what was asked for, what came of it and how long it took, without anything that is secret."""
+"""Logs one line per request: method, path, status and duration, without secrets."""
 
 import logging
 import time
@@ -14,56 +14,55 @@ from playground.metrics.recording import count_refusal
 
 logger = logging.getLogger("playground.request")
 
-# Asked for by the dozen with each page, or every few seconds: no line each, unless they are refused.
-QUIET = ("/static/", "/files/", "/images/", "/api/images/", "/healthz", "/readyz", "/generations/changes/")
-# What the studio asks for at every change of its form.
-QUIET_ENDS = ("/draft/", "/generate/code/", "/edit/code/")
+# Pages request dozens of these, or one every few seconds. They are only logged if they are refused.
+QUIET_PREFIXES = ("/static/", "/files/", "/images/", "/api/images/", "/healthz", "/readyz", "/generations/changes/")
+# The studio requests these at every change of its form.
+QUIET_SUFFIXES = ("/draft/", "/generate/code/", "/edit/code/")
 LONGEST_PATH = 200
 LONGEST_CAUSE = 300
 
 
 class RequestLogMiddleware:
-    """Stands before all others, so that its line says what the visitor was told."""
+    """Logs requests. It must be the first middleware, so that it sees the final response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Give the request its id, answer it, and write the line."""
-        began = time.perf_counter()
+        started = time.perf_counter()
         id_ = begin_request()
         request.id = id_  # type: ignore[attr-defined]
         try:
             response = self._get_response(request)
             response.setdefault("x-request-id", id_)
-            _write(request, response, time.perf_counter() - began)
+            _write(request, response, time.perf_counter() - started)
         finally:
             end_request()
         return response
 
 
-def note_refusal(method: str, path: str, status: int, cause: str, id_: str) -> None:
-    """Write the line of a request that was refused before Django saw it, and count it."""
+def log_refusal(method: str, path: str, status: int, cause: str, id_: str) -> None:
+    """Log and count a request that was refused before it reached Django."""
     with bound_contextvars(request_id=id_):
         _write_line(method, path, status, {"cause": cause})
 
 
 def _write(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
     status = response.status_code
-    facts: dict[str, object] = {"ms": round(seconds * 1000, 1)}
+    fields: dict[str, object] = {"ms": round(seconds * 1000, 1)}
     if cause := cause_of(response)[:LONGEST_CAUSE]:
-        facts["cause"] = cause
+        fields["cause"] = cause
     if owner := getattr(request, "_owner", None):
-        facts["owner"] = str(owner.pk)
-    _write_line(str(request.method), request.path_info, status, facts)
+        fields["owner"] = str(owner.pk)
+    _write_line(str(request.method), request.path_info, status, fields)
 
 
-def _write_line(method: str, path: str, status: int, facts: dict[str, object]) -> None:
+def _write_line(method: str, path: str, status: int, fields: dict[str, object]) -> None:
     level = logging.ERROR if status >= 500 else logging.INFO
-    if status < 400 and (path.startswith(QUIET) or path.endswith(QUIET_ENDS)):
+    if status < 400 and (path.startswith(QUIET_PREFIXES) or path.endswith(QUIET_SUFFIXES)):
         level = logging.DEBUG
     if status >= 400:
         count_refusal("api" if find_served(path) else "page", status)
     shown = hide_secrets(path[:LONGEST_PATH])
     first = {"method": method, "path": shown, "status": status}
-    logger.log(level, "%s %s %d", method, shown, status, extra=first | facts)
+    logger.log(level, "%s %s %d", method, shown, status, extra=first | fields)

@@ -1,4 +1,4 @@
-"""A request as the server hands it over, turned into the environment that a WSGI application reads."""
+"""Converts a request of the RSGI server to a WSGI environment."""
 
 import sys
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ from playground.serving.files import FileWrapper
 
 
 class Headers(Protocol):
-    """The header lines of a request."""
+    """The headers of a request."""
 
     def items(self) -> list[tuple[str, str]]:
-        """Return names in lower case and values, one pair a line."""
+        """Return the names, in lower case, and the values."""
 
 
 class Scope(Protocol):
-    """A request without its body, as the RSGI specification has it."""
+    """A request without its body, according to the RSGI specification."""
 
     http_version: str
     server: str
@@ -32,12 +32,10 @@ class Scope(Protocol):
 
 
 def join_headers(scope: Scope) -> dict[str, str]:
-    """Return the headers by name, lines of the same name joined.
-
-    Names with an underscore are left out: the environment could not tell `x_forwarded_proto` from the real one.
-    """
+    """Return the headers by name. Values of the same name are joined."""
     joined: dict[str, str] = {}
     for name, value in scope.headers.items():
+        # In a WSGI environment `x_forwarded_proto` would look like the real header, so a visitor could forge it.
         if "_" in name:
             continue
         separator = "; " if name == "cookie" else ","
@@ -47,18 +45,17 @@ def join_headers(scope: Scope) -> dict[str, str]:
     return joined
 
 
-def connected_from(scope: Scope) -> str:
-    """Return the address at the other end of the connection."""
+def connection_address(scope: Scope) -> str:
     return scope.client.rpartition(":")[0].strip("[]")
 
 
 def find_client(scope: Scope, headers: Mapping[str, str]) -> str:
-    """Return what stands for whoever sends the request in a count: an address, of IPv6 the first 64 bits."""
-    return network_of(find_address(connected_from(scope), headers.get("x-forwarded-for", "")))
+    """Return the key under which the client is counted: the IPv4 address or the /64 network of an IPv6 address."""
+    return network_of(find_address(connection_address(scope), headers.get("x-forwarded-for", "")))
 
 
 def read_length(headers: Mapping[str, str]) -> int | None:
-    """Return the declared length of the body: 0 where there is none, None for one that comes in chunks."""
+    """Return the declared length of the body: 0 if there is none, None for a chunked body."""
     if "transfer-encoding" in headers:
         return None
     text = headers.get("content-length", "0")
@@ -66,18 +63,18 @@ def read_length(headers: Mapping[str, str]) -> int | None:
 
 
 def make_environment(scope: Scope, headers: Mapping[str, str], body: Body) -> WSGIEnvironment:
-    """Return the environment of the request; a body in chunks has its length, now that it is known."""
+    """Return the WSGI environment. The length of a chunked body is known by now and is set."""
     server, _, port = scope.server.rpartition(":")
     environment: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": _as_wsgi(scope.path),
-        # Some clients send letters beyond ASCII as they are.
+        # Some clients do not encode non-ASCII characters.
         "QUERY_STRING": _as_wsgi(scope.query_string),
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": connected_from(scope),
+        "REMOTE_ADDR": connection_address(scope),
         "CONTENT_LENGTH": str(body.length) if body.length else headers.get("content-length", ""),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
@@ -98,5 +95,5 @@ def make_environment(scope: Scope, headers: Mapping[str, str], body: Body) -> WS
 
 
 def _as_wsgi(text: str) -> str:
-    """Return the text with one letter for each byte of its UTF-8, as WSGI has it."""
+    """Return the UTF-8 bytes of the text decoded as Latin-1, which WSGI requires."""
     return text.encode().decode("latin-1")

@@ -1,4 +1,4 @@
-"""The threads that answer requests: a few for each client at most, and in turn among those who wait."""
+"""A thread pool that limits the threads per client and serves waiting clients in turn."""
 
 import logging
 import threading
@@ -9,21 +9,21 @@ from django.db import connections
 
 logger = logging.getLogger(__name__)
 
-# A thread that has nothing to do for so long ends, and gives back its database connection, in seconds.
+# An idle thread ends after this many seconds, and closes its database connection.
 IDLE_SECONDS = 30.0
 
 type Job = Callable[[], None]
 
 
 class FairThreads:
-    """At most `most` threads, at most `share` of them for one client; they start when they are needed.
+    """At most `max_threads` threads, of which one client gets at most `share`. They are started when they are needed.
 
-    The next free thread takes the job of the client that has waited longest for a turn, and among the people of that
-    client (browsers behind one address) theirs in turn.
+    The next free thread takes the job of the client that has waited longest for its turn. Among the people of that
+    client, browsers with the same address, each also gets a turn.
     """
 
-    def __init__(self, most: int, share: int) -> None:
-        self._most = most
+    def __init__(self, max_threads: int, share: int) -> None:
+        self._max_threads = max_threads
         self._share = share
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, OrderedDict[str, deque[Job]]] = OrderedDict()
@@ -32,25 +32,25 @@ class FairThreads:
         self._count = 0
 
     def submit(self, client: str, person: str, job: Job) -> None:
-        """Run the job in a thread as soon as it is the client's turn."""
+        """Run the job in a thread when it is the client's turn."""
         with self._lock:
             self._waiting.setdefault(client, OrderedDict()).setdefault(person, deque()).append(job)
             if self._running[client] >= self._share:
                 return
             if self._idle:
                 self._idle.pop().wake.set()
-            elif self._count < self._most:
+            elif self._count < self._max_threads:
                 self._count += 1
                 _Thread(self).start()
 
     @property
     def running(self) -> int:
-        """How many jobs run now."""
+        """The number of running jobs."""
         with self._lock:
             return self._running.total()
 
     def _take(self) -> tuple[str, Job] | None:
-        """Return the next job that may run, with its client; the lock is held."""
+        """Return the next job and its client, or None. The caller must hold the lock."""
         ready = (client for client in self._waiting if self._running[client] < self._share)
         client = next(ready, None)
         if client is None:
@@ -74,7 +74,7 @@ class FairThreads:
 
 
 class _Thread(threading.Thread):
-    """Runs jobs one after another; `wake` says that there may be one."""
+    """Runs jobs one after another. `wake` means that there may be a job."""
 
     def __init__(self, pool: FairThreads) -> None:
         super().__init__(name="web", daemon=True)
@@ -82,13 +82,12 @@ class _Thread(threading.Thread):
         self.wake = threading.Event()
 
     def run(self) -> None:
-        """Work until there was nothing to do for a while."""
         while self._work() and self._wait():
             pass
         connections.close_all()
 
     def _work(self) -> bool:
-        """Run what there is, then wait among the idle; True."""
+        """Run the waiting jobs and then join the idle threads. Always returns True."""
         pool = self._pool
         client = ""
         while True:
@@ -103,12 +102,12 @@ class _Thread(threading.Thread):
             client, job = taken
             try:
                 job()
-            # Whatever a job did wrong, the next one must find this thread alive.
+            # The thread must survive any error of a job.
             except Exception:
                 logger.exception("a request could not be answered")
 
     def _wait(self) -> bool:
-        """Wait for work; False when there was none for so long that this thread may end."""
+        """Wait for work. Return False if the thread has been idle for so long that it should end."""
         if self.wake.wait(IDLE_SECONDS):
             return True
         pool = self._pool

@@ -34,7 +34,7 @@ class Field:
     def find_error(self, value: object) -> str:
         """Return what is wrong with the value, or ""."""
         if not self._has_kind(value):
-            return f"{value!r} is not a {self.kind}"
+            return f"{value!r} is not of type {self.kind}"
         measure: Any = len(value) if isinstance(value, str | list) else value
         if self.minimum is not None and measure < self.minimum:
             return f"{measure} is below the minimum of {self.minimum:g}"

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from playground.__main__ import Opening, Trouble, allowed_hosts, supervise
+from playground.__main__ import StartError, StartWatcher, allowed_hosts, supervise
 from tests.launching import PATIENCE, free_port, launch, running
 from tests.markup import Element, parse
 
@@ -30,7 +30,7 @@ def test_a_busy_port_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1"])
 def test_a_port_that_is_none_is_one_line(tmp_path: Path, port: str) -> None:
-    assert launch(tmp_path, "--port", port) == f"playground: The port must be from 1 to 65535, not {port}."
+    assert launch(tmp_path, "--port", port) == f"playground: The port is {port}; it must be from 1 to 65535."
 
 
 def test_a_host_that_is_none_is_one_line(tmp_path: Path) -> None:
@@ -66,9 +66,9 @@ def test_a_wrong_variable_is_one_line(tmp_path: Path) -> None:
 
 def test_a_process_that_dies_at_the_start_is_one_line_and_no_address(capsys: pytest.CaptureFixture[str]) -> None:
     commands = {"web": "echo no such option; exit 3", "worker": "exec sleep 60"}
-    with pytest.raises(Trouble) as caught:
-        supervise(commands, dict(os.environ), Opening("127.0.0.1", free_port()))
-    assert str(caught.value) == "The web process ended with code 3 before anybody could come in; it says above why."
+    with pytest.raises(StartError) as caught:
+        supervise(commands, dict(os.environ), StartWatcher("127.0.0.1", free_port()))
+    assert str(caught.value) == "The web process ended with code 3 during the start; see its output above."
     output = capsys.readouterr().out
     assert "no such option" in output
     assert "http://" not in output
@@ -101,15 +101,15 @@ def answering(answer: bytes) -> Iterator[int]:
 def test_another_server_at_the_address_is_not_announced(capsys: pytest.CaptureFixture[str]) -> None:
     well = iter([True, True, False])
     with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as port:
-        Opening("127.0.0.1", port).announce(lambda: next(well))
+        StartWatcher("127.0.0.1", port).announce(lambda: next(well))
     assert capsys.readouterr().out == ""
 
 
 def test_our_own_server_is_announced_once_and_only_while_all_goes_well(capsys: pytest.CaptureFixture[str]) -> None:
     with answering(b"HTTP/1.1 204 No Content\r\n\r\n") as port:
-        Opening("127.0.0.1", port).announce(lambda: False)
+        StartWatcher("127.0.0.1", port).announce(lambda: False)
         assert capsys.readouterr().out == ""
-        Opening("127.0.0.1", port).announce(lambda: True)
+        StartWatcher("127.0.0.1", port).announce(lambda: True)
     assert capsys.readouterr().out.count(f"http://127.0.0.1:{port}/") == 1
 
 

@@ -73,8 +73,8 @@ def kill_and_wait(launcher: int, port: int, role: str) -> None:
 def assert_named(home: Path, line: str, launcher: int, port: int) -> None:
     """Check what a second start on the same home says."""
     assert line == (
-        f"playground: The playground of {home} runs already: process {launcher} serves it at"
-        f" http://127.0.0.1:{port}/. Stop it first, or give this one another folder by PLAYGROUND_HOME."
+        f"playground: A playground is already running in {home}: process {launcher} serves it at"
+        f" http://127.0.0.1:{port}/. Stop it first, or choose another folder with PLAYGROUND_HOME."
     )
 
 

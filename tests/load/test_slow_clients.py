@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from playground.launcher.listening import allow_connections
-from playground.serving.management.commands.run_web import HEADER_TIME
+from playground.serving.management.commands.run_web import HEADER_MILLISECONDS
 from tests.load.web import Web, serve
 
 SLOW = 64
@@ -94,7 +94,7 @@ def test_connections_that_say_nothing_keep_nobody_out(web: Web) -> None:
         for _ in range(SILENT):
             open_slowly(stack, web, "GET / HTTP/1.1\nHo")
         # Sooner than the silent ones are closed.
-        assert httpx.get(web.url, timeout=HEADER_TIME / 1500).status_code == 200
+        assert httpx.get(web.url, timeout=HEADER_MILLISECONDS / 1500).status_code == 200
 
 
 def upload(client: httpx.Client, key: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from playground.serving.delayed_refusals import A_SECOND, LONGEST, MOST_REMEMBERED, DelayedRefusals
-from playground.serving.gateway import MOST_LARGE, Gateway
+from playground.serving.gateway import MAX_LARGE_BODIES, Gateway
 from tests.serving.test_gateway import Exchange, make_gateway, request
 
 
@@ -52,7 +52,7 @@ def test_refusals_of_too_many_large_bodies_are_delayed_as_well() -> None:
         gateway = make_gateway()
         held = [
             asyncio.create_task(gateway(request(100_000), Exchange(ends=False)))  # type: ignore[arg-type]
-            for _ in range(MOST_LARGE)
+            for _ in range(MAX_LARGE_BODIES)
         ]
         await asyncio.sleep(0)
         answered = await count_answered(gateway, 100, 1.0, length=100_000)

@@ -12,8 +12,8 @@ PATIENCE = 20.0
 class Crowd:
     """Jobs that run until they are let go, and the order in which they began."""
 
-    def __init__(self, most: int, share: int) -> None:
-        self.threads = FairThreads(most, share)
+    def __init__(self, max_threads: int, share: int) -> None:
+        self.threads = FairThreads(max_threads, share)
         self.began: list[str] = []
         self._changed = threading.Condition()
         self._go = threading.Semaphore(0)
@@ -44,8 +44,8 @@ class Crowd:
 
 
 @contextmanager
-def crowd(most: int, share: int) -> Iterator[Crowd]:
-    made = Crowd(most, share)
+def crowd(max_threads: int, share: int) -> Iterator[Crowd]:
+    made = Crowd(max_threads, share)
     try:
         yield made
     finally:
@@ -53,7 +53,7 @@ def crowd(most: int, share: int) -> Iterator[Crowd]:
 
 
 def test_one_client_gets_its_share_and_another_is_served_beside_it() -> None:
-    with crowd(most=4, share=2) as those:
+    with crowd(max_threads=4, share=2) as those:
         for _ in range(10):
             those.send("greedy")
         those.until_began(2)
@@ -63,7 +63,7 @@ def test_one_client_gets_its_share_and_another_is_served_beside_it() -> None:
 
 
 def test_the_next_free_thread_goes_to_each_client_in_turn() -> None:
-    with crowd(most=1, share=1) as those:
+    with crowd(max_threads=1, share=1) as those:
         those.send("first")
         those.until_began(1)
         for name in ("greedy", "greedy", "greedy", "modest", "other"):
@@ -75,7 +75,7 @@ def test_the_next_free_thread_goes_to_each_client_in_turn() -> None:
 
 
 def test_people_behind_one_address_are_served_in_turn() -> None:
-    with crowd(most=1, share=1) as those:
+    with crowd(max_threads=1, share=1) as those:
         those.send("office", name="first")
         those.until_began(1)
         for number in range(3):
@@ -88,7 +88,7 @@ def test_people_behind_one_address_are_served_in_turn() -> None:
 
 
 def test_every_job_is_done_once_by_no_more_threads_than_allowed() -> None:
-    with crowd(most=3, share=3) as those:
+    with crowd(max_threads=3, share=3) as those:
         those.let_go(200)
         for number in range(200):
             those.send(f"client {number % 7}")
@@ -101,7 +101,7 @@ def test_a_job_that_raises_leaves_its_thread_alive() -> None:
     def fail() -> None:
         raise RuntimeError("on purpose")
 
-    with crowd(most=1, share=1) as those:
+    with crowd(max_threads=1, share=1) as those:
         those.threads.submit("client", "", fail)
         those.send("client")
         those.until_began(1)

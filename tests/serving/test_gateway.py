@@ -11,7 +11,7 @@ import pytest
 
 from playground.logs.context import current_request_id
 from playground.serving.files import FileWrapper
-from playground.serving.gateway import MOST_AT_ONCE, MOST_LARGE, Gateway, GatewayOptions
+from playground.serving.gateway import MAX_LARGE_BODIES, MAX_OPEN_REQUESTS, Gateway, GatewayOptions
 from playground.serving.threads import FairThreads
 from playground.stores.disk_space import NOTHING_KEPT
 from tests.serving.test_environment import Lines, Request
@@ -105,7 +105,7 @@ async def crowd(gateway: Gateway, count: int, length: int) -> tuple[Exchange, Ex
     return more, other
 
 
-@pytest.mark.parametrize(("count", "length"), [(MOST_AT_ONCE, 100), (MOST_LARGE, 100_000)])
+@pytest.mark.parametrize(("count", "length"), [(MAX_OPEN_REQUESTS, 100), (MAX_LARGE_BODIES, 100_000)])
 def test_who_opens_too_many_requests_is_refused_and_others_are_not(count: int, length: int) -> None:
     more, other = asyncio.run(crowd(make_gateway(), count, length))
     assert (more.status, more.headers["retry-after"]) == (429, "5")
@@ -115,7 +115,7 @@ def test_who_opens_too_many_requests_is_refused_and_others_are_not(count: int, l
 
 def test_what_a_client_had_open_is_forgotten_when_it_ends() -> None:
     gateway = make_gateway()
-    for _ in range(MOST_AT_ONCE + 1):
+    for _ in range(MAX_OPEN_REQUESTS + 1):
         assert ask(gateway, request(100_000), Exchange([b"x" * 100_000])).status == 200
     assert not gateway._open
     assert not gateway._large

@@ -49,5 +49,5 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
             command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, timeout=60
         )
     assert done.returncode == 1
-    sentence = f"Cannot listen on 127.0.0.1:{port}: Address already in use. HOST and PORT name another address."
+    sentence = f"Cannot listen on 127.0.0.1:{port}: Address already in use. Set HOST and PORT to another address."
     assert done.stderr.strip() == f"CommandError: {sentence}"

@@ -50,12 +50,12 @@ def test_edits_what_was_uploaded_and_nothing_else(standin: OneMinStandin) -> Non
     ("params", "word"),
     [
         ({"steps": 5}, "steps: 5 is below the minimum of 6"),
-        ({"steps": "30"}, "steps: '30' is not of the kind whole"),
+        ({"steps": "30"}, "steps: '30' is not of type whole"),
         ({"guidance": 5.5}, "guidance: 5.5 is above the maximum of 5"),
         ({"num_inference_steps": 20}, "num_inference_steps: is not documented"),
         ({"aspect_ratio": "match_input_image"}, "aspect_ratio"),
         ({"output_format": "webp"}, "output_format"),
-        ({"prompt_upsampling": 1}, "prompt_upsampling: 1 is not of the kind switch"),
+        ({"prompt_upsampling": 1}, "prompt_upsampling: 1 is not of type switch"),
         ({"imageUrl": "x"}, "imageUrl: is not documented"),
     ],
 )

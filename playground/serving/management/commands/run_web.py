@@ -1,4 +1,4 @@
-"""The web server of the Procfile."""
+"""Runs the web server."""
 
 import contextlib
 import gc
@@ -30,35 +30,33 @@ from playground.launcher.listening import allow_connections, try_to_listen
 from playground.launcher.memory import fill_free_memory, release_memory
 from playground.launcher.parent_death import end_with_launcher, end_with_parent
 
-# How long requests that are held may go on after SIGTERM, in seconds.
+# How many seconds open requests have after SIGTERM.
 GRACE = 2
-# How large the header lines of a request may be together, in bytes.
-MOST_HEADERS = 64 * 1024
-# How many connections each process holds, each with up to MOST_HEADERS of memory. Further ones wait, whoever opens
+# The maximum size of all headers of a request.
+MAX_HEADER_BYTES = 64 * 1024
+# How many connections each process holds, each with up to MAX_HEADER_BYTES of memory. Further ones wait, whoever opens
 # them, so that it must not be easy for one client to open as many.
 MOST_CONNECTIONS = 2048
 # A connection on which no whole header arrives in this time is closed, in milliseconds. That includes one that is idle
 # between two requests, so a proxy must give up its idle connections earlier (`keepalive_timeout` in nginx.conf).
-HEADER_TIME = 15_000
+HEADER_MILLISECONDS = 15_000
 # The pages that most people open first.
 FIRST_PAGES = ("/", "/history/")
 
 
 class Command(BaseCommand):
-    """Serves pages and API until SIGTERM."""
-
     help = "Run the web server: WEB_PROCESSES processes with WEB_THREADS threads each, at HOST and PORT."
-    # prepare_home has run them.
+    # prepare_home has already run the checks.
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
-        """Load everything once, then fork the processes that answer, so that they share that memory."""
+        """Import everything once and then fork the serving processes, so that they share memory."""
         end_with_launcher()
         if sys.platform == "linux":
             multiprocessing.set_start_method("fork", force=True)
         host, port = read_text("HOST", "127.0.0.1"), read_number("PORT", 8000, minimum=1, maximum=65535)
         if error := try_to_listen(host, port):
-            raise CommandError(f"{error} HOST and PORT name another address.") from error
+            raise CommandError(f"{error} Set HOST and PORT to another address.") from error
         load_pages()
         server = Server(
             "playground.rsgi:application",
@@ -70,8 +68,8 @@ class Command(BaseCommand):
             websockets=False,
             # Rust's own threads read files; what holds the interpreter are the threads of the gateway.
             runtime_blocking_threads=8,
-            http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIME, max_buffer_size=MOST_HEADERS),
-            http2_settings=HTTP2Settings(max_headers_size=MOST_HEADERS),
+            http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=MAX_HEADER_BYTES),
+            http2_settings=HTTP2Settings(max_headers_size=MAX_HEADER_BYTES),
             respawn_failed_workers=True,
             workers_kill_timeout=GRACE,
             log_level=LogLevels.error,
@@ -118,9 +116,9 @@ def answer_first_pages() -> None:
 
 
 def load_application(parent: int) -> Any:  # noqa: ANN401
-    """Return the application to a process that answers, which ends at once with the one that watches it.
+    """Return the application in a serving process. The process ends immediately if its parent dies.
 
-    It refuses a database that a newer version has changed; one that is away is no reason not to start.
+    It refuses to start with a database that a newer version has changed, but starts without a database.
     """
     end_with_parent(parent, signal.SIGKILL)
     try:
