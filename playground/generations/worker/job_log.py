@@ -30,7 +30,7 @@ def log_outcome(row: Generation, outcome: str, code: str = "") -> None:
         "outcome": outcome,
         "engine": row.engine,
         "spec": row.spec_id,
-        "door": row.source,
+        "interface": row.source,
         "waited_seconds": waited,
         "seconds": seconds,
     }
