@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from playground.accounts.api_keys import count_request, find_api_key
 from playground.accounts.models import ApiKey
 from playground.accounts.standing import NotAllowed, check_standing
+from playground.api.registry import KEY_HEADERS
 from playground.dialects.errors import WireError
 
-KEY_HEADERS = ("API-KEY", "X-API-Key")
 LONGEST_API_KEY = 200
 # Seconds after which a refused client may try again.
 RETRY_AFTER = {"Retry-After": "5"}

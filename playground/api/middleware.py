@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-from playground.api.registry import find_served
+from playground.api.registry import KEY_HEADERS, find_served
 from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
@@ -23,10 +23,11 @@ CROSS_ORIGIN = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 # The request headers that a response depends on, for `Vary`.
-KEY_HEADERS = ("API-KEY", "X-API-Key", "Authorization")
+VARY = (*KEY_HEADERS, "Authorization")
+ALLOWED_HEADERS = (*KEY_HEADERS, "authorization", "content-type", "idempotency-key")
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "api-key, x-api-key, authorization, content-type, idempotency-key",
+    "Access-Control-Allow-Headers": ", ".join(ALLOWED_HEADERS).lower(),
     "Access-Control-Max-Age": "86400",
 }
 SENTENCES = {
@@ -55,7 +56,7 @@ class ApiMiddleware:
         if response.status_code >= 400 and _is_page(response):
             response = _as_json(served.name, response, id_)
         response["x-request-id"] = id_
-        patch_vary_headers(response, KEY_HEADERS)
+        patch_vary_headers(response, VARY)
         if not _is_page(response):
             for name, value in CROSS_ORIGIN.items():
                 response[name] = value

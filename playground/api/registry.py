@@ -20,6 +20,9 @@ _found = {served.name: served for served in _find()}
 
 SERVED: dict[str, ServedDialect] = {name: _found[name] for name in DIALECTS if name in _found}
 
+# A key is accepted in the header of any served dialect, since clients are moved from one to the other.
+KEY_HEADERS = tuple(dict.fromkeys(DIALECTS[name].key_header for name in SERVED))
+
 
 def find_served(path: str) -> ServedDialect | None:
     """Return the dialect that answers the path, or None for a path of the pages."""

@@ -22,6 +22,7 @@ class Acme(Apiframe):
     name: str = "acme"
     title: str = "Acme Pictures"
     base_url: str = "https://api.acme.example"
+    key_header: str = "X-Acme-Key"
     order: int = 9
 
     def write_request(
@@ -63,7 +64,7 @@ def models(request):
 """
 CHAPTER = """
 from playground.dialects.registry import get_dialect
-from playground.openapi.answers import OPEN, Chapter, answer, refuse_with, write_refusals, write_security
+from playground.openapi.responses import NO_KEY, Chapter, error_responses, json_response, write_errors, write_security
 
 
 def write_chapter(origin, specs):
@@ -73,14 +74,14 @@ def write_chapter(origin, specs):
         "tags": [dialect.title],
         "summary": "List the models",
         "description": "Needs no key.",
-        "security": OPEN,
-        "responses": {"200": answer("The models.", {"type": "object"}), **refuse_with(dialect)},
+        "security": NO_KEY,
+        "responses": {"200": json_response("The models.", {"type": "object"}), **error_responses(dialect)},
     }
     return Chapter(
         tag={"name": dialect.title, "description": "Pictures."},
         paths={"/zap/models": {"get": models}},
         schemas={},
-        responses=write_refusals(dialect, {}, {"type": "object"}),
+        responses=write_errors(dialect, {}, {"type": "object"}),
         security=write_security(dialect),
     )
 """

@@ -53,13 +53,19 @@ def test_a_new_dialect_has_a_stand_in(found: dict[str, Any]) -> None:
 
 def test_a_served_dialect_answers_at_its_paths(found: dict[str, Any]) -> None:
     assert found["models"] == {"models": ["flux-zap"]}
-    assert found["nothing"] == {"error": "There is nothing at /zap/nothing."}
+    assert list(found["nothing"]) == ["error"]
+    assert "/zap/nothing" in found["nothing"]["error"]
 
 
 def test_a_served_dialect_gets_the_headers_of_the_api(found: dict[str, Any]) -> None:
     assert found["refused"]["Allow"] == "GET, HEAD, OPTIONS"
     assert found["refused"]["Access-Control-Allow-Origin"] == "*"
     assert found["refused"]["x-request-id"]
+
+
+def test_the_key_header_of_a_served_dialect_is_accepted_at_every_path(found: dict[str, Any]) -> None:
+    assert "x-acme-key" in found["preflight"]["Access-Control-Allow-Headers"].split(", ")
+    assert "X-Acme-Key" in found["refused"]["Vary"].split(", ")
 
 
 def test_a_served_dialect_is_in_the_openapi_document_and_the_reference(found: dict[str, Any]) -> None:

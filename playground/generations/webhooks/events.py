@@ -46,13 +46,8 @@ def note_end(generation: Generation, now: datetime | None = None) -> bool:
     return subscription is not None and _note_end(subscription, now or timezone.now())
 
 
-def webhook_status(generation: Generation) -> DeliveryState | None:
-    """Return the state of the webhook for the end of a generation, or None without a subscription."""
-    return webhook_statuses([generation]).get(generation.id)
-
-
 def webhook_statuses(generations: Collection[Generation]) -> dict[UUID, DeliveryState]:
-    """Return `webhook_status` of each generation that has one, by its id, with two queries in total."""
+    """Return the state of the webhook for the end of each generation with a subscription, by id, with two queries."""
     rows = WebhookDelivery.objects.defer("body", "tries")
     found = WebhookSubscription.objects.filter(generation__in=generations)
     active = {generation.id for generation in generations if generation.is_active}

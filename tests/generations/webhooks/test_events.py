@@ -15,7 +15,6 @@ from playground.generations.webhooks.events import (
     note_progress,
     sign,
     subscribe,
-    webhook_status,
     webhook_statuses,
 )
 from tests.cast import JOB, Person, work_off
@@ -124,7 +123,7 @@ def test_nobody_is_told_of_a_generation_without_a_subscription(alice: Person) ->
     running(generation)
     assert not note_progress(generation, NOW)
     assert not note_end(generation, NOW)
-    assert webhook_status(generation) is None
+    assert webhook_statuses([generation]).get(generation.id) is None
     assert deliver_due(NOW, Receiver()) == 0
 
 
@@ -191,14 +190,14 @@ def test_progress_is_not_noted_after_the_end(alice: Person) -> None:
 
 def test_a_job_says_how_telling_goes(alice: Person) -> None:
     generation = hooked(alice)
-    assert webhook_status(generation) == "pending"
+    assert webhook_statuses([generation]).get(generation.id) == "pending"
     work_off()
     generation.refresh_from_db()
-    assert webhook_status(generation) == "pending"
+    assert webhook_statuses([generation]).get(generation.id) == "pending"
     deliver_due(NOW, Receiver([500]))
-    assert webhook_status(generation) == "pending"
+    assert webhook_statuses([generation]).get(generation.id) == "pending"
     deliver_due(NOW + 10 * SECOND, Receiver())
-    assert webhook_status(generation) == "delivered"
+    assert webhook_statuses([generation]).get(generation.id) == "delivered"
 
 
 def test_a_job_says_that_telling_was_given_up(alice: Person) -> None:
@@ -206,7 +205,7 @@ def test_a_job_says_that_telling_was_given_up(alice: Person) -> None:
     work_off()
     deliver_due(NOW, Receiver([410]))
     generation.refresh_from_db()
-    assert webhook_status(generation) == "failed"
+    assert webhook_statuses([generation]).get(generation.id) == "failed"
 
 
 def test_the_end_counts_and_not_the_progress_before_it(alice: Person) -> None:
@@ -214,11 +213,11 @@ def test_the_end_counts_and_not_the_progress_before_it(alice: Person) -> None:
     running(generation)
     note_progress(generation, NOW)
     deliver_due(NOW, Receiver([500]))
-    assert webhook_status(generation) == "pending"
+    assert webhook_statuses([generation]).get(generation.id) == "pending"
     Generation.objects.filter(id=generation.id).update(status="done")
     deliver_due(NOW, Receiver())
     generation.refresh_from_db()
-    assert webhook_status(generation) == "delivered"
+    assert webhook_statuses([generation]).get(generation.id) == "delivered"
     assert [delivery.state for delivery in deliveries_of(generation)] == ["failed", "delivered"]
 
 
@@ -231,7 +230,7 @@ def test_of_progress_alone_the_latest_counts(alice: Person) -> None:
     Generation.objects.filter(id=generation.id).update(status="done")
     deliver_due(NOW + 2 * SECOND, Receiver())
     generation.refresh_from_db()
-    assert webhook_status(generation) == "delivered"
+    assert webhook_statuses([generation]).get(generation.id) == "delivered"
 
 
 def test_many_jobs_need_no_more_queries_than_one(alice: Person, django_assert_num_queries: Any) -> None:

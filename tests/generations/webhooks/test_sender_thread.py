@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from playground.generations.webhooks.events import subscribe, webhook_status
+from playground.generations.webhooks.events import subscribe, webhook_statuses
 from playground.generations.webhooks.sender_thread import WebhookThread
 from tests.cast import JOB, Person
 from tests.generations.webhooks.receivers import Receiver
@@ -28,4 +28,4 @@ def test_delivers_what_is_due_until_it_is_stopped(alice: Person) -> None:
     webhook_thread.join(5)
     assert not webhook_thread.is_alive()
     generation.refresh_from_db()
-    assert webhook_status(generation) == "delivered"
+    assert webhook_statuses([generation]).get(generation.id) == "delivered"
