@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Warning, register  # noqa: A004
 def check_server_keys(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
     """Warn if strangers can spend the server's keys or members cannot use them."""
     has_keys = any(api.key for api in settings.REMOTE_APIS.values())
-    return list(_check_server_keys()) if has_keys and settings.PUBLIC_URL else []
+    return list(_check_server_keys()) if has_keys and not settings.IS_LOCAL else []
 
 
 @register("accounts")
@@ -32,10 +32,12 @@ def check_proxy(app_configs: Sequence[Any] | None, **kwargs: object) -> list[Che
 
 
 def _check_server_keys() -> Iterator[CheckMessage]:
+    # Other people can also open a server without a public address, by the name or address of its machine.
+    address = settings.PUBLIC_URL or ", ".join(settings.ALLOWED_HOSTS)
     if settings.SERVER_KEYS_FOR == "everyone":
         hint = "Set PLAYGROUND_SERVER_KEYS_FOR=members, or unset it."
         yield Warning(
-            f"Everyone who can open {settings.PUBLIC_URL} can spend this server's API keys without signing in.",
+            f"Everyone who can open {address} can spend this server's API keys without signing in.",
             hint=hint,
             id="accounts.W001",
         )
@@ -45,7 +47,7 @@ def _check_server_keys() -> Iterator[CheckMessage]:
             " python manage.py confirm_address you@example.com"
         )
         yield Warning(
-            f"This server has its own API keys and the public address {settings.PUBLIC_URL}, but no mail server:"
+            f"This server has its own API keys and other people can open {address}, but it has no mail server:"
             " nobody who signs up can confirm their address, so nobody can use the keys.",
             hint=hint,
             id="accounts.W002",

@@ -27,10 +27,20 @@ def test_who_could_spend_the_keys_is_looked_at(
 ) -> None:
     settings.REMOTE_APIS = {"onemin": RemoteApi(key, "", 16)}
     settings.PUBLIC_URL, settings.ACCOUNT_EMAIL_VERIFICATION = public_url, mail
+    settings.IS_LOCAL = not public_url
     settings.SERVER_KEYS_FOR, settings.SERVER_KEYS_IN_ALL_A_DAY = audience, in_all
     found = check_server_keys(None)
     assert [message.id for message in found] == expected
     assert all(message.hint for message in found)
+
+
+def test_a_server_that_others_open_without_a_public_address_is_checked_too(settings: Any) -> None:
+    settings.REMOTE_APIS = {"onemin": RemoteApi("key", "", 16)}
+    settings.PUBLIC_URL, settings.ALLOWED_HOSTS, settings.IS_LOCAL = "", ["localhost", "192.168.1.7"], False
+    settings.SERVER_KEYS_FOR, settings.SERVER_KEYS_IN_ALL_A_DAY = "everyone", 500
+    [message] = check_server_keys(None)
+    assert message.id == "accounts.W001"
+    assert "192.168.1.7" in message.msg
 
 
 @pytest.mark.parametrize(
