@@ -72,7 +72,7 @@ def test_refusals_of_pages_have_a_cause_without_what_was_typed(alice: Person, li
         assert alice.generate(prompt="", steps="a secret", htmx=htmx).status_code == 422
         assert lines()[-1]["cause"] == "refused: steps, prompt"
     assert alice.post("add_asset", htmx=True).status_code == 422
-    assert lines()[-1]["cause"].startswith("Choose a picture")
+    assert lines()[-1]["cause"].startswith("No file was sent")
     assert "secret" not in json.dumps(lines())
 
 
