@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings as django_settings
@@ -18,7 +19,9 @@ from django.test import Client, override_settings
 from playground.accounts.models import Owner, User
 from playground.accounts.owners import SESSION_KEY
 from playground.generations.submission.task import handle_with
-from playground.generations.worker.task_handler import handle
+from playground.generations.worker.local import run
+from playground.generations.worker.process import this_worker
+from playground.generations.worker.remote.loader import wake_dispatcher
 from playground.stores.queue.records import prepare_queue, queue
 from playground.stores.settings import Stores
 from tests.cast import Person, work_off
@@ -166,10 +169,15 @@ def sketch(settings: Any) -> None:
     settings.ENGINE = "sketch"
 
 
+def run_task(generation_id: UUID) -> None:
+    """Do what a worker does, with thumbnails at once: its thread would write them into the next test's storage."""
+    run(generation_id, this_worker(), wake_dispatcher=wake_dispatcher)
+
+
 @pytest.fixture
 def tasks() -> Any:
     """Return the queue, emptied; its tasks are run as a worker runs them."""
-    handle_with(handle)
+    handle_with(run_task)
     queue.storage.flush_all()
     return queue
 

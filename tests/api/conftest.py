@@ -32,7 +32,7 @@ def stranger(charlie: Person) -> Program:
 
 
 @pytest.fixture
-def prompt_worker(settings: Any) -> Iterator[None]:
+def prompt_worker(settings: Any, tasks: Any) -> Iterator[None]:
     """Make each picture while it is submitted."""
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
     this_worker.cache_clear()

@@ -88,6 +88,13 @@ def test_a_button_of_a_card_stays_where_it_is_while_the_next_ones_arrive(
     assert page.evaluate(MOVED_BY_LATER_ONES) == []
 
 
+def test_no_font_that_arrives_late_sets_the_text_again(page: Page) -> None:
+    page.goto("/sketches/")
+    ours = "[...document.fonts].filter((font) => font.family.replaceAll('\"', '') === 'Host Grotesk')"
+    kinds = page.evaluate(f"{ours}.map((font) => font.display)")
+    assert kinds == ["optional"]
+
+
 def test_nothing_shifts_on_a_first_visit(open_context: Callable[..., BrowserContext]) -> None:
     context = open_context()
     context.add_init_script(NOTE)

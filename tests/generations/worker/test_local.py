@@ -13,9 +13,9 @@ from playground.engines.blank import BlankEngine
 from playground.engines.registry import ENGINES, EngineEntry
 from playground.generations.models import Generation, Worker
 from playground.generations.worker.local import run
-from playground.generations.worker.progress import REPORT_INTERVAL, ProgressReport
 from playground.imaging.containers import read_recipe
 from tests.cast import EDIT, FLEX, JOB, Person, work_off
+from tests.generations.worker.reporting import report
 
 type Files = Callable[[], list[str]]
 
@@ -259,45 +259,6 @@ def test_equal_requests_give_equal_bytes(bob: Person, worker: Worker, sketch: No
     rows = [bob.ask(JOB, seed=5, aspect_ratio="custom", width=256, height=256) for _ in range(2)]
     work_off(worker)
     assert len({row.pictures.get().sha256 for row in rows}) == 1
-
-
-def report(row: Generation, worker: Worker) -> ProgressReport:
-    """Return a report whose clock runs so fast that every call writes."""
-    ticks = iter(range(0, 1_000_000, 10))
-    return ProgressReport(row, worker, clock=lambda: float(next(ticks)))
-
-
-def test_progress_is_written_for_the_page(bob: Person, worker: Worker) -> None:
-    row = bob.ask()
-    row.claim(worker)
-    report(row, worker)(0.42, "Step 5 of 12")
-    row.refresh_from_db()
-    assert (row.progress, row.stage, row.version) == (42, "Step 5 of 12", 2)
-
-
-@pytest.mark.parametrize(("fraction", "percent"), [(None, None), (-1, 0), (1.0, 99), (7, 99)])
-def test_progress_is_never_more_than_is_known(
-    bob: Person, worker: Worker, fraction: float | None, percent: int | None
-) -> None:
-    row = bob.ask()
-    row.claim(worker)
-    report(row, worker)(fraction, "x" * 200)
-    row.refresh_from_db()
-    assert (row.progress, len(row.stage)) == (percent, 80)
-
-
-def test_progress_is_written_only_now_and_then(
-    bob: Person, worker: Worker, django_assert_num_queries: Callable[..., Any]
-) -> None:
-    row, now = bob.ask(), 0.0
-    row.claim(worker)
-    tell = ProgressReport(row, worker, clock=lambda: now)
-    with django_assert_num_queries(0):
-        for step in range(100):
-            tell(step / 100, "Step")
-    now = REPORT_INTERVAL
-    with django_assert_num_queries(1):
-        tell(0.5, "Step")
 
 
 def test_a_finished_row_counts_its_changes(bob: Person, worker: Worker) -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from playground.generations.models import Generation, Worker
 from playground.generations.submission.task import run_generation
-from playground.generations.worker.heartbeat import Heartbeat
 from playground.generations.worker.process import ATTEMPTS, begin_work, end_work, hand_back, this_worker
 from playground.generations.worker.recovery import SILENT_LOOKS, Recovery, wake_dispatcher_for_waiting
 from tests.cast import FLEX, JOB, Person
@@ -278,28 +277,3 @@ def test_a_worker_that_stops_hands_its_rows_back(bob: Person) -> None:
     others.refresh_from_db()
     assert (mine.status, others.status) == ("queued", "running")
     this_worker.cache_clear()
-
-
-def test_the_heartbeat_creates_the_workers_row_again_where_it_was_deleted(worker: Worker) -> None:
-    Worker.objects.update(heartbeat=timezone.now() - timedelta(minutes=1))
-    assert not Worker.objects.alive().exists()
-    worker.write_heartbeat()
-    assert Worker.objects.alive().get() == worker
-    Worker.objects.all().delete()
-    worker.write_heartbeat()
-    assert Worker.objects.alive().get() == worker
-
-
-def test_a_heartbeat_from_before_the_clock_was_set_back_does_not_count(worker: Worker) -> None:
-    Worker.objects.update(heartbeat=timezone.now() + timedelta(hours=1))
-    assert not Worker.objects.alive().exists()
-    worker.write_heartbeat()
-    assert Worker.objects.alive().get() == worker
-
-
-def test_the_heartbeat_ends_when_it_is_stopped() -> None:
-    heartbeat = Heartbeat()
-    heartbeat.stop()
-    heartbeat.start()
-    heartbeat.join(timeout=5)
-    assert not heartbeat.is_alive()
