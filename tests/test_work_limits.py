@@ -73,14 +73,14 @@ def assert_refused(limit: WorkLimit, person: Person) -> None:
         pytest.fail("There was a place.")
 
 
-def test_the_next_one_is_refused_at_once_when_enough_wait() -> None:
+def test_further_work_is_refused_when_enough_waits() -> None:
     with working(make_limit()) as those:
         for person in (ANN, BEN, CLEO):
             those.come(person)
         assert_refused(those.limit, Person(UUID(int=4), "192.0.2.4"))
 
 
-def test_those_who_wait_work_in_the_order_in_which_they_came() -> None:
+def test_waiting_work_runs_in_order_of_arrival() -> None:
     with working(make_limit()) as those:
         for person in (ANN, BEN, CLEO):
             those.come(person)
@@ -91,28 +91,28 @@ def test_those_who_wait_work_in_the_order_in_which_they_came() -> None:
         assert those.began == [ANN, BEN, CLEO]
 
 
-def test_one_owner_gets_their_share_and_leaves_room_for_others() -> None:
+def test_an_owner_cannot_take_all_places() -> None:
     with working(make_limit(working=4)) as those:
         those.come(ANN)
         assert_refused(those.limit, ANN)
         those.come(BEN)
 
 
-def test_owners_at_one_address_share_what_the_address_gets() -> None:
+def test_owners_share_the_limit_of_their_address() -> None:
     with working(make_limit(working=9)) as those:
         for number in (1, 2):
             those.come(Person(UUID(int=number), "office"))
         assert_refused(those.limit, Person(UUID(int=3), "office"))
 
 
-def test_people_who_are_no_owners_yet_count_as_one_by_their_address() -> None:
+def test_guests_without_owner_count_by_address() -> None:
     with working(make_limit(working=9)) as those:
         those.come(Person(None, "office"))
         assert_refused(those.limit, Person(None, "office"))
         those.come(Person(None, "elsewhere"))
 
 
-def test_one_persons_second_work_lets_others_go_first() -> None:
+def test_a_second_task_of_a_person_lets_others_go_first() -> None:
     with working(make_limit(working=2, waiting=6, per_owner=2, one_per_owner=True)) as those:
         for person in (ANN, ANN, BEN, CLEO):
             those.come(person)
@@ -123,14 +123,14 @@ def test_one_persons_second_work_lets_others_go_first() -> None:
         assert set(those.began[2:]) == {ANN, CLEO}
 
 
-def test_a_thread_that_has_a_place_needs_no_second_one() -> None:
+def test_a_thread_holds_only_one_place() -> None:
     limit = make_limit(working=1, waiting=0)
     with limit.take(ANN), limit.hold(), limit.hold():
         assert limit.taken == 1
     assert limit.taken == 0
 
 
-def test_the_servers_own_work_waits_and_is_never_refused() -> None:
+def test_the_servers_own_work_is_never_refused() -> None:
     with working(make_limit(working=1, waiting=0)) as those:
         those.come(ANN)
         for _ in range(3):
@@ -140,7 +140,7 @@ def test_the_servers_own_work_waits_and_is_never_refused() -> None:
         those.until(lambda: len(those.began) == 4)
 
 
-def test_a_place_is_given_back_when_the_work_fails() -> None:
+def test_a_place_is_released_when_the_work_fails() -> None:
     limit = make_limit(waiting=0)
     with pytest.raises(ZeroDivisionError), limit.take(ANN):
         raise ZeroDivisionError

@@ -29,19 +29,19 @@ def confirm(person: Person, password: str = PASSWORD) -> Any:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_signed_out_it_opens_or_leads_somewhere(anonymous: Person, name: str) -> None:
+def test_a_signed_out_visitor_gets_a_page_or_a_redirect(anonymous: Person, name: str) -> None:
     answer: Any = anonymous.client.get(reverse(name, args=ARGUMENTS.get(name, [])), follow=True)
     assert answer.status_code == 200, answer.redirect_chain
     assert parse(answer).find("h1").text
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_signed_in_it_opens_or_leads_somewhere(alice: Person, name: str) -> None:
+def test_a_signed_in_person_gets_a_page_or_a_redirect(alice: Person, name: str) -> None:
     answer: Any = alice.client.get(reverse(name, args=ARGUMENTS.get(name, [])), follow=True)
     assert answer.status_code == 200, answer.redirect_chain
 
 
-def test_who_is_signed_out_comes_back_to_the_page_after_signing_in(alice: Person, anonymous: Person) -> None:
+def test_signing_in_returns_to_the_requested_page(alice: Person, anonymous: Person) -> None:
     page = anonymous.get("account_change_password")
     assert page.status_code == 302
     assert page["Location"] == "/account/login/?next=/account/password/change/"
@@ -49,7 +49,7 @@ def test_who_is_signed_out_comes_back_to_the_page_after_signing_in(alice: Person
     assert answer["Location"] == "/history/"
 
 
-def test_the_menu_leads_to_the_addresses_of_the_account(alice: Person) -> None:
+def test_the_menu_links_to_the_account_pages(alice: Person) -> None:
     EmailAddress.objects.create(user=User.objects.get(), email=EMAIL, primary=True, verified=True)
     menu = parse(alice.get("history")).find("a", href="/account/email/")
     assert menu.text == "Email addresses"
@@ -58,7 +58,7 @@ def test_the_menu_leads_to_the_addresses_of_the_account(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("action", ["action_add", "action_primary", "action_remove"])
-def test_another_address_asks_for_the_password(alice: Person, action: str) -> None:
+def test_changing_the_address_requires_the_password(alice: Person, action: str) -> None:
     EmailAddress.objects.create(user=User.objects.get(), email=EMAIL, primary=True, verified=True)
     EmailAddress.objects.create(user=User.objects.get(), email="old@example.com", verified=True)
     fields: dict[str, Any] = {"email": "new@example.com" if action == "action_add" else "old@example.com", action: ""}
@@ -72,7 +72,7 @@ def test_another_address_asks_for_the_password(alice: Person, action: str) -> No
     assert list(EmailAddress.objects.values_list("email", "primary")) != before
 
 
-def test_a_new_password_asks_for_the_old_one(alice: Person) -> None:
+def test_changing_the_password_requires_the_old_one(alice: Person) -> None:
     fields: dict[str, Any] = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
     page = parse(alice.post("account_change_password", oldpassword="wrong", **fields))
     assert page.field_error("oldpassword")
@@ -85,7 +85,7 @@ def change(person: Person, **more: str) -> None:
     assert User.objects.get().check_password(NEW_PASSWORD)
 
 
-def test_a_new_password_ends_sessions_elsewhere(alice: Person) -> None:
+def test_a_new_password_ends_other_sessions(alice: Person) -> None:
     elsewhere = Client()
     elsewhere.force_login(User.objects.get())
     change(alice)
@@ -94,9 +94,7 @@ def test_a_new_password_ends_sessions_elsewhere(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(("more", "is_ended"), [({}, False), ({"revoke_keys": "on"}, True)])
-def test_a_new_password_ends_the_keys_where_that_is_chosen(
-    alice: Person, bob: Person, more: dict[str, str], is_ended: bool
-) -> None:
+def test_a_new_password_can_revoke_the_keys(alice: Person, bob: Person, more: dict[str, str], is_ended: bool) -> None:
     raw = [create_key(alice.owner)[1] for _ in range(2)]
     foreign = create_key(bob.owner)[1]
     assert "all 2 API keys" in alice.see("account_change_password").text
@@ -105,13 +103,11 @@ def test_a_new_password_ends_the_keys_where_that_is_chosen(
     assert find_api_key(foreign)
 
 
-def test_without_a_key_nothing_is_offered(alice: Person) -> None:
+def test_without_keys_revoking_is_not_offered(alice: Person) -> None:
     assert not alice.see("account_change_password").has("input", name="revoke_keys")
 
 
-def test_a_password_that_was_forgotten_can_end_the_keys_too(
-    alice: Person, anonymous: Person, mailoutbox: list[EmailMessage]
-) -> None:
+def test_a_password_reset_can_revoke_the_keys(alice: Person, anonymous: Person, mailoutbox: list[EmailMessage]) -> None:
     raw = create_key(alice.owner)[1]
     anonymous.post("account_reset_password", email=EMAIL)
     (address,) = re.findall(r"http://\S+/password/reset/key/\S+", str(mailoutbox[0].body))

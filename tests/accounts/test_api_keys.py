@@ -26,7 +26,7 @@ def shown_key(response: Any) -> str:
     return parse(response).by_id("raw-key").text
 
 
-def test_a_key_is_kept_as_its_digest_with_a_readable_prefix(bob: Person) -> None:
+def test_a_key_is_stored_as_a_digest_and_a_prefix(bob: Person) -> None:
     key, raw = create_key(bob.owner, "laptop")
     assert SHAPE.fullmatch(raw)
     assert key.digest == hashlib.sha256(raw.encode()).hexdigest()
@@ -35,7 +35,7 @@ def test_a_key_is_kept_as_its_digest_with_a_readable_prefix(bob: Person) -> None
     assert raw not in str(ApiKey.objects.values())
 
 
-def test_a_key_is_found_by_what_a_client_sends(bob: Person) -> None:
+def test_a_key_is_found_by_its_raw_value(bob: Person) -> None:
     key, raw = create_key(bob.owner)
     found = find_api_key(raw)
     assert found is not None
@@ -59,7 +59,7 @@ def test_a_key_of_a_closed_account_is_not_found(alice: Person) -> None:
     assert find_api_key(raw) is None
 
 
-def test_requests_are_counted_by_the_minute(bob: Person) -> None:
+def test_requests_are_limited_per_minute(bob: Person) -> None:
     key, _ = create_key(bob.owner)
     second = timedelta(seconds=1)
     assert [count_request(key, 3, NOON + number * second) for number in range(3)] == [0, 0, 0]
@@ -68,7 +68,7 @@ def test_requests_are_counted_by_the_minute(bob: Person) -> None:
     assert count_request(key, 3, NOON + 60 * second) == 0
 
 
-def test_people_are_counted_apart_and_their_keys_together(bob: Person, charlie: Person) -> None:
+def test_requests_are_counted_per_owner(bob: Person, charlie: Person) -> None:
     (first, _), (second, _), (other, _) = create_key(bob.owner), create_key(bob.owner), create_key(charlie.owner)
     assert count_request(first, 2, NOON) == count_request(second, 2, NOON) == count_request(other, 2, NOON) == 0
     assert count_request(first, 2, NOON) == count_request(second, 2, NOON) == 60
@@ -105,7 +105,7 @@ def test_the_command_gives_a_known_user_one_more_key(alice: Person) -> None:
     assert User.objects.count() == 1
 
 
-def test_the_command_refuses_what_is_no_address(db: None) -> None:
+def test_the_command_refuses_an_invalid_address(db: None) -> None:
     with pytest.raises(CommandError, match="is not an e-mail address"):
         call_command("create_api_key", "dora")
     assert not User.objects.exists()
@@ -123,7 +123,7 @@ def test_a_new_key_is_shown_once(request: pytest.FixtureRequest, name: str) -> N
     assert raw not in person.get("keys").content.decode()
 
 
-def test_a_first_visit_makes_no_owner_and_a_first_key_does(anonymous: Person) -> None:
+def test_creating_a_key_creates_an_owner(anonymous: Person) -> None:
     assert anonymous.see("keys").all(data_key=True) == []
     assert not Owner.objects.exists()
     key = find_api_key(shown_key(anonymous.post("keys")))
@@ -131,7 +131,7 @@ def test_a_first_visit_makes_no_owner_and_a_first_key_does(anonymous: Person) ->
     assert key.owner == anonymous.owner
 
 
-def test_the_list_shows_prefix_name_and_last_use_of_ones_own(bob: Person, charlie: Person) -> None:
+def test_the_list_shows_prefix_name_and_last_use(bob: Person, charlie: Person) -> None:
     key, _ = create_key(bob.owner, "laptop")
     create_key(charlie.owner, "phone")
     (row,) = bob.see("keys").all(data_key=True)
@@ -145,7 +145,7 @@ def test_the_list_shows_prefix_name_and_last_use_of_ones_own(bob: Person, charli
     assert key.digest not in str(bob.get("keys").content)
 
 
-def test_a_key_can_be_called_something_else(bob: Person) -> None:
+def test_a_key_can_be_renamed(bob: Person) -> None:
     key, _ = create_key(bob.owner, "laptop")
     assert bob.post("rename_key", key.id, name="phone").status_code == 302
     key.refresh_from_db()
@@ -160,7 +160,7 @@ def test_a_revoked_key_leaves_the_list_at_once(bob: Person) -> None:
     assert bob.post("revoke_key", key.id).status_code == 404
 
 
-def test_nobody_touches_a_strangers_key(bob: Person, charlie: Person, anonymous: Person) -> None:
+def test_a_stranger_cannot_change_a_key(bob: Person, charlie: Person, anonymous: Person) -> None:
     key, raw = create_key(bob.owner, "laptop")
     for person in (charlie, anonymous):
         assert person.post("revoke_key", key.id).status_code == 404
@@ -170,13 +170,13 @@ def test_nobody_touches_a_strangers_key(bob: Person, charlie: Person, anonymous:
     assert found.name == "laptop"
 
 
-def test_a_link_revokes_nothing(bob: Person) -> None:
+def test_a_get_request_does_not_revoke(bob: Person) -> None:
     key, raw = create_key(bob.owner)
     assert bob.get("revoke_key", key.id).status_code == bob.get("rename_key", key.id).status_code == 405
     assert find_api_key(raw) is not None
 
 
-def test_another_site_makes_no_key(bob: Person) -> None:
+def test_another_site_cannot_create_a_key(bob: Person) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = bob.client.cookies
     assert client.post("/account/keys/", headers={"Accept": "text/html"}).status_code == 403
@@ -189,7 +189,7 @@ def test_a_name_that_is_too_long_is_refused(bob: Person) -> None:
     assert not ApiKey.objects.exists()
 
 
-def test_there_is_an_end_to_keys(bob: Person) -> None:
+def test_the_number_of_keys_is_limited(bob: Person) -> None:
     for _ in range(MAX_KEYS):
         create_key(bob.owner)
     response = bob.post("keys")
@@ -198,7 +198,7 @@ def test_there_is_an_end_to_keys(bob: Person) -> None:
     assert bob.owner.api_keys.count() == MAX_KEYS
 
 
-def test_the_list_asks_as_often_for_many_keys_as_for_one(bob: Person, django_assert_num_queries: Any) -> None:
+def test_the_list_needs_as_many_queries_for_many_keys_as_for_one(bob: Person, django_assert_num_queries: Any) -> None:
     create_key(bob.owner)
     with django_assert_num_queries(3):
         bob.see("keys")
@@ -207,7 +207,7 @@ def test_the_list_asks_as_often_for_many_keys_as_for_one(bob: Person, django_ass
         bob.see("keys")
 
 
-def test_keys_go_along_when_a_guest_signs_in(alice: Person, bob: Person) -> None:
+def test_a_guests_keys_move_on_signing_in(alice: Person, bob: Person) -> None:
     _, raw = create_key(bob.owner)
     owner = alice.owner
     bob.client.post("/account/login/", {"login": "alice@example.com", "password": PASSWORD})

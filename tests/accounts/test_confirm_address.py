@@ -18,7 +18,7 @@ def confirm(*emails: str) -> str:
     return said.getvalue()
 
 
-def test_who_signs_up_without_a_mail_server_is_no_member_until_confirmed(bob: Person) -> None:
+def test_without_mail_an_account_is_not_a_member_until_confirmed(bob: Person) -> None:
     sign_up(bob)
     assert not is_member(bob.owner)
     assert confirm("BOB@example.com ") == "bob@example.com is confirmed.\n"
@@ -40,6 +40,6 @@ def test_all_addresses_are_confirmed_or_none(alice: Person) -> None:
     assert not is_member(alice.owner)
 
 
-def test_a_guest_and_nobody_are_no_members(bob: Person) -> None:
+def test_guests_are_not_members(bob: Person) -> None:
     assert not is_member(bob.owner)
     assert not is_member(None)

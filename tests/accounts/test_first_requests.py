@@ -39,14 +39,14 @@ def open_page(cookies: Any = None) -> Browser:
     return Browser(client, page.by_id("spec-form").find("input", name="csrfmiddlewaretoken")["value"])
 
 
-def test_two_first_writes_of_a_page_make_one_owner() -> None:
+def test_two_first_writes_of_a_page_create_one_owner() -> None:
     browser = open_page()
     browser.write()
     browser.write()
     assert Owner.objects.count() == 1
 
 
-def test_all_of_a_page_carries_one_token() -> None:
+def test_all_forms_of_a_page_have_one_token() -> None:
     client = Client()
     page = parse(client.get(PAGE))
     tokens = {field["value"] for field in page.all("input", name="csrfmiddlewaretoken")}
@@ -54,7 +54,7 @@ def test_all_of_a_page_carries_one_token() -> None:
     assert tokens.pop() in page.find("body")["hx-headers"]
 
 
-def test_looking_makes_no_owner_and_a_cookie_that_no_script_reads() -> None:
+def test_reading_a_page_creates_no_owner_but_sets_the_cookie() -> None:
     first, second = open_page().client, open_page().client
     assert not Owner.objects.exists()
     cookie = first.cookies["first_visit"]
@@ -64,20 +64,20 @@ def test_looking_makes_no_owner_and_a_cookie_that_no_script_reads() -> None:
     assert cookie.value != second.cookies["first_visit"].value
 
 
-def test_a_cookie_that_is_there_stays() -> None:
+def test_an_existing_cookie_is_kept() -> None:
     client = open_page().client
     kept = client.cookies["first_visit"].value
     assert "first_visit" not in client.get(PAGE).cookies
     assert client.cookies["first_visit"].value == kept
 
 
-def test_another_browser_has_an_owner_of_its_own() -> None:
+def test_another_browser_gets_its_own_owner() -> None:
     open_page().write()
     open_page().write()
     assert Owner.objects.count() == 2
 
 
-def test_planted_cookies_give_nobody_the_owner() -> None:
+def test_planted_cookies_do_not_give_access_to_the_owner() -> None:
     attacker = open_page()
     planted = {name: attacker.client.cookies[name].value for name in COOKIES}
     victim = open_page(planted)
@@ -94,7 +94,7 @@ def test_planted_cookies_give_nobody_the_owner() -> None:
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a" * 31, "a" * 33, "a" * 31 + "/"])
-def test_a_cookie_that_this_server_did_not_make_joins_nothing(cookie: str) -> None:
+def test_a_foreign_cookie_is_ignored(cookie: str) -> None:
     browser = open_page()
     for _ in range(2):
         browser.client.cookies["first_visit"] = cookie
@@ -102,7 +102,7 @@ def test_a_cookie_that_this_server_did_not_make_joins_nothing(cookie: str) -> No
     assert Owner.objects.count() == 2
 
 
-def test_later_the_cookie_alone_opens_nothing() -> None:
+def test_the_cookie_alone_gives_no_access_later() -> None:
     browser = open_page()
     browser.write()
     Owner.objects.update(created=timezone.now() - timedelta(minutes=2))
@@ -110,7 +110,7 @@ def test_later_the_cookie_alone_opens_nothing() -> None:
     assert Owner.objects.count() == 2
 
 
-def test_an_account_is_never_reached_that_way() -> None:
+def test_an_account_cannot_be_reached_by_the_cookie() -> None:
     browser = open_page()
     browser.write()
     Owner.objects.update(user=User.objects.create_user("dora@example.com", "a long password"))

@@ -30,7 +30,7 @@ def test_a_guests_session_lasts_thirty_days(anonymous: Person) -> None:
     assert cookie_days(anonymous) == 30
 
 
-def test_it_is_prolonged_once_a_day(anonymous: Person) -> None:
+def test_a_guests_session_is_extended_once_a_day(anonymous: Person) -> None:
     type_something(anonymous)
     assert "sessionid" not in type_something(anonymous).cookies
     session = anonymous.client.session

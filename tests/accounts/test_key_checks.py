@@ -22,7 +22,7 @@ PUBLIC = "https://play.example.com"
         ("", PUBLIC, "none", "everyone", 0, []),
     ],
 )
-def test_who_could_spend_the_keys_is_looked_at(
+def test_the_check_warns_of_who_can_spend_the_keys(
     settings: Any, key: str, public_url: str, mail: str, audience: str, in_all: int, expected: list[str]
 ) -> None:
     settings.REMOTE_APIS = {"onemin": RemoteApi(key, "", 16)}
@@ -47,7 +47,7 @@ def test_a_server_that_others_open_without_a_public_address_is_checked_too(setti
     ("https", "behind_proxy", "expected"),
     [(True, False, ["accounts.W004"]), (True, True, []), (False, False, []), (False, True, [])],
 )
-def test_a_proxy_that_nothing_was_said_of_is_named(
+def test_the_check_warns_of_an_undeclared_proxy(
     settings: Any, https: bool, behind_proxy: bool, expected: list[str]
 ) -> None:
     settings.HTTPS, settings.BEHIND_PROXY = https, behind_proxy
@@ -64,7 +64,7 @@ def test_a_proxy_that_nothing_was_said_of_is_named(
         (PUBLIC, ["localhost"], "false", "members"),
     ],
 )
-def test_by_default_everyone_is_only_this_machine(
+def test_everyone_may_use_the_keys_only_on_a_local_server(
     monkeypatch: pytest.MonkeyPatch, public_url: str, hosts: list[str], behind_proxy: str, audience: str
 ) -> None:
     monkeypatch.setenv("PLAYGROUND_BEHIND_PROXY", behind_proxy)

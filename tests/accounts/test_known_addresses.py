@@ -52,7 +52,9 @@ def send(path: str, **fields: str) -> tuple[int, str, list[str], bytes, bytes]:
     return (answer.status_code, answer.get("Location", ""), sorted(answer.cookies), plain[0], plain[1])
 
 
-def test_signing_up_looks_alike(with_mail: None, hashed: Callable[[], int], mailoutbox: list[EmailMessage]) -> None:
+def test_signing_up_does_not_reveal_accounts(
+    with_mail: None, hashed: Callable[[], int], mailoutbox: list[EmailMessage]
+) -> None:
     known = send("/account/signup/", email=KNOWN, password1=PASSWORD)
     assert hashed() == 1
     new = send("/account/signup/", email=NEW, password1=PASSWORD)
@@ -63,7 +65,7 @@ def test_signing_up_looks_alike(with_mail: None, hashed: Callable[[], int], mail
     assert User.objects.count() == 2
 
 
-def test_signing_in_looks_alike(hashed: Callable[[], int]) -> None:
+def test_signing_in_does_not_reveal_accounts(hashed: Callable[[], int]) -> None:
     User.objects.create_user("keys-only@example.com")
     hashed()
     answers = []
@@ -74,7 +76,7 @@ def test_signing_in_looks_alike(hashed: Callable[[], int]) -> None:
     assert answers[0][0] == 200
 
 
-def test_resetting_looks_alike_and_mails_no_stranger(
+def test_resetting_does_not_reveal_accounts_or_mail_strangers(
     with_mail: None, hashed: Callable[[], int], mailoutbox: list[EmailMessage]
 ) -> None:
     known = send("/account/password/reset/", email=KNOWN)
@@ -85,7 +87,7 @@ def test_resetting_looks_alike_and_mails_no_stranger(
     assert hashed() == 0
 
 
-def test_a_reset_is_written_for_a_stranger_too(
+def test_a_reset_takes_the_same_work_for_a_stranger(
     with_mail: None, hashed: Callable[[], int], django_assert_max_num_queries: Any
 ) -> None:
     """The mail is rendered in both cases: no list of templates tells one from the other."""
@@ -97,7 +99,7 @@ def test_a_reset_is_written_for_a_stranger_too(
     assert any("password_reset_key" in name for name in templates[0])
 
 
-def test_without_mail_signing_up_says_that_there_is_an_account(alice: Person) -> None:
+def test_without_mail_signing_up_reveals_an_account(alice: Person) -> None:
     """Nothing else is possible: a new account is open at once, and one that exists is not."""
     answer = send("/account/signup/", email=KNOWN, password1=PASSWORD)
     assert answer[0] == 200

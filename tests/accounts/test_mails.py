@@ -50,7 +50,7 @@ def use(settings: Any, port: int) -> None:
     settings.MAILERS = {"default": {"BACKEND": "playground.accounts.mails.BackgroundBackend", "OPTIONS": options}}
 
 
-def test_who_sends_does_not_wait_for_the_server(settings: Any, port: int) -> None:
+def test_sending_does_not_wait_for_the_mail_server(settings: Any, port: int) -> None:
     use(settings, port)
     message = EmailMessage("Hello", "Follow the link.", "playground@example.com", ["dora@example.com"])
     # The server is silent until the gate opens, which it does only once this has come back.
@@ -59,7 +59,7 @@ def test_who_sends_does_not_wait_for_the_server(settings: Any, port: int) -> Non
     assert "Follow the link." in received.get(timeout=60)
 
 
-def test_a_server_that_is_away_is_one_line(settings: Any) -> None:
+def test_an_unavailable_mail_server_is_one_log_line(settings: Any) -> None:
     use(settings, free_port())
     lines: SimpleQueue[str] = SimpleQueue()
     logger = logging.getLogger("playground.accounts.mails")

@@ -52,7 +52,7 @@ def look(**cookies: str) -> tuple[Client, int]:
     return client, len(page.all("li", data_generation=True))
 
 
-def test_the_history_is_still_there_and_the_cookie_has_its_new_name(older: str) -> None:
+def test_a_guest_keeps_their_history_under_the_new_cookie_name(older: str) -> None:
     client, seen = look(sessionid=older)
     assert seen == 1
     cookie = client.cookies[NAME]
@@ -62,7 +62,7 @@ def test_the_history_is_still_there_and_the_cookie_has_its_new_name(older: str) 
     assert look(**{NAME: cookie.value})[1] == 1
 
 
-def test_whoever_planted_it_sees_nothing_afterwards(older: str) -> None:
+def test_a_planted_session_sees_nothing_after_the_takeover(older: str) -> None:
     another = Session.objects.get(session_key=older)
     another.session_key = "planted-with-the-other-one"
     another.save(force_insert=True)
@@ -72,14 +72,14 @@ def test_whoever_planted_it_sees_nothing_afterwards(older: str) -> None:
     assert look(sessionid=another.session_key)[1] == 0
 
 
-def test_a_newer_session_wins(older: str, charlie: Person) -> None:
+def test_a_session_under_the_new_name_takes_precedence(older: str, charlie: Person) -> None:
     client, seen = look(sessionid=older, **{NAME: "a-session-of-this-browser"})
     assert seen == 0
     assert not client.cookies["sessionid"].value
     assert look(sessionid=older)[1] == 1
 
 
-def test_somebody_with_an_account_signs_in_again(settings: Any, alice: Person) -> None:
+def test_an_account_has_to_sign_in_again(settings: Any, alice: Person) -> None:
     alice.make()
     key = str(alice.client.session.session_key)
     Owner.objects.update(first_visit="a" * 64, created=CHANGED - timedelta(days=2))
@@ -88,7 +88,7 @@ def test_somebody_with_an_account_signs_in_again(settings: Any, alice: Person) -
 
 
 @pytest.mark.parametrize("what", ["API key", "key for a public API", "made since", "too late"])
-def test_where_somebody_could_gain_it_is_not_taken_over(older: str, what: str) -> None:
+def test_a_session_is_not_taken_over_if_an_attacker_could_gain(older: str, what: str) -> None:
     owner = Owner.objects.get()
     if what == "API key":
         create_key(owner)
@@ -103,7 +103,7 @@ def test_where_somebody_could_gain_it_is_not_taken_over(older: str, what: str) -
     assert look(sessionid=older)[1] == 0
 
 
-def test_without_https_the_name_has_not_changed(bob: Person) -> None:
+def test_without_https_the_cookie_keeps_its_name(bob: Person) -> None:
     bob.make()
     client, seen = look(sessionid=str(bob.client.session.session_key))
     assert seen == 1

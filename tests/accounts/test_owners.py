@@ -38,7 +38,7 @@ def test_the_next_request_finds_the_same_guest() -> None:
     assert Owner.objects.count() == 1
 
 
-def test_a_user_has_one_owner_however_often_they_write() -> None:
+def test_a_user_always_has_one_owner() -> None:
     user = User.objects.create_user("a@example.com", "x")
     owner = ensure_owner(request_of(user))
     assert owner.user == user
@@ -46,12 +46,12 @@ def test_a_user_has_one_owner_however_often_they_write() -> None:
     assert Owner.objects.count() == 1
 
 
-def test_a_session_cannot_name_the_owner_of_an_account() -> None:
+def test_a_guests_session_cannot_name_a_users_owner() -> None:
     owner = Owner.objects.create(user=User.objects.create_user("a@example.com", "x"))
     assert find_owner(request_of(session={SESSION_KEY: str(owner.id)})) is None
 
 
-def test_an_owner_that_is_gone_makes_a_new_guest() -> None:
+def test_a_removed_owner_is_replaced_by_a_new_guest() -> None:
     gone = Owner.objects.create()
     request = request_of(session={SESSION_KEY: str(gone.id)})
     gone.delete()
@@ -72,7 +72,7 @@ def test_a_user_with_an_owner_keeps_it() -> None:
     assert link_guest(None, user) == owner
 
 
-def test_a_session_that_a_password_change_ended_sees_nothing(alice: Person) -> None:
+def test_a_session_ended_by_a_password_change_sees_nothing(alice: Person) -> None:
     row = alice.make()
     user = User.objects.get()
     user.set_password("another-long-password")
@@ -87,7 +87,7 @@ def test_owners_and_users_have_readable_names() -> None:
     assert Client().login(email="anna@example.com", password="x")
 
 
-def test_a_guest_is_counted_with_others_of_their_network_and_a_user_alone() -> None:
+def test_guests_of_one_network_are_counted_together() -> None:
     guests = [ensure_owner(request_of()) for _ in range(2)]
     assert guests[0].party == guests[1].party
     user = User.objects.create_user("a@example.com", "x")

@@ -52,7 +52,7 @@ def own_key(person: Person, dialect: str = "onemin") -> str:
 
 
 @pytest.mark.parametrize("secrets", [["any words at all"], [Fernet.generate_key().decode()]])
-def test_any_text_and_a_fernet_key_encrypt(settings: Any, secrets: list[str]) -> None:
+def test_any_secret_can_encrypt(settings: Any, secrets: list[str]) -> None:
     settings.ENCRYPTION_KEYS = secrets
     ciphertext = encrypt(KEY)
     assert KEY not in ciphertext
@@ -68,13 +68,13 @@ def test_a_fernet_key_is_used_as_it_is(settings: Any) -> None:
     assert Fernet(secret).decrypt(encrypt(KEY)).decode() == KEY
 
 
-def test_what_is_damaged_is_unreadable_and_no_crash() -> None:
+def test_a_damaged_ciphertext_is_unreadable() -> None:
     for ciphertext in ("", "x", "é", encrypt(KEY)[:-4]):
         with pytest.raises(Unreadable):
             decrypt(ciphertext)
 
 
-def test_a_key_is_kept_encrypted_and_told_by_nothing(bob: Person) -> None:
+def test_a_key_is_stored_encrypted_and_never_shown(bob: Person) -> None:
     give(bob)
     row = RemoteKey.objects.get()
     account = Account(read_base_url("onemin", HOME), find_usable_key(bob.owner, "onemin", "own"), "own")
@@ -84,7 +84,7 @@ def test_a_key_is_kept_encrypted_and_told_by_nothing(bob: Person) -> None:
         assert KEY[-4:] not in told
 
 
-def test_a_new_key_takes_the_place_of_the_old_one(bob: Person) -> None:
+def test_a_new_key_replaces_the_old_one(bob: Person) -> None:
     give(bob)
     give(bob, "the-newer")
     assert own_key(bob) == "the-newer"
@@ -99,7 +99,7 @@ def test_a_removed_key_is_gone_at_once(bob: Person) -> None:
         find_usable_key(bob.owner, "onemin", "own", title="1min.ai")
 
 
-def test_with_the_encryption_key_lost_a_key_cannot_be_read_and_nothing_breaks(bob: Person, settings: Any) -> None:
+def test_without_the_encryption_key_a_remote_key_is_unreadable(bob: Person, settings: Any) -> None:
     give(bob)
     settings.ENCRYPTION_KEYS = ["another"]
     key = find_own_key(bob.owner, "onemin")
@@ -112,7 +112,7 @@ def test_with_the_encryption_key_lost_a_key_cannot_be_read_and_nothing_breaks(bo
     assert own_key(bob) == "entered-again"
 
 
-def test_rotating_encrypts_with_the_newest_so_that_the_old_can_go(bob: Person, charlie: Person, settings: Any) -> None:
+def test_rotating_makes_the_old_encryption_key_unnecessary(bob: Person, charlie: Person, settings: Any) -> None:
     settings.ENCRYPTION_KEYS = ["lost"]
     give(charlie)
     settings.ENCRYPTION_KEYS = ["old"]
@@ -141,28 +141,28 @@ def test_rotating_encrypts_with_the_newest_so_that_the_old_can_go(bob: Person, c
         f"\u200b{KEY}\u00a0",
     ],
 )
-def test_what_is_pasted_around_a_key_is_taken_off(pasted: str) -> None:
+def test_text_pasted_around_a_key_is_removed(pasted: str) -> None:
     assert clean_key(pasted) == KEY
 
 
 @pytest.mark.parametrize("pasted", ["", "  ", "Bearer ", "API-KEY:", "two words", "schlüssel", "a\x00b", "x" * 501])
-def test_what_cannot_be_a_key_is_refused_without_repeating_it(pasted: str) -> None:
+def test_an_invalid_key_is_refused_without_repeating_it(pasted: str) -> None:
     with pytest.raises(InvalidKey) as refused:
         clean_key(pasted)
     assert not pasted.strip() or pasted not in refused.value.sentence
 
 
-def test_a_key_of_the_greatest_length_is_taken() -> None:
+def test_a_key_of_the_maximum_length_is_accepted() -> None:
     assert clean_key("x" * 500) == "x" * 500
 
 
-def test_without_any_key_only_sketches_are_drawn(bob: Person) -> None:
+def test_without_any_key_only_sketches_are_possible(bob: Person) -> None:
     for owner in (None, bob.owner):
         assert possible_sources(owner, "onemin") == ("sketch",)
         assert chosen_source(owner, "onemin") == "sketch"
 
 
-def test_ones_own_key_goes_before_the_servers_and_that_before_a_sketch(bob: Person, serve: Any) -> None:
+def test_the_own_key_is_preferred_then_the_servers_then_a_sketch(bob: Person, serve: Any) -> None:
     serve()
     assert chosen_source(None, "onemin") == chosen_source(bob.owner, "onemin") == "server"
     give(bob)
@@ -171,7 +171,7 @@ def test_ones_own_key_goes_before_the_servers_and_that_before_a_sketch(bob: Pers
     assert chosen_source(bob.owner, "apiframe") == "sketch"
 
 
-def test_a_choice_holds_for_its_api_while_it_is_possible(bob: Person, serve: Any) -> None:
+def test_a_choice_applies_to_its_api_while_it_is_possible(bob: Person, serve: Any) -> None:
     serve()
     give(bob)
     give(bob, "other", "apiframe")
@@ -194,7 +194,7 @@ def test_the_servers_key_may_be_for_members_only(alice: Person, bob: Person, ser
         find_usable_key(bob.owner, "onemin", "server")
 
 
-def test_the_servers_key_goes_to_the_address_that_is_set(bob: Person, serve: Any) -> None:
+def test_the_servers_key_is_sent_to_the_configured_address(bob: Person, serve: Any) -> None:
     serve(base_url="http://127.0.0.1:9")
     account = Account(read_base_url("onemin", HOME), find_usable_key(bob.owner, "onemin", "server"), "server")
     assert (account.key, account.base_url) == ("server-key", "http://127.0.0.1:9")
@@ -204,7 +204,7 @@ def test_the_servers_key_goes_to_the_address_that_is_set(bob: Person, serve: Any
         find_usable_key(bob.owner, "onemin", "server", title="1min.ai")
 
 
-def test_asking_who_can_draw_takes_one_query(bob: Person, django_assert_num_queries: Any) -> None:
+def test_listing_the_sources_takes_one_query(bob: Person, django_assert_num_queries: Any) -> None:
     give(bob)
     owner = bob.owner
     with django_assert_num_queries(1):
@@ -213,7 +213,7 @@ def test_asking_who_can_draw_takes_one_query(bob: Person, django_assert_num_quer
         chosen_source(None, "onemin")
 
 
-def test_a_guests_key_and_choice_go_along_to_an_account(alice: Person, bob: Person) -> None:
+def test_signing_in_moves_a_guests_key_and_choice(alice: Person, bob: Person) -> None:
     owner = alice.owner
     give(alice, "alices")
     choose_source(owner, "onemin", "sketch")

@@ -51,7 +51,7 @@ def test_files_and_drafts_are_still_there(bob: Person) -> None:
     assert bob.studio().control("prompt").text == "half a thought"
 
 
-def test_what_runs_while_one_signs_up_is_still_told_of(bob: Person) -> None:
+def test_updates_continue_while_a_guest_signs_up(bob: Person) -> None:
     row = bob.ask()
     sign_up(bob)
     row.cancel()
@@ -68,7 +68,7 @@ def test_another_device_sees_the_same_history(bob: Person) -> None:
     assert listed(phone) == {str(row.id)}
 
 
-def test_signing_in_brings_the_guests_things_along(alice: Person, bob: Person) -> None:
+def test_signing_in_moves_the_guests_things(alice: Person, bob: Person) -> None:
     hers, asset = alice.ask(), alice.upload()
     his, upload = bob.ask(), bob.upload()
     guest = bob.owner
@@ -128,7 +128,7 @@ def test_a_wrong_password_says_so_and_changes_nothing(alice: Person, bob: Person
     ("email", "password", "field"),
     [("nonsense", PASSWORD, "email"), ("", PASSWORD, "email"), ("new@example.com", "123", "password1")],
 )
-def test_what_does_not_fit_is_said_at_its_field(bob: Person, email: str, password: str, field: str) -> None:
+def test_errors_are_shown_at_their_fields(bob: Person, email: str, password: str, field: str) -> None:
     page = parse(sign_up(bob, email, password))
     assert page.field_error(field)
     assert not User.objects.exists()
@@ -141,13 +141,13 @@ def test_one_address_is_one_account_whatever_its_case(alice: Person, anonymous: 
     assert anonymous.owner == alice.owner
 
 
-def test_the_header_leads_in_and_out(alice: Person, anonymous: Person) -> None:
+def test_the_header_links_to_sign_in_and_out(alice: Person, anonymous: Person) -> None:
     assert anonymous.studio().has("a", href="/account/login/")
     assert alice.studio().has("form", action="/account/logout/")
     assert not anonymous.studio().has("form", action="/account/logout/")
 
 
-def test_looking_at_the_sign_in_pages_makes_no_owner(anonymous: Person) -> None:
+def test_reading_the_sign_in_pages_creates_no_owner(anonymous: Person) -> None:
     for name in ("account_login", "account_signup"):
         assert anonymous.get(name).status_code == 200
     assert not Owner.objects.exists()

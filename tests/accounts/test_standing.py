@@ -24,7 +24,7 @@ def suspended(alice: Person) -> Person:
     return alice
 
 
-def test_who_is_suspended_looks_and_does_not_make(suspended: Person) -> None:
+def test_a_suspended_owner_can_look_but_not_generate(suspended: Person) -> None:
     row = Generation.objects.get()
     for name, args in (("home", ()), ("history", ()), ("generation", (row.id,)), ("keys", ())):
         assert suspended.get(name, *args).status_code == 200
@@ -39,7 +39,7 @@ def test_who_is_suspended_looks_and_does_not_make(suspended: Person) -> None:
     assert suspended.post("delete", row.id, htmx=True).status_code == 200
 
 
-def test_keys_of_who_is_suspended_say_so(suspended: Person) -> None:
+def test_the_api_tells_a_suspended_owner_why(suspended: Person) -> None:
     _, raw = create_key(suspended.owner)
     for path, header in (("/api/features", "API-KEY"), ("/v2/images/generate", "X-API-Key")):
         answer = suspended.client.post(path, BODY, "application/json", headers={header: raw})
@@ -47,7 +47,7 @@ def test_keys_of_who_is_suspended_say_so(suspended: Person) -> None:
     assert Generation.objects.count() == 1
 
 
-def test_without_guests_only_people_with_an_account_make(
+def test_without_guests_generating_needs_an_account(
     anonymous: Person, bob: Person, alice: Person, settings: Any
 ) -> None:
     old = bob.make()
@@ -64,7 +64,7 @@ def test_without_guests_only_people_with_an_account_make(
     assert set(Generation.objects.exclude(pk=old.pk).values_list("owner", flat=True)) == {alice.owner.pk}
 
 
-def test_without_registration_nobody_signs_up(anonymous: Person, settings: Any) -> None:
+def test_without_registration_nobody_can_sign_up(anonymous: Person, settings: Any) -> None:
     assert "Create an account" in anonymous.get("account_login").content.decode()
     settings.REGISTRATION = False
     assert "Create an account" not in anonymous.get("account_login").content.decode()
@@ -74,7 +74,7 @@ def test_without_registration_nobody_signs_up(anonymous: Person, settings: Any) 
     assert not Owner.objects.exists()
 
 
-def test_limits_of_ones_own_take_the_place_of_everybodys(alice: Person, settings: Any) -> None:
+def test_an_owners_own_limits_replace_the_general_ones(alice: Person, settings: Any) -> None:
     settings.SERVER_KEYS_A_DAY, settings.STORAGE_PER_USER_MB = 100, 5000
     owner = alice.owner
     assert (allowance_of(owner), limit_of(owner)) == (100, 5000 * 1024 * 1024)

@@ -42,7 +42,9 @@ def test_without_a_proxy_the_header_is_ignored(forwarded: str | None) -> None:
         ("203.0.113.9:80", CONNECTION),
     ],
 )
-def test_behind_a_proxy_its_own_word_counts(behind_proxy: None, forwarded: str | None, address: str) -> None:
+def test_behind_a_proxy_the_last_forwarded_address_counts(
+    behind_proxy: None, forwarded: str | None, address: str
+) -> None:
     assert visitor_address(request(forwarded)) == address
 
 
@@ -66,7 +68,7 @@ def test_allauth_counts_the_same_visitor(behind_proxy: None) -> None:
     assert AccountAdapter().get_client_ip(request("127.0.0.1, 203.0.113.9")) == "203.0.113.9"
 
 
-def test_a_digest_stands_for_the_network_and_does_not_show_it(settings: Any) -> None:
+def test_a_digest_replaces_the_network(settings: Any) -> None:
     first, other = (visitor_digest(request(connection=address)) for address in ("192.0.2.7", "192.0.2.8"))
     assert first == visitor_digest(request(connection="192.0.2.7")) != other
     assert visitor_digest(request(connection="2001:db8::1")) == visitor_digest(request(connection="2001:db8::2"))

@@ -44,7 +44,7 @@ def form_of(spec: ModelSpec) -> st.SearchStrategy[dict[str, list[str]]]:
 
 @settings(deadline=None)
 @given(SPECS.flatmap(lambda spec: st.tuples(st.just(spec), params_of(spec) | ANYTHING)))
-def test_validate_answers_anything_with_printable_sentences(drawn: tuple[ModelSpec, Any]) -> None:
+def test_validate_returns_printable_sentences_for_any_input(drawn: tuple[ModelSpec, Any]) -> None:
     spec, params = drawn
     for issue in validate(spec, params):
         issue.message.encode()
@@ -56,7 +56,7 @@ def test_validate_answers_anything_with_printable_sentences(drawn: tuple[ModelSp
 @given(
     SPECS.flatmap(lambda spec: st.tuples(st.just(spec), params_of(spec))), st.builds(Size, st.integers(), st.integers())
 )
-def test_a_form_being_typed_in_always_has_a_size(drawn: tuple[ModelSpec, Any], given_size: Size) -> None:
+def test_a_half_filled_form_always_has_a_size(drawn: tuple[ModelSpec, Any], given_size: Size) -> None:
     spec, params = drawn
     size = picture_size(spec, params, given_size)
     assert size.width % 16 == size.height % 16 == 0
@@ -67,7 +67,7 @@ def test_a_form_being_typed_in_always_has_a_size(drawn: tuple[ModelSpec, Any], g
 
 @settings(deadline=None)
 @given(SPECS.flatmap(lambda spec: st.tuples(st.just(spec), form_of(spec))), st.integers(0, 2**53 - 1))
-def test_what_a_form_sends_is_typed_judged_and_resolved(drawn: tuple[ModelSpec, Any], seed: int) -> None:
+def test_form_values_are_coerced_validated_and_resolved(drawn: tuple[ModelSpec, Any], seed: int) -> None:
     spec, raw = drawn
     params, issues = coerce_form(spec, raw)
     assert not {issue.field for issue in issues} & set(params)

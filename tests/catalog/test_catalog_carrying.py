@@ -24,7 +24,7 @@ def reasons(source: Any, target: Any, **params: Any) -> dict[str, str]:
     return {dropped.name: dropped.reason for dropped in carry_over(source, target, params).dropped}
 
 
-def test_values_go_along_by_what_they_mean() -> None:
+def test_values_are_carried_over_by_role() -> None:
     carried = carry_over(FLEX, DEV, {"prompt": "a", "steps": 40, "guidance": 4, "seed": 7})
     assert carried.params == {"prompt": "a", "num_inference_steps": 40, "guidance": 4, "seed": 7}
     assert carried.dropped == ()
@@ -53,7 +53,7 @@ def test_values_go_along_by_what_they_mean() -> None:
         ),
     ],
 )
-def test_what_does_not_fit_is_dropped_with_its_reason(source: Any, target: Any, params: Any, reason: str) -> None:
+def test_a_value_that_does_not_fit_is_dropped_with_a_reason(source: Any, target: Any, params: Any, reason: str) -> None:
     carried = carry_over(source, target, params)
     assert carried.params == {}
     assert [dropped.reason for dropped in carried.dropped] == [reason]
@@ -73,13 +73,13 @@ def test_a_list_of_pictures_is_cut_to_the_targets_limit() -> None:
     assert carried.dropped[0].reason == "flux-2-dev accepts 5 pictures; only the first 5 were kept."
 
 
-def test_equal_areas_carry_whatever_they_are_called() -> None:
+def test_equal_areas_are_carried_over_under_any_name() -> None:
     assert carry_over(DEV, JOB, {"megapixels": "1"}).params == {"resolution": "1 MP"}
     carried = carry_over(JOB, DEV, {"resolution": "1 MP"})
     assert (carried.params, carried.dropped) == ({}, ())
 
 
-def test_a_ratio_that_lost_its_ground_is_dropped() -> None:
+def test_a_ratio_without_its_picture_or_size_is_dropped() -> None:
     assert reasons(EDIT, JOB, aspect_ratio="match_input_image") == {
         "aspect_ratio": "aspect_ratio match_input_image needs a picture, but none is set."
     }
@@ -110,7 +110,7 @@ def test_a_prompt_is_kept_even_when_it_is_too_long() -> None:
         (FLEX, FREE, {"prompt_upsampling": False}, {"prompt_upsampling": False}),
     ],
 )
-def test_formats_and_pictures_go_along_however_they_are_called(
+def test_formats_and_pictures_are_carried_over_under_any_name(
     source: Any, target: Any, params: Any, carried: Any
 ) -> None:
     result = carry_over(source, target, params)
@@ -138,12 +138,12 @@ def test_formats_and_pictures_go_along_however_they_are_called(
         (FREE, JOB, {"width": 512}, {"aspect_ratio": "custom", "width": 512, "height": 1024}),
     ],
 )
-def test_proportions_become_pixels_and_pixels_proportions(source: Any, target: Any, params: Any, carried: Any) -> None:
+def test_ratios_become_pixels_and_pixels_become_ratios(source: Any, target: Any, params: Any, carried: Any) -> None:
     result = carry_over(source, target, params)
     assert (result.params, result.dropped) == (carried, ())
 
 
-def test_a_size_that_is_only_nearly_there_is_named() -> None:
+def test_a_size_that_cannot_be_matched_exactly_is_reported() -> None:
     carried = carry_over(FREE, FLEX, {"width": 1920, "height": 1072})
     assert carried.params == {"aspect_ratio": "16:9"}
     assert [dropped.reason for dropped in carried.dropped] == [
@@ -158,7 +158,7 @@ def test_a_size_that_is_only_nearly_there_is_named() -> None:
 
 @pytest.mark.parametrize("source", specs().values(), ids=lambda spec: spec.id)
 @pytest.mark.parametrize("target", specs().values(), ids=lambda spec: spec.id)
-def test_what_is_carried_is_valid_and_nothing_is_lost_silently(source: Any, target: Any) -> None:
+def test_carried_values_are_valid_and_no_loss_is_silent(source: Any, target: Any) -> None:
     params: dict[str, Any] = {"prompt": "a boat", "seed": 3}
     for parameter in source.parameters:
         if parameter.role == "picture":

@@ -32,7 +32,7 @@ FREE = get_spec("bfl/flux-2-flex/generate")
         ("prompt", ["one\r\ntwo"], "one\ntwo"),
     ],
 )
-def test_gives_each_text_its_type(name: str, texts: list[str], value: Any) -> None:
+def test_form_values_get_their_types(name: str, texts: list[str], value: Any) -> None:
     params, issues = coerce_form(FLEX, {name: texts})
     assert (params, issues) == ({name: value}, [])
     assert type(params[name]) is type(value)
@@ -40,7 +40,7 @@ def test_gives_each_text_its_type(name: str, texts: list[str], value: Any) -> No
 
 @pytest.mark.parametrize("text", ["abc", "1e400", "nan", "inf", "٣", "3,5", "0x10", "1_000", "--5", "9" * 401])
 @pytest.mark.parametrize("name", ["steps", "guidance"])
-def test_what_is_no_number_is_an_issue_and_no_param(name: str, text: str) -> None:
+def test_an_invalid_number_is_an_issue_and_not_a_param(name: str, text: str) -> None:
     params, [issue] = coerce_form(FLEX, {name: [text], "prompt": ["a"]})
     assert params == {"prompt": "a"}
     assert issue.field == name
@@ -58,14 +58,14 @@ def test_values_equal_to_the_default_are_left_out() -> None:
     assert coerce_form(FLEX, raw) == ({"prompt": "a"}, [])
 
 
-def test_names_of_the_form_that_are_no_parameters_are_not_looked_at() -> None:
+def test_other_fields_of_the_form_are_ignored() -> None:
     assert coerce_form(FLEX, {"csrfmiddlewaretoken": ["x"], "variants": ["4"], "prompt": ["a"]}) == (
         {"prompt": "a"},
         [],
     )
 
 
-def test_a_picture_takes_the_first_reference_and_pictures_all() -> None:
+def test_one_picture_takes_the_first_reference_a_list_takes_all() -> None:
     assert coerce_form(EDIT, {"imageUrl": ["", "a", "b"]})[0] == {"imageUrl": "a"}
     assert coerce_form(JOB, {"input_images": ["", "a", " b "]})[0] == {"input_images": ["a", "b"]}
     assert coerce_form(JOB, {"input_images": ["", ""]})[0] == {}
@@ -84,12 +84,12 @@ def test_a_switch_that_is_on_by_default_says_when_it_is_off(texts: list[str], pa
     assert coerce_form(FREE, {"prompt_upsampling": texts} if texts else {}) == (params, [])
 
 
-def test_a_switch_that_says_neither_on_nor_off_is_an_issue() -> None:
+def test_an_invalid_switch_value_is_an_issue() -> None:
     _, [issue] = coerce_form(FLEX, {"prompt_upsampling": ["maybe"]})
     assert issue.message == 'prompt_upsampling must be on or off; you gave "maybe".'
 
 
-def test_stripping_tells_false_from_zero_and_keeps_what_has_no_default() -> None:
+def test_stripping_distinguishes_false_from_zero() -> None:
     assert strip_defaults(FLEX, {"prompt_upsampling": False, "output_quality": 80, "prompt": "a"}) == {"prompt": "a"}
     assert strip_defaults(DEV, {"go_fast": 0, "guidance": 0}) == {"guidance": 0, "go_fast": 0}
     assert strip_defaults(JOB, {"prompt_upsampling": False, "input_images": []}) == {"prompt_upsampling": False}
@@ -109,7 +109,7 @@ def test_resolving_fills_in_the_documented_defaults_in_their_order() -> None:
     ]
 
 
-def test_resolving_settles_what_apiframe_does_not_document() -> None:
+def test_resolving_fills_in_undocumented_defaults() -> None:
     assert resolve(JOB, {"prompt": "a", "input_images": []}, 0) == {
         "prompt": "a",
         "aspect_ratio": "1:1",
@@ -123,7 +123,7 @@ def test_resolving_settles_what_apiframe_does_not_document() -> None:
     }
 
 
-def test_a_picture_that_is_matched_gives_the_area_unless_a_resolution_is_asked_for() -> None:
+def test_a_matched_picture_gives_the_area_unless_one_is_chosen() -> None:
     matched: dict[str, Any] = {"prompt": "a", "input_images": ["x"], "aspect_ratio": "match_input_image"}
     assert "resolution" not in resolve(JOB, matched, 0)
     assert resolve(JOB, {**matched, "resolution": "2 MP"}, 0)["resolution"] == "2 MP"

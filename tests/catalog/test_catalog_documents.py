@@ -112,7 +112,7 @@ def test_bfl_takes_the_documented_parameters_in_their_order(model: str) -> None:
     assert [part.multiple_of for part in spec.parameters if part.multiple_of] == [16, 16]
 
 
-def test_the_catalog_holds_the_specs_of_three_apis_and_no_fault() -> None:
+def test_the_catalog_has_the_specs_of_three_apis_and_no_faults() -> None:
     assert schema_faults() == ()
     assert list(specs()) == [
         *(f"onemin/flux-2-{model}/{mode}" for mode in ("generate", "edit") for model in ("flex", "pro", "max", "dev")),
@@ -128,7 +128,7 @@ def choices(spec: ModelSpec, name: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("spec", specs().values(), ids=str)
-def test_choices_are_those_of_the_documents(spec: ModelSpec) -> None:
+def test_choices_are_as_documented(spec: ModelSpec) -> None:
     dev, model = spec.slug == "flux-2-dev", spec.slug.removeprefix("flux-2-")
     if spec.dialect == "onemin":
         assert choices(spec, "aspect_ratio") == (*SEVEN, *(["match_input_image"] if spec.mode == "edit" else []))
@@ -164,7 +164,7 @@ def test_only_prompt_and_picture_to_edit_are_required(spec: ModelSpec) -> None:
 
 
 @pytest.mark.parametrize("spec", specs().values(), ids=str)
-def test_every_spec_tells_what_it_is_for_and_helps_with_each_parameter(spec: ModelSpec) -> None:
+def test_every_spec_has_a_summary_and_help_for_each_parameter(spec: ModelSpec) -> None:
     assert spec.summary.endswith(".")
     assert len(spec.examples) == 3
     name, _, size = spec.slug.removeprefix("flux-2-").partition("-")
@@ -175,6 +175,6 @@ def test_every_spec_tells_what_it_is_for_and_helps_with_each_parameter(spec: Mod
     assert set(roles) <= set(ROLES)
 
 
-def test_onemin_models_carry_the_vendor_in_their_name_and_apiframe_models_do_not() -> None:
+def test_only_onemin_models_have_the_vendor_in_their_name() -> None:
     assert get_spec("onemin/flux-2-pro/edit").model == "black-forest-labs/flux-2-pro"
     assert get_spec("apiframe/flux-2-pro/generate").model == "flux-2-pro"

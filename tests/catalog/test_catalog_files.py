@@ -63,7 +63,7 @@ def test_an_operator_adds_a_model_by_adding_a_file(folder: Path) -> None:
     assert [issue.message for issue in validate(spec, {"prompt": "a", "steps": 9})] == ["steps is 9; the maximum is 8."]
 
 
-def test_an_operators_shared_parts_may_be_used(folder: Path) -> None:
+def test_an_operators_shared_definitions_are_usable(folder: Path) -> None:
     write(folder, {"$defs": {"few": {"$ref": "#/$defs/steps", "minimum": 1, "maximum": 3}}}, "definitions.json")
     document = sound()
     document["properties"]["steps"] = {"$ref": "definitions.json#/$defs/few"}
@@ -128,14 +128,14 @@ def test_the_check_names_file_place_and_reason(
     assert len(specs()) == len(SHIPPED)
 
 
-def test_an_id_that_stands_already_is_named(folder: Path) -> None:
+def test_a_duplicate_id_is_reported(folder: Path) -> None:
     write(folder, sound() | {"x-dialect": "onemin", "x-model": "flux-2-flex"})
     [fault] = schema_faults()
     assert fault.kind == "duplicate"
     assert "onemin/flux-2-flex/generate is already defined in onemin_flux_2_flex_generate.json" in fault.reason
 
 
-def test_a_file_that_is_no_text_and_a_folder_that_is_not_there_are_named(folder: Path, settings: Any) -> None:
+def test_a_binary_file_and_a_missing_folder_are_reported(folder: Path, settings: Any) -> None:
     (folder / "mine.json").write_bytes(b"\xff\xfe\x00")
     assert "not UTF-8" in schema_faults()[0].reason
     settings.SPEC_FOLDER = str(folder / "nowhere")
@@ -143,19 +143,19 @@ def test_a_file_that_is_no_text_and_a_folder_that_is_not_there_are_named(folder:
     assert len(specs()) == len(SHIPPED)
 
 
-def test_one_broken_file_does_not_hide_a_sound_one(folder: Path) -> None:
+def test_a_broken_file_does_not_hide_a_valid_one(folder: Path) -> None:
     write(folder, "{", "broken.json")
     write(folder, sound())
     assert len(schema_faults()) == 1
     assert "bfl/flux-2-klein/generate" in specs()
 
 
-def test_a_broken_file_of_the_product_itself_is_an_error() -> None:
+def test_a_broken_built_in_file_is_an_error() -> None:
     fault = SpecFault("keyword", FOLDER / "any.json", "$", "reason", "hint")
     assert message_for(fault).id == "catalog.E009"
 
 
-def test_an_unknown_spec_names_its_near_miss() -> None:
+def test_an_unknown_spec_suggests_the_nearest() -> None:
     with pytest.raises(UnknownSpec) as caught:
         get_spec("onemin/flux-2-flx/edit")
     assert caught.value.sentence == "There is no model onemin/flux-2-flx/edit; did you mean onemin/flux-2-flex/edit?"

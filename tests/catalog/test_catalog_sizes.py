@@ -31,7 +31,7 @@ def areas() -> list[tuple[Any, dict[str, str], float]]:
 
 
 @pytest.mark.parametrize(("spec", "values", "megapixels"), areas())
-def test_every_ratio_at_every_area(spec: Any, values: dict[str, str], megapixels: float) -> None:
+def test_every_ratio_is_within_tolerance_at_every_area(spec: Any, values: dict[str, str], megapixels: float) -> None:
     ratio = spec.by_role("ratio")
     for choice in ratio.choices:
         if ":" not in choice:
@@ -101,7 +101,7 @@ def test_a_matched_picture_keeps_the_inputs_ratio(width: int, height: int) -> No
         assert abs(size.width / size.height * height / width - 1) <= 0.02
 
 
-def test_an_area_that_was_asked_for_holds_beside_match_input_image() -> None:
+def test_a_chosen_area_applies_with_match_input_image() -> None:
     matched = {"aspect_ratio": "match_input_image"}
     assert picture_size(JOB, {**matched, "resolution": "4 MP"}, Size(500, 500)) == Size(2048, 2048)
     assert picture_size(DEV_EDIT, {**matched, "megapixels": "0.25"}, Size(2000, 2000)) == Size(512, 512)

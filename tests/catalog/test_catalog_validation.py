@@ -51,7 +51,7 @@ def sentences(spec: Any, **params: Any) -> list[str]:
         ({"banana": 1}, "banana is not a parameter of flux-2-flex."),
     ],
 )
-def test_names_field_value_and_bound(params: dict[str, Any], sentence: str) -> None:
+def test_an_issue_names_field_value_and_bound(params: dict[str, Any], sentence: str) -> None:
     assert sentences(FLEX, **params) == [sentence]
 
 
@@ -75,12 +75,12 @@ def test_names_field_value_and_bound(params: dict[str, Any], sentence: str) -> N
         ),
     ],
 )
-def test_apiframe_rules_have_their_sentences(params: dict[str, Any], sentence: str) -> None:
+def test_apiframes_rules_have_messages(params: dict[str, Any], sentence: str) -> None:
     assert sentences(JOB, **params) == [sentence]
 
 
 @pytest.mark.parametrize("spec", specs().values(), ids=lambda spec: spec.id)
-def test_takes_every_bound_and_refuses_what_is_one_beyond(spec: Any) -> None:
+def test_every_bound_is_accepted_and_one_beyond_is_refused(spec: Any) -> None:
     base = {"prompt": "a boat"} | ({"imageUrl": "images/a.png"} if spec.mode == "edit" else {})
     for parameter in spec.parameters:
         for bound, beyond in ((parameter.minimum, -1), (parameter.maximum, 1)):
@@ -91,7 +91,7 @@ def test_takes_every_bound_and_refuses_what_is_one_beyond(spec: Any) -> None:
             assert validate(spec, {**base, parameter.name: choice}) == []
 
 
-def test_says_everything_at_once_in_the_documents_order() -> None:
+def test_all_issues_are_reported_in_the_order_of_the_spec() -> None:
     issues = validate(FLEX, {"zebra": 1, "seed": -1, "guidance": 9, "aspect_ratio": "x"})
     assert [issue.field for issue in issues] == ["prompt", "aspect_ratio", "guidance", "seed", "zebra"]
 
@@ -112,7 +112,7 @@ def test_megapixels_is_text() -> None:
     assert sentences(DEV, megapixels=1) == ["megapixels must be one of 0.25, 1; you gave 1."]
 
 
-def test_custom_with_both_sizes_and_match_with_a_picture_are_fine() -> None:
+def test_complete_custom_and_match_ratios_are_valid() -> None:
     assert sentences(JOB, aspect_ratio="custom", width=300, height=256) == []
     assert sentences(JOB, aspect_ratio="match_input_image", input_images=["https://example.com/a.png"]) == []
 
@@ -128,12 +128,12 @@ def test_long_values_are_shortened() -> None:
 
 
 @pytest.mark.parametrize("params", [None, [], "text", 3, [{"prompt": "a"}]])
-def test_what_is_no_object_is_an_issue(params: object) -> None:
+def test_params_that_are_not_an_object_are_an_issue(params: object) -> None:
     [issue] = validate(FLEX, params)
     assert issue.message.startswith("The parameters must be an object")
 
 
-def test_wildly_nested_and_crowded_params_are_issues() -> None:
+def test_deeply_nested_and_many_params_are_issues() -> None:
     nested: list[Any] = []
     for _ in range(50_000):
         nested = [nested]
@@ -143,11 +143,11 @@ def test_wildly_nested_and_crowded_params_are_issues() -> None:
     assert crowd[-1] == "4,990 more names are not parameters of flux-2-flex."
 
 
-def test_splits_what_the_spec_does_not_know() -> None:
+def test_unknown_params_are_split_off() -> None:
     assert split_unknown(FLEX, {"n": 2, "prompt": "a", "size": "x"}) == ({"prompt": "a"}, ["n", "size"])
 
 
-def test_writes_params_in_one_way() -> None:
+def test_params_are_normalised() -> None:
     given = {"prompt": "a\r\nb\rc", "steps": 4.0, "guidance": 3.0, "resolution": "1MP", "other": 5.0}
     tidy = normalise(JOB, given)
     assert tidy == {"prompt": "a\nb\nc", "steps": 4, "guidance": 3, "resolution": "1 MP", "other": 5.0}
@@ -155,7 +155,7 @@ def test_writes_params_in_one_way() -> None:
     assert sentences(JOB, resolution="1MP", steps=4.0) == []
 
 
-def test_remarks_on_what_is_ignored() -> None:
+def test_ignored_values_get_a_remark() -> None:
     remarks = find_remarks(JOB, {"width": 300, "aspect_ratio": "1:1", "output_format": "png", "output_quality": 50})
     assert [remark.field for remark in remarks] == ["width", "output_quality"]
     assert find_remarks(JOB, {"width": 300, "height": 300, "aspect_ratio": "custom", "output_quality": 50}) == []

@@ -29,7 +29,7 @@ NAME = "PLAYGROUND_TESTED"
 
 
 @pytest.mark.parametrize(("text", "value"), [("true", True), ("TRUE", True), ("False", False), (" false ", False)])
-def test_a_flag_is_true_or_false(monkeypatch: pytest.MonkeyPatch, text: str, value: bool) -> None:
+def test_a_flag_must_be_true_or_false(monkeypatch: pytest.MonkeyPatch, text: str, value: bool) -> None:
     monkeypatch.setenv(NAME, text)
     assert read_flag(NAME, not value) is value
 
@@ -61,7 +61,7 @@ def test_each_kind_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_list(NAME) == ["a.example", "b.example"]
 
 
-def test_without_a_value_the_default_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_value_the_default_applies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(NAME, raising=False)
     assert (read_flag(NAME, True), read_number(NAME, 3), read_list(NAME, "a,b")) == (True, 3, ["a", "b"])
     assert (read_text(NAME), read_seconds(NAME, 0.5), read_choice(NAME, "b", ("a", "b"))) == ("", 0.5, "b")
@@ -75,7 +75,7 @@ def test_a_value_may_be_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert read_text(NAME) == "from the file"
 
 
-def test_the_secret_is_made_once_and_kept_to_oneself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_secret_is_created_once_and_private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(NAME, raising=False)
     file = tmp_path / "home" / "secret_key"
     secret = read_secret(NAME, file)
@@ -96,7 +96,7 @@ def test_several_secrets_are_read_newest_first_or_one_is_made(monkeypatch: pytes
     assert read_secrets(NAME, file) == ["new", "old"]
 
 
-def test_an_empty_secret_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_empty_secret_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(NAME, raising=False)
     file = tmp_path / "secret_key"
     file.touch()
@@ -104,14 +104,14 @@ def test_an_empty_secret_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch, t
         read_secret(NAME, file)
 
 
-def test_a_home_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_unwritable_home_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(NAME, raising=False)
     (tmp_path / "file").write_text("")
     with pytest.raises(ImproperlyConfigured, match="PLAYGROUND_HOME is"):
         read_secret(NAME, tmp_path / "file" / "home" / "secret_key")
 
 
-def test_the_start_is_safe_without_any_variable() -> None:
+def test_the_defaults_are_safe() -> None:
     assert settings.DEBUG is False
     assert "*" not in settings.ALLOWED_HOSTS
     assert settings.SECURE_CSP["default-src"] == [CSP.NONE]
@@ -149,13 +149,13 @@ def test_a_wrong_value_stops_the_start_with_its_name(tmp_path: Path) -> None:
     assert shown.endswith("PLAYGROUND_DEBUG must be true or false, not 'perhaps'.")
 
 
-def test_a_mail_server_turns_the_check_of_addresses_on(tmp_path: Path) -> None:
+def test_a_mail_server_makes_verification_mandatory(tmp_path: Path) -> None:
     expression = "settings.ACCOUNT_EMAIL_VERIFICATION"
     assert read_settings(tmp_path, expression) == "'none'"
     assert read_settings(tmp_path, expression, PLAYGROUND_EMAIL_HOST="mail.example") == "'mandatory'"
 
 
-def test_a_sketch_waits_for_ten_seconds_at_most_where_strangers_share_the_worker(tmp_path: Path) -> None:
+def test_on_a_public_server_a_sketch_waits_at_most_ten_seconds(tmp_path: Path) -> None:
     expression = "settings.SKETCH_LONGEST_WAIT"
     assert read_settings(tmp_path, expression) == "120"
     assert read_settings(tmp_path, expression, PLAYGROUND_ALLOWED_HOSTS="192.0.2.7") == "10"

@@ -31,22 +31,22 @@ def run(command: list[str], home: Path, **variables: str) -> str:
 
 
 @pytest.mark.parametrize(("name", "value", "sentence"), WRONG, ids=lambda value: value)
-def test_manage_py_says_it_in_one_line(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+def test_manage_py_reports_a_wrong_setting_in_one_line(tmp_path: Path, name: str, value: str, sentence: str) -> None:
     line = run([sys.executable, "manage.py", "run_worker"], tmp_path, **{name: value})
     assert line.startswith(name)
     assert sentence in line
 
 
-def test_the_launcher_says_it_in_one_line(tmp_path: Path) -> None:
+def test_the_launcher_reports_a_wrong_setting_in_one_line(tmp_path: Path) -> None:
     line = launch(tmp_path, "--port", str(free_port()), WEB_THREADS="abc")
     assert line == "playground: WEB_THREADS must be a whole number of at least 8, not 'abc'."
 
 
-def test_a_home_that_is_in_a_file_that_is_not_there_is_said_by_the_launcher(tmp_path: Path) -> None:
+def test_the_launcher_reports_a_missing_home_file(tmp_path: Path) -> None:
     line = launch(tmp_path, "--port", str(free_port()), PLAYGROUND_HOME_FILE="/nope")
     assert line == "playground: PLAYGROUND_HOME_FILE names /nope, which cannot be read: No such file or directory."
 
 
-def test_another_web_server_says_it_in_one_line(tmp_path: Path) -> None:
+def test_another_web_server_reports_it_in_one_line(tmp_path: Path) -> None:
     line = run([sys.executable, "-c", "import playground.wsgi"], tmp_path, WEB_THREADS="abc")
     assert line == "playground: WEB_THREADS must be a whole number of at least 8, not 'abc'."

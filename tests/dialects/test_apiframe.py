@@ -19,7 +19,7 @@ def ask(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return DIALECT.read_request(WireRequest("POST", "/v2/images/generate", (), body), SPECS.values())
 
 
-def test_reads_the_request_of_the_documents() -> None:
+def test_reads_the_documented_request() -> None:
     assert ask(read_sample("apiframe_flux-2-flex_generate.request")) == (FLEX, recorded_params(FLEX))
 
 
@@ -41,12 +41,12 @@ def test_reads_a_finished_job() -> None:
     assert DIALECT.read_response(sample) == Answer(sample["id"], "done", 100, urls, "", cost=8)
 
 
-def test_reads_the_answer_to_a_submitted_request() -> None:
+def test_reads_the_response_to_a_submitted_request() -> None:
     assert DIALECT.read_response({"jobId": "7b0c", "status": "QUEUED"}) == Answer("7b0c", "queued", None, (), "")
 
 
 @pytest.mark.parametrize("status", ["PROCESSING", "COMPLETED", "FAILED", "CANCELLED"])
-def test_the_receipt_of_a_repeated_request_is_a_job_to_ask_after(status: str) -> None:
+def test_the_response_to_a_repeated_request_is_a_job_to_poll(status: str) -> None:
     assert DIALECT.read_response({"jobId": "7b0c", "status": status}) == Answer("7b0c", "running", None, (), "")
 
 
@@ -68,7 +68,7 @@ def test_a_job_has_every_field_in_every_state(status: Status, word: str, error: 
     assert job["creditCost"] == (8 if status == "done" else 0)
 
 
-def test_a_failed_job_tells_its_sentence() -> None:
+def test_a_failed_job_has_a_message() -> None:
     assert DIALECT.read_response(DIALECT.write_response(outcome(FLEX, "failed"))).error == "The prompt was refused."
 
 
@@ -96,6 +96,6 @@ def test_refuses_a_wrong_model_or_shape(changes: dict[str, Any], field: str, mes
     "changes",
     [{"status": "READY"}, {"id": None}, {"result": None}, {"result": {"images": []}}, {"result": {"images": "x"}}],
 )
-def test_does_not_read_a_job_without_id_known_state_or_picture(changes: dict[str, Any]) -> None:
+def test_a_job_needs_an_id_a_known_state_and_a_picture(changes: dict[str, Any]) -> None:
     with pytest.raises(AnswerError):
         DIALECT.read_response({**read_sample("apiframe_job.answer"), **changes})

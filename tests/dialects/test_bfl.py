@@ -23,14 +23,14 @@ def ready(**changes: Any) -> dict[str, Any]:
     return {**read_sample("bfl_ready.answer"), **changes}
 
 
-def test_asks_at_the_models_own_path_with_the_key_in_its_header() -> None:
+def test_posts_to_the_models_path_with_the_key_header() -> None:
     request = DIALECT.write_request(SPECS["bfl/flux-2-klein-9b/generate"], {"prompt": "a cat"}, key="k")
     assert (request.method, request.url) == ("POST", "https://api.bfl.ai/v1/flux-2-klein-9b")
     assert request.headers == (("x-key", "k"), ("Content-Type", "application/json"))
     assert request.body == {"prompt": "a cat"}
 
 
-def test_each_picture_has_a_name_of_its_own_and_travels_in_the_body() -> None:
+def test_each_picture_has_its_own_key_in_the_body() -> None:
     files = [f"{number}.png" for number in range(1, 10)]
     plan = plan_request(DIALECT, SPECS[FLEX], {"prompt": "a cat", "seed": 1}, files=files)
     assert plan.uploads == ()
@@ -42,28 +42,28 @@ def test_each_picture_has_a_name_of_its_own_and_travels_in_the_body() -> None:
     }
 
 
-def test_pictures_come_back_in_the_order_of_their_numbers() -> None:
+def test_pictures_are_read_in_the_order_of_their_numbers() -> None:
     body = {"input_image_10": "j", "input_image_2": "b", "prompt": "a", "input_image": "a", "input_image_x": 1}
     assert ask(body) == (FLEX, {"prompt": "a", "input_image_x": 1, "input_image": ["a", "b", "j"]})
 
 
 @pytest.mark.parametrize("url", ["/v1/flux-2-flex", "https://api.eu.bfl.ai/v1/flux-2-flex/?x=1"])
-def test_reads_the_request_of_the_documents_at_any_of_its_servers(url: str) -> None:
+def test_reads_the_documented_request_for_any_server(url: str) -> None:
     assert ask(read_sample("bfl_flux-2-flex_generate.request"), url) == (FLEX, recorded_params(FLEX))
 
 
-def test_refuses_a_model_that_is_not_there() -> None:
+def test_refuses_an_unknown_model() -> None:
     with pytest.raises(WireError, match=r"There is no model at flux-2-fles; did you mean flux-2-flex\?"):
         ask({"prompt": "a"}, "https://api.bfl.ai/v1/flux-2-fles")
 
 
-def test_reads_the_answer_to_a_submitted_request() -> None:
+def test_reads_the_response_to_a_submitted_request() -> None:
     sample = read_sample("bfl_submitted.answer")
     said = Answer(sample["id"], "queued", None, (), "", poll_url=sample["polling_url"], cost=7.5)
     assert DIALECT.read_response(sample) == said
 
 
-def test_polls_where_the_answer_says_and_nowhere_else() -> None:
+def test_polls_only_the_address_in_the_response() -> None:
     url = read_sample("bfl_submitted.answer")["polling_url"]
     request = DIALECT.write_poll("x", url, base_url="https://elsewhere.example", key="k")
     assert request == WireRequest("GET", url, (("x-key", "k"),), None)
@@ -85,7 +85,7 @@ def test_keeps_the_seed_and_the_prompt_that_were_used() -> None:
     ("result", "seed", "prompt"),
     [({"seed": "7", "prompt": ["a"]}, None, ""), ({"seed": -1, "prompt": "a\0"}, None, ""), ({"seed": 7.0}, 7, "")],
 )
-def test_a_seed_or_prompt_that_is_none_costs_nobody_the_picture(result: Any, seed: int | None, prompt: str) -> None:
+def test_an_invalid_seed_or_prompt_does_not_lose_the_picture(result: Any, seed: int | None, prompt: str) -> None:
     heard = DIALECT.read_response(ready(result={"sample": "https://delivery.bfl.ai/a.png", **result}))
     assert (heard.status, heard.seed, heard.prompt) == ("done", seed, prompt)
 
@@ -94,14 +94,14 @@ def test_a_seed_or_prompt_that_is_none_costs_nobody_the_picture(result: Any, see
     ("word", "refused"),
     [("Request Moderated", True), ("Content Moderated", True), ("Task not found", False), ("Error", False)],
 )
-def test_a_task_that_came_to_nothing_says_why(word: str, refused: bool) -> None:
+def test_a_failed_task_has_a_reason(word: str, refused: bool) -> None:
     heard = DIALECT.read_response(ready(status=word, result=None))
     assert (heard.status, heard.refused, heard.urls) == ("failed", refused, ())
     assert word in heard.error
 
 
 @pytest.mark.parametrize(("progress", "percent"), [(0.5, 50), (1, 100), (None, None), (50, None), ("half", None)])
-def test_a_pending_task_tells_how_far_it_is(progress: Any, percent: int | None) -> None:
+def test_a_pending_task_has_a_progress(progress: Any, percent: int | None) -> None:
     heard = DIALECT.read_response(ready(status="Pending", result=None, progress=progress))
     assert (heard.status, heard.progress) == ("running", percent)
 
@@ -126,7 +126,7 @@ def test_a_pending_task_tells_how_far_it_is(progress: Any, percent: int | None) 
         {"id": "x", "status": "Ready", "result": {"sample": "https://x.example/" + "a" * 9000}},
     ],
 )
-def test_does_not_read_an_answer_that_lacks_what_matters(answer: dict[str, Any]) -> None:
+def test_a_response_without_required_fields_is_an_error(answer: dict[str, Any]) -> None:
     with pytest.raises(AnswerError, match="Black Forest Labs"):
         DIALECT.read_response(answer)
 
@@ -154,7 +154,7 @@ def test_does_not_read_an_answer_that_lacks_what_matters(answer: dict[str, Any])
         (500, {"detail": {"a": 1}}, Refusal("")),
     ],
 )
-def test_reads_what_an_error_says(status: int, body: object, refusal: Refusal) -> None:
+def test_reads_an_error_response(status: int, body: object, refusal: Refusal) -> None:
     assert DIALECT.read_refusal(status, body) == refusal
 
 
@@ -166,10 +166,10 @@ def test_reads_back_the_errors_that_it_writes() -> None:
     )
 
 
-def test_there_is_no_harmless_call_that_tests_a_key() -> None:
+def test_no_free_request_tests_a_key() -> None:
     assert DIALECT.write_key_test(key="k") is None
 
 
-def test_what_it_would_answer_has_the_documents_keys() -> None:
+def test_its_response_has_the_documented_keys() -> None:
     assert list(DIALECT.write_response(outcome(FLEX))) == list(read_sample("bfl_ready.answer"))
     assert DIALECT.write_response(outcome(FLEX, "failed"))["result"] is None

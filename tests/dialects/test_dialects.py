@@ -28,7 +28,7 @@ def test_each_dialect_of_the_registry_has_its_specs() -> None:
 
 
 @ALL_DIALECTS
-def test_each_dialect_stands_under_its_own_name_and_says_who_it_is(dialect: Dialect) -> None:
+def test_each_dialect_is_registered_under_its_name(dialect: Dialect) -> None:
     assert get_dialect(dialect.name) is dialect
     assert dialect.title
     assert dialect.base_url.startswith("https://api.")
@@ -36,7 +36,7 @@ def test_each_dialect_stands_under_its_own_name_and_says_who_it_is(dialect: Dial
     assert "key" in dialect.key_placeholder
 
 
-def test_refuses_a_dialect_that_is_not_there() -> None:
+def test_an_unknown_dialect_raises() -> None:
     with pytest.raises(KeyError):
         get_dialect("nobody")
 
@@ -51,7 +51,7 @@ def test_reads_back_the_request_that_it_wrote(spec: ModelSpec) -> None:
 
 
 @pytest.mark.parametrize("spec_id", RECORDED)
-def test_writes_the_request_of_the_documents_key_by_key(spec_id: str) -> None:
+def test_writes_the_documented_request_key_by_key(spec_id: str) -> None:
     spec = SPECS[spec_id]
     shuffled = dict(reversed(recorded_params(spec_id).items()))
     request = get_dialect(spec.dialect).write_request(spec, shuffled)
@@ -69,7 +69,7 @@ def test_sends_the_given_key_to_the_given_address(spec: ModelSpec) -> None:
 
 
 @ALL_SPECS
-def test_takes_the_placeholder_where_no_key_is_given(spec: ModelSpec) -> None:
+def test_uses_the_placeholder_without_a_key(spec: ModelSpec) -> None:
     dialect = get_dialect(spec.dialect)
     plan = plan_request(dialect, spec, {"prompt": "a cat"}, files=["cat.png"])
     requests = [*(upload.request for upload in plan.uploads), plan.request]
@@ -78,7 +78,7 @@ def test_takes_the_placeholder_where_no_key_is_given(spec: ModelSpec) -> None:
 
 
 @ALL_SPECS
-def test_takes_as_many_files_as_the_spec_does_and_uses_them(spec: ModelSpec) -> None:
+def test_uses_as_many_files_as_the_spec_accepts(spec: ModelSpec) -> None:
     picture = spec.by_role("picture")
     files = [f"cat {number}.png" for number in range(20)]
     plan = plan_request(get_dialect(spec.dialect), spec, {"prompt": "a cat"}, files=files)
@@ -127,13 +127,13 @@ def test_pictures_in_the_params_are_sent_as_they_are(spec: ModelSpec) -> None:
         ("cat", "application/octet-stream"),
     ],
 )
-def test_tells_the_type_of_an_upload_from_its_name(filename: str, content_type: str) -> None:
+def test_the_type_of_an_upload_follows_from_its_name(filename: str, content_type: str) -> None:
     plan = plan_request(get_dialect("onemin"), SPECS["onemin/flux-2-flex/edit"], {}, files=[filename])
     assert plan.uploads[0].request.body == FilePart("asset", filename, content_type)
 
 
 @ALL_SPECS
-def test_whole_floats_go_out_as_integers(spec: ModelSpec) -> None:
+def test_whole_floats_are_sent_as_integers(spec: ModelSpec) -> None:
     request = get_dialect(spec.dialect).write_request(spec, {"guidance": 4.0, "x": [2.0], "strength": 0.5, "on": True})
     written = json.dumps(request.body)
     assert '"guidance": 4,' in written
@@ -144,7 +144,7 @@ def test_whole_floats_go_out_as_integers(spec: ModelSpec) -> None:
 
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("spec_id", FLEX_IDS)
-def test_reads_back_the_answer_that_it_wrote(spec_id: str, status: Status) -> None:
+def test_reads_back_the_response_that_it_wrote(spec_id: str, status: Status) -> None:
     dialect = get_dialect(SPECS[spec_id].dialect)
     told = outcome(spec_id, status)
     heard = dialect.read_response(json.loads(json.dumps(dialect.write_response(told))))
@@ -155,7 +155,7 @@ def test_reads_back_the_answer_that_it_wrote(spec_id: str, status: Status) -> No
 
 
 @pytest.mark.parametrize("spec_id", ["onemin/flux-2-flex/generate", "apiframe/flux-2-flex/generate"])
-def test_tells_of_every_picture_in_order(spec_id: str) -> None:
+def test_lists_every_picture_in_order(spec_id: str) -> None:
     dialect = get_dialect(SPECS[spec_id].dialect)
     two = (result_link("one.png"), result_link("two.png"))
     heard = dialect.read_response(
@@ -166,7 +166,7 @@ def test_tells_of_every_picture_in_order(spec_id: str) -> None:
 
 @ALL_DIALECTS
 @pytest.mark.parametrize("body", [None, FilePart("asset", "cat.png", "image/png"), {}])
-def test_refuses_a_body_that_asks_for_nothing(dialect: Dialect, body: FilePart | dict[str, str] | None) -> None:
+def test_refuses_an_empty_body(dialect: Dialect, body: FilePart | dict[str, str] | None) -> None:
     with pytest.raises(WireError) as refusal:
         dialect.read_request(WireRequest("POST", "/", (), body), SPECS.values())
     assert refusal.value.status == 400
@@ -174,6 +174,6 @@ def test_refuses_a_body_that_asks_for_nothing(dialect: Dialect, body: FilePart |
 
 @ALL_DIALECTS
 @pytest.mark.parametrize("answer", [None, [], "oops", {}, {"message": "Invalid API Key"}, {"aiRecord": None}])
-def test_does_not_read_an_answer_of_another_shape(dialect: Dialect, answer: object) -> None:
+def test_a_response_of_another_shape_is_an_error(dialect: Dialect, answer: object) -> None:
     with pytest.raises(AnswerError, match=dialect.title):
         dialect.read_response(answer)

@@ -35,6 +35,6 @@ def test_each_state_has_its_event(status: Status, event: Event) -> None:
     assert event_for(outcome(FLEX, status)) == event
 
 
-def test_a_cancelled_job_is_told_of_by_its_own_status() -> None:
+def test_the_event_of_a_cancelled_job_has_its_own_status() -> None:
     told = write_event(outcome(FLEX, "cancelled", error="You cancelled this."), "failed")
     assert (told["event"], told["status"], told["error"]) == ("failed", "CANCELLED", "You cancelled this.")

@@ -23,12 +23,12 @@ def ask(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("spec_id", ONEMIN_SAMPLES)
-def test_reads_the_request_of_the_documents(spec_id: str) -> None:
+def test_reads_the_documented_request(spec_id: str) -> None:
     assert ask(read_sample(f"{RECORDED[spec_id]}.request")) == (spec_id, recorded_params(spec_id))
 
 
 @pytest.mark.parametrize("spec_id", ONEMIN_SAMPLES)
-def test_writes_the_answer_of_the_documents_key_by_key(spec_id: str) -> None:
+def test_writes_the_documented_response_key_by_key(spec_id: str) -> None:
     sample = read_sample(f"{RECORDED[spec_id]}.answer")
     record = sample["aiRecord"]
     path = record["aiRecordDetail"]["resultObject"][0]
@@ -38,7 +38,7 @@ def test_writes_the_answer_of_the_documents_key_by_key(spec_id: str) -> None:
 
 
 @pytest.mark.parametrize("spec_id", ONEMIN_SAMPLES)
-def test_reads_the_answer_of_the_documents(spec_id: str) -> None:
+def test_reads_the_documented_response(spec_id: str) -> None:
     sample = read_sample(f"{RECORDED[spec_id]}.answer")
     record = sample["aiRecord"]
     expected = Answer(record["uuid"], "done", None, (record["temporaryUrl"],), "")
@@ -110,15 +110,13 @@ def test_ignores_unknown_keys_beside_the_prompt_object() -> None:
         ({"promptObject": "a cat"}, "", "promptObject must be a JSON object."),
     ],
 )
-def test_refuses_a_wrong_type_or_model_in_the_words_that_clients_look_for(
-    changes: dict[str, Any], code: str, message: str
-) -> None:
+def test_refuses_a_wrong_type_or_model_in_the_apis_words(changes: dict[str, Any], code: str, message: str) -> None:
     with pytest.raises(WireError) as refusal:
         ask({**read_sample("onemin_flux-2-flex_generate.request"), **changes})
     assert (refusal.value.status, refusal.value.code, refusal.value.sentence) == (400, code, message)
 
 
-def test_cuts_a_name_that_is_far_too_long() -> None:
+def test_a_very_long_name_is_cut() -> None:
     with pytest.raises(WireError) as refusal:
         ask({**read_sample("onemin_flux-2-flex_generate.request"), "model": "flux" * 100_000})
     assert len(refusal.value.sentence) < 250
@@ -134,13 +132,13 @@ def test_cuts_a_name_that_is_far_too_long() -> None:
         {"temporaryUrl": None, "aiRecordDetail": {"resultObject": "images/a.png"}},
     ],
 )
-def test_does_not_read_a_record_with_an_unknown_state_or_without_a_picture(changes: dict[str, Any]) -> None:
+def test_a_record_needs_a_known_state_and_a_picture(changes: dict[str, Any]) -> None:
     record = {**read_sample("onemin_flux-2-flex_generate.answer")["aiRecord"], **changes}
     with pytest.raises(AnswerError):
         DIALECT.read_response({"aiRecord": record})
 
 
-def test_finds_pictures_without_a_signed_address_under_the_root() -> None:
+def test_pictures_without_a_signed_url_are_under_the_root() -> None:
     record = {
         "uuid": "x",
         "status": "SUCCESS",

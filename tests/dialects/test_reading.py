@@ -63,7 +63,7 @@ def hear(dialect: Dialect, answer: object) -> Answer | str:
 
 
 @ALL_DIALECTS
-def test_any_answer_is_read_or_refused(dialect: Dialect) -> None:
+def test_any_response_is_read_or_refused(dialect: Dialect) -> None:
     @CALM
     @given(answers(dialect.name))
     def read(answer: object) -> None:
@@ -89,7 +89,7 @@ def test_any_answer_is_read_or_refused(dialect: Dialect) -> None:
 
 
 @ALL_DIALECTS
-def test_any_error_answer_is_read(dialect: Dialect) -> None:
+def test_any_error_response_is_read(dialect: Dialect) -> None:
     @CALM
     @given(st.integers(400, 599), values | st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, values)))
     def read(status: int, body: object) -> None:
@@ -114,7 +114,7 @@ def test_any_error_answer_is_read(dialect: Dialect) -> None:
         "Inappropriate content in prompt",
     ],
 )
-def test_hears_that_content_is_refused(sentence: str) -> None:
+def test_recognises_refused_content(sentence: str) -> None:
     assert mentions_moderation(sentence)
 
 
@@ -131,7 +131,7 @@ def test_hears_that_content_is_refused(sentence: str) -> None:
         "",
     ],
 )
-def test_takes_no_other_complaint_for_it(sentence: str) -> None:
+def test_other_errors_are_not_content_refusals(sentence: str) -> None:
     assert not mentions_moderation(sentence)
 
 
@@ -146,5 +146,5 @@ def test_takes_no_other_complaint_for_it(sentence: str) -> None:
         ("bfl", 403, {"detail": "Content moderated"}, True),
     ],
 )
-def test_a_refusal_for_content_has_its_statuses(name: str, status: int, body: object, content: bool) -> None:
+def test_content_is_refused_with_certain_statuses(name: str, status: int, body: object, content: bool) -> None:
     assert DIALECTS[name].read_refusal(status, body).content is content

@@ -70,7 +70,7 @@ def variants() -> list[Any]:
 
 
 @pytest.mark.parametrize(("content", "image_format"), variants())
-def test_the_recipe_comes_back_and_the_image_data_stays_bit_for_bit(content: bytes, image_format: str) -> None:
+def test_embedding_a_recipe_keeps_the_image_data(content: bytes, image_format: str) -> None:
     assert read_recipe(content) is None
     carrying = embed_recipe(content, image_format, RECIPE)
     assert read_recipe(carrying) == RECIPE
@@ -108,7 +108,7 @@ def test_a_png_keeps_its_other_texts() -> None:
 
 @pytest.mark.parametrize(("form", "image_format"), [("JPEG", "jpg"), ("WEBP", "webp")])
 @pytest.mark.parametrize("foreign", [b"", FOREIGN_XMP, b"no xml at all"])
-def test_xmp_is_well_formed_and_keeps_what_others_wrote(form: str, image_format: str, foreign: bytes) -> None:
+def test_xmp_is_well_formed_and_keeps_other_metadata(form: str, image_format: str, foreign: bytes) -> None:
     content = encode(draw(), form, xmp=foreign) if foreign else encode(draw(), form)
     packet = decode(embed_recipe(embed_recipe(content, image_format, RECIPE), image_format, RECIPE)).info["xmp"]
     texts = [element.text for element in ElementTree.fromstring(packet.decode().replace("\ufeff", "")).iter()]
@@ -150,19 +150,19 @@ def test_a_prompt_that_just_fits_into_a_jpeg_stays() -> None:
     assert read_recipe(embed_recipe(sample("jpg"), "jpg", {"params": {"prompt": "x" * 65_500}})) != recipe
 
 
-def test_a_recipe_with_no_room_for_its_many_short_texts_becomes_its_hash_in_a_jpeg() -> None:
+def test_a_recipe_with_many_short_texts_becomes_a_hash_in_a_jpeg() -> None:
     read = read_recipe(embed_recipe(sample("jpg"), "jpg", {"references": ["ab" * 32] * 2000}))
     assert read is not None
     assert sorted(read) == ["note", "recipe_sha256"]
 
 
-def test_a_jpeg_whose_own_metadata_leaves_no_room_stays_as_it_is() -> None:
+def test_a_jpeg_without_room_for_a_recipe_is_unchanged() -> None:
     full = FOREIGN_XMP.replace(b"trainedAlgorithmicMedia", b"m" * 65_150)
     content = encode(draw(), "JPEG", xmp=full)
     assert embed_recipe(content, "jpg", RECIPE) == content
 
 
-def test_the_same_recipe_gives_the_same_bytes_whatever_the_order_of_its_keys() -> None:
+def test_the_order_of_keys_does_not_change_the_bytes() -> None:
     turned = MappingProxyType({name: RECIPE[name] for name in reversed(list(RECIPE))})
     for image_format in FORMATS:
         content = sample(image_format)
@@ -213,7 +213,7 @@ def test_reading_a_damaged_recipe_never_raises(data: st.DataObject, image_format
     assert read is None or isinstance(read, dict)
 
 
-def test_reading_is_unmoved_by_malice() -> None:
+def test_reading_malicious_files_is_safe() -> None:
     def carrying(text: bytes, flags: bytes = b"\0\0\0\0\0") -> bytes:
         return with_png_chunk(sample("png"), b"iTXt", b"flux-playground-recipe" + flags + text)
 

@@ -23,7 +23,7 @@ from tests.imaging.picture_makers import draw, encode, make_png, sample
         ("webp", encode(draw(123, 45), "WEBP", save_all=True, append_images=[draw(123, 45).rotate(180)])),
     ],
 )
-def test_tells_format_size_bytes_and_hash(image_format: str, content: bytes) -> None:
+def test_measures_format_size_bytes_and_hash(image_format: str, content: bytes) -> None:
     digest = hashlib.sha256(content).hexdigest()
     assert measure(content) == ImageInfo(image_format, 123, 45, len(content), digest)
 
@@ -34,7 +34,7 @@ def test_measures_without_decoding() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"<svg/>", sample("gif"), make_png(0, 1, 8, 2, b"")])
-def test_refuses_what_is_no_png_jpeg_or_webp(content: bytes) -> None:
+def test_refuses_other_formats(content: bytes) -> None:
     with pytest.raises(NotAPicture) as caught:
         measure(content)
     assert caught.value.sentence.endswith(".")

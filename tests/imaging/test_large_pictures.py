@@ -52,14 +52,14 @@ def read_priority() -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has priorities of threads.")
-def test_a_large_picture_leaves_the_processor_to_others() -> None:
+def test_a_large_picture_is_decoded_at_low_priority() -> None:
     own = read_priority()
     assert work_on(LARGE_PICTURE - 1, read_priority) == own
     assert work_on(LARGE_PICTURE, read_priority) > own or own == 19
     assert read_priority() == own
 
 
-def test_what_is_wrong_with_a_large_picture_is_told_to_who_asked() -> None:
+def test_an_error_in_a_large_picture_reaches_the_caller() -> None:
     def fail() -> None:
         raise MemoryError
 

@@ -12,7 +12,7 @@ from playground.imaging.names import download_name, wire_name
 NOW = datetime(2026, 3, 27, 10, 0, 5, 1999, tzinfo=UTC)
 
 
-def test_a_wire_name_tells_the_moment_and_the_words() -> None:
+def test_a_wire_name_contains_the_time_and_the_words() -> None:
     assert wire_name("Summer Fest", "png", NOW, "abc") == "images/2026_03_27_10_00_05_001_summer-fest-abc.png"
 
 

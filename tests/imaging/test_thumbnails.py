@@ -71,7 +71,7 @@ def test_thumbnails_show_the_colors_of_any_mode(mode: str) -> None:
         assert max(abs(first - second) for first, second in pairs) < 40
 
 
-def test_thumbnails_stand_upright_and_carry_no_metadata() -> None:
+def test_thumbnails_are_upright_and_have_no_metadata() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     thumbnail = decode(make_thumbnail(encode(draw(800, 400), "JPEG", exif=exif), 256))
@@ -97,7 +97,7 @@ def test_a_card_shows_the_whole_picture_in_1200_by_630(size: tuple[int, int], mo
     assert len(content) <= 150_000
 
 
-def test_a_card_stays_small_for_the_noisiest_picture_and_dims_its_sides() -> None:
+def test_a_card_is_small_even_for_a_noisy_picture() -> None:
     noise = Image.merge("RGB", [Image.effect_noise((900, 900), 120) for _ in range(3)])
     content = make_link_preview(encode(noise, "PNG"))
     assert len(content) <= 160_000

@@ -47,7 +47,7 @@ def assert_close(first: Image.Image, second: Image.Image, most: int) -> None:
 
 
 @pytest.mark.parametrize("image_format", FORMATS)
-def test_keeps_the_format_and_tells_size_and_hash(image_format: str) -> None:
+def test_keeps_the_format_and_returns_size_and_hash(image_format: str) -> None:
     taken = take(sample(image_format))
     kept = "png" if image_format == "gif" else image_format
     assert (taken.format, taken.width, taken.height) == (kept, 24, 16)
@@ -99,7 +99,7 @@ def test_turns_cmyk_into_rgb() -> None:
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_turns_the_picture_as_exif_says(form: str, orientation: int) -> None:
+def test_rotates_the_picture_according_to_exif(form: str, orientation: int) -> None:
     upright = draw(96, 64)
     undo = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
     stored = upright if orientation == 1 else upright.transpose(Image.Transpose(undo[orientation]))
@@ -109,7 +109,7 @@ def test_turns_the_picture_as_exif_says(form: str, orientation: int) -> None:
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_drops_place_camera_texts_and_whatever_else_is_no_picture(form: str) -> None:
+def test_drops_all_metadata(form: str) -> None:
     content = encode(draw(), form, exif=exif_bytes(1), xmp=b"<secret-xmp/>", comment="secret-comment")
     if form == "PNG":
         content = with_png_chunk(content, b"tEXt", b"Author\0secret-author") + b"<script>secret-tail</script>"
@@ -169,7 +169,7 @@ def test_the_same_file_gives_the_same_bytes() -> None:
     assert take(sample("png")) == take(sample("png"))
 
 
-def test_a_third_decode_waits_while_two_are_at_work() -> None:
+def test_a_third_decode_waits_for_the_first_two() -> None:
     results: list[VerifiedImage] = []
     begun, over = threading.Barrier(3), threading.Event()
 

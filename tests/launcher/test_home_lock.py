@@ -17,7 +17,7 @@ HOLD = (
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_a_second_one_reads_what_the_first_wrote(tmp_path: Path) -> None:
+def test_a_second_launcher_reads_the_record_of_the_first(tmp_path: Path) -> None:
     lock = lock_home(tmp_path / "home")
     lock.write("process 12 serves it at http://127.0.0.1:8000/")
     with pytest.raises(HomeTaken) as caught:
@@ -29,7 +29,7 @@ def test_a_second_one_reads_what_the_first_wrote(tmp_path: Path) -> None:
     again.release()
 
 
-def test_one_that_was_killed_leaves_its_record_and_no_lock(tmp_path: Path) -> None:
+def test_a_killed_launcher_leaves_its_record_but_no_lock(tmp_path: Path) -> None:
     command = [sys.executable, "-c", f"{HOLD} print('held', flush=True); sys.stdin.read()", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
@@ -43,12 +43,12 @@ def test_one_that_was_killed_leaves_its_record_and_no_lock(tmp_path: Path) -> No
     lock.release()
 
 
-def test_a_full_disk_keeps_nobody_from_the_lock(tmp_path: Path) -> None:
+def test_the_lock_works_on_a_full_disk(tmp_path: Path) -> None:
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
     done = subprocess.run([sys.executable, "-c", limit + HOLD, str(tmp_path)], cwd=ROOT, check=False)
     assert done.returncode == 0
 
 
-def test_the_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
+def test_the_home_folder_is_private(tmp_path: Path) -> None:
     lock_home(tmp_path / "home").release()
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700

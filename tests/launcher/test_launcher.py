@@ -29,16 +29,16 @@ def test_a_busy_port_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1"])
-def test_a_port_that_is_none_is_one_line(tmp_path: Path, port: str) -> None:
+def test_an_invalid_port_is_one_line(tmp_path: Path, port: str) -> None:
     assert launch(tmp_path, "--port", port) == f"playground: The port is {port}; it must be from 1 to 65535."
 
 
-def test_a_host_that_is_none_is_one_line(tmp_path: Path) -> None:
+def test_an_invalid_host_is_one_line(tmp_path: Path) -> None:
     line = launch(tmp_path, "--host", "203.0.113.7", "--port", str(free_port()))
     assert line.startswith("playground: Cannot listen on 203.0.113.7:")
 
 
-def test_a_home_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+def test_an_unwritable_home_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     line = launch(tmp_path / "file" / "home", "--port", str(free_port()))
     home = tmp_path / "file" / "home"
@@ -54,7 +54,7 @@ def test_a_half_migrated_database_is_one_line(tmp_path: Path) -> None:
     assert line.endswith("Restore a backup, or move it away to start empty.")
 
 
-def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+def test_an_invalid_database_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "playground.sqlite3").write_bytes(b"not a database" * 100)
     assert "half-migrated or damaged" in launch(tmp_path, "--port", str(free_port()))
 
@@ -64,7 +64,7 @@ def test_a_wrong_variable_is_one_line(tmp_path: Path) -> None:
     assert line == "playground: PLAYGROUND_DEBUG must be true or false, not 'perhaps'."
 
 
-def test_a_process_that_dies_at_the_start_is_one_line_and_no_address(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_process_that_dies_at_the_start_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     commands = {"web": "echo no such option; exit 3", "worker": "exec sleep 60"}
     with pytest.raises(StartError) as caught:
         supervise(commands, dict(os.environ), StartWatcher("127.0.0.1", free_port()))
@@ -105,7 +105,7 @@ def test_another_server_at_the_address_is_not_announced(capsys: pytest.CaptureFi
     assert capsys.readouterr().out == ""
 
 
-def test_our_own_server_is_announced_once_and_only_while_all_goes_well(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_own_server_is_announced_once(capsys: pytest.CaptureFixture[str]) -> None:
     with answering(b"HTTP/1.1 204 No Content\r\n\r\n") as port:
         StartWatcher("127.0.0.1", port).announce(lambda: False)
         assert capsys.readouterr().out == ""
@@ -113,7 +113,7 @@ def test_our_own_server_is_announced_once_and_only_while_all_goes_well(capsys: p
     assert capsys.readouterr().out.count(f"http://127.0.0.1:{port}/") == 1
 
 
-def test_it_starts_makes_a_picture_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+def test_it_starts_generates_a_picture_and_stops_on_ctrl_c(tmp_path: Path) -> None:
     port = free_port()
     with running(tmp_path, port) as process:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=PATIENCE) as browser:
@@ -153,11 +153,11 @@ def changed(browser: httpx.Client, card: Element) -> Element:
     ("host", "expected"),
     [("127.0.0.1", "localhost,127.0.0.1,[::1]"), ("play.example", "localhost,127.0.0.1,[::1],play.example")],
 )
-def test_the_host_listened_on_is_allowed(host: str, expected: str) -> None:
+def test_the_listening_host_is_allowed(host: str, expected: str) -> None:
     assert allowed_hosts(host) == expected
 
 
-def test_listening_everywhere_allows_the_machines_own_names_and_not_all() -> None:
+def test_listening_on_all_addresses_allows_the_machines_names() -> None:
     names = allowed_hosts("0.0.0.0").split(",")
     assert socket.gethostname() in names
     assert not {"*", "0.0.0.0"} & set(names)

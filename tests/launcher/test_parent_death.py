@@ -24,7 +24,7 @@ sys.stdin.read()
 
 
 @pytest.mark.parametrize("asks", ["system", "none"])
-def test_it_ends_once_its_parent_is_killed(asks: str) -> None:
+def test_a_process_ends_when_its_parent_is_killed(asks: str) -> None:
     command = [sys.executable, "-c", PARENT, CHILD, asks]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
@@ -35,7 +35,7 @@ def test_it_ends_once_its_parent_is_killed(asks: str) -> None:
 
 
 @pytest.mark.parametrize("asks", ["system", "none"])
-def test_it_ends_where_its_parent_went_before_it_could_ask(asks: str) -> None:
+def test_a_process_ends_if_its_parent_died_before_the_request(asks: str) -> None:
     nobody = "1"
     done = subprocess.run([sys.executable, "-c", CHILD, asks, nobody], cwd=ROOT, timeout=60, check=False)
     assert done.returncode == -signal.SIGTERM

@@ -18,7 +18,7 @@ subprocess.run(bound(["sh", "-c", "echo bound; exec sleep 60"]), stdout=sys.stdo
 
 
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="only Linux tells a process that its parent is gone")
-def test_a_process_ends_with_the_tests_that_were_killed() -> None:
+def test_a_process_ends_with_its_killed_parent() -> None:
     with subprocess.Popen([sys.executable, "-c", STARTING], cwd=ROOT, stdout=subprocess.PIPE, text=True) as tests:
         assert tests.stdout is not None
         assert tests.stdout.readline() == "bound\n"

@@ -78,7 +78,7 @@ def assert_named(home: Path, line: str, launcher: int, port: int) -> None:
     )
 
 
-def test_what_is_killed_is_started_again_and_ctrl_c_ends_all_all_the_same(tmp_path: Path) -> None:
+def test_killed_processes_are_restarted_and_ctrl_c_ends_all(tmp_path: Path) -> None:
     port = free_port()
     with running(tmp_path, port) as launcher:
         until(lambda: is_ready(port), lambda: "the first start")
@@ -94,7 +94,7 @@ def test_what_is_killed_is_started_again_and_ctrl_c_ends_all_all_the_same(tmp_pa
     assert not answers(port)
 
 
-def test_a_launcher_that_is_killed_takes_all_with_it_and_the_next_start_works(tmp_path: Path) -> None:
+def test_a_killed_launcher_ends_all_and_can_be_restarted(tmp_path: Path) -> None:
     port = free_port()
     with running(tmp_path, port) as launcher:
         processes = everyone(launcher.pid)

@@ -46,7 +46,7 @@ def test_a_procfile_is_read() -> None:
     assert parse_procfile(text) == {"web": "exec serve --at 127.0.0.1:80", "worker": "work"}
 
 
-def test_each_line_has_the_name_of_its_command_and_the_last_needs_no_end() -> None:
+def test_each_output_line_is_prefixed_with_its_command() -> None:
     run = Run({"one": "echo first; echo second >&2; printf third"})
     assert run() == 0
     assert [line for line in run.lines if line.startswith("one")] == [
@@ -59,7 +59,7 @@ def test_each_line_has_the_name_of_its_command_and_the_last_needs_no_end() -> No
 @pytest.mark.parametrize(
     ("settled", "codes"), [(0.0, ["rc=1), starting again", "rc=0)"]), (60.0, ["rc=1)"])], ids=["settled", "new"]
 )
-def test_what_gives_up_is_started_again_only_after_it_had_run_well(
+def test_a_failed_command_is_restarted_only_if_it_had_run_well(
     tmp_path: Path, settled: float, codes: list[str]
 ) -> None:
     # It fails the first time and not the second.
@@ -68,27 +68,27 @@ def test_what_gives_up_is_started_again_only_after_it_had_run_well(
     assert [line.split("(", 1)[1] for line in run.lines if "ended" in line] == codes
 
 
-def test_what_is_killed_is_started_again_however_young_it_is(tmp_path: Path) -> None:
+def test_a_killed_command_is_always_restarted(tmp_path: Path) -> None:
     run = Run({"web": f"cd {tmp_path} && mkdir first && kill -9 $$; exit 0"})
     assert run() == 0
     assert run.count("web started") == 2
     assert run.count("rc=-9), starting again") == 1
 
 
-def test_nothing_is_started_again_once_all_are_stopped() -> None:
+def test_nothing_is_restarted_during_a_stop() -> None:
     run = Run({"web": "trap 'exit 1' TERM; echo ready; while :; do sleep 0.05; done"}, Timeouts(60, 0, 0.01))
     run.when = {"ready": signal.SIGTERM}
     assert run() == 0
     assert run.count("web started") == 1
 
 
-def test_one_that_ends_for_good_ends_all_with_its_code() -> None:
+def test_a_command_that_ends_stops_the_others() -> None:
     run = Run({"web": "exit 3", "worker": "exec sleep 60"})
     assert run() == 3
     assert run.supervisor.ended == {"web": 3, "worker": -15}
 
 
-def test_the_end_of_a_process_is_noticed_while_what_it_left_behind_holds_its_output_and_is_killed(
+def test_children_of_an_ended_process_are_killed(
     tmp_path: Path,
 ) -> None:
     run = Run({"web": f"sleep 60 & echo $! > {tmp_path}/left; exit 3"})
@@ -99,21 +99,21 @@ def test_the_end_of_a_process_is_noticed_while_what_it_left_behind_holds_its_out
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_each_signal_that_asks_to_stop_ends_all_in_order(number: signal.Signals) -> None:
+def test_each_stop_signal_ends_all_commands(number: signal.Signals) -> None:
     run = Run({"web": "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done"})
     run.when = {"ready": number}
     assert run() == 0
     assert run.lines[-2:] == ["web    | bye", "system | web ended (rc=0)"]
 
 
-def test_what_does_not_stop_in_time_is_killed() -> None:
+def test_a_command_that_does_not_stop_in_time_is_killed() -> None:
     run = Run({"web": "trap '' TERM; echo ready; while :; do sleep 0.05; done"}, Timeouts(stop=0.1))
     run.when = {"ready": signal.SIGTERM}
     assert run() == 0
     assert run.supervisor.ended == {"web": -9}
 
 
-def test_a_second_signal_ends_all_at_once() -> None:
+def test_a_second_signal_kills_all() -> None:
     asks = "n=0; trap 'n=$((n+1)); echo asked' TERM; echo ready; while :; do sleep 0.05; echo tick; done"
     run = Run({"web": asks})
     # Every tick after the first asks again: those within half a second count as the same.
@@ -123,7 +123,7 @@ def test_a_second_signal_ends_all_at_once() -> None:
     assert run.supervisor.ended == {"web": -9}
 
 
-def test_the_handlers_of_signals_are_put_back() -> None:
+def test_signal_handlers_are_restored() -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)]
     assert Run({"web": "exit 0"})() == 0
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)] == before

@@ -62,7 +62,7 @@ def fail(error: Exception, name: str = "huey.consumer") -> None:
         logging.getLogger(name).exception("Error reading from queue")
 
 
-def test_a_hundred_traces_of_one_cause_are_one_line(log: Log) -> None:
+def test_a_hundred_tracebacks_of_one_cause_are_one_line(log: Log) -> None:
     for _ in range(100):
         fail(redis.ConnectionError("Error 111 connecting to 127.0.0.1:6379"))
         logging.getLogger("playground.x").warning("the queue cannot be asked: %s", redis.TimeoutError("no answer"))
@@ -73,7 +73,7 @@ def test_a_hundred_traces_of_one_cause_are_one_line(log: Log) -> None:
     )
 
 
-def test_its_end_is_one_line_that_counts_what_was_held_back(log: Log) -> None:
+def test_the_end_of_an_outage_counts_the_suppressed_records(log: Log) -> None:
     log.away = {REDIS}
     for _ in range(8):
         fail(redis.ConnectionError("gone"))
@@ -90,7 +90,7 @@ def test_its_end_is_one_line_that_counts_what_was_held_back(log: Log) -> None:
     assert len(log.lines) == 3
 
 
-def test_while_it_is_heard_of_nobody_looks_whether_it_is_over(log: Log) -> None:
+def test_during_failures_the_service_is_not_tested(log: Log) -> None:
     fail(redis.ConnectionError("gone"))
     log.now += QUIET_SECONDS - 1
     fail(redis.ConnectionError("gone"))
@@ -102,13 +102,13 @@ def test_while_it_is_heard_of_nobody_looks_whether_it_is_over(log: Log) -> None:
     assert len(log.lines) == 2
 
 
-def test_causes_are_told_apart(log: Log) -> None:
+def test_causes_are_distinguished(log: Log) -> None:
     fail(redis.ConnectionError("gone"))
     fail(OSError(errno.ENOSPC, "No space left on device"), "other")
     assert [cause in line for cause, line in zip([REDIS, DISK], log.lines, strict=True)] == [True, True]
 
 
-def test_any_other_fault_is_printed_whole_once_a_minute(log: Log) -> None:
+def test_another_traceback_is_printed_once_a_minute(log: Log) -> None:
     for _ in range(3):
         fail(ValueError("seven"), "other")
     assert "Traceback" in log.lines[0]
@@ -144,7 +144,7 @@ def insert_into_an_older_table(database: sqlite3.Connection) -> None:
     database.execute("INSERT INTO a (new) VALUES (1)")
 
 
-def test_sqlite_says_what_is_wrong(tmp_path: Path) -> None:
+def test_sqlite_errors_have_a_cause(tmp_path: Path) -> None:
     file = str(tmp_path / "file")
     assert find_cause(sqlite_error(overfill)) == DISK
     assert find_cause(sqlite_error(lambda database: database.execute("SELECT * FROM absent"))) == MIGRATION
@@ -155,7 +155,7 @@ def test_sqlite_says_what_is_wrong(tmp_path: Path) -> None:
         assert find_cause(sqlite_error(lambda database: database.execute("CREATE TABLE a (b)"), file)) == DATABASE
 
 
-def test_an_error_is_judged_by_what_it_came_from() -> None:
+def test_an_error_is_classified_by_its_chain() -> None:
     error = OperationalError("consuming input failed")
     error.__cause__ = psycopg.OperationalError("server closed the connection")
     assert find_cause(error) == DATABASE

@@ -40,7 +40,7 @@ def lines(stream: Callable[[str], io.StringIO]) -> Lines:
     return lambda: [json.loads(line) for line in target.getvalue().splitlines()]
 
 
-def test_a_request_and_its_job_carry_the_id_of_the_answer(
+def test_a_request_and_its_job_have_the_id_of_the_response(
     alice: Person, lines: Lines, work: Callable[[], None]
 ) -> None:
     id_ = alice.generate(prompt="a secret garden").headers["x-request-id"]
@@ -67,7 +67,7 @@ def test_a_refusal_is_logged_with_its_cause(alice: Person, lines: Lines) -> None
     assert "secret" not in json.dumps(line)
 
 
-def test_refusals_of_pages_have_a_cause_without_what_was_typed(alice: Person, lines: Lines) -> None:
+def test_the_cause_of_a_page_refusal_omits_the_input(alice: Person, lines: Lines) -> None:
     for htmx in (True, False):
         assert alice.generate(prompt="", steps="a secret", htmx=htmx).status_code == 422
         assert lines()[-1]["cause"] == "refused: steps, prompt"
@@ -76,7 +76,7 @@ def test_refusals_of_pages_have_a_cause_without_what_was_typed(alice: Person, li
     assert "secret" not in json.dumps(lines())
 
 
-def test_polls_and_pictures_get_no_line_each(alice: Person, lines: Lines) -> None:
+def test_polls_and_pictures_are_not_logged(alice: Person, lines: Lines) -> None:
     picture = alice.make().pictures.get()
     before = len(lines())
     alice.get("changes")
@@ -86,7 +86,7 @@ def test_polls_and_pictures_get_no_line_each(alice: Person, lines: Lines) -> Non
     assert [line["status"] for line in lines()[before:]] == [404]
 
 
-def test_addresses_that_open_something_are_not_written_down(alice: Person, lines: Lines) -> None:
+def test_secret_urls_are_not_logged(alice: Person, lines: Lines) -> None:
     share = Share.objects.create(generation=alice.make())
     alice.fetch(share.get_absolute_url())
     assert lines()[-1]["path"] == "/s/…/"
@@ -97,7 +97,7 @@ def test_addresses_that_open_something_are_not_written_down(alice: Person, lines
     assert len(lines()[-1]["path"]) <= 200
 
 
-def test_what_django_says_of_a_request_has_no_address_that_opens_something(
+def test_djangos_records_contain_no_secret_urls(
     stream: Callable[[str], io.StringIO],
 ) -> None:
     target = stream("json")
@@ -116,7 +116,7 @@ def test_what_django_says_of_a_request_has_no_address_that_opens_something(
     assert "secret" not in target.getvalue()
 
 
-def test_words_are_for_people(alice: Person, stream: Callable[[str], io.StringIO]) -> None:
+def test_the_text_format_is_readable(alice: Person, stream: Callable[[str], io.StringIO]) -> None:
     target = stream("text")
     logging.getLogger("playground.job").info("job done", extra={"code": "two words"})
     assert target.getvalue() == 'INFO playground.job: job done code="two words"\n'
@@ -127,14 +127,14 @@ def test_words_are_for_people(alice: Person, stream: Callable[[str], io.StringIO
     assert "ValueError: what went wrong" in target.getvalue()
 
 
-def test_nobody_forges_a_line_or_commands_a_terminal(anonymous: Person, stream: Callable[[str], io.StringIO]) -> None:
+def test_control_characters_cannot_forge_lines(anonymous: Person, stream: Callable[[str], io.StringIO]) -> None:
     target = stream("text")
     anonymous.fetch("/a%0AERROR playground: forged%1B[2J%C2%9B2J/")
     assert len(target.getvalue().splitlines()) == 1
     assert target.getvalue().rstrip("\n").isprintable()
 
 
-def test_a_trace_is_a_part_of_its_one_line(lines: Lines) -> None:
+def test_a_traceback_is_part_of_the_json_line(lines: Lines) -> None:
     try:
         raise ValueError("what went wrong")
     except ValueError:

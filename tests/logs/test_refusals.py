@@ -24,7 +24,7 @@ def records() -> Iterator[list[logging.LogRecord]]:
     logger.removeHandler(handler)
 
 
-def test_a_wrong_host_is_a_warning_without_a_trace(records: list[logging.LogRecord]) -> None:
+def test_a_wrong_host_is_a_warning_without_a_traceback(records: list[logging.LogRecord]) -> None:
     client = Client(raise_request_exception=False)
     for _ in range(2):
         assert client.get("/share/", headers={"Host": "scanner.example"}).status_code == 400

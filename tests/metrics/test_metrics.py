@@ -44,7 +44,9 @@ def difference(before: dict[str, float], after: dict[str, float], name: str) -> 
     return after.get(name, 0) - before.get(name, 0)
 
 
-def test_what_waits_and_works_is_told_by_engine(alice: Person, collected: Callable[[], dict[str, float]]) -> None:
+def test_queued_and_running_jobs_are_counted_by_engine(
+    alice: Person, collected: Callable[[], dict[str, float]]
+) -> None:
     waits, works, remote = alice.ask(), alice.ask(FLEX), alice.ask(JOB)
     assert works.claim(Worker.objects.create())
     type(waits).objects.filter(pk=remote.pk).update(engine="remote")
@@ -68,7 +70,7 @@ def test_jobs_and_refusals_are_counted(alice: Person, collected: Callable[[], di
     assert after["playground_free_disk_bytes"] > 0
 
 
-def test_what_is_documented_is_what_is_served(alice: Person, collected: Callable[[], dict[str, float]]) -> None:
+def test_all_documented_metrics_are_served(alice: Person, collected: Callable[[], dict[str, float]]) -> None:
     alice.make()
     alice.see("history")
     alice.get("studio", "onemin", "none", "generate")
@@ -98,7 +100,7 @@ def test_one_listener_serves_and_the_next_takes_over(settings: Any) -> None:
     assert not second.is_alive()
 
 
-def test_counts_of_running_processes_stay(settings: Any, tmp_path: Path) -> None:
+def test_counts_of_running_processes_are_kept(settings: Any, tmp_path: Path) -> None:
     settings.HOME = tmp_path
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
@@ -115,13 +117,13 @@ def test_counts_of_running_processes_stay(settings: Any, tmp_path: Path) -> None
     assert list(counts_folder().iterdir()) == []
 
 
-def test_nothing_is_loaded_while_it_is_off(tmp_path: Path) -> None:
+def test_nothing_is_loaded_while_metrics_are_off(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.manage("prepare_home")
     assert home.shell(LOADED) == ["False"]
 
 
-def test_a_wrong_address_is_named(tmp_path: Path) -> None:
+def test_an_invalid_address_is_reported(tmp_path: Path) -> None:
     home = Home(tmp_path, variables={"PLAYGROUND_METRICS_ADDRESS": "9108"})
     done = subprocess.run(
         [sys.executable, "manage.py", "check"],

@@ -27,13 +27,13 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return told
 
 
-def test_staff_alone_get_in(found: dict[str, Any]) -> None:
+def test_only_staff_have_access(found: dict[str, Any]) -> None:
     assert found["anonymous"] == [200, "/account/login/?next=%2Fkeepers%2F"]
     assert found["member"][0] == 403
     assert set(found["pages"]) == {200}
 
 
-def test_its_pages_hold_nothing_that_the_policy_forbids(found: dict[str, Any]) -> None:
+def test_its_pages_obey_the_content_security_policy(found: dict[str, Any]) -> None:
     assert found["inline"] == []
 
 
@@ -45,23 +45,23 @@ def test_owners_are_found_by_address_and_ids(found: dict[str, Any]) -> None:
     assert found["searches"] == [1, 1, 1, 1, 1, 0, 0]
 
 
-def test_owners_are_capped_suspended_and_removed(found: dict[str, Any]) -> None:
+def test_owners_can_be_limited_suspended_and_removed(found: dict[str, Any]) -> None:
     assert found["capped"] == [302, 200, 3, 10]
     assert (found["suspended"], found["reinstated"]) == (403, 200)
     assert (found["removed"], found["files"]) == ([0, 0], 0)
 
 
-def test_keys_and_links_are_ended(found: dict[str, Any]) -> None:
+def test_keys_and_links_can_be_revoked(found: dict[str, Any]) -> None:
     assert (found["keys"], found["links"]) == ([302, 0], [302, 404])
 
 
-def test_nothing_of_it_is_there_while_it_is_off(tmp_path: Path) -> None:
+def test_nothing_is_loaded_while_the_admin_is_off(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.manage("prepare_home")
     assert home.shell(OFF) == ["404 False False"]
     assert not (home.folder / "static" / "admin").exists()
 
 
-def test_its_path_is_one_word(tmp_path: Path) -> None:
+def test_the_admin_path_is_one_word(tmp_path: Path) -> None:
     refusal = Home(tmp_path, variables={"PLAYGROUND_ADMIN_PATH": "a/b"}).run("check").stderr
     assert "PLAYGROUND_ADMIN_PATH must be one word of letters, digits, - and _, not 'a/b'." in refusal

@@ -62,7 +62,7 @@ def ask(url: str, *addresses: str) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_refuses_a_name_that_leads_to_an_address_that_is_not_public(address: str) -> None:
+def test_refuses_a_name_with_a_private_address(address: str) -> None:
     with pytest.raises(ForbiddenAddress) as refusal:
         ask("http://pictures.example/cat.png", address)
     assert refusal.value.sentence == "pictures.example cannot be reached at a public internet address."
@@ -78,13 +78,13 @@ def test_refuses_an_address_that_is_not_public(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", OPEN)
-def test_dials_the_very_address_that_was_looked_up(address: str) -> None:
+def test_connects_to_the_resolved_address(address: str) -> None:
     assert ask("http://pictures.example/cat.png", address) == [(address, 80)]
     assert ask("https://pictures.example:8443/cat.png", address) == [(address, 8443)]
 
 
 @pytest.mark.parametrize("port", [22, 25, 6379, 5432, 8000, 65535])
-def test_refuses_a_port_at_which_no_web_server_is_expected(port: int) -> None:
+def test_refuses_a_port_without_web_servers(port: int) -> None:
     for host in ("pictures.example", PUBLIC):
         with pytest.raises(ForbiddenAddress, match=f"The port of the URL is {port}; it must be 80, 443, 8080 or 8443"):
             ask(f"http://{host}:{port}/", PUBLIC)
@@ -92,11 +92,11 @@ def test_refuses_a_port_at_which_no_web_server_is_expected(port: int) -> None:
         check_url(f"http://pictures.example:{port}/")
 
 
-def test_any_port_is_asked_where_private_addresses_are() -> None:
+def test_any_port_is_allowed_with_private_addresses() -> None:
     check_url("http://127.0.0.1:8000/", allow_private=True)
 
 
-def test_what_is_not_reachable_reads_alike_for_every_reason() -> None:
+def test_unreachable_hosts_have_one_message_for_all_reasons() -> None:
     def unknown(host: str, port: int) -> list[str]:
         raise OSError("no such name")
 
@@ -115,14 +115,14 @@ def test_refuses_a_name_with_one_public_and_one_private_address() -> None:
             ask("http://pictures.example/", *addresses)
 
 
-def test_tries_the_next_public_address_when_one_takes_no_connection() -> None:
+def test_tries_the_next_address_if_one_refuses_the_connection() -> None:
     assert ask("http://pictures.example/", "2606:4700:4700::1111", PUBLIC) == [
         ("2606:4700:4700::1111", 80),
         (PUBLIC, 80),
     ]
 
 
-def test_does_not_look_up_what_is_written_as_an_address() -> None:
+def test_an_ip_address_is_not_looked_up() -> None:
     assert ask(f"http://{PUBLIC}/", "10.0.0.1") == [(PUBLIC, 80)]
 
 
@@ -182,7 +182,7 @@ def test_refuses_names_of_this_machine(host: str) -> None:
         "http://example.com/" + "a" * 9000,
     ],
 )
-def test_refuses_what_is_no_plain_web_address(url: str) -> None:
+def test_refuses_urls_that_are_not_plain_http(url: str) -> None:
     with pytest.raises(BadUrl) as refusal:
         ask(url, PUBLIC)
     assert refusal.value.permanent
@@ -200,7 +200,7 @@ def test_a_name_without_addresses_is_not_known() -> None:
         ask("http://pictures.example/")
 
 
-def test_a_failing_look_up_says_so_and_may_be_tried_again() -> None:
+def test_a_failing_look_up_is_reported_and_can_be_retried() -> None:
     def look_up(host: str, port: int) -> list[str]:
         raise OSError("no such name")
 
@@ -210,7 +210,7 @@ def test_a_failing_look_up_says_so_and_may_be_tried_again() -> None:
     assert not failure.value.permanent
 
 
-def test_private_addresses_are_asked_where_that_is_allowed() -> None:
+def test_private_addresses_are_reached_if_allowed() -> None:
     for address in ("127.0.0.1", "10.0.0.1", "169.254.1.1", "::1", "fc00::1"):
         dial = Dialler()
         client = GuardedClient(allow_private=True, network=Network(look_up=answering(address), dial=dial))
@@ -221,7 +221,7 @@ def test_private_addresses_are_asked_where_that_is_allowed() -> None:
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "224.0.0.1", "ff02::1", "::ffff:0.0.0.0", "255.255.255.255"])
-def test_addresses_of_no_single_machine_are_never_asked(address: str) -> None:
+def test_addresses_of_several_machines_are_always_refused(address: str) -> None:
     client = GuardedClient(allow_private=True, network=Network(look_up=answering(address), dial=Dialler()))
     with pytest.raises(ForbiddenAddress):
         client.fetch("http://pictures.example/")

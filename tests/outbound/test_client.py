@@ -29,7 +29,7 @@ def tls_server() -> ssl.SSLContext:
     return context
 
 
-def test_fetches_from_the_address_that_was_checked_under_the_name_of_the_url() -> None:
+def test_fetches_from_the_checked_address_under_the_host_name() -> None:
     with serving(response(b"picture", "Content-Type: image/png")) as server:
         client, dial = pinned(server.port)
         fetched = client.fetch("http://pictures.example/cat.png?size=2#top", accept="image/*")
@@ -41,7 +41,7 @@ def test_fetches_from_the_address_that_was_checked_under_the_name_of_the_url() -
     assert "Accept-Encoding: identity\r\n" in head
 
 
-def test_looks_a_name_up_once_so_that_it_cannot_lead_elsewhere_afterwards() -> None:
+def test_resolves_a_name_only_once() -> None:
     answers = iter([[PUBLIC], ["127.0.0.1"]])
     with serving(response(b"picture")) as server:
         dial = Dialler(server.port)
@@ -89,7 +89,7 @@ def test_follows_redirects_one_by_one_under_the_same_check() -> None:
         ("http://[", BadUrl),
     ],
 )
-def test_refuses_to_be_redirected_where_it_would_not_go_itself(location: str, error: type[OutboundError]) -> None:
+def test_refuses_a_redirect_to_a_forbidden_address(location: str, error: type[OutboundError]) -> None:
     with serving(redirect(location), response(b"secret")) as server:
         client, dial = pinned(server.port)
         with pytest.raises(error):
@@ -97,7 +97,7 @@ def test_refuses_to_be_redirected_where_it_would_not_go_itself(location: str, er
     assert len(dial.dialled) == 1
 
 
-def test_refuses_to_be_redirected_to_a_name_with_a_private_address() -> None:
+def test_refuses_a_redirect_to_a_name_with_a_private_address() -> None:
     with serving(redirect("http://inside.example/"), response(b"secret")) as server:
         dial = Dialler(server.port)
         network = Network(look_up=lambda host, port: ["10.0.0.1"] if host == "inside.example" else [PUBLIC], dial=dial)
@@ -106,27 +106,27 @@ def test_refuses_to_be_redirected_to_a_name_with_a_private_address() -> None:
     assert len(dial.dialled) == 1
 
 
-def test_gives_up_in_a_loop_of_redirects() -> None:
+def test_a_redirect_loop_ends() -> None:
     with serving(*[redirect("/again")] * 6) as server:
         with pytest.raises(TooManyRedirects, match="more than 5 times"):
             local_client().fetch(server.url())
         assert len(server.requests) == 6
 
 
-def test_a_redirect_without_a_location_is_an_answer() -> None:
+def test_a_redirect_without_a_location_is_a_response() -> None:
     with serving(response(b"not changed", status="304 Not Modified")) as server:
         assert local_client().fetch(server.url()).status == 304
 
 
 @pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
-def test_unpacks_what_was_packed_unasked(encoding: str, pack: object) -> None:
+def test_decompresses_unrequested_compression(encoding: str, pack: object) -> None:
     content = b"picture " * 50_000
     packed = pack(content)  # type: ignore[operator]
     with serving(response(packed, f"Content-Encoding: {encoding}")) as server:
         assert local_client().fetch(server.url()).content == content
 
 
-def test_checks_the_certificate_and_names_itself_by_the_name_of_the_url() -> None:
+def test_tls_uses_the_name_of_the_url() -> None:
     names: list[str | None] = []
     context = tls_server()
     context.sni_callback = lambda connection, name, _: names.append(name)
@@ -146,7 +146,7 @@ def test_refuses_a_certificate_of_another_name() -> None:
         assert server.requests == []
 
 
-def test_refuses_a_certificate_of_an_authority_that_nobody_trusts() -> None:
+def test_refuses_a_certificate_of_an_unknown_authority() -> None:
     with serving(response(b"secret"), tls=tls_server()) as server:
         network = Network(look_up=answering(PUBLIC), dial=Dialler(server.port))
         with pytest.raises(TlsFailed):
@@ -154,7 +154,7 @@ def test_refuses_a_certificate_of_an_authority_that_nobody_trusts() -> None:
         assert server.requests == []
 
 
-def test_refuses_a_certificate_that_does_not_name_the_address_asked() -> None:
+def test_refuses_a_certificate_for_another_address() -> None:
     with serving(response(b"secret"), tls=tls_server()) as server:
         client, _ = pinned(server.port)
         with pytest.raises(TlsFailed):
@@ -166,7 +166,7 @@ def test_a_server_without_tls_fails_as_such() -> None:
         local_client().fetch(server.url(scheme="https"))
 
 
-def test_posts_the_very_bytes_and_returns_the_status() -> None:
+def test_posts_the_exact_bytes_and_returns_the_status() -> None:
     body = '{"event":  "completed", "prompt": "ä"}'.encode()
     headers = {"Content-Type": "application/json", "X-Webhook-Event": "completed"}
     with serving(response(b"x" * 100, status="201 Created")) as server:

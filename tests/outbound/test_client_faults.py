@@ -56,7 +56,7 @@ def trickle(connection: socket.socket) -> None:
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
     ],
 )
-def test_the_time_is_up_for_all_of_it_together(first: bytes, again: bytes) -> None:
+def test_the_time_limit_applies_to_the_whole_request(first: bytes, again: bytes) -> None:
     begun = time.monotonic()
     # The answer never ends, so that the limit alone can end this.
     error = fetch(drip(first, again), SHORT)
@@ -66,19 +66,19 @@ def test_the_time_is_up_for_all_of_it_together(first: bytes, again: bytes) -> No
     assert time.monotonic() - begun > 0.3
 
 
-def test_a_slow_tls_handshake_counts_as_well() -> None:
+def test_a_slow_tls_handshake_counts() -> None:
     with serving(trickle, unasked=True) as server, pytest.raises(TooSlow):
         local_client().fetch(server.url(scheme="https"), limits=SHORT)
 
 
-def test_redirects_share_the_time() -> None:
+def test_redirects_share_the_time_limit() -> None:
     moments = iter(range(0, 1000, 3))
     hop = b"HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n"
     with serving(*[hop] * 6) as server, pytest.raises(TooSlow):
         local_client(clock=lambda: float(next(moments))).fetch(server.url(), limits=FetchLimits(seconds=20))
 
 
-def test_a_slow_look_up_counts_as_well() -> None:
+def test_a_slow_look_up_counts() -> None:
     waiting, done = socket.socketpair()
 
     def look_up(host: str, port: int) -> list[str]:
@@ -92,7 +92,7 @@ def test_a_slow_look_up_counts_as_well() -> None:
         done.sendall(b".")
 
 
-def test_an_address_that_takes_no_connection_in_time_is_too_slow() -> None:
+def test_an_address_that_does_not_accept_in_time_is_too_slow() -> None:
     def dial(address: str, port: int, seconds: float) -> socket.socket:
         raise TimeoutError
 
@@ -143,19 +143,19 @@ GZIP_HEAD = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
         pytest.param(response(gzip.compress(b"a" * 1001), "Content-Encoding: gzip"), id="packed"),
     ],
 )
-def test_refuses_more_than_is_allowed(answer: Answer) -> None:
+def test_refuses_more_than_the_limit(answer: Answer) -> None:
     error = fetch(answer, SMALL)
     assert isinstance(error, TooLarge)
     assert error.permanent
 
 
-def test_takes_exactly_what_is_allowed() -> None:
+def test_accepts_exactly_the_limit() -> None:
     with serving(response(b"a" * 1000), response(gzip.compress(b"a" * 1000), "Content-Encoding: gzip")) as server:
         for _ in range(2):
             assert len(local_client().fetch(server.url(), limits=SMALL).content) == 1000
 
 
-def test_a_packed_bomb_is_not_unpacked(measured_memory: Callable[[], int]) -> None:
+def test_a_decompression_bomb_is_not_decompressed(measured_memory: Callable[[], int]) -> None:
     packer = zlib.compressobj(9, wbits=31)
     bomb = b"".join(packer.compress(bytes(1024 * 1024)) for _ in range(30)) + packer.flush()
     with serving(response(bomb, "Content-Encoding: gzip")) as server:
@@ -165,7 +165,7 @@ def test_a_packed_bomb_is_not_unpacked(measured_memory: Callable[[], int]) -> No
         assert measured_memory() - before < 8 * 1024 * 1024
 
 
-def test_what_follows_a_packed_answer_is_not_kept() -> None:
+def test_data_after_compressed_content_is_dropped() -> None:
     with serving(flood(GZIP_HEAD + gzip.compress(b"picture"), b"a" * 4096)) as server:
         assert local_client().fetch(server.url(), limits=SMALL).content == b"picture"
 
@@ -192,13 +192,13 @@ def reset(connection: socket.socket) -> None:
         pytest.param(response(b"x", "Content-Encoding: br"), id="packed as was not asked"),
     ],
 )
-def test_an_answer_that_is_not_whole_is_none(answer: Answer) -> None:
+def test_an_incomplete_response_is_an_error(answer: Answer) -> None:
     error = fetch(answer, SMALL)
     assert type(error) is Unreachable
     assert not error.permanent
 
 
-def test_a_post_counts_the_time_in_which_its_body_is_taken() -> None:
+def test_sending_the_body_counts_towards_the_time_limit() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         client = GuardedClient(network=Network(look_up=answering("8.8.8.8"), dial=lambda address, port, seconds: ours))
@@ -206,7 +206,7 @@ def test_a_post_counts_the_time_in_which_its_body_is_taken() -> None:
             client.post("http://stalled.example/", bytes(8 * 1024 * 1024), {}, limits=SHORT)
 
 
-def test_a_post_reads_the_answer_to_what_it_could_not_send_whole() -> None:
+def test_a_post_reads_a_response_to_an_incomplete_body() -> None:
     def refuse(connection: socket.socket) -> None:
         connection.sendall(response(b"", status="413 Too Large"))
         connection.shutdown(socket.SHUT_WR)

@@ -37,17 +37,17 @@ def test_a_body_that_is_declared_too_large_is_not_received() -> None:
     assert receive(never_end(), MOST + 1) == (MOST + 1, b"")
 
 
-def test_a_body_in_chunks_is_received_no_further_than_it_takes_to_refuse_it() -> None:
+def test_a_chunked_body_is_received_only_up_to_the_limit() -> None:
     length, _ = receive(never_end(b"x" * MOST, b"y", b"z" * 10), None)
     assert length == MOST + 1
 
 
-def test_a_body_that_stops_coming_is_given_up() -> None:
+def test_a_stalled_body_times_out() -> None:
     with pytest.raises(TooSlow):
         receive(never_end(b"abc"), 6, grace=0.01)
 
 
-def test_a_body_that_is_cut_off_reaches_nobody() -> None:
+def test_an_incomplete_body_is_discarded() -> None:
     with pytest.raises(CutOff):
         receive(send(b"abc"), 6)
 

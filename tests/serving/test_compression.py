@@ -15,7 +15,7 @@ def encoding(path: str, accepted: str) -> Any:
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("refusal", REFUSALS)
-def test_who_refuses_gzip_does_not_get_it(db: None, path: str, refusal: str) -> None:
+def test_a_client_that_refuses_gzip_does_not_get_it(db: None, path: str, refusal: str) -> None:
     assert encoding(path, refusal) == "none"
 
 
@@ -23,5 +23,5 @@ def test_who_refuses_gzip_does_not_get_it(db: None, path: str, refusal: str) -> 
 @pytest.mark.parametrize(
     "accepted", ["gzip", "gzip, deflate, br", "gzip;q=0.5", "br;q=0, gzip", "gzip;q=0.001", "gzip;x=0"]
 )
-def test_who_takes_gzip_gets_it(db: None, path: str, accepted: str) -> None:
+def test_a_client_that_accepts_gzip_gets_it(db: None, path: str, accepted: str) -> None:
     assert encoding(path, accepted) == "gzip"

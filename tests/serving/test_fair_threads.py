@@ -52,7 +52,7 @@ def crowd(max_threads: int, share: int) -> Iterator[Crowd]:
         made.let_go(1000)
 
 
-def test_one_client_gets_its_share_and_another_is_served_beside_it() -> None:
+def test_a_client_gets_its_share_of_the_threads() -> None:
     with crowd(max_threads=4, share=2) as those:
         for _ in range(10):
             those.send("greedy")
@@ -74,7 +74,7 @@ def test_the_next_free_thread_goes_to_each_client_in_turn() -> None:
         assert those.began == ["first", "greedy", "modest", "other", "greedy", "greedy"]
 
 
-def test_people_behind_one_address_are_served_in_turn() -> None:
+def test_people_with_one_address_are_served_in_turn() -> None:
     with crowd(max_threads=1, share=1) as those:
         those.send("office", name="first")
         those.until_began(1)

@@ -63,7 +63,7 @@ def ask(gateway: Gateway, asked: Request, exchange: Exchange) -> Exchange:
     return exchange
 
 
-def test_the_application_gets_the_body_and_its_answer_is_sent() -> None:
+def test_the_application_receives_the_body_and_its_response_is_sent() -> None:
     answer = ask(make_gateway(), request(6), Exchange([b"abc", b"def"]))
     assert (answer.status, answer.headers, answer.body) == (200, {"X-Kind": "echo"}, b"POST abcdef")
 
@@ -75,7 +75,7 @@ def test_an_application_that_fails_is_answered_with_500() -> None:
     assert ask(make_gateway(fail), request(), Exchange()).status == 500
 
 
-def test_a_file_is_left_to_the_server_and_closed(tmp_path: Path) -> None:
+def test_a_file_is_sent_by_the_server_and_closed(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
     path.write_bytes(b"content")
     opened = []
@@ -106,14 +106,14 @@ async def crowd(gateway: Gateway, count: int, length: int) -> tuple[Exchange, Ex
 
 
 @pytest.mark.parametrize(("count", "length"), [(MAX_OPEN_REQUESTS, 100), (MAX_LARGE_BODIES, 100_000)])
-def test_who_opens_too_many_requests_is_refused_and_others_are_not(count: int, length: int) -> None:
+def test_a_client_with_too_many_requests_is_refused(count: int, length: int) -> None:
     more, other = asyncio.run(crowd(make_gateway(), count, length))
     assert (more.status, more.headers["retry-after"]) == (429, "5")
     assert json.loads(more.body)["errorCode"] == "TOO_MANY_REQUESTS"
     assert other.status == 200
 
 
-def test_what_a_client_had_open_is_forgotten_when_it_ends() -> None:
+def test_closed_requests_are_not_counted() -> None:
     gateway = make_gateway()
     for _ in range(MAX_OPEN_REQUESTS + 1):
         assert ask(gateway, request(100_000), Exchange([b"x" * 100_000])).status == 200
@@ -122,14 +122,12 @@ def test_what_a_client_had_open_is_forgotten_when_it_ends() -> None:
 
 
 @pytest.mark.parametrize(("length", "status"), [(100, 200), (100_000, 507)])
-def test_only_small_bodies_are_received_where_the_disk_is_filled_up_to_its_reserve(
-    settings: Any, length: int, status: int
-) -> None:
+def test_a_full_disk_refuses_large_bodies(settings: Any, length: int, status: int) -> None:
     settings.DISK_RESERVE_MB = 10**9
     assert ask(make_gateway(), request(length), Exchange([b"x" * length])).status == status
 
 
-def test_a_refusal_has_a_line_in_the_log_with_its_cause_and_id(settings: Any, caplog: Any) -> None:
+def test_a_refusal_is_logged_with_its_cause_and_id(settings: Any, caplog: Any) -> None:
     settings.DISK_RESERVE_MB = 10**9
     bound: list[object] = []
 

@@ -29,16 +29,16 @@ def run(home: Path, *command: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_no_connection_and_no_thread_is_there_before_the_fork(tmp_path: Path) -> None:
+def test_there_are_no_connections_or_threads_before_the_fork(tmp_path: Path) -> None:
     run(tmp_path, "manage.py", "prepare_home")
     assert run(tmp_path, "-c", LOOK) == ["1 []", "answered"]
 
 
-def test_a_page_that_cannot_be_shown_does_not_keep_the_server_from_starting(tmp_path: Path) -> None:
+def test_the_server_starts_even_if_a_page_fails(tmp_path: Path) -> None:
     assert run(tmp_path, "-c", LOOK) == ["1 []", "not answered"]
 
 
-def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
+def test_an_occupied_port_is_one_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -79,6 +79,6 @@ def test_long_code_is_shown_without_colours() -> None:
     assert "<span" not in highlight("python", code)
 
 
-def test_refuses_a_language_that_is_not_there() -> None:
+def test_an_unknown_language_raises() -> None:
     with pytest.raises(KeyError):
         highlight("cobol", "x")

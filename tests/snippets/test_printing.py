@@ -39,7 +39,7 @@ def split_curl(code: str) -> list[str]:
     return shlex.split(code.replace(" \\\n", " "))
 
 
-def test_the_languages_stand_in_the_order_of_the_tabs() -> None:
+def test_the_languages_are_in_the_order_of_the_tabs() -> None:
     assert [(name, language.title) for name, language in LANGUAGES.items()] == [
         ("curl", "cURL"),
         ("javascript", "JavaScript"),
@@ -47,13 +47,13 @@ def test_the_languages_stand_in_the_order_of_the_tabs() -> None:
     ]
 
 
-def test_refuses_a_language_that_is_not_there() -> None:
+def test_an_unknown_language_raises() -> None:
     with pytest.raises(KeyError):
         print_snippet("cobol", plan_of({"prompt": "a cat"}))
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
-def test_prints_the_very_command_of_the_documents(sample: Path) -> None:
+def test_prints_the_documented_command_exactly(sample: Path) -> None:
     documented = sample.read_text().strip()
     dialect, model, mode = sample.name.removesuffix(".curl.txt").split("_")
     body = json.loads(documented[documented.index("{") : -1])
@@ -86,7 +86,7 @@ def test_indents_the_command_as_a_person_would() -> None:
     )
 
 
-def test_a_picture_in_the_body_reaches_curl_through_its_input() -> None:
+def test_a_picture_in_the_body_is_piped_to_curl() -> None:
     plan = plan_request(get_dialect("bfl"), SPECS["bfl/flux-2-pro/generate"], {"prompt": "it's"}, files=["my cat.png"])
     assert print_snippet("curl", plan) == (
         "IMAGE_1=$(base64 < \"my cat.png\" | tr -d '\\n')\n"
@@ -103,7 +103,7 @@ def test_a_picture_in_the_body_reaches_curl_through_its_input() -> None:
 
 @CALM
 @given(bodies)
-def test_a_shell_and_a_json_reader_get_any_params_back_from_curl(params: dict[str, Any]) -> None:
+def test_any_params_survive_shell_and_json(params: dict[str, Any]) -> None:
     plan = plan_of(params)
     words = split_curl(print_snippet("curl", plan))
     assert words[:4] == ["curl", "-X", "POST", plan.request.url]
@@ -113,7 +113,7 @@ def test_a_shell_and_a_json_reader_get_any_params_back_from_curl(params: dict[st
 
 @CALM
 @given(bodies)
-def test_python_gets_any_params_back_from_its_literal(params: dict[str, Any]) -> None:
+def test_any_params_survive_a_python_literal(params: dict[str, Any]) -> None:
     plan = plan_of(params)
     tree = ast.parse(print_snippet("python", plan))
     assigned = {
@@ -128,7 +128,7 @@ def test_python_gets_any_params_back_from_its_literal(params: dict[str, Any]) ->
 
 @CALM
 @given(texts.filter(lambda text: "\0" not in text), texts.filter(lambda text: "\0" not in text))
-def test_no_key_or_address_breaks_out_of_its_quotes(key: str, path: str) -> None:
+def test_keys_and_addresses_cannot_break_out_of_quotes(key: str, path: str) -> None:
     plan = plan_of({}, key=key or "k", base_url=f"http://x{path}")
     words = split_curl(print_snippet("curl", plan))
     assert words[3] == plan.request.url
@@ -146,7 +146,7 @@ def test_shows_every_character_and_ends_without_a_newline(case: Case, language: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_reference_stands_in_the_code_and_nothing_is_uploaded(language: str) -> None:
+def test_a_reference_appears_in_the_code_without_an_upload(language: str) -> None:
     edit = SPECS["onemin/flux-2-flex/edit"]
     plan = plan_request(
         get_dialect("onemin"), edit, {"prompt": "a cat"}, files=["cat.png"], references=["<your-image>"]

@@ -34,7 +34,7 @@ def arrived(ran: Ran, runner: str, case: Case) -> tuple[list[Arrival], Arrival]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_the_json_that_arrives_is_what_was_asked(ran: Ran, runner: str, case: Case) -> None:
+def test_the_sent_json_has_the_given_params(ran: Ran, runner: str, case: Case) -> None:
     uploads, request = arrived(ran, runner, case)
     plan = case.plan("http://localhost")
     answers = [stored_as(upload.path, number) for number, upload in enumerate(uploads)]
@@ -49,7 +49,7 @@ def test_the_json_that_arrives_is_what_was_asked(ran: Ran, runner: str, case: Ca
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.files], ids=lambda case: case.name)
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_each_file_is_uploaded_whole_with_its_field_type_and_key(ran: Ran, runner: str, case: Case) -> None:
+def test_each_file_is_uploaded_with_field_type_and_key(ran: Ran, runner: str, case: Case) -> None:
     uploads, _ = arrived(ran, runner, case)
     for upload, planned in zip(uploads, case.plan("http://localhost").uploads, strict=True):
         part = planned.request.body
@@ -61,7 +61,7 @@ def test_each_file_is_uploaded_whole_with_its_field_type_and_key(ran: Ran, runne
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_numbers_arrive_as_plainly_as_they_are_printed(ran: Ran, runner: str) -> None:
+def test_numbers_are_sent_as_they_are_printed(ran: Ran, runner: str) -> None:
     request = ran(runner)["prompt_plain"][-1].body.replace(b" ", b"")
     assert b'"steps":30,' in request
     assert b'"guidance":3.5,' in request

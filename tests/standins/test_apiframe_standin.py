@@ -27,7 +27,7 @@ def ask_after(standin: ApiframeStandin, id_: str, key: str = KEY) -> httpx.Respo
     return send(get_dialect("apiframe").write_poll(id_, "", base_url=standin.address, key=key))
 
 
-def test_a_job_is_taken_on_and_delivers_the_size_and_format_asked_for(standin: ApiframeStandin) -> None:
+def test_a_job_delivers_the_requested_size_and_format(standin: ApiframeStandin) -> None:
     url = upload(standin, FLEX)
     params = {"prompt": "a fox", "aspect_ratio": "custom", "width": 512, "height": 256, "output_format": "jpg"}
     answer = order(standin, FLEX, params | {"input_images": [url]})
@@ -50,7 +50,7 @@ def test_a_job_passes_through_its_states() -> None:
     assert seen == [("QUEUED", 0), ("PROCESSING", 5), ("COMPLETED", 10)]
 
 
-def test_the_same_key_and_body_give_the_same_job_and_another_body_is_a_conflict(standin: ApiframeStandin) -> None:
+def test_an_idempotency_key_returns_the_same_job(standin: ApiframeStandin) -> None:
     def submit(prompt: str) -> httpx.Response:
         headers = {"X-API-Key": KEY, "Idempotency-Key": "one"}
         body = {"prompt": prompt, "model": "flux-2-dev"}
@@ -77,14 +77,14 @@ def test_the_same_key_and_body_give_the_same_job_and_another_body_is_a_conflict(
         ({"prompt": ""}, "prompt: 0 is below the minimum of 1"),
     ],
 )
-def test_lists_what_the_documents_do_not_allow(standin: ApiframeStandin, params: dict[str, Any], word: str) -> None:
+def test_undocumented_requests_are_listed(standin: ApiframeStandin, params: dict[str, Any], word: str) -> None:
     answer = order(standin, FLEX, {"prompt": "a fox"} | params)
     assert (answer.status_code, list(answer.json())) == (400, ["error", "details"])
     assert word in standin.violations[0]
     assert standin.paid == 0
 
 
-def test_a_job_is_its_owners_alone() -> None:
+def test_a_job_is_private_to_its_key() -> None:
     with ApiframeStandin(keys=("one", "two")) as standin:
         id_ = order(standin, DEV, {"prompt": "a fox"}, key="one").json()["jobId"]
         assert ask_after(standin, id_, key="two").status_code == 404

@@ -26,7 +26,7 @@ def submit(standin: BflStandin, model: str = "flux-2-flex", key: str = KEY, **pa
     return httpx.post(f"{standin.address}/v1/{model}", headers={"x-key": key}, json=body)
 
 
-def test_a_job_is_polled_at_its_own_address_and_delivers_what_was_asked_for(standin: BflStandin) -> None:
+def test_a_job_is_polled_and_delivers_its_picture(standin: BflStandin) -> None:
     pictures = {"input_image": encoded_picture(), "input_image_2": encoded_picture(32, 32)}
     ticket = submit(standin, width=1536, height=1024, output_format="png", seed=7, **pictures).json()
     assert (ticket["cost"], ticket["input_mp"], ticket["output_mp"]) == (24, 2, 2)
@@ -37,7 +37,7 @@ def test_a_job_is_polled_at_its_own_address_and_delivers_what_was_asked_for(stan
     assert (standin.paid, standin.violations) == (1, [])
 
 
-def test_a_job_waits_while_it_is_made_and_an_unknown_one_is_not_found() -> None:
+def test_a_job_is_pending_until_it_is_done() -> None:
     with BflStandin(seconds=30) as standin:
         url = submit(standin).json()["polling_url"]
         assert httpx.get(url, headers=HEADERS).json()["status"] == "Pending"
@@ -60,9 +60,7 @@ def test_a_job_waits_while_it_is_made_and_an_unknown_one_is_not_found() -> None:
         ("flux-2-max", {"input_image_2": "bm8gcGljdHVyZQ=="}, "input_image_2: a picture before it is missing"),
     ],
 )
-def test_lists_what_the_documents_do_not_allow(
-    standin: BflStandin, model: str, params: dict[str, Any], word: str
-) -> None:
+def test_undocumented_requests_are_listed(standin: BflStandin, model: str, params: dict[str, Any], word: str) -> None:
     answer = submit(standin, model, **params)
     assert (answer.status_code, type(answer.json()["detail"])) == (422, list)
     assert word in standin.violations[0]

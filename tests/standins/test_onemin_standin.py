@@ -26,7 +26,7 @@ def standin() -> Iterator[OneMinStandin]:
         yield standin
 
 
-def test_delivers_the_size_and_format_asked_for_at_both_addresses(standin: OneMinStandin) -> None:
+def test_delivers_the_requested_picture_at_both_addresses(standin: OneMinStandin) -> None:
     record = order(standin, DEV, {"prompt": "a fox", "aspect_ratio": "4:5", "megapixels": "0.25"}).json()["aiRecord"]
     assert list(record)[-1] == "temporaryUrl"
     bare = f"{standin.address}/{record['aiRecordDetail']['resultObject'][0]}"
@@ -37,7 +37,7 @@ def test_delivers_the_size_and_format_asked_for_at_both_addresses(standin: OneMi
     assert [entry.step for entry in standin.requests] == ["submit", "download", "download"]
 
 
-def test_edits_what_was_uploaded_and_nothing_else(standin: OneMinStandin) -> None:
+def test_edits_only_uploaded_pictures(standin: OneMinStandin) -> None:
     path = upload(standin, EDIT)
     assert order(standin, EDIT, {"prompt": "bluer", "imageUrl": path}).status_code == 200
     assert standin.violations == []
@@ -59,14 +59,14 @@ def test_edits_what_was_uploaded_and_nothing_else(standin: OneMinStandin) -> Non
         ({"imageUrl": "x"}, "imageUrl: is not documented"),
     ],
 )
-def test_lists_what_the_documents_do_not_allow(standin: OneMinStandin, params: dict[str, Any], word: str) -> None:
+def test_undocumented_requests_are_listed(standin: OneMinStandin, params: dict[str, Any], word: str) -> None:
     answer = order(standin, FLEX, {"prompt": "a fox"} | params)
     assert (answer.status_code, answer.json()["errorCode"]) == (400, "UNKNOWN_ERROR")
     assert word in standin.violations[0]
     assert standin.paid == 0
 
 
-def test_needs_a_key_and_wants_none_for_pictures(standin: OneMinStandin) -> None:
+def test_requires_a_key_except_for_pictures(standin: OneMinStandin) -> None:
     answer = order(standin, FLEX, {"prompt": "a fox"}, key="wrong")
     assert (answer.status_code, answer.json()) == (401, {"message": "Invalid API Key"})
     url = order(standin, FLEX, {"prompt": "a fox"}).json()["aiRecord"]["temporaryUrl"]
@@ -75,7 +75,7 @@ def test_needs_a_key_and_wants_none_for_pictures(standin: OneMinStandin) -> None
     assert "without a key" in standin.violations[0]
 
 
-def test_refuses_files_that_are_no_pictures(standin: OneMinStandin) -> None:
+def test_refuses_files_that_are_not_pictures(standin: OneMinStandin) -> None:
     plan = plan_request(get_dialect("onemin"), get_spec(EDIT), {}, base_url=standin.address, key=KEY, files=["cat.png"])
     assert send(plan.uploads[0].request, b"no picture").status_code == 400
     assert send(plan.uploads[0].request, picture_file(format="JPEG")).status_code == 400

@@ -11,7 +11,7 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def test_prints_the_environment_and_each_request_until_it_is_interrupted(tmp_path: Path) -> None:
+def test_prints_the_settings_and_each_request(tmp_path: Path) -> None:
     command = [sys.executable, "manage.py", "run_standin", "onemin", "--seconds", "0"]
     environment = os.environ | {"PLAYGROUND_HOME": str(tmp_path)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
@@ -31,7 +31,7 @@ def test_prints_the_environment_and_each_request_until_it_is_interrupted(tmp_pat
         assert process.wait(30) == 0
 
 
-def test_needs_nothing_of_the_tests(tmp_path: Path) -> None:
+def test_does_not_import_the_tests(tmp_path: Path) -> None:
     # An editable installation finds the folder from everywhere, so it is hidden.
     hidden = "import sys; sys.modules['tests'] = None; from django.core.management import execute_from_command_line"
     command = [sys.executable, "-c", f"{hidden}; execute_from_command_line(['manage.py', 'run_standin', 'bfl'])"]
