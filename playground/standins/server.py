@@ -182,9 +182,8 @@ class Standin(ABC):
 
     def step(self, request: Request) -> Step:
         """Return the step of a request, according to its method and path."""
-        found = (
-            step for method, path, step in self.paths if request.method == method and re.fullmatch(path, request.path)
-        )
+        asked = request.method
+        found = (step for method, path, step in self.paths if method == asked and re.fullmatch(path, request.path))
         return next(found, "other")
 
     def steps(self, step: Step, label: str | None = None) -> list[Received]:
