@@ -1,4 +1,4 @@
-"""Every setting of the playground; whatever depends on the place it runs at comes from the environment."""
+"""All settings of the playground. Those that differ between installations come from the environment."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from playground.stores.settings import read_stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# Where everything that must survive lives: database, queue, pictures, the secret.
+# The folder of all persistent data: database, queue, pictures and secrets.
 HOME = Path(read_text("PLAYGROUND_HOME", str(BASE_DIR / "var"))).resolve()
 
 DEBUG = read_flag("PLAYGROUND_DEBUG", False)
@@ -39,10 +39,10 @@ SECRET_KEY = read_secret("PLAYGROUND_SECRET_KEY", HOME / "secret_key")
 PUBLIC_URL = read_origin("PLAYGROUND_PUBLIC_URL")
 ALLOWED_HOSTS = read_list("PLAYGROUND_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read_origins("PLAYGROUND_CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
-# Whoever has the playground to themselves is not kept short of anything.
+# On a server that only this machine can reach, the defaults are not limited.
 IS_LOCAL = is_local(PUBLIC_URL, ALLOWED_HOSTS)
 
-# Where staff find the administration; without it nothing of that is loaded.
+# The path of the administration for staff. If it is empty, the administration is not loaded at all.
 ADMIN_PATH = read_path("PLAYGROUND_ADMIN_PATH")
 INSTALLED_APPS = APPS + (ADMIN_APPS if ADMIN_PATH else [])
 MIDDLEWARE = MIDDLEWARES
@@ -54,11 +54,11 @@ FORM_RENDERER = "playground.pages.forms.PageRenderer"
 TEMPLATES = template_settings(BASE_DIR / "templates")
 
 WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
-# Web processes, and the threads of each: as many as the requests that may be held, and some for pages. One client gets
+# Web processes, and threads per process: enough for all requests that wait for news, and some for pages. One client gets
 # at most a quarter of them.
 WEB_PROCESSES = read_number("WEB_PROCESSES", 2, minimum=1)
 WEB_THREADS = read_number("WEB_THREADS", 48, minimum=8)
-# How long a worker that is asked to stop waits for answers that are paid for already.
+# How long a stopping worker waits for responses that are already paid for.
 STOP_SECONDS = read_seconds("PLAYGROUND_STOP_SECONDS", 20)
 STORES = read_stores(HOME, WORKER_THREADS)
 DATABASES = STORES.databases
@@ -80,19 +80,19 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = HOME / "static"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-# What the product itself is told.
+# The product's own settings.
 ENGINE = read_choice("PLAYGROUND_ENGINE", "sketch", tuple(ENGINES))
 BLANK_SECONDS = read_seconds("PLAYGROUND_BLANK_SECONDS", 0)
 # The wire formats of the public APIs by name, in the order of the page.
 DIALECTS = tuple(dialects.DIALECTS)
-# The public APIs by dialect, and what encrypts the keys that people enter for them: the first key, then older ones.
+# The public APIs by dialect. People's keys for them are encrypted with the first key; older ones can still decrypt.
 REMOTE_APIS = {dialect: read_remote_api(dialect) for dialect in DIALECTS}
 ENCRYPTION_KEYS = read_secrets("PLAYGROUND_ENCRYPTION_KEYS", HOME / "encryption_key")
-# Who may spend this server's own keys, and how many pictures each of them and all together in a day; 0 is no limit.
+# Who may use this server's own keys, and the number of pictures per day for one person and for all; 0 is no limit.
 SERVER_KEYS_FOR = read_key_audience(local=IS_LOCAL)
 SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
 SERVER_KEYS_IN_ALL_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY", 500)
-# How long drawing one sketch may take, and how long a prompt may ask it to wait: strangers share the worker.
+# How long one sketch may take, and how long a prompt can make it wait. On a public server strangers share the worker.
 SKETCH_SECONDS = read_seconds("PLAYGROUND_SKETCH_SECONDS", 60)
 SKETCH_LONGEST_WAIT = 120 if IS_LOCAL else 10
 SPEC_FOLDER = read_folder("PLAYGROUND_SPEC_FOLDER")
@@ -102,22 +102,22 @@ API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, min
 API_MOST_QUEUED = read_number("PLAYGROUND_API_MOST_QUEUED", 10_000, minimum=4)
 API_WAITERS = read_number("PLAYGROUND_API_WAITERS", 16)
 API_WAIT_SECONDS = read_seconds("PLAYGROUND_API_WAIT_SECONDS", 55)
-# Whether anybody may create an account, and whether people without one may make pictures.
+# Whether anybody can create an account, and whether people without an account can generate pictures.
 REGISTRATION = read_flag("PLAYGROUND_REGISTRATION", True)
 GUESTS = read_flag("PLAYGROUND_GUESTS", True)
-# Where Prometheus reads the metrics; without it none are kept.
+# The address at which Prometheus reads the metrics. If it is empty, none are recorded.
 METRICS_ADDRESS = read_listener("PLAYGROUND_METRICS_ADDRESS")
 ALLOW_PRIVATE_URLS = read_flag("PLAYGROUND_ALLOW_PRIVATE_URLS", False)
-# What one person may store, in megabytes; 0 is without limit.
+# The storage limit of one person in megabytes; 0 is no limit.
 STORAGE_PER_USER_MB = read_number("PLAYGROUND_STORAGE_PER_USER_MB", 0 if IS_LOCAL else 5000)
 STORAGE_PER_GUEST_MB = read_number("PLAYGROUND_STORAGE_PER_GUEST_MB", 0 if IS_LOCAL else 500)
-# Guests who made nothing new for so many days are removed; 0 keeps them.
+# Guests who generated nothing for this many days are removed; 0 keeps them.
 GUEST_DAYS = read_number("PLAYGROUND_GUEST_DAYS", 0 if IS_LOCAL else 30)
-# A disk with less room takes only what is paid for already.
+# With less free disk space, only results that are already paid for are stored.
 DISK_RESERVE_MB = read_number("PLAYGROUND_DISK_RESERVE_MB", 200)
 FILES_BY_PROXY = read_flag("PLAYGROUND_FILES_BY_PROXY", False)
 
-# Forms without their files are small; a file is cut off where it is too large to be taken anyway.
+# The limit of a form without its files. Uploads have their own limit in the handler.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["playground.imaging.upload_handler.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -134,20 +134,20 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = FORM_PATHS
-# Whoever finds an open browser cannot take the account over by another address.
+# Somebody who finds an open browser must not be able to take over the account by changing its address.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Mail goes to nobody who has no account here.
+# Anybody can enter any address, so no mail is sent to addresses without an account.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MAILERS = read_mailers()
 DEFAULT_FROM_EMAIL = read_text("PLAYGROUND_EMAIL_FROM", "playground@localhost")
-# Without a mail server nobody could follow a link, so the address is checked only where there is one.
+# Confirming an address needs a link in a mail, so it is only required if there is a mail server.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if "OPTIONS" in MAILERS["default"] else "none"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
-# Browsers keep cookies to HTTPS once the public address says HTTPS, and by this beginning of their names they take them
-# from this very host alone: neither another site under the same domain nor a page without HTTPS can plant one.
+# With HTTPS, browsers only send the cookies over HTTPS. They accept cookies with the prefix __Host- only from this host
+# itself, so neither another site under the same domain nor a page without HTTPS can plant one.
 HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
@@ -155,15 +155,16 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 FIRST_VISIT_COOKIE_NAME = f"{COOKIE_PREFIX}first_visit"
 MESSAGE_STORAGE = "playground.pages.message_storage.MessageStorage"
-# No script reads it: pages carry the token.
+# Pages contain the CSRF token, so no script needs to read the cookie.
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 365 * 24 * 3600
-# Browsers that have been here once ask by HTTPS alone, for a year. The list that browsers bring with them (W021) is for
-# whoever owns the domain to decide, the proxy redirects from HTTP (W008), and without a mail server none is sent.
+# After a first visit, browsers only use HTTPS for a year. Three checks are silenced: preloading (W021) is a decision of
+# the domain's owner, the proxy redirects from HTTP (W008), and without a mail server no mail is sent (E001).
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021", "mail.E001"]
-# One proxy in front says who asks and how; without one whatever a visitor sends under these names is ignored.
+# The proxy sets the headers with the visitor's address and scheme. Without a proxy these headers are ignored, because
+# visitors could forge them.
 BEHIND_PROXY = read_flag("PLAYGROUND_BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
@@ -171,6 +172,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = CONTENT_SECURITY_POLICY
 
-# What the page that PLAYGROUND_DEBUG shows for a fault does not show.
+# Hides secrets in the error page that PLAYGROUND_DEBUG enables.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "playground.pages.debug_page.SecretHidingFilter"
 LOGGING = log_settings()

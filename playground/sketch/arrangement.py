@@ -1,4 +1,4 @@
-"""Arranging a palette: the same colours in other roles, so that seeds differ in light and temperature."""
+"""Arranges a palette: gives the same colours other roles, so that seeds differ in light and temperature."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,13 +8,13 @@ from playground.sketch.palette import Palette
 from playground.sketch.variety import Variety
 from playground.sketch.words import Brief
 
-# Moods that say how light a picture is; their pictures stay so.
+# Moods that determine how light a picture is. Their arrangement is not changed.
 FIRM = frozenset({
     "night", "midnight", "dark", "moody", "neon", "cyberpunk", "synthwave", "space", "galaxy", "halloween", "luxury",
     "elegant", "fire", "dusk", "pastel", "minimal", "minimalist", "marble", "morning", "sunrise", "dawn", "winter",
     "snow", "spring", "beach",
 })  # fmt: skip
-# Scenes whose light comes from the sky keep it above.
+# In these scenes the light comes from the sky, so it stays at the top.
 SKIES = ("horizon", "city", "cosmos")
 
 
@@ -23,9 +23,9 @@ def arrange(palette: Palette, brief: Brief, family: str, variety: Variety) -> Pa
     if brief.background is not None:
         return palette
     ways = SKY_WAYS if family in SKIES else WAYS
-    # An accent that no word has named does not become the ground.
+    # An accent colour that the prompt does not name must not become the ground.
     ways = tuple(way for way in ways if way is not _tinted or len(brief.colours) not in (1, 2))
-    # A colour given exactly keeps leading.
+    # A colour given as a hex code stays the main colour.
     options = [way(palette) for way in ways if way is not _grounded or not brief.exact]
     if FIRM & set(brief.moods):
         options = [option for option in options if option.dark == palette.dark]

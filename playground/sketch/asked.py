@@ -1,4 +1,4 @@
-"""What a request asks for, read from the resolved values by role or, where a spec names none, by documented name."""
+"""Reads the values of a request by role or, if a spec has no such role, by documented name."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ EXTENSIONS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "webp": "webp"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The values that the sketch heeds; `strength` runs from 0 to 1, `quality` from 0 to 100."""
+    """The values that the sketch uses. `strength` is from 0 to 1, `quality` from 0 to 100."""
 
     prompt: str
     steps: int
@@ -36,7 +36,7 @@ class Asked:
 
 
 def read_value(request: EngineRequest, role: str) -> Value | None:
-    """Return the resolved value of a role, looked up by its documented names where no parameter has the role."""
+    """Return the resolved value of a role, or of its documented names if no parameter has the role."""
     found = request.by_role(role)
     if found is not None:
         return found
@@ -44,7 +44,7 @@ def read_value(request: EngineRequest, role: str) -> Value | None:
 
 
 def read_format(request: EngineRequest) -> str:
-    """Return `png`, `jpg` or `webp`: what was asked for, else png."""
+    """Return the requested format: `png`, `jpg` or `webp`. The default is png."""
     return EXTENSIONS.get(str(read_value(request, "format")).lower(), "png")
 
 
@@ -54,7 +54,7 @@ def _number(request: EngineRequest, role: str, default: float) -> float:
 
 
 def read_asked(request: EngineRequest) -> Asked:
-    """Return what the request asks for; `go_fast` halves the steps here."""
+    """Return the values of the request. `go_fast` halves the steps."""
     steps = max(1, min(200, round(_number(request, "steps", 25))))
     if read_value(request, "fast") is True:
         steps = (steps + 1) // 2

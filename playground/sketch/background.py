@@ -1,4 +1,4 @@
-"""Telling a picture's background from its subject by what its border looks like, and replacing it."""
+"""Separates the background of a picture from its subject by the colours of its border, and replaces it."""
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -9,7 +9,7 @@ GRID = 40
 
 
 def find_background(picture: Image.Image) -> Image.Image:
-    """Return an L mask, white where the background is; around the centre where the border tells nothing."""
+    """Return an L mask that is white in the background. If the border is inconclusive, the centre is the subject."""
     near = _near_border(picture)
     share = near.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
     if isinstance(share, int | float) and 20 <= share <= 245:
@@ -21,7 +21,7 @@ def find_background(picture: Image.Image) -> Image.Image:
 
 
 def _near_border(picture: Image.Image) -> Image.Image:
-    """Return a mask of what is coloured like the border beside or above it and hangs together with that border."""
+    """Return a mask of the areas that are connected to the border and have a similar colour."""
     calm = picture.filter(ImageFilter.BoxBlur(1))
     distance = ImageChops.darker(*(_distance(calm, model) for model in _border_models(picture)))
     mask = distance.point([255 - max(0, min(255, (level - 20) * 12)) for level in range(256)])
@@ -37,7 +37,7 @@ def _distance(picture: Image.Image, model: Image.Image) -> Image.Image:
 
 
 def _joined(mask: Image.Image) -> Image.Image:
-    """Return a small mask of the white parts that reach the border, a little widened."""
+    """Return a small mask of the white parts that touch the border, slightly enlarged."""
     small = mask.resize((128, 128), Image.Resampling.BOX).point([255 if level > 110 else 0 for level in range(256)])
     for place in range(0, 128, 6):
         for spot in ((place, 0), (place, 127), (0, place), (127, place)):
@@ -47,9 +47,9 @@ def _joined(mask: Image.Image) -> Image.Image:
 
 
 def _border_models(picture: Image.Image) -> tuple[Image.Image, Image.Image]:
-    """Return what a picture would be if its sides went on inwards, and if its upper edge went on downwards.
+    """Return the picture with its sides extended inwards, and with its upper edge extended downwards.
 
-    The lower edge is left out: a subject often stands on it.
+    The lower edge is not used, because a subject often stands on it.
     """
     small = picture.resize((GRID, GRID), Image.Resampling.BOX).filter(ImageFilter.MedianFilter(3))
     last = GRID - 1

@@ -1,8 +1,8 @@
-"""The colours that words name: plain colour words, words that modify them, and moods with a palette of their own."""
+"""The words for colours: colour names, words that modify them, and moods with their own palette."""
 
 from collections.abc import Mapping
 
-# Two-word names come first where a prompt is read, so that "royal blue" is not read as "blue".
+# Two-word names are matched first, so that "royal blue" is not read as "blue".
 COLOURS: Mapping[str, str] = {
     "red": "#d92b2f", "crimson": "#b5173a", "scarlet": "#e0311f", "burgundy": "#6d1530", "maroon": "#6b1a22",
     "cherry": "#b3122f", "ruby": "#a80f3c", "brick": "#a3492f", "rust": "#a8481f", "vermilion": "#e34a27",
@@ -85,7 +85,7 @@ MOODS: Mapping[str, tuple[str, str, str, str, str]] = {
     "halloween": ("#1b1026", "#4a1f5c", "#f2741d", "#24122e", "#c5e04a"),
 }  # fmt: skip
 
-# What a seed picks from where a prompt names neither colour nor mood.
+# The moods from which a seed chooses if a prompt names neither a colour nor a mood.
 FREE: tuple[tuple[str, str, str, str, str], ...] = (
     ("#f3e7d3", "#ecd2ae", "#d3532f", "#1f4a54", "#e9ab38"),
     ("#e9e4f4", "#c5bfe6", "#5646b8", "#221c52", "#f58f6c"),

@@ -1,4 +1,4 @@
-"""Choosing the scene for a prompt and the boxes in which subject and type stand."""
+"""Chooses the scene for a prompt, and the boxes for the subject and the type."""
 
 from collections.abc import Callable, Mapping
 
@@ -34,9 +34,9 @@ SCENES: Mapping[str, Callable[[Stage], Scene]] = {
     "geometry": draw_geometry,
     "orbs": draw_orbs,
 }
-# What is never mirrored: things with a right and a left side, and grids.
+# Scenes that are never mirrored: things with a left and a right side, and grids.
 SIDED = ("interface", "still", "geometry")
-# Where a prompt names nothing that is drawn, the seed picks one of these.
+# If a prompt names nothing that can be drawn, the seed chooses one of these.
 OPEN = ("horizon", "waves", "geometry", "orbs", "botanical", "still")
 LETTERED = ("geometry", "waves", "orbs", "horizon")
 # Words that ask for plain forms and nothing else.
@@ -46,7 +46,7 @@ NEAR = 0.8
 
 
 def choose_scene(brief: Brief, variety: Variety) -> str:
-    """Return the name of the scene that fits the words best, else one of those that do; the seed picks."""
+    """Return the name of a scene that fits the words. The seed chooses among those that fit equally well."""
     scores = {name: _score(brief, words) for name, words in SUBJECTS.items()}
     best = max(scores.values())
     if best <= 0:

@@ -1,4 +1,4 @@
-"""The time limit of one sketch: whatever is asked, a thread of the worker is free again after it."""
+"""The time limit of one sketch. It guarantees that a thread of the worker becomes free again."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from playground.engines.errors import Failed
 
 
 class Deadline:
-    """A progress that ends a sketch which takes longer than `seconds`, counted from when this was made."""
+    """A progress callback that aborts a sketch after `seconds`, counted from the creation of this object."""
 
     def __init__(self, progress: Progress, seconds: float, clock: Callable[[], float]) -> None:
         self._progress = progress
@@ -16,12 +16,12 @@ class Deadline:
         self._end = clock() + seconds
 
     def __call__(self, fraction: float | None, stage: str) -> None:
-        """Pass the progress on; raises `Failed` once the time is over."""
+        """Pass the progress on, or raise `Failed` after the time limit."""
         self.check()
         self._progress(fraction, stage)
 
     def check(self) -> None:
-        """Raise `Failed` once the time is over; called before every shape, since one step may have thousands."""
+        """Raise `Failed` after the time limit. Called before every shape, because one step can have thousands."""
         if self._clock() > self._end:
             raise Failed(
                 f"The sketch took longer than {self._seconds:g} seconds, the limit of this server; "

@@ -1,4 +1,4 @@
-"""Drawing one picture: palette, scene, references or input, grain and type, spread over the steps."""
+"""Draws one picture in steps: palette, scene, references or input, grain and type."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from playground.sketch.scenes.stage import Layer, Scene, Stage
 from playground.sketch.variety import Variety
 from playground.sketch.words import Brief, read_brief
 
-# Of a colour given as a hex code, at least this share of the picture.
+# A colour given as a hex code covers at least this share of the picture.
 LEAST_SHARE = 0.06
 
 type Tell = Callable[[int], None]
@@ -48,7 +48,7 @@ class Task:
         return Variety(self.seed)
 
     def random(self, purpose: str) -> Random:
-        """Return a source of chance of its own for each purpose, so that one does not disturb the other."""
+        """Return a separate random generator for each purpose, so that they do not influence each other."""
         return Random(f"{self.seed}:{purpose}")
 
 
@@ -134,7 +134,7 @@ def _show_missing(canvas: Canvas, exact: Sequence[Colour]) -> None:
 
 
 def _run_layers(canvas: Canvas, plan: Sequence[Sequence[Layer]], tell: Tell) -> None:
-    """Draw the layers step by step; the last step is told by the caller, once grain and type are on."""
+    """Draw the layers step by step. The caller reports the last step, after it has added grain and type."""
     for index, layers in enumerate(plan):
         for layer in layers:
             layer(canvas)

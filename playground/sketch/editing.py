@@ -1,4 +1,4 @@
-"""Editing: what an instruction says, done to the input picture, which stays recognisable."""
+"""Applies an instruction to the input picture, which stays recognisable."""
 
 import re
 from collections.abc import Callable
@@ -49,7 +49,7 @@ _GRADES = {re.compile(rf"\b(?:{pattern})", re.IGNORECASE): grade for pattern, gr
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What an edit works with: its instruction read, its palette, its seed and how many steps it may take."""
+    """The input of an edit: its parsed instruction, palette, seed and number of steps."""
 
     prompt: str
     brief: Brief
@@ -59,12 +59,12 @@ class Edit:
 
 
 def reads_as_edit(prompt: str) -> bool:
-    """Return whether the prompt tells what to do to a picture rather than what to draw."""
+    """Return whether the prompt is an instruction for a picture rather than a description."""
     return bool(_VERBS.search(prompt[:2000]))
 
 
 def find_changes(edit: Edit) -> list[Change]:
-    """Return what the instruction asks for, in the order in which it is done; never nothing, type aside."""
+    """Return the changes that the instruction asks for, in order. Apart from type, there is always at least one."""
     instruction = edit.prompt[:4000]
     changes = [*_turns(instruction), *_paintings(instruction, edit), *_grounds(instruction, edit)]
     changes += [grade for pattern, grade in _GRADES.items() if pattern.search(instruction)]
@@ -105,7 +105,7 @@ def _paintings(instruction: str, edit: Edit) -> list[Change]:
 
 
 def _grounds(instruction: str, edit: Edit) -> list[Change]:
-    """Return what is done to the background, and blurring, which may mean the background alone."""
+    """Return the changes of the background, and blurring, which may apply to the background only."""
     about = bool(_BACKGROUND.search(instruction))
     if _BLUR.search(instruction):
         share = 0.008 + 0.012 * bool(_STRONGLY.search(instruction))
@@ -123,7 +123,7 @@ def _grounds(instruction: str, edit: Edit) -> list[Change]:
 
 
 def _colours(instruction: str, edit: Edit, found: bool) -> list[Change]:
-    """Return the tint or the mood; colours that the type, the background or a frame has taken are not meant."""
+    """Return the tint or the mood, ignoring colours that the type, the background or a frame uses."""
     taken = any(pattern.search(instruction) for pattern in (_BACKGROUND, _FRAME, _BLACK_AND))
     if edit.brief.colours and not taken:
         return [partial(tint, colour=edit.brief.colours[0], force=0.55 if edit.brief.texts else 0.78)]
@@ -153,7 +153,7 @@ def _frame(picture: Image.Image, colour: Colour) -> Image.Image:
 
 
 def _gently(picture: Image.Image, edit: Edit) -> Image.Image:
-    """Return what an instruction that is not understood still does: a soft grade in the palette and some light."""
+    """Return the default changes for an unknown instruction: a soft grade in the palette and some light."""
     graded = duotone(picture, edit.palette.deep, edit.palette.pale, 0.16)
     canvas = Canvas(*picture.size)
     canvas.image = graded
@@ -164,7 +164,7 @@ def _gently(picture: Image.Image, edit: Edit) -> Image.Image:
 
 
 def text_box(picture: Image.Image, brief: Brief) -> Box:
-    """Return where type goes: as the instruction says, else the calmer of top and bottom."""
+    """Return the place of the type: according to the instruction, or else the calmer of top and bottom."""
     width, height = float(picture.width), float(picture.height)
     margin = min(width, height) * 0.06
     left, top, right, bottom = margin, margin, width - margin, height - margin

@@ -1,4 +1,4 @@
-"""Pixels to files: png, jpg or webp, with the quality that was asked for."""
+"""Encodes pictures as png, jpg or webp with the requested quality."""
 
 from io import BytesIO
 
@@ -6,7 +6,7 @@ from PIL import Image
 
 
 def encode(picture: Image.Image, extension: str, quality: int) -> bytes:
-    """Return the encoded picture; `quality` runs from 0 to 100 and does not matter to png."""
+    """Return the encoded picture. `quality` is from 0 to 100; png ignores it."""
     target = BytesIO()
     if extension == "png":
         # Grain hardly compresses: higher levels cost time and save almost nothing.

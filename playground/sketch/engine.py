@@ -1,4 +1,4 @@
-"""The sketch engine itself: from a request to pictures, step by step."""
+"""The engine class, which turns a request into pictures."""
 
 import time
 from collections.abc import Callable
@@ -15,9 +15,9 @@ from playground.sketch.upsampling import rewrite_prompt
 
 
 class SketchEngine:
-    """Draws sketches; `sleep` takes seconds and is what `[sketch:wait 5]` calls.
+    """Draws sketches. `[sketch:wait 5]` calls `sleep` with the seconds.
 
-    The drawing of one request, without that wait, takes at most `settings.SKETCH_SECONDS`.
+    Without that wait, drawing a request takes at most `settings.SKETCH_SECONDS`.
     """
 
     name = "sketch"
@@ -29,7 +29,7 @@ class SketchEngine:
         self._clock = clock
 
     def run(self, request: EngineRequest, progress: Progress) -> EngineResult:
-        """Return `request.count` pictures; raises `Refused` or `Failed` as the prompt's triggers ask."""
+        """Return `request.count` pictures. Triggers in the prompt can raise `Refused` or `Failed`."""
         asked = read_asked(request)
         waiting = Waiting(self._sleep, settings.SKETCH_LONGEST_WAIT)
         ignored = apply_triggers(asked.prompt, asked.permissive, progress, waiting)

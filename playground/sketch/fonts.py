@@ -1,4 +1,4 @@
-"""The fonts beside the engine: loaded when first used, and which of them can draw a character."""
+"""Loads the engine's fonts on first use, and finds out which of them can draw a character."""
 
 import struct
 from bisect import bisect_right
@@ -10,7 +10,7 @@ from PIL import ImageFont
 
 FOLDER = Path(__file__).resolve().parent / "fonts"
 FALLBACKS = ("Inter-Bold.ttf", "DejaVuSans-Bold.ttf", "DroidSansFallback.ttf", "NotoEmoji-Medium.ttf")
-# An emoji is drawn by the emoji font even where a text font has a plainer sign for it.
+# Emoji are drawn by the emoji font even if a text font has a glyph for them.
 EMOJI = "NotoEmoji-Medium.ttf"
 # Longer words are looked at each time, in characters.
 LONGEST_KEPT = 40
@@ -19,7 +19,7 @@ JOINERS = "\u200d\ufe0f\u20e3"
 
 @lru_cache(maxsize=64)
 def load_font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    """Return the font of that file name at a size in pixels; drawing with it holds the interpreter's lock."""
+    """Return a font at a size in pixels. Drawing with it holds the interpreter's lock."""
     return ImageFont.truetype(str(FOLDER / name), size)
 
 
@@ -95,7 +95,7 @@ def _choose_face(face: str, word: str) -> str:
 
 
 def split_runs(face: str, text: str) -> Sequence[tuple[str, str]]:
-    """Return the text as runs of (font, characters); what no font can draw is left out."""
+    """Return the text as runs of (font, characters), without characters that no font can draw."""
     runs: list[tuple[str, str]] = []
     for index, word in enumerate(text.split(" ")):
         if index and runs:

@@ -1,4 +1,4 @@
-"""The type of a picture: voice, hierarchy and colour of what the prompt wants to read."""
+"""Sets the type of a picture: chooses face, hierarchy and colour for the texts of the prompt."""
 
 from playground.sketch.canvas import Box, Canvas, Fill
 from playground.sketch.colour import Colour, contrast
@@ -47,7 +47,7 @@ def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, *, v
 
 
 def choose_face(brief: Brief, variety: Variety) -> Face:
-    """Return one of the faces that speak in the voice that the words ask for."""
+    """Return one of the faces for the style that the words ask for."""
     face = FACES[variety.each("face", VOICED[brief.voice])]
     long = len(brief.texts[0]) > 60 if brief.texts else False
     return FACES["plain"] if long and face.stacks else face
@@ -99,7 +99,7 @@ def _ink(palette: Palette, ground: Colour, variety: Variety) -> Colour:
 
 
 def _quieten(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:
-    """Lay a plate under type that would be hard to read on what is there."""
+    """Draw a plate under type that would be hard to read on its background."""
     ground = average(canvas.image, box)
     if contrast(ink, ground) >= 1.9:
         _veil(canvas, box, ink, palette)
@@ -111,7 +111,7 @@ def _quieten(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:
 
 
 def _veil(canvas: Canvas, box: Box, ink: Colour, palette: Palette) -> None:
-    """Calm a lively ground under type with a soft cloud of what contrasts with it."""
+    """Soften a lively background under type with a blurred area of a contrasting colour."""
     left, top, right, bottom = (round(value) for value in box)
     crop = canvas.image.crop((max(0, left), max(0, top), max(1, right), max(1, bottom)))
     if spread_of(crop) < 22:

@@ -1,4 +1,4 @@
-"""Input pictures: decoded, laid on white where they are transparent, brought to a size."""
+"""Prepares input pictures: decodes them, replaces transparency by white and resizes them."""
 
 from io import BytesIO
 
@@ -9,7 +9,7 @@ from playground.engines.errors import Failed
 
 
 def open_input(given: InputPicture, size: tuple[int, int]) -> Image.Image:
-    """Return the picture in RGB, filling that size and cut evenly where its ratio differs; raises `Failed`."""
+    """Return the picture in RGB at this size, cropped evenly if its ratio differs. Raises `Failed`."""
     try:
         picture = Image.open(BytesIO(given.content))
         picture.draft("RGB", size)
@@ -35,7 +35,7 @@ def _flatten(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def leading_colours(picture: Image.Image, count: int = 5) -> tuple[tuple[int, int, int], ...]:
-    """Return the colours that lead in a picture, the strongest first."""
+    """Return the dominant colours of a picture, the strongest first."""
     small = picture.resize((48, 48), Image.Resampling.BOX).quantize(count, Image.Quantize.MEDIANCUT)
     table = small.getpalette() or []
     found = sorted(small.getcolors() or [], reverse=True)

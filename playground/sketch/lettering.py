@@ -1,11 +1,11 @@
-"""The words of a prompt that are to be set as type: quoted ones, those after words like "reading", runs of capitals."""
+"""Finds the words of a prompt to set as type: quoted ones, those after words like "reading", and runs of capitals."""
 
 import re
 
 from playground.sketch.fonts import is_emoji
 
 MOST_TEXTS = 4
-# How far after words like "reading" the end of the text is looked for.
+# How far to search for the end of a text after words like "reading".
 FARTHEST = 1000
 _QUOTED = re.compile(
     r"“([^”]{1,600})”|„([^“”]{1,600})[“”]|«([^»]{1,600})»|「([^」]{1,600})」|『([^』]{1,600})』|\"([^\"]{1,600})\""
@@ -42,7 +42,7 @@ _JOINING = frozenset({"&", "+", "-", "–", "—", "/", "×", "X", "%", "|", "'"
 
 
 def read_lettering(prompt: str) -> tuple[tuple[str, ...], str]:
-    """Return the texts to be set, in their order, and the prompt without them."""
+    """Return the texts to set, in order, and the prompt without them."""
     found: list[tuple[int, str]] = []
     rest = prompt
     for match in list(_QUOTED.finditer(prompt)):
@@ -119,7 +119,7 @@ def _after_lead(prompt: str) -> tuple[list[tuple[int, str]], str]:
 
 
 def _whole(prompt: str) -> tuple[str, ...]:
-    """Return what a prompt without description still shows: its emoji, or a few words in another script."""
+    """Return the text for a prompt without a description: its emoji, or a few words in another script."""
     emoji = "".join(character for character in prompt if is_emoji(character) or character in "\u200d\ufe0f")
     if emoji and len(prompt) < 200:
         return (emoji[:12],)

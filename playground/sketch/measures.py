@@ -1,4 +1,4 @@
-"""What a picture looks like in numbers: mean colour, share of a colour, liveliness."""
+"""Measures pictures: mean colour, share of a colour, variation."""
 
 from PIL import Image, ImageChops, ImageStat
 

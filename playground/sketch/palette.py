@@ -1,4 +1,4 @@
-"""The palette of one picture: the colours that words and hex codes name, completed to a harmony."""
+"""The palette of a picture: the named colours and hex codes of a prompt, completed to a harmony."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ class Palette:
         return self.main, self.second, self.accent, mix(self.main, self.haze, 0.45), mix(self.second, self.sky, 0.35)
 
     def ink_on(self, ground: Colour) -> Colour:
-        """Return the tone that reads best on that ground."""
+        """Return the tone with the best contrast on this ground."""
         candidates = (self.deep, self.pale)
         best = max(candidates, key=lambda candidate: contrast(candidate, ground))
         return (
@@ -126,7 +126,7 @@ def _on_background(background: Colour, colours: Sequence[Colour], random: Random
 
 
 def suit_ink(palette: Palette, ink: Colour) -> Palette:
-    """Return the palette with a ground that type of that colour can be read on; one that serves stays as it is."""
+    """Return the palette with a ground on which type of this colour is readable. A suitable ground is kept."""
     if min(contrast(ink, palette.sky), contrast(ink, palette.haze)) >= 2.2:
         return palette
     if lightness_of(ink) > 0.5:
@@ -135,7 +135,7 @@ def suit_ink(palette: Palette, ink: Colour) -> Palette:
 
 
 def strengthen(palette: Palette, guidance: float, kept: Sequence[Colour] = ()) -> Palette:
-    """Return the palette with chroma and contrast growing with guidance (0–10, 3 leaves it); `kept` colours stay."""
+    """Return the palette with chroma and contrast scaled by guidance (0–10, 3 is neutral). `kept` colours stay."""
     force = (guidance - 3) / 7 if guidance > 3 else (guidance - 3) / 3
     chroma = 1 + 0.38 * force if force > 0 else 1 + 0.55 * force
     middle = 0.58

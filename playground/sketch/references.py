@@ -1,4 +1,4 @@
-"""References laid into a composition: cards in their order, each with its number."""
+"""Places reference pictures in a composition as numbered cards."""
 
 from collections.abc import Sequence
 

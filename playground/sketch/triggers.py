@@ -1,4 +1,4 @@
-"""Trigger prompts that let every state be tried, like the test cards of a payment API."""
+"""Trigger prompts that produce every state of a generation, like the test cards of a payment API."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from playground.engines.base import Progress
 from playground.engines.errors import Failed, Refused
 
 SLICE = 0.1
-# Nothing is given back once it matched: what matches part of a trigger thousands of times must not take long.
+# Possessive quantifiers prevent backtracking, so that thousands of partial triggers cannot take long.
 _TRIGGER = re.compile(
     r"\[\s*+sketch\s*+:\s*+(refuse|fail|wait)\s*+(\d{0,6}+(?:\.\d{0,6}+)?+)\s*+s?+\s*+\]", re.IGNORECASE
 )
@@ -16,19 +16,19 @@ _TRIGGER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How `[sketch:wait 5]` waits: `sleep` takes seconds, `longest` is the most that one prompt may wait."""
+    """How `[sketch:wait 5]` waits: `sleep` is called with the seconds, and `longest` is the maximum per prompt."""
 
     sleep: Callable[[float], None]
     longest: float
 
 
 def strip_triggers(prompt: str) -> str:
-    """Return the prompt without its triggers, so that none is ever drawn."""
+    """Return the prompt without its triggers, so that they are not drawn."""
     return _TRIGGER.sub(" ", prompt).strip()
 
 
 def apply_triggers(prompt: str, permissive: bool, progress: Progress, waiting: Waiting) -> str:
-    """Do what the triggers say, in their order, and return which waits were cut or ignored, in sentences.
+    """Execute the triggers in order, and return sentences about waits that were shortened or ignored.
 
     Only the first wait counts. Raises `Refused`, `Failed` or what `progress` raises.
     """

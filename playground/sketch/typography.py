@@ -1,4 +1,4 @@
-"""Setting type: text fitted to a box, wrapped where it reads best, never clipped, with fallback fonts."""
+"""Sets type: fits text to a box, wraps it well, never clips it, and uses fallback fonts."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A voice of type: its font file, line height in ems, tracking in ems, and whether lines may fill the width."""
+    """A typeface: its font file, line height and tracking in ems, and whether lines may fill the width."""
 
     font: str
     leading: float = 1.04
@@ -60,7 +60,7 @@ class Block:
 
 
 def clean(text: str) -> str:
-    """Return the text composed, in single spaces, without what no font draws, at most `LONGEST` characters long."""
+    """Return the text in composed form, with single spaces, only drawable characters, and at most `LONGEST` long."""
     composed = unicodedata.normalize("NFC", text[: LONGEST * 4])
     kept = "".join(" " if character.isspace() else character for character in composed if _drawable(character))
     short = " ".join(kept.split())
@@ -87,7 +87,7 @@ def _measure(face: Face, text: str, size: int = MEASURE) -> tuple[float, float, 
 
 
 def _break(words: Sequence[str], widths: Sequence[float], space: float, count: int) -> list[str]:
-    """Return the words on `count` lines, or fewer, of widths as even as a search for the narrowest column finds."""
+    """Return the words on at most `count` lines of similar width, found by a search for the narrowest column."""
     low, high = max(widths), sum(widths) + space * len(words)
     best = [" ".join(words)]
     for _ in range(14):
@@ -212,7 +212,7 @@ def _draw_line(pen: ImageDraw.ImageDraw, face: Face, line: Line, start: tuple[fl
         font = load_font(name, line.size)
         if face.tracking and name == face.font:
             for index, character in enumerate(run):
-                # The length of what stands before keeps the kerning of the pair.
+                # Measuring the whole text before it includes the kerning of the pair.
                 before = (
                     font.getlength(run[: index + 1]) - font.getlength(character) + face.tracking * line.size * index
                 )

@@ -1,4 +1,4 @@
-"""Rewriting a prompt before it is drawn: light, colour and mood that it leaves open, in words that the sketch reads."""
+"""Extends a prompt by the light, colour and mood that it leaves open, in words that the sketch knows."""
 
 from random import Random
 
@@ -11,7 +11,7 @@ MOODS = ("sunset", "autumn", "ocean", "pastel", "retro", "forest", "dusk", "trop
 
 
 def rewrite_prompt(prompt: str, seed: int) -> str:
-    """Return the prompt with what it leaves open filled in, the same for the same prompt and seed."""
+    """Return the extended prompt. It is the same for the same prompt and seed."""
     random = Random(f"{seed}:rewrite:{prompt[:500]}")
     brief = read_brief(prompt)
     additions = [random.choice(FORMS), random.choice(LIGHTS), random.choice(ROOMS)]

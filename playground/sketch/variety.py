@@ -1,4 +1,4 @@
-"""What a seed decides about a composition, spread so that neighbouring seeds decide differently."""
+"""The choices that a seed makes for a composition. Neighbouring seeds choose differently."""
 
 import math
 import zlib
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _WHOLE = 1 << 32
-# Steps from seed to seed as shares of the whole: of irrational numbers, chosen so that three in a row keep far apart.
+# The steps from seed to seed. They are based on irrational numbers, so that consecutive values are far apart.
 _SHARES = (0.618034, 0.414214, 0.732051, 0.645751, 0.236068, 0.162278, 0.196152, 0.605551, 0.795832, 0.242641, 0.567764)
 _STRIDES = tuple(round(share * _WHOLE) | 1 for share in _SHARES)
 
 
 @dataclass(frozen=True, slots=True)
 class Variety:
-    """The choices of one seed; each purpose is a series of its own over the seeds, and none depends on the prompt."""
+    """The choices of one seed. Each purpose has its own series over the seeds, independent of the prompt."""
 
     seed: int
 
     def each[Option](self, purpose: str, options: Sequence[Option]) -> Option:
-        """Return one of the options; as many seeds in a row as there are options get each of them once."""
+        """Return one of the options. Over as many consecutive seeds as there are options, each is chosen once."""
         count, mark = len(options), zlib.crc32(purpose.encode())
         strides = [stride for stride in range(1, count) if math.gcd(stride, count) == 1] or [1]
         return options[(self.seed * strides[mark % len(strides)] + mark // 16) % count]

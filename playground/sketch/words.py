@@ -1,4 +1,4 @@
-"""Reading a prompt: its lettering, colours, moods, and what it is about."""
+"""Reads a prompt: its lettering, colours, moods and subject."""
 
 import re
 from dataclasses import dataclass
@@ -64,12 +64,12 @@ class Brief:
     words: tuple[str, ...]
 
     def mentions(self, *names: str) -> bool:
-        """Return whether one of the words stands in the prompt."""
+        """Return whether the prompt contains one of the words."""
         return any(name in self.words for name in names)
 
 
 def read_brief(prompt: str) -> Brief:
-    """Return what the prompt asks for; only its first `LONGEST` characters are read."""
+    """Parse the prompt. Only its first `LONGEST` characters are read."""
     texts, rest = read_lettering(prompt[:LONGEST])
     ink, background, colours, exact = _read_colours(rest)
     words = tuple(_WORD.findall(rest.lower()))
@@ -133,5 +133,5 @@ def _named(match: re.Match[str]) -> Colour:
 
 
 def read_place(text: str) -> tuple[str, ...]:
-    """Return where the text is asked to stand: of top, bottom, left, right and centre, those that are named."""
+    """Return the requested places of the text: those of top, bottom, left, right and centre that the prompt names."""
     return tuple(name for name, pattern in _PLACES.items() if pattern.search(text))
