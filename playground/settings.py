@@ -54,7 +54,7 @@ FORM_RENDERER = "playground.pages.forms.PageRenderer"
 TEMPLATES = template_settings(BASE_DIR / "templates")
 
 WORKER_THREADS = read_number("PLAYGROUND_WORKER_THREADS", 4, minimum=1)
-# Web processes, and threads per process: enough for all requests that wait for news, and some for pages. One client gets
+# Web processes and the threads of each: enough for all requests that wait for news, and some for pages. One client gets
 # at most a quarter of them.
 WEB_PROCESSES = read_number("WEB_PROCESSES", 2, minimum=1)
 WEB_THREADS = read_number("WEB_THREADS", 48, minimum=8)

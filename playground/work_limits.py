@@ -84,6 +84,7 @@ class WorkLimit:
     @contextmanager
     def hold(self) -> Iterator[None]:
         """Hold a place for the block, after waiting as long as necessary. A thread that has a place keeps it."""
+        # A web request takes its place in the view and decodes later; waiting for a second place could deadlock.
         if getattr(self._thread_state, "count", 0):
             yield
             return

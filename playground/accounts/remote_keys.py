@@ -182,6 +182,7 @@ def rotate_keys() -> tuple[int, int]:
         except Unreadable:
             lost += 1
             continue
-        # Conditional, since the owner may have replaced the key in the meantime; theirs is already encrypted anew.
+        # Conditional, because the owner may have replaced the key in the meantime. Theirs already uses the newest
+        # encryption key.
         done += RemoteKey.objects.filter(pk=key.pk, ciphertext=key.ciphertext).update(ciphertext=ciphertext)
     return done, lost

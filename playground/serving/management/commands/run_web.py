@@ -34,8 +34,8 @@ from playground.launcher.parent_death import end_with_launcher, end_with_parent
 GRACE = 2
 # The maximum size of all headers of a request.
 MAX_HEADER_BYTES = 64 * 1024
-# How many connections each process holds, each with up to MAX_HEADER_BYTES of memory. Further ones wait, whoever opens
-# them, so that it must not be easy for one client to open as many.
+# The number of connections per process, each with up to MAX_HEADER_BYTES of memory. Further ones wait, no matter who
+# opens them, so it must not be easy for one client to open this many.
 MOST_CONNECTIONS = 2048
 # A connection on which no whole header arrives in this time is closed, in milliseconds. That includes one that is idle
 # between two requests, so a proxy must give up its idle connections earlier (`keepalive_timeout` in nginx.conf).
