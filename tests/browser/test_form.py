@@ -132,3 +132,11 @@ def test_the_pixels_of_the_shapes_follow_the_area(studio: Studio) -> None:
     expect(studio.page.locator("#result-size")).to_have_text("688 × 384")
     expect(studio.control("aspect_ratio")).to_have_value("16:9")
     expect(option).to_have_text("16:9 · 688 × 384")
+
+
+def test_a_field_says_while_one_types_that_its_value_is_ignored(studio: Studio) -> None:
+    quality = studio.page.locator("#id_output_quality_helptext")
+    studio.set(output_format="png", output_quality="50")
+    expect(quality).to_contain_text("output_quality is ignored")
+    studio.set(output_format="jpg")
+    expect(quality).not_to_contain_text("is ignored")
