@@ -67,7 +67,7 @@ def write_parameter(spec: ModelSpec, parameter: Parameter) -> Json:
     """Return the schema of one parameter with its title, help, bounds and default."""
     part: Mapping[str, Any] = spec.schema["properties"][parameter.name]
     documented = {key: value for key, value in part.items() if not key.startswith(("x-", "$"))}
-    schema = _intersect(documented, part.get("x-house", {}))
+    schema = _intersect(documented, part.get("x-server-limits", {}))
     if parameter.choices:
         schema["enum"] = [*parameter.choices, *part.get("x-aliases", {})]
     if parameter.role == "prompt" or parameter.kind == "image":
