@@ -50,7 +50,7 @@ def test_a_job_is_pending_until_it_is_done() -> None:
     [
         ("flux-2-flex", {"width": 1000}, "width: 1000 is not a multiple of 16"),
         ("flux-2-flex", {"width": 48}, "width: 48 is below the minimum of 64"),
-        ("flux-2-flex", {"width": 2048, "height": 2064}, "over 4 megapixels"),
+        ("flux-2-flex", {"width": 2048, "height": 2064}, "exceeds 4 megapixels"),
         ("flux-2-flex", {"safety_tolerance": 6}, "safety_tolerance: 6 is above the maximum of 5"),
         ("flux-2-pro", {"steps": 20}, "steps: is not documented"),
         ("flux-2-pro", {"output_format": "webp"}, "output_format"),
