@@ -115,6 +115,7 @@ class WorkLimit:
             with self._changed:
                 self._queue.remove(ticket)
                 self._taken.subtract(key for key in keys if key)
+                # Unary plus removes the entries that have become zero.
                 self._taken = +self._taken
                 self._changed.notify_all()
 

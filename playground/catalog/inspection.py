@@ -26,6 +26,7 @@ type Finding = tuple[FaultKind, str, str, str]
 TEXTS = ("x-dialect", "x-model", "x-mode", "x-title", "x-summary")
 PARAMETER_TEXTS = ("type", "x-title", "x-help", "x-role", "x-widget")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+# Possessive quantifiers make the match linear in the length of the text.
 MODEL = re.compile(r"[\w.-]++(?:/[\w.-]++)*+", re.ASCII)
 METASCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
@@ -144,6 +145,7 @@ def _check_bounds(place: str, part: Json) -> Iterator[Finding]:
 def _check_multiple(place: str, part: Json) -> Iterator[Finding]:
     # Floating-point numbers have no exact multiples: 0.3 is not a multiple of 0.1.
     multiple = part.get("multipleOf", 1)
+    # In Python a bool is an int.
     whole = isinstance(multiple, int) and not isinstance(multiple, bool)
     if "multipleOf" in part and not (whole and part.get("type", "integer") == "integer"):
         hint = 'Write a whole number, and "type": "integer".'

@@ -79,6 +79,7 @@ def read_folders(folders: Iterable[Path]) -> Catalog:
             faults.append(SpecFault("folder", folder, "the folder", "does not exist", hint))
             continue
         shared |= _read_definitions(folder / DEFINITIONS, faults)
+        # Sorted, because of two files with one id the second is the faulty one, and that must not depend on the disk.
         for path in sorted(folder.glob("*.json")):
             if path.name != DEFINITIONS:
                 _add_document(path, shared, documents, faults)

@@ -9,6 +9,7 @@ from playground.catalog.spec import ModelSpec, Size
 
 GRID = 16
 MEGAPIXEL = 1024 * 1024
+# The largest area that any of the models supports.
 LARGEST_AREA = 4 * MEGAPIXEL
 SHORTEST_SIDE = 256
 # Beyond 16:1 the long side would exceed the limits of the picture formats.

@@ -65,6 +65,7 @@ class ModelSpec:
     summary: str
     examples: tuple[Example, ...]
     parameters: tuple[Parameter, ...]
+    # Specs are keys of caches, and a dict cannot be hashed.
     schema: Mapping[str, Any] = field(repr=False, hash=False, compare=False)
 
     def get(self, name: str) -> Parameter | None:

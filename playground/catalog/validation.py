@@ -31,6 +31,7 @@ def validate(spec: ModelSpec, params: object) -> list[Issue]:
         issue = find_issue(spec, parameter, params)
         if issue:
             found[parameter.name] = issue
+    # A conflict with other fields is only reported if the value by itself is valid.
     for issue in _find_conflicts(spec, params):
         found.setdefault(issue.field, issue)
     ordered = [found[parameter.name] for parameter in spec.parameters if parameter.name in found]

@@ -61,6 +61,7 @@ def tidy_text(text: str) -> str:
 def find_unusable(parameter: Parameter, value: object) -> str | None:
     """Return why the value is unusable whatever its schema says (without the full stop), or None."""
     name = parameter.name
+    # NaN and Infinity are not valid JSON, so they could be neither stored nor sent.
     if isinstance(value, float) and not math.isfinite(value):
         return f"{name} must be a finite number; you gave {show(value)}"
     if isinstance(value, str):
@@ -78,6 +79,7 @@ def describe_accepted(parameter: Parameter) -> str:
 
 
 def _find_unwritable(name: str, text: str) -> str | None:
+    # PostgreSQL cannot store NUL in text, and UTF-8 cannot encode half of a surrogate pair.
     if "\0" in text:
         return f"{name} contains a NUL character at position {text.index(chr(0)) + 1}; remove it"
     try:

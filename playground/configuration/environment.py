@@ -19,6 +19,7 @@ def read_text(name: str, default: str = "") -> str:
     if not file:
         return os.environ.get(name, default).strip()
     try:
+        # Files usually end with a newline, which is not part of the value.
         return Path(file).read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
@@ -142,6 +143,7 @@ def _keep_secret(file: Path) -> str:
 
 
 def _make_secret(file: Path) -> None:
+    # The file is private from its creation; a later `chmod` would leave it readable for a moment.
     with open(file, "x", opener=_open_private) as new:
         try:
             new.write(secrets.token_urlsafe(48))

@@ -34,6 +34,7 @@ from playground.dialects.reading import (
 )
 from playground.dialects.wire import EncodedPicture, Outcome, Status, Upload, UploadReference, WireRequest
 
+# The API has no separate words for queued and cancelled tasks.
 STATUSES: dict[Status, str] = {
     "queued": "Pending",
     "running": "Pending",
@@ -60,6 +61,7 @@ MODERATED = frozenset({"Request Moderated", "Content Moderated"})
 UNKNOWN = "Task not found"
 
 PICTURE = "input_image"
+# The first picture has no number.
 PICTURE_KEY = re.compile(rf"{PICTURE}(?:_([2-9]|[1-9][0-9]))?")
 PATH = re.compile(r"/v1/([^/?#]+)/?(?:[?#].*)?$")
 
@@ -177,6 +179,7 @@ def _number_pictures(pictures: Sequence[EncodedPicture | UploadReference | str])
 
 def _join(details: Iterable[object]) -> str:
     """Return `width: must be a multiple of 16; …` for a list of `{"loc": ["body", "width"], "msg": …}`."""
+    # A response may contain any number of errors; a message needs only the first ones.
     parts = [_one_detail(detail) for detail in list(details)[:5]]
     return read_sentence("; ".join(part for part in parts if part))
 
@@ -185,6 +188,7 @@ def _one_detail(detail: object) -> str:
     if not isinstance(detail, Mapping):
         return read_sentence(detail)
     message, place = read_sentence(detail.get("msg")), detail.get("loc")
+    # The first step is always "body".
     steps = [describe_value(step) for step in place[1:6]] if isinstance(place, list) else []
     name = read_sentence(".".join(steps), 100)
     return f"{name}: {message}" if name and message else message

@@ -37,6 +37,7 @@ from playground.dialects.wire import Outcome, Status, Upload, WireRequest
 TYPES: dict[Mode, str] = {"generate": "IMAGE_GENERATOR", "edit": "IMAGE_EDITOR"}
 MODES: dict[str, Mode] = {type_: mode for mode, type_ in TYPES.items()}
 
+# The API has no separate words for queued and cancelled requests.
 STATUSES: dict[Status, str] = {
     "queued": "PROCESSING",
     "running": "PROCESSING",

@@ -17,6 +17,7 @@ LONGEST_ID = 200
 LONGEST_ADDRESS = 8_000
 LONGEST_SENTENCE = 500
 LONGEST_PROMPT = 40_000
+# Larger integers lose digits in JavaScript and in every other reader that parses JSON numbers as floats.
 LARGEST_SEED = 2**53 - 1
 # A larger cost must be an error of the API.
 LARGEST_COST = 1e9
@@ -25,6 +26,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 # The HTTP statuses with which an API may refuse content.
 CONTENT_STATUSES = frozenset({400, 403, 422})
+# Error codes such as `content_policy` and `content-policy` are compared as words.
 BLANKS = str.maketrans("-_", "  ")
 # An error about the parameter safety_tolerance or disable_safety_checker must not match.
 MODERATION = re.compile(
@@ -92,6 +94,7 @@ def read_prompt(value: object) -> str:
 
 def read_number(value: object, largest: float = LARGEST_COST) -> float | None:
     """Return a number from 0 to `largest`, or None for any other value."""
+    # In Python a bool is an int.
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= largest:
         return None
     return float(value) if math.isfinite(value) else None

@@ -17,6 +17,7 @@ _FILL_BYTES = re.compile(rb"\xff+")
 # Inside a scan, 0xFF is only followed by 0x00 or one of the eight restart markers.
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _END_OF_IMAGE = b"\xd9"
+# These markers have no length field after them.
 _STANDALONE_MARKERS = frozenset(bytes([marker]) for marker in (0x00, 0x01, *range(0xD0, 0xDA)))
 
 
@@ -167,6 +168,7 @@ def _walk_gif(content: bytes) -> tuple[int, int]:
             raise too_many_parts("GIF")
         if content[position] == 0x2C:
             left, top, frame_width, frame_height, flags = struct.unpack_from("<HHHHB", content, position + 1)
+            # The first frame may be larger than the canvas, and decoding it then needs that much memory.
             if not frames:
                 width, height = max(width, left + frame_width), max(height, top + frame_height)
             frames += 1

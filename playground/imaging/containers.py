@@ -66,6 +66,7 @@ def _write_png(content: bytes, recipe: Mapping[str, Any]) -> bytes:
     old = [
         chunk for chunk in walk_png(content) if chunk.kind == b"iTXt" and _is_recipe(content[chunk.body : chunk.stop])
     ]
+    # The recipe follows the IHDR chunk, which is 25 bytes long and must be the first chunk.
     start = len(PNG_SIGNATURE) + 25
     parts = [content[:start], recipe_chunk]
     for chunk in old:
@@ -84,6 +85,7 @@ def _read_png(content: bytes) -> str | None:
         if chunk.kind == b"iTXt" and _is_recipe(payload):
             packed = payload[len(KEYWORD) + 1 : len(KEYWORD) + 2] == b"\1"
             text = payload[len(KEYWORD) + 3 :].split(b"\0", 2)[2]
+            # The limit keeps a decompression bomb from filling the memory.
             return (zlib.decompressobj().decompress(text, _LONGEST_RECIPE) if packed else text).decode()
     return None
 

@@ -36,6 +36,7 @@ NICENESS = 10
 DECODES = WorkLimit(working=2, waiting=6, per_owner=2, per_address=4, one_per_owner=True)
 
 _PILLOW_FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
+# Only these chunks of a PNG affect its pixels.
 _PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"})
 _TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

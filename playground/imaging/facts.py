@@ -17,6 +17,7 @@ from playground.imaging.chunks import (
 from playground.imaging.errors import NotAPicture
 
 LABELS = {"png": "PNG", "jpg": "JPEG", "webp": "WebP", "gif": "GIF"}
+# C4, C8 and CC are markers of other segments.
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 

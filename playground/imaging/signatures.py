@@ -29,6 +29,7 @@ _OTHER_EXTENSION = re.compile(
     r"svgz?|hei[cf]|avif|tiff?|bmp|dib|ico|psd|jxl|jp2|j2k|eps|ai|raw|dng|cr2|nef|arw|pdf|x?html?|xml|zip|mp4|mov|webm"
 )
 _DECLARED = {"x-png": "png", "apng": "png", "jpeg": "jpg", "pjpeg": "jpg"}
+# Clients send these types if they do not know the type of a file.
 _UNDECIDED_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream", "image/*"})
 
 

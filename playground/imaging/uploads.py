@@ -19,6 +19,7 @@ _LONGEST_TEXTS = 8 * 1024 * 1024
 _JPEG: dict[str, Any] = {"format": "JPEG", "quality": 92, "subsampling": 0}
 _PNG: dict[str, Any] = {"format": "PNG", "compress_level": 3}
 _WEBP: dict[str, Any] = {"format": "WEBP", "quality": 92, "method": 2}
+# `exact` keeps the colours of fully transparent pixels.
 _WEBP_LOSSLESS: dict[str, Any] = {"format": "WEBP", "lossless": True, "exact": True, "quality": 30, "method": 0}
 
 

@@ -130,6 +130,7 @@ class OneMinStandin(Standin):
         key = request.headers["api-key"]
         job = Job(key, body, _size(params, source), _format(body), self.seconds)
         self.charge(request)
+        # Unlike a sleep, this ends when the stand-in is stopped.
         self.closing.wait(self.seconds)
         return as_json({"aiRecord": self._record(job, request)})
 

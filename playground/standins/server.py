@@ -130,6 +130,7 @@ class Standin(ABC):
         self.requests: list[Received] = []
         self.violations: list[str] = []
         self.closing = threading.Event()
+        # Reentrant, because apiframe's stand-in charges for a job while it holds the lock.
         self.lock = threading.RLock()
         self._paid: list[str] = []
         self._on_request = on_request
@@ -138,6 +139,7 @@ class Standin(ABC):
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
+        # With the default poll interval of half a second, every test would take that long to shut down.
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
@@ -238,12 +240,15 @@ class Standin(ABC):
 
 
 class _Server(ThreadingHTTPServer):
+    # A request that a test holds must not keep the process from ending.
     daemon_threads = True
+    # The default of 5 is too small for tests that open many connections at once.
     request_queue_size = 1024
     standin: Standin
 
 
 class _Handler(BaseHTTPRequestHandler):
+    # HTTP/1.0, the default, has no persistent connections.
     protocol_version = "HTTP/1.1"
     # Headers and body are sent together and without delay.
     disable_nagle_algorithm = True

@@ -106,7 +106,7 @@ def remark(person: Person, name: str, spec_id: str = JOB, **data: Any) -> str:
 
 
 def test_it_says_beside_a_field_that_its_value_is_ignored(anonymous: Person) -> None:
-    sentence = "width is ignored: it only counts when aspect_ratio is custom."
+    sentence = "width is ignored: it is only used when aspect_ratio is custom."
     assert remark(anonymous, "width", width="512", aspect_ratio="16:9") == sentence
     assert remark(anonymous, "width", width="512", aspect_ratio="custom") == ""
     assert remark(anonymous, "height", width="512", aspect_ratio="16:9") == ""
@@ -116,6 +116,6 @@ def test_the_page_shows_the_same_remark_without_a_script(anonymous: Person) -> N
     quality = {"output_format": "png", "output_quality": "50"}
     anonymous.post("save_draft", *JOB.split("/"), prompt="a", **quality)
     sentence = remark(anonymous, "output_quality", **quality)
-    assert sentence == "output_quality is ignored: a png keeps every pixel."
+    assert sentence == "output_quality is ignored: png files are lossless."
     field = anonymous.studio(JOB).by_id("id_output_quality_helptext")
     assert sentence in field.text
