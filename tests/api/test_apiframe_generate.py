@@ -133,7 +133,7 @@ def test_a_page_has_room_while_programs_fill_the_queue(program: Program, alice: 
         ({"prompt_upsampling": 1}, "fluxParams.prompt_upsampling", ["true or false"]),
         ({"step": 30}, "fluxParams.step", ["step", "did you mean steps?"]),
         ({"input_images": "one"}, "fluxParams.input_images", ["a list"]),
-        ({"input_images": ["x"] * 11}, "fluxParams.input_images", ["at most 10"]),
+        ({"input_images": ["x"] * 11}, "fluxParams.input_images", ["the maximum is 10"]),
         ({"prompt": "x"}, "fluxParams.prompt", ["beside fluxParams"]),
     ],
     ids=str,
