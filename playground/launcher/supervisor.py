@@ -22,6 +22,8 @@ FORCED_EXIT_CODE = 130
 
 # The seconds to wait for killed processes. A process that waits for a disk cannot be killed.
 KILL_TIMEOUT = 5
+# A longer line is printed in parts, so that a command that never ends its line cannot fill the memory.
+MAX_LINE_BYTES = 65536
 
 type Write = Callable[[str], object]
 
@@ -201,6 +203,9 @@ class Supervisor:
         *lines, running.line = (running.line + read).split(b"\n")
         for line in lines:
             self._print(program.name, line.decode(errors="replace"))
+        if len(running.line) >= MAX_LINE_BYTES:
+            self._print(program.name, running.line.decode(errors="replace"))
+            running.line = b""
         return True
 
     def _ignore(self, running: ChildProcess) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.launcher.supervisor import FORCED_EXIT_CODE, Supervisor, Timeouts, parse_procfile
+from playground.launcher.supervisor import FORCED_EXIT_CODE, MAX_LINE_BYTES, Supervisor, Timeouts, parse_procfile
 from tests.crashes.system import until
 
 PATIENCE = Timeouts(stop=60, settled=60, pause=0.01)
@@ -127,3 +127,11 @@ def test_signal_handlers_are_restored() -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)]
     assert Run({"web": "exit 0"})() == 0
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)] == before
+
+
+def test_a_line_that_does_not_end_is_printed_in_parts() -> None:
+    run = Run({"endless": f"head -c {3 * MAX_LINE_BYTES} /dev/zero | tr '\\0' x"})
+    assert run() == 0
+    parts = [line.partition("| ")[2] for line in run.lines if line.startswith("endless")]
+    assert sum(map(len, parts)) == 3 * MAX_LINE_BYTES
+    assert max(map(len, parts)) < 2 * MAX_LINE_BYTES + 1
