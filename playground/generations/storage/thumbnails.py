@@ -5,10 +5,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from queue import SimpleQueue
+from functools import partial
+from queue import Empty, SimpleQueue
 
 from django.db import transaction
 
+from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Picture
 from playground.generations.storage.store import write_thumbnails
 from playground.generations.storage.stored_bytes import count_derived
@@ -21,13 +23,15 @@ DELAY_SECONDS = 0.3
 # a time.
 LONGEST_DELAY = 15.0
 AT_A_TIME = 6
+# How many seconds a stopping worker waits for the picture whose thumbnails are being made.
+STOP_SECONDS = 3.0
 
 
 class Thumbnailer:
     """Makes thumbnails one after another in a thread that starts with the first picture.
 
     Thumbnails that are missing when the process ends are made on their first request. The thread does not use the
-    database; another thread calls `record_sizes` to save the sizes of what was written.
+    database; another thread calls `record_sizes` to save the sizes of what was written, and `stop` at the end.
     """
 
     def __init__(self, make: Callable[[Picture], int] = write_thumbnails) -> None:
@@ -36,6 +40,7 @@ class Thumbnailer:
         self._waiting: SimpleQueue[tuple[float, Sequence[Picture]]] = SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
 
     def add(self, pictures: Sequence[Picture]) -> None:
         """Queue the thumbnails of these pictures."""
@@ -46,11 +51,13 @@ class Thumbnailer:
                 self._thread.start()
 
     def _run(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             due, pictures = self._waiting.get()
-            time.sleep(max(0.0, due - time.monotonic()))
+            self._stopping.wait(max(0.0, due - time.monotonic()))
             try:
                 for picture in pictures:
+                    if self._stopping.is_set():
+                        return
                     self._sizes.put((picture, self._write(picture)))
             # One bad picture must not end the thread. Its thumbnails are made on their first request.
             except Exception:
@@ -59,9 +66,32 @@ class Thumbnailer:
     def record_sizes(self) -> None:
         """Add what was written since the last call to the pictures' owners."""
         for _ in range(self._sizes.qsize()):
-            picture, size = self._sizes.get_nowait()
-            with transaction.atomic():
-                count_derived(picture, size)
+            try:
+                picture, size = self._sizes.get_nowait()
+            except Empty:
+                # The heartbeat and a stopping worker may do this at the same time.
+                return
+            try:
+                retry_on_deadlock(partial(_count, picture, size))
+            except BaseException:
+                self._sizes.put((picture, size))
+                raise
+
+    def stop(self) -> None:
+        """End the thread after the picture in hand, and record the sizes of all that was written."""
+        self._stopping.set()
+        with self._lock:
+            thread = self._thread
+        if thread is not None:
+            # Wakes the thread if it is waiting for pictures.
+            self._waiting.put((0.0, ()))
+            thread.join(STOP_SECONDS)
+        self.record_sizes()
+
+
+def _count(picture: Picture, size: int) -> None:
+    with transaction.atomic():
+        count_derived(picture, size)
 
 
 class DeferredThumbnails:

@@ -3,6 +3,9 @@
 import threading
 from collections.abc import Callable
 
+import pytest
+from django.db import OperationalError, connection
+
 from playground.generations.models import Picture
 from playground.generations.storage.store import write_thumbnails
 from playground.generations.storage.thumbnails import Thumbnailer
@@ -44,3 +47,23 @@ def test_what_is_there_already_is_not_counted_again(bob: Person) -> None:
     work_off()
     assert picture.derived_bytes > 0
     assert write_thumbnails(picture) == 0
+
+
+def test_nothing_that_was_written_is_lost_when_the_worker_stops(bob: Person) -> None:
+    thumbnailer, _ = run_beside(bob, lambda picture: 700)
+    before = bob.owner.stored_bytes
+    thumbnailer.stop()
+    assert bob.owner.stored_bytes == before + 700
+
+
+def test_a_size_that_could_not_be_recorded_is_recorded_later(bob: Person) -> None:
+    thumbnailer, _ = run_beside(bob, lambda picture: 700)
+    before = bob.owner.stored_bytes
+
+    def refuse(execute: object, sql: str, *args: object) -> None:
+        raise OperationalError("away")
+
+    with connection.execute_wrapper(refuse), pytest.raises(OperationalError):
+        thumbnailer.stop()
+    thumbnailer.record_sizes()
+    assert bob.owner.stored_bytes == before + 700

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from huey.consumer import Consumer
 
 from playground.generations.home import Unusable, check_versions
+from playground.generations.storage.thumbnails import thumbnailer
 from playground.generations.submission.task import handle_with, run_generation
 from playground.generations.webhooks.sender_thread import WebhookThread
 from playground.generations.worker.heartbeat import Heartbeat
@@ -93,3 +94,5 @@ class Command(BaseCommand):
         connection.close()
         for row in hand_back():
             run_generation.enqueue(str(row.id))
+        # The heartbeat, which recorded the sizes until now, has ended.
+        thumbnailer.stop()
