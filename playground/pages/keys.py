@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import ApiKey, Owner
-from playground.accounts.owners import ensure_owner, find_owner
+from playground.accounts.owners import ensure_owner, find_owner, lock_owners
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import KEY_VARIABLE
 
@@ -48,9 +49,9 @@ def create_key_here(request: HtmxHttpRequest) -> HttpResponse:
     if not request.htmx:
         return _create(request)
     owner = ensure_owner(request)
-    if owner.api_keys.filter(revoked=None).count() >= MAX_KEYS:
+    raw = _create_unless_full(owner, "from the code panel")
+    if raw is None:
         return HttpResponse(TOO_MANY, status=422, content_type="text/plain; charset=utf-8")
-    _, raw = create_key(owner, "from the code panel")
     return render(request, "keys/_made.html", {"raw": raw, "key_variable": KEY_VARIABLE})
 
 
@@ -76,12 +77,22 @@ def revoke_key(request: HttpRequest, id: UUID) -> HttpResponse:
 def _create(request: HttpRequest) -> HttpResponse:
     owner = ensure_owner(request)
     form = KeyForm(request.POST, auto_id="new_%s")
-    if ApiKey.objects.visible_to(owner).count() >= MAX_KEYS:
+    raw = _create_unless_full(owner, form.cleaned_data["name"]) if form.is_valid() else None
+    if form.is_valid() and raw is None:
         form.add_error(None, TOO_MANY)
-    if not form.is_valid():
+    if raw is None:
         return _show(request, owner, form, status=422)
-    _, raw = create_key(owner, form.cleaned_data["name"])
     return _show(request, owner, KeyForm(auto_id="new_%s"), raw=raw)
+
+
+def _create_unless_full(owner: Owner, name: str) -> str | None:
+    """Return a new raw key, or None if the owner has as many keys as they may."""
+    with transaction.atomic():
+        # Without the lock, several requests at the same time could all count the same keys and pass the limit.
+        lock_owners(owner)
+        if ApiKey.objects.visible_to(owner).count() >= MAX_KEYS:
+            return None
+        return create_key(owner, name)[1]
 
 
 def _show(
