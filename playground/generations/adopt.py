@@ -8,7 +8,7 @@ from django.db import transaction
 from playground.accounts.models import ApiKey, Owner
 from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.accounts.remote_keys import adopt_keys
-from playground.generations.models import Asset, Draft, Generation, IdempotencyKey
+from playground.generations.models import Asset, Draft, Generation, IdempotencyKey, WebhookDelivery, WebhookReceiver
 from playground.generations.storage.stored_bytes import add_bytes
 
 
@@ -36,7 +36,16 @@ def _adopt(guest: Owner, owner: Owner) -> None:
         adopt_keys(guest, owner)
         used = IdempotencyKey.objects.filter(owner=owner).values("key")
         IdempotencyKey.objects.filter(owner=guest).exclude(key__in=used).update(owner=owner)
+        _adopt_webhooks(guest, owner)
         own = Draft.objects.filter(owner=owner).values("spec_id")
         Draft.objects.filter(owner=guest).exclude(spec_id__in=own).update(owner=owner)
         add_bytes({owner.pk: sum(Owner.objects.filter(pk=guest.pk).values_list("stored_bytes", flat=True))})
         guest.delete()
+
+
+def _adopt_webhooks(guest: Owner, owner: Owner) -> None:
+    """Move the deliveries, and the pauses of hosts that fail; where both have one for a host, the owner's is kept."""
+    # Otherwise the deliveries would count as those of an owner that no longer exists, for whom no pause is kept.
+    WebhookDelivery.objects.filter(owner=guest.pk).update(owner=owner.pk)
+    hosts = WebhookReceiver.objects.filter(owner=owner).values("host")
+    WebhookReceiver.objects.filter(owner=guest).exclude(host__in=hosts).update(owner=owner)

@@ -12,6 +12,7 @@ import pytest
 from django.db import DataError, connection
 
 from playground.accounts.models import Owner
+from playground.generations.adopt import adopt
 from playground.generations.models import Generation, WebhookDelivery, WebhookReceiver
 from playground.generations.models.webhook import LEASE
 from playground.generations.models.webhook_receiver import GIVEN_UP_AFTER, PAUSED_AFTER
@@ -232,3 +233,14 @@ def test_a_pause_that_a_clock_set_back_made_long_is_ended(alice: Person) -> None
 )
 def test_a_receiver_is_known_by_its_host(url: str, host: str) -> None:
     assert host_of(url) == host
+
+
+def test_deliveries_and_pauses_of_a_guest_become_those_of_the_account(alice: Person, bob: Person) -> None:
+    rows = ended(bob, "https://slow.example/", 3)
+    for person, host in ((bob, "slow.example"), (bob, "both.example"), (alice, "both.example")):
+        WebhookReceiver.objects.fail(person.owner.id, host, NOW)
+    adopt(bob.owner, alice.owner)
+    assert set(WebhookDelivery.objects.values_list("owner", flat=True)) == {alice.owner.id}
+    hosts = WebhookReceiver.objects.filter(owner=alice.owner).values_list("host", flat=True)
+    assert sorted(hosts) == ["both.example", "slow.example"]
+    assert deliver_due(NOW, Receiver()) == len(rows)
