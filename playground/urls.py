@@ -13,6 +13,7 @@ from playground.pages import (
     choose_engine,
     code,
     deletion,
+    delivery,
     drafts,
     files,
     generation,
@@ -80,6 +81,7 @@ share_patterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("playground.api.urls")),
     path("", studio.home, name="home"),
+    path("favicon.ico", delivery.favicon, name="favicon"),
     path("history/", history.history, name="history"),
     path("sketches/", about_sketches.sketches, name="about_sketches"),
     path("reference/", reference.reference, name="reference"),

@@ -2,8 +2,11 @@
 
 from functools import cache
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -29,3 +32,12 @@ class PageCompressionMiddleware(GZipMiddleware):
         if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
             return response
         return super().process_response(request, response)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Redirect to the icon, for clients that request it without having read a page."""
+    response = redirect(static("icons/favicon.svg"))
+    # The name of the icon changes with its content, so the redirect may only be cached for a while.
+    response["Cache-Control"] = "public, max-age=86400"
+    return response

@@ -45,6 +45,7 @@ GENERATION = "generations/<uuid:id>/"
 
 RULES = {
     "": Rule(Access.OWN, READ),
+    "favicon.ico": Rule(Access.PUBLIC, READ, 302),
     "history/": Rule(Access.OWN, READ),
     "sketches/": Rule(Access.PUBLIC, READ),
     "reference/": Rule(Access.PUBLIC, READ),

@@ -87,3 +87,9 @@ def test_signing_out_clears_what_the_browser_kept(alice: Person) -> None:
     assert response.status_code == 302
     assert response["Clear-Site-Data"] == '"cache"'
     assert "Clear-Site-Data" not in alice.get("account_login")
+
+
+def test_the_icon_is_found_where_clients_look_for_it(anonymous: Person) -> None:
+    response = anonymous.client.get("/favicon.ico")
+    assert (response.status_code, response["Cache-Control"]) == (302, "public, max-age=86400")
+    assert response["Location"].endswith(".svg")
