@@ -141,3 +141,17 @@ def test_a_refusal_is_logged_with_its_cause_and_id(settings: Any, caplog: Any) -
     (record,) = caplog.records
     assert (record.status, record.cause) == (507, NOTHING_KEPT)
     assert bound == [answer.headers["x-request-id"]]
+
+
+@pytest.mark.parametrize("path", ["/history/", "/v2/me"])
+def test_a_refusal_has_the_headers_of_any_other_page(db: None, settings: Any, client: Any, path: str) -> None:
+    usual = {name.lower(): value for name, value in client.get("/nowhere/").items()}
+    settings.DISK_RESERVE_MB = 10**9
+    refused = ask(make_gateway(), request(100_000, path=path), Exchange([b"x" * 100_000]))
+    assert refused.status == 507
+    assert refused.headers["content-security-policy"] == usual["content-security-policy"]
+    own = {"content-type", "cache-control", "vary", "x-request-id", "set-cookie", "content-length"}
+    own |= {"cross-origin-resource-policy"} if path.startswith("/v2") else set()
+    assert {name: refused.headers.get(name) for name in usual.keys() - own} == {
+        name: usual[name] for name in usual.keys() - own
+    }
