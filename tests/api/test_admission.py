@@ -11,16 +11,16 @@ RESULT = "/api/results/0"
 
 
 @pytest.mark.parametrize("name", ["API-KEY", "api-key", "Api-Key", "X-API-Key", "x-api-key"])
-def test_a_key_comes_in_either_header_in_any_case(program: Program, name: str) -> None:
+def test_accepts_a_key_in_either_header_in_any_case(program: Program, name: str) -> None:
     assert Client().get(RESULT, headers={name: program.key}).status_code == 200
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
-def test_a_key_may_stand_alone_as_a_bearer_token(program: Program, scheme: str) -> None:
+def test_accepts_a_key_as_a_bearer_token(program: Program, scheme: str) -> None:
     assert Client().get(RESULT, headers={"Authorization": f"{scheme} {program.key}"}).status_code == 200
 
 
-def test_a_foreign_bearer_token_may_come_along(program: Program) -> None:
+def test_ignores_a_foreign_bearer_token_beside_a_key(program: Program) -> None:
     headers = {"API-KEY": program.key, "Authorization": "Bearer sk-something-else"}
     assert Client().get(RESULT, headers=headers).status_code == 200
     headers = {"API-KEY": "<api-key>", "Authorization": f"Bearer {program.key}"}
@@ -41,28 +41,28 @@ def test_a_foreign_bearer_token_may_come_along(program: Program) -> None:
     ids=str,
 )
 @pytest.mark.parametrize(("method", "path"), [("POST", "/api/features"), ("GET", RESULT), ("POST", "/api/assets")])
-def test_without_a_known_key_nothing_opens(db: None, method: str, path: str, headers: dict[str, str]) -> None:
+def test_refuses_requests_without_a_known_key(db: None, method: str, path: str, headers: dict[str, str]) -> None:
     assert_onemin_error(Client().generic(method, path, headers=headers), 401)
 
 
-def test_a_key_in_the_address_opens_nothing(program: Program) -> None:
+def test_refuses_a_key_in_the_url(program: Program) -> None:
     assert_onemin_error(Client().get(f"{RESULT}?api-key={program.key}"), 401)
 
 
-def test_a_revoked_key_opens_nothing(program: Program) -> None:
+def test_refuses_a_revoked_key(program: Program) -> None:
     assert program.get(RESULT).status_code == 200
     ApiKey.objects.get().revoke()
     assert_onemin_error(program.get(RESULT), 401)
 
 
-def test_a_session_is_no_key(program: Program) -> None:
+def test_refuses_a_session_instead_of_a_key(program: Program) -> None:
     client = Client()
     assert program.owner.user is not None
     client.force_login(program.owner.user)
     assert_onemin_error(client.get(RESULT), 401)
 
 
-def test_past_the_limit_one_is_told_when_to_come_again(program: Program, settings: object) -> None:
+def test_answers_429_with_retry_after_above_the_limit(program: Program, settings: object) -> None:
     settings.API_REQUESTS_A_MINUTE = 3  # type: ignore[attr-defined]
     assert [program.get(RESULT).status_code for _ in range(3)] == [200, 200, 200]
     response = program.get(RESULT)
@@ -70,7 +70,7 @@ def test_past_the_limit_one_is_told_when_to_come_again(program: Program, setting
     assert 1 <= int(response["Retry-After"]) <= 60
 
 
-def test_more_keys_are_no_more_requests(program: Program, stranger: Program, settings: object) -> None:
+def test_the_limit_is_shared_by_all_keys_of_an_owner(program: Program, stranger: Program, settings: object) -> None:
     settings.API_REQUESTS_A_MINUTE = 2  # type: ignore[attr-defined]
     other = Program(program.owner, create_key(program.owner)[1])
     answers = [one.get(RESULT).status_code for one in (program, other, program, other, stranger)]
@@ -84,12 +84,12 @@ def test_refused_methods_and_preflights_are_not_counted(program: Program, settin
     assert program.get(RESULT).status_code == 200
 
 
-def test_the_use_of_a_key_is_noted(program: Program) -> None:
+def test_records_the_last_use_of_a_key(program: Program) -> None:
     program.get(RESULT)
     assert ApiKey.objects.get().last_used is not None
 
 
-def test_heads_are_answered_like_gets(program: Program) -> None:
+def test_answers_head_like_get(program: Program) -> None:
     response = program.call("HEAD", RESULT)
     assert response.status_code == 200
     assert_dressed(response)

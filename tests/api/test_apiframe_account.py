@@ -10,7 +10,7 @@ from tests.api.ordering import assert_apiframe_error
 from tests.cast import Person
 
 
-def test_the_models_are_told_without_a_key(db: None) -> None:
+def test_lists_the_models_without_a_key(db: None) -> None:
     response = Client().get("/v2/models")
     assert response.status_code == 200
     assert_dressed(response)
@@ -30,7 +30,7 @@ def test_refuses_an_unknown_modality(db: None) -> None:
     assert_apiframe_error(Client().get("/v2/models", {"modality": "images"}), 400, "did you mean image?", at="modality")
 
 
-def test_tells_whose_key_it_is(program: Program) -> None:
+def test_returns_the_owner_of_the_key(program: Program) -> None:
     response = program.get("/v2/me")
     assert response.status_code == 200
     me = response.json()
@@ -40,7 +40,7 @@ def test_tells_whose_key_it_is(program: Program) -> None:
     assert program.key not in response.content.decode()
 
 
-def test_the_credits_never_become_fewer(program: Program) -> None:
+def test_the_credits_never_change(program: Program) -> None:
     before = program.get("/v2/me").json()["team"]["credits"]
     program.post("/v2/images/generate", {"prompt": "x", "model": "flux-2-max"})
     assert program.get("/v2/me").json()["team"]["credits"] == before > 0

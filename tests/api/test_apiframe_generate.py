@@ -54,7 +54,7 @@ def test_each_model_gives_a_picture_in_the_format_asked_for(program: Program, mo
     assert job["result"]["images"][0].endswith(".webp")
 
 
-def test_it_is_in_the_owners_history_as_made_by_api(program: Program, alice: Person) -> None:
+def test_the_history_marks_the_generation_as_made_by_api(program: Program, alice: Person) -> None:
     row = find_row(order(program, steps=12))
     assert (row.owner, row.source, row.origin, row.spec_id) == (
         alice.owner,
@@ -68,13 +68,13 @@ def test_it_is_in_the_owners_history_as_made_by_api(program: Program, alice: Per
 
 
 @pytest.mark.parametrize("header", ["X-API-Key", "x-api-key", "API-KEY"])
-def test_any_header_carries_the_key(alice: Person, header: str) -> None:
+def test_accepts_the_key_in_any_header(alice: Person, header: str) -> None:
     _, raw = create_key(alice.owner)
     body = {"prompt": "a red fox", "model": "flux-2-dev"}
     assert Client().post(GENERATE, body, "application/json", headers={header: raw}).status_code == 202
 
 
-def test_a_bearer_token_carries_the_key(alice: Person) -> None:
+def test_accepts_the_key_as_a_bearer_token(alice: Person) -> None:
     _, raw = create_key(alice.owner)
     body = {"prompt": "a red fox", "model": "flux-2-dev"}
     response = Client().post(GENERATE, body, "application/json", headers={"Authorization": f"Bearer {raw}"})
@@ -82,7 +82,7 @@ def test_a_bearer_token_carries_the_key(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("written", ["1 MP", "1MP"])
-def test_a_resolution_is_taken_in_either_way_of_writing(program: Program, written: str) -> None:
+def test_accepts_both_spellings_of_a_resolution(program: Program, written: str) -> None:
     response = order(program, "flux-2-pro", resolution=written)
     assert find_row(response).resolved["resolution"] == "1 MP"
     assert get_job(program, read_job_id(response))["input"]["fluxParams"]["resolution"] == written
@@ -93,12 +93,12 @@ def test_a_custom_size_is_rounded_down_to_the_grid(program: Program) -> None:
     assert (row.width, row.height) == (992, 592)
 
 
-def test_more_orders_wait_than_a_page_takes(program: Program, settings: Any) -> None:
+def test_more_jobs_may_wait_than_on_a_page(program: Program, settings: Any) -> None:
     settings.MOST_QUEUED = 4
     assert {order(program, "flux-2-dev").status_code for _ in range(12)} == {202}
 
 
-def test_a_full_queue_is_told(program: Program, settings: Any) -> None:
+def test_a_full_queue_is_refused(program: Program, settings: Any) -> None:
     settings.API_MOST_QUEUED = 4
     for _ in range(4):
         read_job_id(order(program))
@@ -107,7 +107,7 @@ def test_a_full_queue_is_told(program: Program, settings: Any) -> None:
     assert response["Retry-After"] == "5"
 
 
-def test_a_page_has_room_while_programs_fill_the_queue(program: Program, alice: Person, settings: Any) -> None:
+def test_pages_can_generate_while_api_jobs_fill_the_queue(program: Program, alice: Person, settings: Any) -> None:
     settings.MOST_QUEUED = 4
     for _ in range(5):
         order(program)
@@ -143,7 +143,7 @@ def test_refuses_a_wrong_parameter_by_its_path(program: Program, flux_params: An
     assert not Generation.objects.exists()
 
 
-def test_tells_all_that_is_wrong_at_once(program: Program) -> None:
+def test_reports_all_problems_at_once(program: Program) -> None:
     response = order(program, steps=99, guidance=99, output_format="png")
     assert_apiframe_error(response, 400, "steps", "guidance")
     assert list(response.json()["details"]) == ["fluxParams.steps", "fluxParams.guidance"]
@@ -175,7 +175,7 @@ def test_refuses_a_wrong_field(program: Program, top: Any, at: str, words: list[
     assert_apiframe_error(order(program, top=top), 400, *words, at=at)
 
 
-def test_a_prompt_of_2000_letters_is_taken(program: Program) -> None:
+def test_accepts_a_prompt_of_2000_characters(program: Program) -> None:
     assert order(program, top={"prompt": "x" * 2000}).status_code == 202
 
 
@@ -187,7 +187,7 @@ def test_refuses_a_request_without(program: Program, missing: str) -> None:
 
 
 @pytest.mark.parametrize("content", [b" ", b"{", b"[]", b'"x"', b"\xff", b'{"a": NaN}'])
-def test_refuses_what_is_no_json_object(program: Program, content: bytes) -> None:
+def test_refuses_a_body_that_is_not_a_json_object(program: Program, content: bytes) -> None:
     assert_apiframe_error(program.post(GENERATE, content), 400, at="body")
 
 
@@ -213,7 +213,7 @@ def test_refuses_without_a_known_key(key: str, db: None) -> None:
     assert_apiframe_error(Client().post(GENERATE, body, "application/json", headers={"X-API-Key": key}), 401)
 
 
-def test_a_key_may_send_only_so_many_requests(program: Program, settings: Any) -> None:
+def test_limits_the_requests_of_a_key(program: Program, settings: Any) -> None:
     settings.API_REQUESTS_A_MINUTE = 2
     assert [order(program).status_code for _ in range(2)] == [202, 202]
     response = order(program)
@@ -222,5 +222,5 @@ def test_a_key_may_send_only_so_many_requests(program: Program, settings: Any) -
 
 
 @pytest.mark.parametrize("path", ["/v2", "/v2/", "/v2/images/edit", "/v2/jobs/", "/v2/loras"])
-def test_there_is_nothing_at_other_paths(program: Program, path: str) -> None:
+def test_other_paths_are_not_found(program: Program, path: str) -> None:
     assert_apiframe_error(program.get(path), 404, path)

@@ -27,7 +27,7 @@ def test_the_same_key_and_body_give_the_same_job(program: Program) -> None:
     assert Generation.objects.count() == 1
 
 
-def test_a_later_answer_tells_the_later_status(program: Program) -> None:
+def test_a_later_response_has_the_later_status(program: Program) -> None:
     first = read_job_id(send(program, BODY, key="one"))
     work_off()
     again = send(program, BODY, key="one")
@@ -41,7 +41,7 @@ def test_a_later_answer_tells_the_later_status(program: Program) -> None:
         b'{ "prompt": "a red f\\u006fx", "model": "flux-2-flex", "fluxParams": {"steps": 30.0, "guidance": 4.0} }',
     ],
 )
-def test_another_way_of_writing_is_the_same_body(program: Program, content: bytes) -> None:
+def test_another_notation_is_the_same_body(program: Program, content: bytes) -> None:
     assert read_job_id(send(program, BODY, key="one")) == read_job_id(send(program, content, key="one"))
 
 
@@ -63,11 +63,11 @@ def test_another_key_is_another_job(program: Program) -> None:
     assert read_job_id(send(program, BODY, key="one")) != read_job_id(send(program, BODY, key="two"))
 
 
-def test_keys_of_different_owners_do_not_meet(program: Program, stranger: Program) -> None:
+def test_keys_of_different_owners_are_separate(program: Program, stranger: Program) -> None:
     assert read_job_id(send(program, BODY, key="one")) != read_job_id(send(stranger, BODY, key="one"))
 
 
-def test_two_api_keys_of_one_owner_share_them(program: Program) -> None:
+def test_api_keys_of_one_owner_share_idempotency_keys(program: Program) -> None:
     other = Program(program.owner, create_key(program.owner)[1])
     assert read_job_id(send(program, BODY, key="one")) == read_job_id(send(other, BODY, key="one"))
 
@@ -81,13 +81,13 @@ def test_a_refused_request_uses_up_no_key(program: Program, settings: Any) -> No
     read_job_id(send(program, BODY, key="one"))
 
 
-def test_a_repeated_request_is_answered_though_the_queue_is_full(program: Program, settings: Any) -> None:
+def test_a_repeated_request_works_with_a_full_queue(program: Program, settings: Any) -> None:
     first = read_job_id(send(program, BODY, key="one"))
     settings.API_MOST_QUEUED = 1
     assert read_job_id(send(program, BODY, key="one")) == first
 
 
-def test_a_key_stands_for_a_day(program: Program) -> None:
+def test_a_key_is_valid_for_a_day(program: Program) -> None:
     first = read_job_id(send(program, BODY, key="one"))
     IdempotencyKey.objects.update(created=timezone.now() - timedelta(hours=23, minutes=59))
     assert read_job_id(send(program, BODY, key="one")) == first
@@ -96,7 +96,7 @@ def test_a_key_stands_for_a_day(program: Program) -> None:
     assert IdempotencyKey.objects.count() == 1
 
 
-def test_purging_takes_the_expired_ones_alone(program: Program) -> None:
+def test_purging_removes_only_expired_keys(program: Program) -> None:
     for key in ("old", "new"):
         send(program, BODY, key=key)
     IdempotencyKey.objects.filter(key="old").update(created=timezone.now() - timedelta(hours=25))
@@ -104,7 +104,7 @@ def test_purging_takes_the_expired_ones_alone(program: Program) -> None:
     assert [entry.key for entry in IdempotencyKey.objects.all()] == ["new"]
 
 
-def test_a_guests_keys_come_along_to_the_account(program: Program) -> None:
+def test_a_guests_keys_move_to_the_account(program: Program) -> None:
     guest = Owner.objects.create()
     script = Program(guest, create_key(guest)[1])
     first = read_job_id(send(script, BODY, key="mine"))
@@ -116,15 +116,15 @@ def test_a_guests_keys_come_along_to_the_account(program: Program) -> None:
 
 
 @pytest.mark.parametrize("key", ["x" * 256, "a\tb\x7f"])
-def test_refuses_a_key_that_is_none(program: Program, key: str) -> None:
+def test_refuses_an_invalid_key(program: Program, key: str) -> None:
     assert_apiframe_error(send(program, BODY, key=key), 400, "255", at="Idempotency-Key")
 
 
-def test_a_key_of_255_letters_is_one(program: Program) -> None:
+def test_accepts_a_key_of_255_characters(program: Program) -> None:
     assert read_job_id(send(program, BODY, key="x" * 255)) == read_job_id(send(program, BODY, key="x" * 255))
 
 
-def test_the_digest_tells_true_from_one() -> None:
+def test_the_digest_distinguishes_true_from_one() -> None:
     assert digest_body({"a": True}) != digest_body({"a": 1})
     assert digest_body({"a": 1}) == digest_body({"a": 1.0})
 

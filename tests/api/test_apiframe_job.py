@@ -34,13 +34,13 @@ def row(program: Program) -> Generation:
     return find_row(order(program, steps=9))
 
 
-def test_a_job_that_waits(program: Program, row: Generation) -> None:
+def test_a_queued_job(program: Program, row: Generation) -> None:
     job = get_job(program, str(row.wire_id))
     check_fields(job, status="QUEUED", progress=0, result=None, error=None, creditCost=0, completedAt=None)
     assert job["id"] == str(row.wire_id)
 
 
-def test_a_job_at_work(program: Program, row: Generation) -> None:
+def test_a_running_job(program: Program, row: Generation) -> None:
     worker = Worker.objects.create()
     row.claim(worker)
     row.report(worker, 41, "Drawing")
@@ -48,7 +48,7 @@ def test_a_job_at_work(program: Program, row: Generation) -> None:
     check_fields(job, status="PROCESSING", progress=41, result=None, error=None, creditCost=0, completedAt=None)
 
 
-def test_a_job_at_work_of_unknown_progress(program: Program, row: Generation) -> None:
+def test_a_running_job_with_unknown_progress(program: Program, row: Generation) -> None:
     row.claim(Worker.objects.create())
     check_fields(get_job(program, str(row.wire_id)), status="PROCESSING", progress=0)
 
@@ -82,7 +82,7 @@ def test_a_cancelled_job(program: Program, alice: Person, row: Generation) -> No
     check_fields(get_job(program, str(row.wire_id)), status="CANCELLED", result=None, creditCost=0)
 
 
-def test_a_cost_is_told_once_the_job_is_done(program: Program, row: Generation) -> None:
+def test_a_finished_job_has_its_cost(program: Program, row: Generation) -> None:
     work_off()
     Generation.objects.update(cost=8.0)
     assert get_job(program, str(row.wire_id))["creditCost"] == 8
@@ -98,7 +98,7 @@ def test_the_picture_is_fetched_without_a_key(program: Program, anonymous: Perso
     assert (fetched.status, fetched.headers["Content-Type"], fetched.picture.format) == (200, "image/jpeg", "JPEG")
 
 
-def test_addresses_are_under_the_origin_that_was_asked(program: Program, settings: Any) -> None:
+def test_urls_begin_with_the_requested_origin(program: Program, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["play.example", "testserver"]
     ordered = program.post(
         "/v2/images/generate", {"prompt": "x", "model": "flux-2-dev"}, headers={"Host": "play.example"}
@@ -107,7 +107,7 @@ def test_addresses_are_under_the_origin_that_was_asked(program: Program, setting
     assert get_job(program, read_job_id(ordered))["result"]["images"][0].startswith("http://play.example/images/")
 
 
-def test_a_job_expires_with_its_addresses(program: Program, row: Generation, anonymous: Person) -> None:
+def test_a_job_expires_with_its_urls(program: Program, row: Generation, anonymous: Person) -> None:
     work_off()
     address = get_job(program, str(row.wire_id))["result"]["images"][0]
     for hours, expired, status in ((23, False, 200), (25, True, 404)):
@@ -117,25 +117,25 @@ def test_a_job_expires_with_its_addresses(program: Program, row: Generation, ano
 
 
 @pytest.mark.parametrize("id", ["4fbe3db7-608a-4c7e-8478-e1033336ee57", "nothing", "0" * 32, "%00", "x" * 300])
-def test_there_is_no_such_job(program: Program, id: str) -> None:
+def test_an_unknown_job_is_not_found(program: Program, id: str) -> None:
     assert_apiframe_error(program.get(f"/v2/jobs/{id}"), 404, "You have no job")
 
 
-def test_somebody_elses_job_is_none(stranger: Program, row: Generation) -> None:
+def test_another_persons_job_is_not_found(stranger: Program, row: Generation) -> None:
     assert_apiframe_error(stranger.get(f"/v2/jobs/{row.wire_id}"), 404)
 
 
-def test_a_deleted_job_is_none(program: Program, row: Generation) -> None:
+def test_a_deleted_job_is_not_found(program: Program, row: Generation) -> None:
     row.delete_softly()
     assert_apiframe_error(program.get(f"/v2/jobs/{row.wire_id}"), 404)
 
 
 @pytest.mark.parametrize("spec_id", [JOB, FLEX])
-def test_what_a_page_made_is_no_job(program: Program, alice: Person, spec_id: str) -> None:
+def test_a_generation_of_a_page_is_not_a_job(program: Program, alice: Person, spec_id: str) -> None:
     assert_apiframe_error(program.get(f"/v2/jobs/{alice.ask(spec_id).wire_id}"), 404)
 
 
-def test_what_the_other_api_made_is_no_job(program: Program) -> None:
+def test_a_generation_of_the_other_api_is_not_a_job(program: Program) -> None:
     program.ask(**ASYNC)
     assert_apiframe_error(program.get(f"/v2/jobs/{Generation.objects.get().wire_id}"), 404)
 

@@ -55,17 +55,17 @@ def get_ids(program: Program, **query: Any) -> list[str]:
     return [job["id"] for job in get_page(program, **query)["jobs"]]
 
 
-def test_there_are_none_at_first(program: Program) -> None:
+def test_the_list_is_empty_at_first(program: Program) -> None:
     assert get_page(program) == {"jobs": [], "nextCursor": None, "hasMore": False}
 
 
-def test_a_job_is_told_as_it_is_alone(program: Program) -> None:
+def test_the_list_shows_a_job_like_the_job_itself(program: Program) -> None:
     row = find_row(order(program, steps=9))
     work_off()
     assert get_page(program)["jobs"] == [get_job(program, str(row.wire_id))]
 
 
-def test_the_newest_come_first_and_twenty_of_them(program: Program) -> None:
+def test_lists_the_twenty_newest_jobs_first(program: Program) -> None:
     ids = make_jobs(program.owner, 21)
     page = get_page(program)
     assert [job["id"] for job in page["jobs"]] == ids[:20]
@@ -73,7 +73,7 @@ def test_the_newest_come_first_and_twenty_of_them(program: Program) -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 3, 7, 8, 100])
-def test_pages_hold_every_job_once(program: Program, limit: int) -> None:
+def test_pages_contain_every_job_once(program: Program, limit: int) -> None:
     ids = make_jobs(program.owner, 7)
     seen, cursor = [], ""
     while cursor is not None:
@@ -84,7 +84,7 @@ def test_pages_hold_every_job_once(program: Program, limit: int) -> None:
     assert seen == ids
 
 
-def test_pages_hold_every_job_of_one_moment_once(program: Program) -> None:
+def test_pages_contain_jobs_of_the_same_time_once(program: Program) -> None:
     ids = make_jobs(program.owner, 5, created=NOON)
     first = get_page(program, limit=2)
     second = get_page(program, limit=3, cursor=first["nextCursor"])
@@ -92,7 +92,7 @@ def test_pages_hold_every_job_of_one_moment_once(program: Program) -> None:
     assert not second["hasMore"]
 
 
-def test_a_new_job_moves_no_page(program: Program) -> None:
+def test_a_new_job_does_not_shift_later_pages(program: Program) -> None:
     ids = make_jobs(program.owner, 4)
     cursor = get_page(program, limit=2)["nextCursor"]
     make_jobs(program.owner, 1, created=NOON + timedelta(days=1))
@@ -117,7 +117,7 @@ def test_filters_by_status(program: Program, word: str, status: str) -> None:
     assert Generation.objects.get(wire_id=job["id"]).status == status
 
 
-def test_filters_by_model_and_by_several_things_at_once(program: Program) -> None:
+def test_filters_by_model_and_by_several_filters(program: Program) -> None:
     for model in ("flux-2-dev", "flux-2-pro"):
         for status in (Status.DONE, Status.FAILED):
             make_jobs(program.owner, 2, model=model, status=status)
@@ -137,7 +137,7 @@ def test_searches_a_job_by_its_id(program: Program, stranger: Program) -> None:
     assert get_ids(program, search=foreign) == get_ids(program, search="fox") == []
 
 
-def test_an_empty_filter_is_none(program: Program) -> None:
+def test_an_empty_filter_is_ignored(program: Program) -> None:
     ids = make_jobs(program.owner, 2)
     assert get_ids(program, status="", model="", limit="", cursor="", search="", scope="", include_models="") == ids
 
@@ -176,7 +176,7 @@ def test_refuses_a_wrong_filter(program: Program, query: dict[str, str], words: 
     assert_apiframe_error(program.get(f"/v2/jobs?{urlencode(query)}"), 400, name, *words, at=name)
 
 
-def test_lists_what_the_owner_ordered_at_this_api_alone(program: Program, stranger: Program, alice: Person) -> None:
+def test_lists_only_the_owners_jobs_of_this_api(program: Program, stranger: Program, alice: Person) -> None:
     ids = make_jobs(program.owner, 1)
     make_jobs(stranger.owner, 1)
     alice.ask(JOB)
@@ -199,7 +199,7 @@ def test_refuses_another_method(program: Program) -> None:
     assert_apiframe_error(program.post("/v2/jobs", {}), 405)
 
 
-def test_takes_as_many_queries_for_twice_the_jobs(program: Program) -> None:
+def test_needs_as_many_queries_for_twice_the_jobs(program: Program) -> None:
     # The first request of a minute counts itself in another way.
     get_page(program)
     counts = []

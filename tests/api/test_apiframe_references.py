@@ -31,7 +31,7 @@ def references(program: Program, server: Server, number: int = 1, **flux_params:
     return find_row(order(program, input_images=urls, **flux_params))
 
 
-def test_an_upload_and_a_result_are_references_at_once(program: Program) -> None:
+def test_uploads_and_results_work_as_references_immediately(program: Program) -> None:
     url = upload(program, make_file(96, 48)).json()["url"]
     first = find_row(order(program, input_images=[url], aspect_ratio="match_input_image"))
     assert first.width == 2 * first.height
@@ -42,14 +42,14 @@ def test_an_upload_and_a_result_are_references_at_once(program: Program) -> None
     assert get_job(program, str(row.wire_id))["input"]["fluxParams"] == {"input_images": [result, url]}
 
 
-def test_a_reference_under_the_public_address_is_our_own(program: Program, settings: Any) -> None:
+def test_a_url_of_this_server_is_not_fetched(program: Program, settings: Any) -> None:
     settings.PUBLIC_URL = "https://play.example"
     url = upload(program, make_file()).json()["url"]
     assert url.startswith("https://play.example/images/")
     assert find_row(order(program, input_images=[url])).inputs.count() == 1
 
 
-def test_somebody_elses_picture_is_none(program: Program, stranger: Program) -> None:
+def test_another_persons_picture_is_refused(program: Program, stranger: Program) -> None:
     url = upload(stranger, make_file()).json()["url"]
     assert_apiframe_error(order(program, input_images=[url]), 400, "you have no picture", at=AT)
 
@@ -66,12 +66,12 @@ def test_somebody_elses_picture_is_none(program: Program, stranger: Program) -> 
         "data:,",
     ],
 )
-def test_a_reference_that_is_never_asked_is_refused_at_once(program: Program, reference: str) -> None:
+def test_refuses_a_url_that_is_never_fetched(program: Program, reference: str) -> None:
     assert_apiframe_error(order(program, input_images=[reference]), 400, reference, at=AT)
 
 
 @pytest.mark.usefixtures("private")
-def test_the_worker_fetches_what_is_foreign_in_its_place(program: Program) -> None:
+def test_the_worker_fetches_foreign_pictures_in_order(program: Program) -> None:
     own = upload(program, make_file()).json()["url"]
     with serving(picture(), picture(48, 48)) as server:
         urls = [server.url("/first.png"), own, server.url("/last.png")]
@@ -88,7 +88,7 @@ def test_the_worker_fetches_what_is_foreign_in_its_place(program: Program) -> No
 
 
 @pytest.mark.usefixtures("private")
-def test_the_same_address_is_asked_once(program: Program) -> None:
+def test_the_same_url_is_fetched_once(program: Program) -> None:
     with serving(picture()) as server:
         row = find_row(order(program, input_images=[server.url("/a.png")] * 3))
         work_off()
@@ -98,7 +98,7 @@ def test_the_same_address_is_asked_once(program: Program) -> None:
 
 
 @pytest.mark.usefixtures("private")
-def test_what_cannot_be_fetched_fails_the_job_and_names_the_address(program: Program) -> None:
+def test_a_failed_fetch_fails_the_job_and_names_the_url(program: Program) -> None:
     with serving(response(b"no", status="404 Not Found")) as server:
         job_id = read_job_id(order(program, input_images=[server.url("/gone.png")]))
         work_off()
@@ -109,7 +109,7 @@ def test_what_cannot_be_fetched_fails_the_job_and_names_the_address(program: Pro
 
 
 @pytest.mark.usefixtures("private")
-def test_trying_again_on_the_page_fetches_again(program: Program, alice: Person) -> None:
+def test_a_retry_on_the_page_fetches_again(program: Program, alice: Person) -> None:
     with serving(response(b"no", status="500 Oh"), picture()) as server:
         failed = references(program, server)
         work_off()
@@ -135,7 +135,7 @@ def claim(row: Generation) -> tuple[Generation, Worker]:
 
 
 @pytest.mark.usefixtures("private")
-def test_no_further_picture_is_asked_for_when_the_time_is_up(program: Program) -> None:
+def test_fetches_no_more_pictures_after_the_time_limit(program: Program) -> None:
     with serving(picture(), picture()) as server:
         row, worker = claim(references(program, server, 2))
         times = iter([0.0, 1.0, 61.0])
@@ -157,7 +157,7 @@ def test_a_cancelled_job_fetches_no_more(program: Program) -> None:
 
 
 @pytest.mark.usefixtures("private")
-def test_a_worker_that_lost_the_job_keeps_nothing(program: Program) -> None:
+def test_a_worker_that_lost_the_job_stores_nothing(program: Program) -> None:
     with serving(picture()) as server:
         row, worker = claim(references(program, server))
         row.release(worker)

@@ -38,14 +38,14 @@ def test_an_upload_has_the_documented_answer(
     assert datetime.fromisoformat(answer["expiresAt"]) > asset.created + timedelta(days=1)
 
 
-def test_its_address_opens_without_a_key(program: Program) -> None:
+def test_the_url_of_an_upload_opens_without_a_key(program: Program) -> None:
     address = upload(program, make_file()).json()["url"].removeprefix("http://testserver")
     response = Client().get(address)
     assert (response.status_code, response["Content-Type"]) == (200, "image/png")
     assert b"".join(response) == Asset.objects.get().read()
 
 
-def test_its_address_and_its_id_work_at_once(program: Program) -> None:
+def test_the_url_and_id_of_an_upload_work_immediately(program: Program) -> None:
     answer = upload(program, make_file()).json()
     row = find_row(order(program, input_images=[answer["url"], answer["id"]]))
     assert [str(entry.image.id) for entry in row.inputs.all()] == [answer["id"]] * 2
@@ -55,7 +55,7 @@ def test_its_address_and_its_id_work_at_once(program: Program) -> None:
     ("content", "words"),
     [(b"", ["empty"]), (b"<html>hello", []), (b"\x89PNG\r\n\x1a\nbroken", [])],
 )
-def test_refuses_what_is_no_picture(program: Program, content: bytes, words: list[str]) -> None:
+def test_refuses_a_file_that_is_not_a_picture(program: Program, content: bytes, words: list[str]) -> None:
     assert_apiframe_error(upload(program, SimpleUploadedFile("cat.png", content)), 400, *words, at="file")
     assert not Asset.objects.exists()
 

@@ -15,7 +15,7 @@ from tests.generations.webhooks.receivers import Receiver, deliver_due
 HOOK = "https://hooks.example.com/apiframe?token=1"
 
 
-def test_an_order_subscribes_with_the_key_that_made_it(program: Program) -> None:
+def test_a_job_subscribes_with_the_key_of_its_request(program: Program) -> None:
     row = find_row(order(program, top={"webhookUrl": HOOK, "webhookEvents": ["progress", "completed"]}))
     subscription = WebhookSubscription.objects.get(generation=row)
     assert subscription.url == HOOK
@@ -23,20 +23,20 @@ def test_an_order_subscribes_with_the_key_that_made_it(program: Program) -> None
     assert subscription.signing_key == digest_key(program.key)
 
 
-def test_without_events_the_end_is_told(program: Program) -> None:
+def test_without_events_the_final_event_is_sent(program: Program) -> None:
     read_job_id(order(program, top={"webhookUrl": HOOK}))
     assert WebhookSubscription.objects.get().events == ["completed", "failed"]
 
 
 @pytest.mark.parametrize("top", [{}, {"webhookUrl": None}, {"webhookEvents": ["completed"]}, {"webhookEvents": None}])
-def test_without_an_address_nobody_is_told(program: Program, top: Any) -> None:
+def test_without_a_url_nothing_is_sent(program: Program, top: Any) -> None:
     job_id = read_job_id(order(program, top=top))
     assert not WebhookSubscription.objects.exists()
     assert get_job(program, job_id)["webhookStatus"] is None
 
 
 @pytest.mark.parametrize(("answer", "status"), [(200, "delivered"), (410, "failed"), (500, "pending")])
-def test_the_job_tells_how_telling_went(program: Program, answer: int, status: str) -> None:
+def test_a_job_has_the_state_of_its_webhook(program: Program, answer: int, status: str) -> None:
     job_id = read_job_id(order(program, top={"webhookUrl": HOOK}))
     assert get_job(program, job_id)["webhookStatus"] == "pending"
     work_off()
@@ -72,13 +72,13 @@ def test_refuses_a_wrong_address_or_event(program: Program, top: Any, at: str, w
     assert not Generation.objects.exists()
 
 
-def test_a_private_address_is_taken_where_development_allows_it(program: Program, settings: Any) -> None:
+def test_accepts_a_private_url_if_the_setting_allows_it(program: Program, settings: Any) -> None:
     settings.ALLOW_PRIVATE_URLS = True
     read_job_id(order(program, top={"webhookUrl": "http://127.0.0.1:9/hook"}))
     assert WebhookSubscription.objects.exists()
 
 
-def test_a_repeated_order_is_told_once(program: Program) -> None:
+def test_a_repeated_request_sends_one_webhook(program: Program) -> None:
     for _ in range(2):
         order(program, key="one", top={"webhookUrl": HOOK})
     assert WebhookSubscription.objects.count() == 1

@@ -51,13 +51,13 @@ def test_an_upload_gets_the_documented_answer(program: Program, alice: Person) -
 
 
 @pytest.mark.usefixtures("prompt_worker")
-def test_its_path_works_at_once(program: Program) -> None:
+def test_the_path_of_an_upload_works_immediately(program: Program) -> None:
     path = program.upload(make_file()).json()["fileContent"]["path"]
     assert len(paths_of(program.edit(path))) == 1
 
 
 @pytest.mark.parametrize("declared", ["image/png", "image/jpeg", "application/octet-stream", "text/plain", ""])
-def test_a_name_without_an_ending_is_taken_whatever_type_was_guessed(program: Program, declared: str) -> None:
+def test_accepts_a_file_name_without_an_extension(program: Program, declared: str) -> None:
     content = make_file().read()
     response = program.upload(SimpleUploadedFile("blob", content, declared))
     assert response.status_code == 200, response.content
@@ -66,13 +66,13 @@ def test_a_name_without_an_ending_is_taken_whatever_type_was_guessed(program: Pr
 
 
 @pytest.mark.parametrize(("format", "ending"), [("JPEG", "jpg"), ("WEBP", "webp"), ("GIF", "png")])
-def test_other_formats_are_taken(program: Program, format: str, ending: str) -> None:
+def test_accepts_other_formats(program: Program, format: str, ending: str) -> None:
     response = program.upload(make_file(format=format, name=f"cat.{format.lower()}"))
     assert response.json()["fileContent"]["type"] == ending
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n", b"<svg></svg>"], ids=str)
-def test_what_is_no_picture_is_refused(program: Program, content: bytes) -> None:
+def test_refuses_a_file_that_is_not_a_picture(program: Program, content: bytes) -> None:
     assert_onemin_error(program.upload(SimpleUploadedFile("cat.png", content, "image/png")), 400)
     assert not Asset.objects.exists()
 
@@ -92,7 +92,7 @@ def test_another_content_type_is_refused(program: Program, type_: str) -> None:
 @pytest.mark.parametrize(
     ("content", "boundary"), [(b"nothing", "; boundary=x"), (b"nothing", ""), (b"--x\r\nbroken", "; boundary=x")]
 )
-def test_a_broken_form_is_the_clients_mistake(program: Program, content: bytes, boundary: str) -> None:
+def test_a_broken_form_is_a_client_error(program: Program, content: bytes, boundary: str) -> None:
     response = program.call("POST", "/api/assets", data=content, content_type=f"multipart/form-data{boundary}")
     assert_onemin_error(response, 400)
 
@@ -102,7 +102,7 @@ def test_more_than_the_limit_is_too_large(program: Program) -> None:
     assert_onemin_error(program.upload(file), 413, "20 MB")
 
 
-def test_a_declared_length_past_the_limit_is_refused_before_anything_is_read(program: Program) -> None:
+def test_refuses_a_declared_length_above_the_limit_before_reading(program: Program) -> None:
     extra: dict[str, Any] = {"CONTENT_LENGTH": str(2 * MOST_BYTES)}
     response = program.call("POST", "/api/assets", data=b"x", content_type="multipart/form-data; boundary=x", **extra)
     assert_onemin_error(response, 413, "20 MB")

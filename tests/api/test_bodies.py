@@ -45,13 +45,13 @@ def with_extra(extra: str) -> bytes:
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_what_is_no_json_for_us_is_told(program: Program, content: bytes, word: str) -> None:
+def test_refuses_invalid_json(program: Program, content: bytes, word: str) -> None:
     assert_onemin_error(program.post("/api/features", content), 400, word)
     assert not Generation.objects.exists()
 
 
 @pytest.mark.usefixtures("prompt_worker")
-def test_what_is_json_is_taken_however_it_is_written(program: Program) -> None:
+def test_accepts_json_in_any_notation(program: Program) -> None:
     for content in (
         b"\xef\xbb\xbf" + TEXT.encode(),
         json.dumps(BODY, indent=4).encode(),
@@ -84,12 +84,12 @@ def test_more_than_a_megabyte_is_too_large(program: Program, surplus: int) -> No
 
 
 @pytest.mark.usefixtures("prompt_worker")
-def test_a_megabyte_is_not(program: Program) -> None:
+def test_a_megabyte_is_accepted(program: Program) -> None:
     content = TEXT.encode()
     assert program.post("/api/features", content + b" " * (1024 * 1024 - len(content))).status_code == 200
 
 
-def test_a_large_answer_is_compressed_where_that_is_understood(program: Program) -> None:
+def test_compresses_a_large_response_if_the_client_accepts_it(program: Program) -> None:
     address = "/models?feature=IMAGE_GENERATOR"
     packed: Any = program.call("GET", address, headers={"Accept-Encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip"

@@ -34,7 +34,7 @@ def test_a_preflight_is_answered_without_a_key(db: None, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_answers_and_refusals_may_be_read_elsewhere(program: Program, path: str) -> None:
+def test_responses_and_errors_allow_other_origins(program: Program, path: str) -> None:
     for response in (
         program.call("GET", path, headers=ORIGIN),
         program.post(path, {}, headers=ORIGIN),
@@ -45,27 +45,27 @@ def test_answers_and_refusals_may_be_read_elsewhere(program: Program, path: str)
         assert "retry-after" in response["Access-Control-Expose-Headers"]
 
 
-def test_pages_may_not(alice: Person) -> None:
+def test_pages_do_not_allow_other_origins(alice: Person) -> None:
     row = alice.make()
     for path in ("/history/", f"/generations/{row.id}/", "/account/keys/", "/nowhere/", f"/{row.pictures.get().key}"):
         answer = alice.fetch(path)
         assert not [name for name in answer.headers if name.startswith("Access-Control")]
 
 
-def test_a_cookie_is_neither_needed_nor_set(program: Program) -> None:
+def test_needs_and_sets_no_cookie(program: Program) -> None:
     response = program.get("/api/results/0")
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
 
 
 @pytest.mark.parametrize("path", ["/api/features", "/v2/images/generate"])
-def test_a_foreign_host_is_refused_without_a_page(program: Program, path: str) -> None:
+def test_refuses_a_foreign_host_without_html(program: Program, path: str) -> None:
     response = program.call("POST", path, headers={"Host": "evil.example"})
     assert response.status_code == 400
     assert response["Content-Type"] == "application/json"
     assert_dressed(response)
 
 
-def test_every_answer_has_an_id_of_its_own(program: Program) -> None:
+def test_every_response_has_a_separate_id(program: Program) -> None:
     ids = {program.get("/api/results/0")["x-request-id"] for _ in range(3)}
     assert len(ids) == 3

@@ -8,7 +8,7 @@ from playground.api.endpoint import ApiRequest
 from playground.dialects.registry import get_dialect
 
 
-def test_the_time_left_counts_from_when_the_request_came() -> None:
+def test_time_left_counts_from_the_arrival_of_the_request() -> None:
     request = RequestFactory().post("/api/features")
     early = ApiRequest(request, get_dialect("onemin"), None, time.monotonic() - 50)
     assert early.time_left(55) <= 5

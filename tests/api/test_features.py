@@ -72,7 +72,7 @@ def test_there_are_eight_models(db: None) -> None:
     assert len(ONEMIN) == 8
 
 
-def test_both_addresses_open_without_a_key(program: Program) -> None:
+def test_both_urls_open_without_a_key(program: Program) -> None:
     record = read_record(program.ask())
     picture = Generation.objects.get().pictures.get()
     for address in (record["temporaryUrl"], f"/{record['aiRecordDetail']['resultObject'][0]}"):
@@ -82,7 +82,7 @@ def test_both_addresses_open_without_a_key(program: Program) -> None:
         assert b"".join(response.streaming_content) == picture.read()
 
 
-def test_it_is_in_the_owners_history_as_asked_by_api(program: Program, alice: Person, charlie: Person) -> None:
+def test_the_owners_history_has_the_generation(program: Program, alice: Person, charlie: Person) -> None:
     program.ask({"prompt": "a red fox", "steps": 30})
     row = Generation.objects.get()
     assert (row.owner, row.source, row.origin) == (alice.owner, "api", "http://testserver")
@@ -91,7 +91,7 @@ def test_it_is_in_the_owners_history_as_asked_by_api(program: Program, alice: Pe
     assert alice.see("generation", row.id).find("dd", data_source="api").text == "through the API"
 
 
-def test_the_history_marks_what_was_asked_by_api(program: Program, alice: Person) -> None:
+def test_the_history_marks_api_generations(program: Program, alice: Person) -> None:
     program.ask()
     page_made, api_made = alice.make(), Generation.objects.get(source="api")
     history = alice.see("history")
@@ -99,7 +99,7 @@ def test_the_history_marks_what_was_asked_by_api(program: Program, alice: Person
     assert not history.by_id(f"tile-{page_made.id}").all("span", data_source="api")
 
 
-def test_what_was_sent_is_kept_as_sent_and_resolved_apart(program: Program) -> None:
+def test_stores_params_as_sent_and_resolved_separately(program: Program) -> None:
     sent = {"seed": 7, "prompt": "a\r\nb", "guidance": 4.0}
     assert read_record(program.ask(sent))["aiRecordDetail"]["promptObject"] == sent
     row = Generation.objects.get()
@@ -119,12 +119,12 @@ def test_unknown_parameters_are_echoed_and_shown_as_ignored(program: Program, al
     assert [item.text.split()[-1] for item in page.all("dd", data_origin="ignored")] == ["ignored"] * 4
 
 
-def test_unknown_keys_beside_the_prompt_object_are_ignored(program: Program) -> None:
+def test_ignores_unknown_keys_outside_the_prompt_object(program: Program) -> None:
     record = read_record(program.ask(conversationId="CODE", metadata={"a": [1]}))
     assert record["aiRecordDetail"]["promptObject"] == PROMPT
 
 
-def test_a_query_may_be_appended(program: Program) -> None:
+def test_accepts_a_query_string(program: Program) -> None:
     body = {"type": "IMAGE_GENERATOR", "model": "black-forest-labs/flux-2-pro", "promptObject": PROMPT}
     assert paths_of(program.post("/api/features?isStreaming=false", body))
 
@@ -140,11 +140,11 @@ def test_n_makes_pictures_of_consecutive_seeds_in_one_generation(program: Progra
 
 
 @pytest.mark.parametrize("n", [1, 1.0, None])
-def test_n_may_say_one_or_nothing(program: Program, n: float | None) -> None:
+def test_n_may_be_one_or_null(program: Program, n: float | None) -> None:
     assert len(paths_of(program.ask(PROMPT | {"n": n}))) == 1
 
 
-def test_a_past_request_can_be_asked_again_from_the_page(program: Program, alice: Person) -> None:
+def test_a_request_can_be_retried_from_the_page(program: Program, alice: Person) -> None:
     program.edit(upload_path(program), n=2, size="big")
     first = Generation.objects.get()
     alice.post("retry", first.id)
@@ -154,12 +154,12 @@ def test_a_past_request_can_be_asked_again_from_the_page(program: Program, alice
     assert alice.post("use_again", first.id, htmx=True).status_code == 200
 
 
-def test_addresses_follow_the_public_url(program: Program, settings: Any) -> None:
+def test_urls_begin_with_the_public_url(program: Program, settings: Any) -> None:
     settings.PUBLIC_URL = "https://play.example.com"
     assert read_record(program.ask())["temporaryUrl"].startswith("https://play.example.com/api/images/")
 
 
-def test_without_waiting_it_answers_at_once(program: Program) -> None:
+def test_async_answers_immediately(program: Program) -> None:
     record = read_record(program.ask(**ASYNC))
     assert record["status"] == "PROCESSING"
     assert record["aiRecordDetail"] == {"promptObject": PROMPT, "resultObject": []}

@@ -52,7 +52,7 @@ def test_a_wrong_parameter_is_named_with_its_value_and_bound(
     assert not Generation.objects.exists()
 
 
-def test_all_wrong_parameters_are_told_at_once(program: Program) -> None:
+def test_all_wrong_parameters_are_reported_at_once(program: Program) -> None:
     assert_onemin_error(program.ask(PROMPT | {"steps": 51, "guidance": 6}), 400, "steps", "guidance")
 
 
@@ -77,7 +77,7 @@ def test_a_near_miss_is_named(program: Program) -> None:
 
 @pytest.mark.parametrize("maker", ["", "black-forest-labs/"])
 @pytest.mark.parametrize("older", NEWER)
-def test_an_older_model_is_refused_and_the_newer_one_named(program: Program, maker: str, older: str) -> None:
+def test_an_older_model_is_refused_with_the_newer_name(program: Program, maker: str, older: str) -> None:
     response = program.ask(model=maker + older)
     assert_onemin_error(response, 400, f"use black-forest-labs/{NEWER[older]} instead")
     assert response.json()["errorCode"] == "UNSUPPORTED_MODEL"
@@ -91,7 +91,7 @@ def test_an_unknown_feature_is_refused_in_the_apis_own_sentence(program: Program
 
 
 @pytest.mark.parametrize("body", [{}, {"type": None}, {"type": ["IMAGE_GENERATOR"]}, {"type": "IMAGE_GENERATOR"}])
-def test_type_and_model_are_needed(program: Program, body: Any) -> None:
+def test_type_and_model_are_required(program: Program, body: Any) -> None:
     assert_onemin_error(program.post("/api/features", body), 400)
 
 
@@ -105,12 +105,12 @@ def test_other_methods_are_refused(program: Program, method: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/feature", "/api/features/", "/api/", "/api", "/api/features/x"])
-def test_a_path_that_is_not_there_is_refused_in_the_same_shape(program: Program, path: str) -> None:
+def test_an_unknown_path_has_the_same_error_format(program: Program, path: str) -> None:
     assert_onemin_error(program.get(path), 404, path)
 
 
 @pytest.mark.usefixtures("no_worker")
-def test_the_end_of_waiting_is_told_and_the_work_goes_on(program: Program, work: Any) -> None:
+def test_a_time_out_is_reported_and_the_work_continues(program: Program, work: Any) -> None:
     response = program.ask()
     row = Generation.objects.get()
     assert_onemin_error(response, 504, "0.05 s", str(row.wire_id))
@@ -118,7 +118,7 @@ def test_the_end_of_waiting_is_told_and_the_work_goes_on(program: Program, work:
     assert program.get(f"/api/results/{row.wire_id}").json()["aiRecord"]["status"] == "SUCCESS"
 
 
-def test_past_the_last_place_one_is_turned_away_before_anything_is_made(program: Program, settings: Any) -> None:
+def test_refuses_above_the_limit_before_creating_a_row(program: Program, settings: Any) -> None:
     settings.API_WAITERS = 0
     response = program.ask()
     assert_onemin_error(response, 429)
@@ -127,12 +127,12 @@ def test_past_the_last_place_one_is_turned_away_before_anything_is_made(program:
 
 
 @pytest.mark.usefixtures("no_worker")
-def test_a_place_is_free_again_after_a_wait(program: Program, settings: Any) -> None:
+def test_a_slot_is_free_again_after_a_request(program: Program, settings: Any) -> None:
     settings.API_WAITERS = 1
     assert [program.ask().status_code for _ in range(2)] == [504, 504]
 
 
-def test_a_full_queue_is_told(program: Program, settings: Any) -> None:
+def test_a_full_queue_is_refused(program: Program, settings: Any) -> None:
     settings.API_MOST_QUEUED = 4
     for _ in range(4):
         program.ask(**ASYNC)
@@ -146,7 +146,7 @@ def test_an_edit_needs_a_picture(program: Program) -> None:
 
 
 @pytest.mark.usefixtures("prompt_worker", "sketch")
-def test_refused_content_is_the_clients_matter(program: Program) -> None:
+def test_refused_content_is_a_client_error(program: Program) -> None:
     response = program.ask({"prompt": "[sketch:refuse] a fox"})
     assert_onemin_error(response, 400)
     assert response.json()["errorCode"] == "CONTENT_REFUSED"
@@ -154,18 +154,18 @@ def test_refused_content_is_the_clients_matter(program: Program) -> None:
 
 
 @pytest.mark.usefixtures("prompt_worker", "sketch")
-def test_an_engine_that_fails_is_the_servers_matter(program: Program) -> None:
+def test_a_failing_engine_is_a_server_error(program: Program) -> None:
     response = program.ask({"prompt": "[sketch:fail] a fox"})
     assert_onemin_error(response, 502, Generation.objects.get().error)
 
 
 @pytest.mark.usefixtures("prompt_worker")
-def test_an_engine_that_breaks_is_the_servers_matter(program: Program, settings: Any) -> None:
+def test_a_crashing_engine_is_a_server_error(program: Program, settings: Any) -> None:
     settings.ENGINE = "none"
     assert_onemin_error(program.ask(), 502)
 
 
-def test_a_request_that_nobody_foresaw_ends_in_the_same_shape(program: Program, settings: Any, caplog: Any) -> None:
+def test_an_unexpected_error_has_the_same_format(program: Program, settings: Any, caplog: Any) -> None:
     settings.API_WAIT_SECONDS = "broken"
     response = program.ask()
     assert_onemin_error(response, 500)
@@ -174,6 +174,6 @@ def test_a_request_that_nobody_foresaw_ends_in_the_same_shape(program: Program, 
     assert program.key not in caplog.text
 
 
-def test_a_picture_of_another_kind_of_file_needs_no_key_to_be_refused(program: Program) -> None:
+def test_refuses_another_file_type_without_a_key(program: Program) -> None:
     ApiKey.objects.all().delete()
     assert_onemin_error(program.upload(make_file()), 401)

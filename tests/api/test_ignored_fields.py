@@ -21,7 +21,7 @@ def ask(program: Program, extra: dict[str, Any]) -> Generation:
     return row
 
 
-def test_a_large_field_is_named_and_not_kept(program: Program, alice: Person) -> None:
+def test_a_large_field_is_listed_but_not_stored(program: Program, alice: Person) -> None:
     row = ask(program, {"small": "kept", "large": "x" * 500_000, "after": 1})
     assert row.params == PROMPT | {"small": "kept", "after": 1}
     assert row.ignored == ["small", "after", "large"]
@@ -36,7 +36,7 @@ def test_a_parameter_without_an_effect_is_shown_as_ignored_too(program: Program,
     assert [item.text for item in page.all("dd", data_origin="ignored")] == ["50 ignored"]
 
 
-def test_many_fields_are_kept_up_to_the_limit_in_all(program: Program) -> None:
+def test_many_fields_are_stored_up_to_the_total_limit(program: Program) -> None:
     row = ask(program, {f"field{number}": "é" * 100 for number in range(1000)})
     kept = {name: value for name, value in row.params.items() if name not in PROMPT}
     assert MAX_KEPT_BYTES - 500 < len(json.dumps(kept, ensure_ascii=False).encode()) <= MAX_KEPT_BYTES
@@ -44,13 +44,13 @@ def test_many_fields_are_kept_up_to_the_limit_in_all(program: Program) -> None:
     assert row.ignored[-1] == f"{1000 - len(kept) - 10:,} more"
 
 
-def test_long_names_are_cut(program: Program) -> None:
+def test_long_names_are_shortened(program: Program) -> None:
     row = ask(program, {"n" * 100_000: 1})
     assert row.params == PROMPT
     assert row.ignored == ["n" * 59 + "…"]
 
 
-def test_the_page_and_the_code_of_such_an_order_are_small(program: Program, alice: Person) -> None:
+def test_the_page_and_the_code_of_such_a_request_are_small(program: Program, alice: Person) -> None:
     row = ask(program, {f"field{number}": "<&>" * 100 for number in range(2000)})
     for path in (f"/generations/{row.id}/", f"/generations/{row.id}/code/", f"/?show={row.id}"):
         assert len(alice.client.get(path).content) < 400_000

@@ -39,14 +39,14 @@ def references(uploaded: dict[str, Any]) -> dict[str, str]:
 @pytest.mark.parametrize(
     "kind", references({"asset": {"key": "", "location": ""}, "fileContent": {"path": "", "name": "", "uuid": ""}})
 )
-def test_an_upload_is_known_by_all_that_it_is_called(program: Program, uploaded: dict[str, Any], kind: str) -> None:
+def test_an_upload_is_found_by_path_url_and_id(program: Program, uploaded: dict[str, Any], kind: str) -> None:
     reference = references(uploaded)[kind]
     record = read_record(program.edit(reference))
     assert record["aiRecordDetail"]["promptObject"]["imageUrl"] == reference
     assert used_key() == uploaded["asset"]["key"]
 
 
-def test_a_result_is_known_by_its_path_and_addresses(program: Program) -> None:
+def test_a_result_is_found_by_path_and_url(program: Program) -> None:
     record = read_record(program.ask())
     (path,) = record["aiRecordDetail"]["resultObject"]
     for reference in (path, f"http://testserver/{path}", record["temporaryUrl"]):
@@ -78,17 +78,17 @@ def test_the_public_address_is_this_server(program: Program, uploaded: dict[str,
         "/",
     ],
 )
-def test_what_names_nothing_is_refused(program: Program, reference: str) -> None:
+def test_refuses_a_reference_to_nothing(program: Program, reference: str) -> None:
     assert_onemin_error(program.edit(reference), 400, "imageUrl: you have no picture")
     assert not Generation.objects.exists()
 
 
 @pytest.mark.parametrize("reference", ["", 7, None, ["a"], {"url": "a"}], ids=str)
-def test_what_is_no_text_is_refused(program: Program, reference: Any) -> None:
+def test_refuses_a_reference_that_is_not_text(program: Program, reference: Any) -> None:
     assert_onemin_error(program.edit(reference), 400, "imageUrl")
 
 
-def test_a_strangers_picture_is_not_there(program: Program, stranger: Program, uploaded: dict[str, Any]) -> None:
+def test_another_persons_picture_is_not_found(program: Program, stranger: Program, uploaded: dict[str, Any]) -> None:
     for reference in references(uploaded).values():
         assert_onemin_error(stranger.edit(reference), 400, "you have no picture")
 
@@ -102,11 +102,11 @@ def test_a_strangers_picture_is_not_there(program: Program, stranger: Program, u
         "https://user:word@1.1.1.1/",
     ],
 )
-def test_a_foreign_address_that_may_not_be_asked_is_refused(program: Program, address: str) -> None:
+def test_refuses_a_private_url(program: Program, address: str) -> None:
     assert_onemin_error(program.edit(address), 400, "imageUrl")
     assert not Generation.objects.exists()
 
 
-def test_who_fetches_a_foreign_picture_takes_a_place(program: Program, settings: Any) -> None:
+def test_fetching_a_picture_counts_as_a_waiting_request(program: Program, settings: Any) -> None:
     settings.API_WAITERS = 0
     assert_onemin_error(program.edit("http://127.0.0.1:9/cat.png"), 429)

@@ -32,11 +32,11 @@ def test_a_model_has_one_id_in_every_list(db: None) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?feature=", "?feature=UNIFY_CHAT_WITH_AI", "?x=y"])
-def test_without_a_feature_that_is_served_there_are_none(db: None, query: str) -> None:
+def test_the_list_is_empty_without_a_known_feature(db: None, query: str) -> None:
     assert Client().get(f"/models{query}").json() == {"models": [], "total": 0}
 
 
-def test_a_key_may_come_along(db: None) -> None:
+def test_accepts_a_key_that_is_not_needed(db: None) -> None:
     assert Client().get("/models?feature=IMAGE_EDITOR", headers={"API-KEY": "unknown"}).status_code == 200
 
 

@@ -30,7 +30,7 @@ def test_a_request_is_processing_until_it_is_done(program: Program, work: Callab
 
 @pytest.mark.usefixtures("sketch")
 @pytest.mark.parametrize(("trigger", "code"), [("refuse", "CONTENT_REFUSED"), ("fail", "GENERATION_FAILED")])
-def test_a_failure_is_told_with_its_reason(program: Program, work: Callable[[], None], trigger: str, code: str) -> None:
+def test_a_failure_has_its_reason(program: Program, work: Callable[[], None], trigger: str, code: str) -> None:
     uuid = submit(program, prompt=f"[sketch:{trigger}]")
     work()
     response = program.get(f"/api/results/{uuid}")
@@ -42,19 +42,19 @@ def test_a_failure_is_told_with_its_reason(program: Program, work: Callable[[], 
     assert body["message"] == Generation.objects.get().error
 
 
-def test_what_was_cancelled_on_the_page_has_failed(program: Program) -> None:
+def test_a_cancelled_generation_has_failed(program: Program) -> None:
     uuid = submit(program)
     Generation.objects.get().cancel()
     assert program.get(f"/api/results/{uuid}").json()["aiRecord"]["status"] == "FAILURE"
 
 
 @pytest.mark.parametrize("uuid", ["4fbe3db7-608a-4c7e-8478-e1033336ee57", "0", "not-a-uuid", "%00", "é"])
-def test_an_unknown_one_is_null(program: Program, uuid: str) -> None:
+def test_an_unknown_id_gives_null(program: Program, uuid: str) -> None:
     response = program.get(f"/api/results/{uuid}")
     assert (response.status_code, response.json()) == (200, NOBODY)
 
 
-def test_a_strangers_and_a_deleted_one_are_null(program: Program, stranger: Program) -> None:
+def test_other_peoples_and_deleted_results_are_null(program: Program, stranger: Program) -> None:
     uuid = submit(program)
     assert stranger.get(f"/api/results/{uuid}").json() == NOBODY
     assert program.get(f"/api/results/{uuid}").json() != NOBODY
@@ -68,7 +68,7 @@ def test_other_methods_are_refused(program: Program) -> None:
     assert response["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_it_asks_as_often_for_many_pictures_as_for_one(
+def test_needs_as_many_queries_for_many_pictures_as_for_one(
     program: Program, work: Callable[[], None], django_assert_num_queries: Any
 ) -> None:
     # The request is counted elsewhere: in Redis, or in SQLite's file of counters.

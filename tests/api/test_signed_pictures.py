@@ -24,7 +24,7 @@ def fetch(address: str) -> tuple[Any, bytes]:
     return response, b"".join(response.streaming_content) if response.streaming else response.content
 
 
-def test_it_opens_without_a_key(picture: Picture) -> None:
+def test_a_signed_url_opens_without_a_key(picture: Picture) -> None:
     response, content = fetch(sign_address(picture))
     assert response.status_code == 200
     assert response["Content-Type"] == "image/png"
@@ -32,11 +32,11 @@ def test_it_opens_without_a_key(picture: Picture) -> None:
     assert_dressed(response)
 
 
-def test_its_path_ends_in_the_pictures_name(picture: Picture) -> None:
+def test_a_signed_url_ends_in_the_name_of_the_picture(picture: Picture) -> None:
     assert sign_address(picture).partition("?")[0].endswith(picture.key)
 
 
-def test_it_is_answered_with_304_to_who_has_it(picture: Picture) -> None:
+def test_answers_304_to_a_client_that_has_the_picture(picture: Picture) -> None:
     address = sign_address(picture)
     tag = fetch(address)[0]["ETag"]
     response = Client().get(address, headers={"If-None-Match": tag})
@@ -44,7 +44,7 @@ def test_it_is_answered_with_304_to_who_has_it(picture: Picture) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(-1, 200), (1, 403)])
-def test_it_expires(picture: Picture, monkeypatch: pytest.MonkeyPatch, minutes: int, status: int) -> None:
+def test_a_signed_url_expires(picture: Picture, monkeypatch: pytest.MonkeyPatch, minutes: int, status: int) -> None:
     address = sign_address(picture)
     later = time.time() + (SIGNED_FOR + timedelta(minutes=minutes)).total_seconds()
     monkeypatch.setattr(time, "time", lambda: later)
@@ -54,7 +54,7 @@ def test_it_expires(picture: Picture, monkeypatch: pytest.MonkeyPatch, minutes: 
         assert_onemin_error(response, 403, "expired")
 
 
-def test_a_changed_one_is_refused(picture: Picture, alice: Person) -> None:
+def test_a_changed_signature_is_refused(picture: Picture, alice: Person) -> None:
     address = sign_address(picture)
     other = sign_address(alice.make().pictures.get())
     path = address.partition("?")[0]
@@ -62,6 +62,6 @@ def test_a_changed_one_is_refused(picture: Picture, alice: Person) -> None:
         assert_onemin_error(fetch(changed)[0], 403)
 
 
-def test_it_ends_with_the_generation(picture: Picture) -> None:
+def test_it_stops_working_when_the_generation_is_deleted(picture: Picture) -> None:
     Generation.objects.get().delete_softly()
     assert_onemin_error(fetch(sign_address(picture))[0], 404)

@@ -42,13 +42,13 @@ def assert_names_the_apis(response: Any) -> None:
 
 @pytest.mark.parametrize(("method", "path"), FOREIGN)
 @pytest.mark.parametrize("headers", [{}, JSON, {"Accept": "*/*"}], ids=["none", "json", "any"])
-def test_a_program_is_told_which_apis_are_here(method: str, path: str, headers: dict[str, str]) -> None:
+def test_a_program_gets_the_list_of_apis(method: str, path: str, headers: dict[str, str]) -> None:
     response = call(method, path, data=b"{}", content_type="application/json", headers=headers)
     assert_names_the_apis(response)
     assert f"{method} {path}" in response.json()["detail"]
 
 
-def test_json_is_a_programs_whatever_it_accepts() -> None:
+def test_a_json_request_is_treated_as_a_program() -> None:
     assert_names_the_apis(call("POST", "/v1/x", data=b"{}", content_type="application/json", headers=PAGE))
 
 
@@ -59,42 +59,42 @@ def test_a_person_gets_a_page(db: None, path: str) -> None:
     assert response["Content-Type"].startswith("text/html")
 
 
-def test_a_part_of_a_page_is_asked_for_by_a_page() -> None:
+def test_an_htmx_request_is_not_treated_as_a_program() -> None:
     response = call("GET", "/nowhere/", headers={"HX-Request": "true", "Accept": "*/*"})
     assert response["Content-Type"].startswith("text/html")
 
 
 @pytest.mark.parametrize("path", ["/onemin/flux-2-flex/generate", "/history", "/v1/images/generations"])
-def test_a_post_is_never_led_to_a_slash(path: str) -> None:
+def test_a_post_is_not_redirected_to_a_slash(path: str) -> None:
     for content_type in ("application/json", "application/x-www-form-urlencoded"):
         assert_names_the_apis(call("POST", path, data=b"", content_type=content_type, headers=JSON))
 
 
-def test_who_reads_a_page_is_led_to_its_slash() -> None:
+def test_a_get_is_redirected_to_the_slash() -> None:
     response = call("GET", "/history", headers=PAGE)
     assert (response.status_code, response["Location"]) == (301, "/history/")
 
 
-def test_a_program_without_a_token_is_not_told_to_reload_a_page() -> None:
+def test_a_program_without_a_csrf_token_gets_json() -> None:
     assert_names_the_apis(call("POST", "/history/", data=b"{}", content_type="application/json", headers=JSON))
 
 
-def test_a_missing_thing_of_ours_is_json_to_a_program_too(db: None) -> None:
+def test_a_missing_item_is_json_for_a_program(db: None) -> None:
     assert_names_the_apis(call("GET", "/s/nothing/", headers=JSON))
 
 
-def test_a_found_page_is_a_page_to_everybody(anonymous: Person) -> None:
+def test_an_existing_page_is_html_for_everybody(anonymous: Person) -> None:
     response = anonymous.client.get("/sketches/", headers=JSON)
     assert (response.status_code, response["Content-Type"]) == (200, "text/html; charset=utf-8")
 
 
-def test_a_library_that_lists_all_models_is_not_given_none() -> None:
+def test_openai_libraries_do_not_get_an_empty_model_list() -> None:
     stainless = JSON | {"X-Stainless-Lang": "python", "Authorization": "Bearer x"}
     assert_names_the_apis(call("GET", "/models", headers=stainless))
     assert call("GET", "/models?feature=IMAGE_GENERATOR", headers=stainless).status_code == 200
 
 
-def test_the_public_address_is_the_one_named(settings: Any) -> None:
+def test_names_the_public_url(settings: Any) -> None:
     settings.PUBLIC_URL = "https://pictures.example"
     assert call("GET", "/v1/models").json()["openapi"] == "https://pictures.example/api/openapi.json"
 

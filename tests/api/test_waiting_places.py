@@ -49,7 +49,7 @@ def until_there_are(count: int) -> None:
     pytest.fail("It took too long.")
 
 
-def test_it_is_woken_when_its_picture_is_there(ask: Callable[..., Future[Any]]) -> None:
+def test_a_request_is_answered_when_its_picture_is_finished(ask: Callable[..., Future[Any]]) -> None:
     answers = [ask("a red fox"), ask("a blue fox")]
     until_there_are(2)
     assert not any(answer.done() for answer in answers)
@@ -69,14 +69,14 @@ def test_progress_on_the_way_does_not_end_the_wait(ask: Callable[..., Future[Any
     assert_onemin_error(answer.result(PATIENCE), 502, "The engine gave up.")
 
 
-def test_a_picture_that_is_cancelled_on_the_page_ends_the_wait(ask: Callable[..., Future[Any]]) -> None:
+def test_cancelling_on_the_page_ends_the_wait(ask: Callable[..., Future[Any]]) -> None:
     answer = ask()
     until_there_are(1)
     Generation.objects.get().cancel()
     assert_onemin_error(answer.result(PATIENCE), 502, "cancelled")
 
 
-def test_past_the_last_place_the_next_is_turned_away(
+def test_refuses_above_the_limit_of_waiting_requests(
     ask: Callable[..., Future[Any]], program: Program, settings: Any
 ) -> None:
     settings.API_WAITERS = 1
@@ -90,7 +90,7 @@ def test_past_the_last_place_the_next_is_turned_away(
     assert held.result(PATIENCE).status_code == 200
 
 
-def test_pages_keep_places_of_their_own(ask: Callable[..., Future[Any]], alice: Person, settings: Any) -> None:
+def test_pages_have_a_separate_limit(ask: Callable[..., Future[Any]], alice: Person, settings: Any) -> None:
     settings.HELD_REQUESTS = 1
     held = ask()
     until_there_are(1)

@@ -22,13 +22,13 @@ def household(alice: Person, settings: object) -> Household:
     return Household(alice)
 
 
-def test_the_table_knows_every_route() -> None:
+def test_the_table_contains_every_route() -> None:
     routes = {route for route, _ in list_routes()}
     assert routes - RULES.keys() == set(), "Say in rules.py who may do what there."
     assert RULES.keys() - routes == set(), "These routes are gone."
 
 
-def test_it_is_known_whose_every_row_is(household: Household) -> None:
+def test_every_model_has_a_known_owner(household: Household) -> None:
     rows = household.snapshot()
     assert {"User", "Owner", "Generation", "Picture", "Asset", "Input", "Share", "ApiKey", "RemoteKey", "Draft"} <= {
         name for name, found in rows.items() if found
@@ -37,7 +37,7 @@ def test_it_is_known_whose_every_row_is(household: Household) -> None:
 
 
 @pytest.mark.parametrize("access", Access)
-def test_others_see_and_change_nothing(
+def test_other_people_see_and_change_nothing(
     household: Household, access: Access, anonymous: Person, bob: Person, charlie: Person
 ) -> None:
     before = household.snapshot()
@@ -87,7 +87,7 @@ APART = [route for route, rule in RULES.items() if rule.access is Access.OWNERS 
 
 
 @pytest.mark.parametrize("routes", [RULES.keys() - set(APART), *([route] for route in APART)])
-def test_alice_is_answered(household: Household, routes: Iterable[str]) -> None:
+def test_the_owner_has_access(household: Household, routes: Iterable[str]) -> None:
     for route in routes:
         rule = RULES[route]
         key = household.key if rule.access in API else None
@@ -99,7 +99,7 @@ def test_alice_is_answered(household: Household, routes: Iterable[str]) -> None:
             assert response.status_code in allowed, (route, method, response.status_code)
 
 
-def test_nothing_is_done_without_the_token_of_the_form(household: Household) -> None:
+def test_nothing_changes_without_the_csrf_token(household: Household) -> None:
     """A page elsewhere can let alice's browser post, but not read the token."""
     forged = Client(enforce_csrf_checks=True)
     forged.cookies = household.alice.client.cookies

@@ -32,7 +32,7 @@ def test_a_picture_can_go_without_taking_its_bytes_from_another(alice: Person, f
     assert all(len(one.read()) == one.byte_size for one in others)
 
 
-def test_finds_the_owner_by_the_address_of_their_account(alice: Person, files: Callable[[], list[str]]) -> None:
+def test_finds_the_owner_by_email_address(alice: Person, files: Callable[[], list[str]]) -> None:
     assert alice.owner.user is not None
     call_command("fill_history", 1, email=alice.owner.user.email.upper())
     assert alice.owner.generations.count() == 1
@@ -49,7 +49,7 @@ def test_refuses_to_add_nothing(alice: Person) -> None:
         call_command("fill_history", 0, owner=alice.owner.id)
 
 
-def test_spreads_them_over_new_owners_in_turns(alice: Person, files: Callable[[], list[str]]) -> None:
+def test_spreads_generations_over_new_owners(alice: Person, files: Callable[[], list[str]]) -> None:
     call_command("fill_history", 5, owners=2)
     shares = (
         Owner.objects.exclude(id=alice.owner.id).annotate(number=Count("generations")).values_list("number", flat=True)
@@ -64,13 +64,13 @@ def test_fills_a_list_of_jobs(alice: Person, files: Callable[[], list[str]]) -> 
     assert not alice.owner.generations.exclude(source="api").exists()
 
 
-def test_can_do_without_files(alice: Person, files: Callable[[], list[str]]) -> None:
+def test_can_add_rows_without_files(alice: Person, files: Callable[[], list[str]]) -> None:
     call_command("fill_history", 3, owner=alice.owner.id, without_files=True)
     assert alice.owner.generations.filter(pictures__isnull=False).count() == 3
     assert files() == []
 
 
-def test_fills_a_storage_that_is_no_folder(alice: Person, settings: Any) -> None:
+def test_fills_a_storage_that_is_not_a_folder(alice: Person, settings: Any) -> None:
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
     call_command("fill_history", 7, owner=alice.owner.id)
     assert all(len(one.read()) == one.byte_size for one in Picture.objects.all())
@@ -78,6 +78,6 @@ def test_fills_a_storage_that_is_no_folder(alice: Person, settings: Any) -> None
 
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("number", [0, -1])
-def test_refuses_to_share_among_nobody(number: int) -> None:
+def test_refuses_zero_new_owners(number: int) -> None:
     with pytest.raises(CommandError):
         call_command("fill_history", 1, owners=number)

@@ -72,12 +72,12 @@ def test_a_database_that_cannot_be_written_names_the_home(tmp_path: Path, text: 
     assert explain_fault(OperationalError(text), tmp_path).startswith(f"PLAYGROUND_HOME is {tmp_path}, where the")
 
 
-def test_a_home_that_can_be_used_is_made_and_left_clean(tmp_path: Path) -> None:
+def test_creates_a_usable_home_and_leaves_no_probe(tmp_path: Path) -> None:
     check_home(tmp_path / "home")
     assert list((tmp_path / "home").iterdir()) == []
 
 
-def test_a_home_that_is_no_folder_names_the_variable(tmp_path: Path) -> None:
+def test_names_the_variable_if_the_home_is_not_a_folder(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(
         Unusable, match=r"^PLAYGROUND_HOME is .*/file/home, which cannot be written to: Not a directory"
@@ -86,7 +86,7 @@ def test_a_home_that_is_no_folder_names_the_variable(tmp_path: Path) -> None:
 
 
 @MOUNTS
-def test_a_disk_that_is_full_is_said_and_what_only_reads_works(tmp_path: Path) -> None:
+def test_reports_a_full_disk_while_reading_still_works(tmp_path: Path) -> None:
     prepare = '"$PYTHON" manage.py prepare_home >/dev/null && "$PYTHON" -c "$FILL_AND_LOOK"'
     done = mounted(tmp_path, "30m", prepare)
     assert (
@@ -99,7 +99,7 @@ def test_a_disk_that_is_full_is_said_and_what_only_reads_works(tmp_path: Path) -
 
 
 @MOUNTS
-def test_a_home_that_is_read_only_names_the_variable(tmp_path: Path) -> None:
+def test_names_the_variable_if_the_home_is_read_only(tmp_path: Path) -> None:
     script = 'mount -o remount,ro "$HOMES" && "$PYTHON" manage.py prepare_home'
     done = mounted(tmp_path, "1m", script)
     assert done.stderr.startswith(
@@ -108,7 +108,7 @@ def test_a_home_that_is_read_only_names_the_variable(tmp_path: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_others_on_this_machine_see_nothing_of_it(tmp_path: Path) -> None:
+def test_hides_the_home_from_other_users(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     (home / "playground.sqlite3").touch()
@@ -123,7 +123,7 @@ def test_others_on_this_machine_see_nothing_of_it(tmp_path: Path) -> None:
     assert shared.stat().st_mode & 0o7777 == 0o1777
 
 
-def test_a_database_of_a_newer_version_is_refused_by_name(db: None) -> None:
+def test_refuses_the_database_of_a_newer_version(db: None) -> None:
     check_versions()
     MigrationRecorder(connection).record_applied("generations", "9999_from_tomorrow")
     MigrationRecorder(connection).record_applied("gone", "0001_initial")
@@ -135,5 +135,5 @@ def test_a_database_of_a_newer_version_is_refused_by_name(db: None) -> None:
         call_command("prepare_home")
 
 
-def test_the_migrations_that_are_known_are_those_that_are_applied(db: None) -> None:
+def test_known_migrations_equal_the_applied_ones(db: None) -> None:
     assert known_migrations() == MigrationRecorder(connection).applied_migrations().keys()

@@ -26,7 +26,7 @@ def fail() -> dict[str, int]:
     raise ConnectionError("Error 111 connecting to\n127.0.0.1:6379")
 
 
-def test_what_fails_or_hangs_is_named_and_the_rest_is_there() -> None:
+def test_names_failing_sources_and_prints_the_others() -> None:
     over = threading.Event()
 
     def hang() -> dict[str, int]:
@@ -42,7 +42,7 @@ def test_what_fails_or_hangs_is_named_and_the_rest_is_there() -> None:
     }
 
 
-def test_the_command_prints_lines_and_says_what_is_not_known(tmp_path: Path) -> None:
+def test_prints_numbers_and_reports_what_is_unknown(tmp_path: Path) -> None:
     # Nobody has prepared this home, so there is no table.
     surroundings = os.environ | {"PLAYGROUND_HOME": str(tmp_path)}
     for name in ("DATABASE_URL", "REDIS_URL"):
@@ -64,7 +64,7 @@ def test_a_server_at_rest_has_nothing_waiting(db: None, tasks: Any) -> None:
     assert state["free_disk_bytes"] > 0
 
 
-def test_counts_what_waits_and_runs_and_for_how_long(bob: Person) -> None:
+def test_counts_waiting_and_running_generations(bob: Person) -> None:
     old, _, running, deleted = (bob.ask() for _ in range(4))
     Generation.objects.filter(id=old.id).update(created=timezone.now() - timedelta(minutes=5))
     running.claim(Worker.objects.create())

@@ -73,7 +73,7 @@ def make_row() -> Generation:
     return submit(Submission(Owner.objects.create(), get_spec(FLEX), {"prompt": "a"}))[0]
 
 
-def test_a_change_wakes_the_one_who_waits(row: Generation, wait: Wait) -> None:
+def test_a_change_wakes_the_waiter(row: Generation, wait: Wait) -> None:
     waiting = wait({row.id: 0})
     until(lambda: watcher.waiting == 1)
     assert not waiting.done()
@@ -86,11 +86,11 @@ def test_a_change_before_the_wait_is_seen_at_once(row: Generation, wait: Wait) -
     assert wait({row.id: 0}).result(PATIENCE) is True
 
 
-def test_a_row_that_is_gone_wakes_too(wait: Wait) -> None:
+def test_a_removed_row_wakes_the_waiter(wait: Wait) -> None:
     assert wait({uuid4(): 0}).result(PATIENCE) is True
 
 
-def test_anothers_row_is_to_the_one_who_waits_as_one_that_is_gone(row: Generation, wait: Wait) -> None:
+def test_another_owners_row_looks_removed(row: Generation, wait: Wait) -> None:
     own = wait({row.id: 0}, owner=row.owner_id)
     until(lambda: watcher.waiting == 1)
     assert wait({row.id: 0}, owner=make_row().owner_id).result(PATIENCE) is True
@@ -99,7 +99,7 @@ def test_anothers_row_is_to_the_one_who_waits_as_one_that_is_gone(row: Generatio
     assert own.result(PATIENCE) is True
 
 
-def test_anothers_change_wakes_nobody_else(row: Generation, wait: Wait) -> None:
+def test_another_owners_change_wakes_nobody(row: Generation, wait: Wait) -> None:
     other = make_row()
     first, second = wait({row.id: 0}), wait({other.id: 0})
     until(lambda: watcher.waiting == 2)
@@ -110,7 +110,7 @@ def test_anothers_change_wakes_nobody_else(row: Generation, wait: Wait) -> None:
     assert first.result(PATIENCE) is True
 
 
-def test_one_of_many_is_enough(row: Generation, wait: Wait) -> None:
+def test_one_change_of_many_rows_is_enough(row: Generation, wait: Wait) -> None:
     others = [make_row() for _ in range(3)]
     waiting = wait({each.id: 0 for each in (row, *others)})
     until(lambda: watcher.waiting == 1)
@@ -118,18 +118,18 @@ def test_one_of_many_is_enough(row: Generation, wait: Wait) -> None:
     assert waiting.result(PATIENCE) is True
 
 
-def test_each_of_two_windows_is_told(row: Generation, wait: Wait) -> None:
+def test_a_change_wakes_two_windows(row: Generation, wait: Wait) -> None:
     waiting = [wait({row.id: 0}), wait({row.id: 0})]
     until(lambda: watcher.waiting == 2)
     row.cancel()
     assert [each.result(PATIENCE) for each in waiting] == [True, True]
 
 
-def test_without_a_change_the_wait_ends_by_itself(row: Generation, wait: Wait) -> None:
+def test_the_wait_times_out_without_a_change(row: Generation, wait: Wait) -> None:
     assert wait({row.id: 0}, 0.05).result(PATIENCE) is False
 
 
-def test_too_many_are_not_held(row: Generation, wait: Wait, settings: Any) -> None:
+def test_refuses_to_hold_too_many_requests(row: Generation, wait: Wait, settings: Any) -> None:
     settings.HELD_REQUESTS = 1
     held = wait({row.id: 0})
     until(lambda: watcher.waiting == 1)
@@ -138,10 +138,10 @@ def test_too_many_are_not_held(row: Generation, wait: Wait, settings: Any) -> No
     assert held.result(PATIENCE) is True
 
 
-def test_no_card_is_nothing_to_wait_for() -> None:
+def test_returns_immediately_without_a_card() -> None:
     assert wait_for_change({}, PATIENCE, Person(None, "192.0.2.2")) is False
 
 
-def test_nobody_is_left_behind(row: Generation, wait: Wait) -> None:
+def test_no_waiter_is_left_in_the_watcher(row: Generation, wait: Wait) -> None:
     wait({row.id: 0}, 0.01).result(PATIENCE)
     assert watcher.waiting == 0

@@ -31,7 +31,7 @@ def look_at_all(client: httpx.Client) -> int:
     return len(ids)
 
 
-def test_forty_orders_of_a_megabyte_leave_a_web_process_small(tmp_path: Path) -> None:
+def test_forty_large_requests_leave_a_web_process_small(tmp_path: Path) -> None:
     with serve(tmp_path) as web, web.client() as client:
         key = web.become_guest(client)
         for number in range(5):

@@ -55,7 +55,7 @@ def assert_others_are_served(web: Web) -> None:
 
 
 @pytest.mark.parametrize("path", ["/assets/", "/v2/uploads", "/api/features"])
-def test_bodies_that_do_not_end_hold_no_threads(web: Web, path: str) -> None:
+def test_unfinished_bodies_hold_no_threads(web: Web, path: str) -> None:
     before = count_threads(web)
     head = f"POST {path} HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 9000\n\n{{"
     with ExitStack() as stack:
@@ -65,7 +65,7 @@ def test_bodies_that_do_not_end_hold_no_threads(web: Web, path: str) -> None:
         assert count_threads(web) <= before + FEW
 
 
-def test_bodies_in_chunks_that_do_not_end_hold_no_threads(web: Web) -> None:
+def test_unfinished_chunked_bodies_hold_no_threads(web: Web) -> None:
     before = count_threads(web)
     head = "POST /v2/uploads HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n3\nabc\n"
     with ExitStack() as stack:
@@ -75,7 +75,7 @@ def test_bodies_in_chunks_that_do_not_end_hold_no_threads(web: Web) -> None:
         assert count_threads(web) <= before + FEW
 
 
-def test_readers_that_do_not_read_hold_no_threads(web: Web) -> None:
+def test_clients_that_do_not_read_hold_no_threads(web: Web) -> None:
     with web.client() as client:
         key = upload(client, web.become_guest(client))
         session = client.cookies["sessionid"]
@@ -88,7 +88,7 @@ def test_readers_that_do_not_read_hold_no_threads(web: Web) -> None:
         assert count_threads(web) <= before + FEW
 
 
-def test_connections_that_say_nothing_keep_nobody_out(web: Web) -> None:
+def test_silent_connections_do_not_block_others(web: Web) -> None:
     allow_connections(SILENT)
     with ExitStack() as stack:
         for _ in range(SILENT):

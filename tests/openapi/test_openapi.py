@@ -47,12 +47,12 @@ def find_properties(document: Mapping[str, Any], spec: ModelSpec) -> Mapping[str
     return {**inner, **body}
 
 
-def test_it_is_valid_openapi(document: dict[str, Any]) -> None:
+def test_the_document_is_valid_openapi(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 
 
-def test_every_route_of_the_door_is_described_and_nothing_else(document: dict[str, Any]) -> None:
+def test_describes_exactly_the_routes_of_the_api(document: dict[str, Any]) -> None:
     routes = {
         "/" + route.replace("<str:", "{").replace(">", "}")
         for route, _ in list_routes(get_resolver("playground.api.urls"))
@@ -60,7 +60,7 @@ def test_every_route_of_the_door_is_described_and_nothing_else(document: dict[st
     assert {route for route in routes if "^" not in route} == set(document["paths"])
 
 
-def test_methods_and_keys_are_those_of_the_door(document: dict[str, Any], db: None) -> None:
+def test_methods_and_keys_match_the_api(document: dict[str, Any], db: None) -> None:
     client = Client()
     for path, method, operation in operations(document):
         address = path.format(id="x", name="x")
@@ -113,13 +113,13 @@ def edge_values(parameter: Parameter) -> Iterator[Any]:
         yield from (-1, 0, 2**53 - 1, 2**53)
 
 
-def test_unknown_names_pass_where_the_dialect_lets_them_pass(document: dict[str, Any]) -> None:
+def test_unknown_names_are_accepted_if_the_dialect_accepts_them(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     assert schemas["onemin.flux-2-flex.generate"]["properties"]["promptObject"]["additionalProperties"] is True
     assert schemas["apiframe.flux-2-flex.generate"]["properties"]["fluxParams"]["additionalProperties"] is False
 
 
-def test_what_parameters_ask_of_each_other_is_said(document: dict[str, Any]) -> None:
+def test_describes_rules_between_parameters(document: dict[str, Any]) -> None:
     spec = get_spec("apiframe/flux-2-flex/generate")
     body = document["components"]["schemas"]["apiframe.flux-2-flex.generate"]
     judge = Draft202012Validator(body["properties"]["fluxParams"])
@@ -143,13 +143,13 @@ def test_the_examples_fit_their_schemas(document: dict[str, Any]) -> None:
     assert count == sum(len(spec.examples) for spec in SERVED)
 
 
-def test_each_model_leads_to_its_studio_page(document: dict[str, Any]) -> None:
+def test_each_model_links_to_its_studio_page(document: dict[str, Any]) -> None:
     for spec in SERVED:
         schema = document["components"]["schemas"][spec.id.replace("/", ".")]
         assert schema["x-studio"] == schema["externalDocs"]["url"] == f"{ORIGIN}/{spec.id}/"
 
 
-def test_keys_go_in_the_dialects_own_header_or_as_a_token(document: dict[str, Any]) -> None:
+def test_describes_both_ways_to_send_a_key(document: dict[str, Any]) -> None:
     schemes = document["components"]["securitySchemes"]
     assert (schemes["onemin_key"]["name"], schemes["apiframe_key"]["name"]) == ("API-KEY", "X-API-Key")
     for path, _, operation in operations(document):
@@ -163,7 +163,7 @@ def test_each_operation_says_whether_it_needs_a_key(document: dict[str, Any]) ->
     assert "any valid one is accepted" in document["info"]["description"]
 
 
-def test_what_is_always_the_same_is_a_choice_of_one(document: dict[str, Any]) -> None:
+def test_constants_are_enums_of_one_value(document: dict[str, Any]) -> None:
     assert not [part for part in walk(document) if "const" in part]
     for spec in SERVED:
         assert document["components"]["schemas"][spec.id.replace("/", ".")]["properties"]["model"]["enum"] == [
@@ -171,13 +171,13 @@ def test_what_is_always_the_same_is_a_choice_of_one(document: dict[str, Any]) ->
         ]
 
 
-def test_no_member_of_a_body_has_its_default_beside_its_type(document: dict[str, Any]) -> None:
+def test_no_member_has_a_default_next_to_its_type(document: dict[str, Any]) -> None:
     for spec in SERVED:
         for part in walk(document["components"]["schemas"][spec.id.replace("/", ".")]):
             assert not {"default", "type"} <= set(part), (spec.id, part)
 
 
-def test_a_successful_answer_has_one_media_type(document: dict[str, Any]) -> None:
+def test_a_successful_response_has_one_media_type(document: dict[str, Any]) -> None:
     for path, _, operation in operations(document):
         for status, response in operation["responses"].items():
             assert len(response.get("content", {})) <= 1, (path, status)
@@ -190,7 +190,7 @@ def walk(part: Any) -> Iterator[dict[str, Any]]:
         yield from walk(inner)
 
 
-def test_every_answer_has_an_id_and_every_refusal_its_shape(document: dict[str, Any]) -> None:
+def test_every_response_has_an_id_and_every_error_its_format(document: dict[str, Any]) -> None:
     responses = document["components"]["responses"]
     for path, _, operation in operations(document):
         for status, response in operation["responses"].items():
@@ -213,7 +213,7 @@ def test_a_spec_file_changes_the_document(settings: Any, tmp_path: Path) -> None
     assert "flux-9-zap" in document["components"]["schemas"]["apiframe.Request"]["discriminator"]["mapping"]
 
 
-def test_it_is_served_at_its_address_and_kept_by_those_who_have_it(settings: Any) -> None:
+def test_is_served_with_an_entity_tag(settings: Any) -> None:
     client = Client()
     settings.PUBLIC_URL = ORIGIN
     response = client.get("/api/openapi.json")
@@ -226,5 +226,5 @@ def test_it_is_served_at_its_address_and_kept_by_those_who_have_it(settings: Any
     assert len(again["x-request-id"]) == 32
 
 
-def test_without_a_public_address_it_names_the_one_it_was_asked_at() -> None:
+def test_without_a_public_url_it_names_the_requested_origin() -> None:
     assert Client().get("/api/openapi.json").json()["servers"] == [{"url": "http://testserver"}]

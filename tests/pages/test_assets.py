@@ -17,7 +17,7 @@ def item(response: object) -> Element:
 
 
 @pytest.mark.parametrize(("format", "kept"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"), ("GIF", "png")])
-def test_an_upload_becomes_an_item_of_the_picker(bob: Person, format: str, kept: str) -> None:
+def test_an_upload_becomes_an_item_of_the_field(bob: Person, format: str, kept: str) -> None:
     file = make_file(90, 40, format, f"my cat.{format.lower()}")
     response = bob.post("add_asset", asset=file, name="input_images")
     assert response.status_code == 200
@@ -28,7 +28,7 @@ def test_an_upload_becomes_an_item_of_the_picker(bob: Person, format: str, kept:
     assert bob.fetch(item(response).find("img")["src"]).status == 200
 
 
-def test_what_is_kept_is_made_anew_without_what_was_hidden(bob: Person) -> None:
+def test_uploads_are_re_encoded_without_metadata(bob: Person) -> None:
     target = BytesIO()
     exif = Image.Exif()
     exif[0x010E] = "taken at home"
@@ -49,7 +49,7 @@ def test_what_is_kept_is_made_anew_without_what_was_hidden(bob: Person) -> None:
     ],
     ids=["svg", "text", "empty", "a lie", "truncated"],
 )
-def test_a_bad_file_is_refused_in_one_sentence(bob: Person, file: SimpleUploadedFile) -> None:
+def test_refuses_a_bad_file_with_one_message(bob: Person, file: SimpleUploadedFile) -> None:
     file.seek(0)
     response = bob.post("add_asset", asset=file)
     sentence = response.content.decode()
@@ -65,7 +65,7 @@ def test_no_file_at_all_is_refused(bob: Person) -> None:
     assert "No file was sent" in response.content.decode()
 
 
-def test_a_picture_of_the_history_is_taken_by_its_key(bob: Person) -> None:
+def test_accepts_a_picture_of_the_history_by_its_key(bob: Person) -> None:
     picture = bob.make(prompt="a red fox").pictures.get()
     found = item(bob.post("add_asset", key=picture.key, name="imageUrl"))
     assert found["data-reference"] == picture.key
@@ -73,7 +73,7 @@ def test_a_picture_of_the_history_is_taken_by_its_key(bob: Person) -> None:
     assert not Asset.objects.exists()
 
 
-def test_anothers_and_deleted_pictures_are_refused(alice: Person, charlie: Person) -> None:
+def test_refuses_other_peoples_and_deleted_pictures(alice: Person, charlie: Person) -> None:
     picture, asset = alice.make().pictures.get(), alice.upload()
     for key in (picture.key, asset.key, "images/never-there.png"):
         response = charlie.post("add_asset", key=key)
@@ -84,17 +84,17 @@ def test_anothers_and_deleted_pictures_are_refused(alice: Person, charlie: Perso
     assert alice.post("add_asset", key=asset.key).status_code == 200
 
 
-def test_a_first_upload_makes_the_guest(anonymous: Person) -> None:
+def test_a_first_upload_creates_the_guest(anonymous: Person) -> None:
     assert anonymous.post("add_asset", asset=make_file()).status_code == 200
     assert Asset.objects.get().owner == Owner.objects.get() == anonymous.owner
 
 
-def test_a_name_from_outside_is_shown_as_text(bob: Person) -> None:
+def test_escapes_the_name_of_a_file(bob: Person) -> None:
     file = make_file(name='"><script>alert(1)</script>.png')
     answer = parse(bob.post("add_asset", asset=file, name='"><script>'))
     assert not answer.has("script")
     assert answer.has(data_reference=True)
 
 
-def test_adding_wants_a_post(bob: Person) -> None:
+def test_adding_needs_post(bob: Person) -> None:
     assert bob.get("add_asset").status_code == 405

@@ -8,33 +8,33 @@ from playground.generations.models import Asset, Picture
 from tests.cast import Person
 
 
-def test_the_name_opens_for_a_day_without_a_key(bob: Person, anonymous: Person) -> None:
+def test_a_bare_url_opens_for_a_day_without_a_key(bob: Person, anonymous: Person) -> None:
     picture = bob.make().pictures.get()
     got = anonymous.fetch(f"/{picture.key}")
     assert (got.status, got.content) == (200, picture.read())
     assert got.cache == "private, no-cache"
 
 
-def test_after_a_day_it_is_the_owners_alone(bob: Person, charlie: Person, anonymous: Person) -> None:
+def test_after_a_day_it_opens_only_for_the_owner(bob: Person, charlie: Person, anonymous: Person) -> None:
     picture = bob.make().pictures.get()
     Picture.objects.update(created=timezone.now() - timedelta(hours=24, seconds=1))
     assert anonymous.fetch(f"/{picture.key}").status == charlie.fetch(f"/{picture.key}").status == 404
     assert bob.fetch(f"/{picture.key}").status == 200
 
 
-def test_an_hour_before_the_end_it_is_still_open(bob: Person, anonymous: Person) -> None:
+def test_it_opens_until_the_end_of_the_day(bob: Person, anonymous: Person) -> None:
     picture = bob.make().pictures.get()
     Picture.objects.update(created=timezone.now() - timedelta(hours=23))
     assert anonymous.fetch(f"/{picture.key}").status == 200
 
 
-def test_it_ends_with_the_generation(bob: Person, anonymous: Person) -> None:
+def test_it_stops_working_when_the_generation_is_deleted(bob: Person, anonymous: Person) -> None:
     picture = bob.make().pictures.get()
     picture.generation.delete_softly()
     assert bob.fetch(f"/{picture.key}").status == anonymous.fetch(f"/{picture.key}").status == 404
 
 
-def test_an_upload_opens_as_a_result_does(bob: Person, charlie: Person, anonymous: Person) -> None:
+def test_an_upload_opens_like_a_result(bob: Person, charlie: Person, anonymous: Person) -> None:
     asset = bob.upload()
     assert anonymous.fetch(f"/{asset.key}").content == asset.read()
     Asset.objects.update(created=timezone.now() - timedelta(hours=24, seconds=1))
@@ -42,14 +42,14 @@ def test_an_upload_opens_as_a_result_does(bob: Person, charlie: Person, anonymou
     assert bob.fetch(f"/{asset.key}").status == 200
 
 
-def test_who_has_it_already_is_told_so(bob: Person, anonymous: Person) -> None:
+def test_answers_304_to_a_client_that_has_the_file(bob: Person, anonymous: Person) -> None:
     picture = bob.make().pictures.get()
     tag = anonymous.fetch(f"/{picture.key}").headers["ETag"]
     assert anonymous.fetch(f"/{picture.key}", etag=tag).status == 304
     assert anonymous.fetch(f"/{picture.key}", method="HEAD").status == 200
 
 
-def test_thumbnails_and_other_names_are_not_open(bob: Person, anonymous: Person) -> None:
+def test_thumbnails_and_other_names_do_not_open(bob: Person, anonymous: Person) -> None:
     picture = bob.make().pictures.get()
     assert anonymous.fetch(f"/{picture.thumbnail_keys['small']}").status == 404
     assert anonymous.fetch("/images/nothing.png").status == 404

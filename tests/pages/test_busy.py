@@ -43,7 +43,7 @@ def assert_busy(answer: Any) -> None:
     assert TooBusy.sentence in answer.content.decode()
 
 
-def test_an_upload_of_the_picker_is_refused_in_a_sentence(bob: Person) -> None:
+def test_refuses_an_upload_with_a_sentence(bob: Person) -> None:
     with held(DECODES, owner_of(bob)):
         answer = bob.post("add_asset", asset=make_file(), name="imageUrl")
     assert_busy(answer)
@@ -51,12 +51,12 @@ def test_an_upload_of_the_picker_is_refused_in_a_sentence(bob: Person) -> None:
     assert bob.post("add_asset", asset=make_file(), name="imageUrl").status_code == 200
 
 
-def test_a_guest_who_is_none_yet_is_known_by_the_address(anonymous: Person) -> None:
+def test_a_visitor_without_an_owner_counts_by_address(anonymous: Person) -> None:
     with held(DECODES, Asker(None, "127.0.0.1")):
         assert_busy(anonymous.post("add_asset", asset=make_file(), name="imageUrl"))
 
 
-def test_the_form_keeps_what_was_typed_when_its_file_finds_no_place(bob: Person) -> None:
+def test_keeps_the_form_when_its_upload_is_refused(bob: Person) -> None:
     with held(DECODES, owner_of(bob)):
         answer = bob.generate(EDIT, htmx=False, prompt="keep me", imageUrl__file=make_file())
     page = parse(answer)
@@ -67,7 +67,7 @@ def test_the_form_keeps_what_was_typed_when_its_file_finds_no_place(bob: Person)
 
 
 @pytest.mark.parametrize(("path", "field"), [("/api/assets", "asset"), ("/v2/uploads", "file")])
-def test_each_api_refuses_an_upload_in_its_own_shape(alice: Person, path: str, field: str) -> None:
+def test_each_api_refuses_an_upload_in_its_own_format(alice: Person, path: str, field: str) -> None:
     program = Program(alice.owner, create_key(alice.owner)[1])
     with held(DECODES, owner_of(alice)):
         answer = program.client.post(path, {field: make_file()}, headers={"API-KEY": program.key})
@@ -78,7 +78,7 @@ def test_each_api_refuses_an_upload_in_its_own_shape(alice: Person, path: str, f
         assert list(answer.json()) == list(program.get("/v2/jobs/none").json())
 
 
-def test_a_missing_thumbnail_gives_way_to_the_picture(bob: Person) -> None:
+def test_sends_the_picture_instead_of_a_missing_thumbnail(bob: Person) -> None:
     asset = bob.upload()
     Asset.objects.update(created=timezone.now() - timedelta(hours=1))
     for key in asset.thumbnail_keys.values():
@@ -109,7 +109,7 @@ def crowded(limit: WorkLimit, asker: Asker, number: int) -> Iterator[None]:
             gate.set()
 
 
-def test_sign_in_takes_a_place_for_the_hash() -> None:
+def test_sign_in_counts_as_password_hashing() -> None:
     client = Client()
     with crowded(PASSWORD_HASHING, Asker(None, "127.0.0.1"), 10):
         assert_busy(client.post("/account/login/", {"login": "a@example.com", "password": "x"}))

@@ -18,7 +18,7 @@ def cancel(person: Person, generation: Generation) -> Element:
     return parse(told).by_id(f"card-{generation.id}")
 
 
-def test_what_waits_is_cancelled_at_once(bob: Person, work: Callable[[], None]) -> None:
+def test_a_queued_generation_is_cancelled_immediately(bob: Person, work: Callable[[], None]) -> None:
     row = bob.ask()
     card = cancel(bob, row)
     work()
@@ -27,7 +27,7 @@ def test_what_waits_is_cancelled_at_once(bob: Person, work: Callable[[], None]) 
     assert "You cancelled this." in card.text
 
 
-def test_what_runs_is_asked_to_stop(bob: Person) -> None:
+def test_a_running_generation_is_asked_to_stop(bob: Person) -> None:
     row, worker = bob.ask(), Worker.objects.create()
     row.claim(worker)
     card = cancel(bob, row)
@@ -36,17 +36,17 @@ def test_what_runs_is_asked_to_stop(bob: Person) -> None:
     assert row.report(worker, 50, "Step 2") is False
 
 
-def test_what_is_finished_stays_as_it_is(bob: Person) -> None:
+def test_a_finished_generation_is_not_cancelled(bob: Person) -> None:
     row = bob.make()
     assert cancel(bob, row)["data-status"] == "done"
 
 
-def test_cancelling_twice_is_no_fault(bob: Person) -> None:
+def test_cancelling_twice_is_accepted(bob: Person) -> None:
     row = bob.ask()
     assert cancel(bob, row)["data-status"] == cancel(bob, row)["data-status"] == "cancelled"
 
 
-def test_cancel_without_script_leads_to_the_generations_page(bob: Person) -> None:
+def test_cancel_without_script_redirects_to_the_generation(bob: Person) -> None:
     row = bob.ask()
     assert bob.post("cancel", row.id)["Location"] == f"/generations/{row.id}/"
 
@@ -63,7 +63,7 @@ def test_a_retry_is_a_new_generation_with_the_same_seed(bob: Person) -> None:
     assert old.status == "cancelled"
 
 
-def test_a_retry_without_script_leads_to_the_new_ones_page(bob: Person) -> None:
+def test_retry_without_script_redirects_to_the_new_generation(bob: Person) -> None:
     old = bob.ask()
     old.cancel()
     response = bob.post("retry", old.id)
@@ -121,7 +121,7 @@ def test_strangers_find_nothing(alice: Person, charlie: Person, anonymous: Perso
 
 
 @pytest.mark.parametrize("action", ["cancel", "retry"])
-def test_reading_unknown_and_deleted_ones_are_refused(bob: Person, action: str) -> None:
+def test_refuses_get_and_unknown_or_deleted_generations(bob: Person, action: str) -> None:
     row = bob.ask()
     assert bob.get(action, row.id).status_code == 405
     assert bob.post(action, uuid4()).status_code == 404

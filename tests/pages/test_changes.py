@@ -23,7 +23,7 @@ def card(generation: Generation, version: int = 0, kind: str = "card") -> str:
 
 
 @pytest.mark.parametrize("kind", ["card", "frame", "tile"])
-def test_what_changed_comes_back_as_the_page_shows_it(bob: Person, kind: str) -> None:
+def test_returns_changed_elements_as_the_page_shows_them(bob: Person, kind: str) -> None:
     row = bob.ask()
     row.claim(Worker.objects.create())
     answer = parse(poll(bob, card(row, kind=kind)))
@@ -33,20 +33,20 @@ def test_what_changed_comes_back_as_the_page_shows_it(bob: Person, kind: str) ->
     assert len(answer.all(data_version=True)) == 1
 
 
-def test_card_and_frame_of_one_generation_come_together(bob: Person) -> None:
+def test_returns_card_and_frame_of_a_generation_together(bob: Person) -> None:
     row = bob.ask()
     row.cancel()
     answer = parse(poll(bob, card(row), card(row, kind="frame")))
     assert {element["id"] for element in answer.all(data_version=True)} == {f"card-{row.id}", f"frame-{row.id}"}
 
 
-def test_nothing_comes_where_nothing_changed(bob: Person) -> None:
+def test_returns_nothing_without_a_change(bob: Person) -> None:
     row = bob.ask()
     response = poll(bob, card(row))
     assert (response.status_code, response.content) == (204, b"")
 
 
-def test_only_the_changed_ones_come(bob: Person) -> None:
+def test_returns_only_changed_elements(bob: Person) -> None:
     still, moved = bob.ask(), bob.ask()
     moved.cancel()
     answer = parse(poll(bob, card(still), card(moved)))
@@ -74,7 +74,7 @@ def test_a_failed_card_says_what_happened_and_offers_to_retry(
     assert shown.has(formaction=f"/generations/{row.id}/retry/")
 
 
-def test_a_deleted_card_is_taken_off_the_page(bob: Person) -> None:
+def test_a_deleted_card_is_removed_from_the_page(bob: Person) -> None:
     row = bob.ask()
     row.delete_softly()
     response = poll(bob, card(row))
@@ -82,7 +82,7 @@ def test_a_deleted_card_is_taken_off_the_page(bob: Person) -> None:
     assert parse(response).find(data_replaces=f"card-{row.id}").inside == []
 
 
-def test_anothers_card_never_comes(alice: Person, charlie: Person, anonymous: Person) -> None:
+def test_never_returns_another_persons_card(alice: Person, charlie: Person, anonymous: Person) -> None:
     row = alice.ask(prompt="a secret of alice")
     row.cancel()
     assert b"a secret of alice" in poll(alice, card(row)).content
@@ -93,25 +93,25 @@ def test_anothers_card_never_comes(alice: Person, charlie: Person, anonymous: Pe
 @pytest.mark.parametrize(
     "shown", ["", "x", "1.2", "..", f"card-{NOBODY}", f"card-{NOBODY}.x", "card-\x00.1", f"script-{NOBODY}.1"]
 )
-def test_what_cannot_be_read_is_no_fault(bob: Person, shown: str) -> None:
+def test_ignores_invalid_names_of_elements(bob: Person, shown: str) -> None:
     assert poll(bob, shown).status_code == 204
 
 
-def test_no_card_at_all_is_no_fault(bob: Person, anonymous: Person) -> None:
+def test_accepts_a_poll_without_elements(bob: Person, anonymous: Person) -> None:
     assert poll(bob).status_code == 204
     assert poll(anonymous, f"card-{uuid4()}.0").status_code == 204
 
 
-def test_asking_makes_no_session(anonymous: Person) -> None:
+def test_a_poll_creates_no_session(anonymous: Person) -> None:
     assert "sessionid" not in poll(anonymous, f"card-{uuid4()}.0").cookies
 
 
-def test_where_too_many_wait_the_answer_comes_at_once(bob: Person, settings: Any) -> None:
+def test_answers_immediately_if_too_many_wait(bob: Person, settings: Any) -> None:
     settings.HELD_REQUESTS = 0
     assert bob.get("changes", htmx=True, shown=card(bob.ask())).status_code == 204
 
 
-def test_polling_wants_a_get(bob: Person) -> None:
+def test_polling_needs_get(bob: Person) -> None:
     assert bob.post("changes").status_code == 405
 
 
@@ -122,7 +122,7 @@ def test_a_quiet_poll_takes_two_queries(alice: Person, django_assert_num_queries
 
 
 @pytest.mark.parametrize("number", [1, 8])
-def test_a_poll_with_news_takes_two_queries(
+def test_a_poll_with_changes_takes_two_queries(
     alice: Person, work: Callable[[], None], django_assert_num_queries: Any, number: int
 ) -> None:
     rows = [alice.ask() for _ in range(number)]
@@ -132,7 +132,7 @@ def test_a_poll_with_news_takes_two_queries(
 
 
 @pytest.mark.parametrize("number", [1, 8])
-def test_input_pictures_take_one_query_more(
+def test_input_pictures_need_one_more_query(
     alice: Person, work: Callable[[], None], django_assert_num_queries: Any, number: int
 ) -> None:
     key = alice.upload().key
@@ -143,7 +143,7 @@ def test_input_pictures_take_one_query_more(
     assert len(answer.all("hold-compare")) == number
 
 
-def test_every_picture_of_one_request_comes_in_order(alice: Person, work: Callable[[], None]) -> None:
+def test_returns_all_pictures_of_a_generation_in_order(alice: Person, work: Callable[[], None]) -> None:
     row = alice.ask()
     work()
     first = row.pictures.get()

@@ -54,14 +54,14 @@ def answers(page: Element) -> dict[str, str]:
     return {entry["data-answer"]: entry.text for entry in page.all("dd", data_answer=True)}
 
 
-def test_with_no_key_there_is_nothing_to_choose_and_a_way_to_enter_one(anonymous: Person, sketch: None) -> None:
+def test_without_a_key_it_links_to_the_page_of_keys(anonymous: Person, sketch: None) -> None:
     page = anonymous.studio()
     assert offered(page) == {}
     assert page.by_id("engine").find("a")["href"] == "/account/keys/apis/#onemin"
     assert "sketches" in page.by_id("welcome-note").text
 
 
-def test_only_what_is_possible_can_be_chosen(bob: Person, server_key: None) -> None:
+def test_offers_only_available_engines(bob: Person, server_key: None) -> None:
     assert offered(bob.studio()) == {"sketch": False, "server": True}
     give(bob)
     assert offered(bob.studio()) == {"sketch": False, "server": False, "own": True}
@@ -87,17 +87,17 @@ def test_without_script_the_choice_keeps_what_was_typed(bob: Person) -> None:
 
 
 @pytest.mark.parametrize("source", ["server", "own", "nonsense", ""])
-def test_what_is_not_possible_changes_nothing(bob: Person, source: str) -> None:
+def test_an_unavailable_engine_is_ignored(bob: Person, source: str) -> None:
     assert choose(bob, source).status_code == 200
     assert chosen_source(bob.owner, "onemin") == "sketch"
 
 
-def test_a_choice_needs_a_post_and_a_model(bob: Person) -> None:
+def test_choosing_needs_post_and_a_known_model(bob: Person) -> None:
     assert bob.get("choose_engine", *FLEX.split("/")).status_code == 405
     assert bob.post("choose_engine", "onemin", "nothing", "generate").status_code == 404
 
 
-def test_the_first_visits_note_is_true_of_what_is_chosen(anonymous: Person, server_key: None, sketch: None) -> None:
+def test_the_welcome_note_names_the_chosen_engine(anonymous: Person, server_key: None, sketch: None) -> None:
     note = anonymous.studio().by_id("welcome-note").text
     assert "real FLUX.2 pictures, made through 1min.ai with this server’s key" in note
     assert "sketches" not in note
@@ -115,13 +115,13 @@ def test_switching_the_api_shows_its_own_choice(bob: Person) -> None:
     assert offered(page) == {"sketch": False, "own": True}
 
 
-def test_a_removed_key_is_no_choice_any_more(bob: Person) -> None:
+def test_a_removed_key_is_no_longer_offered(bob: Person) -> None:
     give(bob)
     remove_key(bob.owner, "onemin")
     assert offered(bob.studio()) == {}
 
 
-def test_a_picture_of_an_api_names_it_and_is_no_sketch(bob: Person) -> None:
+def test_a_picture_of_an_api_is_not_labelled_as_a_sketch(bob: Person) -> None:
     made = finish(bob.ask())
     card = parse(bob.get("stage", made.id, htmx=True)).by_id(f"card-{made.id}")
     assert "FLUX.2 [flex] via 1min.ai" in card.text
@@ -141,19 +141,19 @@ def test_a_sketch_names_no_api(bob: Person) -> None:
     assert "via 1min.ai" not in page.by_id("generation").text
 
 
-def test_what_the_api_said_stands_beside_what_was_asked(bob: Person) -> None:
+def test_the_page_shows_what_the_api_reported(bob: Person) -> None:
     notes = {"api_id": "job-17", "api_seed": "99", "cost": "6 credits", "rewritten_prompt": "a red fox, finely lit"}
     page = bob.see("generation", finish(bob.ask(seed=7), notes=notes).id)
     assert answers(page) == {"key": "yours", "cost": "6 credits", "seed used": "99", "id at 1min.ai": "job-17"}
     assert "a red fox, finely lit" in page.by_id("generation").text
 
 
-def test_a_seed_that_was_used_as_asked_is_not_told_twice(bob: Person) -> None:
+def test_the_seed_of_the_api_is_shown_only_if_it_differs(bob: Person) -> None:
     page = bob.see("generation", finish(bob.ask(seed=7), key_source="server", notes={"api_seed": "7"}).id)
     assert answers(page) == {"key": "this server’s"}
 
 
-def test_a_fault_of_the_key_leads_to_the_keys(bob: Person) -> None:
+def test_a_key_error_links_to_the_page_of_keys(bob: Person) -> None:
     sentence = "Your key was refused by 1min.ai (401): check it under Keys."
     row = bob.ask()
     failed = {"status": "failed", "engine": "remote", "key_source": "own", "error": sentence, "version": 9}
@@ -167,7 +167,7 @@ def test_a_fault_of_the_key_leads_to_the_keys(bob: Person) -> None:
     assert not parse(bob.get("stage", other.id, htmx=True)).has("a", href="/account/keys/apis/#onemin")
 
 
-def test_a_picture_that_could_not_be_kept_is_linked_at_the_api(bob: Person) -> None:
+def test_links_to_the_api_for_a_picture_that_was_not_stored(bob: Person) -> None:
     row = bob.ask()
     urls = "https://cdn.example.com/a.png\njavascript:alert(1)\nhttps://cdn.example.com/b.png"
     Generation.objects.filter(id=row.id).update(
@@ -179,7 +179,7 @@ def test_a_picture_that_could_not_be_kept_is_linked_at_the_api(bob: Person) -> N
         assert all({"noopener", "noreferrer"} <= set(link["rel"].split()) for link in links)
 
 
-def test_a_share_link_names_the_api_and_tells_strangers_no_more(bob: Person, anonymous: Person) -> None:
+def test_a_shared_page_names_only_the_api(bob: Person, anonymous: Person) -> None:
     notes = {"api_id": "job-17", "cost": "6 credits", "result_urls": "https://cdn.example.com/a.png"}
     made = finish(bob.ask(), notes=notes, remote_id="job-17")
     bob.post("create_share", made.id, htmx=True)

@@ -15,20 +15,20 @@ from tests.pages.test_form_code import shown_code
 
 
 @pytest.mark.parametrize("spec_id", [FLEX, JOB])
-def test_the_curl_goes_to_this_server_with_the_key_of_the_environment(bob: Person, spec_id: str) -> None:
+def test_the_curl_command_uses_this_server_and_its_key_variable(bob: Person, spec_id: str) -> None:
     words = shlex.split(shown_code(bob, spec_id, prompt="a fox", server="here"))
     assert words[3].startswith("http://testserver/")
     assert [word for word in words if word.endswith(": $PLAYGROUND_KEY")]
     assert json.loads(words[words.index("-d") + 1])
 
 
-def test_without_that_choice_it_goes_to_the_public_api(bob: Person) -> None:
+def test_by_default_the_code_uses_the_public_api(bob: Person) -> None:
     code = shown_code(bob, FLEX, prompt="a fox")
     assert "https://api.1min.ai/" in code
     assert "PLAYGROUND_KEY" not in code
 
 
-def test_uploads_go_to_this_server_too(bob: Person) -> None:
+def test_uploads_use_this_server_too(bob: Person) -> None:
     code = shown_code(bob, EDIT, prompt="make it red", server="here", imageUrl=bob.upload().key)
     assert code.count("http://testserver/api/") == 2
     assert code.count("$PLAYGROUND_KEY") == 2
@@ -52,14 +52,14 @@ def test_javascript_reads_the_environment(bob: Person) -> None:
     assert '"API-KEY": process.env.PLAYGROUND_KEY,' in code
 
 
-def test_the_choice_is_kept_in_the_draft_and_over_a_switch(bob: Person) -> None:
+def test_the_chosen_server_survives_a_switch_of_model(bob: Person) -> None:
     bob.post("save_draft", *FLEX.split("/"), prompt="a fox", server="here")
     assert "http://testserver/api/features" in bob.studio(FLEX).by_id("snippet-text").raw_text
     bob.post("switch_spec", *FLEX.split("/"), prompt="a fox", server="here", target=JOB)
     assert "http://testserver/v2/images/generate" in bob.studio(JOB).by_id("snippet-text").raw_text
 
 
-def test_one_click_makes_a_key_that_is_shown_once(bob: Person) -> None:
+def test_one_click_creates_a_key_that_is_shown_once(bob: Person) -> None:
     shown = parse(bob.post("create_key_here", htmx=True)).by_id("code-key-text").text
     raw = shown.split('"')[1]
     assert shown == f'export PLAYGROUND_KEY="{raw}"'

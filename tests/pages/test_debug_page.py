@@ -48,7 +48,7 @@ def page(settings: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     return technical_500_response(request, caught.type, caught.value, caught.tb).content.decode()
 
 
-def test_no_secret_is_on_it_and_what_is_none_is(page: str) -> None:
+def test_the_debug_page_hides_secrets_and_nothing_else(page: str) -> None:
     assert [secret for secret in SECRETS.values() if secret in page] == []
     assert "no such server" in page
     assert "eu-central-1" in page

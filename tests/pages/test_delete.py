@@ -7,7 +7,7 @@ from tests.cast import Person, work_off
 from tests.markup import parse
 
 
-def test_a_deleted_one_is_gone_from_every_list(bob: Person) -> None:
+def test_a_deleted_generation_is_in_no_list(bob: Person) -> None:
     made = bob.make()
     answer = parse(bob.post("delete", made.id, htmx=True))
     assert answer.has(formaction=f"/generations/{made.id}/restore/")
@@ -15,7 +15,7 @@ def test_a_deleted_one_is_gone_from_every_list(bob: Person) -> None:
     assert not bob.studio().has(data_generation=str(made.id))
 
 
-def test_undo_brings_it_back(bob: Person) -> None:
+def test_undo_restores_a_generation(bob: Person) -> None:
     made = bob.make()
     bob.post("delete", made.id, htmx=True)
     assert str(made.id) in bob.post("restore", made.id, htmx=True)["HX-Trigger-After-Swap"]
@@ -38,7 +38,7 @@ def test_deleting_twice_is_not_found(bob: Person) -> None:
     assert bob.post("delete", made.id, htmx=True).status_code == 404
 
 
-def test_what_waits_is_never_made_once_deleted(bob: Person) -> None:
+def test_a_deleted_queued_generation_is_never_made(bob: Person) -> None:
     row = bob.ask()
     bob.post("delete", row.id, htmx=True)
     work_off()
@@ -47,7 +47,7 @@ def test_what_waits_is_never_made_once_deleted(bob: Person) -> None:
     assert not row.pictures.exists()
 
 
-def test_undoing_what_was_not_deleted_is_no_fault(bob: Person) -> None:
+def test_restoring_an_existing_generation_is_accepted(bob: Person) -> None:
     made = bob.make()
     assert bob.post("restore", made.id, htmx=True).status_code == 200
     assert bob.see("history").has(data_generation=str(made.id))
@@ -64,7 +64,7 @@ def test_strangers_can_neither_delete_nor_restore(alice: Person, charlie: Person
     assert Generation.objects.get().deleted is not None
 
 
-def test_reading_and_unknown_ones_are_refused(bob: Person) -> None:
+def test_refuses_get_and_unknown_ids(bob: Person) -> None:
     made = bob.make()
     for action in ("delete", "restore"):
         assert bob.get(action, made.id).status_code == 405

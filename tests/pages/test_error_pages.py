@@ -40,7 +40,7 @@ def broken() -> Iterator[None]:
         yield
 
 
-def test_a_page_says_that_it_will_be_back(visitor: Client, away: None) -> None:
+def test_a_page_says_that_the_database_is_unavailable(visitor: Client, away: None) -> None:
     visitor.cookies["sessionid"] = "a" * 32
     response = visitor.get("/history/")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
@@ -49,13 +49,13 @@ def test_a_page_says_that_it_will_be_back(visitor: Client, away: None) -> None:
     assert "away" not in page.text
 
 
-def test_an_api_says_it_in_its_own_shape(visitor: Client, away: None) -> None:
+def test_an_api_uses_its_own_error_format(visitor: Client, away: None) -> None:
     response = visitor.get("/v2/me", headers={"X-API-Key": "pg_" + "a" * 40})
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "database" in str(response.json())
 
 
-def test_a_part_of_a_page_is_told_in_a_sentence(visitor: Client, away: None) -> None:
+def test_an_htmx_request_gets_a_sentence(visitor: Client, away: None) -> None:
     visitor.cookies["sessionid"] = "a" * 32
     response = visitor.get("/history/", headers={"HX-Request": "true"})
     assert (response.status_code, response["Retry-After"]) == (503, "5")
@@ -83,7 +83,7 @@ def raised_from(error: Exception, cause: Exception) -> Exception:
 
 
 @pytest.mark.parametrize("error", [DiskFull(), full_sqlite(), full_postgresql()], ids=["file", "sqlite", "postgresql"])
-def test_without_room_a_page_and_an_api_say_so(visitor: Client, error: Exception) -> None:
+def test_a_full_disk_is_reported_by_page_and_api(visitor: Client, error: Exception) -> None:
     visitor.cookies["sessionid"] = "a" * 32
     with connection.execute_wrapper(fail(error)):
         page, api = visitor.get("/history/"), visitor.get("/v2/me", headers={"X-API-Key": "pg_" + "a" * 40})
@@ -92,7 +92,7 @@ def test_without_room_a_page_and_an_api_say_so(visitor: Client, error: Exception
     assert "disk of this server is full" in str(api.json())
 
 
-def test_what_is_really_broken_is_no_outage(visitor: Client, broken: None) -> None:
+def test_other_errors_are_not_reported_as_an_outage(visitor: Client, broken: None) -> None:
     visitor.cookies["sessionid"] = "a" * 32
     response = visitor.get("/history/")
     assert (response.status_code, response.get("Retry-After")) == (500, None)

@@ -47,7 +47,7 @@ def pages(alice: Person, anonymous: Person) -> list[tuple[str, Any]]:
     return [(address, person.client.get(address, headers=page)) for person in (alice, anonymous) for address in found]
 
 
-def test_nothing_is_inline(pages: list[tuple[str, Any]]) -> None:
+def test_no_script_or_style_is_inline(pages: list[tuple[str, Any]]) -> None:
     for address, response in pages:
         for element in parse(response).walk():
             assert "style" not in element, (address, element)
@@ -57,7 +57,7 @@ def test_nothing_is_inline(pages: list[tuple[str, Any]]) -> None:
             assert not element.get("href").startswith("javascript:"), (address, element)
 
 
-def test_everything_comes_from_this_server(pages: list[tuple[str, Any]]) -> None:
+def test_all_resources_come_from_this_server(pages: list[tuple[str, Any]]) -> None:
     for address, response in pages:
         for element in parse(response).walk():
             source = element.get("src") or (element.get("href") if element.tag == "link" else "")
@@ -76,7 +76,7 @@ def test_the_headers_are_strict(pages: list[tuple[str, Any]]) -> None:
         assert response["Referrer-Policy"] == "same-origin"
 
 
-def test_ids_are_unique_and_what_is_referred_to_is_there(pages: list[tuple[str, Any]]) -> None:
+def test_ids_are_unique_and_references_exist(pages: list[tuple[str, Any]]) -> None:
     for address, response in pages:
         page = parse(response)
         ids = [element["id"] for element in page.all(id=True)]
@@ -87,7 +87,7 @@ def test_ids_are_unique_and_what_is_referred_to_is_there(pages: list[tuple[str, 
                 assert not missing, (address, name, missing)
 
 
-def test_every_picture_says_what_it_shows_and_how_large_it_is(pages: list[tuple[str, Any]]) -> None:
+def test_every_picture_has_alt_text_and_a_size(pages: list[tuple[str, Any]]) -> None:
     for address, response in pages:
         for picture in parse(response).all("img"):
             assert "alt" in picture, address
@@ -95,7 +95,7 @@ def test_every_picture_says_what_it_shows_and_how_large_it_is(pages: list[tuple[
             assert picture.get("height"), (address, picture)
 
 
-def test_every_button_that_asks_by_script_has_an_address_without(pages: list[tuple[str, Any]]) -> None:
+def test_every_htmx_control_works_without_script(pages: list[tuple[str, Any]]) -> None:
     for address, response in pages:
         for element in parse(response).walk():
             if element.tag in ("a", "button") and ("hx-get" in element or "hx-post" in element):
@@ -103,27 +103,27 @@ def test_every_button_that_asks_by_script_has_an_address_without(pages: list[tup
                 assert plain or element.get("type") == "submit", (address, element.attributes)
 
 
-def test_every_form_that_writes_carries_a_token(pages: list[tuple[str, Any]]) -> None:
+def test_every_post_form_has_a_csrf_token(pages: list[tuple[str, Any]]) -> None:
     for address, response in pages:
         for form in parse(response).all("form", method="post"):
             assert form.has(name="csrfmiddlewaretoken"), (address, form.attributes)
 
 
-def test_a_missing_page_says_so_in_the_looks_of_the_others(anonymous: Person) -> None:
+def test_the_404_page_looks_like_the_others(anonymous: Person) -> None:
     response = anonymous.client.get("/nowhere/", headers={"Accept": "text/html,*/*"})
     assert response.status_code == 404
     assert parse(response).by_id("main").has("a", href="/")
     assert parse(response).by_id("main").find("h1").text
 
 
-def test_a_form_without_its_token_is_refused_in_plain_words() -> None:
+def test_a_missing_csrf_token_gets_a_plain_message() -> None:
     response = Client(enforce_csrf_checks=True).post(f"/{FLEX}/", {"prompt": "a"}, headers={"Accept": "text/html"})
     assert response.status_code == 403
     assert "reload" in parse(response).by_id("main").text
 
 
 @pytest.mark.django_db
-def test_a_fault_of_the_server_is_said_to_be_one(settings: Any) -> None:
+def test_the_500_page_says_that_the_server_failed(settings: Any) -> None:
     settings.ENGINE = None
     settings.TEMPLATES = broken(settings.TEMPLATES)
     response = Client(raise_request_exception=False).get("/sketches/")
@@ -151,7 +151,7 @@ def test_the_page_on_sketches_lists_every_trigger(anonymous: Person) -> None:
         assert trigger in text
 
 
-def test_the_page_on_sketches_says_how_long_a_prompt_may_wait(anonymous: Person, settings: Any) -> None:
+def test_the_page_on_sketches_states_the_longest_wait(anonymous: Person, settings: Any) -> None:
     settings.SKETCH_LONGEST_WAIT = 10
     assert "longest wait is 10;" in anonymous.see("about_sketches").text
 

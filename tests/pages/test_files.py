@@ -14,7 +14,7 @@ def picture_of(person: Person) -> Picture:
 
 
 @pytest.mark.parametrize(("name", "kind"), [("picture.png", "image/png"), ("small.webp", "image/webp")])
-def test_the_owner_gets_the_file_to_keep(bob: Person, name: str, kind: str) -> None:
+def test_the_owner_gets_a_cacheable_file(bob: Person, name: str, kind: str) -> None:
     picture = picture_of(bob)
     got = bob.fetch(f"/files/{picture.id}/{name}")
     assert (got.status, got.headers["Content-Type"]) == (200, kind)
@@ -37,7 +37,7 @@ def test_thumbnails_come_in_two_sizes(bob: Person) -> None:
     assert max(small.size) < max(large.size) <= 1024
 
 
-def test_who_has_it_already_is_told_so(bob: Person) -> None:
+def test_answers_304_to_a_client_that_has_the_file(bob: Person) -> None:
     picture = picture_of(bob)
     for name in ("picture.png", "small.webp", "large.webp"):
         first = bob.fetch(f"/files/{picture.id}/{name}")
@@ -46,13 +46,13 @@ def test_who_has_it_already_is_told_so(bob: Person) -> None:
         assert bob.fetch(f"/files/{picture.id}/{name}", etag='"another"').status == 200
 
 
-def test_each_file_of_a_picture_has_a_tag_of_its_own(bob: Person) -> None:
+def test_each_file_of_a_picture_has_a_separate_etag(bob: Person) -> None:
     picture = picture_of(bob)
     names = ("picture.png", "small.webp", "large.webp")
     assert len({bob.fetch(f"/files/{picture.id}/{name}").headers["ETag"] for name in names}) == 3
 
 
-def test_asking_for_the_head_gives_the_headers_alone(bob: Person) -> None:
+def test_head_returns_only_headers(bob: Person) -> None:
     picture = picture_of(bob)
     got = bob.fetch(f"/files/{picture.id}/picture.png", method="HEAD")
     assert (got.status, got.content) == (200, b"")
@@ -60,7 +60,7 @@ def test_asking_for_the_head_gives_the_headers_alone(bob: Person) -> None:
     assert bob.fetch(f"/files/{picture.id}/picture.png", method="POST").status == 405
 
 
-def test_until_a_thumbnail_is_there_the_picture_stands_in_and_is_not_kept(bob: Person) -> None:
+def test_sends_the_picture_uncached_until_its_thumbnail_exists(bob: Person) -> None:
     picture = picture_of(bob)
     default_storage.delete(picture.thumbnail_keys["small"])
     got = bob.fetch(f"/files/{picture.id}/small.webp")
@@ -75,7 +75,7 @@ def test_a_download_has_a_readable_name(bob: Person) -> None:
     assert got.headers["Content-Disposition"] == 'attachment; filename="a-red-fox-please-flux-2-flex-seed-42.png"'
 
 
-def test_an_upload_is_its_owners_too(bob: Person, charlie: Person) -> None:
+def test_an_upload_is_served_to_its_owner(bob: Person, charlie: Person) -> None:
     asset = bob.upload()
     assert bob.fetch(f"/files/{asset.id}/picture.png").picture.size == (64, 48)
     assert charlie.fetch(f"/files/{asset.id}/picture.png").status == 404
@@ -98,11 +98,11 @@ def test_unknown_deleted_and_lost_files_are_not_found(bob: Person) -> None:
     assert bob.fetch(f"/files/{deleted.id}/picture.png").status == 404
 
 
-def test_looking_at_a_file_makes_no_session(anonymous: Person) -> None:
+def test_a_request_for_a_file_creates_no_session(anonymous: Person) -> None:
     assert "sessionid" not in anonymous.client.get(f"/files/{uuid4()}/picture.png").cookies
 
 
-def test_the_page_links_files_that_are_there(bob: Person) -> None:
+def test_the_page_links_to_existing_files(bob: Person) -> None:
     bob.make()
     for picture in bob.studio(FLEX).all("img", data_picture_key=True):
         assert bob.fetch(picture["src"]).status == 200

@@ -35,7 +35,7 @@ def both(person: Person, settings: Any, address: str) -> tuple[Fetched, Fetched]
 
 
 @pytest.mark.parametrize("name", ["picture.png", "picture.png?download", "small.webp", "large.webp"])
-def test_the_answer_says_the_same_of_the_file_and_names_its_place(bob: Person, settings: Any, name: str) -> None:
+def test_the_headers_are_the_same_and_name_the_file(bob: Person, settings: Any, name: str) -> None:
     picture = picture_of(bob)
     told, sent = both(bob, settings, f"/files/{picture.id}/{name}")
     assert (told.status, told.content) == (200, b"")
@@ -46,20 +46,20 @@ def test_the_answer_says_the_same_of_the_file_and_names_its_place(bob: Person, s
     assert HERE not in sent.headers
 
 
-def test_shared_bare_and_signed_pictures_go_the_same_way(bob: Person, anonymous: Person) -> None:
+def test_all_kinds_of_picture_urls_use_the_proxy(bob: Person, anonymous: Person) -> None:
     picture = picture_of(bob)
     link = Share.objects.create(generation=picture.generation)
     for address in (f"/s/{link.slug}/picture-1.png", f"/{picture.key}", sign_address(picture)):
         assert anonymous.fetch(address).headers[HERE] == f"/stored-files/{picture.key}"
 
 
-def test_who_has_it_already_is_told_so_by_this_server(bob: Person) -> None:
+def test_this_server_answers_304_itself(bob: Person) -> None:
     address = f"/files/{picture_of(bob).id}/picture.png"
     again = bob.fetch(address, etag=bob.fetch(address).headers["ETag"])
     assert (again.status, again.headers.get(HERE)) == (304, None)
 
 
-def test_strangers_learn_of_no_place(alice: Person, charlie: Person, anonymous: Person) -> None:
+def test_strangers_do_not_learn_the_location_of_a_file(alice: Person, charlie: Person, anonymous: Person) -> None:
     picture = picture_of(alice)
     for other in (charlie, anonymous):
         got = other.fetch(f"/files/{picture.id}/picture.png")
@@ -68,7 +68,7 @@ def test_strangers_learn_of_no_place(alice: Person, charlie: Person, anonymous: 
     assert alice.fetch(f"/files/{uuid4()}/picture.png").status == 404
 
 
-def test_a_lost_file_is_not_found_before_the_proxy_is_asked(bob: Person) -> None:
+def test_this_server_answers_404_for_a_lost_file(bob: Person) -> None:
     picture = picture_of(bob)
     picture.remove_files()
     got = bob.fetch(f"/files/{picture.id}/picture.png")
@@ -76,7 +76,7 @@ def test_a_lost_file_is_not_found_before_the_proxy_is_asked(bob: Person) -> None
 
 
 @pytest.mark.parametrize("key", ["../secret_key", "images/../../secret_key", "/etc/passwd", "images/../../files/x"])
-def test_a_name_that_leads_out_of_the_folder_is_refused(bob: Person, key: str) -> None:
+def test_refuses_a_name_that_leads_out_of_the_folder(bob: Person, key: str) -> None:
     picture = picture_of(bob)
     Picture.objects.filter(id=picture.id).update(key=key)
     got = bob.fetch(f"/files/{picture.id}/picture.png")
@@ -84,7 +84,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(bob: Person, key: str) -
     assert HERE not in got.headers
 
 
-def test_a_name_with_marks_of_an_address_stays_one_name(bob: Person) -> None:
+def test_escapes_special_characters_in_a_name(bob: Person) -> None:
     picture = picture_of(bob)
     key = default_storage.save("images/a?b#c%2e d.png", ContentFile(b"x"))
     Picture.objects.filter(id=picture.id).update(key=key)
@@ -93,7 +93,7 @@ def test_a_name_with_marks_of_an_address_stays_one_name(bob: Person) -> None:
     assert unquote(place) == f"/stored-files/{key}"
 
 
-def test_files_that_are_kept_elsewhere_are_sent_by_this_server(bob: Person, settings: Any) -> None:
+def test_this_server_sends_files_from_a_bucket(bob: Person, settings: Any) -> None:
     assert check_proxy(None) == []
     memory = {"BACKEND": f"{InMemoryStorage.__module__}.{InMemoryStorage.__name__}"}
     settings.STORAGES = settings.STORAGES | {"default": memory}

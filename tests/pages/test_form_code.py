@@ -42,12 +42,12 @@ def test_the_code_is_what_the_dialect_prints(anonymous: Person, spec_id: str, la
     assert shown_code(anonymous, spec_id, language=language, **data) == expected
 
 
-def test_only_what_was_set_is_sent(anonymous: Person) -> None:
+def test_prints_only_values_that_were_set(anonymous: Person) -> None:
     body = sent_json(shown_code(anonymous, prompt="a", steps="25", guidance="4"))
     assert body["promptObject"] == {"prompt": "a", "guidance": 4}
 
 
-def test_all_parameters_are_sent_when_wanted_but_no_invented_seed(anonymous: Person) -> None:
+def test_all_parameters_do_not_include_an_invented_seed(anonymous: Person) -> None:
     sent = sent_json(shown_code(anonymous, prompt="a", all_parameters="on"))["promptObject"]
     names = {parameter.name for parameter in get_spec(FLEX).parameters}
     assert set(sent) == names - {"seed"}
@@ -55,7 +55,7 @@ def test_all_parameters_are_sent_when_wanted_but_no_invented_seed(anonymous: Per
     assert with_seed["seed"] == 3
 
 
-def test_an_unfinished_form_has_code_too(anonymous: Person) -> None:
+def test_prints_code_for_an_incomplete_form(anonymous: Person) -> None:
     body = sent_json(shown_code(anonymous, prompt="", steps="many", guidance="99"))
     assert body["promptObject"].get("guidance") == 99
     assert "steps" not in body["promptObject"]
@@ -70,16 +70,16 @@ def test_the_key_is_a_placeholder(bob: Person) -> None:
     assert get_dialect("onemin").key_placeholder in shown_code(bob, prompt="a")
 
 
-def test_an_unknown_language_is_the_first_one(anonymous: Person) -> None:
+def test_an_unknown_language_means_the_first_one(anonymous: Person) -> None:
     assert "curl -X POST" in shown_code(anonymous, prompt="a", language="cobol")
 
 
-def test_without_a_picture_nothing_is_looked_up(bob: Person, django_assert_num_queries: Any) -> None:
+def test_makes_no_query_without_a_picture(bob: Person, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         shown_code(bob, EDIT, prompt="a")
 
 
-def test_the_panel_only_reads(bob: Person, django_assert_max_num_queries: Any) -> None:
+def test_the_code_panel_writes_nothing(bob: Person, django_assert_max_num_queries: Any) -> None:
     data = {"prompt": "a", "imageUrl": bob.upload().key}
     with django_assert_max_num_queries(5) as queries:
         shown_code(bob, EDIT, **data)
@@ -95,7 +95,7 @@ def test_a_first_visit_gets_code_without_a_session(anonymous: Person, django_ass
     assert not Owner.objects.exists()
 
 
-def test_the_panel_wants_a_post_and_a_known_model(bob: Person) -> None:
+def test_the_code_panel_needs_post_and_a_known_model(bob: Person) -> None:
     assert bob.get("form_code", *FLEX.split("/")).status_code == 405
     assert bob.post("form_code", "onemin", "flux-9", "generate").status_code == 404
 

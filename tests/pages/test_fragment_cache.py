@@ -3,7 +3,7 @@
 from playground.pages.fragment_cache import ENTRY_OVERHEAD, MEGABYTE, FragmentCache
 
 
-def test_what_is_kept_stays_below_the_bound_and_the_oldest_goes_first() -> None:
+def test_stays_below_the_limit_and_evicts_the_oldest() -> None:
     kept = FragmentCache(megabytes=1)
     for number in range(1000):
         kept.keep(number, f"{number:04}" * 1000)
@@ -13,7 +13,7 @@ def test_what_is_kept_stays_below_the_bound_and_the_oldest_goes_first() -> None:
     assert kept.size > MEGABYTE - 2 * (4000 + ENTRY_OVERHEAD)
 
 
-def test_what_was_asked_for_stays() -> None:
+def test_recently_used_fragments_stay() -> None:
     kept = FragmentCache(megabytes=1)
     kept.keep("often", "a" * 4000)
     for number in range(1000):
@@ -21,7 +21,7 @@ def test_what_was_asked_for_stays() -> None:
         assert kept.find("often")
 
 
-def test_a_large_fragment_is_shown_and_not_kept() -> None:
+def test_a_large_fragment_is_not_cached() -> None:
     kept = FragmentCache(megabytes=1)
     kept.keep("small", "a")
     size = kept.size
@@ -32,7 +32,7 @@ def test_a_large_fragment_is_shown_and_not_kept() -> None:
     assert kept.size == size
 
 
-def test_keeping_under_the_same_key_again_counts_once() -> None:
+def test_replacing_a_fragment_counts_it_once() -> None:
     kept = FragmentCache(megabytes=1)
     kept.keep("key", "a" * 100)
     size = kept.size

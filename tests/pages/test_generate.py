@@ -14,7 +14,7 @@ from tests.markup import parse
 LARGEST = 2**53 - 1
 
 
-def test_one_click_makes_a_waiting_row_a_card_and_a_frame(bob: Person) -> None:
+def test_one_click_makes_a_queued_row_a_card_and_a_frame(bob: Person) -> None:
     response = bob.generate(steps="30")
     row = Generation.objects.get()
     assert response.status_code == 200
@@ -43,20 +43,20 @@ def test_every_model_edits_a_picture(bob: Person, work: Callable[[], None], spec
     assert row.inputs.get().image.key == row.params["imageUrl"]
 
 
-def test_the_form_as_it_stands_on_the_page_can_be_sent(bob: Person) -> None:
+def test_the_form_can_be_sent_as_rendered(bob: Person) -> None:
     fields: dict[str, Any] = bob.studio(DEV).by_id("spec-form").fields()
     bob.generate(DEV, **fields | {"prompt": ["as it stands"]})
     assert Generation.objects.get().params == {"prompt": "as it stands"}
 
 
-def test_values_equal_to_the_default_are_not_asked_but_resolved(bob: Person) -> None:
+def test_default_values_are_only_in_the_resolved_params(bob: Person) -> None:
     bob.generate(steps="25", guidance="3.5")
     row = Generation.objects.get()
     assert row.params == {"prompt": "a red fox", "guidance": 3.5}
     assert (row.resolved["steps"], row.resolved["output_format"]) == (25, "png")
 
 
-def test_a_first_write_makes_an_owner_that_the_session_names(anonymous: Person) -> None:
+def test_a_first_write_creates_an_owner_in_the_session(anonymous: Person) -> None:
     assert not Owner.objects.exists()
     anonymous.generate()
     assert Generation.objects.get().owner == anonymous.owner == Owner.objects.get()
@@ -69,7 +69,7 @@ def test_an_unknown_model_is_not_found(bob: Person) -> None:
     assert not Generation.objects.exists()
 
 
-def test_a_browser_without_script_is_led_to_a_page_that_shows_the_card(bob: Person) -> None:
+def test_without_script_it_redirects_to_the_page_with_the_card(bob: Person) -> None:
     response = bob.generate(htmx=False)
     row = Generation.objects.get()
     assert response.status_code == 302
@@ -77,7 +77,7 @@ def test_a_browser_without_script_is_led_to_a_page_that_shows_the_card(bob: Pers
     assert parse(bob.client.get(response["Location"])).has(id=f"card-{row.id}")
 
 
-def test_what_was_sent_is_still_in_the_form_afterwards(bob: Person) -> None:
+def test_the_form_keeps_its_values_after_generating(bob: Person) -> None:
     bob.generate(steps="40", prompt="a blue fox")
     fields = bob.studio().by_id("spec-form").fields()
     assert (fields["steps"], fields["prompt"]) == (["40"], ["a blue fox"])
@@ -98,7 +98,7 @@ def test_a_double_click_on_four_variants_makes_four(bob: Person) -> None:
     assert len(again.all("article", data_generation=True)) == 4
 
 
-def test_a_double_click_that_filled_the_queue_shows_what_it_made(bob: Person, settings: Any) -> None:
+def test_a_double_click_with_a_full_queue_shows_the_first_result(bob: Person, settings: Any) -> None:
     settings.MOST_QUEUED = 4
     bob.generate(token="once", variants="4")
     again = bob.generate(token="once", variants="4")
@@ -106,14 +106,14 @@ def test_a_double_click_that_filled_the_queue_shows_what_it_made(bob: Person, se
     assert len(parse(again).all("article", data_generation=True)) == 4
 
 
-def test_the_same_token_of_another_person_is_another_click(bob: Person, charlie: Person) -> None:
+def test_tokens_of_different_people_are_separate(bob: Person, charlie: Person) -> None:
     bob.generate(token="once")
     charlie.generate(token="once")
     assert Generation.objects.filter(owner=bob.owner).count() == Generation.objects.filter(owner=charlie.owner).count()
     assert Generation.objects.count() == 2
 
 
-def test_each_answer_brings_a_new_token_for_the_next_click(bob: Person) -> None:
+def test_each_response_has_a_new_token(bob: Person) -> None:
     page = bob.studio()
     first = page.control("token")["value"]
     answer = parse(bob.generate(token=first))
@@ -134,26 +134,26 @@ def test_variants_share_a_batch_and_take_consecutive_seeds(bob: Person, count: i
     ]
 
 
-def test_variants_count_on_from_a_seed_that_was_set(bob: Person) -> None:
+def test_variants_count_up_from_a_chosen_seed(bob: Person) -> None:
     bob.generate(variants="3", seed="41")
     rows = Generation.objects.order_by("variant")
     assert [row.seed for row in rows] == [41, 42, 43]
     assert [row.params["seed"] for row in rows] == [41, 42, 43]
 
 
-def test_variants_of_the_largest_seed_begin_again_at_zero(bob: Person) -> None:
+def test_variants_wrap_around_after_the_largest_seed(bob: Person) -> None:
     bob.generate(variants="2", seed=str(LARGEST))
     assert [row.seed for row in Generation.objects.order_by("variant")] == [LARGEST, 0]
 
 
-def test_a_random_seed_is_resolved_but_not_asked(bob: Person) -> None:
+def test_a_random_seed_is_only_in_the_resolved_params(bob: Person) -> None:
     bob.generate(seed="")
     row = Generation.objects.get()
     assert "seed" not in row.params
     assert row.resolved["seed"] == row.seed
 
 
-def test_the_next_one_can_be_sent_while_one_waits(bob: Person, work: Callable[[], None]) -> None:
+def test_another_request_can_be_sent_while_one_waits(bob: Person, work: Callable[[], None]) -> None:
     bob.generate(prompt="the first")
     bob.generate(prompt="the second")
     assert Generation.objects.active().count() == 2
@@ -161,7 +161,7 @@ def test_the_next_one_can_be_sent_while_one_waits(bob: Person, work: Callable[[]
     assert [row.prompt for row in Generation.objects.order_by("finished")] == ["the first", "the second"]
 
 
-def test_a_job_takes_references_in_their_order(bob: Person) -> None:
+def test_a_job_keeps_the_order_of_references(bob: Person) -> None:
     keys = [bob.upload().key for _ in range(3)]
     bob.generate(JOB, input_images=[keys[2], keys[0], keys[1]])
     row = Generation.objects.get()
@@ -181,7 +181,7 @@ def test_a_picture_of_the_history_can_be_an_input(bob: Person) -> None:
     "prompt",
     ["</textarea><script>alert(1)</script>", "\"quotes\" and 'more' \\ $HOME `id`", "日本語 🦊 Ελληνικά", "one\r\ntwo"],
 )
-def test_any_prompt_survives_and_is_shown_as_text(bob: Person, prompt: str) -> None:
+def test_any_prompt_is_kept_and_escaped(bob: Person, prompt: str) -> None:
     bob.generate(prompt=prompt)
     assert Generation.objects.get().prompt == prompt.replace("\r\n", "\n")
     page = bob.studio()

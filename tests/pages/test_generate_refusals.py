@@ -48,7 +48,7 @@ def refuse(person: Person, spec_id: str, *, htmx: bool, **data: Any) -> Element:
         (JOB, "width", "200", "width is 200; the minimum is 256."),
     ],
 )
-def test_a_value_that_does_not_fit_is_named_at_its_field(
+def test_shows_an_invalid_value_at_its_field(
     bob: Person, htmx: bool, spec_id: str, field: str, value: str, message: str
 ) -> None:
     answer = refuse(bob, spec_id, htmx=htmx, **{field: value})
@@ -56,7 +56,7 @@ def test_a_value_that_does_not_fit_is_named_at_its_field(
 
 
 @WAYS
-def test_everything_typed_is_still_there(bob: Person, htmx: bool) -> None:
+def test_keeps_everything_that_was_typed(bob: Person, htmx: bool) -> None:
     typed = {
         "prompt": 'a "red" fox & </textarea>',
         "aspect_ratio": "3:2",
@@ -74,7 +74,7 @@ def test_everything_typed_is_still_there(bob: Person, htmx: bool) -> None:
 
 
 @WAYS
-def test_all_faults_are_named_at_once(bob: Person, htmx: bool) -> None:
+def test_shows_all_errors_at_once(bob: Person, htmx: bool) -> None:
     answer = refuse(bob, FLEX, htmx=htmx, prompt="", steps="0", guidance="x")
     assert {name for name in ("prompt", "steps", "guidance") if answer.field_error(name)} == {
         "prompt",
@@ -84,7 +84,7 @@ def test_all_faults_are_named_at_once(bob: Person, htmx: bool) -> None:
     assert not answer.has(id="id_aspect_ratio_error")
 
 
-def test_a_fault_in_a_folded_field_opens_the_fold(bob: Person) -> None:
+def test_an_error_in_a_folded_field_opens_the_section(bob: Person) -> None:
     sound, faulty = bob.studio(), refuse(bob, FLEX, htmx=True, output_quality="101")
     assert "open" not in fold_of(sound, "output_quality")
     assert "open" in fold_of(faulty, "output_quality")
@@ -94,7 +94,7 @@ def fold_of(page: Element, name: str) -> Element:
     return next(fold for fold in page.all("details") if fold.has(data_field=name))
 
 
-def test_both_sizes_are_needed_for_a_custom_shape(bob: Person) -> None:
+def test_a_custom_ratio_needs_both_sizes(bob: Person) -> None:
     answer = refuse(bob, JOB, htmx=True, aspect_ratio="custom", width="512")
     assert answer.field_error("height") == "height is missing: aspect_ratio custom needs both width and height."
 
@@ -107,17 +107,17 @@ def test_too_many_references_are_refused(bob: Person) -> None:
 
 
 @WAYS
-def test_a_picture_that_is_gone_is_refused_in_one_sentence(bob: Person, htmx: bool) -> None:
+def test_refuses_a_missing_picture_with_one_message(bob: Person, htmx: bool) -> None:
     answer = refuse(bob, EDIT, htmx=htmx, imageUrl="images/never-there.png")
     assert answer.field_error("imageUrl") == ("imageUrl: the picture no longer exists. Remove it and choose another.")
 
 
-def test_anothers_picture_is_as_good_as_gone(bob: Person, charlie: Person) -> None:
+def test_another_persons_picture_counts_as_missing(bob: Person, charlie: Person) -> None:
     answer = refuse(bob, EDIT, htmx=True, imageUrl=charlie.upload().key)
     assert "no longer exists" in answer.field_error("imageUrl")
 
 
-def test_an_address_elsewhere_is_no_picture(bob: Person) -> None:
+def test_refuses_a_url_as_a_picture(bob: Person) -> None:
     answer = refuse(bob, EDIT, htmx=True, imageUrl="https://example.com/cat.png")
     assert answer.field_error("imageUrl")
 
@@ -128,13 +128,13 @@ def test_a_refused_click_does_not_use_up_its_token(bob: Person) -> None:
     assert Generation.objects.get().params["steps"] == 30
 
 
-def test_a_nonsense_number_of_variants_is_one(bob: Person) -> None:
+def test_an_invalid_number_of_variants_means_one(bob: Person) -> None:
     assert bob.generate(variants="400").status_code == 200
     assert Generation.objects.count() == 1
 
 
 @WAYS
-def test_a_full_queue_is_said_to_be_full(bob: Person, htmx: bool, settings: Any) -> None:
+def test_reports_a_full_queue(bob: Person, htmx: bool, settings: Any) -> None:
     settings.MOST_QUEUED = 4
     bob.ask(variants=3)
     response = bob.generate(htmx=htmx, prompt="keep me", variants="2")
@@ -147,7 +147,7 @@ def test_a_full_queue_is_said_to_be_full(bob: Person, htmx: bool, settings: Any)
     assert bob.generate(htmx=True, variants="2").status_code == 200
 
 
-def test_one_persons_full_queue_is_not_anothers(bob: Person, charlie: Person, settings: Any) -> None:
+def test_queue_limits_are_per_person(bob: Person, charlie: Person, settings: Any) -> None:
     settings.MOST_QUEUED = 4
     bob.ask(variants=4)
     assert bob.generate().status_code == 422

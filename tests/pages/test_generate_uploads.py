@@ -17,13 +17,13 @@ def test_a_file_in_the_form_becomes_the_picture_to_edit(bob: Person) -> None:
     assert row.inputs.get().asset == asset
 
 
-def test_a_new_file_takes_the_place_of_the_picture_chosen_before(bob: Person) -> None:
+def test_a_new_file_replaces_the_chosen_picture(bob: Person) -> None:
     before = bob.upload()
     bob.generate(EDIT, htmx=False, imageUrl=before.key, imageUrl__file=make_file(80, 60))
     assert Generation.objects.get().params["imageUrl"] == Asset.objects.exclude(id=before.id).get().key
 
 
-def test_files_join_the_references_that_stand_there(bob: Person) -> None:
+def test_files_are_added_to_the_references(bob: Person) -> None:
     before = bob.upload()
     bob.generate(JOB, htmx=False, input_images=before.key, input_images__file=[make_file(70), make_file(71)])
     keys = Generation.objects.get().params["input_images"]
@@ -31,7 +31,7 @@ def test_files_join_the_references_that_stand_there(bob: Person) -> None:
     assert [Asset.objects.get(key=key).width for key in keys] == [64, 70, 71]
 
 
-def test_a_file_that_is_no_picture_is_refused_at_its_field(bob: Person) -> None:
+def test_refuses_a_file_that_is_not_a_picture_at_its_field(bob: Person) -> None:
     lie = SimpleUploadedFile("cat.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png")
     response = bob.generate(EDIT, htmx=False, prompt="keep me", imageUrl__file=lie)
     assert response.status_code == 422
@@ -41,7 +41,7 @@ def test_a_file_that_is_no_picture_is_refused_at_its_field(bob: Person) -> None:
     assert not Asset.objects.exists()
 
 
-def test_a_file_is_kept_when_another_field_is_refused(bob: Person) -> None:
+def test_keeps_a_file_when_another_field_is_refused(bob: Person) -> None:
     response = bob.generate(EDIT, htmx=False, prompt="", imageUrl__file=make_file())
     assert response.status_code == 422
     asset = Asset.objects.get()
@@ -51,7 +51,7 @@ def test_a_file_is_kept_when_another_field_is_refused(bob: Person) -> None:
     assert Generation.objects.get().inputs.get().asset == asset
 
 
-def test_a_picture_can_be_taken_away_again_without_script(bob: Person) -> None:
+def test_a_picture_can_be_removed_without_script(bob: Person) -> None:
     asset = bob.upload()
     bob.post("save_draft", *JOB.split("/"), input_images=asset.key)
     box = parse(bob.get("studio", *JOB.split("/"))).by_id("spec-form").control("input_images")

@@ -32,7 +32,7 @@ def test_every_parameter_is_listed_with_what_was_resolved(bob: Person, spec_id: 
     assert listed["seed"] == "77 set"
 
 
-def test_each_value_says_where_it_came_from(bob: Person) -> None:
+def test_each_value_shows_its_origin(bob: Person) -> None:
     listed = parameters(see(bob, bob.make(steps=40)))
     assert (listed["steps"], listed["guidance"]) == ("40 set", "3 default")
     assert listed["seed"].endswith("random")
@@ -54,7 +54,7 @@ def test_the_picture_is_shown_with_its_size_and_engine(bob: Person) -> None:
     assert "sketch" in facts
 
 
-def test_the_api_answer_is_the_one_of_the_dialect(bob: Person) -> None:
+def test_shows_the_response_of_the_dialect(bob: Person) -> None:
     made = bob.make(steps=40)
     answer = json.loads(see(bob, made).all("pre")[-1].raw_text)
     record = answer["aiRecord"]
@@ -63,18 +63,18 @@ def test_the_api_answer_is_the_one_of_the_dialect(bob: Person) -> None:
     assert record["aiRecordDetail"]["resultObject"] == [made.pictures.get().key]
 
 
-def test_a_jobs_answer_is_apiframes(bob: Person) -> None:
+def test_shows_the_response_of_apiframe_for_a_job(bob: Person) -> None:
     waiting = bob.ask(JOB)
     answer = json.loads(see(bob, waiting).all("pre")[-1].raw_text)
     assert str(waiting.wire_id) in json.dumps(answer)
 
 
-def test_the_code_carries_the_seed(bob: Person) -> None:
+def test_the_code_includes_the_seed(bob: Person) -> None:
     made = bob.make()
     assert f'"seed": {made.seed}' in see(bob, made).by_id("snippet-text").text
 
 
-def test_keys_lead_to_the_newer_and_the_older(bob: Person) -> None:
+def test_arrow_keys_lead_to_newer_and_older_generations(bob: Person) -> None:
     oldest, middle, newest = bob.ask(), bob.ask(), bob.ask()
     page = see(bob, middle)
     assert page.find("a", rel="prev")["href"] == f"/generations/{newest.id}/"
@@ -83,7 +83,7 @@ def test_keys_lead_to_the_newer_and_the_older(bob: Person) -> None:
     assert not see(bob, oldest).has("a", rel="next")
 
 
-def test_keys_pass_every_one_of_the_same_moment_and_nobody_elses(bob: Person, charlie: Person) -> None:
+def test_arrow_keys_visit_all_own_generations_of_one_moment(bob: Person, charlie: Person) -> None:
     moment = timezone.now() - timedelta(hours=1)
     mine = {str(bob.ask().id) for _ in range(4)}
     charlie.ask()
@@ -97,7 +97,7 @@ def test_keys_pass_every_one_of_the_same_moment_and_nobody_elses(bob: Person, ch
     assert passed == sorted(mine, reverse=True)
 
 
-def test_a_failed_one_says_why(bob: Person, sketch: None) -> None:
+def test_a_failed_generation_shows_its_reason(bob: Person, sketch: None) -> None:
     row = bob.ask(prompt="a fox [sketch:refuse]")
     work_off()
     row.refresh_from_db()
@@ -106,19 +106,19 @@ def test_a_failed_one_says_why(bob: Person, sketch: None) -> None:
     assert page.has(action=f"/generations/{row.id}/retry/") or page.has(formaction=f"/generations/{row.id}/retry/")
 
 
-def test_a_prompt_with_two_waits_is_told_which_one_counts(bob: Person, sketch: None) -> None:
+def test_a_prompt_with_two_waits_says_which_one_counts(bob: Person, sketch: None) -> None:
     row = bob.ask(prompt="a fox [sketch:wait 0.1] and [sketch:wait 100]")
     work_off()
     assert "2 waits; only the first one counts" in see(bob, row).by_id("main").text
 
 
-def test_an_edit_can_be_held_against_its_input(bob: Person) -> None:
+def test_an_edit_can_be_compared_with_its_input(bob: Person) -> None:
     asset = bob.upload()
     edit = bob.make(EDIT, imageUrl=asset.key)
     assert see(bob, edit).find(data_before=True)["data-before"] == f"/files/{asset.id}/picture.png"
 
 
-def test_a_model_that_the_catalog_lost_is_still_shown(bob: Person) -> None:
+def test_shows_a_generation_of_a_removed_model(bob: Person) -> None:
     made = bob.make(steps=40)
     Generation.objects.update(spec_id="onemin/flux-1/generate")
     page = see(bob, made)
@@ -126,7 +126,7 @@ def test_a_model_that_the_catalog_lost_is_still_shown(bob: Person) -> None:
     assert "40" in page.by_id("main").text
 
 
-def test_strangers_unknown_and_deleted_ones_are_not_found(alice: Person, charlie: Person, anonymous: Person) -> None:
+def test_strangers_and_deleted_generations_are_not_found(alice: Person, charlie: Person, anonymous: Person) -> None:
     made = alice.make()
     for other in (charlie, anonymous):
         assert other.get("generation", made.id).status_code == 404
@@ -138,20 +138,20 @@ def test_strangers_unknown_and_deleted_ones_are_not_found(alice: Person, charlie
     assert alice.post("generation", made.id).status_code == 405
 
 
-def test_the_stage_takes_any_generation(bob: Person) -> None:
+def test_the_stage_can_show_any_generation(bob: Person) -> None:
     made = bob.make()
     answer = parse(bob.get("stage", made.id, htmx=True))
     assert answer.by_id(f"card-{made.id}")["data-status"] == "done"
 
 
-def test_without_script_the_stage_is_that_of_the_studio_page(bob: Person) -> None:
+def test_without_script_the_stage_is_on_the_studio_page(bob: Person) -> None:
     made = bob.make()
     response = bob.get("stage", made.id)
     assert response["Location"] == f"/onemin/flux-2-flex/generate/?show={made.id}"
     assert bob.post("stage", made.id).status_code == 405
 
 
-def test_the_code_of_a_past_picture_can_leave_its_seed_out(bob: Person) -> None:
+def test_the_code_of_a_past_picture_can_omit_its_seed(bob: Person) -> None:
     made = bob.make(seed=4711)
     for query, there in (({}, True), ({"seed": "none"}, False)):
         for language in ("curl", "javascript", "python"):
@@ -159,7 +159,7 @@ def test_the_code_of_a_past_picture_can_leave_its_seed_out(bob: Person) -> None:
             assert ("4711" in page.by_id("snippet-text").text) is there
 
 
-def test_the_code_of_a_past_picture_is_its_owners(alice: Person, charlie: Person) -> None:
+def test_only_the_owner_sees_the_code_of_a_past_picture(alice: Person, charlie: Person) -> None:
     made = alice.make()
     assert charlie.get("generation_code", made.id).status_code == 404
     assert alice.post("generation_code", made.id).status_code == 405

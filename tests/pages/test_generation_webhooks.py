@@ -30,13 +30,13 @@ def test_a_delivery_is_listed_with_its_tries(bob: Person) -> None:
     assert "500" in section.text
 
 
-def test_one_that_still_waits_says_so(bob: Person) -> None:
+def test_shows_a_delivery_that_still_waits(bob: Person) -> None:
     section = bob.see("generation", ordered(bob, [500]).id).by_id("webhooks")
     assert section.has(**{"data-delivery": "pending"})
     assert "1 try" in section.text
 
 
-def test_what_nobody_is_told_of_has_no_such_section(bob: Person) -> None:
+def test_shows_no_section_without_a_webhook(bob: Person) -> None:
     page = bob.see("generation", bob.make().id)
     assert page.by_id("share")
     assert not page.has(id="webhooks")

@@ -28,16 +28,16 @@ ANSWERS = {"/api/features": 405, "/api/nothing": 404, "/v2/jobs": 401, "/v2/me":
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_kept_by_no_cache(alice: Person, address: str) -> None:
+def test_pages_are_not_cached(alice: Person, address: str) -> None:
     assert "no-store" in alice.client.get(address)["Cache-Control"]
 
 
-def test_a_page_that_says_nothing_itself_is_private(alice: Person) -> None:
+def test_responses_are_private_by_default(alice: Person) -> None:
     assert alice.get("history")["Cache-Control"] == PRIVATE
 
 
 @pytest.mark.parametrize("address", ANSWERS)
-def test_an_api_answer_is_kept_by_no_cache_and_varies_with_the_key(anonymous: Person, address: str) -> None:
+def test_api_responses_are_not_cached_and_vary_with_the_key(anonymous: Person, address: str) -> None:
     response = anonymous.client.get(address)
     assert response.status_code == ANSWERS[address]
     assert response["Cache-Control"] == PRIVATE
@@ -45,13 +45,13 @@ def test_an_api_answer_is_kept_by_no_cache_and_varies_with_the_key(anonymous: Pe
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-def test_an_answer_to_a_key_is_kept_by_no_cache(program: Program) -> None:
+def test_responses_to_a_key_are_not_cached(program: Program) -> None:
     response = program.get("/v2/me")
     assert response.status_code == 200
     assert response["Cache-Control"] == PRIVATE
 
 
-def test_a_refusal_of_django_itself_carries_the_headers(anonymous: Person) -> None:
+def test_error_pages_of_django_have_the_headers(anonymous: Person) -> None:
     for address in ("/", "/v2/me"):
         response = anonymous.client.get(address, headers={"Host": "elsewhere.example"})
         assert response.status_code == 400
@@ -59,21 +59,21 @@ def test_a_refusal_of_django_itself_carries_the_headers(anonymous: Person) -> No
         assert "camera=()" in response["Permissions-Policy"]
 
 
-def test_pages_use_no_feature_of_the_device_and_stay_on_this_site(alice: Person) -> None:
+def test_pages_disable_device_features_and_other_sites(alice: Person) -> None:
     for address in PAGES:
         response = alice.client.get(address)
         assert "geolocation=()" in response["Permissions-Policy"], address
         assert response["Cross-Origin-Resource-Policy"] == "same-origin", address
 
 
-def test_an_owners_pictures_are_kept_by_their_browser_alone(bob: Person) -> None:
+def test_only_the_owners_browser_caches_pictures(bob: Person) -> None:
     made = bob.make().pictures.get()
     got = bob.fetch(f"/files/{made.id}/picture.png")
     assert got.cache == "private, max-age=31536000, immutable"
     assert got.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-def test_pages_of_others_may_show_what_was_shared(bob: Person, anonymous: Person) -> None:
+def test_other_sites_may_show_shared_pictures(bob: Person, anonymous: Person) -> None:
     made = bob.make(EDIT, imageUrl=bob.upload().key)
     link = Share.objects.create(generation=made, include_inputs=True)
     for name in ("picture-1.png", "input-1.png", "card.jpg"):
@@ -82,7 +82,7 @@ def test_pages_of_others_may_show_what_was_shared(bob: Person, anonymous: Person
     assert anonymous.fetch(f"/{made.pictures.get().key}").headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-def test_signing_out_clears_what_the_browser_kept(alice: Person) -> None:
+def test_signing_out_clears_the_browser_cache(alice: Person) -> None:
     response: Any = alice.post("account_logout")
     assert response.status_code == 302
     assert response["Clear-Site-Data"] == '"cache"'

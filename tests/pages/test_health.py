@@ -42,7 +42,7 @@ def ready(**headers: str) -> Any:
     return Client().get("/readyz", headers=headers)
 
 
-def test_is_ready_when_everything_is_there(worker: Worker) -> None:
+def test_is_ready_when_everything_works(worker: Worker) -> None:
     got = ready()
     assert (got.status_code, got.json()) == (200, {"ok": True, "checks": WELL})
 
@@ -52,7 +52,7 @@ def test_is_not_ready_without_a_worker(transactional_db: None) -> None:
     assert (got.status_code, got.json()) == (503, {"ok": False, "checks": WELL | {"worker": "no worker is alive"}})
 
 
-def test_a_worker_that_fell_silent_does_not_count(worker: Worker) -> None:
+def test_a_worker_without_a_recent_heartbeat_does_not_count(worker: Worker) -> None:
     Worker.objects.filter(id=worker.id).update(heartbeat=timezone.now() - timedelta(minutes=1))
     assert ready().json()["checks"]["worker"] == "no worker is alive"
     Worker.objects.create()
@@ -69,7 +69,7 @@ def test_is_not_ready_before_the_database_is_migrated(worker: Worker) -> None:
     assert (got.status_code, got.json()["checks"]) == (503, WELL | {"database": "not migrated"})
 
 
-def test_a_migration_of_newer_code_is_no_reason(worker: Worker) -> None:
+def test_is_ready_with_a_newer_migration(worker: Worker) -> None:
     newer = MigrationRecorder.Migration.objects.create(app="generations", name="9999_from_the_future")
     try:
         assert ready().json()["ok"] is True
@@ -94,12 +94,12 @@ def test_is_not_ready_when_the_disk_is_full(worker: Worker, folder: Path, limit:
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
-def test_looking_leaves_no_file_behind(worker: Worker, files: Callable[[], list[str]]) -> None:
+def test_the_check_leaves_no_file_behind(worker: Worker, files: Callable[[], list[str]]) -> None:
     assert ready().json()["ok"] is True
     assert files() == []
 
 
-def test_reads_as_lines_where_text_is_asked_for(worker: Worker) -> None:
+def test_answers_in_text_if_the_client_prefers_it(worker: Worker) -> None:
     for accept in ("text/plain", "text/html,application/xhtml+xml,*/*;q=0.8"):
         got = ready(accept=accept)
         assert got["Content-Type"] == "text/plain; charset=utf-8"
@@ -128,7 +128,7 @@ def test_a_load_balancer_may_ask_under_any_host(worker: Worker, address: str, bo
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
-def test_only_reads_are_taken(worker: Worker, address: str) -> None:
+def test_accepts_only_get_and_head(worker: Worker, address: str) -> None:
     assert Client().head(address).status_code == 200
     refused = Client().post(address)
     assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
@@ -152,7 +152,7 @@ def hanging() -> Iterator[tuple[Check, list[int]]]:
     release.set()
 
 
-def test_what_hangs_holds_up_no_answer_and_is_asked_once() -> None:
+def test_a_hanging_check_does_not_delay_the_response() -> None:
     with hanging() as (check, looks):
         begun = time.monotonic()
         assert [see(check, 0.05) for _ in range(3)] == [SLOW] * 3
@@ -161,7 +161,7 @@ def test_what_hangs_holds_up_no_answer_and_is_asked_once() -> None:
         assert len(looks) == 1
 
 
-def test_what_was_just_seen_is_not_looked_at_again() -> None:
+def test_caches_results_for_a_moment() -> None:
     now, looks = [100.0], list[int]()
     check = Check("counted", lambda: looks.append(1), clock=lambda: now[0])
     for moment in (100.0, 100.5, 101.5):
@@ -171,7 +171,7 @@ def test_what_was_just_seen_is_not_looked_at_again() -> None:
     assert len(looks) == 2
 
 
-def test_a_cause_is_logged_when_it_comes_and_when_it_goes(caplog: pytest.LogCaptureFixture) -> None:
+def test_logs_a_cause_when_it_begins_and_ends(caplog: pytest.LogCaptureFixture) -> None:
     now, trouble = [0.0], list[Exception]()
 
     def look() -> None:
@@ -189,7 +189,7 @@ def test_a_cause_is_logged_when_it_comes_and_when_it_goes(caplog: pytest.LogCapt
     assert "db.internal refused" in told[0][1]
 
 
-def test_words_for_everybody_and_details_for_the_log_are_kept_apart(caplog: pytest.LogCaptureFixture) -> None:
+def test_details_are_only_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     def look() -> None:
         raise NotReady("out of reach", "secret.example:5432")
 

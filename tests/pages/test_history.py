@@ -35,31 +35,31 @@ def test_the_newest_comes_first(bob: Person) -> None:
     assert listed(bob.see("history")) == [str(row.id) for row in reversed(rows)]
 
 
-def test_a_finished_one_shows_its_thumbnail_in_the_shape_of_the_picture(bob: Person) -> None:
+def test_a_finished_tile_has_the_ratio_of_its_picture(bob: Person) -> None:
     made = bob.make(aspect_ratio="16:9")
     picture = bob.see("history").find("img")
     assert picture["src"] == f"/files/{made.pictures.get().id}/small.webp"
     assert (picture["width"], picture["height"]) == ("1360", "768")
 
 
-def test_what_is_not_finished_holds_its_shape_too(bob: Person) -> None:
+def test_an_unfinished_tile_has_its_ratio_too(bob: Person) -> None:
     row = bob.ask(aspect_ratio="9:16")
     shape = bob.see("history").find(id=f"tile-{row.id}").find("svg")
     assert shape["viewbox"] == "0 0 768 1360"
 
 
-def test_an_empty_history_leads_to_the_studio(anonymous: Person) -> None:
+def test_an_empty_history_links_to_the_studio(anonymous: Person) -> None:
     page = anonymous.see("history")
     assert listed(page) == []
     assert "No pictures yet" in page.by_id("tiles").text
 
 
-def test_looking_makes_no_owner(anonymous: Person) -> None:
+def test_a_visit_creates_no_owner(anonymous: Person) -> None:
     assert "sessionid" not in anonymous.get("history").cookies
 
 
 @pytest.mark.parametrize("same_moment", [False, True])
-def test_walking_all_pages_meets_each_generation_once(bob: Person, charlie: Person, same_moment: bool) -> None:
+def test_the_pages_contain_each_generation_once(bob: Person, charlie: Person, same_moment: bool) -> None:
     for person in (bob, charlie):
         first = person.ask()
         rows = [copy_of(first) for _ in range(99)]
@@ -77,7 +77,7 @@ def copy_of(generation: Generation) -> Generation:
     return Generation(**{name: getattr(generation, name) for name in names})
 
 
-def test_the_filmstrip_pages_on_through_frames(bob: Person) -> None:
+def test_the_filmstrip_loads_further_frames(bob: Person) -> None:
     first = bob.ask()
     Generation.objects.bulk_create([copy_of(first) for _ in range(59)])
     page = bob.studio()
@@ -89,7 +89,7 @@ def test_the_filmstrip_pages_on_through_frames(bob: Person) -> None:
     assert len(frames) == len(set(frames)) == 60
 
 
-def test_what_arrives_while_one_pages_neither_hides_nor_repeats_anything(bob: Person) -> None:
+def test_new_generations_do_not_shift_later_pages(bob: Person) -> None:
     first = bob.ask()
     Generation.objects.bulk_create([copy_of(first) for _ in range(59)])
     page = bob.see("history")
@@ -101,7 +101,7 @@ def test_what_arrives_while_one_pages_neither_hides_nor_repeats_anything(bob: Pe
 
 
 @pytest.mark.parametrize("key", ["nonsense", "2026-01-01T00:00:00_x", "2026-01-01_00", "_", "\x00", "9" * 500])
-def test_a_key_that_is_none_gives_the_first_page(bob: Person, key: str) -> None:
+def test_an_invalid_key_gives_the_first_page(bob: Person, key: str) -> None:
     row = bob.ask()
     assert listed(bob.see("history", before=key)) == [str(row.id)]
 
@@ -113,7 +113,7 @@ def test_a_key_of_another_person_shows_nothing_of_theirs(alice: Person, charlie:
     assert "a secret" not in charlie.see("history", before=later).raw_text
 
 
-def test_guests_have_a_history_of_their_own(bob: Person, alice: Person, anonymous: Person) -> None:
+def test_each_guest_has_a_separate_history(bob: Person, alice: Person, anonymous: Person) -> None:
     row = bob.ask()
     assert listed(bob.see("history")) == [str(row.id)]
     assert listed(alice.see("history")) == listed(anonymous.see("history")) == []
@@ -123,13 +123,13 @@ def test_other_methods_are_refused(bob: Person) -> None:
     assert bob.post("history").status_code == 405
 
 
-def test_a_person_with_a_history_keeps_the_session_untouched(bob: Person) -> None:
+def test_a_visit_does_not_write_the_session(bob: Person) -> None:
     bob.ask()
     assert "sessionid" not in bob.get("history").cookies
     assert "sessionid" not in bob.get("studio", *FLEX.split("/")).cookies
 
 
-def test_a_running_one_is_watched_without_script_too(bob: Person) -> None:
+def test_a_running_page_reloads_without_script(bob: Person) -> None:
     row = bob.ask()
     assert bob.see("history").has("meta", http_equiv="refresh")
     work_off()

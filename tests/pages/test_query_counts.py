@@ -40,7 +40,7 @@ def person(request: pytest.FixtureRequest, alice: Person, bob: Person) -> Person
     ("name", "arguments", "first", "later"),
     [("studio", FLEX.split("/"), 7, 4), ("studio", EDIT.split("/"), 7, 4), ("history", [], 6, 3)],
 )
-def test_a_page_takes_as_many_queries_for_twice_the_rows(
+def test_a_page_needs_as_many_queries_for_twice_the_rows(
     person: Person, name: str, arguments: list[str], first: int, later: int
 ) -> None:
     for _ in range(3):
@@ -50,7 +50,7 @@ def test_a_page_takes_as_many_queries_for_twice_the_rows(
         assert count(lambda: person.get(name, *arguments)) <= later
 
 
-def test_a_generations_page_takes_as_many_queries_for_twice_the_neighbours(person: Person) -> None:
+def test_a_generation_page_needs_as_many_queries_for_twice_the_rows(person: Person) -> None:
     counts = []
     for _ in range(2):
         grow(person, 5)
@@ -59,7 +59,7 @@ def test_a_generations_page_takes_as_many_queries_for_twice_the_neighbours(perso
     assert counts[0] == counts[1] <= 10
 
 
-def test_generating_takes_as_many_queries_for_four_variants(person: Person) -> None:
+def test_generating_needs_as_many_queries_for_four_variants(person: Person) -> None:
     one = count(lambda: person.generate(variants="1"))
     four = count(lambda: person.generate(variants="4"))
     assert four <= one + 1

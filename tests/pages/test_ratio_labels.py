@@ -20,7 +20,9 @@ def labels(answer: Element) -> list[str]:
     ("spec_id", "name", "value", "label"),
     [(DEV, "megapixels", "0.25", "1:1 · 512 × 512"), (PRO_JOB, "resolution", "4 MP", "1:1 · 2048 × 2048")],
 )
-def test_another_area_names_the_shapes_anew(anonymous: Person, spec_id: str, name: str, value: str, label: str) -> None:
+def test_another_resolution_renames_the_ratios(
+    anonymous: Person, spec_id: str, name: str, value: str, label: str
+) -> None:
     page = anonymous.studio(spec_id)
     assert label not in [option.text for option in page.control("aspect_ratio").all("option")]
     shown = page.by_id("shown-area")["value"]
@@ -29,31 +31,31 @@ def test_another_area_names_the_shapes_anew(anonymous: Person, spec_id: str, nam
     assert answer.by_id("shown-area")["value"] != shown
 
 
-def test_the_chosen_shape_stays_chosen(anonymous: Person) -> None:
+def test_the_chosen_ratio_stays_selected(anonymous: Person) -> None:
     answer = ask_code(anonymous, DEV, shown_area="1", megapixels="0.25", aspect_ratio="9:16")
     assert [option["value"] for option in answer.all("option", selected=True)] == ["9:16"]
 
 
-def test_the_same_area_leaves_the_shapes_alone(anonymous: Person) -> None:
+def test_the_same_resolution_keeps_the_ratios(anonymous: Person) -> None:
     shown = anonymous.studio(DEV).by_id("shown-area")["value"]
     answer = ask_code(anonymous, DEV, shown_area=shown, megapixels="1", prompt="a boat")
     assert answer.has(id="snippet-text")
     assert not answer.has("select")
 
 
-def test_a_draft_is_shown_with_the_pixels_that_it_asks_for(alice: Person) -> None:
+def test_a_draft_shows_the_pixels_of_its_resolution(alice: Person) -> None:
     alice.post("save_draft", *DEV.split("/"), megapixels="0.25")
     page = alice.studio(DEV)
     assert page.control("aspect_ratio").all("option")[0].text == "1:1 · 512 × 512"
     assert not ask_code(alice, DEV, shown_area=page.by_id("shown-area")["value"], megapixels="0.25").has("select")
 
 
-def test_the_size_beside_generate_follows_the_form(anonymous: Person) -> None:
+def test_the_size_next_to_generate_follows_the_form(anonymous: Person) -> None:
     assert anonymous.studio(FLEX).by_id("result-size").text == "1024 × 1024"
     assert ask_code(anonymous, FLEX, aspect_ratio="16:9").by_id("result-size").text == "1360 × 768"
 
 
-def test_the_size_follows_the_picture_that_is_edited(alice: Person) -> None:
+def test_the_size_follows_the_input_picture(alice: Person) -> None:
     asset = alice.upload(make_file(800, 400))
     size = ask_code(alice, EDIT, imageUrl=asset.key).by_id("result-size")
     assert int(size["data-width"]) == 2 * int(size["data-height"])

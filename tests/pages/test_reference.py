@@ -21,7 +21,7 @@ def page(anonymous: Person) -> Element:
     return anonymous.see("reference")
 
 
-def test_every_operation_stands_there_with_every_status(page: Element) -> None:
+def test_lists_every_operation_with_every_status(page: Element) -> None:
     document = build_document("http://testserver", catalog())
     shown = {section["id"]: section for section in page.all("section", data_operation=True)}
     described = [
@@ -46,7 +46,7 @@ def test_every_model_has_its_parameters_an_example_and_its_studio_page(page: Ele
     assert model.find("a")["href"] == f"/{spec.id}/"
 
 
-def test_bounds_and_defaults_are_told_in_words(page: Element) -> None:
+def test_describes_bounds_and_defaults_in_words(page: Element) -> None:
     rows = {
         row.find("th").text: row.text for row in page.find("details", data_spec="onemin/flux-2-flex/generate").all("tr")
     }
@@ -70,9 +70,7 @@ def send(code: str, key: str) -> Any:
 @pytest.mark.parametrize(
     ("spec_id", "status"), [("onemin/flux-2-flex/generate", 504), ("apiframe/flux-2-dev/generate", 202)]
 )
-def test_an_example_is_taken_by_this_server(
-    page: Element, alice: Person, settings: Any, spec_id: str, status: int
-) -> None:
+def test_this_server_accepts_an_example(page: Element, alice: Person, settings: Any, spec_id: str, status: int) -> None:
     settings.API_WAIT_SECONDS = 0.05
     code = page.find("details", data_spec=spec_id).find("pre").raw_text
     response = send(code, create_key(alice.owner)[1])
@@ -91,11 +89,11 @@ def test_operations_without_models_have_an_example_too(page: Element) -> None:
     assert "?signature=<signature>" in code("readSignedPicture")
 
 
-def test_it_names_the_public_address(anonymous: Person, settings: Any) -> None:
+def test_the_reference_uses_the_public_url(anonymous: Person, settings: Any) -> None:
     settings.PUBLIC_URL = "https://pictures.example"
     assert "https://pictures.example/v2/me" in anonymous.see("reference").text
 
 
-def test_the_header_leads_to_it_and_it_to_the_document(page: Element) -> None:
+def test_the_header_links_to_it_and_it_links_to_the_document(page: Element) -> None:
     assert page.find("nav", aria_label="Pages").find("a", href="/reference/")["aria-current"] == "page"
     assert json.loads(Client().get(page.find("a", href="/api/openapi.json")["href"]).content)["openapi"]

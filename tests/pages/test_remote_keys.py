@@ -45,9 +45,7 @@ def said(person: Person) -> str:
 
 
 @pytest.mark.parametrize("name", ["alice", "bob"])
-def test_a_key_that_the_api_takes_is_kept_and_draws(
-    request: pytest.FixtureRequest, name: str, onemin: OneMinStandin
-) -> None:
+def test_saves_an_accepted_key_and_uses_it(request: pytest.FixtureRequest, name: str, onemin: OneMinStandin) -> None:
     person: Person = request.getfixturevalue(name)
     response = enter(person, f"API-KEY: {KEY}")
     assert (response.status_code, response["Location"]) == (302, "/account/keys/apis/#onemin")
@@ -58,7 +56,7 @@ def test_a_key_that_the_api_takes_is_kept_and_draws(
     assert (len(onemin.steps("key")), onemin.paid, onemin.violations) == (1, 0, [])
 
 
-def test_a_refused_key_is_not_kept_and_the_one_before_stays(bob: Person, onemin: OneMinStandin) -> None:
+def test_does_not_replace_a_key_by_a_refused_one(bob: Person, onemin: OneMinStandin) -> None:
     enter(bob, KEY)
     response = enter(bob, WRONG)
     assert response.status_code == 422
@@ -71,7 +69,7 @@ def test_a_refused_key_is_not_kept_and_the_one_before_stays(bob: Person, onemin:
     assert kept(bob) == KEY
 
 
-def test_a_refused_key_is_kept_for_somebody_who_insists(bob: Person, onemin: OneMinStandin) -> None:
+def test_saves_a_refused_key_if_the_person_insists(bob: Person, onemin: OneMinStandin) -> None:
     assert not section(bob).has(name="onemin-insist")
     assert parse(enter(bob, WRONG)).has(name="onemin-insist")
     assert enter(bob, WRONG, insist="on").status_code == 302
@@ -79,13 +77,13 @@ def test_a_refused_key_is_kept_for_somebody_who_insists(bob: Person, onemin: One
     assert kept(bob) == WRONG
 
 
-def test_where_there_is_no_test_the_page_says_so(bob: Person) -> None:
+def test_says_that_a_key_cannot_be_tested(bob: Person) -> None:
     assert enter(bob, KEY, "bfl").status_code == 302
     assert "The first picture will show" in said(bob)
     assert section(bob, "bfl").has(data_verdict="untestable")
 
 
-def test_an_api_that_cannot_be_reached_leaves_the_key_untested(bob: Person, settings: Any) -> None:
+def test_saves_a_key_untested_if_the_api_does_not_answer(bob: Person, settings: Any) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
@@ -97,7 +95,7 @@ def test_an_api_that_cannot_be_reached_leaves_the_key_untested(bob: Person, sett
 
 
 @pytest.mark.parametrize("pasted", ["", "two words here", "x" * 501])
-def test_what_cannot_be_a_key_is_refused_and_sent_nowhere(bob: Person, onemin: OneMinStandin, pasted: str) -> None:
+def test_refuses_an_invalid_key_without_sending_it(bob: Person, onemin: OneMinStandin, pasted: str) -> None:
     response = enter(bob, pasted)
     assert response.status_code == 422
     assert parse(response).control("onemin-key").get("aria-invalid") == "true"
@@ -105,7 +103,7 @@ def test_what_cannot_be_a_key_is_refused_and_sent_nowhere(bob: Person, onemin: O
     assert onemin.requests == []
 
 
-def test_the_key_is_in_no_answer_and_in_no_log(
+def test_no_response_and_no_log_contains_the_key(
     bob: Person, onemin: OneMinStandin, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -119,7 +117,7 @@ def test_the_key_is_in_no_answer_and_in_no_log(
     assert KEY not in str(bob.client.session.items())
 
 
-def test_no_cache_keeps_the_page_and_no_browser_fills_it_in(bob: Person, onemin: OneMinStandin) -> None:
+def test_the_page_is_not_cached_and_not_autofilled(bob: Person, onemin: OneMinStandin) -> None:
     assert bob.get("remote_keys")["Cache-Control"] == "no-store"
     assert enter(bob, WRONG)["Cache-Control"] == "no-store"
     control = bob.see("remote_keys").control("onemin-key")
@@ -135,7 +133,7 @@ def test_a_key_is_tested_again(bob: Person, onemin: OneMinStandin) -> None:
     assert kept(bob) == KEY
 
 
-def test_a_removed_key_is_gone_and_the_engine_with_it(bob: Person, onemin: OneMinStandin) -> None:
+def test_removing_a_key_removes_its_engine(bob: Person, onemin: OneMinStandin) -> None:
     enter(bob, KEY)
     assert bob.post("remove_remote_key", "onemin").status_code == 302
     assert not RemoteKey.objects.exists()
@@ -144,7 +142,7 @@ def test_a_removed_key_is_gone_and_the_engine_with_it(bob: Person, onemin: OneMi
     assert bob.post("remove_remote_key", "onemin").status_code == 404
 
 
-def test_a_key_that_cannot_be_read_is_asked_for_again(bob: Person, settings: Any) -> None:
+def test_asks_again_for_a_key_that_cannot_be_decrypted(bob: Person, settings: Any) -> None:
     enter(bob, KEY, "bfl")
     settings.ENCRYPTION_KEYS = ["another"]
     assert "can no longer decrypt your key" in section(bob, "bfl").text
@@ -154,7 +152,7 @@ def test_a_key_that_cannot_be_read_is_asked_for_again(bob: Person, settings: Any
     assert kept(bob, "bfl") == "entered-anew"
 
 
-def test_a_first_visit_makes_no_owner_and_a_refused_key_neither(anonymous: Person, onemin: OneMinStandin) -> None:
+def test_a_visit_and_a_refused_key_create_no_owner(anonymous: Person, onemin: OneMinStandin) -> None:
     anonymous.see("remote_keys")
     enter(anonymous, WRONG)
     assert not Owner.objects.exists()
@@ -162,7 +160,7 @@ def test_a_first_visit_makes_no_owner_and_a_refused_key_neither(anonymous: Perso
     assert kept(anonymous) == KEY
 
 
-def test_a_strangers_key_is_neither_seen_nor_touched(bob: Person, charlie: Person, anonymous: Person) -> None:
+def test_other_peoples_keys_are_not_accessible(bob: Person, charlie: Person, anonymous: Person) -> None:
     save_key(bob.owner, "onemin", KEY, Verdict.ACCEPTED)
     for person in (charlie, anonymous):
         assert not section(person).has(data_verdict=True)
@@ -171,26 +169,26 @@ def test_a_strangers_key_is_neither_seen_nor_touched(bob: Person, charlie: Perso
     assert kept(bob) == KEY
 
 
-def test_an_api_that_is_not_there_has_no_key(bob: Person) -> None:
+def test_an_unknown_api_is_not_found(bob: Person) -> None:
     for name in ("save_remote_key", "test_remote_key", "remove_remote_key"):
         assert bob.post(name, "nothing").status_code == 404
 
 
-def test_a_link_changes_nothing(bob: Person) -> None:
+def test_a_get_request_changes_nothing(bob: Person) -> None:
     save_key(bob.owner, "onemin", KEY, Verdict.ACCEPTED)
     for name in ("save_remote_key", "test_remote_key", "remove_remote_key"):
         assert bob.get(name, "onemin").status_code == 405
     assert kept(bob) == KEY
 
 
-def test_another_site_enters_no_key(bob: Person) -> None:
+def test_refuses_a_key_posted_from_another_site(bob: Person) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = bob.client.cookies
     assert client.post("/account/keys/apis/bfl/", {"bfl-key": KEY}, headers={"Accept": "text/html"}).status_code == 403
     assert not RemoteKey.objects.exists()
 
 
-def test_the_servers_own_key_is_told_of_and_not_shown(bob: Person, settings: Any) -> None:
+def test_mentions_the_servers_key_without_showing_it(bob: Person, settings: Any) -> None:
     assert "This server has a key" not in section(bob).text
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("the-servers-own", "", 16)}
     settings.SERVER_KEYS_FOR, settings.SERVER_KEYS_A_DAY = "everyone", 7
@@ -198,7 +196,7 @@ def test_the_servers_own_key_is_told_of_and_not_shown(bob: Person, settings: Any
     assert "the-servers-own" not in bob.get("remote_keys").content.decode()
 
 
-def test_what_is_left_of_the_servers_key_is_told(bob: Person, charlie: Person, settings: Any) -> None:
+def test_shows_what_is_left_of_the_servers_key(bob: Person, charlie: Person, settings: Any) -> None:
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("the-servers-own", "", 16)}
     settings.SERVER_KEYS_FOR, settings.SERVER_KEYS_A_DAY, settings.SERVER_KEYS_IN_ALL_A_DAY = "everyone", 4, 6
     assert "for 4 pictures a day. You have 4 pictures left today." in section(bob).text
@@ -209,7 +207,7 @@ def test_what_is_left_of_the_servers_key_is_told(bob: Person, charlie: Person, s
     assert "This server has used its 6 pictures for today." in section(bob).text
 
 
-def test_what_is_for_members_says_how_to_become_one(alice: Person, bob: Person, settings: Any) -> None:
+def test_tells_guests_to_sign_up_for_the_servers_key(alice: Person, bob: Person, settings: Any) -> None:
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("the-servers-own", "", 16)}
     settings.SERVER_KEYS_FOR = "members"
     assert "members with a confirmed email address: sign in or sign up" in section(bob).text
@@ -219,7 +217,7 @@ def test_what_is_for_members_says_how_to_become_one(alice: Person, bob: Person, 
     assert "members" not in section(alice, "bfl").text
 
 
-def test_the_page_asks_as_often_for_many_keys_as_for_one(bob: Person, django_assert_num_queries: Any) -> None:
+def test_needs_as_many_queries_for_many_keys_as_for_one(bob: Person, django_assert_num_queries: Any) -> None:
     for dialect in ("onemin", "apiframe", "bfl"):
         save_key(bob.owner, dialect, KEY, Verdict.ACCEPTED)
         with django_assert_num_queries(3):

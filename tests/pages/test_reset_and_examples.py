@@ -7,7 +7,7 @@ from tests.cast import FLEX, Person
 from tests.markup import Element, parse
 
 
-def test_reset_sets_every_field_back(bob: Person) -> None:
+def test_reset_sets_every_field_to_its_default(bob: Person) -> None:
     untouched = without_tokens(bob.studio())
     bob.post("save_draft", *FLEX.split("/"), prompt="a", steps="40", output_format="jpg", seed="3", variants="4")
     response = bob.post("reset_form", *FLEX.split("/"), htmx=True, prompt="a", steps="40")
@@ -20,13 +20,13 @@ def without_tokens(page: Element) -> dict[str, list[str]]:
     return {name: value for name, value in fields.items() if "token" not in name}
 
 
-def test_reset_without_script_leads_to_the_page(bob: Person) -> None:
+def test_reset_without_script_redirects_to_the_page(bob: Person) -> None:
     bob.post("save_draft", *FLEX.split("/"), prompt="a")
     assert bob.post("reset_form", *FLEX.split("/"))["Location"] == f"/{FLEX}/"
     assert bob.studio().control("prompt").text == ""
 
 
-def test_reset_wants_a_post_and_a_known_model(bob: Person) -> None:
+def test_reset_needs_post_and_a_known_model(bob: Person) -> None:
     assert bob.get("reset_form", *FLEX.split("/")).status_code == 405
     assert bob.post("reset_form", "onemin", "flux-9", "generate").status_code == 404
 
@@ -41,7 +41,7 @@ def test_an_example_fills_the_prompt_and_nothing_else(bob: Person, spec_id: str,
     assert parse(response).by_id("snippet-text").text
 
 
-def test_an_example_that_does_not_exist_leaves_the_prompt(bob: Person) -> None:
+def test_an_unknown_example_keeps_the_prompt(bob: Person) -> None:
     response = bob.post("use_example", *FLEX.split("/"), 9, htmx=True, prompt="mine")
     assert parse(response).control("prompt").text == "mine"
 
@@ -52,6 +52,6 @@ def test_an_example_without_script_is_in_the_form_of_the_page(anonymous: Person)
     assert page.control("prompt").text == get_spec(FLEX).examples[0].prompt
 
 
-def test_an_example_wants_a_post_and_a_known_model(bob: Person) -> None:
+def test_an_example_needs_post_and_a_known_model(bob: Person) -> None:
     assert bob.get("use_example", *FLEX.split("/"), 1).status_code == 405
     assert bob.post("use_example", "onemin", "flux-9", "generate", 1).status_code == 404

@@ -34,12 +34,12 @@ def test_use_again_replaces_every_field_and_clears_the_rest(bob: Person) -> None
     }
 
 
-def test_use_again_of_a_random_seed_sets_that_seed(bob: Person) -> None:
+def test_use_again_sets_a_random_seed_too(bob: Person) -> None:
     made = bob.make()
     assert fields(use(bob, "use_again", made))["seed"] == [str(made.seed)]
 
 
-def test_what_use_again_fills_in_makes_the_same_request(bob: Person) -> None:
+def test_use_again_makes_the_same_request(bob: Person) -> None:
     made = bob.make(DEV, prompt="twice", guidance=2.5, go_fast=True, megapixels="0.25", output_format="jpg")
     filled: dict[str, Any] = fields(use(bob, "use_again", made))
     bob.generate(DEV, **filled)
@@ -47,19 +47,19 @@ def test_what_use_again_fills_in_makes_the_same_request(bob: Person) -> None:
     assert again.resolved == made.resolved
 
 
-def test_use_again_brings_the_pictures_in_their_order(bob: Person) -> None:
+def test_use_again_keeps_the_order_of_pictures(bob: Person) -> None:
     keys = [bob.upload().key, bob.make().pictures.get().key, bob.upload().key]
     made = bob.make(JOB, input_images=keys)
     assert fields(use(bob, "use_again", made))["input_images"] == keys
 
 
-def test_use_again_takes_references_away_that_stood_there(bob: Person) -> None:
+def test_use_again_removes_other_references(bob: Person) -> None:
     made = bob.make(JOB)
     bob.post("save_draft", *JOB.split("/"), prompt="x", input_images=bob.upload().key)
     assert "input_images" not in fields(use(bob, "use_again", made))
 
 
-def test_use_with_a_new_seed_leaves_it_to_chance(bob: Person) -> None:
+def test_use_with_a_new_seed_clears_the_seed(bob: Person) -> None:
     filled = fields(use(bob, "use_with_new_seed", bob.make(prompt="again", steps=40, seed=9)))
     assert (filled["prompt"], filled["steps"], filled["seed"]) == (["again"], ["40"], [""])
 
@@ -87,12 +87,12 @@ def test_edit_this_opens_the_form_that_edits_with_the_picture(bob: Person, sourc
     assert (filled[name], filled["prompt"]) == ([made.pictures.get().key], [""])
 
 
-def test_editing_an_edit_edits_its_result(bob: Person) -> None:
+def test_editing_an_edit_uses_its_result(bob: Person) -> None:
     made = bob.make(EDIT, imageUrl=bob.upload().key)
     assert fields(use(bob, "edit_picture", made))["imageUrl"] == [made.pictures.get().key]
 
 
-def test_what_has_no_picture_yet_cannot_be_edited(bob: Person) -> None:
+def test_a_generation_without_a_picture_cannot_be_edited(bob: Person) -> None:
     answer = use(bob, "edit_picture", bob.ask())
     assert "There is no picture to edit yet." in answer.by_id("panel-notices").text
 
@@ -107,7 +107,7 @@ def test_without_script_the_studio_page_has_the_form(bob: Person, action: str) -
 
 
 @pytest.mark.parametrize("action", ACTIONS[:3])
-def test_a_lost_model_is_said_to_be_lost(bob: Person, action: str) -> None:
+def test_says_that_the_model_is_no_longer_available(bob: Person, action: str) -> None:
     made = bob.make()
     Generation.objects.update(spec_id="onemin/flux-1/generate")
     answer = use(bob, action, made)
@@ -115,7 +115,7 @@ def test_a_lost_model_is_said_to_be_lost(bob: Person, action: str) -> None:
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_strangers_find_nothing_and_no_form_is_touched(alice: Person, charlie: Person, action: str) -> None:
+def test_strangers_find_nothing_and_change_no_form(alice: Person, charlie: Person, action: str) -> None:
     made = alice.make()
     assert charlie.post(action, made.id, htmx=True).status_code == 404
     assert alice.post(action, uuid4(), htmx=True).status_code == 404

@@ -9,7 +9,7 @@ from tests.cast import DEV, FLEX, Person
 from tests.markup import Element
 
 
-def test_no_draft_is_larger_than_any_form_takes(bob: Person) -> None:
+def test_limits_the_size_of_a_draft(bob: Person) -> None:
     texts: dict[str, Any] = {"prompt": "ü" * 39_999, "aspect_ratio": ["x" * 40_001] * 20}
     bob.post("save_draft", *FLEX.split("/"), **texts)
     values = Draft.objects.get().values
@@ -17,14 +17,14 @@ def test_no_draft_is_larger_than_any_form_takes(bob: Person) -> None:
     assert len(json.dumps(values, ensure_ascii=False).encode()) < 101_000
 
 
-def test_what_was_typed_is_there_again(bob: Person) -> None:
+def test_restores_the_typed_values(bob: Person) -> None:
     response = bob.post("save_draft", *FLEX.split("/"), prompt="half a tho", steps="31", prompt_upsampling="true")
     assert response.status_code == 204
     fields = bob.studio().by_id("spec-form").fields()
     assert (fields["prompt"], fields["steps"], fields["prompt_upsampling"]) == (["half a tho"], ["31"], ["true"])
 
 
-def test_a_value_that_does_not_fit_is_kept_too(bob: Person) -> None:
+def test_keeps_invalid_values_too(bob: Person) -> None:
     bob.post("save_draft", *FLEX.split("/"), prompt="", steps="9999")
     fields = bob.studio().by_id("spec-form").fields()
     assert (fields["prompt"], fields["steps"]) == ([""], ["9999"])
@@ -36,7 +36,7 @@ def test_a_draft_belongs_to_one_person(alice: Person, charlie: Person) -> None:
     assert "a secret" in alice.studio().raw_text
 
 
-def test_each_model_has_a_draft_of_its_own(bob: Person) -> None:
+def test_each_model_has_a_separate_draft(bob: Person) -> None:
     bob.post("save_draft", *FLEX.split("/"), prompt="for flex")
     bob.post("save_draft", *DEV.split("/"), prompt="for dev")
     assert bob.studio(FLEX).control("prompt").text == "for flex"
@@ -44,18 +44,18 @@ def test_each_model_has_a_draft_of_its_own(bob: Person) -> None:
     assert Draft.objects.count() == 2
 
 
-def test_saving_again_writes_the_same_row(bob: Person) -> None:
+def test_saving_again_updates_the_same_row(bob: Person) -> None:
     for prompt in ("a", "ab", "abc"):
         bob.post("save_draft", *FLEX.split("/"), prompt=prompt)
     assert Draft.objects.get().values["prompt"] == ["abc"]
 
 
-def test_a_first_draft_makes_the_guest(anonymous: Person) -> None:
+def test_a_first_draft_creates_the_guest(anonymous: Person) -> None:
     anonymous.post("save_draft", *FLEX.split("/"), prompt="hello")
     assert Draft.objects.get().owner == Owner.objects.get() == anonymous.owner
 
 
-def test_names_that_are_no_parameters_are_not_kept(bob: Person) -> None:
+def test_ignores_names_that_are_not_parameters(bob: Person) -> None:
     bob.post("save_draft", *FLEX.split("/"), prompt="a", is_staff="true", csrfmiddlewaretoken="x")
     assert set(Draft.objects.get().values) == {"prompt"}
 
@@ -73,7 +73,7 @@ def address_of(page: Element) -> str:
     return next(link["href"] for link in page.walk() if link.tag == "link" and link.get("rel") == "canonical")
 
 
-def test_reading_and_unknown_models_are_refused(bob: Person) -> None:
+def test_refuses_get_and_unknown_models(bob: Person) -> None:
     assert bob.get("save_draft", *FLEX.split("/")).status_code == 405
     assert bob.post("save_draft", "onemin", "flux-9", "generate", prompt="a").status_code == 404
     assert not Draft.objects.exists()

@@ -11,7 +11,7 @@ from playground.pages.delivery import CachedStaticFilesStorage
 SOURCES = Path(settings.BASE_DIR) / "static"
 
 
-def test_an_import_names_the_hashed_file(tmp_path: Path) -> None:
+def test_an_import_uses_the_hashed_file_name(tmp_path: Path) -> None:
     storage = CachedStaticFilesStorage(location=tmp_path, base_url="/static/")
     scripts = sorted(path.relative_to(SOURCES).as_posix() for path in (SOURCES / "js").glob("*.js"))
     for name in scripts:

@@ -26,7 +26,7 @@ def metadata(page: Element) -> dict[str, str]:
     return {tag.get("property") or tag.get("name"): tag.get("content") for tag in page.all("meta")}
 
 
-def test_anybody_sees_picture_prompt_parameters_and_code(bob: Person, anonymous: Person) -> None:
+def test_anyone_sees_picture_prompt_parameters_and_code(bob: Person, anonymous: Person) -> None:
     made = bob.make(prompt="a red fox", steps=40)
     link = share(made)
     page = see(anonymous, link)
@@ -40,14 +40,14 @@ def test_anybody_sees_picture_prompt_parameters_and_code(bob: Person, anonymous:
         assert "black-forest-labs/flux-2-flex" in page.by_id(f"code-{language}").text
 
 
-def test_it_says_that_a_sketch_is_one(bob: Person, anonymous: Person) -> None:
+def test_labels_a_sketch(bob: Person, anonymous: Person) -> None:
     link = share(bob.make())
     assert "sketch" in see(anonymous, link).by_id("main").text
     Generation.objects.update(engine="remote")
     assert "sketch" not in see(anonymous, link).by_id("main").text
 
 
-def test_looking_makes_neither_owner_nor_session(bob: Person, anonymous: Person) -> None:
+def test_a_visit_creates_neither_owner_nor_session(bob: Person, anonymous: Person) -> None:
     link = share(bob.make())
     owners = Owner.objects.count()
     response = anonymous.get("share", link.slug)
@@ -56,7 +56,7 @@ def test_looking_makes_neither_owner_nor_session(bob: Person, anonymous: Person)
     assert Owner.objects.count() == owners
 
 
-def test_search_engines_are_kept_out(bob: Person, anonymous: Person) -> None:
+def test_excludes_search_engines(bob: Person, anonymous: Person) -> None:
     response = anonymous.get("share", share(bob.make()).slug)
     assert response["X-Robots-Tag"] == "noindex"
     assert metadata(parse(response))["robots"] == "noindex"
@@ -77,7 +77,7 @@ def test_other_sites_get_tags_and_a_jpeg(bob: Person, anonymous: Person) -> None
         assert card.size == (int(tags["og:image:width"]), int(tags["og:image:height"]))
 
 
-def test_the_tags_carry_the_public_address_where_there_is_one(bob: Person, anonymous: Person, settings: object) -> None:
+def test_the_tags_use_the_public_url(bob: Person, anonymous: Person, settings: object) -> None:
     settings.PUBLIC_URL = "https://play.example"  # type: ignore[attr-defined]
     link = share(bob.make())
     tags = metadata(see(anonymous, link))
@@ -95,7 +95,7 @@ def test_an_input_is_a_placeholder_in_the_code(bob: Person, anonymous: Person, s
     assert "my-private-name" not in text
 
 
-def test_inputs_are_shown_only_where_their_owner_chose_so(bob: Person, anonymous: Person) -> None:
+def test_shows_inputs_only_if_the_owner_chose_it(bob: Person, anonymous: Person) -> None:
     asset = bob.upload()
     made = bob.make(EDIT, imageUrl=asset.key)
     without, with_inputs = share(made), share(made, include_inputs=True)
@@ -108,7 +108,7 @@ def test_inputs_are_shown_only_where_their_owner_chose_so(bob: Person, anonymous
 
 
 @pytest.mark.parametrize("ending", ["revoked", "expired", "deleted"])
-def test_a_link_that_ended_opens_nothing_at_once(bob: Person, anonymous: Person, ending: str) -> None:
+def test_a_revoked_or_expired_link_stops_working(bob: Person, anonymous: Person, ending: str) -> None:
     made = bob.make(EDIT, imageUrl=bob.upload().key)
     link = share(made, include_inputs=True, expires=timezone.now() + timedelta(hours=1))
     addresses = [f"/s/{link.slug}/{name}" for name in ("", "picture-1.png", "input-1.png", "card.jpg")]
@@ -123,7 +123,7 @@ def test_a_link_that_ended_opens_nothing_at_once(bob: Person, anonymous: Person,
     assert anonymous.client.post(f"/s/{link.slug}/open/").status_code == 404
 
 
-def test_shared_files_are_asked_for_again_each_time(bob: Person, anonymous: Person) -> None:
+def test_shared_files_are_revalidated_each_time(bob: Person, anonymous: Person) -> None:
     link = share(bob.make())
     got = anonymous.fetch(f"/s/{link.slug}/picture-1.png")
     assert got.cache == "public, no-cache"
@@ -147,19 +147,19 @@ def test_slugs_cannot_be_guessed(bob: Person) -> None:
     assert len(first.slug) >= 22
 
 
-def test_a_model_that_the_catalog_lost_is_still_shown(bob: Person, anonymous: Person) -> None:
+def test_shows_a_generation_of_a_removed_model(bob: Person, anonymous: Person) -> None:
     link = share(bob.make(prompt="a red fox"))
     Generation.objects.update(spec_id="onemin/flux-1/generate")
     assert "a red fox" in see(anonymous, link).by_id("main").text
 
 
-def test_the_page_only_reads(bob: Person, anonymous: Person) -> None:
+def test_the_page_accepts_only_get(bob: Person, anonymous: Person) -> None:
     link = share(bob.make())
     assert anonymous.client.post(f"/s/{link.slug}/").status_code == 405
     assert anonymous.client.get(f"/s/{link.slug}/open/").status_code == 405
 
 
-def test_what_a_program_sent_beside_its_parameters_is_not_shared(bob: Person, anonymous: Person) -> None:
+def test_does_not_share_ignored_fields(bob: Person, anonymous: Person) -> None:
     made = bob.make()
     Generation.objects.filter(id=made.id).update(
         params=made.params | {"customerToken": "tok_4711"}, ignored=["customerToken"]
@@ -173,9 +173,7 @@ def test_what_a_program_sent_beside_its_parameters_is_not_shared(bob: Person, an
 
 
 @pytest.mark.parametrize("ending", ["png", "jpg", "webp"])
-def test_a_shared_file_tells_nothing_of_inputs_that_were_not_shared(
-    bob: Person, anonymous: Person, ending: str
-) -> None:
+def test_a_shared_file_does_not_reveal_unshared_inputs(bob: Person, anonymous: Person, ending: str) -> None:
     made = bob.make(EDIT, imageUrl=bob.upload().key, output_format=ending)
     picture = made.pictures.get()
     own = read_recipe(picture.read())

@@ -37,7 +37,7 @@ def test_the_generations_page_shows_the_link_that_is_open(bob: Person) -> None:
     assert bob.see("generation", made.id).has(id="share-url")
 
 
-def test_revoking_closes_it_at_once(bob: Person, anonymous: Person) -> None:
+def test_revoking_closes_a_link_immediately(bob: Person, anonymous: Person) -> None:
     made = bob.make()
     bob.post("create_share", made.id, htmx=True)
     link = Share.objects.get()
@@ -58,7 +58,7 @@ def test_a_link_made_after_revoking_is_another_one(bob: Person, anonymous: Perso
     assert anonymous.get("share", first.slug).status_code == 404
 
 
-def test_the_owner_chooses_whether_inputs_go_along(bob: Person) -> None:
+def test_the_owner_chooses_whether_to_include_inputs(bob: Person) -> None:
     made = bob.make(EDIT, imageUrl=bob.upload().key)
     bob.post("create_share", made.id, htmx=True, include_inputs="on")
     assert Share.objects.get().include_inputs is True
@@ -66,7 +66,7 @@ def test_the_owner_chooses_whether_inputs_go_along(bob: Person) -> None:
     assert Share.objects.get().include_inputs is False
 
 
-def test_what_is_not_finished_has_no_link(bob: Person) -> None:
+def test_an_unfinished_generation_cannot_be_shared(bob: Person) -> None:
     waiting = bob.ask()
     answer = parse(bob.post("create_share", waiting.id, htmx=True))
     assert not answer.has(id="share-url")
@@ -84,7 +84,7 @@ def test_nobody_else_can_share_or_revoke(alice: Person, charlie: Person, anonymo
     assert Share.objects.open().count() == 1
 
 
-def test_a_stranger_opens_the_recipe_in_a_form_of_their_own(bob: Person, anonymous: Person) -> None:
+def test_a_visitor_opens_the_recipe_in_their_own_form(bob: Person, anonymous: Person) -> None:
     made = bob.make(prompt="a shared fox", steps=40)
     link = Share.objects.create(generation=made)
     response = anonymous.post("open_share", link.slug)
@@ -95,14 +95,14 @@ def test_a_stranger_opens_the_recipe_in_a_form_of_their_own(bob: Person, anonymo
     assert Draft.objects.get().owner == anonymous.owner
 
 
-def test_opening_replaces_what_stood_in_the_form(bob: Person, charlie: Person) -> None:
+def test_opening_replaces_the_values_of_the_form(bob: Person, charlie: Person) -> None:
     link = Share.objects.create(generation=bob.make(prompt="shared"))
     charlie.post("save_draft", "onemin", "flux-2-flex", "generate", prompt="mine", guidance="5")
     filled = fields(parse(charlie.post("open_share", link.slug, htmx=True)))
     assert (filled["prompt"], filled["guidance"]) == (["shared"], ["3"])
 
 
-def test_without_the_inputs_the_picker_is_empty_and_says_why(bob: Person, anonymous: Person) -> None:
+def test_without_inputs_the_field_is_empty_and_says_why(bob: Person, anonymous: Person) -> None:
     link = Share.objects.create(generation=bob.make(EDIT, imageUrl=bob.upload().key))
     answer = parse(anonymous.post("open_share", link.slug, htmx=True))
     assert "imageUrl" not in fields(answer)
@@ -112,7 +112,7 @@ def test_without_the_inputs_the_picker_is_empty_and_says_why(bob: Person, anonym
     assert "not shared" in page.by_id("notice").text
 
 
-def test_with_the_inputs_the_visitor_gets_copies_of_their_own(bob: Person, anonymous: Person) -> None:
+def test_with_inputs_the_visitor_gets_own_copies(bob: Person, anonymous: Person) -> None:
     originals = [bob.upload(), bob.make().pictures.get()]
     made = bob.make(JOB, input_images=[image.key for image in originals])
     link = Share.objects.create(generation=made, include_inputs=True)

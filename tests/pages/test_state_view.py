@@ -33,7 +33,7 @@ def test_a_queued_generation_waits_since_it_was_created() -> None:
     assert not view.is_error
 
 
-def test_a_running_generation_shows_its_stage_and_progress_since_it_started() -> None:
+def test_a_running_generation_shows_its_stage_and_progress() -> None:
     view = card(status=Status.RUNNING, progress=30, stage="Drawing").state_view
     assert (view.text, view.since, view.progress) == ("Drawing", STARTED, 30)
     assert view.is_active

@@ -53,7 +53,7 @@ def test_every_label_begins_with_the_documented_name(anonymous: Person, spec_id:
 
 
 @EVERY
-def test_help_and_bounds_and_default_stand_at_each_field(anonymous: Person, spec_id: str) -> None:
+def test_each_field_shows_help_bounds_and_default(anonymous: Person, spec_id: str) -> None:
     form = anonymous.studio(spec_id).by_id("spec-form")
     for parameter in get_spec(spec_id).parameters:
         about = form.by_id(f"id_{parameter.name}_helptext").text
@@ -65,7 +65,7 @@ def test_help_and_bounds_and_default_stand_at_each_field(anonymous: Person, spec
 
 
 @EVERY
-def test_three_examples_and_a_line_on_the_model_are_there(anonymous: Person, spec_id: str) -> None:
+def test_shows_three_examples_and_a_summary_of_the_model(anonymous: Person, spec_id: str) -> None:
     page = anonymous.studio(spec_id)
     spec = get_spec(spec_id)
     assert len(spec.examples) == 3
@@ -81,7 +81,7 @@ def test_the_cURL_names_the_model(anonymous: Person, spec_id: str) -> None:  # n
     assert get_spec(spec_id).model in code
 
 
-def test_a_shape_is_shown_with_its_pixels(anonymous: Person) -> None:
+def test_a_ratio_is_shown_with_its_pixels(anonymous: Person) -> None:
     options = anonymous.studio(FLEX).control("aspect_ratio").all("option")
     assert [option.text for option in options][:2] == ["1:1 · 1024 × 1024", "16:9 · 1360 × 768"]
 
@@ -90,7 +90,7 @@ def test_a_first_visit_says_that_pictures_are_sketches(anonymous: Person, sketch
     assert "sketches" in anonymous.studio().by_id("first-visit").text
 
 
-def test_looking_makes_no_owner_and_no_session(anonymous: Person) -> None:
+def test_a_visit_creates_no_owner_and_no_session(anonymous: Person) -> None:
     response = anonymous.get("studio", *FLEX.split("/"))
     assert "sessionid" not in response.cookies
     assert "owner" not in anonymous.client.session
@@ -106,7 +106,7 @@ def test_other_methods_are_refused(anonymous: Person) -> None:
     assert anonymous.client.head(address).status_code == 200
 
 
-def test_the_newest_click_is_on_the_stage_with_all_its_variants(alice: Person) -> None:
+def test_the_stage_shows_the_newest_batch_with_all_variants(alice: Person) -> None:
     alice.make(prompt="an older one")
     newest = alice.ask(prompt="two at once", variants=2)
     shown = alice.studio().by_id("stage").all("article", data_generation=True)
@@ -114,7 +114,7 @@ def test_the_newest_click_is_on_the_stage_with_all_its_variants(alice: Person) -
     assert shown[0]["data-generation"] == str(newest.id)
 
 
-def test_an_address_can_ask_for_another_generation_on_the_stage(alice: Person) -> None:
+def test_the_query_can_select_another_generation_for_the_stage(alice: Person) -> None:
     older = alice.make(prompt="an older one")
     alice.ask(prompt="a newer one")
     shown = alice.studio(show=str(older.id)).by_id("stage").all("article", data_generation=True)
@@ -122,7 +122,7 @@ def test_an_address_can_ask_for_another_generation_on_the_stage(alice: Person) -
 
 
 @pytest.mark.parametrize("asked", ["nonsense", "00000000-0000-7000-8000-000000000000"])
-def test_an_address_that_asks_for_nothing_shows_the_empty_stage(alice: Person, asked: str) -> None:
+def test_an_invalid_id_shows_the_empty_stage(alice: Person, asked: str) -> None:
     alice.ask()
     stage = alice.studio(show=asked).by_id("stage")
     assert not stage.has("article", data_generation=True)
@@ -136,7 +136,7 @@ def test_a_stranger_sees_neither_card_nor_frame(alice: Person, charlie: Person) 
     assert alice.studio().has(data_generation=str(made.id))
 
 
-def test_running_work_is_marked_for_the_page_to_watch(alice: Person) -> None:
+def test_active_generations_are_marked_for_polling(alice: Person) -> None:
     waiting = alice.ask()
     card = alice.studio().by_id(f"card-{waiting.id}")
     assert "data-active" in card
@@ -145,7 +145,7 @@ def test_running_work_is_marked_for_the_page_to_watch(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("spec_id", [EDIT, JOB])
-def test_a_chosen_picture_is_in_the_picker(alice: Person, spec_id: str) -> None:
+def test_a_chosen_picture_is_in_the_field(alice: Person, spec_id: str) -> None:
     asset = alice.upload()
     name = "imageUrl" if spec_id == EDIT else "input_images"
     chosen: dict[str, Any] = {name: asset.key}
@@ -155,7 +155,7 @@ def test_a_chosen_picture_is_in_the_picker(alice: Person, spec_id: str) -> None:
     assert field.fields()[name] == [asset.key]
 
 
-def test_anothers_picture_is_never_in_the_picker(alice: Person, charlie: Person) -> None:
+def test_another_persons_picture_is_never_in_the_field(alice: Person, charlie: Person) -> None:
     asset = alice.upload()
     charlie.post("save_draft", *EDIT.split("/"), imageUrl=asset.key)
     assert not charlie.studio(EDIT).find(data_field="imageUrl").has(data_reference=True)

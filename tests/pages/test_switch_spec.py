@@ -35,21 +35,21 @@ def test_the_picture_to_edit_becomes_the_first_reference_and_back(bob: Person) -
     assert "only the first was kept" in notices(back)
 
 
-def test_what_does_not_fit_is_named_with_its_reason(bob: Person) -> None:
+def test_lists_dropped_values_with_reasons(bob: Person) -> None:
     answer = switch(bob, FLEX, DEV, prompt="a", safety_tolerance="4", output_format="jpg", guidance="4")
     assert "flux-2-dev has no safety_tolerance." in notices(answer)
     assert (fields(answer)["guidance"], fields(answer)["output_format"]) == (["4"], ["jpg"])
 
 
-def test_what_was_out_of_range_is_named_too(bob: Person) -> None:
+def test_lists_values_that_were_out_of_range(bob: Person) -> None:
     assert "steps" in notices(switch(bob, FLEX, DEV, prompt="a", steps="many"))
 
 
-def test_nothing_is_said_where_all_fits(bob: Person) -> None:
+def test_shows_no_notice_if_everything_fits(bob: Person) -> None:
     assert notices(switch(bob, FLEX, "onemin/flux-2-pro/generate", prompt="a", steps="30")) == ""
 
 
-def test_the_choice_of_language_and_variants_goes_along(bob: Person) -> None:
+def test_keeps_the_language_and_the_number_of_variants(bob: Person) -> None:
     answer = switch(bob, FLEX, DEV, prompt="a", variants="3", language="python", all_parameters="on")
     assert fields(answer)["variants"] == ["3"]
     assert fields_on_code(answer)["language"] == ["python"]
@@ -60,11 +60,11 @@ def fields_on_code(answer: Element) -> dict[str, list[str]]:
     return answer.by_id("code").fields()
 
 
-def test_the_code_panel_comes_along(bob: Person) -> None:
+def test_the_response_includes_the_code_panel(bob: Person) -> None:
     assert "black-forest-labs/flux-2-dev" in switch(bob, FLEX, DEV, prompt="a").by_id("snippet-text").text
 
 
-def test_without_script_the_page_of_the_other_model_says_what_was_dropped(bob: Person) -> None:
+def test_without_script_the_next_page_lists_dropped_values(bob: Person) -> None:
     response = bob.post("switch_spec", *FLEX.split("/"), target=DEV, prompt="a fox", safety_tolerance="4")
     assert (response.status_code, response["Location"]) == (302, f"/{DEV}/")
     page = parse(bob.client.get(response["Location"]))

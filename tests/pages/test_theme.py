@@ -7,13 +7,13 @@ from tests.markup import Element
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_chosen_theme_is_written_into_the_page(bob: Person, theme: str) -> None:
+def test_the_page_has_the_chosen_theme(bob: Person, theme: str) -> None:
     bob.client.cookies["theme"] = theme
     assert root(bob).get("data-theme") == theme
 
 
 @pytest.mark.parametrize("cookie", ["", "system", "<script>", '" onload="x', "dark light"])
-def test_without_a_choice_the_page_follows_the_system(bob: Person, cookie: str) -> None:
+def test_by_default_the_page_follows_the_system_theme(bob: Person, cookie: str) -> None:
     bob.client.cookies["theme"] = cookie
     assert "data-theme" not in root(bob)
 

@@ -32,7 +32,7 @@ def test_the_studio_opens_with_each_of_its_models(bob: Person, spec_id: str) -> 
     assert set(page.by_id("spec-form").fields()) >= {"prompt", "seed", "width", "height", "output_format"}
 
 
-def test_code_is_offered_for_its_own_server_alone(bob: Person) -> None:
+def test_offers_code_only_for_the_public_api(bob: Person) -> None:
     assert "server" not in bob.studio(PRO).by_id("code").fields()
     assert "server" in bob.studio(FLEX).by_id("code").fields()
     code = shown_code(bob, PRO, prompt="a fox", server="here")
@@ -45,13 +45,13 @@ def test_the_choice_of_this_server_does_not_outlive_the_switch(bob: Person) -> N
     assert "https://api.bfl.ai/" in answer.by_id("snippet-text").raw_text
 
 
-def test_its_pictures_stand_in_the_code_as_base64_of_their_files(bob: Person) -> None:
+def test_the_code_contains_pictures_as_base64(bob: Person) -> None:
     code = shown_code(bob, PRO, prompt="a fox", input_image=[bob.upload().key, bob.upload().key])
     assert code.count("$(base64 < ") == 2
     assert '"input_image_2": "\'"$IMAGE_2"\'"' in code
 
 
-def test_a_switch_that_is_on_by_default_is_sent_only_when_it_is_turned_off(bob: Person) -> None:
+def test_a_switch_on_by_default_is_sent_only_when_off(bob: Person) -> None:
     posted = bob.studio(FLEXIBLE).by_id("spec-form").fields()
     assert posted["prompt_upsampling"] == ["false", "true"]
     assert "prompt_upsampling" not in shown_code(bob, FLEXIBLE, **posted | {"prompt": "a fox"})
@@ -69,7 +69,7 @@ def test_a_sketch_has_the_size_and_the_format_that_were_asked_for(bob: Person, c
     assert (made.status, picture.format, picture.width, picture.height) == (Status.DONE, extension, 256, 320)
 
 
-def test_the_page_of_a_picture_shows_what_the_api_would_answer(bob: Person) -> None:
+def test_the_page_of_a_picture_shows_the_api_response(bob: Person) -> None:
     made = generate(bob, width="64", height="64")
     page = parse(bob.get("generation", made.id, server="here"))
     assert "server" not in page.by_id("code").fields()
@@ -78,14 +78,14 @@ def test_the_page_of_a_picture_shows_what_the_api_would_answer(bob: Person) -> N
     assert '"sample": "http://testserver/' in page.text
 
 
-def test_a_size_of_more_than_four_megapixels_is_refused_by_name(bob: Person) -> None:
+def test_refuses_more_than_four_megapixels(bob: Person) -> None:
     response = bob.post("studio", *PRO.split("/"), htmx=True, prompt="a fox", token="t1", width="4096", height="2048")
     assert response.status_code == 422
     assert "width × height is 4096 × 2048; the maximum is 4 MP" in parse(response).text
     assert not Generation.objects.exists()
 
 
-def test_shape_format_and_pictures_go_along_both_ways(bob: Person) -> None:
+def test_a_switch_keeps_ratio_format_and_pictures_both_ways(bob: Person) -> None:
     key = bob.upload().key
     there = fields(switch(bob, JOB, FLEXIBLE, prompt="a", aspect_ratio="16:9", output_format="jpg", input_images=[key]))
     assert (there["width"], there["height"], there["output_format"]) == (["1360"], ["768"], ["jpeg"])
@@ -97,7 +97,7 @@ def test_shape_format_and_pictures_go_along_both_ways(bob: Person) -> None:
     assert "width" not in notices(answer)
 
 
-def test_the_door_and_its_document_do_not_list_it(client: Client) -> None:
+def test_the_api_and_its_document_do_not_include_it(client: Client) -> None:
     document = client.get("/api/openapi.json").json()
     assert not [path for path in document["paths"] if "/v1/" in path]
     assert "bfl" not in json.dumps(document)

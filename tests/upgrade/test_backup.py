@@ -71,7 +71,7 @@ def target(tmp_path: Path) -> Iterator[Home]:
         yield home
 
 
-def test_a_backup_comes_back_as_it_was(source: Home, backup: Path, target: Home) -> None:
+def test_a_restored_backup_equals_the_original(source: Home, backup: Path, target: Home) -> None:
     assert backup.stat().st_mode & 0o077 == 0
     assert "already exists" in source.refusal("make_backup", str(backup))
     target.manage("restore_backup", str(backup))
@@ -89,7 +89,7 @@ def test_a_backup_comes_back_as_it_was(source: Home, backup: Path, target: Home)
     assert target.shell(READ_ROWS) == source.shell(READ_ROWS)
 
 
-def test_what_may_have_been_paid_since_is_not_sent_again(source: Home, backup: Path, target: Home) -> None:
+def test_possibly_paid_requests_are_not_sent_again(source: Home, backup: Path, target: Home) -> None:
     active, lost, with_job = map(int, source.shell(COUNT_UNKNOWN))
     assert active > 0
     told = target.manage("restore_backup", str(backup))
@@ -97,7 +97,7 @@ def test_what_may_have_been_paid_since_is_not_sent_again(source: Home, backup: P
     assert list(map(int, target.shell(COUNT_UNKNOWN))) == [0, lost + active, with_job]
 
 
-def test_a_restore_that_fails_leaves_everything_as_it_was(backup: Path, target: Home, tmp_path: Path) -> None:
+def test_a_failed_restore_changes_nothing(backup: Path, target: Home, tmp_path: Path) -> None:
     target.manage("prepare_home")
     target.shell("from playground.accounts.models import User; User.objects.create_user('dora@example.com')")
     rows, secret = target.shell(READ_ROWS), (target.folder / "secret_key").read_text()
@@ -115,7 +115,7 @@ def test_a_restore_that_fails_leaves_everything_as_it_was(backup: Path, target: 
     assert not (target.folder / "files" / "images").exists()
 
 
-def test_a_worker_at_work_is_in_the_way(backup: Path, target: Home) -> None:
+def test_refuses_to_restore_while_a_worker_runs(backup: Path, target: Home) -> None:
     target.manage("prepare_home")
     lock = lock_home(target.folder)
     lock.write("http://127.0.0.1:8000/")
@@ -125,7 +125,7 @@ def test_a_worker_at_work_is_in_the_way(backup: Path, target: Home) -> None:
     assert "Stop all its processes" in target.refusal("restore_backup", "--replace", str(backup))
 
 
-def test_what_people_write_meanwhile_does_not_tear_the_copy(tmp_path: Path) -> None:
+def test_writes_during_a_backup_do_not_damage_the_copy(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.manage("prepare_home")
     with sqlite3.connect(home.file) as writer:
@@ -140,7 +140,7 @@ def test_what_people_write_meanwhile_does_not_tear_the_copy(tmp_path: Path) -> N
     assert other.shell("from playground.generations.models import Worker; print(Worker.objects.count())") == ["0"]
 
 
-def test_several_encryption_keys_come_back_as_a_list(tmp_path: Path) -> None:
+def test_several_encryption_keys_are_restored_as_a_list(tmp_path: Path) -> None:
     home = Home(tmp_path / "old", variables={"PLAYGROUND_ENCRYPTION_KEYS": "newest,older"})
     home.manage("prepare_home")
     home.manage("make_backup", str(tmp_path / "backup.tar"))

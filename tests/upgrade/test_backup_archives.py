@@ -34,20 +34,20 @@ def nothing(tar: tarfile.TarFile, writer: ArchiveWriter) -> None:
     """Change nothing."""
 
 
-def test_a_sound_archive_is_read(build: Callable[[Change], Path]) -> None:
+def test_reads_an_intact_archive(build: Callable[[Change], Path]) -> None:
     assert read_manifest(build(nothing)).members["secret_key"][0] == 6
 
 
 @pytest.mark.parametrize(
     "name", ["../evil", "/etc/evil", "files/../../evil", "files//evil", "files/", "evil", "rows/a/b.copy", "files/a\\b"]
 )
-def test_no_name_leads_out_of_the_home(build: Callable[[Change], Path], name: str) -> None:
+def test_refuses_names_that_lead_out_of_the_home(build: Callable[[Change], Path], name: str) -> None:
     with pytest.raises(BackupRefused, match="is not part of a backup"):
         read_manifest(build(lambda tar, writer: writer.add(name, b"evil")))
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE])
-def test_links_and_devices_are_refused(build: Callable[[Change], Path], kind: bytes) -> None:
+def test_refuses_links_and_devices(build: Callable[[Change], Path], kind: bytes) -> None:
     def change(tar: tarfile.TarFile, writer: ArchiveWriter) -> None:
         info = tarfile.TarInfo("files/link")
         info.type, info.linkname = kind, "/etc/passwd"
@@ -57,12 +57,12 @@ def test_links_and_devices_are_refused(build: Callable[[Change], Path], kind: by
         read_manifest(build(change))
 
 
-def test_a_name_that_comes_twice_is_refused(build: Callable[[Change], Path]) -> None:
+def test_refuses_a_duplicate_name(build: Callable[[Change], Path]) -> None:
     with pytest.raises(BackupRefused, match="twice"):
         read_manifest(build(lambda tar, writer: writer.add("secret_key", b"other")))
 
 
-def test_what_the_manifest_does_not_say_is_refused(build: Callable[[Change], Path]) -> None:
+def test_refuses_members_that_the_manifest_does_not_list(build: Callable[[Change], Path]) -> None:
     def change(tar: tarfile.TarFile, writer: ArchiveWriter) -> None:
         writer.add("files/extra", b"more")
         del writer.members["files/extra"]
@@ -71,14 +71,14 @@ def test_what_the_manifest_does_not_say_is_refused(build: Callable[[Change], Pat
         read_manifest(build(change))
 
 
-def test_one_wrong_byte_is_noticed(build: Callable[[Change], Path]) -> None:
+def test_detects_a_single_wrong_byte(build: Callable[[Change], Path]) -> None:
     path = build(nothing)
     path.write_bytes(path.read_bytes().replace(b"a picture", b"a pictura"))
     with pytest.raises(BackupRefused, match=r"damaged: 'files/images/cat\.png'"):
         read_manifest(path)
 
 
-def test_the_end_must_be_there(build: Callable[[Change], Path]) -> None:
+def test_refuses_an_archive_without_its_end(build: Callable[[Change], Path]) -> None:
     path = build(nothing)
     path.write_bytes(path.read_bytes()[:2048])
     with pytest.raises(BackupRefused, match=r"end is missing|damaged"):
@@ -86,7 +86,7 @@ def test_the_end_must_be_there(build: Callable[[Change], Path]) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive" * 100, b"\x1f\x8b\x08\x00"])
-def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_refuses_a_file_that_is_not_an_archive(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "file.tar"
     path.write_bytes(content)
     with pytest.raises(BackupRefused, match=r"not a backup|end is missing"):
@@ -96,7 +96,7 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("manifest", [b"{", b"[]", b'{"other": 1}', json.dumps({"created": "", "version": 9}).encode()])
-def test_a_manifest_of_something_else_is_refused(tmp_path: Path, manifest: bytes) -> None:
+def test_refuses_an_unknown_manifest(tmp_path: Path, manifest: bytes) -> None:
     path = tmp_path / "file.tar"
     with tarfile.open(path, "w") as tar:
         info = tarfile.TarInfo(MANIFEST)

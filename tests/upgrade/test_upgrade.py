@@ -54,7 +54,7 @@ def test_no_row_is_lost(upgraded: Upgraded) -> None:
     assert {table: keys for table, keys in lost.items() if keys} == {}
 
 
-def test_people_find_what_they_had(upgraded: Upgraded) -> None:
+def test_people_keep_what_they_had(upgraded: Upgraded) -> None:
     seen = upgraded.seen
     assert seen["signs in"] == ["/", "/account/inactive/"]
     assert (seen["pages"], seen["codes"], seen["stranger"]) == ([200], [200], [404])
@@ -69,13 +69,13 @@ def test_links_are_open_or_closed_as_before(upgraded: Upgraded) -> None:
     assert set(links.values()) == {200}
 
 
-def test_programs_and_keys_go_on(upgraded: Upgraded) -> None:
+def test_api_keys_keep_working(upgraded: Upgraded) -> None:
     assert upgraded.seen["jobs"] == [[200, 5], [401, 0]]
     assert upgraded.seen["remote keys"] == sorted([*REMOTE_KEYS.values(), REMOTE_KEYS["apiframe"]])
     assert upgraded.seen["sources"] == dict.fromkeys(REMOTE_KEYS, "sketch")
 
 
-def test_work_goes_on_and_nothing_is_paid_for_twice(upgraded: Upgraded) -> None:
+def test_work_continues_and_nothing_is_paid_for_twice(upgraded: Upgraded) -> None:
     told = ask(upgraded.home, GO_ON)
     queued = {prompt for prompt, status in told["states"].items() if status == "queued"}
     assert {"a job to ask after", "a job with an address", "an answer that was kept", "queued and not sent"} <= queued

@@ -17,7 +17,7 @@ def png() -> bytes:
     return make_file().read()
 
 
-def test_keeps_the_picture_like_an_upload_of_the_owner(alice: Person) -> None:
+def test_stores_the_picture_like_an_upload_of_the_owner(alice: Person) -> None:
     with serving(redirect("/files/Sommer%20fest.final.png?v=2"), response(png(), "Content-Type: image/png")) as server:
         asset = fetch_image(alice.owner, server.url("/latest"), local_client())
     assert (asset.owner, asset.name, asset.format, asset.size) == (
@@ -40,7 +40,7 @@ def test_keeps_the_picture_like_an_upload_of_the_owner(alice: Person) -> None:
         ("/%2e%2e%2f%00", "X-Nothing: said", "picture.png"),
     ],
 )
-def test_believes_the_content_and_not_what_is_said_about_it(alice: Person, path: str, header: str, name: str) -> None:
+def test_reads_the_format_from_the_content(alice: Person, path: str, header: str, name: str) -> None:
     with serving(response(png(), header)) as server:
         asset = fetch_image(alice.owner, server.url(path), local_client())
     assert (asset.format, asset.name) == ("png", name)
@@ -59,7 +59,7 @@ def test_believes_the_content_and_not_what_is_said_about_it(alice: Person, path:
         (response(b"\x89PNG", length=900), "", False),
     ],
 )
-def test_says_which_url_gave_no_picture_and_why(alice: Person, answer: bytes, reason: str, permanent: bool) -> None:
+def test_the_error_names_the_url_and_the_reason(alice: Person, answer: bytes, reason: str, permanent: bool) -> None:
     with serving(answer) as server:
         url = server.url("/cat.png")
         with pytest.raises(NotFetched) as failure:
@@ -70,20 +70,20 @@ def test_says_which_url_gave_no_picture_and_why(alice: Person, answer: bytes, re
     assert not Asset.objects.exists()
 
 
-def test_asks_no_private_address_by_default(alice: Person) -> None:
+def test_refuses_private_addresses_by_default(alice: Person) -> None:
     with serving(response(png())) as server:
         with pytest.raises(NotFetched, match="cannot be reached at a public address"):
             fetch_image(alice.owner, server.url("/cat.png"))
         assert server.requests == []
 
 
-def test_asks_private_addresses_where_the_setting_allows_it(alice: Person, settings: Any) -> None:
+def test_fetches_private_addresses_if_the_setting_allows_it(alice: Person, settings: Any) -> None:
     settings.ALLOW_PRIVATE_URLS = True
     with serving(response(png())) as server:
         assert fetch_image(alice.owner, server.url("/cat.png")).format == "png"
 
 
-def test_goes_to_the_address_that_was_checked(alice: Person) -> None:
+def test_connects_to_the_checked_address(alice: Person) -> None:
     with serving(response(png())) as server:
         dial = Dialler(server.port)
         client = GuardedClient(network=Network(look_up=answering(PUBLIC), dial=dial))
@@ -91,7 +91,7 @@ def test_goes_to_the_address_that_was_checked(alice: Person) -> None:
     assert dial.dialled == [(PUBLIC, 80)]
 
 
-def test_a_long_url_is_cut_in_the_sentence(alice: Person) -> None:
+def test_a_long_url_is_shortened_in_the_error(alice: Person) -> None:
     with pytest.raises(NotFetched) as failure:
         fetch_image(alice.owner, "http://127.0.0.1/" + "a" * 3000)
     assert len(failure.value.sentence) < 400

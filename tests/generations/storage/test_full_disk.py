@@ -28,7 +28,7 @@ def files(folder: Path) -> list[Path]:
 
 @FULL
 @pytest.mark.parametrize("room", [0, 1])
-def test_a_generation_says_so_and_leaves_nothing(
+def test_a_generation_fails_on_a_full_disk_and_leaves_no_file(
     bob: Person, worker: Worker, folder: Path, limit: Any, room: int, code: int
 ) -> None:
     row = bob.ask()
@@ -52,7 +52,7 @@ def test_an_upload_is_refused_with_the_reason(bob: Person, folder: Path, limit: 
 
 @FULL
 @pytest.mark.parametrize(("address", "field"), [("/api/assets", "asset"), ("/v2/uploads", "file")])
-def test_an_upload_by_api_is_told_that_the_fault_is_here(
+def test_an_api_upload_gets_a_server_error(
     bob: Person, folder: Path, limit: Any, address: str, field: str, code: int
 ) -> None:
     headers = {"Authorization": f"Bearer {create_key(bob.owner)[1]}"}
@@ -64,7 +64,7 @@ def test_an_upload_by_api_is_told_that_the_fault_is_here(
     assert files(folder) == []
 
 
-def test_a_picture_from_elsewhere_without_room_says_so(bob: Person, worker: Worker, limit: Any, settings: Any) -> None:
+def test_a_fetched_picture_reports_the_full_disk(bob: Person, worker: Worker, limit: Any, settings: Any) -> None:
     settings.ALLOW_PRIVATE_URLS = True
     row = bob.ask(EDIT, imageUrl=bob.upload().key)
     limit(0, errno.ENOSPC)
@@ -95,7 +95,7 @@ def receive(content: bytes, chunk: int) -> None:
 
 
 @pytest.mark.parametrize(("length", "chunk"), [(64 * 1024, 100), (64 * 1024, 64 * 1024), (16 * 1024 + 1, 8 * 1024)])
-def test_an_upload_that_finds_no_room_on_its_way_in_says_so_and_leaves_nothing(
+def test_an_upload_that_fills_the_disk_is_refused_and_leaves_no_file(
     short_files: None, settings: Any, tmp_path: Path, length: int, chunk: int
 ) -> None:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
@@ -105,7 +105,7 @@ def test_an_upload_that_finds_no_room_on_its_way_in_says_so_and_leaves_nothing(
     assert files(tmp_path) == []
 
 
-def test_another_fault_of_the_disk_is_not_called_full(bob: Person, worker: Worker, folder: Path, limit: Any) -> None:
+def test_other_disk_errors_are_not_reported_as_full(bob: Person, worker: Worker, folder: Path, limit: Any) -> None:
     row = bob.ask()
     limit(0, errno.EIO)
     run(row.id, worker)
@@ -114,7 +114,7 @@ def test_another_fault_of_the_disk_is_not_called_full(bob: Person, worker: Worke
     assert files(folder) == []
 
 
-def test_thumbnails_without_room_are_left_for_later(bob: Person, worker: Worker, folder: Path, limit: Any) -> None:
+def test_thumbnails_are_made_later_if_the_disk_is_full(bob: Person, worker: Worker, folder: Path, limit: Any) -> None:
     row = bob.ask()
     run(row.id, worker, then=lambda pictures: None)
     limit(1, errno.ENOSPC)

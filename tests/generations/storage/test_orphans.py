@@ -64,7 +64,7 @@ def give_two(generation: Generation) -> tuple[Picture, Picture]:
 
 
 @pytest.mark.usefixtures("files")
-def test_where_all_is_well_nothing_is_found(bob: Person, files: Files) -> None:
+def test_finds_nothing_in_a_consistent_storage(bob: Person, files: Files) -> None:
     bob.make(EDIT, imageUrl=bob.upload().key)
     link = Share.objects.create(generation=bob.make())
     assert bob.fetch(f"/s/{link.slug}/card.jpg").status == 200
@@ -76,7 +76,7 @@ def test_where_all_is_well_nothing_is_found(bob: Person, files: Files) -> None:
     assert files() == before
 
 
-def test_files_without_a_row_are_listed_and_removed_only_when_asked(bob: Person, files: Files) -> None:
+def test_orphan_files_are_removed_only_with_mend(bob: Person, files: Files) -> None:
     bob.make()
     kept = files()
     orphans_ = [put("images/gone-abc.png"), put("images/gone-abc.small.webp"), put("images/deep/er/gone.card.jpg")]
@@ -89,29 +89,27 @@ def test_files_without_a_row_are_listed_and_removed_only_when_asked(bob: Person,
     assert find(mend=True) == []
 
 
-def test_a_young_file_is_work_on_its_way(bob: Person, files: Files) -> None:
+def test_new_files_are_left_alone(bob: Person, files: Files) -> None:
     put("images/just-now.png", age=60)
     put("images/nearly-an-hour.png", age=3500)
     assert find(mend=True) == []
     assert len(files()) == 2
 
 
-def test_what_others_keep_in_the_same_storage_is_not_ours(bob: Person, files: Files) -> None:
+def test_files_in_other_folders_are_left_alone(bob: Person, files: Files) -> None:
     put("backups/2026.tar")
     put("readme.txt")
     assert find(mend=True) == []
     assert len(files()) == 2
 
 
-def test_a_row_that_comes_meanwhile_keeps_its_file(bob: Person, files: Files) -> None:
+def test_keeps_a_file_whose_row_is_written_meanwhile(bob: Person, files: Files) -> None:
     name = bob.make().pictures.get().key
     assert orphans.remove_orphan_file(name) is False
     assert name in files()
 
 
-def test_more_files_and_rows_than_one_batch_are_gone_through(
-    bob: Person, files: Files, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_checks_more_files_and_rows_than_one_batch(bob: Person, files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orphans, "BATCH", 2)
     for _ in range(5):
         bob.make()
@@ -155,7 +153,7 @@ def test_retrying_makes_the_lost_picture_again(bob: Person, files: Files) -> Non
     assert (again.id != made.id, again.status, again.seed) == (True, "done", 7)
 
 
-def test_where_others_of_the_same_request_are_left_they_stay(bob: Person, anonymous: Person, files: Files) -> None:
+def test_other_pictures_of_the_generation_stay_visible(bob: Person, anonymous: Person, files: Files) -> None:
     made = bob.make()
     first, second = give_two(made)
     version = Generation.objects.get().version
@@ -176,7 +174,7 @@ def test_where_others_of_the_same_request_are_left_they_stay(bob: Person, anonym
     assert Generation.objects.get().status == "failed"
 
 
-def test_a_file_that_is_back_is_shown_again(bob: Person, files: Files) -> None:
+def test_a_returned_file_is_shown_again(bob: Person, files: Files) -> None:
     made = bob.make()
     picture = made.pictures.get()
     content = picture.read()
@@ -189,14 +187,14 @@ def test_a_file_that_is_back_is_shown_again(bob: Person, files: Files) -> None:
     assert bob.fetch(f"/files/{picture.id}/picture.png").content == content
 
 
-def test_a_job_by_api_says_that_its_picture_is_gone(bob: Person, files: Files) -> None:
+def test_an_api_job_reports_its_lost_picture(bob: Person, files: Files) -> None:
     made = bob.make(JOB)
     lose(made.pictures.get())
     find(mend=True)
     assert Generation.objects.get(id=made.id).error == FILE_LOST_SENTENCE
 
 
-def test_a_lost_upload_is_no_longer_offered_and_is_refused_with_a_reason(bob: Person, files: Files) -> None:
+def test_a_lost_upload_is_refused_with_a_reason(bob: Person, files: Files) -> None:
     asset = bob.upload()
     bob.post("save_draft", *EDIT.split("/"), prompt="a hat", imageUrl=asset.key)
     assert bob.studio(EDIT).all("li", data_reference=True)
@@ -218,7 +216,7 @@ def test_missing_thumbnails_are_made_again(bob: Person, files: Files) -> None:
     assert default_storage.exists(picture.thumbnail_keys["small"])
 
 
-def test_a_lost_file_is_no_error_of_the_server_before_it_is_mended(
+def test_a_lost_file_is_not_found_before_it_is_marked(
     bob: Person, charlie: Person, anonymous: Person, files: Files
 ) -> None:
     asset = bob.upload()
@@ -236,7 +234,7 @@ def test_a_lost_file_is_no_error_of_the_server_before_it_is_mended(
     assert "Some input pictures" in taken.content.decode()
 
 
-def test_works_over_a_storage_that_is_no_folder(bob: Person, settings: Any, tmp_path: Path) -> None:
+def test_works_with_a_storage_that_is_not_a_folder(bob: Person, settings: Any, tmp_path: Path) -> None:
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
     made = bob.make()
     default_storage.save("images/left-behind.png", ContentFile(b"x"))

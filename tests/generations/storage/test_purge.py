@@ -20,7 +20,7 @@ def long_ago(days: int) -> datetime:
     return timezone.now() - timedelta(days=days)
 
 
-def test_what_was_deleted_long_ago_goes_with_its_files(bob: Person, files: Files) -> None:
+def test_purges_old_deleted_generations_with_their_files(bob: Person, files: Files) -> None:
     link = Share.objects.create(generation=bob.make())
     assert bob.fetch(f"/s/{link.slug}/card.jpg").status == 200
     assert len(files()) == 4
@@ -31,7 +31,7 @@ def test_what_was_deleted_long_ago_goes_with_its_files(bob: Person, files: Files
     assert files() == []
 
 
-def test_whoever_purges_can_do_something_else_after_each_thing(bob: Person) -> None:
+def test_calls_back_after_each_removed_item(bob: Person) -> None:
     left: list[int] = []
     bob.make(EDIT, imageUrl=bob.upload().key)
     bob.upload()
@@ -41,7 +41,7 @@ def test_whoever_purges_can_do_something_else_after_each_thing(bob: Person) -> N
     assert left == [2, 1, 0]
 
 
-def test_what_was_deleted_lately_can_still_be_restored(bob: Person) -> None:
+def test_keeps_recently_deleted_generations(bob: Person) -> None:
     made = bob.make()
     Generation.objects.update(deleted=long_ago(29))
     purge()
@@ -49,7 +49,7 @@ def test_what_was_deleted_lately_can_still_be_restored(bob: Person) -> None:
     assert default_storage.exists(made.pictures.get().key)
 
 
-def test_what_is_restored_or_used_while_others_are_removed_stays(bob: Person) -> None:
+def test_keeps_items_restored_or_used_during_the_purge(bob: Person) -> None:
     for _ in range(2):
         bob.make()
         bob.upload()
@@ -66,14 +66,14 @@ def test_what_is_restored_or_used_while_others_are_removed_stays(bob: Person) ->
     assert Asset.objects.count() == 1
 
 
-def test_what_is_not_deleted_stays_however_old(bob: Person) -> None:
+def test_keeps_old_generations_that_are_not_deleted(bob: Person) -> None:
     bob.make()
     Generation.objects.update(created=long_ago(3000))
     purge()
     assert Generation.objects.count() == 1
 
 
-def test_a_deleted_picture_that_an_edit_uses_stays(bob: Person) -> None:
+def test_keeps_a_deleted_picture_that_an_edit_uses(bob: Person) -> None:
     source = bob.make()
     picture = source.pictures.get()
     edit = bob.make(EDIT, imageUrl=picture.key)
@@ -87,7 +87,7 @@ def test_a_deleted_picture_that_an_edit_uses_stays(bob: Person) -> None:
     assert not default_storage.exists(picture.key)
 
 
-def test_an_old_upload_that_nothing_uses_goes(bob: Person, files: Files) -> None:
+def test_purges_old_unused_uploads(bob: Person, files: Files) -> None:
     bob.upload()
     Asset.objects.update(created=long_ago(29))
     purge()
@@ -98,7 +98,7 @@ def test_an_old_upload_that_nothing_uses_goes(bob: Person, files: Files) -> None
     assert files() == []
 
 
-def test_an_old_upload_that_a_generation_uses_stays(bob: Person) -> None:
+def test_keeps_old_uploads_that_a_generation_uses(bob: Person) -> None:
     asset = bob.upload()
     bob.ask(EDIT, imageUrl=asset.key)
     Asset.objects.update(created=long_ago(300))
@@ -106,7 +106,7 @@ def test_an_old_upload_that_a_generation_uses_stays(bob: Person) -> None:
     assert default_storage.exists(asset.key)
 
 
-def test_workers_and_sessions_that_ended_go(bob: Person, alice: Person) -> None:
+def test_purges_ended_workers_and_sessions(bob: Person, alice: Person) -> None:
     Worker.objects.create(heartbeat=long_ago(1))
     living = Worker.objects.create()
     Session.objects.filter(session_key=alice.client.session.session_key).update(expire_date=long_ago(1))
@@ -115,7 +115,7 @@ def test_workers_and_sessions_that_ended_go(bob: Person, alice: Person) -> None:
     assert Session.objects.get().session_key == bob.client.session.session_key
 
 
-def test_a_key_that_was_revoked_long_ago_goes(bob: Person) -> None:
+def test_purges_keys_revoked_long_ago(bob: Person) -> None:
     old, kept = create_key(bob.owner)[0], create_key(bob.owner)[0]
     ApiKey.objects.update(revoked=long_ago(29))
     ApiKey.objects.filter(id=old.id).update(revoked=long_ago(31))

@@ -35,7 +35,7 @@ def purge() -> int:
     return purge_guests(timezone.now())
 
 
-def test_a_hundred_visitors_who_typed_something_are_gone_after_a_week(db: None) -> None:
+def test_removes_guests_with_only_drafts_after_a_week(db: None) -> None:
     for _ in range(100):
         Person(Client()).post("save_draft", *FLEX.split("/"), prompt="x")
     age(6)
@@ -46,13 +46,13 @@ def test_a_hundred_visitors_who_typed_something_are_gone_after_a_week(db: None) 
     assert not Draft.objects.exists()
 
 
-def test_who_has_nothing_at_all_is_gone_after_a_day(bob: Person) -> None:
+def test_removes_empty_guests_after_a_day(bob: Person) -> None:
     assert purge() == 0
     age(2)
     assert purge() == 1
 
 
-def test_an_old_guest_goes_with_files_links_and_keys(bob: Person, files: Files) -> None:
+def test_removes_an_old_guest_with_files_links_and_keys(bob: Person, files: Files) -> None:
     made = bob.make(EDIT, imageUrl=bob.make().pictures.get().key)
     bob.make(EDIT, imageUrl=bob.upload().key)
     link = Share.objects.create(generation=made)
@@ -69,7 +69,7 @@ def test_an_old_guest_goes_with_files_links_and_keys(bob: Person, files: Files) 
 
 
 @pytest.mark.parametrize("sign", ["made", "uploaded", "typed", "used a key", "waits"])
-def test_a_guest_who_did_something_lately_stays_with_all_old_things(bob: Person, sign: str) -> None:
+def test_keeps_a_guest_who_was_active_recently(bob: Person, sign: str) -> None:
     old = bob.make()
     if sign == "waits":
         bob.ask()
@@ -94,7 +94,7 @@ def test_accounts_are_never_removed(alice: Person) -> None:
     assert Generation.objects.exists()
 
 
-def test_a_large_history_goes_in_parts(bob: Person, files: Files) -> None:
+def test_removes_a_large_history_in_parts(bob: Person, files: Files) -> None:
     bob.ask(variants=4)
     Generation.objects.update(status="cancelled")
     rows = [Generation(**values) for values in Generation.objects.values() for _ in range(30)]

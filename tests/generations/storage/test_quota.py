@@ -37,7 +37,7 @@ def fill(person: Person, size: int) -> None:
     recount_bytes(Owner.objects.filter(id=person.owner.id))
 
 
-def test_all_files_of_an_owner_are_counted_as_they_come_and_go(bob: Person, files: Files) -> None:
+def test_counts_files_as_they_are_added_and_removed(bob: Person, files: Files) -> None:
     def stored() -> int:
         rows = Generation.objects.aggregate(size=Sum("row_bytes", default=0))["size"]
         return int(rows) + sum(default_storage.size(name) for name in files())
@@ -57,7 +57,7 @@ def test_all_files_of_an_owner_are_counted_as_they_come_and_go(bob: Person, file
     assert 0 < bob.owner.stored_bytes == stored() < before
 
 
-def test_what_a_guest_stores_goes_to_the_account(alice: Person, bob: Person) -> None:
+def test_a_guests_stored_bytes_move_to_the_account(alice: Person, bob: Person) -> None:
     alice.upload()
     bob.upload()
     bob.make()
@@ -66,7 +66,7 @@ def test_what_a_guest_stores_goes_to_the_account(alice: Person, bob: Person) -> 
     assert alice.owner.stored_bytes == total
 
 
-def test_an_upload_that_does_not_fit_is_refused_with_what_to_do(bob: Person, small: None, files: Files) -> None:
+def test_refuses_an_upload_over_the_limit_with_advice(bob: Person, small: None, files: Files) -> None:
     fill(bob, 3 * MEGABYTE)
     before = files()
     answer = bob.post("add_asset", asset=make_file(), name="input_images", htmx=True)
@@ -78,7 +78,7 @@ def test_an_upload_that_does_not_fit_is_refused_with_what_to_do(bob: Person, sma
     assert files() == before
 
 
-def test_a_click_is_refused_before_anything_is_paid_for(bob: Person, small: None) -> None:
+def test_refuses_a_generation_before_anything_is_paid_for(bob: Person, small: None) -> None:
     fill(bob, 2 * MEGABYTE)
     response = bob.generate(prompt="a lighthouse", htmx=False)
     assert response.status_code == 422
@@ -88,7 +88,7 @@ def test_a_click_is_refused_before_anything_is_paid_for(bob: Person, small: None
     assert not Generation.objects.exists()
 
 
-def test_an_account_may_store_more_and_is_not_told_to_sign_up(alice: Person, small: None) -> None:
+def test_an_account_has_a_larger_limit(alice: Person, small: None) -> None:
     fill(alice, 3 * MEGABYTE)
     alice.ask()
     fill(alice, 2 * MEGABYTE)
@@ -97,7 +97,7 @@ def test_an_account_may_store_more_and_is_not_told_to_sign_up(alice: Person, sma
     assert full.value.sentence.endswith("Delete pictures that you no longer need.")
 
 
-def test_what_is_on_its_way_is_reckoned_with_and_kept_whatever_it_takes_up(alice: Person, small: None) -> None:
+def test_active_requests_count_and_their_pictures_are_always_stored(alice: Person, small: None) -> None:
     rows = [alice.ask(), alice.ask()]
     fill(alice, MEGABYTE)
     with pytest.raises(StorageFull):
@@ -127,7 +127,7 @@ def test_what_is_on_its_way_is_reckoned_with_and_kept_whatever_it_takes_up(alice
         ("/api/assets", None),
     ],
 )
-def test_programs_are_told_the_same(bob: Person, small: None, path: str, body: dict[str, Any] | None) -> None:
+def test_the_apis_report_the_full_storage(bob: Person, small: None, path: str, body: dict[str, Any] | None) -> None:
     fill(bob, 3 * MEGABYTE)
     client = Client(headers={"API-KEY": create_key(bob.owner)[1]})
     if body:
@@ -138,14 +138,14 @@ def test_programs_are_told_the_same(bob: Person, small: None, path: str, body: d
     assert "3 MB that you may store here" in str(answer.json())
 
 
-def test_zero_is_without_limit(bob: Person, settings: Any) -> None:
+def test_zero_means_no_limit(bob: Person, settings: Any) -> None:
     settings.STORAGE_PER_GUEST_MB = 0
     fill(bob, 10**9 * MEGABYTE)
     bob.ask()
     bob.upload()
 
 
-def test_what_was_deleted_makes_room_and_the_rest_can_still_be_restored(
+def test_frees_only_as_many_deleted_generations_as_needed(
     bob: Person, small: None, files: Files, django_capture_on_commit_callbacks: Any
 ) -> None:
     first, second = bob.make(), bob.make()
@@ -161,7 +161,7 @@ def test_what_was_deleted_makes_room_and_the_rest_can_still_be_restored(
     assert Generation.objects.visible_to(bob.owner).get() == second
 
 
-def test_nothing_is_removed_where_even_that_is_not_enough(bob: Person, small: None, files: Files) -> None:
+def test_removes_nothing_if_that_is_not_enough(bob: Person, small: None, files: Files) -> None:
     deleted = bob.make()
     deleted.delete_softly()
     fill(bob, 4 * MEGABYTE)
@@ -172,7 +172,7 @@ def test_nothing_is_removed_where_even_that_is_not_enough(bob: Person, small: No
     assert files() == before
 
 
-def test_old_uploads_that_nothing_names_make_room_too(
+def test_frees_old_uploads_that_no_draft_names(
     bob: Person, small: None, django_capture_on_commit_callbacks: Any
 ) -> None:
     old, drafted, used, fresh = (bob.upload() for _ in range(4))
@@ -188,7 +188,7 @@ def test_old_uploads_that_nothing_names_make_room_too(
     assert Asset.objects.filter(id__in=[drafted.id, used.id, fresh.id]).count() == 3
 
 
-def test_requests_without_pictures_are_bounded_too(bob: Person, small: None) -> None:
+def test_rows_without_pictures_count_too(bob: Person, small: None) -> None:
     prompt = "x" * 20_000
     bob.ask(prompt=prompt).cancel()
     assert 42_000 < bob.owner.stored_bytes < 44_000
@@ -199,7 +199,7 @@ def test_requests_without_pictures_are_bounded_too(bob: Person, small: None) -> 
         bob.ask(prompt=prompt)
 
 
-def test_an_upload_that_is_asked_for_makes_no_room_for_itself(bob: Person, small: None) -> None:
+def test_does_not_free_the_inputs_of_the_request(bob: Person, small: None) -> None:
     asset = bob.upload()
     Asset.objects.update(created=timezone.now() - timedelta(days=2), byte_size=3 * MEGABYTE)
     recount_bytes()
@@ -208,7 +208,7 @@ def test_an_upload_that_is_asked_for_makes_no_room_for_itself(bob: Person, small
     assert Asset.objects.filter(id=asset.id).exists()
 
 
-def test_what_this_server_paid_for_today_counts_though_it_is_deleted(bob: Person, small: None) -> None:
+def test_keeps_deleted_rows_that_count_towards_the_daily_limit(bob: Person, small: None) -> None:
     made = bob.make()
     made.delete_softly()
     fill(bob, 3 * MEGABYTE - 100 - bob.owner.stored_bytes)

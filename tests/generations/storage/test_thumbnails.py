@@ -28,7 +28,7 @@ def run_beside(person: Person, make: Callable[[Picture], int]) -> tuple[Thumbnai
     return thumbnailer, picture
 
 
-def test_what_the_thread_wrote_is_counted_where_there_is_a_database(bob: Person) -> None:
+def test_records_sizes_outside_the_thread(bob: Person) -> None:
     thumbnailer, picture = run_beside(bob, lambda picture: 700)
     before = (bob.owner.stored_bytes, picture.derived_bytes)
     for _ in range(1000):
@@ -42,7 +42,7 @@ def test_what_the_thread_wrote_is_counted_where_there_is_a_database(bob: Person)
     assert bob.owner.stored_bytes == before[0] + 700
 
 
-def test_what_is_there_already_is_not_counted_again(bob: Person) -> None:
+def test_counts_existing_thumbnails_only_once(bob: Person) -> None:
     picture = bob.make().pictures.get()
     work_off()
     assert picture.derived_bytes > 0

@@ -28,11 +28,11 @@ def drawn_by(generation: Generation) -> tuple[str, str]:
     return generation.engine, generation.key_source
 
 
-def test_without_a_key_the_embedded_engine_draws(bob: Person) -> None:
+def test_uses_the_embedded_engine_without_a_key(bob: Person) -> None:
     assert drawn_by(bob.ask()) == ("blank", "")
 
 
-def test_the_choice_of_the_moment_is_kept_on_the_row(bob: Person, server_key: None) -> None:
+def test_the_row_keeps_the_engine_chosen_at_submission(bob: Person, server_key: None) -> None:
     assert drawn_by(bob.ask()) == ("remote", "server")
     save_key(bob.owner, "onemin", "mine", Verdict.ACCEPTED)
     assert drawn_by(bob.ask()) == ("remote", "own")
@@ -41,7 +41,7 @@ def test_the_choice_of_the_moment_is_kept_on_the_row(bob: Person, server_key: No
     assert drawn_by(bob.ask(JOB)) == ("blank", "")
 
 
-def test_past_the_allowance_a_click_is_refused_and_what_was_typed_stays(bob: Person, server_key: None) -> None:
+def test_refuses_above_the_allowance_and_keeps_the_form(bob: Person, server_key: None) -> None:
     bob.ask(variants=2)
     response = bob.generate(FLEX, prompt="one more fox", variants="2", htmx=False)
     assert response.status_code == 422
@@ -52,14 +52,14 @@ def test_past_the_allowance_a_click_is_refused_and_what_was_typed_stays(bob: Per
     assert bob.generate(FLEX, variants="1").status_code == 200
 
 
-def test_the_allowance_is_each_persons_own(bob: Person, charlie: Person, server_key: None) -> None:
+def test_each_person_has_a_separate_allowance(bob: Person, charlie: Person, server_key: None) -> None:
     bob.ask(variants=3)
     charlie.ask(variants=3)
     with pytest.raises(AllowanceSpent):
         bob.ask()
 
 
-def test_what_is_older_than_a_day_or_was_never_sent_does_not_count(bob: Person, server_key: None) -> None:
+def test_old_and_unsent_pictures_do_not_count(bob: Person, server_key: None) -> None:
     old, failed, cancelled = bob.ask(), bob.ask(), bob.ask()
     with pytest.raises(AllowanceSpent) as spent:
         bob.ask()
@@ -70,7 +70,7 @@ def test_what_is_older_than_a_day_or_was_never_sent_does_not_count(bob: Person, 
     bob.ask(variants=3)
 
 
-def test_what_was_sent_counts_even_if_it_failed_and_was_deleted(bob: Person, server_key: None) -> None:
+def test_sent_pictures_count_even_if_failed_and_deleted(bob: Person, server_key: None) -> None:
     now = timezone.now()
     for row in (bob.ask(), bob.ask(), bob.ask()):
         Generation.objects.filter(id=row.id).update(status="failed", sent=now, deleted=now)
@@ -78,14 +78,14 @@ def test_what_was_sent_counts_even_if_it_failed_and_was_deleted(bob: Person, ser
         bob.ask()
 
 
-def test_what_waits_longer_than_a_day_still_counts(bob: Person, server_key: None) -> None:
+def test_pictures_waiting_for_more_than_a_day_count(bob: Person, server_key: None) -> None:
     bob.ask(variants=3)
     Generation.objects.update(created=timezone.now() - timedelta(hours=48))
     with pytest.raises(AllowanceSpent):
         bob.ask()
 
 
-def test_the_day_begins_when_a_picture_is_sent(bob: Person, server_key: None) -> None:
+def test_a_picture_counts_for_a_day_after_it_was_sent(bob: Person, server_key: None) -> None:
     bob.ask(variants=3)
     now = timezone.now()
     sent = now - timedelta(hours=23)
@@ -96,7 +96,7 @@ def test_the_day_begins_when_a_picture_is_sent(bob: Person, server_key: None) ->
     assert "Wait up to 1 hour," in spent.value.sentence
 
 
-def test_all_together_spend_no_more_than_the_server_may(
+def test_all_owners_together_stay_within_the_total_limit(
     bob: Person, charlie: Person, server_key: None, settings: Any
 ) -> None:
     settings.SERVER_KEYS_IN_ALL_A_DAY = 4
@@ -115,7 +115,7 @@ def test_all_together_spend_no_more_than_the_server_may(
     charlie.ask()
 
 
-def test_sketches_and_ones_own_key_know_no_allowance(bob: Person, server_key: None) -> None:
+def test_sketches_and_own_keys_have_no_allowance(bob: Person, server_key: None) -> None:
     bob.ask(variants=3)
     choose_source(bob.owner, "onemin", "sketch")
     bob.ask(variants=4)
@@ -124,7 +124,7 @@ def test_sketches_and_ones_own_key_know_no_allowance(bob: Person, server_key: No
     bob.ask(variants=4)
 
 
-def test_an_allowance_of_zero_is_without_limit(bob: Person, server_key: None, settings: Any) -> None:
+def test_an_allowance_of_zero_means_no_limit(bob: Person, server_key: None, settings: Any) -> None:
     settings.SERVER_KEYS_A_DAY = settings.SERVER_KEYS_IN_ALL_A_DAY = 0
     for _ in range(5):
         bob.ask()
@@ -137,7 +137,7 @@ def test_a_double_click_at_the_end_of_the_allowance_is_one_generation(bob: Perso
     assert Generation.objects.count() == 3
 
 
-def test_retrying_past_the_allowance_says_so(bob: Person, server_key: None) -> None:
+def test_refuses_a_retry_above_the_allowance(bob: Person, server_key: None) -> None:
     row = bob.ask(variants=3)
     Generation.objects.update(status="failed", sent=timezone.now())
     response = bob.post("retry", row.id, htmx=True)
@@ -161,7 +161,7 @@ def test_retrying_past_the_allowance_says_so(bob: Person, server_key: None) -> N
         ("apiframe", "/v2/images/generate", {"model": "flux-2-flex", "prompt": "a fox"}),
     ],
 )
-def test_past_the_allowance_the_api_answers_429_and_when_to_come_again(
+def test_the_api_answers_429_with_retry_after_above_the_allowance(
     bob: Person, server_key: None, settings: Any, dialect: str, path: str, body: dict[str, Any]
 ) -> None:
     settings.REMOTE_APIS = settings.REMOTE_APIS | {dialect: RemoteApi("server-key", "", 16)}

@@ -41,7 +41,7 @@ def test_twenty_visitors_add_no_file(bob: Person, files: Files) -> None:
     assert Asset.objects.count() == 21
 
 
-def test_the_visitor_sees_and_uses_the_picture_as_an_own_one(bob: Person, anonymous: Person) -> None:
+def test_visitors_can_use_the_picture_like_their_own(bob: Person, anonymous: Person) -> None:
     open_recipe(anonymous, share(bob))
     asset = taken(anonymous)
     for address in (f"/files/{asset.id}/picture.png", f"/{asset.key}"):
@@ -52,7 +52,7 @@ def test_the_visitor_sees_and_uses_the_picture_as_an_own_one(bob: Person, anonym
     assert anonymous.owner.stored_bytes > asset.byte_size
 
 
-def test_a_file_goes_with_the_last_who_refers_to_it(bob: Person, anonymous: Person, files: Files) -> None:
+def test_a_file_is_removed_with_its_last_reference(bob: Person, anonymous: Person, files: Files) -> None:
     link = share(bob)
     open_recipe(anonymous, link)
     asset = taken(anonymous)
@@ -70,9 +70,7 @@ def test_a_file_goes_with_the_last_who_refers_to_it(bob: Person, anonymous: Pers
     assert files() == []
 
 
-def test_an_owner_who_is_removed_takes_no_file_of_others_along(
-    bob: Person, anonymous: Person, charlie: Person, files: Files
-) -> None:
+def test_removing_an_owner_keeps_files_of_others(bob: Person, anonymous: Person, charlie: Person, files: Files) -> None:
     link = share(bob)
     for person in (anonymous, charlie):
         open_recipe(person, link)
@@ -85,7 +83,7 @@ def test_an_owner_who_is_removed_takes_no_file_of_others_along(
     assert files() == []
 
 
-def test_who_has_no_room_is_told_so_and_keeps_the_rest_of_the_recipe(
+def test_a_visitor_with_full_storage_gets_the_recipe_without_inputs(
     bob: Person, anonymous: Person, settings: Any
 ) -> None:
     link = share(bob)

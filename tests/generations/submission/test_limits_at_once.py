@@ -60,13 +60,13 @@ def paid(owner: Owner | None = None) -> int:
     return (rows.filter(owner=owner) if owner else rows).aggregate(made=Sum("count", default=0))["made"]
 
 
-def test_five_hundred_requests_at_an_allowance_of_five_pay_for_five(bob: Person) -> None:
+def test_five_hundred_requests_pay_only_for_an_allowance_of_five(bob: Person) -> None:
     ended = race([ask(bob.owner, source="page" if number % 2 else "api") for number in range(500)])
     assert ended == {"made": 5, "AllowanceSpent": 495}
     assert paid() == 5
 
 
-def test_two_owners_at_once_pay_for_no_more_than_all_may(bob: Person, charlie: Person) -> None:
+def test_two_owners_at_once_stay_within_the_total_limit(bob: Person, charlie: Person) -> None:
     owners = [bob.owner, charlie.owner]
     ended = race([ask(owners[number % 2], count=1 + number % 3) for number in range(60)])
     assert paid() == 8
@@ -80,7 +80,7 @@ def test_retries_at_once_are_counted_too(bob: Person) -> None:
     assert ended == {"made": 4, "AllowanceSpent": 16}
 
 
-def test_orders_under_a_key_of_their_own_are_counted_too(bob: Person) -> None:
+def test_requests_with_an_idempotency_key_are_counted_too(bob: Person) -> None:
     def order(number: int) -> object:
         submission = Submission(bob.owner, get_spec(FLEX), {"prompt": "a"}, source="api")
         request = IdempotentRequest(bob.owner, f"key-{number % 10}", "digest")
@@ -91,18 +91,18 @@ def test_orders_under_a_key_of_their_own_are_counted_too(bob: Person) -> None:
     assert ended["made"] >= 5
 
 
-def test_no_queue_gets_longer_than_it_may(bob: Person, settings: Any) -> None:
+def test_requests_at_once_stay_within_the_queue_limit(bob: Person, settings: Any) -> None:
     settings.SERVER_KEYS_A_DAY = settings.SERVER_KEYS_IN_ALL_A_DAY = 0
     settings.MOST_QUEUED = 6
     assert race([ask(bob.owner)] * 40) == {"made": 6, "TooManyWaiting": 34}
 
 
-def test_a_form_that_is_sent_many_times_at_once_makes_one(bob: Person) -> None:
+def test_a_form_sent_many_times_at_once_makes_one_generation(bob: Person) -> None:
     assert race([ask(bob.owner, token="once", variants=2)] * 20) == {"made": 20}
     assert paid() == 2
 
 
-def test_nothing_that_is_paid_for_is_lost_while_the_guest_signs_in(bob: Person, alice: Person) -> None:
+def test_paid_generations_survive_a_sign_in_at_the_same_time(bob: Person, alice: Person) -> None:
     guest, owner = bob.owner.id, alice.owner
 
     def ask_or_be_gone() -> None:
@@ -117,7 +117,7 @@ def test_nothing_that_is_paid_for_is_lost_while_the_guest_signs_in(bob: Person, 
     assert Generation.objects.count() == paid(owner)
 
 
-def test_uploads_at_once_fit_into_what_may_be_stored(bob: Person, settings: Any) -> None:
+def test_uploads_at_once_stay_within_the_storage_limit(bob: Person, settings: Any) -> None:
     asset = bob.upload()
     each = asset.byte_size + asset.derived_bytes
     settings.STORAGE_PER_GUEST_MB = 1

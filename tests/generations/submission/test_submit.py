@@ -23,7 +23,7 @@ def submission(person: Person, spec_id: str = FLEX, **facts: Any) -> Submission:
     return Submission(person.owner, get_spec(spec_id), params, **facts)
 
 
-def test_the_row_keeps_what_was_asked_and_what_holds(bob: Person) -> None:
+def test_the_row_keeps_params_and_resolved_values(bob: Person) -> None:
     row = submit(submission(bob, params={"prompt": "a", "steps": 40}, origin="http://here", source="api"))[0]
     row.refresh_from_db()
     assert row.params == {"prompt": "a", "steps": 40}
@@ -46,7 +46,7 @@ def test_the_size_is_known_before_the_picture(
     assert (row.width, row.height) == size
 
 
-def test_an_edit_takes_the_shape_of_its_picture(bob: Person) -> None:
+def test_an_edit_has_the_aspect_ratio_of_its_input(bob: Person) -> None:
     asset = bob.upload(make_file(512, 256))
     row = submit(submission(bob, EDIT, params={"prompt": "a", "imageUrl": asset.key}))[0]
     assert row.width == 2 * row.height
@@ -63,12 +63,12 @@ def test_the_same_token_gives_the_same_rows(bob: Person, charlie: Person) -> Non
     assert Generation.objects.count() == 3
 
 
-def test_no_token_is_a_new_click_each_time(bob: Person) -> None:
+def test_requests_without_a_token_are_all_new(bob: Person) -> None:
     assert submit(submission(bob))[0] != submit(submission(bob))[0]
 
 
 @pytest.mark.parametrize(("position", "words"), [(0, "picture 1"), (1, "picture 2")])
-def test_an_unknown_picture_is_named_by_its_place(bob: Person, position: int, words: str) -> None:
+def test_the_error_names_the_position_of_an_unknown_picture(bob: Person, position: int, words: str) -> None:
     keys = [bob.upload().key, bob.upload().key]
     keys[position] = "images/gone.png"
     with pytest.raises(UnknownImage) as caught:
@@ -85,7 +85,7 @@ def test_pictures_are_found_for_their_owner_alone(alice: Person, charlie: Person
     assert find_by_key(charlie.owner, keys) == find_by_key(None, keys) == {}
 
 
-def test_a_retry_keeps_the_seed_and_the_old_one(bob: Person) -> None:
+def test_a_retry_keeps_the_seed_and_the_old_row(bob: Person) -> None:
     old = bob.ask(steps=40)
     new = retry(old, bob.owner, "http://here")
     assert (new.seed, new.params["steps"], new.status) == (old.seed, 40, "queued")
@@ -128,7 +128,7 @@ def test_the_owners_own_draft_wins(alice: Person, bob: Person) -> None:
     assert Draft.objects.get().values["prompt"] == ["hers"]
 
 
-def test_a_deleted_one_is_adopted_too_and_can_be_restored(alice: Person, bob: Person) -> None:
+def test_deleted_generations_are_adopted_and_can_be_restored(alice: Person, bob: Person) -> None:
     row = bob.make()
     row.delete_softly()
     adopt(bob.owner, alice.owner)
@@ -136,14 +136,14 @@ def test_a_deleted_one_is_adopted_too_and_can_be_restored(alice: Person, bob: Pe
     assert Generation.objects.visible_to(alice.owner).get() == row
 
 
-def test_an_input_is_an_asset_or_a_picture_and_never_neither(bob: Person) -> None:
+def test_an_input_must_be_an_asset_or_a_picture(bob: Person) -> None:
     row = bob.ask()
     with pytest.raises(IntegrityError):
         row.inputs.create(position=0)
 
 
 @pytest.mark.parametrize("method", ["before", "after"])
-def test_keys_part_the_history_without_gap_or_overlap(bob: Person, method: str) -> None:
+def test_history_keys_leave_no_gap_or_overlap(bob: Person, method: str) -> None:
     rows = [bob.ask() for _ in range(5)]
     Generation.objects.update(created=timezone.now() - timedelta(days=1))
     rows = list(Generation.objects.newest_first())
@@ -153,7 +153,7 @@ def test_keys_part_the_history_without_gap_or_overlap(bob: Person, method: str) 
         assert list(part(row.created, row.id).newest_first()) == expected
 
 
-def test_nobody_sees_nothing(bob: Person) -> None:
+def test_without_an_owner_nothing_is_visible(bob: Person) -> None:
     bob.ask()
     assert not Generation.objects.visible_to(None).exists()
     assert Generation.objects.visible_to(bob.owner).count() == 1

@@ -37,7 +37,7 @@ def due(person: Person) -> list[WebhookDelivery]:
     return list(WebhookDelivery.objects.due_to(person.owner.id, NOW, ()))
 
 
-def test_tries_four_times_within_about_an_hour_and_then_gives_up(alice: Person) -> None:
+def test_gives_up_after_four_tries_in_about_an_hour(alice: Person) -> None:
     generation = ended(alice)
     receiver = Receiver([500])
     looks = [0, 9, 10, 309, 310, 3609, 3610, 100_000]
@@ -64,7 +64,7 @@ def test_tries_four_times_within_about_an_hour_and_then_gives_up(alice: Person) 
         (ForbiddenAddress("h is not public."), "failed", None, "h is not public."),
     ],
 )
-def test_goes_on_or_stops_by_what_came_back(
+def test_the_response_decides_whether_to_try_again(
     alice: Person, reaction: Reaction, state: str, status: int | None, error: str
 ) -> None:
     generation = ended(alice)
@@ -85,7 +85,7 @@ def test_a_delivered_event_is_not_sent_again(alice: Person) -> None:
     assert [attempt["status"] for attempt in delivery(generation).tries] == [503, 200]
 
 
-def test_what_goes_wrong_here_is_tried_again_and_keeps_no_other_from_being_sent(alice: Person) -> None:
+def test_an_unexpected_error_does_not_stop_other_deliveries(alice: Person) -> None:
     def stumble() -> int:
         raise RuntimeError("a fault of our own")
 
@@ -94,7 +94,7 @@ def test_what_goes_wrong_here_is_tried_again_and_keeps_no_other_from_being_sent(
     assert sorted([delivery(first).state, delivery(second).state]) == ["delivered", "pending"]
 
 
-def test_two_workers_do_not_send_the_same_at_once(alice: Person) -> None:
+def test_two_workers_do_not_send_the_same_delivery(alice: Person) -> None:
     ended(alice)
     [mine], [theirs] = due(alice), due(alice)
     assert (mine.claim(NOW), theirs.claim(NOW)) == (True, False)
@@ -102,7 +102,7 @@ def test_two_workers_do_not_send_the_same_at_once(alice: Person) -> None:
     assert deliver_due(NOW + LEASE - SECOND, receiver) == 0
 
 
-def test_a_try_that_was_lost_with_its_worker_comes_again(alice: Person) -> None:
+def test_a_delivery_of_a_dead_worker_is_sent_again(alice: Person) -> None:
     generation = ended(alice)
     [lost] = due(alice)
     lost.claim(NOW)
@@ -110,7 +110,7 @@ def test_a_try_that_was_lost_with_its_worker_comes_again(alice: Person) -> None:
     assert (delivery(generation).state, delivery(generation).attempts) == ("delivered", 2)
 
 
-def test_a_worker_that_comes_back_late_does_not_overwrite_what_another_did(alice: Person) -> None:
+def test_a_late_worker_does_not_overwrite_a_newer_result(alice: Person) -> None:
     generation = ended(alice)
     [late] = due(alice)
     late.claim(NOW)
@@ -119,7 +119,7 @@ def test_a_worker_that_comes_back_late_does_not_overwrite_what_another_did(alice
     assert delivery(generation).state == "delivered"
 
 
-def test_goes_through_the_guarded_client(alice: Person) -> None:
+def test_sends_through_the_guarded_client(alice: Person) -> None:
     with serving(response(b"", status="202 Accepted")) as server:
         generation = ended(alice, server.url("/hook"))
         deliver_due(NOW, local_client())
@@ -128,7 +128,7 @@ def test_goes_through_the_guarded_client(alice: Person) -> None:
     assert (delivery(generation).state, delivery(generation).status) == ("delivered", 202)
 
 
-def test_sends_nothing_to_this_machine_or_its_neighbours(alice: Person) -> None:
+def test_sends_nothing_to_private_addresses(alice: Person) -> None:
     with serving(response(b"")) as server:
         generation = ended(alice, server.url("/hook"))
         deliver_due(NOW, GuardedClient())

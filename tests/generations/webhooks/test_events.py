@@ -43,7 +43,7 @@ def running(generation: Generation) -> Worker:
     return worker
 
 
-def test_tells_of_the_end_signed_as_documented(alice: Person) -> None:
+def test_the_final_event_is_signed_as_documented(alice: Person) -> None:
     generation = hooked(alice, "completed", "failed")
     work_off()
     receiver = Receiver()
@@ -61,11 +61,11 @@ def test_tells_of_the_end_signed_as_documented(alice: Person) -> None:
     assert told["result"]["images"][0].endswith(".png")
 
 
-def test_the_signature_is_that_of_another_program() -> None:
+def test_the_signature_equals_that_of_openssl() -> None:
     assert sign(b'{"event":"completed"}', DIGEST) == SAMPLE
 
 
-def test_writes_letters_as_they_are(alice: Person) -> None:
+def test_writes_non_ascii_letters_unescaped(alice: Person) -> None:
     generation = hooked(alice)
     generation.fail(None, "refused", "Größe „zu groß“")
     receiver = Receiver()
@@ -74,7 +74,7 @@ def test_writes_letters_as_they_are(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("end", ["fail", "cancel"])
-def test_tells_of_a_failure_and_of_a_cancellation(alice: Person, end: str) -> None:
+def test_records_failures_and_cancellations(alice: Person, end: str) -> None:
     generation = hooked(alice)
     assert generation.cancel() if end == "cancel" else generation.fail(None, "refused", "Not this.")
     assert note_end(generation, NOW)
@@ -82,7 +82,7 @@ def test_tells_of_a_failure_and_of_a_cancellation(alice: Person, end: str) -> No
     assert (told["event"], told["status"]) == ("failed", "CANCELLED" if end == "cancel" else "FAILED")
 
 
-def test_notes_the_end_once_however_often_it_is_asked(alice: Person) -> None:
+def test_records_the_end_only_once(alice: Person) -> None:
     generation = hooked(alice)
     generation.fail(None, "refused", "Not this.")
     assert [note_end(generation, NOW), note_end(generation, NOW)] == [True, False]
@@ -91,14 +91,14 @@ def test_notes_the_end_once_however_often_it_is_asked(alice: Person) -> None:
     assert receiver.events == ["failed"]
 
 
-def test_does_not_note_the_end_before_it_is_there(alice: Person) -> None:
+def test_records_no_end_while_the_generation_is_active(alice: Person) -> None:
     generation = hooked(alice)
     assert not note_end(generation, NOW)
     work_off()
     assert deliver_due(NOW, Receiver()) == 1
 
 
-def test_tells_only_of_events_that_were_asked_for(alice: Person) -> None:
+def test_records_only_subscribed_events(alice: Person) -> None:
     generation = hooked(alice, "failed")
     running(generation)
     assert not note_progress(generation, NOW)
@@ -118,7 +118,7 @@ def test_no_events_mean_all_of_them(alice: Person) -> None:
     assert note_progress(generation, NOW)
 
 
-def test_nobody_is_told_of_a_generation_without_a_subscription(alice: Person) -> None:
+def test_records_nothing_without_a_subscription(alice: Person) -> None:
     generation = alice.ask(JOB)
     running(generation)
     assert not note_progress(generation, NOW)
@@ -127,7 +127,7 @@ def test_nobody_is_told_of_a_generation_without_a_subscription(alice: Person) ->
     assert deliver_due(NOW, Receiver()) == 0
 
 
-def test_notes_progress_at_most_once_a_second(alice: Person) -> None:
+def test_records_progress_at_most_once_a_second(alice: Person) -> None:
     generation = hooked(alice, "progress")
     worker = running(generation)
     generation.report(worker, 40, "Drawing")
@@ -144,7 +144,7 @@ def test_notes_progress_at_most_once_a_second(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("seconds", [5, 600, 3600])
-def test_a_clock_that_was_set_back_holds_up_nothing(alice: Person, seconds: int) -> None:
+def test_a_clock_set_back_delays_no_progress(alice: Person, seconds: int) -> None:
     generation = hooked(alice)
     worker = running(generation)
     assert note_progress(generation, NOW)
@@ -158,7 +158,7 @@ def test_a_clock_that_was_set_back_holds_up_nothing(alice: Person, seconds: int)
     assert receiver.events == ["completed"]
 
 
-def test_another_try_waits_no_longer_than_any_pause_where_the_clock_was_set_back(alice: Person) -> None:
+def test_a_clock_set_back_delays_no_further_try(alice: Person) -> None:
     generation = hooked(alice)
     Generation.objects.filter(id=generation.id).update(status="done")
     deliver_due(NOW, Receiver([500]))
@@ -168,7 +168,7 @@ def test_another_try_waits_no_longer_than_any_pause_where_the_clock_was_set_back
     assert receiver.events == ["completed"]
 
 
-def test_progress_that_was_not_sent_gives_way_to_what_came_after(alice: Person) -> None:
+def test_a_newer_event_replaces_unsent_progress(alice: Person) -> None:
     generation = hooked(alice)
     running(generation)
     for moment in range(3):
@@ -180,7 +180,7 @@ def test_progress_that_was_not_sent_gives_way_to_what_came_after(alice: Person) 
     assert receiver.events == ["completed"]
 
 
-def test_progress_is_not_noted_after_the_end(alice: Person) -> None:
+def test_records_no_progress_after_the_end(alice: Person) -> None:
     generation = hooked(alice)
     work_off()
     assert not note_progress(generation, NOW)
@@ -188,7 +188,7 @@ def test_progress_is_not_noted_after_the_end(alice: Person) -> None:
     assert not note_progress(generation, NOW + SECOND)
 
 
-def test_a_job_says_how_telling_goes(alice: Person) -> None:
+def test_a_job_shows_the_state_of_its_webhook(alice: Person) -> None:
     generation = hooked(alice)
     assert webhook_statuses([generation]).get(generation.id) == "pending"
     work_off()
@@ -200,7 +200,7 @@ def test_a_job_says_how_telling_goes(alice: Person) -> None:
     assert webhook_statuses([generation]).get(generation.id) == "delivered"
 
 
-def test_a_job_says_that_telling_was_given_up(alice: Person) -> None:
+def test_a_job_shows_that_its_webhook_failed(alice: Person) -> None:
     generation = hooked(alice)
     work_off()
     deliver_due(NOW, Receiver([410]))
@@ -208,7 +208,7 @@ def test_a_job_says_that_telling_was_given_up(alice: Person) -> None:
     assert webhook_statuses([generation]).get(generation.id) == "failed"
 
 
-def test_the_end_counts_and_not_the_progress_before_it(alice: Person) -> None:
+def test_the_state_is_that_of_the_final_event(alice: Person) -> None:
     generation = hooked(alice)
     running(generation)
     note_progress(generation, NOW)
@@ -221,7 +221,7 @@ def test_the_end_counts_and_not_the_progress_before_it(alice: Person) -> None:
     assert [delivery.state for delivery in deliveries_of(generation)] == ["failed", "delivered"]
 
 
-def test_of_progress_alone_the_latest_counts(alice: Person) -> None:
+def test_without_a_final_event_the_latest_progress_counts(alice: Person) -> None:
     generation = hooked(alice, "progress")
     running(generation)
     for moment, status in ((0, 500), (1, 200)):
@@ -233,7 +233,7 @@ def test_of_progress_alone_the_latest_counts(alice: Person) -> None:
     assert webhook_statuses([generation]).get(generation.id) == "delivered"
 
 
-def test_many_jobs_need_no_more_queries_than_one(alice: Person, django_assert_num_queries: Any) -> None:
+def test_many_jobs_need_as_many_queries_as_one(alice: Person, django_assert_num_queries: Any) -> None:
     generations = [hooked(alice) for _ in range(4)]
     work_off()
     deliver_due(NOW, Receiver())
@@ -242,7 +242,7 @@ def test_many_jobs_need_no_more_queries_than_one(alice: Person, django_assert_nu
             assert list(webhook_statuses(some).values()) == ["delivered"] * len(some)
 
 
-def test_a_subscription_goes_with_its_generation(alice: Person) -> None:
+def test_a_subscription_is_deleted_with_its_generation(alice: Person) -> None:
     generation = hooked(alice)
     work_off()
     deliver_due(NOW, Receiver())

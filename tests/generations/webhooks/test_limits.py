@@ -72,7 +72,7 @@ def settle_all(sender: Sender) -> None:
         assert sender.record_finished(lambda: NOW, PATIENCE)
 
 
-def test_one_owner_has_two_on_their_way_whatever_the_hosts(alice: Person, held: Held) -> None:
+def test_one_owner_has_at_most_two_in_flight(alice: Person, held: Held) -> None:
     for number in range(4):
         ended(alice, f"https://h{number}.example/")
     sender = Sender(held)
@@ -84,7 +84,7 @@ def test_one_owner_has_two_on_their_way_whatever_the_hosts(alice: Person, held: 
     settle_all(sender)
 
 
-def test_one_host_has_two_on_their_way_whoever_asked(alice: Person, bob: Person, charlie: Person, held: Held) -> None:
+def test_one_host_has_at_most_two_in_flight(alice: Person, bob: Person, charlie: Person, held: Held) -> None:
     for person in (alice, bob, charlie):
         ended(person, "https://slow.example:8443/a", 2)
     sender = Sender(held)
@@ -99,7 +99,7 @@ def test_one_host_has_two_on_their_way_whoever_asked(alice: Person, bob: Person,
     assert len(set(told)) == 3
 
 
-def test_slow_receivers_hold_up_no_other(alice: Person, bob: Person, held: Held) -> None:
+def test_slow_receivers_do_not_delay_others(alice: Person, bob: Person, held: Held) -> None:
     ended(alice, "https://slow.example/", 32)
     held.quick.add("quick.example")
     sender = Sender(held)
@@ -124,7 +124,7 @@ def test_many_owners_use_all_threads(alice: Person, held: Held) -> None:
     settle_all(sender)
 
 
-def test_what_other_workers_have_on_their_way_counts(alice: Person, held: Held) -> None:
+def test_deliveries_of_other_workers_count(alice: Person, held: Held) -> None:
     ended(alice, "https://slow.example/", 4)
     for delivery in WebhookDelivery.objects.due_to(alice.owner.id, NOW, ())[:MAX_EACH]:
         assert delivery.claim(NOW)
@@ -136,7 +136,7 @@ def test_what_other_workers_have_on_their_way_counts(alice: Person, held: Held) 
     settle_all(sender)
 
 
-def test_the_end_waits_for_the_progress_that_is_on_its_way(alice: Person, held: Held) -> None:
+def test_the_final_event_waits_for_progress_in_flight(alice: Person, held: Held) -> None:
     row = alice.ask(JOB)
     subscribe(row, "https://slow.example/", [], "0" * 64)
     assert note_progress(row, NOW)
@@ -152,7 +152,7 @@ def test_the_end_waits_for_the_progress_that_is_on_its_way(alice: Person, held: 
     assert [delivery.state for delivery in deliveries_of(row)] == ["delivered", "delivered"]
 
 
-def test_one_that_cannot_be_written_down_takes_no_thread_along(alice: Person, bob: Person, held: Held) -> None:
+def test_a_failed_write_does_not_lose_a_thread(alice: Person, bob: Person, held: Held) -> None:
     for person in (alice, bob):
         ended(person, f"https://{person.owner.id}.example/", 2)
     sender, faults = Sender(held), iter([DataError("out of range")])
@@ -172,7 +172,7 @@ def test_one_that_cannot_be_written_down_takes_no_thread_along(alice: Person, bo
     assert WebhookDelivery.objects.filter(delivered=NOW).count() == 3
 
 
-def test_progress_comes_less_and_less_often(alice: Person) -> None:
+def test_progress_is_sent_less_often_over_time(alice: Person) -> None:
     row, receiver = alice.ask(JOB), Receiver()
     subscribe(row, "https://hooks.example/", ["progress"], "0" * 64)
     for second in range(120):
@@ -192,7 +192,7 @@ def fail_often(person: Person, times: int, receiver: Receiver) -> datetime:
     return now
 
 
-def test_a_receiver_that_fails_again_and_again_is_left_in_peace_for_that_owner(alice: Person, bob: Person) -> None:
+def test_a_failing_receiver_is_paused_for_its_owner(alice: Person, bob: Person) -> None:
     dead = Receiver([500])
     ended(alice, "https://dead.example/", PAUSED_AFTER + 5)
     deliver_due(NOW, dead)
@@ -209,7 +209,7 @@ def test_a_receiver_that_fails_again_and_again_is_left_in_peace_for_that_owner(a
     assert not WebhookReceiver.objects.exists()
 
 
-def test_what_waits_for_a_receiver_that_goes_on_failing_is_given_up(alice: Person) -> None:
+def test_deliveries_to_a_failing_receiver_are_given_up(alice: Person) -> None:
     dead = Receiver([500])
     now = fail_often(alice, GIVEN_UP_AFTER, dead)
     assert not WebhookDelivery.objects.filter(next_try__isnull=False).exists()
@@ -221,7 +221,7 @@ def test_what_waits_for_a_receiver_that_goes_on_failing_is_given_up(alice: Perso
     assert deliveries_of(row)[0].state == "delivered"
 
 
-def test_a_pause_that_a_clock_set_back_made_long_is_ended(alice: Person) -> None:
+def test_a_pause_made_too_long_by_the_clock_is_ended(alice: Person) -> None:
     ended(alice, "https://dead.example/", PAUSED_AFTER + 1)
     deliver_due(NOW + timedelta(days=1), Receiver([500]))
     assert deliver_due(NOW, Receiver()) > 0
@@ -231,7 +231,7 @@ def test_a_pause_that_a_clock_set_back_made_long_is_ended(alice: Person) -> None
     ("url", "host"),
     [("https://A.example:8443/x", "a.example"), ("http://[::1]/", "::1"), ("https://[/", ""), ("nothing", "")],
 )
-def test_a_receiver_is_known_by_its_host(url: str, host: str) -> None:
+def test_receivers_are_identified_by_host(url: str, host: str) -> None:
     assert host_of(url) == host
 
 

@@ -105,9 +105,7 @@ def test_with_enough_hints_in_the_queue_a_thread_takes_one_row_for_one(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_owner_never_has_all_threads_and_nothing_is_left_when_their_rows_end(
-    alice: Person, bob: Person, worker: Worker, engine: Prompts
-) -> None:
+def test_one_owner_never_has_all_threads(alice: Person, bob: Person, worker: Worker, engine: Prompts) -> None:
     ask(alice, "a", 8)
     gate, places, full = threading.Event(), LocalSlots(3), threading.Barrier(3)
 
