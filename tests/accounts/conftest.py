@@ -1,4 +1,4 @@
-"""What tests of accounts have in common."""
+"""Fixtures for the tests of accounts."""
 
 from typing import Any
 

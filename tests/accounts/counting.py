@@ -1,4 +1,4 @@
-"""A way of hashing that counts, for tests of what an answer tells by the time that it takes."""
+"""A password hasher that counts, for tests that the response time reveals nothing."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""Every page of an account opens or leads to one that does, signed in or out; what takes an account over asks first."""
+"""Account pages open or redirect, signed in or out; changes that could take over an account need the password."""
 
 import re
 from typing import Any

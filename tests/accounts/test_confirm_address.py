@@ -1,4 +1,4 @@
-"""The operator confirms addresses by hand, where no mail can."""
+"""The command that confirms addresses without mail."""
 
 from io import StringIO
 

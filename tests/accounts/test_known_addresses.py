@@ -1,4 +1,4 @@
-"""Signing in and up and resetting a password tell nobody, by words or by work, whether an address has an account."""
+"""Neither messages nor response times reveal whether an address has an account."""
 
 import re
 from collections.abc import Callable
@@ -90,7 +90,7 @@ def test_resetting_does_not_reveal_accounts_or_mail_strangers(
 def test_a_reset_takes_the_same_work_for_a_stranger(
     with_mail: None, hashed: Callable[[], int], django_assert_max_num_queries: Any
 ) -> None:
-    """The mail is rendered in both cases: no list of templates tells one from the other."""
+    """The mail is rendered in both cases, so the lists of templates are equal."""
     templates = []
     for email in (KNOWN, NEW):
         answer: Any = Client().post("/account/password/reset/", {"email": email})

@@ -17,7 +17,7 @@ gate = threading.Event()
 
 
 class Mailbox(socketserver.StreamRequestHandler):
-    """Speaks as much SMTP as it takes to receive a mail, once the gate is open."""
+    """Implements enough of SMTP to receive a mail, once the gate is open."""
 
     def handle(self) -> None:
         gate.wait(60)

@@ -1,4 +1,4 @@
-"""A guest's session from before the change of names is taken over where nobody else could gain by it."""
+"""A guest's session with the old cookie name is taken over if an attacker could not gain by it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""People's own keys for the public APIs: encrypted, replaced, lost, rotated; and who draws."""
+"""People's own keys for the public APIs, and the choice of where pictures come from."""
 
 from io import StringIO
 from typing import Any

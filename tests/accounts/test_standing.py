@@ -1,4 +1,4 @@
-"""Who may look and not make: suspended owners, guests where there are none; and limits of one's own."""
+"""Suspended owners and excluded guests can look but not generate; owners can have their own limits."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whatever comes in, the catalog answers: no value makes it raise."""
+"""No input makes the catalog raise an exception."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What was set for one model goes along to another as far as it fits."""
+"""Values that fit are carried over from one model to another."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is refused, and the sentence that says so."""
+"""Invalid params are refused with a message."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What holds for every dialect and every spec."""
+"""Properties of every dialect and every spec."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What a webhook says, key by key as recorded."""
+"""The bodies of webhooks equal the recorded samples."""
 
 import json
 

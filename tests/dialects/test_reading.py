@@ -1,4 +1,4 @@
-"""Whatever a foreign server answers is read or refused: no shape of it raises anything else."""
+"""Any response of an external API is either read or raises `AnswerError`."""
 
 import math
 from typing import Any, get_args

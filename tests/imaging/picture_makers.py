@@ -75,7 +75,7 @@ def webp_chunks(content: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def jpeg_scan(content: bytes) -> bytes:
-    """What follows the first start of scan, to the end of the file."""
+    """Return the content from the first start of scan to the end of the file."""
     position = 2
     while content[position + 1] != 0xDA:
         position += 2 + int.from_bytes(content[position + 2 : position + 4])

@@ -1,4 +1,4 @@
-"""What is read from a picture's header alone."""
+"""The properties that are read from a picture's header."""
 
 import hashlib
 

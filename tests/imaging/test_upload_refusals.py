@@ -1,4 +1,4 @@
-"""What is not taken as an upload, and the one sentence that says so."""
+"""Invalid uploads are refused with a message."""
 
 import contextlib
 import io

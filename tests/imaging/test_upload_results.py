@@ -1,4 +1,4 @@
-"""What an upload becomes: format, size, colours, and nothing besides the picture."""
+"""The result of an upload: format, size and colours of the picture, without anything else."""
 
 import hashlib
 import io

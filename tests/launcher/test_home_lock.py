@@ -1,4 +1,4 @@
-"""The lock of a home: it names who runs there, and goes with that process."""
+"""The lock of a home names the process that holds it, and ends with it."""
 
 import os
 import signal

@@ -144,7 +144,7 @@ def make_picture(browser: httpx.Client) -> httpx.Response:
 
 
 def changed(browser: httpx.Client, card: Element) -> Element:
-    """Return the card as it is after its next change; the server holds the answer until then."""
+    """Return the card after its next change. The server holds the request until then."""
     answer = browser.get("/generations/changes/", params={"shown": f"{card['id']}.{card['data-version']}"})
     return parse(answer.text).by_id(card["id"]) if answer.status_code == 200 else card
 

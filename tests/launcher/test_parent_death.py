@@ -1,4 +1,4 @@
-"""A process ends with its parent: by the system's signal, or by a thread that looks where there is none."""
+"""A process ends with its parent, by the system's signal or by a thread that watches the parent."""
 
 import signal
 import subprocess

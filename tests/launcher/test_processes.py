@@ -1,4 +1,4 @@
-"""What tests start does not outlive them."""
+"""Processes that tests start end with the tests."""
 
 import shutil
 import signal

@@ -1,4 +1,4 @@
-"""Processes that are killed: what watched them starts them again, or all of them end; nobody serves on unwatched."""
+"""Killed processes are restarted, or all of them end. No server keeps running without a supervisor."""
 
 import os
 import signal
@@ -28,7 +28,7 @@ def command_of(process: int) -> str:
 
 
 def find(launcher: int, role: str) -> int:
-    """Return the process of that role, 0 where there is none: `web child` is the first that answers for `web`."""
+    """Return the process of the role, or 0. `web child` is the first serving process of `web`."""
     name = {"worker": "run_worker"}.get(role, "run_web")
     found = [process for process in children(launcher) if name in command_of(process)]
     if role == "web child":

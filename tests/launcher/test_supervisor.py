@@ -15,7 +15,7 @@ PATIENCE = Timeouts(stop=60, settled=60, pause=0.01)
 
 
 class Run:
-    """One supervisor whose lines are kept; `when` sends this process a signal at a line."""
+    """A supervisor whose output is kept. `when` sends this process a signal at a line."""
 
     def __init__(self, commands: Mapping[str, str], timeouts: Timeouts = PATIENCE) -> None:
         self.lines: list[str] = []

@@ -1,4 +1,4 @@
-"""The log says once that something is away, and once that it is back, whoever logs."""
+"""The log says once that a service is unavailable, and once that it is back."""
 
 import errno
 import logging

@@ -19,7 +19,7 @@ type Lines = Callable[[], list[dict[str, Any]]]
 
 @pytest.fixture
 def stream() -> Iterator[Callable[[str], io.StringIO]]:
-    """Return a function that lets the product's lines be written in a shape, and returns where they go."""
+    """Return a function that sends the product's log lines, in a format, to the stream that it returns."""
     handlers: list[logging.Handler] = []
 
     def act(shape: str) -> io.StringIO:

@@ -1,4 +1,4 @@
-"""What staff and others find in the administration, asked in a process in which it is switched on."""
+"""Visits the administration as staff and others, in a process in which it is switched on."""
 
 import re
 from typing import Any

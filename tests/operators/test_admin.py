@@ -1,4 +1,4 @@
-"""The administration: there only where it is wanted, for staff alone, without secrets, within the strict policy."""
+"""The administration is optional, for staff only, shows no secrets and obeys the strict CSP."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ print(Client().get("/admin/").status_code, "django.contrib.admin" in sys.modules
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Return what was found in a home where it is on."""
+    """Return the findings in a home with the administration switched on."""
     home = Home(tmp_path_factory.mktemp("operators"), variables=ON)
     home.manage("prepare_home")
     assert (home.folder / "static" / "admin").is_dir()

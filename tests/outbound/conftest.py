@@ -1,4 +1,4 @@
-"""How much memory a test takes."""
+"""Measures the memory that a test takes."""
 
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture
 def measured_memory() -> Iterator[Callable[[], int]]:
-    """Return a function that tells the most bytes that were in use since it was last asked."""
+    """Return a function that returns the peak memory in bytes since its last call."""
     tracemalloc.start()
 
     def peak() -> int:

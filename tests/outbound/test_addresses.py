@@ -51,7 +51,7 @@ OPEN = [PUBLIC, "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2
 
 
 def ask(url: str, *addresses: str) -> list[tuple[str, int]]:
-    """Ask the URL with a resolver that knows these addresses, and return what was dialled: nobody answers."""
+    """Request the URL with a resolver that knows these addresses. Return the dialled ones; none of them responds."""
     dial = Dialler()
     client = GuardedClient(network=Network(look_up=answering(*addresses), dial=dial))
     with pytest.raises(OutboundError) as failure:

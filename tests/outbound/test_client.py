@@ -1,4 +1,4 @@
-"""What the guarded client does with a server that behaves: redirects, names, TLS, packed answers, posts."""
+"""The guarded client with a well-behaved server: redirects, names, TLS, compression, posts."""
 
 import gzip
 import ssl

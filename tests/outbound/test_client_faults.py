@@ -1,4 +1,4 @@
-"""What the guarded client does with a server that misbehaves: slow, endless, broken off, packed to burst."""
+"""The guarded client with a faulty server: slow, endless or incomplete responses, decompression bombs."""
 
 import gzip
 import select

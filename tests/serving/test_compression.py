@@ -1,4 +1,4 @@
-"""What is compressed, and to whom."""
+"""Responses are compressed for clients that accept it."""
 
 from typing import Any
 

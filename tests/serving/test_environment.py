@@ -1,4 +1,4 @@
-"""What the application is told of a request."""
+"""The WSGI environment of a request."""
 
 from dataclasses import dataclass, field
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Threads are shared: a client gets its share at most, and those who wait get theirs in turn."""
+"""Threads are shared: one client gets at most its share, and waiting clients are served in turn."""
 
 import threading
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The gateway answers with the application, and refuses a client who opens too much at once."""
+"""The gateway runs the application, and refuses a client with too many open requests."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ LIMITS = GatewayOptions(lambda path, content_type: 1_000_000, "sessionid")
 
 @dataclass
 class Exchange:
-    """What came as the body, and what was answered."""
+    """Records the received body and the response."""
 
     chunks: list[bytes] = field(default_factory=list)
     ends: bool = True

@@ -81,7 +81,7 @@ def run_all(runner: str, how: How, recorder: Recorder, folder: Path) -> None:
 
 
 def runner_of(runner: str) -> How:
-    """Return how to run it; skip, or fail in CI, where its program is missing."""
+    """Return how to run the language. If its program is missing, skip the test, or fail in CI."""
     if runner == "python":
         need("the requests package", found=find_spec("requests") is not None)
         return How([sys.executable], "python", ".snippet", RUN_PYTHON)
@@ -93,7 +93,7 @@ def runner_of(runner: str) -> How:
 
 
 def need(what: str, *, found: bool) -> None:
-    """Skip where something is missing on a person's machine; fail where it is missing in CI."""
+    """Skip the test if something is missing on a person's machine; fail in CI."""
     if not found and os.environ.get("CI"):
         pytest.fail(f"CI must have {what}: the printed code is run there.")
     if not found:

@@ -1,4 +1,4 @@
-"""Colouring code takes a time that grows with the prompt in it, whatever the prompt says."""
+"""The time for highlighting grows linearly with the prompt, whatever its text."""
 
 import pytest
 

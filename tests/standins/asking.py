@@ -1,4 +1,4 @@
-"""Asks a stand-in the way the documents do, with what the dialects write; the real engine is not involved."""
+"""Sends requests that the dialects write to a stand-in, without the real engine."""
 
 import base64
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ def encoded_picture(width: int = 64, height: int = 48) -> str:
 
 
 def send(request: WireRequest | None, content: bytes = b"") -> httpx.Response:
-    """Send what a dialect wrote, with this file where it is an upload."""
+    """Send a request that a dialect wrote, with this file if it is an upload."""
     assert request is not None
     headers = dict(request.headers)
     if isinstance(request.body, FilePart):
@@ -42,7 +42,7 @@ def order(standin: Standin, spec_id: str, params: Mapping[str, Any], key: str = 
 
 
 def upload(standin: Standin, spec_id: str, key: str = KEY) -> str:
-    """Bring a picture and return what stands for it in a request."""
+    """Upload a picture and return its reference in a request."""
     dialect = get_dialect(standin.name)
     plan = plan_request(dialect, get_spec(spec_id), {}, base_url=standin.address, key=key, files=["cat.png"])
     answer: Any = send(plan.uploads[0].request, picture_file()).json()

@@ -1,4 +1,4 @@
-"""The stand-in of apiframe keeps jobs, repeats and uploads as the documents say."""
+"""The stand-in for apiframe handles jobs, repeated requests and uploads as documented."""
 
 from collections.abc import Iterator
 from io import BytesIO

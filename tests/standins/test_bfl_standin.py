@@ -1,4 +1,4 @@
-"""The stand-in of Black Forest Labs takes flat bodies with pictures in Base64, and prices them."""
+"""The stand-in for Black Forest Labs accepts flat bodies with Base64 pictures, and computes prices."""
 
 from collections.abc import Iterator
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""The stand-in of 1min.ai takes what the documents print and turns away what they do not."""
+"""The stand-in for 1min.ai accepts documented requests and refuses others."""
 
 from collections.abc import Iterator
 from io import BytesIO

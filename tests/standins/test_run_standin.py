@@ -1,4 +1,4 @@
-"""The command that runs a stand-in prints what to use it with, and each request."""
+"""The command that runs a stand-in prints the settings to use it with, and each request."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Plain forms that stand behind a subject: a disc, doorways, a panel, a ring, a rising sun, a split wall."""
+"""Plain forms behind a subject: a disc, doorways, a panel, a ring, a rising sun, a split wall."""
 
 import math
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from playground.sketch.scenes.stage import Layer, Stage
 
 
 class Backdrop(Protocol):
-    """Draws one form around a point; what stands, stands on the floor's height in pixels."""
+    """Draws one form around a point. Forms that rest on the floor use its height in pixels."""
 
     def __call__(self, canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None: ...
 
 
 def lay_backdrop(stage: Stage, centre: Point, radius: float, floor: float) -> Layer:
-    """Return the form that the seed picks, around a point; what stands, stands on the floor's height in pixels."""
+    """Return the form that the seed chooses, around a point. Forms that rest on the floor use its height in pixels."""
     draw = BACKDROPS[stage.variety.each("backdrop", tuple(BACKDROPS))]
     return lambda canvas: draw(canvas, centre, radius, floor, palette=stage.palette)
 

@@ -1,4 +1,4 @@
-"""What rooms hold: windows, frames, plants, lamps, chairs, jars, and a cup seen from above."""
+"""The objects in rooms: windows, frames, plants, lamps, chairs, jars, and a cup seen from above."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What landscapes are made of: ridges, peaks, pines, a boat, a road, light on water, birds."""
+"""The parts of landscapes: ridges, peaks, pines, a boat, a road, light on water, birds."""
 
 import math
 from functools import partial

@@ -1,4 +1,4 @@
-"""The motifs of geometric posters: what one square of their grid may show."""
+"""The motifs of geometric posters, each of which fills one square of the grid."""
 
 import math
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Things that stand on a table or a plinth; each is drawn on a foot point and to a height, in pixels."""
+"""Objects on a table or a plinth. Each is drawn from a foot point up to a height, in pixels."""
 
 import math
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ WHITE = (255, 255, 255)
 
 
 class Thing(Protocol):
-    """Draws one thing that stands on `foot` and is `height` pixels tall."""
+    """Draws one object at the point `foot` that is `height` pixels tall."""
 
     def __call__(self, canvas: Canvas, foot: Point, height: float, palette: Palette) -> None: ...
 

@@ -1,4 +1,4 @@
-"""What every scene is given, and the parts that several scenes share."""
+"""The input of every scene, and the parts that several scenes share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

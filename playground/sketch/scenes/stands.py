@@ -1,4 +1,4 @@
-"""What things stand on and beside: plinths, blocks, steps, small companions, light through a window."""
+"""Draws the surroundings of an object: plinths, blocks, steps, small companions, light through a window."""
 
 import math
 from functools import partial

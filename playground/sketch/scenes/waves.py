@@ -8,7 +8,7 @@ from playground.sketch.colour import Colour, mix, shift
 from playground.sketch.scenes.curves import wave
 from playground.sketch.scenes.stage import Layer, Scene, Stage
 
-# Whither the sheets descend, in degrees: 0 downwards, 90 to the right.
+# The directions in which the sheets descend, in degrees: 0 is downwards, 90 to the right.
 WAYS = (0, 118, 180, 34)
 
 

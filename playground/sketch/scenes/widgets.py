@@ -1,4 +1,4 @@
-"""What screens are made of: the device, cards, charts, lists and tiles, in a light or a dark theme."""
+"""The parts of screens: the device, cards, charts, lists and tiles, in a light or a dark theme."""
 
 from playground.sketch.canvas import Box, Canvas, Fill, Point
 from playground.sketch.colour import Colour, contrast, mix, shift
