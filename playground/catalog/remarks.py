@@ -20,15 +20,15 @@ def _find(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
     ratio, picture_format = spec.by_role("ratio"), spec.by_role("format")
     for side in _sides(spec):
         if ratio and side.name in params and params.get(ratio.name) != CUSTOM:
-            yield Issue(side.name, f"{side.name} is ignored: it only counts when {ratio.name} is custom.")
+            yield Issue(side.name, f"{side.name} is ignored: it is only used when {ratio.name} is custom.")
     for quality in _quality(spec):
         chosen = params.get(picture_format.name, picture_format.default) if picture_format else None
         if quality.name in params and chosen == "png":
-            yield Issue(quality.name, f"{quality.name} is ignored: a png keeps every pixel.")
+            yield Issue(quality.name, f"{quality.name} is ignored: png files are lossless.")
 
 
 def _sides(spec: ModelSpec) -> list[Parameter]:
-    """Return width and height where the aspect ratio decides whether they count."""
+    """Return width and height if the aspect ratio decides whether they are used."""
     found = [spec.by_role("width"), spec.by_role("height")] if spec.by_role("ratio") else []
     return [side for side in found if side]
 
