@@ -44,6 +44,7 @@ STATUSES: dict[Status, str] = {
     "cancelled": "CANCELLED",
 }
 MEANINGS: dict[str, Status] = {word: status for status, word in STATUSES.items()}
+# What the API's models make. This server has image models only, but accepts the other words as filters.
 MODALITIES = ("image", "video", "music")
 # How many jobs a page of the list has, and how long the cursor to the next page may be.
 LARGEST_PAGE, USUAL_PAGE = 100, 20
@@ -89,6 +90,7 @@ class Apiframe:
         flux_params = need_object(body.get("fluxParams", {}), "fluxParams")
         if "prompt" in flux_params:
             raise WireError("prompt belongs beside fluxParams, not inside it.", field="fluxParams.prompt")
+        # A missing prompt is left for the validator, which names the field as it does everywhere else.
         prompt = {"prompt": body["prompt"]} if "prompt" in body else {}
         return spec.id, {**prompt, **flux_params}
 
@@ -104,6 +106,7 @@ class Apiframe:
             "result": {"images": images} if outcome.status == "done" else None,
             "error": (outcome.error or None) if outcome.status in {"failed", "cancelled"} else None,
             "creditCost": tidy_numbers(outcome.cost) if outcome.status == "done" else 0,
+            # The view fills in this field and `expired`: both depend on rows, which a dialect does not read.
             "webhookStatus": None,
             "createdAt": timestamp(outcome.created),
             "completedAt": timestamp(outcome.completed) if outcome.completed else None,
@@ -115,6 +118,7 @@ class Apiframe:
         """Return the error message. A 400 also lists the messages by the path of each wrong key."""
         if error.status != 400:
             return {"error": error.sentence}
+        # Clients iterate over `details` of every 400, so it is never left out.
         details = error.details or {"body": [error.sentence]}
         return {"error": error.sentence, "details": {path: list(messages) for path, messages in details.items()}}
 
@@ -143,6 +147,7 @@ class Apiframe:
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest:
         headers = (auth_header(self, key),)
+        # The id comes from a foreign server and must not lead to another path.
         return WireRequest("GET", build_url(self, base_url, f"/v2/jobs/{quote(id, safe='')}"), headers, None)
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:

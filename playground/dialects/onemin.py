@@ -38,6 +38,7 @@ TYPES: dict[Mode, str] = {"generate": "IMAGE_GENERATOR", "edit": "IMAGE_EDITOR"}
 MODES: dict[str, Mode] = {type_: mode for mode, type_ in TYPES.items()}
 
 # The API has no separate words for queued and cancelled requests.
+# The API is synchronous: its records do not distinguish a queued from a running request, nor a cancelled one.
 STATUSES: dict[Status, str] = {
     "queued": "PROCESSING",
     "running": "PROCESSING",
@@ -69,7 +70,7 @@ REPLACED_MODELS = {
 }
 VENDOR = "black-forest-labs/"
 INVALID_KEY = "Invalid API Key"
-# How many pictures one request may ask for.
+# How many pictures one request may ask for with `n`, which the API does not document but clients send.
 MOST_PICTURES = 4
 
 # The order of the examples in the API's documentation, which differs from that of its tables.
@@ -189,6 +190,7 @@ class OneMin:
         detail = record.get("aiRecordDetail")
         paths = detail.get("resultObject") if isinstance(detail, Mapping) else None
         urls = [self._result_url(path, base_url) for path in need_list(paths, self.title, "resultObject")]
+        # The signed URL replaces the path of the first picture, which may not be public.
         if record.get("temporaryUrl"):
             urls[:1] = [need_address(record["temporaryUrl"], self.title, "temporaryUrl")]
         return tuple(urls)

@@ -29,6 +29,7 @@ def plan_request(
     pictures: Sequence[UploadReference | EncodedPicture | str] = references
     if not references:
         sent = files[: _picture_limit(spec)]
+        # A dialect uploads either every picture or none, so one upload decides how the request refers to them.
         written = [dialect.write_upload(name, base_url=base_url, key=key) for name in sent]
         uploads = tuple(upload for upload in written if upload is not None)
         pictures = [

@@ -39,6 +39,7 @@ def get_engine(name: str) -> Engine:
     return ENGINES[name].make()
 
 
+# A row may name an engine that an older version had.
 def draws_sketches(name: str) -> bool:
     """Return whether the pictures of the engine are sketches; False for an engine that is gone."""
     return name in ENGINES and ENGINES[name].draws_sketches

@@ -7,6 +7,7 @@ from playground.openapi.responses import Chapter
 
 type WriteChapter = Callable[[str, Sequence[ModelSpec]], Chapter]
 
+# Filled while Django starts and only read afterwards, so that threads need no lock.
 _chapters: dict[str, WriteChapter] = {}
 
 
