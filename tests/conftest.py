@@ -37,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     keep_bytecode(config)
+    leave_systems_out(config)
+
+
+def leave_systems_out(config: pytest.Config) -> None:
+    """Run the tests of whole systems only where paths are named: `pytest tests` runs all, `pytest` all but those."""
+    if config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.markexpr:
+        config.option.markexpr = "not system"
 
 
 def keep_bytecode(config: pytest.Config) -> None:

@@ -3,9 +3,13 @@
 import time
 from contextlib import ExitStack
 
+import pytest
+
 from tests.crashes.outages import without_database
 from tests.crashes.receiver import Receiver
 from tests.crashes.system import System, dump, pause, until
+
+pytestmark = pytest.mark.system
 
 
 def read_beats(system: System) -> set[tuple[str, str]]:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.crashes.system import System, dump
 
+pytestmark = pytest.mark.system
+
 # In its own view of the file system the worker has a disk of this size under the folder of files.
 SIZE = "512k"
 MOUNT = f'mount -t tmpfs -o size={SIZE} tmpfs "$0" && exec "$@"'

@@ -17,6 +17,8 @@ from tests.crashes.receiver import Receiver
 from tests.crashes.system import System, dump, kill, stop, until
 from tests.launching import free_port
 
+pytestmark = pytest.mark.system
+
 DAY = 24 * 60 * 60
 SOURCE = Path(__file__).with_name("clock.c")
 

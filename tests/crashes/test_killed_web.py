@@ -6,8 +6,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 
 from tests.crashes.system import ORDER, System, children, pause
+
+pytestmark = pytest.mark.system
 
 ORDERS = 160
 KILLS = 3

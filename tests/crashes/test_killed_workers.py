@@ -7,6 +7,8 @@ import pytest
 
 from tests.crashes.system import System, dump, kill, pause, until
 
+pytestmark = pytest.mark.system
+
 ORDERS = 30
 KILLS = 4
 

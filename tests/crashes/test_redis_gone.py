@@ -8,6 +8,8 @@ from django.conf import settings
 from tests.crashes.outages import without_redis
 from tests.crashes.system import System, dump, pause, until
 
+pytestmark = pytest.mark.system
+
 
 @pytest.mark.skipif(not settings.STORES.has_redis, reason="these tests run without Redis")
 def test_gone_while_orders_come_in(system: System) -> None:

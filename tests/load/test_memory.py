@@ -4,8 +4,11 @@ import re
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.load.web import serve
+
+pytestmark = pytest.mark.system
 
 MEGABYTE = 1024 * 1024
 ORDER = {"type": "IMAGE_GENERATOR", "model": "black-forest-labs/flux-2-flex", "async": True}

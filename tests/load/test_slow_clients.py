@@ -14,6 +14,8 @@ from playground.launcher.listening import allow_connections
 from playground.serving.management.commands.run_web import HEADER_MILLISECONDS
 from tests.load.web import Web, serve
 
+pytestmark = pytest.mark.system
+
 SLOW = 64
 # More than the 1,024 connections that one process takes if it is told nothing.
 SILENT = 1100

@@ -27,7 +27,7 @@ from tests.remote.driving import dispatcher, person_with_key, point_at, until_al
 from tests.remote.fault_table import DIALECTS, TABLE, Line
 from tests.remote.faults import UNKNOWN_NAME, Faulty, Plan, answer, closed, full, leading_to, leave, untrusted
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.system]
 
 # In seconds: what comes at all comes within PATIENCE on any machine, and what never comes is given up after SHORT.
 PATIENCE, SHORT = 60.0, 0.4

@@ -27,7 +27,7 @@ from tests.remote.worker_processes import (
     worker_process,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.system]
 
 CHARGED = (
     "The worker stopped after this was sent to 1min.ai, so it may have been charged. Check your pictures at 1min.ai"
