@@ -15,7 +15,7 @@ fix:
 	.ci/biome check --write
 
 test:
-	uv run pytest
+	uv run pytest $(OPTIONS)
 
 formatting:
 	uv run ruff format --check .

@@ -23,3 +23,9 @@ def test_every_other_file_goes_alone_or_with_those_that_share_its_server() -> No
     assert all(path == scope for path, scope in others.items())
     shared = [scope_of(path) for path in FILES if path.startswith("api/") and path in TOGETHER]
     assert shared == ["examples"] * 2
+
+
+def test_what_starts_whole_systems_says_so() -> None:
+    systems = [path for path in FILES if path.startswith(("crashes/", "load/"))]
+    assert len(systems) > 5
+    assert [path for path in systems if "pytest.mark.system" not in (TESTS / path).read_text()] == []
