@@ -12,7 +12,7 @@ from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
 from playground.logs.context import current_request_id, with_cause
-from playground.stores.disk_space import NOTHING_KEPT
+from playground.stores.disk_space import NOTHING_SAVED
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ SENTENCES = {
     400: "Bad request: its host, its headers or its body are malformed.",
     413: "The body is too large.",
     503: "The database of this server is not available. Send the request again in a few seconds.",
-    507: NOTHING_KEPT,
+    507: NOTHING_SAVED,
 }
 SERVER_ERROR = "An error occurred on this server. The server log has the details under the x-request-id."
 

@@ -1,4 +1,4 @@
-"""What an engine is: a request goes in, progress is reported, pictures come out."""
+"""The interface of an engine: a request goes in, progress is reported, pictures come out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,11 +17,11 @@ class InputPicture:
 
 @dataclass(frozen=True, slots=True)
 class EngineRequest:
-    """All that an engine needs for one generation.
+    """What an engine needs for one generation.
 
-    `resolved` holds every parameter with its default filled in; `params` only what was asked, and the seed, without the
-    pictures: what a remote API is sent. `seed` is the first picture's, each further one of `count` takes the next;
-    `size` is the size in pixels that each picture must have.
+    `resolved` holds every parameter with defaults filled in. `params` is what a remote API is sent: the parameters that
+    were set, and the seed, without the pictures. `seed` is that of the first picture; each further one of `count` uses
+    the next number. `size` is the size in pixels that each picture must have.
     """
 
     spec: ModelSpec
@@ -33,14 +33,14 @@ class EngineRequest:
     params: Mapping[str, Value] = field(default_factory=dict)
 
     def by_role(self, role: str) -> Value | None:
-        """Return the resolved value of the parameter that plays the role, or None where the spec has none."""
+        """Return the resolved value of the parameter with that role, or None where the spec has none."""
         parameter = self.spec.by_role(role)
         return self.resolved.get(parameter.name) if parameter else None
 
 
 @dataclass(frozen=True, slots=True)
 class EnginePicture:
-    """One finished picture: encoded bytes, `png`, `jpg` or `webp`, its size in pixels and the seed behind it."""
+    """One finished picture: its bytes, format (`png`, `jpg` or `webp`), size in pixels and seed."""
 
     content: bytes = field(repr=False)
     format: str
@@ -50,7 +50,7 @@ class EnginePicture:
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """What an engine made; `notes` keeps what it has to say (`rewritten_prompt`), `cost` is in US dollars if known."""
+    """What an engine made. `notes` holds its remarks, such as `rewritten_prompt`; `cost` is in US dollars if known."""
 
     pictures: tuple[EnginePicture, ...]
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -58,10 +58,10 @@ class EngineResult:
 
 
 class Progress(Protocol):
-    """Tells how far the work is and, where an engine can show one, how the picture looks so far.
+    """Reports the progress of an engine.
 
-    `fraction` runs from 0 to 1, or is None where it is not known; `stage` is a few words for the page. The call
-    raises `Cancelled` when the person asked to stop: an engine calls it often and lets that pass through.
+    `fraction` is from 0 to 1, or None where it is not known; `stage` is a few words for the page. The call raises
+    `Cancelled` when the person has cancelled: an engine calls it often and does not catch that.
     """
 
     def __call__(self, fraction: float | None, stage: str) -> None: ...

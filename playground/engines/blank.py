@@ -1,4 +1,4 @@
-"""An engine that costs nothing: it measures what everything around an engine takes."""
+"""An engine that does no work, for measuring everything else."""
 
 import time
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def _encode(width: int, height: int, extension: str) -> bytes:
 
 
 class BlankEngine:
-    """Answers with one plain picture of the size and format asked, after `settings.BLANK_SECONDS`."""
+    """Returns plain pictures of the requested size and format, after `settings.BLANK_SECONDS`."""
 
     name = "blank"
 
@@ -34,7 +34,7 @@ class BlankEngine:
         self._clock = clock
 
     def run(self, request: EngineRequest, progress: Progress) -> EngineResult:
-        """Return `request.count` equal pictures; lets `Cancelled` from `progress` pass."""
+        """Return `request.count` equal pictures."""
         self._wait(float(settings.BLANK_SECONDS), progress)
         extension = read_format(request)
         content = _encode(request.size.width, request.size.height, extension)
@@ -44,7 +44,7 @@ class BlankEngine:
         return EngineResult(pictures)
 
     def _wait(self, seconds: float, progress: Progress) -> None:
-        # Up to a moment, not for a time: what progress and the machine take must not add up to a longer wait.
+        # Each sleep ends at a fixed moment, so that the time of the progress reports does not add up.
         begun = self._clock()
         slices = round(seconds / SLICE)
         for index in range(slices):

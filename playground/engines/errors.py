@@ -1,28 +1,27 @@
 """What can go wrong in an engine.
 
 EngineError
-├── Refused           the content was refused; asking again the same way will not help
-├── Failed            the engine could not do it
-├── Cancelled         the person asked to stop
+├── Refused           the content was refused; the same request would be refused again
+├── Failed            the engine could not make the picture
+├── Cancelled         the person cancelled
 └── RemoteFault       a public API did not deliver
-    ├── KeyRefused    the key opens nothing there: 401, 403
-    ├── NoCredits     the account has nothing left to pay with: 402
-    ├── Rejected      the request itself is not taken: 400, 404, 409, 413, 422 and their like
+    ├── KeyRefused    the key was refused: 401, 403
+    ├── NoCredits     the account has no credits left: 402
+    ├── Rejected      the request was refused: 400, 404, 409, 413, 422 and similar
     ├── Busy          too many requests: 429
-    ├── Unreachable   no connection came about: name, network, TLS
-    ├── TimedOut      no whole answer came in time
-    ├── Interrupted   the connection broke off once the request was on its way
-    ├── ServerFailed  the API itself failed: 5xx
-    ├── BadAnswer     what came cannot be read
-    └── Lost          the job or the finished picture is not there any more
+    ├── NotConnected  no connection could be opened: name, network, TLS
+    ├── TimedOut      no complete answer came in time
+    ├── Interrupted   the connection was lost after the request was sent
+    ├── ServerFailed  the API had an internal error: 5xx
+    ├── BadAnswer     the answer cannot be read
+    └── Lost          the job or the finished picture is no longer there
 """
 
 
 class EngineError(Exception):
-    """A generation that did not become a picture.
+    """The engine made no picture.
 
-    `sentence` says to the person in plain words what happened and what to do; `permanent` that a repeat of the same
-    request would end the same way.
+    `sentence` tells the person what happened and what to do. `permanent` means that the same request would fail again.
     """
 
     code = "engine"
@@ -34,20 +33,20 @@ class EngineError(Exception):
 
 
 class Refused(EngineError):
-    """The prompt or a picture was refused for its content."""
+    """The content of the prompt or of a picture was refused."""
 
     code = "refused"
     permanent = True
 
 
 class Failed(EngineError):
-    """The engine could not finish the work."""
+    """The engine could not make the picture."""
 
     code = "failed"
 
 
 class Cancelled(EngineError):
-    """The person cancelled while the engine was at work."""
+    """The person cancelled while the engine was working."""
 
     code = "cancelled"
 
@@ -55,9 +54,9 @@ class Cancelled(EngineError):
 class RemoteFault(EngineError):
     """A public API did not deliver.
 
-    `status` is that of its answer, None where none came; `retry_after` the seconds that it asked to be left alone;
-    `may_be_charged` says that the picture may have been paid for all the same; `tries` how often the step that failed
-    was tried; `urls` where pictures lie that were made and could not be fetched.
+    `status` is the HTTP status, None where no answer came. `retry_after` is the pause in seconds that the API asked
+    for. `may_be_charged` means that the picture may have been paid for. `tries` is how often the failed step was tried.
+    `urls` are the addresses of pictures that were made, but could not be downloaded.
     """
 
     code = "remote"
@@ -82,64 +81,64 @@ class RemoteFault(EngineError):
 
 
 class KeyRefused(RemoteFault):
-    """The key was refused, or cannot be one."""
+    """The key was refused, or is not valid."""
 
     code = "key"
     permanent = True
 
 
 class NoCredits(RemoteFault):
-    """The account behind the key has no credits left."""
+    """The account of the key has no credits left."""
 
     code = "credits"
     permanent = True
 
 
 class Rejected(RemoteFault):
-    """The API does not take this request."""
+    """The API refused the request."""
 
     code = "rejected"
     permanent = True
 
 
 class Busy(RemoteFault):
-    """The API takes no more requests for now."""
+    """The API is receiving too many requests."""
 
     code = "busy"
 
 
-class Unreachable(RemoteFault):
-    """The request was never sent, since no connection came about."""
+class NotConnected(RemoteFault):
+    """The request was not sent, since no connection could be opened."""
 
     code = "unreachable"
 
 
 class TimedOut(RemoteFault):
-    """No whole answer came in time."""
+    """No complete answer came in time."""
 
     code = "timeout"
 
 
 class Interrupted(RemoteFault):
-    """The connection broke off before the answer was whole."""
+    """The connection was lost before the answer was complete."""
 
     code = "interrupted"
 
 
 class ServerFailed(RemoteFault):
-    """The API answered that it failed itself."""
+    """The API answered with an internal error."""
 
     code = "server"
 
 
 class BadAnswer(RemoteFault):
-    """The API answered something that cannot be read as an answer."""
+    """The answer of the API cannot be read."""
 
     code = "answer"
 
 
 class Lost(RemoteFault):
-    """The job is not known there any more, or its picture cannot be had."""
+    """The API no longer has the job, or its picture cannot be downloaded."""
 
     code = "lost"
     permanent = True

@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from playground.generations.models import Worker
 from playground.generations.storage.store import save_file
-from playground.stores.counters import look_at_counters
+from playground.stores.counters import check_counters
 from playground.stores.disk_space import DiskFull
 from playground.stores.queue.records import queue
 
@@ -30,7 +30,7 @@ def check_database() -> None:
     """Raise `NotReady` when the database does not answer or lacks a migration of this version."""
     try:
         lacking = known_migrations() - MigrationRecorder(connection).applied_migrations().keys()
-        look_at_counters()
+        check_counters()
     except DatabaseError as error:
         raise NotReady("out of reach", error) from error
     finally:

@@ -1,25 +1,25 @@
-"""Whose turn it is: the places of a worker are shared out between owners, however much any of them has waiting."""
+"""Shares the slots of a worker out between owners by turns, however many rows any of them has waiting."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from uuid import UUID
 
-# With so many owners in line who comes now may as well be seen at the next look but one; with twice as many, at the
-# next but two: the end of the line is far, and each owner costs a step of every look.
+# With this many owners in line one look is skipped, with twice as many two: a newcomer would be at the end of a long
+# line anyway, and each owner costs a step of every look.
 SHORT_LINE = 64
 
 
 class Turns:
-    """Who holds how many of the places, and the line of owners who wait for one.
+    """Counts the slots that each owner holds, and keeps the line of owners who wait for one.
 
-    One owner holds all places but one at most, so that whoever comes next finds one free; a single place alternates.
-    The line goes by what this object has seen and never by a clock, which may be set back. `share_out` is for one
-    thread at a time.
+    One owner holds all slots but one at most, so that the next owner finds one free; a single slot alternates. The
+    order comes from what this object has seen and never from a clock, which may be set back. Only one thread at a time
+    may call `share_out`.
     """
 
-    def __init__(self, places: int) -> None:
-        self._most = max(1, places - 1)
+    def __init__(self, slots: int) -> None:
+        self._most = max(1, slots - 1)
         self._held: Counter[UUID] = Counter()
         self._line: dict[UUID, None] = {}
         self._served: dict[UUID, None] = {}
@@ -27,11 +27,11 @@ class Turns:
         self.keeps_somebody_waiting = False
 
     def take(self, owner: UUID) -> None:
-        """Count a place as the owner's, who is behind everybody else now."""
+        """Count a slot as held by the owner."""
         self._held[owner] += 1
 
     def give_back(self, owner: UUID) -> None:
-        """Count a place of the owner's as free."""
+        """Count a slot of the owner as free."""
         self._held[owner] -= 1
         if self._held[owner] <= 0:
             del self._held[owner]
@@ -43,12 +43,13 @@ class Turns:
         free: int,
         running: Callable[[], Mapping[UUID, int]] = dict,
     ) -> list[R]:
-        """Return what `take_next` gives for the owner whose turn it is, until so many places are filled.
+        """Return the results of `take_next` for the owners whose turn it is, until `free` slots are filled.
 
-        Whoever holds fewest places comes first, then whoever stands first in line; `running` counts what owners have
-        at work elsewhere too, which bars nobody. `look` returns the owners who wait, the longest first; `take_next`
-        returns None where nothing of the owner's can be had after all. `keeps_somebody_waiting` says afterwards
-        whether somebody has as many places as one owner may have. `take` is left to the caller.
+        The owner who holds the fewest slots comes first, among equals the first in line. `running` also counts what
+        owners have running elsewhere, which changes the order only. `look` returns the waiting owners, the longest
+        waiting first. `take_next` returns None where the owner has nothing to take after all. Afterwards
+        `keeps_somebody_waiting` says whether an owner has as many slots as one owner may have. The caller has to call
+        `take` for each result.
         """
         if self._looks_spared > 0 and free == 1:
             self._looks_spared -= 1
@@ -64,8 +65,8 @@ class Turns:
     ) -> list[R]:
         held = {owner: self._held[owner] for owner in self._line}
         elsewhere = running() if len(held) > 1 else {}
-        places = enumerate(held.items())
-        heap = [(max(has, elsewhere.get(owner, 0)), at, owner) for at, (owner, has) in places if has < self._most]
+        line = enumerate(held.items())
+        heap = [(max(has, elsewhere.get(owner, 0)), at, owner) for at, (owner, has) in line if has < self._most]
         heapify(heap)
         taken: list[R] = []
         while heap and len(taken) < free:
@@ -76,21 +77,21 @@ class Turns:
             held[owner] += 1
             self._move_back(owner)
             if held[owner] < self._most:
-                # Among those with as many places, behind all who stood in line.
+                # Behind all owners in line who hold as many slots.
                 heappush(heap, (busy + 1, at + len(held), owner))
         self.keeps_somebody_waiting = any(has >= self._most for has in held.values())
         return taken
 
     def _move_back(self, owner: UUID) -> None:
-        """Let the owner leave the line, and be behind those who have come when it is looked for them again."""
+        """Remove the owner from the line, who will be behind all newcomers at the next look."""
         self._line.pop(owner, None)
         self._served.pop(owner, None)
         self._served[owner] = None
 
     def _queue_up(self, waiting: Sequence[UUID]) -> None:
-        """Let who waits no more leave the line, and who came stand at its end, ahead of who was served since."""
-        here = dict.fromkeys(waiting)
-        line = {owner: None for owner in self._line if owner in here}
-        line |= {owner: None for owner in here if owner not in self._served}
-        self._line = line | {owner: None for owner in self._served if owner in here}
+        """Remove owners who no longer wait; append newcomers, then those who were served since the last look."""
+        present = dict.fromkeys(waiting)
+        line = {owner: None for owner in self._line if owner in present}
+        line |= {owner: None for owner in present if owner not in self._served}
+        self._line = line | {owner: None for owner in self._served if owner in present}
         self._served = {}

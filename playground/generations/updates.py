@@ -1,4 +1,4 @@
-"""Waiting for generations to change: one thread a process hears the news and wakes the requests that wait."""
+"""Waiting for generations to change: one thread per process listens for news and wakes the waiting requests."""
 
 import logging
 import threading
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the watcher sees of a generation."""
+    """What the watcher reads of a generation."""
 
     version: int
     is_active: bool
@@ -29,10 +29,9 @@ class State:
 
 
 class Waiter:
-    """One request that waits for any of its generations to leave the version that its page shows.
+    """A request that waits until one of its generations has another version than its page shows.
 
-    With an `owner` the generations of others are to it as if they were not there, so that how long an answer takes
-    tells nothing of them.
+    With an `owner`, generations of others count as missing, so that the response time reveals nothing about them.
     """
 
     def __init__(self, known: Mapping[UUID, int], owner: UUID | None = None) -> None:
@@ -42,7 +41,7 @@ class Waiter:
         self._known = known
 
     def look(self, states: Mapping[UUID, State]) -> None:
-        """Wake up if a version is another one, or the row is gone."""
+        """Wake up if a version has changed or a row is gone."""
         if any(not self._shows(states.get(id_), version) for id_, version in self._known.items()):
             self.changed.set()
 
@@ -51,19 +50,19 @@ class Waiter:
 
 
 class EndWaiter(Waiter):
-    """One request that waits until its generation has ended, whatever happens on the way."""
+    """A request that waits until its generation has ended."""
 
     def __init__(self, id: UUID) -> None:
         super().__init__({id: 0})
 
     def look(self, states: Mapping[UUID, State]) -> None:
-        """Wake up once none of them is at work."""
+        """Wake up once none of them is active."""
         if not any(id_ in states and states[id_].is_active for id_ in self.ids):
             self.changed.set()
 
 
 class Watcher:
-    """Holds the waiting requests of this process; its thread lives only while somebody waits."""
+    """Holds the waiting requests of this process; its thread runs only while there are any."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -73,7 +72,7 @@ class Watcher:
 
     @contextmanager
     def watch(self, waiter: Waiter) -> Iterator[Waiter]:
-        """Watch over the waiter's generations while the block runs."""
+        """Watch the waiter's generations while the block runs."""
         with self._lock:
             self._waiters.add(waiter)
             self._newcomers = True
@@ -88,16 +87,16 @@ class Watcher:
 
     @property
     def waiting(self) -> int:
-        """How many requests of pages wait now; those by API have places of their own."""
+        """How many requests of pages wait now; requests through the API have a limit of their own."""
         with self._lock:
             return sum(not isinstance(waiter, EndWaiter) for waiter in self._waiters)
 
     def _run(self) -> None:
         try:
-            self._hear(listen())
-        # Nobody is left hanging: everyone looks for themselves, and the next one to wait starts a new thread.
+            self._watch_news(listen())
+        # All waiting requests are woken and read their rows themselves; the next request starts a new thread.
         except Exception:
-            logger.exception("the watcher could not look")
+            logger.exception("the watcher stopped with an error")
             with self._lock:
                 for waiter in self._waiters:
                     waiter.changed.set()
@@ -105,9 +104,9 @@ class Watcher:
         finally:
             connection.close()
 
-    def _hear(self, news: News) -> None:
+    def _watch_news(self, news: News) -> None:
         try:
-            while self._is_wanted():
+            while self._has_waiters():
                 with self._lock:
                     fresh, self._newcomers = self._newcomers, False
                 if news.wait() or fresh:
@@ -115,8 +114,8 @@ class Watcher:
         finally:
             news.close()
 
-    def _is_wanted(self) -> bool:
-        """Return whether anybody waits; once nobody does, the next one starts a new thread."""
+    def _has_waiters(self) -> bool:
+        """Return whether any request waits. If none does, this thread ends and the next request starts a new one."""
         with self._lock:
             if not self._waiters:
                 self._thread = None
@@ -136,24 +135,22 @@ watcher = Watcher()
 
 
 def _share(parts: int) -> int:
-    """Return so many twelfths of the threads that one client gets: some are always left for the client's pages."""
+    """Return `parts` twelfths of the threads that one client gets, so that some are always left for its pages."""
     return max(1, settings.WEB_THREADS // 4 * parts // 12)
 
 
-# Requests of pages that are held until something changes, and those that wait for something outside this process: until
-# a picture is there, or until a foreign server answers. The latter take theirs before anything is submitted: who is
-# turned away has then asked for nothing.
+# Requests of pages that are held until something changes, and requests that wait for something outside this process:
+# for a picture, or for another server. The latter take their slot before anything is submitted, so that a refused
+# request has changed nothing.
 HELD = WorkLimit(lambda: settings.HELD_REQUESTS, 0, per_owner=lambda: _share(3), per_address=lambda: _share(3))
 WAITS = WorkLimit(lambda: settings.API_WAITERS, 0, per_owner=lambda: _share(7), per_address=lambda: _share(7))
 
 
 def wait_for_change(known: Mapping[UUID, int], timeout: float, person: Person) -> bool:
-    """Wait until one of the generations has another version than the one known, or `timeout` seconds are over.
+    """Wait until one of the generations has another version than the known one; return False after `timeout` seconds.
 
-    One that is not that owner's ends the waiting just as one that is not there.
-
-    Returns at once with False when as many requests wait already as the settings allow, or as many of that person, so
-    that the pages always find a free thread.
+    A generation of another owner ends the wait as a missing one does. Return False at once when as many requests, or
+    as many of that person, wait already as the settings allow: pages must always find a free thread.
     """
     if not known or timeout <= 0:
         return False
@@ -166,28 +163,28 @@ def wait_for_change(known: Mapping[UUID, int], timeout: float, person: Person) -
 
 
 def release_connection() -> None:
-    """Give this thread's database connection back before it waits for something outside; the next query makes one."""
+    """Close this thread's database connection before a long wait; the next query opens one."""
     if not connection.in_atomic_block:
         connection.close()
 
 
 def release_pooled_connection() -> None:
-    """Give this thread's database connection back where others may need it; one to a file is kept, as it is cheap."""
+    """Return this thread's connection to PostgreSQL's pool, where others need it; a connection to a file is kept."""
     if settings.STORES.has_postgres:
         release_connection()
 
 
 def wait_until_ended(id: UUID, timeout: float) -> bool:
-    """Wait until the generation is no longer at work; False when `timeout` seconds are over first.
+    """Wait until the generation has ended; return False if that takes longer than `timeout` seconds.
 
-    The caller has taken a place. Its thread gives its database connection back for that time.
+    The caller holds a slot of `WAITS`. The thread has no database connection while it waits.
     """
     release_connection()
     deadline = time.monotonic() + timeout
     while (left := deadline - time.monotonic()) > 0:
         with watcher.watch(EndWaiter(id)) as waiter:
             woken = waiter.changed.wait(left)
-        # The watcher also wakes everybody when the database fails it.
+        # The watcher also wakes all requests when it stops with an error.
         if woken and not Generation.objects.active().filter(id=id).exists():
             return True
     return False

@@ -8,7 +8,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from playground.imaging.uploads import MOST_BYTES
-from playground.stores.disk_space import DiskFull, demand_reserve, needing_room
+from playground.stores.disk_space import DiskFull, check_disk_reserve, raising_disk_full
 
 # Ten reference pictures and the rest of the form, in bytes.
 MOST_REQUEST_BYTES = 11 * MOST_BYTES
@@ -24,8 +24,8 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             raise RequestDataTooBig(f"A request may carry at most {MOST_REQUEST_BYTES // 2**20} MB.")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        demand_reserve()
-        with needing_room():
+        check_disk_reserve()
+        with raising_disk_full():
             super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -43,7 +43,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
     def _room(self) -> Iterator[None]:
         """Turn a full disk into `DiskFull`, and close the file."""
         try:
-            with needing_room():
+            with raising_disk_full():
                 yield
         except DiskFull:
             # Closing the file flushes its buffer, which fails again.

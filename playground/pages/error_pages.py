@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
-from playground.stores.disk_space import NOTHING_KEPT, finds_no_room
+from playground.stores.disk_space import NOTHING_SAVED, is_disk_full
 from playground.stores.retry import AWAY_ERRORS
 
 
@@ -33,7 +33,7 @@ DATABASE_AWAY = Outage(
     " few seconds.",
     {"Retry-After": "5"},
 )
-DISK_FULL = Outage(507, "The disk is full", NOTHING_KEPT)
+DISK_FULL = Outage(507, "The disk is full", NOTHING_SAVED)
 
 
 @requires_csrf_token
@@ -54,6 +54,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _explain(error: BaseException | None) -> Outage:
-    if finds_no_room(error):
+    if is_disk_full(error):
         return DISK_FULL
     return DATABASE_AWAY if isinstance(error, AWAY_ERRORS) else BROKEN

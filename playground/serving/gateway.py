@@ -19,7 +19,7 @@ from playground.serving.refusals import BUSY, FULL, SLOW, Refusal, write_refusal
 from playground.serving.request_log import log_refusal
 from playground.serving.requests import Scope, find_client, join_headers, make_environment, read_length
 from playground.serving.threads import FairThreads
-from playground.stores.disk_space import DiskFull, demand_reserve
+from playground.stores.disk_space import DiskFull, check_disk_reserve
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class Gateway:
         length = read_length(headers)
         try:
             if length is None or length > IN_MEMORY:
-                demand_reserve()
+                check_disk_reserve()
             body = await read_body(exchange if length != 0 else _empty_body(), length, max_bytes)
         except TooSlow:
             _refuse(scope, headers, exchange, SLOW)

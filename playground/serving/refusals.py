@@ -17,7 +17,7 @@ from playground.api.registry import find_served
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
 from playground.pages.headers import DEFAULTS
-from playground.stores.disk_space import NOTHING_KEPT
+from playground.stores.disk_space import NOTHING_SAVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ BUSY = Refusal(
     "Your address has too many open requests. Try again in a few seconds.",
     5,
 )
-FULL = Refusal(507, "No room left", NOTHING_KEPT, 60)
+FULL = Refusal(507, "No room left", NOTHING_SAVED, 60)
 
 
 def write_refusal(refusal: Refusal, path: str, id_: str, *, is_fragment: bool) -> tuple[list[tuple[str, str]], bytes]:

@@ -1,4 +1,4 @@
-"""The system checks of where things are kept: combinations of variables that cannot work, or not as it seems."""
+"""System checks of the stores: combinations of variables that cannot work, or that do not do what they seem to do."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,13 +9,13 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from playground.configuration.environment import read_text
 from playground.stores.settings import Stores
 
-# By any of these boto3 finds a key that is not in the environment itself.
+# With any of these variables boto3 finds a key that is not in the environment itself.
 ROLES = ("AWS_PROFILE", "AWS_ROLE_ARN", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
 
 
 @register("stores")
 def check_stores(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
-    """Return what is wrong with the stores that the environment names."""
+    """Return errors and warnings about the stores that the environment names."""
     stores: Stores = settings.STORES
     return [*_check_bucket(stores), *_check_machines(stores)]
 
@@ -26,27 +26,27 @@ def _check_bucket(stores: Stores) -> Iterator[CheckMessage]:
     if not stores.has_bucket:
         if endpoint:
             hint = "Set S3_BUCKET, or unset S3_ENDPOINT_URL."
-            yield Warning("S3_ENDPOINT_URL names a server, but no bucket there is used.", hint=hint, id="stores.W001")
+            yield Warning("S3_ENDPOINT_URL is set, but S3_BUCKET is not.", hint=hint, id="stores.W001")
     elif len(keys) == 1:
-        hint = (
-            "Set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or none where the machine's role opens the bucket."
+        hint = "Set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither if the instance role gives access."
+        yield Error(
+            f"S3_BUCKET is set, but of the two parts of the key only {keys[0]} is.", hint=hint, id="stores.E001"
         )
-        yield Error(f"S3_BUCKET comes with {keys[0]} alone.", hint=hint, id="stores.E001")
     elif not keys and endpoint:
-        hint = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: only Amazon's machines have roles."
-        yield Error("S3_BUCKET at S3_ENDPOINT_URL comes without a key.", hint=hint, id="stores.E002")
+        hint = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: only machines at Amazon have instance roles."
+        yield Error("S3_BUCKET and S3_ENDPOINT_URL are set without a key.", hint=hint, id="stores.E002")
     elif not keys and not any(read_text(name) for name in ROLES):
-        hint = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, unless the role of this machine opens the bucket."
-        yield Warning("S3_BUCKET comes without a key.", hint=hint, id="stores.W002")
+        hint = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, unless the instance role gives access."
+        yield Warning("S3_BUCKET is set without a key.", hint=hint, id="stores.W002")
 
 
 def _check_machines(stores: Stores) -> Iterator[CheckMessage]:
-    """Look at what several machines have in common, which is what servers are for."""
+    """Check what several machines must share; a server for one store suggests that there are several machines."""
     if not stores.has_postgres and (stores.has_redis or stores.has_bucket):
-        hint = "Set DATABASE_URL before there is a second machine; on one machine all is well."
-        yield Warning("The database is a file, which one machine alone can use.", hint=hint, id="stores.W003")
+        hint = "Set DATABASE_URL before you add a second machine. For one machine nothing needs to change."
+        yield Warning("The database is a file, which only one machine can use.", hint=hint, id="stores.W003")
     if stores.has_postgres:
         names = ("PLAYGROUND_SECRET_KEY", "PLAYGROUND_ENCRYPTION_KEYS")
         for name in (name for name in names if not read_text(name)):
-            hint = f"Set {name} to the same on all machines; on one machine all is well."
-            yield Warning(f"Without {name} each machine makes its own secret.", hint=hint, id="stores.W004")
+            hint = f"Set {name} to the same value on all machines. For one machine nothing needs to change."
+            yield Warning(f"Without {name} each machine creates a secret of its own.", hint=hint, id="stores.W004")

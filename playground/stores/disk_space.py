@@ -1,4 +1,4 @@
-"""What it looks like when there is no room, for a file or in the database."""
+"""Recognises a full disk, for files and databases, and refuses new data before it is full."""
 
 import errno
 import sqlite3
@@ -10,32 +10,31 @@ from shutil import disk_usage
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 
-# What the system says where there is no room: on the disk, for this user, for one file.
+# The system's errors for a full disk, a user's full quota, and a file that is too large.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-# PostgreSQL's class and code for it: https://www.postgresql.org/docs/current/errcodes-appendix.html
+# PostgreSQL's code for a full disk: https://www.postgresql.org/docs/current/errcodes-appendix.html
 DISK_FULL = "53100"
-# What whoever sends something is told that cannot be written down.
-NOTHING_KEPT = (
-    "The disk of this server is full, so nothing new can be kept. Try again once whoever runs the server has made room."
+NOTHING_SAVED = (
+    "The disk of this server is full, so nothing new can be saved. Try again after the administrator has freed space."
 )
 
 
 class DiskFull(Exception):
-    """There is no room for a file; `sentence` says so."""
+    """The disk is too full for a file; `sentence` says so."""
 
     sentence = (
-        "The disk of this server is full, so the picture could not be kept. Try again once whoever runs the server has"
-        " made room."
+        "The disk of this server is full, so the picture could not be saved. Try again after the administrator has"
+        " freed space."
     )
 
     def __init__(self) -> None:
         super().__init__(self.sentence)
 
 
-def demand_reserve() -> None:
-    """Raise `DiskFull` where the disk is filled up to its reserve, which is kept for what is paid for already.
+def check_disk_reserve() -> None:
+    """Raise `DiskFull` where only the reserve is left, which is for pictures that are paid for already.
 
-    Whatever a person asks to have written begins with this, so that a full disk is refused before it is full.
+    Every request that writes something begins with this, so that it is refused before the disk is really full.
     """
     reserve = settings.DISK_RESERVE_MB * 2**20
     if reserve and any(disk_usage(folder).free < reserve for folder in _folders()):
@@ -43,15 +42,15 @@ def demand_reserve() -> None:
 
 
 def _folders() -> Iterator[Path]:
-    """Yield where this server writes to disks of its own: the home, and the pictures unless a bucket has them."""
+    """Yield the folders on this server's disks: the home, and that of the pictures unless they are in a bucket."""
     yield settings.HOME
     if isinstance(default_storage, FileSystemStorage) and Path(default_storage.location).exists():
         yield Path(default_storage.location)
 
 
 @contextmanager
-def needing_room() -> Iterator[None]:
-    """Raise `DiskFull` where a file is written in the block and there is no room for it."""
+def raising_disk_full() -> Iterator[None]:
+    """Raise `DiskFull` in place of an error in the block that a full disk has caused."""
     try:
         yield
     except OSError as error:
@@ -60,8 +59,8 @@ def needing_room() -> Iterator[None]:
         raise
 
 
-def finds_no_room(error: BaseException | None) -> bool:
-    """Whether it was raised for want of room: by a file, or by a database that could not write."""
+def is_disk_full(error: BaseException | None) -> bool:
+    """Whether a full disk caused the error, for a file or for a database."""
     cause = error.__cause__ if error else None
     is_full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     return isinstance(error, DiskFull) or is_full or getattr(cause, "sqlstate", None) == DISK_FULL

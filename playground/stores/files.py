@@ -1,4 +1,4 @@
-"""Pictures in an S3 bucket: private objects, read and written by one client that all threads share."""
+"""Picture files in an S3 bucket: private objects, read and written by one client that all threads share."""
 
 import threading
 from collections.abc import Iterator
@@ -14,25 +14,25 @@ NOT_FOUND = 404
 
 
 class BucketUnreachable(OSError):
-    """The bucket cannot be asked, or refuses; the files in it are as they were."""
+    """The bucket cannot be reached, or refuses access; the files in it are unchanged."""
 
 
 @contextmanager
 def _translated(name: str) -> Iterator[None]:
-    """Turn the library's errors into those that a folder of files would give."""
+    """Raise the errors that a folder of files would raise in place of the library's."""
     try:
         yield
     except ClientError as error:
         is_missing = error.response["ResponseMetadata"]["HTTPStatusCode"] == NOT_FOUND
         if is_missing and error.response["Error"]["Code"] != "NoSuchBucket":
-            raise FileNotFoundError(f"The bucket has no {name}.") from error
+            raise FileNotFoundError(f"The bucket has no file {name}.") from error
         raise BucketUnreachable(str(error)) from error
     except BotoCoreError as error:
         raise BucketUnreachable(str(error)) from error
 
 
 def _configure(own_server: bool) -> Config:
-    """Return how the client behaves: other servers know a bucket by its path, and not the newer checksums."""
+    """Return the client's settings. Other servers than Amazon's need the bucket in the path, and no newer checksums."""
     return Config(
         s3={"addressing_style": "path" if own_server else "auto"},
         signature_version="s3v4",
@@ -46,7 +46,7 @@ def _configure(own_server: bool) -> Config:
 
 
 class BucketStorage(S3Storage):
-    """S3Storage that reads a file with one request, gives up in time, and fails as a folder of files does."""
+    """S3Storage that reads a file with one request, has short timeouts, and raises the errors of a folder of files."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
         super().__init__(client_config=_configure(bool(options.get("endpoint_url"))), **options)
@@ -55,7 +55,7 @@ class BucketStorage(S3Storage):
 
     @property
     def connection(self) -> Any:  # noqa: ANN401
-        """The connection of all threads, made at the first use: it takes some tens of milliseconds."""
+        """The connection that all threads share. It is made at the first use, since that takes tens of milliseconds."""
         with self._lock:
             if self._shared is None:
                 self._shared = super().connection
@@ -63,7 +63,7 @@ class BucketStorage(S3Storage):
 
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         if mode != "rb":
-            raise ValueError("Files in the bucket are only read.")
+            raise ValueError("Files in the bucket can only be opened for reading.")
         with _translated(name):
             return ContentFile(self.bucket.Object(self._normalize_name(name)).get()["Body"].read(), name)
 
@@ -74,11 +74,11 @@ class BucketStorage(S3Storage):
         return name
 
     def exists(self, name: str) -> bool:
-        """Return whether there is such a file."""
+        """Return whether the file exists."""
         with _translated(name):
             return bool(super().exists(name))
 
     def delete(self, name: str) -> None:
-        """Remove the file, if it is there."""
+        """Delete the file, if it exists."""
         with _translated(name):
             super().delete(name)

@@ -1,4 +1,4 @@
-"""Every row of a SQLite file into the database of the settings, as it is: keys, times to the microsecond, order."""
+"""Copies every row of a SQLite file into the database of the settings, with its key and its times unchanged."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,17 +13,17 @@ from django.db.migrations.recorder import MigrationRecorder
 
 OLD = "old"
 BATCH = 1000
-# Made by every database for itself, and used by nothing here.
+# Migrations create these tables' rows in each database, and nothing here uses them.
 LEFT_OUT = ("auth", "contenttypes")
 
 
 class CannotMove(Exception):
-    """Why nothing was moved, in a sentence."""
+    """Nothing was moved; the message says why."""
 
 
 @contextmanager
 def old_database(file: Path) -> Iterator[None]:
-    """Open the file for reading under the alias `OLD` while the block runs."""
+    """Open the file for reading as the database `OLD` while the block runs."""
     if not file.is_file():
         raise CannotMove(f"There is no file {file}.")
     name = f"{file.resolve().as_uri()}?mode=ro"
@@ -38,7 +38,7 @@ def old_database(file: Path) -> Iterator[None]:
 
 
 def moved_models() -> list[type[models.Model]]:
-    """Return what is moved, links between rows included."""
+    """Return the models that are moved, with those of many-to-many relations."""
     found = apps.get_models(include_auto_created=True)
     through = [model for model in found if any(_is_left_out(field.related_model) for field in model._meta.fields)]
     return [model for model in found if not _is_left_out(model) and model not in through]
@@ -49,7 +49,7 @@ def _is_left_out(model: object) -> bool:
 
 
 def check_both() -> None:
-    """Raise `CannotMove` unless the old database is as new as this code and the new one is prepared and empty."""
+    """Raise `CannotMove` unless both databases have all migrations and the new one is empty."""
     wanted = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {})
     for alias, which in ((OLD, "old"), ("default", "new")):
         try:
@@ -64,12 +64,12 @@ def check_both() -> None:
 
 
 def move_rows() -> Iterator[tuple[str, int]]:
-    """Copy all rows in one transaction; yield each model's name and number once it is done."""
+    """Copy all rows in one transaction; yield the name of each model that is done and its number of rows."""
     with transaction.atomic():
-        # The database looks at the references when all rows are there.
+        # Foreign keys are checked at the end of the transaction, so the order of the models does not matter.
         for model in moved_models():
             yield model._meta.label, _copy(model)
-        _go_on_counting()
+        _reset_sequences()
 
 
 def _copy(model: type[models.Model]) -> int:
@@ -82,7 +82,7 @@ def _copy(model: type[models.Model]) -> int:
             row._state.db = None
         model._base_manager.using("default").bulk_create(batch)
         for row, kept in zip(batch, values, strict=True):
-            # What notes the time of a save was just given the present one.
+            # `bulk_create` has put the present time into fields that note the time of a save.
             for field, value in zip(stamped, kept, strict=True):
                 setattr(row, field.attname, value)
         if stamped:
@@ -95,8 +95,8 @@ def _is_stamped(field: object) -> bool:
     return bool(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
 
 
-def _go_on_counting() -> None:
-    """Let the new database number new rows after the old ones."""
+def _reset_sequences() -> None:
+    """Let the new database number its next rows after those that were copied."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), moved_models()):
             cursor.execute(statement)

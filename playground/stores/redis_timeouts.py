@@ -1,7 +1,7 @@
-"""How long Redis is waited for: a lost connection is made again once, a missing answer is not awaited twice.
+"""Limits how long this server waits for Redis: a lost connection is opened again once, a timeout is not repeated.
 
-The client repeats at three levels, an operation, its connection and that one's health check: a Redis that hangs would
-hold one operation for half a minute, and a request makes several.
+The client retries at three levels: the operation, the connection and its health check. A Redis that hangs would block
+one operation for half a minute, and a request makes several.
 """
 
 import time
@@ -13,43 +13,43 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import TimeoutError as NoAnswer
 from redis.retry import Retry
 
-# After an answer did not come nobody asks for so long, in seconds.
-REST = 5.0
+# Seconds without any operation after Redis did not answer.
+OPEN_SECONDS = 5.0
 
 
 class CircuitBreaker:
-    """Refuses to ask while Redis did not answer a moment ago; all connections of the process share one."""
+    """Refuses operations for a while after Redis did not answer; all connections of the process share one."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._closed_from = float("-inf")
 
     def check(self) -> None:
-        """Raise where nobody is to ask now."""
+        """Raise while operations are refused."""
         if self._clock() < self._closed_from:
             raise NotConnected("Redis did not answer a moment ago")
 
     def trip(self) -> None:
-        """Let nobody ask for a while."""
-        self._closed_from = self._clock() + REST
+        """Refuse operations for a while."""
+        self._closed_from = self._clock() + OPEN_SECONDS
 
     def __deepcopy__(self, memo: object) -> "CircuitBreaker":
-        """Return the same one: the client gives each connection a copy of its policy."""
+        """Return the same object: the client copies its retry policy for each connection."""
         return self
 
 
 _breaker = CircuitBreaker()
 
 
-class PatientRetry(Retry):
-    """Tries once more where a connection was lost, and trips the breaker where an answer did not come."""
+class LimitedRetry(Retry):
+    """Retries once where the connection was lost, and trips the breaker where Redis did not answer."""
 
     def __init__(self, breaker: CircuitBreaker = _breaker) -> None:
         super().__init__(NoBackoff(), 1, supported_errors=(NotConnected,))
         self._breaker = breaker
 
     def call_with_retry(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        """Return what the operation returns."""
+        """Run the operation, unless the breaker refuses it."""
         self._breaker.check()
         try:
             return super().call_with_retry(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Where rows, tasks, counts and files are kept: in the home folder, or on the servers that the environment names."""
+"""Chooses where rows, tasks, counts and files are stored: in the home folder, or on servers."""
 
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -19,8 +19,8 @@ NEWS = {
 }
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 POSTGRES_SCHEMES = ("postgres://", "postgresql://")
-# Seconds until a server that does not answer is taken for absent; the rest lets a cut line be noticed within a minute.
-PATIENCE = {
+# Seconds until a server counts as away; the keepalives notice a lost connection within a minute.
+CONNECTION_TIMEOUTS = {
     "connect_timeout": "5",
     "keepalives_idle": "20",
     "keepalives_interval": "5",
@@ -98,7 +98,7 @@ def _sqlite(home: Path) -> dict[str, Any]:
 
 
 def _counters_file(home: Path) -> dict[str, Any]:
-    """Return a file that only counts are in: counting never waits for the other, and its loss costs nothing."""
+    """Return a database for counts alone: counting never waits for the main file, and losing the file does no harm."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": home / "counters.sqlite3",
@@ -113,8 +113,8 @@ def _counters_file(home: Path) -> dict[str, Any]:
 
 
 def _read_database(url: str, threads: int) -> dict[str, Any]:
-    """Return Django's settings of the PostgreSQL database at a URL, whose query may hold any parameter of libpq."""
-    _demand("DATABASE_URL", "psycopg", "psycopg_pool")
+    """Return Django's settings for a PostgreSQL URL, whose query may hold any parameter of libpq."""
+    _require("DATABASE_URL", "psycopg", "psycopg_pool")
     parts: dict[str, Any] = {}
     if url.startswith(POSTGRES_SCHEMES):
         psycopg = import_module("psycopg")
@@ -123,16 +123,16 @@ def _read_database(url: str, threads: int) -> dict[str, Any]:
         except psycopg.Error:
             parts = {}
     if not parts.get("dbname") or not str(parts.get("port", "5432")).isdigit():
-        # The address itself is not shown, since it holds the password.
+        # The URL itself is not shown, since it contains the password.
         raise ImproperlyConfigured("DATABASE_URL must be like postgres://user:password@host:5432/name.")
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    # Held requests give their connection back, so a process needs few; lost ones are noticed and made again.
+    # Held requests give their connection back, so a process needs few.
     pool = {"min_size": 1, "max_size": threads + 8, "timeout": 10, "max_idle": 60, "reconnect_timeout": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{name: str(parts.pop(part, "")) for name, part in names.items()},
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": PATIENCE | parts | {"pool": pool},
+        "OPTIONS": CONNECTION_TIMEOUTS | parts | {"pool": pool},
     }
 
 
@@ -141,11 +141,11 @@ def _read_redis_url() -> str:
     if url and not url.startswith(REDIS_SCHEMES):
         raise ImproperlyConfigured(f"REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}.")
     if url:
-        _demand("REDIS_URL", "redis")
+        _require("REDIS_URL", "redis")
     return url
 
 
-def _demand(variable: str, *modules: str) -> None:
+def _require(variable: str, *modules: str) -> None:
     missing = [module for module in modules if find_spec(module) is None]
     if missing:
         how = "install with `uv sync --extra servers`, or from requirements.txt"
@@ -153,15 +153,15 @@ def _demand(variable: str, *modules: str) -> None:
 
 
 def _queue(kind: str, home: Path, redis_url: str) -> dict[str, Any]:
-    """Return where tasks wait: in Redis, else in the PostgreSQL database, else in a file of their own."""
+    """Return the settings of the queue: in Redis, else in PostgreSQL, else in a file of its own."""
     if kind == "redis":
-        return {"huey_class": "playground.stores.queue.redis.PatientRedisHuey", "url": redis_url}
+        return {"huey_class": "playground.stores.queue.redis.TolerantRedisHuey", "url": redis_url}
     if kind == "postgres":
-        return {"huey_class": "playground.stores.queue.postgres.DatabaseHuey", "create_tables": False}
+        return {"huey_class": "playground.stores.queue.postgres.TolerantPostgresHuey", "create_tables": False}
     return {
-        "huey_class": "playground.stores.queue.sqlite.WakingSqliteHuey",
+        "huey_class": "playground.stores.queue.sqlite.TolerantSqliteHuey",
         "filename": str(home / "queue.sqlite3"),
-        # The first connection makes them: what only reads settings opens no file.
+        # The first connection creates the tables, so that reading the settings opens no file.
         "create_tables": False,
         "fsync": False,
         "cache_mb": 1,
@@ -169,9 +169,9 @@ def _queue(kind: str, home: Path, redis_url: str) -> dict[str, Any]:
 
 
 def _cache(redis_url: str) -> dict[str, Any]:
-    """Return where counts are: in Redis, else in a database."""
+    """Return the settings of the cache, which holds counts: in Redis, else in a database."""
     if not redis_url:
-        # Past so many counts a third of them is dropped; those that are over are removed before it comes to that.
+        # Django drops a third of the counts beyond this number. Expired ones are removed long before.
         options = {"MAX_ENTRIES": 100_000}
         return {"BACKEND": "playground.stores.counters.CountersCache", "LOCATION": "counters", "OPTIONS": options}
     backend = "playground.stores.cache.SharedCache"
@@ -183,8 +183,8 @@ def _folder(home: Path) -> dict[str, Any]:
 
 
 def _read_bucket(bucket: str) -> dict[str, Any]:
-    """Return the storage of pictures in a bucket; without a key the machine's role opens it."""
-    _demand("S3_BUCKET", "storages", "boto3")
+    """Return the storage of pictures in a bucket; without a key the instance role gives access."""
+    _require("S3_BUCKET", "storages", "boto3")
     endpoint = read_address("S3_ENDPOINT_URL")
     options = {
         "bucket_name": bucket,

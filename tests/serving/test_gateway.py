@@ -13,7 +13,7 @@ from playground.logs.context import current_request_id
 from playground.serving.files import FileWrapper
 from playground.serving.gateway import MAX_LARGE_BODIES, MAX_OPEN_REQUESTS, Gateway, GatewayOptions
 from playground.serving.threads import FairThreads
-from playground.stores.disk_space import NOTHING_KEPT
+from playground.stores.disk_space import NOTHING_SAVED
 from tests.serving.test_environment import Lines, Request
 
 LIMITS = GatewayOptions(lambda path, content_type: 1_000_000, "sessionid")
@@ -139,7 +139,7 @@ def test_a_refusal_is_logged_with_its_cause_and_id(settings: Any, caplog: Any) -
     with caplog.at_level("INFO", "playground.request"):
         answer = ask(make_gateway(), request(100_000), Exchange([b"x" * 100_000]))
     (record,) = caplog.records
-    assert (record.status, record.cause) == (507, NOTHING_KEPT)
+    assert (record.status, record.cause) == (507, NOTHING_SAVED)
     assert bound == [answer.headers["x-request-id"]]
 
 

@@ -26,7 +26,10 @@ KEYS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAU
         ),
         ({"REDIS_URL": "redis://:hidden@127.0.0.1:9/0"}, "Cannot connect to the queue: "),
         ({"S3_BUCKET": "b", "S3_ENDPOINT_URL": "http://127.0.0.1:9"} | KEYS, "Cannot store files: "),
-        ({"S3_BUCKET": "b", "S3_ENDPOINT_URL": "http://127.0.0.1:9"}, "S3_BUCKET at S3_ENDPOINT_URL comes without a"),
+        (
+            {"S3_BUCKET": "b", "S3_ENDPOINT_URL": "http://127.0.0.1:9"},
+            "S3_BUCKET and S3_ENDPOINT_URL are set",
+        ),
         ({"DATABASE_URL": "mysql://host/hidden"}, "DATABASE_URL must be like postgres://"),
     ],
     ids=["postgres", "redis", "bucket", "no key", "another database"],

@@ -9,7 +9,7 @@ from huey.storage import MemoryStorage
 
 from playground.accounts.api_keys import count_request, create_key
 from playground.accounts.models import ApiKey
-from playground.stores.queue.tolerant import HintingHuey
+from playground.stores.queue.tolerant import TolerantHuey
 from playground.stores.settings import Stores
 from tests.cast import Person
 
@@ -57,7 +57,7 @@ class LostStorage(MemoryStorage):
         raise OSError("away")
 
 
-class LostHuey(HintingHuey):
+class LostHuey(TolerantHuey):
     failures = (OSError,)
     storage_class = LostStorage
 

@@ -6,7 +6,7 @@ import pytest
 from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import TimeoutError as NoAnswer
 
-from playground.stores.redis_timeouts import REST, CircuitBreaker, PatientRetry
+from playground.stores.redis_timeouts import OPEN_SECONDS, CircuitBreaker, LimitedRetry
 
 
 class Server:
@@ -26,13 +26,13 @@ class Server:
 
 def test_a_lost_connection_is_made_again_once() -> None:
     server = Server(NotConnected("closed"), 1)
-    assert PatientRetry(CircuitBreaker()).call_with_retry(server.ask, lambda error: None) == "PONG"
+    assert LimitedRetry(CircuitBreaker()).call_with_retry(server.ask, lambda error: None) == "PONG"
     assert server.asked == 2
 
 
 def test_what_does_not_answer_is_asked_once_by_all_connections_until_it_has_rested() -> None:
     server = Server(NoAnswer("nothing came"), 1)
-    retry = PatientRetry(CircuitBreaker(lambda: server.now))
+    retry = LimitedRetry(CircuitBreaker(lambda: server.now))
     other = copy.deepcopy(retry)
     with pytest.raises(NoAnswer):
         retry.call_with_retry(server.ask, lambda error: None)
@@ -40,5 +40,5 @@ def test_what_does_not_answer_is_asked_once_by_all_connections_until_it_has_rest
         with pytest.raises(NotConnected, match="a moment ago"):
             connection.call_with_retry(server.ask, lambda error: None)
     assert server.asked == 1
-    server.now = REST
+    server.now = OPEN_SECONDS
     assert other.call_with_retry(server.ask, lambda error: None) == "PONG"

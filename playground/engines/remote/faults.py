@@ -16,17 +16,17 @@ from playground.engines.errors import (
     KeyRefused,
     Lost,
     NoCredits,
+    NotConnected,
     Refused,
     Rejected,
     RemoteFault,
     ServerFailed,
     TimedOut,
-    Unreachable,
 )
 from playground.engines.remote.session import ApiCall, ApiSession, Purpose
 
 # After these faults nothing was paid for, unless an earlier try was.
-UNPAID = (Unreachable, Busy, KeyRefused, NoCredits, Rejected)
+UNPAID = (NotConnected, Busy, KeyRefused, NoCredits, Rejected)
 
 WAIT = "Try again in a few minutes."
 CHARGED = "The picture may have been charged"
@@ -80,7 +80,7 @@ def make_fault(
     may_be_charged = call.may_be_charged or (call.purpose == "send" and not is_unpaid)
     if may_be_charged:
         advice = _look(call.api) if advice.startswith("Try") else f"{advice} {CHARGED}.".lstrip()
-    elif kind is Unreachable and call.purpose == "send":
+    elif kind is NotConnected and call.purpose == "send":
         advice = f"Nothing was charged. {advice}"
     sentence = f"{cause} {advice}".strip()
     return kind(sentence, status=status, retry_after=retry_after, may_be_charged=may_be_charged, permanent=permanent)
@@ -178,7 +178,7 @@ def _not_connected(error: Exception, call: ApiCall) -> RemoteFault:
     causes = tuple(_causes(error))
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         cause = f"The secure connection to {title} failed: the certificate or TLS version of {host} was not accepted."
-        return make_fault(Unreachable, cause, TELL_ADMINISTRATOR, call, permanent=True)
+        return make_fault(NotConnected, cause, TELL_ADMINISTRATOR, call, permanent=True)
     if any(isinstance(cause, socket.gaierror | UnicodeError) for cause in causes):
         cause = f"{title} cannot be reached: the host name {host} was not found."
     elif isinstance(error, httpx.ConnectTimeout):
@@ -186,7 +186,7 @@ def _not_connected(error: Exception, call: ApiCall) -> RemoteFault:
         cause = f"{title} cannot be reached: {host} did not accept the connection within {seconds:g} seconds."
     else:
         cause = f"{title} cannot be reached: {host} refused the connection."
-    return make_fault(Unreachable, cause, WAIT, call)
+    return make_fault(NotConnected, cause, WAIT, call)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

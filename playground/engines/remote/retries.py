@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import stamina
 from stamina.instrumentation import LoggingOnRetryHook, set_on_retry_hooks
 
-from playground.engines.errors import Busy, Lost, RemoteFault, Unreachable
+from playground.engines.errors import Busy, Lost, NotConnected, RemoteFault
 
 # Tries of an upload or the request itself, of a poll, of a download. A job that the API does not know is polled a few
 # times, since it may not have reached every machine there yet.
@@ -61,4 +61,4 @@ def is_passing_poll(fault: RemoteFault) -> bool:
 
 def is_unpaid(fault: RemoteFault) -> bool:
     """Whether a paid request was certainly not accepted, and may be the next time."""
-    return isinstance(fault, Unreachable | Busy) and not fault.permanent
+    return isinstance(fault, NotConnected | Busy) and not fault.permanent

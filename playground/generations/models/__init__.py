@@ -1,4 +1,4 @@
-"""What a generation leaves in the database."""
+"""The tables of generations, their files, their webhooks and the workers."""
 
 from playground.generations.models.draft import Draft
 from playground.generations.models.generation import Generation

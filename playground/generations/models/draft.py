@@ -1,4 +1,4 @@
-"""What a person has typed into a form and not yet sent."""
+"""A form that a person has filled in and not submitted."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from playground.accounts.models import Owner
 
 
 class Draft(models.Model):
-    """The form of one spec as its owner left it: the posted strings by field name."""
+    """The form of one spec as its owner left it; `values` are the posted strings by field name."""
 
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="drafts")
     spec_id = models.CharField(max_length=120)

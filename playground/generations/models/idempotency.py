@@ -1,4 +1,4 @@
-"""The keys by which a client's repeated request is known again."""
+"""The idempotency keys of API clients."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -10,23 +10,23 @@ from uuid_utils.compat import uuid7
 from playground.accounts.models import Owner
 from playground.generations.models.generation import Generation
 
-KEPT_FOR = timedelta(hours=24)
+VALID_FOR = timedelta(hours=24)
 
 
 class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
     """Finds keys by their age."""
 
     def kept(self, now: datetime) -> Self:
-        """Keys that still stand for their request."""
-        return self.filter(created__gt=now - KEPT_FOR)
+        """Return the keys that still identify their request."""
+        return self.filter(created__gt=now - VALID_FOR)
 
     def expired(self, now: datetime) -> Self:
-        """Keys that may be used again for anything."""
-        return self.filter(created__lte=now - KEPT_FOR)
+        """Return the keys that are no longer valid and may be used for other requests."""
+        return self.filter(created__lte=now - VALID_FOR)
 
 
 class IdempotencyKey(models.Model):
-    """One key of one owner: the SHA-256 of the body that came with it, and the generation that was made.
+    """One key of one owner, with the SHA-256 of the request body and the generation that was made.
 
     `generation` is empty only within the transaction that makes it.
     """

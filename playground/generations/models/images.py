@@ -1,4 +1,4 @@
-"""Image files and their rows: pictures of generations, assets that people uploaded, inputs of generations."""
+"""Stored images: pictures of generations, uploaded assets, and which of them are inputs of a generation."""
 
 from pathlib import PurePosixPath
 from typing import ClassVar, Self
@@ -15,15 +15,15 @@ from playground.generations.models.generation import Generation
 from playground.generations.models.states import Status
 
 FILE_LOST = "file_lost"
-FILE_LOST_SENTENCE = "The file of this picture is gone from this server. Retry makes it again, with the same seed."
+FILE_LOST_SENTENCE = "The file of this picture is missing on this server. Retry makes it again with the same seed."
 CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 
 
 class StoredImage(models.Model):
-    """An image in our own storage. `key` is its unguessable name on the wire, which is also its name in storage.
+    """An image in our own storage. `key` is its unguessable name in URLs and in storage.
 
-    `derived_bytes` is what its thumbnails and the card of its link take up. `lost` says that the file was looked for in
-    storage and is gone.
+    `derived_bytes` is the size of its thumbnails and its preview for share links. `lost` means that the file was
+    missing when it was looked for.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -66,7 +66,7 @@ class StoredImage(models.Model):
 
     @property
     def link_preview_key(self) -> str:
-        """The name in storage of the JPEG that other sites show beside a share link."""
+        """The name in storage of the JPEG that other sites show as the preview of a share link."""
         return str(PurePosixPath(self.file_key).with_suffix(".card.jpg"))
 
     def read(self) -> bytes:
@@ -75,20 +75,20 @@ class StoredImage(models.Model):
             return bytes(file.read())
 
     def remove_files(self) -> None:
-        """Remove the file and all that was made from it from storage."""
+        """Delete the file, its thumbnails and its preview from storage."""
         for name in (self.file_key, *self.thumbnail_keys.values(), self.link_preview_key):
             default_storage.delete(name)
 
     def mark(self, *, lost: bool) -> None:
-        """Write down that the file is gone, or that it is back."""
+        """Save that the file is missing, or that it is back."""
         type(self)._default_manager.filter(pk=self.pk).update(lost=lost)
 
 
 class PictureQuerySet(models.QuerySet["Picture"]):
-    """Looks pictures up for an owner."""
+    """Finds the pictures of an owner."""
 
     def visible_to(self, owner: Owner | None) -> Self:
-        """Pictures of the owner's generations that are not deleted."""
+        """Return the pictures of the owner's generations that are not deleted."""
         if owner is None:
             return self.none()
         return self.filter(generation__owner=owner, generation__deleted=None)
@@ -108,7 +108,7 @@ class Picture(StoredImage):
         constraints = (models.UniqueConstraint(fields=["generation", "position"], name="one_picture_a_position"),)
 
     def mark(self, *, lost: bool) -> None:
-        """Write it down, and on the generation too, which has failed while none of its pictures is left."""
+        """Save it, and mark the generation as failed while all of its pictures are missing."""
         with transaction.atomic():
             super().mark(lost=lost)
             same = Generation.objects.filter(id=self.generation_id)
@@ -120,17 +120,17 @@ class Picture(StoredImage):
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
-    """Looks assets up for an owner."""
+    """Finds the assets of an owner."""
 
     def visible_to(self, owner: Owner | None) -> Self:
-        """Assets of the owner."""
+        """Return the owner's assets."""
         return self.none() if owner is None else self.filter(owner=owner)
 
 
 class Asset(StoredImage):
-    """A file that a person uploaded, to edit or to refer to; `name` is what they called it.
+    """A file that a person uploaded, to edit or to refer to; `name` is its original file name.
 
-    One that came with a shared recipe refers to the file of another image, whose name in storage is `stored_as`.
+    An asset that was copied from a shared recipe uses the file of another image, which is stored as `stored_as`.
     """
 
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="assets")
@@ -149,7 +149,7 @@ class Asset(StoredImage):
 
 
 class Input(models.Model):
-    """An input picture of a generation, at its place: an asset or a picture of the history."""
+    """One input picture of a generation, in order: an asset or a picture of the history."""
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="inputs")
     position = models.PositiveSmallIntegerField(default=0)
@@ -172,5 +172,5 @@ class Input(models.Model):
     def image(self) -> Asset | Picture:
         """The row that holds the file."""
         image = self.asset or self.picture
-        assert image is not None, "The database demands one of the two."  # noqa: S101
+        assert image is not None, "A database constraint demands one of the two."  # noqa: S101
         return image

@@ -1,6 +1,6 @@
-"""Which owners have generations or webhooks waiting, found by stepping from one to the next in an index.
+"""Finds the owners who have generations or webhooks waiting, by stepping from one owner to the next in an index.
 
-However many rows one owner has waiting, each owner costs one step. The ORM knows no recursive query.
+Each owner costs one step, however many rows they have waiting. It is raw SQL since the ORM has no recursive queries.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.db import connection
 
 from playground.generations.models.states import REMOTE, Status
 
-# In the very words of the partial indexes, which SQLite compares literally.
+# Written exactly as in the partial indexes: SQLite compares the conditions as text.
 LOCAL = f"status IN ('queued', 'running') AND deleted IS NULL AND NOT (engine = '{REMOTE}')"
 LOCAL_WAITING = f"{LOCAL} AND status = '{Status.QUEUED.value}'"
 LOCAL_RUNNING = f"{LOCAL} AND status = '{Status.RUNNING.value}'"
@@ -36,28 +36,28 @@ DELIVERIES = {"table": "generations_webhookdelivery", "owner": "owner", "since":
 
 
 def owners_waiting_for(dialect: str) -> list[UUID]:
-    """Return whose generations wait for the API of that dialect, the owner of the oldest one first."""
-    return [owner for owner, *_ in _ask(STEPS.format(which=REMOTE_WAITING, **GENERATIONS), dialect=dialect)]
+    """Return the owners whose generations wait for that API, the owner of the oldest one first."""
+    return [owner for owner, *_ in _query(STEPS.format(which=REMOTE_WAITING, **GENERATIONS), dialect=dialect)]
 
 
 def owners_waiting_here() -> list[UUID]:
-    """Return whose generations wait for an engine of this server, the owner of the oldest one first."""
-    return [owner for owner, *_ in _ask(STEPS.format(which=LOCAL_WAITING, **GENERATIONS))]
+    """Return the owners whose generations wait for an engine of this server, the owner of the oldest one first."""
+    return [owner for owner, *_ in _query(STEPS.format(which=LOCAL_WAITING, **GENERATIONS))]
 
 
 def owners_with_webhooks_due(now: datetime) -> list[UUID]:
-    """Return to whom something is to be sent by now, the owner of what is longest overdue first."""
+    """Return the owners who have deliveries due, the owner of the longest overdue one first."""
     steps = STEPS.format(which="next_try IS NOT NULL", until="since <= %(now)s", **DELIVERIES)
-    return [owner for owner, *_ in _ask(steps, now=connection.ops.adapt_datetimefield_value(now))]
+    return [owner for owner, *_ in _query(steps, now=connection.ops.adapt_datetimefield_value(now))]
 
 
 def count_running_here() -> dict[UUID, int]:
-    """Return how many generations of each owner the engines of this server have at work, in all workers."""
+    """Return how many generations of each owner are running on engines of this server, in all workers."""
     counts = f"SELECT owner_id, COUNT(*) FROM generations_generation WHERE {LOCAL_RUNNING} GROUP BY owner_id"  # noqa: S608
-    return dict(_ask(counts))
+    return dict(_query(counts))
 
 
-def _ask(sql: str, **params: str | datetime | None) -> list[tuple[UUID, int]]:
+def _query(sql: str, **params: str | datetime | None) -> list[tuple[UUID, int]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()

@@ -17,10 +17,10 @@ def new_slug() -> str:
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
-    """Finds links that still open."""
+    """Finds links that still work."""
 
     def open(self) -> Self:
-        """Links that are neither revoked nor expired, to generations that are not deleted."""
+        """Return the links that are neither revoked nor expired, to generations that are not deleted."""
         alive = Q(expires=None) | Q(expires__gt=timezone.now())
         return self.filter(alive, revoked=None, generation__deleted=None)
 
@@ -38,14 +38,14 @@ class Share(models.Model):
     objects: ClassVar[ShareQuerySet] = ShareQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
-        # The slug opens it, and names end up in logs.
+        # The slug gives access, so it must not appear in logs, as this text may.
         return f"link {self.pk}"
 
     def get_absolute_url(self) -> str:
-        """The public page."""
+        """The address of the public page."""
         return reverse("share", args=[self.slug])
 
     def revoke(self) -> None:
-        """Close the link at once and for good."""
+        """Make the link stop working, for good."""
         self.revoked = timezone.now()
         self.save(update_fields=["revoked"])

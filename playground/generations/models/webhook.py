@@ -1,4 +1,4 @@
-"""Who wants to be told of a generation, and what became of telling them."""
+"""Webhook subscriptions of generations and their deliveries."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 type DeliveryState = Literal["pending", "delivered", "failed"]
 
-# How long after each try that failed the next one comes; the last is about an hour after the first.
+# The pauses after each failed try; the last try is about an hour after the first.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 300, 3300))
 PROGRESS_PAUSE = timedelta(seconds=1)
-# After each so many events of progress the pause between two grows by as much again: 35 in two minutes, 80 in ten.
+# After every 5 progress events the pause between two grows by another second: 35 events in two minutes, 80 in ten.
 PROGRESS_STEP = 5
-# A try that has not ended after this long was lost with its worker, and comes again.
+# A try that has not ended after this time was lost with its worker, and is made again.
 LEASE = timedelta(seconds=60)
 
 
 class WebhookSubscriptionQuerySet(models.QuerySet["WebhookSubscription"]):
-    """Finds those who still wait."""
+    """Finds subscriptions that still wait for the end."""
 
     def unended(self) -> Self:
-        """Those whose generation has ended without their being told yet."""
+        """Return those whose generation has ended, but whose last event was not noted."""
         return self.filter(ended=False).exclude(generation__status__in=ACTIVE)
 
 
 class WebhookSubscription(models.Model):
-    """Where to tell of a generation, of which events, and the key to sign with, which is a secret.
+    """The URL that gets events of a generation, which events, and the signing key, which is a secret.
 
-    `ended` says that the last event was noted, `progress_noted` when progress last was.
+    `ended` means that the last event was noted; `progress_noted` is when progress was last noted.
     """
 
     generation = models.OneToOneField(Generation, on_delete=models.CASCADE, related_name="webhook")
@@ -62,65 +62,64 @@ class WebhookSubscription(models.Model):
         return f"webhook of {self.generation_id}"
 
     def end(self) -> bool:
-        """Take the last event as noted; False when somebody else was faster."""
+        """Mark the last event as noted; return False where another process was faster."""
         return WebhookSubscription.objects.filter(id=self.id, ended=False).update(ended=True) == 1
 
     def take_turn(self, now: datetime) -> bool:
-        """Take the right to note progress; False when it was noted just now or the end was noted already.
+        """Take the turn to note progress; return False where it was noted just now, or the end was noted already.
 
-        The more events there were, the longer the pause between two.
+        The pause between two events grows with their number.
         """
         sent = self.deliveries.filter(event="progress", attempts__gt=0).count()
         pause = PROGRESS_PAUSE * (1 + sent // PROGRESS_STEP)
-        rested = Q(progress_noted=None) | Q(progress_noted__lte=now - pause) | Q(progress_noted__gt=now)
-        return WebhookSubscription.objects.filter(rested, id=self.id, ended=False).update(progress_noted=now) == 1
+        is_due = Q(progress_noted=None) | Q(progress_noted__lte=now - pause) | Q(progress_noted__gt=now)
+        return WebhookSubscription.objects.filter(is_due, id=self.id, ended=False).update(progress_noted=now) == 1
 
 
 class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
-    """Finds what is to be sent."""
+    """Finds deliveries that are due."""
 
     def due(self, now: datetime) -> Self:
-        """What is to be sent by now, whoever has to wait for it."""
+        """Return all deliveries that are due."""
         return self.filter(next_try__lte=now)
 
     def due_to(self, owner: UUID, now: datetime, full: Collection[str]) -> Self:
-        """What is to be sent now about one owner's generations, longest overdue first.
+        """Return one owner's deliveries that may be sent now, the longest overdue first.
 
-        Left out are the hosts that are `full` and those that are left in peace for a while, and what must not overtake
-        an event of the same generation that is on its way.
+        It leaves out hosts that are `full` or paused, and events that would overtake one of the same generation.
         """
-        resting = WebhookReceiver.objects.filter(owner=owner, host=OuterRef("host"), paused_until__gt=now)
+        paused = WebhookReceiver.objects.filter(owner=owner, host=OuterRef("host"), paused_until__gt=now)
         ahead = WebhookDelivery.objects.filter(
             subscription=OuterRef("subscription"), event="progress", attempts__gt=0, next_try__isnull=False
         ).exclude(id=OuterRef("id"))
         due = self.due(now).filter(owner=owner).exclude(host__in=full)
-        return due.exclude(Exists(resting)).exclude(Exists(ahead)).order_by("next_try")
+        return due.exclude(Exists(paused)).exclude(Exists(ahead)).order_by("next_try")
 
     def on_their_way(self, now: datetime) -> list[tuple[UUID, str]]:
-        """Return owner and host of each try that has begun and not ended, in all workers."""
+        """Return owner and host of each try that is under way, in all workers."""
         begun = self.filter(claimed__gt=now - LEASE, claimed__lte=now + LEASE)
         return [(owner, host) for owner, host in begun.values_list("owner", "host") if owner]
 
     def wait_for(self, owner: UUID, host: str) -> Self:
-        """What waits to be sent to one receiver of an owner's, and is not on its way."""
+        """Return the deliveries to one receiver of an owner that wait and are not under way."""
         return self.filter(owner=owner, host=host, next_try__isnull=False, claimed=None)
 
     def pull_back(self, now: datetime) -> int:
-        """Let be due what was put down before the clock was set back.
+        """Make deliveries due whose time was set before the clock was set back.
 
-        That is a first try that seems to be ahead, or another that is farther ahead than any pause.
+        These are a first try in the future, or a later try farther in the future than the longest pause.
         """
         ahead = Q(next_try__gt=now + PAUSES[-1] + LEASE) | Q(next_try__gt=now, attempts=0)
         return self.filter(ahead).update(next_try=now)
 
 
 class WebhookDelivery(models.Model):
-    """One event on its way to one address, and each try to deliver it.
+    """One event for one URL, and each try to deliver it.
 
-    `body` is the very text that is signed and sent. `next_try` is None once there is nothing more to do. `status` is
-    the HTTP status of the last try and `error` what was wrong with it; `tries` lists all of them as
-    `{"at", "status", "error"}`. Nothing of the answer itself is kept. `claimed` is when a try began that has not ended;
-    `owner` and `host` repeat what the subscription says, so that both can be looked for.
+    `body` is the exact text that is signed and sent. `next_try` is None when there is nothing more to do. `status` and
+    `error` are those of the last try; `tries` lists all tries as `{"at", "status", "error"}`. The response itself is
+    not stored. `claimed` is when the current try began. `owner` and `host` repeat what the subscription says, so that
+    they can be queried.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -134,7 +133,7 @@ class WebhookDelivery(models.Model):
     error = models.TextField(blank=True)
     tries = models.JSONField(default=list, blank=True)
     created = models.DateTimeField(default=timezone.now)
-    # None in rows from before there was this column, of which nothing is to be sent any more.
+    # None in rows that are older than this column, for which there is nothing more to send.
     owner = models.UUIDField(null=True, editable=False)
     host = models.CharField(max_length=255, blank=True, editable=False)
     claimed = models.DateTimeField(null=True, blank=True)
@@ -156,13 +155,13 @@ class WebhookDelivery(models.Model):
 
     @property
     def state(self) -> DeliveryState:
-        """Whether it was delivered, is still tried, or was given up."""
+        """Whether it was delivered, is pending, or was given up."""
         if self.delivered is not None:
             return "delivered"
         return "failed" if self.next_try is None else "pending"
 
     def claim(self, now: datetime) -> bool:
-        """Take the try that is due; False when another worker was faster."""
+        """Take the try that is due; return False where another worker was faster."""
         due = WebhookDelivery.objects.filter(id=self.id, next_try=self.next_try)
         lease = now + LEASE
         if due.update(next_try=lease, claimed=now, attempts=F("attempts") + 1) != 1:
@@ -172,7 +171,7 @@ class WebhookDelivery(models.Model):
         return True
 
     def settle(self, now: datetime, status: int | None, error: str, *, again: bool) -> None:
-        """Write down how the claimed try went: well with an empty `error`, else with or without another try."""
+        """Save the result of the claimed try, which succeeded if `error` is ""; with `again` it may be repeated."""
         pause = PAUSES[self.attempts - 1] if again and self.attempts <= len(PAUSES) else None
         changes: dict[str, Any] = {
             "next_try": now + pause if error and pause is not None else None,

@@ -1,4 +1,4 @@
-"""Receivers of webhooks that fail again and again, which are left in peace for a while."""
+"""Webhook receivers that fail again and again, to which deliveries are paused."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -10,23 +10,23 @@ from django.utils import timezone
 
 from playground.accounts.models import Owner
 
-# After so many tries in a row that failed, a receiver is left in peace: minutes at first, then longer and longer.
+# After this many failed tries in a row deliveries are paused: for minutes at first, then for longer and longer.
 PAUSED_AFTER = 10
 SHORTEST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=1)
-# After so many, whatever waits for it is given up whenever one more fails.
+# From this many on, each further failure gives up all deliveries that wait for the receiver.
 GIVEN_UP_AFTER = 20
 
 
 class WebhookReceiverQuerySet(models.QuerySet["WebhookReceiver"]):
-    """Takes note of how tries go."""
+    """Counts failures of receivers."""
 
     def succeed(self, owner: UUID, host: str) -> None:
-        """Note that the receiver takes what it is sent."""
+        """Note a success, which ends the count."""
         self.filter(owner=owner, host=host).delete()
 
     def fail(self, owner: UUID, host: str, now: datetime) -> int:
-        """Note that a try failed, and return how many in a row that makes; 0 where the owner is gone."""
+        """Note a failed try; return how many failed in a row, 0 where the owner is gone."""
         if not Owner.objects.filter(id=owner).exists():
             return 0
         self.get_or_create(owner_id=owner, host=host)
@@ -38,16 +38,16 @@ class WebhookReceiverQuerySet(models.QuerySet["WebhookReceiver"]):
         return failures
 
     def pull_back(self, now: datetime) -> int:
-        """End the pauses that are longer than any, as after a clock was set back."""
+        """End pauses longer than the longest one, which come from a clock that was set back."""
         return self.filter(paused_until__gt=now + LONGEST_PAUSE).update(paused_until=now)
 
     def forgotten(self, before: datetime) -> Self:
-        """Those to which nothing was sent for long."""
+        """Return the receivers whose last failure was before that time."""
         return self.filter(failed__lt=before)
 
 
 class WebhookReceiver(models.Model):
-    """A host that did not take what was sent to it for an owner, so many times in a row."""
+    """A host that failed to take an owner's deliveries, and how often in a row."""
 
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="+", db_index=False)
     host = models.CharField(max_length=255)

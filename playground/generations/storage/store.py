@@ -23,14 +23,14 @@ from playground.imaging.facts import measure
 from playground.imaging.names import wire_name
 from playground.imaging.thumbnails import make_thumbnails
 from playground.imaging.uploads import verify_upload
-from playground.stores.disk_space import DiskFull, demand_reserve, needing_room
+from playground.stores.disk_space import DiskFull, check_disk_reserve, raising_disk_full
 
 logger = logging.getLogger(__name__)
 
 
 def save_file(key: str, content: bytes) -> None:
     """Write a whole file or nothing; raise `DiskFull` when the disk is full."""
-    with needing_room():
+    with raising_disk_full():
         try:
             default_storage.save(key, ContentFile(content))
         # A full disk leaves a truncated file behind.
@@ -93,7 +93,7 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     name = file.name or ""
     if file.file is None:
         raise UploadRefused("The file is empty: choose a picture.")
-    demand_reserve()
+    check_disk_reserve()
     # An owner whose storage is full is refused before the costly decoding. The exact size is checked after it.
     ensure_space_for_upload(owner, 0)
     image = verify_upload(cast(BinaryIO, file.file), name, file.content_type or "")

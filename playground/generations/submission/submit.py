@@ -24,7 +24,7 @@ from playground.generations.submission.inputs import find_images, make_inputs
 from playground.generations.submission.task import run_generation
 from playground.generations.webhooks.events import subscribe
 from playground.logs.context import current_request_id
-from playground.stores.disk_space import demand_reserve
+from playground.stores.disk_space import check_disk_reserve
 
 # Random seeds are short enough to read aloud. A seed that a person enters may be as large as the largest integer that
 # JSON readers keep exactly.
@@ -87,7 +87,7 @@ def submit(submission: Submission) -> list[Generation]:
     `DiskFull` when the server's disk is full, and `NotAllowed` when the owner may not generate at all.
     """
     check_standing(submission.owner)
-    demand_reserve()
+    check_disk_reserve()
     selection = EngineSelection.choose(submission.owner, submission.spec)
     images = find_images(submission.owner, submission.spec, submission.params, allow_urls=submission.allow_urls)
     rows = _make_rows(submission, images, selection)

@@ -1,4 +1,4 @@
-"""How a process hears that generations may have changed: who changes a row announces it, the watcher waits for news."""
+"""Tells processes that generations may have changed: a change is announced, and the watcher waits for news."""
 
 from functools import cache
 from typing import Protocol, cast
@@ -9,19 +9,19 @@ from django.utils.module_loading import import_string
 
 
 class News(Protocol):
-    """One listener; it belongs to the thread that opened it."""
+    """A listener, which belongs to the thread that opened it."""
 
     def wait(self) -> bool:
         """Wait a few milliseconds for news; True when anything may have changed, or when that cannot be known."""
         ...
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         ...
 
     @staticmethod
     def publish() -> None:
-        """Tell every listener, also those of other machines."""
+        """Tell every listener, on all machines."""
         ...
 
 
@@ -31,13 +31,13 @@ def _kind(path: str) -> type[News]:
 
 
 def listen() -> News:
-    """Return a listener that misses nothing from now on."""
+    """Return a listener that misses no change from now on."""
     return _kind(settings.NEWS)()
 
 
 def announce() -> None:
-    """Tell the watchers of all processes that generations have changed, once that is committed.
+    """Tell the watchers of all processes that generations have changed, once the change is committed.
 
-    A message that is lost costs the one who waits some seconds, and is no reason to fail.
+    An error here is only logged: a lost message delays a waiting page by some seconds.
     """
     transaction.on_commit(_kind(settings.NEWS).publish, robust=True)

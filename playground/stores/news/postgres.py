@@ -1,12 +1,12 @@
-"""News by PostgreSQL's LISTEN and NOTIFY."""
+"""News through PostgreSQL's LISTEN and NOTIFY."""
 
 from typing import Any
 
 from django.db import connection
 
 CHANNEL = "playground_generations"
-# How long one wait is, in seconds: within it the watcher also sees who has come to wait.
-TURN = 0.02
+# Seconds that one call of `wait` takes at most, so that the watcher notices new waiters soon.
+WAIT_SECONDS = 0.02
 
 
 class PostgresNews:
@@ -18,17 +18,17 @@ class PostgresNews:
         self._session.execute(f"LISTEN {CHANNEL}")
 
     def wait(self) -> bool:
-        """Wait for a message; those that came together count as one."""
+        """Wait for a message; several that came together count as one."""
         with connection.wrap_database_errors:
-            return bool(list(self._session.notifies(timeout=TURN, stop_after=1)))
+            return bool(list(self._session.notifies(timeout=WAIT_SECONDS, stop_after=1)))
 
     def close(self) -> None:
-        """Stop listening, since the connection may go back into a pool."""
+        """Stop listening, since the connection may be returned to a pool."""
         if not self._session.closed:
             self._session.execute("UNLISTEN *")
 
     @staticmethod
     def publish() -> None:
-        """Send a message; PostgreSQL itself makes one of many in a transaction."""
+        """Send a message; PostgreSQL sends equal messages of a transaction once."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])

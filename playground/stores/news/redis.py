@@ -1,4 +1,4 @@
-"""News by Redis' publish and subscribe."""
+"""News through Redis' publish and subscribe."""
 
 import logging
 import time
@@ -12,10 +12,10 @@ from playground.stores.queue.redis import connect
 logger = logging.getLogger(__name__)
 
 CHANNEL = "playground.generations"
-# How long one wait is, in seconds: within it the watcher also sees who has come to wait.
-TURN = 0.02
-# How often is looked without news while Redis is away, in seconds.
-BLIND = 0.25
+# Seconds that one call of `wait` takes at most, so that the watcher notices new waiters soon.
+WAIT_SECONDS = 0.02
+# Seconds between two looks at the database while Redis is away.
+POLL_SECONDS = 0.25
 
 
 @cache
@@ -28,31 +28,31 @@ class RedisNews:
 
     def __init__(self) -> None:
         self._subscription = _client().pubsub(ignore_subscribe_messages=True)
-        self._blind = not self._subscribe()
+        self._is_polling = not self._subscribe()
 
     def _subscribe(self) -> bool:
-        """Return whether Redis listens for us now, which its answer says."""
+        """Subscribe; return whether Redis has confirmed it."""
         try:
             self._subscription.subscribe(CHANNEL)
             self._subscription.get_message(timeout=2)
         except RedisError as error:
-            logger.warning("waiting requests look for themselves: %s", error)
+            logger.warning("Redis is away, so the watcher polls the database: %s", error)
             return False
         return True
 
     def wait(self) -> bool:
-        """Wait for a message; without Redis look again and again, and listen once it is back."""
+        """Wait for a message. Without Redis assume news after a pause, and subscribe again once it is back."""
         try:
-            if not self._blind:
-                return self._subscription.get_message(timeout=TURN) is not None
+            if not self._is_polling:
+                return self._subscription.get_message(timeout=WAIT_SECONDS) is not None
         except RedisError:
-            self._blind = True
-        time.sleep(BLIND)
-        self._blind = not self._subscribe()
+            self._is_polling = True
+        time.sleep(POLL_SECONDS)
+        self._is_polling = not self._subscribe()
         return True
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
         self._subscription.close()
 
     @staticmethod

@@ -1,32 +1,32 @@
-"""News from SQLite itself: its change counter tells of every commit by another connection to the same file."""
+"""News from SQLite's change counter, which changes with every commit of another connection to the same file."""
 
 import time
 
 from django.db import connection
 
-# Between two looks at the counter, in seconds; a look costs microseconds and takes no lock.
-GLANCE = 0.004
+# Seconds between two looks at the counter; a look costs microseconds and takes no lock.
+POLL_SECONDS = 0.004
 
 
 class SqliteNews:
-    """Watches the counter."""
+    """Compares the counter with its last value."""
 
     def __init__(self) -> None:
         self._seen = _change_count()
 
     def wait(self) -> bool:
-        """Look after a moment."""
-        time.sleep(GLANCE)
+        """Compare the counter after a moment."""
+        time.sleep(POLL_SECONDS)
         count = _change_count()
         changed, self._seen = count != self._seen, count
         return changed
 
     def close(self) -> None:
-        """There is nothing to give back."""
+        """Do nothing: the connection belongs to the thread."""
 
     @staticmethod
     def publish() -> None:
-        """The file itself has the news."""
+        """Do nothing: the commit has changed the counter."""
 
 
 def _change_count() -> int:

@@ -1,4 +1,4 @@
-"""The queue in the PostgreSQL database, for those who have no Redis: Huey's tables, Django's connections."""
+"""The queue in PostgreSQL, where there is no Redis: Huey's tables in Django's database."""
 
 import threading
 import time
@@ -9,20 +9,20 @@ from django.db import connection
 from huey.api import PostgresHuey
 from huey.storage import PostgresStorage
 
-from playground.stores.queue.tolerant import HintingHuey
-from playground.stores.queue.wakeup import WakingStorage
+from playground.stores.queue.tolerant import TolerantHuey
+from playground.stores.queue.wakeup import WakeupStorage
 
 
-class DatabaseStorage(WakingStorage, PostgresStorage):
-    """Hears of tasks by LISTEN and NOTIFY and takes each once; its tables are made by `prepare_home`."""
+class WakeupPostgresStorage(WakeupStorage, PostgresStorage):
+    """Hears of tasks through LISTEN and NOTIFY; `prepare_home` creates its tables."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        self._ear: Any = None
+        self._listener: Any = None
         self._opening = threading.Lock()
         super().__init__(*args, **kwargs)
 
     def _connect(self) -> Any:  # noqa: ANN401
-        """Return a connection of the queue's own, to whatever database Django is at."""
+        """Return a connection of the queue's own to Django's database."""
         return psycopg.connect(**connection.get_connection_params(), autocommit=True)
 
     _create_connection = _connect
@@ -32,30 +32,30 @@ class DatabaseStorage(WakingStorage, PostgresStorage):
         return self._dequeue()
 
     def mark(self) -> int:
-        """Listen, on one connection for all threads; news is kept there until somebody reads it."""
+        """Start listening, on one connection for all threads, which keeps messages until they are read."""
         with self._opening:
-            if self._ear is None or self._ear.closed:
-                self._ear = self._connect()
-                self._ear.execute(f'LISTEN "{self.channel}"')
+            if self._listener is None or self._listener.closed:
+                self._listener = self._connect()
+                self._listener.execute(f'LISTEN "{self.channel}"')
         return 0
 
     def listen(self, mark: int, deadline: float) -> None:
         """Wait for a message."""
         timeout = max(0.0, deadline - time.monotonic())
-        for _ in self._ear.notifies(timeout=timeout, stop_after=1):
+        for _ in self._listener.notifies(timeout=timeout, stop_after=1):
             return
 
     def close(self) -> Any:  # noqa: ANN401
-        """Close both connections; the next use makes new ones."""
+        """Close both connections; the next use opens new ones."""
         with self._opening:
-            if self._ear is not None:
-                self._ear.close()
-                self._ear = None
+            if self._listener is not None:
+                self._listener.close()
+                self._listener = None
         return super().close()
 
 
-class DatabaseHuey(HintingHuey, PostgresHuey):
-    """PostgresHuey at Django's database."""
+class TolerantPostgresHuey(TolerantHuey, PostgresHuey):
+    """PostgresHuey in Django's database."""
 
     failures = (psycopg.Error,)
-    storage_class = DatabaseStorage
+    storage_class = WakeupPostgresStorage

@@ -1,23 +1,23 @@
-"""The queue in Redis, and how this server connects there: it does not wait long, since the rows are the truth."""
+"""The queue in Redis. This server does not wait long for it, since the rows in the database count."""
 
 from typing import Any
 
 from huey.api import RedisHuey
 from redis import ConnectionPool, RedisError
 
-from playground.stores.queue.tolerant import HintingHuey
-from playground.stores.redis_timeouts import PatientRetry
+from playground.stores.queue.tolerant import TolerantHuey
+from playground.stores.redis_timeouts import LimitedRetry
 
 
 def connect(url: str) -> ConnectionPool:
-    """Return connections that give up after seconds, and try once more where one was lost."""
+    """Return a pool of connections with short timeouts, which open a lost connection again once."""
     return ConnectionPool.from_url(
-        url, retry=PatientRetry(), socket_timeout=3, socket_connect_timeout=2, health_check_interval=15
+        url, retry=LimitedRetry(), socket_timeout=3, socket_connect_timeout=2, health_check_interval=15
     )
 
 
-class PatientRedisHuey(HintingHuey, RedisHuey):
-    """RedisHuey over such connections."""
+class TolerantRedisHuey(TolerantHuey, RedisHuey):
+    """RedisHuey with such connections."""
 
     failures = (RedisError,)
 

@@ -1,4 +1,4 @@
-"""The embedded queue: Huey's SQLite storage, which hears of new tasks within milliseconds."""
+"""The queue in a file: Huey's SQLite storage, which hears of new tasks within milliseconds."""
 
 import sqlite3
 import time
@@ -6,15 +6,15 @@ import time
 from huey.api import SqliteHuey
 from huey.storage import SqliteStorage
 
-from playground.stores.queue.tolerant import HintingHuey
-from playground.stores.queue.wakeup import WakingStorage
+from playground.stores.queue.tolerant import TolerantHuey
+from playground.stores.queue.wakeup import WakeupStorage
 
-# Between two looks at the file's change counter, in seconds; a look costs microseconds and takes no lock.
-GLANCE = 0.004
+# Seconds between two looks at the file's change counter; a look costs microseconds and takes no lock.
+POLL_SECONDS = 0.004
 
 
-class WakingSqliteStorage(WakingStorage, SqliteStorage):
-    """Hears of tasks by SQLite's change counter; its file and tables are made with the first connection."""
+class WakeupSqliteStorage(WakeupStorage, SqliteStorage):
+    """Hears of tasks through SQLite's change counter; the first connection creates its file and tables."""
 
     def _create_connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = super()._create_connection()
@@ -27,13 +27,13 @@ class WakingSqliteStorage(WakingStorage, SqliteStorage):
         return int(self.sql("pragma data_version", results=True)[0][0])
 
     def listen(self, mark: int, deadline: float) -> None:
-        """Watch the counter."""
+        """Watch the counter until it changes."""
         while self.mark() == mark and time.monotonic() < deadline:
-            time.sleep(GLANCE)
+            time.sleep(POLL_SECONDS)
 
 
-class WakingSqliteHuey(HintingHuey, SqliteHuey):
-    """SqliteHuey over the waking storage."""
+class TolerantSqliteHuey(TolerantHuey, SqliteHuey):
+    """SqliteHuey with this storage."""
 
     failures = (sqlite3.Error,)
-    storage_class = WakingSqliteStorage
+    storage_class = WakeupSqliteStorage

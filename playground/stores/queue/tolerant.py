@@ -1,4 +1,4 @@
-"""The queue is only a hint that rows wait: where it cannot be written, the workers find the rows by themselves."""
+"""A queue that may fail: tasks only say that rows wait, and workers find rows without a task by themselves."""
 
 import logging
 from typing import Any, ClassVar
@@ -8,22 +8,22 @@ from huey.api import Huey
 logger = logging.getLogger(__name__)
 
 
-class HintingHuey(Huey):
-    """Gives tasks and their records to the storage without failing; `failures` are what the storage raises."""
+class TolerantHuey(Huey):
+    """A Huey that logs the errors of its storage, listed in `failures`, instead of raising them."""
 
     failures: ClassVar[tuple[type[Exception], ...]] = ()
 
     def enqueue(self, task: Any) -> Any:  # noqa: ANN401
-        """Put the task into the queue, as far as there is one; the row that it stands for is committed already."""
+        """Put the task into the queue, if it can be reached; the row of the task is committed already."""
         try:
             return super().enqueue(task)
         except self.failures as error:
-            logger.warning("a task did not reach the queue, and is taken up later: %s", error)
+            logger.warning("a task did not reach the queue; recovery will enqueue its row: %s", error)
             return None
 
     def put_result(self, key: str, data: Any) -> None:  # noqa: ANN401
-        """Keep the record of a task, as far as there is a place for it."""
+        """Save the record of a task, if the queue can be reached."""
         try:
             super().put_result(key, data)
         except self.failures as error:
-            logger.warning("the record of a task is not kept: %s", error)
+            logger.warning("the record of a task was not saved: %s", error)

@@ -1,4 +1,4 @@
-"""Waiting for a task: of the threads that wait one listens, and the others sleep until it tells them."""
+"""Waiting for a task: one of the waiting threads listens for news, and wakes the others."""
 
 import threading
 import time
@@ -7,12 +7,12 @@ from typing import Any
 
 from huey.storage import BaseStorage
 
-# Between two looks at the queue itself, in seconds.
-LOOK = 1.0
+# `dequeue` returns after this many seconds without a task.
+LONGEST_WAIT = 1.0
 
 
-class WakingStorage(BaseStorage, ABC):
-    """A storage over another one, which says how to take a task and how to listen for news of one."""
+class WakeupStorage(BaseStorage, ABC):
+    """A mixin for a storage that can tell when there may be a new task."""
 
     blocking = True
 
@@ -22,20 +22,20 @@ class WakingStorage(BaseStorage, ABC):
         super().__init__(*args, **kwargs)
 
     def take(self) -> Any:  # noqa: ANN401
-        """Return the next task's data, or None at once."""
+        """Return the next task's data, None where there is none; never wait."""
         return super().dequeue()
 
     @abstractmethod
     def mark(self) -> int:
-        """Return where the news is now, or at least see to it that none from now on is missed."""
+        """Return a mark for `listen`, which then misses no news from now on."""
 
     @abstractmethod
     def listen(self, mark: int, deadline: float) -> None:
-        """Return when there was news since the mark, or at the deadline of the monotonic clock."""
+        """Wait for news since the mark, until the deadline of the monotonic clock at most."""
 
     def dequeue(self) -> Any:  # noqa: ANN401
         """Return the next task's data, or None after about a second without one."""
-        deadline = time.monotonic() + LOOK
+        deadline = time.monotonic() + LONGEST_WAIT
         while True:
             mark = self.mark()
             data = self.take()
