@@ -130,7 +130,7 @@ def measure(server: Playground, address: str, host: str, seconds: float, title: 
     largest = 0.0
     with slow_receiver() as receiver, ThreadPoolExecutor(2) as pool:
         command = [sys.executable, "-m", "benchmarks.attackers", address, host, receiver, str(seconds), "--only", only]
-        # A real attacker is another machine. In its own session, Linux schedules it as a group of its own beside the
+        # A real attacker is another machine. In its own session, Linux schedules it as a separate group beside the
         # servers, instead of together with this command.
         attack = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
         doing = [pool.submit(act, over) for act in (other.look, other.draw)]
@@ -141,12 +141,12 @@ def measure(server: Playground, address: str, host: str, seconds: float, title: 
         over.set()
         for one in doing:
             one.result()
-        told = attack.communicate(timeout=90)[0]
+        output = attack.communicate(timeout=90)[0]
     yield judge_times(f"{title}: another person's page", other.pages, 300, 300)
     yield judge_times(f"{title}: another person's sketch", other.sketches, 3000, 3000)
     yield judge_maximum(f"{title}: another person's failed requests", len(other.errors), 0, "")
     yield judge_maximum(f"{title}: peak memory of all processes (PSS)", largest, 500, "MB")
-    for line in [*sorted(set(other.errors))[:5], *told.splitlines()]:
+    for line in [*sorted(set(other.errors))[:5], *output.splitlines()]:
         yield note(title, line)
 
 

@@ -91,8 +91,8 @@ def compare(few: dict[str, list[float]], many: dict[str, list[float]], what: str
     """Compare the median of each page with the one with few rows."""
     for name, times in few.items():
         ratio = statistics.median(many[name]) / statistics.median(times)
-        told = f"{name}: {summarize(times)}; {what}: {summarize(many[name])}"
-        yield judge_maximum(f"{told}; ratio", ratio, MAX_RATIO, "")
+        text = f"{name}: {summarize(times)}; {what}: {summarize(many[name])}"
+        yield judge_maximum(f"{text}; ratio", ratio, MAX_RATIO, "")
 
 
 def grow_one_owner(number: int) -> Iterator[Figure]:

@@ -80,13 +80,13 @@ def measure_orders(server: Playground, number: int) -> Iterator[Figure]:
         jobs = wait_for_all(client, len(ids))
         done = time.perf_counter() - started
     what = f"{number} orders at once"
-    told = [job["id"] for job in jobs]
+    listed = [job["id"] for job in jobs]
     yield judge_maximum(f"{what}: all accepted", taken, 3, "s")
     yield note(
         f"{what}: each answer; all pictures made", f"{summarize([elapsed for elapsed, _ in answers])}; {done:.1f} s"
     )
-    yield judge_maximum(f"{what}: lost", len(set(ids) - set(told)), 0, "")
-    yield judge_maximum(f"{what}: doubled", len(told) - len(set(ids)), 0, "")
+    yield judge_maximum(f"{what}: lost", len(set(ids) - set(listed)), 0, "")
+    yield judge_maximum(f"{what}: doubled", len(listed) - len(set(ids)), 0, "")
     yield judge_minimum(f"{what}: completed", sum(job["status"] == "COMPLETED" for job in jobs), number, "")
 
 

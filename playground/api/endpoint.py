@@ -72,6 +72,7 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
     allowed = (*methods, "HEAD") if "GET" in methods else methods
 
     def decorate(view: View) -> DjangoView:
+        # A request needs a key in a header, which another site cannot add, so there is no CSRF token.
         @csrf_exempt
         @wraps(view)
         def answer_request(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401

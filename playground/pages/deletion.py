@@ -32,6 +32,7 @@ def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 def restore(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     owner = find_owner(request)
+    # `visible_to` leaves out deleted generations. Without an owner, None must not match any row.
     found = get_object_or_404(Generation.objects.filter(owner=owner, owner__isnull=False), id=id)
     found.restore()
     if request.htmx:

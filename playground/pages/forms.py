@@ -278,6 +278,7 @@ def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
     field = form[parameter.name]
     remark = cast("ParameterField", field.field).remark = form.remarks.get(parameter.name)
     value = form.initial[parameter.name] if not form.is_bound else form.data.get(parameter.name)
+    # Pictures and long texts differ in almost every request, so caching them would only evict useful entries.
     if parameter.widget in ("picture", "pictures") or len(str(value)) > 100:
         return field.as_field_group()
     choices = tuple(form.fields[parameter.name].widget.choices) if parameter.widget == "select" else ()

@@ -20,6 +20,7 @@ def history(request: HtmxHttpRequest) -> HttpResponse:
     owner = find_owner(request)
     page = load_page(owner, request, FILMSTRIP if filmstrip else HISTORY)
     context = {"page": page, "active": page.active, "storage": describe_usage(owner) if owner else ""}
+    # When htmx goes back to a page that is not in its cache, it needs the whole page.
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, FRAGMENTS["filmstrip" if filmstrip else "tiles"], context)
     return render(request, "history/history.html", context)

@@ -113,6 +113,7 @@ def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) 
     cursor = _read_cursor(request.GET.get("before", ""))
     if cursor is not None:
         found = found.before(*cursor)
+    # One row more than the page shows whether there is an older page.
     rows = [Row(*values) for values in found.values_list("id", "version", "batch", "status", "created")[: size + 1]]
     older = write_cursor(rows[size - 1]) if len(rows) > size else ""
     return HistoryPage(rows[:size], older)

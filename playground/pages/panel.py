@@ -50,6 +50,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     }
 
 
+# The catalog is part of the key, so that a reloaded catalog gets new entries.
 @lru_cache(maxsize=200)
 def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     """Return the part of the context that depends only on the spec and the catalog."""

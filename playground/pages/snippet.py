@@ -46,6 +46,7 @@ class Snippet:
     @property
     def html(self) -> SafeString:
         """The highlighted code."""
+        # The cache does not measure its keys, so a long text is replaced by its digest.
         key = (self.language, hashlib.sha256(self.text.encode()).digest())
         return SafeString(_highlighted.get(key, lambda: highlight(self.language, self.text)))
 

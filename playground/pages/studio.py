@@ -89,10 +89,12 @@ def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> l
 
 
 def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
+    # The person is determined before a new guest gets an owner; see `person_of`.
     person = person_of(request)
     owner = ensure_owner(request)
     values = posted_values(request, spec)
     refused = _store_files(request, owner, spec, values, person)
+    # The draft is saved even if the form is refused, so that a reload does not lose what was typed.
     save_values(owner, spec, values)
     form = SpecForm(spec, owner, values, bound=True)
     for issue in refused:

@@ -41,6 +41,7 @@ def jobs(request: ApiRequest) -> Mapping[str, Any]:
     """Return a page of the jobs that match the filters, with a cursor for the next page."""
     mine = _jobs_of(request)
     limit = _read_limit(request)
+    # One row more than the page shows whether there is a next page.
     rows = list(_start_after(request, _filter(request, mine)).newest_first()[: limit + 1])
     more = len(rows) > limit
     answer: dict[str, Any] = {
@@ -117,6 +118,7 @@ def _read_limit(request: ApiRequest) -> int:
 
 
 def _write_cursor(row: Generation) -> str:
+    # Whole microseconds keep the exact time, of which a float would lose digits.
     place = f"{(row.created - EPOCH) // MICROSECOND}.{row.id.hex}"
     return urlsafe_b64encode(place.encode()).decode().rstrip("=")
 

@@ -52,6 +52,7 @@ def generate(request: ApiRequest) -> JsonResponse:
     """Submit a job and return its id immediately."""
     body = request.json()
     idempotent = _read_idempotency(request, body)
+    # A repeated request is answered before it is validated: meanwhile the queue may be full or a picture gone.
     try:
         generation = (idempotent and find_earlier(idempotent)) or _create(request, body, idempotent)
     except KeyReused as error:

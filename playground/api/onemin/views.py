@@ -47,6 +47,7 @@ def features(request: ApiRequest) -> Mapping[str, Any]:
     submission = _read(request, body)
     if at_once:
         return _answer(request, _submit(submission))
+    # The slot is taken before the row is written, so that a refused request leaves nothing behind.
     with WAITS.take(request.person):
         generation = _submit(submission)
         ended = wait_until_ended(generation.id, request.time_left(settings.API_WAIT_SECONDS))

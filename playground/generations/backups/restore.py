@@ -61,6 +61,7 @@ def restore_backup(path: Path, *, replace: bool) -> list[str]:
     """
     manifest = read_manifest(path)
     _check_compatible(path, manifest)
+    # The lock also keeps a playground from starting in this home during the restore.
     try:
         lock = lock_home(settings.HOME)
     except HomeTaken as taken:
@@ -85,6 +86,7 @@ def _restore(path: Path, manifest: Manifest, *, replace: bool) -> list[str]:
             replaced = _replace(manifest, staged, moment, undo)
             _prepare()
             ended = _fail_possibly_paid()
+            # From here on everything succeeded, and leaving the block must not undo it.
             undo.pop_all()
             if was_empty:
                 replaced = _discard(replaced)
@@ -181,6 +183,7 @@ def _unpack(path: Path, staged: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as file:
                 shutil.copyfileobj(content, file, CHUNK)
+            # The group may read pictures, so that nginx can send them.
             target.chmod(0o640 if name.startswith("files/") else 0o600)
     (staged / "files").mkdir(exist_ok=True)
     if (staged / SQLITE).exists():

@@ -29,6 +29,7 @@ def _copy(image: Asset | Picture, owner: Owner) -> Asset | None:
         return existing
     # The row lock makes a concurrent removal of the source wait. It then sees the new row and keeps the file.
     source = type(image)._default_manager.select_for_update().filter(pk=image.pk, lost=False).first()
+    # A file may be gone although its row is not marked as lost yet.
     if source is None or not default_storage.exists(source.file_key):
         return None
     size = source.byte_size + source.derived_bytes

@@ -66,6 +66,7 @@ def create_once(request: IdempotentRequest, create: Callable[[], Generation]) ->
         # a request that waits for the owner holds no other lock, so two requests cannot deadlock.
         lock_owners(request.owner)
         keys.expired(now).delete()
+        # This INSERT waits until another transaction with the same key has ended, and then either adds it or not.
         IdempotencyKey.objects.bulk_create([entry], ignore_conflicts=True)
         stored = keys.select_related("generation").get()
         if stored.id != entry.id and (earlier := _match(stored, request)) is not None:

@@ -13,5 +13,6 @@ def retry(old: Generation, owner: Owner, origin: str) -> Generation:
     if old.spec is None:
         raise UnknownModel(old.spec_id)
     params = old.asked | {"seed": old.seed}
+    # A request from the API may have given pictures by URL. The params still have the URLs, which are fetched again.
     again = Submission(owner=owner, spec=old.spec, params=params, count=old.count, origin=origin, allow_urls=True)
     return submit(again)[0]
