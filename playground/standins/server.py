@@ -6,9 +6,9 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import ClassVar, Literal, Self, TypedDict
 from urllib.parse import parse_qsl, urlsplit
 
@@ -143,9 +143,7 @@ class Standin(ABC):
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.closing.set()
         self._server.shutdown()
         self._server.server_close()
@@ -292,14 +290,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing. `on_request` is called instead."""
 
     def handle(self) -> None:
-        try:
+        # Clients often disconnect between two requests.
+        with suppress(OSError):
             super().handle()
-        except OSError:
-            # Clients often disconnect between two requests.
-            return
 
     def finish(self) -> None:
-        try:
+        with suppress(OSError, ValueError):
             super().finish()
-        except (OSError, ValueError):
-            return
