@@ -44,8 +44,8 @@ def _adopt(guest: Owner, owner: Owner) -> None:
 
 
 def _adopt_webhooks(guest: Owner, owner: Owner) -> None:
-    """Move the deliveries, and the pauses of hosts that fail; where both have one for a host, the owner's is kept."""
-    # Otherwise the deliveries would count as those of an owner that no longer exists, for whom no pause is kept.
+    """Move the deliveries and the pauses of failing hosts; when both have one for a host, keep the owner's."""
+    # Deliveries name their owner without a foreign key. Those of a removed guest would ignore the pauses of hosts.
     WebhookDelivery.objects.filter(owner=guest.pk).update(owner=owner.pk)
     hosts = WebhookReceiver.objects.filter(owner=owner).values("host")
     WebhookReceiver.objects.filter(owner=guest).exclude(host__in=hosts).update(owner=owner)

@@ -91,6 +91,7 @@ def submit(submission: Submission) -> list[Generation]:
     selection = EngineSelection.choose(submission.owner, submission.spec)
     images = find_images(submission.owner, submission.spec, submission.params, allow_urls=submission.allow_urls)
     rows = _make_rows(submission, images, selection)
+    # A sign-in that moves the guest's rows locks in another order. PostgreSQL ends one of the two, which is repeated.
     return retry_on_deadlock(partial(_write, submission, images, selection, rows))
 
 
