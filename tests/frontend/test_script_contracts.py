@@ -75,5 +75,5 @@ def test_scripts_and_styles_keep_their_measures() -> None:
 def test_each_module_is_loaded_by_a_page_an_element_or_another_module() -> None:
     templates = "\n".join(read_all(TEMPLATES, "*.html").values())
     loaded = {*re.findall(r"'js/([a-z-]+\.js)'", templates)}
-    loaded |= {name for text in TEXTS.values() for name in re.findall(r'from "\./([a-z-]+\.js)"', text)}
+    loaded |= {name for text in TEXTS.values() for name in re.findall(r'(?:from|import) "\./([a-z-]+\.js)"', text)}
     assert loaded == set(TEXTS)

@@ -1,30 +1,52 @@
-"""Scripts that import each other still find each other under their hashed names."""
+"""Scripts are joined when static files are collected."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
+import pytest
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
 
-from playground.pages.delivery import CachedStaticFilesStorage
+from playground.pages.delivery import ENTRIES, CachedStaticFilesStorage, join_modules
+from tests.frontend.sources import TEMPLATES, read_all
 
 SOURCES = Path(settings.BASE_DIR) / "static"
+SOURCE = FileSystemStorage(location=SOURCES)
+PATHS: dict[str, tuple[Storage, str]] = {
+    name: (SOURCE, name) for name in (f"js/{path.name}" for path in sorted((SOURCES / "js").glob("*.js")))
+}
 
 
-def test_an_import_uses_the_hashed_file_name(tmp_path: Path) -> None:
+def test_the_entries_are_the_scripts_that_templates_name() -> None:
+    named = set(re.findall(r"'(js/[a-z-]+\.js)'", "\n".join(read_all(TEMPLATES, "*.html").values())))
+    importing = {name for name in named if "\nimport " in (SOURCES / name).read_text()}
+    assert importing == set(ENTRIES)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_joined_script_imports_nothing_and_is_valid(entry: str, tmp_path: Path) -> None:
+    joined = join_modules(entry, PATHS)
+    assert not re.search(r"(?m)^(import|export) ", joined)
+    script = tmp_path / "joined.mjs"
+    script.write_text(joined)
+    if node := shutil.which("node"):
+        assert subprocess.run([node, "--check", script], check=False).returncode == 0
+
+
+def test_a_module_that_two_others_import_is_there_once() -> None:
+    joined = join_modules("js/studio.js", PATHS)
+    assert joined.count("const announce =") == 1
+    assert joined.index("const announce =") < joined.index("announce(")
+
+
+def test_collected_entries_are_the_joined_scripts(tmp_path: Path) -> None:
     storage = CachedStaticFilesStorage(location=tmp_path, base_url="/static/")
-    scripts = sorted(path.relative_to(SOURCES).as_posix() for path in (SOURCES / "js").glob("*.js"))
-    for name in scripts:
+    for name in PATHS:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes((SOURCES / name).read_bytes())
-    source = FileSystemStorage(location=SOURCES)
-    outcomes = list(storage.post_process({name: (source, name) for name in scripts}))
+    outcomes = list(storage.post_process(dict(PATHS)))
     assert [outcome for *_, outcome in outcomes if isinstance(outcome, Exception)] == []
-    imported = {
-        name
-        for path in tmp_path.glob("js/picture-field.*.js")
-        for name in re.findall(r'from "\./([^"]+)"', path.read_text())
-    }
-    assert len(imported) == 3
-    assert all(re.fullmatch(r"[a-z-]+\.[0-9a-f]{12}\.js", name) for name in imported)
-    assert all((tmp_path / "js" / name).exists() for name in imported)
+    for entry in ENTRIES:
+        assert (tmp_path / storage.stored_name(entry)).read_text() == join_modules(entry, PATHS)

@@ -1,0 +1,6 @@
+// The page of one generation.
+
+import "./zoom-view.js";
+import "./generation-page.js";
+import "./live-cards.js";
+import "./elapsed-time.js";

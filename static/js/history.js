@@ -1,0 +1,4 @@
+// The history.
+
+import "./live-cards.js";
+import "./undo-delete.js";

@@ -1,0 +1,6 @@
+// Every page loads this. Collecting static files replaces the imports of an entry by the modules themselves.
+
+import "./page.js";
+import "./notices.js";
+import "./copy-button.js";
+import "./theme-switch.js";

@@ -1,0 +1,13 @@
+// The studio. The sheet comes before the form, which opens it when it arrives with an error.
+
+import "./prompt-field.js";
+import "./slider-field.js";
+import "./seed-field.js";
+import "./settings-sheet.js";
+import "./spec-form.js";
+import "./code-panel.js";
+import "./live-cards.js";
+import "./elapsed-time.js";
+import "./stage-marks.js";
+import "./pending-cards.js";
+import "./undo-delete.js";
