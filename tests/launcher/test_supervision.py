@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.crashes.system import until
 from tests.launching import PATIENCE, ROOT, environment, free_port, launch, running
+
+pytestmark = pytest.mark.system
 
 
 def children(parent: int) -> list[int]:

@@ -19,6 +19,8 @@ from tests.launching import PATIENCE, ROOT, environment, free_port
 from tests.markup import parse
 from tests.processes import bound
 
+pytestmark = pytest.mark.system
+
 WEB = 2
 WORKERS = 3
 PEOPLE = 50
