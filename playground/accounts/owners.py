@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -25,6 +25,18 @@ MAX_DEADLOCK_RETRIES = 5
 EXTENDED_KEY = "seen"
 # How long further requests of one page without a session belong to the owner that its first request created.
 FIRST_VISIT_DURATION = timedelta(minutes=1)
+
+
+class OwnerGone(Owner.DoesNotExist):
+    """The owner was merged into another one or removed since the request began. `sentence` says what to do."""
+
+    sentence = (
+        "Your session ended while this was being sent, for example because you signed in in another tab."
+        " Reload the page and try again."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence)
 
 
 def find_owner(request: HttpRequest) -> Owner | None:
@@ -107,8 +119,8 @@ def _create_owner(request: HttpRequest) -> Owner:
 def lock_owners(*owners: Owner) -> list[Owner]:
     """Lock the owners until the end of the transaction, and return their current rows.
 
-    Code that counts an owner's rows and then adds to them must lock the owner first. Raises `Owner.DoesNotExist` if
-    one of the owners no longer exists.
+    Code that counts an owner's rows and then adds to them must lock the owner first. Raises `OwnerGone` if one of
+    the owners no longer exists.
     """
     # To avoid deadlocks this is the first lock of every transaction, and several owners are locked in the order of
     # their ids. In SQLite it has no effect: there a transaction excludes all other writers from its beginning.
@@ -116,8 +128,17 @@ def lock_owners(*owners: Owner) -> list[Owner]:
     # `no_key` leaves room for the lock of a foreign key, so other transactions can still add rows for the owner.
     rows = list(Owner.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     if len(rows) < len(ids):
-        raise Owner.DoesNotExist("The owner was merged into another one or removed.")
+        raise OwnerGone
     return rows
+
+
+def is_owner_gone(request: HttpRequest, error: Exception) -> bool:
+    """Return whether the error occurred because the owner was merged into another one or removed meanwhile."""
+    if not isinstance(error, IntegrityError):
+        return isinstance(error, OwnerGone)
+    # A row that is written without locking its owner fails at the foreign key.
+    owner = find_owner(request)
+    return owner is not None and not Owner.objects.filter(pk=owner.pk).exists()
 
 
 def retry_on_deadlock[Result](act: Callable[[], Result]) -> Result:
@@ -137,8 +158,8 @@ def retry_on_deadlock[Result](act: Callable[[], Result]) -> Result:
 def link_guest(guest: Owner | None, user: User) -> Owner:
     """Return the user's owner. If there is none, the guest's row becomes the user's, or a new one is created."""
     owner = Owner.objects.filter(user=user).first()
-    if owner is None and guest is not None:
+    # Conditional, since another request may have linked, merged or removed the guest in the meantime.
+    if owner is None and guest and Owner.objects.filter(pk=guest.pk, user=None).update(user=user):
         guest.user = user
-        guest.save(update_fields=["user"])
         return guest
-    return owner or Owner.objects.create(user=user)
+    return owner or Owner.objects.get_or_create(user=user)[0]

@@ -62,7 +62,7 @@ def preferred_source(owner: Owner | None, dialect: str, possible: tuple[Source, 
 def choose_source(owner: Owner, dialect: str, source: Source) -> None:
     with transaction.atomic():
         # Locked because another request may change the choice for another API, which is in the same JSON value.
-        row = Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
+        [row] = lock_owners(owner)
         row.sources[dialect] = source
         row.save(update_fields=["sources"])
     owner.sources = row.sources
@@ -167,7 +167,7 @@ def adopt_keys(guest: Owner, owner: Owner) -> None:
     with transaction.atomic():
         kept = RemoteKey.objects.filter(owner=owner).values("dialect")
         RemoteKey.objects.filter(owner=guest).exclude(dialect__in=kept).update(owner=owner)
-        row = Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
+        [row] = lock_owners(owner)
         row.sources = guest.sources | row.sources
         row.save(update_fields=["sources"])
     owner.sources = row.sources

@@ -85,6 +85,8 @@ def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
         raise WireError(f"{field} has {len(files)} files; the maximum is 1.", field=field)
     if (files[0].size or 0) > MAX_FILE_BYTES:
         raise _too_large(MAX_FILE_BYTES)
+    # A request that is answered a second time reads its file again.
+    files[0].seek(0)
     return files[0]
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from playground.accounts.models import ApiKey, Owner
+from playground.accounts.owners import OwnerGone
 from playground.accounts.public_origin import public_origin
 from playground.accounts.visitors import visitor_network
 from playground.api.admission import admit
@@ -77,10 +78,14 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
         @wraps(view)
         def answer_request(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401
             started = time.monotonic()
+
+            def call() -> HttpResponseBase | Mapping[str, Any]:
+                key = admit(request) if needs_key else None
+                return view(ApiRequest(request, dialect, key, started), **path_values)
+
             try:
                 _check_method(request, allowed)
-                key = admit(request) if needs_key else None
-                answer = view(ApiRequest(request, dialect, key, started), **path_values)
+                answer = _call_as_current_owner(call)
             except WireError as error:
                 return refuse(dialect, error)
             except TooBusy as error:
@@ -91,6 +96,20 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
         return answer_request
 
     return decorate
+
+
+def _call_as_current_owner[R](call: Callable[[], R]) -> R:
+    """Call the function, and once more if the owner was adopted or removed meanwhile."""
+    # Views write nothing before they have locked the owner. The second time the key is looked up again: it belongs to
+    # the account that adopted the guest, or it is unknown.
+    try:
+        return call()
+    except OwnerGone:
+        pass
+    try:
+        return call()
+    except OwnerGone as error:
+        raise WireError("The account of this API key was removed.", status=401) from error
 
 
 def refuse(dialect: Dialect, error: WireError) -> JsonResponse:

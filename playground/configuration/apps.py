@@ -45,4 +45,5 @@ MIDDLEWARES = [
     "allauth.account.middleware.AccountMiddleware",
     "playground.pages.too_busy.TooBusyMiddleware",
     "playground.pages.not_allowed.NotAllowedMiddleware",
+    "playground.pages.session_ended.SessionEndedMiddleware",
 ]

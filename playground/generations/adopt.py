@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from playground.accounts.models import ApiKey, Owner
-from playground.accounts.owners import lock_owners, retry_on_deadlock
+from playground.accounts.owners import OwnerGone, lock_owners, retry_on_deadlock
 from playground.accounts.remote_keys import adopt_keys
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey, WebhookDelivery, WebhookReceiver
 from playground.generations.storage.stored_bytes import add_bytes
@@ -27,7 +27,7 @@ def _adopt(guest: Owner, owner: Owner) -> None:
         Generation.objects.filter(owner=guest).update(owner=owner, token="")
         # The lock waits for a request of the guest that is adding a generation, so that its row is moved below. If the
         # guest does not exist any more, another request has adopted them and there is nothing left to move.
-        with suppress(Owner.DoesNotExist):
+        with suppress(OwnerGone):
             lock_owners(guest, owner)
         # Form tokens are unique per owner, and the account may have used the same one. So the token is cleared.
         Generation.objects.filter(owner=guest).update(owner=owner, token="")

@@ -1,0 +1,64 @@
+"""A guest who is adopted or removed in the midst of a request gets a clear answer."""
+
+from typing import Any
+
+import pytest
+
+from playground.accounts.models import Owner
+from playground.accounts.owners import OwnerGone, link_guest
+from playground.generations.adopt import adopt
+from playground.generations.models import Draft, Generation
+from playground.generations.remove_owner import remove_owner
+from tests.cast import FLEX, Person, make_file
+from tests.meanwhile import after_owner_is_read
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+STUDIO = tuple(FLEX.split("/"))
+FORMS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "studio": (STUDIO, {"prompt": "a"}),
+    "save_draft": (STUDIO, {"prompt": "a"}),
+    "reset_form": (STUDIO, {}),
+    "choose_engine": (STUDIO, {"source": "sketch"}),
+    "keys": ((), {"name": "a"}),
+    "create_key_here": ((), {}),
+    "add_asset": ((), {}),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("is_adopted", [True, False], ids=["adopted", "removed"])
+def test_a_guest_who_is_gone_in_the_midst_is_asked_to_send_it_again(
+    bob: Person, alice: Person, name: str, is_adopted: bool
+) -> None:
+    args, values = FORMS[name]
+    guest, account = bob.owner, alice.owner
+    data = values | ({"asset": make_file()} if name == "add_asset" else {})
+    with after_owner_is_read(lambda: adopt(guest, account) if is_adopted else remove_owner(guest)) as seen:
+        response = bob.post(name, *args, htmx=True, **data)
+    assert seen
+    assert (response.status_code, response.content.decode()) == (409, OwnerGone.sentence)
+    assert not Owner.objects.filter(pk=guest.pk).exists()
+    assert not Generation.objects.exists()
+    assert not Draft.objects.exists()
+
+
+def test_a_whole_page_says_it_too(bob: Person) -> None:
+    guest = bob.owner
+    with after_owner_is_read(lambda: remove_owner(guest)):
+        response = bob.generate(htmx=False)
+    assert response.status_code == 409
+    assert OwnerGone.sentence in response.content.decode()
+    # The next request is that of a new guest.
+    assert bob.generate().status_code == 200
+
+
+def test_a_guest_who_is_gone_when_somebody_signs_in_is_not_linked(alice: Person) -> None:
+    guest = Owner.objects.create()
+    assert remove_owner(guest) == 0
+    # A second removal, as by two administrators at once, finds nothing to do.
+    assert remove_owner(guest) == 0
+    user = alice.owner.user
+    assert user is not None
+    Owner.objects.all().delete()
+    assert link_guest(guest, user).pk != guest.pk
