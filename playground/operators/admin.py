@@ -4,16 +4,18 @@ Staff see neither prompts nor secrets.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_value
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from playground.accounts.models import ApiKey, Owner
+from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Share
 from playground.generations.remove_owner import remove_owner
 from playground.generations.storage.quota import format_megabytes
@@ -107,6 +109,10 @@ class OwnerAdmin(UneditableAdmin):
         allowed = self.has_delete_permission(request)
         refused = set() if allowed else {"owner"}
         return [str(owner) for owner in owners], {"owners": len(owners), "generations": made}, refused, []
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:  # noqa: ANN401
+        # Django puts the view in a transaction, so after a deadlock all of it has to be repeated.
+        return retry_on_deadlock(partial(super().delete_view, request, object_id, extra_context))
 
     def delete_model(self, request: HttpRequest, obj: Owner) -> None:
         # Django's own deletion would leave the files behind.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from playground.accounts.models import ApiKey, Owner, RemoteKey
+from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Asset, Draft, Generation, Input
 from playground.generations.models.states import ACTIVE
 from playground.generations.storage.remove import Removed, remove_asset, remove_generation
@@ -58,8 +60,10 @@ def _idle(since: datetime) -> QuerySet[Owner]:
 
 def _remove_empty(guests: QuerySet[Owner]) -> int:
     ids = list(guests.values_list("pk", flat=True)[:EMPTY_BATCH])
-    if not ids:
-        return 0
+    return retry_on_deadlock(partial(_remove_if_empty, guests, ids)) if ids else 0
+
+
+def _remove_if_empty(guests: QuerySet[Owner], ids: list[UUID]) -> int:
     with transaction.atomic():
         # A request that is adding something holds the lock on its owner. After waiting for the lock, that owner is
         # no longer empty and the query below leaves it out.
@@ -70,11 +74,19 @@ def _remove_empty(guests: QuerySet[Owner]) -> int:
 
 def _remove_idle(guest: UUID, since: datetime, on_removed: Callable[[], None]) -> int:
     """Remove one batch of a guest's items, and the guest with the last batch; return 1 when the guest is gone."""
+    removed, is_last = retry_on_deadlock(partial(_remove_batch, guest, since))
+    for part in removed:
+        part.remove_files()
+        on_removed()
+    return int(is_last)
+
+
+def _remove_batch(guest: UUID, since: datetime) -> tuple[list[Removed], bool]:
     removed: list[Removed] = []
     with transaction.atomic():
         locked = Owner.objects.select_for_update(no_key=True).filter(pk=guest)
         if not list(locked) or not _idle(since).filter(pk=guest).exists():
-            return 0
+            return [], False
         # Only the guest's own requests can refer to the guest's pictures, and all of them are removed.
         Input.objects.filter(generation__owner=guest).delete()
         generations = list(Generation.objects.filter(owner=guest)[:ITEM_BATCH])
@@ -84,7 +96,4 @@ def _remove_idle(guest: UUID, since: datetime, on_removed: Callable[[], None]) -
         is_last = len(generations) < ITEM_BATCH and len(assets) < ITEM_BATCH
         if is_last:
             locked.delete()
-    for part in removed:
-        part.remove_files()
-        on_removed()
-    return int(is_last)
+    return removed, is_last

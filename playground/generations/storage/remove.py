@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
+from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Asset, Generation, Picture, StoredImage
 from playground.generations.storage.stored_bytes import add_bytes
 
@@ -40,6 +42,10 @@ def _is_in_use(file_key: str) -> bool:
 
 def remove_generation(generation: Generation) -> Removed:
     """Remove a generation with its pictures; none of them may be an input of another generation."""
+    return retry_on_deadlock(partial(_remove_generation, generation))
+
+
+def _remove_generation(generation: Generation) -> Removed:
     with transaction.atomic():
         removed = Removed(list(generation.pictures.all()), generation.row_bytes)
         add_bytes({generation.owner_id: -removed.size})
@@ -49,6 +55,10 @@ def remove_generation(generation: Generation) -> Removed:
 
 def remove_asset(asset: Asset) -> Removed:
     """Remove an upload that nothing uses."""
+    return retry_on_deadlock(partial(_remove_asset, asset))
+
+
+def _remove_asset(asset: Asset) -> Removed:
     removed = Removed([asset])
     with transaction.atomic():
         add_bytes({asset.owner_id: -removed.size})

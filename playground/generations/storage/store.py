@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from playground.accounts.models import Owner
-from playground.accounts.owners import lock_owners
+from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.engines.base import EnginePicture
 from playground.generations.models import Asset, Generation, Picture, StoredImage
 from playground.generations.storage.quota import ensure_space
@@ -111,18 +112,26 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     )
     try:
         asset.derived_bytes = write_thumbnails(asset)
-        with transaction.atomic():
-            ensure_space_for_upload(owner, asset.byte_size + asset.derived_bytes)
-            asset.save()
-            add_bytes({asset.owner_id: asset.byte_size + asset.derived_bytes})
+        retry_on_deadlock(partial(_save_asset, owner, asset))
     except BaseException:
         asset.remove_files()
         raise
     return asset
 
 
+def _save_asset(owner: Owner, asset: Asset) -> None:
+    with transaction.atomic():
+        ensure_space_for_upload(owner, asset.byte_size + asset.derived_bytes)
+        asset.save()
+        add_bytes({asset.owner_id: asset.byte_size + asset.derived_bytes})
+
+
 def ensure_space_for_upload(owner: Owner, size: int) -> None:
     """Free space for this number of bytes, or raise `StorageFull`; the owner is locked until the transaction ends."""
+    retry_on_deadlock(partial(_ensure_space, owner, size))
+
+
+def _ensure_space(owner: Owner, size: int) -> None:
     with transaction.atomic():
         [row] = lock_owners(owner)
         ensure_space(row, size)

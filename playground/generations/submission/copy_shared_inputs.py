@@ -1,11 +1,13 @@
 """Gives a person who opens a shared recipe its input pictures as assets. The files are shared, not copied."""
 
+from functools import partial
+
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from playground.accounts.models import Owner
-from playground.accounts.owners import lock_owners
+from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.generations.models import Asset, Generation, Picture
 from playground.generations.storage.quota import ensure_space
 from playground.generations.storage.stored_bytes import add_bytes
@@ -17,6 +19,10 @@ def copy_shared_inputs(generation: Generation, owner: Owner) -> list[Asset]:
 
     If the owner already has the same file, its row is used. An input whose file is gone is left out.
     """
+    return retry_on_deadlock(partial(_copy_all, generation, owner))
+
+
+def _copy_all(generation: Generation, owner: Owner) -> list[Asset]:
     with transaction.atomic():
         lock_owners(owner)
         copies = (_copy(entry.image, owner) for entry in generation.inputs.all())

@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from playground.accounts.models import Owner
-from playground.accounts.owners import lock_owners
+from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.dialects.base import tidy_numbers
 from playground.generations.models import Generation, IdempotencyKey
 
@@ -58,6 +59,10 @@ def create_once(request: IdempotentRequest, create: Callable[[], Generation]) ->
     generation, and the others wait for its commit. If `create` raises, the key is rolled back as well, so a refused
     request does not use up its key.
     """
+    return retry_on_deadlock(partial(_create_once, request, create))
+
+
+def _create_once(request: IdempotentRequest, create: Callable[[], Generation]) -> Generation:
     now = timezone.now()
     keys = IdempotencyKey.objects.filter(owner=request.owner, key=request.key)
     entry = IdempotencyKey(owner=request.owner, key=request.key, digest=request.digest, created=now)

@@ -1,0 +1,114 @@
+"""Whatever locks an owner and other rows is repeated when PostgreSQL ends it because of a deadlock."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from playground.accounts.models import Owner
+from playground.generations.adopt import adopt
+from playground.generations.models import Asset, Generation, IdempotencyKey
+from playground.generations.remove_owner import remove_owner
+from playground.generations.storage.purge_guests import purge_guests
+from playground.generations.storage.remove import remove_generation
+from playground.generations.submission.copy_shared_inputs import copy_shared_inputs
+from playground.generations.submission.idempotency import IdempotentRequest, create_once
+from tests.cast import EDIT, Person
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
+]
+
+type Act = Callable[[], object]
+
+BLOCKED = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
+def run(act: Act) -> None:
+    """Do it by a connection that PostgreSQL ends first in a deadlock."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET deadlock_timeout = '2s'")
+        act()
+    finally:
+        connection.close()
+
+
+def collide(act: Act, first: Act, then: Act) -> None:
+    """Lock something that `act` waits for, and then what `act` has locked."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL deadlock_timeout = '60s'")
+            first()
+            running = pool.submit(run, act)
+            while not running.done():
+                cursor.execute("SELECT pg_stat_clear_snapshot()")
+                cursor.execute(BLOCKED)
+                if cursor.fetchone()[0]:
+                    break
+            then()
+        running.result(60)
+
+
+def lock_owner(owner: Owner) -> Act:
+    return lambda: Owner.objects.filter(pk=owner.pk).update(stored_bytes=7)
+
+
+def lock_row(row: Generation | Asset) -> Act:
+    return lambda: type(row)._default_manager.filter(pk=row.pk).update(created=timezone.now())
+
+
+def test_an_owner_is_removed_although_a_worker_locks_in_another_order(bob: Person) -> None:
+    row, owner = bob.ask(), bob.owner
+    collide(lambda: remove_owner(owner), lock_owner(owner), lock_row(row))
+    assert not Owner.objects.filter(pk=owner.pk).exists()
+
+
+def test_a_worker_that_finishes_is_waited_for_without_a_lock(bob: Person) -> None:
+    row, owner = bob.ask(), bob.owner
+    collide(lambda: remove_owner(owner), lock_row(row), lock_owner(owner))
+    assert not Owner.objects.filter(pk=owner.pk).exists()
+
+
+def test_a_guest_is_adopted(bob: Person, alice: Person) -> None:
+    row, guest, account = bob.ask(), bob.owner, alice.owner
+    collide(lambda: adopt(guest, account), lock_owner(guest), lock_row(row))
+    assert Generation.objects.get().owner == account
+
+
+def test_a_request_with_a_key_is_made_once(bob: Person) -> None:
+    row, owner = bob.ask(), bob.owner
+
+    def create() -> Generation:
+        lock_row(row)()
+        return row
+
+    request = IdempotentRequest(owner, "key", "digest")
+    collide(lambda: create_once(request, create), lock_row(row), lock_owner(owner))
+    assert IdempotencyKey.objects.get().generation == row
+
+
+def test_shared_inputs_are_copied(bob: Person, charlie: Person) -> None:
+    asset, owner = bob.upload(), charlie.owner
+    row = bob.ask(EDIT, imageUrl=asset.key)
+    collide(lambda: copy_shared_inputs(row, owner), lock_row(asset), lock_owner(owner))
+    assert Asset.objects.filter(owner=owner).count() == 1
+
+
+def test_an_idle_guest_is_purged(bob: Person, settings: Any) -> None:
+    settings.GUEST_DAYS = 30
+    row, owner = bob.make(), bob.owner
+    later = timezone.now() + timedelta(days=60)
+    collide(lambda: purge_guests(later), lock_row(row), lock_owner(owner))
+    assert not Owner.objects.filter(pk=owner.pk).exists()
+
+
+def test_a_generation_is_removed(bob: Person) -> None:
+    row, owner = bob.make(), bob.owner
+    collide(lambda: remove_generation(row), lock_row(row), lock_owner(owner))
+    assert not Generation.objects.exists()
