@@ -30,7 +30,7 @@ def test_gone_while_people_work(system: System, receiver: Receiver) -> None:
         assert "database" in refused.text
         rows = system.until_ended(ids)
         assert {row.status for row in rows.values()} == {"done"}, dump(rows)
-        # Each thread beside the work is there: held requests wait, webhooks are sent, the heart beats.
+        # Each thread beside the work is there: held requests wait, webhooks are sent, the heartbeat is written.
         assert system.ask().status_code == 200
         until(lambda: receiver.has_heard(ids), lambda: f"the webhooks: {receiver.heard}")
         beats = read_beats(system)

@@ -139,10 +139,10 @@ def test_killed_once_the_job_was_named_it_is_asked_after(
 ) -> None:
     row = bob.ask(JOB)
     apiframe.hold(step)
-    ticket = die_at_the_held_step(apiframe, tmp_path, row).remote_id
-    assert ticket != ""
+    job = die_at_the_held_step(apiframe, tmp_path, row).remote_id
+    assert job != ""
     live_on(apiframe, tmp_path, row)
-    assert (row.status, row.remote_id, apiframe.paid) == ("done", ticket, 1)
+    assert (row.status, row.remote_id, apiframe.paid) == ("done", job, 1)
     assert len(apiframe.steps("submit")) == 1
 
 

@@ -79,9 +79,9 @@ def ask_jobs(raw: str) -> list[Any]:
 
 def go_on() -> dict[str, Any]:
     """Let a worker take up what was left, remove what is due, and return what became of it."""
-    lookout = Recovery()
+    recovery = Recovery()
     for _ in range(SILENT_LOOKS + 1):
-        lookout.recover()
+        recovery.recover()
     states = dict(Generation.objects.filter(engine="remote").values_list("params__prompt", "status"))
     Generation.objects.filter(engine="remote", status=Status.QUEUED).delete()
     work_off()
