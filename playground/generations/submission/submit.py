@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
@@ -30,6 +31,11 @@ from playground.stores.disk_space import check_disk_reserve
 # JSON readers keep exactly.
 RANDOM_SEEDS = 2**32
 LARGEST_SEED = 2**53 - 1
+# The guests of one network may together have as many requests waiting as this number of guests may have alone. One
+# person can be any number of guests, and a network can be a whole office.
+GUESTS_A_NETWORK = 10
+# The first key of the PostgreSQL advisory locks that guard the count of a network.
+NETWORK_LOCKS = 0x4E45_5457
 
 
 class UnknownModel(LookupError):
@@ -39,12 +45,12 @@ class UnknownModel(LookupError):
 
 
 class TooManyWaiting(Exception):
-    """The owner already has as many requests waiting as the settings allow."""
+    """The owner, or all guests of their network, already have as many requests waiting as the settings allow."""
 
-    def __init__(self, waiting: int, limit: int) -> None:
-        self.sentence = (
-            f"You have {waiting} pictures waiting; the limit is {limit}. Wait for some to finish, or cancel some."
-        )
+    def __init__(self, waiting: int, limit: int, *, is_network: bool = False) -> None:
+        who = "The guests from your network have" if is_network else "You have"
+        advice = "sign in" if is_network else "cancel some"
+        self.sentence = f"{who} {waiting} pictures waiting; the limit is {limit}. Wait for some to finish, or {advice}."
         super().__init__(self.sentence)
 
 
@@ -107,7 +113,7 @@ def _write(
         [owner] = lock_owners(submission.owner)
         if earlier := _find_by_token(submission):
             return earlier
-        _check_queue_limit(submission)
+        _check_queue_limits(owner, submission)
         ensure_space_for_request(owner, rows, keep=[image.key for image in images if image])
         if selection.key_source == "server":
             check_allowance(owner, submission.variants * submission.count)
@@ -127,12 +133,30 @@ def _subscribe(row: Generation, webhook: Webhook | None) -> None:
         subscribe(row, webhook.url, webhook.events, webhook.signing_key)
 
 
-def _check_queue_limit(submission: Submission) -> None:
+def _check_queue_limits(owner: Owner, submission: Submission) -> None:
     """Raise `TooManyWaiting` above the limit of the source: a program may queue far more than a person on a page."""
     limit = settings.API_MOST_QUEUED if submission.source == "api" else settings.MOST_QUEUED
-    waiting = submission.owner.generations.active().filter(source=submission.source).count()
+    active = Generation.objects.active().filter(source=submission.source)
+    waiting = active.filter(owner=owner).count()
     if waiting + submission.variants > limit:
         raise TooManyWaiting(waiting, limit)
+    if owner.user_id is not None or not owner.network:
+        return
+    _lock_network(owner.network)
+    waiting, limit = active.filter(owner__network=owner.network, owner__user=None).count(), limit * GUESTS_A_NETWORK
+    if waiting + submission.variants > limit:
+        raise TooManyWaiting(waiting, limit, is_network=True)
+
+
+def _lock_network(network: str) -> None:
+    """Hold other guests of the network that count its requests until this transaction ends.
+
+    SQLite needs no lock, because an IMMEDIATE transaction is already the only writer. To avoid deadlocks this lock is
+    always taken after the owner's row and before the lock of the total.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NETWORK_LOCKS, crc32(network.encode()) - 2**31])
 
 
 def _find_by_token(submission: Submission) -> list[Generation]:

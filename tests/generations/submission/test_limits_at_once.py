@@ -20,7 +20,7 @@ from playground.generations.storage.quota import StorageFull
 from playground.generations.submission.allowance import AllowanceSpent
 from playground.generations.submission.idempotency import IdempotentRequest, create_once
 from playground.generations.submission.retry import retry
-from playground.generations.submission.submit import Submission, TooManyWaiting, submit
+from playground.generations.submission.submit import GUESTS_A_NETWORK, Submission, TooManyWaiting, submit
 from tests.cast import FLEX, Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,3 +124,18 @@ def test_uploads_at_once_stay_within_the_storage_limit(bob: Person, settings: An
     Owner.objects.update(stored_bytes=2**20 - 3 * each - 1)
     assert race([bob.upload] * 20) == {"made": 3, "StorageFull": 17}
     assert Owner.objects.get(id=bob.owner.id).stored_bytes == 2**20 - 1
+
+
+def test_any_number_of_guests_of_one_network_queue_as_many_as_ten(bob: Person, alice: Person, settings: Any) -> None:
+    settings.SERVER_KEYS_A_DAY = settings.SERVER_KEYS_IN_ALL_A_DAY = 0
+    settings.MOST_QUEUED = 4
+    guests = [Owner.objects.create(network="office") for _ in range(25)]
+    assert race([ask(guest, variants=2) for guest in guests * 2]) == {"made": 20, "TooManyWaiting": 30}
+    assert Generation.objects.count() == 4 * GUESTS_A_NETWORK == 40
+    sentence = "The guests from your network have 40 pictures waiting; the limit is 40."
+    with pytest.raises(TooManyWaiting, match=sentence):
+        ask(Owner.objects.create(network="office"))()
+    # Neither members there nor guests elsewhere are hurt, and API requests are counted on their own.
+    Owner.objects.filter(id=alice.owner.id).update(network="office")
+    elsewhere = Owner.objects.create(network="home")
+    assert race([ask(alice.owner), ask(bob.owner), ask(elsewhere), ask(guests[0], source="api")]) == {"made": 4}
