@@ -72,7 +72,7 @@ def test_the_error_names_the_url_and_the_reason(alice: Person, answer: bytes, re
 
 def test_refuses_private_addresses_by_default(alice: Person) -> None:
     with serving(response(png())) as server:
-        with pytest.raises(NotFetched, match="cannot be reached at a public address"):
+        with pytest.raises(NotFetched, match="cannot be reached at a public internet address"):
             fetch_image(alice.owner, server.url("/cat.png"))
         assert server.requests == []
 

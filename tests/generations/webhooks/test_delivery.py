@@ -134,4 +134,4 @@ def test_sends_nothing_to_private_addresses(alice: Person) -> None:
         deliver_due(NOW, GuardedClient())
         assert server.requests == []
     assert delivery(generation).state == "failed"
-    assert delivery(generation).error.startswith("127.0.0.1 cannot be reached at a public address")
+    assert delivery(generation).error.startswith("127.0.0.1 cannot be reached at a public internet address")
