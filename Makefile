@@ -15,7 +15,7 @@ fix:
 	.ci/biome check --write
 
 test:
-	uv run pytest $(OPTIONS)
+	uv run pytest
 
 formatting:
 	uv run ruff format --check .
