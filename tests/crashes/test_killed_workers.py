@@ -2,6 +2,7 @@
 
 import random
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +51,22 @@ def test_asked_to_stop_it_finishes_or_hands_back(system: System, seconds: str, s
         rows = system.until_ended(ids)
     assert {row.status for row in rows.values()} == {"done"}, dump(rows)
     assert {row.attempts for row in rows.values()} == {1 if status == "done" else 2}
+
+
+def test_a_worker_that_stops_has_counted_the_thumbnails_that_it_wrote(system: System) -> None:
+    def read_pictures() -> dict[str, int]:
+        return dict(system.query("SELECT key, derived_bytes FROM generations_picture"))
+
+    def sizes(key: str) -> list[int]:
+        # The name of a thumbnail is that of its picture with one more dot.
+        found = (system.home / "files").rglob(f"{Path(key).stem}.*")
+        return [path.stat().st_size for path in found if path.name.count(".") > 1]
+
+    earlier = read_pictures()
+    with system.worker() as worker:
+        system.until_ended(system.order(1))
+        [key] = read_pictures().keys() - earlier.keys()
+        until(lambda: len(sizes(key)) >= 2, lambda: "thumbnails")
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(30) == 0
+    assert read_pictures()[key] == sum(sizes(key))
