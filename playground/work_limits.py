@@ -71,6 +71,7 @@ class WorkLimit:
         """Hold a place for the block, after waiting for it if necessary. Raise `TooBusy` if too many already wait."""
         owner, address = person.owner, person.address
         with self._changed:
+            # A visitor who sends no cookie has no owner row, and must not get more by that than somebody who sends one.
             address_limit = _current(self._per_owner if owner is None else self._per_address)
             if (
                 len(self._queue) >= _current(self._working) + _current(self._waiting)
@@ -117,12 +118,14 @@ class WorkLimit:
                 self._taken.subtract(key for key in keys if key)
                 # Unary plus removes the entries that have become zero.
                 self._taken = +self._taken
+                # All waiting threads have to look: which of them may work depends on the whole queue.
                 self._changed.notify_all()
 
     def _may_work(self, ticket: _Ticket) -> bool:
         """Return whether it is the ticket's turn, until its work is done. The caller must hold the lock."""
         free, people = _current(self._working), set[UUID | str]()
         for other in self._queue:
+            # It takes no place while an earlier task of the same person runs, so others overtake it.
             if self._one_per_owner and other.whose in people:
                 continue
             if other is ticket:

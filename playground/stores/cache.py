@@ -13,6 +13,7 @@ def _tolerant[**P, R](method: Callable[P, R], fallback: R) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(*args, **kwargs)
+        # The cache holds counts for limits. Losing them for a while is better than an error on every page.
         except RedisError:
             return fallback
 
@@ -43,6 +44,7 @@ class TolerantClient(RedisCacheClient):
         try:
             return super().incr(key, delta)
         except RedisError as error:
+            # `count` takes this for a missing count, and learns from `add` that nothing can be counted now.
             raise ValueError(f"Redis is away, so there is no count {key!r}.") from error
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 ALIAS = "counters"
 # The statements below repeat the name, so that no SQL is put together from parts.
 TABLE = "counters"
+# SQLite has no row locks, and therefore no FOR UPDATE.
 READ = {
     "sqlite": "SELECT value FROM counters WHERE cache_key = %s AND expires > %s",
     "postgresql": "SELECT value FROM counters WHERE cache_key = %s AND expires > %s FOR UPDATE",
@@ -43,11 +44,13 @@ class CountersCache(DatabaseCache):
                 raise ValueError(f"There is no count {key!r}.")
             # Unpickling is safe here: only this server writes the table.
             value = int(pickle.loads(base64.b64decode(row[0]))) + delta  # noqa: S301
+            # Django's `get` and `add` use the same table, so the value must be encoded as they encode theirs.
             cursor.execute(WRITE, [base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode(), cache_key])
         return value
 
     def remove_expired(self) -> None:
         """Remove expired counts."""
+        # Django itself removes expired counts only once there are more than MAX_ENTRIES.
         connection = connections[router.db_for_write(self.cache_model_class)]
         with connection.cursor() as cursor:
             cursor.execute(REMOVE, [connection.ops.adapt_datetimefield_value(timezone.now())])
@@ -63,6 +66,7 @@ class CountersRouter:
 
     def db_for_read(self, model: type[models.Model], **hints: Any) -> str | None:  # noqa: ANN401
         """Return the database of the counts; None for other tables."""
+        # Django gives this label to the model behind a database cache; it is not an installed app.
         return ALIAS if model._meta.app_label == "django_cache" else None
 
     db_for_write = db_for_read

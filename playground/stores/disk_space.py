@@ -44,6 +44,7 @@ def check_disk_reserve() -> None:
 def _folders() -> Iterator[Path]:
     """Yield the folders on this server's disks: the home, and that of the pictures unless they are in a bucket."""
     yield settings.HOME
+    # A mount may put the pictures on a disk of their own. The folder is created with the first picture.
     if isinstance(default_storage, FileSystemStorage) and Path(default_storage.location).exists():
         yield Path(default_storage.location)
 
@@ -61,6 +62,7 @@ def raising_disk_full() -> Iterator[None]:
 
 def is_disk_full(error: BaseException | None) -> bool:
     """Whether a full disk caused the error, for a file or for a database."""
+    # Django raises its own errors from those of the driver, and only the latter have a code.
     cause = error.__cause__ if error else None
     is_full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     return isinstance(error, DiskFull) or is_full or getattr(cause, "sqlstate", None) == DISK_FULL

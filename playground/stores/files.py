@@ -23,6 +23,7 @@ def _translated(name: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
+        # S3 also answers 404 when the bucket is missing. That is a wrong setting, not the loss of every picture.
         is_missing = error.response["ResponseMetadata"]["HTTPStatusCode"] == NOT_FOUND
         if is_missing and error.response["Error"]["Code"] != "NoSuchBucket":
             raise FileNotFoundError(f"The bucket has no file {name}.") from error
@@ -36,9 +37,11 @@ def _configure(own_server: bool) -> Config:
     return Config(
         s3={"addressing_style": "path" if own_server else "auto"},
         signature_version="s3v4",
+        # By default the client waits for a minute each time, during which a web thread serves nobody.
         connect_timeout=5,
         read_timeout=10,
         retries={"max_attempts": 3, "mode": "standard"},
+        # The default of ten connections is too few for the threads that share this client.
         max_pool_connections=32,
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
@@ -56,6 +59,7 @@ class BucketStorage(S3Storage):
     @property
     def connection(self) -> Any:  # noqa: ANN401
         """The connection that all threads share. It is made at the first use, since that takes tens of milliseconds."""
+        # The library makes one connection for each thread, which would cost that time in every thread.
         with self._lock:
             if self._shared is None:
                 self._shared = super().connection
@@ -65,10 +69,13 @@ class BucketStorage(S3Storage):
         if mode != "rb":
             raise ValueError("Files in the bucket can only be opened for reading.")
         with _translated(name):
+            # The library's own way sends a HEAD request first and writes the content to a temporary file.
             return ContentFile(self.bucket.Object(self._normalize_name(name)).get()["Body"].read(), name)
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         with _translated(name):
+            # The library's `upload_fileobj` starts threads for each file, which one request for a few megabytes does
+            # not need.
             parameters = self._get_write_parameters(name, content)
             self.bucket.put_object(Key=self._normalize_name(name), Body=content.read(), **parameters)
         return name

@@ -26,6 +26,7 @@ def old_database(file: Path) -> Iterator[None]:
     """Open the file for reading as the database `OLD` while the block runs."""
     if not file.is_file():
         raise CannotMove(f"There is no file {file}.")
+    # Read-only, so that the old file can still be used when the move fails.
     name = f"{file.resolve().as_uri()}?mode=ro"
     settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": {"uri": True}}
     known = connections.configure_settings({"default": {}, OLD: settings})
@@ -98,5 +99,6 @@ def _is_stamped(field: object) -> bool:
 def _reset_sequences() -> None:
     """Let the new database number its next rows after those that were copied."""
     with connection.cursor() as cursor:
+        # PostgreSQL's sequences do not count rows that are inserted with their keys.
         for statement in connection.ops.sequence_reset_sql(no_style(), moved_models()):
             cursor.execute(statement)

@@ -31,6 +31,7 @@ class CircuitBreaker:
 
     def trip(self) -> None:
         """Refuse operations for a while."""
+        # There is no lock: a thread that still reads the old time runs one operation more, which does no harm.
         self._closed_from = self._clock() + OPEN_SECONDS
 
     def __deepcopy__(self, memo: object) -> "CircuitBreaker":
@@ -45,6 +46,8 @@ class LimitedRetry(Retry):
     """Retries once where the connection was lost, and trips the breaker where Redis did not answer."""
 
     def __init__(self, breaker: CircuitBreaker = _breaker) -> None:
+        # Redis closes connections when it restarts, and a new one then works at once. After a timeout a second try
+        # would only double the wait.
         super().__init__(NoBackoff(), 1, supported_errors=(NotConnected,))
         self._breaker = breaker
 

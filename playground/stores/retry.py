@@ -27,6 +27,7 @@ def persist[R](write: Callable[[], R], pause: Callable[[float], None] = time.sle
             if attempt == MOST_TRIES - 1:
                 raise
             logger.warning("a write waits for the database: %s", error)
+            # A broken connection stays broken; the next query opens a new one.
             connection.close()
             pause(PAUSE)
     raise DatabaseError("There are no tries.")

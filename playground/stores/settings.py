@@ -90,8 +90,12 @@ def _sqlite(home: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": home / "test.sqlite3"},
         "OPTIONS": {
+            # A transaction that reads first and writes later would fail at once, without waiting, if another one has
+            # written meanwhile. So each takes the write lock when it begins.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
+            # With WAL readers and the writer do not wait for each other. With NORMAL a power failure may undo the last
+            # commits, but cannot damage the file.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
         },
     }
@@ -131,7 +135,9 @@ def _read_database(url: str, threads: int) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{name: str(parts.pop(part, "")) for name, part in names.items()},
+        # A pooled connection may have been lost since its last use, as when the database was restarted.
         "CONN_HEALTH_CHECKS": True,
+        # Parameters in the URL override the timeouts above.
         "OPTIONS": CONNECTION_TIMEOUTS | parts | {"pool": pool},
     }
 
@@ -157,12 +163,14 @@ def _queue(kind: str, home: Path, redis_url: str) -> dict[str, Any]:
     if kind == "redis":
         return {"huey_class": "playground.stores.queue.redis.TolerantRedisHuey", "url": redis_url}
     if kind == "postgres":
+        # Reading the settings must not open a connection; `prepare_home` creates the tables.
         return {"huey_class": "playground.stores.queue.postgres.TolerantPostgresHuey", "create_tables": False}
     return {
         "huey_class": "playground.stores.queue.sqlite.TolerantSqliteHuey",
         "filename": str(home / "queue.sqlite3"),
         # The first connection creates the tables, so that reading the settings opens no file.
         "create_tables": False,
+        # A power failure may lose tasks, but not their rows, which recovery enqueues again.
         "fsync": False,
         "cache_mb": 1,
     }

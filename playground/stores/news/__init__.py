@@ -40,4 +40,5 @@ def announce() -> None:
 
     An error here is only logged: a lost message delays a waiting page by some seconds.
     """
+    # Inside the transaction it would be too early: the watchers would still read the old row.
     transaction.on_commit(_kind(settings.NEWS).publish, robust=True)

@@ -14,6 +14,7 @@ class PostgresNews:
 
     def __init__(self) -> None:
         connection.ensure_connection()
+        # Django has no interface for LISTEN, so the driver's connection is used.
         self._session: Any = connection.connection
         self._session.execute(f"LISTEN {CHANNEL}")
 

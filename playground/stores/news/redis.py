@@ -34,6 +34,8 @@ class RedisNews:
         """Subscribe; return whether Redis has confirmed it."""
         try:
             self._subscription.subscribe(CHANNEL)
+            # `subscribe` only sends the command. Without waiting for its confirmation, a change in between would be
+            # missed.
             self._subscription.get_message(timeout=2)
         except RedisError as error:
             logger.warning("Redis is away, so the watcher polls the database: %s", error)
@@ -49,6 +51,7 @@ class RedisNews:
             self._is_polling = True
         time.sleep(POLL_SECONDS)
         self._is_polling = not self._subscribe()
+        # Messages may have been lost meanwhile.
         return True
 
     def close(self) -> None:

@@ -31,5 +31,6 @@ class SqliteNews:
 
 def _change_count() -> int:
     with connection.cursor() as cursor:
+        # Commits of the same connection do not count, but each thread has its own, so changes by this process count.
         cursor.execute("PRAGMA data_version")
         return int(cursor.fetchone()[0])

@@ -23,6 +23,8 @@ class WakeupPostgresStorage(WakeupStorage, PostgresStorage):
 
     def _connect(self) -> Any:  # noqa: ANN401
         """Return a connection of the queue's own to Django's database."""
+        # These connections stay open as long as their threads, so they do not come from Django's pool. In autocommit
+        # mode, because PostgreSQL delivers no notification inside a transaction.
         return psycopg.connect(**connection.get_connection_params(), autocommit=True)
 
     _create_connection = _connect
@@ -42,6 +44,7 @@ class WakeupPostgresStorage(WakeupStorage, PostgresStorage):
     def listen(self, mark: int, deadline: float) -> None:
         """Wait for a message."""
         timeout = max(0.0, deadline - time.monotonic())
+        # One message is enough: the thread that wakes wakes all others, and each of them looks for tasks.
         for _ in self._listener.notifies(timeout=timeout, stop_after=1):
             return
 

@@ -33,6 +33,7 @@ def count_tasks() -> int | None:
 def purge_finished_records() -> int:
     """Delete the records of finished tasks, which nothing else does; return how many."""
     try:
+        # Reading a record removes it. Peeking leaves the records of tasks that still wait.
         done = [key for key in queue.all_results() if _is_finished(queue.get(key, peek=True))]
         for key in done:
             queue.get(key)

@@ -11,6 +11,7 @@ from playground.stores.redis_timeouts import LimitedRetry
 
 def connect(url: str) -> ConnectionPool:
     """Return a pool of connections with short timeouts, which open a lost connection again once."""
+    # Huey's blocking read waits for one second, so three seconds without an answer mean that Redis is away.
     return ConnectionPool.from_url(
         url, retry=LimitedRetry(), socket_timeout=3, socket_connect_timeout=2, health_check_interval=15
     )

@@ -18,16 +18,19 @@ class WakeupSqliteStorage(WakeupStorage, SqliteStorage):
 
     def _create_connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection = super()._create_connection()
+        # The setting `create_tables` is off, because reading the settings must not open a file.
         for statement in self.ddl:
             connection.execute(statement)
         return connection
 
     def mark(self) -> int:
         """Return a number that changes whenever another connection has committed."""
+        # Each thread has a connection of its own, so tasks from other threads of this process change the number, too.
         return int(self.sql("pragma data_version", results=True)[0][0])
 
     def listen(self, mark: int, deadline: float) -> None:
         """Watch the counter until it changes."""
+        # SQLite cannot notify other processes, so they have to look.
         while self.mark() == mark and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)
 

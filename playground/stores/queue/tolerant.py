@@ -17,6 +17,7 @@ class TolerantHuey(Huey):
         """Put the task into the queue, if it can be reached; the row of the task is committed already."""
         try:
             return super().enqueue(task)
+        # The request must not fail because of the queue, since its row will be made in any case.
         except self.failures as error:
             logger.warning("a task did not reach the queue; recovery will enqueue its row: %s", error)
             return None

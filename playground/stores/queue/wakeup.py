@@ -37,10 +37,13 @@ class WakeupStorage(BaseStorage, ABC):
         """Return the next task's data, or None after about a second without one."""
         deadline = time.monotonic() + LONGEST_WAIT
         while True:
+            # The mark is taken first, so that a task added after the look below ends the wait at once.
             mark = self.mark()
             data = self.take()
             if data is not None or time.monotonic() >= deadline:
                 return data
+            # One listening thread is enough. With all of them listening, an idle worker would load the database several
+            # times as much.
             if not self._listening.acquire(blocking=False):
                 with self._news:
                     self._news.wait(max(0.0, deadline - time.monotonic()))
@@ -50,4 +53,5 @@ class WakeupStorage(BaseStorage, ABC):
             finally:
                 self._listening.release()
                 with self._news:
+                    # Several tasks may have arrived, so every thread looks again.
                     self._news.notify_all()
