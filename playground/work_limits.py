@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from playground.errors import SentenceError
+
 type Limit = int | Callable[[], int]
 
 
-class TooBusy(Exception):
+class TooBusy(SentenceError):
     """All places are taken, or all places of one person."""
 
     sentence = "This server is busy with work of this kind. Try again in a few seconds."

@@ -11,6 +11,7 @@ from playground.accounts.encryption import Unreadable, decrypt, encrypt
 from playground.accounts.membership import is_member
 from playground.accounts.models import Owner, RemoteKey
 from playground.accounts.owners import lock_owners
+from playground.errors import SentenceError
 
 type Source = Literal["sketch", "server", "own"]
 
@@ -23,20 +24,12 @@ SURROUNDING_CHARACTERS = " \t\r\n\"'`\u00a0\u200b\u2060\ufeff"
 VISIBLE = re.compile(r"[!-~]+")
 
 
-class InvalidKey(ValueError):
+class InvalidKey(SentenceError):
     """The entered text cannot be a key. `sentence` says why without repeating any of it."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
-
-class KeyUnavailable(Exception):
+class KeyUnavailable(SentenceError):
     """The chosen key can no longer be used. `sentence` says why and what to do."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 def possible_sources(owner: Owner | None, dialect: str) -> tuple[Source, ...]:

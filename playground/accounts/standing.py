@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from playground.accounts.models import Owner
+from playground.errors import SentenceError
 
 SUSPENDED = (
     "This account is suspended. You can see your pictures, but you cannot generate new ones."
@@ -11,12 +12,11 @@ SUSPENDED = (
 NO_GUESTS = "You need an account to generate pictures on this server: sign in first."
 
 
-class NotAllowed(Exception):
+class NotAllowed(SentenceError):
     """The owner may look but not create. `sentence` says why, and `sign_in` whether signing in would help."""
 
     def __init__(self, sentence: str, *, sign_in: bool = False) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
         self.sign_in = sign_in
 
 

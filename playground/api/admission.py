@@ -12,8 +12,6 @@ from playground.api.registry import KEY_HEADERS
 from playground.dialects.errors import WireError
 
 LONGEST_API_KEY = 200
-# Seconds after which a refused client may try again.
-RETRY_AFTER = {"Retry-After": "5"}
 
 
 def admit(request: HttpRequest) -> ApiKey:

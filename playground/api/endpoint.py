@@ -19,6 +19,7 @@ from playground.api.bodies import read_file, read_json
 from playground.dialects.base import Dialect
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
+from playground.errors import SubmissionRefused
 from playground.logs.context import with_cause
 from playground.work_limits import Person, TooBusy
 
@@ -110,6 +111,13 @@ def _call_as_current_owner[R](call: Callable[[], R]) -> R:
         return call()
     except OwnerGone as error:
         raise WireError("The account of this API key was removed.", status=401) from error
+
+
+def as_wire_error(error: SubmissionRefused, path_of: Callable[[str], str]) -> WireError:
+    """Return the error for a client; `path_of` gives the path in its request of a parameter."""
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    path = path_of(error.field) if error.field else ""
+    return WireError(error.sentence, status=error.status, field=path, headers=headers)
 
 
 def refuse(dialect: Dialect, error: WireError) -> JsonResponse:

@@ -7,13 +7,11 @@ DialectError
 
 from collections.abc import Mapping, Sequence
 
+from playground.errors import SentenceError
 
-class DialectError(Exception):
+
+class DialectError(SentenceError):
     """A message does not follow the dialect. `sentence` explains the error to a person."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class WireError(DialectError):

@@ -17,8 +17,10 @@ EngineError
     └── Lost          the job or the finished picture is no longer there
 """
 
+from playground.errors import SentenceError
 
-class EngineError(Exception):
+
+class EngineError(SentenceError):
     """The engine made no picture.
 
     `sentence` tells the person what happened and what to do. `permanent` means that the same request would fail again.
@@ -26,10 +28,6 @@ class EngineError(Exception):
 
     code = "engine"
     permanent = False
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class Refused(EngineError):

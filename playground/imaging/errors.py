@@ -5,13 +5,11 @@ PictureError
 └── UploadRefused   an uploaded file is not accepted
 """
 
+from playground.errors import SentenceError
 
-class PictureError(Exception):
+
+class PictureError(SentenceError):
     """The bytes cannot be used as a picture. `sentence` explains the error to a person."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class NotAPicture(PictureError):

@@ -11,8 +11,10 @@ OutboundError
 └── TooManyRedirects   it redirects too often
 """
 
+from playground.errors import SentenceError
 
-class OutboundError(Exception):
+
+class OutboundError(SentenceError):
     """A request to an external URL failed.
 
     `sentence` explains the error to a person. Of the URL it contains at most the host, since the rest may be secret.
@@ -20,10 +22,6 @@ class OutboundError(Exception):
     """
 
     permanent = False
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class BadUrl(OutboundError):

@@ -10,12 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
 from playground.accounts.public_origin import public_origin
+from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
-from playground.generations.storage.quota import StorageFull
-from playground.generations.submission.allowance import AllowanceSpent
-from playground.generations.submission.inputs import UnknownImage
 from playground.generations.submission.retry import retry as submit_again
-from playground.generations.submission.submit import TooManyWaiting, UnknownModel
 from playground.generations.webhooks.events import deliveries_of
 from playground.pages.cards import Card
 from playground.pages.details import list_answers, list_parameters, print_answer
@@ -71,9 +68,7 @@ def retry(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     old = find_generation(request, id)
     try:
         new = submit_again(old, ensure_owner(request), public_origin(request))
-    except UnknownImage as error:
-        return _refuse(request, error.issue.message)
-    except (TooManyWaiting, AllowanceSpent, StorageFull, UnknownModel) as error:
+    except SubmissionRefused as error:
         return _refuse(request, error.sentence)
     if not request.htmx:
         return HttpResponseRedirect(new.get_absolute_url())

@@ -14,13 +14,11 @@ from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.public_origin import public_origin
 from playground.catalog.loading import specs
 from playground.catalog.spec import Issue, ModelSpec
+from playground.errors import SubmissionRefused
 from playground.generations.models import Draft, Generation
 from playground.generations.models.generation import GenerationQuerySet
-from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.store import store_asset
-from playground.generations.submission.allowance import AllowanceSpent
-from playground.generations.submission.inputs import UnknownImage
-from playground.generations.submission.submit import Submission, TooManyWaiting, submit
+from playground.generations.submission.submit import Submission, submit
 from playground.generations.updates import wait_for_change
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
@@ -130,10 +128,8 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
     )
     try:
         return submit(submission)
-    except UnknownImage as error:
-        form.add_error(error.issue.field, error.issue.message)
-    except (TooManyWaiting, AllowanceSpent, StorageFull) as error:
-        form.add_error(None, error.sentence)
+    except SubmissionRefused as error:
+        form.add_error(error.field or None, error.sentence)
     return []
 
 

@@ -10,6 +10,8 @@ from shutil import disk_usage
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from playground.errors import SentenceError
+
 # The system's errors for a full disk, a user's full quota, and a file that is too large.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # PostgreSQL's code for a full disk: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -19,7 +21,7 @@ NOTHING_SAVED = (
 )
 
 
-class DiskFull(Exception):
+class DiskFull(SentenceError):
     """The disk is too full for a file; `sentence` says so."""
 
     sentence = (

@@ -6,8 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import JsonResponse
 
-from playground.api.admission import RETRY_AFTER
-from playground.api.endpoint import ApiRequest, endpoint
+from playground.api.endpoint import ApiRequest, as_wire_error, endpoint
 from playground.api.params import clean_params
 from playground.api.pictures import find_picture_or_address
 from playground.catalog.loading import get_spec, specs
@@ -20,11 +19,11 @@ from playground.dialects.base import timestamp
 from playground.dialects.errors import WireError
 from playground.dialects.events import EVENTS
 from playground.dialects.wire import WireRequest
+from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.storage.purge import KEEP_UNUSED_ASSETS
 from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.store import store_asset
-from playground.generations.submission.allowance import AllowanceSpent
 from playground.generations.submission.idempotency import (
     LONGEST_IDEMPOTENCY_KEY,
     IdempotentRequest,
@@ -33,8 +32,7 @@ from playground.generations.submission.idempotency import (
     digest_body,
     find_earlier,
 )
-from playground.generations.submission.inputs import UnknownImage
-from playground.generations.submission.submit import Submission, TooManyWaiting, Webhook, submit
+from playground.generations.submission.submit import Submission, Webhook, submit
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
 from playground.outbound.addresses import check_url
@@ -135,14 +133,8 @@ def _create(request: ApiRequest, body: Mapping[str, Any], idempotent: Idempotent
     submission = _read(request, body)
     try:
         return create_once(idempotent, lambda: submit(submission)[0]) if idempotent else submit(submission)[0]
-    except UnknownImage as error:
-        raise WireError(error.issue.message, field=_path_of(error.issue.field)) from error
-    except TooManyWaiting as error:
-        raise WireError(error.sentence, status=429, headers=RETRY_AFTER) from error
-    except AllowanceSpent as error:
-        raise WireError(error.sentence, status=429, headers={"Retry-After": str(error.seconds)}) from error
-    except StorageFull as error:
-        raise WireError(error.sentence, status=507) from error
+    except SubmissionRefused as error:
+        raise as_wire_error(error, _path_of) from error
 
 
 def _read(request: ApiRequest, body: Mapping[str, Any]) -> Submission:

@@ -7,8 +7,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.http import HttpResponseBase
 
-from playground.api.admission import RETRY_AFTER
-from playground.api.endpoint import ApiRequest, endpoint
+from playground.api.endpoint import ApiRequest, as_wire_error, endpoint
 from playground.api.ignored import limit_ignored
 from playground.api.params import clean_params
 from playground.api.unknown import name_apis
@@ -20,15 +19,14 @@ from playground.dialects.base import timestamp
 from playground.dialects.errors import WireError
 from playground.dialects.onemin import MODES, MOST_PICTURES, TYPES
 from playground.dialects.wire import WireRequest
+from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Generation, Status
 from playground.generations.outcomes import make_outcome
 from playground.generations.storage.links import LinkRefused, find_signed
 from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.serve import serve
 from playground.generations.storage.store import store_asset
-from playground.generations.submission.allowance import AllowanceSpent
-from playground.generations.submission.inputs import UnknownImage
-from playground.generations.submission.submit import Submission, TooManyWaiting, submit
+from playground.generations.submission.submit import Submission, submit
 from playground.generations.updates import WAITS, wait_until_ended
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
@@ -155,14 +153,8 @@ def _read_count(value: object) -> int:
 def _submit(submission: Submission) -> Generation:
     try:
         return submit(submission)[0]
-    except UnknownImage as error:
-        raise WireError(error.issue.message, field=f"promptObject.{error.issue.field}") from error
-    except TooManyWaiting as error:
-        raise WireError(error.sentence, status=429, headers=RETRY_AFTER) from error
-    except AllowanceSpent as error:
-        raise WireError(error.sentence, status=429, headers={"Retry-After": str(error.seconds)}) from error
-    except StorageFull as error:
-        raise WireError(error.sentence, status=507) from error
+    except SubmissionRefused as error:
+        raise as_wire_error(error, lambda field: f"promptObject.{field}") from error
 
 
 def _answer(request: ApiRequest, generation: Generation) -> Mapping[str, Any]:

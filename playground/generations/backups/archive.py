@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from playground.errors import SentenceError
+
 VERSION = 1
 MANIFEST = "manifest.json"
 SQLITE = "database.sqlite3"
@@ -24,12 +26,8 @@ MAX_NAME_LENGTH = 400
 CHUNK = 1024 * 1024
 
 
-class BackupRefused(Exception):
+class BackupRefused(SentenceError):
     """Nothing was backed up or restored; `sentence` says why."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)

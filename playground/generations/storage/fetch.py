@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.module_loading import import_string
 
 from playground.accounts.models import Owner
+from playground.errors import SentenceError
 from playground.generations.models import Asset
 from playground.generations.storage.store import store_asset
 from playground.imaging.errors import UploadRefused
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 MAX_SHOWN_URL = 200
 
 
-class NotFetched(Exception):
+class NotFetched(SentenceError):
     """A picture could not be fetched; `sentence` names the URL and the reason.
 
     `permanent` means that another attempt will not help.
@@ -30,9 +31,8 @@ class NotFetched(Exception):
 
     def __init__(self, url: str, reason: str, *, permanent: bool) -> None:
         shown = url if len(url) <= MAX_SHOWN_URL else url[:MAX_SHOWN_URL] + "…"
-        self.sentence = f"Could not fetch a picture from {shown}: {reason}"
+        super().__init__(f"Could not fetch a picture from {shown}: {reason}")
         self.permanent = permanent
-        super().__init__(self.sentence)
 
 
 def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -> Asset:

@@ -9,6 +9,7 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from playground.accounts.models import Owner
+from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Draft, Generation, Picture
 from playground.generations.models.states import ACTIVE, COUNTED_FOR
 from playground.generations.storage.remove import Removed, remove_asset, remove_generation
@@ -21,8 +22,10 @@ NEW_UPLOAD = timedelta(days=1)
 MOST_REMOVED = 200
 
 
-class StorageFull(UploadRefused):
+class StorageFull(UploadRefused, SubmissionRefused):
     """The owner's storage is full; `sentence` gives the limit and says what to do."""
+
+    status = 507
 
     def __init__(self, owner: Owner) -> None:
         most, user_most = limit_of(owner), settings.STORAGE_PER_USER_MB

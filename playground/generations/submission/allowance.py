@@ -13,6 +13,7 @@ from django.utils import timezone
 from playground.accounts.models import Owner
 from playground.accounts.remote_keys import chosen_source
 from playground.catalog.spec import ModelSpec
+from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.models.states import ACTIVE, COUNTED_FOR, REMOTE
@@ -42,19 +43,20 @@ class Usage:
         return not self.limit or self.used + pictures <= self.limit
 
 
-class AllowanceSpent(Exception):
+class AllowanceSpent(SubmissionRefused):
     """The daily limit on this server's keys is reached; `sentence` says why and what to do.
 
-    `seconds` is the time until one picture stops counting.
+    `retry_after` is the time in seconds until one picture stops counting.
     """
 
+    status = 429
+
     def __init__(self, why: str, usage: Usage, now: datetime) -> None:
-        self.seconds = max(1, ceil((usage.frees_at - now).total_seconds()))
+        self.retry_after = max(1, ceil((usage.frees_at - now).total_seconds()))
         fewer = "ask for fewer, " if usage.left else ""
-        wait = f"wait up to {count_noun(ceil(self.seconds / 3600), 'hour')}, " if usage.used else ""
+        wait = f"wait up to {count_noun(ceil(self.retry_after / 3600), 'hour')}, " if usage.used else ""
         advice = f"{fewer}{wait}choose sketches, or enter your own key under Keys."
-        self.sentence = f"{why} {advice[0].upper()}{advice[1:]}"
-        super().__init__(self.sentence)
+        super().__init__(f"{why} {advice[0].upper()}{advice[1:]}")
 
 
 @dataclass(frozen=True, slots=True)

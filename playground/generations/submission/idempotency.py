@@ -13,12 +13,13 @@ from django.utils import timezone
 from playground.accounts.models import Owner
 from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.dialects.base import tidy_numbers
+from playground.errors import SentenceError
 from playground.generations.models import Generation, IdempotencyKey
 
 LONGEST_IDEMPOTENCY_KEY = 255
 
 
-class KeyReused(Exception):
+class KeyReused(SentenceError):
     """The key was used with a different body before."""
 
     sentence = "This Idempotency-Key was used with a different body in the last 24 hours. Use a new key."

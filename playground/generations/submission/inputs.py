@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 from playground.accounts.models import Owner
-from playground.catalog.spec import Issue, ModelSpec, Value
+from playground.catalog.spec import ModelSpec, Value
 from playground.engines.base import InputPicture
+from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Generation, Input, Picture
 
 
-class UnknownImage(LookupError):
-    """The params refer to a picture that the owner does not have; `issue` names the field."""
+class UnknownImage(SubmissionRefused):
+    """The params refer to a picture that the owner does not have; `field` is the parameter."""
 
-    def __init__(self, issue: Issue) -> None:
-        super().__init__(issue.message)
-        self.issue = issue
+    status = 400
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 def image_keys(spec: ModelSpec, params: Mapping[str, Value]) -> list[str]:
@@ -57,7 +60,7 @@ def find_images(
         if parameter and key not in found and not (allow_urls and is_url(key)):
             which = f"picture {position}" if parameter.kind == "images" else "the picture"
             sentence = f"{parameter.name}: {which} no longer exists. Remove it and choose another."
-            raise UnknownImage(Issue(parameter.name, sentence))
+            raise UnknownImage(parameter.name, sentence)
     return [found.get(key) for key in keys]
 
 

@@ -11,7 +11,7 @@ def retry(old: Generation, owner: Owner, origin: str) -> Generation:
     Raises `UnknownImage` when an input picture is gone, and `UnknownModel` when the catalog no longer has the spec.
     """
     if old.spec is None:
-        raise UnknownModel(old.spec_id)
+        raise UnknownModel
     params = old.asked | {"seed": old.seed}
     # A request from the API may have given pictures by URL. The params still have the URLs, which are fetched again.
     again = Submission(owner=owner, spec=old.spec, params=params, count=old.count, origin=origin, allow_urls=True)

@@ -17,6 +17,7 @@ from playground.accounts.standing import check_standing
 from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Value
+from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.storage.quota import ensure_space_for_request
 from playground.generations.storage.stored_bytes import add_bytes, measure_row
@@ -38,20 +39,26 @@ GUESTS_A_NETWORK = 10
 NETWORK_LOCKS = 0x4E45_5457
 
 
-class UnknownModel(LookupError):
+class UnknownModel(SubmissionRefused):
     """The catalog no longer has the spec."""
 
-    sentence = "The model that made this is no longer available, so it cannot be tried again."
+    def __init__(self) -> None:
+        super().__init__("The model that made this is no longer available, so it cannot be tried again.")
 
 
-class TooManyWaiting(Exception):
+class TooManyWaiting(SubmissionRefused):
     """The owner, or all guests of their network, already have as many requests waiting as the settings allow."""
+
+    status = 429
+    # A guess: a picture of a queue that long ends every few seconds.
+    retry_after = 5
 
     def __init__(self, waiting: int, limit: int, *, is_network: bool = False) -> None:
         who = "The guests from your network have" if is_network else "You have"
         advice = "sign in" if is_network else "cancel some"
-        self.sentence = f"{who} {waiting} pictures waiting; the limit is {limit}. Wait for some to finish, or {advice}."
-        super().__init__(self.sentence)
+        super().__init__(
+            f"{who} {waiting} pictures waiting; the limit is {limit}. Wait for some to finish, or {advice}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
