@@ -15,6 +15,7 @@ from playground.stores.counters import count
 
 KEY_START = "afk_"
 ALPHABET = string.ascii_letters + string.digits
+# 32 of 62 different characters are 190 random bits, which nobody can guess.
 RANDOM_LETTERS = 32
 PREFIX_LETTERS = 9
 # The window of the rate limit. It starts with an owner's first request, not on the full minute.
@@ -55,6 +56,7 @@ def count_request(key: ApiKey, limit: int, now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     started = _find_window_start(key, now)
+    # The entry lives a little longer than the window, so that the count cannot expire within it.
     number = count(f"api-requests:{key.owner_id}:{started:%H%M%S%f}", WINDOW.seconds + 2) if started else None
     if started is None or number is None:
         if _count_in_row(key, limit, now):

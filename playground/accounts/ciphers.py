@@ -30,5 +30,6 @@ def _make_key(secret: str) -> Fernet:
     try:
         return Fernet(secret)
     except ValueError:
+        # A Fernet key has exactly 32 bytes, but an operator may choose a secret of any length.
         derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"playground keys for other APIs")
         return Fernet(base64.urlsafe_b64encode(derived.derive(secret.encode())))

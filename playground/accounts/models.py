@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None) -> "User":
         """Create a user. Without a password they cannot sign in until they set one."""
+        # `normalize_email` only changes the domain, but two accounts must not differ in capitals alone.
         user = self.model(email=self.normalize_email(email).lower())
         user.set_password(password)
         user.save(using=self._db)

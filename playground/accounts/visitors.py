@@ -35,6 +35,7 @@ def visitor_digest(request: HttpRequest) -> str:
     network = visitor_network(request)
     if not network:
         return ""
+    # 128 bits are enough to tell networks apart.
     return salted_hmac("playground.accounts.visitors", network, algorithm="sha256").hexdigest()[:32]
 
 

@@ -10,6 +10,7 @@ KINDS: Mapping[str, Kind] = {
     "integer": "integer",
     "number": "number",
     "boolean": "boolean",
+    # The only lists among the parameters of the APIs are lists of pictures.
     "array": "images",
 }
 

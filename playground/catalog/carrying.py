@@ -71,6 +71,7 @@ def _translate(source: ModelSpec, parameter: Parameter, value: Value, target: Mo
     if parameter.role != other.role:
         value = _same_area(other, value)
     value = _resolve_alias(value, other.choices, _aliases(source, parameter), _aliases(target, other))
+    # Checked before the schema, whose messages do not name the model that refuses the value.
     _check_fit(parameter.name, other, value, target)
     issue = find_issue(target, other, {other.name: value})
     if issue and other.role != "prompt":

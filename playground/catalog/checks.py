@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from playground.catalog.faults import FaultKind, SpecFault
 from playground.catalog.loading import FOLDER, schema_faults
 
+# The numbers must not change, because `SILENCED_SYSTEM_CHECKS` refers to checks by them.
 NUMBERS: Mapping[FaultKind, int] = {
     "unreadable": 1,
     "schema": 2,

@@ -54,6 +54,7 @@ def resolve(spec: ModelSpec, params: Mapping[str, Value], seed: int) -> dict[str
     for parameter in spec.parameters:
         value = params.get(parameter.name)
         value = _value_when_unset(parameter) if value is None else value
+        # Without the seed that was really used, the picture could not be generated again.
         if parameter.role == "seed":
             value = seed
         if value is not None and value != []:
@@ -111,6 +112,7 @@ def _coerce_switch(parameter: Parameter, texts: list[str]) -> bool | None:
 def _coerce_number(parameter: Parameter, text: str) -> int | float:
     if WHOLE.fullmatch(text):
         return int(text)
+    # A text such as 1e999 has the form of a number but becomes infinity.
     if NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
         tidy = tidy_number(number)
         return tidy if isinstance(tidy, int) else number

@@ -159,6 +159,7 @@ def _check_limits(place: str, limits: object) -> Iterator[Finding]:
         return
     yield from _unknown_keywords(place, limits, LIMIT_KEYWORDS)
     yield from _check_multiple(place, limits)
+    # The metaschema does not look into `x-` keywords, so their limits are checked by themselves.
     for error in METASCHEMA.iter_errors(limits):
         yield "schema", ".".join([place, *map(str, error.absolute_path)]), error.message, "See definitions.json."
     if "items" in limits:

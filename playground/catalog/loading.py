@@ -23,6 +23,7 @@ class UnknownSpec(LookupError):
     """There is no spec with that id. `sentence` suggests the nearest id."""
 
     def __init__(self, spec_id: str, known: Iterable[str]) -> None:
+        # The id comes from a request and may have any length.
         shown = spec_id if len(spec_id) <= 80 else f"{spec_id[:79]}…"
         self.sentence = f"There is no model {shown}{suggest(spec_id, known) or '.'}"
         super().__init__(self.sentence)
@@ -84,6 +85,7 @@ def read_folders(folders: Iterable[Path]) -> Catalog:
             if path.name != DEFINITIONS:
                 _add_document(path, shared, documents, faults)
     ordered = sorted((document for _, document in documents.values()), key=_sort_key)
+    # Read-only, because all threads of the process share the catalog.
     found = MappingProxyType({spec_id(document): build_spec(document) for document in ordered})
     return Catalog(found, tuple(faults))
 
@@ -110,6 +112,7 @@ def _add_document(
     except BrokenFileError as broken:
         faults.append(broken.fault)
         return
+    # A document whose references are unresolved cannot be inspected.
     found = found or inspect(path, document)
     taken = documents.get(spec_id(document))
     if not found and taken:
@@ -123,4 +126,5 @@ def _add_document(
 
 def _sort_key(document: Mapping[str, Any]) -> tuple[int, int, float, str]:
     dialect, mode = settings.DIALECTS.index(document["x-dialect"]), MODES.index(document["x-mode"])
+    # An operator's file without an order follows the built-in ones.
     return dialect, mode, document.get("x-order", 1000), spec_id(document)

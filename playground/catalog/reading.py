@@ -84,6 +84,7 @@ def _expand(part: Any, definitions: Mapping[str, Any], seen: tuple[str, ...]) ->
     name = _definition_name(part["$ref"])
     if name not in definitions:
         raise LookupError(f"{part['$ref']!r} is not a shared definition{suggest(name, definitions)}")
+    # Two definitions that refer to each other would otherwise be expanded without end.
     if name in seen:
         raise LookupError(f"{part['$ref']!r} refers to itself")
     base = _expand(definitions[name], definitions, (*seen, name))

@@ -50,6 +50,7 @@ def _set_ratio(target: ModelSpec, size: Size, kept: dict[str, Value]) -> bool:
         kept |= {ratio.name: CUSTOM, **wanted}
         return True
     nearest = min(ratio.choices, key=lambda choice: _distance(choice, size))
+    # A ratio that is further off would give a picture of a clearly different shape.
     if _distance(nearest, size) <= TOLERANCE:
         kept[ratio.name] = nearest
     return picture_size(target, kept) == size

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from playground.catalog.spec import ModelSpec, Size
 
+# The models only produce pictures whose sides are multiples of 16.
 GRID = 16
 MEGAPIXEL = 1024 * 1024
 # The largest area that any of the models supports.
@@ -104,6 +105,7 @@ def _match(given: Size, resolution: int | None, megapixels: int | None) -> Size:
     width, height = max(1, given.width), max(1, given.height)
     ratio = min(EXTREME_RATIO, max(1 / EXTREME_RATIO, width / height))
     area = resolution or min(width * height, megapixels or LARGEST_AREA)
+    # At this area the shorter side is exactly `SHORTEST_SIDE`.
     smallest = SHORTEST_SIDE**2 * max(ratio, 1 / ratio)
     return _fit(ratio, round(min(LARGEST_AREA, max(area, smallest))), SHORTEST_SIDE)
 
@@ -118,11 +120,16 @@ def _fit(ratio: float, area: int, shortest: int = GRID) -> Size:
 def _candidates(ratio: float, area: int, shortest: int) -> Iterator[tuple[tuple[bool, float], Size]]:
     """Yield sizes of 0.5 to 2 times the area, each with its error."""
     ratio = min(EXTREME_RATIO, max(1 / EXTREME_RATIO, ratio))
+    # The width is ratio × height, so the area is ratio × height².
     ideal = math.sqrt(area / ratio)
+    # 0.7 and 1.4 are about the square roots of 0.5 and 2: between these heights the area is 0.5 to 2 times the wanted
+    # one.
     first, last = math.floor(ideal * 0.7 / GRID), math.ceil(ideal * 1.4 / GRID)
     for height in range(max(GRID, first * GRID), last * GRID + 1, GRID):
         exact = height * ratio / GRID
         for width in {math.floor(exact) * GRID, math.ceil(exact) * GRID}:
             if min(width, height) >= shortest and width * height <= LARGEST_AREA:
                 error = abs(width / height / ratio - 1)
+                # As the first part of the error, the tolerance makes any size within it better than every size outside
+                # it.
                 yield (error > TOLERANCE, 2 * error + abs(width * height / area - 1)), Size(width, height)

@@ -14,6 +14,7 @@ from playground.catalog.words import suggest
 
 CUSTOM = "custom"
 MATCH = "match_input_image"
+# A request may contain thousands of unknown names, and looking for a similar name takes time.
 MAX_UNKNOWN_NAMES = 10
 # Larger numbers exceed every bound anyway, and Python refuses to print integers of more than 4,300 digits.
 LARGEST_CHECKED_NUMBER = 10**30
@@ -45,6 +46,7 @@ def find_issue(spec: ModelSpec, parameter: Parameter, params: Mapping[str, objec
     value = normalise_value(spec, parameter, params[parameter.name])
     if _is_blank(parameter, value):
         return Issue(parameter.name, _explain_missing(spec, parameter))
+    # First come the values that jsonschema cannot handle, such as NaN.
     fault = find_unusable(parameter, value) or _check_schema(spec, parameter, value)
     return Issue(parameter.name, f"{fault}.") if fault else None
 
@@ -133,10 +135,12 @@ def _check_schema(spec: ModelSpec, parameter: Parameter, value: object) -> str |
         checked: object = max(-LARGEST_CHECKED_NUMBER, min(LARGEST_CHECKED_NUMBER, value))
     else:
         checked = value
+    # A form shows one message per field, so the first error is enough.
     error = next(_validators(spec)[parameter.name].iter_errors(checked), None)
     return _explain(parameter, value, error) if error else None
 
 
+# A form is validated after every change, and building a validator takes longer than using it.
 @lru_cache(maxsize=256)
 def _validators(spec: ModelSpec) -> Mapping[str, Draft202012Validator]:
     properties: Mapping[str, Mapping[str, Any]] = spec.schema["properties"]
@@ -146,6 +150,7 @@ def _validators(spec: ModelSpec) -> Mapping[str, Draft202012Validator]:
 def _add_server_limits(part: Mapping[str, Any]) -> dict[str, Any]:
     documented = {key: value for key, value in part.items() if not key.startswith("x-")}
     limits = part.get("x-server-limits")
+    # In one merged schema a server limit would replace the documented limit of the same name; with `allOf` both apply.
     return {"allOf": [documented, limits]} if limits else documented
 
 
@@ -159,6 +164,7 @@ def _explain(parameter: Parameter, value: object, error: ValidationError) -> str
             return f"{name} is {show(value)}; the maximum is {tidy_number(bound)}"
         case "multipleOf":
             return f"{name} is {show(value)}; it must be a multiple of {bound:,}{_nearest_multiples(value, bound)}"
+        # The error may be in one item of a list, so the length is that of the instance and not of the whole value.
         case "minLength":
             return f"{name} has {_count(len(str(error.instance)))}; the minimum is {bound:,}"
         case "maxLength":

@@ -30,6 +30,7 @@ def show(value: object) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > LARGEST_SHOWN_NUMBER:
+        # Counting the digits of the printed number would fail: Python refuses to print more than 4,300 of them.
         return f"a number of {int(value.bit_length() * math.log10(2)) + 1:,} digits"
     if isinstance(value, str):
         return json.dumps(shorten(value), ensure_ascii=False)
@@ -42,12 +43,14 @@ def show(value: object) -> str:
 
 def shorten(text: str) -> str:
     """Return the text cut to 60 characters, with a question mark for each character that cannot be printed."""
+    # UTF-8 cannot encode lone surrogates, and control characters could break the message into lines.
     cut = text if len(text) <= LONGEST_SHOWN_TEXT else f"{text[: LONGEST_SHOWN_TEXT - 1]}…"
     return "".join("?" if unicodedata.category(character) in ("Cs", "Cc") else character for character in cut)
 
 
 def tidy_number(value: object) -> object:
     """Return 4 for 4.0, and any other value unchanged."""
+    # A larger float would be written out with digits that nobody entered.
     if isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST_EXACT_INTEGER:
         return int(value)
     return value
@@ -90,6 +93,7 @@ def _find_unwritable(name: str, text: str) -> str | None:
 
 
 def _find_unusable_list(parameter: Parameter, items: list[object]) -> str | None:
+    # Each item is examined, so a list without a documented maximum needs a limit as well.
     most = parameter.max_items or LONGEST_LIST
     if len(items) > most:
         return f"{parameter.name} has {len(items):,} pictures; the maximum is {most}"

@@ -77,6 +77,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
     # The comparison takes quadratic time, and the word may be as long as a request body.
     short = word[:100]
     near = difflib.get_close_matches(short, names, n=1)
+    # Names are written in snake case, but people often type them with capitals or hyphens.
     near = near or difflib.get_close_matches(short.lower().replace("-", "_"), names, n=1)
+    # A longer known word inside the word is a good guess; a word of three letters could be there by chance.
     near = near or [name for name in names if len(name) > 3 and name in short]
     return f"; did you mean {near[0]}?" if near else ""

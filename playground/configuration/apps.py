@@ -24,6 +24,7 @@ ADMIN_APPS = ["playground.operators.apps.OperatorsConfig"]
 
 # A request passes through the middleware from top to bottom, and its response from bottom to top.
 MIDDLEWARES = [
+    # The first, so that its line has the status and the time of everything below it.
     "playground.serving.request_log.RequestLogMiddleware",
     "playground.pages.health.HealthMiddleware",
     "playground.serving.accepted_encodings.AcceptedEncodingsMiddleware",

@@ -11,5 +11,6 @@ CONTENT_SECURITY_POLICY = {
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
+    # Another site could otherwise put a page into an invisible frame and make visitors click in it.
     "frame-ancestors": [CSP.NONE],
 }

@@ -35,6 +35,7 @@ def read_flag(name: str, default: bool) -> bool:
 
 def read_number(name: str, default: int, minimum: int = 0, maximum: int | None = None) -> int:
     value = read_text(name, str(default))
+    # `isdigit` also accepts characters such as ², and `int` raises an error of its own for thousands of digits.
     is_number = value.isascii() and value.isdigit() and len(value) < 20
     if not is_number or int(value) < minimum or (maximum is not None and int(value) > maximum):
         bounds = f"of at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
@@ -48,6 +49,7 @@ def read_seconds(name: str, default: float) -> float:
         seconds = float(value)
     except ValueError:
         seconds = -1
+    # NaN fails every comparison, so it is refused too.
     if not 0 <= seconds < 86_400:
         raise ImproperlyConfigured(f"{name} must be a number of seconds from 0 to 86400, not {value!r}.")
     return seconds
@@ -62,6 +64,7 @@ def read_listener(name: str) -> tuple[str, int] | None:
     is_port = port.isascii() and port.isdigit() and len(port) <= 5 and int(port) <= 65535
     if not host or not is_port:
         raise ImproperlyConfigured(f"{name} must be an address and a port, such as 127.0.0.1:9108, not {value!r}.")
+    # In front of a port an IPv6 address needs brackets, but a socket takes it without them.
     return host.strip("[]"), int(port)
 
 

@@ -16,6 +16,7 @@ def log_settings() -> dict[str, Any]:
     format_name = import_module("playground.logs.lines").choose_format()
     return {
         "version": 1,
+        # Modules that were imported before this setting takes effect already have their loggers.
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "playground.logs.lines.make_formatter", "format_name": format_name}},
         "filters": {

@@ -16,6 +16,7 @@ def read_mailers() -> Mailers:
         "username": read_text("PLAYGROUND_EMAIL_USER"),
         "password": read_text("PLAYGROUND_EMAIL_PASSWORD"),
         "use_tls": read_flag("PLAYGROUND_EMAIL_TLS", True),
+        # Without a time limit, a mail server that hangs would hold a mail thread forever.
         "timeout": 30,
     }
     return {"default": {"BACKEND": "playground.accounts.mails.BackgroundBackend", "OPTIONS": options}}

@@ -54,6 +54,7 @@ LONGEST_CURSOR = 100
 EXAMPLE_ORDER = ("prompt", "aspect_ratio", "steps", "guidance", "output_format")
 
 
+# With this header a request whose response was lost can be sent again without a second charge.
 POLICY = ClientPolicy("apiframe.ai", idempotency_header="Idempotency-Key")
 
 
@@ -84,10 +85,12 @@ class Apiframe:
         body = need_object(request.body, "The body")
         model = body.get("model")
         known = {spec.model: spec for spec in specs if spec.dialect == self.name}
+        # A list or an object is not hashable, so looking it up in a dict would raise an exception.
         spec = known.get(model) if isinstance(model, str) else None
         if spec is None:
             raise WireError(f"Unknown model: {shorten_name(model)}{near_miss(model, known)}", field="model")
         flux_params = need_object(body.get("fluxParams", {}), "fluxParams")
+        # It would silently replace the prompt beside it when the two are merged.
         if "prompt" in flux_params:
             raise WireError("prompt belongs beside fluxParams, not inside it.", field="fluxParams.prompt")
         # A missing prompt is left for the validator, which names the field as it does everywhere else.
@@ -125,6 +128,7 @@ class Apiframe:
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
         """Read a job, or the response to a submitted request."""
         job = need_answer(answer, self.title)
+        # The API calls it `jobId` when it accepts a request, and `id` in the job itself.
         id_ = need_id(job.get("id") or job.get("jobId"), self.title, "job id")
         status = need_status(job.get("status"), MEANINGS, self.title)
         if "id" not in job and status != "queued":

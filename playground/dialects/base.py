@@ -16,6 +16,7 @@ type Body = dict[str, Any]
 # Longer names are cut before they are compared, which takes quadratic time, or repeated in a message.
 LONGEST_NAME = 100
 
+# A fixed table, because `mimetypes` also reads the tables of the machine.
 CONTENT_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -157,6 +158,7 @@ def tidy_numbers(value: Any) -> Any:  # noqa: ANN401
 
 def order_params(spec: ModelSpec, params: Mapping[str, Any], first: Sequence[str]) -> Body:
     """Return the params: first the names in `first`, then the others in the order of the spec, then unknown names."""
+    # A dict keeps the first place of each name, so a name that is also in the spec is not sent twice.
     names = dict.fromkeys((*first, *(parameter.name for parameter in spec.parameters), *params))
     return {name: tidy_numbers(params[name]) for name in names if name in params}
 

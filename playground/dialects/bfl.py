@@ -65,6 +65,7 @@ PICTURE = "input_image"
 PICTURE_KEY = re.compile(rf"{PICTURE}(?:_([2-9]|[1-9][0-9]))?")
 PATH = re.compile(r"/v1/([^/?#]+)/?(?:[?#].*)?$")
 
+# The examples in the API's documentation poll every half second.
 POLICY = ClientPolicy("bfl.ai", first_poll_interval=0.5, longest_poll_interval=3.0)
 
 
@@ -128,6 +129,7 @@ class Bfl:
         status = need_status(word, MEANINGS, self.title) if word != "" else "queued"
         address = job.get("polling_url")
         poll_url = need_address(address, self.title, "polling_url") if address or status == "queued" else ""
+        # The API reports the progress as a share of 1, not in percent.
         share = read_number(job.get("progress"), 1)
         reply = Answer(
             id_,
@@ -146,6 +148,8 @@ class Bfl:
         """Return the request to the polling address of the response, or None if it had none."""
         if not poll_url:
             return None
+        # The API's address distributes tasks over several regions. Only the address in the response leads to the right
+        # one.
         return WireRequest("GET", poll_url, (auth_header(self, key),), None)
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:

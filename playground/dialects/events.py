@@ -19,6 +19,7 @@ _FIELDS: dict[Event, tuple[str, ...]] = {
 
 def write_event(outcome: Outcome, event: Event) -> Body:
     """Return the JSON of an event, with the keys in documented order."""
+    # An event must report the same values as the job itself, which its receiver may poll.
     job = Apiframe().write_response(outcome)
     return {"event": event, "jobId": job["id"]} | {name: job[name] for name in _FIELDS[event]}
 

@@ -37,7 +37,6 @@ from playground.dialects.wire import Outcome, Status, Upload, WireRequest
 TYPES: dict[Mode, str] = {"generate": "IMAGE_GENERATOR", "edit": "IMAGE_EDITOR"}
 MODES: dict[str, Mode] = {type_: mode for mode, type_ in TYPES.items()}
 
-# The API has no separate words for queued and cancelled requests.
 # The API is synchronous: its records do not distinguish a queued from a running request, nor a cancelled one.
 STATUSES: dict[Status, str] = {
     "queued": "PROCESSING",
@@ -88,6 +87,7 @@ EXAMPLE_ORDER = (
 )
 
 
+# Without an idempotency header, a request that may have arrived is not sent again: it could be charged twice.
 POLICY = ClientPolicy("1min.ai")
 
 
@@ -119,6 +119,7 @@ class OneMin:
         """Return the spec id and the params. Like the API, it ignores other top-level keys."""
         body = need_object(request.body, "The body")
         type_, model = body.get("type"), body.get("model")
+        # A list or an object is not hashable, so looking it up in a dict would raise an exception.
         mode = MODES.get(type_) if isinstance(type_, str) else None
         if mode is None:
             sentence = f"Unsupported feature type: {shorten_name(type_)}{near_miss(type_, MODES)}"

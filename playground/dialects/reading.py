@@ -14,6 +14,7 @@ from playground.dialects.base import shorten_name
 from playground.dialects.errors import AnswerError
 
 LONGEST_ID = 200
+# Signed URLs of cloud storage can have thousands of characters.
 LONGEST_ADDRESS = 8_000
 LONGEST_SENTENCE = 500
 LONGEST_PROMPT = 40_000
@@ -113,6 +114,7 @@ def mentions_moderation(*sentences: str) -> bool:
 
 def refuses_content(status: int, *sentences: str) -> bool:
     """Return whether an error response refuses the content. In doubt, it does not."""
+    # A wrong guess would tell people to change a prompt that was not the cause.
     return status in CONTENT_STATUSES and mentions_moderation(*sentences)
 
 
@@ -125,6 +127,7 @@ def describe_value(value: object) -> str:
     """Return a short description of any JSON value for a message."""
     if isinstance(value, Mapping | list | tuple):
         return "an object" if isinstance(value, Mapping) else "a list"
+    # Python refuses to print an integer of more than 4,300 digits.
     if isinstance(value, int) and abs(value) > LARGEST_SEED:
         return "a huge number"
     return shorten_name(value if isinstance(value, str) else json.dumps(value, default=str))
@@ -136,7 +139,9 @@ def _is_address(text: str) -> bool:
         return False
     try:
         parts = urlsplit(text)
+        # `urlsplit` only checks the port when it is read.
         port = parts.port
     except ValueError:
         return False
+    # `urlsplit` accepts blanks in the host and the port 0, but no client can connect to such an address.
     return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in parts.netloc and port != 0

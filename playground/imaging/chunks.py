@@ -74,6 +74,7 @@ def _bounded(label: str, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
 
 def _walk_png(content: bytes) -> Iterator[Chunk]:
     position = len(PNG_SIGNATURE)
+    # Even an empty chunk has 12 bytes: its length, its kind and a checksum.
     while position + 12 <= len(content):
         length, kind = struct.unpack_from(">I4s", content, position)
         chunk = Chunk(kind, position, position + 8, position + 8 + length, position + 12 + length)
@@ -89,6 +90,7 @@ def _walk_png(content: bytes) -> Iterator[Chunk]:
 def _walk_jpeg(content: bytes) -> Iterator[Chunk]:
     position = 2
     while segment := _read_segment(content, position):
+        # A truncated file lacks the end of the image. It is searched for from the end of the file, where it usually is.
         if segment.kind == START_OF_SCAN and content.rfind(b"\xff" + _END_OF_IMAGE, segment.end) < 0:
             break
         yield segment
@@ -162,6 +164,7 @@ def _walk_gif(content: bytes) -> tuple[int, int]:
     width, height, flags = struct.unpack_from("<HHB", content, 6)
     position = 13 + _color_table(flags)
     parts = frames = 0
+    # 0x3B ends the file, 0x2C begins a frame, and 0x21 begins an extension.
     while content[position] != 0x3B:
         parts += 1
         if parts > MAX_PARTS:
@@ -186,4 +189,5 @@ def _walk_gif(content: bytes) -> tuple[int, int]:
 
 
 def _color_table(flags: int) -> int:
+    # The table has 2 ** (n + 1) colours of three bytes, where n is the lowest three bits.
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0

@@ -19,6 +19,7 @@ _COMPRESSED_ABOVE = 1024
 _LONG_TEXT = 1024
 _LONGEST_RECIPE = 4 * 1024 * 1024
 _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
+# The length of a JPEG segment has two bytes, and it counts these two bytes as well.
 _LONGEST_SEGMENT = 0xFFFF - 2
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NOTE = "Long texts are replaced by their SHA-256, because a JPEG can hold at most 64 KB of metadata."
@@ -41,6 +42,7 @@ def read_recipe(content: bytes) -> dict[str, Any] | None:
     """Return the recipe in a PNG, JPEG or WebP, or None. Never raises an exception, whatever the bytes are."""
     try:
         text = _READERS[recognise_format(content) or ""](content)
+        # The file may come from anybody, and a NaN could not be written as JSON again.
         recipe = json.loads(text or "null", parse_constant=_refuse_constant)
     except (NotAPicture, KeyError, IndexError, ValueError, RecursionError, struct.error, zlib.error):
         return None

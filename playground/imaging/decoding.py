@@ -108,6 +108,7 @@ def open_picture(content: bytes, image_format: str) -> Image.Image:
     refuse_too_many_pixels(*read_size(content, image_format))
     if image_format == "jpg":
         refuse_many_scans(content)
+    # Naming the format keeps Pillow from trying its other decoders on a malicious file.
     image = Image.open(BytesIO(_without_metadata(content, image_format)), formats=[_PILLOW_FORMATS[image_format]])
     refuse_too_many_pixels(*image.size)
     return image

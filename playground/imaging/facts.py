@@ -92,6 +92,7 @@ def _read_png_size(content: bytes) -> tuple[int, int]:
 
 def _read_jpeg_size(content: bytes) -> tuple[int, int]:
     frames = [segment for segment in walk_jpeg(content) if segment.kind[0] in _START_OF_FRAME]
+    # With two sizes in one file, the decoder might use another one than the size that was checked.
     if len(frames) != 1 or frames[0].stop - frames[0].body < 6:
         raise damaged("JPEG")
     height, width = struct.unpack_from(">HH", content, frames[0].body + 1)
@@ -104,6 +105,7 @@ def _read_webp_size(content: bytes) -> tuple[int, int]:
     if first.kind == b"VP8X":
         if first.stop - first.body < 10:
             raise damaged("WebP")
+        # The canvas is stored as width and height minus one, in three bytes each.
         width = int.from_bytes(content[first.body + 4 : first.body + 7], "little") + 1
         return width, int.from_bytes(content[first.body + 7 : first.body + 10], "little") + 1
     return _read_bitstream_size(content, image)
@@ -113,6 +115,7 @@ def _read_bitstream_size(content: bytes, image: Chunk) -> tuple[int, int]:
     head = content[image.body : min(image.stop, image.body + 10)]
     if image.kind == b"VP8 " and head[3:6] == b"\x9d\x01\x2a":
         width, height = struct.unpack_from("<HH", head, 6)
+        # The two upper bits are a hint for scaling and not part of the size.
         return width & 0x3FFF, height & 0x3FFF
     if image.kind == b"VP8L" and head[:1] == b"\x2f":
         bits = struct.unpack_from("<I", head, 1)[0]

@@ -9,6 +9,7 @@ _TAG = b"<playground:recipe>"
 _END_TAG = b"</playground:recipe>"
 _START = b'<rdf:Description rdf:about="" xmlns:playground="urn:flux-playground:recipe:1">' + _TAG
 _STOP = _END_TAG + b"</rdf:Description>"
+# The byte order mark and this id are fixed by the XMP specification: programs find a packet in a file by them.
 _PACKET_START = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -20,8 +21,10 @@ _END_OF_LIST = b"</rdf:RDF>"
 def write_packet(packet: bytes, recipe: str) -> bytes:
     """Return the XMP packet with the recipe. A packet that is empty or has no RDF is replaced."""
     description = _START + escape(recipe, quote=False).encode() + _STOP
+    # The description from an earlier call is left out, so that a file never holds two recipes.
     start, stop = _find(packet)
     rest = packet[:start] + packet[stop:]
+    # Other programs may have added descriptions of their own. The recipe follows them and leaves them as they are.
     place = rest.rfind(_END_OF_LIST)
     if place < 0:
         return _PACKET_START + description + _PACKET_END

@@ -63,6 +63,7 @@ def check_declared_type(image_format: str, name: str, declared_type: str) -> Non
 
 
 def _recognise_other(content: bytes) -> str | None:
+    # AVIF, HEIC and videos share one container format; only the brands after this word tell them apart.
     if content[4:8] == b"ftyp":
         return next((label for pattern, label in _BRANDS if pattern.search(content[8:40])), "a video")
     for signature, label in _SIGNATURES:

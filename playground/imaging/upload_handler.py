@@ -19,6 +19,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
 
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Refuse a request whose declared length exceeds what any form needs."""
+        # Checked before anything is read, because a refused request must cost neither disk nor time.
         length = kwargs.get("content_length", args[2] if len(args) > 2 else 0)
         if length > MOST_REQUEST_BYTES:
             raise RequestDataTooBig(f"A request may carry at most {MOST_REQUEST_BYTES // 2**20} MB.")

@@ -14,8 +14,10 @@ from playground.imaging.facts import read_size, read_webp_image
 from playground.imaging.signatures import check_declared_type, recognise_upload
 
 MOST_BYTES = 20 * 1024 * 1024
+# Compressed metadata can unpack to a thousand times its size; no real picture needs as much as these limits.
 _LONGEST_TEXT = 1024 * 1024
 _LONGEST_TEXTS = 8 * 1024 * 1024
+# Subsampling would blur coloured edges, and a picture that was compressed before is compressed once more here.
 _JPEG: dict[str, Any] = {"format": "JPEG", "quality": 92, "subsampling": 0}
 _PNG: dict[str, Any] = {"format": "PNG", "compress_level": 3}
 _WEBP: dict[str, Any] = {"format": "WEBP", "quality": 92, "method": 2}
@@ -57,6 +59,7 @@ def verify_upload(file: BinaryIO, name: str = "", declared_type: str = "") -> Ve
 
 def _read(file: BinaryIO) -> bytes:
     parts = []
+    # One byte more than the limit is enough to know that the file is too large, whatever length was declared.
     missing = MOST_BYTES + 1
     while missing > 0 and (part := file.read(missing)):
         parts.append(part)

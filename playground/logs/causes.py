@@ -50,6 +50,7 @@ def find_cause(error: BaseException | None) -> str:
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     """Yield the error and up to nine exceptions that led to it."""
+    # Exceptions can refer to each other in a circle.
     for _ in range(10):
         if error is None:
             return

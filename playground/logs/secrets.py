@@ -14,6 +14,7 @@ def hide_secrets(text: str) -> str:
 
 def _is_id(word: str) -> bool:
     try:
+        # `UUID` also accepts 32 hex digits without hyphens, which could be a key.
         return str(UUID(word)) == word.lower()
     except ValueError:
         return False

@@ -43,6 +43,7 @@ def _single_quoted(text: str) -> str:
 
 
 def _within_single(text: str) -> str:
+    # A shell knows no escapes in single quotes: they are closed, an escaped quote is added, and they are opened again.
     return text.replace("'", "'\\''")
 
 
@@ -59,6 +60,7 @@ def _encoded_picture(encoded: EncodedPicture) -> str:
 
 
 def _image(place: int) -> str:
+    # The single quotes around the body are closed for the variable, which a shell only expands outside them.
     return f'"\'"$IMAGE_{place + 1}"\'"'
 
 
@@ -88,9 +90,11 @@ def _print_piped(request: WireRequest) -> str:
 
 def _print_upload(place: int, upload: Upload) -> str:
     request = upload.request
+    # The output goes into a pipe, and then curl would show its progress; `-S` still shows errors.
     lines = [f"IMAGE_{place}=$(curl -sS -X {request.method} {shell_word(request.url)}", *_headers(request)]
     if isinstance(request.body, FilePart):
         lines.append(f"  -F {_form_field(request.body)}")
+    # sed works line by line, but a response may spread its JSON over several lines.
     return " \\\n".join(lines) + f" |\n  tr -d '\\t\\r\\n' | {_sed_extraction(upload.answer)})"
 
 

@@ -86,6 +86,7 @@ def _print_function(upload: Upload) -> str:
             f"  form.append({quote(field)}, new Blob([await readFile(name)], {{ type }}), name);",
             f"  const response = await fetch({quote(request.url)}, {{",
             f"    method: {quote(request.method)},",
+            # These headers have no content type: fetch sets it, because only fetch knows the boundary of the form.
             f"    headers: {write_literal(dict(request.headers), OBJECT, 2)},",
             "    body: form,",
             "  });",

@@ -65,6 +65,7 @@ def _scalar(value: Any, notation: Notation) -> str:  # noqa: ANN401
         return notation.upload_reference(value)
     if isinstance(value, EncodedPicture):
         return notation.encoded_picture(value)
+    # Environment variables are strings too, so they are recognised before plain text.
     if isinstance(value, EnvironmentVariable):
         return notation.variable(value)
     if value is None:

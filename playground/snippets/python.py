@@ -82,6 +82,7 @@ def _print_function(upload: Upload) -> str:
             f"            headers={write_literal(dict(request.headers), VALUE, 3)},",
             f"            files={{{quote(field)}: (name, file, content_type)}},",
             "        )",
+            # Without this line an error response would only fail at the missing key, which hides the API's message.
             "    response.raise_for_status()",
             f"    return response.json(){steps}",
         ]
