@@ -11,6 +11,7 @@ from playground.catalog.spec import ModelSpec, Size, Value
 class InputPicture:
     """An input picture in the order given: its encoded bytes (PNG, JPEG or WebP) and its size in pixels."""
 
+    # Left out of `repr`, which ends up in logs and error reports: a picture has megabytes.
     content: bytes = field(repr=False)
     size: Size
 

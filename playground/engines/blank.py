@@ -11,9 +11,11 @@ from PIL import Image
 from playground.engines.base import EnginePicture, EngineRequest, EngineResult, Progress
 from playground.sketch.asked import read_format
 
+# Seconds between two progress reports, in which the engine notices that it was cancelled.
 SLICE = 0.05
 
 
+# Without the cache, encoding would be a large part of what is measured.
 @lru_cache(maxsize=32)
 def _encode(width: int, height: int, extension: str) -> bytes:
     target = BytesIO()

@@ -74,6 +74,7 @@ class RemoteFault(EngineError):
         self.may_be_charged = may_be_charged
         self.tries = 1
         self.urls: tuple[str, ...] = ()
+        # One kind of fault can be either: a refused certificate stays refused, a server that restarts comes back.
         if permanent is not None:
             self.permanent = permanent
 

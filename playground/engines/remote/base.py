@@ -16,6 +16,7 @@ class Account:
     """
 
     base_url: str
+    # The `repr` of an account may appear in a log or an error report.
     key: str = field(repr=False)
     whose: Literal["server", "own"]
     owner: str = ""

@@ -35,12 +35,14 @@ class GuardedFetch:
 
     def __init__(self, *, allow_private: bool = False, limits: FetchLimits = LIMITS) -> None:
         self._limits = limits
+        # The API's answer names this URL, so it must not lead to this server's own network.
         self._foreign_client = GuardedClient(allow_private=allow_private)
         self._home_client = GuardedClient(allow_private=True)
 
     def __call__(self, url: str, *, is_home: bool) -> Fetched:
         """Return the answer, whatever its status."""
         if is_home:
+            # A redirect could lead from the configured origin to any private address.
             return self._home_client.fetch(url, limits=replace(self._limits, redirects=0), accept=ACCEPT)
         return self._foreign_client.fetch(url, limits=self._limits, accept=ACCEPT)
 
@@ -69,6 +71,7 @@ def _fetch(url: str, api: ApiSession, fetch: Fetch) -> bytes:
     status = fetched.status
     if not 200 <= status < 300:
         raise _refused(status, api)
+    # The file may not be complete at that server yet, so another try may succeed.
     if not fetched.content:
         raise lost_result("the file behind its link is empty.", api, permanent=False, status=status)
     return fetched.content
@@ -77,6 +80,7 @@ def _fetch(url: str, api: ApiSession, fetch: Fetch) -> bytes:
 def _refused(status: int, api: ApiSession) -> RemoteFault:
     if status in GONE or status == 404:
         return lost_result(f"its link has expired ({status}).", api, permanent=status in GONE, status=status)
+    # A time-out, “too early” and “too many requests” are temporary, although they are 4xx.
     permanent = status < 500 and status not in {408, 425, 429}
     return lost_result(f"its link answered with {status}.", api, permanent=permanent, status=status)
 

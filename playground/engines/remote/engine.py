@@ -22,6 +22,7 @@ from playground.engines.remote.session import ApiSession
 from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
 
 DEFAULT_SLOTS = 16
+# The guarded client blocks, so each download needs a thread.
 DOWNLOAD_THREADS = 32
 
 
@@ -56,6 +57,7 @@ class RemoteEngine:
         self._clock = clock
         self._at_once = dict(at_once)
         self._timeouts = timeouts
+        # Connections and limiters belong to the event loop in which they were made, and go with it.
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopState] = WeakKeyDictionary()
         self._threads = ThreadPoolExecutor(DOWNLOAD_THREADS, thread_name_prefix="download")
 
@@ -86,13 +88,16 @@ class RemoteEngine:
             elif resume.status == "done":
                 answer = resume
             else:
+                # The API is working on this job already, so waiting for a slot would not reduce its load.
                 slot.take_at_once()
                 answer = await exchange.follow(resume)
         finally:
+            # The download is a request to another server, so the slot is free for the next generation.
             slot.give_back()
         try:
             files = await download(answer.urls, api, self._fetch, self._threads)
         except RemoteFault as fault:
+            # The picture may be paid for. With its address the person can download it while the link still works.
             fault.urls = answer.urls
             raise
         return RemoteResult(answer, files)
@@ -102,6 +107,7 @@ class RemoteEngine:
         loop = self._loops.pop(asyncio.get_running_loop(), None)
         if loop is not None:
             await loop.connections.close()
+        # A slow download must not keep the worker from stopping.
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _loop_state(self) -> LoopState:

@@ -60,6 +60,8 @@ class ApiExchange:
             # From here on only the URLs lead to what was paid for.
             await self._journal.accepted(answer)
             return answer
+        # Written before the first poll, so that after a crash another worker polls the job instead of paying for a
+        # second one.
         await self._journal.accepted(first)
         await self._report_answer(first)
         last = await self.follow(first, self._api.dialect.policy.first_poll_interval)
@@ -88,6 +90,7 @@ class ApiExchange:
             # The longer a job takes, the less a longer pause matters.
             wait = min(policy.longest_poll_interval, max(policy.first_poll_interval, passed / 4))
             wait = wait if reply.retry_after is None else max(reply.retry_after, SHORTEST_WAIT)
+            # The last poll is at the end of the allowed time, so a job that has just finished is still found.
             wait = min(wait, policy.job_timeout - passed)
 
     async def _send(self, asked: EngineRequest, request_id: str) -> Answer:
@@ -147,6 +150,7 @@ class ApiExchange:
     async def _send_once(self, request: httpx.Request) -> Answer:
         """Send the request that is paid for; the journal says so before it goes out."""
         purpose: Purpose = "send again" if self._may_be_paid else "send"
+        # Only a repeat may have to wait here. It has had its turn, so it goes ahead of the owner's other requests.
         await self._take_slot(first=True)
         await self._report(None, f"{self._api.title} is at work")
         if not self._is_noted_as_sent:
@@ -157,8 +161,10 @@ class ApiExchange:
             reply = await self._exchange(request, call, self._api.answer_seconds)
             answer = self._read(reply, call)
         except RemoteFault as fault:
+            # Others may use the slot during the pause before the next try.
             self._context.slot.give_back()
             self._may_be_paid = fault.may_be_charged
+            # Without the mark another worker may send the request after a crash.
             if not fault.may_be_charged:
                 self._is_noted_as_sent = False
                 await self._journal.not_sent()
@@ -189,6 +195,7 @@ class ApiExchange:
 
     async def _exchange(self, request: httpx.Request, call: ApiCall, seconds: float) -> Reply:
         """Send a request once; one that must not be repeated gets a connection of its own."""
+        # Under an idempotency key a repeat is harmless, so the connection may be a reused one.
         is_single = call.purpose == "send" and not self._api.dialect.policy.idempotency_header
         transport, sent = self._context.connections.choose(is_fresh=is_single), self._context.clock()
         try:

@@ -76,6 +76,7 @@ def make_fault(
     It may have been charged where the request can have arrived and no answer says otherwise. Then the advice is to look
     first, instead of trying again.
     """
+    # With 409 the API says that it knows the idempotency key, so an earlier request has arrived.
     is_unpaid = issubclass(kind, UNPAID) and status != 409
     may_be_charged = call.may_be_charged or (call.purpose == "send" and not is_unpaid)
     if may_be_charged:
@@ -89,8 +90,11 @@ def make_fault(
 def read_network_error(error: Exception, call: ApiCall, seconds: float) -> RemoteFault:
     """Return the fault for an error of httpx or the system; `seconds` is how long the answer was allowed to take."""
     title = call.api.title
+    # This comes first, since ConnectTimeout is also a TimeoutException. Before a connection exists nothing can be
+    # charged.
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.UnsupportedProtocol | httpx.ProxyError):
         return _not_connected(error, call)
+    # A host name that cannot be encoded for DNS raises a UnicodeError.
     if isinstance(error, socket.gaierror | UnicodeError):
         return _not_connected(error, call)
     if isinstance(error, httpx.TimeoutException | TimeoutError):
@@ -104,6 +108,7 @@ def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float
     """Return the error for an answer whose status is not 2xx."""
     api = call.api
     said = _said(api, refusal.sentence)
+    # APIs use several statuses for refused content, so what the dialect reads in the body counts first.
     if refusal.content and 400 <= status < 500:
         return Refused(
             f"{api.title} refused the content of this request ({status}).{said} Change the prompt or the pictures."
@@ -115,6 +120,7 @@ def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float
         return make_fault(
             NoCredits, f"{api.account_name} has no credits left (402).{said}", _top_up(api), call, status=402
         )
+    # Redirects are not followed, because they would send the key to another address.
     if status < 400:
         cause = f"{api.title} answered with {status} instead of a result. Its address may be wrong."
         return make_fault(BadAnswer, cause, TELL_ADMINISTRATOR, call, status=status, permanent=True)
@@ -126,7 +132,9 @@ def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float
 def _meaning(status: int, refusal: Refusal, purpose: Purpose) -> Meaning:
     if status >= 500:
         return ServerFailed, "{title} had an internal error", WAIT
+    # What is sent again has the same meanings as what is sent first.
     by_purpose, other = STATUSES.get(purpose, STATUSES["send"])
+    # Not every API answers 404 for a job that it does not know.
     if purpose == "poll" and refusal.unknown_job:
         return POLLS[404]
     return ANY.get(status) or by_purpose.get(status, other)
@@ -175,6 +183,7 @@ def _top_up(api: ApiSession) -> str:
 
 def _not_connected(error: Exception, call: ApiCall) -> RemoteFault:
     title, host = call.api.title, call.api.base.host
+    # httpx wraps the errors of httpcore, which wrap those of the system.
     causes = tuple(_causes(error))
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         cause = f"The secure connection to {title} failed: the certificate or TLS version of {host} was not accepted."

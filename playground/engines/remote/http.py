@@ -22,6 +22,7 @@ from playground.outbound.client import USER_AGENT
 
 logger = logging.getLogger(__name__)
 
+# An answer contains links, not pictures. A larger one is an error and must not fill the worker's memory.
 LARGEST_ANSWER = 5 * 1024 * 1024
 # An API may ask for a pause of this many seconds at most.
 LONGEST_RETRY_AFTER = 60.0
@@ -46,10 +47,13 @@ def build_request(
     Raise `Failed` where the key must not be sent to its address.
     """
     url = api.read_address(wire.url)
+    # A compressed answer could unpack to any size, so none is requested.
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
     headers |= dict(wire.headers) | dict(extra or {})
+    # The log lines of this job have the same id.
     if id_ := current_request_id():
         headers["X-Request-Id"] = id_
+    # The pools have no upper limit, so no request ever waits for a connection.
     timeout = {"connect": api.timeouts.connect, "read": seconds, "write": seconds, "pool": None}
     part = wire.body
     if isinstance(part, FilePart):
@@ -69,6 +73,7 @@ async def send_request(
     limit = seconds + 2 * call.api.timeouts.connect
     began = time.monotonic()
     try:
+        # The timeouts of httpx hold for each read. A server that sends a byte now and then would never exceed them.
         async with asyncio.timeout(limit):
             status, headers, content = await _send_and_read(transport, request)
     except TimeoutError as error:
@@ -94,6 +99,7 @@ def read_retry_after(text: str, now: Callable[[], datetime] = lambda: datetime.n
     """Return the seconds that the header, a number or a date, asks for; None where it cannot be read."""
     text = text.strip()
     try:
+        # `float` also reads `inf` and `nan`, which do not begin with a digit.
         seconds = float(text) if text[:1].isdigit() else _seconds_until(text, now())
     except ValueError:
         return None
@@ -118,6 +124,7 @@ async def _send_and_read(
             raise
         content = b""
     finally:
+        # A response that is not closed keeps its connection out of the pool.
         await response.aclose()
     return response.status_code, response.headers, content
 
@@ -126,6 +133,7 @@ async def _read(response: httpx.Response) -> bytes | None:
     content = bytearray()
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise TypeError("The answer needs an asynchronous body.")
+    # It is read in parts, so that an answer that is too large is dropped before it fills the memory.
     async for part in response.stream:
         content += part
         if len(content) > LARGEST_ANSWER:
@@ -139,6 +147,7 @@ def _parse(content: bytes | None, headers: httpx.Headers, call: ApiCall, status:
         raise unreadable(f"{title}'s answer is larger than {LARGEST_ANSWER // 1024**2} MB ({status}).", call, status)
     try:
         return json.loads(_unpack(content, headers))
+    # JSON that is nested too deeply raises a RecursionError.
     except (ValueError, RecursionError, zlib.error) as error:
         what = _describe(content, headers)
         raise unreadable(f"{title}'s answer cannot be read ({status}): {what}.", call, status) from error
@@ -157,6 +166,7 @@ def _unpack(content: bytes, headers: httpx.Headers) -> bytes:
     if headers.get("Content-Encoding", "identity").strip().lower() in {"", "identity"}:
         return content
     unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+    # Compressed content can unpack to a thousand times its size, so the size is limited here, too.
     unpacked = unpacker.decompress(content, LARGEST_ANSWER)
     if not unpacker.eof:
         raise ValueError("The compressed answer is too large or incomplete.")

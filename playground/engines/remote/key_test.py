@@ -41,6 +41,7 @@ def test_key(
         sentence = f"{api.title} has no free way to test a key. The first picture will show whether it is accepted."
         return KeyTestResult("untestable", sentence)
     request = build_request(wire, api, SECONDS)
+    # The address comes from the settings and not from a person, so it may be private, such as that of a stand-in.
     transport = transport or GuardedTransport(_NETWORK, Deadline(SECONDS, clock), allow_private=True)
     try:
         return _judge(_ask(transport, request), api)
@@ -57,6 +58,7 @@ def _ask(transport: httpx.BaseTransport, request: httpx.Request) -> int:
     ):
         with attempt:
             response = transport.handle_request(request)
+            # The status says enough, and the content may be of any size.
             response.close()
             return response.status_code
     raise AssertionError("A repeated call ends with a result or an error.")

@@ -39,12 +39,14 @@ class ApiLimiter:
                 # Not all requests at the same moment.
                 await self._sleep(left + random.uniform(0, min(left, 1.0)))
             await self._take(owner, first=first)
+            # The pause may have begun while this request waited for its slot.
             if self.pause_left(key) <= 0:
                 return
             self.leave(owner)
 
     def enter_at_once(self, owner: str) -> None:
         """Take a slot even where none is free, for a job that the API is working on already."""
+        # The number may become negative. Then nothing new starts until the jobs above the limit have ended.
         self.free -= 1
         self._held[owner] += 1
 
@@ -52,6 +54,7 @@ class ApiLimiter:
         """Give a slot back and pass it on; its owner is behind all others now."""
         self.free += 1
         self._held[owner] -= 1
+        # Otherwise every owner who ever sent a request would stay in memory.
         if self._held[owner] <= 0:
             del self._held[owner]
         if owner in self._waiting:
@@ -74,6 +77,7 @@ class ApiLimiter:
         return None
 
     def _may_hold_more(self, owner: str) -> bool:
+        # Requests without an owner do not compete with anybody, so they have no limit of their own.
         return not owner or self._held[owner] < self._most_per_owner
 
     def pause_left(self, key: str) -> float:
@@ -96,6 +100,7 @@ class ApiLimiter:
 
     def note_success(self, key: str) -> None:
         """Note that the API accepted a request with the key: the next pause is short again."""
+        # A success during a pause belongs to a request that was sent before it.
         if self._pauses and self.pause_left(key) <= 0:
             self._pauses.pop(key, None)
 

@@ -36,6 +36,7 @@ async def repeat[T](
         # Never sooner than the API asks, and not all requests at the same moment.
         return error.retry_after + random.uniform(0, 1)
 
+    # The number of tries is the limit. By default stamina would also stop after 45 seconds.
     async for attempt in stamina.retry_context(
         on=judge, attempts=tries, timeout=None, wait_initial=1.0, wait_max=20.0, wait_jitter=1.0
     ):
@@ -61,4 +62,5 @@ def is_passing_poll(fault: RemoteFault) -> bool:
 
 def is_unpaid(fault: RemoteFault) -> bool:
     """Whether a paid request was certainly not accepted, and may be the next time."""
+    # After any other fault the API may have accepted the request: it can make the picture although its answer was lost.
     return isinstance(fault, NotConnected | Busy) and not fault.permanent

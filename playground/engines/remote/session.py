@@ -52,6 +52,7 @@ class ApiSession:
     def check_key(self) -> None:
         """Raise `KeyRefused` for a key that cannot be put into a header."""
         key = self.account.key
+        # A line break in the key would begin another header, and other characters cannot be sent in one.
         if not key or not key.isascii() or not key.isprintable() or " " in key:
             raise KeyRefused(f"{self.key_name} for {self.title} is not valid: {self.key_advice}.")
 
@@ -73,6 +74,7 @@ class ApiSession:
             url = httpx.URL(text)
         except (httpx.InvalidURL, ValueError) as error:
             raise self._refuse("an invalid address") from error
+        # The API's answer may name the address to poll, and each poll sends the key.
         if not is_same_origin(url, self.base) and not self._is_trusted(url):
             raise self._refuse(f"{url.scheme}://{url.host}"[:LONGEST_QUOTE])
         return url
@@ -95,6 +97,7 @@ class ApiSession:
         key = self.account.key
         if len(key) < SHORTEST_SECRET:
             return text
+        # Some APIs repeat the key when they refuse it, and the sentence is stored and shown.
         text = text.replace(key, "…")
         # The API may have cut its sentence in the middle of the key.
         for length in range(len(key) - 1, SHORTEST_SECRET - 1, -1):
@@ -105,6 +108,7 @@ class ApiSession:
 
     def _is_trusted(self, url: httpx.URL) -> bool:
         domain = self.dialect.policy.domain
+        # An API may name another host of its own domain for a job, but never without encryption.
         is_theirs = url.host in {self.base.host, domain} or url.host.endswith(f".{domain}")
         return url.scheme == "https" and not url.userinfo and is_theirs
 
