@@ -18,10 +18,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign the user in, and link the guest of this session to them or merge it into their owner."""
+        # The guest is looked up first, because after signing in the request belongs to the user.
         found = find_owner(request)
+        # A person who signs in from one account to another must not take the history of the first one along.
         guest = found if found is not None and found.user_id is None else None
         super().login(request, user)
         owner = link_guest(guest, cast(User, user))
+        # If the account had no owner yet, the guest's own row became its owner, and there is nothing to move.
         if guest is not None and owner.pk != guest.pk:
             adopt(guest, owner)
         remember_owner(request, owner)

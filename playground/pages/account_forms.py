@@ -26,6 +26,8 @@ class SignupForm(forms.SignupForm):
     def try_save(self, request: HttpRequest) -> Any:  # noqa: ANN401
         """Create the account, or only hash the password if it exists already."""
         if self.account_already_exists:
+            # allauth does not hash the password for an existing account, and hashing takes most of the time of the
+            # request.
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
 
@@ -36,7 +38,9 @@ class ResetPasswordForm(forms.ResetPasswordForm):
     def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ANN401
         """Send the link, or render a message that is not sent."""
         email = super().save(request, **kwargs)
+        # Rendering the message takes time, which strangers could measure.
         if not self.users:
+            # The key looks like a real one, so that the URL pattern matches it and the text has the usual length.
             key = f"0-{secrets.token_hex(16)}"
             address = reverse("account_reset_password_from_key", kwargs={"uidb36": "0", "key": key})
             context = {
@@ -77,6 +81,7 @@ class RevokeKeysMixin(Form):
             self.fields["revoke_keys"] = BooleanField(label=label, help_text=text, required=False)
 
     def save(self) -> None:
+        # The password is saved first: if that fails, the keys still work.
         super().save()  # type: ignore[misc]
         if self.user and self.cleaned_data.get("revoke_keys"):
             revoke_all(self.user.pk)

@@ -17,11 +17,13 @@ from playground.stores.disk_space import DiskFull
 @require_POST
 def add_asset(request: HttpRequest) -> HttpResponse:
     """Return the picture as an item of the form, or 422 with an error message."""
+    # Determined before a new guest gets an owner; `person_of` says why.
     person = person_of(request)
     owner = ensure_owner(request)
     key = request.POST.get("key", "")
     file = request.FILES.get("asset")
     if key:
+        # Only the owner's own pictures are found, so a key that somebody guesses reveals nothing.
         image = find_by_key(owner, [key]).get(key)
         if image is None:
             return _refuse("This picture no longer exists.")
@@ -29,6 +31,7 @@ def add_asset(request: HttpRequest) -> HttpResponse:
     if file is None:
         return _refuse("No file was sent. Choose a PNG, JPEG, WebP or GIF file of up to 20 MB.")
     try:
+        # Decoding takes processor time from the pages of everybody, so one person gets only a few places.
         with DECODES.take(person):
             asset = store_asset(owner, file)
         return _show(request, picture_item(asset))

@@ -113,6 +113,7 @@ class Card:
     @cached_property
     def before(self) -> str:
         """The URL of the input picture, or "" when there is none."""
+        # Asking the params first saves a query for each card of a model that takes no pictures.
         inputs = list(self.generation.inputs.all()) if has_inputs(self.generation) else []
         return picture_url(inputs[0].image) if inputs else ""
 
@@ -164,9 +165,11 @@ class Card:
         A wide picture is wider than the square: for the square's own width, a browser might load the small thumbnail,
         which is too coarse.
         """
+        # For a wide picture whose height is the side of the square, width = side · width / height.
         return max(TILE, round(TILE * self.generation.width / self.generation.height))
 
     def _width(self, longer: int) -> int:
+        # The longer side gets this length: a wide picture has this width, a tall one longer · width / height.
         return min(longer, round(longer * self.generation.width / self.generation.height))
 
     @property
@@ -188,6 +191,7 @@ class Card:
     def links(self) -> list[Link]:
         """Links to the API's own copies, which exist for some minutes, of pictures that could not be stored here."""
         noted = str(self.generation.notes.get("result_urls", "")).split("\n")
+        # The URLs come from another server and become links, so a `javascript:` URL must not be among them.
         urls = [url for url in noted if url.startswith(("https://", "http://"))]
         if len(urls) == 1:
             return [Link(urls[0], "picture")]

@@ -35,12 +35,14 @@ class Shown:
 def changes(request: HttpRequest) -> HttpResponse:
     """Return new HTML for the elements that show an old version, or 204 when nothing changed in time."""
     shown = _read_shown(request.GET.getlist("shown")[:MAX_SHOWN])
+    # Only the id is read, without a query: most polls end without a change.
     owner_id = find_owner_id(request)
     if owner_id is None or not shown:
         return HttpResponse(status=204)
     if request.GET.get("hold") != "no":
         wait_for_change({element.generation: element.version for element in shown}, HOLD_SECONDS, person_of(request))
     cards = _load_cards(request, owner_id, shown)
+    # A generation that was deleted in another tab is removed from this page, too.
     gone = [element.name for element in shown if element.generation not in cards]
     stale = [
         element
@@ -49,6 +51,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     ]
     if not stale and not gone:
         return HttpResponse(status=204)
+    # Input pictures are loaded only for what has changed, so that a quiet poll takes two queries.
     load_inputs(cards[element.generation].generation for element in stale)
     changed = [(element.name, render_card(cards[element.generation], TEMPLATES[element.kind])) for element in stale]
     return render(request, "studio/changed.html", {"changed": changed, "gone": gone})

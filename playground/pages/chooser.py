@@ -56,4 +56,5 @@ def make_chooser(current: ModelSpec, models: Sequence[ModelSpec]) -> dict[str, l
 def _closest(current: ModelSpec, models: Sequence[ModelSpec], **wanted: str) -> ModelSpec:
     """Return the spec with the wanted values that has most in common with the current one."""
     fitting = [spec for spec in models if all(getattr(spec, name) == value for name, value in wanted.items())]
+    # The same model in another mode is closer than another model in the same mode, so the model counts twice.
     return max(fitting, key=lambda spec: 2 * (spec.slug == current.slug) + (spec.mode == current.mode))

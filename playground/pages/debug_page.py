@@ -32,6 +32,7 @@ class SecretHidingFilter(SafeExceptionReporterFilter):
 
     def _hide(self, value: Any) -> Any:  # noqa: ANN401
         try:
+            # Django hides values by the names of settings, but a URL or an options dictionary has the secret inside.
             shown = value if isinstance(value, str) else repr(value)
         # The `repr` of an object that is not fully initialised may raise anything.
         except Exception:  # noqa: BLE001

@@ -20,11 +20,14 @@ from playground.pages.requests import HtmxHttpRequest
 def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Delete a generation softly, and cancel it if it is active."""
     found = find_generation(request, id)
+    # A worker would otherwise go on with a picture that nobody can see, or an API would be paid for one.
     found.cancel()
     found.delete_softly()
     if request.htmx:
         response = render(request, "history/deleted.html", {"generation": found})
+        # After the swap, because the script then moves the focus to the button for undoing, which is in the response.
         return trigger_client_event(response, "deleted", {"value": str(id)}, after="swap")
+    # Without JavaScript the button for undoing is part of a message on the next page.
     messages.info(request, render_to_string("history/_undo.html", {"generation": found}))
     return HttpResponseRedirect(reverse("history"))
 

@@ -34,8 +34,11 @@ class CachedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         if not dry_run:
             for entry in ENTRIES:
                 if entry in paths:
+                    # The storage would otherwise save the second file under another name instead of replacing the
+                    # first.
                     self.delete(entry)
                     self.save(entry, File(BytesIO(join_modules(entry, paths).encode())))
+                    # The next step reads this mapping, and hashes and compresses the joined file instead of the module.
                     paths[entry] = (self, entry)
         yield from super().post_process(paths, dry_run, **options)
 
@@ -58,6 +61,7 @@ def join_modules(entry: str, paths: Paths) -> str:
             source = file.read().decode()
         for imported in IMPORT.findall(source):
             module = str(PurePosixPath(name).with_name(imported))
+            # Each module runs once, as in a browser, even if several modules import it.
             if module not in joined:
                 add(module)
         body, exports = re.subn(r"(?m)^export ", "", IMPORT.sub("", source))
@@ -75,6 +79,7 @@ class PageCompressionMiddleware(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        # Compressing a picture again would cost processor time and save nothing.
         if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
             return response
         return super().process_response(request, response)

@@ -35,12 +35,14 @@ def list_parameters(generation: Generation, *, strangers: bool = False) -> list[
     With `strangers` ignored fields are omitted, because a program may have sent something private in them.
     """
     spec = generation.spec
+    # Without the spec neither titles nor roles are known, but the stored values are still worth showing.
     if spec is None:
         hidden = {"prompt", *(generation.ignored if strangers else ())}
         return [
             Detail(name, name, as_text(value), "") for name, value in generation.params.items() if name not in hidden
         ]
     details = []
+    # A value that the model ignores in this combination would otherwise look as if it had shaped the picture.
     without_effect = {remark.field for remark in find_remarks(spec, generation.params)}
     for parameter in spec.parameters:
         if parameter.role in ("prompt", "picture") or parameter.name not in generation.resolved:
@@ -72,6 +74,7 @@ def list_answers(generation: Generation) -> list[Detail]:
     said = {
         "key": KEYS.get(generation.key_source, ""),
         "cost": notes.get("cost", ""),
+        # The seed that was sent is among the parameters already.
         "seed used": seed if seed != str(generation.seed) else "",
         f"id at {title}": notes.get("api_id", generation.remote_id),
         "format": notes.get("format", ""),

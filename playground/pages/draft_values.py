@@ -22,7 +22,10 @@ def posted_values(request: HttpRequest, spec: ModelSpec) -> dict[str, list[str]]
     values: dict[str, list[str]] = {}
     for name in (name for name in names if name in request.POST):
         values[name] = []
+        # No field takes more than ten values, and a body could repeat one name thousands of times.
         for text in request.POST.getlist(name)[:20]:
+            # Cutting the bytes first bounds the work; a character has four bytes at most. A character that is cut is
+            # dropped.
             kept = text.encode(errors="replace")[: min(left, 4 * MAX_VALUE_LENGTH)].decode(errors="ignore")[
                 :MAX_VALUE_LENGTH
             ]

@@ -28,11 +28,13 @@ def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
 def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     """Switch to the spec in `target`, keep all values that it accepts, and list those that it does not."""
     source = find_spec(dialect, slug, mode)
+    # Padded, so that any text gives three parts and a wrong one ends in 404 instead of an error.
     target = find_spec(*[*request.POST.get("target", "").split("/"), "", "", ""][:3])
     owner = ensure_owner(request)
     values = posted_values(request, source)
     params, issues = coerce_form(source, values)
     carried = carry_over(source, target, params)
+    # These fields are not parameters of a model, so `carry_over` does not know them.
     panel = {name: values[name] for name in (VARIANTS.name, *PANEL_FIELDS) if name in values}
     kept = as_raw(carried.params) | panel
     save_values(owner, target, kept)

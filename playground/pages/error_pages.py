@@ -46,8 +46,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response = HttpResponse(outage.sentence, content_type="text/plain; charset=utf-8")
     else:
+        # Rendered without the request: context processors may query the database that is away.
         response = HttpResponse(render_to_string("outage.html", {"outage": outage}))
     response.status_code = outage.status
+    # A cached error page would be shown after the cause is gone.
     for name, value in ({"Cache-Control": "no-store"} | outage.headers).items():
         response[name] = value
     return response
@@ -56,4 +58,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _explain(error: BaseException | None) -> Outage:
     if is_disk_full(error):
         return DISK_FULL
+    # The cause decides, not the view: any query of any view can be the one that fails.
     return DATABASE_AWAY if isinstance(error, AWAY_ERRORS) else BROKEN

@@ -7,6 +7,7 @@ def as_text(value: Value | None) -> str:
     """Return a value as a form shows it: `true` for True, `4` for 4.0, "" for None."""
     if value is None:
         return ""
+    # A bool is an int in Python, so this check comes before the one for numbers.
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -38,4 +39,5 @@ def _describe_default(parameter: Parameter) -> str:
 
 def exact_text(value: Value | None) -> str:
     """Return a value as the form compares it: numbers with all digits, "" for None."""
+    # `g` alone shows six digits, so a bound or a default could differ from the value that it is compared with.
     return f"{value:.16g}" if isinstance(value, float) else as_text(value)

@@ -53,6 +53,7 @@ def bare_file(request: HttpRequest, name: str) -> HttpResponseBase:
     image = _find(find_owner(request), key=key) or _find_unsigned(key)
     if image is None:
         raise Http404("There is no such picture.")
+    # Not cached without asking, because the same URL stops working for strangers after a day.
     response = serve(request, image, cache="private, no-cache")
     # Web pages of API clients show results by these URLs.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -65,6 +66,7 @@ def _find(owner: Owner | None, **lookup: object) -> Picture | Asset | None:
 
 
 def _find_unsigned(key: str) -> Picture | Asset | None:
+    # Clients of an API load a result by its plain URL, without the key that requested it.
     since = timezone.now() - UNSIGNED_FOR
     pictures = Picture.objects.filter(key=key, created__gt=since, generation__deleted=None).select_related("generation")
     return pictures.first() or Asset.objects.filter(key=key, created__gt=since).first()

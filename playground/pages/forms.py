@@ -147,6 +147,7 @@ class SpecForm(forms.Form):
 
     def __init__(self, spec: ModelSpec, owner: Owner | None, values: Raw, *, bound: bool = False) -> None:
         data = MultiValueDict({name: list(value) for name, value in values.items()})
+        # Unbound, a form shows no errors: a draft may be incomplete until the person clicks Generate.
         super().__init__(data if bound else None, auto_id="id_%s")
         self.spec = spec
         self.owner = owner
@@ -174,6 +175,7 @@ class SpecForm(forms.Form):
     def _choices(self, parameter: Parameter) -> list[tuple[str, str]]:
         if parameter.role == "ratio":
             scalars = {name: value[-1] for name, value in self.values.items() if value and value[-1]}
+            # The labels contain pixel sizes, which depend on the values of other fields.
             return ratio_choices(self.spec, scalars)
         blank = [] if parameter.default is not None else [("", "Not set")]
         return blank + [(choice, choice) for choice in parameter.choices]
@@ -181,6 +183,7 @@ class SpecForm(forms.Form):
     def _items(self, parameter: Parameter) -> list[dict[str, object]]:
         keys = [key for key in self.values.get(parameter.name, ()) if key]
         found = find_by_key(self.owner, keys)
+        # A picture that was deleted since the draft was saved is left out.
         return [picture_item(found[key]) for key in keys if key in found]
 
     def _initial(self, parameter: Parameter) -> Any:  # noqa: ANN401
@@ -204,9 +207,11 @@ class SpecForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Coerce and validate with the catalog, and add each issue to its field."""
         self.params, unread = self.coerced
+        # A value that could not be read is missing from the params, so validation would report it a second time.
         fields = {issue.field for issue in unread}
         invalid = [issue for issue in validate(self.spec, self.params) if issue.field not in fields]
         for issue in [*unread, *invalid]:
+            # A rule between several fields has no field of its own and is shown above the form.
             self.add_error(issue.field if issue.field in self.fields else None, issue.message)
         return {}
 
@@ -283,5 +288,6 @@ def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
         return field.as_field_group()
     choices = tuple(form.fields[parameter.name].widget.choices) if parameter.widget == "select" else ()
     errors = tuple(form.errors.get(parameter.name, ())) if form.is_bound else ()
+    # Everything that the template of a field reads must be in this key, or one person would see another's value.
     key = (form.spec.id, parameter, value, choices, errors, remark)
     return SafeString(_fields.get(key, field.as_field_group))

@@ -51,16 +51,19 @@ class FragmentCache:
         if size > self._largest:
             return html
         with self._lock:
+            # Two threads may have rendered the same fragment, and its size must count once.
             before = self._fragments.pop(key, None)
             self._size += size - (_measure(before) if before is not None else 0)
             self._fragments[key] = html
             while self._size > self._limit:
                 self._size -= _measure(self._fragments.popitem(last=False)[1])
+        # Outside the lock, because the metric only needs a number that was right a moment ago.
         set_cache_size(sum(rendered.size for rendered in _all))
         return html
 
     def get(self, key: Hashable, make: Callable[[], str]) -> str:
         """Return the cached fragment, or render and cache it."""
+        # Rendering happens outside the lock. Two threads may do it twice, but none waits for another's template.
         html = self.find(key)
         return self.keep(key, make()) if html is None else html
 

@@ -28,6 +28,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
     """Show a generation with its parameters, its code and its results."""
     found = find_generation(request, id)
     visible = Generation.objects.visible_to(found.owner)
+    # Several variants can have the same time, so the id decides their order.
     key = (found.created, found.id)
     context = {
         "card": Card(found),
@@ -36,6 +37,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         "answer": print_answer(found, public_origin(request)),
         **generation_code_context(request, found),
         "share": found.shares.open().first(),
+        # Only requests of the API can have a webhook, so the pages' own generations save the query.
         "deliveries": deliveries_of(found) if found.source == "api" else [],
         "newer": visible.after(*key).order_by("created", "id").first(),
         "older": visible.before(*key).newest_first().first(),
@@ -59,6 +61,7 @@ def cancel(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Cancel a generation if it is active; the page's long poll updates its cards."""
     found = find_generation(request, id)
     found.cancel()
+    # htmx changes nothing at 204. The long poll brings the new state, from whichever tab it was cancelled.
     return HttpResponse(status=204) if request.htmx else HttpResponseRedirect(found.get_absolute_url())
 
 
@@ -67,6 +70,7 @@ def retry(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Submit the same request again as a new generation; the old one does not change."""
     old = find_generation(request, id)
     try:
+        # A new row, because the old one is the record of what failed, and of what an API may have charged.
         new = submit_again(old, ensure_owner(request), public_origin(request))
     except SubmissionRefused as error:
         return _refuse(request, error.sentence)

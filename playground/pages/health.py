@@ -50,11 +50,13 @@ class Check:
         with self._lock:
             if self._thread is not None or self._clock() - self._result.seen < CACHE_SECONDS:
                 return
+            # A daemon, so that a probe that hangs in a driver does not keep the process from ending.
             self._thread = threading.Thread(target=self._run, name=f"check {self.name}", daemon=True)
             self._thread.start()
 
     def cause(self, deadline: float) -> str:
         """Wait for the probe until the deadline and return what is wrong, or "" when nothing is."""
+        # Read once, because the probe's thread sets the attribute to None when it ends.
         thread = self._thread
         if thread is not None:
             thread.join(max(0.0, deadline - self._clock()))
@@ -100,6 +102,7 @@ class HealthMiddleware:
         return self._get_response(request)
 
     def _probe(self) -> dict[str, str]:
+        # All probes start before the first one is awaited, so that they share one time limit.
         for check in self._checks:
             check.begin()
         deadline = time.monotonic() + TIMEOUT_SECONDS
@@ -120,5 +123,6 @@ def _write(request: HttpRequest, causes: Mapping[str, str]) -> HttpResponseBase:
         result = {"checks": {name: cause or "ok" for name, cause in causes.items()}} if causes else {}
         response = JsonResponse({"ok": well} | result, status=status)
     response["Cache-Control"] = "no-store"
+    # The middleware that adds this to other responses is not reached.
     response["X-Content-Type-Options"] = "nosniff"
     return response

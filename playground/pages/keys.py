@@ -46,6 +46,7 @@ def keys(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def create_key_here(request: HtmxHttpRequest) -> HttpResponse:
     """Create a key from the code panel with one click, and show how to pass it to the code."""
+    # Without JavaScript the page of keys shows the new key.
     if not request.htmx:
         return _create(request)
     owner = ensure_owner(request)
@@ -60,6 +61,7 @@ def rename_key(request: HttpRequest, id: UUID) -> HttpResponse:
     """Rename a key; a name that is too long is shortened."""
     key = _find(request, id)
     key.rename(request.POST.get("name", "").strip()[:60])
+    # The message names the key by its first characters, never the whole key, which is not stored.
     messages.success(
         request, f"Renamed the key {key} to {key.name}." if key.name else f"Removed the name of the key {key}."
     )

@@ -68,6 +68,7 @@ class HistoryPage:
             for row in rows
             if _fragments.find((template, row.id, row.version)) is None
         }
+        # The frames of a page and its cards may need the same rows, which are loaded once.
         missing -= self._loaded.keys()
         if missing:
             found = make_cards(Generation.objects.filter(id__in=missing))
@@ -90,6 +91,7 @@ _fragments = FragmentCache(megabytes=12)
 def render_card(card: Card, template: str) -> SafeString:
     """Return the fragment of one generation, from the cache if possible."""
     generation = card.generation
+    # A fresh card shows other URLs than a later one of the same version, so it has an entry of its own.
     key = (template, generation.id, generation.version, *(["fresh"] if card.fresh else []))
     context = {"card": card, "generation": generation}
     return SafeString(_fragments.get(key, lambda: render_to_string(template, context)))
@@ -100,6 +102,7 @@ def generated_context(made: GenerationQuerySet) -> dict[str, object]:
     cards = make_cards(made, fresh=True)
     return {
         "cards": [render_card(card, CARD) for card in cards],
+        # The filmstrip has the newest first, the stage the first variant.
         "frames": [render_card(card, FRAME) for card in reversed(cards)],
         "token": new_token(),
     }
@@ -127,6 +130,7 @@ def write_cursor(row: Row) -> str:
 def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
     moment, _, id_ = text.partition("_")
     try:
+        # A plus sign that was not encoded in a URL arrives as a space.
         created = datetime.fromisoformat(moment.replace(" ", "+"))
         return (created.astimezone(UTC), UUID(id_)) if created.tzinfo else None
     except ValueError:

@@ -29,6 +29,7 @@ def load_with_pictures(generations: GenerationQuerySet) -> dict[Generation, list
     columns = {f"picture_{name}": F(f"pictures__{name}") for name in names}
     loaded: dict[Generation, list[Picture]] = {}
     for row in generations.annotate(**columns).order_by("pictures__position"):
+        # A LEFT JOIN gives one row with only NULL for a generation without pictures.
         values = [getattr(row, column) for column in columns]
         pictures = [Picture.from_db(generations.db, names, values)] if any(values) else []
         loaded.setdefault(row, []).extend(pictures)
@@ -51,4 +52,5 @@ def has_inputs(generation: Generation) -> bool:
 
 def find_generation(request: HttpRequest, id: UUID) -> Generation:
     """Return the generation if the owner of this session may see it, else raise 404."""
+    # 404 and not 403, so that nobody learns which ids exist.
     return get_object_or_404(with_images(Generation.objects.visible_to(find_owner(request))), id=id)

@@ -15,4 +15,5 @@ class HostCookieStorage(CookieStorage):
 class MessageStorage(FallbackStorage):
     """Uses the cookie, and the session for what does not fit into it."""
 
+    # The cookie comes first, because a visitor without a session must not get one for a message.
     storage_classes = (HostCookieStorage, SessionStorage)

@@ -32,8 +32,10 @@ def not_allowed_response(request: HttpRequest, error: NotAllowed) -> HttpRespons
     """Return a redirect to the sign-in page, or 403 with a page, or with only the sentence for htmx."""
     is_part = bool(request.headers.get("HX-Request"))
     if error.sign_in and is_part:
+        # htmx would follow a normal redirect and put the sign-in page into the element that made the request.
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_login")})
     if error.sign_in:
+        # The next page is the studio: most refused requests are POSTs, and their URLs often have no page.
         return redirect_to_login(resolve_url("home"))
     if is_part:
         return HttpResponse(error.sentence, status=403, content_type="text/plain; charset=utf-8")

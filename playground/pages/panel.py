@@ -36,6 +36,7 @@ def studio_url(spec: ModelSpec, **query: str) -> str:
 
 def new_token() -> str:
     """Return a one-time token for the form, so that a double click makes only one generation."""
+    # Random, because tokens are unique per owner, and two tabs must not get the same one.
     return secrets.token_urlsafe(16)
 
 
@@ -73,10 +74,12 @@ def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str]) -> 
     """Return the new panel for htmx, or redirect to the page that shows it."""
     if not request.htmx:
         for notice in notices:
+            # The redirect would lose the notices, so they are kept for the next page.
             messages.info(request, notice)
         return HttpResponseRedirect(studio_url(form.spec))
     # The first screen shows examples of the selected model, which must be replaced together with the panel.
     context = {"notices": notices, "is_first_screen": "first_screen" in request.POST}
     response = render(request, "studio/switched.html", panel_context(request, form) | context)
+    # A reload or a bookmark then shows the chosen model, although htmx has replaced only the panel.
     response["HX-Push-Url"] = studio_url(form.spec)
     return response

@@ -8,6 +8,7 @@ from playground.imaging.names import download_name
 
 def picture_url(image: StoredImage) -> str:
     """Return the URL of the file, which opens only for its owner."""
+    # The URL has the id and not the storage key, because a file under its key opens for anybody for a day.
     return reverse("file", args=[image.id, f"picture.{image.format}"])
 
 

@@ -21,6 +21,7 @@ from playground.snippets.registry import print_snippet
 
 LANGUAGE = "curl"
 
+# An article is large and depends only on origin and catalog, so a few of them may fill the cache.
 _articles = FragmentCache(megabytes=8, min_fragments=4)
 
 
@@ -76,6 +77,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         chapters = list_chapters(build_document(origin, models))
         return render_to_string("reference/_article.html", {"chapters": chapters})
 
+    # The origin is part of the key, because the examples contain it and a server may have several names.
     article = SafeString(_articles.get((origin, models), write))
     return render(request, "reference/reference.html", {"article": article})
 
@@ -130,6 +132,7 @@ class _OperationReader:
     def _answers(self) -> Iterator[PossibleAnswer]:
         for status, answer in sorted(self.operation["responses"].items()):
             found = self._resolve(answer)
+            # Every response has this header, so listing it each time would only hide the others.
             headers = tuple(name for name in found["headers"] if name != "x-request-id")
             yield PossibleAnswer(status, write_prose(found["description"]), headers)
 
@@ -156,6 +159,7 @@ class _OperationReader:
     def _headers(self, body: Json | FilePart | None) -> Iterator[tuple[str, str]]:
         ways = [next(iter(way)) for way in self.operation.get("security", ())]
         if ways:
+            # The example shows the dialect's own header; the bearer token is an alternative.
             yield self.document["components"]["securitySchemes"][ways[0]]["name"], EnvironmentVariable(KEY_VARIABLE)
         if isinstance(body, Mapping):
             yield "Content-Type", "application/json"

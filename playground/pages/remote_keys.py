@@ -109,6 +109,7 @@ def remote_keys(request: HttpRequest) -> HttpResponse:
     return _show(request, find_owner(request))
 
 
+# Django's reports of errors would otherwise contain the key.
 @sensitive_post_parameters()
 @require_POST
 def save_remote_key(request: HttpRequest, dialect: str) -> HttpResponseBase:
@@ -131,6 +132,7 @@ def _save_from_form(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm)
     except InvalidKey as error:
         form.add_error("key", f"{error.sentence} {PASTE_AGAIN}")
         return None
+    # Tested before the owner is created, so that a refused key of a visitor leaves nothing behind.
     result = verify_key(dialect.name, key, person_of(request))
     if result.verdict == "refused" and not form.cleaned_data["insist"]:
         form.is_refused = True
@@ -172,6 +174,7 @@ def remove_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
 
 
 def _find_dialect(name: str) -> Dialect:
+    # A dialect without a model has no section on the page, so its key would never be shown or used.
     if name not in {spec.dialect for spec in specs().values()}:
         raise Http404("There is no such API.")
     return get_dialect(name)
@@ -179,6 +182,7 @@ def _find_dialect(name: str) -> Dialect:
 
 def _back(dialect: Dialect) -> HttpResponse:
     response = redirect("remote_keys")
+    # The page has one section per API, and the person should see the result in the one that they used.
     response["Location"] += f"#{dialect.name}"
     return response
 

@@ -37,6 +37,7 @@ def lock_seed(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Put only the seed into the most recently used form."""
     found = find_generation(request, id)
     owner = ensure_owner(request)
+    # The newest draft belongs to the form that the person used last, which may be for another model.
     latest = Draft.objects.filter(owner=owner).order_by("-updated").values_list("spec_id", flat=True).first()
     spec = specs().get(latest or "", found.spec)
     if spec is None:
@@ -76,6 +77,7 @@ def _fill(request: HtmxHttpRequest, found: Generation, params: dict[str, Value])
         return show_panel(request, SpecForm(next(iter(specs().values())), owner, {}), [GONE])
     parameter = spec.by_role("picture")
     if parameter is not None:
+        # The recipe may name a picture by URL. The inputs are the stored copies, which still exist.
         params[parameter.name] = [entry.image.key for entry in found.inputs.all()]
     values = as_raw(params)
     save_values(owner, spec, values)

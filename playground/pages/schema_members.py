@@ -31,6 +31,7 @@ class Member:
 
 def write_prose(text: str) -> SafeString:
     """Return a description as HTML, with text between backticks marked as code."""
+    # Escaped before the tags are added, because the texts of the catalog are not HTML.
     return SafeString(CODE.sub(r"<code>\1</code>", escape(text)))
 
 
@@ -80,4 +81,5 @@ def _describe_bounds(schema: Json) -> Iterator[str]:
 
 
 def _show(value: object) -> str:
+    # JSON's spelling and not Python's, because readers copy it into a request.
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)

@@ -22,6 +22,7 @@ class SessionEndedMiddleware:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        # The error can occur in any view that writes, so it is handled here and not in each of them.
         return _answer(request) if is_owner_gone(request, error) else None
 
 

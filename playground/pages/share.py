@@ -53,13 +53,16 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": f"{public_origin(request)}{link.get_absolute_url()}",
     }
     response = render(request, "share/share.html", context)
+    # A link is meant for the people who got it. In a search engine anybody could find the picture.
     response["X-Robots-Tag"] = "noindex"
+    # The page contains a CSRF token, so shared caches must not keep it, unlike the pictures.
     response["Cache-Control"] = "private, no-cache"
     return response
 
 
 def _find(slug: str) -> Share:
     link = get_object_or_404(Share.objects.open(), slug=slug)
+    # Every view of a link needs the images, and `select_related` cannot load several rows per generation.
     link.generation = with_images(Generation.objects.all()).get(id=link.generation_id)
     return link
 
@@ -69,6 +72,7 @@ def picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpRe
     """Serve a shared picture; `number` counts from 1."""
     link = _find(slug)
     shown = _picture(link.generation, number)
+    # A picture without inputs has no hashes to remove, and can be sent without reading it.
     if link.generation.inputs.all() and not link.include_inputs:
         response = _serve_without_inputs(request, shown)
     else:
@@ -81,6 +85,7 @@ def _serve_without_inputs(request: HttpRequest, picture: Picture) -> HttpRespons
 
     Somebody who has the same pictures could otherwise prove that they were used.
     """
+    # A different file than the owner's needs a different entity tag.
     etag = f'"{picture.sha256[:32]}-shared"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponseBase = HttpResponseNotModified()
@@ -124,6 +129,7 @@ def link_preview(request: HttpRequest, slug: str) -> HttpResponseBase:
         except FileNotFoundError as error:
             raise Http404("The file of this picture is missing.") from error
         default_storage.save(shown.link_preview_key, ContentFile(content))
+        # The counts of the owner and of the picture change together or not at all.
         with transaction.atomic():
             count_derived(shown, len(content))
     with default_storage.open(shown.link_preview_key) as file:
@@ -152,6 +158,7 @@ def open_in_playground(request: HtmxHttpRequest, slug: str) -> HttpResponse:
     parameter = spec.by_role("picture")
     notices = []
     if parameter is not None and generation.inputs.all():
+        # The keys belong to the owner of the link. A visitor's form may only name pictures of the visitor.
         params.pop(parameter.name, None)
         if link.include_inputs:
             try:

@@ -18,6 +18,7 @@ def create_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     found = find_generation(request, id)
     include = request.POST.get("include_inputs") == "on"
     share = found.shares.open().first()
+    # An open link is kept, because it may have been sent to somebody already.
     if share is None and found.status == "done":
         share = Share.objects.create(generation=found, include_inputs=include)
     elif share is not None and share.include_inputs != include:
@@ -29,6 +30,7 @@ def create_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 def revoke_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     found = find_generation(request, id)
+    # Two clicks at the same time could have made two links.
     for share in found.shares.open():
         share.revoke()
     return _show(request, found, None)

@@ -11,5 +11,6 @@ class SignOutView(LogoutView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         response: HttpResponse = super().post(request, *args, **kwargs)
+        # The next person at a shared computer could otherwise open them without signing in.
         response["Clear-Site-Data"] = '"cache"'
         return response

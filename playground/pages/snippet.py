@@ -112,6 +112,7 @@ def print_request(
 ) -> Snippet:
     """Print a request; `files` has the file names of its input pictures, in order."""
     dialect, server = get_dialect(spec.dialect), options.server
+    # The storage key of an input would let strangers open the picture for a day.
     references = [IMAGE_PLACEHOLDER] * len(image_keys(spec, params)) if options.strangers else []
     plan = plan_request(
         dialect, spec, params, base_url=server.base_url, key=server.key, files=files, references=references
@@ -128,11 +129,13 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     size = picture_size(form.spec, params, Size(first.width, first.height) if first else None)
     show_all = bool(form.values.get("all_parameters", [""])[-1])
     if show_all:
+        # The seed 0 is only a filler. A seed that the person did not set stays random, so it is not printed.
         filled = resolve(form.spec, params, 0)
         params = {name: params.get(name, value) for name, value in filled.items() if name != "seed" or name in params}
     language = known_language((form.values.get("language") or [""])[-1])
     api = find_api(form.spec.dialect)
     server = find_server(request, (form.values.get("server") or [""])[-1], api)
+    # A picture that was deleted meanwhile gets a general name, so that the code stays complete.
     files = [file_name(found[key]) if key in found else "picture.png" for key in keys]
     return {
         "snippet": print_request(form.spec, params, files, SnippetOptions(language, server)),

@@ -76,6 +76,7 @@ def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> l
     """Return the cards of the newest batch, or of the generation in the query."""
     asked = request.GET.get("show", "")
     if not asked:
+        # The page of the filmstrip has these rows already: a batch has four rows at most, so none is cut off.
         newest = [row for row in page.rows if row.batch == page.rows[0].batch][::-1]
         page.load((page.rows, FRAME), (newest, CARD))
         return page.render(newest, CARD)
@@ -103,6 +104,7 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     if not request.htmx:
         return redirect(studio_url(spec, show=str(rows[0].id)))
     made = Generation.objects.filter(id__in=[row.id for row in rows]).order_by("variant")
+    # The person has an owner by now, whose place counts for the wait.
     _wait_for_end(made, {row.id: row.version for row in rows}, Person(owner.id, person.address))
     return render(request, "studio/generated.html", generated_context(made))
 
@@ -110,7 +112,9 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
 def _wait_for_end(made: GenerationQuerySet, known: dict[UUID, int], person: Person) -> None:
     """Wait a moment, so that pictures that are made immediately are part of the response."""
     deadline = time.monotonic() + WAIT_SECONDS
+    # Each variant ends at its own time, so the wait goes on for those that are still active.
     while known and wait_for_change(known, deadline - time.monotonic(), person):
+        # The versions are read again, since a progress report also is a change and would end each further wait at once.
         known = dict(made.active().values_list("id", "version"))
 
 
@@ -123,6 +127,7 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
         spec=form.spec,
         params=form.params,
         variants=form.variants,
+        # Cut to the length of the column, because PostgreSQL refuses a longer text and SQLite stores it.
         token=request.POST.get("token", "")[:40],
         origin=public_origin(request),
     )
@@ -144,6 +149,7 @@ def _store_files(
     issues = []
     for file in files:
         try:
+            # One place per file, not for all of them, so that others get their turn in between.
             with DECODES.take(person):
                 asset = store_asset(owner, file)
         except (UploadRefused, DiskFull, TooBusy) as error:
@@ -159,6 +165,7 @@ def _show_errors(request: HtmxHttpRequest, form: SpecForm) -> HttpResponse:
         response = render(request, "studio/studio.html", _page_context(request, form), status=422)
         return with_cause(response, _name_errors(form))
     response = render(request, "studio/_panel.html", panel_context(request, form), status=422)
+    # On success the response goes to the stage; errors belong to the form.
     response["HX-Retarget"] = "#panel"
     response["HX-Reswap"] = "outerHTML"
     return with_cause(response, _name_errors(form))

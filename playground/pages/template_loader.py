@@ -17,4 +17,5 @@ class Loader(FilesystemLoader):
 
     def get_contents(self, origin: Origin) -> str:
         """Return the source of a template without its indents."""
+        # The line break stays, because it separates inline elements like a space does.
         return INDENT.sub("\n", super().get_contents(origin))

@@ -34,12 +34,14 @@ class TooBusyMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # The pages of keys are below the same path, but they hash no password.
         hashes = request.method == "POST" and request.path.startswith(ACCOUNTS) and not request.path.startswith(KEYS)
         if not hashes:
             return self._get_response(request)
         try:
             with PASSWORD_HASHING.take(person_of(request)):
                 return self._get_response(request)
+        # `process_exception` sees only errors of views, not one that is raised by a middleware itself.
         except TooBusy as error:
             return busy_response(request, error)
 
