@@ -79,6 +79,7 @@ share_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, so that all paths below the root of an API are answered in its format, even unknown ones.
     path("", include("playground.api.urls")),
     path("", studio.home, name="home"),
     path("favicon.ico", delivery.favicon, name="favicon"),
@@ -89,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("generations/<uuid:id>/", include(generation_patterns)),
     path("assets/", assets.add_asset, name="add_asset"),
     path("files/<uuid:id>/<str:name>", files.owned_file, name="file"),
+    # Responses of the API name pictures by this path, so it cannot be below another one.
     path("images/<picture_name:name>", files.bare_file, name="bare_file"),
     path("s/<str:slug>/", include(share_patterns)),
     path("account/keys/", keys.keys, name="keys"),
@@ -99,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/keys/apis/<str:dialect>/", remote_keys.save_remote_key, name="save_remote_key"),
     path("account/keys/apis/<str:dialect>/test/", remote_keys.test_remote_key, name="test_remote_key"),
     path("account/keys/apis/<str:dialect>/remove/", remote_keys.remove_remote_key, name="remove_remote_key"),
+    # Before allauth's patterns, which contain the same path: Django takes the first pattern that matches.
     path("account/logout/", SignOutView.as_view(), name="account_logout"),
     path("account/", include("allauth.account.urls")),
     path("<dialect:dialect>/<str:slug>/<str:mode>/", include(studio_patterns)),
@@ -108,4 +111,5 @@ if settings.ADMIN_PATH:
     # Imported only if it is needed, to save memory.
     urlpatterns.append(path(f"{settings.ADMIN_PATH}/", import_module("django.contrib.admin").site.urls))
 
+# Django's own handler cannot tell a database that is away or a full disk from an error in the code.
 handler500 = "playground.pages.error_pages.server_error"

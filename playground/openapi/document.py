@@ -28,6 +28,7 @@ def build_document(origin: str, catalog: Catalog) -> Json:
         "externalDocs": {"description": "The reference as a page", "url": f"{origin}/reference/"},
         "tags": [*(chapter.tag for chapter in chapters), {"name": ABOUT, "description": "The document itself."}],
         "paths": paths | {"/api/openapi.json": {"get": _describe_itself()}},
+        # Names begin with the name of their dialect, so one chapter cannot replace a component of another.
         "components": {
             "schemas": {name: schema for chapter in chapters for name, schema in chapter.schemas.items()},
             "responses": {name: response for chapter in chapters for name, response in chapter.responses.items()},

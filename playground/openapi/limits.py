@@ -3,5 +3,7 @@
 from playground.imaging.uploads import MOST_BYTES
 
 MEGABYTE = 1024 * 1024
+# Pictures are sent as references or as files of their own, so JSON contains little more than a prompt.
 MAX_JSON_BYTES = MEGABYTE
+# The same limit as for uploads on the pages, because both are decoded by the same code.
 MAX_FILE_BYTES = MOST_BYTES

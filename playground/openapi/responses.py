@@ -98,6 +98,7 @@ def write_errors(dialect: Dialect, schemas: dict[int, Json], usual: Json) -> Jso
 
 def error_responses(dialect: Dialect, *statuses: int) -> Json:
     """Return references to the error responses of an operation; 400, 405, 500 and 503 are always included."""
+    # These do not depend on the operation: a malformed request, a wrong method, an error, a database that is away.
     answers = sorted({400, 405, 500, 503, *statuses})
     return {str(status): reference(f"{dialect.name}.{status}", "responses") for status in answers}
 
@@ -122,6 +123,7 @@ def key_security(dialect: Dialect) -> list[dict[str, Sequence[str]]]:
 
 def closed_object(properties: Json, *, description: str = "", optional: Sequence[str] = ()) -> Json:
     """Return the schema of an object with exactly these members, which are required unless they are in `optional`."""
+    # Closed, so that tests that compare responses with the document also find a member that it does not mention.
     schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
     schema["required"] = [name for name in properties if name not in optional]
     return ({"description": description} if description else {}) | schema

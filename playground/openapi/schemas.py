@@ -68,8 +68,10 @@ def write_parameter(spec: ModelSpec, parameter: Parameter) -> Json:
     part: Mapping[str, Any] = spec.schema["properties"][parameter.name]
     documented = {key: value for key, value in part.items() if not key.startswith(("x-", "$"))}
     schema = _intersect(documented, part.get("x-server-limits", {}))
+    # Other spellings of a choice are accepted as well, so a client that validates must not refuse them.
     if parameter.choices:
         schema["enum"] = [*parameter.choices, *part.get("x-aliases", {})]
+    # Validation treats a text of only spaces as missing.
     if parameter.role == "prompt" or parameter.kind == "image":
         schema = {"minLength": 1} | schema | {"pattern": r"\S"}
     if parameter.kind == "images":
@@ -84,6 +86,7 @@ def _annotate(parameter: Parameter, schema: Json) -> Json:
         return optional_default(schema.pop("default"))
     if parameter.kind == "images" and not parameter.required:
         return optional_default([])
+    # A seed has no default, because a missing one is random.
     return {"allOf": [{"examples": [EXAMPLE_SEED]}]} if parameter.role == "seed" else {}
 
 
@@ -137,6 +140,7 @@ def _intersect(documented: Mapping[str, Any], own: Mapping[str, Any]) -> Json:
         elif key == "items":
             both[key] = _intersect(both[key], bound)
         elif key.startswith(("min", "max")):
+            # The document states what this server accepts, so the stricter of two bounds counts.
             both[key] = max(both[key], bound) if key.startswith("min") else min(both[key], bound)
     return both
 
@@ -158,6 +162,8 @@ def _write_rules(spec: ModelSpec) -> Json:
 
 def _if_value(parameter: Parameter, value: str, then: Json) -> Json:
     condition: Json = {"properties": {parameter.name: {"enum": [value]}}}
+    # A missing member satisfies `properties`, so without this the condition also holds if the parameter is not sent.
+    # That is right only if its default is the value.
     if parameter.default != value:
         condition["required"] = [parameter.name]
     return {"if": condition, "then": then}

@@ -43,6 +43,7 @@ else:
 class UneditableAdmin(ModelAdmin):
     """Rows that only people themselves can create."""
 
+    # Django would count all rows of the table for it at each search, which is slow in a large table.
     show_full_result_count = False
     list_per_page = 50
 
@@ -65,6 +66,7 @@ class OwnerAdmin(UneditableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Owner]:
         found: QuerySet[Owner] = super().get_queryset(request)
+        # One query counts the generations of all listed owners.
         return found.select_related("user").annotate(made=Count("generations"))
 
     def get_search_results(
@@ -74,6 +76,7 @@ class OwnerAdmin(UneditableAdmin):
         id_ = read_id(search_term)
         if id_ is None:
             return super().get_search_results(request, queryset, search_term)
+        # A subquery, because joins in the query itself would multiply the generations that it counts.
         made = Q(generations__id=id_) | Q(generations__wire_id=id_) | Q(generations__pictures__id=id_)
         found = Owner.objects.filter(Q(id=id_) | made | Q(assets__id=id_)).values("pk")
         return queryset.filter(pk__in=found), False
@@ -92,6 +95,7 @@ class OwnerAdmin(UneditableAdmin):
     @admin.action(description="Suspend: prevent them from generating", permissions=["change"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[Owner]) -> None:
         """Suspend owners. Generations that are already queued are still run."""
+        # Owners who are suspended already keep the time of their suspension.
         number = Owner.objects.filter(pk__in=queryset.values("pk"), suspended=None).update(suspended=timezone.now())
         self.message_user(request, f"Suspended: {number}.")
 
@@ -134,6 +138,7 @@ class RevocableAdmin(UneditableAdmin):
 
     @admin.action(description="Revoke immediately and for good", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        # What is revoked already keeps the time of the revocation.
         number = queryset.filter(revoked=None).update(revoked=timezone.now())
         self.message_user(request, f"Revoked: {number}.")
 

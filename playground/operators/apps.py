@@ -12,4 +12,5 @@ class OperatorsConfig(SimpleAdminConfig):
 
     def ready(self) -> None:
         super().ready()
+        # The base class does not search apps for such modules, so the models of other apps are not registered.
         import_module("playground.operators.admin")

@@ -43,6 +43,7 @@ async def read_body(chunks: AsyncIterable[bytes], declared: int | None, max_byte
         size = await _receive(chunks, file, max_bytes, grace)
         if declared is not None and size < declared:
             raise CutOff
+    # This includes the cancellation of the task, which would otherwise leave the temporary file open.
     except BaseException:
         file.close()
         raise

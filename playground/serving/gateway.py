@@ -67,6 +67,7 @@ class Gateway:
         finally:
             for count in counts:
                 count[client] -= 1
+                # A key with the value 0 for each address that ever connected would fill the memory.
                 if not count[client]:
                     del count[client]
 

@@ -79,6 +79,7 @@ def make_environment(scope: Scope, headers: Mapping[str, str], body: Body) -> WS
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": body.file,
+        # The body is a file that has an end, so reading past it cannot wait for the next request.
         "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,

@@ -35,6 +35,7 @@ class FairThreads:
         """Run the job in a thread when it is the client's turn."""
         with self._lock:
             self._waiting.setdefault(client, OrderedDict()).setdefault(person, deque()).append(job)
+            # One of the client's own threads takes the job later: each looks for more work when it has finished a job.
             if self._running[client] >= self._share:
                 return
             if self._idle:
@@ -84,6 +85,7 @@ class _Thread(threading.Thread):
     def run(self) -> None:
         while self._work() and self._wait():
             pass
+        # Django's connections belong to one thread, so nobody could use or close them afterwards.
         connections.close_all()
 
     def _work(self) -> bool:
@@ -112,6 +114,7 @@ class _Thread(threading.Thread):
             return True
         pool = self._pool
         with pool._lock:
+            # `submit` took this thread from the list after the wait had ended, so a job may be waiting for it.
             if self not in pool._idle:
                 return True
             pool._idle.remove(self)

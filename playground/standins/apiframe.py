@@ -68,6 +68,7 @@ class ApiframeStandin(Standin):
         super().__init__(**options)
         self.jobs: dict[str, Job] = {}
         self._uploads: dict[str, tuple[int, int]] = {}
+        # The API key is part of the key, because two accounts may choose the same Idempotency-Key.
         self._repeats: dict[tuple[str, str], tuple[str, Job]] = {}
 
     def respond(self, step: Step, request: Request) -> Reply:
@@ -85,6 +86,7 @@ class ApiframeStandin(Standin):
         return as_json(body, status, ("x-request-id", token_hex(8)))
 
     def owner_of(self, path: str) -> str:
+        # A file is named after its job, with a number and the extension.
         job = self.jobs.get(re.sub(r"-\d+\.\w+$", "", path.rpartition("/")[2]))
         return job.key if job else ""
 
@@ -92,7 +94,9 @@ class ApiframeStandin(Standin):
         body = read_json(request)
         self._check(body)
         key, repeat = request.headers["x-api-key"], request.headers.get("idempotency-key")
+        # Sorted, because two bodies that differ only in the order of their members are the same request.
         digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        # Two equal requests at the same time must give one job, which is charged once.
         with self.lock:
             seen = self._repeats.get((key, repeat)) if repeat else None
             if seen and seen[0] != digest:
@@ -101,6 +105,7 @@ class ApiframeStandin(Standin):
             job = seen[1] if seen else self._order(request, body)
             if repeat:
                 self._repeats[key, repeat] = (digest, job)
+        # A job that takes no time would be finished already, but a new job is always answered as queued.
         return as_json({"jobId": job.id, "status": self._status(job) if seen else "QUEUED"}, 202)
 
     def _check(self, body: Mapping[str, Any]) -> None:
@@ -136,6 +141,7 @@ class ApiframeStandin(Standin):
         if ratio == "match_input_image":
             width, height = self._uploads[params["input_images"][0]]
             ratio = f"{width}:{height}"
+        # `1 MP` and `1MP` are both accepted: `float` ignores the space.
         return size_of(ratio, float(params.get("resolution", "1 MP").removesuffix("MP")))
 
     def _upload(self, request: Request) -> Reply:
@@ -155,6 +161,7 @@ class ApiframeStandin(Standin):
 
     def _poll(self, request: Request) -> Reply:
         job = self.jobs.get(request.path.rpartition("/")[2])
+        # A client that polls with another key than it submitted with has mixed up two accounts.
         if job is None or job.key != request.headers["x-api-key"]:
             raise Rejected(404, "Job not found")
         images = [f"{self.address}/images/{job.id}-1.{job.format}"]
@@ -183,6 +190,7 @@ class ApiframeStandin(Standin):
         if job is None or ending != job.format or not job.is_done:
             raise Rejected(404, "Not found")
         params = job.body.get("fluxParams", {})
+        # The seed is visible as the hue, so that tests can tell the pictures of two seeds apart.
         content = draw(job.size, job.format, params.get("output_quality", 80), params.get("seed", 0) % 256)
         return Reply(200, content, TYPES[job.format.replace("jpg", "jpeg")])
 

@@ -82,6 +82,7 @@ class BflStandin(Standin):
 
     def _submit(self, request: Request) -> Reply:
         model = request.path.rpartition("/")[2]
+        # `Rejected` alone is no violation, because it also stands for refusals of valid requests.
         if model not in MODELS:
             self.add_violation(f"POST {request.path}: there is no such model")
             raise Rejected(404, "Not Found")
@@ -105,12 +106,14 @@ class BflStandin(Standin):
     def _inputs(self, body: Mapping[str, Any]) -> list[tuple[int, int]]:
         names = [name for name in COMMON if name.startswith("input_image")]
         given = [name for name in names if name in body]
+        # The fields are numbered, and the order of the pictures follows the numbers.
         if given != names[: len(given)]:
             raise InvalidRequest({given[-1]: ["a picture before it is missing"]})
         return [_decode(name, body[name]) for name in given]
 
     def _poll(self, request: Request) -> Reply:
         job = self._jobs.get(request.query.get("id", ""))
+        # The API reports this in the body of a response with status 200, which a client must not take for success.
         if job is None or job.key != request.headers["x-key"]:
             return as_json({"id": request.query.get("id", ""), "status": "Task not found", "result": None})
         if not job.is_done:
@@ -118,6 +121,7 @@ class BflStandin(Standin):
         result = {
             "sample": f"{self.address}/delivery/{job.id}/sample.{job.format}",
             "prompt": job.body["prompt"],
+            # The API chooses a seed if it gets none, and returns the one that it used.
             "seed": job.body.get("seed", 4711),
         }
         return as_json({"id": job.id, "status": "Ready", "result": result, "progress": 1.0})
@@ -132,6 +136,7 @@ class BflStandin(Standin):
 
 def _decode(name: str, value: str) -> tuple[int, int]:
     try:
+        # Without `validate` Python skips the characters that are not Base64.
         content = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidRequest({name: ["is not Base64"]}) from error
@@ -140,6 +145,7 @@ def _decode(name: str, value: str) -> tuple[int, int]:
 
 def _size(body: Mapping[str, Any], inputs: list[tuple[int, int]]) -> tuple[int, int]:
     first = inputs[0] if inputs else (1024, 1024)
+    # Without a size the result has that of the first input, rounded down to what the API accepts.
     width, height = (max(64, side // 16 * 16) for side in first)
     size = body.get("width", width), body.get("height", height)
     if size[0] * size[1] > MOST_PIXELS:
@@ -148,6 +154,7 @@ def _size(body: Mapping[str, Any], inputs: list[tuple[int, int]]) -> tuple[int, 
 
 
 def _megapixels(size: tuple[int, int]) -> int:
+    # Each megapixel that has begun is charged.
     return max(1, ceil(size[0] * size[1] / MEGAPIXEL))
 
 

@@ -49,6 +49,7 @@ class Field:
     def _has_kind(self, value: object) -> bool:
         if self.kind == "switch":
             return isinstance(value, bool)
+        # A bool is an int in Python, but `true` is no number in JSON.
         if isinstance(value, bool):
             return False
         if self.kind == "texts":
@@ -74,6 +75,7 @@ def read_json(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise InvalidRequest({"Content-Type": ["must be application/json"]})
     try:
+        # Python accepts `NaN` and repeated names. Other parsers refuse the former and disagree on the latter.
         value = json.loads(request.body.decode(), object_pairs_hook=_refuse_repeats, parse_constant=_refuse_constant)
     except ValueError as error:
         raise InvalidRequest({"body": [f"is not valid JSON: {error}"]}) from error
@@ -87,6 +89,7 @@ def read_upload(request: Request, name: str) -> tuple[str, bytes, Image.Image]:
     content_type = request.headers.get("content-type", "")
     if not content_type.startswith("multipart/form-data;"):
         raise InvalidRequest({"Content-Type": ["must be multipart/form-data"]})
+    # A multipart body is a mail message whose first header, with the boundary, is in the HTTP header.
     message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {content_type}\r\n\r\n".encode() + request.body)
     parts = list(message.iter_parts())
     if len(parts) != 1 or parts[0].get_param("name", header="content-disposition") != name:
@@ -104,7 +107,9 @@ def read_upload(request: Request, name: str) -> tuple[str, bytes, Image.Image]:
 def read_picture(content: bytes, name: str) -> Image.Image:
     try:
         picture = Image.open(BytesIO(content))
+        # `open` reads only the header, so a truncated file is noticed here.
         picture.load()
+    # Pillow raises SyntaxError for a broken PNG.
     except (OSError, SyntaxError, ValueError) as error:
         raise InvalidRequest({name: ["is not a picture"]}) from error
     return picture

@@ -20,6 +20,7 @@ class Job:
     format: str
     seconds: float
     id: str = field(default_factory=lambda: str(uuid4()))
+    # Monotonic, so that a correction of the clock neither finishes nor delays a job.
     created: float = field(default_factory=time.monotonic)
 
     @property

@@ -56,7 +56,9 @@ EDITING: Fields = {
 PATHS: Paths = (
     ("POST", r"/api/features", "submit"),
     ("POST", r"/api/assets", "upload"),
+    # The API has no path that tests a key. A client asks for a result that does not exist.
     ("GET", r"/api/results/[0-9a-f-]{36}", "key"),
+    # The real pictures are on another host. Here there is only one address, so the host is the first part of the path.
     ("GET", r"/(asset\.1min\.ai/)?development/images/[\w.-]+", "download"),
 )
 
@@ -129,6 +131,7 @@ class OneMinStandin(Standin):
             raise InvalidRequest({"promptObject.imageUrl": [f"{params['imageUrl']} was never uploaded"]})
         key = request.headers["api-key"]
         job = Job(key, body, _size(params, source), _format(body), self.seconds)
+        # Charged before the wait: the picture is paid for even if the client gives up before the answer.
         self.charge(request)
         # Unlike a sleep, this ends when the stand-in is stopped.
         self.closing.wait(self.seconds)
@@ -137,6 +140,7 @@ class OneMinStandin(Standin):
     def _fields(self, type_: str, model: str) -> Fields:
         slug = model.removeprefix(VENDOR)
         if not model.startswith(VENDOR) or slug not in MODELS:
+            # `Rejected` alone is no violation, because it also stands for refusals of valid requests.
             self.add_violation(f"POST /api/features: there is no model {model}")
             raise Rejected(400, f"Model {model} is not supported for feature {type_}")
         return MODELS[slug] | EDITING if type_ == "IMAGE_EDITOR" else MODELS[slug]
@@ -169,6 +173,7 @@ class OneMinStandin(Standin):
         stored = self._files.get(path.removeprefix("asset.1min.ai/"))
         if stored is None:
             raise Rejected(404, "Not found")
+        # A client that changes or drops the query of a signed URL gets nothing at the real server.
         if path.startswith("asset.1min.ai/") and request.query.get("X-Amz-Signature") != stored.signature:
             self.add_violation(f"GET {request.path}: the signature is not the one in the response")
             raise Rejected(403, "SignatureDoesNotMatch")

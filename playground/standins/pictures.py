@@ -13,10 +13,12 @@ FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 def size_of(ratio: str, megapixels: float = 1.0) -> tuple[int, int]:
     """Return a width and height, in multiples of 16, for a ratio such as `16:9` and an area."""
     across, down = (float(part) for part in ratio.split(":"))
+    # From width · height = area and width / height = across / down follows width = √(area · across / down).
     width = sqrt(megapixels * MEGAPIXEL * across / down)
     return max(16, int(width / 16) * 16), max(16, int(width * down / across / 16) * 16)
 
 
+# Encoding takes most of the time, and tests request the same pictures again and again.
 @lru_cache(maxsize=64)
 def draw(size: tuple[int, int], format: str, quality: int = 80, hue: int = 0) -> bytes:
     """Return a picture of a frame with a diagonal. `hue` is from 0 to 255."""

@@ -229,6 +229,7 @@ class Standin(ABC):
             return
         if step == "other":
             raise Rejected(404, "Not found")
+        # URLs are written to the logs of proxies and servers.
         if any(known in f"{request.path}?{request.query}" for known in self.keys):
             raise InvalidRequest({"path": ["a key must not be part of a URL"]})
         if key is None:
