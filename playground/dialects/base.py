@@ -158,7 +158,7 @@ def tidy_numbers(value: Any) -> Any:  # noqa: ANN401
 
 def order_params(spec: ModelSpec, params: Mapping[str, Any], first: Sequence[str]) -> Body:
     """Return the params: first the names in `first`, then the others in the order of the spec, then unknown names."""
-    # A dict keeps the first place of each name, so a name that is also in the spec is not sent twice.
+    # A dict, because unlike a set it keeps the order of the names.
     names = dict.fromkeys((*first, *(parameter.name for parameter in spec.parameters), *params))
     return {name: tidy_numbers(params[name]) for name in names if name in params}
 

@@ -39,6 +39,7 @@ def _as_chosen(palette: Palette) -> Palette:
 def _turned(palette: Palette) -> Palette:
     """Light from below, and the second colour leading where it stands out enough."""
     turned = replace(palette, sky=palette.haze, haze=palette.sky)
+    # A leading form that hardly differs from its ground would disappear.
     if contrast(palette.second, mix(palette.sky, palette.haze, 0.5)) < 1.5:
         return turned
     return replace(turned, main=palette.second, second=palette.main)
@@ -55,6 +56,8 @@ def _tinted(palette: Palette) -> Palette:
         palette,
         sky=mix(palette.sky, palette.accent, 0.5),
         haze=mix(palette.haze, mix(palette.accent, palette.pale, 0.5), 0.4),
+        # The accent is part of the ground now and no longer stands out from it, so it changes places with the second
+        # colour.
         accent=palette.second,
         second=palette.accent,
     )
@@ -64,17 +67,20 @@ def _grounded(palette: Palette) -> Palette:
     """A ground of the leading colour, and a light form on it."""
     haze = shift(palette.main, 0.09 if lightness_of(palette.main) < 0.6 else -0.07, 1.0, 6)
     light = mix(palette.haze, palette.pale, 0.35)
+    # Where a light form does not show on the leading colour, the form is dark.
     form = light if contrast(light, palette.main) > 1.6 else mix(palette.deep, palette.second, 0.3)
     return replace(palette, sky=palette.main, haze=haze, main=form)
 
 
 def _on_paper(palette: Palette) -> Palette:
     """A light, plain ground."""
+    # The haze of a dark palette would turn the paper grey, so it counts for less there.
     return replace(palette, sky=palette.pale, haze=mix(palette.pale, palette.haze, 0.3 if palette.dark else 0.45))
 
 
 def _deepened(palette: Palette) -> Palette:
     """A ground of the darkest tone."""
+    # The main colour may be too dark to show on the darkest tone.
     light = palette.main if lightness_of(palette.main) > 0.45 else mix(palette.pale, palette.main, 0.4)
     return replace(palette, sky=palette.deep, haze=mix(palette.deep, palette.second, 0.35), main=light)
 

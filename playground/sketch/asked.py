@@ -55,8 +55,10 @@ def _number(request: EngineRequest, role: str, default: float) -> float:
 
 def read_asked(request: EngineRequest) -> Asked:
     """Return the values of the request. `go_fast` halves the steps."""
+    # An operator's own spec may have no bounds, so the engine has its own.
     steps = max(1, min(200, round(_number(request, "steps", 25))))
     if read_value(request, "fast") is True:
+        # Rounded up, because at least one step is needed.
         steps = (steps + 1) // 2
     return Asked(
         prompt=str(read_value(request, "prompt") or ""),

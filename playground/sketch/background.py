@@ -11,7 +11,9 @@ GRID = 40
 def find_background(picture: Image.Image) -> Image.Image:
     """Return an L mask that is white in the background. If the border is inconclusive, the centre is the subject."""
     near = _near_border(picture)
+    # Reduced to a single pixel, the mask becomes its own mean.
     share = near.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    # A mask that is nearly all black or all white has found no background, or no subject.
     if isinstance(share, int | float) and 20 <= share <= 245:
         return near
     canvas = Canvas(*picture.size)
@@ -22,8 +24,10 @@ def find_background(picture: Image.Image) -> Image.Image:
 
 def _near_border(picture: Image.Image) -> Image.Image:
     """Return a mask of the areas that are connected to the border and have a similar colour."""
+    # Grain and the noise of JPEG would make holes in the mask.
     calm = picture.filter(ImageFilter.BoxBlur(1))
     distance = ImageChops.darker(*(_distance(calm, model) for model in _border_models(picture)))
+    # Differences of up to 20 levels count as the same colour; then the mask falls to black within 21 more levels.
     mask = distance.point([255 - max(0, min(255, (level - 20) * 12)) for level in range(256)])
     joined = _joined(mask)
     return ImageChops.darker(mask, joined.resize(picture.size, Image.Resampling.BILINEAR)).filter(
@@ -33,12 +37,15 @@ def _near_border(picture: Image.Image) -> Image.Image:
 
 def _distance(picture: Image.Image, model: Image.Image) -> Image.Image:
     channels = ImageChops.difference(picture, model.resize(picture.size, Image.Resampling.BICUBIC)).split()
+    # The channel that differs most decides, so that a change of hue at equal lightness counts too.
     return ImageChops.lighter(ImageChops.lighter(channels[0], channels[1]), channels[2])
 
 
 def _joined(mask: Image.Image) -> Image.Image:
     """Return a small mask of the white parts that touch the border, slightly enlarged."""
+    # Pillow's flood fill is written in Python, so it works on a small copy.
     small = mask.resize((128, 128), Image.Resampling.BOX).point([255 if level > 110 else 0 for level in range(256)])
+    # Every sixth point of the border is enough, because each fill spreads along the border.
     for place in range(0, 128, 6):
         for spot in ((place, 0), (place, 127), (0, place), (127, place)):
             if small.getpixel(spot) == 255:

@@ -29,6 +29,7 @@ class Fill:
 @lru_cache(maxsize=256)
 def _ramp(start: Colour, end: Colour) -> tuple[tuple[int, ...], ...]:
     """Return three tables of 256 entries from start to end, mixed evenly for the eye."""
+    # Mixing colours evenly for the eye is slow, so 17 colours are mixed and those between them are interpolated.
     knots = [mix(start, end, index / 16) for index in range(17)]
     tables: tuple[list[int], ...] = ([], [], [])
     for index in range(256):
@@ -43,7 +44,9 @@ def slope(size: tuple[int, int], angle: float) -> Image.Image:
     """Return an L picture of that size that runs from 0 to 255 along the angle, corner to corner."""
     width, height = size
     down, right = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    # The projections of both sides on the direction add up to the distance from corner to corner.
     length = abs(width * right) + abs(height * down)
+    # A little less than 256, because Pillow paints black where it reads outside the source.
     scale = 253 / max(1.0, length)
     offset = 127.5 - scale * (right * width / 2 + down * height / 2)
     coefficients = (0.0, 0.0, 128.0, scale * right, scale * down, offset + 1)
@@ -66,6 +69,7 @@ def paint(size: tuple[int, int], fill: Fill) -> Image.Image:
 def _halo() -> Image.Image:
     """Return a 256 × 256 L picture, white in the middle and falling off smoothly to black at the rim."""
     falloff = [round(255 * (1 - min(1.0, level / 250)) ** 2) for level in range(256)]
+    # Pillow's gradient ends at the corners. 1.42, about the square root of 2, makes it end at the sides.
     return Image.radial_gradient("L").point([falloff[min(255, round(level * 1.42))] for level in range(256)])
 
 
@@ -135,6 +139,7 @@ class Canvas:
         """Return the mask of a long line, drawn in pieces, since most of its box is empty."""
         whole = Image.new("L", (box[2] - box[0], box[3] - box[1]))
         for start in range(0, len(points) - 1, 10):
+            # Pieces share a segment, so that the line has no gaps and round joints everywhere.
             piece = points[start : start + 12]
             part = self._clip(_bounds(piece, thickness))
             if part is None:
@@ -160,6 +165,7 @@ class Canvas:
             min(256.0, (box[2] - whole[0]) * scale[0]),
             min(256.0, (box[3] - whole[1]) * scale[1]),
         )
+        # Pillow refuses to resize an empty box.
         if source[2] - source[0] < 0.01 or source[3] - source[1] < 0.01:
             return
         mask = _halo().resize(size, Image.Resampling.BILINEAR, box=source)
@@ -176,11 +182,13 @@ class Canvas:
         area = self._clip((min(xs) - room, min(ys) - room, max(xs) + room, max(ys) + room))
         if area is None:
             return
+        # A blurred edge has no detail, so a smaller mask is enough.
         reduction = max(1, int(blur / 3))
         size = (area[2] - area[0], area[3] - area[1])
         mask = Image.new("L", (size[0] // reduction + 1, size[1] // reduction + 1))
         path = [((x - area[0]) / reduction, (y - area[1]) / reduction) for x, y in points]
         ImageDraw.Draw(mask).polygon(path, fill=round(255 * opacity))
+        # Two box blurs look nearly like one Gaussian blur and are faster.
         mask = mask.filter(ImageFilter.BoxBlur(blur / reduction)).filter(ImageFilter.BoxBlur(blur / reduction))
         box = (0, 0, size[0] / reduction, size[1] / reduction)
         self.image.paste(colour, area, mask.resize(size, Image.Resampling.BILINEAR, box=box))
@@ -210,11 +218,14 @@ class Canvas:
         factor = self._factor(box)
         mask, pen = self._sheet(box, factor)
         left, top, right, bottom = ((value - box[index % 2]) * factor for index, value in enumerate(whole))
+        # Pillow's shapes include the last row and column of their box.
         inside = (left, top, max(left, right - 1), max(top, bottom - 1))
         _draw(pen, shape, inside, factor, details=details)
         self._lay(mask, box, fill, opacity)
 
     def _factor(self, box: tuple[int, int, int, int]) -> int:
+        # Pillow draws hard edges, so shapes are drawn larger and reduced. Large shapes need less of it, and more would
+        # cost memory.
         longest = max(box[2] - box[0], box[3] - box[1])
         return 4 if longest < 160 else 3 if longest < 420 else 2
 
@@ -271,9 +282,10 @@ def _draw(pen: ImageDraw.ImageDraw, shape: str, box: Box, factor: int, *, detail
 def add_grain(image: Image.Image, random: Random, amount: float, coarseness: float) -> Image.Image:
     """Return the picture with paper grain of `amount` levels in specks of `coarseness` pixels."""
     size = (max(1, round(image.width / coarseness)), max(1, round(image.height / coarseness)))
-    # A strip repeated at odd offsets looks random and spares most of the random bytes.
+    # The noise has one pixel per speck and is enlarged afterwards, which needs fewer random bytes.
     noise = Image.frombytes("L", size, random.randbytes(size[0] * size[1]))
     noise = noise.point([round(128 + (level - 127.5) / 127.5 * amount) for level in range(256)])
     if size != image.size:
         noise = noise.resize(image.size, Image.Resampling.BILINEAR)
+    # The noise is centred on 128; subtracting that makes half of the specks darker and half lighter.
     return ImageChops.add(image, Image.merge("RGB", (noise, noise, noise)), 1, -128)

@@ -15,6 +15,7 @@ def parse_hex(text: str) -> Colour:
 
 
 def _to_linear(channel: int) -> float:
+    # This function and the next one are the two directions of the transfer function that sRGB defines.
     value = channel / 255
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
@@ -23,10 +24,12 @@ def _from_linear(value: float) -> float:
     return value * 12.92 if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
 
 
+# A scene converts the same few colours hundreds of times.
 @lru_cache(maxsize=1024)
 def to_oklab(colour: Colour) -> tuple[float, float, float]:
     """Return lightness (0–1), a and b."""
     red, green, blue = (_to_linear(channel) for channel in colour)
+    # The matrices are those with which Björn Ottosson defined OKLab.
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
@@ -53,6 +56,7 @@ def from_oklab(lightness: float, a: float, b: float) -> Colour:
     lightness = max(0.0, min(1.0, lightness))
     for share in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0):
         channels = _oklab_to_linear(lightness, a * share, b * share)
+        # Rounding errors put even pure white slightly outside, so a little tolerance is needed.
         if all(-0.002 <= channel <= 1.002 for channel in channels):
             break
     red, green, blue = (round(255 * _from_linear(max(0.0, min(1.0, channel)))) for channel in channels)
@@ -92,6 +96,7 @@ def lightness_of(colour: Colour) -> float:
 def contrast(first: Colour, second: Colour) -> float:
     """Return the contrast ratio of two colours, from 1 to 21."""
     one, other = sorted((_luminance(first), _luminance(second)))
+    # The formula and the weights of the luminance are those of WCAG 2.
     return (other + 0.05) / (one + 0.05)
 
 

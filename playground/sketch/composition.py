@@ -70,6 +70,7 @@ def place_boxes(width: int, height: int, brief: Brief, variety: Variety) -> tupl
     whole = (0.0, 0.0, float(width), float(height))
     if not brief.texts:
         return (margin, margin, width - margin, height - margin), whole
+    # Each further text needs more room, but the subject keeps about half of the picture.
     share = min(0.52, 0.34 + 0.07 * (len(brief.texts) - 1) + variety.between("type share", -0.04, 0.08))
     side = _side(brief, width / height, variety)
     if side == "centre":
@@ -94,6 +95,7 @@ def _side(brief: Brief, ratio: float, variety: Variety) -> str:
     for name in ("top", "bottom", "left", "right", "centre"):
         if name in brief.place:
             return name
+    # Beside the subject there is only room for type in a wide picture.
     if ratio > 1.25:
         return variety.each("type side", ("left", "right", "bottom", "left", "top"))
     return variety.each("type side", ("top", "bottom", "left", "right", "top") if ratio > 0.75 else ("top", "bottom"))

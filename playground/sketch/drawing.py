@@ -95,9 +95,11 @@ def _compose(task: Task, brief: Brief) -> Image.Image:
     scene = SCENES[name](Stage(size.width, size.height, drawn_box, palette, brief, task.random("scene"), variety))
     canvas = Canvas(size.width, size.height, task.check)
     _run_layers(canvas, _spread(scene, steps), task.tell)
+    # Before the type is set, so that it is not mirrored as well.
     if mirrored:
         canvas.image = ImageOps.mirror(canvas.image)
     _show_missing(canvas, brief.exact)
+    # Fewer steps leave a coarser and stronger grain, so that the picture looks less finished.
     coarseness = 1.0 if steps >= 16 else 1.0 + (16 - steps) / 8
     canvas.grain(task.random("grain"), 7.0 if steps >= 16 else 9.0, coarseness)
     if inputs:
@@ -113,6 +115,7 @@ def _mirror_box(box: Box, width: int) -> Box:
 
 def _spread(scene: Scene, steps: int) -> Sequence[Sequence[Layer]]:
     """Return the layers of each step: the base over the first half, then as many details as there are steps for."""
+    # From 50 steps on all details are drawn. The power makes early steps add more of them than late ones.
     details = scene.details[: round(len(scene.details) * min(1.0, (steps - 1) / 49) ** 0.6)]
     opening = max(1, steps // 2)
     plan: list[list[Layer]] = [[] for _ in range(steps)]

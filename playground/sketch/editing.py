@@ -60,6 +60,7 @@ class Edit:
 
 def reads_as_edit(prompt: str) -> bool:
     """Return whether the prompt is an instruction for a picture rather than a description."""
+    # An instruction says early what it wants, and the patterns need not search a prompt of any length.
     return bool(_VERBS.search(prompt[:2000]))
 
 
@@ -127,6 +128,7 @@ def _colours(instruction: str, edit: Edit, found: bool) -> list[Change]:
     taken = any(pattern.search(instruction) for pattern in (_BACKGROUND, _FRAME, _BLACK_AND))
     if edit.brief.colours and not taken:
         return [partial(tint, colour=edit.brief.colours[0], force=0.55 if edit.brief.texts else 0.78)]
+    # These moods are also words for grades, which are applied already.
     plain = [
         mood
         for mood in edit.brief.moods
@@ -134,6 +136,7 @@ def _colours(instruction: str, edit: Edit, found: bool) -> list[Change]:
     ]
     if plain and not taken and not found:
         above, below, main, second, accent = (parse_hex(code) for code in MOODS[plain[0]])
+        # The sum of the channels is exact enough to find the darkest of three colours.
         dark = min((above, second, main), key=sum)
         return [partial(duotone, dark=dark, light=mix(max((accent, below), key=sum), (255, 255, 255), 0.3), force=0.6)]
     return []
@@ -207,5 +210,6 @@ def set_text(picture: Image.Image, edit: Edit) -> Image.Image:
 
 def refine(picture: Image.Image, steps: int) -> Image.Image:
     """Return the picture as crisp as the steps allow."""
+    # A picture of fewer than ten steps stays soft, as one that is not finished.
     amount = min(60, steps * 2)
     return picture.filter(ImageFilter.UnsharpMask(1.2, amount, 3)) if steps >= 10 else picture

@@ -33,6 +33,7 @@ class SketchEngine:
         asked = read_asked(request)
         waiting = Waiting(self._sleep, settings.SKETCH_LONGEST_WAIT)
         ignored = apply_triggers(asked.prompt, asked.permissive, progress, waiting)
+        # The time limit starts after the wait of a trigger, which has a limit of its own.
         deadline = Deadline(progress, settings.SKETCH_SECONDS, self._clock)
         prompt, notes = strip_triggers(asked.prompt), {"triggers": ignored} if ignored else {}
         if asked.upsampling:
@@ -52,6 +53,7 @@ class SketchEngine:
                 stage = f"Picture {index + 1} of {request.count}, step {step} of {asked.steps}"
             progress((index + step / asked.steps) / request.count, stage)
 
+        # Each picture has its own seed, so that it can be generated again by itself.
         seed = request.seed + index
         picture = draw_sketch(Task(request, asked, prompt, seed, tell, progress.check))
         return EnginePicture(encode(picture, asked.extension, asked.quality), asked.extension, request.size, seed)

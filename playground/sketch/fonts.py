@@ -26,6 +26,7 @@ def load_font(name: str, size: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=16)
 def _coverage(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return first and last code points of the ranges that a font's character map lists."""
+    # Pillow cannot tell whether a font has a glyph for a character, so the font's own character map is read.
     data = (FOLDER / name).read_bytes()
     tables = struct.unpack_from(">H", data, 4)[0]
     place = next(
@@ -44,6 +45,7 @@ def _coverage(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 def _read_map(data: bytes, start: int) -> list[tuple[int, int]]:
     kind = struct.unpack_from(">H", data, start)[0]
+    # Of the formats of a character map, 12 covers all of Unicode and 4 its first 65,536 characters.
     if kind == 12:
         count = struct.unpack_from(">I", data, start + 12)[0]
         groups = [struct.unpack_from(">III", data, start + 16 + index * 12) for index in range(count)]
@@ -52,6 +54,7 @@ def _read_map(data: bytes, start: int) -> list[tuple[int, int]]:
         count = struct.unpack_from(">H", data, start + 6)[0] // 2
         lasts = struct.unpack_from(f">{count}H", data, start + 14)
         firsts = struct.unpack_from(f">{count}H", data, start + 16 + count * 2)
+        # The last segment of this format is always an empty one at 0xFFFF.
         return [(first, last) for first, last in zip(firsts, lasts, strict=True) if first != 0xFFFF]
     return []
 
@@ -61,6 +64,7 @@ def covers(name: str, character: str) -> bool:
     firsts, lasts = _coverage(name)
     point = ord(character)
     index = bisect_right(firsts, point) - 1
+    # The ranges of several maps overlap, so an earlier range may contain the character too.
     return any(lasts[near] >= point for near in range(index, max(-1, index - 3), -1))
 
 
@@ -109,6 +113,7 @@ def split_runs(face: str, text: str) -> Sequence[tuple[str, str]]:
 def _append(runs: list[tuple[str, str]], face: str, character: str) -> None:
     """Add a character to the last run, or start a run where another font has to draw it."""
     previous = runs[-1][0] if runs else None
+    # Accents and joiners only combine with the character before them if they are in the same run.
     keeps = character in JOINERS or "\u0300" <= character <= "\u036f"
     name = previous if previous and keeps else font_for(face, character)
     if name is None or (character in JOINERS and previous != EMOJI):

@@ -15,6 +15,8 @@ def tint(picture: Image.Image, colour: Colour, force: float = 0.78) -> Image.Ima
     levels = ImageOps.autocontrast(ImageOps.grayscale(picture), cutoff=0.5)
     dark = shift(colour, -lightness_of(colour) * 0.72, 0.8)
     light = mix(colour, (255, 255, 255), 0.82)
+    # Below the middle, tones run from dark to the colour, and above it from the colour to light. One gradient from dark
+    # to light would not contain the colour itself.
     middle = 110
     lower = colourise(levels.point([min(255, round(level * 255 / middle)) for level in range(256)]), dark, colour)
     upper = colourise(
@@ -69,6 +71,7 @@ def blur(picture: Image.Image, share: float = 0.012) -> Image.Image:
 
 
 def _posterise(picture: Image.Image) -> Image.Image:
+    # Without the blur, noise would become small islands of colour.
     return ImageOps.posterize(ImageEnhance.Color(blur(picture, 0.004)).enhance(1.5), 3)
 
 

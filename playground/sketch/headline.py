@@ -49,6 +49,7 @@ def draw_headline(canvas: Canvas, brief: Brief, palette: Palette, box: Box, *, v
 def choose_face(brief: Brief, variety: Variety) -> Face:
     """Return one of the faces for the style that the words ask for."""
     face = FACES[variety.each("face", VOICED[brief.voice])]
+    # Faces made for posters are hard to read in long texts.
     long = len(brief.texts[0]) > 60 if brief.texts else False
     return FACES["plain"] if long and face.stacks else face
 
@@ -61,6 +62,7 @@ def _set_all(brief: Brief, face: Face, box: Box, unit: float, *, variety: Variet
     first = _headline(brief.texts[0], face, (width, height * share), unit * variety.each("type size", SIZES))
     if first:
         blocks.append(first)
+    # At 40 % of the headline's size, the other texts clearly come second.
     largest = (min(line.size for line in first.lines) * 0.4) if first else unit * 0.06
     small = FACES["plain"] if face.font != FACES["hand"].font else face
     room = (height * 0.34 - unit * 0.03 * len(rest)) / max(1, len(rest))
@@ -74,6 +76,7 @@ def _set_all(brief: Brief, face: Face, box: Box, unit: float, *, variety: Variet
 def _headline(text: str, face: Face, size: tuple[float, float], largest: float) -> Block | None:
     stacked = stack(text, face, size, largest) if face.stacks and text.upper() == text else None
     plain = fit(text, face, size, largest)
+    # Stacked lines are preferred, unless they fill clearly less of the box.
     if stacked and plain and stacked.width * stacked.height >= 0.9 * plain.width * plain.height:
         return stacked
     return plain

@@ -12,8 +12,10 @@ def open_input(given: InputPicture, size: tuple[int, int]) -> Image.Image:
     """Return the picture in RGB at this size, cropped evenly if its ratio differs. Raises `Failed`."""
     try:
         picture = Image.open(BytesIO(given.content))
+        # The JPEG decoder can produce a reduced picture directly, which saves time and memory.
         picture.draft("RGB", size)
         picture.load()
+    # Pillow raises `SyntaxError` for a damaged PNG.
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Failed("An input picture could not be read; choose another file and try again.") from error
     fitted = ImageOps.fit(_flatten(picture, size), size, Image.Resampling.BICUBIC)
@@ -30,6 +32,7 @@ def _flatten(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
         ground = Image.new("RGBA", clear.size, (255, 255, 255, 255))
         return Image.alpha_composite(ground, clear).convert("RGB")
     if picture.mode in ("I", "F", "I;16", "I;16B", "I;16L"):
+        # Pillow would clip values of 16 bits at 255 instead of scaling them.
         return picture.point(lambda level: level / 256).convert("L").convert("RGB")
     return picture.convert("RGB")
 
@@ -42,4 +45,5 @@ def leading_colours(picture: Image.Image, count: int = 5) -> tuple[tuple[int, in
     colours = [
         (table[index * 3], table[index * 3 + 1], table[index * 3 + 2]) for _, index in found if isinstance(index, int)
     ]
+    # The difference between the largest and the smallest channel measures how strong a colour is.
     return tuple(sorted(colours, key=lambda colour: min(colour) - max(colour)))

@@ -7,6 +7,7 @@ from playground.sketch.fonts import is_emoji
 MOST_TEXTS = 4
 # How far to search for the end of a text after words like "reading".
 FARTHEST = 1000
+# The lengths are limited so that an opening quote without a closing one cannot make the search slow.
 _QUOTED = re.compile(
     r"“([^”]{1,600})”|„([^“”]{1,600})[“”]|«([^»]{1,600})»|「([^」]{1,600})」|『([^』]{1,600})』|\"([^\"]{1,600})\""
     r"|(?:(?<=\s)|(?<=^)|(?<=[(:,]))'([^'\n]{1,200}+(?:'\w[^'\n]{0,200}+){0,8}+)'(?=$|[\s.,;:!?)])"
@@ -60,6 +61,7 @@ def read_lettering(prompt: str) -> tuple[tuple[str, ...], str]:
 
 
 def _blank(text: str, start: int, end: int) -> str:
+    # Blanks keep the positions of everything after the text valid.
     return text[:start] + " " * (end - start) + text[end:]
 
 
@@ -99,6 +101,7 @@ def _is_lettering(run: list[re.Match[str]]) -> bool:
     capitals = [word for word in words if _is_capital(word)]
     letters = sum(sum(character.isalpha() for character in word) for word in capitals)
     if len(words) == 1:
+        # A single short or technical word in capitals, such as HDR, describes the picture.
         return letters >= 3 and words[0] not in _ACRONYMS and not any(character.isdigit() for character in words[0][:1])
     return letters >= 3 and not all(word in _ACRONYMS for word in capitals)
 
@@ -107,6 +110,7 @@ def _after_lead(prompt: str) -> tuple[list[tuple[int, str]], str]:
     for match in _LEAD.finditer(prompt):
         after = prompt[match.end() : match.end() + FARTHEST]
         first = _FIRST_WORD.match(after)
+        # After "reading" or "titled" even these words begin a text, as in "a sign reading The End".
         articles = _ARTICLES if _STRONG.match(match.group()) else frozenset()
         if not first or first.group().lower() in _IDLE - articles:
             continue
@@ -123,6 +127,7 @@ def _whole(prompt: str) -> tuple[str, ...]:
     emoji = "".join(character for character in prompt if is_emoji(character) or character in "\u200d\ufe0f")
     if emoji and len(prompt) < 200:
         return (emoji[:12],)
+    # The Latin letters end at U+024F.
     foreign = any(character.isalpha() and ord(character) > 0x24F for character in prompt)
     latin = any(character.isalpha() and ord(character) <= 0x24F for character in prompt)
     return (prompt.strip(),) if foreign and not latin and len(prompt.strip()) <= 24 else ()

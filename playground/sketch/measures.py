@@ -19,6 +19,7 @@ def share_of(image: Image.Image, colour: Colour) -> float:
     small = image.resize((64, 64), Image.Resampling.BOX)
     channels = ImageChops.difference(small, Image.new("RGB", small.size, colour)).split()
     farthest = ImageChops.lighter(ImageChops.lighter(channels[0], channels[1]), channels[2])
+    # A colour is near if no channel differs by 16 levels or more.
     return sum(farthest.histogram()[:16]) / (64 * 64)
 
 

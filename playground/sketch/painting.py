@@ -9,9 +9,11 @@ from playground.sketch.canvas import add_grain
 
 def paint_watercolour(picture: Image.Image, passes: int, random: Random) -> Image.Image:
     """Return flowing patches of colour with darker rims on paper; more passes keep finer detail."""
+    # The filters have a fixed size in pixels, so they work on a copy of about the same size for every picture.
     factor = max(1, round(min(picture.size) / (260 + 40 * passes)))
     small = picture.reduce(factor)
     for _ in range(2):
+        # A median turns detail into patches but keeps the edges between them.
         small = small.filter(ImageFilter.MedianFilter(5))
     rims = ImageOps.invert(ImageOps.grayscale(small).filter(ImageFilter.FIND_EDGES).filter(ImageFilter.BoxBlur(1)))
     rims = rims.point([min(255, max(60, round(255 - (255 - level) * 2.2))) for level in range(256)])
@@ -49,6 +51,7 @@ def paint_oil(picture: Image.Image, passes: int) -> Image.Image:
     """Return broad strokes of strong colour."""
     factor = max(1, round(min(picture.size) / (240 + 50 * passes)))
     small = picture.reduce(factor).filter(ImageFilter.ModeFilter(7))
+    # The embossed copy is the relief of thick paint, which the overlay lights.
     strong = ImageEnhance.Color(small).enhance(1.4).filter(ImageFilter.EMBOSS)
     relief = ImageOps.grayscale(strong).resize(picture.size, Image.Resampling.BICUBIC)
     broad = ImageEnhance.Color(small).enhance(1.35).resize(picture.size, Image.Resampling.BICUBIC)
@@ -65,6 +68,7 @@ def draw_pencil(picture: Image.Image, random: Random) -> Image.Image:
         .filter(ImageFilter.GaussianBlur(5))
         .resize(picture.size, Image.Resampling.BICUBIC)
     )
+    # Where the picture is even, its blurred negative adds up with it to white paper. Only edges stay dark.
     lines = ImageChops.blend(_dodge(grey, soft), grey, 0.2)
     paper = ImageOps.colorize(lines, (40, 38, 40), (250, 246, 236))
     return add_grain(paper, random, 10.0, 1.0)

@@ -48,6 +48,7 @@ class Palette:
         candidates = (self.deep, self.pale)
         best = max(candidates, key=lambda candidate: contrast(candidate, ground))
         return (
+            # If neither tone is readable on this ground, nearly pure white or black is.
             best if contrast(best, ground) >= 3.5 else ((255, 255, 255) if lightness_of(ground) < 0.6 else (12, 12, 16))
         )
 
@@ -64,6 +65,7 @@ def choose_palette(
         return _in_mood(base, mood) if mood and len(colours) < 2 else base
     scheme = MOODS[moods[0]] if moods else random.choice(FREE)
     sky, haze, main, second, accent = (parse_hex(code) for code in scheme)
+    # Slightly turned hues make the pictures of one mood differ.
     if random.random() < 0.5:
         main, accent = _turn(main, random), _turn(accent, random)
     return _complete(sky, haze, main, second, accent=accent)
@@ -81,6 +83,7 @@ def _in_mood(palette: Palette, mood: str) -> Palette:
 def _complete(sky: Colour, haze: Colour, main: Colour, second: Colour, *, accent: Colour) -> Palette:
     _, chroma, hue = to_oklch(main)
     darkest = min((sky, second, main), key=lightness_of)
+    # The hue of a colour that is nearly grey is an accident of rounding.
     deep_hue = to_oklch(darkest)[2] if to_oklch(darkest)[1] > 0.02 else hue
     deep = from_oklch(min(0.24, lightness_of(darkest)), min(0.07, max(chroma, 0.012) * 0.6), deep_hue)
     pale = from_oklch(0.965, 0.018, to_oklch(accent)[2])
@@ -90,7 +93,9 @@ def _complete(sky: Colour, haze: Colour, main: Colour, second: Colour, *, accent
 def _accent_for(main: Colour, random: Random) -> Colour:
     lightness, chroma, hue = to_oklch(main)
     if chroma < 0.03:
+        # Grey has no hue from which to turn, so the accent is a warm colour or blue.
         return from_oklch(0.68, 0.17, random.choice((35, 62, 250, 20)))
+    # The hue opposite, a neighbour of it, or a hue close to the main one: the usual harmonies on a colour wheel.
     turn = random.choice((180, 150, 205, 60))
     return from_oklch(0.8 if lightness < 0.6 else 0.62, min(0.17, chroma + 0.03), hue + turn)
 
@@ -136,6 +141,7 @@ def suit_ink(palette: Palette, ink: Colour) -> Palette:
 
 def strengthen(palette: Palette, guidance: float, kept: Sequence[Colour] = ()) -> Palette:
     """Return the palette with chroma and contrast scaled by guidance (0–10, 3 is neutral). `kept` colours stay."""
+    # This maps the guidances 0, 3 and 10 to -1, 0 and 1.
     force = (guidance - 3) / 7 if guidance > 3 else (guidance - 3) / 3
     chroma = 1 + 0.38 * force if force > 0 else 1 + 0.55 * force
     middle = 0.58

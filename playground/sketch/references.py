@@ -37,6 +37,7 @@ def _grid(count: int, width: float, height: float) -> tuple[int, float]:
     options = []
     for columns in range(1, count + 1):
         rows = -(-count // columns)
+        # The cards and the gaps between them, each 12 % of a card's width, fill the room.
         side = min(width / (columns + (columns - 1) * 0.12), height / (rows / CARD + (rows - 1) * 0.12))
         options.append((side, columns))
     side, columns = max(options)

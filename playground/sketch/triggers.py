@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playground.engines.base import Progress
 from playground.engines.errors import Failed, Refused
 
+# A wait is cut into slices, because `progress` is what stops a generation that was cancelled.
 SLICE = 0.1
 # Possessive quantifiers prevent backtracking, so that thousands of partial triggers cannot take long.
 _TRIGGER = re.compile(

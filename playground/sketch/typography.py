@@ -10,6 +10,7 @@ from playground.sketch.canvas import Box, Canvas
 from playground.sketch.colour import Colour
 from playground.sketch.fonts import load_font, split_runs
 
+# Texts are measured at one large size and scaled, because hinting rounds the widths of letters at small sizes.
 MEASURE = 200
 LONGEST = 600
 
@@ -70,6 +71,7 @@ def clean(text: str) -> str:
 def _drawable(character: str) -> bool:
     return (
         character.isspace()
+        # Some emoji, such as families, consist of several emoji with this joiner between them.
         or character == "\u200d"
         or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
@@ -90,6 +92,7 @@ def _break(words: Sequence[str], widths: Sequence[float], space: float, count: i
     """Return the words on at most `count` lines of similar width, found by a search for the narrowest column."""
     low, high = max(widths), sum(widths) + space * len(words)
     best = [" ".join(words)]
+    # Fourteen halvings find the width to a ten-thousandth of the range.
     for _ in range(14):
         middle = (low + high) / 2
         lines = _wrap(words, widths, space, middle)
@@ -118,6 +121,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for word in text.split():
         wide = any(unicodedata.east_asian_width(character) in "WF" for character in word)
+        # Chinese and Japanese are written without spaces and may be broken almost anywhere.
         limit = 4 if wide and len(word) > 6 else 18
         pieces += [word[index : index + limit] for index in range(0, len(word), limit)]
     return pieces
@@ -132,6 +136,7 @@ def fit(text: str, face: Face, size: tuple[float, float], largest: float) -> Blo
     widths = [_measure(face, word)[0] for word in words]
     if max(widths) <= 0:
         return None
+    # Measured between two letters, as in a line: kerning and tracking change its width.
     space = _measure(face, "n n")[0] - 2 * _measure(face, "n")[0]
     candidates = [_break(words, widths, space, count) for count in _counts(len(words))]
     blocks = [_set(lines, face, size, largest) for lines in candidates]
@@ -139,6 +144,7 @@ def fit(text: str, face: Face, size: tuple[float, float], largest: float) -> Blo
 
 
 def _counts(words: int) -> list[int]:
+    # Each number of lines costs a search, so not every number is tried for a long text.
     return list(range(1, min(words, 9) + 1)) if words <= 12 else [2, 3, 4, 6, 8, 10, 13, 17, 22, 28]
 
 
@@ -185,6 +191,7 @@ def stack(text: str, face: Face, size: tuple[float, float], largest: float) -> B
         full = [size[0] / measure[0] * MEASURE for measure in measures]
         tall = sum(part * measure[1] / MEASURE for part, measure in zip(full, measures, strict=True)) * 1.12
         share = min(1.0, size[1] / tall, largest / max(full))
+        # A short word among long ones would become huge.
         if max(full) <= 3.2 * min(full):
             options.append(_block(lines, face, [max(1, int(part * share)) for part in full]))
     return max(options, key=lambda block: block.width * block.height) if options else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _WHOLE = 1 << 32
 # The steps from seed to seed. They are based on irrational numbers, so that consecutive values are far apart.
 _SHARES = (0.618034, 0.414214, 0.732051, 0.645751, 0.236068, 0.162278, 0.196152, 0.605551, 0.795832, 0.242641, 0.567764)
+# An odd stride visits every number below 2 ** 32 before it repeats.
 _STRIDES = tuple(round(share * _WHOLE) | 1 for share in _SHARES)
 
 
@@ -19,7 +20,9 @@ class Variety:
 
     def each[Option](self, purpose: str, options: Sequence[Option]) -> Option:
         """Return one of the options. Over as many consecutive seeds as there are options, each is chosen once."""
+        # Not `hash`: for strings it differs from process to process, and a seed must always give the same picture.
         count, mark = len(options), zlib.crc32(purpose.encode())
+        # A stride without a common divisor with the count visits every option.
         strides = [stride for stride in range(1, count) if math.gcd(stride, count) == 1] or [1]
         return options[(self.seed * strides[mark % len(strides)] + mark // 16) % count]
 

@@ -9,6 +9,7 @@ from playground.sketch.lettering import read_lettering
 
 LONGEST = 4000
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z])")
+# Of alternatives a pattern takes the first that matches, so longer names come first.
 _NAMES = sorted(COLOURS, key=len, reverse=True)
 _COLOUR = re.compile(
     rf"(?P<hex>{_HEX.pattern})|(?:\b(?P<modifier>{'|'.join(MODIFIERS)})[\s-]++)?"
@@ -104,6 +105,7 @@ def _read_colours(text: str) -> tuple[Colour | None, Colour | None, tuple[Colour
     exact: list[Colour] = []
     for match in _COLOUR.finditer(text):
         colour = _named(match)
+        # The patterns only need the words nearby; searching the whole prompt for each colour would take quadratic time.
         before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 60]
         if match["hex"]:
             exact.append(colour)

@@ -58,6 +58,7 @@ def _ring(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette
 def _sunrise(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None:
     foot = (centre[0], floor)
     for index in range(13):
+        # Each of the thirteen rays fills 64 % of its share of the half circle.
         start, end = (math.radians(180 + (index + share) * 180 / 13) for share in (0.18, 0.82))
         far = radius * 2.4
         ends = [(foot[0] + far * math.cos(angle), foot[1] + far * math.sin(angle)) for angle in (start, end)]
@@ -66,6 +67,7 @@ def _sunrise(canvas: Canvas, centre: Point, radius: float, floor: float, *, pale
 
 
 def _wall(canvas: Canvas, centre: Point, radius: float, floor: float, *, palette: Palette) -> None:
+    # Shapes extend two pixels beyond the picture, so that their smooth edges do not show at its border.
     points = [(centre[0] + radius * 0.25, -2.0), (canvas.width + 2.0, -2.0), (canvas.width + 2.0, floor)]
     canvas.polygon([*points, (centre[0] - radius * 0.15, floor)], _fill(palette, 0.2))
 

@@ -47,6 +47,7 @@ class Bed:
         for index in range(pairs):
             share = bare + (0.92 - bare) * index / pairs
             spot = path[round(share * (len(path) - 1))]
+            # Towards the tip the leaves become smaller and lean closer to the stem.
             size = length * 0.36 * (1.2 - 0.75 * share)
             for side in (-1, 1):
                 angle = lean + bend * share + side * (62 - 26 * share)
@@ -90,8 +91,10 @@ def _fan(bed: Bed) -> None:
     x = stage.centre[0]
     bed.behind((x, stage.art[1] + (stage.art[3] - stage.art[1]) * 0.46), stage.reach * 0.34, stage.art[3] + 4)
     foot, stems = (x, stage.art[3] + stage.reach * 0.04), stage.variety.pick("stems", (5, 3, 6, 4))
+    # The outer stems are drawn first, so that the middle ones lie in front of them.
     for place in sorted(range(stems), key=lambda index: -abs(index - (stems - 1) / 2)):
         lean = 90 - (place - (stems - 1) / 2) * (112 / stems) + random.uniform(-4, 4)
+        # Stems that lean far are shorter, because they would leave the picture.
         length = stage.reach * random.uniform(0.6, 0.86) * (1 - 0.0028 * abs(lean - 90))
         bend = (90 - lean) * -0.35 + random.uniform(-6, 6)
         bed.stem(foot, lean, length, bed.tone(place), bend=bend, flower=bed.blooms(place))
@@ -126,6 +129,7 @@ def _wreath(bed: Bed) -> None:
         angle = start + place * 360 / 18
         turn = math.radians(angle)
         spot = (x + radius * math.cos(turn), y - radius * math.sin(turn))
+        # Sprigs follow the circle: they lean like its tangent, alternately turned inwards and outwards.
         lean = angle + 90 + (30 if place % 2 else -24)
         bed.stem(spot, lean, reach * random.uniform(0.2, 0.25), bed.tone(place), bend=30 if place % 2 else 44, bare=0.2)
     for place in range(4):
@@ -198,6 +202,7 @@ def draw_flower(canvas: Canvas, centre: Point, size: float, petals: int, *, stag
     tint = shift(palette.accent, 0.02, 1.1, -25)
     for ring, reach in enumerate((0.78, 0.46)):
         for index in range(petals):
+            # The inner petals stand in the gaps between the outer ones.
             angle = math.radians((index + ring / 2) * 360 / petals + 12)
             spot = (centre[0] + size * reach * math.cos(angle), centre[1] + size * reach * math.sin(angle))
             canvas.disc(spot, size * (0.5 - 0.12 * ring), Fill(shift(tint, 0.05 - 0.07 * ring - 0.02 * (index % 2))))

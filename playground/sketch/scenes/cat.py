@@ -15,6 +15,7 @@ from playground.sketch.scenes.stage import Layer, Scene, Stage
 def draw_cat(stage: Stage) -> Scene:
     """Return a cat in the pose that the seed picks."""
     palette = stage.palette
+    # A coat in the colour of the room would hide the cat.
     tones = [tone for tone in (palette.deep, palette.main, palette.second) if contrast(tone, palette.haze) > 1.5]
     coat = next(iter(stage.brief.colours), None) or stage.variety.each("coat", tones or [palette.deep])
     return Scene(tuple(POSES[stage.variety.each("pose", tuple(POSES))](stage, coat)), tuple(_dots(stage)))
@@ -117,6 +118,7 @@ POSES: Mapping[str, Callable[[Stage, Colour], list[Layer]]] = {
 
 def _eyes(stage: Stage, coat: Colour) -> Colour:
     """Return a colour for the eyes that stands out from the coat."""
+    # Amber is a usual colour of cats' eyes.
     options = (stage.palette.accent, stage.palette.second, (226, 170, 46))
     return next((tone for tone in options if contrast(tone, coat) > 2), options[2])
 
@@ -148,6 +150,7 @@ def _draw_curled(canvas: Canvas, at: Point, reach: float, coat: Colour) -> None:
                (root[0] + reach * 0.05, root[1] + reach * 0.02)]  # fmt: skip
         canvas.polygon(ear, Fill(shift(coat, 0.02)))
     canvas.ellipse(head, (reach * 0.115, reach * 0.092), Fill(shift(coat, 0.12), shift(coat, -0.02), 30))
+    # On a dark coat, lines have to be lighter than it.
     lid = shift(coat, 0.34 if sum(coat) < 300 else -0.32)
     for side in (-1, 1):
         spot = (head[0] + side * reach * 0.045, head[1] - reach * 0.005)
@@ -232,6 +235,7 @@ def _draw_head(canvas: Canvas, at: Point, reach: float, coat: Colour, *, eyes: C
             (x + side * reach * 0.145, y - reach * 0.02),
         ]
         canvas.polygon(ear, Fill(shift(coat, 0.02)))
+        # The inner ear is the ear, shrunk towards a point at its foot.
         inner = [(px * 0.62 + (x + side * reach * 0.1) * 0.38, py * 0.62 + (y - reach * 0.1) * 0.38) for px, py in ear]
         canvas.polygon(inner, Fill(mix(coat, (236, 140, 140), 0.6)))
     canvas.ellipse((x, y), (reach * 0.155, reach * 0.128), Fill(shift(coat, 0.08), shift(coat, -0.05), 40))
@@ -249,6 +253,7 @@ def _draw_head(canvas: Canvas, at: Point, reach: float, coat: Colour, *, eyes: C
         Fill((222, 120, 126)),
     )
     mouth = circle((x, y + reach * 0.066), (reach * 0.02, reach * 0.01))
+    # These points are the lower half of the ellipse.
     canvas.line(mouth[2:34], max(1.0, reach * 0.0035), shift(coat, -0.22), 0.8)
 
 

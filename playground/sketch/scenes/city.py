@@ -32,6 +32,7 @@ def draw_city(stage: Stage) -> Scene:
 
 def _sun(stage: Stage, name: str) -> tuple[Point, float]:
     radius = stage.reach * stage.variety.between("sun size", 0.09, 0.24)
+    # The street runs towards the sun, which therefore stays in the middle.
     across = 0.0 if name == "street" else stage.variety.between("sun place", -0.4, 0.4)
     x = stage.centre[0] + across * (stage.art[2] - stage.art[0] if not stage.brief.texts else stage.reach)
     return (x, max(stage.art[1], 0.0) + stage.reach * stage.variety.between("sun height", 0.2, 0.42)), radius
@@ -85,6 +86,7 @@ def _over_water(stage: Stage, sun: Point) -> tuple[list[Layer], list[Layer]]:
     for index in range(18):
         depth = (index + 0.6) / 18
         width = stage.reach * (0.05 + 0.16 * depth) * random.uniform(0.4, 1.0)
+        # In perspective the strokes lie closer together towards the horizon.
         dashes.append((sun[0] + random.uniform(-0.4, 0.4) * width, shore + (stage.height - shore) * depth**1.4, width))
     base.append(partial(draw_dashes, stage=stage, dashes=dashes))
     for _ in range(30):
@@ -106,6 +108,7 @@ def _mirror(canvas: Canvas, line: int, tone: Colour) -> None:
     depth = canvas.height - line
     if depth < 2:
         return
+    # The reflection is lower than what it shows, as water is seen at a slant.
     above = canvas.image.crop((0, max(0, line - round(depth * 1.4)), canvas.width, line))
     image = above.transpose(Image.Transpose.FLIP_TOP_BOTTOM).resize((canvas.width, depth), Image.Resampling.BILINEAR)
     canvas.image.paste(Image.blend(image, Image.new("RGB", image.size, tone), 0.45), (0, line))
@@ -125,6 +128,7 @@ def _street(stage: Stage, sun: Point) -> tuple[list[Layer], list[Layer]]:
     base.append(partial(Canvas.polygon, points=ground, fill=road))
     for depth in range(5):
         for side in (-1, 1):
+            # Each house appears 1.75 times as large as the one behind it.
             near, next_ = 0.09 * 1.75 ** (depth + 1), 0.09 * 1.75**depth
             tall = random.uniform(0.75, 1.35) * stage.height * 0.62
             base.append(
@@ -214,6 +218,7 @@ def _blocks(stage: Stage, skyline: float, width: float, share: float) -> list[Bo
     while x < stage.width:
         wide = width * random.uniform(0.7, 1.7)
         top = skyline - stage.height * random.choice((-0.06, -0.02, 0.02, 0.06, 0.12, 0.17 * share))
+        # Whole pixels keep the edges of upright houses sharp.
         blocks.append((round(x), round(top), round(x + wide), stage.height + 2.0))
         x += wide + (width * 0.12 if random.random() < 0.25 else 0)
     return blocks
@@ -235,6 +240,7 @@ def _draw_row(canvas: Canvas, blocks: list[Box], tone: Colour, haze: Colour, *, 
 
 def _light(canvas: Canvas, block: Box, colour: Colour, mask: int, *, row: int) -> None:
     """Light some windows of a building."""
+    # Windows are many, small and upright. Without a mask for each they are drawn fast, and they need no smooth edges.
     pen = ImageDraw.Draw(canvas.image)
     width = block[2] - block[0]
     columns = 4

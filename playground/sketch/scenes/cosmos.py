@@ -26,6 +26,7 @@ class Planet:
 def draw_cosmos(stage: Stage) -> Scene:
     """Return the view of space that the seed picks."""
     random, palette = stage.random, stage.palette
+    # Space is dark even if the palette is light.
     night = palette.sky if palette.dark else palette.deep
     glow = palette.haze if palette.dark else mix(palette.deep, palette.main, 0.5)
     heart = stage.framed(1.0, stage.variety.between("glow", -0.9, 0.9)).centre
@@ -97,6 +98,7 @@ def _orbits(stage: Stage, night: Colour) -> list[Layer]:
         line = mix(night, palette.pale, 0.45)
         path = circle((x, y), (radius, radius * flat))
         layers.append(partial(Canvas.line, points=[*path, path[0]], thickness=reach * 0.0035, colour=line, opacity=0.6))
+        # 2.4 radians is about the golden angle, at which planets do not line up.
         turn = stage.variety.between("orbit", 0, math.tau) + index * 2.4
         spot = (x + radius * math.cos(turn), y + radius * flat * math.sin(turn))
         layers.append(_moon(stage, spot, reach * (0.022, 0.036, 0.03, 0.058, 0.042)[index], index, night=night))
@@ -146,8 +148,11 @@ def _moon(stage: Stage, spot: Point, size: float, index: int, *, night: Colour) 
 
 def _stars(canvas: Canvas, stage: Stage, seed: float, count: int) -> None:
     for index in range(count):
+        # 0.618 and 0.755 belong to the golden ratio and the plastic number: their multiples spread evenly over the
+        # picture. The sines disturb the pattern that this would show.
         x = (seed * 7919 + index * 0.61803398875 + math.sin(seed * 100 + index * 12.9898) * 0.31) % 1
         y = (seed * 104729 + index * 0.75487766625 + math.sin(seed * 50 + index * 78.233) * 0.27) % 1
+        # The cube makes most stars small and a few large.
         size = stage.unit * (0.0007 + 0.0018 * ((index * 37 % 11) / 11) ** 3)
         canvas.disc((x * stage.width, y * stage.height), size, Fill(stage.palette.pale), 0.85)
 
@@ -192,6 +197,7 @@ def _ring(canvas: Canvas, stage: Stage, planet: Planet, *, front: bool) -> None:
     (x, y), radius = planet.centre, planet.radius
     tones = _tones(stage)
     for index, share in enumerate((1.85, 1.66, 1.5)):
+        # As y grows downwards, the angles from 0 to π are the lower half, which is in front of the planet.
         start = 0 if front else math.pi
         path = []
         for step in range(61):

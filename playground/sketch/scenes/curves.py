@@ -11,6 +11,7 @@ def smooth(points: Sequence[Point], closed: bool = False, pieces: int = 10) -> l
     count = len(points)
     curve: list[Point] = []
     for index in range(count if closed else count - 1):
+        # An open curve has no point beyond its ends, so the end itself is used twice.
         places = range(index - 1, index + 3)
         first, second, third, fourth = (
             points[place % count if closed else max(0, min(count - 1, place))] for place in places
@@ -20,6 +21,7 @@ def smooth(points: Sequence[Point], closed: bool = False, pieces: int = 10) -> l
 
 
 def _between(knots: tuple[Point, Point, Point, Point], share: float) -> Point:
+    # The weights are the basis functions of a Catmull–Rom spline; together with `last` they add up to 1.
     square, cube = share * share, share**3
     weights = (
         -0.5 * cube + square - 0.5 * share,
@@ -57,6 +59,7 @@ def crescent(centre: Point, radius: float) -> list[Point]:
     for index in range(61):
         angle = math.radians(-100 + 200 * index / 60)
         outline.append((radius * math.cos(angle), radius * math.sin(angle)))
+    # The inner edge is a flatter bow between the tips of the outer one.
     end, bulge = outline[-1], radius * 0.52
     for index in range(1, 40):
         share = index / 40
@@ -78,6 +81,7 @@ def leaf(
         turn = math.radians(angle + bend * share)
         x = root[0] + length * share * math.cos(turn)
         y = root[1] - length * share * math.sin(turn)
+        # The power moves the widest place towards the root.
         half = width * math.sin(math.pi * share**0.8) * (1 - 0.25 * share)
         normal = (math.sin(turn), math.cos(turn))
         spine.append((x, y))

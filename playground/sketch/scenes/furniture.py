@@ -87,6 +87,7 @@ def draw_pendant(canvas: Canvas, at: Point, size: float, palette: Palette) -> No
     x, y = at
     shade = mix(palette.deep, palette.main, 0.25)
     canvas.line([(x, -2.0), (x, y - size * 0.4)], max(1.5, size * 0.03), palette.deep)
+    # The light comes before the shade, which covers its upper part.
     canvas.glow((x, y + size * 0.5), size * 2.1, palette.light, 0.6)
     canvas.disc((x, y + size * 0.05), size * 0.2, Fill(mix(palette.light, (255, 255, 255), 0.5)))
     outline = smooth([(x - size * 0.5, y), (x - size * 0.36, y - size * 0.26), (x, y - size * 0.46),

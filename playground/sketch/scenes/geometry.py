@@ -16,6 +16,7 @@ PATTERNED = ("pattern", "grid", "tiles", "mosaic")
 
 def draw_geometry(stage: Stage) -> Scene:
     """Return plain forms in the subject's box, in the order that the seed picks."""
+    # Colours given as hex codes must appear unchanged, so they take the roles with the largest areas.
     exact = dict(zip(("main", "accent", "second"), stage.brief.exact, strict=False))
     stage = replace(stage, palette=replace(stage.palette, **exact))
     names = [name for name in ORDERS if name != "large" or not stage.brief.mentions(*PATTERNED)]
@@ -33,6 +34,7 @@ def _cells(stage: Stage, columns: int) -> list[Cell]:
     random, (left, top, right, bottom) = stage.random, stage.art
     side = (right - left) / columns
     beside = top > 0 or bottom < stage.height
+    # A row of which less than 2 % would be visible is left out.
     rows = max(1, int((bottom - top) / side)) if beside else math.ceil((bottom - top) / side - 0.02)
     above = top if bottom < stage.height else bottom - rows * side
     cells: list[Cell] = []
@@ -142,6 +144,7 @@ def _bars(stage: Stage) -> tuple[list[Layer], list[Layer]]:
 
     def stripes(canvas: Canvas, turn: int) -> None:
         for index in range(count):
+            # An overlap of one pixel keeps the ground from showing through the smooth edges between two bars.
             near, far = cuts[index], cuts[index + 1] + 1
             box = (left, top + near, right, top + far) if level else (left + near, top, left + far, bottom)
             canvas.rectangle(box, tint(tones[(index + turn) % len(tones)]))

@@ -30,6 +30,7 @@ class View:
     def land(self, share: float) -> Colour:
         """Return the colour of the land, from far (0) to near (1)."""
         palette = self.stage.palette
+        # With a light second colour, the nearest land would be lighter than the haze behind it.
         near = palette.deep if lightness_of(palette.second) > 0.62 else mix(palette.second, palette.deep, 0.55)
         return mix(mix(palette.haze, palette.main, 0.35 + 0.5 * share), near, max(0.0, share - 0.35) * 1.4)
 
@@ -44,6 +45,7 @@ def draw_horizon(stage: Stage) -> Scene:
     variety, reach = stage.variety, stage.reach
     names = _fitting(set(stage.brief.words))
     if stage.art[3] < stage.height - 1:
+        # Trees stand on the lower edge, where the type is in this case.
         names = [name for name in names if name != "trees"]
     name = variety.each("land", names)
     low, high = HEIGHTS[name]
@@ -134,6 +136,7 @@ def _water(view: View, line: float) -> list[Layer]:
     dashes: list[tuple[float, float, float]] = []
     for index in range(26):
         depth = (index + 0.6) / 26
+        # In perspective the strokes lie closer together towards the horizon.
         y = line + (stage.height - line) * depth**1.5
         width = stage.reach * (0.09 + 0.3 * depth) * stage.random.uniform(0.35, 1.0)
         dashes.append((view.sun[0] + stage.random.uniform(-0.5, 0.5) * width, y, width))

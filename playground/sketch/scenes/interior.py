@@ -24,6 +24,7 @@ from playground.sketch.scenes.stands import cast_light
 def draw_interior(stage: Stage) -> Scene:
     """Return the room that the seed picks, with the named thing in it, else a cup."""
     thing = next((draw for draw, words in OBJECTS.values() if stage.brief.mentions(*words.split())), draw_cup)
+    # Of all things only the cup can be drawn from above.
     rooms = [room for room in ROOMS if room != "above" or thing is draw_cup]
     base, table = ROOMS[stage.variety.each("room", rooms)](stage, thing)
     return Scene(tuple(base), tuple(_details(stage, table)))

@@ -14,6 +14,7 @@ def ridge(stage: Stage, level: float, height: float, roughness: float) -> list[P
     """Return the land below a crest that rises and falls by `height` around a level, down to the lower edge."""
     random = stage.random
     waves = [
+        # As in fractal noise, higher frequencies have smaller amplitudes.
         (height / (octave**1.25), octave * random.uniform(0.7, 1.3) * 1.6, random.uniform(0, math.tau))
         for octave in range(1, 2 + round(4 * roughness))
     ]
@@ -31,6 +32,7 @@ def peaks(stage: Stage, foot: float, height: float, sides: tuple[Colour, Colour]
     random = stage.random
     layers: list[Layer] = []
     count = max(3, round(stage.width / height / 1.1))
+    # A mixed order makes neighbouring mountains overlap in different ways.
     order = sorted(range(count), key=lambda index: (index * 5 + stage.variety.seed) % count)
     for place in order:
         x = stage.width * (place + 0.5 + random.uniform(-0.45, 0.45)) / count
@@ -101,6 +103,7 @@ def draw_road(canvas: Canvas, stage: Stage, line: float, land: Colour) -> None:
     edges: tuple[list[Point], list[Point], list[Point]] = ([], [], [])
     for step in range(41):
         share = step / 40
+        # Perspective compresses the road towards the horizon.
         y = line + (stage.height + 4 - line) * share**1.8
         middle = x + swing * math.sin(share * 5.4) * (1 - share) * 1.4
         half = stage.reach * (0.006 + 0.24 * share**1.5)
@@ -117,6 +120,7 @@ def draw_dashes(canvas: Canvas, stage: Stage, dashes: list[tuple[float, float, f
     """Draw light on water: strokes of (middle, height, half width) in pixels."""
     thickness = stage.unit * 0.0045
     for x, y, width in dashes:
+        # Strokes that are lower in the picture are nearer, and therefore thicker.
         grown = thickness * (0.6 + 2.2 * (y / stage.height))
         box = (x - width, y - grown / 2, x + width, y + grown / 2)
         canvas.rectangle(box, Fill(mix(stage.palette.accent, stage.palette.pale, 0.4)), grown, 0.75)

@@ -29,6 +29,7 @@ def draw_cell(canvas: Canvas, cell: Cell, name: str) -> None:
 
 def fill_cell(canvas: Canvas, cell: Cell) -> None:
     """Lay the ground of a cell."""
+    # Whole pixels, so that no gap shows between neighbouring cells.
     box = (round(cell.left), round(cell.top), round(cell.left + cell.side), round(cell.top + cell.side))
     canvas.image.paste(cell.ground, box)
 
@@ -90,6 +91,7 @@ def _petal(canvas: Canvas, cell: Cell) -> None:
         start = math.atan2(opposite[1] - corner[1], opposite[0] - corner[0])
         end = one if opposite == other else other
         finish = math.atan2(end[1] - corner[1], end[0] - corner[0])
+        # The remainder brings the angle between -π and π, which is the shorter way round.
         sweep = (finish - start + math.pi) % math.tau - math.pi
         for index in range(25):
             angle = start + sweep * index / 24

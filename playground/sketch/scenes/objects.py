@@ -34,6 +34,7 @@ def draw_vessel(
 
     def light(inner: Canvas) -> None:
         inner.glow((foot[0] - widest * 0.45, foot[1] - height * 0.55), (widest * 0.3, height * 0.42), WHITE, 0.5)
+        # The shaded side gets some light from the side, as if the surroundings reflected it.
         inner.glow(
             (foot[0] + widest * 0.95, foot[1] - height * 0.3),
             (widest * 0.3, height * 0.4),
@@ -114,6 +115,7 @@ def draw_watch(canvas: Canvas, foot: Point, height: float, palette: Palette) -> 
         near, far = radius * (0.7 if index % 3 else 0.64), radius * 0.78
         ends = [(x + reach * math.cos(angle), y + reach * math.sin(angle)) for reach in (near, far)]
         canvas.line(ends, radius * (0.022 if index % 3 else 0.045), palette.deep)
+    # The hands show ten past ten, as in advertisements for watches.
     for angle, reach, thickness in ((-148, 0.44, 0.05), (-34, 0.62, 0.034)):
         turn = math.radians(angle)
         tip = (x + radius * reach * math.cos(turn), y + radius * reach * math.sin(turn))

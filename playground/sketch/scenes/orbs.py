@@ -82,6 +82,7 @@ def _tower(stage: Stage) -> list[tuple[Point, float]]:
     for index, share in enumerate(sizes):
         lean = reach * 0.035 * (0, 1, -0.6, 0.4)[index]
         placed.append(((x + lean, low - share * reach), share * reach))
+        # A little less than the diameter, so that the spheres seem to touch.
         low -= share * reach * 1.97
     return _fill(stage, placed, len(placed) + 2, (0.3, 0.2))
 
@@ -114,6 +115,7 @@ def _fill(
     `shares` are the sizes that the added ones may have, the first one's being 1.
     """
     random, (left, top, right, bottom) = stage.random, stage.art
+    # There may be no room left, so the number of attempts is limited.
     for _ in range(count * 12):
         if len(placed) >= count:
             break
@@ -134,6 +136,7 @@ def draw_sphere(canvas: Canvas, centre: Point, radius: float, colour: Colour, *,
 
     def light(inner: Canvas) -> None:
         inner.glow((x - radius * 0.34, y - radius * 0.42), radius * 0.95, mix(colour, (255, 255, 255), 0.75), 0.75)
+        # The shaded side gets some light from below, as if the ground reflected it.
         inner.glow((x + radius * 0.45, y + radius * 0.98), radius * 0.75, shift(colour, 0.16, 1.1, 40), 0.55)
 
     canvas.clip(circle(centre, (radius, radius)), light)

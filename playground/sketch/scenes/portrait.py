@@ -35,12 +35,14 @@ def draw_portrait(stage: Stage) -> Scene:
     scale, across, down = variety.each("portrait shot", SHOTS)
     stage = stage.framed(scale, across, down)
     reach, at = stage.reach, (stage.centre[0], stage.centre[1] + stage.reach * 0.02)
+    # The bust reaches the lower edge of the picture, unless there is type below it.
     bottom = max(stage.height + 4.0 if whole.art[3] >= stage.height - 1 else 0.0, at[1] + reach * 0.5)
     skin, hair, male = choose_skin(stage), _hair_colour(stage), stage.brief.mentions(*MALE)
     style = variety.each(
         "hair", ("short", "beard", "curls", "cap") if male else ("long", "curls", "bun", "bob", "scarf")
     )
     behind = (stage.centre[0] - across * reach * 0.3, at[1] - reach * 0.06)
+    # Clothes in the colour of the background would hide the shoulders.
     cloth = palette.main if contrast(palette.main, mix(palette.sky, palette.haze, 0.6)) > 1.3 else palette.second
     base: list[Layer] = [
         partial(Canvas.wash, fill=Fill(palette.sky, palette.haze, variety.between("fall", -30, 30))),

@@ -57,6 +57,7 @@ class Stage:
 
     def aside(self) -> tuple[float, float]:
         """Return a point that the stage's chance picks, away from the subject."""
+        # The subject may fill the picture, so the search ends, and then a point on the subject does no harm.
         for _ in range(12):
             x, y = self.random.uniform(0, self.width), self.random.uniform(0, self.height)
             if abs(x - self.centre[0]) > self.reach * 0.3 or y < self.centre[1] - self.reach * 0.42:

@@ -52,6 +52,7 @@ def draw_block(canvas: Canvas, foot: Point, size: tuple[float, float], colour: C
 
 def draw_veins(canvas: Canvas, box: tuple[float, float, float, float], size: float) -> None:
     """Draw the veins of marble inside a box."""
+    # The stage's generator is not available here. With the size as its seed, a stone has the same veins every time.
     random = Random(f"{size:.3f}")
     left, top, right, bottom = box
     tall = bottom - top
@@ -111,6 +112,7 @@ _COMPANIONS = {"ball": _ball, "sprig": _sprig, "coin": _coin, "pair": _pair, "co
 def cast_light(stage: Stage, at: Point, size: float, colour: Colour, *, opacity: float = 0.6) -> list[Layer]:
     """Return window light that slants over a wall, `size` pixels wide; the seed shapes the window."""
     kind = stage.variety.each("window light", ("grid", "blinds", "arched", "tall", "round"))
+    # The term 0.22 x makes the light fall at a slant.
     shapes = [[(at[0] + x * size, at[1] + (y + 0.22 * x) * size) for x, y in shape] for shape in _PANES[kind]()]
     layers: list[Layer] = [
         partial(Canvas.soft, points=points, blur=size * 0.018, colour=colour, opacity=opacity) for points in shapes
@@ -123,6 +125,7 @@ def _box(left: float, top: float, wide: float, tall: float) -> list[Point]:
 
 
 def _arched_panes() -> list[list[Point]]:
+    # The square root is the equation of a circle, for the round top of the window.
     from_left = [(-0.42 + 0.39 * index / 8, -0.12 - 0.38 * (1 - (1 - index / 8) ** 2) ** 0.5) for index in range(9)]
     upper = [*from_left, (-0.03, -0.12)]
     mirrored = [(-x, y) for x, y in upper]

@@ -50,6 +50,7 @@ def draw_still_life(stage: Stage) -> Scene:
     floor = min(stage.height * 0.9, stage.centre[1] + stage.reach * shot.floor)
     stand = _stand(stage, shot.stand, floor, side)
     top, (x, height) = stand[1], (stage.centre[0], stage.reach * shot.height)
+    # The thing must fit under the upper edge, or under the type.
     height = max(stage.reach * 0.2, min(height, top - whole.art[1] - whole.reach * 0.05))
     room: list[Layer] = [partial(Canvas.wash, fill=Fill(stage.palette.sky, stage.palette.haze, side * 20))]
     middle = (x - side * stage.reach * 0.06, floor - stage.reach * 0.45)

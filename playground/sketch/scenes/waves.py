@@ -36,11 +36,13 @@ def draw_waves(stage: Stage) -> Scene:
         share = (index + 0.5) / len(edges)
         tone = _along(ramp, 0.12 + 0.88 * share)
         shape = [*crest, *rest]
+        # The shadow is the shape of the sheet, lifted towards the one behind it.
         lifted = [(x, y - stage.unit * 0.012) for x, y in shape]
         base.append(partial(Canvas.soft, points=lifted, blur=stage.unit * 0.028, colour=palette.deep, opacity=0.42))
         fill = Fill(shift(tone, 0.07, 1.05, -8), shift(tone, -0.05, 1.05, 10), 90 if index % 2 else -90)
         base.append(partial(Canvas.polygon, points=shape, fill=fill))
         details += _contours(stage, crest, mix(tone, palette.pale, 0.55))
+    # The first line of every crest comes before the second line of any, so that few steps still treat all sheets alike.
     order = sorted(range(len(details)), key=lambda place: place % 4)
     return Scene(tuple(base), tuple(details[place] for place in order))
 
@@ -100,6 +102,7 @@ def _rings(stage: Stage) -> list[tuple[list[Point], list[Point]]]:
     near = stage.framed(1.0, variety.between("hill aside", -0.8, 0.8), variety.between("hill height", -0.6, 0.6))
     count, (x, y) = variety.pick("rings", (7, 5, 9)), near.centre
     largest = stage.reach * (0.5 if stage.brief.texts else variety.between("hill", 0.6, 0.82))
+    # Smaller amplitudes at higher frequencies keep the outline smooth.
     wobble = [(random.uniform(0.05, 0.16) / turn**0.5, turn, random.uniform(0, math.tau)) for turn in (2, 3, 5)]
     rings: list[tuple[list[Point], list[Point]]] = []
     for index in range(count):
