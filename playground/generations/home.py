@@ -27,6 +27,7 @@ def check_home(home: Path) -> None:
     """Raise `Unusable` when the folder cannot be created or written to, or its disk is full."""
     probe = home / f".probe-{os.getpid()}"
     try:
+        # The secrets and the database are written here, so other users are kept out from the start.
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             probe.write_bytes(bytes(PROBE))
@@ -46,6 +47,7 @@ def check_home(home: Path) -> None:
 
 def hide_home(home: Path) -> None:
     """Remove other users' access to the home and its databases, where this user owns them."""
+    # The umask can only be read by setting it.
     mask = os.umask(0o077)
     os.umask(mask)
     for path in (home, *home.glob("*.sqlite3*")):

@@ -145,6 +145,7 @@ class MetricsServer(threading.Thread):
             try:
                 self._server, _ = self._serve(registry=registry)
             except OSError as error:
+                # The other worker may have the address for days, so this is logged once.
                 if not is_logged:
                     reason = error.strerror or error
                     logger.info("this process does not serve metrics; another may serve them: %s", reason)

@@ -64,6 +64,7 @@ class Turns:
         self, take_next: Callable[[UUID], R | None], free: int, running: Callable[[], Mapping[UUID, int]]
     ) -> list[R]:
         held = {owner: self._held[owner] for owner in self._line}
+        # A single owner needs no order, which saves the query.
         elsewhere = running() if len(held) > 1 else {}
         line = enumerate(held.items())
         heap = [(max(has, elsewhere.get(owner, 0)), at, owner) for at, (owner, has) in line if has < self._most]

@@ -75,6 +75,7 @@ class Watcher:
         """Watch the waiter's generations while the block runs."""
         with self._lock:
             self._waiters.add(waiter)
+            # The generation may have changed since the page was rendered, so the watcher looks once without news.
             self._newcomers = True
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
@@ -117,6 +118,7 @@ class Watcher:
     def _has_waiters(self) -> bool:
         """Return whether any request waits. If none does, this thread ends and the next request starts a new one."""
         with self._lock:
+            # This is under the same lock as `watch`: a new request is either counted here or starts a new thread.
             if not self._waiters:
                 self._thread = None
             return bool(self._waiters)
@@ -164,6 +166,7 @@ def wait_for_change(known: Mapping[UUID, int], timeout: float, person: Person) -
 
 def release_connection() -> None:
     """Close this thread's database connection before a long wait; the next query opens one."""
+    # Closing would roll back a transaction that the caller has begun.
     if not connection.in_atomic_block:
         connection.close()
 

@@ -96,6 +96,7 @@ def open_archive(path: Path) -> Iterator[Iterator[tuple[str, IO[bytes], int]]]:
     Raises `BackupRefused` when the file cannot be read, is damaged, or has a member that no backup has.
     """
     try:
+        # With `stream` the members are not remembered, so memory does not grow with the archive.
         with tarfile.TarFile(path, stream=True) as tar:
             yield _members(tar, path)
     except tarfile.TarError as error:
@@ -106,6 +107,7 @@ def open_archive(path: Path) -> Iterator[Iterator[tuple[str, IO[bytes], int]]]:
 
 def _members(tar: tarfile.TarFile, path: Path) -> Iterator[tuple[str, IO[bytes], int]]:
     for member in tar:
+        # Links could lead to files outside the home, and no backup contains devices.
         content = tar.extractfile(member) if member.isreg() and is_allowed(member.name) else None
         if content is None:
             raise BackupRefused(
@@ -132,6 +134,7 @@ def read_manifest(path: Path) -> Manifest:
     manifest: Manifest | None = None
     with open_archive(path) as members:
         for name, content, size in members:
+            # A second member with the same name would replace the one whose digest was checked.
             if manifest is not None or name in found:
                 raise BackupRefused(f"{path} contains {name!r} twice or after its manifest. Nothing was restored.")
             if name == MANIFEST:

@@ -59,6 +59,7 @@ def restore_backup(path: Path, *, replace: bool) -> list[str]:
     Raises `BackupRefused` when nothing has changed, or when all changes were undone. Existing data is moved to a
     separate folder or schema and never removed.
     """
+    # The manifest is at the end of the archive, so the whole archive is read and checked first.
     manifest = read_manifest(path)
     _check_compatible(path, manifest)
     # The lock also keeps a playground from starting in this home during the restore.

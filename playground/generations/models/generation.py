@@ -89,6 +89,7 @@ class Generation(models.Model):
     variant = models.PositiveSmallIntegerField(default=0)
     token = models.CharField(max_length=40, blank=True)
     spec_id = models.CharField(max_length=120)
+    # A stored column, because the indexes use it.
     dialect = models.GeneratedField(
         expression=Substr("spec_id", 1, StrIndex("spec_id", Constant("/")) - 1),
         output_field=models.CharField(max_length=20),
@@ -227,6 +228,7 @@ class Generation(models.Model):
             "progress": 100,
             "stage": "",
             "finished": timezone.now(),
+            # The pictures are stored here now, so the API's links are not needed any more.
             "remote_answer": None,
         }
         return running.advance(**changes, notes=dict(notes), cost=cost) == 1
@@ -248,6 +250,8 @@ class Generation(models.Model):
         """Cancel it: at once while it is queued, at the engine's next progress report while it runs."""
         changes = {"status": Status.CANCELLED, "error_code": "cancelled", "finished": timezone.now()}
         waiting = self._own().filter(status=Status.QUEUED)
+        # A row that waits may have been sent by a worker that died. The UPDATE itself has to decide which sentence is
+        # true.
         for sent in (False, True):
             sentence = cancelled(self.dialect, sent=sent)
             if waiting.filter(sent__isnull=not sent).advance(error=sentence, **changes):
@@ -257,6 +261,7 @@ class Generation(models.Model):
 
     def delete_softly(self) -> None:
         """Hide it from every list; `restore` brings it back until it is purged."""
+        # A second click must not restart the time until the row is purged.
         self._own().filter(deleted=None).advance(deleted=timezone.now())
 
     def restore(self) -> None:

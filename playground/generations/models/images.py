@@ -77,6 +77,7 @@ class StoredImage(models.Model):
     def remove_files(self) -> None:
         """Delete the file, its thumbnails and its preview from storage."""
         for name in (self.file_key, *self.thumbnail_keys.values(), self.link_preview_key):
+            # Deleting a file that does not exist is no error, so the thumbnails may be missing.
             default_storage.delete(name)
 
     def mark(self, *, lost: bool) -> None:
@@ -115,6 +116,7 @@ class Picture(StoredImage):
             if not Picture.objects.filter(generation=self.generation_id, lost=False).exists():
                 changes = {"status": Status.FAILED, "error_code": FILE_LOST, "error": FILE_LOST_SENTENCE}
                 same.filter(status=Status.DONE).advance(**changes)
+            # Of several pictures one may be lost or found while the state stays; open pages still have to change.
             elif not same.filter(error_code=FILE_LOST).advance(status=Status.DONE, error_code="", error=""):
                 same.advance()
 
@@ -140,6 +142,7 @@ class Asset(StoredImage):
     objects: ClassVar[AssetQuerySet] = AssetQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        # Few assets share a file, and the index contains only those.
         indexes = (models.Index(fields=["stored_as"], condition=~Q(stored_as=""), name="asset_stored_as"),)
 
     @property
@@ -153,6 +156,7 @@ class Input(models.Model):
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="inputs")
     position = models.PositiveSmallIntegerField(default=0)
+    # A retry and a shared recipe need the inputs, so these cannot be removed while a generation refers to them.
     asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="uses")
     picture = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT, related_name="uses")
 

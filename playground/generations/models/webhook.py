@@ -72,6 +72,7 @@ class WebhookSubscription(models.Model):
         """
         sent = self.deliveries.filter(event="progress", attempts__gt=0).count()
         pause = PROGRESS_PAUSE * (1 + sent // PROGRESS_STEP)
+        # A time in the future was written before the clock was set back.
         is_due = Q(progress_noted=None) | Q(progress_noted__lte=now - pause) | Q(progress_noted__gt=now)
         return WebhookSubscription.objects.filter(is_due, id=self.id, ended=False).update(progress_noted=now) == 1
 
@@ -97,6 +98,7 @@ class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
 
     def on_their_way(self, now: datetime) -> list[tuple[UUID, str]]:
         """Return owner and host of each try that is under way, in all workers."""
+        # A time far in the future was written before the clock was set back.
         begun = self.filter(claimed__gt=now - LEASE, claimed__lte=now + LEASE)
         return [(owner, host) for owner, host in begun.values_list("owner", "host") if owner]
 
@@ -162,6 +164,7 @@ class WebhookDelivery(models.Model):
 
     def claim(self, now: datetime) -> bool:
         """Take the try that is due; return False where another worker was faster."""
+        # The due time becomes the end of the lease, so only one worker still finds the old value.
         due = WebhookDelivery.objects.filter(id=self.id, next_try=self.next_try)
         lease = now + LEASE
         if due.update(next_try=lease, claimed=now, attempts=F("attempts") + 1) != 1:
@@ -181,4 +184,5 @@ class WebhookDelivery(models.Model):
             "tries": [*self.tries, {"at": now.isoformat(), "status": status, "error": error}],
             "claimed": None,
         }
+        # If the lease has expired, another worker may have made the next try, and this result comes too late.
         WebhookDelivery.objects.filter(id=self.id, next_try=self.next_try).update(**changes)

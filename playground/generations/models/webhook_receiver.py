@@ -27,6 +27,7 @@ class WebhookReceiverQuerySet(models.QuerySet["WebhookReceiver"]):
 
     def fail(self, owner: UUID, host: str, now: datetime) -> int:
         """Note a failed try; return how many failed in a row, 0 where the owner is gone."""
+        # A removed owner may have tries in flight, and the foreign key would refuse their row.
         if not Owner.objects.filter(id=owner).exists():
             return 0
         self.get_or_create(owner_id=owner, host=host)
@@ -34,6 +35,7 @@ class WebhookReceiverQuerySet(models.QuerySet["WebhookReceiver"]):
         mine.update(failures=F("failures") + 1, failed=now)
         failures = mine.values_list("failures", flat=True).first() or 0
         if failures >= PAUSED_AFTER:
+            # The exponent has a limit, because a timedelta cannot hold every power of two.
             mine.update(paused_until=now + min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(8, failures - PAUSED_AFTER)))
         return failures
 

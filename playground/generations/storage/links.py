@@ -34,4 +34,5 @@ def find_signed(name: str, signature: str) -> Picture | None:
         _signer.unsign(f"{key}:{signature}", max_age=SIGNED_FOR)
     except BadSignature as error:
         raise LinkRefused(str(error)) from error
+    # The signature is valid for a day, but a deleted picture must not open any more.
     return Picture.objects.filter(key=key, generation__deleted=None).first()

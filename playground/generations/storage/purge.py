@@ -44,6 +44,7 @@ def purge(on_removed: Callable[[], None] = lambda: None) -> None:
     Worker.objects.filter(heartbeat__lt=now - KEEP_WORKERS).exclude(generation__status=Status.RUNNING).delete()
     IdempotencyKey.objects.expired(now).delete()
     ApiKey.objects.filter(revoked__lt=now - KEEP_REVOKED).delete()
+    # Django never removes expired sessions by itself.
     Session.objects.filter(expire_date__lt=now).delete()
     WebhookReceiver.objects.forgotten(now - KEEP_RECEIVERS).delete()
     remove_expired_counts()

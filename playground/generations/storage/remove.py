@@ -48,6 +48,8 @@ def remove_generation(generation: Generation) -> Removed:
 def _remove_generation(generation: Generation) -> Removed:
     with transaction.atomic():
         removed = Removed(list(generation.pictures.all()), generation.row_bytes)
+        # The owner is updated before the images are locked, as where thumbnails are counted, so that the two cannot
+        # deadlock.
         add_bytes({generation.owner_id: -removed.size})
         generation.delete()
     return removed

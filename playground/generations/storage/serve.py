@@ -29,6 +29,7 @@ def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str
             raise Http404("The file of this picture is missing.") from error
     response["ETag"] = etag
     response["Cache-Control"] = cache
+    # Files come from people and from other servers, so a browser must not guess a type, such as HTML, from the content.
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -59,6 +59,7 @@ def store_pictures(generation: Generation, pictures: Sequence[EnginePicture]) ->
         for position, picture in enumerate(pictures):
             stored.append(_store_picture(generation, position, picture))
     except BaseException:
+        # Without a row these files count for nobody's storage, and only `find_orphans` would remove them.
         for kept in stored:
             kept.remove_files()
         raise

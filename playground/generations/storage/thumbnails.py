@@ -74,6 +74,7 @@ class Thumbnailer:
             try:
                 retry_on_deadlock(partial(_count, picture, size))
             except BaseException:
+                # It is kept for the next call, as when the database is away.
                 self._sizes.put((picture, size))
                 raise
 

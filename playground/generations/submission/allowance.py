@@ -84,6 +84,7 @@ def check_allowance(owner: Owner, pictures: int, now: datetime | None = None) ->
     if not own.allows(pictures):
         limit = count_noun(own.limit, "picture")
         raise AllowanceSpent(f"You have used {own.used} of {limit} for today on this server's key.", own, now)
+    # Without a total limit, requests of different owners need not wait for each other.
     if settings.SERVER_KEYS_IN_ALL_A_DAY:
         _lock_total_usage()
     total = total_usage(now)

@@ -47,6 +47,7 @@ def _copy(image: Asset | Picture, owner: Owner) -> Asset | None:
         owner=owner,
         name="shared picture",
         key=wire_name("shared-picture", source.format, timezone.now()),
+        # The source may share the file of another image, so its own key may name no file.
         stored_as=source.file_key,
         **{name: getattr(source, name) for name in facts},
     )

@@ -37,6 +37,7 @@ def find_by_key(owner: Owner | None, keys: Sequence[str]) -> dict[str, Asset | P
     """Return the owner's images that have one of the keys."""
     if not keys or owner is None:
         return {}
+    # The params may contain anybody's key, so only images of this owner are looked up.
     found: dict[str, Asset | Picture] = {
         asset.key: asset for asset in Asset.objects.visible_to(owner).filter(key__in=keys, lost=False)
     }

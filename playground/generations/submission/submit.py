@@ -162,6 +162,7 @@ def _lock_network(network: str) -> None:
     always taken after the owner's row and before the lock of the total.
     """
     if connection.vendor == "postgresql":
+        # The lock's keys are signed integers of 32 bits. Two networks with the same checksum only wait for each other.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NETWORK_LOCKS, crc32(network.encode()) - 2**31])
 

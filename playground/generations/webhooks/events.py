@@ -65,6 +65,7 @@ def deliveries_of(generation: Generation) -> list[WebhookDelivery]:
 
 def sign(body: bytes, signing_key: str) -> str:
     """Return the value of `X-Webhook-Signature`."""
+    # This server stores only the digest of an API key, so the digest signs.
     return f"sha256={hmac.new(signing_key.encode('ascii'), body, hashlib.sha256).hexdigest()}"
 
 
@@ -86,6 +87,7 @@ def _note(subscription: WebhookSubscription, event: Event, now: datetime) -> boo
         return False
     generation = Generation.objects.get(id=subscription.generation_id)
     outcome = make_outcome(generation, settings.PUBLIC_URL)
+    # The row was read again just now, and may have ended since the progress was reported.
     if outcome is None or event_for(outcome) != event:
         return False
     # The signature covers these bytes. Receivers that serialise the JSON again before checking it write it like this:
@@ -105,6 +107,7 @@ def _note(subscription: WebhookSubscription, event: Event, now: datetime) -> boo
 
 def note_missed_ends(now: datetime) -> None:
     """Record the ends that were not recorded when the row was finished, for example because a worker died."""
+    # The rest follows in the next round, a second later.
     for subscription in WebhookSubscription.objects.unended()[:100]:
         _note_end(subscription, now)
 

@@ -42,6 +42,7 @@ class WebhookThread(threading.Thread):
             # If this thread ended with an error, no webhook would be sent until the worker is restarted.
             except Exception:
                 logger.exception("the worker could not send webhooks")
+                # The connection may be broken; the next query opens a new one.
                 connection.close()
                 self._stop_flag.wait(POLL_SECONDS)
         sender.close()

@@ -48,6 +48,7 @@ def fetch_inputs(
     deadline = clock() + LONGEST_FETCHING
     fetched: dict[str, Asset] = {}
     for reference in filter(is_url, references):
+        # A request may name the same URL twice, and the file should count once for the owner's storage.
         if reference in fetched:
             continue
         progress(None, STAGE)
@@ -73,10 +74,12 @@ def _save(generation: Generation, worker: Worker, fetched: list[Asset | None]) -
     images = [image or present[position] for position, image in enumerate(fetched)]
     keys = [image.key for image in images]
     generation.resolved[parameter.name] = keys if parameter.kind == "images" else keys[0]
+    # An edit without a size of its own takes that of its first picture, which was unknown until now.
     size = picture_size(spec, generation.resolved, images[0].size)
     generation.width, generation.height = size.width, size.height
     running = Generation.objects.filter(id=generation.id, status=Status.RUNNING, worker=worker)
     with transaction.atomic():
+        # Fetching may take a minute. Meanwhile another worker may have taken the row, if this one was taken for dead.
         if not running.advance(resolved=generation.resolved, width=size.width, height=size.height):
             raise Cancelled(CANCELLED)
         Input.objects.bulk_create(make_inputs(generation, fetched))

@@ -50,10 +50,12 @@ class Heartbeat(threading.Thread):
         # This thread must survive any outage: without a heartbeat other workers take this one for dead.
         except Exception:
             logger.exception("the worker could not write its heartbeat")
+            # The other workers may have been silent for the same reason.
             self._recovery.forget()
             connection.close()
             return False
         finally:
+            # Failed rounds count, too. Otherwise a purge that fails would be repeated in every round.
             self._rounds += 1
         return True
 

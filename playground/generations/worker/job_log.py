@@ -36,4 +36,5 @@ def log_outcome(row: Generation, outcome: str, code: str = "") -> None:
     }
     facts |= {name: value for name, value in (("key", row.key_source), ("code", code)) if value}
     logger.info("job %s", outcome, extra=facts)
+    # The clock may have been set back while the job ran.
     count_job(row.dialect if row.engine == REMOTE else row.engine, outcome, max(0.0, seconds))

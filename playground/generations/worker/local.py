@@ -84,6 +84,7 @@ def _work(generation: Generation, worker: Worker, let_others_finish: YieldToOthe
         code, sentence = "disk", error.sentence
     except AWAY_ERRORS:
         logger.exception("the database was away while generation %s was made", generation.id)
+        # This object was read before the claim, which counted one attempt more.
         if generation.attempts + 1 < ATTEMPTS:
             _hand_back(generation, worker)
             log_outcome(generation, "handed back")

@@ -72,6 +72,7 @@ class LocalSlots:
         row = left.order_by("created", "id").first()
         if row is None or Counter(self._parties.values())[row.owner.party] >= self._most:
             return None
+        # The caller still holds the lock, so no other thread can choose the same row before it is noted.
         begin_work(row.id)
         return row
 

@@ -39,6 +39,7 @@ class ProgressReport:
         if now < self._next:
             return
         self._next = now + REPORT_INTERVAL
+        # Only a row whose pictures are stored shows 100.
         percent = None if fraction is None else max(0, min(99, int(fraction * 100)))
         try:
             self._write(percent, stage[:LONGEST_STAGE])

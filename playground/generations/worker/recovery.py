@@ -71,6 +71,7 @@ class Recovery:
         A row may rightly wait without a task: its owner has all the slots, and the thread that has a task goes on to
         this row by itself. So no more tasks are added than threads could start.
         """
+        # Rows for public APIs need no task: `wake_dispatcher_for_waiting` finds them.
         waiting = Generation.objects.filter(status=Status.QUEUED, deleted=None).exclude(engine=REMOTE)
         ids = list(waiting.order_by("created").values_list("id", flat=True)[:MOST_WAITING_ROWS])
         still_waiting = self._waiting.look(dict.fromkeys(ids))
@@ -90,6 +91,7 @@ def wake_dispatcher_for_waiting(wake: Callable[[str], None] = loader.wake_dispat
 
 
 def _take_up(row: Generation) -> bool:
+    # The worker that should have seen this is dead, so the row ends here.
     if row.cancel_requested:
         return row.fail(row.worker, "cancelled", cancelled(row.dialect, sent=row.sent is not None))
     if row.sent is None and row.attempts >= ATTEMPTS:

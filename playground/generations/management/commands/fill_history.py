@@ -101,6 +101,7 @@ class Command(BaseCommand):
             made = [(samples[index % len(samples)], owners[index % len(owners)], moment) for index, moment in moments]
             _insert(made, with_files=not options["without_files"])
         for sample in samples:
+            # The links keep the content; only the names of the samples themselves go.
             sample.picture.remove_files()
         self.stdout.write(f"{options['number']} generations added.")
 
@@ -162,6 +163,7 @@ def _insert(entries: Sequence[tuple[Sample, Owner, datetime]], *, with_files: bo
     made = [(sample, *sample.repeat(owner, moment)) for sample, owner, moment in entries]
     for sample, _, picture in made if with_files else ():
         sample.share_files(picture)
+    # The owners' sums must agree with the rows, also where the command is interrupted.
     with transaction.atomic():
         Generation.objects.bulk_create([generation for _, generation, _ in made])
         pictures = [picture for _, _, picture in made]

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         self._report("row whose file is back", find_returned_images(), _mark_found if mend else None)
         self._report("picture without thumbnails", find_bare_images(), _make_thumbnails if mend else None)
         if mend:
+            # This is the last step, because the others change what is stored.
             recount_bytes()
         else:
             self.stdout.write("Nothing was changed. Use --mend to repair.")

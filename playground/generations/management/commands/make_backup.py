@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Writes an archive, which contains secrets and is therefore readable only by its owner."""
 
     help = "Back up the database, pictures, secret key and encryption keys into a new file. The playground may run."
+    # The system checks would import every page, which a backup does not need.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -27,6 +27,7 @@ class Command(BaseCommand):
             check_home(settings.HOME)
             self._reach_database()
             self._prepare()
+            # The migrations may have created the database files, so their permissions are set after them.
             hide_home(settings.HOME)
         except Unusable as error:
             raise CommandError(str(error)) from error
@@ -52,6 +53,8 @@ class Command(BaseCommand):
             drop_old_counts()
             check_versions()
             call_command("migrate", verbosity=0, interactive=False)
+            # The command creates the table only in the database that the router allows: that of the counts, if there is
+            # one.
             for database in settings.DATABASES:
                 call_command("createcachetable", database=database, verbosity=0)
             prepare_queue()

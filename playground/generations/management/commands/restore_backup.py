@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Checks the whole archive first, and refuses a home that is not empty."""
 
     help = "Restore a backup into the home folder and the database, which must be empty unless --replace is given."
+    # Some checks query the database, which may be the damaged one that is to be replaced.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -74,6 +74,8 @@ class BatchWriter:
             while True:
                 batch, is_closed = self._take()
                 if batch:
+                    # Django checks connections when a request ends. This thread has no requests, so it asks for the
+                    # check itself.
                     close_old_connections()
                     set_results(self._loop, self._perform(batch))
                     self._committed = time.monotonic()

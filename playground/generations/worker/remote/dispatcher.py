@@ -95,6 +95,7 @@ class Dispatcher:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
                 self._thread.start()
+            # A thread that has no loop yet looks at every API when it starts.
             elif self._loop is not None:
                 self._loop.call_soon_threadsafe(self._want, dialect)
 

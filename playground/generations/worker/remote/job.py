@@ -111,6 +111,7 @@ class RemoteJob:
             self._context.then(finished.pictures)
             log_outcome(self.row, "done")
         else:
+            # The row is gone, or another worker has taken it and stores pictures of its own.
             await self._context.threads.run(partial(_remove_files, finished.pictures))
 
     async def _ask(self, prepared: PreparedRequest) -> RemoteResult:
@@ -120,6 +121,7 @@ class RemoteJob:
             prepared.request,
             prepared.account,
             self._journal,
+            # It belongs to the row, so that another worker repeats the request under the same idempotency key.
             request_id=str(self.row.wire_id),
             resume=prepared.accepted,
         )
@@ -127,6 +129,7 @@ class RemoteJob:
         try:
             return await self._engine_task
         except asyncio.CancelledError:
+            # Then the loop itself is ending, which is no reason to write anything to the row.
             if self._reason is None:
                 raise
             raise self._explain_interruption() from None

@@ -47,6 +47,7 @@ class RowJournal:
         await self._take_back()
 
     async def _take_back(self) -> None:
+        # The earlier request may have been paid for, whatever happened to this one.
         if self._was_sent:
             return
         await asyncio.shield(self._writer.write(MARK_NOT_SENT, self._id))
@@ -60,4 +61,5 @@ class RowJournal:
 
     async def progress(self, percent: int | None, stage: str) -> None:
         """Note the progress, which is written in a moment together with that of other jobs."""
+        # Only a row whose pictures are stored shows 100. Longer stages do not fit into the column.
         self._report(JobProgress(self._id, None if percent is None else max(0, min(99, percent)), stage[:80]))

@@ -25,6 +25,7 @@ def wake_dispatcher(dialect: str) -> None:
     """Let the dispatcher look for generations that wait for that API."""
     global _dispatcher
     with _lock:
+        # A dispatcher that started now would claim rows that nobody finishes.
         if _is_stopping:
             return
         if _dispatcher is None:

@@ -26,6 +26,8 @@ class MemoryLimit:
     def __call__(self, url: str, *, is_home: bool) -> Fetched:
         """Fetch the URL once there is memory for it."""
         with self._changed:
+            # The size of a file is known only after its download, so downloads that begin together may exceed the
+            # limit.
             self._changed.wait_for(self._has_room, LONGEST_WAIT)
         fetched = self._fetch(url, is_home=is_home)
         with self._changed:

@@ -51,6 +51,7 @@ def _prepare(row: Generation, keys: Keys) -> PreparedRequest:
     spec = need_spec(row)
     dialect = get_dialect(spec.dialect)
     accepted = read_accepted(row)
+    # The row may have waited longer than the API recognises a repeat of its request.
     if not row.can_go_on:
         raise LeftBehind(charged(spec.dialect))
     account = _find_account(row, dialect, keys, accepted)

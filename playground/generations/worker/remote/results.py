@@ -31,6 +31,7 @@ def store_result(row: Generation, account: Account, result: RemoteResult) -> Fin
             " list of your pictures there.",
             make_notes(row, account, result),
         )
+    # An API may choose the seed itself, and then only that one reproduces the picture.
     seed = row.seed if result.answer.seed is None else result.answer.seed
     pictures = [
         EnginePicture(content, format_, row.size, seed) for content, format_ in zip(result.files, formats, strict=True)
@@ -80,6 +81,7 @@ def verify(content: bytes) -> str:
     found = recognise_format(content)
     if found is None or found == "gif":
         raise NotAPicture("This is not a PNG, JPEG or WebP picture.")
+    # A small file can decode to gigabytes of pixels.
     refuse_too_many_pixels(*read_size(content, found))
     if found == "png":
         _check_sums(content)

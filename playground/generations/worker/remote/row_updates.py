@@ -121,6 +121,7 @@ def _mark_sent(worker: Worker, ids: Sequence[UUID]) -> list[bool]:
     The time of the first sending stays: from then on the request may have been paid for.
     """
     wanted = _rows_of(worker, ids).filter(cancel_requested=False, deleted=None)
+    # Usually all of them are wanted, and then one query is enough.
     if wanted.update(sent=Coalesce("sent", timezone.now())) == len(ids):
         return [True] * len(ids)
     marked = set(wanted.filter(sent__isnull=False).values_list("id", flat=True))
@@ -150,6 +151,7 @@ def _write_progress(worker: Worker, entries: Sequence[Sequence[JobProgress]]) ->
     for report in reports:
         groups.setdefault((report.percent, report.stage), []).append(report.id)
     for (percent, stage), ids in groups.items():
+        # A row that somebody has cancelled shows “Stopping”, which must stay.
         _rows_of(worker, ids).filter(cancel_requested=False).advance(progress=percent, stage=stage)
     for generation in Generation.objects.filter(id__in=_with_webhook([report.id for report in reports])):
         note_progress(generation)

@@ -17,6 +17,7 @@ def set_results(loop: asyncio.AbstractEventLoop, results: Sequence[Result]) -> N
 
     def set_all() -> None:
         for future, value, error in results:
+            # The job was interrupted while the function ran.
             if future.done():
                 continue
             if error is None:
