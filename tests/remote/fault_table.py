@@ -64,14 +64,14 @@ def _table() -> Iterator[Line]:
 
 
 SUBMIT: list[tuple[str, Fault, str, str, Tries, bool, int]] = [
-    ("400", refuse(400), "rejected", "refused this request (400)", EACH_ONCE, False, 0),
+    ("400", refuse(400), "rejected", "did not accept this request (400)", EACH_ONCE, False, 0),
     ("401", refuse(401), "key", "(401): check it under Keys.", EACH_ONCE, False, 0),
     ("402", refuse(402), "credits", "no credits left (402)", EACH_ONCE, False, 0),
     ("403", refuse(403), "key", "(403): check it under Keys.", EACH_ONCE, False, 0),
     ("404", refuse(404), "rejected", "has no such model or address (404)", EACH_ONCE, False, 0),
     ("409", refuse(409), "rejected", "already received this request with different content (409)", EACH_ONCE, True, 0),
     ("413", refuse(413), "rejected", "too large for", EACH_ONCE, False, 0),
-    ("422", refuse(422), "rejected", "refused this request (422)", EACH_ONCE, False, 0),
+    ("422", refuse(422), "rejected", "did not accept this request (422)", EACH_ONCE, False, 0),
     ("429", refuse(429), "busy", "is receiving too many requests at the moment (429)", UNPAID, False, 0),
     ("429 for 7 s", refuse(429, Retry_After="7"), "busy", "too many requests at the moment (429)", UNPAID, False, 0),
     ("moderation", refuse(400, MODERATED), "refused", "refused the content of this request", EACH_ONCE, False, 0),

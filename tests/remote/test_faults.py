@@ -178,9 +178,9 @@ class Noting(RemoteEngine):
 
 ADDRESSES = [
     ("closed", "refused the connection.", 5),
-    ("full", f"took no connection within {SHORT} seconds.", 5),
-    ("unknown", "the name nobody.invalid is not known.", 5),
-    ("untrusted", "the certificate or the TLS of 127.0.0.1 is not accepted.", 1),
+    ("full", f"did not accept the connection within {SHORT} seconds.", 5),
+    ("unknown", "the host name nobody.invalid was not found.", 5),
+    ("untrusted", "the certificate or TLS version of 127.0.0.1 was not accepted.", 1),
 ]
 
 
