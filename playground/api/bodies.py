@@ -17,6 +17,7 @@ from playground.openapi.limits import MAX_FILE_BYTES, MAX_JSON_BYTES, MEGABYTE
 
 # The bytes that a multipart form may have besides its file.
 MULTIPART_OVERHEAD = 64 * 1024
+# More than any request needs, and far fewer levels than Python's own limit of recursion.
 MAX_DEPTH = 32
 # PostgreSQL cannot store NUL in text, and UTF-8 cannot encode lone surrogates.
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
@@ -49,6 +50,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
 def parse_json(content: bytes) -> Any:  # noqa: ANN401
     """Return the JSON value; refuse what is ambiguous (duplicate keys, NaN) or cannot be stored (NUL, surrogates)."""
     try:
+        # Some programs begin UTF-8 with a byte order mark, which this encoding drops.
         value = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
         _check_value(value, MAX_DEPTH)
     except UnicodeDecodeError as error:
@@ -83,6 +85,7 @@ def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
         raise WireError(f"{field} is missing. Send one file in the field {field}.", field=field)
     if len(files) > 1:
         raise WireError(f"{field} has {len(files)} files; the maximum is 1.", field=field)
+    # The limit on the body leaves room for the form around the file, so the file itself is measured as well.
     if (files[0].size or 0) > MAX_FILE_BYTES:
         raise _too_large(MAX_FILE_BYTES)
     # A request that is answered a second time reads its file again.
@@ -116,6 +119,7 @@ def _check_length(request: HttpRequest, limit: int) -> None:
     declared = request.META.get("CONTENT_LENGTH") or "0"
     if declared == "0" and "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         _limit_chunked(request, limit)
+    # Cut, because Python refuses to convert thousands of digits. A number of twenty digits exceeds every limit.
     elif declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
         raise _too_large(limit)
 
@@ -142,6 +146,7 @@ def _too_large(limit: int) -> WireError:
 def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
+        # Parsers disagree on which of two equal keys counts, so the client may mean the other value.
         if name in found:
             raise _InvalidJson(f"the key {json.dumps(name[:60])} appears twice in one object")
         found[name] = value
@@ -157,6 +162,7 @@ def _check_value(value: object, depth: int) -> None:
         raise RecursionError
     if isinstance(value, str):
         _check_text(value)
+    # Python reads 1e999 as infinity, which is no JSON when it is written again.
     elif isinstance(value, float) and not math.isfinite(value):
         raise _InvalidJson("a number is too large")
     elif isinstance(value, dict):

@@ -20,6 +20,7 @@ MAX_CACHED_ORIGINS = 8
 def document(request: ApiRequest) -> HttpResponseBase:
     """Return the document, or 304 to a client that already has it."""
     content, etag = _write(request.origin, catalog())
+    # Clients ask each time, because the document changes with the catalog and with the version of this server.
     response = HttpResponse(content, content_type="application/json", headers={"Cache-Control": "no-cache"})
     response["ETag"] = etag
     kept = get_conditional_response(request.http, etag=etag, response=response)

@@ -85,6 +85,7 @@ def endpoint(dialect_name: str, *methods: str, needs_key: bool = True) -> Callab
                 return view(ApiRequest(request, dialect, key, started), **path_values)
 
             try:
+                # Checked before the key, so that a wrong method does not count towards the rate limit.
                 _check_method(request, allowed)
                 answer = _call_as_current_owner(call)
             except WireError as error:
@@ -130,6 +131,7 @@ def not_found_view(dialect_name: str) -> DjangoView:
     """Return the view for the paths that a dialect does not have."""
     dialect = get_dialect(dialect_name)
 
+    # Otherwise a POST to an unknown path would be refused for its missing CSRF token.
     @csrf_exempt
     def view(request: HttpRequest, **path_values: Any) -> HttpResponseBase:  # noqa: ANN401
         return refuse(dialect, WireError(f"The path {request.path[:200]} does not exist.", status=404))
@@ -139,6 +141,7 @@ def not_found_view(dialect_name: str) -> DjangoView:
 
 def _check_method(request: HttpRequest, allowed: tuple[str, ...]) -> None:
     if request.method not in allowed:
+        # The middleware answers OPTIONS for all paths.
         shown = ", ".join((*allowed, "OPTIONS"))
         sentence = f"{request.method} is not allowed at {request.path[:200]}. Use one of {shown}."
         raise WireError(sentence, status=405, headers={"Allow": shown})

@@ -20,6 +20,7 @@ def limit_ignored(sent: Mapping[str, Any], ignored: Sequence[str]) -> tuple[dict
     left = MAX_KEPT_BYTES
     kept, dropped = [], []
     for name in ignored:
+        # A later field that still fits is kept, even after one that was too large.
         size = _measure(name, sent[name])
         if size <= left:
             left -= size

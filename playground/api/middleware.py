@@ -17,6 +17,7 @@ from playground.stores.disk_space import NOTHING_SAVED
 logger = logging.getLogger(__name__)
 
 CROSS_ORIGIN = {
+    # Any page may use the API, because a request needs a key in a header and cookies have no effect.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "x-request-id, retry-after",
     # The web page of a client may show the pictures that it requested.
@@ -50,6 +51,7 @@ class ApiMiddleware:
         served = find_served(request.path_info)
         if served is None:
             return self._answer_elsewhere(request)
+        # Browsers send a preflight without the key, so it must not reach a view.
         preflight = request.method == "OPTIONS"
         response = HttpResponse(status=204, headers=PREFLIGHT) if preflight else self._get_response(request)
         id_ = current_request_id()
@@ -69,6 +71,7 @@ class ApiMiddleware:
         return _replace_body(response, name_apis(request)) if is_missing and is_program(request) else response
 
     def _compress(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        # Pictures are compressed already.
         if isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("application/json"):
             return self._gzip.process_response(request, response)
         return response
@@ -81,6 +84,7 @@ def _is_page(response: HttpResponseBase) -> bool:
 def _replace_body(page: HttpResponseBase, answer: JsonResponse) -> JsonResponse:
     """Return the JSON response with the page's headers, except those that describe its body."""
     for name, value in page.items():
+        # This one header begins like those of the body, but it protects the page that shows the response.
         if not name.lower().startswith("content-") or name == "Content-Security-Policy":
             answer.headers.setdefault(name, value)
     return answer

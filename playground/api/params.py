@@ -35,6 +35,7 @@ def clean_params(
         sentence = " ".join(issue.message for issue in issues)
         raise WireError(sentence, field=path_of(issues[0].field), details=details)
     cleaned: dict[str, Any] = normalise(spec, params)
+    # Pictures come last: fetching one takes time and stores a file, in vain if the params are refused.
     picture = spec.by_role("picture")
     if picture and picture.name in cleaned:
         value, path = cleaned[picture.name], path_of(picture.name)

@@ -37,6 +37,7 @@ def find_picture_or_address(request: ApiRequest, field: str, reference: str) -> 
     if not _is_foreign_url(request, text):
         return _find_own(request, field, text)
     try:
+        # Checked now, so that the client learns it from the response instead of from a failed job.
         check_url(text, allow_private=settings.ALLOW_PRIVATE_URLS)
     except OutboundError as error:
         raise WireError(f"{field} cannot be fetched from {shorten(text)}: {error.sentence}", field=field) from error
@@ -65,12 +66,14 @@ def _split(text: str) -> SplitResult | None:
         return None
     try:
         address = urlsplit(text)
+    # `urlsplit` raises this for an invalid IPv6 address.
     except ValueError:
         return None
     return address if address.scheme in ("http", "https") and address.netloc else None
 
 
 def _own_hosts(request: ApiRequest) -> Set[str]:
+    # Clients may use the public URL, or the name by which they reach this server from inside its network.
     return {request.http.get_host(), urlsplit(settings.PUBLIC_URL).netloc}
 
 
@@ -86,6 +89,7 @@ def _fetch(request: ApiRequest, field: str, address: str) -> str:
     """Fetch a picture and return the storage key of the copy."""
     # A slow server could otherwise occupy all threads.
     with WAITS.take(request.person):
+        # The other server may take long, and this thread needs no database connection meanwhile.
         release_connection()
         try:
             return fetch_image(request.owner, address).key

@@ -22,4 +22,5 @@ class ServedDialect:
 
     def has(self, path: str) -> bool:
         """Return whether the path belongs to the dialect, which then answers it, even if only with 404."""
+        # Compared with the slash, because `/v2` must not claim `/v20`.
         return path == self.root or path.startswith(f"{self.root}/") or path in self.other_paths

@@ -13,8 +13,10 @@ FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-dat
 
 def is_program(request: HttpRequest) -> bool:
     """Return whether the client is not a browser: it does not accept HTML, or sends what no form can send."""
+    # htmx accepts any type, like a program, but shows the response in a page.
     if "HX-Request" in request.headers:
         return False
+    # Browsers name HTML when they open a page; programs such as curl accept any type without naming one.
     takes_pages = "text/html" in request.headers.get("Accept", "").lower()
     is_read = request.method in ("GET", "HEAD")
     return not takes_pages or not (is_read or request.content_type in FORM_TYPES)
@@ -37,6 +39,7 @@ def name_apis(request: HttpRequest) -> JsonResponse:
         f"No API of this server answers {request.method} {request.path[:200]}. It provides {known}."
         f" {openapi} describes them."
     )
+    # OpenAI's libraries read `error.message`, and many other clients read `detail`.
     body = {
         "error": {"message": sentence, "type": "not_found", "code": "unknown_path"},
         "detail": sentence,

@@ -35,11 +35,13 @@ from playground.openapi.schemas import (
 TAG = DIALECT.title
 PROMPT = "prompt"
 SCOPES, FLAGS = ("user", "team"), ("true", "false")
+# A link says to tools how the id in a response is used in the next request.
 JOB_LINK: Json = {"readJob": {"operationId": "readJob", "parameters": {"id": "$response.body#/jobId"}}}
 
 
 def write_chapter(origin: str, specs: Sequence[ModelSpec]) -> Chapter:
     """Return the paths and components of apiframe's dialect for the given specs."""
+    # Only a response to an invalid request has `details`.
     refusals = {400: reference("apiframe.BadRequest")}
     return Chapter(
         tag={"name": TAG, "description": "Jobs: submit one, then poll it or receive webhooks."},
@@ -189,6 +191,7 @@ def _write_request(spec: ModelSpec, origin: str) -> Json:
         "webhookUrl": {
             "description": "The public URL to post the events to, with https:// or http://.",
             "type": ["string", "null"],
+            # The scheme of a URL is not case-sensitive, and a pattern in JSON Schema has no flag for that.
             "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://",
             **optional_default(None),
         },

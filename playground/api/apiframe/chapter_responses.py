@@ -83,6 +83,7 @@ def write_callbacks() -> Json:
 
 def _write_jobs(models: Sequence[str]) -> Json:
     failed = {"result": NULL, "creditCost": NO_COST, "completedAt": TIMESTAMP}
+    # One schema per state says which members are null in it. A single schema could only say that each may be.
     states: dict[str, Json] = {
         "QUEUED": {"result": NULL, "error": NULL, "creditCost": NO_COST, "completedAt": NULL},
         "PROCESSING": {"result": NULL, "error": NULL, "creditCost": NO_COST, "completedAt": NULL},
@@ -112,6 +113,7 @@ def _write_job(models: Sequence[str], status: str, fields: Json) -> Json:
     return closed_object(
         {
             "id": UUID,
+            # A constant in each state, by which the discriminator below selects the schema.
             "status": constant(status),
             "model": {"type": "string", "enum": list(models)},
             "progress": PROGRESS,
@@ -139,6 +141,7 @@ def _write_events(models: Sequence[str]) -> Json:
     statuses: dict[Event, list[str]] = {
         "progress": ["QUEUED", "PROCESSING"],
         "completed": ["COMPLETED"],
+        # There is no event of its own for a cancelled job.
         "failed": ["FAILED", "CANCELLED"],
     }
     return {
@@ -188,6 +191,7 @@ def _write_account() -> Json:
                     "name": words,
                     "credits": {"type": "number", "minimum": 0},
                     "plan": words,
+                    # Nothing is paid here, so no team is a customer.
                     "customerId": NULL,
                 }
             ),

@@ -22,7 +22,9 @@ from playground.generations.webhooks.events import webhook_statuses
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+# `int` alone accepts signs, spaces, underscores and digits of other scripts.
 LIMIT = re.compile("[0-9]{1,9}")
+# 17 digits of microseconds end in the year 5138, so a forged cursor cannot leave the range of a datetime.
 CURSOR = re.compile(r"([0-9]{1,17})\.([0-9a-f]{32})")
 
 
@@ -57,11 +59,13 @@ def jobs(request: ApiRequest) -> Mapping[str, Any]:
 def _jobs_of(request: ApiRequest) -> GenerationQuerySet:
     """Return what was submitted to this API with a key of the owner; generations of the pages are not included."""
     mine = Generation.objects.visible_to(request.owner).filter(source="api", dialect="apiframe")
+    # No response contains these columns, and a page has up to 100 rows.
     return mine.prefetch_related("pictures").defer("resolved", "ignored", "notes")
 
 
 def _describe(request: ApiRequest, rows: Iterable[Generation]) -> list[dict[str, Any]]:
     """Return the jobs as JSON, without those whose model is no longer in the catalog."""
+    # One query for all rows of the page.
     webhooks = webhook_statuses(list(rows))
     described = []
     for row in rows:
@@ -128,6 +132,7 @@ def _start_after(request: ApiRequest, rows: GenerationQuerySet) -> GenerationQue
     if not cursor:
         return rows
     try:
+        # The cursor has no padding. Python ignores what is too much of it.
         decoded = urlsafe_b64decode(cursor[:LONGEST_CURSOR] + "==").decode()
         place = CURSOR.fullmatch(decoded)
     except ValueError:

@@ -88,6 +88,7 @@ def models(request: ApiRequest) -> Mapping[str, Any]:
     modality = request.http.GET.get("modality", "")
     if modality and modality not in MODALITIES:
         raise WireError(choice_sentence("modality", modality, MODALITIES), field="modality")
+    # The other modalities are documented, so they are valid, but this server has no models for them.
     listed = known_specs() if modality in ("", "image") else []
     return {"models": [_describe_model(spec) for spec in listed]}
 
@@ -155,6 +156,7 @@ def _read(request: ApiRequest, body: Mapping[str, Any]) -> Submission:
 
 
 def _path_of(name: str) -> str:
+    # The prompt is beside `fluxParams`, and all other parameters are inside.
     return name if name == "prompt" else f"fluxParams.{name}" if name else "fluxParams"
 
 
@@ -183,10 +185,13 @@ def _read_webhook(request: ApiRequest, body: Mapping[str, Any]) -> Webhook | Non
     if not isinstance(url, str):
         raise WireError(f"webhookUrl must be text; you gave {show(url)}.", field="webhookUrl")
     try:
+        # Only the URL itself is checked here. Host names are resolved at each delivery, because their addresses may
+        # change.
         check_url(url, allow_private=settings.ALLOW_PRIVATE_URLS)
     except OutboundError as error:
         raise WireError(f"webhookUrl cannot be {show(url)}: {error.sentence}", field="webhookUrl") from error
     assert request.key is not None, "This endpoint needs a key."  # noqa: S101
+    # The raw key is not stored. Events are signed with its digest, which the client can compute.
     return Webhook(url, events, request.key.digest)
 
 
@@ -199,6 +204,7 @@ def _read_events(events: object) -> tuple[str, ...]:
     for event in events:
         if event not in EVENTS:
             raise WireError(choice_sentence("webhookEvents", event, EVENTS), field="webhookEvents")
+    # An event that is named twice is sent once.
     return tuple(dict.fromkeys(events))
 
 

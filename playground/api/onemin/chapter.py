@@ -41,6 +41,7 @@ UUID: Json = {"type": "string", "format": "uuid"}
 PATH = string(
     "The path of the picture. It works as `imageUrl`, and below this server's root.", pattern="^images/[^/]+$"
 )
+# A link says to tools how the id in a response is used in the next request.
 RESULT_IDS: Json = {"readResult": {"operationId": "readResult", "parameters": {"id": "$response.body#/aiRecord/uuid"}}}
 
 
@@ -173,6 +174,7 @@ def _request_schemas(origin: str, specs: Sequence[ModelSpec]) -> Json:
 
 def _write_request(spec: ModelSpec, origin: str) -> Json:
     params = write_params(spec, unknown=True)
+    # `n` is accepted for every model, but only some document it.
     if spec.get("n") is None:
         count = {"type": ["integer", "null"], "minimum": 1, "maximum": MOST_PICTURES} | optional_default(1)
         params["properties"]["n"] = {"description": "The number of pictures. Their seeds are consecutive."} | count

@@ -51,6 +51,7 @@ def features(request: ApiRequest) -> Mapping[str, Any]:
         ended = wait_until_ended(generation.id, request.time_left(settings.API_WAIT_SECONDS))
     if not ended:
         raise WireError(_timeout_sentence(generation), status=504)
+    # The worker has changed the row in another process.
     generation.refresh_from_db()
     if generation.status != Status.DONE:
         raise _failure(generation)
@@ -62,8 +63,10 @@ def result(request: ApiRequest, id: str) -> Mapping[str, Any]:
     """Return a generation of the owner, or null when there is none with this id."""
     try:
         wire_id = UUID(id)
+    # The API returns null for an id that it does not know, so an id of another form is no error either.
     except ValueError:
         return {"aiRecord": None}
+    # A job of another API is unknown here, as it is at the real server.
     mine = Generation.objects.visible_to(request.owner).filter(wire_id=wire_id, spec_id__startswith="onemin/")
     generation = mine.prefetch_related("pictures").first()
     return _answer(request, generation) if generation else {"aiRecord": None}
@@ -117,11 +120,13 @@ def _read(request: ApiRequest, body: dict[str, Any]) -> Submission:
     spec_id, sent = request.dialect.read_request(wire, specs().values())
     spec = get_spec(spec_id)
     known, unknown = split_unknown(spec, sent)
+    # `n` is no parameter of the catalog, but it has an effect, so it is not among the ignored fields.
     kept, ignored = limit_ignored(sent, [name for name in unknown if name != "n"])
     return Submission(
         owner=request.owner,
         spec=spec,
         params=clean_params(request, spec, known, lambda name: f"promptObject.{name}"),
+        # The row keeps what the client sent, because the response repeats it.
         sent=kept,
         ignored=ignored,
         count=_read_count(sent["n"]) if "n" in unknown else 1,
@@ -189,6 +194,7 @@ def _describe_upload(request: ApiRequest, asset: Asset, name: str, size: int) ->
         "encoding": "7bit",
         "mimetype": asset.content_type,
         "size": size,
+        # These fields mean nothing here, but a client with a strict schema needs all of them.
         "bucket": "playground",
         "key": asset.key,
         "acl": "private",
@@ -215,6 +221,7 @@ def _describe_file(asset: Asset) -> dict[str, Any]:
 
 
 def _describe_model(spec: ModelSpec, all_specs: list[ModelSpec]) -> dict[str, Any]:
+    # A model that generates and edits has two specs, and each entry lists the features of both.
     modes = [other.mode for other in all_specs if other.model == spec.model]
     return {
         "uuid": str(uuid5(MODEL_IDS, spec.model)),
