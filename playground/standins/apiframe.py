@@ -148,6 +148,7 @@ class ApiframeStandin(Standin):
         _, content, picture = read_upload(request, "file")
         kind = str(picture.format).lower()
         url = f"{self.address}/uploads/{token_hex(12)}.{kind}"
+        # The size is enough, because results are drawn without the contents of their inputs.
         self._uploads[url] = picture.size
         answer = {
             "id": token_hex(12),

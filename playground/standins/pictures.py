@@ -22,6 +22,7 @@ def size_of(ratio: str, megapixels: float = 1.0) -> tuple[int, int]:
 @lru_cache(maxsize=64)
 def draw(size: tuple[int, int], format: str, quality: int = 80, hue: int = 0) -> bytes:
     """Return a picture of a frame with a diagonal. `hue` is from 0 to 255."""
+    # In this colour space the hue is a single number, so 256 seeds give 256 colours.
     picture = Image.new("HSV", size, (hue % 256, 90, 200)).convert("RGB")
     pen = ImageDraw.Draw(picture)
     pen.rectangle((8, 8, size[0] - 9, size[1] - 9), outline="white", width=3)
