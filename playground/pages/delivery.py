@@ -19,6 +19,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # Templates name these scripts; the others are only imported by them.
 ENTRIES = ("js/site.js", "js/studio.js", "js/history.js", "js/generation.js", "js/picture-field.js")
 IMPORT = re.compile(r'^import (?:\{[^}\n]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 type Paths = dict[str, tuple[Storage, str]]
 
@@ -64,7 +65,7 @@ def join_modules(entry: str, paths: Paths) -> str:
             # Each module runs once, as in a browser, even if several modules import it.
             if module not in joined:
                 add(module)
-        body, exports = re.subn(r"(?m)^export ", "", IMPORT.sub("", source))
+        body, exports = EXPORT.subn("", IMPORT.sub("", source))
         joined[name] = body if exports else f"{{\n{body}}}\n"
 
     add(entry)

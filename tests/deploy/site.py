@@ -93,7 +93,10 @@ def run_web(home: Path, port: int, processes: int, **variables: str) -> Iterator
 
 @contextmanager
 def run_nginx(folder: Path, upstream: int, rates: str = "") -> Iterator[str]:
-    """Run nginx with the shipped file in front of a port; give its address. `rates` stands in for the file's own."""
+    """Run nginx with the shipped file in front of a port; give its address.
+
+    `rates` replaces the file's own. Then none waits between `delay` and `burst`: that takes minutes at low rates.
+    """
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
@@ -102,7 +105,9 @@ def run_nginx(folder: Path, upstream: int, rates: str = "") -> Iterator[str]:
     port = free_port()
     write_certificate(folder)
     shipped = adapt(SHIPPED.read_text(), folder, upstream, port)
-    (folder / "playground.conf").write_text(re.sub(r"rate=\d+r/s", f"rate={rates}", shipped) if rates else shipped)
+    if rates:
+        shipped = re.sub(r"delay=\d+", "nodelay", re.sub(r"rate=\d+r/s", f"rate={rates}", shipped))
+    (folder / "playground.conf").write_text(shipped)
     # Started by root it would change to a user who may not write the bodies of requests into this folder.
     user = "user root root; " if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))

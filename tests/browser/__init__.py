@@ -1,0 +1,1 @@
+"""The product as a person meets it: the real server, in a real browser."""
