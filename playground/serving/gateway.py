@@ -145,7 +145,7 @@ def answer(application: WSGIApplication, environment: WSGIEnvironment, exchange:
 
 def _no_write(data: bytes) -> object:
     # WSGI's `write` is obsolete, and Django does not use it.
-    raise NotImplementedError("The application must return its response instead of calling write().")
+    raise RuntimeError("The application must return its response instead of calling write().")
 
 
 def _refuse(scope: Scope, headers: Mapping[str, str], exchange: Exchange, refusal: Refusal) -> None:

@@ -116,11 +116,11 @@ def test_hides_the_home_from_other_users(tmp_path: Path) -> None:
     (home / "playground.sqlite3").chmod(0o644)
     hide_home(home)
     assert [path.stat().st_mode & 0o777 for path in (home, home / "playground.sqlite3")] == [0o750, 0o640]
-    shared = tmp_path / "shared"
-    shared.mkdir()
-    shared.chmod(0o1777)
-    hide_home(shared)
-    assert shared.stat().st_mode & 0o7777 == 0o1777
+    common = tmp_path / "common"
+    common.mkdir()
+    common.chmod(0o1777)
+    hide_home(common)
+    assert common.stat().st_mode & 0o7777 == 0o1777
 
 
 def test_refuses_the_database_of_a_newer_version(db: None) -> None:
