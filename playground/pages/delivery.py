@@ -16,31 +16,33 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Templates name these scripts; the others are only imported by them.
+# Templates name these scripts and style sheets; the others are only imported by them.
+SHEETS = ("css/studio.css",)
 ENTRIES = ("js/site.js", "js/studio.js", "js/history.js", "js/generation.js", "js/picture-field.js")
 IMPORT = re.compile(r'^import (?:\{[^}\n]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
+SHEET_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 type Paths = dict[str, tuple[Storage, str]]
 
 
 class CachedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage with a cache, since each page has a dozen of these URLs, and with joined scripts.
+    """WhiteNoise's storage with a cache, since each page has a dozen of these URLs, and with joined files.
 
-    Scripts are small modules, which a first visit would fetch one by one. When static files are collected, each entry
-    is replaced by the modules that it imports.
+    Scripts and style sheets are small files, which a first visit would fetch one by one. When static files are
+    collected, each entry is replaced by itself with what it imports.
     """
 
     def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: ANN401
         if not dry_run:
-            for entry in ENTRIES:
-                if entry in paths:
-                    # The storage would otherwise save the second file under another name instead of replacing the
-                    # first.
-                    self.delete(entry)
-                    self.save(entry, File(BytesIO(join_modules(entry, paths).encode())))
-                    # The next step reads this mapping, and hashes and compresses the joined file instead of the module.
-                    paths[entry] = (self, entry)
+            joined = {entry: join_modules(entry, paths) for entry in ENTRIES if entry in paths}
+            joined |= {sheet: join_sheets(sheet, paths) for sheet in SHEETS if sheet in paths}
+            for name, text in joined.items():
+                # The storage would otherwise save the second file under another name instead of replacing the first.
+                self.delete(name)
+                self.save(name, File(BytesIO(text.encode())))
+                # The next step reads this mapping, and hashes and compresses the joined file instead of the first.
+                paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
 
     @cache  # noqa: B019 – there is one storage a process
@@ -57,9 +59,7 @@ def join_modules(entry: str, paths: Paths) -> str:
     joined: dict[str, str] = {}
 
     def add(name: str) -> None:
-        storage, path = paths[name]
-        with storage.open(path) as file:
-            source = file.read().decode()
+        source = read_text(name, paths)
         for imported in IMPORT.findall(source):
             module = str(PurePosixPath(name).with_name(imported))
             # Each module runs once, as in a browser, even if several modules import it.
@@ -70,6 +70,20 @@ def join_modules(entry: str, paths: Paths) -> str:
 
     add(entry)
     return "".join(joined.values())
+
+
+def join_sheets(name: str, paths: Paths) -> str:
+    """Return a style sheet with each imported sheet in place of its import."""
+    return SHEET_IMPORT.sub(
+        lambda found: join_sheets(str(PurePosixPath(name).with_name(found[1])), paths), read_text(name, paths)
+    )
+
+
+def read_text(name: str, paths: Paths) -> str:
+    """Return the text of a collected static file."""
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return str(file.read().decode())
 
 
 class PageCompressionMiddleware(GZipMiddleware):

@@ -1,4 +1,4 @@
-"""Scripts are joined when static files are collected."""
+"""Scripts and style sheets are joined when static files are collected."""
 
 import re
 import shutil
@@ -9,13 +9,15 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
 
-from playground.pages.delivery import ENTRIES, CachedStaticFilesStorage, join_modules
+from playground.pages.delivery import ENTRIES, SHEETS, CachedStaticFilesStorage, join_modules, join_sheets
 from tests.frontend.sources import TEMPLATES, read_all
 
 SOURCES = Path(settings.BASE_DIR) / "static"
 SOURCE = FileSystemStorage(location=SOURCES)
 PATHS: dict[str, tuple[Storage, str]] = {
-    name: (SOURCE, name) for name in (f"js/{path.name}" for path in sorted((SOURCES / "js").glob("*.js")))
+    name: (SOURCE, name)
+    for folder in ("js", "css")
+    for name in (f"{folder}/{path.name}" for path in sorted((SOURCES / folder).glob(f"*.{folder}")))
 }
 
 
@@ -41,12 +43,26 @@ def test_a_module_that_two_others_import_is_there_once() -> None:
     assert joined.index("const announce =") < joined.index("announce(")
 
 
-def test_collected_entries_are_the_joined_scripts(tmp_path: Path) -> None:
+def test_every_imported_sheet_is_in_the_joined_one() -> None:
+    importing = [path for path in sorted((SOURCES / "css").glob("*.css")) if "@import" in path.read_text()]
+    assert {f"css/{path.name}" for path in importing} == set(SHEETS)
+    for path in importing:
+        joined = join_sheets(f"css/{path.name}", PATHS)
+        assert "@import" not in joined
+        for imported in re.findall(r'@import "\./([^"]+)"', path.read_text()):
+            assert (SOURCES / "css" / imported).read_text() in joined
+
+
+def test_collected_entries_are_the_joined_files(tmp_path: Path) -> None:
     storage = CachedStaticFilesStorage(location=tmp_path, base_url="/static/")
-    for name in PATHS:
+    # The shared style sheet needs the fonts.
+    paths = {name: path for name, path in PATHS.items() if name != "css/app.css"}
+    for name in paths:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes((SOURCES / name).read_bytes())
-    outcomes = list(storage.post_process(dict(PATHS)))
+    outcomes = list(storage.post_process(paths))
     assert [outcome for *_, outcome in outcomes if isinstance(outcome, Exception)] == []
     for entry in ENTRIES:
         assert (tmp_path / storage.stored_name(entry)).read_text() == join_modules(entry, PATHS)
+    for sheet in SHEETS:
+        assert "@import" not in (tmp_path / storage.stored_name(sheet)).read_text()
