@@ -4,11 +4,16 @@ import re
 import secrets
 import unicodedata
 from base64 import b32encode
+from collections.abc import Sequence
 from datetime import datetime
+from hashlib import blake2s
+from uuid import UUID
 
 _LONGEST_WORDS = 40
 _LONGEST_DOWNLOAD = 80
 _FEWEST_LETTERS = 8
+_TOKEN_LETTERS = 5
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _EXTENSION = re.compile(r"\.(png|jpe?g|webp|gif)$", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'’`")
@@ -29,10 +34,22 @@ def wire_name(words: str, format: str, now: datetime, token: str | None = None) 
     return f"images/{moment}_{_slug(_EXTENSION.sub('', words.strip()), _LONGEST_WORDS)}-{token}.{format}"
 
 
-def download_name(prompt: str, model_slug: str, seed: int, format: str) -> str:
-    """Return a file name of about 80 characters at most, like `summer-fest-2026-flux-2-flex-seed-42.png`."""
-    ending = f"-{_slug(model_slug, _LONGEST_WORDS)}-seed-{seed}.{format}"
-    return _slug(prompt, max(_LONGEST_DOWNLOAD - len(ending), _FEWEST_LETTERS)) + ending
+def download_name(words: str, facts: Sequence[str], token: str, format: str) -> str:
+    """Return a file name of about 80 characters at most, like `slow-pour-festival-9x16-g4-s1203-k3f7q.png`.
+
+    `facts` tell pictures with the same words apart for the reader, and `token` tells apart those with the same facts.
+    All parts are lower-case ASCII, so that the name means one file on Windows and macOS, too, and needs no quotes in a
+    shell.
+    """
+    ending = "".join(f"-{part}" for part in (*facts, token)) + f".{format}"
+    return _slug(words, max(_LONGEST_DOWNLOAD - len(ending), _FEWEST_LETTERS)) + ending
+
+
+def short_token(id: UUID) -> str:
+    """Return five letters and digits for an id; one pair of 33 million different ids has the same."""
+    # Hashed, because ids of the same moment begin alike. Crockford's alphabet has no letters that look like digits.
+    number = int.from_bytes(blake2s(id.bytes, digest_size=4).digest())
+    return "".join(_CROCKFORD[number >> 5 * place & 31] for place in range(_TOKEN_LETTERS))
 
 
 def _slug(words: str, longest: int) -> str:

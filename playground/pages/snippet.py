@@ -20,7 +20,7 @@ from playground.openapi.registry import is_served
 from playground.pages.forms import SpecForm
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.lookups import has_inputs
-from playground.pages.picture_urls import file_name
+from playground.pages.picture_urls import file_names
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 
 # The placeholder for an input picture in code that strangers see.
@@ -136,7 +136,7 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     api = find_api(form.spec.dialect)
     server = find_server(request, (form.values.get("server") or [""])[-1], api)
     # A picture that was deleted meanwhile gets a general name, so that the code stays complete.
-    files = [file_name(found[key]) if key in found else "picture.png" for key in keys]
+    files = file_names(found.get(key) for key in keys)
     return {
         "snippet": print_request(form.spec, params, files, SnippetOptions(language, server)),
         "server": server.name,
@@ -157,7 +157,7 @@ def print_generation(generation: Generation, options: SnippetOptions, *, seed: b
     params = dict(generation.params) | ({"seed": generation.seed} if seed else {})
     hidden = {*([] if seed else ["seed"]), *(generation.ignored if options.strangers else [])}
     params = {name: value for name, value in params.items() if name not in hidden}
-    files = [file_name(entry.image) for entry in generation.inputs.all()] if has_inputs(generation) else []
+    files = file_names(entry.image for entry in generation.inputs.all()) if has_inputs(generation) else []
     return print_request(spec, sort_params(spec, params), files, options)
 
 

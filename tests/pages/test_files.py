@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from playground.generations.models import Picture
+from playground.imaging.names import short_token
 from tests.cast import FLEX, Person
 
 
@@ -72,7 +73,8 @@ def test_sends_the_picture_uncached_until_its_thumbnail_exists(bob: Person) -> N
 def test_a_download_has_a_readable_name(bob: Person) -> None:
     picture = bob.make(prompt="A Red Fox, please!", seed=42).pictures.get()
     got = bob.fetch(f"/files/{picture.id}/picture.png?download")
-    assert got.headers["Content-Disposition"] == 'attachment; filename="a-red-fox-please-flux-2-flex-seed-42.png"'
+    name = f"a-red-fox-please-1x1-g3-s42-{short_token(picture.id)}.png"
+    assert got.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 def test_an_upload_is_served_to_its_owner(bob: Person, charlie: Person) -> None:
