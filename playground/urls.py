@@ -47,6 +47,7 @@ register_converter(PictureNameConverter, "picture_name")
 studio_patterns: list[URLPattern | URLResolver] = [
     path("", studio.studio, name="studio"),
     path("code/", code.form_code, name="form_code"),
+    path("facts/", code.form_facts, name="form_facts"),
     path("draft/", drafts.save_draft, name="save_draft"),
     path("switch/", drafts.switch_spec, name="switch_spec"),
     path("reset/", drafts.reset_form, name="reset_form"),

@@ -7,29 +7,45 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import find_owner
+from playground.catalog.spec import ModelSpec
 from playground.pages.draft_values import posted_values
 from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.panel import find_spec
-from playground.pages.snippet import generation_code_context, snippet_context
+from playground.pages.snippet import generation_code_context, size_context, snippet_context
 
 
 @require_POST
 def form_code(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
-    """Print the current form as code; this only reads, so it may be called with every keystroke.
+    """Print the current form as code, with what else follows from it.
 
-    When the resolution has changed, the aspect ratios are included with their new pixel sizes.
+    This only reads, so it may be called with every keystroke.
     """
-    spec = find_spec(dialect, slug, mode)
+    form = _read_form(request, find_spec(dialect, slug, mode))
+    return render(request, "studio/code.html", snippet_context(request, form) | _find_facts(request, form))
+
+
+@require_POST
+def form_facts(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+    """Show what follows from the current form besides the code, for a page whose code panel is closed."""
+    form = _read_form(request, find_spec(dialect, slug, mode))
+    return render(request, "studio/facts.html", _find_facts(request, form))
+
+
+def _read_form(request: HttpRequest, spec: ModelSpec) -> SpecForm:
     pictures = spec.by_role("picture")
     # The owner is needed only to look up pictures. Finding the owner takes as long as everything else together.
     owner = find_owner(request) if pictures and request.POST.get(pictures.name) else None
-    form = SpecForm(spec, owner, posted_values(request, spec))
-    context = snippet_context(request, form) | {"remarks": form.remarks}
-    ratio = spec.by_role("ratio")
+    return SpecForm(spec, owner, posted_values(request, spec))
+
+
+def _find_facts(request: HttpRequest, form: SpecForm) -> dict[str, object]:
+    """Return the size and the remarks, and the aspect ratios if their pixel sizes have changed."""
+    context: dict[str, object] = size_context(form) | {"remarks": form.remarks}
+    ratio = form.spec.by_role("ratio")
     if ratio is not None and request.POST.get("shown_area", form.chosen_area) != form.chosen_area:
         context["ratio"] = form[ratio.name].as_widget()
-    return render(request, "studio/code.html", context)
+    return context
 
 
 @require_safe

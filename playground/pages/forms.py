@@ -17,7 +17,7 @@ from playground.catalog.sizes import ratio_choices
 from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
 from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
-from playground.generations.submission.inputs import find_by_key
+from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.pages.field_text import as_text, exact_text, list_bounds
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.picture_urls import thumbnail_url
@@ -197,6 +197,11 @@ class SpecForm(forms.Form):
     def coerced(self) -> tuple[dict[str, Value], list[Issue]]:
         """What the fields hold, as params, and what could not be read."""
         return coerce_form(self.spec, self.values)
+
+    @cached_property
+    def images(self) -> dict[str, Asset | Picture]:
+        """The chosen pictures that still exist, by their keys."""
+        return find_by_key(self.owner, image_keys(self.spec, self.coerced[0]))
 
     @cached_property
     def remarks(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from playground.pages.chooser import make_chooser
 from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
 from playground.pages.requests import HtmxHttpRequest
-from playground.pages.snippet import snippet_context
+from playground.pages.snippet import size_context, snippet_context
 
 
 def find_spec(dialect: str, slug: str, mode: str) -> ModelSpec:
@@ -48,6 +48,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         "token": new_token(),
         **_shared_context(form.spec, catalog()),
         **snippet_context(request, form),
+        **size_context(form),
     }
 
 
@@ -56,7 +57,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
 def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     """Return the part of the context that depends only on the spec and the catalog."""
     parts = spec.id.split("/")
-    names = ("studio", "form_code", "save_draft", "reset_form")
+    names = ("studio", "form_code", "form_facts", "save_draft", "reset_form")
     numbered = enumerate(spec.examples, start=1)
     context: dict[str, object] = {
         "spec": spec,

@@ -15,7 +15,7 @@ from playground.dialects.planning import plan_request
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import EnvironmentVariable
 from playground.generations.models import Generation
-from playground.generations.submission.inputs import find_by_key, image_keys
+from playground.generations.submission.inputs import image_keys
 from playground.openapi.registry import is_served
 from playground.pages.forms import SpecForm
 from playground.pages.fragment_cache import FragmentCache
@@ -120,13 +120,20 @@ def print_request(
     return Snippet(options.language, print_snippet(options.language, plan))
 
 
+def size_context(form: SpecForm) -> dict[str, object]:
+    """Return the size of the picture that the form would make, and the resolution on which the ratios depend."""
+    params, _ = form.coerced
+    keys = image_keys(form.spec, params)
+    first = form.images.get(keys[0]) if keys else None
+    size = picture_size(form.spec, params, Size(first.width, first.height) if first else None)
+    return {"size": size, "shown_area": form.chosen_area}
+
+
 def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     """Return the context of the code panel for the current form, even if the form is not valid."""
     params, _ = form.coerced
     keys = image_keys(form.spec, params)
-    found = find_by_key(form.owner, keys)
-    first = found.get(keys[0]) if keys else None
-    size = picture_size(form.spec, params, Size(first.width, first.height) if first else None)
+    found = form.images
     show_all = bool(form.values.get("all_parameters", [""])[-1])
     if show_all:
         # The seed 0 is only a filler. A seed that the person did not set stays random, so it is not printed.
@@ -144,8 +151,6 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         "key_variable": KEY_VARIABLE,
         "languages": LANGUAGES.values(),
         "code_option": CodeOption("all_parameters", "on", "all parameters", show_all),
-        "size": size,
-        "shown_area": form.chosen_area,
     }
 
 

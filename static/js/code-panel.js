@@ -1,16 +1,32 @@
-// The code beside the form. It is updated shortly after each change; only one request runs at a time, and the latest
-// state of the form follows it.
+// The code beside the form. It follows each change at once: one request at a time, and the newest state of the form
+// next. A plain prompt is replaced here, which needs no request; the server confirms it when the typing pauses.
+
+// Every language writes such a text as it is, between double quotes: no quotes, backslashes or invisible characters.
+const PLAIN = /^[^"'\\\p{C}\p{Zl}\p{Zp}]{1,2000}$/u;
 
 const touched = ({ name, value, defaultValue, checked, defaultChecked }) =>
   name && (value !== (defaultValue ?? value) || checked !== defaultChecked);
+
+// Replaces the prompt in highlighted code, and returns whether it could be done without any doubt.
+const replacePrompt = (code, before, now) => {
+  if (before === now) return true;
+  if (!PLAIN.test(before) || !PLAIN.test(now)) return false;
+  const literals = [...code.querySelectorAll("span")].filter(({ textContent }) => textContent === `"${before}"`);
+  if (literals.length !== 1) return false;
+  literals[0].textContent = `"${now}"`;
+  return true;
+};
 
 class CodePanel extends HTMLElement {
   connectedCallback() {
     this.abort = new AbortController();
     const { signal } = this.abort;
+    // The prompt that the code contains.
+    this.printed = this.prompt?.defaultValue ?? "";
     for (const type of ["input", "change"]) document.addEventListener(type, (event) => this.hear(event), { signal });
+    document.addEventListener("code-opened", () => this.follow(), { signal });
     // The code lacks what was typed before this module was loaded, or restored by the browser.
-    this.timer = setTimeout(() => [...this.form.elements].some(touched) && this.follow(), Number(this.dataset.delay));
+    this.timer = setTimeout(() => [...this.form.elements].some(touched) && this.follow());
   }
 
   disconnectedCallback() {
@@ -22,12 +38,32 @@ class CodePanel extends HTMLElement {
     return document.querySelector("#spec-form");
   }
 
-  // The panel's own choices are clicks: the code follows them without a delay.
+  get prompt() {
+    return this.form.elements.prompt;
+  }
+
+  get text() {
+    return this.querySelector("#snippet-text");
+  }
+
   hear({ type, target }) {
     const own = this.contains(target);
     if (own ? type === "input" : !target.closest("#spec-form")) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.follow(), own ? 0 : Number(this.dataset.delay));
+    if (type === "input" && target === this.prompt && this.isShown && this.patch()) {
+      this.timer = setTimeout(() => this.follow(), Number(this.dataset.delay));
+    } else this.follow();
+  }
+
+  get isShown() {
+    return this.checkVisibility();
+  }
+
+  patch() {
+    const { value } = this.prompt;
+    if (!replacePrompt(this.text, this.printed, value)) return false;
+    this.printed = value;
+    return true;
   }
 
   async follow() {
@@ -41,21 +77,22 @@ class CodePanel extends HTMLElement {
     this.asking = false;
   }
 
-  // The one-time token does not change the code, and leaving a field changes nothing: neither needs a request.
+  // The one-time token does not change the code, and leaving a field changes nothing: neither needs a request. While
+  // the panel is closed only the size and the remarks are needed, which do not depend on the prompt.
   async ask() {
     const form = new URLSearchParams(new FormData(this.form));
-    form.delete("token");
+    for (const name of ["token", ...(this.isShown ? [] : ["prompt"])]) form.delete(name);
     if (this.asked === String(form)) return;
     this.asked = String(form);
-    const html = await this.fetch(form);
+    const html = await this.fetch(this.isShown ? this.dataset.url : this.dataset.factsUrl, form);
     // Another model may have been chosen meanwhile, which brings a new panel.
     if (html === null) this.asked = null;
-    else if (this.isConnected) this.show(html);
+    else if (this.isConnected) this.show(html, form.get("prompt"));
   }
 
-  async fetch(form) {
+  async fetch(url, form) {
     try {
-      const answer = await fetch(this.dataset.url, { method: "POST", body: form, headers: { "HX-Request": "true" } });
+      const answer = await fetch(url, { method: "POST", body: form, headers: { "HX-Request": "true" } });
       return answer.ok ? await answer.text() : null;
     } catch {
       return null;
@@ -63,12 +100,23 @@ class CodePanel extends HTMLElement {
   }
 
   // The code's box stays, and so do its focus and its scroll position.
-  show(html) {
+  show(html, prompt) {
     const answer = document.createElement("template");
     answer.innerHTML = html;
-    const [code, ...others] = answer.content.children;
-    this.querySelector("#snippet-text").replaceChildren(...code.querySelector("#snippet-text").childNodes);
-    for (const news of others) this.replace(document.getElementById(news.id), news);
+    for (const news of answer.content.children) {
+      if (news.id === "snippet") this.showCode(news.querySelector("#snippet-text"), prompt);
+      else this.replace(document.getElementById(news.id), news);
+    }
+  }
+
+  // What was typed while the response was on its way is newer, and may be shown already.
+  showCode(code, prompt) {
+    const { value } = this.prompt;
+    const isCurrent = replacePrompt(code, prompt, value);
+    // The next request brings the code with the newest prompt.
+    if (!isCurrent && this.printed !== prompt && this.behind) return;
+    this.printed = isCurrent ? value : prompt;
+    this.text.replaceChildren(...code.childNodes);
   }
 
   // A choice made while the response was on its way is kept.

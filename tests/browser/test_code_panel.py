@@ -10,6 +10,8 @@ from tests.browser.studio import FLEX, Studio, slow_down
 
 pytestmark = pytest.mark.browser
 
+# What the code of a language contains, and no other's.
+SIGNS = {"cURL": "curl -X POST", "JavaScript": "fetch(", "Python": "import requests"}
 AWKWARD = 'it\'s "quoted" \\ $HOME `ls`\nsecond line </script> 🦊 ünï'
 
 
@@ -45,12 +47,9 @@ def test_the_key_is_a_placeholder(studio: Studio) -> None:
     expect(studio.code).to_contain_text(re.compile("API-KEY.*your", re.IGNORECASE))
 
 
-@pytest.mark.parametrize(
-    ("language", "sign"), [("cURL", "curl -X POST"), ("JavaScript", "fetch("), ("Python", "import")]
-)
+@pytest.mark.parametrize(("language", "sign"), SIGNS.items())
 def test_each_language_is_shown(studio: Studio, language: str, sign: str) -> None:
     panel(studio.page, language)
-    expect(studio.page.get_by_role("heading", name=f"Copy as {language}")).to_be_visible()
     expect(studio.code).to_contain_text(sign)
     studio.prompt.fill("in another tongue")
     expect(studio.code).to_contain_text("in another tongue")
@@ -81,7 +80,7 @@ def test_one_click_copies_exactly_what_is_shown(open_context: Callable[..., Brow
     studio = Studio(context.new_page()).open(FLEX)
     studio.prompt.fill(AWKWARD)
     panel(studio.page, language)
-    expect(studio.page.get_by_role("heading", name=f"Copy as {language}")).to_be_visible()
+    expect(studio.code).to_contain_text(SIGNS[language])
     expect(studio.code).to_contain_text("🦊")
     studio.page.locator("#code").get_by_role("button", name="Copy").click()
     expect(studio.page.locator("#code copy-button [role=status]")).to_have_text("Copied")
@@ -183,3 +182,76 @@ def test_leaving_a_field_asks_for_no_code_again(studio: Studio) -> None:
     studio.set(steps=9)
     expect(studio.code).to_contain_text('"steps": 9')
     assert len(asked) == 1
+
+
+# Counts the frames from each input event in the prompt to the next change of the code.
+COUNT_FRAMES = """
+window.frames_until_code = [];
+document.addEventListener("input", () => {
+  let frames = 0, done = false;
+  const count = () => { if (!done) { frames += 1; requestAnimationFrame(count); } };
+  requestAnimationFrame(count);
+  const observer = new MutationObserver(() => {
+    done = true;
+    observer.disconnect();
+    window.frames_until_code.push(frames);
+  });
+  observer.observe(document.querySelector("#snippet-text"), { childList: true, characterData: true, subtree: true });
+}, { capture: true });
+"""
+
+
+def test_a_plain_prompt_is_in_the_code_within_two_frames_even_from_afar(far: Studio) -> None:
+    far.prompt.fill("a red fox")
+    expect(far.code).to_contain_text('"prompt": "a red fox"')
+    far.page.evaluate(COUNT_FRAMES)
+    asked: list[str] = []
+    far.page.on("request", lambda request: asked.extend([request.url] * asks_for_code(request)))
+    far.prompt.press("End")
+    far.prompt.press_sequentially(" & a cub")
+    assert '"prompt": "a red fox & a cub"' in shown(far)
+    frames = far.page.evaluate("window.frames_until_code")
+    assert len(frames) == len(" & a cub")
+    assert max(frames) <= 2
+    # The server confirms it once, when the typing has paused.
+    with far.page.expect_response(lambda answer: asks_for_code(answer.request)):
+        pass
+    assert '"prompt": "a red fox & a cub"' in shown(far)
+    assert len(asked) == 1
+
+
+def test_an_older_prompt_never_replaces_a_newer_one(far: Studio) -> None:
+    far.prompt.fill("a fox")
+    expect(far.code).to_contain_text('"prompt": "a fox"')
+    far.page.evaluate(
+        """() => {
+          window.seen = [];
+          const code = document.querySelector("#snippet-text");
+          new MutationObserver(() => window.seen.push(code.textContent.match(/"prompt": "(.*)"/)[1]))
+            .observe(code, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    with far.page.expect_request(asks_for_code):
+        far.set(steps=9)
+    far.prompt.press_sequentially(" in snow")
+    expect(far.code).to_contain_text('"steps": 9')
+    assert shown(far).count('"prompt": "a fox in snow"') == 1
+    seen = far.page.evaluate("window.seen")
+    assert seen == sorted(seen, key=len)
+
+
+def test_a_closed_panel_asks_for_no_code_but_the_size_follows(studio: Studio) -> None:
+    studio.prompt.fill("a fox")
+    expect(studio.code).to_contain_text("a fox")
+    asked: list[str] = []
+    studio.page.on("request", lambda request: asked.append(request.url))
+    studio.page.evaluate("document.querySelector('#code').style.display = 'none'")
+    studio.prompt.fill("a fox and a cub")
+    with studio.page.expect_response("**/facts/"):
+        studio.set(aspect_ratio="16:9")
+    expect(studio.page.locator("#result-size")).to_have_text(re.compile("1,?\\d{3}"))
+    assert not [url for url in asked if url.endswith("/code/")]
+    studio.page.evaluate("document.querySelector('#code').style.display = ''")
+    studio.page.evaluate("document.dispatchEvent(new CustomEvent('code-opened'))")
+    expect(studio.code).to_contain_text('"prompt": "a fox and a cub"')
+    expect(studio.code).to_contain_text('"aspect_ratio": "16:9"')
