@@ -30,11 +30,12 @@ def proportional_size(process_id: int) -> float:
 
 
 def cpu_seconds(root: int) -> float:
-    """Return the CPU time that the process and its descendants have used so far."""
+    """Return the CPU time that the process and its descendants have used so far, with those that have ended."""
     ticks = 0
     for process_id in process_tree(root):
         fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
+        # Its own time in user and system mode, and that of its children that have ended.
+        ticks += sum(map(int, fields[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 

@@ -7,7 +7,6 @@ import argparse
 import errno
 import os
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -16,9 +15,13 @@ from pathlib import Path
 
 from playground.launcher.home_lock import HomeLock, HomeTaken, lock_home
 from playground.launcher.listening import try_to_listen
+from playground.launcher.programs import Preparation
 from playground.launcher.supervisor import CLEAN_EXIT_CODES, FORCED_EXIT_CODE, Supervisor, Timeouts, parse_procfile
 
 ROOT = Path(__file__).resolve().parent.parent
+# Creates folders, secrets, database and static files. Meanwhile the web process loads its code, which takes as long.
+PREPARE = "exec python manage.py prepare_home"
+LOADED_MEANWHILE = ("web",)
 # How many seconds the web process may take until it responds.
 START_SECONDS = 60
 # A worker waits for results that are already paid for. This is the additional time to store them and exit.
@@ -108,18 +111,6 @@ def make_environment(host: str, port: int) -> dict[str, str]:
     return environment
 
 
-def prepare(environment: dict[str, str]) -> None:
-    """Create folders, secrets, database and static files, or raise `StartError`."""
-    command = [sys.executable, str(ROOT / "manage.py"), "prepare_home"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        lines = (done.stderr or done.stdout).strip().splitlines()
-        last = lines[-1] if lines else "The playground could not be prepared."
-        raise StartError(
-            last.removeprefix("CommandError: ").removeprefix("django.core.exceptions.ImproperlyConfigured: ")
-        )
-
-
 class StartWatcher:
     """Waits until the web process responds. A random token proves that it is not another server on the same port."""
 
@@ -143,7 +134,7 @@ class StartWatcher:
                 self.is_open = True
                 print(f"\n  The playground is open at {self.address} (Ctrl-C stops it)\n", flush=True)  # noqa: T201
                 return
-            time.sleep(0.1)
+            time.sleep(0.05)
 
     def _answers(self) -> bool:
         try:
@@ -164,20 +155,28 @@ def run(host: str, port: int) -> int:
     try:
         lock.write(f"process {os.getpid()} serves it at {watcher.address}")
         check_port(host, port, time.monotonic() + PORT_RELEASE_SECONDS if lock.left_over else 0.0)
-        prepare(environment)
-        return supervise(parse_procfile((ROOT / "Procfile").read_text()), environment, watcher)
+        return supervise(parse_procfile((ROOT / "Procfile").read_text()), environment, watcher, PREPARE)
     finally:
         lock.release()
 
 
-def supervise(commands: dict[str, str], environment: dict[str, str], watcher: StartWatcher) -> int:
-    """Run the commands, announce the address, and return the exit code."""
+def supervise(commands: dict[str, str], environment: dict[str, str], watcher: StartWatcher, prepare: str = ":") -> int:
+    """Run the commands after the one that prepares the home, announce the address, and return the exit code."""
     timeouts = Timeouts(stop=float(_read_variable("PLAYGROUND_STOP_SECONDS") or 20) + EXTRA_STOP_SECONDS)
-    supervisor = Supervisor(commands, timeouts, environment)
-    threading.Thread(target=watcher.announce, args=(lambda: not supervisor.ended,), daemon=True).start()
+
+    def announce() -> None:
+        threading.Thread(target=watcher.announce, args=(lambda: not supervisor.ended,), daemon=True).start()
+
+    preparation = Preparation(prepare, LOADED_MEANWHILE, then=announce)
+    supervisor = Supervisor(commands, timeouts, environment, preparation=preparation)
     code = supervisor.run()
+    if supervisor.was_signalled:
+        return code
+    if preparation.failure:
+        line = preparation.failure.removeprefix("CommandError: ")
+        raise StartError(line.removeprefix("django.core.exceptions.ImproperlyConfigured: "))
     failed = {name: code for name, code in supervisor.ended.items() if code not in CLEAN_EXIT_CODES}
-    if failed and not watcher.is_open and not supervisor.was_signalled:
+    if failed and not watcher.is_open:
         name, code = next(iter(failed.items()))
         raise StartError(f"The {name} process ended with code {code} during the start; see its output above.")
     return code

@@ -4,12 +4,15 @@ import contextlib
 import os
 import re
 import secrets
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# How long another process may take to write the secret into the file that it has created.
+SECRET_SECONDS = 1.0
 PATH_WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -136,12 +139,21 @@ def _keep_secret(file: Path) -> str:
         # Several processes may start at once; the first one creates the file and the others read it.
         with contextlib.suppress(FileExistsError):
             _make_secret(file)
-        kept = file.read_text().strip()
+        kept = _read_secret(file)
     except OSError as error:
         reason = f"where {file.name} cannot be written or read: {error.strerror}"
         raise ImproperlyConfigured(f"PLAYGROUND_HOME is {file.parent}, {reason}.") from error
     if not kept:
         raise ImproperlyConfigured(f"The secret in {file} is empty: restore it from a backup, or remove the file.")
+    return kept
+
+
+def _read_secret(file: Path) -> str:
+    """Return the content of the file, or "" if it is still empty after a while."""
+    deadline = time.monotonic() + SECRET_SECONDS
+    # The process that has just created the file may not have written it yet.
+    while not (kept := file.read_text().strip()) and time.monotonic() < deadline:
+        time.sleep(0.01)
     return kept
 
 

@@ -9,10 +9,11 @@ import os
 import selectors
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+
+from playground.launcher.programs import ChildProcess, Preparation, Program
 
 CLEAN_EXIT_CODES = {0, -2, -15, 130, 143}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -45,65 +46,6 @@ class Timeouts:
         self.stop, self.settled, self.pause = stop, settled, pause
 
 
-class ChildProcess:
-    """A process of a command. `output` is the reading end of the pipe for its output."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", output: int) -> None:
-        self.process = process
-        self.output = output
-        self.started = time.monotonic()
-        self.line = b""
-
-    def read(self) -> bytes | None:
-        """Return new output, b"" at the end of the output, or None if there is nothing to read now."""
-        try:
-            return os.read(self.output, 65536)
-        except BlockingIOError:
-            return None
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send the process a signal. SIGKILL is also sent to its children."""
-        with contextlib.suppress(ProcessLookupError):
-            if number is signal.SIGKILL:
-                os.killpg(self.process.pid, number)
-            else:
-                self.process.send_signal(number)
-
-
-class Program:
-    """One command. `code` is set when it has ended and will not be restarted."""
-
-    def __init__(self, name: str, command: str) -> None:
-        self.name, self.command = name, command
-        self.running: ChildProcess | None = None
-        self.is_settled = False
-        self.starts_at = 0.0
-        self.code: int | None = None
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether the command still has to be started."""
-        return self.running is None and self.code is None
-
-    def start(self, environment: Mapping[str, str] | None) -> ChildProcess:
-        output, written = os.pipe()
-        try:
-            process = subprocess.Popen(  # noqa: S603 – the Procfile is part of the program
-                ["/bin/sh", "-c", self.command],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=written,
-                stderr=written,
-                # In its own session the process does not receive Ctrl-C; the supervisor stops all of them in order.
-                start_new_session=True,
-            )
-        finally:
-            os.close(written)
-        os.set_blocking(output, False)
-        self.running = ChildProcess(process, output)
-        return self.running
-
-
 class Stop:
     """When signals to stop came, and since when the commands are being stopped and killed (monotonic clock)."""
 
@@ -127,8 +69,15 @@ class Supervisor:
         timeouts: Timeouts,
         environment: Mapping[str, str] | None = None,
         write: Write = write_out,
+        preparation: Preparation | None = None,
     ) -> None:
         self.programs = [Program(name, command) for name, command in commands.items()]
+        self._preparation = preparation
+        self._kept_lines: list[str] = []
+        if preparation is not None:
+            for program in self.programs:
+                program.is_held = program.name not in preparation.early
+            self.programs.insert(0, preparation)
         self._timeouts = timeouts
         self._environment = environment
         self._write = write
@@ -155,6 +104,8 @@ class Supervisor:
                     self._step()
             finally:
                 self._send_all(signal.SIGKILL)
+        if self._preparation is None or not self._preparation.failure or self.was_signalled:
+            self._print_kept_lines()
         if self.was_signalled:
             return FORCED_EXIT_CODE if self._stop.is_repeated else 0
         return 0 if self._first_code in CLEAN_EXIT_CODES else self._first_code
@@ -172,7 +123,7 @@ class Supervisor:
             self._stop.killing_since = self._stop.killing_since or now
             self._send_all(signal.SIGKILL)
         for program in self.programs:
-            if program.is_pending and now >= program.starts_at:
+            if program.is_pending and not program.is_held and now >= program.starts_at:
                 self._start(program)
         for key, _ in self._selector.select(self._time_left(now)):
             key.data()
@@ -182,16 +133,18 @@ class Supervisor:
 
     def _time_left(self, now: float) -> float | None:
         """Return the seconds until the next start or kill, or None if neither is due."""
-        times = [program.starts_at for program in self.programs if program.is_pending]
+        times = [program.starts_at for program in self.programs if program.is_pending and not program.is_held]
         if self._stop.since is not None:
             kill_at = self._stop.killing_since or self._stop.since + self._timeouts.stop
             times.append(max(now, kill_at) + 0.1)
         return max(0.0, min(times) - now) if times else None
 
     def _start(self, program: Program) -> None:
-        running = program.start(self._environment)
+        gate = None if self._preparation in (None, program) else self._preparation.gate
+        running = program.start(self._environment, gate)
         self._selector.register(running.output, selectors.EVENT_READ, lambda: self._read(program, running))
-        self._print("system", f"{program.name} started (pid {running.process.pid})")
+        if program is not self._preparation:
+            self._print("system", f"{program.name} started (pid {running.process.pid})")
 
     def _read(self, program: Program, running: ChildProcess) -> bool:
         """Print new output of a process. Return False if there is no more."""
@@ -224,6 +177,9 @@ class Supervisor:
             self._print(program.name, running.line.decode(errors="replace"))
         program.running = None
         now, code = time.monotonic(), running.process.returncode
+        if program is self._preparation:
+            self._end_preparation(self._preparation, now, code)
+            return
         program.is_settled = program.is_settled or now - running.started >= self._timeouts.settled
         if self._is_crash(program, code):
             program.starts_at = now + self._timeouts.pause
@@ -231,8 +187,27 @@ class Supervisor:
             return
         program.code = code
         self._print("system", f"{program.name} ended (rc={code})")
-        if self._stop.since is None:
+        # Until the preparation ends, it knows the reason better: a wrong setting ends all of them.
+        if self._stop.since is None and self._preparation is None:
             self._first_code = code
+            self._stop_all(now)
+
+    def _end_preparation(self, preparation: Preparation, now: float, code: int) -> None:
+        """Let the commands begin, or stop those that wait if the preparation failed."""
+        preparation.code = code
+        if code or self._stop.since is not None:
+            if self._stop.since is None:
+                self._stop_all(now)
+            return
+        self.programs.remove(preparation)
+        self._preparation = None
+        self._print_kept_lines()
+        preparation.gate.open()
+        for program in self.programs:
+            program.is_held = False
+        preparation.then()
+        if self.ended:
+            self._first_code = next(iter(self.ended.values()))
             self._stop_all(now)
 
     def _is_crash(self, program: Program, code: int) -> bool:
@@ -256,10 +231,21 @@ class Supervisor:
                 program.running.signal(number)
 
     def _print(self, name: str, line: str) -> None:
-        """Print a line with the time and the name of the command."""
+        """Print a line with the time and the name of the command. Lines of a preparation are only kept."""
+        if self._preparation is not None and name == self._preparation.name:
+            self._preparation.lines.append(line)
+            return
+        self._kept_lines.append(f"{time.strftime('%H:%M:%S')} {name:<{self._width}} | {line}\n")
+        # Nothing counts as started until the home is prepared.
+        if self._preparation is None:
+            self._print_kept_lines()
+
+    def _print_kept_lines(self) -> None:
         # If the terminal has been closed, the commands must keep running.
         with contextlib.suppress(OSError):
-            self._write(f"{time.strftime('%H:%M:%S')} {name:<{self._width}} | {line}\n")
+            for line in self._kept_lines:
+                self._write(line)
+        self._kept_lines.clear()
 
     @contextlib.contextmanager
     def _handle_signals(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,15 @@ def test_several_secrets_are_read_newest_first_or_one_is_made(monkeypatch: pytes
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     monkeypatch.setenv(NAME, "new, old")
     assert read_secrets(NAME, file) == ["new", "old"]
+
+
+def test_a_secret_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "secret_key"
+    file.touch()
+    writing = threading.Timer(0.05, file.write_text, ["written late"])
+    writing.start()
+    assert read_secret(NAME, file) == "written late"
+    writing.join()
 
 
 def test_an_empty_secret_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

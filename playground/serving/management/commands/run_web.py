@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
 from django.template.loader import get_template
 from django.urls import get_resolver
+from django.utils.module_loading import import_string
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings, HTTP2Settings
 from granian.log import LogLevels
@@ -26,6 +27,7 @@ from granian.server import Server
 from playground.catalog.loading import specs
 from playground.configuration.environment import read_number, read_text
 from playground.generations.home import Unusable, check_versions
+from playground.launcher.gate import wait_until_prepared
 from playground.launcher.listening import allow_connections, try_to_listen
 from playground.launcher.memory import fill_free_memory, release_memory
 from playground.launcher.parent_death import end_with_launcher, end_with_parent
@@ -57,6 +59,8 @@ class Command(BaseCommand):
         host, port = read_text("HOST", "127.0.0.1"), read_number("PORT", 8000, minimum=1, maximum=65535)
         if error := try_to_listen(host, port):
             raise CommandError(f"{error} Set HOST and PORT to another address.") from error
+        load_code()
+        wait_until_prepared()
         load_pages()
         server = Server(
             "playground.rsgi:application",
@@ -77,14 +81,22 @@ class Command(BaseCommand):
         server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 
 
-def load_pages() -> None:
-    """Load what most requests need. Nothing here leaves a connection or a thread behind: neither survives a fork."""
-    import_module("playground.rsgi")
+def load_code() -> None:
+    """Load what needs neither database nor static files, which the launcher prepares meanwhile."""
     _ = get_resolver().url_patterns
+    for middleware in settings.MIDDLEWARE:
+        import_string(middleware)
     templates = settings.BASE_DIR / "templates"
     for path in sorted(templates.rglob("*.html")):
         get_template(str(path.relative_to(templates)))
     specs()
+
+
+def load_pages() -> None:
+    """Load what most requests need. Nothing here leaves a connection or a thread behind: neither survives a fork."""
+    load_code()
+    # The middleware lists the static files as soon as it is created.
+    import_module("playground.rsgi")
     answer_first_pages()
     release_memory()
     fill_free_memory()
