@@ -201,7 +201,7 @@ def spend(title: str, owners: int, **settings: str) -> Figure:
         calm = {"ONEMIN_API_KEY": "a-key", "ONEMIN_BASE_URL": api, "PLAYGROUND_SERVER_KEYS_FOR": "everyone"}
         with playground(**calm | settings) as server:
             keys = [server.manage("create_api_key", f"person-{number}@example.com") for number in range(owners)]
-            found = [re.search(r"afk_\w+", text) for text in keys]
+            found = [re.search(r"pg_\w{9,}", text) for text in keys]
             raws = [match[0] for match in found if match]
             body = {"type": "IMAGE_GENERATOR", "model": "black-forest-labs/flux-2-flex", "async": True}
             with (

@@ -240,7 +240,7 @@ def make_key(attacker: Attacker) -> str:
     """Create an API key for the attacker."""
     client, token = attacker.visit()
     page = client.post("/account/keys/", data={"csrfmiddlewaretoken": token, "name": "attack"})
-    found = re.search(r"afk_\w+", page.text)
+    found = re.search(r"pg_\w{9,}", page.text)
     if found is None:
         raise RuntimeError(f"The page of keys created no key; its status was {page.status_code}.")
     return found[0]

@@ -13,7 +13,8 @@ from django.utils import timezone
 from playground.accounts.models import ApiKey, Owner
 from playground.stores.counters import count
 
-KEY_START = "afk_"
+# Not `afk_`, with which older keys begin: it is how keys of apiframe begin, and people mistook one for the other.
+KEY_START = "pg_"
 ALPHABET = string.ascii_letters + string.digits
 # 32 of 62 different characters are 190 random bits, which nobody can guess.
 RANDOM_LETTERS = 32

@@ -110,7 +110,7 @@ def write_security(dialect: Dialect) -> Json:
             "type": "apiKey",
             "in": "header",
             "name": dialect.key_header,
-            "description": "A key from the page API keys. It begins with afk_.",
+            "description": "A key from the page API keys. It begins with pg_, an older one with afk_.",
         },
         f"{dialect.name}_bearer": {"type": "http", "scheme": "bearer", "description": "The same key as a token."},
     }

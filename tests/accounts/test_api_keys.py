@@ -19,7 +19,7 @@ from tests.conftest import PASSWORD
 from tests.markup import parse
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-SHAPE = re.compile(r"afk_[A-Za-z0-9]{32}")
+SHAPE = re.compile(r"pg_[A-Za-z0-9]{32}")
 
 
 def shown_key(response: Any) -> str:

@@ -35,7 +35,7 @@ class Web:
         client.cookies.set("csrftoken", token)
         client.headers["X-CSRFToken"] = token
         page = client.post("/account/keys/", data={"name": "load"}).text
-        return re.findall(r"afk_\w+", page)[0]
+        return re.findall(r"pg_\w{9,}", page)[0]
 
     def client(self, address: str = "127.0.0.1", **more: object) -> httpx.Client:
         """Return a client that comes from that address of this machine."""

@@ -76,7 +76,7 @@ def test_one_click_creates_a_key_that_is_shown_once(bob: Person) -> None:
 
 def test_without_script_the_key_is_shown_on_its_page(bob: Person) -> None:
     page = parse(bob.post("create_key_here"))
-    assert page.by_id("raw-key").text.startswith("afk_")
+    assert page.by_id("raw-key").text.startswith("pg_")
 
 
 def test_the_code_of_a_past_picture_can_be_for_this_server(bob: Person) -> None:
