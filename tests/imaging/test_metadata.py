@@ -1,0 +1,52 @@
+"""A picture file loses everything that it says beside its pixels."""
+
+import io
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from playground.imaging.containers import embed_recipe
+from playground.imaging.errors import NotAPicture
+from playground.imaging.facts import measure
+from playground.imaging.metadata import remove_metadata
+
+SECRET = "a secret prompt"
+FORMATS = (("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"))
+
+
+def draw(format: str) -> bytes:
+    """Return a picture with text, EXIF and a colour profile, as other software writes them."""
+    image = Image.linear_gradient("L").convert("RGB").resize((40, 24))
+    exif = Image.Exif()
+    exif[0x010E] = SECRET
+    text = PngImagePlugin.PngInfo()
+    text.add_text("parameters", SECRET)
+    target = io.BytesIO()
+    more = {"pnginfo": text} if format == "PNG" else {"comment": SECRET} if format == "JPEG" else {}
+    image.save(target, format, exif=exif, icc_profile=b"profile" * 20, **more)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("format", "ending"), FORMATS)
+def test_nothing_is_left_but_the_picture_and_its_colours(format: str, ending: str) -> None:
+    content = embed_recipe(draw(format), ending, {"prompt": SECRET})
+    bare = remove_metadata(content)
+    assert SECRET.encode() in content
+    assert SECRET.encode() not in bare
+    assert measure(bare).format == ending
+    with Image.open(io.BytesIO(content)) as before, Image.open(io.BytesIO(bare)) as after:
+        assert after.tobytes() == before.tobytes()
+        assert after.info["icc_profile"] == before.info["icc_profile"]
+        assert not after.getexif()
+
+
+@pytest.mark.parametrize(("format", "ending"), FORMATS)
+def test_a_picture_without_metadata_stays_as_it_is(format: str, ending: str) -> None:
+    bare = remove_metadata(draw(format))
+    assert remove_metadata(bare) == bare
+    assert measure(bare).format == ending
+
+
+def test_what_is_no_picture_is_refused() -> None:
+    with pytest.raises(NotAPicture):
+        remove_metadata(b"nothing")
