@@ -1,16 +1,18 @@
 """allauth's adapter: keeps a guest's history when they sign in or sign up."""
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from playground.accounts.models import User
 from playground.accounts.owners import find_owner, link_guest, remember_owner
 from playground.accounts.visitors import visitor_address
 from playground.generations.adopt import adopt
+from playground.pages.own_pictures import count_own_pictures
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,6 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):
             adopt(guest, owner)
         remember_owner(request, owner)
 
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **details: Any) -> HttpResponse:  # noqa: ANN401
+        """Say what signing in did. allauth's own message, which only names the address, is empty."""
+        response = super().post_login(request, user, **details)
+        sentence = _describe_sign_up(request) if details["signup"] else "You are signed in."
+        messages.success(request, sentence)
+        return response
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.REGISTRATION)
 
@@ -39,3 +48,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address for allauth's rate limits, which shorten IPv6 addresses to 64 bits."""
         return visitor_address(request)
+
+
+def _describe_sign_up(request: HttpRequest) -> str:
+    number = count_own_pictures(request)
+    if number > 1:
+        return f"Account created. Your {number} pictures are saved."
+    return "Account created. Your picture is saved." if number else "Account created."

@@ -16,12 +16,19 @@ from django.urls import reverse
 from playground.accounts.api_keys import count_active_keys, revoke_all
 from playground.accounts.models import User
 
+# Django's validators would list one rule each. The third, that it must not resemble the address, is said when it fails.
+RULES = "At least 8 characters, not a common password."
+
 
 class SignupForm(forms.SignupForm):
     """Takes as long for an address that already has an account as for a new one.
 
     Otherwise the time of the response would tell strangers who has an account.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = RULES
 
     def try_save(self, request: HttpRequest) -> Any:  # noqa: ANN401
         """Create the account, or only hash the password if it exists already."""
@@ -67,13 +74,14 @@ class AddEmailForm(forms.AddEmailForm):
         return email
 
 
-class RevokeKeysMixin(Form):
-    """Offers to revoke the API keys with a new password, which already ends all other sessions."""
+class NewPasswordMixin(Form):
+    """States the rules, and offers to revoke the API keys: a new password already ends all other sessions."""
 
     user: AbstractBaseUser | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = RULES
         number = count_active_keys(self.user.pk) if self.user else 0
         if number:
             label = "Also revoke the API key" if number == 1 else f"Also revoke all {number} API keys"
@@ -87,13 +95,13 @@ class RevokeKeysMixin(Form):
             revoke_all(self.user.pk)
 
 
-class ChangePasswordForm(RevokeKeysMixin, forms.ChangePasswordForm):
+class ChangePasswordForm(NewPasswordMixin, forms.ChangePasswordForm):
     """Changes the password of a person who knows the old one."""
 
 
-class SetPasswordForm(RevokeKeysMixin, forms.SetPasswordForm):
+class SetPasswordForm(NewPasswordMixin, forms.SetPasswordForm):
     """Sets a first password."""
 
 
-class ResetPasswordKeyForm(RevokeKeysMixin, forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(NewPasswordMixin, forms.ResetPasswordKeyForm):
     """Sets a new password for a person who followed the link in an email."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from playground.accounts.public_origin import public_origin
 from playground.engines.registry import draws_sketches
+from playground.pages.own_pictures import count_own_pictures
 
 THEMES = frozenset({"light", "dark"})
 
@@ -21,5 +22,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         # Evaluated only where it is shown: it raises for a host name that is not allowed, and that error page uses this
         # context too.
         "public_url": partial(public_origin, request),
+        # Evaluated only on the pages of accounts, since it takes a query.
+        "own_pictures": partial(count_own_pictures, request),
         "theme": theme if theme in THEMES else "",
     }

@@ -151,3 +151,18 @@ def test_reading_the_sign_in_pages_creates_no_owner(anonymous: Person) -> None:
     for name in ("account_login", "account_signup"):
         assert anonymous.get(name).status_code == 200
     assert not Owner.objects.exists()
+
+
+def test_signing_up_says_how_many_pictures_are_saved(bob: Person, anonymous: Person) -> None:
+    for _ in range(2):
+        bob.make()
+    assert "Your 2 pictures are saved when you sign up" in bob.see("account_signup").by_id("main").text
+    sign_up(bob)
+    assert bob.studio().by_id("notice").text == "Account created. Your 2 pictures are saved."
+    sign_up(anonymous, "nobody@example.com")
+    assert anonymous.studio().by_id("notice").text == "Account created."
+
+
+def test_the_rules_of_a_password_are_one_sentence(anonymous: Person) -> None:
+    page = anonymous.see("account_signup")
+    assert page.by_id("id_password1_helptext").text == "At least 8 characters, not a common password."

@@ -62,6 +62,6 @@ def test_every_template_is_used() -> None:
 
 
 def is_used(name: str, texts: str) -> bool:
-    """Whether a template is named somewhere, or looked up by Django or allauth."""
+    """Whether a template is named somewhere, or looked up by Django, its forms or allauth."""
     by_django = name in ("400.html", "403.html", "403_csrf.html", "404.html")
-    return by_django or Path(name).parts[0] in ("account", "allauth") or f'"{name}' in texts
+    return by_django or Path(name).parts[0] in ("account", "allauth", "django") or f'"{name}' in texts
