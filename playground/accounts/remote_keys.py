@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from playground.accounts.encryption import Unreadable, decrypt, encrypt
 from playground.accounts.membership import is_member
-from playground.accounts.models import Owner, RemoteKey
+from playground.accounts.models import Owner, RemoteKey, Verdict
 from playground.accounts.owners import lock_owners
 from playground.errors import SentenceError
 
@@ -42,14 +42,16 @@ def possible_sources(owner: Owner | None, dialect: str) -> tuple[Source, ...]:
 
 
 def chosen_source(owner: Owner | None, dialect: str) -> Source:
-    """Return the owner's choice if it is still available; otherwise their own key, the server's key or a sketch."""
+    """Return the owner's choice if it is still available; otherwise the server's key or a sketch."""
     return preferred_source(owner, dialect, possible_sources(owner, dialect))
 
 
 def preferred_source(owner: Owner | None, dialect: str, possible: tuple[Source, ...]) -> Source:
     """Choose among the available sources without a query."""
     choice = owner.sources.get(dialect) if owner else None
-    return next((source for source in possible if source == choice), possible[-1])
+    # Their own key costs people money and may be untested, so it serves only where it was chosen.
+    fallback: Source = "server" if "server" in possible else "sketch"
+    return next((source for source in possible if source == choice), fallback)
 
 
 def choose_source(owner: Owner, dialect: str, source: Source) -> None:
@@ -71,7 +73,7 @@ def has_server_key(dialect: str) -> bool:
 
 
 def _has_own_key(owner: Owner | None, dialect: str) -> bool:
-    # Saving a key also records it as the choice, so an owner without a choice has no key and costs no query.
+    # Saving a key also records a choice, so an owner without one has no key and costs no query.
     if owner is None or dialect not in owner.sources:
         return False
     key = find_own_key(owner, dialect)
@@ -141,13 +143,28 @@ def clean_key(pasted: str) -> str:
 
 
 def save_key(owner: Owner, dialect: str, key: str, verdict: str) -> None:
-    """Encrypt and save the key, replacing the previous one, and choose it as the source for this API."""
+    """Encrypt and save the key, replacing the previous one.
+
+    An accepted key is chosen for the next picture. Any other one waits until a test accepts it or the person chooses
+    it.
+    """
     now = timezone.now()
     values = {"ciphertext": encrypt(key), "created": now, "checked": now, "verdict": verdict}
     with transaction.atomic():
         lock_owners(owner)
         RemoteKey.objects.update_or_create(owner=owner, dialect=dialect, defaults=values)
-        choose_source(owner, dialect, "own")
+        choose_source(owner, dialect, "own" if verdict == Verdict.ACCEPTED else _source_without_own_key(owner, dialect))
+
+
+def _source_without_own_key(owner: Owner, dialect: str) -> Source:
+    """Return the owner's choice, or what serves instead if that is their own key."""
+    others: tuple[Source, ...] = ("sketch", "server") if may_use_server_key(owner, dialect) else ("sketch",)
+    return preferred_source(owner, dialect, others)
+
+
+def is_used(owner: Owner | None, dialect: str) -> bool:
+    """Return whether the owner's own key is chosen for their next picture."""
+    return owner is not None and owner.sources.get(dialect) == "own"
 
 
 def remove_key(owner: Owner, dialect: str) -> bool:
@@ -159,9 +176,15 @@ def adopt_keys(guest: Owner, owner: Owner) -> None:
     """Move the guest's keys and choices to the owner. Where both have one, the owner's is kept."""
     with transaction.atomic():
         kept = RemoteKey.objects.filter(owner=owner).values("dialect")
-        RemoteKey.objects.filter(owner=guest).exclude(dialect__in=kept).update(owner=owner)
+        moving = RemoteKey.objects.filter(owner=guest).exclude(dialect__in=kept)
+        moved = list(moving.values_list("dialect", flat=True))
+        moving.update(owner=owner)
         [row] = lock_owners(owner)
-        row.sources = guest.sources | row.sources
+        # The owner may have chosen a key that they removed since. An untested one must not take its place.
+        stale = {
+            dialect: guest.sources.get(dialect, "sketch") for dialect in moved if row.sources.get(dialect) == "own"
+        }
+        row.sources = guest.sources | row.sources | stale
         row.save(update_fields=["sources"])
     owner.sources = row.sources
 

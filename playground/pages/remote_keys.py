@@ -15,10 +15,12 @@ from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.remote_keys import (
     InvalidKey,
     KeyUnavailable,
+    choose_source,
     clean_key,
     find_own_key,
     has_server_key,
     is_readable,
+    is_used,
     may_use_server_key,
     read_key,
     remove_key,
@@ -29,14 +31,17 @@ from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
 from playground.generations.key_test import verify_key
 from playground.generations.submission.allowance import describe_left
+from playground.pages.key_facts import KeyFacts, find_key_facts
 from playground.pages.too_busy import person_of
 
 PASTE_AGAIN = "The key was not saved. Paste it again."
+WAITS = "Your key is saved, not tested yet. Until a test accepts it, or you choose it, it makes no pictures."
+SERVES = "It is saved and makes your next picture."
 VERDICTS = {
     Verdict.ACCEPTED: "accepted it",
     Verdict.REFUSED: "refused it",
-    Verdict.UNTESTABLE: "has no free way to test it, so only the first picture will show whether it works",
-    Verdict.UNKNOWN: "did not answer",
+    Verdict.UNTESTABLE: "has no free way to test a key: the first picture will show whether it works",
+    Verdict.UNKNOWN: "did not answer the test",
 }
 
 
@@ -48,9 +53,9 @@ class Badge:
     style: str = ""
 
 
-LOST = Badge("enter it again", "badge-danger")
-NOT_TESTED = Badge("not tested")
-BADGES = {Verdict.ACCEPTED: Badge("accepted", "badge-accent"), Verdict.REFUSED: Badge("refused", "badge-danger")}
+LOST = Badge("Enter it again", "badge-danger")
+NOT_TESTED = Badge("Saved, not tested yet")
+BADGES = {Verdict.ACCEPTED: Badge("Accepted", "badge-accent"), Verdict.REFUSED: Badge("Refused", "badge-danger")}
 
 
 class RemoteKeyForm(forms.Form):
@@ -76,12 +81,15 @@ class RemoteKeyForm(forms.Form):
 class ApiSection:
     """One API on the page: its form, the saved key, and whether the person may use a key of this server.
 
-    `for_members` means that this server has a key, but only for people with an account.
+    `serves` means that their own key makes the next picture. `for_members` means that this server has a key, but only
+    for people with an account.
     """
 
     dialect: Dialect
+    facts: KeyFacts
     form: RemoteKeyForm
     key: RemoteKey | None
+    serves: bool
     server: bool
     for_members: bool
 
@@ -101,6 +109,11 @@ class ApiSection:
     def verdict(self) -> str:
         """The result of the last test, as the end of a sentence that begins with the name of the API."""
         return VERDICTS.get(Verdict(self.key.verdict), "") if self.key else ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the key makes no pictures until a test accepts it or the person chooses it."""
+        return self.key is not None and not self.serves and self.key.verdict != Verdict.ACCEPTED
 
 
 @require_safe
@@ -140,8 +153,8 @@ def _save_from_form(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm)
         return None
     owner = ensure_owner(request)
     save_key(owner, dialect.name, key, result.verdict)
-    level = messages.WARNING if result.verdict == "refused" else messages.SUCCESS
-    messages.add_message(request, level, f"{result.sentence} It is saved and will be used for your next picture.")
+    level = messages.SUCCESS if result.verdict == "accepted" else messages.WARNING
+    messages.add_message(request, level, f"{result.sentence} {SERVES if result.verdict == 'accepted' else WAITS}")
     return owner
 
 
@@ -149,17 +162,28 @@ def _save_from_form(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm)
 def test_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
     """Test the saved key at its API again."""
     api = _find_dialect(dialect)
-    key = find_own_key(find_owner(request), dialect)
-    if key is None:
-        raise Http404("There is no key.")
+    owner, key = _find_key(request, dialect)
     try:
         result = verify_key(dialect, read_key(key, api.title), person_of(request))
     except KeyUnavailable as gone:
         messages.error(request, gone.sentence)
         return _back(api)
+    # A key that waited for this test serves from now on. Somebody who chose sketches instead keeps them.
+    if result.verdict == "accepted" and key.verdict != Verdict.ACCEPTED:
+        choose_source(owner, dialect, "own")
     key.record_verdict(result.verdict)
     level = messages.ERROR if result.verdict == "refused" else messages.SUCCESS
     messages.add_message(request, level, result.sentence)
+    return _back(api)
+
+
+@require_POST
+def use_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
+    """Use the saved key for the next picture, whatever the test said."""
+    api = _find_dialect(dialect)
+    owner, _ = _find_key(request, dialect)
+    choose_source(owner, dialect, "own")
+    messages.success(request, f"Your key makes your next picture. {api.title} charges its owner.")
     return _back(api)
 
 
@@ -171,6 +195,14 @@ def remove_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
         raise Http404("There is no key.")
     messages.success(request, f"Removed your key for {api.title}.")
     return _back(api)
+
+
+def _find_key(request: HttpRequest, dialect: str) -> tuple[Owner, RemoteKey]:
+    owner = find_owner(request)
+    key = find_own_key(owner, dialect)
+    if owner is None or key is None:
+        raise Http404("There is no key.")
+    return owner, key
 
 
 def _find_dialect(name: str) -> Dialect:
@@ -201,7 +233,17 @@ def _show(
         dialect = get_dialect(name)
         shown = form if form is not None and dialect is at else RemoteKeyForm(dialect)
         may_use = may_use_server_key(owner, name)
-        entries.append(ApiSection(dialect, shown, kept.get(name), may_use, has_server_key(name) and not may_use))
+        entries.append(
+            ApiSection(
+                dialect=dialect,
+                facts=find_key_facts(name),
+                form=shown,
+                key=kept.get(name),
+                serves=is_used(owner, name),
+                server=may_use,
+                for_members=has_server_key(name) and not may_use,
+            )
+        )
     context = {
         "entries": entries,
         "a_day": settings.SERVER_KEYS_A_DAY,

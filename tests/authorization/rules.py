@@ -83,6 +83,7 @@ RULES = {
     "account/keys/apis/": Rule(Access.OWN, READ),
     "account/keys/apis/<str:dialect>/": Rule(Access.OWN, SEND, 422),
     "account/keys/apis/<str:dialect>/test/": Rule(Access.OWNERS, SEND),
+    "account/keys/apis/<str:dialect>/use/": Rule(Access.OWNERS, SEND),
     "account/keys/apis/<str:dialect>/remove/": Rule(Access.OWNERS, SEND),
     **{
         f"account/{name}": Rule(Access.ACCOUNT)
