@@ -24,6 +24,7 @@ from playground.pages import (
     reuse,
     share,
     share_links,
+    shared_files,
     studio,
 )
 from playground.pages.sign_out import SignOutView
@@ -74,9 +75,9 @@ generation_patterns: list[URLPattern | URLResolver] = [
 share_patterns: list[URLPattern | URLResolver] = [
     path("", share.share, name="share"),
     path("open/", share.open_in_playground, name="open_share"),
-    path("card.jpg", share.link_preview, name="share_link_preview"),
-    path("picture-<int:number>.<str:format>", share.picture, name="share_picture"),
-    path("input-<int:number>.<str:format>", share.input_picture, name="share_input"),
+    path("card.jpg", shared_files.link_preview, name="share_link_preview"),
+    path("picture-<int:number>.<str:format>", shared_files.picture, name="share_picture"),
+    path("input-<int:number>.<str:format>", shared_files.input_picture, name="share_input"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -101,6 +102,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/keys/apis/", remote_keys.remote_keys, name="remote_keys"),
     path("account/keys/apis/<str:dialect>/", remote_keys.save_remote_key, name="save_remote_key"),
     path("account/keys/apis/<str:dialect>/test/", remote_keys.test_remote_key, name="test_remote_key"),
+    path("account/keys/apis/<str:dialect>/use/", remote_keys.use_remote_key, name="use_remote_key"),
     path("account/keys/apis/<str:dialect>/remove/", remote_keys.remove_remote_key, name="remove_remote_key"),
     # Before allauth's patterns, which contain the same path: Django takes the first pattern that matches.
     path("account/logout/", SignOutView.as_view(), name="account_logout"),

@@ -79,7 +79,8 @@ def list_answers(generation: Generation) -> list[Detail]:
         f"id at {title}": notes.get("api_id", generation.remote_id),
         "format": notes.get("format", ""),
     }
-    return [Detail(name, name, value, "") for name, value in said.items() if value]
+    # Only the first letter, since names of APIs have capitals of their own.
+    return [Detail(name, name[:1].upper() + name[1:], value, "") for name, value in said.items() if value]
 
 
 def print_answer(generation: Generation, origin: str) -> SafeString:

@@ -20,6 +20,7 @@ from playground.pages.listing import CARD, generated_context, render_card
 from playground.pages.lookups import find_generation
 from playground.pages.panel import studio_url
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.share_form import ShareForm
 from playground.pages.snippet import generation_code_context
 
 
@@ -30,13 +31,15 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
     visible = Generation.objects.visible_to(found.owner)
     # Several variants can have the same time, so the id decides their order.
     key = (found.created, found.id)
+    share = found.shares.open().first()
     context = {
         "card": Card(found),
         "parameters": list_parameters(found),
         "answers": list_answers(found),
         "answer": print_answer(found, public_origin(request)),
         **generation_code_context(request, found),
-        "share": found.shares.open().first(),
+        "share": share,
+        "share_form": ShareForm(share=share),
         # Only requests of the API can have a webhook, so the pages' own generations save the query.
         "deliveries": deliveries_of(found) if found.source == "api" else [],
         "newer": visible.after(*key).order_by("created", "id").first(),

@@ -10,20 +10,25 @@ from playground.accounts.public_origin import public_origin
 from playground.generations.models import Generation, Share
 from playground.pages.lookups import find_generation
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.share_form import ShareForm
 
 
 @require_POST
 def create_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Create a share link for a finished generation, or change whether it includes the input pictures."""
+    """Create a share link for a finished generation, or change what its page shows."""
     found = find_generation(request, id)
-    include = request.POST.get("include_inputs") == "on"
     share = found.shares.open().first()
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, share, form)
     # An open link is kept, because it may have been sent to somebody already.
     if share is None and found.status == "done":
-        share = Share.objects.create(generation=found, include_inputs=include)
-    elif share is not None and share.include_inputs != include:
-        share.include_inputs = include
-        share.save(update_fields=["include_inputs"])
+        share = Share(generation=found)
+        share.save()
+    if share is not None:
+        # A button that only makes the link has no title field, and must not clear what was chosen before.
+        chosen = form.cleaned_data if "title" in request.POST else {}
+        share.choose(**chosen, include_inputs=request.POST.get("include_inputs") == "on")
     return _show(request, found, share)
 
 
@@ -36,8 +41,15 @@ def revoke_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     return _show(request, found, None)
 
 
-def _show(request: HtmxHttpRequest, found: Generation, share: Share | None) -> HttpResponse:
+def _show(
+    request: HtmxHttpRequest, found: Generation, share: Share | None, form: ShareForm | None = None
+) -> HttpResponse:
     if not request.htmx:
         return HttpResponseRedirect(f"{found.get_absolute_url()}#share")
-    context = {"generation": found, "share": share, "public_url": public_origin(request)}
-    return render(request, "generation/_share.html", context)
+    context = {
+        "generation": found,
+        "share": share,
+        "share_form": form or ShareForm(share=share),
+        "public_url": public_origin(request),
+    }
+    return render(request, "generation/_share.html", context, status=422 if form else 200)

@@ -29,6 +29,7 @@ from playground.pages.forms import SpecForm
 from playground.pages.listing import CARD, FRAME, HistoryPage, generated_context, load_page, render_card
 from playground.pages.panel import find_spec, panel_context, studio_url
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.shared_stage import show_shared
 from playground.pages.too_busy import person_of
 from playground.stores.disk_space import DiskFull
 from playground.work_limits import Person, TooBusy
@@ -73,7 +74,10 @@ def _page_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
 
 
 def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> list[SafeString]:
-    """Return the cards of the newest batch, or of the generation in the query."""
+    """Return the cards of the newest batch, or of the generation or the share link in the query."""
+    shared = show_shared(request.GET["shared"]) if "shared" in request.GET else None
+    if shared is not None:
+        return [shared]
     asked = request.GET.get("show", "")
     if not asked:
         # The page of the filmstrip has these rows already: a batch has four rows at most, so none is cut off.

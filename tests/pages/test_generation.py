@@ -18,7 +18,7 @@ def see(person: Person, generation: Generation) -> Element:
 
 def parameters(page: Element) -> dict[str, str]:
     """Return value and origin of every parameter that the page lists."""
-    names = [term.text for term in page.all("dt") if term.has("code")]
+    names = [term.find("code").text for term in page.all("dt") if term.has("code")]
     values = [entry.text for entry in page.all("dd", data_origin=True)]
     return dict(zip(names, values, strict=True))
 

@@ -1,0 +1,115 @@
+"""The files behind a share link: pictures, input pictures and the preview that other sites show."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from playground.generations.models import Generation, Picture, Share
+from playground.generations.storage.serve import serve
+from playground.generations.storage.stored_bytes import count_derived
+from playground.imaging.containers import embed_recipe, read_recipe
+from playground.imaging.decoding import DECODES
+from playground.imaging.metadata import remove_metadata
+from playground.imaging.thumbnails import make_link_preview
+from playground.pages.lookups import with_images
+from playground.pages.too_busy import person_of
+
+# Caches must revalidate each time, so that a revoked link stops working immediately.
+CACHE = "public, no-cache"
+
+
+def find_shared(slug: str) -> Share:
+    """Return an open link with its generation and all images, or raise 404."""
+    link = get_object_or_404(Share.objects.open(), slug=slug)
+    # Every view of a link needs the images, and `select_related` cannot load several rows per generation.
+    link.generation = with_images(Generation.objects.all()).get(id=link.generation_id)
+    return link
+
+
+@require_safe
+def picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpResponseBase:
+    """Serve a shared picture; `number` counts from 1."""
+    link = find_shared(slug)
+    shown = _picture(link.generation, number)
+    hides_inputs = bool(link.generation.inputs.all()) and not link.include_inputs
+    # A file that says nothing that is not shared can be sent without reading it.
+    if link.picture_only or hides_inputs:
+        response = _serve_with_less(request, link, shown)
+    else:
+        response = serve(request, shown, cache=CACHE)
+    return _for_other_sites(response)
+
+
+def _serve_with_less(request: HttpRequest, link: Share, picture: Picture) -> HttpResponseBase:
+    """Return the file without what the owner does not share, which may be all of its metadata."""
+    # A different file than the owner's needs a different entity tag.
+    etag = f'"{picture.sha256[:32]}-{"bare" if link.picture_only else "shared"}"'
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponseBase = HttpResponseNotModified()
+    else:
+        try:
+            content = picture.read()
+        except FileNotFoundError as error:
+            raise Http404("The file of this picture is missing.") from error
+        # The recipe has the prompt, and an API may have written it into its file as well.
+        content = remove_metadata(content) if link.picture_only else _without_inputs(content, picture.format)
+        response = HttpResponse(content, content_type=picture.content_type)
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHE
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _without_inputs(content: bytes, format: str) -> bytes:
+    """Return the file without the hashes of its input pictures.
+
+    Somebody who has the same pictures could otherwise prove that they were used.
+    """
+    recipe = {name: value for name, value in (read_recipe(content) or {}).items() if name != "inputs"}
+    return embed_recipe(content, format, recipe)
+
+
+def _for_other_sites(response: HttpResponseBase) -> HttpResponseBase:
+    """Allow other sites to embed the picture, which anyone with the link may see."""
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@require_safe
+def input_picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpResponseBase:
+    """Serve an input picture, if the owner chose to include them."""
+    link = find_shared(slug)
+    inputs = list(link.generation.inputs.all()) if link.shows_inputs else []
+    if not 1 <= number <= len(inputs):
+        raise Http404("There is no such picture.")
+    return _for_other_sites(serve(request, inputs[number - 1].image, cache=CACHE))
+
+
+@require_safe
+def link_preview(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Serve the preview JPEG that other sites show with the link; it is made once and stored."""
+    shown = _picture(find_shared(slug).generation, 1)
+    if not default_storage.exists(shown.link_preview_key):
+        try:
+            with DECODES.take(person_of(request)):
+                content = make_link_preview(shown.read())
+        except FileNotFoundError as error:
+            raise Http404("The file of this picture is missing.") from error
+        default_storage.save(shown.link_preview_key, ContentFile(content))
+        # The counts of the owner and of the picture change together or not at all.
+        with transaction.atomic():
+            count_derived(shown, len(content))
+    with default_storage.open(shown.link_preview_key) as file:
+        response = HttpResponse(file.read(), content_type="image/jpeg")
+    response["Cache-Control"] = CACHE
+    return _for_other_sites(response)
+
+
+def _picture(generation: Generation, number: int) -> Picture:
+    pictures = list(generation.pictures.all())
+    if not 1 <= number <= len(pictures):
+        raise Http404("There is no such picture.")
+    return pictures[number - 1]

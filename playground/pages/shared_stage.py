@@ -1,0 +1,23 @@
+"""Keeps a shared picture on the stage after somebody opened its recipe in the playground."""
+
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from playground.pages.cards import Card
+from playground.pages.share import list_pictures
+from playground.pages.shared_files import find_shared
+
+
+def show_shared(slug: str) -> SafeString | None:
+    """Return the pictures of an open link for the stage, or None if the link shows no recipe or has ended."""
+    try:
+        link = find_shared(slug)
+    except Http404:
+        return None
+    # Only a shared recipe can be opened, so for other links this address was made up.
+    if link.picture_only:
+        return None
+    card = Card(link.generation)
+    context = {"link": link, "card": card, "pictures": list_pictures(link, card)}
+    return SafeString(render_to_string("share/_on_stage.html", context))
