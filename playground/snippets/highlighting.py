@@ -5,13 +5,13 @@ variable), s s1 s2 sa se si sr (strings), mf mi (numbers), c1 ch (comments), o (
 """
 
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from itertools import groupby
 from typing import ClassVar
 
 from django.utils.safestring import SafeString
 from pygments.lexer import Lexer, inherit
-from pygments.lexers.javascript import JavascriptLexer
 from pygments.lexers.python import PythonLexer
 from pygments.lexers.shell import BashLexer
 from pygments.token import STANDARD_TYPES, Keyword, Name, Number, Punctuation, String, Whitespace, _TokenType
@@ -51,15 +51,18 @@ class PlainPythonLexer(PythonLexer):
     tokens: ClassVar = {"strings-double": [(r'[^\\"\n]+', String.Double), (r'[\\"]', String.Double)]}
 
 
-# Lexers keep no state between calls, so all threads share them. The options keep the text unchanged.
-CURL = CurlLexer(stripnl=False, ensurenl=False)
-JAVASCRIPT = JavascriptLexer(stripnl=False, ensurenl=False)
-PYTHON = PlainPythonLexer(stripnl=False, ensurenl=False)
+@cache
+def get_lexer(kind: type[Lexer]) -> Lexer:
+    """Return the lexer, which is made at its first use: that compiles some hundred patterns.
+
+    Lexers keep no state between calls, so all threads share it. The options keep the text unchanged.
+    """
+    return kind(stripnl=False, ensurenl=False)
 
 
-def write_html(code: str, lexer: Lexer) -> SafeString:
+def write_html(code: str, kind: type[Lexer]) -> SafeString:
     """Return the escaped code with `<span class="…">` around coloured tokens, without an outer element."""
-    return SafeString("".join(_spans(code, lexer)) if len(code) <= LONGEST_HIGHLIGHTED else escape(code))
+    return SafeString("".join(_spans(code, get_lexer(kind))) if len(code) <= LONGEST_HIGHLIGHTED else escape(code))
 
 
 def _spans(code: str, lexer: Lexer) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from pygments.lexer import Lexer
+from pygments.lexers.javascript import JavascriptLexer
 
 from playground.dialects.wire import RequestPlan
 from playground.snippets import highlighting
@@ -20,15 +21,15 @@ class Language:
     name: str
     title: str
     write: Callable[[RequestPlan], str]
-    lexer: Lexer
+    lexer: type[Lexer]
 
 
 LANGUAGES: dict[str, Language] = {
     language.name: language
     for language in (
-        Language("curl", "cURL", print_curl, highlighting.CURL),
-        Language("javascript", "JavaScript", print_javascript, highlighting.JAVASCRIPT),
-        Language("python", "Python", print_python, highlighting.PYTHON),
+        Language("curl", "cURL", print_curl, highlighting.CurlLexer),
+        Language("javascript", "JavaScript", print_javascript, JavascriptLexer),
+        Language("python", "Python", print_python, highlighting.PlainPythonLexer),
     )
 }
 

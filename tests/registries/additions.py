@@ -124,7 +124,7 @@ LINES = (
         "ENGINES: dict[",
         '    "plain": EngineEntry(_load("playground.engines.plain.PlainEngine")),',
     ),
-    ("snippets/registry.py", "    for language in (", '        Language("ruby", "Ruby", print_ruby, RubyLexer()),'),
+    ("snippets/registry.py", "    for language in (", '        Language("ruby", "Ruby", print_ruby, RubyLexer),'),
     (
         "snippets/registry.py",
         "from playground.snippets.python",

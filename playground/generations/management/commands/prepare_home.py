@@ -13,6 +13,7 @@ from playground.generations.home import Unusable, check_home, check_versions, ex
 from playground.generations.readiness import check_storage
 from playground.metrics.recording import drop_old_counts
 from playground.stores.queue.records import prepare_queue, queue
+from playground.stores.static_files import collect_static_files
 
 
 class Command(BaseCommand):
@@ -58,7 +59,7 @@ class Command(BaseCommand):
             for database in settings.DATABASES:
                 call_command("createcachetable", database=database, verbosity=0)
             prepare_queue()
-            call_command("collectstatic", verbosity=0, interactive=False)
+            collect_static_files()
         except (DatabaseError, InconsistentMigrationHistory) as error:
             raise CommandError(explain_fault(error, settings.HOME)) from error
         except OSError as error:

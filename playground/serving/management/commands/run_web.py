@@ -31,6 +31,8 @@ from playground.launcher.gate import wait_until_prepared
 from playground.launcher.listening import allow_connections, try_to_listen
 from playground.launcher.memory import fill_free_memory, release_memory
 from playground.launcher.parent_death import end_with_launcher, end_with_parent
+from playground.snippets.highlighting import get_lexer
+from playground.snippets.registry import LANGUAGES
 
 # How many seconds open requests have after SIGTERM.
 GRACE = 2
@@ -89,6 +91,8 @@ def load_code() -> None:
     templates = settings.BASE_DIR / "templates"
     for path in sorted(templates.rglob("*.html")):
         get_template(str(path.relative_to(templates)))
+    for language in LANGUAGES.values():
+        get_lexer(language.lexer)
     specs()
 
 
