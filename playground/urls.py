@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 
 from playground.pages import (
     about_sketches,
+    archive,
     assets,
     changes,
     choose_engine,
@@ -20,12 +21,14 @@ from playground.pages import (
     history,
     keys,
     reference,
+    references,
     remote_keys,
     reuse,
     share,
     share_links,
     shared_files,
     studio,
+    variations,
 )
 from playground.pages.sign_out import SignOutView
 
@@ -54,6 +57,7 @@ studio_patterns: list[URLPattern | URLResolver] = [
     path("reset/", drafts.reset_form, name="reset_form"),
     path("engine/", choose_engine.choose_engine, name="choose_engine"),
     path("example/<int:number>/", drafts.use_example, name="use_example"),
+    path("leave-edit/", references.leave_edit, name="leave_edit"),
 ]
 
 generation_patterns: list[URLPattern | URLResolver] = [
@@ -63,9 +67,12 @@ generation_patterns: list[URLPattern | URLResolver] = [
     path("cancel/", generation.cancel, name="cancel"),
     path("retry/", generation.retry, name="retry"),
     path("use/", reuse.use_again, name="use_again"),
-    path("use-new-seed/", reuse.use_with_new_seed, name="use_with_new_seed"),
     path("lock-seed/", reuse.lock_seed, name="lock_seed"),
-    path("edit/", reuse.edit_picture, name="edit_picture"),
+    path("reroll/", variations.reroll, name="reroll"),
+    path("shapes/", variations.make_shapes, name="make_shapes"),
+    path("reference/", references.use_as_reference, name="use_as_reference"),
+    path("edit/", references.edit_picture, name="edit_picture"),
+    path("pictures.zip", archive.download_batch, name="download_batch"),
     path("delete/", deletion.delete, name="delete"),
     path("restore/", deletion.restore, name="restore"),
     path("share/", share_links.create_share, name="create_share"),

@@ -2,11 +2,33 @@
 
 from collections.abc import Mapping
 
-from playground.catalog.sizes import RATIO, TOLERANCE, picture_size
+from playground.catalog.sizes import RATIO, TOLERANCE, fit_shape, picture_size
 from playground.catalog.spec import ModelSpec, Parameter, Size, Value
 from playground.catalog.validation import CUSTOM, MATCH, find_issue
 
 ROLES = ("ratio", "resolution", "megapixels", "width", "height")
+# What is offered for a model without aspect ratios, whose pictures may have any width and height.
+FREE_SHAPES = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:3", "3:4")
+
+
+def other_shapes(spec: ModelSpec, resolved: Mapping[str, Value], size: Size) -> tuple[str, ...]:
+    """Return the shapes that the model can make, as aspect ratios, without the shape of these params."""
+    ratio = spec.by_role("ratio")
+    if ratio is not None:
+        present = resolved.get(ratio.name)
+        return tuple(choice for choice in ratio.choices if RATIO.fullmatch(choice) and choice != present)
+    return tuple(shape for shape in FREE_SHAPES if fit_shape(shape, size) != size) if len(_sides(spec)) == 2 else ()
+
+
+def set_shape(spec: ModelSpec, params: Mapping[str, Value], shape: str, size: Size) -> dict[str, Value]:
+    """Return the params with another shape; a model with width and height gets about the area of `size`."""
+    ratio, sides = spec.by_role("ratio"), _sides(spec)
+    # Width and height have no effect beside a ratio, and would be reported as ignored.
+    kept = {name: value for name, value in params.items() if name not in {side.name for side in sides}}
+    if ratio is not None:
+        return kept | {ratio.name: shape}
+    fitted = fit_shape(shape, size)
+    return kept | dict(zip((side.name for side in sides), (fitted.width, fitted.height), strict=False))
 
 
 def carry_shape(

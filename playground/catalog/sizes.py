@@ -110,6 +110,12 @@ def _match(given: Size, resolution: int | None, megapixels: int | None) -> Size:
     return _fit(ratio, round(min(LARGEST_AREA, max(area, smallest))), SHORTEST_SIDE)
 
 
+def fit_shape(shape: str, like: Size) -> Size:
+    """Return the size with the aspect ratio, such as `16:9`, and about the area of another size."""
+    width, _, height = shape.partition(":")
+    return _fit(int(width) / int(height), min(like.width * like.height, LARGEST_AREA))
+
+
 # A form shows a size for every ratio, so the same few sizes are needed again and again.
 @lru_cache(maxsize=1024)
 def _fit(ratio: float, area: int, shortest: int = GRID) -> Size:

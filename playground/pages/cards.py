@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from playground.catalog.shapes import other_shapes
 from playground.generations.messages import title_of
 from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
@@ -122,6 +123,12 @@ class Card:
         """The request as cURL, with the seed that was used."""
         snippet = print_generation(self.generation, SnippetOptions("curl"))
         return snippet.text if snippet else ""
+
+    @property
+    def shapes(self) -> tuple[str, ...]:
+        """The other shapes in which the model can make the picture."""
+        generation, spec = self.generation, self.generation.spec
+        return other_shapes(spec, generation.resolved, generation.size) if spec else ()
 
     @property
     def model(self) -> str:

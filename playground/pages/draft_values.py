@@ -7,8 +7,9 @@ from playground.catalog.spec import ModelSpec
 from playground.generations.models import Draft
 from playground.pages.forms import VARIANTS
 
-# Fields of the form that are not parameters: the options of the code panel.
-PANEL_FIELDS = ("language", "all_parameters", "server")
+# Fields of the form that are not parameters: the options of the code panel, the key of the picture that is being
+# edited, and the form that the person came from to edit it.
+PANEL_FIELDS = ("language", "all_parameters", "server", "editing", "came_from")
 # The longest value in characters and the largest form in bytes. Both are more than any valid form needs; without them
 # a draft could fill the database.
 MAX_VALUE_LENGTH = 40_000

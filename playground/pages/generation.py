@@ -14,11 +14,12 @@ from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.submission.retry import retry as submit_again
 from playground.generations.webhooks.events import deliveries_of
+from playground.pages.archive import count_in_batch
 from playground.pages.cards import Card
 from playground.pages.details import list_answers, list_parameters, print_answer
 from playground.pages.listing import CARD, generated_context, render_card
 from playground.pages.lookups import find_generation
-from playground.pages.panel import studio_url
+from playground.pages.panel import new_token, studio_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.share_form import ShareForm
 from playground.pages.snippet import generation_code_context
@@ -45,6 +46,8 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         "newer": visible.after(*key).order_by("created", "id").first(),
         "older": visible.before(*key).newest_first().first(),
         "active": found.is_active,
+        "in_batch": count_in_batch(found),
+        "token": new_token(),
     }
     return render(request, "generation/generation.html", context)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from playground.catalog.loading import Catalog, UnknownSpec, catalog, get_spec
 from playground.catalog.spec import ModelSpec
 from playground.pages.chooser import make_chooser
+from playground.pages.editing import find_edited
 from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
 from playground.pages.requests import HtmxHttpRequest
@@ -44,6 +45,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     """Return the context of the settings panel and the code panel."""
     return {
         "form": form,
+        "editing": find_edited(form),
         "engines": find_engines(form.owner, form.spec.dialect),
         "token": new_token(),
         **_shared_context(form.spec, catalog()),
@@ -57,7 +59,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
 def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     """Return the part of the context that depends only on the spec and the catalog."""
     parts = spec.id.split("/")
-    names = ("studio", "form_code", "form_facts", "save_draft", "reset_form")
+    names = ("studio", "form_code", "form_facts", "save_draft", "reset_form", "leave_edit")
     numbered = enumerate(spec.examples, start=1)
     context: dict[str, object] = {
         "spec": spec,

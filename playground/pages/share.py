@@ -17,9 +17,9 @@ from playground.pages.cards import Card, Shot
 from playground.pages.details import list_parameters
 from playground.pages.draft_values import save_values
 from playground.pages.forms import SpecForm, as_raw
+from playground.pages.messages import GONE
 from playground.pages.panel import show_panel, studio_url
 from playground.pages.requests import HtmxHttpRequest
-from playground.pages.reuse import GONE
 from playground.pages.shared_files import find_shared
 from playground.pages.snippet import Snippet, SnippetOptions, known_language, print_generation
 from playground.snippets.registry import LANGUAGES

@@ -52,14 +52,17 @@ RULES = {
     "generations/changes/": Rule(Access.OWN, ("GET",)),
     GENERATION: Rule(Access.OWNERS, READ),
     **{f"{GENERATION}{name}/": Rule(Access.OWNERS, READ) for name in ("stage", "code")},
+    f"{GENERATION}pictures.zip": Rule(Access.OWNERS, READ),
     **{
         f"{GENERATION}{name}/": Rule(Access.OWNERS, SEND)
         for name in (
             "cancel",
             "retry",
             "use",
-            "use-new-seed",
             "lock-seed",
+            "reroll",
+            "shapes",
+            "reference",
             "edit",
             "delete",
             "restore",
@@ -117,6 +120,7 @@ RULES = {
     # The test names no model to switch to.
     f"{STUDIO}switch/": Rule(Access.OWN, SEND, 404),
     f"{STUDIO}example/<int:number>/": Rule(Access.OWN, SEND),
+    f"{STUDIO}leave-edit/": Rule(Access.OWN, SEND),
     "api/features": Rule(Access.KEYED, SEND, 400),
     "api/assets": Rule(Access.KEYED, SEND, 415),
     # As at the real API, a request that is not one's own is `null`.

@@ -10,6 +10,8 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 FLEX = "onemin/flux-2-flex/generate"
 EDIT = "onemin/flux-2-flex/edit"
 JOB = "apiframe/flux-2-flex/generate"
+# The actions on a picture that are needed less often.
+IN_MENU = ("Lock seed", "Copy prompt", "Copy code")
 
 
 class Studio:
@@ -138,7 +140,9 @@ class Studio:
         return fetch_picture(card.get_by_role("link", name="Download"))
 
     def act(self, card: Locator, name: str) -> None:
-        """Press one of a card's buttons."""
+        """Press one of a card's buttons; the menu that has it is opened first."""
+        if name in IN_MENU and not card.get_by_role("group", name="More actions").is_visible():
+            card.get_by_role("button", name="More").click()
         card.get_by_role("button", name=name).click()
 
 

@@ -95,8 +95,8 @@ def test_a_picture_is_dragged_from_the_history(studio: Studio) -> None:
 
 def test_one_click_edits_a_result(studio: Studio) -> None:
     card = studio.make("a stone bridge", aspect_ratio="3:2")
-    studio.act(card, "Edit this")
-    expect(studio.page).to_have_url(re.compile(f"/{EDIT}/$"))
+    studio.act(card, "Edit")
+    expect(studio.page).to_have_url(re.compile(rf"/{EDIT}/\?show="))
     expect(studio.references).to_contain_text(["a stone bridge"])
     expect(studio.prompt).to_have_value("")
     edited = studio.make("as a pencil drawing")
@@ -106,9 +106,9 @@ def test_one_click_edits_a_result(studio: Studio) -> None:
 def test_on_apiframe_one_click_makes_the_result_the_first_reference(page: Page) -> None:
     studio = Studio(page).open(JOB)
     card = studio.make("a lone tree", resolution="0.5 MP")
-    studio.act(card, "Edit this")
+    studio.act(card, "Edit")
     expect(studio.references).to_contain_text(["a lone tree"])
-    expect(page).to_have_url(re.compile(f"/{JOB}/$"))
+    expect(page).to_have_url(re.compile(rf"/{JOB}/\?show="))
     studio.make("with autumn leaves")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.studio import EDIT, FLEX, JOB, Studio, fetch_picture, file, slow_down
+from tests.browser.studio import EDIT, FLEX, JOB, Studio, fetch_picture, file, seed_of, slow_down
 
 pytestmark = pytest.mark.browser
 
@@ -46,14 +46,14 @@ def test_a_click_shows_the_picture_one_to_one_and_back(studio: Studio) -> None:
     expect(picture).not_to_have_css("width", "1024px")
 
 
-def test_use_again_restores_every_field(studio: Studio) -> None:
+def test_load_settings_restores_every_field(studio: Studio) -> None:
     studio.unfold().make("the very same", prompt_upsampling=True, **SET)
     page = look_at(studio)
     studio_elsewhere = Studio(page).open(FLEX)
     with page.expect_response("**/draft/"):
         studio_elsewhere.set(steps=20, safety_tolerance=5, prompt_upsampling=False, prompt="something else", seed="")
     page.go_back()
-    page.get_by_role("button", name="Use again").click()
+    page.get_by_role("button", name="Load settings").click()
     expect(studio.prompt).to_have_value("the very same")
     for name, value in SET.items():
         expect(studio.control(name)).to_have_value(str(value))
@@ -61,11 +61,11 @@ def test_use_again_restores_every_field(studio: Studio) -> None:
     expect(studio.control("safety_tolerance")).to_have_value("2")
 
 
-def test_use_with_a_new_seed_leaves_it_to_chance(studio: Studio) -> None:
+def test_reroll_makes_another_at_once(studio: Studio) -> None:
     studio.make("another roll", seed=5, steps=9)
-    look_at(studio).get_by_role("button", name="Use with a new seed").click()
-    expect(studio.control("seed")).to_have_value("")
-    expect(studio.control("steps")).to_have_value("9")
+    look_at(studio).get_by_role("button", name="Reroll").click()
+    expect(studio.frames).to_have_count(2)
+    assert seed_of(studio.finished(studio.cards.first)) != 5
     expect(studio.prompt).to_have_value("another roll")
 
 
@@ -76,14 +76,14 @@ def test_references_are_restored_in_their_order(page: Page) -> None:
     Studio(page).open(JOB).references.first.get_by_role("button", name=re.compile("^Remove")).click()
     expect(studio.references).to_have_count(1)
     page.go_back()
-    page.get_by_role("button", name="Use again").click()
+    page.get_by_role("button", name="Load settings").click()
     expect(studio.references).to_contain_text(["one", "two"])
 
 
 def test_it_is_edited_and_held_against_its_input(studio: Studio) -> None:
     studio.make("a plain wall")
-    look_at(studio).get_by_role("button", name="Edit this").click()
-    expect(studio.page).to_have_url(re.compile(f"/{EDIT}/$"))
+    look_at(studio).get_by_role("button", name="Edit").click()
+    expect(studio.page).to_have_url(re.compile(rf"/{EDIT}/\?show="))
     studio.make("paint it yellow")
     page = look_at(studio)
     page.get_by_role("button", name="Before").click()

@@ -33,7 +33,7 @@ SETTLED = """async () => {
 # Takes the last button of a card away, again and again, and returns which of the others moved: a page that comes in
 # pieces is painted with the first few.
 MOVED_BY_LATER_ONES = """() => {
-  const row = document.querySelector(".stage .card-actions");
+  const row = document.querySelector(".stage .card-toolbar");
   const places = () => [...row.querySelectorAll(".action")].map((one) => one.getBoundingClientRect().x);
   const whole = places(), moved = [];
   while (row.lastElementChild) {
@@ -84,7 +84,7 @@ def test_a_button_of_a_card_stays_where_it_is_while_the_next_ones_arrive(
 ) -> None:
     page = open_context(storage_state=furnished.cookies, viewport={"width": 390, "height": 900}).new_page()
     page.goto(f"/{FLEX}/?show={furnished.done}")
-    assert page.locator(".stage .card-actions > *").count() > 5
+    assert page.locator(".stage .card-toolbar > *").count() > 5
     assert page.evaluate(MOVED_BY_LATER_ONES) == []
 
 

@@ -93,7 +93,7 @@ def test_the_history_leads_to_the_picture_and_back_into_the_form(plain: Page) ->
     plain.locator("#tiles [data-generation] a").click()
     expect(plain.get_by_role("heading", name="found again")).to_be_visible()
     expect(plain.get_by_role("main").locator("figure img").first).to_be_visible()
-    plain.get_by_role("button", name="Use again").click()
+    plain.get_by_role("button", name="Load settings").click()
     expect(plain.locator("#id_prompt")).to_have_value("found again")
     expect(plain.locator("#id_seed")).to_have_value("77")
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from playground.generations.models import Draft, Generation
-from tests.cast import DEV, EDIT, FLEX, JOB, Person
+from tests.cast import DEV, FLEX, JOB, Person
 from tests.markup import Element, parse
 
-ACTIONS = ["use_again", "use_with_new_seed", "lock_seed", "edit_picture"]
+ACTIONS = ["use_again", "lock_seed"]
 
 
 def use(person: Person, action: str, generation: Generation) -> Element:
@@ -59,42 +59,28 @@ def test_use_again_removes_other_references(bob: Person) -> None:
     assert "input_images" not in fields(use(bob, "use_again", made))
 
 
-def test_use_with_a_new_seed_clears_the_seed(bob: Person) -> None:
-    filled = fields(use(bob, "use_with_new_seed", bob.make(prompt="again", steps=40, seed=9)))
-    assert (filled["prompt"], filled["steps"], filled["seed"]) == (["again"], ["40"], [""])
+def test_use_again_keeps_the_number_of_pictures_and_the_language_of_the_code(bob: Person) -> None:
+    made = bob.make(prompt="again", seed=9)
+    answer = bob.post("use_again", made.id, htmx=True, spec=FLEX, prompt="x", variants="4", language="python")
+    filled = fields(parse(answer))
+    assert (filled["prompt"], filled["seed"], filled["variants"]) == (["again"], ["9"], ["4"])
+    assert "Settings loaded, with seed 9. Generate makes 4 pictures." in parse(answer).text
+    assert fields(bob.studio())["variants"] == ["4"]
+
+
+def test_without_the_form_the_number_of_pictures_is_that_of_the_draft(bob: Person) -> None:
+    made = bob.make(DEV)
+    bob.post("save_draft", *FLEX.split("/"), prompt="x", variants="3")
+    assert fields(use(bob, "use_again", made))["variants"] == ["3"]
 
 
 def test_lock_seed_sets_the_seed_and_nothing_else(bob: Person) -> None:
     made = bob.make(prompt="old", seed=77)
     bob.post("save_draft", *DEV.split("/"), prompt="new", num_inference_steps="9")
-    filled = fields(use(bob, "lock_seed", made))
+    answer = use(bob, "lock_seed", made)
+    filled = fields(answer)
+    assert "The seed is locked to 77." in answer.text
     assert (filled["prompt"], filled["num_inference_steps"], filled["seed"]) == (["new"], ["9"], ["77"])
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "name"),
-    [
-        (FLEX, EDIT, "imageUrl"),
-        (DEV, "onemin/flux-2-dev/edit", "imageUrl"),
-        (JOB, JOB, "input_images"),
-    ],
-)
-def test_edit_this_opens_the_form_that_edits_with_the_picture(bob: Person, source: str, target: str, name: str) -> None:
-    made = bob.make(source)
-    response = bob.post("edit_picture", made.id, htmx=True)
-    assert response["HX-Push-Url"] == f"/{target}/"
-    filled = fields(parse(response))
-    assert (filled[name], filled["prompt"]) == ([made.pictures.get().key], [""])
-
-
-def test_editing_an_edit_uses_its_result(bob: Person) -> None:
-    made = bob.make(EDIT, imageUrl=bob.upload().key)
-    assert fields(use(bob, "edit_picture", made))["imageUrl"] == [made.pictures.get().key]
-
-
-def test_a_generation_without_a_picture_cannot_be_edited(bob: Person) -> None:
-    answer = use(bob, "edit_picture", bob.ask())
-    assert "There is no picture to edit yet." in answer.by_id("panel-notices").text
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -106,12 +92,13 @@ def test_without_script_the_studio_page_has_the_form(bob: Person, action: str) -
     assert page.has(id="spec-form")
 
 
-@pytest.mark.parametrize("action", ACTIONS[:3])
-def test_says_that_the_model_is_no_longer_available(bob: Person, action: str) -> None:
+def test_says_that_the_model_is_no_longer_available(bob: Person) -> None:
     made = bob.make()
+    bob.post("save_draft", *FLEX.split("/"), prompt="mine")
     Generation.objects.update(spec_id="onemin/flux-1/generate")
-    answer = use(bob, action, made)
-    assert "is no longer available" in answer.by_id("panel-notices").text
+    answer = use(bob, "use_again", made)
+    assert "is no longer available" in answer.text
+    assert fields(answer)["prompt"] == ["mine"]
 
 
 @pytest.mark.parametrize("action", ACTIONS)

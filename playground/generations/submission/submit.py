@@ -74,14 +74,17 @@ class Webhook:
 class Submission:
     """A request from a page or the API: valid params, the number of variants and of pictures in each, and its source.
 
-    `sent` is the JSON that an API client sent, which the row keeps as its params; `ignored` lists the names in it
-    that have no meaning here. With `allow_urls` the params may give a picture by URL, which the worker fetches.
+    With `each`, there is one generation for each of its entries instead of one for each variant: the entry replaces
+    `params`, and all have the same seed. `sent` is the JSON that an API client sent, which the row keeps as its params;
+    `ignored` lists the names in it that have no meaning here. With `allow_urls` the params may give a picture by URL,
+    which the worker fetches.
     """
 
     owner: Owner
     spec: ModelSpec
     params: Mapping[str, Value]
     variants: int = 1
+    each: Sequence[Mapping[str, Value]] = ()
     count: int = 1
     token: str = ""
     source: str = "page"
@@ -90,6 +93,17 @@ class Submission:
     ignored: Sequence[str] = ()
     allow_urls: bool = False
     webhook: Webhook | None = None
+
+    @property
+    def generations(self) -> int:
+        """How many generations this makes."""
+        return len(self.each) or self.variants
+
+    def params_of(self, number: int, start: int) -> tuple[dict[str, Value], int]:
+        """Return the params and the seed of one of the generations, if `start` is the seed of the first."""
+        seed = start if self.each else (start + number) % (LARGEST_SEED + 1)
+        params = dict(self.each[number] if self.each else self.params)
+        return (params | {"seed": seed} if "seed" in params else params), seed
 
 
 def submit(submission: Submission) -> list[Generation]:
@@ -123,7 +137,7 @@ def _write(
         _check_queue_limits(owner, submission)
         ensure_space_for_request(owner, rows, keep=[image.key for image in images if image])
         if selection.key_source == "server":
-            check_allowance(owner, submission.variants * submission.count)
+            check_allowance(owner, submission.generations * submission.count)
         Generation.objects.bulk_create(rows)
         add_bytes({owner.pk: sum(row.row_bytes for row in rows)})
         Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
@@ -145,13 +159,13 @@ def _check_queue_limits(owner: Owner, submission: Submission) -> None:
     limit = settings.API_MOST_QUEUED if submission.source == "api" else settings.MOST_QUEUED
     active = Generation.objects.active().filter(source=submission.source)
     waiting = active.filter(owner=owner).count()
-    if waiting + submission.variants > limit:
+    if waiting + submission.generations > limit:
         raise TooManyWaiting(waiting, limit)
     if owner.user_id is not None or not owner.network:
         return
     _lock_network(owner.network)
     waiting, limit = active.filter(owner__network=owner.network, owner__user=None).count(), limit * GUESTS_A_NETWORK
-    if waiting + submission.variants > limit:
+    if waiting + submission.generations > limit:
         raise TooManyWaiting(waiting, limit, is_network=True)
 
 
@@ -175,14 +189,12 @@ def _find_by_token(submission: Submission) -> list[Generation]:
 def _make_rows(
     submission: Submission, images: Sequence[Asset | Picture | None], selection: EngineSelection
 ) -> list[Generation]:
-    spec, asked = submission.spec, dict(submission.params)
-    first = asked.get("seed")
+    spec, first = submission.spec, submission.params.get("seed")
     start = int(first) if isinstance(first, int) else secrets.randbelow(RANDOM_SEEDS)
     batch = uuid7()
     rows = []
-    for variant in range(submission.variants):
-        seed = (start + variant) % (LARGEST_SEED + 1)
-        params = asked if first is None else asked | {"seed": seed}
+    for variant in range(submission.generations):
+        params, seed = submission.params_of(variant, start)
         resolved = resolve(spec, params, seed)
         size = picture_size(spec, resolved, images[0].size if images and images[0] else None)
         rows.append(

@@ -1,0 +1,64 @@
+"""The form that a person has before them, which actions on pictures read and change."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from playground.accounts.models import Owner
+from playground.catalog.carrying import carry_over
+from playground.catalog.coercion import coerce_form
+from playground.catalog.loading import specs
+from playground.catalog.spec import ModelSpec
+from playground.generations.models import Draft
+from playground.pages.draft_values import PANEL_FIELDS, load_draft, posted_values, save_values
+from playground.pages.forms import VARIANTS, as_raw
+
+# The fields of the panel that belong to one form, and not to the person as they go from one form to the next.
+EDITING_FIELDS = ("editing", "came_from")
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentForm:
+    """A spec and the values of its form, as posted."""
+
+    spec: ModelSpec
+    values: dict[str, list[str]]
+
+    @property
+    def panel(self) -> dict[str, list[str]]:
+        """The values that are no parameters: the number of pictures and the options of the code panel."""
+        names = (VARIANTS.name, *PANEL_FIELDS)
+        return {name: self.values[name] for name in names if name in self.values and name not in EDITING_FIELDS}
+
+    @property
+    def prompt(self) -> str:
+        return (self.values.get("prompt") or [""])[-1]
+
+    def carry_to(self, target: ModelSpec) -> tuple[dict[str, list[str]], list[str]]:
+        """Return the values for another spec, and a sentence for each that it does not accept."""
+        if target == self.spec:
+            return dict(self.values), []
+        params, issues = coerce_form(self.spec, self.values)
+        carried = carry_over(self.spec, target, params)
+        reasons = [dropped.reason for dropped in carried.dropped] + [issue.message for issue in issues]
+        return as_raw(carried.params) | self.panel, reasons
+
+
+def read_current_form(request: HttpRequest, owner: Owner) -> CurrentForm:
+    """Return the form that was sent with the action, or the one that the person used last, from its draft.
+
+    A form that was sent is saved, because the action may lead to another one.
+    """
+    spec = specs().get(request.POST.get("spec", ""))
+    if spec is not None:
+        values = posted_values(request, spec)
+        save_values(owner, spec, values)
+        return CurrentForm(spec, values)
+    # Pages without a form name at most the model that they were opened for.
+    spec = specs().get(request.POST.get("for", "")) or specs().get(_latest(owner) or "")
+    spec = spec or next(iter(specs().values()))
+    return CurrentForm(spec, load_draft(owner, spec))
+
+
+def _latest(owner: Owner) -> str | None:
+    return Draft.objects.filter(owner=owner).order_by("-updated").values_list("spec_id", flat=True).first()

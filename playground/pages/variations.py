@@ -1,0 +1,96 @@
+"""More pictures of a recipe at once: with new seeds, or in other shapes."""
+
+import hashlib
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from playground.accounts.public_origin import public_origin
+from playground.catalog.shapes import other_shapes, set_shape
+from playground.catalog.spec import ModelSpec, Value
+from playground.errors import SubmissionRefused
+from playground.generations.models import Generation
+from playground.generations.submission.allowance import count_noun
+from playground.generations.submission.submit import Submission, submit
+from playground.pages.forms import VARIANTS
+from playground.pages.listing import generated_context
+from playground.pages.lookups import find_generation
+from playground.pages.messages import GONE
+from playground.pages.panel import studio_url
+from playground.pages.requests import HtmxHttpRequest
+from playground.pages.toasts import add_toast, refuse
+
+ALL_SHAPES = "all"
+
+
+@require_POST
+def reroll(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
+    """Make as many pictures as the click that made this one, with the same settings and new seeds."""
+    found = find_generation(request, id)
+    if found.spec is None:
+        return refuse(request, GONE, found.get_absolute_url())
+    params = _read_recipe(found, found.spec)
+    params.pop("seed")
+    number = _count_alike(found)
+    submission = Submission(found.owner, found.spec, params, variants=number, token=_token(request, found, "reroll"))
+    return _make(request, found, submission, f"Making {count_noun(number, 'picture')} with new seeds.")
+
+
+@require_POST
+def make_shapes(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
+    """Make the same picture in another shape, or in all others, with the same seed."""
+    found = find_generation(request, id)
+    spec = found.spec
+    if spec is None:
+        return refuse(request, GONE, found.get_absolute_url())
+    offered = other_shapes(spec, found.resolved, found.size)
+    asked = request.POST.getlist("shape")
+    shapes = [shape for shape in offered if shape in asked or ALL_SHAPES in asked]
+    if not shapes:
+        return refuse(request, f"Choose one of the shapes {', '.join(offered)}.", studio_url(spec, show=str(id)))
+    params = _read_recipe(found, spec)
+    each = [set_shape(spec, params, shape, found.size) for shape in shapes]
+    token = _token(request, found, f"shapes {' '.join(shapes)}")
+    submission = Submission(found.owner, spec, each[0], each=each, token=token)
+    return _make(request, found, submission, f"Making {', '.join(shapes)} with seed {found.seed}.")
+
+
+def _read_recipe(found: Generation, spec: ModelSpec) -> dict[str, Value]:
+    """Return the params with the seed, and with the stored input pictures instead of URLs."""
+    params = found.asked | {"seed": found.seed}
+    parameter, keys = spec.by_role("picture"), [entry.image.key for entry in found.inputs.all()]
+    if parameter is not None and keys:
+        params[parameter.name] = keys if parameter.kind == "images" else keys[0]
+    return params
+
+
+def _count_alike(found: Generation) -> int:
+    """Return how many generations of the same click differ only in their seed; deleted ones count."""
+    same = found.owner.generations.filter(batch=found.batch, spec_id=found.spec_id)
+    recipes = [{**resolved, "seed": 0} for resolved in same.values_list("resolved", flat=True)]
+    return min(recipes.count({**found.resolved, "seed": 0}), len(VARIANTS.choices))
+
+
+def _token(request: HtmxHttpRequest, found: Generation, action: str) -> str:
+    """Return the form's one-time token, made into one of this action.
+
+    A double click makes its pictures once, and Generate can still use the token itself.
+    """
+    posted = request.POST.get("token", "")
+    return hashlib.sha256(f"{posted} {action} {found.id}".encode()).hexdigest()[:40] if posted else ""
+
+
+def _make(request: HtmxHttpRequest, found: Generation, submission: Submission, sentence: str) -> HttpResponse:
+    whole = replace(submission, count=found.count, origin=public_origin(request), allow_urls=True)
+    try:
+        rows = submit(whole)
+    except SubmissionRefused as error:
+        return refuse(request, error.sentence, studio_url(submission.spec, show=str(found.id)))
+    if not request.htmx:
+        # Without a generation to show, the studio shows the newest ones.
+        return HttpResponseRedirect(studio_url(submission.spec))
+    made = Generation.objects.filter(id__in=[row.id for row in rows]).order_by("variant")
+    return add_toast(render(request, "studio/generated.html", generated_context(made)), sentence)
