@@ -35,8 +35,8 @@ class Link:
     name: str
 
 
-# The longer side of each thumbnail, and the side of the square for a tile in the history, in pixels.
-SMALL, LARGE, TILE = 256, 768, 220
+# The longer side of each thumbnail, and the height of a row in the history, in pixels.
+SMALL, LARGE, ROW = 256, 768, 240
 # The text of a state when the generation has no text of its own, and the icon of the state.
 STATE_TEXTS = {"queued": "Waiting in the queue", "running": "Starting", "cancelled": "Cancelled."}
 STATE_ICONS = {"failed": "alert", "cancelled": "stop"}
@@ -167,13 +167,8 @@ class Card:
 
     @property
     def tile_width(self) -> int:
-        """The width at which a picture covers the square of its tile.
-
-        A wide picture is wider than the square: for the square's own width, a browser might load the small thumbnail,
-        which is too coarse.
-        """
-        # For a wide picture whose height is the side of the square, width = side · width / height.
-        return max(TILE, round(TILE * self.generation.width / self.generation.height))
+        """The width of its tile in the history, whose rows all have about the same height."""
+        return round(ROW * self.generation.width / self.generation.height)
 
     def _width(self, longer: int) -> int:
         # The longer side gets this length: a wide picture has this width, a tall one longer · width / height.

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -13,30 +14,18 @@ from django.utils.safestring import SafeString
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
 from playground.generations.models.generation import GenerationQuerySet
+from playground.pages.captions import write_caption
 from playground.pages.cards import Card, make_cards
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.panel import new_token
+from playground.pages.runs import Row, Run, describe_folded, group_runs, is_folded
 
 CARD = "studio/_card.html"
 FRAME = "history/_frame.html"
 TILE = "history/_tile.html"
 FILMSTRIP = 24
 HISTORY = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The columns of a generation that a list needs to show it from the fragment cache."""
-
-    id: UUID
-    version: int
-    batch: UUID
-    status: str
-    created: datetime
-
-    @property
-    def is_active(self) -> bool:
-        return self.status in ("queued", "running")
+COLUMNS = ("id", "version", "batch", "status", "created", "spec_id", "engine", "width", "height", KT("params__prompt"))
 
 
 @dataclass(frozen=True)
@@ -57,8 +46,27 @@ class HistoryPage:
         return self.render(self.rows, FRAME)
 
     @cached_property
-    def tiles(self) -> list[SafeString]:
-        return self.render(self.rows, TILE)
+    def runs(self) -> list[Run]:
+        """The pictures, and what is still being made, grouped by recipe."""
+        # Both lists are loaded together, with the queries of a single one.
+        self.load((self.rows, TILE))
+        return group_runs([row for row in self.rows if not is_folded(row)], self._render_tiles)
+
+    @cached_property
+    def folded(self) -> list[SafeString]:
+        """Those that ended without a picture."""
+        return self._render_tiles(self._folded_rows)
+
+    @property
+    def folded_line(self) -> str:
+        return describe_folded(self._folded_rows)
+
+    @property
+    def _folded_rows(self) -> list[Row]:
+        return [row for row in self.rows if is_folded(row)]
+
+    def _render_tiles(self, rows: Sequence[Row]) -> list[SafeString]:
+        return self.render(rows, TILE)
 
     def load(self, *lists: tuple[Sequence[Row], str]) -> None:
         """Load what is missing for several lists of fragments together, with the queries of a single one."""
@@ -93,7 +101,7 @@ def render_card(card: Card, template: str) -> SafeString:
     generation = card.generation
     # A fresh card shows other URLs than a later one of the same version, so it has an entry of its own.
     key = (template, generation.id, generation.version, *(["fresh"] if card.fresh else []))
-    context = {"card": card, "generation": generation}
+    context = {"card": card, "generation": generation, "caption": write_caption(generation)}
     return SafeString(_fragments.get(key, lambda: render_to_string(template, context)))
 
 
@@ -117,7 +125,7 @@ def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) 
     if cursor is not None:
         found = found.before(*cursor)
     # One row more than the page shows whether there is an older page.
-    rows = [Row(*values) for values in found.values_list("id", "version", "batch", "status", "created")[: size + 1]]
+    rows = [Row(*values) for values in found.values_list(*COLUMNS)[: size + 1]]
     older = write_cursor(rows[size - 1]) if len(rows) > size else ""
     return HistoryPage(rows[:size], older)
 

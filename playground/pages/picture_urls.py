@@ -52,18 +52,18 @@ def _free_name(taken: dict[str, UUID], image: Asset | Picture | None) -> str:
 
 def shape_of(generation: Generation, picture: Picture) -> str:
     """Return the chosen aspect ratio, like `9x16`, or without one the size in pixels."""
-    ratio = str(_resolved(generation, "ratio", "aspect_ratio"))
+    ratio = str(resolved_for(generation, "ratio", "aspect_ratio"))
     # A picture with the shape of its input, or with a custom size, has no ratio that one would recognise.
     return ratio.replace(":", "x") if RATIO.fullmatch(ratio) else f"{picture.width}x{picture.height}"
 
 
 def guidance_of(generation: Generation) -> list[str]:
     """Return the guidance, like `g4`, or nothing for a model that has none."""
-    guidance = _resolved(generation, "guidance", "guidance")
+    guidance = resolved_for(generation, "guidance", "guidance")
     return [f"g{guidance:g}"] if isinstance(guidance, int | float) else []
 
 
-def _resolved(generation: Generation, role: str, usual: str) -> Value | None:
+def resolved_for(generation: Generation, role: str, usual: str) -> Value | None:
     """Return the value of the parameter with the role; `usual` names it where the catalog no longer has the model."""
     parameter = generation.spec.by_role(role) if generation.spec else None
     value: Value | None = generation.resolved.get(parameter.name if parameter else usual)

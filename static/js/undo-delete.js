@@ -10,7 +10,11 @@ const shownOf = (id) =>
   ["card", "frame", "tile"].map((kind) => document.getElementById(`${kind}-${id}`)).filter(Boolean);
 
 const findBeside = (element, id) => {
-  const neighbour = element.nextElementSibling ?? element.previousElementSibling;
+  // On the history a picture may be the only one of its run, so its neighbour is looked for on the whole page.
+  const tiles = [...document.querySelectorAll("#tiles .tile")];
+  const place = tiles.indexOf(element);
+  const near = place < 0 ? null : (tiles[place + 1] ?? tiles[place - 1]);
+  const neighbour = near ?? element.nextElementSibling ?? element.previousElementSibling;
   const frame = document.querySelector(`#frames [data-generation]:not([data-generation="${id}"]) a`);
   return neighbour?.querySelector("a, button") ?? frame ?? document.querySelector("#main");
 };

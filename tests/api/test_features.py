@@ -88,7 +88,7 @@ def test_the_owners_history_has_the_generation(program: Program, alice: Person, 
     assert (row.owner, row.source, row.origin) == (alice.owner, "api", "http://testserver")
     assert "a red fox" in alice.see("history").text
     assert "a red fox" not in charlie.see("history").text
-    assert alice.see("generation", row.id).find("dd", data_source="api").text == "through the API"
+    assert alice.see("generation", row.id).find("dd", data_source="api").text == "API"
 
 
 def test_the_history_marks_api_generations(program: Program, alice: Person) -> None:
