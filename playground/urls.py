@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 
 from playground.pages import (
     about_sketches,
+    api_names,
     archive,
     assets,
     changes,
@@ -55,6 +56,7 @@ studio_patterns: list[URLPattern | URLResolver] = [
     path("draft/", drafts.save_draft, name="save_draft"),
     path("switch/", drafts.switch_spec, name="switch_spec"),
     path("reset/", drafts.reset_form, name="reset_form"),
+    path("names/", api_names.show_api_names, name="show_api_names"),
     path("engine/", choose_engine.choose_engine, name="choose_engine"),
     path("example/<int:number>/", drafts.use_example, name="use_example"),
     path("leave-edit/", references.leave_edit, name="leave_edit"),

@@ -14,6 +14,8 @@ from playground.catalog.words import (
     GROUPS,
     LIMIT_KEYWORDS,
     MODES,
+    PRICE_NUMBERS,
+    PRICE_TEXTS,
     PROPERTY_KEYWORDS,
     ROLES,
     SPEC_KEYWORDS,
@@ -64,6 +66,8 @@ def _check_spec(document: Json) -> Iterator[Finding]:
     if not isinstance(document.get("x-order", 0), int | float):
         yield "unknown value", "$.x-order", "is not a number", "Smaller numbers come first."
     yield from _check_examples(document.get("x-examples", []))
+    if "x-price" in document:
+        yield from _check_price(document["x-price"])
     if not isinstance(document.get("properties"), dict) or not document["properties"]:
         yield "missing", "$.properties", "there are no parameters", "List the parameters in the document's order."
         return
@@ -82,6 +86,17 @@ def _check_examples(examples: object) -> Iterator[Finding]:
             yield "unknown value", f"$.x-examples.{index}", "is not an object", "Write {title, prompt}."
         else:
             yield from _missing_texts(f"$.x-examples.{index}", example, ("title", "prompt"))
+
+
+def _check_price(price: object) -> Iterator[Finding]:
+    if not isinstance(price, dict):
+        yield "unknown value", "$.x-price", "is not an object", f"Write {', '.join((*PRICE_NUMBERS, *PRICE_TEXTS))}."
+        return
+    yield from _unknown_keywords("$.x-price", price, (*PRICE_NUMBERS, *PRICE_TEXTS))
+    yield from _missing_texts("$.x-price", price, PRICE_TEXTS)
+    for key in PRICE_NUMBERS:
+        if isinstance(price.get(key), bool) or not isinstance(price.get(key), int | float):
+            yield "missing", f"$.x-price.{key}", f"{key} must be a number", "Write the price in US dollars."
 
 
 def _check_parameters(document: Json) -> Iterator[Finding]:
@@ -124,8 +139,10 @@ def _check_widget(place: str, part: Json) -> Iterator[Finding]:
         for bound in ("minimum", "maximum"):
             if bound not in part:
                 yield "missing", f"{place}.{bound}", f"a slider needs a {bound}", 'Or use "x-widget": "number".'
-    if widget == "select" and not part.get("enum"):
-        yield "missing", f"{place}.enum", "a select needs choices", "List the choices in the document's order."
+    if widget in ("select", "shapes") and not part.get("enum"):
+        yield "missing", f"{place}.enum", f"the widget {widget} needs choices", "List them in the document's order."
+    if widget == "shapes" and part.get("x-role") != "ratio":
+        yield "unknown value", f"{place}.x-role", "the widget shapes shows a ratio", 'Write "x-role": "ratio".'
     if any(not isinstance(choice, str) for choice in part.get("enum", ())):
         yield "unknown value", f"{place}.enum", "every choice must be text", "Put the choices in quotes."
 

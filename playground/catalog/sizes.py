@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from playground.catalog.spec import ModelSpec, Size
@@ -19,7 +20,10 @@ LONGEST_SIDE = 8192
 TOLERANCE = 0.02
 LEADING_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 RATIO = re.compile(r"([1-9][0-9]{0,3}):([1-9][0-9]{0,3})")
-CUSTOM_LABEL, MATCH_LABEL = "Custom size", "Like the input picture"
+# The choices of a ratio that are not proportions.
+SHAPE_LABELS = {"": "Auto", "match_input_image": "Like input", "custom": "Custom"}
+# The longest side of a drawn shape.
+DRAWN = 22
 
 
 def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None = None) -> Size:
@@ -40,22 +44,46 @@ def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Si
     return _fit(int(found[1]) / int(found[2]) if found else 1.0, area)
 
 
-def ratio_choices(spec: ModelSpec, values: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Return the value and label of each aspect ratio, such as `16:9 · 1360 × 768` for the chosen area.
+def largest_area(spec: ModelSpec) -> int:
+    """Return the largest area that the model's parameters allow, in whole megapixels."""
+    sides = [side.maximum or LONGEST_SIDE for role in ("width", "height") if (side := spec.by_role(role))]
+    areas = [math.prod(sides)] if len(sides) == 2 else []
+    for role in ("resolution", "megapixels"):
+        parameter = spec.by_role(role)
+        areas += [_area(spec, {parameter.name: choice}, role) or 0 for choice in parameter.choices] if parameter else []
+    return round(min(max(areas, default=MEGAPIXEL), LARGEST_AREA) / MEGAPIXEL)
 
-    If the API documents no default, the first choice is `("", "Not set")`.
+
+@dataclass(frozen=True, slots=True)
+class ShapeChoice:
+    """One choice of the aspect ratio: its label, its size in pixels if that is known, and the sides of its drawing."""
+
+    value: str
+    label: str
+    size: Size | None
+    drawing: Size
+
+
+def shape_choices(spec: ModelSpec, values: Mapping[str, object]) -> list[ShapeChoice]:
+    """Return the choices of the aspect ratio, with their sizes for the chosen area.
+
+    If the API documents no default, the first choice is "", with the label "Auto".
     """
     ratio = spec.by_role("ratio")
     if ratio is None:
         return []
-    choices = [] if ratio.default is not None else [("", "Not set")]
-    return choices + [(choice, _label(spec, values, ratio.name, choice)) for choice in ratio.choices]
+    choices = ([] if ratio.default is not None else [""]) + list(ratio.choices)
+    return [_shape(spec, values, ratio.name, choice) for choice in choices]
 
 
-def _label(spec: ModelSpec, values: Mapping[str, object], name: str, choice: str) -> str:
-    if not RATIO.fullmatch(choice):
-        return {"match_input_image": MATCH_LABEL, "custom": CUSTOM_LABEL}.get(choice, choice)
-    return f"{choice} · {picture_size(spec, {**values, name: choice})}"
+def _shape(spec: ModelSpec, values: Mapping[str, object], name: str, choice: str) -> ShapeChoice:
+    found = RATIO.fullmatch(choice)
+    if found is None:
+        return ShapeChoice(choice, SHAPE_LABELS.get(choice, choice), None, Size(DRAWN, DRAWN))
+    width, height = int(found[1]), int(found[2])
+    # An extreme ratio would be drawn as a line of no width.
+    drawing = Size(*(max(2, round(DRAWN * side / max(width, height))) for side in (width, height)))
+    return ShapeChoice(choice, choice, picture_size(spec, {**values, name: choice}), drawing)
 
 
 def _value(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> object:

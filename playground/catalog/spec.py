@@ -8,7 +8,7 @@ type Value = str | int | float | bool | list[str]
 type Json = dict[str, Any]
 
 type Kind = Literal["string", "integer", "number", "boolean", "image", "images"]
-type Widget = Literal["prompt", "slider", "select", "segments", "switch", "seed", "number", "picture", "pictures"]
+type Widget = Literal["prompt", "slider", "select", "shapes", "segments", "switch", "seed", "number", "picture", "pictures"]
 type Mode = Literal["generate", "edit"]
 
 
@@ -39,6 +39,11 @@ class Parameter:
     max_items: int | None = None
     group: Literal["main", "advanced"] = "main"
 
+    @property
+    def is_named_alike(self) -> bool:
+        """Whether the API's name says the same as the label, such as `seed` for "Seed"."""
+        return self.name.lower().replace("_", " ") == self.title.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -46,6 +51,17 @@ class Example:
 
     title: str
     prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What the public price list of the API says, in US dollars, where it was read, and in which month."""
+
+    first_megapixel: float
+    further_megapixel: float
+    reference_megapixel: float
+    source: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,8 @@ class ModelSpec:
     parameters: tuple[Parameter, ...]
     # Specs are keys of caches, and a dict cannot be hashed.
     schema: Mapping[str, Any] = field(repr=False, hash=False, compare=False)
+    # None where the API publishes no price for the model.
+    price: Price | None = None
 
     def get(self, name: str) -> Parameter | None:
         return next((parameter for parameter in self.parameters if parameter.name == name), None)

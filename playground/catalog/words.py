@@ -30,6 +30,7 @@ WIDGETS: Mapping[str, tuple[str, ...]] = {
     "prompt": ("string",),
     "slider": ("integer", "number"),
     "select": ("string",),
+    "shapes": ("string",),
     "switch": ("boolean",),
     "seed": ("integer",),
     "number": ("integer", "number"),
@@ -52,7 +53,10 @@ SPEC_KEYWORDS = (
     "x-title",
     "x-summary",
     "x-examples",
+    "x-price",
 )
+PRICE_NUMBERS = ("first_megapixel", "further_megapixel", "reference_megapixel")
+PRICE_TEXTS = ("source", "read")
 LIMIT_KEYWORDS = ("type", "minimum", "maximum", "multipleOf", "minLength", "maxLength", "maxItems", "items")
 PROPERTY_KEYWORDS = (
     "$ref",

@@ -1,56 +1,94 @@
-"""The buttons above the form that choose API, mode and model."""
+"""What chooses API, mode and model: a line in the settings, and the list that it opens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from playground.catalog.spec import ModelSpec
+from playground.catalog.sizes import largest_area
+from playground.catalog.spec import ModelSpec, Price
 from playground.dialects.registry import get_dialect
+from playground.pages.field_text import as_text
 
 
 @dataclass(frozen=True, slots=True)
-class SpecChoice:
-    """One button: the spec that it selects, its label, whether it is selected, and the URL to post the form to."""
+class ModeChoice:
+    """One side of the switch between the modes, and the spec that it selects."""
 
     spec: ModelSpec
     label: str
     current: bool
-    switch_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """One model of an API: the spec that it selects, its price, and its limits."""
+
+    spec: ModelSpec
+    current: bool
 
     @property
-    def short(self) -> str:
-        """The part of the label that differs: `klein 4B` of `FLUX.2 [klein] 4B`, "" without a bracket."""
-        return self.label.partition("[")[2].replace("]", "")
+    def name(self) -> str:
+        return plain_name(self.spec)
 
     @property
-    def prefix(self) -> str:
-        """The part of the label before the bracket."""
-        return self.label.partition("[")[0]
+    def price(self) -> str:
+        return describe_price(self.spec.price)
+
+    @property
+    def limits(self) -> str:
+        return " · ".join((f"up to {largest_area(self.spec)} MP", _describe_pictures(self.spec), _steps(self.spec)))
 
 
-def make_chooser(current: ModelSpec, models: Sequence[ModelSpec]) -> dict[str, list[SpecChoice]]:
+@dataclass(frozen=True, slots=True)
+class ApiChoice:
+    """The models of one API, and where their prices are from."""
+
+    name: str
+    title: str
+    models: tuple[ModelChoice, ...]
+
+    @property
+    def price_source(self) -> str:
+        prices = [model.spec.price for model in self.models if model.spec.price]
+        if not prices:
+            return ""
+        return f"Prices in US dollars from {prices[0].source}, read in {prices[0].read}. Megapixels are rounded up."
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """The current model by name and API, the other choices, and the URL to post the form to."""
+
+    name: str
+    api: str
+    modes: tuple[ModeChoice, ...]
+    apis: tuple[ApiChoice, ...]
+    url: str
+
+
+def make_chooser(current: ModelSpec, models: Sequence[ModelSpec]) -> Chooser:
     """Return the choices of API, mode and model for a spec; each changes as little else as possible."""
-    url = reverse("switch_spec", args=current.id.split("/"))
-    dialects = dict.fromkeys(spec.dialect for spec in models)
     modes = dict.fromkeys(spec.mode for spec in models if spec.dialect == current.dialect)
-    same = [spec for spec in models if (spec.dialect, spec.mode) == (current.dialect, current.mode)]
-    return {
-        "dialects": [
-            SpecChoice(_closest(current, models, dialect=name), get_dialect(name).title, name == current.dialect, url)
-            for name in dialects
-        ],
-        "modes": [
-            SpecChoice(
-                _closest(current, models, dialect=current.dialect, mode=mode),
-                mode.capitalize(),
-                mode == current.mode,
-                url,
+    return Chooser(
+        name=plain_name(current),
+        api=get_dialect(current.dialect).title,
+        modes=tuple(
+            ModeChoice(
+                _closest(current, models, dialect=current.dialect, mode=mode), mode.capitalize(), mode == current.mode
             )
             for mode in modes
-        ],
-        "models": [SpecChoice(spec, spec.title, spec == current, url) for spec in same],
-    }
+        ),
+        apis=tuple(_api(name, current, models) for name in dict.fromkeys(spec.dialect for spec in models)),
+        url=reverse("switch_spec", args=current.id.split("/")),
+    )
+
+
+def _api(name: str, current: ModelSpec, models: Sequence[ModelSpec]) -> ApiChoice:
+    slugs = dict.fromkeys(spec.slug for spec in models if spec.dialect == name)
+    # A model that lacks the current mode is offered in the mode that it has.
+    found = [_closest(current, models, dialect=name, slug=slug) for slug in slugs]
+    return ApiChoice(name, get_dialect(name).title, tuple(ModelChoice(spec, spec == current) for spec in found))
 
 
 def _closest(current: ModelSpec, models: Sequence[ModelSpec], **wanted: str) -> ModelSpec:
@@ -58,3 +96,26 @@ def _closest(current: ModelSpec, models: Sequence[ModelSpec], **wanted: str) -> 
     fitting = [spec for spec in models if all(getattr(spec, name) == value for name, value in wanted.items())]
     # The same model in another mode is closer than another model in the same mode, so the model counts twice.
     return max(fitting, key=lambda spec: 2 * (spec.slug == current.slug) + (spec.mode == current.mode))
+
+
+def plain_name(spec: ModelSpec) -> str:
+    """Return the name of the model as people say it: `FLUX.2 klein 4B` for `FLUX.2 [klein] 4B`."""
+    return spec.title.replace("[", "").replace("]", "")
+
+
+def describe_price(price: Price | None) -> str:
+    if price is None:
+        return "Price unknown"
+    return f"${as_text(price.first_megapixel)} for 1 MP, ${as_text(price.further_megapixel)} for each further one"
+
+
+def _describe_pictures(spec: ModelSpec) -> str:
+    pictures = spec.by_role("picture")
+    if pictures is None:
+        return "no input pictures"
+    return f"up to {pictures.max_items} references" if pictures.kind == "images" else "edits one picture"
+
+
+def _steps(spec: ModelSpec) -> str:
+    steps = spec.by_role("steps")
+    return f"{as_text(steps.minimum)}–{as_text(steps.maximum)} steps" if steps else "steps fixed"

@@ -40,11 +40,10 @@ def _read_form(request: HttpRequest, spec: ModelSpec) -> SpecForm:
 
 
 def _find_facts(request: HttpRequest, form: SpecForm) -> dict[str, object]:
-    """Return the size and the remarks, and the aspect ratios if their pixel sizes have changed."""
+    """Return the size and the remarks, and the sizes of the shapes if they have changed."""
     context: dict[str, object] = size_context(form) | {"remarks": form.remarks}
-    ratio = form.spec.by_role("ratio")
-    if ratio is not None and request.POST.get("shown_area", form.chosen_area) != form.chosen_area:
-        context["ratio"] = form[ratio.name].as_widget()
+    if request.POST.get("shown_area", form.chosen_area) != form.chosen_area:
+        context["shape_sizes"] = form.shape_sizes()
     return context
 
 

@@ -13,7 +13,7 @@ THEMES = frozenset({"light", "dark"})
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the features of this server, the origin for links, and the chosen theme."""
+    """Return the features of this server, the origin for links, and what a person chose for the look of pages."""
     theme = request.COOKIES.get("theme", "")
     return {
         "registration": settings.REGISTRATION,
@@ -24,5 +24,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "public_url": partial(public_origin, request),
         # Evaluated only on the pages of accounts, since it takes a query.
         "own_pictures": partial(count_own_pictures, request),
+        "api_names": request.COOKIES.get("api_names") == "on",
         "theme": theme if theme in THEMES else "",
     }

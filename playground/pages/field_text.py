@@ -34,7 +34,7 @@ def _describe_default(parameter: Parameter) -> str:
         return f"default {'on' if parameter.default else 'off'}"
     if parameter.default is not None:
         return f"default {exact_text(parameter.default)}"
-    return "" if parameter.required or parameter.kind in ("image", "images") else "no default"
+    return "" if parameter.required or parameter.kind in ("image", "images") else "default auto"
 
 
 def exact_text(value: Value | None) -> str:

@@ -2,23 +2,34 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from textwrap import shorten
 from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from playground.accounts.models import Owner
 from playground.catalog.coercion import coerce_form
 from playground.catalog.remarks import find_remarks, may_be_ignored
-from playground.catalog.sizes import ratio_choices
-from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
+from playground.catalog.sizes import SHAPE_LABELS, shape_choices
+from playground.catalog.spec import Issue, ModelSpec, Parameter, Size, Value
 from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
 from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.pages.field_text import as_text, exact_text, list_bounds
+from playground.pages.field_widgets import (
+    NUMBER_WIDGETS,
+    ChoiceInput,
+    PicturesInput,
+    PromptInput,
+    SeedInput,
+    SegmentsInput,
+    ShapesInput,
+    SwitchInput,
+    number_attributes,
+)
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.picture_urls import thumbnail_url
 
@@ -27,12 +38,27 @@ type Raw = Mapping[str, Sequence[str]]
 VARIANTS = Parameter(
     name="variants",
     kind="string",
-    title="pictures",
-    help="The number of pictures to make. Their seeds are consecutive.",
+    title="Pictures",
+    help="How many pictures one click makes. Their seeds are consecutive.",
     role="variants",
     widget="segments",
     default="1",
     choices=("1", "2", "3", "4"),
+)
+# The order of the fields by their roles: what a person decides for every picture comes first. Other roles follow in the
+# order of the spec.
+ROLES = (
+    "prompt",
+    "picture",
+    "ratio",
+    "width",
+    "height",
+    "variants",
+    "steps",
+    "guidance",
+    "seed",
+    "resolution",
+    "megapixels",
 )
 
 
@@ -40,94 +66,6 @@ class PageRenderer(TemplatesSetting):
     """Renders every field of every form with one template."""
 
     field_template_name = "fields/field.html"
-
-
-class PromptInput(forms.Textarea):
-    """A text box that grows with its text."""
-
-    template_name = "fields/prompt.html"
-
-
-class SliderInput(forms.NumberInput):
-    """A number box; JavaScript adds a range slider."""
-
-    template_name = "fields/slider.html"
-
-
-class SeedInput(forms.NumberInput):
-    """A number box that means a random seed while it is empty."""
-
-    template_name = "fields/seed.html"
-
-
-class SizeInput(forms.NumberInput):
-    template_name = "fields/number.html"
-
-
-class ChoiceInput(forms.Select):
-    template_name = "fields/select.html"
-
-
-class SegmentsInput(forms.RadioSelect):
-    """Radio buttons, shown as a row of segments."""
-
-    template_name = "fields/segments.html"
-
-
-class SwitchInput(forms.CheckboxInput):
-    template_name = "fields/switch.html"
-
-    def __init__(self, attrs: dict[str, Any] | None = None, *, is_on: bool = False) -> None:
-        super().__init__(attrs)
-        self.is_on = is_on
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
-        """Tell the template whether the switch is on by default, because then "off" must be posted as well."""
-        context = super().get_context(name, value, attrs)
-        widget = context["widget"]
-        widget["is_on"] = self.is_on
-        # Django checks the box for any value, even for "false".
-        widget["attrs"]["checked"] = widget["value"] in ("true", "on", "True")
-        return context
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
-        # The posted value is returned unchanged, so that a form with errors shows the switch as the person left it.
-        return data.get(name, "true" if self.is_on else None)
-
-
-class PicturesInput(forms.Widget):
-    """Shows the selected pictures in order, and accepts files."""
-
-    template_name = "fields/pictures.html"
-    use_fieldset = True
-
-    def __init__(self, max_items: int, items: Sequence[Mapping[str, object]]) -> None:
-        super().__init__()
-        self.max_items = max_items
-        self.items = items
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
-        context = super().get_context(name, value, attrs)
-        context["widget"] |= {"items": self.items, "max_items": self.max_items, "upload_url": reverse("add_asset")}
-        return context
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
-        return [key for key in data.getlist(name) if key]
-
-
-WIDGETS: Mapping[str, type[forms.Widget]] = {
-    "prompt": PromptInput,
-    "slider": SliderInput,
-    "seed": SeedInput,
-    "number": SizeInput,
-}
-
-
-def number_attributes(parameter: Parameter) -> dict[str, str]:
-    """Return the bounds of a number as HTML attributes."""
-    bounds = {"min": parameter.minimum, "max": parameter.maximum, "step": parameter.step}
-    unset = {"placeholder": "Not set"} if parameter.default is None and parameter.role != "seed" else {}
-    return {name: as_text(value) for name, value in bounds.items() if value is not None} | unset
 
 
 class ParameterField(forms.Field):
@@ -161,24 +99,26 @@ class SpecForm(forms.Form):
         if parameter.widget in ("picture", "pictures"):
             limit = (parameter.max_items or 1) if parameter.kind == "images" else 1
             return PicturesInput(limit, self._items(parameter))
+        if parameter.widget == "shapes":
+            scalars = {name: value[-1] for name, value in self.values.items() if value and value[-1]}
+            # The tiles show pixel sizes, which depend on the values of other fields.
+            return ShapesInput(shape_choices(self.spec, scalars))
         if parameter.widget == "segments":
-            return SegmentsInput(choices=self._choices(parameter))
+            return SegmentsInput(choices=[(choice, choice) for choice in parameter.choices])
         if parameter.widget == "select":
-            return ChoiceInput(choices=self._choices(parameter))
+            blank = [] if parameter.default is not None else [("", "Auto")]
+            return ChoiceInput(choices=blank + [(choice, choice) for choice in parameter.choices])
         if parameter.widget == "switch":
             return SwitchInput(is_on=parameter.default is True)
-        attributes = {"placeholder": parameter.title, "rows": "4"} if parameter.widget == "prompt" else {}
-        if parameter.kind in ("integer", "number"):
-            attributes = number_attributes(parameter)
-        return WIDGETS[parameter.widget](attributes)
+        if parameter.widget == "prompt":
+            return PromptInput({"placeholder": self._placeholder(), "rows": "3"})
+        return NUMBER_WIDGETS[parameter.widget](number_attributes(parameter))
 
-    def _choices(self, parameter: Parameter) -> list[tuple[str, str]]:
-        if parameter.role == "ratio":
-            scalars = {name: value[-1] for name, value in self.values.items() if value and value[-1]}
-            # The labels contain pixel sizes, which depend on the values of other fields.
-            return ratio_choices(self.spec, scalars)
-        blank = [] if parameter.default is not None else [("", "Not set")]
-        return blank + [(choice, choice) for choice in parameter.choices]
+    def _placeholder(self) -> str:
+        """Return an example of a prompt, which says more than a description of one."""
+        examples = self.spec.examples
+        # A longer one would make the box higher than it is once something is typed.
+        return f"Example: {shorten(examples[0].prompt, 90, placeholder='…')}" if examples else "Describe the picture"
 
     def _items(self, parameter: Parameter) -> list[dict[str, object]]:
         keys = [key for key in self.values.get(parameter.name, ()) if key]
@@ -226,22 +166,44 @@ class SpecForm(forms.Form):
         parameters = [self.spec.by_role(role) for role in ("resolution", "megapixels")]
         return "/".join(str(self.initial[found.name]) for found in parameters if found)
 
+    def shape_sizes(self) -> list[tuple[str, Size]]:
+        """Return the size of each shape that has one, with the id of its radio button."""
+        ratio = self.spec.by_role("ratio")
+        widget = self.fields[ratio.name].widget if ratio else None
+        if ratio is None or not isinstance(widget, ShapesInput):
+            return []
+        sizes = (shape.size for shape in widget.shapes.values())
+        return [(f"id_{ratio.name}_{index}", size) for index, size in enumerate(sizes) if size]
+
+    @property
+    def shape_label(self) -> str:
+        """The chosen shape as its tile calls it; "" for a size in pixels."""
+        ratio = self.spec.by_role("ratio")
+        chosen = str(self.initial[ratio.name]) if ratio else "custom"
+        return "" if chosen == "custom" else SHAPE_LABELS.get(chosen, chosen)
+
     @property
     def variants(self) -> int:
         """The number of requested pictures, 1 to 4."""
         asked = (self.values.get("variants") or ("1",))[-1]
         return int(asked) if asked in VARIANTS.choices else 1
 
+    @property
+    def count_label(self) -> str:
+        # In a template `form.variants` is the field of that name.
+        return "1 picture" if self.variants == 1 else f"{self.variants} pictures"
+
+    def prompt_field(self) -> SafeString:
+        """Return the rendered field of the prompt."""
+        return render_field(self, cast("Parameter", self.spec.by_role("prompt")))
+
     def main_fields(self) -> Iterator[SafeString]:
-        """Return the rendered fields that are always visible."""
-        return self._rendered("main")
+        """Return the rendered fields that are always visible, without the prompt."""
+        return (render_field(self, parameter) for parameter in self._in_order("main") if parameter.role != "prompt")
 
     def advanced_fields(self) -> Iterator[SafeString]:
         """Return the rendered fields of the folded section."""
-        return self._rendered("advanced")
-
-    def variants_field(self) -> SafeString:
-        return render_field(self, VARIANTS)
+        return (render_field(self, parameter) for parameter in self._in_order("advanced"))
 
     @property
     def has_advanced(self) -> bool:
@@ -255,8 +217,9 @@ class SpecForm(forms.Form):
             parameter.group == "advanced" and parameter.name in self.errors for parameter in self.spec.parameters
         )
 
-    def _rendered(self, group: str) -> Iterator[SafeString]:
-        return (render_field(self, parameter) for parameter in self.spec.parameters if parameter.group == group)
+    def _in_order(self, group: str) -> list[Parameter]:
+        found = [parameter for parameter in (*self.spec.parameters, VARIANTS) if parameter.group == group]
+        return sorted(found, key=lambda parameter: ROLES.index(parameter.role) if parameter.role in ROLES else 99)
 
 
 def as_raw(params: Mapping[str, Value]) -> dict[str, list[str]]:
@@ -291,7 +254,8 @@ def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
     # Pictures and long texts differ in almost every request, so caching them would only evict useful entries.
     if parameter.widget in ("picture", "pictures") or len(str(value)) > 100:
         return field.as_field_group()
-    choices = tuple(form.fields[parameter.name].widget.choices) if parameter.widget == "select" else ()
+    widget = form.fields[parameter.name].widget
+    choices = tuple(widget.shapes.values()) if isinstance(widget, ShapesInput) else ()
     errors = tuple(form.errors.get(parameter.name, ())) if form.is_bound else ()
     # Everything that the template of a field reads must be in this key, or one person would see another's value.
     key = (form.spec.id, parameter, value, choices, errors, remark)

@@ -59,7 +59,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
 def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     """Return the part of the context that depends only on the spec and the catalog."""
     parts = spec.id.split("/")
-    names = ("studio", "form_code", "form_facts", "save_draft", "reset_form", "leave_edit")
+    names = ("studio", "form_code", "form_facts", "save_draft", "reset_form", "leave_edit", "show_api_names")
     numbered = enumerate(spec.examples, start=1)
     context: dict[str, object] = {
         "spec": spec,
@@ -69,7 +69,8 @@ def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     }
     return context | {
         "chooser_html": render_to_string("studio/_chooser.html", context),
-        "examples_html": render_to_string("studio/_examples.html", context),
+        "models_html": render_to_string("studio/_models.html", context),
+        "tools_html": render_to_string("studio/_tools.html", context),
     }
 
 

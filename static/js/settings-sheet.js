@@ -1,5 +1,12 @@
 // On small screens: the sheet that holds all settings but the prompt.
 
+// The control that each chip of the dock opens the sheet at; a model without ratios has sides instead.
+const FIELDS = {
+  shape: "[data-role=ratio] :checked, :not(:has([data-role=ratio])) > [data-role=width] input",
+  count: "[data-role=variants] :checked",
+  undefined: "none",
+};
+
 class SettingsSheet extends HTMLElement {
   connectedCallback() {
     this.abort = new AbortController();
@@ -42,7 +49,9 @@ class SettingsSheet extends HTMLElement {
       );
     }
     for (const other of this.others) other.inert = true;
-    this.querySelector("[data-sheet-close]")?.focus();
+    const control = this.querySelector(FIELDS[opener?.dataset.sheetField]);
+    (control ?? this.querySelector("[data-sheet-close]"))?.focus();
+    control?.closest(".field").scrollIntoView({ block: "center" });
   }
 
   close() {

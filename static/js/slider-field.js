@@ -7,7 +7,8 @@ class SliderField extends HTMLElement {
     this.range = document.createElement("input");
     this.range.type = "range";
     for (const name of ["min", "max", "step"]) this.range[name] = this.number[name];
-    this.range.setAttribute("aria-labelledby", `${this.number.id}_label`);
+    // The number box has the name of the field, so the range needs another.
+    this.range.ariaLabel = `${this.closest(".field").querySelector(".field-title").textContent}, slider`;
     this.prepend(this.range);
     for (const type of ["input", "change"]) this.range.addEventListener(type, (event) => this.take(event));
     this.number.addEventListener("input", () => this.show());

@@ -116,7 +116,7 @@ RULES = {
         )
     },
     STUDIO: Rule(Access.OWN, (*READ, "POST")),
-    **{f"{STUDIO}{name}/": Rule(Access.OWN, SEND) for name in ("code", "facts", "draft", "reset", "engine")},
+    **{f"{STUDIO}{name}/": Rule(Access.OWN, SEND) for name in ("code", "facts", "draft", "reset", "engine", "names")},
     # The test names no model to switch to.
     f"{STUDIO}switch/": Rule(Access.OWN, SEND, 404),
     f"{STUDIO}example/<int:number>/": Rule(Access.OWN, SEND),

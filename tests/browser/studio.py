@@ -56,19 +56,28 @@ class Studio:
         return self.page.locator(f'[data-field="{name}"]')
 
     def control(self, name: str) -> Locator:
-        """The control that carries a parameter's name."""
-        return self.field(name).locator(f'[name="{name}"]:not([type=hidden])')
+        """The control that carries a parameter's name; of several radio buttons the chosen one."""
+        named = f'[name="{name}"]:not([type=hidden])'
+        return self.field(name).locator(f"{named}:not([type=radio]), {named}:checked")
+
+    def choose_shape(self, value: str) -> Self:
+        """Choose the tile of an aspect ratio."""
+        self.field("aspect_ratio").locator("label", has=self.page.locator(f'[value="{value}"]')).click()
+        return self
 
     def unfold(self) -> Self:
         """Show the advanced parameters."""
-        fold = self.page.locator("#spec-form details", has=self.page.get_by_text("Advanced", exact=True))
+        fold = self.page.locator("#spec-form .fold")
         if fold.count() and not fold.evaluate("fold => fold.open"):
-            fold.locator("summary").click()
+            fold.locator("> summary").click()
         return self
 
     def set(self, **values: Any) -> Self:
         """Give parameters their values, by their names; fields that are folded are shown first."""
         for name, value in values.items():
+            if name == "aspect_ratio":
+                self.choose_shape(str(value))
+                continue
             control = self.control(name).first
             if not control.is_visible():
                 self.unfold()
@@ -98,8 +107,12 @@ class Studio:
         return self
 
     def choose(self, spec_id: str) -> Self:
-        """Press the button of the chooser (API, mode or model) that leads to a spec."""
-        self.page.locator(f'button[name="target"][value="{spec_id}"]').first.click()
+        """Press the button that leads to a spec: the switch of the mode, or one in the list of models."""
+        mode = self.page.locator(f'.chooser button[name="target"][value="{spec_id}"]')
+        if not mode.count():
+            self.page.locator("#change-model").click()
+            mode = self.page.locator(f'#models button[name="target"][value="{spec_id}"]')
+        mode.click()
         expect(self.page).to_have_url(re.compile(f"/{spec_id}/$"))
         return self
 

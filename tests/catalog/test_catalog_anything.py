@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from playground.catalog.coercion import coerce_form, resolve, strip_defaults
 from playground.catalog.loading import specs
-from playground.catalog.sizes import picture_size, ratio_choices
+from playground.catalog.sizes import picture_size, shape_choices
 from playground.catalog.spec import ModelSpec, Size
 from playground.catalog.validation import normalise, validate
 
@@ -62,7 +62,7 @@ def test_a_half_filled_form_always_has_a_size(drawn: tuple[ModelSpec, Any], give
     assert size.width % 16 == size.height % 16 == 0
     assert min(size.width, size.height) >= (256 if spec.by_role("ratio") else 64)
     assert size.width * size.height <= 4 * 1024 * 1024
-    assert bool(ratio_choices(spec, params)) == bool(spec.by_role("ratio"))
+    assert bool(shape_choices(spec, params)) == bool(spec.by_role("ratio"))
 
 
 @settings(deadline=None)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from playground.catalog.loading import get_spec, specs
-from playground.catalog.sizes import picture_size, ratio_choices
-from playground.catalog.spec import Size
+from playground.catalog.sizes import largest_area, picture_size, shape_choices
+from playground.catalog.spec import ModelSpec, Size
 
 FLEX = get_spec("onemin/flux-2-flex/generate")
 EDIT = get_spec("onemin/flux-2-flex/edit")
@@ -108,16 +108,30 @@ def test_a_chosen_area_applies_with_match_input_image() -> None:
     assert picture_size(DEV_EDIT, {**matched, "megapixels": "1"}, Size(640, 400)) == Size(640, 400)
 
 
-def test_choices_show_the_pixels_at_the_chosen_area() -> None:
-    assert ratio_choices(FLEX, {})[:2] == [("1:1", "1:1 · 1024 × 1024"), ("16:9", "16:9 · 1360 × 768")]
-    assert ("1:1", "1:1 · 512 × 512") in ratio_choices(DEV, {"megapixels": "0.25"})
-    assert ratio_choices(EDIT, {})[-1] == ("match_input_image", "Like the input picture")
+def test_shapes_have_the_pixels_of_the_chosen_area() -> None:
+    assert [shape.size for shape in shape_choices(FLEX, {})[:2]] == [Size(1024, 1024), Size(1360, 768)]
+    assert shape_choices(DEV, {"megapixels": "0.25"})[0].size == Size(512, 512)
+    assert (shape_choices(EDIT, {})[-1].label, shape_choices(EDIT, {})[-1].size) == ("Like input", None)
 
 
-def test_not_set_is_a_choice_where_no_default_is_documented() -> None:
-    choices = ratio_choices(JOB, {"resolution": "4 MP", "aspect_ratio": "custom"})
-    assert choices[:2] == [("", "Not set"), ("1:1", "1:1 · 2048 × 2048")]
-    assert choices[-1] == ("custom", "Custom size")
+def test_shapes_are_drawn_to_proportion() -> None:
+    for shape in shape_choices(JOB, {}):
+        if shape.size:
+            assert shape.drawing.width / shape.drawing.height == pytest.approx(
+                shape.size.width / shape.size.height, rel=0.05
+            )
+
+
+def test_auto_is_a_choice_where_no_default_is_documented() -> None:
+    choices = shape_choices(JOB, {"resolution": "4 MP", "aspect_ratio": "custom"})
+    assert [(shape.value, shape.label) for shape in choices[:2]] == [("", "Auto"), ("1:1", "1:1")]
+    assert choices[1].size == Size(2048, 2048)
+    assert choices[-1].label == "Custom"
+
+
+@pytest.mark.parametrize(("spec", "most"), [(FLEX, 1), (DEV, 1), (JOB, 4), (FREE, 4)])
+def test_the_largest_area_follows_from_the_parameters(spec: ModelSpec, most: int) -> None:
+    assert largest_area(spec) == most
 
 
 def test_a_model_without_ratios_follows_the_picture_until_a_side_is_set() -> None:

@@ -19,7 +19,7 @@ def parameter(**how: Any) -> Parameter:
         ({"minimum": 1, "maximum": 50, "default": 25}, ["1–50", "default 25"]),
         ({"minimum": 1.5, "maximum": 10, "default": 3.0, "kind": "number"}, ["1.5–10", "default 3"]),
         ({"minimum": 0, "required": True}, ["0 or more"]),
-        ({"maximum": 9007199254740991}, ["up to 9007199254740991", "no default"]),
+        ({"maximum": 9007199254740991}, ["up to 9007199254740991", "default auto"]),
         ({"max_items": 4, "kind": "images"}, ["up to 4"]),
         ({"kind": "image"}, []),
         ({"kind": "boolean", "default": True}, ["default on"]),

@@ -37,6 +37,8 @@ def check_control(control: Element, parameter: Parameter) -> None:
         if parameter.maximum is not None:
             assert control["max"] == as_text(parameter.maximum)
         assert control.get("value") == ("" if parameter.role == "seed" else as_text(parameter.default))
+    elif parameter.widget == "shapes":
+        assert control["type"] == "radio"
     elif parameter.choices:
         values = [option["value"] for option in control.all("option")]
         assert values == ([] if parameter.default else [""]) + list(parameter.choices)
@@ -46,10 +48,28 @@ def check_control(control: Element, parameter: Parameter) -> None:
 
 
 @EVERY
-def test_every_label_begins_with_the_documented_name(anonymous: Person, spec_id: str) -> None:
+def test_every_label_has_the_words_for_people_and_then_the_documented_name(anonymous: Person, spec_id: str) -> None:
     form = anonymous.studio(spec_id).by_id("spec-form")
     for parameter in get_spec(spec_id).parameters:
-        assert form.by_id(f"id_{parameter.name}_label").text.startswith(parameter.name)
+        assert form.by_id(f"id_{parameter.name}_label").text == f"{parameter.title} {parameter.name}"
+
+
+@EVERY
+def test_every_choice_of_a_shape_has_a_tile(anonymous: Person, spec_id: str) -> None:
+    ratio = get_spec(spec_id).by_role("ratio")
+    if ratio is None:
+        return
+    tiles = anonymous.studio(spec_id).find(data_field=ratio.name).all("input", type="radio")
+    assert [tile["value"] for tile in tiles] == ([] if ratio.default else [""]) + list(ratio.choices)
+    assert [tile["value"] for tile in tiles if "checked" in tile] == [ratio.default or ""]
+
+
+@EVERY
+def test_the_prompt_is_the_first_field_and_pictures_come_next(anonymous: Person, spec_id: str) -> None:
+    form = anonymous.studio(spec_id).by_id("spec-form")
+    roles = [field["data-role"] for field in form.all(data_role=True)]
+    expected = ["prompt", *(["picture"] if get_spec(spec_id).by_role("picture") else [])]
+    assert roles[: len(expected)] == expected
 
 
 @EVERY
@@ -69,8 +89,8 @@ def test_shows_three_examples_and_a_summary_of_the_model(anonymous: Person, spec
     page = anonymous.studio(spec_id)
     spec = get_spec(spec_id)
     assert len(spec.examples) == 3
-    labels = [button.text for button in page.all("button", formaction=True)]
-    assert all(example.title in labels for example in spec.examples)
+    cards = [card.text for card in page.by_id("first-visit").all("button", formaction=True)]
+    assert [example.title in card for example, card in zip(spec.examples, cards, strict=True)] == [True] * 3
     assert spec.summary in page.by_id("panel").text
 
 
@@ -82,8 +102,8 @@ def test_the_cURL_names_the_model(anonymous: Person, spec_id: str) -> None:  # n
 
 
 def test_a_ratio_is_shown_with_its_pixels(anonymous: Person) -> None:
-    options = anonymous.studio(FLEX).control("aspect_ratio").all("option")
-    assert [option.text for option in options][:2] == ["1:1 · 1024 × 1024", "16:9 · 1360 × 768"]
+    tiles = anonymous.studio(FLEX).find(data_field="aspect_ratio").all("label")
+    assert [tile.text for tile in tiles][:2] == ["1:1 1024×1024", "16:9 1360×768"]
 
 
 def test_a_first_visit_says_that_pictures_are_sketches(anonymous: Person, sketch: None) -> None:

@@ -1,0 +1,112 @@
+"""The controls of the form's fields; each has a template in `templates/fields`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from playground.catalog.sizes import ShapeChoice
+from playground.catalog.spec import Parameter
+from playground.pages.field_text import as_text
+
+
+class PromptInput(forms.Textarea):
+    """A text box that grows with its text."""
+
+    template_name = "fields/prompt.html"
+
+
+class SliderInput(forms.NumberInput):
+    """A number box; JavaScript adds a range slider."""
+
+    template_name = "fields/slider.html"
+
+
+class SeedInput(forms.NumberInput):
+    """A number box that means a random seed while it is empty."""
+
+    template_name = "fields/seed.html"
+
+
+class SizeInput(forms.NumberInput):
+    template_name = "fields/number.html"
+
+
+class ChoiceInput(forms.Select):
+    template_name = "fields/select.html"
+
+
+class SegmentsInput(forms.RadioSelect):
+    """Radio buttons, shown as a row of segments."""
+
+    template_name = "fields/segments.html"
+
+
+class ShapesInput(forms.RadioSelect):
+    """Radio buttons, each with its shape drawn to proportion and its size in pixels."""
+
+    template_name = "fields/shapes.html"
+
+    def __init__(self, shapes: Sequence[ShapeChoice]) -> None:
+        super().__init__(choices=[(shape.value, shape.label) for shape in shapes])
+        self.shapes = {shape.value: shape for shape in shapes}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        return super().create_option(name, value, *args, **kwargs) | {"shape": self.shapes[value]}
+
+
+class SwitchInput(forms.CheckboxInput):
+    template_name = "fields/switch.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, is_on: bool = False) -> None:
+        super().__init__(attrs)
+        self.is_on = is_on
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
+        """Tell the template whether the switch is on by default, because then "off" must be posted as well."""
+        context = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        widget["is_on"] = self.is_on
+        # Django checks the box for any value, even for "false".
+        widget["attrs"]["checked"] = widget["value"] in ("true", "on", "True")
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
+        # The posted value is returned unchanged, so that a form with errors shows the switch as the person left it.
+        return data.get(name, "true" if self.is_on else None)
+
+
+class PicturesInput(forms.Widget):
+    """Shows the selected pictures in order, and accepts files."""
+
+    template_name = "fields/pictures.html"
+    use_fieldset = True
+
+    def __init__(self, max_items: int, items: Sequence[Mapping[str, object]]) -> None:
+        super().__init__()
+        self.max_items = max_items
+        self.items = items
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"items": self.items, "max_items": self.max_items, "upload_url": reverse("add_asset")}
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401
+        return [key for key in data.getlist(name) if key]
+
+
+# The controls of numbers, by the word in the spec file.
+NUMBER_WIDGETS: Mapping[str, type[forms.NumberInput]] = {
+    "slider": SliderInput,
+    "seed": SeedInput,
+    "number": SizeInput,
+}
+
+
+def number_attributes(parameter: Parameter) -> dict[str, str]:
+    """Return the bounds of a number as HTML attributes."""
+    bounds = {"min": parameter.minimum, "max": parameter.maximum, "step": parameter.step}
+    unset = {"placeholder": "Auto"} if parameter.default is None and parameter.role != "seed" else {}
+    return {name: as_text(value) for name, value in bounds.items() if value is not None} | unset

@@ -1,0 +1,23 @@
+// On small screens the chips beside Generate say what is chosen in the sheet.
+
+const show = () => {
+  const [shape, count] = ["shape", "count"].map((name) => document.querySelector(`[data-chip=${name}]`));
+  if (!shape) return;
+  const ratio = document.querySelector("[data-role=ratio] :checked");
+  const label = ratio?.value !== "custom" && ratio?.closest("label")?.querySelector(".shape-label");
+  shape.textContent = (label || document.querySelector("#result-size")).textContent;
+  const pictures = document.querySelector("[name=variants]:checked")?.value ?? "1";
+  count.textContent = pictures === "1" ? "1 picture" : `${pictures} pictures`;
+};
+
+// The size in pixels comes a moment later, with the code.
+const watch = new MutationObserver(show);
+const follow = () => {
+  show();
+  const foot = document.querySelector(".panel-foot .engine")?.parentElement;
+  if (foot) watch.observe(foot, { childList: true });
+};
+
+for (const type of ["input", "change"]) document.addEventListener(type, show);
+document.addEventListener("htmx:afterSettle", follow);
+follow();
