@@ -8,7 +8,9 @@ type Value = str | int | float | bool | list[str]
 type Json = dict[str, Any]
 
 type Kind = Literal["string", "integer", "number", "boolean", "image", "images"]
-type Widget = Literal["prompt", "slider", "select", "shapes", "segments", "switch", "seed", "number", "picture", "pictures"]
+type Widget = Literal[
+    "prompt", "slider", "select", "shapes", "segments", "switch", "seed", "number", "picture", "pictures"
+]
 type Mode = Literal["generate", "edit"]
 
 

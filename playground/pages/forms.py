@@ -24,7 +24,6 @@ from playground.pages.field_widgets import (
     ChoiceInput,
     PicturesInput,
     PromptInput,
-    SeedInput,
     SegmentsInput,
     ShapesInput,
     SwitchInput,

@@ -9,7 +9,6 @@ class ApiNames extends HTMLElement {
       event.preventDefault();
       const isOn = document.documentElement.classList.toggle("api-names");
       button.ariaChecked = String(isOn);
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
       document.cookie = `api_names=on; path=/; max-age=${isOn ? YEAR : 0}; samesite=lax`;
     });
   }

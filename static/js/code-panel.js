@@ -103,7 +103,8 @@ class CodePanel extends HTMLElement {
   show(html, prompt) {
     const answer = document.createElement("template");
     answer.innerHTML = html;
-    for (const news of answer.content.children) {
+    // A copy: an element that is put into the page leaves the list.
+    for (const news of [...answer.content.children]) {
       if (news.id === "snippet") this.showCode(news.querySelector("#snippet-text"), prompt);
       else this.replace(document.getElementById(news.id), news);
     }

@@ -85,7 +85,7 @@ def test_references_are_moved_and_removed(page: Page) -> None:
 
 
 def test_an_open_fold_is_worked(studio: Studio) -> None:
-    tab_to(studio.page, "#spec-form summary")
+    tab_to(studio.page, "#spec-form .fold > summary")
     studio.page.keyboard.press("Enter")
     tab_to(studio.page, "#id_prompt_upsampling")
     studio.page.keyboard.press("Space")

@@ -19,9 +19,9 @@ def test_the_root_leads_to_the_first_model_and_says_that_pictures_are_sketches(p
 
 
 def test_an_example_fills_the_prompt(studio: Studio) -> None:
-    examples = studio.page.get_by_role("group", name="Example prompts").get_by_role("button")
-    expect(examples).to_have_count(3)
-    examples.nth(1).click()
+    ideas = studio.page.locator("#first-visit").get_by_role("button")
+    expect(ideas).to_have_count(3)
+    ideas.nth(1).click()
     expect(studio.prompt).to_have_value(re.compile("risograph"))
     expect(studio.code).to_contain_text("risograph")
 

@@ -54,7 +54,8 @@ def test_a_button_leads_to_another_model_with_what_was_typed(plain: Page) -> Non
     plain.goto(f"/{FLEX}/")
     plain.locator("#id_prompt").fill("taken along")
     plain.locator("#id_seed").fill("5")
-    plain.locator('button[name="target"][value="onemin/flux-2-dev/generate"]').first.click()
+    plain.get_by_role("button", name="FLUX.2 flex on 1min.ai").click()
+    plain.locator('#models button[value="onemin/flux-2-dev/generate"]').click()
     expect(plain).to_have_url(re.compile("/onemin/flux-2-dev/generate/$"))
     expect(plain.locator("#id_prompt")).to_have_value("taken along")
     expect(plain.locator("#id_seed")).to_have_value("5")
@@ -62,7 +63,7 @@ def test_a_button_leads_to_another_model_with_what_was_typed(plain: Page) -> Non
 
 def test_an_example_fills_the_prompt(plain: Page) -> None:
     plain.goto("/")
-    plain.get_by_role("group", name="Example prompts").get_by_role("button").first.click()
+    plain.locator("#first-visit").get_by_role("button").first.click()
     expect(plain.locator("#id_prompt")).to_have_value(re.compile("MIDNIGHT JAZZ"))
 
 
