@@ -1,6 +1,7 @@
 """The picture that is being edited, shown above the prompt."""
 
-from playground.pages.forms import PicturesInput, SpecForm
+from playground.pages.field_widgets import PicturesInput
+from playground.pages.forms import SpecForm
 
 
 def find_edited(form: SpecForm) -> dict[str, object]:

@@ -9,6 +9,7 @@ from tests.browser.studio import FLEX, JOB, Studio
 
 pytestmark = pytest.mark.browser
 
+
 def test_number_and_slider_stay_in_step(studio: Studio) -> None:
     number, slider = studio.control("steps"), studio.field("steps").get_by_role("slider")
     expect(slider).to_have_value("25")
