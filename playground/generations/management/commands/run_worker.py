@@ -17,6 +17,7 @@ from playground.generations.worker.heartbeat import Heartbeat
 from playground.generations.worker.process import hand_back, stopping, this_worker
 from playground.generations.worker.remote import loader
 from playground.generations.worker.task_handler import handle
+from playground.generations.worker.warm_up import start_warm_up
 from playground.launcher.memory import release_memory
 from playground.launcher.parent_death import end_with_launcher
 from playground.stores.queue.records import queue
@@ -81,6 +82,7 @@ class Command(BaseCommand):
             check_worker_health=True,
         )
         release_memory()
+        start_warm_up()
         consumer.run()
         # A second SIGTERM must not interrupt handing back the work. SIGKILL still ends the process.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
