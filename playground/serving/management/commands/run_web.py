@@ -10,8 +10,6 @@ import sys
 from functools import partial
 from importlib import import_module
 from typing import Any
-from wsgiref.types import WSGIEnvironment
-from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -31,6 +29,7 @@ from playground.launcher.gate import wait_until_prepared
 from playground.launcher.listening import allow_connections, try_to_listen
 from playground.launcher.memory import fill_free_memory, release_memory
 from playground.launcher.parent_death import end_with_launcher, end_with_parent
+from playground.serving.first_requests import send_first_requests
 from playground.snippets.highlighting import get_lexer
 from playground.snippets.registry import LANGUAGES
 
@@ -44,8 +43,6 @@ MOST_CONNECTIONS = 2048
 # A connection on which no whole header arrives in this time is closed, in milliseconds. That includes one that is idle
 # between two requests, so a proxy must give up its idle connections earlier (`keepalive_timeout` in nginx.conf).
 HEADER_MILLISECONDS = 15_000
-# The pages that most people open first.
-FIRST_PAGES = ("/", "/history/")
 
 
 class Command(BaseCommand):
@@ -101,31 +98,20 @@ def load_pages() -> None:
     load_code()
     # The middleware lists the static files as soon as it is created.
     import_module("playground.rsgi")
-    answer_first_pages()
+    answer_first_requests()
     release_memory()
     fill_free_memory()
     # A collection writes to every object that it looks at, and a page that is written to is shared no more.
     gc.freeze()
 
 
-def answer_first_pages() -> None:
-    """Do before the fork what each process would do first: check the database and answer some pages.
-
-    This writes to memory in many places: the interpreter specializes code while it runs, and Django fills its caches.
-    After the fork each process would get its own copy of those pages, about 10 MB.
-    """
-    application = import_module("playground.wsgi").application
-    host = next((name for name in settings.ALLOWED_HOSTS if name[:1] not in "*."), "localhost")
-    # Nobody requested these pages. An error is logged when somebody does.
+def answer_first_requests() -> None:
+    """Answer some requests before the fork, if that is possible: the server starts without a database, too."""
+    # Nobody sent these requests. An error is logged when somebody does.
     logging.disable()
     try:
-        # The server starts without a database or a style sheet, too.
         with contextlib.suppress(Exception):
-            check_versions()
-            for path in FIRST_PAGES:
-                environment: WSGIEnvironment = {"PATH_INFO": path, "HTTP_HOST": host}
-                setup_testing_defaults(environment)
-                application(environment, lambda status, headers, error=None: None).close()
+            send_first_requests()
     finally:
         logging.disable(logging.NOTSET)
         connections.close_all()
