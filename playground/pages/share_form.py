@@ -17,7 +17,10 @@ class ShareForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "Coffee festival, poster", "autocomplete": "off"}),
     )
     picture_only = forms.BooleanField(
-        required=False, label="Picture only", help_text="Hides the prompt, the settings and the code."
+        required=False,
+        label="Picture only",
+        help_text="Hides the prompt, the settings and the code.",
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
     )
 
     def __init__(self, data: object = None, *, share: Share | None = None) -> None:

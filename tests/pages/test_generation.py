@@ -18,9 +18,7 @@ def see(person: Person, generation: Generation) -> Element:
 
 def parameters(page: Element) -> dict[str, str]:
     """Return value and origin of every parameter that the page lists."""
-    names = [term.find("code").text for term in page.all("dt") if term.has("code")]
-    values = [entry.text for entry in page.all("dd", data_origin=True)]
-    return dict(zip(names, values, strict=True))
+    return {entry["data-parameter"]: entry.text for entry in page.all("dd", data_parameter=True)}
 
 
 @pytest.mark.parametrize("spec_id", [FLEX, DEV, JOB])
