@@ -21,6 +21,7 @@ from playground.pages import (
     generation,
     history,
     keys,
+    picker,
     reference,
     references,
     remote_keys,
@@ -60,6 +61,7 @@ studio_patterns: list[URLPattern | URLResolver] = [
     path("engine/", choose_engine.choose_engine, name="choose_engine"),
     path("example/<int:number>/", drafts.use_example, name="use_example"),
     path("leave-edit/", references.leave_edit, name="leave_edit"),
+    path("pick/", picker.pick_picture, name="pick_picture"),
 ]
 
 generation_patterns: list[URLPattern | URLResolver] = [
@@ -79,6 +81,7 @@ generation_patterns: list[URLPattern | URLResolver] = [
     path("restore/", deletion.restore, name="restore"),
     path("share/", share_links.create_share, name="create_share"),
     path("share/revoke/", share_links.revoke_share, name="revoke_share"),
+    path("share/restore/", share_links.restore_share, name="restore_share"),
 ]
 
 share_patterns: list[URLPattern | URLResolver] = [

@@ -12,8 +12,10 @@ from django_htmx.http import trigger_client_event
 
 from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
-from playground.pages.lookups import find_generation
+from playground.generations.models.states import ACTIVE, Status
+from playground.pages.lookups import find_generation, with_images
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.stage_again import render_stage
 
 
 @require_POST
@@ -24,12 +26,23 @@ def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     found.cancel()
     found.delete_softly()
     if request.htmx:
-        response = render(request, "history/deleted.html", {"generation": found})
+        # The stage would be empty after its only picture was deleted there.
+        neighbour = _find_neighbour(found) if "staged" in request.POST else None
+        stage = render_stage(request, neighbour) if neighbour else ""
+        response = render(request, "history/deleted.html", {"generation": found, "stage": stage})
         # After the swap, because the script then moves the focus to the button for undoing, which is in the response.
         return trigger_client_event(response, "deleted", {"value": str(id)}, after="swap")
     # Without JavaScript the button for undoing is part of a message on the next page.
     messages.info(request, render_to_string("history/_undo.html", {"generation": found}))
     return HttpResponseRedirect(reverse("history"))
+
+
+def _find_neighbour(deleted: Generation) -> Generation | None:
+    """Return the next older generation that did not fail, or else the next newer one."""
+    visible = with_images(Generation.objects.visible_to(deleted.owner))
+    shown = visible.filter(status__in=(*ACTIVE, Status.DONE))
+    key = (deleted.created, deleted.id)
+    return shown.before(*key).newest_first().first() or shown.after(*key).order_by("created", "id").first()
 
 
 @require_POST

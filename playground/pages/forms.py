@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
@@ -97,7 +98,8 @@ class SpecForm(forms.Form):
     def _make_widget(self, parameter: Parameter) -> forms.Widget:
         if parameter.widget in ("picture", "pictures"):
             limit = (parameter.max_items or 1) if parameter.kind == "images" else 1
-            return PicturesInput(limit, self._items(parameter))
+            pick_url = reverse("pick_picture", args=self.spec.id.split("/"))
+            return PicturesInput(limit, self._items(parameter), pick_url)
         if parameter.widget == "shapes":
             scalars = {name: value[-1] for name, value in self.values.items() if value and value[-1]}
             # The tiles show pixel sizes, which depend on the values of other fields.

@@ -121,7 +121,7 @@ def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) 
     if owner is None:
         return HistoryPage((), "")
     found = Generation.objects.visible_to(owner).newest_first()
-    cursor = _read_cursor(request.GET.get("before", ""))
+    cursor = read_cursor(request.GET.get("before", ""))
     if cursor is not None:
         found = found.before(*cursor)
     # One row more than the page shows whether there is an older page.
@@ -130,12 +130,13 @@ def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) 
     return HistoryPage(rows[:size], older)
 
 
-def write_cursor(row: Row) -> str:
+def write_cursor(row: Row | Generation) -> str:
     """Return the cursor of a generation in the history, for a URL."""
     return f"{row.created.isoformat()}_{row.id.hex}"
 
 
-def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
+def read_cursor(text: str) -> tuple[datetime, UUID] | None:
+    """Return the key that a cursor names, or None for text that is no cursor."""
     moment, _, id_ = text.partition("_")
     try:
         # A plus sign that was not encoded in a URL arrives as a space.

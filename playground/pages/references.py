@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner
@@ -13,15 +13,14 @@ from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Generation, Picture
 from playground.generations.submission.inputs import find_by_key
-from playground.pages.cards import Card
 from playground.pages.current_form import CurrentForm, read_current_form
 from playground.pages.draft_values import load_draft, save_values
 from playground.pages.forms import SpecForm
-from playground.pages.listing import CARD, render_card
 from playground.pages.lookups import find_generation
 from playground.pages.panel import find_spec, show_panel, studio_url
 from playground.pages.picture_models import find_editor, name_model, picture_limit, takers
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.stage_again import render_stage
 from playground.pages.toasts import add_toast, refuse, show_toast
 
 NO_PICTURE = "There is no picture to use yet."
@@ -80,8 +79,8 @@ def edit_picture(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     save_values(owner, target, values)
     response = _show(request, SpecForm(target, owner, values), STARTED, reasons, show=found)
     if request.htmx:
-        context = {"cards": [render_card(Card(found), CARD)]}
-        response.content += render_to_string("studio/_stage_again.html", context, request).encode()
+        response.content += render_stage(request, found, "studio/_stage_again.html").encode()
+        trigger_client_event(response, "editing", after="settle")
     return response
 
 

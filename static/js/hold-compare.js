@@ -41,6 +41,7 @@ class HoldCompare extends HTMLElement {
     this.picture ??= this.add();
     this.toggleAttribute("data-showing", showing);
     this.button.ariaPressed = String(showing);
+    this.button.textContent = showing ? "Showing before" : "Before";
   }
 
   add() {

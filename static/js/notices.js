@@ -1,9 +1,9 @@
 // Notices in the corner of the page: what htmx reports as failed, and when a notice leaves again.
 
-const notify = (sentence) => {
+const notify = (sentence, level = "error") => {
   const notice = document.querySelector("#notice-template").content.cloneNode(true);
   notice.querySelector("[data-text]").textContent = sentence;
-  notice.firstElementChild.dataset.level = "error";
+  if (level) notice.firstElementChild.dataset.level = level;
   document.querySelector("#notice").replaceChildren(notice);
 };
 
@@ -25,6 +25,8 @@ const showFailure = ({ detail }) => {
   else notify(`The server returned error ${status}. Reload the page and try again.`);
 };
 
+// Modules that are loaded later send this event, because importing this one again would run it twice.
+document.addEventListener("toast", ({ detail }) => notify(detail.sentence, detail.level));
 document.addEventListener("htmx:responseError", showFailure);
 document.addEventListener("htmx:sendError", showFailure);
 document.addEventListener("click", ({ target }) => {

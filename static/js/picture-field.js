@@ -2,6 +2,7 @@
 
 import { announce } from "./announce.js";
 import { droppedParts, fileParts, holdsPictures, pastedParts } from "./picture-parts.js";
+import { addReference, endEdit, openHistory, takeReference } from "./picture-reference.js";
 import { uploadPicture } from "./upload-picture.js";
 
 class PictureField extends HTMLElement {
@@ -11,6 +12,7 @@ class PictureField extends HTMLElement {
     this.max = Number(this.dataset.max);
     // With script a file is uploaded before the form is sent, and the form names it by its key.
     this.input.removeAttribute("name");
+    this.refer = (key) => addReference(this, key);
     this.again = this.querySelector("[data-again]");
     // Uploads that failed and may work later, so that nobody has to choose the file again.
     this.kept = [];
@@ -21,6 +23,8 @@ class PictureField extends HTMLElement {
     document.addEventListener("paste", (event) => this.paste(event), { signal });
     this.addEventListener("click", ({ target }) => target.closest("[data-remove]") && this.discard(target), { signal });
     this.again.addEventListener("click", () => this.add(this.kept.splice(0)), { signal });
+    document.addEventListener("click", (event) => takeReference(this, event), { signal, capture: true });
+    this.addEventListener("click", (event) => openHistory(this, event), { signal });
     this.addEventListener("reorder", ({ detail }) => this.reorder(detail), { signal });
     for (const type of ["dragover", "dragleave", "drop"]) {
       this.addEventListener(type, (event) => this[type](event), { signal });
@@ -133,13 +137,13 @@ class PictureField extends HTMLElement {
   }
 
   refresh() {
-    const { items } = this;
-    items.forEach((item, index) => {
+    this.items.forEach((item, index, items) => {
       item.draggable = items.length > 1;
       item.querySelector("[data-earlier]").disabled = index === 0;
       item.querySelector("[data-later]").disabled = index === items.length - 1;
     });
     this.toggleAttribute("data-full", this.full);
+    endEdit(this);
   }
 }
 

@@ -14,3 +14,4 @@ import "./elapsed-time.js";
 import "./stage-marks.js";
 import "./pending-cards.js";
 import "./undo-delete.js";
+import "./edit-focus.js";

@@ -29,14 +29,30 @@ document.addEventListener("htmx:beforeRequest", ({ target }) => {
   beside = findBeside(element, id);
 });
 
+// A picture that was alone on the stage is followed by its neighbour, which came with the response.
+const showNeighbour = (id) => {
+  const stage = document.querySelector("#stage");
+  const neighbour = document.querySelector("#neighbour");
+  if (!stage || !neighbour || stage.querySelector("[data-generation]")) return;
+  removed.get(id).stage = [...stage.childNodes];
+  stage.replaceChildren(neighbour.content);
+  htmx.process(stage);
+  // A reload would otherwise ask for the deleted one.
+  if (location.search.includes(id)) history.replaceState(history.state, "", location.pathname);
+};
+
 document.addEventListener("deleted", ({ detail }) => {
   for (const element of shownOf(detail.value)) element.remove();
+  showNeighbour(detail.value);
+  document.querySelector("#neighbour")?.remove();
+  document.dispatchEvent(new CustomEvent("cards-changed"));
   document.querySelector("#notice [data-undo]")?.focus();
 });
 
 document.addEventListener("restored", ({ detail }) => {
-  const { places, button } = removed.get(detail.value) ?? {};
+  const { places, button, stage } = removed.get(detail.value) ?? {};
   if (!places) return location.reload();
+  if (stage) document.querySelector("#stage").replaceChildren(...stage);
   for (const [element, parent, next] of places) {
     // Its neighbour may have been replaced by an update, or deleted too.
     const before = next?.isConnected ? next : document.getElementById(next?.id);

@@ -68,6 +68,7 @@ RULES = {
             "restore",
             "share",
             "share/revoke",
+            "share/restore",
         )
     },
     "assets/": Rule(Access.OWN, SEND, 422),
@@ -121,6 +122,7 @@ RULES = {
     f"{STUDIO}switch/": Rule(Access.OWN, SEND, 404),
     f"{STUDIO}example/<int:number>/": Rule(Access.OWN, SEND),
     f"{STUDIO}leave-edit/": Rule(Access.OWN, SEND),
+    f"{STUDIO}pick/": Rule(Access.OWN, (*READ, "POST")),
     "api/features": Rule(Access.KEYED, SEND, 400),
     "api/assets": Rule(Access.KEYED, SEND, 415),
     # As at the real API, a request that is not one's own is `null`.

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from playground.generations.models import Generation
 from tests.cast import Person, work_off
-from tests.markup import parse
+from tests.markup import Element, parse
 
 
 def test_a_deleted_generation_is_in_no_list(bob: Person) -> None:
@@ -69,3 +69,22 @@ def test_refuses_get_and_unknown_ids(bob: Person) -> None:
     for action in ("delete", "restore"):
         assert bob.get(action, made.id).status_code == 405
         assert bob.post(action, uuid4()).status_code == 404
+
+
+def deleted_on_stage(person: Person, made: Generation) -> Element:
+    return parse(person.post("delete", made.id, htmx=True, staged="on"))
+
+
+def test_the_stage_gets_the_next_older_picture(bob: Person) -> None:
+    oldest, failed, older, made, newer = [bob.make() for _ in range(5)]
+    Generation.objects.filter(id=failed.id).update(status="failed")
+    for deleted, shown in [(made, older), (older, oldest), (oldest, newer)]:
+        neighbour = deleted_on_stage(bob, deleted).by_id("neighbour")
+        assert [card["data-generation"] for card in neighbour.all("article")] == [str(shown.id)]
+
+
+def test_the_last_picture_has_no_neighbour_and_lists_need_none(alice: Person, bob: Person) -> None:
+    alice.make()
+    made, other = bob.make(), bob.make()
+    assert not parse(bob.post("delete", made.id, htmx=True)).has(id="neighbour")
+    assert not deleted_on_stage(bob, other).has(id="neighbour")

@@ -1,8 +1,10 @@
 """Making and revoking a link, and opening one in the playground."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from playground.generations.models import Asset, Draft, Generation, Share
 from tests.cast import EDIT, JOB, Person
@@ -47,6 +49,56 @@ def test_revoking_closes_a_link_immediately(bob: Person, anonymous: Person) -> N
     assert bob.get("share", link.slug).status_code == 404
 
 
+def test_revoking_asks_first_without_script_too(bob: Person) -> None:
+    made = bob.make()
+    bob.post("create_share", made.id)
+    question = bob.see("generation", made.id).find("details", _class="revoke")
+    assert question.find("form")["action"] == f"/generations/{made.id}/share/revoke/"
+    assert "Revoke it?" in question.text
+
+
+def test_a_revoked_link_is_restored_under_the_same_address(bob: Person, anonymous: Person) -> None:
+    made = bob.make()
+    bob.post("create_share", made.id, title="For the client")
+    link = Share.objects.get()
+    answer = parse(bob.post("revoke_share", made.id, htmx=True))
+    assert answer.find("undo-window").has(formaction=f"/generations/{made.id}/share/restore/")
+    answer = parse(bob.post("restore_share", made.id, htmx=True))
+    assert answer.by_id("share-url")["href"] == f"/s/{link.slug}/"
+    assert "The link works again." in answer.text
+    assert anonymous.get("share", link.slug).status_code == 200
+    assert Share.objects.get().title == "For the client"
+
+
+def test_without_script_the_next_page_offers_to_restore_it(bob: Person, anonymous: Person) -> None:
+    made = bob.make()
+    bob.post("create_share", made.id)
+    response = bob.post("revoke_share", made.id)
+    page = parse(bob.client.get(response["Location"]))
+    button = page.by_id("notice").find("button", form="actions")
+    bob.client.post(button["formaction"])
+    assert anonymous.get("share", Share.objects.get().slug).status_code == 200
+
+
+def test_a_revoked_link_stays_revoked_after_a_moment(bob: Person, anonymous: Person) -> None:
+    made = bob.make()
+    bob.post("create_share", made.id)
+    bob.post("revoke_share", made.id)
+    Share.objects.update(revoked=timezone.now() - timedelta(seconds=20))
+    response = bob.post("restore_share", made.id, htmx=True)
+    assert response.status_code == 422
+    assert "Make a new one." in parse(response).text
+    assert anonymous.get("share", Share.objects.get().slug).status_code == 404
+
+
+def test_restoring_leaves_a_link_that_was_made_meanwhile(bob: Person) -> None:
+    made = bob.make()
+    for action in ("create_share", "revoke_share", "create_share", "restore_share"):
+        bob.post(action, made.id)
+    assert Share.objects.open().count() == 1
+    assert Share.objects.exclude(revoked=None).count() == 1
+
+
 def test_a_link_made_after_revoking_is_another_one(bob: Person, anonymous: Person) -> None:
     made = bob.make()
     bob.post("create_share", made.id, htmx=True)
@@ -73,7 +125,7 @@ def test_an_unfinished_generation_cannot_be_shared(bob: Person) -> None:
     assert not Share.objects.exists()
 
 
-@pytest.mark.parametrize("action", ["create_share", "revoke_share"])
+@pytest.mark.parametrize("action", ["create_share", "revoke_share", "restore_share"])
 def test_nobody_else_can_share_or_revoke(alice: Person, charlie: Person, anonymous: Person, action: str) -> None:
     made = alice.make()
     alice.post("create_share", made.id)

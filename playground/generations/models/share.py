@@ -1,6 +1,7 @@
 """Public links to a generation."""
 
 import secrets
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -10,6 +11,9 @@ from django.utils import timezone
 
 from playground.generations.models.generation import Generation
 
+# How long a revoked link can be restored, and how long a click may take to arrive after that.
+UNDO_FOR = timedelta(seconds=10)
+UNDO_DELAY = timedelta(seconds=5)
 # A title is a heading and the name of a file.
 LONGEST_TITLE = 120
 
@@ -26,6 +30,10 @@ class ShareQuerySet(models.QuerySet["Share"]):
         """Return the links that are neither revoked nor expired, to generations that are not deleted."""
         alive = Q(expires=None) | Q(expires__gt=timezone.now())
         return self.filter(alive, revoked=None, generation__deleted=None)
+
+    def restorable(self) -> Self:
+        """Return the links that were revoked a moment ago."""
+        return self.filter(revoked__gte=timezone.now() - UNDO_FOR - UNDO_DELAY, generation__deleted=None)
 
 
 class Share(models.Model):
@@ -71,6 +79,6 @@ class Share(models.Model):
         self.save(update_fields=["title", "picture_only", "include_inputs"])
 
     def revoke(self) -> None:
-        """Make the link stop working, for good."""
+        """Make the link stop working. It can be restored for a moment."""
         self.revoked = timezone.now()
         self.save(update_fields=["revoked"])

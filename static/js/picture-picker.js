@@ -1,0 +1,68 @@
+// The dialog with the pictures of the history. A picture field loads it on its first use.
+
+let dialog = null;
+
+const fetchPage = async (url) => {
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) throw new Error(answer.statusText);
+  const template = document.createElement("template");
+  template.innerHTML = await answer.text();
+  return template.content;
+};
+
+// The dialog has a style sheet of its own, without which its pictures would be shown in full size.
+const loadStyle = (link) =>
+  new Promise((resolve) => {
+    if (!link || document.querySelector(`link[href="${link.getAttribute("href")}"]`)) return resolve();
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", resolve);
+    document.head.append(link);
+  });
+
+const mark = (field) => {
+  const chosen = new Set(field.items.map(({ dataset }) => dataset.reference));
+  for (const button of dialog.querySelectorAll("[data-pick]"))
+    button.ariaPressed = String(chosen.has(button.dataset.pick));
+  dialog.querySelector("[data-picked]").textContent = `${chosen.size} of ${field.max} chosen`;
+};
+
+// A field for one picture takes the new one instead, as it does with files; its dialog has nothing more to do then.
+const choose = async (field, key) => {
+  if (field.max > 1) await field.refer(key);
+  else await field.add([["key", key]]);
+  if (field.max === 1) dialog.close();
+  else mark(field);
+};
+
+const showOlder = async (link, field) => {
+  const item = link.closest("li");
+  const first = (item.previousElementSibling ?? item).querySelector("button");
+  const page = await fetchPage(link.href);
+  const older = [...page.querySelectorAll("#picker-pictures > li")];
+  item.replaceWith(...older);
+  mark(field);
+  (older[0]?.querySelector("button") ?? first)?.focus();
+};
+
+const onClick = (event, field) => {
+  const button = event.target.closest("[data-pick]");
+  const link = event.target.closest("[data-older]");
+  if (button || link) event.preventDefault();
+  if (button) choose(field, button.dataset.pick);
+  else if (link) showOlder(link, field).catch(() => link.focus());
+  // A click beside the dialog hits the dialog itself.
+  else if (event.target === dialog || event.target.closest("[data-picker-close]")) dialog.close();
+};
+
+export const openPicker = async (field, url) => {
+  const page = await fetchPage(url).catch(() => null);
+  if (!page) return field.tell("The server could not be reached. Check the connection and try again.");
+  await loadStyle(page.querySelector("link"));
+  dialog?.remove();
+  dialog = page.querySelector("dialog");
+  document.body.append(dialog);
+  dialog.addEventListener("click", (event) => onClick(event, field));
+  dialog.addEventListener("close", () => field.querySelector("[data-picker]")?.focus());
+  mark(field);
+  dialog.showModal();
+};
