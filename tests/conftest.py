@@ -7,7 +7,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +35,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take Ctrl-C even where a shell has put the tests in the background, and with them the servers that they start."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    keep_bytecode(config)
     leave_systems_out(config)
 
 
@@ -44,14 +42,6 @@ def leave_systems_out(config: pytest.Config) -> None:
     """Run the tests of whole systems only where paths are named: `pytest tests` runs all, `pytest` all but those."""
     if config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.markexpr:
         config.option.markexpr = "not system"
-
-
-def keep_bytecode(config: pytest.Config) -> None:
-    """Keep compiled modules until the end where none are to be written: a hundred processes would compile them anew."""
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-        folder = TemporaryDirectory(prefix="bytecode-", ignore_cleanup_errors=True)
-        os.environ["PYTHONPYCACHEPREFIX"] = folder.name
-        config.add_cleanup(folder.cleanup)
 
 
 def pytest_xdist_auto_num_workers() -> int:
