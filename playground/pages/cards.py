@@ -1,15 +1,20 @@
 """Cards: the view of a generation that the stage and the lists show."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import blake2b
+
+from django.utils.text import Truncator
 
 from playground.catalog.shapes import other_shapes
 from playground.generations.messages import title_of
 from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.models.states import REMOTE, Status
+from playground.pages.captions import Caption, write_caption
 from playground.pages.lookups import has_inputs, with_images
 from playground.pages.picture_urls import file_name, picture_url, thumbnail_url
 from playground.pages.snippet import SnippetOptions, print_generation
@@ -53,6 +58,22 @@ class StateView:
     is_active: bool
     since: datetime | None
     progress: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a list compares of its generations: equal values of neighbours are shown once.
+
+    `recipe` is the same for generations that differ only in their seed. `pictures` is how many were asked for.
+    """
+
+    recipe: str
+    prompt: str
+    shape: str
+    settings: str
+    model: str
+    ratio: float
+    pictures: int
 
 
 class Card:
@@ -148,12 +169,45 @@ class Card:
             return f"A sketch, made in the playground with the settings of {self.model}"
         return f"Made with {self.made_by}"
 
+    @cached_property
+    def caption(self) -> Caption:
+        """What differs between this picture and others with the same prompt."""
+        return write_caption(self.generation)
+
     @property
-    def facts(self) -> str:
-        """Size, seed and time on one line."""
+    def seconds(self) -> str:
+        """The time that it took, or ""."""
         seconds = self.generation.seconds
-        facts = [str(self.generation.size), f"seed {self.generation.seed}"]
-        return " · ".join([*facts, f"{seconds:.1f} s"] if seconds is not None else facts)
+        return "" if seconds is None else f"{seconds:.1f} s"
+
+    @cached_property
+    def name(self) -> str:
+        """The name for assistive technology: it differs between the pictures of one click."""
+        generation = self.generation
+        place = f"{generation.variant + 1} of {self.batch_size}" if self.batch_size > 1 else ""
+        prompt = Truncator(generation.prompt).chars(80)
+        return ", ".join(filter(None, [prompt, place, self.caption.shape, self.caption.seed]))
+
+    @property
+    def batch_size(self) -> int:
+        """How many generations the same click made; deleted ones count, so that the number stays."""
+        return getattr(self.generation, "batch_size", 1)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What a list compares of its generations."""
+        generation = self.generation
+        without_seed = {name: value for name, value in generation.resolved.items() if name != "seed"}
+        recipe = json.dumps([generation.spec_id, without_seed], sort_keys=True)
+        return Summary(
+            recipe=_digest(recipe),
+            prompt=_digest(generation.prompt),
+            shape=self.caption.shape,
+            settings=" ".join(self.caption.settings),
+            model=self.made_by,
+            ratio=round(generation.width / generation.height, 4),
+            pictures=generation.count,
+        )
 
     @property
     def small_width(self) -> int:
@@ -169,6 +223,13 @@ class Card:
     def tile_width(self) -> int:
         """The width of its tile in the history, whose rows all have about the same height."""
         return round(ROW * self.generation.width / self.generation.height)
+
+    @property
+    def stage_sizes(self) -> str:
+        """The width on the stage for `sizes`: what fits beside the form, and on phones what a thumbnail has."""
+        # On phones the thumbnail is sharp enough, and the file would cost more than the rest of the page.
+        ratio = self.generation.width / self.generation.height
+        return f"(max-width: 47.49rem) 16rem, min(62vw, {80 * ratio:.0f}vh)"
 
     def _width(self, longer: int) -> int:
         # The longer side gets this length: a wide picture has this width, a tall one longer · width / height.
@@ -198,6 +259,10 @@ class Card:
         if len(urls) == 1:
             return [Link(urls[0], "picture")]
         return [Link(url, f"picture {number}") for number, url in enumerate(urls, start=1)]
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def make_cards(generations: GenerationQuerySet, *, fresh: bool = False) -> list[Card]:

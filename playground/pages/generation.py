@@ -17,7 +17,7 @@ from playground.generations.webhooks.events import deliveries_of
 from playground.pages.archive import count_in_batch
 from playground.pages.cards import Card
 from playground.pages.details import list_answers, list_parameters, print_answer
-from playground.pages.listing import CARD, generated_context, render_card
+from playground.pages.listing import generated_context, make_stage
 from playground.pages.lookups import find_generation
 from playground.pages.panel import new_token, studio_url
 from playground.pages.requests import HtmxHttpRequest
@@ -59,7 +59,7 @@ def stage(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     if not request.htmx:
         spec = found.spec
         return HttpResponseRedirect(studio_url(spec, show=str(id)) if spec else found.get_absolute_url())
-    return render(request, "studio/_stage.html", {"cards": [render_card(Card(found), CARD)]})
+    return render(request, "studio/_stage.html", {"stage": make_stage([Card(found)])})
 
 
 @require_POST

@@ -1,7 +1,8 @@
 """Loads the pages of the history, by key instead of by offset."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
@@ -14,8 +15,9 @@ from django.utils.safestring import SafeString
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
 from playground.generations.models.generation import GenerationQuerySet
-from playground.pages.captions import write_caption
-from playground.pages.cards import Card, make_cards
+from playground.pages.arrangement import Arrangement, arrange
+from playground.pages.cards import Card, Summary, make_cards
+from playground.pages.filmstrip import Frame, Group, group_frames
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.panel import new_token
 from playground.pages.runs import Row, Run, describe_folded, group_runs, is_folded
@@ -23,9 +25,22 @@ from playground.pages.runs import Row, Run, describe_folded, group_runs, is_fold
 CARD = "studio/_card.html"
 FRAME = "history/_frame.html"
 TILE = "history/_tile.html"
+# Not a template: the summary of a generation, which is cached beside its fragments.
+SUMMARY = "summary"
+# What the captions on the stage leave out where all cards have the same.
+COMPARED = ("prompt", "shape", "settings", "model")
 FILMSTRIP = 24
 HISTORY = 48
 COLUMNS = ("id", "version", "batch", "status", "created", "spec_id", "engine", "width", "height", KT("params__prompt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The cards on the stage, their arrangement, and the parts of their captions that are all alike."""
+
+    cards: Sequence[SafeString]
+    arrangement: Arrangement
+    alike: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,8 +57,23 @@ class HistoryPage:
         return any(row.is_active for row in self.rows)
 
     @cached_property
-    def frames(self) -> list[SafeString]:
-        return self.render(self.rows, FRAME)
+    def groups(self) -> list[Group]:
+        """The frames of the filmstrip, in groups."""
+        self.load((self.rows, FRAME), (self.rows, SUMMARY))
+        frames, summaries = self._find(self.rows, FRAME), self._find(self.rows, SUMMARY)
+        return group_frames(
+            [
+                _frame(frames[row.id], row, _read_summary(summaries[row.id]))
+                for row in self.rows
+                if row.id in frames and row.id in summaries
+            ]
+        )
+
+    def stage(self, rows: Sequence[Row]) -> Stage:
+        """Return the stage with the cards of these rows."""
+        self.load((rows, CARD), (rows, SUMMARY))
+        cards, summaries = self._find(rows, CARD), self._find(rows, SUMMARY)
+        return _make_stage(list(cards.values()), [_read_summary(text) for text in summaries.values()])
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -84,12 +114,16 @@ class HistoryPage:
 
     def render(self, rows: Sequence[Row], template: str) -> list[SafeString]:
         """Return the fragment of each generation; only those not in the cache are loaded."""
-        found = {row.id: _fragments.find((template, row.id, row.version)) for row in rows}
         self.load((rows, template))
+        return list(self._find(rows, template).values())
+
+    def _find(self, rows: Sequence[Row], template: str) -> dict[UUID, SafeString]:
+        """Return the fragments in the cache, and those of the generations that are loaded."""
+        found = {row.id: _fragments.find((template, row.id, row.version)) for row in rows}
         for id_, html in found.items():
             if html is None and id_ in self._loaded:
                 found[id_] = render_card(self._loaded[id_], template)
-        return [SafeString(html) for html in found.values() if html is not None]
+        return {id_: SafeString(html) for id_, html in found.items() if html is not None}
 
 
 # A fragment depends only on the generation and its version, so these are the cache key.
@@ -101,19 +135,46 @@ def render_card(card: Card, template: str) -> SafeString:
     generation = card.generation
     # A fresh card shows other URLs than a later one of the same version, so it has an entry of its own.
     key = (template, generation.id, generation.version, *(["fresh"] if card.fresh else []))
-    context = {"card": card, "generation": generation, "caption": write_caption(generation)}
-    return SafeString(_fragments.get(key, lambda: render_to_string(template, context)))
+    return SafeString(_fragments.get(key, lambda: _write(card, template)))
+
+
+def _write(card: Card, template: str) -> str:
+    if template == SUMMARY:
+        return json.dumps(asdict(card.summary))
+    return render_to_string(template, {"card": card, "generation": card.generation, "caption": card.caption})
+
+
+def _read_summary(text: str) -> Summary:
+    return Summary(**json.loads(text))
+
+
+def _frame(html: SafeString, row: Row | Generation, summary: Summary) -> Frame:
+    return Frame(html, row.batch, summary.recipe, row.status)
+
+
+def make_stage(cards: Sequence[Card]) -> Stage:
+    """Return the stage with these cards."""
+    return _make_stage([render_card(card, CARD) for card in cards], [card.summary for card in cards])
+
+
+def _make_stage(cards: Sequence[SafeString], summaries: Sequence[Summary]) -> Stage:
+    alone = len(summaries) == 1
+    # The pictures of a single generation are arranged like cards; beside other cards they form a row.
+    ratios = (
+        [summaries[0].ratio] * summaries[0].pictures
+        if alone
+        else [summary.ratio * summary.pictures for summary in summaries]
+    )
+    alike = [] if alone else [name for name in COMPARED if len({getattr(one, name) for one in summaries}) == 1]
+    return Stage(cards, arrange(ratios), " ".join(alike))
 
 
 def generated_context(made: GenerationQuerySet) -> dict[str, object]:
     """Return the cards and frames of new generations, and a new token for the form."""
     cards = make_cards(made, fresh=True)
-    return {
-        "cards": [render_card(card, CARD) for card in cards],
-        # The filmstrip has the newest first, the stage the first variant.
-        "frames": [render_card(card, FRAME) for card in reversed(cards)],
-        "token": new_token(),
-    }
+    # The filmstrip has the newest first, the stage the first variant.
+    frames = [_frame(render_card(card, FRAME), card.generation, card.summary) for card in reversed(cards)]
+    return {"stage": make_stage(cards), "groups": group_frames(frames), "token": new_token()}
 
 
 def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) -> HistoryPage:

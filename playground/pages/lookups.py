@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -14,8 +14,14 @@ from playground.generations.submission.inputs import image_keys
 
 
 def with_images(generations: GenerationQuerySet) -> GenerationQuerySet:
-    """Prefetch pictures and input pictures, with one query each."""
-    return generations.prefetch_related("pictures", Prefetch("inputs", _inputs()))
+    """Prefetch pictures and input pictures, with one query each, and count the batch as `batch_size`."""
+    return generations.annotate(batch_size=_batch_size()).prefetch_related("pictures", Prefetch("inputs", _inputs()))
+
+
+def _batch_size() -> Subquery:
+    # Deleted generations count too: the number is part of cached fragments, so it must not change.
+    batch = Generation.objects.filter(batch=OuterRef("batch")).order_by().values("batch")
+    return Subquery(batch.annotate(number=Count("*")).values("number"))
 
 
 def _inputs() -> QuerySet[Input]:
@@ -28,7 +34,7 @@ def load_with_pictures(generations: GenerationQuerySet) -> dict[Generation, list
     names = [field.attname for field in Picture._meta.concrete_fields]
     columns = {f"picture_{name}": F(f"pictures__{name}") for name in names}
     loaded: dict[Generation, list[Picture]] = {}
-    for row in generations.annotate(**columns).order_by("pictures__position"):
+    for row in generations.annotate(**columns, batch_size=_batch_size()).order_by("pictures__position"):
         # A LEFT JOIN gives one row with only NULL for a generation without pictures.
         values = [getattr(row, column) for column in columns]
         pictures = [Picture.from_db(generations.db, names, values)] if any(values) else []

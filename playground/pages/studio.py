@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from playground.accounts.models import Owner
@@ -24,9 +23,19 @@ from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
 from playground.logs.context import with_cause
 from playground.pages.cards import make_cards
+from playground.pages.code_drawer import read_drawer
 from playground.pages.draft_values import load_draft, posted_values, save_values
 from playground.pages.forms import SpecForm
-from playground.pages.listing import CARD, FRAME, HistoryPage, generated_context, load_page, render_card
+from playground.pages.listing import (
+    CARD,
+    FRAME,
+    SUMMARY,
+    HistoryPage,
+    Stage,
+    generated_context,
+    load_page,
+    make_stage,
+)
 from playground.pages.panel import find_spec, panel_context, studio_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.shared_stage import show_shared
@@ -68,27 +77,28 @@ def _page_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     page = load_page(form.owner, request)
     return panel_context(request, form) | {
         "page": page,
-        "cards": _on_stage(request, form.owner, page),
+        "stage": _on_stage(request, form.owner, page),
+        "drawer": read_drawer(request),
         "active": page.active,
     }
 
 
-def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> list[SafeString]:
+def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> Stage:
     """Return the cards of the newest batch, or of the generation or the share link in the query."""
     shared = show_shared(request.GET["shared"]) if "shared" in request.GET else None
     if shared is not None:
-        return [shared]
+        return shared
     asked = request.GET.get("show", "")
     if not asked:
         # The page of the filmstrip has these rows already: a batch has four rows at most, so none is cut off.
         newest = [row for row in page.rows if row.batch == page.rows[0].batch][::-1]
-        page.load((page.rows, FRAME), (newest, CARD))
-        return page.render(newest, CARD)
+        page.load((page.rows, FRAME), (page.rows, SUMMARY), (newest, CARD))
+        return page.stage(newest)
     try:
         shown = Generation.objects.visible_to(owner).filter(id=UUID(asked))
     except ValueError:
-        return []
-    return [render_card(card, CARD) for card in make_cards(shown)]
+        shown = Generation.objects.none()
+    return make_stage(make_cards(shown))
 
 
 def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:

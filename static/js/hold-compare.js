@@ -10,8 +10,10 @@ class HoldCompare extends HTMLElement {
     this.button.textContent = "Before";
     this.button.title = "Hold or click to see the input";
     this.button.ariaPressed = "false";
-    // In the figure, the button stays in place while the picture is zoomed and moved.
-    (this.closest("figure") ?? this).append(this.button);
+    // On the stage the button is beside the toolbar. In the figure it stays in place while the picture is zoomed.
+    const foot = this.closest(".card")?.querySelector(".card-foot");
+    if (foot) foot.prepend(this.button);
+    else (this.closest("figure") ?? this).append(this.button);
     this.button.addEventListener("pointerdown", (event) => this.press(event));
     this.button.addEventListener("pointerup", (event) => this.release(event));
     this.button.addEventListener("pointercancel", () => this.show(false));

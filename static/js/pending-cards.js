@@ -1,22 +1,36 @@
 // A click on Generate shows placeholders at once, in the shape of the pictures to come. The cards on the stage are only
 // hidden: they come back if the server refuses the form.
 
+import { arrange } from "./arrange.js";
+
 const fill = (name, count) => {
   const { content } = document.querySelector(`#pending-${name}`);
   return Array.from({ length: count }, () => content.firstElementChild.cloneNode(true));
 };
 
+// Both the card and its frame have the shape of the picture to come.
+const shape = (element, { width, height }) => {
+  element.querySelector("svg").setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const fit = element.querySelector(".card-fit");
+  if (fit) Object.assign(fit.dataset, { width, height });
+  return element;
+};
+
 const showPending = () => {
-  const size = document.querySelector("#result-size").dataset;
-  const cards = fill("card", Number(document.querySelector("[name=variants]:checked")?.value ?? 1));
-  for (const card of cards) {
-    const media = card.querySelector(".card-media");
-    media.dataset.width = size.width;
-    media.dataset.height = size.height;
-    card.querySelector("svg").setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
-  }
-  document.querySelector("#stage").append(...cards);
-  document.querySelector("#frames").prepend(...fill("frame", cards.length));
+  const { width, height } = document.querySelector("#result-size").dataset;
+  const count = Number(document.querySelector("[name=variants]:checked")?.value ?? 1);
+  const [cards, frames] = ["card", "frame"].map((name) =>
+    fill(name, count).map((element) => shape(element, { width, height })),
+  );
+  const stage = document.createElement("div");
+  stage.className = "cards";
+  stage.dataset.pending = "";
+  stage.append(...cards);
+  arrange(stage);
+  document.querySelector("#stage").append(stage);
+  const run = fill("run", 1)[0];
+  run.querySelector("ol").append(...frames);
+  document.querySelector("#frames").prepend(run);
   document.querySelector("#filmstrip").scrollTo(0, 0);
 };
 

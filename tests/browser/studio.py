@@ -48,8 +48,8 @@ class Studio:
 
     @property
     def code(self) -> Locator:
-        """The code that is shown."""
-        return self.page.locator("#snippet-text")
+        """The code, in its drawer, which is opened for it."""
+        return self.show_code().page.locator("#snippet-text")
 
     def field(self, name: str) -> Locator:
         """A field with its label, help and messages."""
@@ -128,10 +128,20 @@ class Studio:
         """Generate, and return the card once its picture is there."""
         before = self.newest_frame_id()
         self.generate(prompt, **values)
-        expect(
-            self.page.locator(f'#frames > [data-generation]:first-child:not([data-generation="{before}"])')
-        ).to_be_attached()
+        expect(self.newest_frame_after(before)).to_be_attached()
         return self.finished(self.cards.first)
+
+    def newest_frame_after(self, before: str) -> Locator:
+        """The first frame of the filmstrip, once it shows another generation."""
+        first = "#frames > li:first-child > :first-child li[data-generation]:first-child"
+        return self.page.locator(f'{first}:not([data-generation="{before}"])')
+
+    def show_code(self) -> Self:
+        """Open the drawer with the code, if it is closed."""
+        drawer = self.page.locator("#code-drawer")
+        if not drawer.evaluate("drawer => drawer.open"):
+            drawer.locator("summary").click()
+        return self
 
     def newest_frame_id(self) -> str:
         """The id of the newest generation in the filmstrip, or nothing."""

@@ -15,8 +15,15 @@ SIGNS = {"cURL": "curl -X POST", "JavaScript": "fetch(", "Python": "import reque
 AWKWARD = 'it\'s "quoted" \\ $HOME `ls`\nsecond line </script> 🦊 ünï'
 
 
+@pytest.fixture
+def studio(page: Page) -> Studio:
+    """The studio with the code beside it."""
+    return Studio(page).open().show_code()
+
+
 def panel(page: Page, name: str) -> None:
     """Turn on one of the panel's own controls."""
+    Studio(page).show_code()
     page.locator("#code").get_by_label(name).check()
 
 
@@ -127,7 +134,7 @@ def test_a_cards_prompt_and_code_are_copied(open_context: Callable[..., BrowserC
 @pytest.fixture
 def far(page: Page) -> Studio:
     """The studio behind a slow line."""
-    studio = Studio(page).open(FLEX)
+    studio = Studio(page).open(FLEX).show_code()
     expect(page.locator("code-panel:defined")).to_be_visible()
     slow_down(page)
     return studio
@@ -245,13 +252,13 @@ def test_a_closed_panel_asks_for_no_code_but_the_size_follows(studio: Studio) ->
     expect(studio.code).to_contain_text("a fox")
     asked: list[str] = []
     studio.page.on("request", lambda request: asked.append(request.url))
-    studio.page.evaluate("document.querySelector('#code').style.display = 'none'")
+    drawer = studio.page.locator("#code-drawer > summary")
+    drawer.click()
     studio.prompt.fill("a fox and a cub")
     with studio.page.expect_response("**/facts/"):
         studio.set(aspect_ratio="16:9")
     expect(studio.page.locator("#result-size")).to_have_text(re.compile("1,?\\d{3}"))
     assert not [url for url in asked if url.endswith("/code/")]
-    studio.page.evaluate("document.querySelector('#code').style.display = ''")
-    studio.page.evaluate("document.dispatchEvent(new CustomEvent('code-opened'))")
+    drawer.click()
     expect(studio.code).to_contain_text('"prompt": "a fox and a cub"')
     expect(studio.code).to_contain_text('"aspect_ratio": "16:9"')

@@ -45,9 +45,9 @@ def test_each_model_has_a_draft_of_its_own(studio: Studio) -> None:
 
 def test_the_language_and_all_parameters_are_kept_too(studio: Studio) -> None:
     with studio.page.expect_response("**/draft/"):
-        studio.page.locator("#code").get_by_label("Python").check()
+        studio.show_code().page.locator("#code").get_by_label("Python").check()
     studio.page.reload()
-    expect(studio.page.locator("#code").get_by_label("Python")).to_be_checked()
+    expect(studio.show_code().page.locator("#code").get_by_label("Python")).to_be_checked()
     expect(studio.code).to_contain_text("import requests")
 
 

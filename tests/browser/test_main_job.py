@@ -40,9 +40,10 @@ def test_a_click_makes_a_card_at_once_that_becomes_the_picture_without_a_reload(
     expect(studio.cards).to_contain_text("sketch")
 
 
-def test_the_curl_stands_below_without_a_click_and_shows_the_prompt(studio: Studio) -> None:
+def test_the_curl_is_one_click_away_and_shows_the_prompt(studio: Studio) -> None:
     studio.make("a lighthouse at dusk")
-    expect(studio.page.get_by_role("heading", name="Code", exact=True)).to_be_in_viewport()
+    expect(studio.page.locator("#snippet-text")).to_be_hidden()
+    studio.show_code()
     expect(studio.code).to_be_in_viewport()
     expect(studio.code).to_contain_text("a lighthouse at dusk")
 

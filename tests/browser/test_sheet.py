@@ -33,7 +33,7 @@ def test_generate_stands_at_the_bottom_wherever_one_scrolls(phone: Studio) -> No
 
 def test_the_stage_comes_first(phone: Studio) -> None:
     expect(phone.page.locator("#stage")).to_be_in_viewport()
-    stage, code = phone.page.locator("#stage").bounding_box(), phone.page.locator("#code").bounding_box()
+    stage, code = phone.page.locator("#stage").bounding_box(), phone.page.locator("#code-drawer").bounding_box()
     assert stage is not None
     assert code is not None
     assert stage["y"] < code["y"]

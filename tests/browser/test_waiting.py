@@ -19,7 +19,7 @@ def start(studio: Studio, prompt: str) -> str:
     """Generate, and return the id of the new generation once its card is there."""
     before = studio.newest_frame_id()
     studio.generate(prompt)
-    frame = studio.page.locator(f'#frames > [data-generation]:first-child:not([data-generation="{before}"])')
+    frame = studio.newest_frame_after(before)
     expect(frame).to_be_attached()
     return identity(frame)
 

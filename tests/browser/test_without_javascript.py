@@ -142,6 +142,7 @@ def test_signing_up_keeps_the_history(plain: Page) -> None:
 def test_languages_and_all_parameters_can_be_shown(plain: Page) -> None:
     plain.goto(f"/{FLEX}/")
     plain.locator("#id_prompt").fill("in words of code")
+    plain.locator("#code-drawer > summary").click()
     plain.locator("#code").get_by_label("Python").check()
     plain.locator("#code").get_by_label("all parameters").check()
     plain.locator("#code").get_by_role("button", name="Show").click()

@@ -62,9 +62,18 @@ def test_only_a_finished_generation_is_done(status: Status) -> None:
     assert card(status=status).is_done == (status == Status.DONE)
 
 
-def test_the_facts_are_size_seed_and_time() -> None:
-    assert card(finished=None).facts == "1024 × 512 · seed 7"
-    assert card(finished=STARTED + timedelta(seconds=1.26)).facts == "1024 × 512 · seed 7 · 1.3 s"
+def test_the_time_is_shown_once_it_is_known() -> None:
+    assert card(finished=None).seconds == ""
+    assert card(finished=STARTED + timedelta(seconds=1.26)).seconds == "1.3 s"
+
+
+def test_names_of_pictures_of_one_click_differ() -> None:
+    first = card(params={"prompt": "a fox"}, resolved={"seed": 7, "guidance": 3.5})
+    assert first.name == "a fox, 1024 × 512, seed 7"
+    second = card(params={"prompt": "a fox"}, resolved={"seed": 8, "guidance": 3.5}, variant=1)
+    second.generation.batch_size = 4  # type: ignore[attr-defined]
+    assert second.name == "a fox, 2 of 4, 1024 × 512, seed 8"
+    assert second.summary == first.summary
 
 
 def test_a_picture_of_an_api_names_model_and_api() -> None:
@@ -81,7 +90,7 @@ def test_a_sketch_names_the_model_and_says_what_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("size", "widths"),
-    [((1024, 512), (256, 768, 440)), ((512, 1024), (128, 384, 220)), ((800, 800), (256, 768, 220))],
+    [((1024, 512), (256, 768, 480)), ((512, 1024), (128, 384, 120)), ((800, 800), (256, 768, 240))],
 )
 def test_a_tile_knows_the_widths_of_its_thumbnails(size: tuple[int, int], widths: tuple[int, int, int]) -> None:
     tile = card(width=size[0], height=size[1])

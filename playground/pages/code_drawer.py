@@ -1,0 +1,25 @@
+"""The drawer with the code: whether it is open, on which side and how large, as a cookie remembers it."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+COOKIE = "code"
+REMEMBERED = re.compile(r"(open|closed)-(below|beside)-([1-7][0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """How the drawer is shown. `size` is its share of the stage's place, in per cent."""
+
+    is_open: bool = False
+    side: str = "below"
+    size: int = 38
+
+
+def read_drawer(request: HttpRequest) -> Drawer:
+    """Return the drawer as the person left it; closed on a first visit or for an invalid cookie."""
+    # The server renders it, so that nothing moves when the script arrives.
+    found = REMEMBERED.fullmatch(request.COOKIES.get(COOKIE, ""))
+    return Drawer(found[1] == "open", found[2], int(found[3])) if found else Drawer()
