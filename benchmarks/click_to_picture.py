@@ -19,6 +19,8 @@ from benchmarks.yardstick import yardstick
 ENGINE_SECONDS = 2.5
 # Milliseconds between two clicks, so that the thumbnails of the last picture are finished.
 PAUSE_MS = 500
+# New visitors of each server, besides the first.
+VISITORS = 4
 
 
 def click(page: Page) -> dict[str, float]:
@@ -42,6 +44,26 @@ def clicks(browser: Browser, address: str, person: Person | None, number: int) -
         return [click(page) for _ in range(number + 1)][1:]
 
 
+def first_click(browser: Browser, address: str) -> float:
+    """Open the page as a new visitor, enter a prompt, press the button at once, and return the milliseconds."""
+    with visiting(browser) as (page, _):
+        page.add_init_script(WATCH_SCRIPT)
+        page.goto(address, wait_until="networkidle")
+        page.fill("[name=prompt]", "a lighthouse in fog")
+        return click(page)["picture"]
+
+
+def measure_first_clicks(browser: Browser, servers: int) -> Iterator[Figure]:
+    """Measure new visitors, of whom the first also meets a server that has just started."""
+    first, others = [], []
+    for _ in range(servers):
+        with playground() as server:
+            first.append(first_click(browser, server.address))
+            others += [first_click(browser, server.address) for _ in range(VISITORS)]
+    yield judge_times("very first click of a new visitor, at a server that has just started", first, 130)
+    yield judge_times("very first click of a new visitor", others, 130)
+
+
 def measure_yardstick(browser: Browser, number: int) -> Iterator[Figure]:
     """Measure a minimal page as a baseline."""
     with tempfile.TemporaryDirectory(prefix="yardstick-") as folder, yardstick(Path(folder)) as address:
@@ -52,7 +74,7 @@ def measure_yardstick(browser: Browser, number: int) -> Iterator[Figure]:
 def measure(browser: Browser, seconds: float, numbers: argparse.Namespace) -> Iterator[Figure]:
     """Measure with an engine that takes that many seconds, first without a history, then with a full one."""
     number = numbers.slow_clicks if seconds else numbers.clicks
-    median, p95 = (70, 100) if seconds else (90, 150)
+    median, p95 = (66, 90) if seconds else (80, 100)
     with playground(PLAYGROUND_BLANK_SECONDS=str(seconds)) as server:
         person = server.sign_up()
         for pictures in (0, numbers.pictures):
@@ -69,6 +91,7 @@ def read_numbers() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clicks", type=int, default=40, help="clicks with the fast engine (40)")
     parser.add_argument("--slow-clicks", type=int, default=8, help=f"clicks with the engine of {ENGINE_SECONDS} s (8)")
+    parser.add_argument("--servers", type=int, default=3, help="servers that new visitors open (3)")
     parser.add_argument("--pictures", type=int, default=10_000, help="pictures in the full history (10000)")
     return parser.parse_args()
 
@@ -79,6 +102,7 @@ def main() -> None:
     figures: list[Figure] = []
     with chromium() as browser:
         figures += measure_yardstick(browser, numbers.clicks)
+        figures += measure_first_clicks(browser, numbers.servers)
         figures += measure(browser, 0, numbers)
         figures += measure(browser, ENGINE_SECONDS, numbers)
     print_table(figures)

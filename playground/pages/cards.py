@@ -15,7 +15,7 @@ from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.models.states import REMOTE, Status
 from playground.pages.captions import Caption, write_caption
-from playground.pages.lookups import has_inputs, with_images
+from playground.pages.lookups import has_inputs, load_inputs
 from playground.pages.picture_urls import file_name, picture_url, thumbnail_url
 from playground.pages.snippet import SnippetOptions, print_generation
 
@@ -267,4 +267,7 @@ def _digest(text: str) -> str:
 
 def make_cards(generations: GenerationQuerySet, *, fresh: bool = False) -> list[Card]:
     """Return the cards, with everything that they show loaded in a few queries."""
-    return [Card(generation, fresh=fresh) for generation in with_images(generations)]
+    found = list(generations.prefetch_related("pictures"))
+    # Most generations have no input pictures, and need no query to find that out.
+    load_inputs(found)
+    return [Card(generation, fresh=fresh) for generation in found]

@@ -182,8 +182,9 @@ def _lock_network(network: str) -> None:
 
 
 def _find_by_token(submission: Submission) -> list[Generation]:
-    rows = submission.owner.generations.filter(token=submission.token).order_by("variant")
-    return list(rows) if submission.token else []
+    rows = submission.owner.generations.filter(token=submission.token)
+    # Almost always there are none, and `exists` is the cheaper question.
+    return list(rows.order_by("variant")) if submission.token and rows.exists() else []
 
 
 def _make_rows(

@@ -4,8 +4,11 @@ import time
 
 from django.db import connection
 
-# Seconds between two looks at the counter; a look costs microseconds and takes no lock.
+# Seconds between two looks at the counter; a look costs microseconds and takes no lock. After a click a person waits
+# for a picture that may be ready at any moment, so a new listener looks more often for a while.
 POLL_SECONDS = 0.004
+FIRST_POLL_SECONDS = 0.001
+FIRST_SECONDS = 0.15
 
 
 class SqliteNews:
@@ -13,10 +16,11 @@ class SqliteNews:
 
     def __init__(self) -> None:
         self._seen = _change_count()
+        self._slows_down_at = time.monotonic() + FIRST_SECONDS
 
     def wait(self) -> bool:
         """Compare the counter after a moment."""
-        time.sleep(POLL_SECONDS)
+        time.sleep(FIRST_POLL_SECONDS if time.monotonic() < self._slows_down_at else POLL_SECONDS)
         count = _change_count()
         changed, self._seen = count != self._seen, count
         return changed
