@@ -15,11 +15,9 @@ from playground.catalog.spec import Json, ModelSpec
 from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, WireRequest
 from playground.openapi.document import build_document
 from playground.pages.fragment_cache import FragmentCache
-from playground.pages.schema_members import Member, list_members, write_prose
+from playground.pages.schema_members import Member, MergedMember, list_members, merge_members, write_prose
 from playground.pages.snippet import KEY_VARIABLE, Snippet
-from playground.snippets.registry import print_snippet
-
-LANGUAGE = "curl"
+from playground.snippets.registry import LANGUAGES, print_snippet
 
 # An article is large and depends only on origin and catalog, so a few of them may fill the cache.
 _articles = FragmentCache(megabytes=8, min_fragments=4)
@@ -33,18 +31,24 @@ class PossibleAnswer:
     description: SafeString
     headers: tuple[str, ...]
 
+    @property
+    def is_error(self) -> bool:
+        return self.status >= "400"
+
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A model of an operation: its spec, the members of the body, and an example."""
+class Example:
+    """A request in each language, and what it does if an operation has several examples."""
 
-    spec: ModelSpec
-    members: tuple[Member, ...]
-    snippet: Snippet | None
+    id: str
+    title: str
+    snippets: tuple[Snippet, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
+    """One operation. `members` are the members of the bodies of all its models, each described once."""
+
     id: str
     method: str
     path: str
@@ -53,17 +57,28 @@ class Operation:
     needs_key: bool
     parameters: tuple[Member, ...]
     answers: tuple[PossibleAnswer, ...]
-    models: tuple[Model, ...]
-    snippet: Snippet | None
+    errors: tuple[str, ...]
+    models: tuple[ModelSpec, ...]
+    members: tuple[MergedMember, ...]
+    examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceChapter:
-    """The operations of one dialect."""
+    """The operations of one dialect, and the members of its error responses."""
 
     title: str
     description: str
     operations: tuple[Operation, ...]
+    error_members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The whole page: what can go wrong is described once, since it means the same at each operation."""
+
+    chapters: list[ReferenceChapter]
+    errors: list[PossibleAnswer]
 
 
 @require_safe
@@ -74,25 +89,31 @@ def reference(request: HttpRequest) -> HttpResponse:
     models = catalog()
 
     def write() -> str:
-        chapters = list_chapters(build_document(origin, models))
-        return render_to_string("reference/_article.html", {"chapters": chapters})
+        found = read_reference(build_document(origin, models))
+        return render_to_string("reference/_article.html", {"reference": found, "languages": LANGUAGES.values()})
 
     # The origin is part of the key, because the examples contain it and a server may have several names.
     article = SafeString(_articles.get((origin, models), write))
     return render(request, "reference/reference.html", {"article": article})
 
 
-def list_chapters(document: Json) -> list[ReferenceChapter]:
-    """Return the operations of the document, grouped by tag."""
+def read_reference(document: Json) -> Reference:
+    """Return the operations of the document, grouped by tag, and their errors."""
     operations: dict[str, list[Operation]] = {tag["name"]: [] for tag in document["tags"]}
+    errors: dict[str, PossibleAnswer] = {}
+    members: dict[str, tuple[str, ...]] = {}
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            operations[operation["tags"][0]].append(_OperationReader(document, path, method, operation).read())
-    return [
-        ReferenceChapter(tag["name"], tag["description"], tuple(operations[tag["name"]]))
+            reader, tag = _OperationReader(document, path, method, operation), operation["tags"][0]
+            operations[tag].append(reader.read())
+            errors |= {error.status: error for error in reader.list_answers() if error.is_error}
+            members[tag] = reader.list_error_members()
+    chapters = [
+        ReferenceChapter(tag["name"], tag["description"], tuple(operations[tag["name"]]), members[tag["name"]])
         for tag in document["tags"]
         if operations[tag["name"]]
     ]
+    return Reference(chapters, [errors[status] for status in sorted(errors)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +126,8 @@ class _OperationReader:
     operation: Json
 
     def read(self) -> Operation:
-        models = tuple(self._models())
+        answers = tuple(self.list_answers())
+        models = tuple(get_spec(spec_id) for spec_id in self.operation.get("x-specs", ()))
         return Operation(
             id=self.operation["operationId"],
             method=self.method.upper(),
@@ -114,10 +136,19 @@ class _OperationReader:
             description=write_prose(self.operation["description"]),
             needs_key=bool(self.operation.get("security")),
             parameters=tuple(self._parameters()),
-            answers=tuple(self._answers()),
+            answers=tuple(answer for answer in answers if not answer.is_error),
+            errors=tuple(answer.status for answer in answers if answer.is_error),
             models=models,
-            snippet=None if models else self._print(self._file()),
+            members=tuple(merge_members({spec: self._members(spec) for spec in models})),
+            examples=tuple(self._examples(models)),
         )
+
+    def list_error_members(self) -> tuple[str, ...]:
+        """Return the names in the body of an invalid request's answer, which is the dialect's usual one."""
+        schema = self._resolve(
+            self._resolve(self.operation["responses"]["400"])["content"]["application/json"]["schema"]
+        )
+        return tuple(schema.get("properties", ()))
 
     def _parameters(self) -> Iterator[Member]:
         for parameter in self.operation.get("parameters", ()):
@@ -129,19 +160,26 @@ class _OperationReader:
         if form:
             yield from list_members(form["schema"])
 
-    def _answers(self) -> Iterator[PossibleAnswer]:
+    def list_answers(self) -> Iterator[PossibleAnswer]:
         for status, answer in sorted(self.operation["responses"].items()):
             found = self._resolve(answer)
             # Every response has this header, so listing it each time would only hide the others.
             headers = tuple(name for name in found["headers"] if name != "x-request-id")
             yield PossibleAnswer(status, write_prose(found["description"]), headers)
 
-    def _models(self) -> Iterator[Model]:
-        for spec_id in self.operation.get("x-specs", ()):
-            name = spec_id.replace("/", ".")
-            members = tuple(list_members(self.document["components"]["schemas"][name]))
-            example = self._json()["examples"].get(f"{name}.1")
-            yield Model(get_spec(spec_id), members, self._print(example["value"]) if example else None)
+    def _members(self, spec: ModelSpec) -> list[Member]:
+        return list(list_members(self.document["components"]["schemas"][spec.id.replace("/", ".")]))
+
+    def _examples(self, models: tuple[ModelSpec, ...]) -> Iterator[Example]:
+        """Yield one example for each mode: those of the other models differ only in what the table of members says."""
+        identity = self.operation["operationId"]
+        if not models:
+            yield Example(identity, "", self._print(self._file()))
+        for mode in dict.fromkeys(spec.mode for spec in models):
+            spec = next(spec for spec in models if spec.mode == mode)
+            example = self._json()["examples"].get(f"{spec.id.replace('/', '.')}.1")
+            if example:
+                yield Example(f"{identity}-{mode}", f"{spec.title}, {mode}", self._print(example["value"]))
 
     def _json(self) -> Json:
         body: Json = self.operation["requestBody"]["content"]["application/json"]
@@ -151,10 +189,10 @@ class _OperationReader:
         form = self.operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
         return FilePart(form["schema"]["required"][0], "picture.png", "image/png") if form else None
 
-    def _print(self, body: Json | FilePart | None) -> Snippet:
+    def _print(self, body: Json | FilePart | None) -> tuple[Snippet, ...]:
         headers = tuple(self._headers(body))
         plan = RequestPlan((), WireRequest(self.method.upper(), self._url(), headers, body))
-        return Snippet(LANGUAGE, print_snippet(LANGUAGE, plan))
+        return tuple(Snippet(language, print_snippet(language, plan)) for language in LANGUAGES)
 
     def _headers(self, body: Json | FilePart | None) -> Iterator[tuple[str, str]]:
         ways = [next(iter(way)) for way in self.operation.get("security", ())]

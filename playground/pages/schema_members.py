@@ -1,13 +1,13 @@
 """Lists the members of a JSON Schema for people: path, type, and whether it is required."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from playground.catalog.spec import Json
+from playground.catalog.spec import Json, ModelSpec
 
 TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
 BOUNDS = (("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"))
@@ -27,6 +27,46 @@ class Member:
     @property
     def prose(self) -> SafeString:
         return write_prose(self.description)
+
+
+@dataclass(frozen=True, slots=True)
+class MergedMember:
+    """A member as some models of an operation have it; `models` names them, and is "" for all of them."""
+
+    member: Member
+    models: str
+
+
+def merge_members(bodies: Mapping[ModelSpec, Sequence[Member]]) -> Iterator[MergedMember]:
+    """Yield each member of several bodies once, or once for each way in which the models have it.
+
+    The models of one API differ in a few bounds and defaults. Their tables in full would be the same lines ten times.
+    """
+    found: dict[str, dict[Member, list[ModelSpec]]] = {}
+    for spec, members in bodies.items():
+        for member in members:
+            found.setdefault(member.path, {}).setdefault(_common(member), []).append(spec)
+    for variants in found.values():
+        for member, having in variants.items():
+            yield MergedMember(member, "" if len(having) == len(bodies) else _name_models(having, bodies))
+
+
+def _common(member: Member) -> Member:
+    """Return the member with what says the same for each model: the name of the model itself."""
+    return replace(member, takes="the model, from the list below") if member.path == "model" else member
+
+
+def _name_models(having: Sequence[ModelSpec], bodies: Mapping[ModelSpec, Sequence[Member]]) -> str:
+    """Return the titles of the models, or only the mode if all models have the member in that mode."""
+    for mode in ("generate", "edit"):
+        if set(having) == {spec for spec in bodies if spec.mode == mode}:
+            return f"only to {mode}"
+    names = []
+    for title in dict.fromkeys(spec.title for spec in having):
+        modes = [spec.mode for spec in having if spec.title == title]
+        every = [spec for spec in bodies if spec.title == title]
+        names.append(title if len(modes) == len(every) else f"{title} {modes[0]}")
+    return ", ".join(names)
 
 
 def write_prose(text: str) -> SafeString:

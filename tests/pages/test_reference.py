@@ -32,28 +32,43 @@ def test_lists_every_operation_with_every_status(page: Element) -> None:
         section = shown[operation["operationId"]]
         assert section.find("h3").text == f"{method.upper()} {path}"
         assert operation["summary"] in section.text
-        answers = section.all("table")[-1].all("th", scope="row")
-        assert [answer.text for answer in answers] == sorted(operation["responses"])
+        answers = [row.text for row in section.all("table")[-1].all("th", scope="row")]
+        errors = [code.text for code in section.find("p", data_errors=True).all("code")]
+        assert answers + errors == sorted(operation["responses"])
+
+
+def test_describes_each_error_once(page: Element) -> None:
+    rows = [row.find("th").text for row in page.by_id("errors").find("tbody").all("tr")]
+    assert rows == sorted(set(rows))
+    assert {"400", "401", "404", "429", "503"} <= set(rows)
+    assert page.text.count("The key is missing, unknown or revoked.") == 1
+    assert "Retry-After" in page.by_id("errors").text
+    assert "errorCode message" in page.by_id("errors").text
+
+
+def test_the_menu_leads_to_every_operation(page: Element) -> None:
+    links = [link["href"] for link in page.find("nav", aria_label="Operations").all("a")]
+    assert links == [f"#{section['id']}" for section in page.all("section", data_operation=True)] + ["#errors"]
 
 
 @pytest.mark.parametrize("spec", SERVED, ids=lambda spec: spec.id)
-def test_every_model_has_its_parameters_an_example_and_its_studio_page(page: Element, spec: Any) -> None:
-    model = page.find("details", data_spec=spec.id)
-    rows = [row.find("th").text for row in model.all("tr")]
-    for parameter in spec.parameters:
-        assert any(row.split()[0].rpartition(".")[2] == parameter.name for row in rows), parameter.name
-    assert spec.examples[0].prompt[:20] in model.find("pre").text
+def test_every_model_has_its_parameters_and_its_studio_page(page: Element, spec: Any) -> None:
+    operation = next(section for section in page.all("section", data_operation=True) if section.has(data_spec=spec.id))
+    model = operation.find("tr", data_spec=spec.id)
+    assert spec.model in model.text
     assert model.find("a")["href"] == f"/{spec.id}/"
+    described = {row["data-member"].rpartition(".")[2] for row in operation.all("tr", data_member=True)}
+    assert {parameter.name for parameter in spec.parameters} <= described
 
 
-def test_describes_bounds_and_defaults_in_words(page: Element) -> None:
-    rows = {
-        row.find("th").text: row.text for row in page.find("details", data_spec="onemin/flux-2-flex/generate").all("tr")
-    }
-    assert "whole number 6–50, default 25" in rows["promptObject.steps"]
-    assert "one of jpg, png, default png" in rows["promptObject.output_format"]
-    assert "default false" in rows["promptObject.prompt_upsampling"]
-    assert "required" in next(row for row in rows if row.startswith("promptObject.prompt "))
+def test_describes_bounds_and_defaults_in_words_once_for_all_models(page: Element) -> None:
+    rows = [row.text for row in page.by_id("makePicture").all("tr", data_member=True)]
+    steps = [row for row in rows if row.startswith("promptObject.steps ")]
+    assert [row for row in steps if "whole number 6–50, default 25 FLUX.2 [flex]" in row]
+    assert [row for row in steps if "whole number 15–50, default 50 FLUX.2 [max]" in row]
+    assert len([row for row in rows if row.startswith("promptObject.seed ")]) == 1
+    assert [row for row in rows if row.startswith("promptObject.imageUrl required") and "only to edit" in row]
+    assert [row for row in rows if "default false" in row and row.startswith("promptObject.prompt_upsampling")]
 
 
 def send(code: str, key: str) -> Any:
@@ -68,19 +83,33 @@ def send(code: str, key: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("spec_id", "status"), [("onemin/flux-2-flex/generate", 504), ("apiframe/flux-2-dev/generate", 202)]
+    ("operation", "spec_id", "status"),
+    [
+        ("makePicture-generate", "onemin/flux-2-flex/generate", 504),
+        ("orderPictures-generate", "apiframe/flux-2-flex/generate", 202),
+    ],
 )
-def test_this_server_accepts_an_example(page: Element, alice: Person, settings: Any, spec_id: str, status: int) -> None:
+def test_this_server_accepts_an_example(
+    page: Element, alice: Person, settings: Any, operation: str, spec_id: str, status: int
+) -> None:
     settings.API_WAIT_SECONDS = 0.05
-    code = page.find("details", data_spec=spec_id).find("pre").raw_text
-    response = send(code, create_key(alice.owner)[1])
+    response = send(page.by_id(f"code-{operation}-curl").raw_text, create_key(alice.owner)[1])
     assert response.status_code == status, response.content
     assert alice.owner.generations.get().spec_id == spec_id
 
 
+def test_each_example_is_in_every_language(page: Element) -> None:
+    for section in page.all("section", data_operation=True):
+        languages = [code["data-language"] for code in section.all("pre")]
+        assert languages == ["curl", "javascript", "python"] * (len(languages) // 3)
+        assert languages
+    assert "import requests" in page.by_id("code-readJob-python").raw_text
+    assert "fetch(" in page.by_id("code-uploadFile-javascript").raw_text
+
+
 def test_operations_without_models_have_an_example_too(page: Element) -> None:
     def code(id_: str) -> str:
-        return page.by_id(id_).find("pre").raw_text
+        return page.by_id(f"code-{id_}-curl").raw_text
 
     assert '-F "file=@picture.png"' in code("uploadFile")
     assert '-H "X-API-Key: $PLAYGROUND_KEY"' in code("readJob")
