@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from playground.catalog.loading import Catalog, UnknownSpec, catalog, get_spec
 from playground.catalog.spec import ModelSpec
+from playground.generations.storage.idea_sheets import sheet_digest
 from playground.pages.chooser import make_chooser
 from playground.pages.editing import find_edited
 from playground.pages.engine_choices import find_engines
@@ -63,7 +64,8 @@ def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     numbered = enumerate(spec.examples, start=1)
     context: dict[str, object] = {
         "spec": spec,
-        "urls": {name: reverse(name, args=parts) for name in names},
+        "urls": {name: reverse(name, args=parts) for name in names}
+        | {"idea_pictures": reverse("idea_pictures", args=[*parts, sheet_digest(spec)])},
         "examples": [(example, reverse("use_example", args=[*parts, number])) for number, example in numbered],
         "chooser": make_chooser(spec, list(models.specs.values())),
     }

@@ -8,6 +8,7 @@ import "./spec-form.js";
 import "./form-keys.js";
 import "./api-names.js";
 import "./dock-chips.js";
+import "./idea-pictures.js";
 import "./code-panel.js";
 import "./live-cards.js";
 import "./elapsed-time.js";

@@ -118,6 +118,8 @@ RULES = {
     },
     STUDIO: Rule(Access.OWN, (*READ, "POST")),
     **{f"{STUDIO}{name}/": Rule(Access.OWN, SEND) for name in ("code", "facts", "draft", "reset", "engine", "names")},
+    # The test makes the name of the file up.
+    f"{STUDIO}ideas-<slug:digest>.webp": Rule(Access.PUBLIC, READ, 404),
     # The test names no model to switch to.
     f"{STUDIO}switch/": Rule(Access.OWN, SEND, 404),
     f"{STUDIO}example/<int:number>/": Rule(Access.OWN, SEND),

@@ -11,9 +11,11 @@ from huey.consumer import Consumer
 
 from playground.generations.home import Unusable, check_versions
 from playground.generations.storage.thumbnails import thumbnailer
+from playground.generations.submission.idea_task import draw_ideas_with
 from playground.generations.submission.task import handle_with, run_generation
 from playground.generations.webhooks.sender_thread import WebhookThread
 from playground.generations.worker.heartbeat import Heartbeat
+from playground.generations.worker.idea_pictures import draw_sheet
 from playground.generations.worker.process import hand_back, stopping, this_worker
 from playground.generations.worker.remote import loader
 from playground.generations.worker.task_handler import handle
@@ -68,6 +70,7 @@ class Command(BaseCommand):
         persist(check_versions)
         persist(this_worker)
         handle_with(handle)
+        draw_ideas_with(draw_sheet)
         heartbeat = Heartbeat()
         heartbeat.start()
         webhook_thread = WebhookThread()
