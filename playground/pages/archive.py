@@ -44,7 +44,10 @@ def count_in_batch(found: Generation) -> int:
 
 
 def _pictures_of_batch(found: Generation) -> PictureQuerySet:
-    return Picture.objects.visible_to(found.owner).filter(generation__batch=found.batch, lost=False)
+    # All rows of a batch have the owner of the found one. With a condition on the owner SQLite would read all of their
+    # rows instead of those of the batch.
+    rows = Generation.objects.filter(batch=found.batch).values("id")
+    return Picture.objects.filter(generation__in=rows, generation__deleted=None, lost=False)
 
 
 def _read(key: str) -> Iterator[bytes]:
