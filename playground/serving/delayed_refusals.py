@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Protocol
 
+from playground.serving.streams import HeaderLines, Stream, Transport
+
 # One client gets at most this many refusals a second; further ones wait. People, and programs that respect
 # `Retry-After`, get fewer.
 A_SECOND = 10
@@ -11,8 +13,6 @@ A_SECOND = 10
 LONGEST = 10.0
 # At this number of clients, those without a refusal that waits are forgotten.
 MOST_REMEMBERED = 1000
-
-type HeaderLines = list[tuple[str, str]]
 
 
 class Exchange(Protocol):
@@ -26,12 +26,17 @@ class Exchange(Protocol):
     def response_file(self, status: int, headers: HeaderLines, file: str) -> None:
         """Answer with the content of a file, sent by the server itself."""
 
+    def response_stream(self, status: int, headers: HeaderLines) -> Transport:
+        """Answer in pieces."""
+
 
 class HoldRefusal:
     """An exchange that holds back an answer of 429 and sends every other answer."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
+        # A response in pieces, which is sent after the application has returned.
+        self.stream: Stream | None = None
         self.refusal: tuple[int, HeaderLines, bytes] | None = None
 
     def __aiter__(self) -> AsyncIterator[bytes]:

@@ -8,16 +8,19 @@ import errno
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from playground.serving.bodies import IN_MEMORY, CutOff, TooSlow, read_body
-from playground.serving.delayed_refusals import DelayedRefusals, Exchange, HeaderLines, HoldRefusal
+from playground.serving.delayed_refusals import DelayedRefusals, Exchange, HoldRefusal
 from playground.serving.files import FileWrapper
 from playground.serving.refusals import BUSY, FULL, SLOW, Refusal, write_refusal
 from playground.serving.request_log import log_refusal
 from playground.serving.requests import Scope, find_client, join_headers, make_environment, read_length
+from playground.serving.streams import HeaderLines, Stream, send_stream
 from playground.serving.threads import FairThreads
 from playground.stores.disk_space import DiskFull, check_disk_reserve
 
@@ -117,14 +120,34 @@ class Gateway:
 
         self._threads.submit(client, person, work)
         await done.wait()
+        if held.stream:
+            await send_stream(held.stream, exchange.response_stream, partial(self._in_thread, client, person))
         if held.refusal:
             # The wait takes no thread, but the request still counts as open.
             await self._refusals.wait(client)
             exchange.response_bytes(*held.refusal)
 
+    async def _in_thread(self, client: str, person: str, make: Callable[[], bytes]) -> bytes:
+        """Return what the function returns in a thread, when it is the client's turn."""
+        made: Future[bytes] = Future()
 
-def answer(application: WSGIApplication, environment: WSGIEnvironment, exchange: Exchange) -> None:
-    """Run the application and pass its complete response to the server, which sends it as fast as the client reads."""
+        def work() -> None:
+            # A concurrent future keeps the result or the exception, and drops it if nobody waits any more.
+            if made.set_running_or_notify_cancel():
+                try:
+                    made.set_result(make())
+                except Exception as error:  # noqa: BLE001 – it is raised where the result is awaited
+                    made.set_exception(error)
+
+        self._threads.submit(client, person, work)
+        return await asyncio.wrap_future(made)
+
+
+def answer(application: WSGIApplication, environment: WSGIEnvironment, exchange: HoldRefusal) -> None:
+    """Run the application and pass its response to the server, which sends it as fast as the client reads.
+
+    A response in pieces is only kept on the exchange, to be sent later.
+    """
     status, headers = 500, []
 
     def start_response(line: str, lines: HeaderLines, exc_info: object = None) -> Callable[[bytes], object]:
@@ -133,11 +156,16 @@ def answer(application: WSGIApplication, environment: WSGIEnvironment, exchange:
         return _no_write
 
     result = application(environment, start_response)
+    # Django marks its responses in pieces like this. To HEAD, nothing of them is sent.
+    is_stream = bool(getattr(result, "streaming", False))
+    if is_stream and environment["REQUEST_METHOD"] != "HEAD":
+        exchange.stream = Stream(status, headers, result)
+        return
     try:
         if isinstance(result, FileWrapper) and status == 200 and result.path:
             exchange.response_file(status, headers, result.path)
         else:
-            exchange.response_bytes(status, headers, b"".join(result))
+            exchange.response_bytes(status, headers, b"" if is_stream else b"".join(result))
     finally:
         if hasattr(result, "close"):
             result.close()
