@@ -10,7 +10,7 @@ from playground.catalog.coercion import coerce_form
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Draft
-from playground.pages.draft_values import PANEL_FIELDS, load_draft, posted_values, save_values
+from playground.pages.draft_values import PANEL_FIELDS, load_draft, posted_values, read_page_state, save_values
 from playground.pages.forms import VARIANTS, as_raw
 
 # The fields of the panel that belong to one form, and not to the person as they go from one form to the next.
@@ -52,7 +52,8 @@ def read_current_form(request: HttpRequest, owner: Owner) -> CurrentForm:
     spec = specs().get(request.POST.get("spec", ""))
     if spec is not None:
         values = posted_values(request, spec)
-        save_values(owner, spec, values)
+        # Where another tab has changed the same draft since, that tab's is kept.
+        save_values(owner, spec, values, read_page_state(request))
         return CurrentForm(spec, values)
     # Pages without a form name at most the model that they were opened for.
     spec = specs().get(request.POST.get("for", "")) or specs().get(_latest(owner) or "")

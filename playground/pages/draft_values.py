@@ -1,6 +1,12 @@
 """The values of a form as posted strings by field name: read from a request, stored as a draft."""
 
-from django.http import HttpRequest
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from playground.accounts.models import Owner
 from playground.catalog.spec import ModelSpec
@@ -16,15 +22,46 @@ MAX_VALUE_LENGTH = 40_000
 MAX_FORM_BYTES = 100_000
 
 
+# The owner of all guests' drafts in a browser. Whoever signs in there takes them along, like the guest's pictures.
+GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """Which version of the draft a page has seen, and the random name of the page."""
+
+    version: int
+    writer: str
+
+
+def read_page_state(request: HttpRequest) -> PageState | None:
+    """Return the state that the page's script has sent, or None without script."""
+    version, writer = request.POST.get("draft_version", ""), request.POST.get("draft_writer", "")[:40]
+    # More digits would not fit into the column.
+    return PageState(int(version), writer) if writer and version.isdecimal() and len(version) < 10 else None
+
+
+def draft_owner(request: HttpRequest) -> str:
+    """Return a name of the signed-in person under which their browser may keep drafts."""
+    if not request.user.is_authenticated:
+        return GUEST
+    return salted_hmac("playground.drafts", str(request.user.pk), algorithm="sha256").hexdigest()[:20]
+
+
 def posted_values(request: HttpRequest, spec: ModelSpec) -> dict[str, list[str]]:
     """Return the posted values of the spec's fields as typed; a switch that is off is not posted."""
+    return read_values(request.POST, spec)
+
+
+def read_values(posted: QueryDict, spec: ModelSpec) -> dict[str, list[str]]:
+    """Return the values of the spec's fields, without those of other names, and bounded in size."""
     names = [parameter.name for parameter in spec.parameters] + [VARIANTS.name, *PANEL_FIELDS]
     left = MAX_FORM_BYTES
     values: dict[str, list[str]] = {}
-    for name in (name for name in names if name in request.POST):
+    for name in (name for name in names if name in posted):
         values[name] = []
         # No field takes more than ten values, and a body could repeat one name thousands of times.
-        for text in request.POST.getlist(name)[:20]:
+        for text in posted.getlist(name)[:20]:
             # Cutting the bytes first bounds the work; a character has four bytes at most. A character that is cut is
             # dropped.
             kept = text.encode(errors="replace")[: min(left, 4 * MAX_VALUE_LENGTH)].decode(errors="ignore")[
@@ -35,12 +72,41 @@ def posted_values(request: HttpRequest, spec: ModelSpec) -> dict[str, list[str]]
     return values
 
 
+def find_draft(owner: Owner | None, spec: ModelSpec) -> Draft | None:
+    return Draft.objects.filter(owner=owner, spec_id=spec.id).first() if owner else None
+
+
 def load_draft(owner: Owner | None, spec: ModelSpec) -> dict[str, list[str]]:
-    """Return the stored draft of the form, or an empty one."""
-    draft = Draft.objects.filter(owner=owner, spec_id=spec.id).first() if owner else None
+    """Return the values of the stored draft, or an empty form."""
+    draft = find_draft(owner, spec)
     return dict(draft.values) if draft else {}
 
 
-def save_values(owner: Owner, spec: ModelSpec, values: dict[str, list[str]]) -> None:
-    """Store the draft. Two windows write the same row, and the later one wins."""
-    Draft.objects.update_or_create(owner=owner, spec_id=spec.id, defaults={"values": values})
+def find_version(owner: Owner | None, spec: ModelSpec) -> int:
+    """Return the version of the stored draft; 0 means that there is none."""
+    drafts = Draft.objects.filter(owner=owner, spec_id=spec.id) if owner else Draft.objects.none()
+    return drafts.values_list("version", flat=True).first() or 0
+
+
+def save_values(
+    owner: Owner,
+    spec: ModelSpec,
+    values: Mapping[str, Sequence[str]],
+    state: PageState | None = None,
+    *,
+    force: bool = False,
+) -> bool:
+    """Store the draft. With a `state`, return False if another page has changed the draft since, and store nothing.
+
+    With `force` it is stored in any case, in the name of the page.
+    """
+    drafts = Draft.objects.filter(owner=owner, spec_id=spec.id)
+    # A page may write again before it knows the version that its last write made, for example as it is left.
+    known = drafts.filter(Q(version=state.version) | Q(writer=state.writer)) if state and not force else drafts
+    writer = state.writer if state else ""
+    changes = {"values": values, "version": F("version") + 1, "writer": writer, "updated": timezone.now()}
+    if known.update(**changes):
+        return True
+    _, made = Draft.objects.get_or_create(owner=owner, spec_id=spec.id, defaults={"values": values, "writer": writer})
+    # Without a state, another request may have made the row between the two queries.
+    return made or bool((known if force or state is None else drafts.none()).update(**changes))

@@ -2,26 +2,76 @@
 
 from contextlib import suppress
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from playground.accounts.owners import ensure_owner
 from playground.accounts.standing import NotAllowed
 from playground.catalog.carrying import carry_over
 from playground.catalog.coercion import coerce_form
-from playground.pages.draft_values import PANEL_FIELDS, load_draft, posted_values, save_values
+from playground.pages.draft_values import (
+    PANEL_FIELDS,
+    load_draft,
+    posted_values,
+    read_page_state,
+    read_values,
+    save_values,
+)
 from playground.pages.forms import VARIANTS, SpecForm, as_raw
 from playground.pages.panel import find_spec, show_panel
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.undo import Undo, offer_undo
+
+RESET = "All settings were reset."
+PROMPT_REPLACED = "The prompt was replaced."
+OTHER_LOADED = "The version of the other tab was loaded."
+OTHER_REPLACED = "This version was kept, and that of the other tab was replaced."
+UNSAVED_BACK = "Your unsaved changes are back."
+UNSAVED_KEPT = "This form was changed in another tab since. Your changes in this one were not saved."
+BACK = "Your settings are back."
 
 
 @require_POST
 def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+    """Save the draft. If another tab has changed it since, answer 409 with a choice, unless `draft_keep` makes it."""
     spec = find_spec(dialect, slug, mode)
+    values = posted_values(request, spec)
     # A person who may not generate is told when they click Generate, not while they type.
     with suppress(NotAllowed):
-        save_values(ensure_owner(request), spec, posted_values(request, spec))
+        owner = ensure_owner(request)
+        if save_values(owner, spec, values, read_page_state(request)):
+            return HttpResponse(status=204)
+        if "draft_keep" not in request.POST:
+            return render(request, "studio/other_tab.html", {"spec": spec}, status=409)
+        other = load_draft(owner, spec)
+        save_values(owner, spec, values, read_page_state(request), force=True)
+        return render(request, "studio/_undo.html", {"undo": Undo(OTHER_REPLACED, spec, other)})
     return HttpResponse(status=204)
+
+
+@require_POST
+def load_other_draft(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+    """Show the stored draft instead of the posted form, which can be brought back."""
+    spec = find_spec(dialect, slug, mode)
+    owner = ensure_owner(request)
+    form = SpecForm(spec, owner, load_draft(owner, spec))
+    return show_panel(request, form, [], offer_undo(request, form, OTHER_LOADED))
+
+
+@require_POST
+def restore_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+    """Bring back the form in `draft_values`: what an action replaced, or what only the browser had kept."""
+    spec = find_spec(dialect, slug, mode)
+    owner = ensure_owner(request)
+    values = read_values(QueryDict(request.POST.get("draft_values", "")), spec)
+    state, before = read_page_state(request), load_draft(owner, spec)
+    if not save_values(owner, spec, values, state):
+        # The other tab's version is newer, but what was typed here is not lost.
+        undo = Undo(UNSAVED_KEPT, spec, values, "Load my changes")
+        return show_panel(request, SpecForm(spec, owner, before), [], undo)
+    undo = Undo(UNSAVED_BACK, spec, before) if state else Undo(BACK, spec, {})
+    return show_panel(request, SpecForm(spec, owner, values), [], undo)
 
 
 @require_POST
@@ -47,7 +97,8 @@ def reset_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> 
     spec = find_spec(dialect, slug, mode)
     owner = ensure_owner(request)
     save_values(owner, spec, {})
-    return show_panel(request, SpecForm(spec, owner, {}), [])
+    form = SpecForm(spec, owner, {})
+    return show_panel(request, form, [], offer_undo(request, form, RESET))
 
 
 @require_POST
@@ -59,4 +110,5 @@ def use_example(request: HtmxHttpRequest, number: int, **address: str) -> HttpRe
     if 1 <= number <= len(spec.examples):
         values["prompt"] = [spec.examples[number - 1].prompt]
     save_values(owner, spec, values)
-    return show_panel(request, SpecForm(spec, owner, values), [])
+    form = SpecForm(spec, owner, values)
+    return show_panel(request, form, [], offer_undo(request, form, PROMPT_REPLACED))

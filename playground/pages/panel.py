@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,11 +15,13 @@ from playground.catalog.loading import Catalog, UnknownSpec, catalog, get_spec
 from playground.catalog.spec import ModelSpec
 from playground.generations.storage.idea_sheets import sheet_digest
 from playground.pages.chooser import make_chooser
+from playground.pages.draft_values import draft_owner, find_version
 from playground.pages.editing import find_edited
 from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import size_context, snippet_context
+from playground.pages.undo import Undo
 
 
 def find_spec(dialect: str, slug: str, mode: str) -> ModelSpec:
@@ -49,6 +51,9 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         "editing": find_edited(form),
         "engines": find_engines(form.owner, form.spec.dialect),
         "token": new_token(),
+        # Called only where a template shows them: a page that has read the draft gives its version itself.
+        "draft_version": partial(find_version, form.owner, form.spec),
+        "draft_owner": draft_owner(request),
         **_shared_context(form.spec, catalog()),
         **snippet_context(request, form),
         **size_context(form),
@@ -60,7 +65,16 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
 def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     """Return the part of the context that depends only on the spec and the catalog."""
     parts = spec.id.split("/")
-    names = ("studio", "form_code", "form_facts", "save_draft", "reset_form", "leave_edit", "show_api_names")
+    names = (
+        "studio",
+        "form_code",
+        "form_facts",
+        "save_draft",
+        "restore_form",
+        "reset_form",
+        "leave_edit",
+        "show_api_names",
+    )
     numbered = enumerate(spec.examples, start=1)
     context: dict[str, object] = {
         "spec": spec,
@@ -76,15 +90,17 @@ def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     }
 
 
-def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str]) -> HttpResponse:
-    """Return the new panel for htmx, or redirect to the page that shows it."""
+def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str], undo: Undo | None = None) -> HttpResponse:
+    """Return the new panel for htmx, or redirect to the page that shows it. With `undo` a notice offers to go back."""
     if not request.htmx:
+        # The redirect would lose the notices, so they are kept for the next page.
         for notice in notices:
-            # The redirect would lose the notices, so they are kept for the next page.
             messages.info(request, notice)
+        if undo:
+            messages.info(request, render_to_string("studio/_undo_words.html", {"undo": undo}))
         return HttpResponseRedirect(studio_url(form.spec))
     # The first screen shows examples of the selected model, which must be replaced together with the panel.
-    context = {"notices": notices, "is_first_screen": "first_screen" in request.POST}
+    context = {"notices": notices, "is_first_screen": "first_screen" in request.POST, "undo": undo}
     response = render(request, "studio/switched.html", panel_context(request, form) | context)
     # A reload or a bookmark then shows the chosen model, although htmx has replaced only the panel.
     response["HX-Push-Url"] = studio_url(form.spec)

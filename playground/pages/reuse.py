@@ -14,6 +14,7 @@ from playground.pages.messages import GONE
 from playground.pages.panel import show_panel
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast
+from playground.pages.undo import offer_undo
 
 
 @require_POST
@@ -34,7 +35,9 @@ def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     save_values(owner, spec, values)
     shown = SpecForm(spec, owner, values)
     pictures = "one picture" if shown.variants == 1 else f"{shown.variants} pictures"
-    return _show(request, shown, f"Settings loaded, with seed {found.seed}. Generate makes {pictures}.")
+    said = f"Settings loaded, with seed {found.seed}. Generate makes {pictures}."
+    undo = offer_undo(request, shown, said)
+    return show_panel(request, shown, [], undo) if undo else _show(request, shown, said)
 
 
 @require_POST

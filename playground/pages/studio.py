@@ -24,7 +24,7 @@ from playground.imaging.errors import UploadRefused
 from playground.logs.context import with_cause
 from playground.pages.cards import make_cards
 from playground.pages.code_drawer import read_drawer
-from playground.pages.draft_values import load_draft, posted_values, save_values
+from playground.pages.draft_values import find_draft, posted_values, read_page_state, save_values
 from playground.pages.forms import SpecForm
 from playground.pages.listing import (
     CARD,
@@ -69,8 +69,10 @@ def studio(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> Http
 
 def _show_studio(request: HttpRequest, spec: ModelSpec) -> HttpResponse:
     owner = find_owner(request)
-    form = SpecForm(spec, owner, load_draft(owner, spec))
-    return render(request, "studio/studio.html", _page_context(request, form))
+    draft = find_draft(owner, spec)
+    form = SpecForm(spec, owner, draft.values if draft else {})
+    context = _page_context(request, form) | {"draft_version": draft.version if draft else 0}
+    return render(request, "studio/studio.html", context)
 
 
 def _page_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
@@ -107,8 +109,9 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     owner = ensure_owner(request)
     values = posted_values(request, spec)
     refused = _store_files(request, owner, spec, values, person)
-    # The draft is saved even if the form is refused, so that a reload does not lose what was typed.
-    save_values(owner, spec, values)
+    # The draft is saved even if the form is refused, so that a reload does not lose what was typed. It is not saved if
+    # another tab has changed it since: these values are still on the page, which will say so.
+    save_values(owner, spec, values, read_page_state(request))
     form = SpecForm(spec, owner, values, bound=True)
     for issue in refused:
         form.add_error(issue.field, issue.message)
@@ -178,7 +181,11 @@ def _show_errors(request: HtmxHttpRequest, form: SpecForm) -> HttpResponse:
     if not request.htmx:
         response = render(request, "studio/studio.html", _page_context(request, form), status=422)
         return with_cause(response, _name_errors(form))
-    response = render(request, "studio/_panel.html", panel_context(request, form), status=422)
+    context = panel_context(request, form)
+    if state := read_page_state(request):
+        # The page has not seen what another tab may have saved meanwhile.
+        context["draft_version"] = state.version
+    response = render(request, "studio/_panel.html", context, status=422)
     # On success the response goes to the stage; errors belong to the form.
     response["HX-Retarget"] = "#panel"
     response["HX-Reswap"] = "outerHTML"

@@ -22,6 +22,7 @@ const showFailure = ({ detail }) => {
   const type = detail.xhr.getResponseHeader("Content-Type");
   if (status === 0) notify("The server could not be reached. Check the connection and try again.");
   else if (type?.startsWith("text/plain") && responseText.length < 300) notify(responseText);
+  else if (status === 403) notify("This page has expired; your prompt is safe. Reload the page and try again.");
   else notify(`The server returned error ${status}. Reload the page and try again.`);
 };
 

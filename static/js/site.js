@@ -4,3 +4,4 @@ import "./page.js";
 import "./notices.js";
 import "./copy-button.js";
 import "./theme-switch.js";
+import "./sign-out.js";

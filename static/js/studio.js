@@ -10,6 +10,8 @@ import "./api-names.js";
 import "./dock-chips.js";
 import "./idea-pictures.js";
 import "./code-panel.js";
+import "./draft-keeper.js";
+import "./form-undo.js";
 import "./live-cards.js";
 import "./elapsed-time.js";
 import "./code-drawer.js";

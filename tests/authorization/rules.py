@@ -117,7 +117,10 @@ RULES = {
         )
     },
     STUDIO: Rule(Access.OWN, (*READ, "POST")),
-    **{f"{STUDIO}{name}/": Rule(Access.OWN, SEND) for name in ("code", "facts", "draft", "reset", "engine", "names")},
+    **{
+        f"{STUDIO}{name}/": Rule(Access.OWN, SEND)
+        for name in ("code", "facts", "draft", "draft/other", "restore", "reset", "engine", "names")
+    },
     # The test makes the name of the file up.
     f"{STUDIO}ideas-<slug:digest>.webp": Rule(Access.PUBLIC, READ, 404),
     # The test names no model to switch to.

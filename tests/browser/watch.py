@@ -21,12 +21,17 @@ class Watch:
     problems: list[str] = field(default_factory=list)
     # A refused form answers with 422, which the browser notes in its console.
     expected: set[int] = field(default_factory=lambda: {422})
+    may_fail: bool = False
     # Pages on the way to another address, whose requests are given up by the browser itself.
     leaving: set[Page] = field(default_factory=set)
 
     def expect_status(self, status: int) -> None:
         """Let answers with this status pass."""
         self.expected.add(status)
+
+    def expect_failed_request(self) -> None:
+        """Let requests fail that the test aborts."""
+        self.may_fail = True
 
     def follow(self, context: BrowserContext) -> None:
         """Watch every page of a context."""
@@ -46,6 +51,7 @@ class Watch:
 
     def _hear(self, message: ConsoleMessage) -> None:
         expected = any(f"status of {status} " in message.text for status in self.expected)
+        expected |= self.may_fail and message.text.startswith("Failed to load resource: net::ERR_FAILED")
         left = message.page in self.leaving and message.text.startswith(GIVEN_UP)
         if message.type == "error" and not expected and not left:
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")

@@ -55,3 +55,23 @@ def test_an_example_without_script_is_in_the_form_of_the_page(anonymous: Person)
 def test_an_example_needs_post_and_a_known_model(bob: Person) -> None:
     assert bob.get("use_example", *FLEX.split("/"), 1).status_code == 405
     assert bob.post("use_example", "onemin", "flux-9", "generate", 1).status_code == 404
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_what_a_reset_replaced_is_brought_back(bob: Person, *, htmx: bool) -> None:
+    form = {"prompt": "mine & yours", "steps": "40", "spec": FLEX}
+    response = bob.post("reset_form", *FLEX.split("/"), htmx=htmx, **form)
+    # Without script the notice is on the page to which the response redirects.
+    page = parse(response) if htmx else bob.studio()
+    assert "All settings were reset." in page.text
+    button = page.find("button", name="draft_values")
+    bob.client.post(button["formaction"], {"draft_values": button["value"]})
+    fields = bob.studio().by_id("spec-form").fields()
+    assert (fields["prompt"], fields["steps"]) == (["mine & yours"], ["40"])
+
+
+def test_nothing_is_offered_where_nothing_was_lost(bob: Person) -> None:
+    reset = bob.post("reset_form", *FLEX.split("/"), htmx=True, spec=FLEX, steps="25")
+    example = bob.post("use_example", *FLEX.split("/"), 1, htmx=True, spec=FLEX, steps="40", prompt="")
+    for response in (reset, example):
+        assert "draft_values" not in response.content.decode()

@@ -6,7 +6,7 @@ from typing import Any
 from playground.accounts.models import Owner
 from playground.generations.models import Draft
 from tests.cast import DEV, FLEX, Person
-from tests.markup import Element
+from tests.markup import Element, parse
 
 
 def test_limits_the_size_of_a_draft(bob: Person) -> None:
@@ -77,3 +77,65 @@ def test_refuses_get_and_unknown_models(bob: Person) -> None:
     assert bob.get("save_draft", *FLEX.split("/")).status_code == 405
     assert bob.post("save_draft", "onemin", "flux-9", "generate", prompt="a").status_code == 404
     assert not Draft.objects.exists()
+
+
+def save(person: Person, prompt: str, version: int, writer: str, **data: Any) -> Any:
+    """Save as the script of a page does."""
+    state = {"draft_version": version, "draft_writer": writer}
+    return person.post("save_draft", *FLEX.split("/"), htmx=True, prompt=prompt, **state, **data)
+
+
+def stored() -> Draft:
+    return Draft.objects.get(spec_id=FLEX)
+
+
+def test_a_page_that_is_behind_is_told_and_changes_nothing(bob: Person) -> None:
+    assert save(bob, "one", 0, "a").status_code == 204
+    assert bob.studio().by_id("draft")["data-version"] == "1"
+    assert save(bob, "two", 1, "b").status_code == 204
+    response = save(bob, "three", 1, "a")
+    assert response.status_code == 409
+    assert "This form was changed in another tab." in response.content.decode()
+    assert (stored().values["prompt"], stored().writer) == (["two"], "b")
+
+
+def test_a_page_is_never_behind_its_own_writes(bob: Person) -> None:
+    for prompt in ("one", "two", "three"):
+        assert save(bob, prompt, 0, "a").status_code == 204
+    assert stored().version == 3
+
+
+def test_keeping_a_version_offers_the_replaced_one(bob: Person) -> None:
+    save(bob, "one", 0, "a")
+    response = save(bob, "two", 0, "b", draft_keep="on")
+    assert stored().values["prompt"] == ["two"]
+    button = parse(response).find("button", name="draft_values")
+    restored = bob.post("restore_form", *FLEX.split("/"), htmx=True, draft_values=button["value"])
+    assert parse(restored).control("prompt").text == "one"
+    assert stored().values["prompt"] == ["one"]
+
+
+def test_generating_behind_another_tab_keeps_the_draft_of_that_tab(bob: Person) -> None:
+    save(bob, "one", 0, "a")
+    response = bob.generate(prompt="mine", draft_version=0, draft_writer="b")
+    assert response.status_code == 200
+    assert stored().values["prompt"] == ["one"]
+
+
+def test_unsaved_changes_of_a_page_that_is_behind_are_offered(bob: Person) -> None:
+    save(bob, "one", 0, "a")
+    values = "prompt=unsaved&steps=31"
+    response = bob.post(
+        "restore_form", *FLEX.split("/"), htmx=True, draft_values=values, draft_version=0, draft_writer="b"
+    )
+    page = parse(response)
+    assert page.control("prompt").text == "one"
+    assert page.find("button", name="draft_values")["value"] == values
+
+
+def test_nonsense_about_versions_is_ignored(bob: Person) -> None:
+    for version in ("-1", "x", "9" * 30, "²"):
+        data = {"draft_version": version, "draft_writer": "w" * 100}
+        assert bob.post("save_draft", *FLEX.split("/"), prompt="a", **data).status_code == 204
+    assert bob.post("restore_form", *FLEX.split("/"), draft_values="%ff&=&prompt=b").status_code == 302
+    assert stored().values == {"prompt": ["b"]}

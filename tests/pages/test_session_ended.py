@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import OwnerGone, link_guest
@@ -62,3 +64,24 @@ def test_a_guest_who_is_gone_when_somebody_signs_in_is_not_linked(alice: Person)
     assert user is not None
     Owner.objects.all().delete()
     assert link_guest(guest, user).pk != guest.pk
+
+
+@pytest.mark.parametrize("name", ["studio", "save_draft"])
+def test_a_page_of_an_ended_session_is_led_to_sign_in_and_back(alice: Person, name: str) -> None:
+    owner = alice.studio().by_id("draft")["data-owner"]
+    alice.client.logout()
+    address = f"http://testserver/{FLEX}/"
+    headers = {"HX-Request": "true", "HX-Current-URL": address, "X-Draft-Owner": owner}
+    response = alice.client.post(reverse(name, args=STUDIO), {"prompt": "a"}, headers=headers)
+    assert response.status_code == 401
+    assert "Your session has ended; your prompt is safe." in response.content.decode()
+    assert f"?next=/{FLEX}/" in response.content.decode()
+    assert not Generation.objects.exists()
+    assert not Draft.objects.exists()
+
+
+def test_an_expired_page_without_script_shows_the_prompt_again(alice: Person) -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(reverse("studio", args=STUDIO), {"prompt": "<b>words"}, headers={"Accept": "text/html"})
+    assert response.status_code == 403
+    assert "&lt;b&gt;words</textarea>" in response.content.decode()

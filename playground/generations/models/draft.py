@@ -6,11 +6,16 @@ from playground.accounts.models import Owner
 
 
 class Draft(models.Model):
-    """The form of one spec as its owner left it; `values` are the posted strings by field name."""
+    """The form of one spec as its owner left it; `values` are the posted strings by field name.
+
+    `version` counts the changes, and `writer` is the random name of the page that made the last one.
+    """
 
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="drafts")
     spec_id = models.CharField(max_length=120)
     values = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    writer = models.CharField(max_length=40, default="", db_default="")
     updated = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -1,0 +1,137 @@
+"""What a person types is never lost: as one leaves, when a tab is killed, at a click, and when a session ends."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page, expect
+
+from tests.browser.accounts import PASSWORD, sign_out, sign_up
+from tests.browser.server import Server
+from tests.browser.studio import EDIT, FLEX, Studio, file
+from tests.browser.watch import Watch
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("pause", [0, 200, 600])
+def test_leaving_after_a_moment_loses_nothing(studio: Studio, pause: int) -> None:
+    studio.set(steps=31)
+    studio.prompt.fill("half a thought")
+    studio.page.wait_for_timeout(pause)
+    studio.page.goto("/history/")
+    studio.open()
+    expect(studio.prompt).to_have_value("half a thought")
+    expect(studio.control("steps")).to_have_value("31")
+    studio.prompt.fill("a whole thought")
+    studio.page.wait_for_timeout(pause)
+    studio.page.reload()
+    expect(studio.prompt).to_have_value("a whole thought")
+
+
+def test_a_killed_tab_loses_nothing(studio: Studio, watch: Watch) -> None:
+    page, context = studio.page, studio.page.context
+    context.route("**/draft/", lambda route: route.abort())
+    watch.expect_failed_request()
+    studio.prompt.fill("typed a moment ago")
+    # The process of the tab ends here, so that no event of leaving reaches the page.
+    with suppress(Error):
+        page.goto("chrome://crash")
+    page.close()
+    context.unroute("**/draft/")
+    again = Studio(context.new_page()).open(FLEX)
+    expect(again.prompt).to_have_value("typed a moment ago")
+    expect(again.page.locator("#notice")).to_contain_text("Your unsaved changes are back.")
+    again.page.reload()
+    expect(again.prompt).to_have_value("typed a moment ago")
+
+
+def choose_idea(page: Page) -> None:
+    page.locator("#first-visit button").first.click()
+
+
+def undo(page: Page) -> None:
+    page.locator("#notice").get_by_role("button", name="Undo").click()
+
+
+def test_what_a_click_replaced_comes_back_with_its_pictures(page: Page) -> None:
+    studio = Studio(page).open(EDIT).add_pictures(file("garden.png"))
+    studio.prompt.fill("in bloom")
+    studio.set(steps=33)
+    for replace in (
+        lambda: page.get_by_role("button", name="Reset all").click(),
+        lambda: choose_idea(page),
+    ):
+        replace()
+        expect(studio.prompt).not_to_have_value("in bloom")
+        undo(page)
+        expect(studio.prompt).to_have_value("in bloom")
+        expect(studio.control("steps")).to_have_value("33")
+        expect(studio.references).to_have_count(1)
+        expect(page.locator("#notice")).to_contain_text("Your settings are back.")
+
+
+def test_control_z_undoes_typing_first_and_then_the_click(studio: Studio) -> None:
+    studio.prompt.fill("my own words")
+    choose_idea(studio.page)
+    expect(studio.prompt).not_to_have_value("my own words")
+    example = studio.prompt.input_value()
+    studio.page.locator("#notice [data-dismiss]").click()
+    studio.prompt.press("End")
+    studio.prompt.press_sequentially("!")
+    studio.prompt.press("Control+z")
+    expect(studio.prompt).to_have_value(example)
+    studio.prompt.press("Control+z")
+    expect(studio.prompt).to_have_value("my own words")
+
+
+def test_loading_the_settings_of_a_picture_is_undone_with_what_was_just_typed(studio: Studio) -> None:
+    card = studio.make("an old picture", steps=12)
+    studio.prompt.fill("something new")
+    card.locator('[hx-post$="/use/"]').click()
+    expect(studio.prompt).to_have_value("an old picture")
+    undo(studio.page)
+    expect(studio.prompt).to_have_value("something new")
+
+
+def test_an_ended_session_keeps_the_prompt_until_one_is_back(
+    open_context: Callable[..., BrowserContext], server: Server, watch: Watch
+) -> None:
+    watch.expect_status(401)
+    context = open_context()
+    page = context.new_page()
+    sign_up(page, "ended@example.com")
+    studio = Studio(page).open(FLEX)
+    context.clear_cookies(name="sessionid")
+    studio.generate("a prompt that took an hour")
+    notice = page.locator("#notice")
+    expect(notice).to_contain_text("Your session has ended; your prompt is safe.")
+    expect(studio.prompt).to_have_value("a prompt that took an hour")
+    notice.get_by_role("link", name="Sign in").click()
+    page.get_by_role("textbox", name="Email").fill("ended@example.com")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{server.address}/{FLEX}/")
+    expect(studio.prompt).to_have_value("a prompt that took an hour")
+
+
+def test_signing_out_leaves_no_words_for_the_next_person(
+    open_context: Callable[..., BrowserContext], watch: Watch
+) -> None:
+    context = open_context()
+    page = context.new_page()
+    sign_up(page, "private@example.com")
+    studio = Studio(page).open(FLEX)
+    context.route("**/draft/", lambda route: route.abort())
+    watch.expect_failed_request()
+    studio.prompt.fill("a private prompt")
+    sign_out(page, "private@example.com")
+    context.unroute("**/draft/")
+    kept = "JSON.stringify({ ...localStorage, ...sessionStorage })"
+    assert "a private prompt" not in page.evaluate(kept)
+    studio.open(FLEX)
+    expect(studio.prompt).to_have_value("")
+    sign_up(page, "another@example.com")
+    studio.open(FLEX)
+    expect(studio.prompt).to_have_value("")
+    assert "a private prompt" not in page.evaluate(kept)
