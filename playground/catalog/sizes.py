@@ -22,6 +22,8 @@ LEADING_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 RATIO = re.compile(r"([1-9][0-9]{0,3}):([1-9][0-9]{0,3})")
 # The choices of a ratio that are not proportions.
 SHAPE_LABELS = {"": "Auto", "match_input_image": "Like input", "custom": "Custom"}
+# What is offered where a model takes any width and height.
+PRESETS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")
 # The longest side of a drawn shape.
 DRAWN = 22
 
@@ -76,14 +78,28 @@ def shape_choices(spec: ModelSpec, values: Mapping[str, object]) -> list[ShapeCh
     return [_shape(spec, values, ratio.name, choice) for choice in choices]
 
 
-def _shape(spec: ModelSpec, values: Mapping[str, object], name: str, choice: str) -> ShapeChoice:
-    found = RATIO.fullmatch(choice)
-    if found is None:
-        return ShapeChoice(choice, SHAPE_LABELS.get(choice, choice), None, Size(DRAWN, DRAWN))
-    width, height = int(found[1]), int(found[2])
+@lru_cache(maxsize=1)
+def preset_shapes() -> list[ShapeChoice]:
+    """Return the usual shapes with about one megapixel, for models that take any width and height."""
+    return [ShapeChoice(ratio, ratio, _fit(_divide(ratio), MEGAPIXEL), _draw(ratio)) for ratio in PRESETS]
+
+
+def _divide(ratio: str) -> float:
+    width, height = map(int, ratio.split(":"))
+    return width / height
+
+
+def _draw(ratio: str) -> Size:
+    """Return the sides of a drawing of the ratio."""
+    longest = max(_divide(ratio), 1.0)
     # An extreme ratio would be drawn as a line of no width.
-    drawing = Size(*(max(2, round(DRAWN * side / max(width, height))) for side in (width, height)))
-    return ShapeChoice(choice, choice, picture_size(spec, {**values, name: choice}), drawing)
+    return Size(max(2, round(DRAWN * _divide(ratio) / longest)), max(2, round(DRAWN / longest)))
+
+
+def _shape(spec: ModelSpec, values: Mapping[str, object], name: str, choice: str) -> ShapeChoice:
+    if not RATIO.fullmatch(choice):
+        return ShapeChoice(choice, SHAPE_LABELS.get(choice, choice), None, Size(DRAWN, DRAWN))
+    return ShapeChoice(choice, choice, picture_size(spec, {**values, name: choice}), _draw(choice))
 
 
 def _value(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> object:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 from playground.accounts.models import Owner
 from playground.catalog.coercion import coerce_form
 from playground.catalog.remarks import find_remarks, may_be_ignored
-from playground.catalog.sizes import SHAPE_LABELS, shape_choices
+from playground.catalog.sizes import SHAPE_LABELS, preset_shapes, shape_choices
 from playground.catalog.spec import Issue, ModelSpec, Parameter, Size, Value
 from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
@@ -200,7 +201,11 @@ class SpecForm(forms.Form):
 
     def main_fields(self) -> Iterator[SafeString]:
         """Return the rendered fields that are always visible, without the prompt."""
-        return (render_field(self, parameter) for parameter in self._in_order("main") if parameter.role != "prompt")
+        for parameter in self._in_order("main"):
+            if parameter.role == "width" and self.spec.by_role("ratio") is None:
+                yield SafeString(render_to_string("fields/size_presets.html", {"shapes": preset_shapes()}))
+            if parameter.role != "prompt":
+                yield render_field(self, parameter)
 
     def advanced_fields(self) -> Iterator[SafeString]:
         """Return the rendered fields of the folded section."""

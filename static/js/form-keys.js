@@ -11,7 +11,8 @@ const focusPrompt = (event) => {
 };
 
 const move = (event, step) => {
-  const buttons = [...(event.target.closest?.("[data-arrows]")?.querySelectorAll("button[name], a") ?? [])];
+  const group = event.target.closest?.("[data-arrows]");
+  const buttons = [...(group?.querySelectorAll("button[name], button.shape, a") ?? [])];
   const place = buttons.indexOf(event.target);
   if (place < 0) return;
   event.preventDefault();
@@ -24,12 +25,12 @@ document.addEventListener("keydown", (event) => {
   else if (STEPS[event.key]) move(event, STEPS[event.key]);
 });
 
-// The list of models is replaced with the panel, and with it the button that has the focus.
-let isChoosing = false;
+// The panel is replaced, and with it a button that had the focus. These buttons say where the focus goes then.
+let next = null;
 document.addEventListener("click", ({ target }) => {
-  isChoosing = Boolean(target.closest?.("#models [name=target]"));
+  next = target.closest?.("[data-focus-next]")?.dataset.focusNext ?? null;
 });
 document.addEventListener("htmx:afterSettle", () => {
-  if (isChoosing && document.activeElement === document.body) document.querySelector("#change-model")?.focus();
-  isChoosing = false;
+  if (next && document.activeElement === document.body) document.querySelector(next)?.focus();
+  next = null;
 });

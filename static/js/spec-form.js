@@ -68,7 +68,8 @@ class SpecForm extends HTMLElement {
     for (const field of this.querySelectorAll("[data-field][data-default]")) {
       const changed = this.differs(field);
       field.toggleAttribute("data-changed", changed);
-      field.querySelector("[data-reset]").hidden = !changed;
+      const reset = field.querySelector("[data-reset]");
+      if (reset) reset.hidden = !changed;
     }
   }
 
