@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from playground.pages.panel import new_token, studio_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.share_form import ShareForm
 from playground.pages.snippet import generation_code_context
+from playground.pages.toasts import refuse
 
 
 @require_safe
@@ -79,15 +79,7 @@ def retry(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
         # A new row, because the old one is the record of what failed, and of what an API may have charged.
         new = submit_again(old, ensure_owner(request), public_origin(request))
     except SubmissionRefused as error:
-        return _refuse(request, error.sentence)
+        return refuse(request, error.sentence, reverse("history"))
     if not request.htmx:
         return HttpResponseRedirect(new.get_absolute_url())
     return render(request, "studio/generated.html", generated_context(Generation.objects.filter(id=new.id)))
-
-
-def _refuse(request: HtmxHttpRequest, sentence: str) -> HttpResponse:
-    """Show why there is no new generation: as a notice on this page, or without htmx on the history."""
-    if request.htmx:
-        return HttpResponse(sentence, status=422, content_type="text/plain; charset=utf-8")
-    messages.error(request, sentence)
-    return HttpResponseRedirect(reverse("history"))

@@ -15,6 +15,7 @@ SET = {"aspect_ratio": "3:2", "steps": 9, "guidance": 4.5, "seed": 321, "output_
 
 def look_at(studio: Studio) -> Page:
     """Go from the card on the stage to the page of its generation."""
+    studio.cards.get_by_role("button", name="More").click()
     studio.cards.get_by_role("link", name="Open").click()
     expect(studio.page).to_have_url(re.compile("/generations/"))
     return studio.page
