@@ -18,7 +18,14 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Templates name these scripts and style sheets; the others are only imported by them.
 SHEETS = ("css/studio.css",)
-ENTRIES = ("js/site.js", "js/studio.js", "js/history.js", "js/generation.js", "js/picture-field.js")
+ENTRIES = (
+    "js/site.js",
+    "js/studio.js",
+    "js/history.js",
+    "js/generation.js",
+    "js/picture-field.js",
+    "js/picture-viewer.js",
+)
 IMPORT = re.compile(r'^import (?:\{[^}\n]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 SHEET_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)

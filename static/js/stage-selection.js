@@ -61,3 +61,8 @@ document.addEventListener("keydown", (event) => {
 
 for (const type of ["htmx:afterSettle", "cards-changed"]) document.addEventListener(type, keep);
 keep();
+// What is looked at in full screen is selected, so that it is found again afterwards.
+document.addEventListener("picture-viewed", ({ detail }) => {
+  const card = detail.closest("#stage .card[data-generation]");
+  if (card) select(card);
+});

@@ -18,6 +18,7 @@ import "./elapsed-time.js";
 import "./code-drawer.js";
 import "./arrange.js";
 import "./stage-selection.js";
+import "./full-screen.js";
 import "./stage-marks.js";
 import "./pending-cards.js";
 import "./undo-delete.js";

@@ -1,0 +1,63 @@
+// Opens the full-screen viewer: by a click on `data-full-screen`, or by the key F. Its module and its style sheet are
+// loaded then, from the addresses at the template `#viewer`.
+
+const AWAY = "input, textarea, select, [contenteditable], dialog";
+let loaded = null;
+
+const load = ({ script, style }) => {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = style;
+  const styled = new Promise((resolve) => {
+    sheet.onload = sheet.onerror = resolve;
+  });
+  document.head.append(sheet);
+  return Promise.all([import(script), styled]);
+};
+
+// The pictures on the stage, in place of those among the others that show the same; each once.
+const listLinks = () => {
+  const once = new Map();
+  for (const link of document.querySelectorAll("[data-view]")) {
+    if (!once.has(link.dataset.view) && !link.closest("[data-pending]")) once.set(link.dataset.view, link);
+  }
+  const isStaged = (link) => link.closest("#stage") !== null;
+  const links = [...once.values()];
+  const staged = links.filter(isStaged);
+  const all = [...document.querySelectorAll("#frames [data-view]")].map(({ dataset }) => dataset.view);
+  const shown = new Set(staged.map(({ dataset }) => dataset.view));
+  const first = all.findIndex((view) => shown.has(view));
+  const others = links.filter((link) => !isStaged(link));
+  if (first < 0) return [...staged, ...others];
+  const newer = others.filter(({ dataset }) => all.includes(dataset.view) && all.indexOf(dataset.view) < first);
+  return [...newer, ...staged, ...others.filter((link) => !newer.includes(link))];
+};
+
+const find = (target) =>
+  target?.closest("[data-view]") ??
+  (target?.closest(".card") ?? document.querySelector("#stage .card[data-selected]"))?.querySelector("[data-view]") ??
+  document.querySelector("[data-view]");
+
+const open = async (target) => {
+  const template = document.querySelector("#viewer");
+  const link = find(target);
+  if (!template || !link) return;
+  loaded ??= load(template.dataset);
+  await loaded;
+  if (!document.querySelector("picture-viewer")) document.body.append(template.content.cloneNode(true));
+  const links = listLinks();
+  const index = links.findIndex(({ dataset }) => dataset.view === link.dataset.view);
+  document.querySelector("picture-viewer").open(links, index);
+};
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest?.("[data-full-screen]");
+  if (!target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  open(target);
+});
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (key !== "f" || event.ctrlKey || event.metaKey || event.altKey || target.closest?.(AWAY)) return;
+  open(target.closest?.("[data-view]"));
+});
