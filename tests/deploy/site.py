@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,12 @@ http {{
     include {folder}/playground.conf;
 }}
 """
+
+
+@cache
+def any_certificate() -> ssl.SSLContext:
+    """Return what trusts every certificate. It is made once, since that takes as long as a few requests."""
+    return httpx.create_ssl_context(verify=False)
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ class Visitor:
 @contextmanager
 def visit(address: str, origin: str, local_address: str = "127.0.0.1") -> Iterator[Visitor]:
     """Let somebody visit the server at an address from one of this machine's own."""
-    transport = httpx.HTTPTransport(local_address=local_address, verify=False)
+    transport = httpx.HTTPTransport(local_address=local_address, verify=any_certificate())
     with httpx.Client(base_url=address, transport=transport, timeout=PATIENCE) as client:
         yield Visitor(client, origin)
 
@@ -161,7 +169,7 @@ def run(command: list[str], surroundings: Mapping[str, str], log: Path, answers:
 def is_up(address: str) -> bool:
     """Return whether there is an answer at all."""
     try:
-        with httpx.Client(verify=False) as client:
+        with httpx.Client(verify=any_certificate()) as client:
             client.get(address, headers={"Host": NAME}, extensions={"sni_hostname": NAME}, timeout=5)
     except httpx.TransportError:
         return False

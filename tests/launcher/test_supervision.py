@@ -41,14 +41,14 @@ def find(launcher: int, role: str) -> int:
 
 def is_ready(port: int) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5, verify=False).status_code == 200
     except httpx.TransportError:
         return False
 
 
 def answers(port: int) -> bool:
     try:
-        httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5)
+        httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5, verify=False)
     except httpx.TransportError:
         return False
     return True

@@ -67,6 +67,6 @@ def serve(home: Path, **variables: str) -> Iterator[Web]:
 
 def answers(port: int) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5).status_code == 200
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5, verify=False).status_code == 200
     except httpx.TransportError:
         return False
