@@ -5,7 +5,8 @@ from typing import Any
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import Dialect
-from playground.dialects.wire import EncodedPicture, RequestPlan, Upload, UploadReference
+from playground.dialects.reading import LARGEST_SEED
+from playground.dialects.wire import EncodedPicture, RequestPlan, SeedVariable, Upload, UploadReference
 
 
 def plan_request(
@@ -17,6 +18,7 @@ def plan_request(
     key: str = "",
     files: Sequence[str] = (),
     references: Sequence[str] = (),
+    variants: int = 1,
 ) -> RequestPlan:
     """Return the uploads and the request that a snippet prints and a remote engine sends.
 
@@ -24,6 +26,9 @@ def plan_request(
     first and the request refers to it by an `UploadReference`. If the API has no uploads, the request contains an
     `EncodedPicture` instead. With `references` nothing is uploaded and these strings are used as they are. With
     neither, the picture parameter is sent as it is in `params`.
+
+    A request makes one picture, so it is sent `variants` times. If the params have a seed, these requests have
+    consecutive seeds, as the submission of this server gives them.
     """
     uploads: tuple[Upload, ...] = ()
     pictures: Sequence[UploadReference | EncodedPicture | str] = references
@@ -35,8 +40,18 @@ def plan_request(
         pictures = [
             UploadReference(place) if uploads else EncodedPicture(place, name) for place, name in enumerate(sent)
         ]
-    request = dialect.write_request(spec, _add_pictures(spec, params, pictures), base_url=base_url, key=key)
-    return RequestPlan(uploads, request)
+    complete = _vary_seed(spec, _add_pictures(spec, params, pictures), variants)
+    return RequestPlan(uploads, dialect.write_request(spec, complete, base_url=base_url, key=key), variants)
+
+
+def _vary_seed(spec: ModelSpec, params: Mapping[str, Any], variants: int) -> Mapping[str, Any]:
+    """Return the params with a variable in place of the seed, if there are several variants and a seed."""
+    parameter = spec.by_role("seed")
+    first = params.get(parameter.name) if parameter else None
+    if parameter is None or variants == 1 or not isinstance(first, int):
+        return params
+    seeds = tuple((first + variant) % (LARGEST_SEED + 1) for variant in range(variants))
+    return {**params, parameter.name: SeedVariable(seeds)}
 
 
 def _picture_limit(spec: ModelSpec) -> int | None:

@@ -41,6 +41,13 @@ class EncodedPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class SeedVariable:
+    """A placeholder in a JSON body for the seed, which differs in each request of a batch."""
+
+    seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WireRequest:
     """One HTTP request: a snippet prints it, a remote engine sends it, a test posts it to this server.
 
@@ -63,10 +70,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """The uploads, in order, and the request that uses their results."""
+    """The uploads, in order, and the request that uses their results; `times` says how often it is sent.
+
+    With a `SeedVariable` in its body the request is sent once for each of the seeds.
+    """
 
     uploads: tuple[Upload, ...]
     request: WireRequest
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from playground.pages.forms import VARIANTS
 
 # Fields of the form that are not parameters: the options of the code panel, the key of the picture that is being
 # edited, and the form that the person came from to edit it.
-PANEL_FIELDS = ("language", "all_parameters", "server", "editing", "came_from")
+PANEL_FIELDS = ("language", "all_parameters", "server", "without_jq", "editing", "came_from")
 # The longest value in characters and the largest form in bytes. Both are more than any valid form needs; without them
 # a draft could fill the database.
 MAX_VALUE_LENGTH = 40_000

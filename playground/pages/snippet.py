@@ -21,7 +21,7 @@ from playground.pages.forms import SpecForm
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.lookups import has_inputs
 from playground.pages.picture_urls import file_names
-from playground.snippets.registry import LANGUAGES, highlight, print_snippet
+from playground.snippets.registry import LANGUAGES, highlight, print_snippet, uses_jq
 
 # The placeholder for an input picture in code that strangers see.
 IMAGE_PLACEHOLDER = "<your-image>"
@@ -38,6 +38,8 @@ class Snippet:
 
     language: str
     text: str
+    # Whether it would use jq, if it is not printed without.
+    uses_jq: bool = False
 
     @property
     def title(self) -> str:
@@ -99,12 +101,14 @@ def find_server(request: HttpRequest, name: str, api: Api | None) -> CodeServer:
 class SnippetOptions:
     """The language and the server for which a request is printed.
 
-    With `strangers` the input pictures and ignored fields are omitted.
+    With `strangers` the input pictures and ignored fields are omitted. `variants` is the number of pictures.
     """
 
     language: str
     server: CodeServer = field(default_factory=CodeServer)
     strangers: bool = False
+    without_jq: bool = False
+    variants: int = 1
 
 
 def print_request(
@@ -115,9 +119,17 @@ def print_request(
     # The storage key of an input would let strangers open the picture for a day.
     references = [IMAGE_PLACEHOLDER] * len(image_keys(spec, params)) if options.strangers else []
     plan = plan_request(
-        dialect, spec, params, base_url=server.base_url, key=server.key, files=files, references=references
+        dialect,
+        spec,
+        params,
+        base_url=server.base_url,
+        key=server.key,
+        files=files,
+        references=references,
+        variants=options.variants,
     )
-    return Snippet(options.language, print_snippet(options.language, plan))
+    code = print_snippet(options.language, plan, without_jq=options.without_jq)
+    return Snippet(options.language, code, uses_jq(options.language, plan))
 
 
 def size_context(form: SpecForm) -> dict[str, object]:
@@ -144,13 +156,16 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     server = find_server(request, (form.values.get("server") or [""])[-1], api)
     # A picture that was deleted meanwhile gets a general name, so that the code stays complete.
     files = file_names(found.get(key) for key in keys)
+    without_jq = bool((form.values.get("without_jq") or [""])[-1])
+    options = SnippetOptions(language, server, without_jq=without_jq, variants=form.variants)
     return {
-        "snippet": print_request(form.spec, params, files, SnippetOptions(language, server)),
+        "snippet": print_request(form.spec, params, files, options),
         "server": server.name,
         "api": api,
         "key_variable": KEY_VARIABLE,
         "languages": LANGUAGES.values(),
         "code_option": CodeOption("all_parameters", "on", "all parameters", show_all),
+        "jq_option": CodeOption("without_jq", "on", "without jq", without_jq),
     }
 
 
@@ -171,12 +186,14 @@ def generation_code_context(request: HttpRequest, generation: Generation) -> dic
     with_seed = request.GET.get("seed") != "none"
     api = find_api(generation.dialect)
     server = find_server(request, request.GET.get("server", ""), api)
-    options = SnippetOptions(known_language(request.GET.get("language", "")), server)
+    without_jq = "without_jq" in request.GET
+    options = SnippetOptions(known_language(request.GET.get("language", "")), server, without_jq=without_jq)
     return {
         "generation": generation,
         "snippet": print_generation(generation, options, seed=with_seed),
         "languages": LANGUAGES.values(),
         "code_option": CodeOption("seed", "none", "without the seed", not with_seed),
+        "jq_option": CodeOption("without_jq", "on", "without jq", without_jq),
         "api": api,
         "server": server.name,
         "key_variable": KEY_VARIABLE,

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from textwrap import indent
 
 from playground.dialects.wire import (
     EncodedPicture,
@@ -12,7 +14,7 @@ from playground.dialects.wire import (
     UploadReference,
     WireRequest,
 )
-from playground.snippets.literal import Notation, find_encoded_pictures, quote, write_literal
+from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_literal
 
 # These characters have no special meaning in double quotes.
 SHELL_SAFE = re.compile(r"[\w .,:;/?&=%@+<>(){}\[\]~^#*|-]*")
@@ -23,14 +25,44 @@ TYPES_CURL_KNOWS = frozenset({"image/png", "image/jpeg", "image/gif"})
 STRING_REST = r"\([^\"\\]*\(\\.[^\"\\]*\)*\)".replace(r"\"", '"')
 
 
+JQ_COMMENT = "# jq reads the address of the uploaded picture from the response: https://jqlang.org"
+
+
 def print_curl(plan: RequestPlan) -> str:
-    """Return a command per upload or encoded picture, which sets `IMAGE_1`…, and the command for the request."""
-    uploads = [_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1)]
+    """Return a command per upload or encoded picture, which sets `IMAGE_1`…, and the command for the request.
+
+    The results of uploads are read by jq.
+    """
+    comment = [JQ_COMMENT] if plan.uploads else []
+    uploads = [_print_upload(place, upload, _jq_filter(upload.answer)) for place, upload in enumerate(plan.uploads, 1)]
+    return "\n".join([*comment, *uploads, *_print_sending(plan, JSON)])
+
+
+def print_curl_without_jq(plan: RequestPlan) -> str:
+    """Return the same commands with tr and sed, which every system has."""
+    uploads = [
+        # sed works line by line, but a response may spread its JSON over several lines.
+        _print_upload(place, upload, f"tr -d '\\t\\r\\n' | {_sed_extraction(upload.answer)}")
+        for place, upload in enumerate(plan.uploads, 1)
+    ]
+    return "\n".join([*uploads, *_print_sending(plan, JSON_OF_SED)])
+
+
+def _print_sending(plan: RequestPlan, notation: Notation) -> list[str]:
     encoded = find_encoded_pictures(plan.request.body)
-    if not encoded:
-        return "\n".join([*uploads, _print_request(plan.request)])
     pictures = [_print_encoding(place, name) for place, name in encoded.items()]
-    return "\n".join([*uploads, *pictures, _print_piped(plan.request)])
+    command = _print_piped(plan.request, notation) if encoded else _print_request(plan.request, notation)
+    return [*pictures, _repeat(command, plan)]
+
+
+def _repeat(command: str, plan: RequestPlan) -> str:
+    """Return the command in a loop if it is sent several times."""
+    if plan.times == 1:
+        return command
+    seeds = find_seeds(plan.request.body)
+    name, values = ("SEED", seeds) if seeds else ("PICTURE", range(1, plan.times + 1))
+    # No line of the command is within a string, so all of them can be indented. The responses have no line break.
+    return f"for {name} in {' '.join(map(str, values))}; do\n{indent(command, '  ')}\n  echo\ndone"
 
 
 def shell_word(text: str) -> str:
@@ -64,13 +96,25 @@ def _image(place: int) -> str:
     return f'"\'"$IMAGE_{place + 1}"\'"'
 
 
-JSON = Notation(text=_text, key=_text, upload_reference=_upload_reference, encoded_picture=_encoded_picture)
+def _json_variable(name: str) -> str:
+    # jq prints a string with its quotes and escapes.
+    return f"'\"${name}\"'"
 
 
-def _print_request(request: WireRequest) -> str:
+JSON_OF_SED = Notation(
+    text=_text,
+    key=_text,
+    upload_reference=_upload_reference,
+    encoded_picture=_encoded_picture,
+    seed=_json_variable("SEED"),
+)
+JSON = replace(JSON_OF_SED, upload_reference=lambda reference: _json_variable(f"IMAGE_{reference.upload + 1}"))
+
+
+def _print_request(request: WireRequest, notation: Notation) -> str:
     lines = [f"curl -X {request.method} {shell_word(request.url)}", *_headers(request)]
     if isinstance(request.body, Mapping):
-        lines.append(f"  -d '{write_literal(request.body, JSON)}'")
+        lines.append(f"  -d '{write_literal(request.body, notation)}'")
     elif isinstance(request.body, FilePart):
         lines.append(f"  -F {_form_field(request.body)}")
     return " \\\n".join(lines)
@@ -81,21 +125,20 @@ def _print_encoding(place: int, filename: str) -> str:
     return f"IMAGE_{place + 1}=$(base64 < {shell_word(filename)} | tr -d '\\n')"
 
 
-def _print_piped(request: WireRequest) -> str:
+def _print_piped(request: WireRequest, notation: Notation) -> str:
     """Return the request with its body on curl's standard input."""
     # Pictures exceed the length limit for arguments of a command. printf is built into the shell, so it has no limit.
     lines = [f"  curl -X {request.method} {shell_word(request.url)}", *_headers(request), "  -d @-"]
-    return f"printf '%s' '{write_literal(request.body, JSON)}' |\n" + " \\\n".join(lines)
+    return f"printf '%s' '{write_literal(request.body, notation)}' |\n" + " \\\n".join(lines)
 
 
-def _print_upload(place: int, upload: Upload) -> str:
+def _print_upload(place: int, upload: Upload, reading: str) -> str:
     request = upload.request
     # The output goes into a pipe, and then curl would show its progress; `-S` still shows errors.
     lines = [f"IMAGE_{place}=$(curl -sS -X {request.method} {shell_word(request.url)}", *_headers(request)]
     if isinstance(request.body, FilePart):
         lines.append(f"  -F {_form_field(request.body)}")
-    # sed works line by line, but a response may spread its JSON over several lines.
-    return " \\\n".join(lines) + f" |\n  tr -d '\\t\\r\\n' | {_sed_extraction(upload.answer)})"
+    return " \\\n".join(lines) + f" |\n  {reading})"
 
 
 def _headers(request: WireRequest) -> list[str]:
@@ -124,12 +167,16 @@ def _path(filename: str) -> str:
     return f"./{filename}" if filename.startswith("-") else filename
 
 
+def _jq_filter(answer: tuple[str, ...]) -> str:
+    return f"jq .{'.'.join(answer)}"
+
+
 def _sed_extraction(answer: tuple[str, ...]) -> str:
     """Return a sed command that prints the string at this path of a JSON response, with its JSON escapes.
 
     For a response without the path it prints nothing.
     """
-    # sed is used because jq is not installed everywhere. The first steps remove everything before the last object of
+    # The first steps remove everything before the last object of
     # each outer name. Then the leftmost member with the name, and everything after it, is replaced by a space, a quote
     # and the value. A quote inside the value has a backslash before it, so everything up to the last space and quote
     # can be removed.

@@ -33,7 +33,7 @@ class CurlLexer(BashLexer):
         "root": [(r"(?:(?<=-d )|(?<=printf '%s' ))'(?=\{)", String.Single, "json"), inherit],
         "json": [
             (r"\s+", Whitespace),
-            (r'"\'"\$\w+"\'"', Name.Variable),
+            (r'"?\'"\$\w+"\'"?', Name.Variable),
             (JSON_STRING + r"(?=\s*:)", Name.Tag),
             (JSON_STRING, String.Double),
             (r"-?\d+(?:\.\d+)?[eE][-+]?\d+|-?\d+\.\d+", Number.Float),

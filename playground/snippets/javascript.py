@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from textwrap import indent
 
 from playground.dialects.wire import (
     EncodedPicture,
@@ -12,14 +13,14 @@ from playground.dialects.wire import (
     UploadReference,
     WireRequest,
 )
-from playground.snippets.literal import Notation, find_encoded_pictures, quote, write_literal
+from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_literal
 
 IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
 def print_javascript(plan: RequestPlan) -> str:
     """Return the uploads and the request. Reading files needs Node."""
-    parts = [_print_request(plan.request)]
+    parts = [_repeat(_print_request(plan.request), plan)]
     encoded = find_encoded_pictures(plan.request.body)
     if encoded:
         parts.insert(0, "\n".join(_print_encoded(place, name) for place, name in encoded.items()))
@@ -73,6 +74,15 @@ def _print_request(request: WireRequest) -> str:
     if isinstance(request.body, Mapping):
         lines.append(f"  body: JSON.stringify({write_literal(request.body, OBJECT, 1)}),")
     return "\n".join([*lines, "});", "console.log(await response.json());"])
+
+
+def _repeat(code: str, plan: RequestPlan) -> str:
+    """Return the code in a loop if the request is sent several times."""
+    if plan.times == 1:
+        return code
+    seeds = ", ".join(map(str, find_seeds(plan.request.body)))
+    count = f"let picture = 1; picture <= {plan.times}; picture += 1"
+    return f"for ({f'const seed of [{seeds}]' if seeds else count}) {{\n{indent(code, '  ')}\n}}"
 
 
 def _print_function(upload: Upload) -> str:

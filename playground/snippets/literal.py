@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.dialects.base import tidy_numbers
-from playground.dialects.wire import EncodedPicture, EnvironmentVariable, UploadReference
+from playground.dialects.wire import EncodedPicture, EnvironmentVariable, SeedVariable, UploadReference
 
 # Characters that are invisible, change the direction of text or end a line. They could hide code from the reader.
 INVISIBLE = re.compile("[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -29,12 +29,21 @@ def find_encoded_pictures(value: object) -> dict[int, str]:
     return {place: name for item in inner for place, name in find_encoded_pictures(item).items()}
 
 
+def find_seeds(value: object) -> tuple[int, ...]:
+    """Return the seeds of the body's `SeedVariable`, or none."""
+    if isinstance(value, SeedVariable):
+        return value.seeds
+    inner = value.values() if isinstance(value, Mapping) else ()
+    return next((seeds for item in inner if (seeds := find_seeds(item))), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Notation:
     """How a language writes JSON values.
 
     The functions write a string, the key of a member, and the expressions for the result of an upload, a picture in
-    Base64 and an environment variable. `trailing` follows the last member of a list or an object.
+    Base64 and an environment variable. `seed` is the variable of a loop over seeds, and `trailing` follows the last
+    member of a list or an object.
     """
 
     text: Callable[[str], str]
@@ -42,6 +51,7 @@ class Notation:
     upload_reference: Callable[[UploadReference], str]
     encoded_picture: Callable[[EncodedPicture], str]
     variable: Callable[[EnvironmentVariable], str] = quote
+    seed: str = "seed"
     null: str = "null"
     false: str = "false"
     true: str = "true"
@@ -65,6 +75,8 @@ def _scalar(value: Any, notation: Notation) -> str:  # noqa: ANN401
         return notation.upload_reference(value)
     if isinstance(value, EncodedPicture):
         return notation.encoded_picture(value)
+    if isinstance(value, SeedVariable):
+        return notation.seed
     # Environment variables are strings too, so they are recognised before plain text.
     if isinstance(value, EnvironmentVariable):
         return notation.variable(value)

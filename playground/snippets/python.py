@@ -1,6 +1,7 @@
 """Prints a request plan as Python with the library requests, which the APIs' documentation also uses."""
 
 from collections.abc import Mapping
+from textwrap import indent
 
 from playground.dialects.wire import (
     EncodedPicture,
@@ -9,9 +10,8 @@ from playground.dialects.wire import (
     RequestPlan,
     Upload,
     UploadReference,
-    WireRequest,
 )
-from playground.snippets.literal import Notation, find_encoded_pictures, quote, write_literal
+from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_literal
 
 ENCODE = """def encode(name):
     with open(name, "rb") as file:
@@ -30,7 +30,7 @@ def print_python(plan: RequestPlan) -> str:
         parts.insert(0, "import base64")
         pictures = "\n".join(f"image_{place + 1} = encode({quote(name)})" for place, name in encoded.items())
         parts.append(f"\n{ENCODE}\n\n\n{pictures}")
-    return "\n\n".join([*parts, _print_request(plan.request)])
+    return "\n\n".join([*parts, _print_request(plan)])
 
 
 def _upload_reference(upload_reference: UploadReference) -> str:
@@ -59,14 +59,19 @@ VALUE = Notation(
 )
 
 
-def _print_request(request: WireRequest) -> str:
-    lines = [f"url = {quote(request.url)}", f"headers = {write_literal(dict(request.headers), VALUE)}"]
-    arguments = "url, headers=headers"
-    if isinstance(request.body, Mapping):
-        lines.append(f"data = {write_literal(request.body, VALUE)}")
-        arguments += ", json=data"
-    call = f"response = requests.{request.method.lower()}({arguments})"
-    return "\n".join([*lines, "", call, "print(response.json())"])
+def _print_request(plan: RequestPlan) -> str:
+    request, seeds = plan.request, find_seeds(plan.request.body)
+    first = [f"url = {quote(request.url)}", f"headers = {write_literal(dict(request.headers), VALUE)}"]
+    has_json = isinstance(request.body, Mapping)
+    data = [f"data = {write_literal(request.body, VALUE)}"] if has_json else []
+    arguments = "url, headers=headers" + (", json=data" if has_json else "")
+    call = [f"response = requests.{request.method.lower()}({arguments})", "print(response.json())"]
+    if plan.times == 1:
+        return "\n".join([*first, *data, "", *call])
+    # Only data with a seed differ from request to request.
+    before, inside = (first, [*data, *call]) if seeds else ([*first, *data], call)
+    loop = f"for seed in {list(seeds)}:" if seeds else f"for _ in range({plan.times}):"
+    return "\n".join([*before, "", loop, indent("\n".join(inside), "    ")])
 
 
 def _print_function(upload: Upload) -> str:

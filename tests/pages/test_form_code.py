@@ -119,3 +119,30 @@ def test_the_page_shows_the_same_remark_without_a_script(anonymous: Person) -> N
     assert sentence == "output_quality is ignored: png files are lossless."
     field = anonymous.studio(JOB).by_id("id_output_quality_helptext")
     assert sentence in field.text
+
+
+def test_several_pictures_are_a_loop(anonymous: Person) -> None:
+    code = shown_code(anonymous, prompt="a", seed="5", variants="4")
+    assert code.startswith("for SEED in 5 6 7 8; do")
+    assert "for" not in shown_code(anonymous, prompt="a", seed="5", variants="1").split()
+
+
+def test_curl_uses_jq_unless_it_is_unwanted(bob: Person) -> None:
+    key = bob.upload().key
+    code = shown_code(bob, EDIT, prompt="a", imageUrl=key)
+    assert code.startswith("# jq reads")
+    plain = shown_code(bob, EDIT, prompt="a", imageUrl=key, without_jq="on")
+    assert "jq" not in plain
+    bob.post("save_draft", *EDIT.split("/"), prompt="a", imageUrl=key, without_jq="on")
+    assert bob.studio(EDIT).by_id("snippet-text").raw_text == plain
+
+
+def test_only_code_that_uses_jq_offers_to_do_without(bob: Person) -> None:
+    key = bob.upload().key
+    shown = {
+        language: parse(
+            bob.post("form_code", *EDIT.split("/"), htmx=True, prompt="a", imageUrl=key, language=language)
+        ).has("code", **{"data-uses-jq": True})
+        for language in LANGUAGES
+    }
+    assert shown == {"curl": True, "javascript": False, "python": False}

@@ -86,9 +86,13 @@ class Case:
     spec: ModelSpec
     params: Mapping[str, Any]
     files: tuple[str, ...] = ()
+    variants: int = 1
 
     def plan(self, base_url: str) -> RequestPlan:
-        return plan_request(get_dialect(self.spec.dialect), self.spec, self.params, base_url=base_url, files=self.files)
+        dialect = get_dialect(self.spec.dialect)
+        return plan_request(
+            dialect, self.spec, self.params, base_url=base_url, files=self.files, variants=self.variants
+        )
 
 
 def _prompt_cases() -> list[Case]:
@@ -114,4 +118,19 @@ def _file_cases() -> list[Case]:
     return [*one, *many, *within, big]
 
 
-CASES = [*_prompt_cases(), *_file_cases()]
+def _batch_cases() -> list[Case]:
+    """Return batches with and without a seed, with an upload before them, and with a picture in the body."""
+    prompt = {"prompt": "it's $HOME"}
+    flex, edit, inside = (
+        SPECS[f"{name}"]
+        for name in ("onemin/flux-2-flex/generate", "onemin/flux-2-flex/edit", "bfl/flux-2-pro/generate")
+    )
+    return [
+        Case("batch_seeds", flex, prompt | {"seed": 2**53 - 2}, variants=4),
+        Case("batch_random", flex, prompt, variants=3),
+        Case("batch_upload", edit, prompt | {"seed": 7}, ("my cat.jpg",), variants=2),
+        Case("batch_within", inside, prompt | {"seed": 0}, ("-rf.png",), variants=2),
+    ]
+
+
+CASES = [*_prompt_cases(), *_file_cases(), *_batch_cases()]

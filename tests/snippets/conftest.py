@@ -37,6 +37,7 @@ class How:
     language: str
     ending: str
     main: str
+    without_jq: bool = False
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +71,8 @@ def run_all(runner: str, how: How, recorder: Recorder, folder: Path) -> None:
         (folder / name).write_bytes(content_of(name))
     for place, case in enumerate(CASES):
         spacing = list(SPACINGS)[place % len(SPACINGS)]
-        code = print_snippet(how.language, case.plan(recorder.base_url(f"{runner}.{case.name}", spacing)))
+        plan = case.plan(recorder.base_url(f"{runner}.{case.name}", spacing))
+        code = print_snippet(how.language, plan, without_jq=how.without_jq)
         (folder / f"{case.name}{how.ending}").write_text(code + "\n", encoding="utf-8")
     (folder / "main.mjs").write_text(how.main)
     environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
@@ -88,8 +90,11 @@ def runner_of(runner: str) -> How:
     if runner == "javascript":
         need("node", found=shutil.which("node") is not None)
         return How(["node"], "javascript", ".snippet.mjs", RUN_JAVASCRIPT)
-    need(f"{runner} and curl", found=bool(shutil.which(runner) and shutil.which("curl")))
-    return How([runner], "curl", ".snippet", RUN_CURL)
+    shell, _, option = runner.partition("-")
+    without_jq = option == "without-jq"
+    need(f"{shell} and curl", found=bool(shutil.which(shell) and shutil.which("curl")))
+    need("jq", found=without_jq or shutil.which("jq") is not None)
+    return How([shell], "curl", ".snippet", RUN_CURL, without_jq)
 
 
 def need(what: str, *, found: bool) -> None:

@@ -167,3 +167,30 @@ def test_javascript_without_files_runs_in_a_browser_too() -> None:
     code = print_snippet("javascript", plan_of({"prompt": "a cat"}))
     assert "fetch(" in code
     assert "import" not in code
+
+
+def test_curl_reads_the_result_of_an_upload_with_jq_and_says_so() -> None:
+    plan = plan_request(get_dialect("onemin"), SPECS["onemin/flux-2-flex/edit"], {"prompt": "a cat"}, files=["cat.png"])
+    code = print_snippet("curl", plan)
+    assert code.startswith("# jq reads the address of the uploaded picture")
+    assert '-F "asset=@cat.png" |\n  jq .fileContent.path)' in code
+    assert '"imageUrl": \'"$IMAGE_1"\'' in code
+    assert "sed" not in code
+    plain = print_snippet("curl", plan, without_jq=True)
+    assert "jq" not in plain
+    assert "| sed -n" in plain
+
+
+def test_a_batch_is_a_loop_in_each_language() -> None:
+    plans = [plan_of({"prompt": "a cat"} | seed, variants=3) for seed in ({"seed": 5}, {})]
+    loops = {
+        "curl": ("for SEED in 5 6 7; do\n  curl", "for PICTURE in 1 2 3; do\n  curl"),
+        "javascript": (
+            "for (const seed of [5, 6, 7]) {\n  const",
+            "for (let picture = 1; picture <= 3; picture += 1) {",
+        ),
+        "python": ("for seed in [5, 6, 7]:\n    data = {", "for _ in range(3):\n    response"),
+    }
+    for language, expected in loops.items():
+        for plan, loop in zip(plans, expected, strict=True):
+            assert loop in print_snippet(language, plan)

@@ -5,46 +5,50 @@ from typing import Any
 
 import pytest
 
-from playground.dialects.wire import EncodedPicture, FilePart, UploadReference
+from playground.dialects.wire import EncodedPicture, FilePart, SeedVariable, UploadReference
 from tests.snippets.cases import CASES, Case, content_of
 from tests.snippets.recorder import Arrival, Ran, stored_as
 
-RUNNERS = ("bash", "sh", "javascript", "python")
+RUNNERS = ("bash", "sh", "sh-without-jq", "javascript", "python")
 
 
-def filled(value: Any, answers: list[str]) -> Any:
-    """Return the body with each slot replaced by the answer of its upload, and each picture by its Base64."""
+def filled(value: Any, answers: list[str], number: int = 0) -> Any:
+    """Return the body of the request of that number: each placeholder is replaced by what is sent for it."""
     match value:
         case EncodedPicture(_, filename):
             return b64encode(content_of(filename)).decode()
         case UploadReference(upload):
             return answers[upload]
+        case SeedVariable(seeds):
+            return seeds[number]
         case dict():
-            return {name: filled(item, answers) for name, item in value.items()}
+            return {name: filled(item, answers, number) for name, item in value.items()}
         case list():
-            return [filled(item, answers) for item in value]
+            return [filled(item, answers, number) for item in value]
         case _:
             return value
 
 
-def arrived(ran: Ran, runner: str, case: Case) -> tuple[list[Arrival], Arrival]:
-    *uploads, request = ran(runner)[case.name]
-    return uploads, request
+def arrived(ran: Ran, runner: str, case: Case) -> tuple[list[Arrival], list[Arrival]]:
+    """Return the uploads, and the requests after them."""
+    arrivals = ran(runner)[case.name]
+    return arrivals[: -case.variants], arrivals[-case.variants :]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 @pytest.mark.parametrize("runner", RUNNERS)
 def test_the_sent_json_has_the_given_params(ran: Ran, runner: str, case: Case) -> None:
-    uploads, request = arrived(ran, runner, case)
+    uploads, requests = arrived(ran, runner, case)
     plan = case.plan("http://localhost")
     answers = [stored_as(upload.path, number) for number, upload in enumerate(uploads)]
-    assert len(uploads) == len(plan.uploads)
-    # Compared by itself, a difference within ten megabytes would take minutes to print.
-    same = request.json() == filled(plan.request.body, answers)
-    assert same
-    assert plan.request.url == f"http://localhost{request.path}"
-    for name, value in plan.request.headers:
-        assert request.headers[name.lower()] == value
+    assert (len(uploads), len(requests)) == (len(plan.uploads), case.variants)
+    for number, request in enumerate(requests):
+        # Compared by itself, a difference within ten megabytes would take minutes to print.
+        same = request.json() == filled(plan.request.body, answers, number)
+        assert same
+        assert plan.request.url == f"http://localhost{request.path}"
+        for name, value in plan.request.headers:
+            assert request.headers[name.lower()] == value
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.files], ids=lambda case: case.name)
@@ -66,3 +70,10 @@ def test_numbers_are_sent_as_they_are_printed(ran: Ran, runner: str) -> None:
     assert b'"steps":30,' in request
     assert b'"guidance":3.5,' in request
     assert b'"seed":9007199254740992,' in request
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_a_batch_sends_consecutive_seeds(ran: Ran, runner: str) -> None:
+    seeds = [arrival.json()["promptObject"].get("seed") for arrival in ran(runner)["batch_seeds"]]
+    assert seeds == [2**53 - 2, 2**53 - 1, 0, 1]
+    assert all("seed" not in arrival.json()["promptObject"] for arrival in ran(runner)["batch_random"])
