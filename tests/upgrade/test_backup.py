@@ -115,6 +115,8 @@ def test_a_failed_restore_changes_nothing(backup: Path, target: Home, tmp_path: 
     rows = target.shell(ADD_USER + READ_ROWS)
     secret = (target.folder / "secret_key").read_text()
     (target.folder / "queue.sqlite3").unlink(missing_ok=True)
+    # The record of the static files goes with them.
+    (target.folder / "static_files.json").unlink()
     before = sorted(path.name for path in target.folder.iterdir())
     # The last step cannot be done: static files have no folder to go to.
     shutil.rmtree(target.folder / "static")
