@@ -22,4 +22,4 @@ class Migration(migrations.Migration):
         ("generations", "0012_count_derived_bytes"),
     ]
 
-    operations = [migrations.RunPython(fill_stored_bytes, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(fill_stored_bytes, migrations.RunPython.noop, elidable=True)]
