@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image
 
-_QUALITY = 62
+_QUALITY = 40
 
 
 def join_in_row(contents: Sequence[bytes], width: int, height: int) -> bytes:

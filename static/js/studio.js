@@ -3,7 +3,6 @@
 import "./prompt-field.js";
 import "./slider-field.js";
 import "./seed-field.js";
-import "./size-presets.js";
 import "./settings-sheet.js";
 import "./spec-form.js";
 import "./form-keys.js";

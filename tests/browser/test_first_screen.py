@@ -83,7 +83,7 @@ def test_help_is_behind_a_question_mark_and_moves_nothing(studio: Studio) -> Non
 def test_an_idea_has_a_picture_and_is_suggested_once(studio: Studio) -> None:
     page = studio.page
     pictures = page.locator("#first-visit img")
-    expect(pictures.nth(2)).to_have_js_property("naturalWidth", 960)
+    expect(pictures.nth(2)).to_have_js_property("naturalWidth", 816)
     boxes = [picture.bounding_box() for picture in pictures.all()]
     assert all(box and abs(box["width"] / box["height"] - 4 / 3) < 0.02 for box in boxes)
     ideas = page.get_by_label("Ideas", exact=True).locator("visible=true")

@@ -40,11 +40,11 @@ def test_what_a_worker_drew_has_a_picture_for_each_idea(anonymous: Person, sketc
     response = anonymous.client.get(address(anonymous, spec_id))
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     with Image.open(BytesIO(response.content)) as sheet:
-        assert (sheet.format, sheet.size) == ("WEBP", (960, 240))
-        parts = [sheet.crop((left, 0, left + 320, 240)).tobytes() for left in (0, 320, 640)]
+        assert (sheet.format, sheet.size) == ("WEBP", (816, 204))
+        parts = [sheet.crop((left, 0, left + 272, 204)).tobytes() for left in (0, 272, 544)]
     assert len(set(parts)) == 3
     # The three cards are a small part of what a first visit may load.
-    assert len(response.content) < 40_000
+    assert len(response.content) < 16_000
 
 
 def test_a_model_that_is_gone_is_not_drawn() -> None:

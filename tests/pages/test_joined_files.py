@@ -9,7 +9,14 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
 
-from playground.pages.delivery import ENTRIES, SHEETS, CachedStaticFilesStorage, join_modules, join_sheets
+from playground.pages.delivery import (
+    ENTRIES,
+    SHEETS,
+    CachedStaticFilesStorage,
+    join_modules,
+    join_sheets,
+    shorten_source,
+)
 from tests.frontend.sources import TEMPLATES, read_all
 
 SOURCES = Path(settings.BASE_DIR) / "static"
@@ -35,6 +42,21 @@ def test_a_joined_script_imports_nothing_and_is_valid(entry: str, tmp_path: Path
     script.write_text(joined)
     if node := shutil.which("node"):
         assert subprocess.run([node, "--check", script], check=False).returncode == 0
+
+
+def test_a_shorter_source_says_the_same(tmp_path: Path) -> None:
+    script = "// A comment.\nif (a) {\n  b(); // stays\n}\n"
+    assert shorten_source("js/a.js", script) == "if (a) {\nb(); // stays\n}\n"
+    sheet = "/* Two\n   lines */\n.a {\n  color: red; /* why */\n}\n"
+    assert shorten_source("css/a.css", sheet) == ".a {\ncolor: red; }\n"
+    # Indents and lines like comments count inside a text, so no text may go over several lines.
+    open_texts = [
+        f"{name}: {line}"
+        for name, text in read_all(SOURCES / "js", "*.js").items()
+        for line in text.splitlines()
+        if not line.lstrip().startswith("//") and line.count("`") % 2
+    ]
+    assert open_texts == []
 
 
 def test_a_module_that_two_others_import_is_there_once() -> None:
@@ -63,6 +85,6 @@ def test_collected_entries_are_the_joined_files(tmp_path: Path) -> None:
     outcomes = list(storage.post_process(paths))
     assert [outcome for *_, outcome in outcomes if isinstance(outcome, Exception)] == []
     for entry in ENTRIES:
-        assert (tmp_path / storage.stored_name(entry)).read_text() == join_modules(entry, PATHS)
+        assert (tmp_path / storage.stored_name(entry)).read_text() == shorten_source(entry, join_modules(entry, PATHS))
     for sheet in SHEETS:
         assert "@import" not in (tmp_path / storage.stored_name(sheet)).read_text()

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from playground.catalog.spec import ModelSpec
 
 # Counted up when the pictures are drawn in another way, so that they are drawn again.
-VERSION = 1
+VERSION = 2
 
 
 def sheet_digest(spec: ModelSpec) -> str:

@@ -9,8 +9,8 @@ from playground.generations.storage.idea_sheets import has_sheet, keep_sheet
 from playground.imaging.sheets import join_in_row
 
 DRAWN = Size(480, 368)
-# More than the room of a card on a desk, and than twice its room on a phone.
-SHOWN = Size(320, 240)
+# A little more than the room of a card on a desk, and twice its room on a phone.
+SHOWN = Size(272, 204)
 # The page has a card with a picture for as many.
 MOST = 3
 SEED = 7
