@@ -96,3 +96,14 @@ def test_without_script_times_say_utc(plain: Page) -> None:
     Studio(plain).generate("no script")
     plain.goto("/history/")
     expect(plain.locator("#tiles time").first).to_contain_text("UTC")
+
+
+def test_full_screen_opens_by_its_button_and_closes_by_escape(reader: Page) -> None:
+    for width in WIDTHS:
+        reader.set_viewport_size({"width": width, "height": 900})
+        reader.get_by_role("button", name="Full screen").click()
+        dialog = reader.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        expect(dialog.locator("img")).not_to_have_js_property("naturalWidth", 0)
+        reader.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
