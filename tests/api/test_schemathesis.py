@@ -47,7 +47,7 @@ SETTINGS = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 # The bodies of all models together have two thousand cases at their bounds, of which one in so many is sent.
-THINNED = 16
+THINNED = 16 if IS_CI else 32
 type Case = schemathesis.Case[Any]
 
 PICTURE_TYPES = ("image/jpeg", "image/webp", "image/gif")

@@ -45,6 +45,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     f"--disable-features={DISABLED_FEATURES}",
+    # All pages are of one site: one process for them spares the start of one for each.
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
 )
 # What a test waits for comes within this many milliseconds, or not at all; much, for a machine that others use too.
 PATIENCE = 20_000
