@@ -1,15 +1,18 @@
 """Drafts keep the form across reloads, later visits and a change of model."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner
 from playground.accounts.standing import NotAllowed
 from playground.catalog.carrying import carry_over
 from playground.catalog.coercion import coerce_form
+from playground.catalog.spec import ModelSpec
 from playground.pages.draft_values import (
     PANEL_FIELDS,
     load_draft,
@@ -26,7 +29,9 @@ from playground.pages.undo import Undo, offer_undo
 RESET = "All settings were reset."
 PROMPT_REPLACED = "The prompt was replaced."
 OTHER_LOADED = "The version of the other tab was loaded."
-OTHER_REPLACED = "This version was kept, and that of the other tab was replaced."
+OTHER_REPLACED = "The version of another tab was replaced."
+KEPT = "This version was kept."
+LOAD_OTHER = "Load the other"
 UNSAVED_BACK = "Your unsaved changes are back."
 UNSAVED_KEPT = "This form was changed in another tab since. Your changes in this one were not saved."
 BACK = "Your settings are back."
@@ -46,7 +51,7 @@ def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
             return render(request, "studio/other_tab.html", {"spec": spec}, status=409)
         other = load_draft(owner, spec)
         save_values(owner, spec, values, read_page_state(request), force=True)
-        return render(request, "studio/_undo.html", {"undo": Undo(OTHER_REPLACED, spec, other)})
+        return render(request, "studio/_undo.html", {"undo": Undo(KEPT, spec, other, LOAD_OTHER)})
     return HttpResponse(status=204)
 
 
@@ -96,9 +101,9 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
 def reset_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     spec = find_spec(dialect, slug, mode)
     owner = ensure_owner(request)
-    save_values(owner, spec, {})
+    other = _replace_draft(request, owner, spec, {})
     form = SpecForm(spec, owner, {})
-    return show_panel(request, form, [], offer_undo(request, form, RESET))
+    return show_panel(request, form, [], offer_undo(request, form, RESET), other)
 
 
 @require_POST
@@ -109,6 +114,18 @@ def use_example(request: HtmxHttpRequest, number: int, **address: str) -> HttpRe
     values = posted_values(request, spec) or load_draft(owner, spec)
     if 1 <= number <= len(spec.examples):
         values["prompt"] = [spec.examples[number - 1].prompt]
-    save_values(owner, spec, values)
+    other = _replace_draft(request, owner, spec, values)
     form = SpecForm(spec, owner, values)
-    return show_panel(request, form, [], offer_undo(request, form, PROMPT_REPLACED))
+    return show_panel(request, form, [], offer_undo(request, form, PROMPT_REPLACED), other)
+
+
+def _replace_draft(
+    request: HttpRequest, owner: Owner, spec: ModelSpec, values: Mapping[str, Sequence[str]]
+) -> Undo | None:
+    """Store the values. Return an undo for a version that another tab has saved and this page has not seen."""
+    state = read_page_state(request)
+    if save_values(owner, spec, values, state):
+        return None
+    other = load_draft(owner, spec)
+    save_values(owner, spec, values, state, force=True)
+    return Undo(OTHER_REPLACED, spec, other, LOAD_OTHER)

@@ -90,17 +90,18 @@ def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
     }
 
 
-def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str], undo: Undo | None = None) -> HttpResponse:
-    """Return the new panel for htmx, or redirect to the page that shows it. With `undo` a notice offers to go back."""
+def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str], *undos: Undo | None) -> HttpResponse:
+    """Return the new panel for htmx, or redirect to the page that shows it. Each of `undos` is offered in a notice."""
+    offered = [undo for undo in undos if undo]
     if not request.htmx:
         # The redirect would lose the notices, so they are kept for the next page.
         for notice in notices:
             messages.info(request, notice)
-        if undo:
+        for undo in offered:
             messages.info(request, render_to_string("studio/_undo_words.html", {"undo": undo}))
         return HttpResponseRedirect(studio_url(form.spec))
     # The first screen shows examples of the selected model, which must be replaced together with the panel.
-    context = {"notices": notices, "is_first_screen": "first_screen" in request.POST, "undo": undo}
+    context = {"notices": notices, "is_first_screen": "first_screen" in request.POST, "undos": offered}
     response = render(request, "studio/switched.html", panel_context(request, form) | context)
     # A reload or a bookmark then shows the chosen model, although htmx has replaced only the panel.
     response["HX-Push-Url"] = studio_url(form.spec)

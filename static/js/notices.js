@@ -7,12 +7,14 @@ const notify = (sentence, level = "error") => {
   document.querySelector("#notice").replaceChildren(notice);
 };
 
-// A notice with an action in it stays until it is dismissed, as does one under the pointer or with the focus.
+// A notice with an action in it stays until it is dismissed, as does one under the pointer or with the focus. What the
+// form had before can be brought back by Ctrl+Z too, so that offer leaves.
 const expire = () => {
   for (const notice of document.querySelectorAll("#notice > .notice:not([data-timed])")) {
     notice.dataset.timed = "";
     const leave = () => (notice.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : notice.remove());
-    if (!notice.querySelector("form, a, button:not([data-dismiss])")) setTimeout(leave, 8000);
+    const isKept = notice.querySelector("form, a, button:not([data-dismiss], [data-undo-form])");
+    if (!isKept) setTimeout(leave, notice.querySelector("[data-undo-form]") ? 20000 : 8000);
   }
 };
 

@@ -75,3 +75,12 @@ def test_nothing_is_offered_where_nothing_was_lost(bob: Person) -> None:
     example = bob.post("use_example", *FLEX.split("/"), 1, htmx=True, spec=FLEX, steps="40", prompt="")
     for response in (reset, example):
         assert "draft_values" not in response.content.decode()
+
+
+def test_a_reset_beside_another_tab_offers_both_versions(bob: Person) -> None:
+    state = {"spec": FLEX, "draft_version": 0, "draft_writer": "behind"}
+    bob.post("save_draft", *FLEX.split("/"), prompt="of the other tab", draft_version=0, draft_writer="other")
+    page = parse(bob.post("reset_form", *FLEX.split("/"), htmx=True, prompt="of this tab", **state))
+    offered = [button["value"] for button in page.all("button", name="draft_values")]
+    assert offered == ["prompt=of+the+other+tab", "prompt=of+this+tab"]
+    assert bob.studio().control("prompt").text == ""
