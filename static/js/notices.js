@@ -25,6 +25,7 @@ const showFailure = ({ detail }) => {
   if (status === 0) notify("The server could not be reached. Check the connection and try again.");
   else if (type?.startsWith("text/plain") && responseText.length < 300) notify(responseText);
   else if (status === 403) notify("This page has expired; your prompt is safe. Reload the page and try again.");
+  else if (status === 404) notify("This no longer exists. It may have been deleted in another window.");
   else notify(`The server returned error ${status}. Reload the page and try again.`);
 };
 

@@ -90,6 +90,7 @@ class Household:
             "<dialect:dialect>": "onemin",
             "<int:number>": "1",
             "<str:format>": "png",
+            "<slug:digest>": "outdated",
             "^api(?:/.*)?$": "api/nowhere",
             "^v2(?:/.*)?$": "v2/nowhere",
             r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/abc/",
