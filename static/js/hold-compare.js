@@ -43,7 +43,7 @@ class HoldCompare extends HTMLElement {
     this.picture ??= this.add();
     this.toggleAttribute("data-showing", showing);
     this.button.ariaPressed = String(showing);
-    this.button.textContent = showing ? "Showing before" : "Before";
+    this.button.textContent = showing ? "After" : "Before";
   }
 
   add() {

@@ -87,6 +87,10 @@ def test_every_button_has_its_label_at_every_size(studio: Studio) -> None:
             "all => new Set(all.map((one) => Math.round(one.getBoundingClientRect().top))).size"
         )
         assert rows == 1
+    page.set_viewport_size({"width": 1440, "height": 900})
+    # Without scrolling sideways, and not below the button of the code drawer.
+    tool(page, "Delete").click(trial=True)
+    assert page.locator(".card-foot:visible").evaluate("foot => foot.scrollWidth <= foot.clientWidth")
 
 
 def test_after_a_delete_the_neighbour_is_shown_and_undo_puts_all_back(studio: Studio) -> None:
@@ -125,14 +129,21 @@ def test_revoking_asks_and_is_undone_under_the_same_address(studio: Studio) -> N
     assert page.request.get(address).status == 404
 
 
-def test_before_says_that_it_is_shown(page: Page) -> None:
+def test_before_changes_its_label_while_it_is_pressed(page: Page) -> None:
     studio = Studio(page).open(EDIT).add_pictures(file("garden.png", width=480, height=320))
     card = studio.make("turn it orange")
-    before = card.get_by_role("button", name="Before")
-    before.press("Enter")
-    expect(before).to_have_text("Showing before")
-    before.press("Enter")
-    expect(before).to_have_text("Before")
+    button = card.get_by_role("button", name=re.compile("^(Before|After)$"))
+    shown = card.get_by_alt_text("The input, before the edit")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        button.click()
+        expect(button).to_have_text("After")
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(shown).to_be_visible()
+        button.press("Enter")
+        expect(button).to_have_text("Before")
+        expect(button).to_have_attribute("aria-pressed", "false")
+        expect(shown).to_be_hidden()
 
 
 def test_all_pictures_of_a_click_are_downloaded_under_their_names(studio: Studio, tmp_path: Path) -> None:
