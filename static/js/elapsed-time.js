@@ -2,7 +2,8 @@
 
 const clocks = new Set();
 const tick = () => {
-  if (!document.hidden) for (const clock of clocks) clock.show();
+  // Nobody knows how it goes on while the browser is offline.
+  if (!document.hidden && navigator.onLine) for (const clock of clocks) clock.show();
 };
 let ticking = 0;
 

@@ -1,7 +1,5 @@
 // Keeps the cards of running generations up to date: one held request asks about all of them.
 
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 class LiveCards extends HTMLElement {
   connectedCallback() {
     this.abort = new AbortController();
@@ -9,12 +7,32 @@ class LiveCards extends HTMLElement {
     document.addEventListener("visibilitychange", () => this.watch(), { signal });
     for (const type of ["htmx:afterSettle", "cards-changed"])
       document.addEventListener(type, () => this.watch(), { signal });
+    for (const type of ["online", "offline"]) addEventListener(type, () => this.tell(), { signal });
+    this.tell();
     this.watch();
   }
 
   disconnectedCallback() {
     this.abort.abort();
     this.held?.abort();
+  }
+
+  // Nothing that this page shows is news while the browser is offline, and no clock of it goes on.
+  tell() {
+    const offline = !navigator.onLine;
+    document.documentElement.toggleAttribute("data-offline", offline);
+    const note = document.querySelector("[data-offline-note]");
+    if (note) note.textContent = offline ? note.dataset.offlineNote : "";
+    if (offline) return;
+    this.delay = 0;
+    this.wake?.();
+  }
+
+  pause(milliseconds) {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      setTimeout(resolve, milliseconds);
+    });
   }
 
   // The elements that show an unfinished generation, by id (`card-…`, `frame-…`, `tile-…`), with the version shown.
@@ -28,8 +46,9 @@ class LiveCards extends HTMLElement {
     this.watching = true;
     this.delay = 0;
     while (this.isConnected && !document.hidden && this.cards.size) {
+      if (!navigator.onLine) await new Promise((resolve) => (this.wake = resolve));
       await this.ask();
-      if (this.delay && !this.renewed) await pause(this.delay);
+      if (this.delay && !this.renewed) await this.pause(this.delay);
     }
     this.watching = false;
   }

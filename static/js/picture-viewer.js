@@ -99,12 +99,10 @@ class PictureViewer extends HTMLElement {
     this.isPreview = false;
     const whole = new Image();
     whole.src = file;
-    try {
-      await whole.decode();
-    } catch {
-      return;
-    }
-    if (this.file === file) picture.src = file;
+    await new Promise((resolve) => {
+      whole.onload = whole.onerror = resolve;
+    });
+    if (this.file === file && whole.naturalWidth) picture.src = file;
   }
 }
 

@@ -19,6 +19,7 @@ import "./arrange.js";
 import "./stage-selection.js";
 import "./full-screen.js";
 import "./stage-marks.js";
+import "./rail-runs.js";
 import "./pending-cards.js";
 import "./undo-delete.js";
 import "./edit-focus.js";

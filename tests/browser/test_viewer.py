@@ -89,6 +89,7 @@ def test_it_shows_the_small_picture_until_the_file_is_needed(studio: Studio) -> 
 def test_the_page_of_a_picture_has_it_too(studio: Studio) -> None:
     studio.make("on its own page", steps=6)
     page = studio.page
+    studio.cards.get_by_role("button", name="More").click()
     studio.cards.get_by_role("link", name="Open").click()
     page.get_by_role("button", name="Full screen").click()
     expect(viewer(page).get_by_role("img")).to_have_attribute("alt", re.compile("on its own page"))

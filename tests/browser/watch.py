@@ -10,6 +10,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
+# How the browser notes a request that a test aborts, or that it sends while it is offline.
+FAILED = tuple(f"Failed to load resource: net::ERR_{name}" for name in ("FAILED", "INTERNET_DISCONNECTED"))
 # How htmx notes a request that was given up.
 GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort")
 
@@ -30,7 +32,7 @@ class Watch:
         self.expected.add(status)
 
     def expect_failed_request(self) -> None:
-        """Let requests fail that the test aborts."""
+        """Let requests fail that the test aborts, or that it sends while the browser is offline."""
         self.may_fail = True
 
     def follow(self, context: BrowserContext) -> None:
@@ -51,7 +53,7 @@ class Watch:
 
     def _hear(self, message: ConsoleMessage) -> None:
         expected = any(f"status of {status} " in message.text for status in self.expected)
-        expected |= self.may_fail and message.text.startswith("Failed to load resource: net::ERR_FAILED")
+        expected |= self.may_fail and message.text.startswith(FAILED)
         left = message.page in self.leaving and message.text.startswith(GIVEN_UP)
         if message.type == "error" and not expected and not left:
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
