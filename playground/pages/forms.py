@@ -63,6 +63,9 @@ ROLES = (
 )
 
 
+EMPTY_PROMPT = {"generate": "Describe the picture first.", "edit": "Describe the change first."}
+
+
 class PageRenderer(TemplatesSetting):
     """Renders every field of every form with one template."""
 
@@ -159,8 +162,14 @@ class SpecForm(forms.Form):
         invalid = [issue for issue in validate(self.spec, self.params) if issue.field not in fields]
         for issue in [*unread, *invalid]:
             # A rule between several fields has no field of its own and is shown above the form.
-            self.add_error(issue.field if issue.field in self.fields else None, issue.message)
+            self.add_error(issue.field if issue.field in self.fields else None, self._message(issue))
         return {}
+
+    def _message(self, issue: Issue) -> str:
+        """Return what the form says: for an empty prompt what to do, since nobody here asks which parameter it is."""
+        prompt = self.spec.by_role("prompt")
+        is_empty = prompt and issue.field == prompt.name and not str(self.params.get(prompt.name, "")).strip()
+        return EMPTY_PROMPT[self.spec.mode] if is_empty else issue.message
 
     @property
     def chosen_area(self) -> str:

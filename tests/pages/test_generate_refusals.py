@@ -26,8 +26,8 @@ def refuse(person: Person, spec_id: str, *, htmx: bool, **data: Any) -> Element:
 @pytest.mark.parametrize(
     ("spec_id", "field", "value", "message"),
     [
-        (FLEX, "prompt", "", "prompt is empty: describe the picture you want."),
-        (FLEX, "prompt", "  \n ", "prompt is empty: describe the picture you want."),
+        (FLEX, "prompt", "", "Describe the picture first."),
+        (FLEX, "prompt", "  \n ", "Describe the picture first."),
         (FLEX, "steps", "51", "steps is 51; the maximum is 50."),
         (FLEX, "steps", "5", "steps is 5; the minimum is 6."),
         (FLEX, "steps", "many", "steps must be a whole number such as 30; you gave"),

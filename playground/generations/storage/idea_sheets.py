@@ -18,11 +18,12 @@ def sheet_digest(spec: ModelSpec) -> str:
 
 
 def read_sheet(spec: ModelSpec) -> bytes | None:
-    """Return the file, or None as long as it is not drawn."""
+    """Return the file, or None as long as it is not drawn or the storage is away."""
     try:
         with default_storage.open(_name(spec)) as file:
             return bytes(file.read())
-    except FileNotFoundError:
+    # These pictures are an ornament: the page is as useful without them.
+    except OSError:
         return None
 
 
