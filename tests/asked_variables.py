@@ -17,7 +17,7 @@ class RecordingEnvironment(UserDict[str, str]):
         self.asked: dict[str, str | None] = {}
         super().__init__(*args)
 
-    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]  # the class of os.environ has overloads
         self.asked[key] = default
         return self.data.get(key, default)
 
@@ -30,7 +30,7 @@ class RecordingEnvironment(UserDict[str, str]):
 def main() -> None:
     """Load the settings under a recording environment and print what they asked for."""
     recorded = RecordingEnvironment(dict(os.environ))
-    os.environ = recorded  # type: ignore[assignment]  # noqa: B003
+    os.environ = recorded  # type: ignore[assignment]  # noqa: B003 – it acts as os.environ and keeps the names
     import_module("playground.settings")
     sys.stdout.write(json.dumps(recorded.settings))
 

@@ -15,7 +15,7 @@ class FullStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         self._room -= 1
         if self._room >= 0:
-            return super()._save(name, content)  # type: ignore[misc]
+            return super()._save(name, content)  # type: ignore[misc]  # a mixin, above a storage
         content.file.truncate(len(content) // 2)
-        super()._save(name, content)  # type: ignore[misc]
+        super()._save(name, content)  # type: ignore[misc]  # a mixin, above a storage
         raise OSError(self._code, "no room")

@@ -16,7 +16,7 @@ from tests.processes import bound
 
 ROOT = Path(__file__).resolve().parents[1]
 # Far more than any of it takes, on a machine that is busy with other things.
-PATIENCE = 90
+TIMEOUT_SECONDS = 90
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -29,7 +29,7 @@ def launch(home: Path, *arguments: str, **variables: str) -> str:
     command = [sys.executable, "-m", "playground", *arguments]
     surroundings = environment(home) | variables
     done = subprocess.run(
-        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=PATIENCE, check=False
+        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False
     )
     assert done.returncode == 1, done.stderr
     lines = done.stderr.strip().splitlines()
@@ -51,7 +51,7 @@ def running(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         bound(command), cwd=ROOT, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
-        guard = threading.Timer(PATIENCE, process.kill)
+        guard = threading.Timer(TIMEOUT_SECONDS, process.kill)
         guard.start()
         try:
             assert process.stdout is not None

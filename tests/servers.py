@@ -23,7 +23,7 @@ import psycopg
 from tests.processes import bound
 
 # How long a server may take until it answers, in seconds.
-PATIENCE = 60
+TIMEOUT_SECONDS = 60
 BUCKET = "playground"
 S3_KEY = "testing"
 
@@ -72,7 +72,7 @@ def serve(command: Sequence[str | Path], port: int, home: Path, user: str | None
 
 
 def until_it_listens(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -113,7 +113,7 @@ def postgres(home: Path) -> Iterator[dict[str, str]]:
 
 def make_database(url: str) -> None:
     """Make the database once the server takes commands, which is a moment after it listens."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while True:
         try:
             with psycopg.connect(f"{url}postgres", autocommit=True) as database:

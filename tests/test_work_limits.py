@@ -1,7 +1,7 @@
 """Costly work is bounded: so much at once, a little waits, and nobody gets more than their share."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import pytest
 
 from playground.work_limits import Person, TooBusy, WorkLimit
 
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
 ANN, BEN, CLEO = (Person(UUID(int=number), f"192.0.2.{number}") for number in (1, 2, 3))
 
 
@@ -33,12 +33,12 @@ class Working:
     def _work(self, person: Person | None) -> None:
         with self.limit.take(person) if person else self.limit.hold():
             self.began.append(person)
-            self._leave.acquire(timeout=PATIENCE)
+            self._leave.acquire(timeout=TIMEOUT_SECONDS)
 
-    def until(self, condition: object) -> None:
+    def until(self, condition: Callable[[], bool]) -> None:
         gong = threading.Event()
         for _ in range(4000):
-            if condition():  # type: ignore[operator]
+            if condition():
                 return
             gong.wait(0.005)
         pytest.fail("It took too long.")
@@ -49,7 +49,7 @@ class Working:
     def join(self) -> None:
         self.let_go(100)
         for thread in self._threads:
-            thread.join(PATIENCE)
+            thread.join(TIMEOUT_SECONDS)
 
 
 @contextmanager

@@ -34,16 +34,16 @@ from playground.dialects.reading import (
     read_whole,
     refuses_content,
 )
-from playground.dialects.wire import Outcome, Status, Upload, WireRequest
+from playground.dialects.wire import JobStatus, Outcome, Upload, WireRequest
 
-STATUSES: dict[Status, str] = {
+STATUSES: dict[JobStatus, str] = {
     "queued": "QUEUED",
     "running": "PROCESSING",
     "done": "COMPLETED",
     "failed": "FAILED",
     "cancelled": "CANCELLED",
 }
-MEANINGS: dict[str, Status] = {word: status for status, word in STATUSES.items()}
+MEANINGS: dict[str, JobStatus] = {word: status for status, word in STATUSES.items()}
 # What the API's models make. This server has image models only, but accepts the other words as filters.
 MODALITIES = ("image", "video", "music")
 # How many jobs a page of the list has, and how long the cursor to the next page may be.

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.errors import WireError
-from playground.dialects.wire import FilePart, Outcome, Status, Upload, WireRequest
+from playground.dialects.wire import FilePart, JobStatus, Outcome, Upload, WireRequest
 
 type Body = dict[str, Any]
 
@@ -38,7 +38,7 @@ class Answer:
     """
 
     id: str
-    status: Status
+    status: JobStatus
     progress: int | None
     urls: tuple[str, ...]
     error: str

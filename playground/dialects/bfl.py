@@ -32,17 +32,17 @@ from playground.dialects.reading import (
     read_whole,
     refuses_content,
 )
-from playground.dialects.wire import EncodedPicture, Outcome, Status, Upload, UploadReference, WireRequest
+from playground.dialects.wire import EncodedPicture, JobStatus, Outcome, Upload, UploadReference, WireRequest
 
 # The API has no separate words for queued and cancelled tasks.
-STATUSES: dict[Status, str] = {
+STATUSES: dict[JobStatus, str] = {
     "queued": "Pending",
     "running": "Pending",
     "done": "Ready",
     "failed": "Error",
     "cancelled": "Error",
 }
-MEANINGS: dict[str, Status] = {
+MEANINGS: dict[str, JobStatus] = {
     "Pending": "running",
     "Ready": "done",
     "Request Moderated": "failed",

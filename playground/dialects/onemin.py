@@ -32,20 +32,20 @@ from playground.dialects.reading import (
     read_sentence,
     refuses_content,
 )
-from playground.dialects.wire import Outcome, Status, Upload, WireRequest
+from playground.dialects.wire import JobStatus, Outcome, Upload, WireRequest
 
 TYPES: dict[Mode, str] = {"generate": "IMAGE_GENERATOR", "edit": "IMAGE_EDITOR"}
 MODES: dict[str, Mode] = {type_: mode for mode, type_ in TYPES.items()}
 
 # The API is synchronous: its records do not distinguish a queued from a running request, nor a cancelled one.
-STATUSES: dict[Status, str] = {
+STATUSES: dict[JobStatus, str] = {
     "queued": "PROCESSING",
     "running": "PROCESSING",
     "done": "SUCCESS",
     "failed": "FAILURE",
     "cancelled": "FAILURE",
 }
-MEANINGS: dict[str, Status] = {"PROCESSING": "running", "SUCCESS": "done", "FAILURE": "failed"}
+MEANINGS: dict[str, JobStatus] = {"PROCESSING": "running", "SUCCESS": "done", "FAILURE": "failed"}
 
 # The API itself only has UNSUPPORTED_MODEL and UNKNOWN_ERROR; these codes are this server's additions.
 ERROR_CODES = {

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from playground.catalog.spec import ModelSpec
 
-type Status = Literal["queued", "running", "done", "failed", "cancelled"]
+# The states of a job, to which each dialect translates the words of its API. The rows have the same in `models.states`.
+type JobStatus = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 class EnvironmentVariable(str):
@@ -96,7 +97,7 @@ class Outcome:
     id: str
     spec: ModelSpec
     params: Mapping[str, Any]
-    status: Status
+    status: JobStatus
     progress: int
     created: datetime
     completed: datetime | None

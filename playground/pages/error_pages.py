@@ -21,7 +21,7 @@ class Outage:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-BROKEN = Outage(
+SERVER_ERROR = Outage(
     500,
     "Something went wrong",
     "An error occurred on this server. Your history is safe. Try again in a moment.",
@@ -59,4 +59,4 @@ def _explain(error: BaseException | None) -> Outage:
     if is_disk_full(error):
         return DISK_FULL
     # The cause decides, not the view: any query of any view can be the one that fails.
-    return DATABASE_AWAY if isinstance(error, AWAY_ERRORS) else BROKEN
+    return DATABASE_AWAY if isinstance(error, AWAY_ERRORS) else SERVER_ERROR

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 2.0
 CACHE_SECONDS = 1.0
 SLOW = "no answer in time"
-BROKEN = "out of reach"
+UNREACHABLE = "out of reach"
 MEDIA_TYPES = ("application/json", "text/plain", "text/html")
 
 type Probe = Callable[[], None]
@@ -73,7 +73,7 @@ class Check:
         # Any error of a driver means "not ready", and must not end this thread without a result.
         except Exception as error:
             logger.debug("the check %s failed", self.name, exc_info=True)
-            cause, detail = BROKEN, f"{type(error).__name__}: {error}"
+            cause, detail = UNREACHABLE, f"{type(error).__name__}: {error}"
         self._log_change(cause, detail)
         with self._lock:
             self._result = CheckResult(cause, self._clock())

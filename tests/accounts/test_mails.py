@@ -64,7 +64,7 @@ def test_an_unavailable_mail_server_is_one_log_line(settings: Any) -> None:
     lines: SimpleQueue[str] = SimpleQueue()
     logger = logging.getLogger("playground.accounts.mails")
     note = logging.Handler()
-    note.emit = lambda record: lines.put(record.getMessage())  # type: ignore[method-assign]
+    note.emit = lambda record: lines.put(record.getMessage())  # type: ignore[method-assign]  # a handler that keeps its lines
     logger.addHandler(note)
     try:
         message = EmailMessage("Hello", "Follow the link.", "playground@example.com", ["dora@example.com"])

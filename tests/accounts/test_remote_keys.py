@@ -79,9 +79,9 @@ def test_a_key_is_stored_encrypted_and_never_shown(bob: Person) -> None:
     row = RemoteKey.objects.get()
     account = Account(read_base_url("onemin", HOME), find_usable_key(bob.owner, "onemin", "own"), "own")
     assert (account.key, account.base_url) == (KEY, HOME)
-    for told in (str(RemoteKey.objects.values()), repr(row), str(row), repr(account)):
-        assert KEY not in told
-        assert KEY[-4:] not in told
+    for text in (str(RemoteKey.objects.values()), repr(row), str(row), repr(account)):
+        assert KEY not in text
+        assert KEY[-4:] not in text
 
 
 def test_a_new_key_replaces_the_old_one(bob: Person) -> None:

@@ -64,7 +64,7 @@ def serving(home: Path) -> Iterator[Served]:
     process = subprocess.Popen(
         bound(command), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    said = _listen(process)
+    lines = _listen(process)
     try:
         made = subprocess.run(
             [sys.executable, "manage.py", "create_api_key", "alice@example.com"],
@@ -78,23 +78,24 @@ def serving(home: Path) -> Iterator[Served]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
-    assert "Traceback" not in "".join(said), "".join(said)
+    assert "Traceback" not in "".join(lines), "".join(lines)
 
 
 def _listen(process: "subprocess.Popen[str]") -> list[str]:
     """Read what the server says, in a thread after it has told its address."""
-    assert process.stdout is not None
-    said: list[str] = []
-    for line in process.stdout:
-        said.append(line)
+    output = process.stdout
+    assert output is not None
+    lines: list[str] = []
+    for line in output:
+        lines.append(line)
         if "http://" in line:
             break
     else:
-        raise AssertionError("The playground did not start:\n" + "".join(said))
+        raise AssertionError("The playground did not start:\n" + "".join(lines))
 
     def read_on() -> None:
-        with process.stdout as output:  # type: ignore[union-attr]
-            said.extend(output)
+        with output:
+            lines.extend(output)
 
     threading.Thread(target=read_on, daemon=True).start()
-    return said
+    return lines

@@ -1,5 +1,7 @@
 """Keys in every header that clients use, and the limit of each owner."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -62,23 +64,23 @@ def test_refuses_a_session_instead_of_a_key(program: Program) -> None:
     assert_onemin_error(client.get(RESULT), 401)
 
 
-def test_answers_429_with_retry_after_above_the_limit(program: Program, settings: object) -> None:
-    settings.API_REQUESTS_A_MINUTE = 3  # type: ignore[attr-defined]
+def test_answers_429_with_retry_after_above_the_limit(program: Program, settings: Any) -> None:
+    settings.API_REQUESTS_A_MINUTE = 3
     assert [program.get(RESULT).status_code for _ in range(3)] == [200, 200, 200]
     response = program.get(RESULT)
     assert_onemin_error(response, 429, "3 requests a minute")
     assert 1 <= int(response["Retry-After"]) <= 60
 
 
-def test_the_limit_is_shared_by_all_keys_of_an_owner(program: Program, stranger: Program, settings: object) -> None:
-    settings.API_REQUESTS_A_MINUTE = 2  # type: ignore[attr-defined]
+def test_the_limit_is_shared_by_all_keys_of_an_owner(program: Program, stranger: Program, settings: Any) -> None:
+    settings.API_REQUESTS_A_MINUTE = 2
     other = Program(program.owner, create_key(program.owner)[1])
     answers = [one.get(RESULT).status_code for one in (program, other, program, other, stranger)]
     assert answers == [200, 200, 429, 429, 200]
 
 
-def test_refused_methods_and_preflights_are_not_counted(program: Program, settings: object) -> None:
-    settings.API_REQUESTS_A_MINUTE = 1  # type: ignore[attr-defined]
+def test_refused_methods_and_preflights_are_not_counted(program: Program, settings: Any) -> None:
+    settings.API_REQUESTS_A_MINUTE = 1
     program.call("OPTIONS", RESULT)
     program.call("DELETE", RESULT)
     assert program.get(RESULT).status_code == 200

@@ -21,7 +21,7 @@ from tests.api.test_shown_curl import AWKWARD, run_command
 EXAMPLES = find_examples("apiframe")
 APIFRAME = [spec for spec in specs().values() if spec.dialect == "apiframe"]
 # How long a job may take, in seconds, and the pause between two looks.
-PATIENCE, PAUSE = 30, 0.05
+TIMEOUT_SECONDS, PAUSE = 30, 0.05
 
 
 def ask(server: Served, path: str) -> Any:
@@ -33,7 +33,7 @@ def ask(server: Served, path: str) -> Any:
 def wait_for(server: Served, job_id: str) -> dict[str, Any]:
     """Ask until the job has ended, as clients do."""
     gong = threading.Event()
-    for _ in range(round(PATIENCE / PAUSE)):
+    for _ in range(round(TIMEOUT_SECONDS / PAUSE)):
         job: dict[str, Any] = ask(server, f"/v2/jobs/{job_id}")
         if job["status"] not in ("QUEUED", "PROCESSING"):
             return job

@@ -17,13 +17,13 @@ from tests.cast import Person, work_off
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Far more than a picture takes to be seen; a test that waits this long has failed.
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
 
 
 @pytest.fixture
 def ask(program: Program, settings: Any) -> Iterator[Callable[..., Future[Any]]]:
     """Return a function that asks for a picture in another thread, and waits for it long."""
-    settings.API_WAIT_SECONDS = PATIENCE
+    settings.API_WAIT_SECONDS = TIMEOUT_SECONDS
     pool = ThreadPoolExecutor(4)
 
     def act(prompt: str) -> Any:
@@ -36,7 +36,7 @@ def ask(program: Program, settings: Any) -> Iterator[Callable[..., Future[Any]]]
     pool.shutdown()
     for thread in threading.enumerate():
         if thread.name == "watcher":
-            thread.join(timeout=PATIENCE)
+            thread.join(timeout=TIMEOUT_SECONDS)
 
 
 def until_there_are(count: int) -> None:
@@ -54,7 +54,9 @@ def test_a_request_is_answered_when_its_picture_is_finished(ask: Callable[..., F
     until_there_are(2)
     assert not any(answer.done() for answer in answers)
     work_off()
-    prompts = [read_record(answer.result(PATIENCE))["aiRecordDetail"]["promptObject"]["prompt"] for answer in answers]
+    prompts = [
+        read_record(answer.result(TIMEOUT_SECONDS))["aiRecordDetail"]["promptObject"]["prompt"] for answer in answers
+    ]
     assert prompts == ["a red fox", "a blue fox"]
 
 
@@ -66,14 +68,14 @@ def test_progress_on_the_way_does_not_end_the_wait(ask: Callable[..., Future[Any
     row.report(worker, 50, "Step 5")
     assert not answer.done()
     row.fail(worker, "failed", "The engine gave up.")
-    assert_onemin_error(answer.result(PATIENCE), 502, "The engine gave up.")
+    assert_onemin_error(answer.result(TIMEOUT_SECONDS), 502, "The engine gave up.")
 
 
 def test_cancelling_on_the_page_ends_the_wait(ask: Callable[..., Future[Any]]) -> None:
     answer = ask()
     until_there_are(1)
     Generation.objects.get().cancel()
-    assert_onemin_error(answer.result(PATIENCE), 502, "cancelled")
+    assert_onemin_error(answer.result(TIMEOUT_SECONDS), 502, "cancelled")
 
 
 def test_refuses_above_the_limit_of_waiting_requests(
@@ -87,7 +89,7 @@ def test_refuses_above_the_limit_of_waiting_requests(
     assert "Retry-After" in refused
     assert read_record(program.ask(PROMPT, **ASYNC))["status"] == "PROCESSING"
     work_off()
-    assert held.result(PATIENCE).status_code == 200
+    assert held.result(TIMEOUT_SECONDS).status_code == 200
 
 
 def test_pages_have_a_separate_limit(ask: Callable[..., Future[Any]], alice: Person, settings: Any) -> None:
@@ -97,6 +99,6 @@ def test_pages_have_a_separate_limit(ask: Callable[..., Future[Any]], alice: Per
     other = alice.ask()
     assert watcher.waiting == 0
     other.cancel()
-    assert wait_for_change({other.id: 0}, PATIENCE, Asker(other.owner_id, "192.0.2.2"))
+    assert wait_for_change({other.id: 0}, TIMEOUT_SECONDS, Asker(other.owner_id, "192.0.2.2"))
     work_off()
-    assert held.result(PATIENCE).status_code == 200
+    assert held.result(TIMEOUT_SECONDS).status_code == 200

@@ -61,8 +61,8 @@ def check(household: Household, route: str, method: str, name: str, response: An
     if rule.access is Access.MEMBERS and name != "charlie":
         assert response.headers.get("Location", SIGN_IN).startswith(SIGN_IN), case
     if rule.access is not Access.SHARED:
-        told = [secret for secret in household.secrets if secret in text.replace(household.fill(route), "")]
-        assert told == [], case
+        leaked = [secret for secret in household.secrets if secret in text.replace(household.fill(route), "")]
+        assert leaked == [], case
     assert household.api_key.prefix not in text, case
 
 

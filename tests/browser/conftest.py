@@ -50,7 +50,7 @@ FLAGS = (
     "--disable-site-isolation-trials",
 )
 # What a test waits for comes within this many milliseconds, or not at all; much, for a machine that others use too.
-PATIENCE = 20_000
+TIMEOUT_MS = 20_000
 
 
 @pytest.fixture(scope="package")
@@ -60,7 +60,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("There is no Chromium on this machine, which the browser tests drive.")
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield chromium
@@ -128,7 +128,7 @@ def open_context(browser: Browser, server: Server, watch: Watch) -> Iterator[Cal
     def open_context(**options: Any) -> BrowserContext:
         chosen: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "base_url": server.address} | options
         context = browser.new_context(**chosen)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(TIMEOUT_MS)
         watch.follow(context)
         opened.append(context)
         return context

@@ -18,7 +18,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.launching import PATIENCE, ROOT, environment
+from tests.launching import ROOT, TIMEOUT_SECONDS, environment
 from tests.processes import bound
 
 ORDER: dict[str, Any] = {"prompt": "a lighthouse in fog", "model": "flux-2-flex", "fluxParams": {"aspect_ratio": "1:1"}}
@@ -93,8 +93,8 @@ class System:
     def rows(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return what became of the orders that are in the database."""
         plain = {id_.replace("-", ""): id_ for id_ in ids}
-        told = ((str(id_).replace("-", ""), facts) for id_, *facts in self.query(ROWS))
-        return {plain[id_]: Row(*facts) for id_, facts in told if id_ in plain}
+        found = ((str(id_).replace("-", ""), facts) for id_, *facts in self.query(ROWS))
+        return {plain[id_]: Row(*facts) for id_, facts in found if id_ in plain}
 
     def until_ended(self, ids: Sequence[str]) -> dict[str, Row]:
         """Wait until each of the orders has ended, and return the rows."""
@@ -171,21 +171,21 @@ class System:
 
     def assert_files_match(self) -> None:
         """Check that files and rows belong together, once what the dead left half done is an hour old and mended."""
-        told = self.manage("find_orphans")
-        assert "row without its file: 0" in told, told
+        output = self.manage("find_orphans")
+        assert "row without its file: 0" in output, output
         long_ago = time.time() - 2 * 3600
         for path in (self.home / "files").rglob("*"):
             os.utime(path, (long_ago, long_ago))
-        told = self.manage("find_orphans", "--mend")
+        output = self.manage("find_orphans", "--mend")
         kept = {path.name for path in (self.home / "files").rglob("images/*") if path.name.count(".") == 1}
-        assert kept == {Path(key).name for (key,) in self.query("SELECT key FROM generations_picture")}, told
+        assert kept == {Path(key).name for (key,) in self.query("SELECT key FROM generations_picture")}, output
 
 
 def pause(seconds: float) -> None:
     threading.Event().wait(seconds)
 
 
-def until(condition: Callable[[], bool], what: Callable[[], str], seconds: float = PATIENCE) -> None:
+def until(condition: Callable[[], bool], what: Callable[[], str], seconds: float = TIMEOUT_SECONDS) -> None:
     """Look until something holds; fail when it takes too long."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -208,7 +208,7 @@ def stop(process: Process) -> None:
     """Stop it as a platform does."""
     process.send_signal(signal.SIGTERM)
     try:
-        process.wait(PATIENCE)
+        process.wait(TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
         kill(process)
 
@@ -216,13 +216,13 @@ def stop(process: Process) -> None:
 def kill(process: Process) -> None:
     """Kill it as the system does when memory runs out, and wait until it is gone."""
     process.kill()
-    process.wait(PATIENCE)
+    process.wait(TIMEOUT_SECONDS)
 
 
 def children(process: Process) -> list[int]:
     """Return the processes that it has started."""
-    told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-    return [int(word) for word in told.split()]
+    output = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [int(word) for word in output.split()]
 
 
 def read_key(system: System) -> str:

@@ -22,7 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.launching import PATIENCE, ROOT, environment, free_port
+from tests.launching import ROOT, TIMEOUT_SECONDS, environment, free_port
 from tests.markup import parse
 from tests.processes import bound
 
@@ -84,7 +84,7 @@ class Visitor:
 def visit(address: str, origin: str, local_address: str = "127.0.0.1") -> Iterator[Visitor]:
     """Let somebody visit the server at an address from one of this machine's own."""
     transport = httpx.HTTPTransport(local_address=local_address, verify=any_certificate())
-    with httpx.Client(base_url=address, transport=transport, timeout=PATIENCE) as client:
+    with httpx.Client(base_url=address, transport=transport, timeout=TIMEOUT_SECONDS) as client:
         yield Visitor(client, origin)
 
 
@@ -155,7 +155,7 @@ def run(command: list[str], surroundings: Mapping[str, str], log: Path, answers:
         subprocess.Popen(bound(command), cwd=ROOT, env=surroundings, stdout=file, stderr=file) as process,
     ):
         try:
-            deadline = time.monotonic() + PATIENCE
+            deadline = time.monotonic() + TIMEOUT_SECONDS
             while not answers():
                 assert process.poll() is None, log.read_text()
                 assert time.monotonic() < deadline, log.read_text()
@@ -163,7 +163,7 @@ def run(command: list[str], surroundings: Mapping[str, str], log: Path, answers:
             yield
         finally:
             process.terminate()
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_SECONDS)
 
 
 def is_up(address: str) -> bool:

@@ -114,11 +114,11 @@ def test_an_office_of_ten_at_one_address_signs_up_and_in(site: Site, new_address
 
 def test_with_https_no_cookie_can_come_from_elsewhere(behind_nginx: Site, new_address: Callable[[], str]) -> None:
     visitor = behind_nginx.come_from(new_address())
-    told = visitor.send("GET", "/account/signup/").headers.get_list("Set-Cookie")
+    set_cookies = visitor.send("GET", "/account/signup/").headers.get_list("Set-Cookie")
     token = parse(visitor.send("GET", "/account/signup/").text).find("input", name="csrfmiddlewaretoken")["value"]
     fields = {"email": f"{new_address()}@example.com", "password1": PASSWORD, "csrfmiddlewaretoken": token}
-    told += visitor.send("POST", "/account/signup/", data=fields).headers.get_list("Set-Cookie")
-    cookies = {cookie.partition("=")[0]: cookie.lower().split("; ")[1:] for cookie in told}
+    set_cookies += visitor.send("POST", "/account/signup/", data=fields).headers.get_list("Set-Cookie")
+    cookies = {cookie.partition("=")[0]: cookie.lower().split("; ")[1:] for cookie in set_cookies}
     assert set(cookies) == {f"__Host-{name}" for name in ("csrftoken", "first_visit", "sessionid", "messages")}
     for attributes in cookies.values():
         assert {"secure", "httponly", "path=/", "samesite=lax"} <= set(attributes)

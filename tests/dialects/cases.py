@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.catalog.loading import FOLDER, read_folders
 from playground.catalog.spec import ModelSpec, Parameter
-from playground.dialects.wire import Outcome, ResultLink, Status
+from playground.dialects.wire import JobStatus, Outcome, ResultLink
 
 SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
 SAMPLES = Path(__file__).parent / "samples"
@@ -56,7 +56,7 @@ def _value(parameter: Parameter) -> Any:
             return parameter.choices[-1] if parameter.choices else f"some {parameter.name}"
 
 
-def outcome(spec_id: str, status: Status = "done", **changes: Any) -> Outcome:
+def outcome(spec_id: str, status: JobStatus = "done", **changes: Any) -> Outcome:
     """Return an outcome of the documents' example, in the state given."""
     done = status == "done"
     values: dict[str, Any] = {

@@ -8,7 +8,7 @@ import pytest
 from playground.dialects.apiframe import Apiframe
 from playground.dialects.base import Answer
 from playground.dialects.errors import AnswerError, WireError
-from playground.dialects.wire import ResultLink, Status, WireRequest
+from playground.dialects.wire import JobStatus, ResultLink, WireRequest
 from tests.dialects.cases import SPECS, outcome, read_sample, recorded_params
 
 FLEX = "apiframe/flux-2-flex/generate"
@@ -60,7 +60,7 @@ def test_the_response_to_a_repeated_request_is_a_job_to_poll(status: str) -> Non
         ("cancelled", "CANCELLED", None),
     ],
 )
-def test_a_job_has_every_field_in_every_state(status: Status, word: str, error: str | None) -> None:
+def test_a_job_has_every_field_in_every_state(status: JobStatus, word: str, error: str | None) -> None:
     job = DIALECT.write_response(outcome(FLEX, status))
     assert list(job) == list(read_sample("apiframe_job.answer"))
     assert (job["status"], job["error"]) == (word, error)

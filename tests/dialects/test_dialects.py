@@ -11,13 +11,13 @@ from playground.dialects.base import Dialect
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import DIALECTS, get_dialect
-from playground.dialects.wire import EncodedPicture, FilePart, Status, UploadReference, WireRequest
+from playground.dialects.wire import EncodedPicture, FilePart, JobStatus, UploadReference, WireRequest
 from tests.dialects.cases import RECORDED, SPECS, every_param, outcome, read_sample, recorded_params, result_link
 
 ALL_SPECS = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.id)
 ALL_DIALECTS = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
 FLEX_IDS = [spec.id for spec in SPECS.values() if (spec.slug, spec.mode) == ("flux-2-flex", "generate")]
-STATUSES: tuple[Status, ...] = ("queued", "running", "done", "failed", "cancelled")
+STATUSES: tuple[JobStatus, ...] = ("queued", "running", "done", "failed", "cancelled")
 
 
 def test_each_dialect_of_the_registry_has_its_specs() -> None:
@@ -144,14 +144,14 @@ def test_whole_floats_are_sent_as_integers(spec: ModelSpec) -> None:
 
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("spec_id", FLEX_IDS)
-def test_reads_back_the_response_that_it_wrote(spec_id: str, status: Status) -> None:
+def test_reads_back_the_response_that_it_wrote(spec_id: str, status: JobStatus) -> None:
     dialect = get_dialect(SPECS[spec_id].dialect)
-    told = outcome(spec_id, status)
-    heard = dialect.read_response(json.loads(json.dumps(dialect.write_response(told))))
+    expected = outcome(spec_id, status)
+    heard = dialect.read_response(json.loads(json.dumps(dialect.write_response(expected))))
     merged = {} if dialect.name == "apiframe" else {"queued": "running", "cancelled": "failed"}
-    assert heard.id == told.id
+    assert heard.id == expected.id
     assert heard.status == merged.get(status, status)
-    assert len(heard.urls) == len(told.results)
+    assert len(heard.urls) == len(expected.results)
 
 
 @pytest.mark.parametrize("spec_id", ["onemin/flux-2-flex/generate", "apiframe/flux-2-flex/generate"])

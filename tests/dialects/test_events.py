@@ -5,14 +5,14 @@ import json
 import pytest
 
 from playground.dialects.events import EVENTS, Event, event_for, write_event
-from playground.dialects.wire import Status
+from playground.dialects.wire import JobStatus
 from tests.dialects.cases import outcome, read_sample
 
 FLEX = "apiframe/flux-2-flex/generate"
 
 
 @pytest.mark.parametrize(("event", "status"), [("completed", "done"), ("failed", "failed"), ("progress", "running")])
-def test_writes_each_event_as_recorded(event: Event, status: Status) -> None:
+def test_writes_each_event_as_recorded(event: Event, status: JobStatus) -> None:
     written = write_event(outcome(FLEX, status), event)
     assert json.dumps(written) == json.dumps(read_sample(f"apiframe_{event}.event"))
 
@@ -31,10 +31,10 @@ def test_every_event_has_a_sample() -> None:
         ("cancelled", "failed"),
     ],
 )
-def test_each_state_has_its_event(status: Status, event: Event) -> None:
+def test_each_state_has_its_event(status: JobStatus, event: Event) -> None:
     assert event_for(outcome(FLEX, status)) == event
 
 
 def test_the_event_of_a_cancelled_job_has_its_own_status() -> None:
-    told = write_event(outcome(FLEX, "cancelled", error="You cancelled this."), "failed")
-    assert (told["event"], told["status"], told["error"]) == ("failed", "CANCELLED", "You cancelled this.")
+    payload = write_event(outcome(FLEX, "cancelled", error="You cancelled this."), "failed")
+    assert (payload["event"], payload["status"], payload["error"]) == ("failed", "CANCELLED", "You cancelled this.")

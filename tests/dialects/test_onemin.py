@@ -9,7 +9,7 @@ import pytest
 from playground.dialects.base import Answer
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.onemin import OneMin
-from playground.dialects.wire import ResultLink, Status, WireRequest
+from playground.dialects.wire import JobStatus, ResultLink, WireRequest
 from tests.dialects.cases import RECORDED, SPECS, outcome, read_sample, recorded_params
 
 GENERATE = "onemin/flux-2-flex/generate"
@@ -55,7 +55,7 @@ def test_reads_the_documented_response(spec_id: str) -> None:
         ("cancelled", "FAILURE"),
     ],
 )
-def test_names_each_state(status: Status, word: str) -> None:
+def test_names_each_state(status: JobStatus, word: str) -> None:
     record = DIALECT.write_response(outcome(GENERATE, status))["aiRecord"]
     assert record["status"] == word
     assert list(record)[-1] == "temporaryUrl"

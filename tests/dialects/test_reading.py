@@ -14,7 +14,7 @@ from playground.dialects.errors import AnswerError
 from playground.dialects.onemin import MEANINGS as ONEMIN
 from playground.dialects.reading import mentions_moderation
 from playground.dialects.registry import DIALECTS
-from playground.dialects.wire import Status
+from playground.dialects.wire import JobStatus
 
 ALL_DIALECTS = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
 CALM = settings(deadline=None, derandomize=True, max_examples=250)
@@ -73,7 +73,7 @@ def test_any_response_is_read_or_refused(dialect: Dialect) -> None:
             assert heard.startswith(dialect.title)
             assert len(heard) < 300
             return
-        assert heard.status in get_args(Status.__value__)
+        assert heard.status in get_args(JobStatus.__value__)
         assert len(heard.id) <= 200
         assert len(heard.error) <= 500
         assert all(url.startswith(("http://", "https://")) and len(url) <= 8_000 for url in heard.urls)

@@ -11,14 +11,14 @@ from tests.engines.cases import make_request
 def test_waits_the_seconds_of_the_setting_in_small_slices(settings: Settings) -> None:
     settings.BLANK_SECONDS = 2.5
     slept: list[float] = []
-    told: list[float | None] = []
+    fractions: list[float | None] = []
     BlankEngine(sleep=slept.append, clock=lambda: sum(slept)).run(
-        make_request("x"), lambda fraction, stage: told.append(fraction)
+        make_request("x"), lambda fraction, stage: fractions.append(fraction)
     )
     assert sum(slept) == pytest.approx(2.5)
     assert max(slept) <= 0.1
-    assert told[-1] == 1.0
-    assert len(told) == len(slept) + 1
+    assert fractions[-1] == 1.0
+    assert len(fractions) == len(slept) + 1
 
 
 def test_waits_not_at_all_unless_told(settings: Settings) -> None:

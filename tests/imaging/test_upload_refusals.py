@@ -262,10 +262,10 @@ def test_accepts_files_that_pillow_warns_about() -> None:
     broken_exif = sample("jpg")[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + sample("jpg")[2:]
     broken_animation = with_png_chunk(sample("png"), b"acTL", struct.pack(">II", 0, 0))
     for content in (broken_exif, broken_animation):
-        with warnings.catch_warnings(record=True) as told:
+        with warnings.catch_warnings(record=True) as recorded:
             warnings.simplefilter("always")
             Image.open(io.BytesIO(content)).getexif()
-        assert told
+        assert recorded
         assert verify_upload(io.BytesIO(content)).width in (16, 24)
 
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from playground.__main__ import StartError, StartWatcher, allowed_hosts, supervise
-from tests.launching import PATIENCE, free_port, launch, running
+from tests.launching import TIMEOUT_SECONDS, free_port, launch, running
 from tests.markup import Element, parse
 
 
@@ -116,11 +116,13 @@ def test_the_own_server_is_announced_once(capsys: pytest.CaptureFixture[str]) ->
 def test_it_starts_generates_a_picture_and_stops_on_ctrl_c(tmp_path: Path) -> None:
     port = free_port()
     with running(tmp_path, port) as process:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=PATIENCE) as browser:
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=TIMEOUT_SECONDS
+        ) as browser:
             picture = make_picture(browser)
             assert picture.headers["Content-Type"] == "image/png"
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=PATIENCE)
+        output, _ = process.communicate(timeout=TIMEOUT_SECONDS)
         assert process.returncode == 0, output
     assert "Traceback" not in output
     with socket.socket() as probe:

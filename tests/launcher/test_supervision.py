@@ -10,15 +10,15 @@ import httpx
 import pytest
 
 from tests.crashes.system import until
-from tests.launching import PATIENCE, ROOT, environment, free_port, launch, running
+from tests.launching import ROOT, TIMEOUT_SECONDS, environment, free_port, launch, running
 
 pytestmark = pytest.mark.system
 
 
 def children(parent: int) -> list[int]:
-    told = Path(f"/proc/{parent}/task/{parent}/children")
+    path = Path(f"/proc/{parent}/task/{parent}/children")
     try:
-        return [int(word) for word in told.read_text().split()]
+        return [int(word) for word in path.read_text().split()]
     except OSError:
         return []
 
@@ -91,7 +91,7 @@ def test_killed_processes_are_restarted_and_ctrl_c_ends_all(tmp_path: Path) -> N
         for role in ("web child", "worker", "web"):
             os.kill(find(launcher.pid, role), signal.SIGKILL)
         launcher.send_signal(signal.SIGINT)
-        output, _ = launcher.communicate(timeout=PATIENCE)
+        output, _ = launcher.communicate(timeout=TIMEOUT_SECONDS)
         assert launcher.returncode == 0, output
     assert are_gone(processes)
     assert not answers(port)
@@ -106,12 +106,12 @@ def test_a_killed_launcher_ends_all_and_can_be_restarted(tmp_path: Path) -> None
         assert_named(tmp_path, launch(tmp_path, "--port", str(free_port())), launcher.pid, port)
         # What needs no launcher is not kept from the home.
         command = [sys.executable, "manage.py", "prepare_home"]
-        subprocess.run(command, cwd=ROOT, env=environment(tmp_path), check=True, timeout=PATIENCE)
+        subprocess.run(command, cwd=ROOT, env=environment(tmp_path), check=True, timeout=TIMEOUT_SECONDS)
         launcher.kill()
         # The next one waits until the port is free, which takes the others a moment.
         with running(tmp_path, port) as second:
             until(lambda: is_ready(port), lambda: "the second start")
             assert are_gone(processes)
             second.send_signal(signal.SIGTERM)
-            second.communicate(timeout=PATIENCE)
+            second.communicate(timeout=TIMEOUT_SECONDS)
             assert second.returncode == 0

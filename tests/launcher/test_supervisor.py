@@ -11,13 +11,13 @@ import pytest
 from playground.launcher.supervisor import FORCED_EXIT_CODE, MAX_LINE_BYTES, Supervisor, Timeouts, parse_procfile
 from tests.crashes.system import until
 
-PATIENCE = Timeouts(stop=60, settled=60, pause=0.01)
+TIMEOUTS = Timeouts(stop=60, settled=60, pause=0.01)
 
 
 class Run:
     """A supervisor whose output is kept. `when` sends this process a signal at a line."""
 
-    def __init__(self, commands: Mapping[str, str], timeouts: Timeouts = PATIENCE) -> None:
+    def __init__(self, commands: Mapping[str, str], timeouts: Timeouts = TIMEOUTS) -> None:
         self.lines: list[str] = []
         self.when: dict[str, signal.Signals] = {}
         self.supervisor = Supervisor(commands, timeouts, write=self.write)

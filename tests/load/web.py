@@ -40,7 +40,7 @@ class Web:
     def client(self, address: str = "127.0.0.1", **more: object) -> httpx.Client:
         """Return a client that comes from that address of this machine."""
         transport = httpx.HTTPTransport(local_address=address)
-        return httpx.Client(base_url=self.url, transport=transport, timeout=60, **more)  # type: ignore[arg-type]
+        return httpx.Client(base_url=self.url, transport=transport, timeout=60, **more)  # type: ignore[arg-type]  # the options are those of httpx, by name
 
     def measure_memory(self) -> int:
         """Return how much memory is the process's own or its share, in bytes."""
@@ -56,13 +56,13 @@ def serve(home: Path, **variables: str) -> Iterator[Web]:
     surroundings |= dict.fromkeys(("DATABASE_URL", "REDIS_URL", "S3_BUCKET"), "") | variables
     for command in (["prepare_home"], ["create_api_key", "alice@example.com"]):
         line = [sys.executable, "manage.py", *command]
-        told = subprocess.run(line, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True).stdout
+        output = subprocess.run(line, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True).stdout
     procfile = (ROOT / "Procfile").read_text().splitlines()
     web = next(line.removeprefix("web: ") for line in procfile if line.startswith("web: "))
     log = home / "web.log"
     with spawned(["/bin/sh", "-c", web], surroundings, log) as process:
         until(lambda: answers(port), lambda: f"the web process: {log.read_text()[-2000:]}")
-        yield Web(port, told.split()[-1], children(process)[-1])
+        yield Web(port, output.split()[-1], children(process)[-1])
 
 
 def answers(port: int) -> bool:

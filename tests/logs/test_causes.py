@@ -34,7 +34,7 @@ class Log:
         self.filter = CauseFilter(self.probe, clock=lambda: self.now, watch=False)
         self.handler = logging.Handler()
         self.handler.addFilter(self.filter)
-        self.handler.emit = lambda record: self.lines.append(FORMAT.format(record))  # type: ignore[method-assign]
+        self.handler.emit = lambda record: self.lines.append(FORMAT.format(record))  # type: ignore[method-assign]  # a handler that keeps its lines
 
     def probe(self, cause: str) -> None:
         if cause in self.away:

@@ -14,7 +14,7 @@ def records() -> Iterator[list[logging.LogRecord]]:
     """Return the records that pass the filters of the console, which are those of the settings."""
     kept: list[logging.LogRecord] = []
     handler = logging.Handler()
-    handler.emit = kept.append  # type: ignore[method-assign, assignment]
+    handler.emit = kept.append  # type: ignore[method-assign, assignment]  # a handler that keeps its records
     for name in settings.LOGGING["handlers"]["console"]["filters"]:
         options = dict(settings.LOGGING["filters"][name])
         handler.addFilter(import_string(options.pop("()"))(**options))

@@ -23,8 +23,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home = Home(tmp_path_factory.mktemp("operators"), variables=ON)
     home.manage("prepare_home")
     assert (home.folder / "static" / "admin").is_dir()
-    told: dict[str, Any] = json.loads(home.shell(LOOK)[-1])
-    return told
+    seen: dict[str, Any] = json.loads(home.shell(LOOK)[-1])
+    return seen
 
 
 def test_only_staff_have_access(found: dict[str, Any]) -> None:

@@ -125,4 +125,4 @@ class Dialler:
 
 def local_client(**changes: object) -> GuardedClient:
     """Return a client that may ask 127.0.0.1."""
-    return GuardedClient(allow_private=True, network=Network(**changes))  # type: ignore[arg-type]
+    return GuardedClient(allow_private=True, network=Network(**changes))  # type: ignore[arg-type]  # the changes are fields of Network, by name

@@ -3,6 +3,7 @@
 import gzip
 import ssl
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -119,9 +120,9 @@ def test_a_redirect_without_a_location_is_a_response() -> None:
 
 
 @pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
-def test_decompresses_unrequested_compression(encoding: str, pack: object) -> None:
+def test_decompresses_unrequested_compression(encoding: str, pack: Callable[[bytes], bytes]) -> None:
     content = b"picture " * 50_000
-    packed = pack(content)  # type: ignore[operator]
+    packed = pack(content)
     with serving(response(packed, f"Content-Encoding: {encoding}")) as server:
         assert local_client().fetch(server.url()).content == content
 

@@ -14,8 +14,8 @@ from tests.markup import Element, parse
 def cancel(person: Person, generation: Generation) -> Element:
     """Cancel, and return the card that the page is then told of."""
     assert person.post("cancel", generation.id, htmx=True).status_code == 204
-    told = person.get("changes", htmx=True, shown=f"card-{generation.id}.99", hold="no")
-    return parse(told).by_id(f"card-{generation.id}")
+    fragment = person.get("changes", htmx=True, shown=f"card-{generation.id}.99", hold="no")
+    return parse(fragment).by_id(f"card-{generation.id}")
 
 
 def test_a_queued_generation_is_cancelled_immediately(bob: Person, work: Callable[[], None]) -> None:

@@ -29,19 +29,19 @@ def picture_of(person: Person) -> Picture:
 
 def both(person: Person, settings: Any, address: str) -> tuple[Fetched, Fetched]:
     """Return what the proxy is told and what this server itself would send."""
-    told = person.fetch(address)
+    proxied = person.fetch(address)
     settings.FILES_BY_PROXY = False
-    return told, person.fetch(address)
+    return proxied, person.fetch(address)
 
 
 @pytest.mark.parametrize("name", ["picture.png", "picture.png?download", "small.webp", "large.webp"])
 def test_the_headers_are_the_same_and_name_the_file(bob: Person, settings: Any, name: str) -> None:
     picture = picture_of(bob)
-    told, sent = both(bob, settings, f"/files/{picture.id}/{name}")
-    assert (told.status, told.content) == (200, b"")
+    proxied, sent = both(bob, settings, f"/files/{picture.id}/{name}")
+    assert (proxied.status, proxied.content) == (200, b"")
     for header in ("Content-Type", "Cache-Control", "ETag", "X-Content-Type-Options", "Content-Disposition"):
-        assert told.headers.get(header) == sent.headers.get(header), header
-    with default_storage.open(told.headers[HERE].removeprefix("/stored-files/")) as file:
+        assert proxied.headers.get(header) == sent.headers.get(header), header
+    with default_storage.open(proxied.headers[HERE].removeprefix("/stored-files/")) as file:
         assert file.read() == sent.content
     assert HERE not in sent.headers
 

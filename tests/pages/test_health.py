@@ -19,7 +19,7 @@ from django.utils import timezone
 from playground.generations.models import Worker
 from playground.generations.readiness import NotReady
 from playground.pages import health
-from playground.pages.health import BROKEN, SLOW, Check
+from playground.pages.health import SLOW, UNREACHABLE, Check
 from tests.cast import Person
 
 WELL = {"database": "ok", "storage": "ok", "queue": "ok", "worker": "ok"}
@@ -82,7 +82,7 @@ def test_is_not_ready_when_no_file_can_be_written(
 ) -> None:
     folder.write_text("a file where the folder should be")
     got = ready()
-    assert (got.status_code, got.json()["checks"]) == (503, WELL | {"storage": BROKEN})
+    assert (got.status_code, got.json()["checks"]) == (503, WELL | {"storage": UNREACHABLE})
     assert str(folder) not in got.content.decode()
     assert str(folder) in caplog.text
 
@@ -184,9 +184,9 @@ def test_logs_a_cause_when_it_begins_and_ends(caplog: pytest.LogCaptureFixture) 
         now[0] += 10
         check.begin()
         check.cause(now[0] + 5)
-    told = [(record.levelno, record.getMessage()) for record in caplog.records if record.levelno > logging.DEBUG]
-    assert [level for level, _ in told] == [logging.ERROR, logging.WARNING]
-    assert "db.internal refused" in told[0][1]
+    lines = [(record.levelno, record.getMessage()) for record in caplog.records if record.levelno > logging.DEBUG]
+    assert [level for level, _ in lines] == [logging.ERROR, logging.WARNING]
+    assert "db.internal refused" in lines[0][1]
 
 
 def test_details_are_only_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

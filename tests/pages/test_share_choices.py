@@ -14,7 +14,7 @@ from tests.markup import Element, parse
 PROMPT = "a-secret-prompt of a fox"
 
 
-def told(made: Generation) -> list[str]:
+def reported(made: Generation) -> list[str]:
     """Return what a page that shows only the picture may not say."""
     return [PROMPT, "a-secret-prompt", "guidance", "aspect_ratio", "flux-2", "FLUX.2 [", "1min", str(made.seed)]
 
@@ -42,7 +42,7 @@ def test_picture_only_tells_nothing_else_anywhere(made: Generation, anonymous: P
     link = Share.objects.create(generation=made, title=title, picture_only=True, include_inputs=True)
     response = anonymous.get("share", link.slug)
     text = f"{response.headers}{response.content.decode()}"
-    assert [words for words in told(made) if words in text] == []
+    assert [words for words in reported(made) if words in text] == []
     page = parse(response)
     assert page.find("h1").text == (title or "Shared picture")
     assert not page.has("form")

@@ -25,7 +25,7 @@ from tests.cast import Person
 FASTER = 100
 SLOTS = 500
 # How long all that is at work may take, in seconds.
-PATIENCE = 90.0
+TIMEOUT_SECONDS = 90.0
 
 
 async def sleep(seconds: float) -> None:
@@ -81,7 +81,7 @@ def person_with_key(dialect: str, key: str) -> Person:
 
 def until(condition: Callable[[], bool], what: str) -> None:
     """Look until something holds; fail when it takes too long."""
-    gong, end = threading.Event(), time.monotonic() + PATIENCE
+    gong, end = threading.Event(), time.monotonic() + TIMEOUT_SECONDS
     while not condition():
         if time.monotonic() > end:
             left = list(Generation.objects.active().values("spec_id", "status", "stage"))

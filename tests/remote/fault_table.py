@@ -60,7 +60,7 @@ def _table() -> Iterator[Line]:
     for step, lines in (("poll", POLLS), ("download", DOWNLOADS)):
         for name, fault, code, words, tries in lines:
             # What is refused for its content is said to be that and nothing else.
-            yield Line(step, name, fault, code, words, tries, code != "refused", 1)  # type: ignore[arg-type]
+            yield Line(step, name, fault, code, words, tries, code != "refused", 1)  # type: ignore[arg-type]  # each step is one of the literals
 
 
 SUBMIT: list[tuple[str, Fault, str, str, Tries, bool, int]] = [

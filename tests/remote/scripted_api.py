@@ -59,7 +59,7 @@ class QuickLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         super().__init__()
         self._ahead = 0.0
-        selector: Any = self._selector  # type: ignore[attr-defined]
+        selector: Any = self._selector  # type: ignore[attr-defined]  # private to asyncio's loops
         select = selector.select
 
         def jump(timeout: float | None = None) -> Any:
@@ -75,7 +75,7 @@ class QuickLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._ahead
 
-    def run_in_executor(self, executor: Executor | None, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]
+    def run_in_executor(self, executor: Executor | None, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]  # asyncio declares a type variable
         future = self.create_future()
         try:
             future.set_result(func(*args))
@@ -103,7 +103,7 @@ class ScriptedJournal:
 
     @property
     def reports(self) -> list[tuple[int | None, str]]:
-        return [told for name, told in self.lines if name == "progress"]
+        return [report for name, report in self.lines if name == "progress"]
 
     async def sending(self) -> None:
         self._note("sending")

@@ -228,8 +228,8 @@ def test_nothing_that_is_logged_or_shown_holds_the_key(caplog: pytest.LogCapture
     echo = httpx.Response(403, json={"error": f"The key {KEY} is not known: {'x' * 50}{KEY}"})
     with pytest.raises(EngineError) as caught:
         make(Script(httpx.ReadError("no"), httpx.Response(429), echo), JOB_FLEX, make_account(APIFRAME))
-    told = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + repr(vars(caught.value))
+    text = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + repr(vars(caught.value))
     logged = "".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
-    assert "It says" in told
+    assert "It says" in text
     assert "stamina" in logged
-    assert KEY[:10] not in told + logged + repr(make_account(APIFRAME))
+    assert KEY[:10] not in text + logged + repr(make_account(APIFRAME))

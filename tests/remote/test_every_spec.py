@@ -37,10 +37,10 @@ class Remembering(Standin):
         return exchange.send(reply)
 
     def answers(self, step: Step) -> list[Any]:
-        return [json.loads(reply.body) for told, reply in self.replies if told == step]
+        return [json.loads(reply.body) for sent_for, reply in self.replies if sent_for == step]
 
     def delivered(self) -> Image.Image:
-        return Image.open(BytesIO(next(reply.body for told, reply in self.replies if told == "download")))
+        return Image.open(BytesIO(next(reply.body for sent_for, reply in self.replies if sent_for == "download")))
 
 
 @dataclass(frozen=True)

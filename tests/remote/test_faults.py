@@ -29,9 +29,9 @@ from tests.remote.faults import UNKNOWN_NAME, Faulty, Plan, answer, closed, full
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.system]
 
-# In seconds: what comes at all comes within PATIENCE on any machine, and what never comes is given up after SHORT.
-PATIENCE, SHORT = 60.0, 0.4
-TIMEOUTS = Timeouts(connect=PATIENCE, upload=PATIENCE, poll=PATIENCE, answer=PATIENCE)
+# What comes at all comes within TIMEOUT_SECONDS on any machine. What never comes is given up after SHORT.
+TIMEOUT_SECONDS, SHORT = 60.0, 0.4
+TIMEOUTS = Timeouts(connect=TIMEOUT_SECONDS, upload=TIMEOUT_SECONDS, poll=TIMEOUT_SECONDS, answer=TIMEOUT_SECONDS)
 LIMIT_OF: Mapping[str, str] = {"submit": "answer", "upload": "upload", "poll": "poll"}
 # Faults after which no whole answer comes.
 ENDLESS = ("silence", "drip")
@@ -70,7 +70,7 @@ def order(person: Person, dialect: str, step: Step) -> Generation:
     return person.ask(spec_id, **params)
 
 
-def work(timeouts: Timeouts = TIMEOUTS, fetch_seconds: float = PATIENCE, **options: Any) -> None:
+def work(timeouts: Timeouts = TIMEOUTS, fetch_seconds: float = TIMEOUT_SECONDS, **options: Any) -> None:
     """Have all that waits done."""
     fetch_limits = FetchLimits(seconds=fetch_seconds)
     fetch = GuardedFetch(allow_private=options.pop("allow_private", False), limits=fetch_limits)
@@ -97,7 +97,7 @@ def cases() -> Iterator[Case]:
                 yield f"key-of-{dialect}-{place:03}", dialect, line, tries
 
 
-def told(asked: int | None, wanted: int | None) -> str:
+def described(asked: int | None, wanted: int | None) -> str:
     """Return how often was asked; where the table counts no tries it was often, as a slow machine asks less often."""
     is_often = wanted is None or wanted > FEWEST_QUESTIONS
     return "many" if is_often and (asked is None or asked > 1) else str(asked)
@@ -123,7 +123,7 @@ def cases_of(step: Step, name: str) -> Iterator[Case]:
     return (case for case in cases() if (case[2].step, case[2].name) == (step, name))
 
 
-def short(step: Step, connect: float = PATIENCE) -> dict[str, Any]:
+def short(step: Step, connect: float = TIMEOUT_SECONDS) -> dict[str, Any]:
     """Return the timeouts under which that step has little time, and only that one."""
     if step == "download":
         return {"fetch_seconds": SHORT}
@@ -148,11 +148,11 @@ def assert_table(settings: LazySettings, every: Sequence[Case], **options: Any) 
     for key, dialect, line, tries in every:
         row, standin, name = rows[key], standins[dialect], f"{line.step} {line.name} {dialect}"
         row.refresh_from_db()
-        arrived = told(standin.arrived[key, line.step], tries)
+        arrived = described(standin.arrived[key, line.step], tries)
         sentence = telling(row.error, line.words)
         charge = speaks_of_a_charge(row.error)
         found[name] = (row.status, row.error_code, sentence, arrived, charge, standin.paid_by(key))
-        wanted[name] = ("failed", line.code, line.words, told(tries, tries), line.is_charge_told, line.paid)
+        wanted[name] = ("failed", line.code, line.words, described(tries, tries), line.is_charge_told, line.paid)
         assert key not in row.error
     # Only what differs is shown.
     differing = [name for name in wanted if found[name] != wanted[name]]
@@ -227,7 +227,7 @@ def test_a_picture_at_an_address_without_a_connection_is_lost(
         standins = {name: stack.enter_context(Faulty.of(name, {"a-key-of-mine": plans[name]})) for name in DIALECTS}
         point_at(settings, **{name: standin.address for name, standin in standins.items()})
         rows = [order(person_with_key(name, "a-key-of-mine"), name, "download") for name in DIALECTS]
-        seconds = SHORT if wrong == "full" else PATIENCE
+        seconds = SHORT if wrong == "full" else TIMEOUT_SECONDS
         work(fetch_seconds=seconds, make=type("Noting", (Noting,), {"faults": faults}), allow_private=True)
     for row in rows:
         row.refresh_from_db()

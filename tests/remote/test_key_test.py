@@ -61,11 +61,11 @@ TESTABLE = [name for name, dialect in DIALECTS.items() if dialect.write_key_test
 )
 def test_every_answer_is_a_verdict(name: str, answer: int | Exception, verdict: str, tries: int) -> None:
     api = FakeApi(answer)
-    told = judge(name, api)
-    assert told.verdict == verdict
+    judged = judge(name, api)
+    assert judged.verdict == verdict
     assert len(api.requests) == tries
-    assert get_dialect(name).title in told.sentence
-    assert KEY not in repr(told)
+    assert get_dialect(name).title in judged.sentence
+    assert KEY not in repr(judged)
 
 
 def test_the_key_goes_in_a_header_and_never_in_the_address() -> None:

@@ -21,7 +21,7 @@ from tests.processes import bound
 
 ROOT = Path(__file__).resolve().parents[2]
 # Far more than any of it takes, in seconds.
-PATIENCE = 60.0
+TIMEOUT_SECONDS = 60.0
 
 
 class Held(Standin):
@@ -44,7 +44,7 @@ class Held(Standin):
 
     def _wait(self, exchange: Exchange) -> int:
         self.reached.set()
-        self.let_go.wait(PATIENCE)
+        self.let_go.wait(TIMEOUT_SECONDS)
         return exchange.hang_up() if self.is_unheard else 0
 
 
@@ -60,13 +60,13 @@ def surroundings(home: Path, standin: Standin, **variables: str) -> dict[str, st
     """Return the environment of a worker that asks the stand-in with a key of this server's."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PLAYGROUND_", "DJANGO_"))}
     api = standin.name.upper()
-    told = {"PLAYGROUND_HOME": str(home), f"{api}_API_KEY": KEY, f"{api}_BASE_URL": standin.address}
+    given = {"PLAYGROUND_HOME": str(home), f"{api}_API_KEY": KEY, f"{api}_BASE_URL": standin.address}
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
         (home / "playground.sqlite3").symlink_to(name) if not (home / "playground.sqlite3").exists() else None
     else:
-        told["DATABASE_URL"] = urlsplit(own["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    return own | told | variables
+        given["DATABASE_URL"] = urlsplit(own["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    return own | given | variables
 
 
 @contextmanager
@@ -80,20 +80,20 @@ def worker_process(environment: dict[str, str]) -> Iterator["subprocess.Popen[st
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=PATIENCE)
+        said, _ = process.communicate(timeout=TIMEOUT_SECONDS)
         assert "Traceback" not in said, said
 
 
 def kill(process: "subprocess.Popen[str]") -> None:
     """Kill it as the system does when memory runs out, and wait until it is gone."""
     process.kill()
-    process.wait(PATIENCE)
+    process.wait(TIMEOUT_SECONDS)
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
     """Look until something holds; fail when it takes too long."""
     gong = threading.Event()
-    for _ in range(int(PATIENCE / 0.02)):
+    for _ in range(int(TIMEOUT_SECONDS / 0.02)):
         if condition():
             return
         gong.wait(0.02)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from playground.serving.delayed_refusals import A_SECOND, LONGEST, MOST_REMEMBERED, DelayedRefusals
-from playground.serving.gateway import MAX_LARGE_BODIES, Gateway
+from playground.serving.gateway import MAX_LARGE_BODIES
 from tests.serving.test_gateway import Exchange, make_gateway, request
 
 
@@ -19,10 +19,10 @@ def answer_with(status: str) -> Callable[..., Iterable[bytes]]:
     return application
 
 
-async def count_answered(gateway: Gateway, number: int, wait: float, **facts: Any) -> int:
+async def count_answered(gateway: Any, number: int, wait: float, **facts: Any) -> int:
     """Send so many requests at once, and return how many are answered by then."""
     exchanges = [Exchange() for _ in range(number)]
-    tasks = [asyncio.create_task(gateway(request(**facts), each)) for each in exchanges]  # type: ignore[arg-type]
+    tasks = [asyncio.create_task(gateway(request(**facts), each)) for each in exchanges]
     await asyncio.wait(tasks, timeout=wait)
     for task in tasks:
         task.cancel()
@@ -38,7 +38,7 @@ def test_one_client_gets_a_few_refusals_a_second() -> None:
 
 def test_a_refusal_arrives_whole() -> None:
     exchange = Exchange()
-    asyncio.run(make_gateway(answer_with("429 Too Many Requests"))(request(), exchange))  # type: ignore[arg-type]
+    asyncio.run(make_gateway(answer_with("429 Too Many Requests"))(request(), exchange))
     assert (exchange.status, exchange.headers, exchange.body) == (429, {"retry-after": "5"}, b"content")
 
 
@@ -50,10 +50,7 @@ def test_other_answers_are_sent_at_once(status: str) -> None:
 def test_refusals_of_too_many_large_bodies_are_delayed_as_well() -> None:
     async def flood() -> int:
         gateway = make_gateway()
-        held = [
-            asyncio.create_task(gateway(request(100_000), Exchange(ends=False)))  # type: ignore[arg-type]
-            for _ in range(MAX_LARGE_BODIES)
-        ]
+        held = [asyncio.create_task(gateway(request(100_000), Exchange(ends=False))) for _ in range(MAX_LARGE_BODIES)]
         await asyncio.sleep(0)
         answered = await count_answered(gateway, 100, 1.0, length=100_000)
         for task in held:

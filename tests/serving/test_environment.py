@@ -43,10 +43,10 @@ def environment_of(request: Request, content: bytes = b"") -> dict[str, Any]:
 
 def test_headers_reach_the_application_by_their_names() -> None:
     lines = [("host", "play.example"), ("accept", "a"), ("accept", "b"), ("cookie", "a=1"), ("cookie", "b=2")]
-    told = environment_of(Request(Lines(lines), path="/café", query_string="a=%20"))
-    assert (told["HTTP_HOST"], told["HTTP_ACCEPT"], told["HTTP_COOKIE"]) == ("play.example", "a,b", "a=1; b=2")
-    assert told["PATH_INFO"].encode("latin-1").decode() == "/café"
-    assert (told["QUERY_STRING"], told["REMOTE_ADDR"]) == ("a=%20", "203.0.113.9")
+    environ = environment_of(Request(Lines(lines), path="/café", query_string="a=%20"))
+    assert (environ["HTTP_HOST"], environ["HTTP_ACCEPT"], environ["HTTP_COOKIE"]) == ("play.example", "a,b", "a=1; b=2")
+    assert environ["PATH_INFO"].encode("latin-1").decode() == "/café"
+    assert (environ["QUERY_STRING"], environ["REMOTE_ADDR"]) == ("a=%20", "203.0.113.9")
 
 
 def test_an_unencoded_query_reaches_the_application() -> None:
@@ -59,10 +59,10 @@ def test_a_header_with_an_underscore_is_dropped() -> None:
 
 
 def test_a_received_chunked_body_has_a_length() -> None:
-    told = environment_of(Request(Lines([("transfer-encoding", "chunked")])), b"abc")
-    assert told["CONTENT_LENGTH"] == "3"
-    assert "HTTP_TRANSFER_ENCODING" not in told
-    assert told["wsgi.input"].read() == b"abc"
+    environ = environment_of(Request(Lines([("transfer-encoding", "chunked")])), b"abc")
+    assert environ["CONTENT_LENGTH"] == "3"
+    assert "HTTP_TRANSFER_ENCODING" not in environ
+    assert environ["wsgi.input"].read() == b"abc"
 
 
 def test_with_http2_the_authority_is_the_host() -> None:

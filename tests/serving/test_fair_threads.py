@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from playground.serving.threads import FairThreads
 
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
 
 
 class Crowd:
@@ -26,21 +26,21 @@ class Crowd:
         with self._changed:
             self.began.append(name)
             self._changed.notify_all()
-        self._go.acquire(timeout=PATIENCE)
+        self._go.acquire(timeout=TIMEOUT_SECONDS)
         with self._changed:
             self._ended += 1
             self._changed.notify_all()
 
     def until_began(self, count: int) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: len(self.began) >= count, PATIENCE), self.began
+            assert self._changed.wait_for(lambda: len(self.began) >= count, TIMEOUT_SECONDS), self.began
 
     def let_go(self, count: int) -> None:
         self._go.release(count)
 
     def until_ended(self, count: int) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: self._ended >= count, PATIENCE), self.began
+            assert self._changed.wait_for(lambda: self._ended >= count, TIMEOUT_SECONDS), self.began
 
 
 @contextmanager

@@ -25,11 +25,11 @@ def ignore(fraction: float | None, stage: str) -> None: ...
 
 @pytest.mark.parametrize("wish", [{}, {"size": (2048, 2048)}, {"count": 4}, {"prompt_upsampling": True}])
 def test_a_sketch_ends_at_its_limit_and_says_what_to_do(wish: dict[str, object]) -> None:
-    told: list[str] = []
+    stages: list[str] = []
     engine = SketchEngine(clock=ticking(20))
     with pytest.raises(Failed, match=r"60 seconds.*ask for a smaller size"):
-        engine.run(make_request("a city at night", **wish), lambda fraction, stage: told.append(stage))
-    assert len(told) <= 3
+        engine.run(make_request("a city at night", **wish), lambda fraction, stage: stages.append(stage))
+    assert len(stages) <= 3
 
 
 def test_an_edit_ends_at_its_limit() -> None:

@@ -119,9 +119,9 @@ def test_strength_runs_from_nothing_to_the_full_change(cat: Image.Image, instruc
 
 
 def test_steps_are_told_while_editing(cat: Image.Image) -> None:
-    told: list[str] = []
-    run("make it blue", inputs=[make_input(cat)], steps=6, progress=lambda fraction, stage: told.append(stage))
-    assert told == [f"Step {step} of 6" for step in range(1, 7)]
+    stages: list[str] = []
+    run("make it blue", inputs=[make_input(cat)], steps=6, progress=lambda fraction, stage: stages.append(stage))
+    assert stages == [f"Step {step} of 6" for step in range(1, 7)]
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "L", "P", "1", "I;16"])

@@ -55,18 +55,18 @@ def test_each_picture_of_a_request_takes_the_next_seed() -> None:
 
 
 def test_each_step_is_told() -> None:
-    told: list[tuple[float | None, str]] = []
-    run("a lake", steps=12, progress=lambda fraction, stage: told.append((fraction, stage)))
-    assert [stage for _, stage in told] == [f"Step {step} of 12" for step in range(1, 13)]
-    assert [fraction for fraction, _ in told] == pytest.approx([step / 12 for step in range(1, 13)])
+    reports: list[tuple[float | None, str]] = []
+    run("a lake", steps=12, progress=lambda fraction, stage: reports.append((fraction, stage)))
+    assert [stage for _, stage in reports] == [f"Step {step} of 12" for step in range(1, 13)]
+    assert [fraction for fraction, _ in reports] == pytest.approx([step / 12 for step in range(1, 13)])
 
 
 @pytest.mark.parametrize(("steps", "halved"), [(28, 14), (9, 5), (1, 1)])
 def test_going_fast_halves_the_steps(steps: int, halved: int) -> None:
-    told: list[str] = []
-    run("a lake", steps=steps, go_fast=True, progress=lambda fraction, stage: told.append(stage))
-    assert told[-1] == f"Step {halved} of {halved}"
-    assert len(told) == halved
+    reports: list[str] = []
+    run("a lake", steps=steps, go_fast=True, progress=lambda fraction, stage: reports.append(stage))
+    assert reports[-1] == f"Step {halved} of {halved}"
+    assert len(reports) == halved
 
 
 def test_more_steps_refine_the_same_picture() -> None:
@@ -118,8 +118,8 @@ def test_a_cancel_passes_through() -> None:
 def test_the_catalog_s_own_names_are_understood(name: str, steps: int) -> None:
     spec = get_spec(name)
     resolved = {item.name: item.default for item in spec.parameters if item.default is not None} | {"prompt": "a lake"}
-    told: list[str] = []
+    reports: list[str] = []
     request = EngineRequest(spec, resolved | {"output_format": "webp"}, 1, Size(256, 256))
-    result = SketchEngine().run(request, lambda fraction, stage: told.append(stage))
-    assert told[-1] == f"Step {steps} of {steps}"
+    result = SketchEngine().run(request, lambda fraction, stage: reports.append(stage))
+    assert reports[-1] == f"Step {steps} of {steps}"
     assert Image.open(BytesIO(result.pictures[0].content)).format == "WEBP"

@@ -31,12 +31,12 @@ def test_fails_with_a_sentence() -> None:
 )
 def test_waits_the_seconds_asked(asked: str, seconds: float) -> None:
     slept: list[float] = []
-    told: list[str] = []
+    stages: list[str] = []
     engine = SketchEngine(sleep=slept.append)
-    engine.run(make_request(f"a lake [sketch:wait {asked}]"), lambda fraction, stage: told.append(stage))
+    engine.run(make_request(f"a lake [sketch:wait {asked}]"), lambda fraction, stage: stages.append(stage))
     assert sum(slept) == pytest.approx(seconds)
     assert max(slept) <= 0.13
-    assert told[0].startswith("Waiting")
+    assert stages[0].startswith("Waiting")
 
 
 def test_only_the_first_wait_of_a_prompt_counts() -> None:

@@ -71,8 +71,8 @@ def answer(path: str, number: int) -> dict[str, Any]:
 
 def stored_as(path: str, number: int) -> str:
     """Return what a request must name after the upload of that number."""
-    told = answer(path, number)
-    return told["fileContent"]["path"] if path == "/api/assets" else told["url"]
+    reply = answer(path, number)
+    return reply["fileContent"]["path"] if path == "/api/assets" else reply["url"]
 
 
 @contextmanager

@@ -19,12 +19,15 @@ def test_prints_the_settings_and_each_request(tmp_path: Path) -> None:
             assert process.stdout is not None
             process.stdout.readline()
             lines = [process.stdout.readline().strip() for _ in range(2)]
-            told = dict(line.split("=", 1) for line in lines)
-            assert list(told) == ["ONEMIN_BASE_URL", "ONEMIN_API_KEY"]
-            headers = {"API-KEY": told["ONEMIN_API_KEY"]}
+            variables = dict(line.split("=", 1) for line in lines)
+            assert list(variables) == ["ONEMIN_BASE_URL", "ONEMIN_API_KEY"]
+            headers = {"API-KEY": variables["ONEMIN_API_KEY"]}
             body = {"type": "IMAGE_GENERATOR", "model": "black-forest-labs/flux-2-flex"}
             full = body | {"promptObject": {"prompt": "a fox"}}
-            assert httpx.post(f"{told['ONEMIN_BASE_URL']}/api/features", headers=headers, json=full).status_code == 200
+            assert (
+                httpx.post(f"{variables['ONEMIN_BASE_URL']}/api/features", headers=headers, json=full).status_code
+                == 200
+            )
             assert process.stdout.readline().startswith("POST /api/features 200 (submit, ")
         finally:
             process.send_signal(signal.SIGINT)

@@ -72,8 +72,8 @@ def test_every_row_arrives_as_it_was_and_its_owner_goes_on(old: tuple[Home, str]
     source, session = old
     refuses_what_is_no_old_database(new)
     bytes_before, rows_before = source.file.read_bytes(), source.shell(ROWS)
-    told = new.manage("move_from_sqlite", str(source.file))
-    assert "generations.Generation: 5" in told
+    output = new.manage("move_from_sqlite", str(source.file))
+    assert "generations.Generation: 5" in output
     assert new.shell(ROWS) == rows_before
     filled = {line.split(" ")[0] for line in rows_before if not line.endswith("[]")}
     assert filled >= {"accounts.User", "accounts.Owner", "accounts.ApiKey", "sessions.Session", "generations.Draft"}

@@ -14,7 +14,7 @@ from playground.generations.worker.process import this_worker
 from playground.stores.queue.records import purge_finished_records
 from tests.cast import Person
 
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def test_one_that_waits_is_given_what_comes(storages: tuple[BaseStorage, BaseSto
 
     with ThreadPoolExecutor(1) as pool:
         taken = pool.submit(take)
-        waits.wait(PATIENCE)
+        waits.wait(TIMEOUT_SECONDS)
         giver.enqueue(b"a task")
-        assert taken.result(PATIENCE) == b"a task"
+        assert taken.result(TIMEOUT_SECONDS) == b"a task"
 
 
 def test_each_task_is_taken_once(storages: tuple[BaseStorage, BaseStorage]) -> None:

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from django.conf import settings
 
-from tests.launching import PATIENCE, ROOT, environment, free_port
+from tests.launching import ROOT, TIMEOUT_SECONDS, environment, free_port
 from tests.markup import parse
 from tests.processes import bound
 
@@ -58,7 +58,7 @@ def running(command: Sequence[str], surroundings: Mapping[str, str], log: Path) 
         finally:
             process.terminate()
             try:
-                process.wait(PATIENCE)
+                process.wait(TIMEOUT_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
 
@@ -90,7 +90,7 @@ def serving(stack: ExitStack, surroundings: Mapping[str, str], logs: Path, *, we
 
 def until_ready(address: str) -> None:
     gong, answer = threading.Event(), "nothing"
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         try:
             answer = httpx.get(f"{address}/readyz", timeout=5, verify=False).text
@@ -109,7 +109,7 @@ class Visitor:
     def __init__(self, addresses: Sequence[str], number: int) -> None:
         self._addresses = addresses
         self._turn = number
-        self._client = httpx.Client(timeout=PATIENCE, verify=False)
+        self._client = httpx.Client(timeout=TIMEOUT_SECONDS, verify=False)
         self.statuses: Counter[int] = Counter()
 
     def ask(self, method: str, path: str, **more: object) -> httpx.Response:
@@ -117,7 +117,7 @@ class Visitor:
         for _ in range(5):
             self._turn += 1
             address = self._addresses[self._turn % len(self._addresses)]
-            response = self._client.request(method, f"{address}{path}", **more)  # type: ignore[arg-type]
+            response = self._client.request(method, f"{address}{path}", **more)  # type: ignore[arg-type]  # the options are those of httpx, by name
             self.statuses[response.status_code] += 1
             if not response.is_redirect:
                 return response
@@ -135,7 +135,7 @@ class Visitor:
 
     def _fetch(self, page: str) -> None:
         card = parse(page).find("article", data_generation=True)
-        gong, deadline = threading.Event(), time.monotonic() + PATIENCE
+        gong, deadline = threading.Event(), time.monotonic() + TIMEOUT_SECONDS
         while card["data-status"] != "done":
             assert time.monotonic() < deadline, card["data-status"]
             shown = f"{card['id']}.{card['data-version']}"

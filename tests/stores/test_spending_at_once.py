@@ -14,7 +14,7 @@ import pytest
 from playground.standins.onemin import OneMinStandin
 from playground.standins.server import KEY
 from tests.crashes.system import FEATURE
-from tests.launching import PATIENCE, environment
+from tests.launching import TIMEOUT_SECONDS, environment
 from tests.stores.test_several_processes import manage, serving
 
 A_DAY, IN_ALL = 5, 8
@@ -51,7 +51,7 @@ def test_of_two_hundred_requests_no_more_are_paid_for_than_may_be(onemin: OneMin
     keys = manage(surroundings, "shell", "-v0", "-c", MAKE_KEYS).split()
     with ExitStack() as stack:
         addresses = serving(stack, surroundings, tmp_path, web=2, workers=1)
-        client = stack.enter_context(httpx.Client(timeout=PATIENCE, verify=False))
+        client = stack.enter_context(httpx.Client(timeout=TIMEOUT_SECONDS, verify=False))
 
         def ask(where: tuple[str, str]) -> int:
             address, key = where
@@ -60,7 +60,7 @@ def test_of_two_hundred_requests_no_more_are_paid_for_than_may_be(onemin: OneMin
         pairs = [(address, key) for address in addresses for key in keys]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             answers = Counter(pool.map(ask, islice(cycle(pairs), REQUESTS)))
-        told = json.loads(manage(surroundings, "shell", "-v0", "-c", TOLD))
+        state = json.loads(manage(surroundings, "shell", "-v0", "-c", TOLD))
     assert answers == {200: IN_ALL, 429: REQUESTS - IN_ALL}
-    assert onemin.paid == IN_ALL == sum(told)
-    assert max(told) <= A_DAY
+    assert onemin.paid == IN_ALL == sum(state)
+    assert max(state) <= A_DAY

@@ -97,16 +97,16 @@ def test_a_restored_backup_equals_the_original(source: Home, rows: list[str], ba
     assert [path.name for path in target.folder.iterdir() if "re" in path.name[:3]] == []
     # What is there is not overwritten, unless that is wanted, and then it is kept.
     assert "is not empty: it has" in target.refusal("restore_backup", str(backup))
-    told = target.manage("restore_backup", "--replace", str(backup))
-    assert any(str(target.folder / "replaced-") in line for line in told)
+    output = target.manage("restore_backup", "--replace", str(backup))
+    assert any(str(target.folder / "replaced-") in line for line in output)
     assert target.shell(READ_ROWS) == rows
 
 
 def test_possibly_paid_requests_are_not_sent_again(source: Home, backup: Path, target: Home) -> None:
     active, lost, with_job = map(int, source.shell(COUNT_UNKNOWN))
     assert active > 0
-    told = target.manage("restore_backup", str(backup))
-    assert any(line.startswith(f"{active} requests that waited") for line in told)
+    output = target.manage("restore_backup", str(backup))
+    assert any(line.startswith(f"{active} requests that waited") for line in output)
     assert list(map(int, target.shell(COUNT_UNKNOWN))) == [0, lost + active, with_job]
 
 
@@ -164,6 +164,6 @@ def test_several_encryption_keys_are_restored_as_a_list(tmp_path: Path) -> None:
     home.manage("prepare_home")
     home.manage("make_backup", str(tmp_path / "backup.tar"))
     other = Home(tmp_path / "new")
-    told = other.manage("restore_backup", str(tmp_path / "backup.tar"))
+    output = other.manage("restore_backup", str(tmp_path / "backup.tar"))
     assert (other.folder / "encryption_keys").read_text() == "newest,older"
-    assert any(f"PLAYGROUND_ENCRYPTION_KEYS_FILE={other.folder / 'encryption_keys'}" in line for line in told)
+    assert any(f"PLAYGROUND_ENCRYPTION_KEYS_FILE={other.folder / 'encryption_keys'}" in line for line in output)

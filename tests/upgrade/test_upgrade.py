@@ -76,13 +76,13 @@ def test_api_keys_keep_working(upgraded: Upgraded) -> None:
 
 
 def test_work_continues_and_nothing_is_paid_for_twice(upgraded: Upgraded) -> None:
-    told = ask(upgraded.home, GO_ON)
-    queued = {prompt for prompt, status in told["states"].items() if status == "queued"}
+    outcome = ask(upgraded.home, GO_ON)
+    queued = {prompt for prompt, status in outcome["states"].items() if status == "queued"}
     assert {"a job to ask after", "a job with an address", "an answer that was kept", "queued and not sent"} <= queued
-    assert told["states"]["sent without a word"] == "failed"
-    assert told["states"]["to be cancelled"] == "cancelled"
-    assert told["waiting"] == 0
-    gone = told["purged"]
+    assert outcome["states"]["sent without a word"] == "failed"
+    assert outcome["states"]["to be cancelled"] == "cancelled"
+    assert outcome["waiting"] == 0
+    gone = outcome["purged"]
     assert (gone["generations_generation"], gone["generations_picture"], gone["generations_asset"]) == (1, 1, 1)
     assert (gone["generations_idempotencykey"], gone["accounts_user"], gone["generations_share"]) == (1, 0, 0)
     state = dict(line.split(" ", 1) for line in upgraded.home.manage("show_state"))

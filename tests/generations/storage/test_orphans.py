@@ -81,8 +81,8 @@ def test_orphan_files_are_removed_only_with_mend(bob: Person, files: Files) -> N
     kept = files()
     orphans_ = [put("images/gone-abc.png"), put("images/gone-abc.small.webp"), put("images/deep/er/gone.card.jpg")]
     orphans_ += [put("images/no-ending"), put("probes/0123")]
-    told = [f"file without a row: {name}" for name in sorted(orphans_)]
-    assert sorted(find()[:5]) == told
+    lines = [f"file without a row: {name}" for name in sorted(orphans_)]
+    assert sorted(find()[:5]) == lines
     assert files() == sorted(kept + orphans_)
     assert "file without a row: 5, mended" in find(mend=True)
     assert files() == kept

@@ -102,9 +102,9 @@ def test_removes_a_large_history_in_parts(bob: Person, files: Files) -> None:
         row.id, row.wire_id, row.batch, row.variant = (type(row)().id, type(row)().wire_id, row.batch, number % 4)
     Generation.objects.bulk_create(rows)
     age(31)
-    told: list[int] = []
-    parts = [purge_guests(timezone.now(), lambda: told.append(1)) for _ in range(4)]
-    assert (parts, len(told)) == ([0, 0, 1, 0], 124)
+    calls: list[int] = []
+    parts = [purge_guests(timezone.now(), lambda: calls.append(1)) for _ in range(4)]
+    assert (parts, len(calls)) == ([0, 0, 1, 0], 124)
     assert not Generation.objects.exists()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from playground.generations.webhooks.sender import Poster, Sender
 from playground.outbound.errors import OutboundError
 
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
 
 type Reaction = int | OutboundError | Callable[[], int]
 
@@ -40,6 +40,6 @@ def deliver_due(now: datetime, client: Poster) -> int:
     sender, tries = Sender(client), 0
     while (begun := sender.start_due(now)) or sender.in_flight:
         tries += begun
-        sender.record_finished(lambda: now, PATIENCE)
+        sender.record_finished(lambda: now, TIMEOUT_SECONDS)
     sender.close()
     return tries

@@ -44,10 +44,10 @@ def test_gives_up_after_four_tries_in_about_an_hour(alice: Person) -> None:
     found = [moment for moment in looks if deliver_due(NOW + moment * SECOND, receiver)]
     assert found == [0, 10, 310, 3610]
     assert len({body for _, body, _ in receiver.posts}) == 1
-    told = delivery(generation)
-    assert (told.state, told.attempts, told.status, told.error) == ("failed", 4, 500, "The receiver answered 500.")
-    assert [attempt["status"] for attempt in told.tries] == [500] * 4
-    assert told.tries[1]["at"] == "2026-03-27T10:00:10+00:00"
+    shown = delivery(generation)
+    assert (shown.state, shown.attempts, shown.status, shown.error) == ("failed", 4, 500, "The receiver answered 500.")
+    assert [attempt["status"] for attempt in shown.tries] == [500] * 4
+    assert shown.tries[1]["at"] == "2026-03-27T10:00:10+00:00"
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_the_response_decides_whether_to_try_again(
 ) -> None:
     generation = ended(alice)
     deliver_due(NOW, Receiver([reaction]))
-    told = delivery(generation)
-    assert (told.state, told.status, told.error) == (state, status, error)
-    assert told.tries == [{"at": NOW.isoformat(), "status": status, "error": error}]
-    assert told.next_try == (NOW + 10 * SECOND if state == "pending" else None)
-    assert told.delivered == (NOW if state == "delivered" else None)
+    shown = delivery(generation)
+    assert (shown.state, shown.status, shown.error) == (state, status, error)
+    assert shown.tries == [{"at": NOW.isoformat(), "status": status, "error": error}]
+    assert shown.next_try == (NOW + 10 * SECOND if state == "pending" else None)
+    assert shown.delivered == (NOW if state == "delivered" else None)
 
 
 def test_a_delivered_event_is_not_sent_again(alice: Person) -> None:

@@ -56,9 +56,13 @@ def test_the_final_event_is_signed_as_documented(alice: Person) -> None:
         "X-Webhook-Event": "completed",
         "X-Webhook-Signature": "sha256=" + hmac.new(key, body, "sha256").hexdigest(),
     }
-    told = json.loads(body)
-    assert (told["event"], told["status"], told["jobId"]) == ("completed", "COMPLETED", str(generation.wire_id))
-    assert told["result"]["images"][0].endswith(".png")
+    payload = json.loads(body)
+    assert (payload["event"], payload["status"], payload["jobId"]) == (
+        "completed",
+        "COMPLETED",
+        str(generation.wire_id),
+    )
+    assert payload["result"]["images"][0].endswith(".png")
 
 
 def test_the_signature_equals_that_of_openssl() -> None:
@@ -78,8 +82,8 @@ def test_records_failures_and_cancellations(alice: Person, end: str) -> None:
     generation = hooked(alice)
     assert generation.cancel() if end == "cancel" else generation.fail(None, "refused", "Not this.")
     assert note_end(generation, NOW)
-    told = json.loads(deliveries_of(generation)[0].body)
-    assert (told["event"], told["status"]) == ("failed", "CANCELLED" if end == "cancel" else "FAILED")
+    payload = json.loads(deliveries_of(generation)[0].body)
+    assert (payload["event"], payload["status"]) == ("failed", "CANCELLED" if end == "cancel" else "FAILED")
 
 
 def test_records_the_end_only_once(alice: Person) -> None:
@@ -133,8 +137,8 @@ def test_records_progress_at_most_once_a_second(alice: Person) -> None:
     generation.report(worker, 40, "Drawing")
     noted = [note_progress(generation, NOW + moment * SECOND) for moment in (0, 0.25, 0.99, 1, 1.5, 2.1)]
     assert noted == [True, False, False, True, False, True]
-    told = json.loads(deliveries_of(generation)[-1].body)
-    assert told == {
+    payload = json.loads(deliveries_of(generation)[-1].body)
+    assert payload == {
         "event": "progress",
         "jobId": str(generation.wire_id),
         "status": "PROCESSING",

@@ -22,7 +22,7 @@ from tests.cast import JOB, Person
 from tests.generations.webhooks.receivers import Receiver, deliver_due
 
 NOW = datetime(2026, 3, 27, 10, tzinfo=UTC)
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
 
 
 @dataclass
@@ -40,13 +40,13 @@ class Held:
             self.begun.append(host)
             self._news.notify_all()
         if host not in self.quick:
-            self.go.wait(PATIENCE)
+            self.go.wait(TIMEOUT_SECONDS)
         return 200
 
     def wait_for(self, number: int) -> list[str]:
         """Return where posts have begun, once there are so many."""
         with self._news:
-            assert self._news.wait_for(lambda: len(self.begun) >= number, PATIENCE)
+            assert self._news.wait_for(lambda: len(self.begun) >= number, TIMEOUT_SECONDS)
         return self.begun
 
 
@@ -69,7 +69,7 @@ def ended(person: Person, url: str, number: int = 1) -> list[Generation]:
 
 def settle_all(sender: Sender) -> None:
     while sender.in_flight:
-        assert sender.record_finished(lambda: NOW, PATIENCE)
+        assert sender.record_finished(lambda: NOW, TIMEOUT_SECONDS)
 
 
 def test_one_owner_has_at_most_two_in_flight(alice: Person, held: Held) -> None:
@@ -94,9 +94,9 @@ def test_one_host_has_at_most_two_in_flight(alice: Person, bob: Person, charlie:
     # By turns, so that each was told of one by now.
     assert sender.start_due(NOW) == MAX_EACH
     settle_all(sender)
-    told = WebhookDelivery.objects.filter(delivered__isnull=False).values_list("owner", flat=True)
-    assert max(Counter(told).values()) == 2
-    assert len(set(told)) == 3
+    owners = WebhookDelivery.objects.filter(delivered__isnull=False).values_list("owner", flat=True)
+    assert max(Counter(owners).values()) == 2
+    assert len(set(owners)) == 3
 
 
 def test_slow_receivers_do_not_delay_others(alice: Person, bob: Person, held: Held) -> None:
@@ -107,7 +107,7 @@ def test_slow_receivers_do_not_delay_others(alice: Person, bob: Person, held: He
     [row] = ended(bob, "https://quick.example/")
     assert sender.start_due(NOW) == 1
     # Whatever is free is begun again while the slow ones are still at it.
-    assert sender.record_finished(lambda: NOW, PATIENCE) == 1
+    assert sender.record_finished(lambda: NOW, TIMEOUT_SECONDS) == 1
     assert deliveries_of(row)[0].state == "delivered"
     assert sorted(held.begun) == ["quick.example", "slow.example", "slow.example"]
 
@@ -167,7 +167,7 @@ def test_a_failed_write_does_not_lose_a_thread(alice: Person, bob: Person, held:
     held.go.set()
     with connection.execute_wrapper(fail_once):
         with pytest.raises(DataError):
-            sender.record_finished(lambda: NOW, PATIENCE)
+            sender.record_finished(lambda: NOW, TIMEOUT_SECONDS)
         settle_all(sender)
     assert WebhookDelivery.objects.filter(delivered=NOW).count() == 3
 

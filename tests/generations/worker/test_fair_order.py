@@ -24,7 +24,7 @@ from playground.generations.worker.local_slots import LocalSlots, YieldToOthers
 from tests.cast import FLEX, Person
 from tests.generations.steps import only_sqlite, steps_of
 
-PATIENCE = 20.0
+TIMEOUT_SECONDS = 20.0
 
 
 class Prompts:
@@ -111,8 +111,8 @@ def test_one_owner_never_has_all_threads(alice: Person, bob: Person, worker: Wor
 
     def act(prompt: str) -> None:
         if prompt in {"a0", "a1"}:
-            full.wait(PATIENCE)
-            gate.wait(PATIENCE)
+            full.wait(TIMEOUT_SECONDS)
+            gate.wait(TIMEOUT_SECONDS)
 
     def work() -> None:
         try:
@@ -123,16 +123,16 @@ def test_one_owner_never_has_all_threads(alice: Person, bob: Person, worker: Wor
     engine.act = act
     with ThreadPoolExecutor(3) as threads:
         both = [threads.submit(work) for _ in range(2)]
-        full.wait(PATIENCE)
+        full.wait(TIMEOUT_SECONDS)
         # The third thread finds nothing that it may begin, and another's row at once.
-        threads.submit(work).result(PATIENCE)
+        threads.submit(work).result(TIMEOUT_SECONDS)
         assert sorted(engine.seen) == ["a0", "a1"]
         ask(bob, "b", 1)
-        threads.submit(work).result(PATIENCE)
+        threads.submit(work).result(TIMEOUT_SECONDS)
         assert engine.seen[2:] == ["b0"]
         gate.set()
         for thread in both:
-            thread.result(PATIENCE)
+            thread.result(TIMEOUT_SECONDS)
     assert len(engine.seen) == 9
     assert not Generation.objects.active().exists()
 
@@ -180,7 +180,7 @@ def test_who_has_more_rows_at_work_lets_others_finish_first(alice: Person, bob: 
     ask(alice, "a", 2)
     places = LocalSlots(4)
     rows = [row for _ in range(2) if (row := places.take(worker))]
-    waits = YieldToOthers(places, rows[0], PATIENCE)
+    waits = YieldToOthers(places, rows[0], TIMEOUT_SECONDS)
     # Nobody else has anything at work.
     waits()
     ask(bob, "b", 1)
@@ -193,9 +193,9 @@ def test_who_has_more_rows_at_work_lets_others_finish_first(alice: Person, bob: 
         with pytest.raises(TimeoutError):
             waiting.result(0.2)
         # Bob waits for nobody, and once he is done neither does Alice.
-        YieldToOthers(places, other, PATIENCE)()
+        YieldToOthers(places, other, TIMEOUT_SECONDS)()
         places.give_back(other)
-        waiting.result(PATIENCE)
+        waiting.result(TIMEOUT_SECONDS)
     for row in rows:
         places.give_back(row)
 
