@@ -18,7 +18,7 @@ def template_settings(folder: Path) -> list[dict[str, Any]]:
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "DIRS": [folder],
             "OPTIONS": {
-                "builtins": ["playground.pages.templatetags.icons"],
+                "builtins": ["playground.pages.templatetags.icons", "playground.pages.templatetags.moments"],
                 "context_processors": list(processors),
                 "loaders": [("django.template.loaders.cached.Loader", list(loaders))],
             },

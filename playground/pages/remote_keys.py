@@ -36,7 +36,10 @@ from playground.pages.too_busy import person_of
 
 PASTE_AGAIN = "The key was not saved. Paste it again."
 WAITS = "Your key is saved, not tested yet. Until a test accepts it, or you choose it, it makes no pictures."
-SERVES = "It is saved and makes your next picture."
+OUTCOMES = {
+    Verdict.ACCEPTED: "It is saved and makes your next picture.",
+    Verdict.UNTESTABLE: "Your key is saved, not tested yet. Press “Use it anyway” to make pictures with it.",
+}
 VERDICTS = {
     Verdict.ACCEPTED: "accepted it",
     Verdict.REFUSED: "refused it",
@@ -111,6 +114,11 @@ class ApiSection:
         return VERDICTS.get(Verdict(self.key.verdict), "") if self.key else ""
 
     @property
+    def was_tested(self) -> bool:
+        """Whether there was a test, of which the time is worth saying."""
+        return self.key is not None and self.key.verdict != Verdict.UNTESTABLE
+
+    @property
     def waits(self) -> bool:
         """Whether the key makes no pictures until a test accepts it or the person chooses it."""
         return self.key is not None and not self.serves and self.key.verdict != Verdict.ACCEPTED
@@ -154,7 +162,7 @@ def _save_from_form(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm)
     owner = ensure_owner(request)
     save_key(owner, dialect.name, key, result.verdict)
     level = messages.SUCCESS if result.verdict == "accepted" else messages.WARNING
-    messages.add_message(request, level, f"{result.sentence} {SERVES if result.verdict == 'accepted' else WAITS}")
+    messages.add_message(request, level, f"{result.sentence} {OUTCOMES.get(Verdict(result.verdict), WAITS)}")
     return owner
 
 
