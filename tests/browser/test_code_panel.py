@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from tests.browser.studio import FLEX, Studio, slow_down
+from tests.browser.studio import EDIT, FLEX, Studio, file, slow_down
 
 pytestmark = pytest.mark.browser
 
@@ -262,3 +262,17 @@ def test_a_closed_panel_asks_for_no_code_but_the_size_follows(studio: Studio) ->
     drawer.click()
     expect(studio.code).to_contain_text('"prompt": "a fox and a cub"')
     expect(studio.code).to_contain_text('"aspect_ratio": "16:9"')
+
+
+def test_the_code_of_an_edit_does_without_jq_where_that_is_wanted(page: Page) -> None:
+    studio = Studio(page).open(EDIT).show_code().add_pictures(file("garden.png"))
+    switch = page.locator("#code").get_by_label("without jq")
+    expect(studio.code).to_contain_text("jq .fileContent.path")
+    switch.check()
+    expect(studio.code).not_to_contain_text("jq")
+    expect(studio.code).to_contain_text("sed -n")
+    studio.choose_variants(4)
+    expect(studio.code).to_contain_text("for PICTURE in 1 2 3 4; do")
+    panel(page, "Python")
+    expect(studio.code).to_contain_text("for _ in range(4):")
+    expect(switch).to_be_hidden()

@@ -57,7 +57,7 @@ def test_ones_own_version_is_kept_and_the_other_comes_back(tabs: tuple[Studio, S
 def test_the_version_that_was_replaced_is_one_click_away(tabs: tuple[Studio, Studio]) -> None:
     _, second = tabs
     notice(second, "Keep this one")
-    notice(second, "Undo")
+    notice(second, "Load the other")
     expect(second.prompt).to_have_value("the words of the first")
 
 

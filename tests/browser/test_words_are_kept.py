@@ -85,6 +85,24 @@ def test_control_z_undoes_typing_first_and_then_the_click(studio: Studio) -> Non
     expect(studio.prompt).to_have_value("my own words")
 
 
+def test_the_offer_to_undo_covers_neither_prompt_nor_generate(studio: Studio) -> None:
+    studio.prompt.fill("my own words")
+    studio.page.get_by_role("button", name="Reset all").click()
+    expect(studio.page.locator("#notice")).to_contain_text("All settings were reset.")
+    for width, height in ((1440, 900), (820, 1180), (390, 844), (320, 640)):
+        studio.page.set_viewport_size({"width": width, "height": height})
+        notice = studio.page.locator("#notice .notice").bounding_box()
+        assert notice is not None
+        assert notice["x"] >= 0
+        assert notice["x"] + notice["width"] <= width
+        for other in (studio.prompt, studio.generate_button):
+            box = other.bounding_box()
+            assert box is not None
+            is_above = notice["y"] + notice["height"] <= box["y"]
+            is_beside = notice["x"] >= box["x"] + box["width"]
+            assert is_above or is_beside, (width, notice, box)
+
+
 def test_loading_the_settings_of_a_picture_is_undone_with_what_was_just_typed(studio: Studio) -> None:
     card = studio.make("an old picture", steps=12)
     studio.prompt.fill("something new")
