@@ -3,7 +3,8 @@
 import pytest
 
 from playground.catalog.loading import get_spec, specs
-from playground.pages.chooser import plain_name
+from playground.catalog.spec import Price
+from playground.pages.chooser import describe_price, plain_name
 from tests.cast import EDIT, FLEX, Person
 from tests.markup import Element
 
@@ -55,8 +56,13 @@ def test_limits_are_those_of_the_model(anonymous: Person) -> None:
 
 def test_a_price_has_its_source(anonymous: Person) -> None:
     page = anonymous.studio(FLEX)
-    assert "$0.05 for 1 MP, $0.05 for each further one" in models(page)[BFL].text
+    assert "$0.05 for 1 MP, $0.05 for each further one, also of references" in models(page)[BFL].text
     assert "from docs.bfl.ai/quick_start/pricing, read in November 2026" in page.by_id("models").text
+
+
+def test_another_price_for_references_is_named() -> None:
+    price = Price(0.03, 0.015, 0.02, source="a page", read="November 2026")
+    assert describe_price(price) == "$0.03 for 1 MP, $0.015 for each further one, $0.02 for each of references"
 
 
 def test_the_mode_is_a_switch_of_two_where_there_are_two(anonymous: Person) -> None:
