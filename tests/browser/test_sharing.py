@@ -63,7 +63,8 @@ def test_a_closed_link_is_nothing_at_once(studio: Studio, stranger: Page) -> Non
     stranger.goto(address)
     picture = stranger.get_by_role("main").locator("figure img").first.get_attribute("src") or ""
     assert stranger.request.get(picture).ok
-    studio.page.get_by_role("button", name="Revoke").click()
+    studio.page.get_by_text("Revoke…").click()
+    studio.page.get_by_role("button", name="Revoke link").click()
     expect(studio.page.get_by_role("button", name="Make a public link")).to_be_visible()
     assert stranger.request.get(address).status == 404
     assert stranger.request.get(picture).status == 404
