@@ -102,7 +102,9 @@ class PictureViewer extends HTMLElement {
     await new Promise((resolve) => {
       whole.onload = whole.onerror = resolve;
     });
-    if (this.file === file && whole.naturalWidth) picture.src = file;
+    if (this.file !== file) return;
+    if (whole.naturalWidth) picture.src = file;
+    else this.isPreview = true;
   }
 }
 

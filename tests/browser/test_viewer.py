@@ -82,7 +82,9 @@ def test_it_shows_the_small_picture_until_the_file_is_needed(studio: Studio) -> 
     studio.cards.get_by_role("button", name="Full screen").click()
     picture = viewer(page).get_by_role("img")
     expect(picture).to_have_attribute("src", re.compile("large"))
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
     page.keyboard.press("1")
+    expect(figure(page)).to_have_text("100 %")
     expect(picture).to_have_attribute("src", re.compile("picture"))
 
 
