@@ -19,10 +19,11 @@ EDITING_FIELDS = ("editing", "came_from")
 
 @dataclass(frozen=True, slots=True)
 class CurrentForm:
-    """A spec and the values of its form, as posted."""
+    """A spec and the values of its form, as posted; `other` is what another tab has saved of it meanwhile."""
 
     spec: ModelSpec
     values: dict[str, list[str]]
+    other: dict[str, list[str]] | None = None
 
     @property
     def panel(self) -> dict[str, list[str]]:
@@ -53,8 +54,8 @@ def read_current_form(request: HttpRequest, owner: Owner) -> CurrentForm:
     if spec is not None:
         values = posted_values(request, spec)
         # Where another tab has changed the same draft since, that tab's is kept.
-        save_values(owner, spec, values, read_page_state(request))
-        return CurrentForm(spec, values)
+        is_saved = save_values(owner, spec, values, read_page_state(request))
+        return CurrentForm(spec, values, None if is_saved else load_draft(owner, spec))
     # Pages without a form name at most the model that they were opened for.
     spec = specs().get(request.POST.get("for", "")) or specs().get(_latest(owner) or "")
     spec = spec or next(iter(specs().values()))

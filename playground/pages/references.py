@@ -15,6 +15,7 @@ from playground.generations.models import Generation, Picture
 from playground.generations.submission.inputs import find_by_key
 from playground.pages.current_form import CurrentForm, read_current_form
 from playground.pages.draft_values import load_draft, save_values
+from playground.pages.drafts import LOAD_OTHER, OTHER_REPLACED
 from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.panel import find_spec, show_panel, studio_url
@@ -22,6 +23,7 @@ from playground.pages.picture_models import find_editor, name_model, picture_lim
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.stage_again import render_stage
 from playground.pages.toasts import add_toast, refuse, show_toast
+from playground.pages.undo import Undo
 
 NO_PICTURE = "There is no picture to use yet."
 STARTED = "Editing this picture. Say what to change."
@@ -48,7 +50,7 @@ def use_as_reference(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     values[_field(target)] = [*keys, picture.key]
     save_values(owner, target, values)
     said = f"Added as reference {len(keys) + 1} of {picture_limit(target)}."
-    return _show(request, SpecForm(target, owner, values), said, reasons)
+    return _show(request, SpecForm(target, owner, values), said, reasons, replaced=_other_tab(form, target))
 
 
 def _refuse_picture(target: ModelSpec, keys: list[str], picture: Picture) -> str:
@@ -77,7 +79,8 @@ def edit_picture(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
         return _offer_models(request, found, form.spec, "edit_picture")
     values, reasons = _start_edit(owner, form, target, picture)
     save_values(owner, target, values)
-    response = _show(request, SpecForm(target, owner, values), STARTED, reasons, show=found)
+    replaced = _other_tab(form, target)
+    response = _show(request, SpecForm(target, owner, values), STARTED, reasons, show=found, replaced=replaced)
     if request.htmx:
         response.content += render_stage(request, found, "studio/_stage_again.html").encode()
         trigger_client_event(response, "editing", after="settle")
@@ -158,12 +161,24 @@ def _offer_models(request: HtmxHttpRequest, found: Generation, spec: ModelSpec, 
     return show_toast(request, "studio/_offer_models.html", context, studio_url(spec))
 
 
+def _other_tab(form: CurrentForm, target: ModelSpec) -> Undo | None:
+    """Return an undo for a version of the form that another tab has saved and this action replaced."""
+    is_replaced = form.other is not None and target == form.spec
+    return Undo(OTHER_REPLACED, target, form.other or {}, LOAD_OTHER) if is_replaced else None
+
+
 def _show(
-    request: HtmxHttpRequest, form: SpecForm, said: str, reasons: list[str], show: Generation | None = None
+    request: HtmxHttpRequest,
+    form: SpecForm,
+    said: str,
+    reasons: list[str],
+    *,
+    show: Generation | None = None,
+    replaced: Undo | None = None,
 ) -> HttpResponse:
     """Show the changed form, with what was done and what was left out; `show` comes onto the stage."""
-    if not request.htmx:
-        response = show_panel(request, form, [said, *reasons])
+    if replaced or not request.htmx:
+        response = show_panel(request, form, [said, *reasons], replaced)
     else:
         response = add_toast(show_panel(request, form, reasons), said)
     url = studio_url(form.spec, **({"show": str(show.id)} if show else {}))

@@ -2,7 +2,7 @@
 
 import { announce } from "./announce.js";
 import { droppedParts, fileParts, holdsPictures, pastedParts } from "./picture-parts.js";
-import { addReference, endEdit, openHistory, takeReference } from "./picture-reference.js";
+import { addReference, endEdit, openHistory, takeDropped, takeReference } from "./picture-reference.js";
 import { uploadPicture } from "./upload-picture.js";
 
 class PictureField extends HTMLElement {
@@ -120,7 +120,7 @@ class PictureField extends HTMLElement {
   drop(event) {
     event.preventDefault();
     this.dragleave();
-    this.add(droppedParts(event.dataTransfer));
+    takeDropped(this, droppedParts(event.dataTransfer));
   }
 
   tell(sentence) {

@@ -30,6 +30,13 @@ export const takeReference = (field, event) => {
   addReference(field, button.dataset.useReference);
 };
 
+// A picture that is dragged from the history is like a reference; in a field for one it is like a file.
+export const takeDropped = (field, parts) => {
+  const [[kind, value] = []] = parts;
+  if (kind === "key" && field.max > 1) addReference(field, value);
+  else field.add(parts);
+};
+
 // The dialog with the history is loaded when somebody asks for it.
 export const openHistory = async (field, event) => {
   const button = event.target.closest("[data-picker]");

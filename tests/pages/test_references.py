@@ -141,3 +141,23 @@ def test_a_strangers_key_is_left_out(alice: Person, charlie: Person) -> None:
     theirs, mine = alice.make().pictures.get().key, charlie.make()
     answer = refer(charlie, mine, JOB, prompt="x", input_images=theirs)
     assert fields(answer)["input_images"] == [mine.pictures.get().key]
+
+
+def test_a_page_that_was_refused_goes_on_saving_its_draft(bob: Person) -> None:
+    made, page = bob.make(), {"spec": FLEX, "prompt": "x", "draft_version": "0", "draft_writer": "page"}
+    assert bob.post("use_as_reference", made.id, htmx=True, **page).status_code == 422
+    saved = bob.post("save_draft", *FLEX.split("/"), prompt="typed on", draft_version="0", draft_writer="page")
+    assert saved.status_code == 204
+    assert fields(bob.studio())["prompt"] == ["typed on"]
+
+
+def test_another_tabs_version_is_not_replaced_unseen(bob: Person) -> None:
+    made = bob.make()
+    for version, writer in [("0", "mine"), ("1", "other")]:
+        page = {"prompt": f"words of {writer}", "draft_version": version, "draft_writer": writer}
+        assert bob.post("save_draft", *JOB.split("/"), **page).status_code == 204
+    mine = {"prompt": "my words", "draft_version": "1", "draft_writer": "mine"}
+    answer = refer(bob, made, JOB, **mine)
+    assert fields(answer)["prompt"] == ["my words"]
+    assert "The version of another tab was replaced." in answer.text
+    assert "words+of+other" in answer.find(name="draft_values")["value"]
