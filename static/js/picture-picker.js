@@ -45,6 +45,8 @@ const showOlder = async (link, field) => {
 };
 
 const onClick = (event, field) => {
+  // The settings sheet would take the click, which is outside of it, as a wish to close.
+  event.stopPropagation();
   const button = event.target.closest("[data-pick]");
   const link = event.target.closest("[data-older]");
   if (button || link) event.preventDefault();
@@ -62,6 +64,7 @@ export const openPicker = async (field, url) => {
   dialog = page.querySelector("dialog");
   document.body.append(dialog);
   dialog.addEventListener("click", (event) => onClick(event, field));
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("close", () => field.querySelector("[data-picker]")?.focus());
   mark(field);
   dialog.showModal();

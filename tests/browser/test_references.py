@@ -18,6 +18,15 @@ def tool(page: Page, name: str) -> Locator:
     return page.locator("#stage").get_by_role("button", name=re.compile(f"^{name}:")).first
 
 
+def bring(studio: Studio, place: int) -> None:
+    """Bring a picture of the history onto the stage, alone."""
+    frame = studio.frames.nth(place)
+    wanted = frame.get_attribute("data-generation") or ""
+    frame.get_by_role("link").first.click()
+    expect(studio.card(wanted)).to_be_visible()
+    expect(studio.cards).to_have_count(1)
+
+
 def make_three(studio: Studio) -> None:
     studio.open(FLEX).choose_variants(3).generate("a lone tree", guidance=4)
     expect(studio.page.locator("#stage [data-status=done]")).to_have_count(3)
@@ -53,8 +62,7 @@ def test_a_reference_is_added_and_never_replaces_one(page: Page) -> None:
     studio.open(JOB).prompt.fill("on a table")
     expect(page.locator("picture-field:defined")).to_be_visible()
     for place in range(2):
-        studio.frames.nth(place).get_by_role("link").first.click()
-        expect(page.locator("#stage [data-generation]")).to_have_count(1)
+        bring(studio, place)
         tool(page, "Use as reference").click()
         expect(page.locator("#notice")).to_contain_text(f"Added as reference {place + 1} of 10.")
     tool(page, "Use as reference").click()
@@ -75,8 +83,7 @@ def test_a_model_without_pictures_offers_another_which_says_when_it_is_full(page
     expect(studio.references).to_have_count(1)
     expect(studio.prompt).to_have_value("typed meanwhile")
     expect(studio.control("guidance")).to_have_value("4")
-    studio.frames.first.get_by_role("link").first.click()
-    expect(page.locator("#stage [data-generation]")).to_have_count(1)
+    bring(studio, 0)
     expect(page.locator("picture-field:defined")).to_be_visible()
     tool(page, "Use as reference").click()
     expect(notice).to_contain_text("takes 1 picture and has 1. Remove one first.")
