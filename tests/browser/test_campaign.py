@@ -26,12 +26,9 @@ def done(page: Page, number: int) -> Locator:
     return cards
 
 
-def test_a_campaign_from_the_prompt_to_the_link(open_context: Callable[..., BrowserContext]) -> None:
-    context = open_context()
-    page = context.new_page()
-    studio = Studio(page).open(FLEX)
-
-    # Four posters, of which the designer looks at one closely.
+def make_posters(studio: Studio) -> None:
+    """Make four posters, and look at one closely."""
+    page = studio.page
     page.keyboard.press("/")
     page.keyboard.type(BRIEF)
     studio.set(aspect_ratio="9:16", guidance=4, seed=1203).choose_variants(4)
@@ -44,7 +41,10 @@ def test_a_campaign_from_the_prompt_to_the_link(open_context: Callable[..., Brow
     page.keyboard.press("Escape")
     expect(viewer).to_have_count(0)
 
-    # The square and the banner in the same palette.
+
+def make_other_shapes(studio: Studio) -> None:
+    """Make the square and the banner in the same palette."""
+    page = studio.page
     for number, shape in enumerate(("1:1", "16:9"), start=5):
         tool(page, "Same in").click()
         page.get_by_role("group", name="Same in another shape").get_by_role("button", name=shape, exact=True).click()
@@ -53,7 +53,10 @@ def test_a_campaign_from_the_prompt_to_the_link(open_context: Callable[..., Brow
         assert 1203 <= seed_of(card) <= 1206
     assert fetch_picture(card.get_by_role("link", name="Download")).size == (1360, 768)
 
-    # An edit keeps the guidance; the words of the poster are not lost.
+
+def edit_the_banner(studio: Studio) -> None:
+    """Edit it with the same guidance; the words of the poster are not lost."""
+    page = studio.page
     tool(page, "Edit").click()
     expect(page.locator("#panel")).to_contain_text("Editing")
     expect(studio.references).to_have_count(1)
@@ -63,7 +66,10 @@ def test_a_campaign_from_the_prompt_to_the_link(open_context: Callable[..., Brow
     expect(studio.frames).to_have_count(7)
     studio.finished(done(page, 1))
 
-    # Two references from the history on another API.
+
+def join_two(studio: Studio) -> str:
+    """Use two references from the history on another API, and return the id of the result."""
+    page = studio.page
     studio.open(JOB).prompt.fill("Both posters on a brick wall")
     page.get_by_role("button", name="From history").click()
     picker = page.get_by_role("dialog", name="From history")
@@ -77,19 +83,31 @@ def test_a_campaign_from_the_prompt_to_the_link(open_context: Callable[..., Brow
     assert len(set(named)) == 2
     studio.generate_button.click()
     expect(studio.frames).to_have_count(8)
-    made = studio.finished(done(page, 1)).get_attribute("data-generation") or ""
+    return studio.finished(done(page, 1)).get_attribute("data-generation") or ""
 
-    # The client sees the picture and nothing else, and saves it.
+
+def share_with(studio: Studio, made: str, client: Page) -> None:
+    """Share the picture and nothing else with a client, who saves it."""
+    page = studio.page
     address = share(page, made)
     page.get_by_label("Title").fill("Slow Pour, wall")
     page.get_by_label("Title").press("Tab")
     page.get_by_label(re.compile("picture only", re.IGNORECASE)).check()
     expect(page.locator("#share")).to_contain_text("Anyone with the link can see the picture.")
-    client = open_context(viewport={"width": 390, "height": 844}).new_page()
     client.goto(address)
     expect(client.get_by_role("heading", name="Slow Pour, wall")).to_be_visible()
     assert "brick wall" not in client.content()
     assert fetch_picture(client.get_by_role("link", name="Download")).size[0] > 0
+
+
+def test_a_campaign_from_the_prompt_to_the_link(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context().new_page()
+    studio = Studio(page).open(FLEX)
+    make_posters(studio)
+    make_other_shapes(studio)
+    edit_the_banner(studio)
+    made = join_two(studio)
+    share_with(studio, made, open_context(viewport={"width": 390, "height": 844}).new_page())
 
     # On the phone the designer finds the words and all eight pictures.
     page.set_viewport_size({"width": 390, "height": 844})
