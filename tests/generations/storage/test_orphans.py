@@ -162,7 +162,7 @@ def test_other_pictures_of_the_generation_stay_visible(bob: Person, anonymous: P
     row = Generation.objects.get()
     assert (row.status, row.version > version) == ("done", True)
     assert bob.see("generation", made.id).all("dd", data_lost=True)
-    assert bob.studio(FLEX).all("p", data_lost=True)
+    assert bob.studio(FLEX).all("span", data_lost=True)
     [shown] = bob.see("history").all("img")
     assert str(second.id) in shown["src"]
     link = Share.objects.create(generation=made)
