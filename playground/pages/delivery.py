@@ -33,8 +33,9 @@ SHEET_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)
 OWN = re.compile(r"js/[\w-]+\.js|css/[\w-]+\.css")
 EXPORT = re.compile(r"^export ", re.MULTILINE)
 # What only people need who read the sources: a fifth of what a first visit would load.
-SCRIPT_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
-SHEET_COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
+SCRIPT_COMMENT = re.compile(r"^[ \t]*+//.*\n", re.MULTILINE)
+# A comment that is not closed goes to the end, as in a browser.
+SHEET_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/\n?)?")
 INDENT = re.compile(r"^ +", re.MULTILINE)
 
 type Paths = dict[str, tuple[Storage, str]]

@@ -1,6 +1,7 @@
 """The preparation runs first. Early commands load meanwhile and wait; nothing is said of any until it has succeeded."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from playground.launcher.programs import Preparation
 from playground.launcher.supervisor import Supervisor, Timeouts
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT = f"{sys.executable} -c 'from playground.launcher.gate import wait_until_prepared as w; w()'"
+# The commands are run by a shell, and the path may contain a space.
+ENTER = f"cd {shlex.quote(str(ROOT))}"
+WAIT = f"{shlex.quote(sys.executable)} -c 'from playground.launcher.gate import wait_until_prepared as w; w()'"
 
 
 class Run:
@@ -38,7 +41,7 @@ class Run:
 
 
 def test_commands_begin_after_the_preparation(tmp_path: Path) -> None:
-    web = f"cd {ROOT} && touch {tmp_path}/loaded && {WAIT} && cat {tmp_path}/prepared"
+    web = f"{ENTER} && touch {tmp_path}/loaded && {WAIT} && cat {tmp_path}/prepared"
     # It ends only after the web process has been started.
     prepare = f"cd {tmp_path} && until [ -e loaded ]; do sleep 0.01; done; [ ! -e worker ] && echo ready > prepared"
     run = Run(prepare, {"web": web, "worker": f"touch {tmp_path}/worker; exec sleep 60"})
@@ -50,7 +53,7 @@ def test_commands_begin_after_the_preparation(tmp_path: Path) -> None:
 
 
 def test_a_failed_preparation_stops_all_and_prints_nothing() -> None:
-    run = Run("echo a warning; echo the reason; exit 1", {"web": f"cd {ROOT} && {WAIT}; echo went on", "worker": "x"})
+    run = Run("echo a warning; echo the reason; exit 1", {"web": f"{ENTER} && {WAIT}; echo went on", "worker": "x"})
     run()
     assert run.preparation.failure == "the reason"
     assert run.lines == []
