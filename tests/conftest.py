@@ -35,13 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take Ctrl-C even where a shell has put the tests in the background, and with them the servers that they start."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    leave_systems_out(config)
+    leave_long_tests_out(config)
 
 
-def leave_systems_out(config: pytest.Config) -> None:
-    """Run the tests of whole systems only where paths are named: `pytest tests` runs all, `pytest` all but those."""
+def leave_long_tests_out(config: pytest.Config) -> None:
+    """Run everything where paths are named, as in `pytest tests`. A mere `pytest` leaves out what takes long."""
     if config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.markexpr:
-        config.option.markexpr = "not system"
+        # CI runs the systems beside the others.
+        config.option.markexpr = "not system" if os.environ.get("CI") else "not system and not thorough"
 
 
 def pytest_xdist_auto_num_workers() -> int:

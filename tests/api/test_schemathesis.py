@@ -38,6 +38,8 @@ from playground.openapi.document import build_document
 from tests.api.calling import Program
 from tests.cast import EDIT, FLEX, make_file
 
+pytestmark = pytest.mark.thorough
+
 IS_CI = bool(os.environ.get("CI"))
 SETTINGS = settings(
     max_examples=40 if IS_CI else 20,

@@ -10,7 +10,7 @@ from tests.browser.furnishing import BARE, Furnished
 from tests.browser.studio import FLEX, Studio
 from tests.browser.watch import Watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 FULL = (
     "studio with a result",

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.browser.accounts import sign_in, sign_out, sign_up
 from tests.browser.studio import FLEX, Studio
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def test_the_history_comes_with_the_account(studio: Studio) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.studio import EDIT, FLEX, Studio, file, slow_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 # What the code of a language contains, and no other's.
 SIGNS = {"cURL": "curl -X POST", "JavaScript": "fetch(", "Python": "import requests"}

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.studio import FLEX, JOB, Studio, file
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 DEV = "onemin/flux-2-dev/generate"
 

@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, JSHandle, Page, expect
 from tests.browser.studio import EDIT, FLEX, JOB, Studio, draw, file
 from tests.browser.watch import Watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 CARRY = """([content, name, type]) => {
   const carried = new DataTransfer();

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.studio import Studio, file
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 WIDE = {"aspect_ratio": "16:9", "output_format": "jpg", "resolution": "0.5 MP"}
 # What is chosen in the form, and the pixels that follow from it.

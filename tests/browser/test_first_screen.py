@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from playground.catalog.loading import specs
 from tests.browser.studio import EDIT, FLEX, JOB, Studio, file
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.studio import FLEX, JOB, Studio
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def test_number_and_slider_stay_in_step(studio: Studio) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.studio import EDIT, FLEX, JOB, Studio, fetch_picture, file, seed_of, slow_down
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 SET = {"aspect_ratio": "3:2", "steps": 9, "guidance": 4.5, "seed": 321, "output_format": "jpg", "output_quality": 70}
 

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from tests.browser.furnishing import MANY, Furnished
 from tests.browser.studio import FLEX, Studio
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 # How many the filmstrip and the history page show at once.
 STRIP, PAGE = 24, 48

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.furnishing import Furnished
 from tests.browser.test_accessibility import assert_accessible
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 WIDTHS = (1440, 820, 390)
 # The place of each picture, and the proportions of its file.

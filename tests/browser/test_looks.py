@@ -9,7 +9,7 @@ from tests.browser.furnishing import BARE, Furnished
 from tests.browser.studio import FLEX, Studio
 from tests.browser.watch import Watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 WIDTHS = (390, 820, 1440, 2560)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.furnishing import share
 from tests.browser.studio import EDIT, FLEX, Studio, file, seed_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 SIZES = [(1440, 900), (820, 1180), (390, 844)]
 

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.studio import Studio
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 WIDTHS = (1440, 820, 390)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.studio import EDIT, JOB, Studio, file
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def refuse(studio: Studio, prompt: str = "", **values: Any) -> None:

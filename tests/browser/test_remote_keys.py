@@ -11,7 +11,7 @@ from playground.standins.server import KEY
 from tests.browser.studio import FLEX, Studio
 from tests.browser.test_accessibility import assert_accessible
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 KEYS = "/account/keys/apis/"
 

@@ -10,7 +10,7 @@ from tests.browser.studio import Studio
 from tests.browser.test_accessibility import assert_accessible
 from tests.browser.watch import Watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 # Width and height of the window, and the least width of a picture of 16:9 there.
 WINDOWS = ((1440, 900, 960), (820, 1180, 760), (390, 844, 366))

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.studio import FLEX, Studio
 from tests.browser.watch import Watch
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 CHANGED = "This form was changed in another tab."
 

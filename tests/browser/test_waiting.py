@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.studio import Studio
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def identity(card: Locator) -> str:

@@ -7,6 +7,8 @@ import pytest
 
 from tests.homes import Home, empty_home
 
+pytestmark = pytest.mark.thorough
+
 # What a person leaves behind: an account, a session, a draft, a picture that was edited, shared and ordered by API.
 LIFE = """
 from tests.cast import EDIT, JOB

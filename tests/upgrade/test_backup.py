@@ -11,6 +11,8 @@ from playground.launcher.home_lock import lock_home
 from tests.homes import Home, empty_home
 from tests.upgrade.recorded import RELEASES, SECRETS, load
 
+pytestmark = pytest.mark.thorough
+
 # What waited for a public API may have been made and charged since the backup: it is ended, and left out here.
 READ_ROWS = """
 import json

@@ -13,6 +13,8 @@ from tests.homes import Home, empty_home
 from tests.upgrade.people import REMOTE_KEYS
 from tests.upgrade.recorded import RELEASES, SECRETS, load
 
+pytestmark = pytest.mark.thorough
+
 READ_KEYS = "import json; from tests.upgrade import looking; print(json.dumps(looking.read_keys()))"
 LOOK = "import json; from tests.upgrade import looking; looking.move_to_today(); print(json.dumps(looking.look({})))"
 GO_ON = "import json; from tests.upgrade import looking; print(json.dumps(looking.go_on()))"
