@@ -42,6 +42,13 @@ def start_metrics_server() -> Any:  # noqa: ANN401
 class StoppingConsumer(Consumer):
     """Also stops the dispatcher of remote requests when the worker is asked to stop."""
 
+    def start(self) -> None:
+        """Start the threads, and let SIGTERM wait until its handler is there."""
+        # Huey installs the handler last. Before that, SIGTERM would end the process in the midst of the first tasks.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        super().start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
     def stop(self, graceful: bool = False) -> None:
         """Take no further tasks, then wait for the threads as Huey does."""
         # The flag is set first, so that no thread takes another task while the dispatcher is being stopped.
