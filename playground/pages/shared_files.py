@@ -23,6 +23,9 @@ CACHE = "public, no-cache"
 
 def find_shared(slug: str) -> Share:
     """Return an open link with its generation and all images, or raise 404."""
+    if "\0" in slug:
+        # PostgreSQL refuses the character even in a comparison.
+        raise Http404("There is no such link.")
     link = get_object_or_404(Share.objects.open(), slug=slug)
     # Every view of a link needs the images, and `select_related` cannot load several rows per generation.
     link.generation = with_images(Generation.objects.all()).get(id=link.generation_id)
