@@ -5,13 +5,13 @@ import shlex
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Collection
 from pathlib import Path
 
 from playground.launcher.gate import GATE_VARIABLE, Gate, wait_until_prepared
 from playground.launcher.programs import Preparation
 from playground.launcher.supervisor import Supervisor, Timeouts
+from tests.launcher.guarded import run_guarded
 
 ROOT = Path(__file__).resolve().parents[2]
 # The commands are run by a shell, and the path may contain a space.
@@ -31,13 +31,7 @@ class Run:
         self.lines.append(line.split(" ", 1)[1].rstrip())
 
     def __call__(self) -> int:
-        # What would never end fails instead.
-        guard = threading.Timer(30, os.kill, (os.getpid(), signal.SIGTERM))
-        guard.start()
-        try:
-            return self.supervisor.run()
-        finally:
-            guard.cancel()
+        return run_guarded(self.supervisor)
 
 
 def test_commands_begin_after_the_preparation(tmp_path: Path) -> None:

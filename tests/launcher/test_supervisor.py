@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from playground.launcher.supervisor import FORCED_EXIT_CODE, MAX_LINE_BYTES, Supervisor, Timeouts, parse_procfile
 from tests.crashes.system import until
+from tests.launcher.guarded import run_guarded
 
 TIMEOUTS = Timeouts(stop=60, settled=60, pause=0.01)
 
@@ -29,13 +29,7 @@ class Run:
                 os.kill(os.getpid(), number)
 
     def __call__(self) -> int:
-        # What would never end fails instead.
-        guard = threading.Timer(30, os.kill, (os.getpid(), signal.SIGTERM))
-        guard.start()
-        try:
-            return self.supervisor.run()
-        finally:
-            guard.cancel()
+        return run_guarded(self.supervisor)
 
     def count(self, text: str) -> int:
         return sum(text in line for line in self.lines)
