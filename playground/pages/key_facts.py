@@ -2,26 +2,17 @@
 
 from dataclasses import dataclass
 
+from playground.catalog.loading import specs
+from playground.catalog.spec import Price
 from playground.dialects.registry import get_dialect
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """The price of one picture of one megapixel, in US dollars."""
-
-    model: str
-    dollars: str
-
-
-@dataclass(frozen=True, slots=True)
 class KeyFacts:
-    """The maker's site, where keys come from, and the prices that were read there; no prices means unknown."""
+    """The maker's site, where keys come from, and the price of each model, by its name; no prices means unknown."""
 
     site: str
-    prices: tuple[Price, ...] = ()
-    more: str = ""
-    source: str = ""
-    read: str = ""
+    prices: dict[str, Price]
 
     @property
     def address(self) -> str:
@@ -29,27 +20,17 @@ class KeyFacts:
 
     @property
     def price_list(self) -> str:
-        return ", ".join(f"{price.dollars} USD ({price.model})" for price in self.prices)
+        """The price of one picture of one megapixel from each model, the lowest first."""
+        in_order = sorted(self.prices.items(), key=lambda entry: entry[1].first_megapixel)
+        return ", ".join(f"{price.first_megapixel:g} USD ({name})" for name, price in in_order)
 
-
-# 1min.ai and apiframe publish no prices for these models as text, so none are guessed here.
-PRICES: dict[str, KeyFacts] = {
-    "bfl": KeyFacts(
-        site="bfl.ai",
-        prices=(
-            Price("klein 4B", "0.014"),
-            Price("klein 9B", "0.015"),
-            Price("pro", "0.03"),
-            Price("flex", "0.05"),
-            Price("max", "0.07"),
-        ),
-        more="Each further megapixel and each input picture costs extra.",
-        source="https://docs.bfl.ai/quick_start/pricing",
-        read="November 2026",
-    )
-}
+    @property
+    def source(self) -> Price | None:
+        """The first price, which names the page of all of them and when it was read."""
+        return next(iter(self.prices.values()), None)
 
 
 def find_key_facts(dialect: str) -> KeyFacts:
     """Return what is known of an API's keys and prices."""
-    return PRICES.get(dialect) or KeyFacts(get_dialect(dialect).policy.domain)
+    priced = [(spec, spec.price) for spec in specs().values() if spec.dialect == dialect and spec.price]
+    return KeyFacts(get_dialect(dialect).policy.domain, {spec.title: price for spec, price in priced})
