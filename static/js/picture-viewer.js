@@ -1,8 +1,8 @@
 // Shows pictures in full screen, one at a time. `full-screen.js` loads this module on the first use.
 
 import { ZoomPan } from "./zoom-pan.js";
+import { nextStep, zoomFigure } from "./zoom-steps.js";
 
-const STEPS = [0.1, 0.25, 0.5, 1, 2, 4, 8];
 const KEYS = {
   ArrowLeft: "previous",
   ArrowRight: "next",
@@ -49,8 +49,8 @@ class PictureViewer extends HTMLElement {
   act(name) {
     const { zoomPan } = this;
     if (name === "previous" || name === "next") this.page(name === "next" ? 1 : -1);
-    if (name === "in") zoomPan.zoom(STEPS.find((step) => step > zoomPan.scale * 1.02) ?? zoomPan.scale);
-    if (name === "out") zoomPan.zoom(STEPS.findLast((step) => step < zoomPan.scale * 0.98) ?? 0);
+    if (name === "in") zoomPan.zoom(nextStep(zoomPan.scale, 1) ?? zoomPan.scale);
+    if (name === "out") zoomPan.zoom(nextStep(zoomPan.scale, -1) ?? 0);
     if (name === "fit") zoomPan.fit();
     if (name === "full") zoomPan.actual();
     if (name === "close") this.dialog.close();
@@ -86,8 +86,7 @@ class PictureViewer extends HTMLElement {
 
   rescaled() {
     const { scale, zoomed } = this.zoomPan;
-    const percent = `${Math.round(scale * 100)} %`;
-    this.part("figure").textContent = zoomed ? percent : `Fit · ${percent}`;
+    this.part("figure").textContent = zoomFigure(scale, zoomed);
     if (this.isPreview && this.picture.naturalWidth) this.sharpen();
   }
 

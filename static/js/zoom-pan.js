@@ -1,9 +1,8 @@
 // Shows a picture in a box, as large as it fits or magnified around a point: by wheel, pinch, double click and drag.
 // The scale is in pixels of the screen for one of the picture.
 
-const LARGEST = 8;
-const spread = ([one, other]) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
-const middle = ([one, other]) => [(one.clientX + other.clientX) / 2, (one.clientY + other.clientY) / 2];
+import { closerScale, LARGEST, middle, spread, wheelScale } from "./zoom-steps.js";
+
 const clamp = (value, most) => Math.min(most, Math.max(-most, value));
 
 export class ZoomPan {
@@ -73,15 +72,14 @@ export class ZoomPan {
     this.set(wanted);
   }
 
-  // A picture that has its actual size already is doubled.
   toggle(clientX, clientY) {
     if (this.zoomed) this.fit();
-    else this.zoom(this.fitting < 0.95 ? 1 : this.fitting * 2, clientX, clientY);
+    else this.zoom(closerScale(this.fitting), clientX, clientY);
   }
 
   wheel(event) {
     event.preventDefault();
-    this.zoom(this.scale * Math.exp(-event.deltaY / 400), event.clientX, event.clientY);
+    this.zoom(wheelScale(this.scale, event), event.clientX, event.clientY);
   }
 
   press(event) {

@@ -1,11 +1,10 @@
 // A picture that fits its place, or is magnified and can be dragged. Buttons with `data-zoom` anywhere on the page zoom
 // it, and `data-figure` shows by how much: at 100 % one pixel of the picture is one of the screen.
 
-const STEPS = [0.1, 0.25, 0.5, 1, 2, 4, 8];
+import { closerScale, LARGEST, middle, nextStep, spread, wheelScale, zoomFigure } from "./zoom-steps.js";
+
 const KEYS = { "+": "in", "=": "in", "-": "out", 0: "fit", 1: "full" };
 const isTyping = (target) => target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
-const spread = ([one, other]) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
-const middle = ([one, other]) => [(one.clientX + other.clientX) / 2, (one.clientY + other.clientY) / 2];
 
 class ZoomView extends HTMLElement {
   connectedCallback() {
@@ -57,8 +56,7 @@ class ZoomView extends HTMLElement {
   }
 
   step(direction) {
-    const [scale, steps] = [this.scale, direction > 0 ? STEPS : STEPS.toReversed()];
-    const next = steps.find((step) => (direction > 0 ? step > scale * 1.02 : step < scale * 0.98)) ?? scale;
+    const next = nextStep(this.scale, direction) ?? this.scale;
     this.zoom(direction < 0 && next <= this.fitting ? 0 : next);
   }
 
@@ -76,16 +74,15 @@ class ZoomView extends HTMLElement {
     const [right, down] = [(x - before.x) / before.width, (y - before.y) / before.height];
     const zoomed = scale > 0 && Math.abs(scale / fitting - 1) > 0.005;
     this.toggleAttribute("data-zoomed", zoomed);
-    picture.style.width = zoomed ? `${(Math.min(scale, 8) * picture.naturalWidth) / devicePixelRatio}px` : "";
+    picture.style.width = zoomed ? `${(Math.min(scale, LARGEST) * picture.naturalWidth) / devicePixelRatio}px` : "";
     const box = this.getBoundingClientRect();
     this.scrollTo(right * picture.clientWidth - (x - box.x), down * picture.clientHeight - (y - box.y));
     this.show();
   }
 
   show() {
-    const percent = `${Math.round(this.scale * 100)} %`;
-    for (const figure of document.querySelectorAll("[data-figure]"))
-      figure.textContent = this.zoomed ? percent : `Fit · ${percent}`;
+    const text = zoomFigure(this.scale, this.zoomed);
+    for (const figure of document.querySelectorAll("[data-figure]")) figure.textContent = text;
   }
 
   press(event) {
@@ -110,16 +107,14 @@ class ZoomView extends HTMLElement {
 
   click(event) {
     if (this.moved || event.target.closest("button, a")) return;
-    // A picture that is shown in its actual size already is doubled.
-    const closer = this.fitting < 0.95 ? 1 : this.fitting * 2;
-    this.zoom(this.zoomed ? 0 : closer, [event.clientX, event.clientY]);
+    this.zoom(this.zoomed ? 0 : closerScale(this.fitting), [event.clientX, event.clientY]);
   }
 
   // A picture that fits lets the wheel scroll the page down, so that the code below can be reached.
   wheel(event) {
     if (event.deltaY >= 0 && !this.zoomed && !event.ctrlKey) return;
     event.preventDefault();
-    const scale = this.scale * Math.exp(-event.deltaY / 400);
+    const scale = wheelScale(this.scale, event);
     this.zoom(scale <= this.fitting ? 0 : scale, [event.clientX, event.clientY]);
   }
 
