@@ -9,8 +9,14 @@ from playground.catalog.carrying import carry_over
 from playground.catalog.coercion import coerce_form
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
-from playground.generations.models import Draft
-from playground.pages.draft_values import PANEL_FIELDS, load_draft, posted_values, read_page_state, save_values
+from playground.pages.draft_values import (
+    PANEL_FIELDS,
+    latest_spec,
+    load_draft,
+    posted_values,
+    read_page_state,
+    save_values,
+)
 from playground.pages.forms import VARIANTS, as_raw
 
 # The fields of the panel that belong to one form, and not to the person as they go from one form to the next.
@@ -57,10 +63,5 @@ def read_current_form(request: HttpRequest, owner: Owner) -> CurrentForm:
         is_saved = save_values(owner, spec, values, read_page_state(request))
         return CurrentForm(spec, values, None if is_saved else load_draft(owner, spec))
     # Pages without a form name at most the model that they were opened for.
-    spec = specs().get(request.POST.get("for", "")) or specs().get(_latest(owner) or "")
-    spec = spec or next(iter(specs().values()))
+    spec = specs().get(request.POST.get("for", "")) or latest_spec(owner)
     return CurrentForm(spec, load_draft(owner, spec))
-
-
-def _latest(owner: Owner) -> str | None:
-    return Draft.objects.filter(owner=owner).order_by("-updated").values_list("spec_id", flat=True).first()

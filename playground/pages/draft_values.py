@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from playground.accounts.models import Owner
+from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Draft
 from playground.pages.forms import VARIANTS
@@ -70,6 +71,13 @@ def read_values(posted: QueryDict, spec: ModelSpec) -> dict[str, list[str]]:
             left -= len(kept.encode())
             values[name].append(kept)
     return values
+
+
+def latest_spec(owner: Owner | None) -> ModelSpec:
+    """Return the spec whose form the owner used last, or the first spec of the catalog."""
+    drafts = Draft.objects.filter(owner=owner).order_by("-updated") if owner else Draft.objects.none()
+    latest = drafts.values_list("spec_id", flat=True).first()
+    return specs().get(latest or "") or next(iter(specs().values()))
 
 
 def find_draft(owner: Owner | None, spec: ModelSpec) -> Draft | None:

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.public_origin import public_origin
-from playground.catalog.loading import specs
 from playground.catalog.spec import Issue, ModelSpec
 from playground.errors import SubmissionRefused
-from playground.generations.models import Draft, Generation
+from playground.generations.models import Generation
 from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.storage.store import store_asset
 from playground.generations.submission.submit import Submission, submit
@@ -24,7 +23,7 @@ from playground.imaging.errors import UploadRefused
 from playground.logs.context import with_cause
 from playground.pages.cards import make_cards
 from playground.pages.code_drawer import read_drawer
-from playground.pages.draft_values import find_draft, posted_values, read_page_state, save_values
+from playground.pages.draft_values import find_draft, latest_spec, posted_values, read_page_state, save_values
 from playground.pages.forms import SpecForm
 from playground.pages.listing import (
     CARD,
@@ -51,11 +50,7 @@ WAIT_SECONDS = 0.08
 def home(request: HttpRequest) -> HttpResponseBase:
     """Show the studio of the most recently used spec, or of the first spec in the catalog."""
     # A redirect would cost a phone a sixth of a second on its first visit.
-    owner = find_owner(request)
-    drafts = Draft.objects.filter(owner=owner).order_by("-updated") if owner else Draft.objects.none()
-    latest = drafts.values_list("spec_id", flat=True).first()
-    first = next(iter(specs().values()))
-    return _show_studio(request, specs().get(latest or "", first))
+    return _show_studio(request, latest_spec(find_owner(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
