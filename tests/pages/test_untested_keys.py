@@ -79,7 +79,7 @@ def test_only_the_owner_of_a_key_can_choose_it(bob: Person, charlie: Person, ano
     assert bob.post("use_remote_key", "nothing").status_code == 404
 
 
-@pytest.mark.parametrize(("dialect", "words"), [("bfl", "0.05 USD (flex)"), ("onemin", "Price unknown")])
+@pytest.mark.parametrize(("dialect", "words"), [("bfl", "0.05 USD (FLUX.2 [flex])"), ("onemin", "Price unknown")])
 def test_says_where_to_get_a_key_and_what_pictures_cost(anonymous: Person, dialect: str, words: str) -> None:
     shown = anonymous.see("remote_keys").find("section", data_dialect=dialect)
     assert "You get a key in your account at" in shown.text
