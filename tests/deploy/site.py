@@ -29,6 +29,9 @@ from tests.processes import bound
 NAME = "play.example.com"
 SHIPPED = ROOT / "docs/deploy/nginx.conf"
 PASSWORD = "correct-horse-battery"
+# The pool of httpx may close a surplus or expired connection that it has just given to the request of another thread:
+# "Bad file descriptor". Many threads share a visitor's client, so that it keeps every connection.
+KEEP_ALL = httpx.Limits(max_keepalive_connections=None, keepalive_expiry=None)
 # Around the shipped file, as Debian's nginx.conf is. A test may give a visitor an address that this machine lacks.
 AROUND = """
 {user}daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
@@ -83,7 +86,7 @@ class Visitor:
 @contextmanager
 def visit(address: str, origin: str, local_address: str = "127.0.0.1") -> Iterator[Visitor]:
     """Let somebody visit the server at an address from one of this machine's own."""
-    transport = httpx.HTTPTransport(local_address=local_address, verify=any_certificate())
+    transport = httpx.HTTPTransport(local_address=local_address, verify=any_certificate(), limits=KEEP_ALL)
     with httpx.Client(base_url=address, transport=transport, timeout=TIMEOUT_SECONDS) as client:
         yield Visitor(client, origin)
 
