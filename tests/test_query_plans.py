@@ -76,7 +76,7 @@ class Visit:
             "history": "/history/",
             "history, further on": f"/history/?before={before}",
             "generation": f"/generations/{row.id}/",
-            "changes": f"/generations/changes/?hold=no&shown=card-{row.id}.1",
+            "changes": f"/generations/changes/?shown=card-{row.id}.1",
             "share": f"/s/{slug}/",
             "file": f"/files/{picture.id}/picture.png",
             "thumbnail": f"/files/{picture.id}/small.webp",

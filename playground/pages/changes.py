@@ -39,8 +39,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     owner_id = find_owner_id(request)
     if owner_id is None or not shown:
         return HttpResponse(status=204)
-    if request.GET.get("hold") != "no":
-        wait_for_change({element.generation: element.version for element in shown}, HOLD_SECONDS, person_of(request))
+    wait_for_change({element.generation: element.version for element in shown}, HOLD_SECONDS, person_of(request))
     cards = _load_cards(request, owner_id, shown)
     # A generation that was deleted in another tab is removed from this page, too.
     gone = [element.name for element in shown if element.generation not in cards]

@@ -55,7 +55,7 @@ def test_updates_continue_while_a_guest_signs_up(bob: Person) -> None:
     row = bob.ask()
     sign_up(bob)
     row.cancel()
-    response = bob.get("changes", shown=f"card-{row.id}.0", hold="no")
+    response = bob.get("changes", shown=f"card-{row.id}.0")
     assert parse(response).by_id(f"card-{row.id}")["data-status"] == "cancelled"
 
 
@@ -100,7 +100,7 @@ def test_signing_out_hides_the_history(alice: Person) -> None:
     assert alice.post("account_logout").status_code == 302
     assert listed(alice) == set()
     assert alice.get("generation", row.id).status_code == 404
-    assert alice.get("changes", shown=f"card-{row.id}.7", hold="no").content.count(b"data-status") == 0
+    assert alice.get("changes", shown=f"card-{row.id}.7").content.count(b"data-status") == 0
     sign_in(alice, "alice@example.com")
     assert listed(alice) == {str(row.id)}
 

@@ -14,7 +14,7 @@ from tests.markup import Element, parse
 def cancel(person: Person, generation: Generation) -> Element:
     """Cancel, and return the card that the page is then told of."""
     assert person.post("cancel", generation.id, htmx=True).status_code == 204
-    fragment = person.get("changes", htmx=True, shown=f"card-{generation.id}.99", hold="no")
+    fragment = person.get("changes", htmx=True, shown=f"card-{generation.id}.99")
     return parse(fragment).by_id(f"card-{generation.id}")
 
 

@@ -15,7 +15,7 @@ NOBODY = "4fbe3db7-608a-4c7e-8478-e1033336ee57"
 
 
 def poll(person: Person, *shown: str) -> Any:
-    return person.get("changes", htmx=True, shown=list(shown), hold="no")
+    return person.get("changes", htmx=True, shown=list(shown))
 
 
 def card(generation: Generation, version: int = 0, kind: str = "card") -> str:
