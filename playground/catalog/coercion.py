@@ -4,13 +4,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from playground.catalog.numbers import Ambiguous, Unreadable, plain_number
 from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
 from playground.catalog.values import show, tidy_number, tidy_text
 
-# `int` and `float` also accept digits of other scripts, underscores, "nan" and "inf"; a form must not. The limits on
-# length bound the time that the conversion takes.
-WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
-NUMBER = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
+WHOLE = re.compile(r"-?[0-9]+")
 ON, OFF = frozenset({"true", "on", "1", "yes"}), frozenset({"false", "off", "0", "no"})
 
 # The sketch engine's values where an API documents no default.
@@ -110,11 +108,24 @@ def _coerce_switch(parameter: Parameter, texts: list[str]) -> bool | None:
 
 
 def _coerce_number(parameter: Parameter, text: str) -> int | float:
-    if WHOLE.fullmatch(text):
-        return int(text)
+    try:
+        plain = plain_number(text, whole=parameter.kind == "integer")
+    except Ambiguous as error:
+        raise ValueError(
+            f"{parameter.name} is {show(text)}, which can mean {error}. Write it in one of these two ways."
+        ) from error
+    except Unreadable:
+        raise ValueError(_explain_unreadable(parameter, text)) from None
+    if WHOLE.fullmatch(plain):
+        return int(plain)
+    number = float(plain)
     # A text such as 1e999 has the form of a number but becomes infinity.
-    if NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
-        tidy = tidy_number(number)
-        return tidy if isinstance(tidy, int) else number
+    if not math.isfinite(number):
+        raise ValueError(_explain_unreadable(parameter, text))
+    tidy = tidy_number(number)
+    return tidy if isinstance(tidy, int) else number
+
+
+def _explain_unreadable(parameter: Parameter, text: str) -> str:
     wanted = "a whole number such as 30" if parameter.kind == "integer" else "a number such as 3.5"
-    raise ValueError(f"{parameter.name} must be {wanted}; you gave {show(text)}.")
+    return f"{parameter.name} must be {wanted}; you gave {show(text)}."

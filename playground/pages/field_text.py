@@ -1,16 +1,27 @@
 """Formats values, bounds and defaults for form fields."""
 
+from decimal import Decimal
+
 from playground.catalog.spec import Parameter, Value
+from playground.catalog.values import tidy_number
 
 
 def as_text(value: Value | None) -> str:
-    """Return a value as a form shows it: `true` for True, `4` for 4.0, "" for None."""
+    """Return a value as a form shows it: `true` for True, `4` for 4.0, "" for None; a number with its last digit."""
     if value is None:
         return ""
     # A bool is an int in Python, so this check comes before the one for numbers.
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return _all_digits(value) if isinstance(value, float) else str(value)
+
+
+def _all_digits(number: float) -> str:
+    """Return the shortest text that reads as the same number, without an exponent where people would not write one."""
+    tidy = tidy_number(number)
+    if isinstance(tidy, int):
+        return str(tidy)
+    return f"{Decimal(repr(number)):f}" if 1e-6 < abs(number) < 1e16 else repr(number)
 
 
 def list_bounds(parameter: Parameter) -> list[str]:
@@ -21,11 +32,11 @@ def list_bounds(parameter: Parameter) -> list[str]:
 def _describe_range(parameter: Parameter) -> str:
     least, most = parameter.minimum, parameter.maximum
     if least is not None and most is not None:
-        return f"{exact_text(least)}–{exact_text(most)}"
+        return f"{as_text(least)}–{as_text(most)}"
     if least is not None:
-        return f"{exact_text(least)} or more"
+        return f"{as_text(least)} or more"
     if most is not None:
-        return f"up to {exact_text(most)}"
+        return f"up to {as_text(most)}"
     return f"up to {parameter.max_items}" if parameter.max_items else ""
 
 
@@ -33,11 +44,5 @@ def _describe_default(parameter: Parameter) -> str:
     if isinstance(parameter.default, bool):
         return f"default {'on' if parameter.default else 'off'}"
     if parameter.default is not None:
-        return f"default {exact_text(parameter.default)}"
+        return f"default {as_text(parameter.default)}"
     return "" if parameter.required or parameter.kind in ("image", "images") else "default auto"
-
-
-def exact_text(value: Value | None) -> str:
-    """Return a value as the form compares it: numbers with all digits, "" for None."""
-    # `g` alone shows six digits, so a bound or a default could differ from the value that it is compared with.
-    return f"{value:.16g}" if isinstance(value, float) else as_text(value)

@@ -17,20 +17,42 @@ class PromptInput(forms.Textarea):
     template_name = "fields/prompt.html"
 
 
-class SliderInput(forms.NumberInput):
+class NumberInput(forms.TextInput):
+    """A text box with the keyboard for numbers; JavaScript lets the arrow keys step between its bounds.
+
+    A number box of the browser sends an empty value for what it cannot read, such as "3,5" in some languages, and the
+    default would be used without a word.
+    """
+
+    template_name = "fields/number.html"
+
+    def __init__(self, parameter: Parameter) -> None:
+        unset = {"placeholder": "Auto"} if parameter.default is None and parameter.role != "seed" else {}
+        super().__init__(unset)
+        self.parameter = parameter
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
+        context = super().get_context(name, value, attrs)
+        parameter = self.parameter
+        context["widget"] |= {
+            "keyboard": "numeric" if parameter.kind == "integer" else "decimal",
+            "min": as_text(parameter.minimum),
+            "max": as_text(parameter.maximum),
+            "step": as_text(parameter.step),
+        }
+        return context
+
+
+class SliderInput(NumberInput):
     """A number box; JavaScript adds a range slider."""
 
     template_name = "fields/slider.html"
 
 
-class SeedInput(forms.NumberInput):
+class SeedInput(NumberInput):
     """A number box that means a random seed while it is empty."""
 
     template_name = "fields/seed.html"
-
-
-class SizeInput(forms.NumberInput):
-    template_name = "fields/number.html"
 
 
 class ChoiceInput(forms.Select):
@@ -100,15 +122,8 @@ class PicturesInput(forms.Widget):
 
 
 # The controls of numbers, by the word in the spec file.
-NUMBER_WIDGETS: Mapping[str, type[forms.NumberInput]] = {
+NUMBER_WIDGETS: Mapping[str, type[NumberInput]] = {
     "slider": SliderInput,
     "seed": SeedInput,
-    "number": SizeInput,
+    "number": NumberInput,
 }
-
-
-def number_attributes(parameter: Parameter) -> dict[str, str]:
-    """Return the bounds of a number as HTML attributes."""
-    bounds = {"min": parameter.minimum, "max": parameter.maximum, "step": parameter.step}
-    unset = {"placeholder": "Auto"} if parameter.default is None and parameter.role != "seed" else {}
-    return {name: as_text(value) for name, value in bounds.items() if value is not None} | unset

@@ -20,7 +20,7 @@ from playground.catalog.spec import Issue, ModelSpec, Parameter, Size, Value
 from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
 from playground.generations.submission.inputs import find_by_key, image_keys
-from playground.pages.field_text import as_text, exact_text, list_bounds
+from playground.pages.field_text import as_text, list_bounds
 from playground.pages.field_widgets import (
     NUMBER_WIDGETS,
     ChoiceInput,
@@ -29,7 +29,6 @@ from playground.pages.field_widgets import (
     SegmentsInput,
     ShapesInput,
     SwitchInput,
-    number_attributes,
 )
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.picture_urls import thumbnail_url
@@ -81,7 +80,7 @@ class ParameterField(forms.Field):
         self.bounds = list_bounds(parameter)
         # Why the value has no effect; "" while it has one, None where it always has.
         self.remark: str | None = None
-        self.default_value = exact_text(parameter.default)
+        self.default_value = as_text(parameter.default)
 
 
 class SpecForm(forms.Form):
@@ -117,7 +116,7 @@ class SpecForm(forms.Form):
             return SwitchInput(is_on=parameter.default is True)
         if parameter.widget == "prompt":
             return PromptInput({"placeholder": self._placeholder(), "rows": "3"})
-        return NUMBER_WIDGETS[parameter.widget](number_attributes(parameter))
+        return NUMBER_WIDGETS[parameter.widget](parameter)
 
     def _placeholder(self) -> str:
         """Return an example of a prompt, which says more than a description of one."""

@@ -10,6 +10,7 @@ from playground.catalog.sizes import RATIO
 from playground.catalog.spec import Value
 from playground.generations.models import Asset, Generation, Picture, StoredImage
 from playground.imaging.names import download_name, short_token
+from playground.pages.field_text import as_text
 
 
 def picture_url(image: StoredImage) -> str:
@@ -60,7 +61,7 @@ def shape_of(generation: Generation, picture: Picture) -> str:
 def guidance_of(generation: Generation) -> list[str]:
     """Return the guidance, like `g4`, or nothing for a model that has none."""
     guidance = resolved_for(generation, "guidance", "guidance")
-    return [f"g{guidance:g}"] if isinstance(guidance, int | float) else []
+    return [f"g{as_text(guidance)}"] if isinstance(guidance, int | float) else []
 
 
 def resolved_for(generation: Generation, role: str, usual: str) -> Value | None:

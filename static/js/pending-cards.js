@@ -2,6 +2,7 @@
 // hidden: they come back if the server refuses the form.
 
 import { arrange } from "./arrange.js";
+import { numberIn } from "./numbers.js";
 
 const fill = (name, count) => {
   const { content } = document.querySelector(`#pending-${name}`);
@@ -39,11 +40,14 @@ const isEmpty = (field) => {
   return !field.querySelector("[name]").value.trim();
 };
 
+const isWrongNumber = (box) => {
+  const value = numberIn(box);
+  return box.value.trim() && (Number.isNaN(value) || value < box.dataset.min || value > box.dataset.max);
+};
+
 // No placeholder is shown for a form that the server is certain to refuse.
 const isRefused = (form) =>
-  [...form.elements].some(
-    ({ validity }) => validity?.badInput || validity?.rangeUnderflow || validity?.rangeOverflow,
-  ) ||
+  [...form.querySelectorAll("input[inputmode]")].some(isWrongNumber) ||
   [...form.querySelectorAll("[data-field][data-required]")].some(isEmpty) ||
   form.querySelector("[data-counter][data-over]") !== null;
 

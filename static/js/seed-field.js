@@ -12,7 +12,7 @@ class SeedField extends HTMLElement {
   }
 
   toggle() {
-    const most = Math.min(Number(this.number.max) || 2 ** 31, 2 ** 31);
+    const most = Math.min(Number(this.number.dataset.max) || 2 ** 31, 2 ** 31);
     this.number.value = this.number.value === "" ? Math.floor(Math.random() * most) : "";
     announce(this.number);
   }

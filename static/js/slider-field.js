@@ -1,12 +1,16 @@
 // A number box with a range beside it; each follows the other.
 
+import { numberIn } from "./numbers.js";
+
 class SliderField extends HTMLElement {
   connectedCallback() {
     if (this.range) return;
-    this.number = this.querySelector("input[type=number]");
+    this.number = this.querySelector("input[inputmode]");
     this.range = document.createElement("input");
     this.range.type = "range";
-    for (const name of ["min", "max", "step"]) this.range[name] = this.number[name];
+    this.range.min = this.number.dataset.min;
+    this.range.max = this.number.dataset.max;
+    this.range.step = this.number.dataset.step;
     // The number box has the name of the field, so the range needs another.
     this.range.ariaLabel = `${this.closest(".field").querySelector(".field-title").textContent}, slider`;
     this.prepend(this.range);
@@ -25,7 +29,8 @@ class SliderField extends HTMLElement {
   show() {
     const { min, max } = this.range;
     this.range.toggleAttribute("data-unset", this.number.value === "");
-    this.range.value = this.number.value || (Number(min) + Number(max)) / 2;
+    const value = numberIn(this.number);
+    this.range.value = Number.isNaN(value) ? (Number(min) + Number(max)) / 2 : value;
     this.range.style.setProperty("--fill", `${((this.range.value - min) / (max - min)) * 100}%`);
   }
 }

@@ -1,6 +1,7 @@
 // The form of a spec: it marks and resets the fields that differ from their defaults, and moves to the first error.
 
 import { announce } from "./announce.js";
+import { plainNumber } from "./numbers.js";
 
 class SpecForm extends HTMLElement {
   connectedCallback() {
@@ -8,8 +9,6 @@ class SpecForm extends HTMLElement {
     this.addEventListener("htmx:afterRequest", (event) => this.onAnswer(event));
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
-    // Scrolling with the wheel over a focused number would change it.
-    this.addEventListener("wheel", ({ target }) => target.type === "number" && target.blur(), { passive: true });
     document.addEventListener("click", this);
     document.addEventListener("htmx:afterSettle", this);
     this.settle();
@@ -76,7 +75,7 @@ class SpecForm extends HTMLElement {
   differs(field) {
     const value = this.read(field);
     const standard = field.dataset.default;
-    return value !== standard && !(value && standard && Number(value) === Number(standard));
+    return value !== standard && !(value && standard && Number(plainNumber(value) || Number.NaN) === Number(standard));
   }
 
   read(field) {

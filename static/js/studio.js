@@ -5,6 +5,7 @@ import "./slider-field.js";
 import "./seed-field.js";
 import "./settings-sheet.js";
 import "./spec-form.js";
+import "./number-boxes.js";
 import "./form-keys.js";
 import "./api-names.js";
 import "./dock-chips.js";

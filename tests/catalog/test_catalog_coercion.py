@@ -25,6 +25,12 @@ FREE = get_spec("bfl/flux-2-flex/generate")
         ("guidance", ["3.5"], 3.5),
         ("guidance", ["4e0"], 4),
         ("guidance", [".5"], 0.5),
+        ("guidance", ["3,5"], 3.5),
+        ("guidance", ["3.1415926"], 3.1415926),
+        ("guidance", ["2,0000004"], 2.0000004),
+        ("steps", ["３０"], 30),
+        ("steps", ["+7"], 7),
+        ("seed", ["1,000"], 1000),
         ("seed", ["9007199254740993"], 9007199254740993),
         ("prompt_upsampling", ["on"], True),
         ("prompt_upsampling", ["false", "true"], True),
@@ -38,13 +44,19 @@ def test_form_values_get_their_types(name: str, texts: list[str], value: Any) ->
     assert type(params[name]) is type(value)
 
 
-@pytest.mark.parametrize("text", ["abc", "1e400", "nan", "inf", "٣", "3,5", "0x10", "1_000", "--5", "9" * 401])
+@pytest.mark.parametrize("text", ["abc", "1e400", "nan", "inf", "1 0", "0x10", "1_000", "--5", "9" * 401])
 @pytest.mark.parametrize("name", ["steps", "guidance"])
 def test_an_invalid_number_is_an_issue_and_not_a_param(name: str, text: str) -> None:
     params, [issue] = coerce_form(FLEX, {name: [text], "prompt": ["a"]})
     assert params == {"prompt": "a"}
     assert issue.field == name
     assert issue.message.startswith(f"{name} must be a")
+
+
+def test_an_ambiguous_number_is_an_issue_with_both_readings() -> None:
+    params, [issue] = coerce_form(FLEX, {"guidance": ["1,000"]})
+    assert params == {}
+    assert issue.message == 'guidance is "1,000", which can mean 1000 or 1.000. Write it in one of these two ways.'
 
 
 @pytest.mark.parametrize("name", ["prompt", "steps", "aspect_ratio", "seed", "prompt_upsampling"])

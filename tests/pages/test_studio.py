@@ -31,11 +31,13 @@ def test_every_parameter_has_a_control_under_its_documented_name(anonymous: Pers
 
 def check_control(control: Element, parameter: Parameter) -> None:
     if parameter.kind in ("integer", "number"):
-        assert control["type"] == "number"
+        # Not a number box, which would send an empty value for what the browser cannot read.
+        assert control["type"] == "text"
+        assert control["inputmode"] == ("numeric" if parameter.kind == "integer" else "decimal")
         if parameter.minimum is not None:
-            assert control["min"] == as_text(parameter.minimum)
+            assert control["data-min"] == as_text(parameter.minimum)
         if parameter.maximum is not None:
-            assert control["max"] == as_text(parameter.maximum)
+            assert control["data-max"] == as_text(parameter.maximum)
         assert control.get("value") == ("" if parameter.role == "seed" else as_text(parameter.default))
     elif parameter.widget == "shapes":
         assert control["type"] == "radio"
