@@ -132,7 +132,7 @@ def shared_files(settings: Any, tmp_path: Path) -> None:
 def folder(settings: Any, tmp_path: Path) -> Path:
     """Store files in this folder, whatever servers there are."""
     place = tmp_path / "files"
-    plain = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": place}}
+    plain = {"BACKEND": "playground.stores.folder.FolderStorage", "OPTIONS": {"location": place}}
     settings.STORAGES = settings.STORAGES | {"default": plain}
     return place
 

@@ -1,15 +1,13 @@
 """The files behind a share link: pictures, input pictures and the preview that other sites show."""
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.storage.serve import serve
-from playground.generations.storage.stored_bytes import count_derived
+from playground.generations.storage.store import store_derived
 from playground.imaging.containers import embed_recipe, read_recipe
 from playground.imaging.decoding import DECODES
 from playground.imaging.metadata import remove_metadata
@@ -96,19 +94,24 @@ def link_preview(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve the preview JPEG that other sites show with the link; it is made once and stored."""
     shown = _picture(find_shared(slug).generation, 1)
     if not default_storage.exists(shown.link_preview_key):
-        try:
-            with DECODES.take(person_of(request)):
-                content = make_link_preview(shown.read())
-        except FileNotFoundError as error:
-            raise Http404("The file of this picture is missing.") from error
-        default_storage.save(shown.link_preview_key, ContentFile(content))
-        # The counts of the owner and of the picture change together or not at all.
-        with transaction.atomic():
-            count_derived(shown, len(content))
+        _make_preview(request, shown)
     with default_storage.open(shown.link_preview_key) as file:
         response = HttpResponse(file.read(), content_type="image/jpeg")
     response["Cache-Control"] = CACHE
     return _for_other_sites(response)
+
+
+def _make_preview(request: HttpRequest, shown: Picture) -> None:
+    try:
+        with DECODES.take(person_of(request)):
+            # The crawlers of a chat come together. While this one waited, another may have made the preview.
+            if default_storage.exists(shown.link_preview_key):
+                return
+            content = make_link_preview(shown.read())
+    except FileNotFoundError as error:
+        raise Http404("The file of this picture is missing.") from error
+    if not store_derived(shown, {shown.link_preview_key: content}):
+        raise Http404("There is no such picture.")
 
 
 def _picture(generation: Generation, number: int) -> Picture:

@@ -187,7 +187,7 @@ def _cache(redis_url: str) -> dict[str, Any]:
 
 
 def _folder(home: Path) -> dict[str, Any]:
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": home / "files"}}
+    return {"BACKEND": "playground.stores.folder.FolderStorage", "OPTIONS": {"location": home / "files"}}
 
 
 def _read_bucket(bucket: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def kinds(stores: Stores) -> list[str]:
 
 def test_without_a_variable_all_is_in_the_home_folder(tmp_path: Path) -> None:
     stores = read_stores(tmp_path, 4)
-    assert kinds(stores) == ["sqlite3", "TolerantSqliteHuey", "CountersCache", "FileSystemStorage", "SqliteNews"]
+    assert kinds(stores) == ["sqlite3", "TolerantSqliteHuey", "CountersCache", "FolderStorage", "SqliteNews"]
     assert stores.counters is not None
     places = [
         stores.database["NAME"],
@@ -51,9 +51,9 @@ def test_without_a_variable_all_is_in_the_home_folder(tmp_path: Path) -> None:
     [
         (
             {"DATABASE_URL": DATABASE},
-            ["postgresql", "TolerantPostgresHuey", "CountersCache", "FileSystemStorage", "PostgresNews"],
+            ["postgresql", "TolerantPostgresHuey", "CountersCache", "FolderStorage", "PostgresNews"],
         ),
-        ({"REDIS_URL": REDIS}, ["sqlite3", "TolerantRedisHuey", "SharedCache", "FileSystemStorage", "RedisNews"]),
+        ({"REDIS_URL": REDIS}, ["sqlite3", "TolerantRedisHuey", "SharedCache", "FolderStorage", "RedisNews"]),
         ({"S3_BUCKET": "play"}, ["sqlite3", "TolerantSqliteHuey", "CountersCache", "BucketStorage", "SqliteNews"]),
         (
             {"DATABASE_URL": DATABASE, "REDIS_URL": REDIS, "S3_BUCKET": "play"},

@@ -1,7 +1,7 @@
 """Writes pictures and uploads into storage, with their thumbnails."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import BinaryIO, cast
@@ -17,7 +17,7 @@ from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.engines.base import EnginePicture
 from playground.generations.models import Asset, Generation, Picture, StoredImage
 from playground.generations.storage.quota import ensure_space
-from playground.generations.storage.stored_bytes import add_bytes, count_derived
+from playground.generations.storage.stored_bytes import add_bytes, count_derived, owners_of
 from playground.imaging.containers import embed_recipe
 from playground.imaging.errors import PictureError, UploadRefused
 from playground.imaging.facts import measure
@@ -27,6 +27,9 @@ from playground.imaging.uploads import verify_upload
 from playground.stores.disk_space import DiskFull, check_disk_reserve, raising_disk_full
 
 logger = logging.getLogger(__name__)
+
+# A picture is shown itself where these prevent its thumbnails.
+THUMBNAIL_ERRORS = (PictureError, OSError, DiskFull)
 
 
 def save_file(key: str, content: bytes) -> None:
@@ -138,12 +141,36 @@ def _ensure_space(owner: Owner, size: int) -> None:
         ensure_space(row, size)
 
 
+def store_derived(image: StoredImage, files: Mapping[str, bytes]) -> bool:
+    """Write those files made from an image that are missing, and count each once; return False if the image is gone.
+
+    Several processes may make the same files at the same time.
+    """
+    return retry_on_deadlock(partial(_store_derived, image, files))
+
+
+def _store_derived(image: StoredImage, files: Mapping[str, bytes]) -> bool:
+    with transaction.atomic():
+        # A removal changes the owner first, so it waits for this lock and then finds the new files. The first process
+        # writes, and those that wait for the lock find its files.
+        list(owners_of(image).select_for_update(no_key=True))
+        if not type(image)._default_manager.filter(pk=image.pk).exists():
+            return False
+        missing = {name: content for name, content in files.items() if not default_storage.exists(name)}
+        for name, content in missing.items():
+            save_file(name, content)
+        count_derived(image, sum(map(len, missing.values())))
+    return True
+
+
 def store_thumbnails(images: Iterable[StoredImage]) -> None:
-    """Write both thumbnails of each image and count their bytes."""
+    """Write both thumbnails of each image, if it still exists, and count their bytes."""
     for image in images:
-        size = write_thumbnails(image)
-        with transaction.atomic():
-            count_derived(image, size)
+        try:
+            made = make_thumbnails(image.read())
+            store_derived(image, {key: made[name] for name, key in image.thumbnail_keys.items()})
+        except THUMBNAIL_ERRORS:
+            logger.exception("could not make thumbnails of %s", image.key)
 
 
 def write_thumbnails(image: StoredImage) -> int:
@@ -158,6 +185,6 @@ def write_thumbnails(image: StoredImage) -> int:
             if not default_storage.exists(key):
                 save_file(key, thumbnails[name])
                 size += len(thumbnails[name])
-    except (PictureError, OSError, DiskFull):
+    except THUMBNAIL_ERRORS:
         logger.exception("could not make thumbnails of %s", image.key)
     return size

@@ -44,20 +44,26 @@ def count_pictures(pictures: Sequence[Picture]) -> None:
     add_bytes(sizes)
 
 
-def count_derived(image: StoredImage, size: int) -> None:
-    """Add the size of a file made from an image, such as a thumbnail, to the image and to its owner."""
+def count_derived(image: StoredImage, size: int) -> bool:
+    """Add the size of a file made from an image, such as a thumbnail, to the image and to its owner.
+
+    Return False if there is a size to add but the image was removed.
+    """
     if not size:
-        return
-    whose = Owner.objects.filter(assets=image) if isinstance(image, Asset) else _owner_of(image)
-    owners = list(whose.values_list("pk", flat=True))
+        return True
+    owners = list(owners_of(image).values_list("pk", flat=True))
     # The owner is updated before the image, in the same order as a removal, so that the two cannot deadlock.
     add_bytes(dict.fromkeys(owners, size))
-    if not type(image)._default_manager.filter(pk=image.pk).update(derived_bytes=F("derived_bytes") + size):
+    exists = type(image)._default_manager.filter(pk=image.pk).update(derived_bytes=F("derived_bytes") + size)
+    if not exists:
         add_bytes(dict.fromkeys(owners, -size))
+    return bool(exists)
 
 
-def _owner_of(image: StoredImage) -> QuerySet[Owner]:
-    return Owner.objects.filter(generations__pictures=image.pk)
+def owners_of(image: StoredImage) -> QuerySet[Owner]:
+    """Return the owner of an image, as it is now: adopting a guest moves their rows."""
+    kept = {"assets": image.pk} if isinstance(image, Asset) else {"generations__pictures": image.pk}
+    return Owner.objects.filter(**kept)
 
 
 def recount_bytes(owners: QuerySet[Owner] | None = None) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Picture
+from playground.generations.storage.remove import Removed
 from playground.generations.storage.store import write_thumbnails
 from playground.generations.storage.stored_bytes import count_derived
 
@@ -92,7 +93,10 @@ class Thumbnailer:
 
 def _count(picture: Picture, size: int) -> None:
     with transaction.atomic():
-        count_derived(picture, size)
+        exists = count_derived(picture, size)
+    if not exists:
+        # The picture was removed while its thumbnails were being made.
+        Removed([picture]).remove_files()
 
 
 class DeferredThumbnails:

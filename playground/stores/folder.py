@@ -1,0 +1,38 @@
+"""Picture files in a folder. A file appears whole under its name, and replaces one that has the name already."""
+
+import os
+import secrets
+from contextlib import suppress
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+
+# Files are written here first. What a killed process leaves behind is found and removed as a file without a row.
+PARTS = "probes"
+
+
+class FolderStorage(FileSystemStorage):
+    """FileSystemStorage that acts as a bucket does.
+
+    Django's own writes into the final file, so that another process could read the first part of a thumbnail, and
+    gives the second of two files with one name another name, under which nobody finds or removes it.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """Return the name: names are random, so a file with the same name has the same content."""
+        return name
+
+    def _save(self, name: str, content: "File[Any]") -> str:
+        part = f"{PARTS}/{secrets.token_hex(16)}.part"
+        try:
+            super()._save(part, content)
+            path = self.path(name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            os.replace(self.path(part), path)
+        except BaseException:
+            # A full disk leaves a truncated file behind.
+            with suppress(OSError):
+                self.delete(part)
+            raise
+        return name
