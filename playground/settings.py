@@ -21,6 +21,7 @@ from playground.configuration.environment import (
     read_secret,
     read_secrets,
     read_text,
+    read_user_agent,
 )
 from playground.configuration.logs import log_settings
 from playground.configuration.mail import read_mailers
@@ -108,6 +109,8 @@ GUESTS = read_flag("PLAYGROUND_GUESTS", True)
 # The address at which Prometheus reads the metrics. If it is empty, none are recorded.
 METRICS_ADDRESS = read_listener("PLAYGROUND_METRICS_ADDRESS")
 ALLOW_PRIVATE_URLS = read_flag("PLAYGROUND_ALLOW_PRIVATE_URLS", False)
+# Sites such as Wikimedia's refuse a client that does not say who it is and whom to ask.
+USER_AGENT = read_user_agent(PUBLIC_URL)
 # The storage limit of one person in megabytes; 0 is no limit.
 STORAGE_PER_USER_MB = read_number("PLAYGROUND_STORAGE_PER_USER_MB", 0 if IS_LOCAL else 5000)
 STORAGE_PER_GUEST_MB = read_number("PLAYGROUND_STORAGE_PER_GUEST_MB", 0 if IS_LOCAL else 500)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-from playground.api.registry import KEY_HEADERS, find_served
+from playground.api.registry import KEY_HEADERS, find_served, tidy_path
 from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect
@@ -51,6 +51,8 @@ class ApiMiddleware:
         served = find_served(request.path_info)
         if served is None:
             return self._answer_elsewhere(request)
+        # Not a redirect: clients repeat a redirected POST as a GET, without its body.
+        request.path = request.path_info = tidy_path(request.path_info)
         # Browsers send a preflight without the key, so it must not reach a view.
         preflight = request.method == "OPTIONS"
         response = HttpResponse(status=204, headers=PREFLIGHT) if preflight else self._get_response(request)

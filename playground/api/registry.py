@@ -1,5 +1,7 @@
 """The served dialects by name, in the order of the pages; each folder beside this module is one."""
 
+import re
+
 import playground.api
 from playground.api.served import ServedDialect
 from playground.configuration.discovery import find_in_modules
@@ -14,6 +16,16 @@ SERVED = {name: _by_name[name] for name in DIALECTS if name in _by_name}
 KEY_HEADERS = tuple(dict.fromkeys(DIALECTS[name].key_header for name in SERVED))
 
 
+SLASHES = re.compile("/{2,}")
+
+
+def tidy_path(path: str) -> str:
+    """Return the path as the APIs document it: without repeated slashes and without one at the end."""
+    # Clients join a base URL that ends in a slash with a path that begins with one, and libraries add one at the end.
+    return SLASHES.sub("/", path).rstrip("/") or "/"
+
+
 def find_served(path: str) -> ServedDialect | None:
     """Return the dialect that answers the path, or None for a path of the pages."""
-    return next((served for served in SERVED.values() if served.has(path)), None)
+    tidy = tidy_path(path)
+    return next((served for served in SERVED.values() if served.has(tidy)), None)

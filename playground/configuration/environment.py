@@ -11,8 +11,12 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from playground import __version__
+
 # How long another process may take to write the secret into the file that it has created.
 SECRET_SECONDS = 1.0
+# What a header may contain; a comment in it ends at a parenthesis.
+CONTACT = re.compile(r"https?://[!'*-;=?-~]+|[!'*-;=?-~]+@[!'*-;=?-~]+")
 PATH_WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -82,6 +86,16 @@ def read_path(name: str) -> str:
 def read_list(name: str, default: str = "") -> list[str]:
     """Return the non-empty parts of a comma-separated list."""
     return [part.strip() for part in read_text(name, default).split(",") if part.strip()]
+
+
+def read_user_agent(public_url: str) -> str:
+    """Return the header by which this server names itself: product, version, and whom to ask about its requests."""
+    contact = read_text("PLAYGROUND_CONTACT", public_url)
+    if contact and not CONTACT.fullmatch(contact):
+        raise ImproperlyConfigured(
+            f"PLAYGROUND_CONTACT must be an email address or a URL of a page, in plain ASCII, not {contact!r}."
+        )
+    return f"flux-playground/{__version__}" + (f" (+{contact})" if contact else "")
 
 
 def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
+from django.conf import settings
 
 from playground.outbound.addresses import read_url
 from playground.outbound.errors import BadUrl, TooManyRedirects
@@ -12,7 +13,6 @@ from playground.outbound.network import Deadline, Network
 from playground.outbound.transport import GuardedTransport
 from playground.outbound.unpacking import read_content
 
-USER_AGENT = "flux-playground"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -73,7 +73,7 @@ class GuardedClient:
 
     @contextmanager
     def _send(self, request: httpx.Request, deadline: Deadline) -> Iterator[httpx.Response]:
-        request.headers.setdefault("User-Agent", USER_AGENT)
+        request.headers.setdefault("User-Agent", settings.USER_AGENT)
         request.headers["Connection"] = "close"
         transport = GuardedTransport(self._network, deadline, allow_private=self._allow_private)
         response = transport.handle_request(request)

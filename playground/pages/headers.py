@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 # Most responses are personal. With `no-store` the Back button after signing out does not show them again.
 PRIVATE = "private, no-store"
@@ -40,4 +41,7 @@ class DefaultHeadersMiddleware:
         response = self._get_response(request)
         for name, value in DEFAULTS.items():
             response.setdefault(name, value)
+        # Cloudflare replaces email addresses in pages, also those in prompts and code, and mobile networks compress
+        # pictures. Both leave alone what says this.
+        patch_cache_control(response, no_transform=True)
         return response

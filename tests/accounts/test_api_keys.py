@@ -119,7 +119,7 @@ def test_a_new_key_is_shown_once(request: pytest.FixtureRequest, name: str) -> N
     found = find_api_key(raw)
     assert found is not None
     assert (found.owner, found.name) == (person.owner, "laptop")
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "no-store, no-transform"
     assert raw not in person.get("keys").content.decode()
 
 

@@ -12,7 +12,7 @@ def test_a_bare_url_opens_for_a_day_without_a_key(bob: Person, anonymous: Person
     picture = bob.make().pictures.get()
     got = anonymous.fetch(f"/{picture.key}")
     assert (got.status, got.content) == (200, picture.read())
-    assert got.cache == "private, no-cache"
+    assert got.cache == "private, no-cache, no-transform"
 
 
 def test_after_a_day_it_opens_only_for_the_owner(bob: Person, charlie: Person, anonymous: Person) -> None:

@@ -19,7 +19,7 @@ def test_the_owner_gets_a_cacheable_file(bob: Person, name: str, kind: str) -> N
     picture = picture_of(bob)
     got = bob.fetch(f"/files/{picture.id}/{name}")
     assert (got.status, got.headers["Content-Type"]) == (200, kind)
-    assert got.cache == "private, max-age=31536000, immutable"
+    assert got.cache == "private, max-age=31536000, immutable, no-transform"
     assert got.headers["X-Content-Type-Options"] == "nosniff"
 
 
@@ -66,7 +66,7 @@ def test_sends_the_picture_uncached_until_its_thumbnail_exists(bob: Person) -> N
     default_storage.delete(picture.thumbnail_keys["small"])
     got = bob.fetch(f"/files/{picture.id}/small.webp")
     assert (got.status, got.content) == (200, picture.read())
-    assert got.cache == "private, no-store"
+    assert got.cache == "private, no-store, no-transform"
     assert "immutable" in bob.fetch(f"/files/{picture.id}/large.webp").cache
 
 

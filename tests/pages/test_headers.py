@@ -8,7 +8,7 @@ from playground.generations.models import Share
 from tests.api.calling import Program
 from tests.cast import EDIT, FLEX, Person
 
-PRIVATE = "private, no-store"
+PRIVATE = "private, no-store, no-transform"
 PAGES = [
     "/",
     f"/{FLEX}/",
@@ -69,7 +69,7 @@ def test_pages_disable_device_features_and_other_sites(alice: Person) -> None:
 def test_only_the_owners_browser_caches_pictures(bob: Person) -> None:
     made = bob.make().pictures.get()
     got = bob.fetch(f"/files/{made.id}/picture.png")
-    assert got.cache == "private, max-age=31536000, immutable"
+    assert got.cache == "private, max-age=31536000, immutable, no-transform"
     assert got.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
@@ -91,5 +91,18 @@ def test_signing_out_clears_the_browser_cache(alice: Person) -> None:
 
 def test_the_icon_is_found_where_clients_look_for_it(anonymous: Person) -> None:
     response = anonymous.client.get("/favicon.ico")
-    assert (response.status_code, response["Cache-Control"]) == (302, "public, max-age=86400")
+    assert (response.status_code, response["Cache-Control"]) == (302, "public, max-age=86400, no-transform")
     assert response["Location"].endswith(".svg")
+
+
+@pytest.mark.parametrize("address", ["/", f"/{FLEX}/", "/v2/me", "/nowhere/", "/account/login/"])
+def test_no_proxy_may_rewrite_a_response(alice: Person, address: str) -> None:
+    response = alice.client.get(address, follow=True)
+    assert "no-transform" in response["Cache-Control"]
+
+
+def test_an_email_address_in_a_prompt_is_on_the_page_as_it_is(bob: Person) -> None:
+    prompt = "a poster for ana.lima+fest@example.com"
+    page = bob.see("generation", bob.make(prompt=prompt).id)
+    assert page.by_id("snippet-text").raw_text.count("ana.lima+fest@example.com") == 1
+    assert "no-transform" in bob.post("form_code", *FLEX.split("/"), htmx=True, prompt=prompt)["Cache-Control"]

@@ -30,7 +30,7 @@ def test_a_first_request_gets_a_blank_and_asks_a_worker_once(
         for _ in range(2):
             response = anonymous.client.get(address(anonymous, "bfl/flux-2-max/generate"))
             assert response.headers["Content-Type"] == "image/svg+xml"
-            assert response.headers["Cache-Control"] == "no-store"
+            assert response.headers["Cache-Control"] == "no-store, no-transform"
     assert len(tasks) == 1
 
 
@@ -38,7 +38,7 @@ def test_a_first_request_gets_a_blank_and_asks_a_worker_once(
 def test_what_a_worker_drew_has_a_picture_for_each_idea(anonymous: Person, sketch: None, spec_id: str) -> None:
     draw_sheet(spec_id)
     response = anonymous.client.get(address(anonymous, spec_id))
-    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable, no-transform"
     with Image.open(BytesIO(response.content)) as sheet:
         assert (sheet.format, sheet.size) == ("WEBP", (816, 204))
         parts = [sheet.crop((left, 0, left + 272, 204)).tobytes() for left in (0, 272, 544)]

@@ -118,8 +118,8 @@ def test_no_response_and_no_log_contains_the_key(
 
 
 def test_the_page_is_not_cached_and_not_autofilled(bob: Person, onemin: OneMinStandin) -> None:
-    assert bob.get("remote_keys")["Cache-Control"] == "no-store"
-    assert enter(bob, WRONG)["Cache-Control"] == "no-store"
+    assert bob.get("remote_keys")["Cache-Control"] == "no-store, no-transform"
+    assert enter(bob, WRONG)["Cache-Control"] == "no-store, no-transform"
     control = bob.see("remote_keys").control("onemin-key")
     assert (control["autocomplete"], control.get("value")) == ("off", "")
 

@@ -12,13 +12,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
+from django.conf import settings
 
 from playground.dialects.base import Refusal
 from playground.dialects.wire import FilePart, WireRequest
 from playground.engines.remote.faults import read_network_error, read_status, unreadable
 from playground.engines.remote.session import ApiCall, ApiSession
 from playground.logs.context import current_request_id
-from playground.outbound.client import USER_AGENT
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def build_request(
     """
     url = api.read_address(wire.url)
     # A compressed answer could unpack to any size, so none is requested.
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": settings.USER_AGENT}
     headers |= dict(wire.headers) | dict(extra or {})
     # The log lines of this job have the same id.
     if id_ := current_request_id():
