@@ -16,7 +16,7 @@ from playground import __version__
 # How long another process may take to write the secret into the file that it has created.
 SECRET_SECONDS = 1.0
 # What a header may contain; a comment in it ends at a parenthesis.
-CONTACT = re.compile(r"https?://[!'*-;=?-~]+|[!'*-;=?-~]+@[!'*-;=?-~]+")
+CONTACT = re.compile(r"(?:https?://|[^\s()@]+@)[^\s()]+")
 PATH_WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -91,7 +91,7 @@ def read_list(name: str, default: str = "") -> list[str]:
 def read_user_agent(public_url: str) -> str:
     """Return the header by which this server names itself: product, version, and whom to ask about its requests."""
     contact = read_text("PLAYGROUND_CONTACT", public_url)
-    if contact and not CONTACT.fullmatch(contact):
+    if contact and not (contact.isascii() and CONTACT.fullmatch(contact)):
         raise ImproperlyConfigured(
             f"PLAYGROUND_CONTACT must be an email address or a URL of a page, in plain ASCII, not {contact!r}."
         )

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from playground import __version__
 from playground.configuration.environment import (
     read_choice,
     read_flag,
@@ -23,6 +24,7 @@ from playground.configuration.environment import (
     read_secret,
     read_secrets,
     read_text,
+    read_user_agent,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,3 +171,18 @@ def test_on_a_public_server_a_sketch_waits_at_most_ten_seconds(tmp_path: Path) -
     expression = "settings.SKETCH_LONGEST_WAIT"
     assert read_settings(tmp_path, expression) == "120"
     assert read_settings(tmp_path, expression, PLAYGROUND_ALLOWED_HOSTS="192.0.2.7") == "10"
+
+
+def test_the_user_agent_names_product_version_and_contact(monkeypatch: pytest.MonkeyPatch) -> None:
+    product = f"flux-playground/{__version__}"
+    assert read_user_agent("") == product
+    assert read_user_agent("https://play.example.com") == f"{product} (+https://play.example.com)"
+    monkeypatch.setenv("PLAYGROUND_CONTACT", "ana@example.com")
+    assert read_user_agent("https://play.example.com") == f"{product} (+ana@example.com)"
+
+
+@pytest.mark.parametrize("text", ["ana", "Ana <ana at example>", "ana@example.com)", "änna@example.com", "a@b\nX: y"])
+def test_a_contact_that_no_header_can_have_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("PLAYGROUND_CONTACT", text)
+    with pytest.raises(ImproperlyConfigured, match="PLAYGROUND_CONTACT must be an email address or a URL"):
+        read_user_agent("")

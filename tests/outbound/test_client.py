@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from playground import __version__
 from playground.outbound.client import Fetched, FetchLimits, GuardedClient
 from playground.outbound.errors import BadUrl, ForbiddenAddress, OutboundError, TlsFailed, TooManyRedirects
 from playground.outbound.network import Network
@@ -40,6 +42,8 @@ def test_fetches_from_the_checked_address_under_the_host_name() -> None:
     assert head.startswith("GET /cat.png?size=2 HTTP/1.1\r\nHost: pictures.example\r\n")
     assert "Accept: image/*\r\n" in head
     assert "Accept-Encoding: identity\r\n" in head
+    assert f"User-Agent: {settings.USER_AGENT}\r\n" in head
+    assert __version__ in settings.USER_AGENT
 
 
 def test_resolves_a_name_only_once() -> None:
