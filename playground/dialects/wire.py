@@ -73,12 +73,14 @@ class Upload:
 class RequestPlan:
     """The uploads, in order, and the request that uses their results; `times` says how often it is sent.
 
-    With a `SeedVariable` in its body the request is sent once for each of the seeds.
+    With a `SeedVariable` in its body the request is sent once for each of the seeds. `remarks` are sentences that a
+    snippet prints as comments, such as where a picture comes from that its reader does not have yet.
     """
 
     uploads: tuple[Upload, ...]
     request: WireRequest
     times: int = 1
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Prints a request plan as cURL commands for a POSIX shell, in the style of 1min.ai's own playground."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import indent
 
@@ -14,10 +14,20 @@ from playground.dialects.wire import (
     UploadReference,
     WireRequest,
 )
-from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_literal
+from playground.snippets.literal import (
+    INVISIBLE,
+    Notation,
+    find_encoded_pictures,
+    find_seeds,
+    quote,
+    write_comments,
+    write_literal,
+)
 
 # These characters have no special meaning in double quotes.
 SHELL_SAFE = re.compile(r"[\w .,:;/?&=%@+<>(){}\[\]~^#*|-]*")
+# The group makes `split` keep what it splits at.
+INVISIBLE_RUNS = re.compile(f"({INVISIBLE.pattern}+)")
 PLAIN_FILENAME = re.compile(r"\w[\w.-]*")
 # The media types that curl derives from the file extension.
 TYPES_CURL_KNOWS = frozenset({"image/png", "image/jpeg", "image/gif"})
@@ -25,27 +35,36 @@ TYPES_CURL_KNOWS = frozenset({"image/png", "image/jpeg", "image/gif"})
 STRING_REST = r"\([^\"\\]*\(\\.[^\"\\]*\)*\)".replace(r"\"", '"')
 
 
-JQ_COMMENT = "# jq reads the address of the uploaded picture from the response: https://jqlang.org"
+JQ_COMMENT = "jq reads the address of the uploaded picture from the response: https://jqlang.org"
 
 
 def print_curl(plan: RequestPlan) -> str:
     """Return a command per upload or encoded picture, which sets `IMAGE_1`…, and the command for the request.
 
-    The results of uploads are read by jq.
+    The results of uploads are read by jq. Each command runs only if the one before it has succeeded, because code that
+    is pasted into a terminal must not close it.
     """
-    comment = [JQ_COMMENT] if plan.uploads else []
-    uploads = [_print_upload(place, upload, _jq_filter(upload.answer)) for place, upload in enumerate(plan.uploads, 1)]
-    return "\n".join([*comment, *uploads, *_print_sending(plan, JSON)])
+    comments = [*([JQ_COMMENT] if plan.uploads else []), *plan.remarks]
+    reading = [f"jq -e {_jq_path(upload.answer)}" for upload in plan.uploads[:1]]
+    return "\n".join([*write_comments("#", comments), *_print_uploads(plan, reading), *_print_sending(plan, JSON)])
 
 
 def print_curl_without_jq(plan: RequestPlan) -> str:
-    """Return the same commands with tr and sed, which every system has."""
-    uploads = [
-        # sed works line by line, but a response may spread its JSON over several lines.
-        _print_upload(place, upload, f"tr -d '\\t\\r\\n' | {_sed_extraction(upload.answer)}")
-        for place, upload in enumerate(plan.uploads, 1)
+    """Return the same commands with tr, sed and grep, which every system has."""
+    reading = [
+        # sed works line by line, but a response may spread its JSON over several lines. grep fails without a result.
+        f"tr -d '\\t\\r\\n' |\n    {_sed_extraction(upload.answer)} |\n    grep ."
+        for upload in plan.uploads[:1]
     ]
-    return "\n".join([*uploads, *_print_sending(plan, JSON_OF_SED)])
+    comments = write_comments("#", plan.remarks)
+    return "\n".join([*comments, *_print_uploads(plan, reading), *_print_sending(plan, JSON_OF_SED)])
+
+
+def _print_uploads(plan: RequestPlan, reading: Sequence[str]) -> list[str]:
+    """Return the function that uploads a picture, and its calls; `reading` has the command that reads the response."""
+    function = [_print_function(upload, reads) for upload, reads in zip(plan.uploads[:1], reading, strict=True)]
+    calls = [f"IMAGE_{place}=$(upload {_form_field(upload)}) &&" for place, upload in enumerate(plan.uploads, 1)]
+    return [*function, *calls]
 
 
 def _print_sending(plan: RequestPlan, notation: Notation) -> list[str]:
@@ -115,14 +134,12 @@ def _print_request(request: WireRequest, notation: Notation) -> str:
     lines = [f"curl -X {request.method} {shell_word(request.url)}", *_headers(request)]
     if isinstance(request.body, Mapping):
         lines.append(f"  -d '{write_literal(request.body, notation)}'")
-    elif isinstance(request.body, FilePart):
-        lines.append(f"  -F {_form_field(request.body)}")
     return " \\\n".join(lines)
 
 
 def _print_encoding(place: int, filename: str) -> str:
-    # GNU's base64 breaks lines, and macOS' base64 does not accept a file name as an argument.
-    return f"IMAGE_{place + 1}=$(base64 < {shell_word(filename)} | tr -d '\\n')"
+    # macOS' base64 does not accept a file name as an argument. GNU's breaks lines, which `-d @-` removes again.
+    return f"IMAGE_{place + 1}=$(base64 < {_file_word(filename)}) &&"
 
 
 def _print_piped(request: WireRequest, notation: Notation) -> str:
@@ -132,17 +149,18 @@ def _print_piped(request: WireRequest, notation: Notation) -> str:
     return f"printf '%s' '{write_literal(request.body, notation)}' |\n" + " \\\n".join(lines)
 
 
-def _print_upload(place: int, upload: Upload, reading: str) -> str:
+def _print_function(upload: Upload, reading: str) -> str:
     request = upload.request
-    # The output goes into a pipe, and then curl would show its progress; `-S` still shows errors.
-    lines = [f"IMAGE_{place}=$(curl -sS -X {request.method} {shell_word(request.url)}", *_headers(request)]
-    if isinstance(request.body, FilePart):
-        lines.append(f"  -F {_form_field(request.body)}")
-    return " \\\n".join(lines) + f" |\n  {reading})"
+    # The output is kept, and then curl would show its progress; `-S` still shows errors.
+    lines = [f"  RESPONSE=$(curl -sS -X {request.method} {shell_word(request.url)}", *_headers(request, "    ")]
+    lines.append('    -F "$1") &&')
+    failure = "{ printf 'The upload failed: %s: %s\\n' \"$1\" \"$RESPONSE\" >&2; return 1; }"
+    steps = [f"""    printf '%s' "$RESPONSE" | {reading} ||""", f"    {failure}"]
+    return "\n".join(["upload() {", " \\\n".join(lines), *steps, "}"])
 
 
-def _headers(request: WireRequest) -> list[str]:
-    return [f"  -H {_header(name, value)}" for name, value in request.headers]
+def _headers(request: WireRequest, margin: str = "  ") -> list[str]:
+    return [f"{margin}-H {_header(name, value)}" for name, value in request.headers]
 
 
 def _header(name: str, value: str) -> str:
@@ -151,15 +169,31 @@ def _header(name: str, value: str) -> str:
     return shell_word(f"{name}: {value}")
 
 
-def _form_field(part: FilePart) -> str:
-    """Return the argument of `-F`."""
+def _form_field(upload: Upload) -> str:
+    """Return the argument of `-F` for the file of an upload."""
+    part = upload.request.body
+    if not isinstance(part, FilePart):
+        return shell_word("")
     # curl only accepts a file name with `,`, `;` or quotes if it is in double quotes.
     name = part.filename
     if not PLAIN_FILENAME.fullmatch(name):
         escaped = _path(name).replace("\\", "\\\\").replace('"', '\\"')
         name = f'"{escaped}"'
     type_ = "" if part.content_type in TYPES_CURL_KNOWS else f";type={part.content_type}"
-    return shell_word(f"{part.field}=@{name}{type_}")
+    return _file_word(f"{part.field}=@{name}{type_}")
+
+
+def _file_word(text: str) -> str:
+    """Quote a text with a file name; what cannot be seen in it is written as octal numbers, which printf prints."""
+    # Names by WhatsApp, for example, contain marks of direction. A shell has no escapes for them in quotes.
+    words = (
+        f"\"$(printf '{''.join(f'\\{byte:03o}' for byte in run.encode(errors='replace'))}')\""
+        if INVISIBLE.match(run)
+        else shell_word(run)
+        for run in INVISIBLE_RUNS.split(text)
+        if run
+    )
+    return "".join(words)
 
 
 def _path(filename: str) -> str:
@@ -167,8 +201,8 @@ def _path(filename: str) -> str:
     return f"./{filename}" if filename.startswith("-") else filename
 
 
-def _jq_filter(answer: tuple[str, ...]) -> str:
-    return f"jq .{'.'.join(answer)}"
+def _jq_path(answer: tuple[str, ...]) -> str:
+    return f".{'.'.join(answer)}"
 
 
 def _sed_extraction(answer: tuple[str, ...]) -> str:

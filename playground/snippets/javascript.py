@@ -13,7 +13,7 @@ from playground.dialects.wire import (
     UploadReference,
     WireRequest,
 )
-from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_literal
+from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_comments, write_literal
 
 IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
@@ -29,6 +29,8 @@ def print_javascript(plan: RequestPlan) -> str:
         parts.insert(0, _print_function(plan.uploads[0]))
     if plan.uploads or encoded:
         parts.insert(0, 'import { readFile } from "node:fs/promises";')
+    if plan.remarks:
+        parts.insert(0, "\n".join(write_comments("//", plan.remarks)))
     return "\n\n".join(parts)
 
 
@@ -88,7 +90,7 @@ def _repeat(code: str, plan: RequestPlan) -> str:
 def _print_function(upload: Upload) -> str:
     request = upload.request
     field = request.body.field if isinstance(request.body, FilePart) else ""
-    steps = "".join(f".{name}" if IDENTIFIER.fullmatch(name) else f"[{quote(name)}]" for name in upload.answer)
+    steps = "?".join(f".{name}" if IDENTIFIER.fullmatch(name) else f".[{quote(name)}]" for name in upload.answer)
     return "\n".join(
         [
             "async function upload(name, type) {",
@@ -100,8 +102,10 @@ def _print_function(upload: Upload) -> str:
             f"    headers: {write_literal(dict(request.headers), OBJECT, 2)},",
             "    body: form,",
             "  });",
-            "  if (!response.ok) throw new Error(await response.text());",
-            f"  return (await response.json()){steps};",
+            "  const answer = await response.text();",
+            "  const image = response.ok && JSON.parse(answer)" + steps + ";",
+            "  if (!image) throw new Error(`${name}: ${response.status} ${answer}`);",
+            "  return image;",
             "}",
         ]
     )

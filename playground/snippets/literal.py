@@ -21,6 +21,12 @@ def quote(text: str) -> str:
     return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
+def write_comments(mark: str, remarks: Iterable[str]) -> list[str]:
+    """Return the remarks as comments, each in one line."""
+    # A line break within a remark would end its comment.
+    return [f"{mark} {quote(remark)[1:-1]}" for remark in remarks]
+
+
 def find_encoded_pictures(value: object) -> dict[int, str]:
     """Return the file names of the pictures that the body contains as Base64, by the picture's number."""
     if isinstance(value, EncodedPicture):

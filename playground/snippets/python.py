@@ -11,7 +11,7 @@ from playground.dialects.wire import (
     Upload,
     UploadReference,
 )
-from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_literal
+from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_comments, write_literal
 
 ENCODE = """def encode(name):
     with open(name, "rb") as file:
@@ -30,6 +30,8 @@ def print_python(plan: RequestPlan) -> str:
         parts.insert(0, "import base64")
         pictures = "\n".join(f"image_{place + 1} = encode({quote(name)})" for place, name in encoded.items())
         parts.append(f"\n{ENCODE}\n\n\n{pictures}")
+    if plan.remarks:
+        parts.insert(0, "\n".join(write_comments("#", plan.remarks)))
     return "\n\n".join([*parts, _print_request(plan)])
 
 
@@ -87,9 +89,11 @@ def _print_function(upload: Upload) -> str:
             f"            headers={write_literal(dict(request.headers), VALUE, 3)},",
             f"            files={{{quote(field)}: (name, file, content_type)}},",
             "        )",
-            # Without this line an error response would only fail at the missing key, which hides the API's message.
-            "    response.raise_for_status()",
-            f"    return response.json(){steps}",
+            # Without these lines an error response would only fail at the missing key, which hides the API's message.
+            "    try:",
+            f"        return response.json(){steps}",
+            "    except (KeyError, TypeError, ValueError):",
+            '        raise RuntimeError(f"{name}: {response.status_code} {response.text}") from None',
         ]
     )
 

@@ -68,6 +68,10 @@ FILES = [
     "猫 🐈.webp",
     "100%.gif",
     "no extension",
+    # Names by macOS and WhatsApp, and an emoji of several characters.
+    "Screenshot at 9.41.00\u202fAM.png",
+    "WhatsApp Image \u200e2026 (1).jpeg",
+    "a 👩‍🚀 & $(id) `x`\u202e.png",
 ]
 # Longer than any argument of a command may be.
 BIG = "big.png"
@@ -111,9 +115,12 @@ def _prompt_cases() -> list[Case]:
 def _file_cases() -> list[Case]:
     edit, blend = SPECS["onemin/flux-2-flex/edit"], SPECS["apiframe/flux-2-flex/generate"]
     one = [Case(f"file_{place}", edit, {"prompt": "it's"}, (name,)) for place, name in enumerate(FILES)]
-    many = [Case(f"files_{start}", blend, {"prompt": '"'}, tuple(FILES[start : start + 8])) for start in (0, 8)]
+    many = [Case(f"files_{start}", blend, {"prompt": '"'}, tuple(FILES[start : start + 8])) for start in (0, 8, len(FILES) - 8)]
     inside = SPECS["bfl/flux-2-pro/generate"]
-    within = [Case(f"within_{start}", inside, {"prompt": '"'}, tuple(FILES[start : start + 8])) for start in (0, 8)]
+    within = [
+        Case(f"within_{start}", inside, {"prompt": '"'}, tuple(FILES[start : start + 8]))
+        for start in (0, 8, len(FILES) - 8)
+    ]
     big = Case("within_big", inside, {"prompt": "a cat", "width": 512}, (BIG, "-rf.png"))
     return [*one, *many, *within, big]
 

@@ -75,11 +75,17 @@ def run_all(runner: str, how: How, recorder: Recorder, folder: Path) -> None:
         code = print_snippet(how.language, plan, without_jq=how.without_jq)
         (folder / f"{case.name}{how.ending}").write_text(code + "\n", encoding="utf-8")
     (folder / "main.mjs").write_text(how.main)
-    environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-    finished = subprocess.run(
-        [*how.command, "main.mjs"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
+    finished = run_file(how, folder, "main.mjs")
     assert finished.returncode == 0, finished.stderr
+
+
+def run_file(how: How, folder: Path, name: str) -> "subprocess.CompletedProcess[str]":
+    """Run a file of the folder to its end."""
+    environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    command = [*how.command, name]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def runner_of(runner: str) -> How:

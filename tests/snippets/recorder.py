@@ -16,6 +16,13 @@ SPACINGS: dict[str, dict[str, Any]] = {
     "pretty": {"indent": 2},
     "wide": {"indent": "\t", "separators": (" , ", " \t: ")},
 }
+# What is sent to these folders is answered with this status and content: the ways in which an upload fails.
+FAILURES: dict[str, tuple[int, bytes]] = {
+    "unauthorized": (401, b'{"message": "Invalid API Key"}'),
+    "away": (502, b"<html>Bad Gateway of the day</html>"),
+    "without-path": (200, b'{"note": "stored nowhere"}'),
+    "not-json": (200, b"<html>a page to sign in</html>"),
+}
 # A server may name the file as it likes: a name that JSON has to escape must come through.
 AWKWARD = "a \"b\" \\ c, {d} & e 'f' $g `h` 猫"
 
@@ -97,9 +104,12 @@ def handler_of(recorder: Recorder) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             before = recorder.arrivals[case]
-            content = json.dumps(answer(f"/{rest}", len(before)), ensure_ascii=False, **SPACINGS[spacing]).encode()
+            status, content = FAILURES.get(spacing, (200, b""))
+            if not content:
+                reply = answer(f"/{rest}", len(before))
+                content = json.dumps(reply, ensure_ascii=False, **SPACINGS[spacing]).encode()
             before.append(Arrival(f"/{rest}", headers, body))
-            self.send_response(200)
+            self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

@@ -3,6 +3,7 @@
 import ast
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_indents_the_command_as_a_person_would() -> None:
 def test_a_picture_in_the_body_is_piped_to_curl() -> None:
     plan = plan_request(get_dialect("bfl"), SPECS["bfl/flux-2-pro/generate"], {"prompt": "it's"}, files=["my cat.png"])
     assert print_snippet("curl", plan) == (
-        "IMAGE_1=$(base64 < \"my cat.png\" | tr -d '\\n')\n"
+        'IMAGE_1=$(base64 < "my cat.png") &&\n'
         "printf '%s' '{\n"
         '  "prompt": "it\'\\\'\'s",\n'
         '  "input_image": "\'"$IMAGE_1"\'"\n'
@@ -163,6 +164,13 @@ def test_the_key_is_the_placeholder_everywhere(language: str) -> None:
     assert print_snippet(language, plan).count("<your-api-key>") == 2
 
 
+@pytest.mark.parametrize(("language", "mark"), [("curl", "#"), ("javascript", "//"), ("python", "#")])
+def test_remarks_are_comments_of_one_line_each(language: str, mark: str) -> None:
+    plan = replace(plan_of({"prompt": "a cat"}), remarks=("Save fox.png first: http://x/", "a\nb \u2028 c"))
+    lines = print_snippet(language, plan).splitlines()
+    assert lines[:2] == [f"{mark} Save fox.png first: http://x/", f"{mark} a\\nb \\u2028 c"]
+
+
 def test_javascript_without_files_runs_in_a_browser_too() -> None:
     code = print_snippet("javascript", plan_of({"prompt": "a cat"}))
     assert "fetch(" in code
@@ -173,12 +181,13 @@ def test_curl_reads_the_result_of_an_upload_with_jq_and_says_so() -> None:
     plan = plan_request(get_dialect("onemin"), SPECS["onemin/flux-2-flex/edit"], {"prompt": "a cat"}, files=["cat.png"])
     code = print_snippet("curl", plan)
     assert code.startswith("# jq reads the address of the uploaded picture")
-    assert '-F "asset=@cat.png" |\n  jq .fileContent.path)' in code
+    assert 'IMAGE_1=$(upload "asset=@cat.png") &&\ncurl -X POST' in code
+    assert "| jq -e .fileContent.path ||" in code
     assert '"imageUrl": \'"$IMAGE_1"\'' in code
     assert "sed" not in code
     plain = print_snippet("curl", plan, without_jq=True)
     assert "jq" not in plain
-    assert "| sed -n" in plain
+    assert "sed -n" in plain
 
 
 def test_a_batch_is_a_loop_in_each_language() -> None:
