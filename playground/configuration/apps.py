@@ -28,6 +28,7 @@ MIDDLEWARES = [
     "playground.serving.request_log.RequestLogMiddleware",
     "playground.pages.health.HealthMiddleware",
     "playground.serving.accepted_encodings.AcceptedEncodingsMiddleware",
+    "playground.serving.upload_names.UploadNamesMiddleware",
     "playground.pages.headers.DefaultHeadersMiddleware",
     "playground.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",

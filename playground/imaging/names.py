@@ -7,6 +7,7 @@ from base64 import b32encode
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2s
+from pathlib import PurePath
 from uuid import UUID
 
 _LONGEST_WORDS = 40
@@ -43,6 +44,12 @@ def download_name(words: str, facts: Sequence[str], token: str, format: str) -> 
     """
     ending = "".join(f"-{part}" for part in (*facts, token)) + f".{format}"
     return _slug(words, max(_LONGEST_DOWNLOAD - len(ending), _FEWEST_LETTERS)) + ending
+
+
+def shorten_file_name(name: str, longest: int) -> str:
+    """Return the name with at most that many characters, and with its ending."""
+    path = PurePath(name)
+    return name if len(name) <= longest else path.stem[: longest - len(path.suffix)] + path.suffix[:longest]
 
 
 def short_token(id: UUID) -> str:

@@ -1,7 +1,9 @@
 """URLs and file names of pictures."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import chain, count
+from pathlib import PurePath
 from uuid import UUID, uuid4
 
 from django.urls import reverse
@@ -10,7 +12,11 @@ from playground.catalog.sizes import RATIO
 from playground.catalog.spec import Value
 from playground.generations.models import Asset, Generation, Picture, StoredImage
 from playground.imaging.names import download_name, short_token
+from playground.pages import messages
 from playground.pages.field_text import as_text
+
+# The name in code of a picture that was deleted.
+GONE_NAME = "picture.png"
 
 
 def picture_url(image: StoredImage) -> str:
@@ -36,18 +42,58 @@ def file_name(image: Asset | Picture, generation: Generation | None = None) -> s
 
 def file_names(images: Iterable[Asset | Picture | None]) -> list[str]:
     """Return a name for each image, never the same for two of them; None is a picture that was deleted meanwhile."""
-    names: dict[str, UUID] = {}
-    return [_free_name(names, image) for image in images]
+    return _distinct([(image, file_name(image) if image else GONE_NAME) for image in images])
 
 
-def _free_name(taken: dict[str, UUID], image: Asset | Picture | None) -> str:
-    """Return the image's name, with a number if another image has it already, and add it to those taken."""
-    id_, name = (image.id, file_name(image)) if image else (uuid4(), "picture.png")
-    stem, _, ending = name.rpartition(".")
-    numbered = (f"{stem}-{number}.{ending}" for number in count(2))
-    # An image that is used twice is one file, and keeps its name.
-    found = next(free for free in chain([name], numbered) if taken.get(free, id_) == id_)
-    taken[found] = id_
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that code reads: its name, and where it comes from unless the person has it on disk, or ""."""
+
+    name: str
+    origin: str = ""
+
+
+def source_files(images: Iterable[Asset | Picture | None], origin: str) -> list[SourceFile]:
+    """Return the file of each image as code names it: an upload has the name of the person's own file.
+
+    `origin` is the address of this server, from which the other files can be downloaded.
+    """
+    listed = list(images)
+    names = _distinct([(image, _name_on_disk(image) if image else GONE_NAME) for image in listed])
+    return [SourceFile(name, _describe_origin(image, name, origin)) for image, name in zip(listed, names, strict=True)]
+
+
+def _is_on_disk(image: Asset | Picture) -> bool:
+    # An asset that shares the file of another image was copied from a share link.
+    return isinstance(image, Asset) and bool(image.name) and not image.stored_as
+
+
+def _name_on_disk(image: Asset | Picture) -> str:
+    return image.name if isinstance(image, Asset) and _is_on_disk(image) else file_name(image)
+
+
+def _describe_origin(image: Asset | Picture | None, name: str, origin: str) -> str:
+    if image is None:
+        return messages.PICTURE_GONE.format(name=name)
+    if _is_on_disk(image):
+        return ""
+    sentence = messages.SHARED_PICTURE if isinstance(image, Asset) else messages.PICTURE_OF_HISTORY
+    return sentence.format(name=name, url=f"{origin}{picture_url(image)}?download")
+
+
+def _distinct(named: Iterable[tuple[StoredImage | None, str]]) -> list[str]:
+    """Return the names, with a number where another image has the same; an image that is used twice is one file."""
+    taken: dict[str, UUID] = {}
+    return [_free_name(taken, image.id if image else uuid4(), name) for image, name in named]
+
+
+def _free_name(taken: dict[str, UUID], id_: UUID, name: str) -> str:
+    """Return the name, with a number if another image has it already, and add it to those taken."""
+    path = PurePath(name)
+    numbered = (f"{path.stem}-{number}{path.suffix}" for number in count(2))
+    # On macOS and Windows, names that differ only in their case are one file.
+    found = next(free for free in chain([name], numbered) if taken.get(free.casefold(), id_) == id_)
+    taken[found.casefold()] = id_
     return found
 
 

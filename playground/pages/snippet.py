@@ -1,9 +1,10 @@
 """The contents of the code panel: the request of a form or a generation, printed in a language."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -14,13 +15,14 @@ from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import EnvironmentVariable
-from playground.generations.models import Generation
+from playground.generations.models import Asset, Generation, Picture
 from playground.generations.submission.inputs import image_keys
 from playground.openapi.registry import is_served
 from playground.pages.forms import SpecForm
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.lookups import has_inputs
-from playground.pages.picture_urls import file_names
+from playground.pages.picture_models import picture_limit
+from playground.pages.picture_urls import source_files
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet, uses_jq
 
 # The placeholder for an input picture in code that strangers see.
@@ -101,7 +103,8 @@ def find_server(request: HttpRequest, name: str, api: Api | None) -> CodeServer:
 class SnippetOptions:
     """The language and the server for which a request is printed.
 
-    With `strangers` the input pictures and ignored fields are omitted. `variants` is the number of pictures.
+    With `strangers` the input pictures and ignored fields are omitted. `variants` is the number of pictures. `origin`
+    is the address of this server, from which pictures of the history can be downloaded.
     """
 
     language: str
@@ -109,12 +112,14 @@ class SnippetOptions:
     strangers: bool = False
     without_jq: bool = False
     variants: int = 1
+    origin: str = field(default_factory=lambda: settings.PUBLIC_URL)
 
 
 def print_request(
-    spec: ModelSpec, params: Mapping[str, Value], files: Sequence[str], options: SnippetOptions
+    spec: ModelSpec, params: Mapping[str, Value], images: Iterable[Asset | Picture | None], options: SnippetOptions
 ) -> Snippet:
-    """Print a request; `files` has the file names of its input pictures, in order."""
+    """Print a request; `images` are its input pictures, in order."""
+    files = source_files(images, options.origin)[: picture_limit(spec)]
     dialect, server = get_dialect(spec.dialect), options.server
     # The storage key of an input would let strangers open the picture for a day.
     references = [IMAGE_PLACEHOLDER] * len(image_keys(spec, params)) if options.strangers else []
@@ -124,10 +129,13 @@ def print_request(
         params,
         base_url=server.base_url,
         key=server.key,
-        files=files,
+        files=[file.name for file in files],
         references=references,
         variants=options.variants,
     )
+    # Strangers get a placeholder instead of files.
+    remarks = dict.fromkeys(file.origin for file in files if file.origin and not references)
+    plan = replace(plan, remarks=tuple(remarks))
     code = print_snippet(options.language, plan, without_jq=options.without_jq)
     return Snippet(options.language, code, uses_jq(options.language, plan))
 
@@ -154,12 +162,14 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     language = known_language((form.values.get("language") or [""])[-1])
     api = find_api(form.spec.dialect)
     server = find_server(request, (form.values.get("server") or [""])[-1], api)
-    # A picture that was deleted meanwhile gets a general name, so that the code stays complete.
-    files = file_names(found.get(key) for key in keys)
     without_jq = bool((form.values.get("without_jq") or [""])[-1])
-    options = SnippetOptions(language, server, without_jq=without_jq, variants=form.variants)
+    options = SnippetOptions(
+        language, server, without_jq=without_jq, variants=form.variants, origin=public_origin(request)
+    )
+    # A picture that was deleted meanwhile gets a general name, so that the code stays complete.
+    images = [found.get(key) for key in keys]
     return {
-        "snippet": print_request(form.spec, params, files, options),
+        "snippet": print_request(form.spec, params, images, options),
         "server": server.name,
         "api": api,
         "key_variable": KEY_VARIABLE,
@@ -177,8 +187,8 @@ def print_generation(generation: Generation, options: SnippetOptions, *, seed: b
     params = dict(generation.params) | ({"seed": generation.seed} if seed else {})
     hidden = {*([] if seed else ["seed"]), *(generation.ignored if options.strangers else [])}
     params = {name: value for name, value in params.items() if name not in hidden}
-    files = file_names(entry.image for entry in generation.inputs.all()) if has_inputs(generation) else []
-    return print_request(spec, sort_params(spec, params), files, options)
+    images = [entry.image for entry in generation.inputs.all()] if has_inputs(generation) else []
+    return print_request(spec, sort_params(spec, params), images, options)
 
 
 def generation_code_context(request: HttpRequest, generation: Generation) -> dict[str, object]:
@@ -187,7 +197,8 @@ def generation_code_context(request: HttpRequest, generation: Generation) -> dic
     api = find_api(generation.dialect)
     server = find_server(request, request.GET.get("server", ""), api)
     without_jq = "without_jq" in request.GET
-    options = SnippetOptions(known_language(request.GET.get("language", "")), server, without_jq=without_jq)
+    language = known_language(request.GET.get("language", ""))
+    options = SnippetOptions(language, server, without_jq=without_jq, origin=public_origin(request))
     return {
         "generation": generation,
         "snippet": print_generation(generation, options, seed=with_seed),

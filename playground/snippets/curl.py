@@ -154,7 +154,7 @@ def _print_function(upload: Upload, reading: str) -> str:
     # The output is kept, and then curl would show its progress; `-S` still shows errors.
     lines = [f"  RESPONSE=$(curl -sS -X {request.method} {shell_word(request.url)}", *_headers(request, "    ")]
     lines.append('    -F "$1") &&')
-    failure = "{ printf 'The upload failed: %s: %s\\n' \"$1\" \"$RESPONSE\" >&2; return 1; }"
+    failure = '{ printf \'The upload failed: %s: %s\\n\' "$1" "$RESPONSE" >&2; return 1; }'
     steps = [f"""    printf '%s' "$RESPONSE" | {reading} ||""", f"    {failure}"]
     return "\n".join(["upload() {", " \\\n".join(lines), *steps, "}"])
 

@@ -13,7 +13,14 @@ from playground.dialects.wire import (
     UploadReference,
     WireRequest,
 )
-from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_comments, write_literal
+from playground.snippets.literal import (
+    Notation,
+    find_encoded_pictures,
+    find_seeds,
+    quote,
+    write_comments,
+    write_literal,
+)
 
 IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 

@@ -11,7 +11,14 @@ from playground.dialects.wire import (
     Upload,
     UploadReference,
 )
-from playground.snippets.literal import Notation, find_encoded_pictures, find_seeds, quote, write_comments, write_literal
+from playground.snippets.literal import (
+    Notation,
+    find_encoded_pictures,
+    find_seeds,
+    quote,
+    write_comments,
+    write_literal,
+)
 
 ENCODE = """def encode(name):
     with open(name, "rb") as file:

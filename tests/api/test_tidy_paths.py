@@ -36,7 +36,9 @@ def test_slashes_change_nothing_that_is_read(program: Program, path: str) -> Non
     assert program.call("GET", "/", PATH_INFO=path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/", "//api//", "/api/feature", "//api/features/x/", "/apifeatures/../api/x"])
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/", "//api//", "/api/feature", "//api/features/x/", "/apifeatures/../api/x"]
+)
 def test_a_path_that_does_not_exist_is_json_in_the_apis_shape(program: Program, path: str) -> None:
     answer = post(program, path, {})
     assert answer.status_code == 404

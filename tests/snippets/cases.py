@@ -115,7 +115,10 @@ def _prompt_cases() -> list[Case]:
 def _file_cases() -> list[Case]:
     edit, blend = SPECS["onemin/flux-2-flex/edit"], SPECS["apiframe/flux-2-flex/generate"]
     one = [Case(f"file_{place}", edit, {"prompt": "it's"}, (name,)) for place, name in enumerate(FILES)]
-    many = [Case(f"files_{start}", blend, {"prompt": '"'}, tuple(FILES[start : start + 8])) for start in (0, 8, len(FILES) - 8)]
+    many = [
+        Case(f"files_{start}", blend, {"prompt": '"'}, tuple(FILES[start : start + 8]))
+        for start in (0, 8, len(FILES) - 8)
+    ]
     inside = SPECS["bfl/flux-2-pro/generate"]
     within = [
         Case(f"within_{start}", inside, {"prompt": '"'}, tuple(FILES[start : start + 8]))

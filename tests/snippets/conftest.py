@@ -83,9 +83,7 @@ def run_file(how: How, folder: Path, name: str) -> "subprocess.CompletedProcess[
     """Run a file of the folder to its end."""
     environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
     command = [*how.command, name]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 def runner_of(runner: str) -> How:

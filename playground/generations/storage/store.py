@@ -21,7 +21,7 @@ from playground.generations.storage.stored_bytes import add_bytes, count_derived
 from playground.imaging.containers import embed_recipe
 from playground.imaging.errors import PictureError, UploadRefused
 from playground.imaging.facts import measure
-from playground.imaging.names import wire_name
+from playground.imaging.names import shorten_file_name, wire_name
 from playground.imaging.thumbnails import make_thumbnails
 from playground.imaging.uploads import verify_upload
 from playground.stores.disk_space import DiskFull, check_disk_reserve, raising_disk_full
@@ -106,7 +106,7 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     save_file(key, image.content)
     asset = Asset(
         owner=owner,
-        name=name[:200],
+        name=shorten_file_name(name, Asset._meta.get_field("name").max_length or 0),
         key=key,
         format=image.format,
         width=image.width,
