@@ -1,8 +1,7 @@
 """Picture files in a folder. A file appears whole under its name, and replaces one that has the name already."""
 
-import os
 import secrets
-from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
@@ -13,7 +12,7 @@ PARTS = "probes"
 
 
 class FolderStorage(FileSystemStorage):
-    """FileSystemStorage that acts as a bucket does.
+    """FileSystemStorage that writes as a bucket does.
 
     Django's own writes into the final file, so that another process could read the first part of a thumbnail, and
     gives the second of two files with one name another name, under which nobody finds or removes it.
@@ -24,15 +23,17 @@ class FolderStorage(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: "File[Any]") -> str:
-        part = f"{PARTS}/{secrets.token_hex(16)}.part"
+        path, part = Path(self.path(name)), Path(self.path(f"{PARTS}/{secrets.token_hex(16)}.part"))
+        for folder in (part.parent, path.parent):
+            folder.mkdir(parents=True, exist_ok=True)
         try:
-            super()._save(part, content)
-            path = self.path(name)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            os.replace(self.path(part), path)
+            with part.open("xb") as file:
+                file.writelines(content.chunks())
+            if self.file_permissions_mode is not None:
+                part.chmod(self.file_permissions_mode)
+            part.replace(path)
         except BaseException:
             # A full disk leaves a truncated file behind.
-            with suppress(OSError):
-                self.delete(part)
+            part.unlink(missing_ok=True)
             raise
         return name
