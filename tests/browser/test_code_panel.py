@@ -267,7 +267,7 @@ def test_a_closed_panel_asks_for_no_code_but_the_size_follows(studio: Studio) ->
 def test_the_code_of_an_edit_does_without_jq_where_that_is_wanted(page: Page) -> None:
     studio = Studio(page).open(EDIT).show_code().add_pictures(file("garden.png"))
     switch = page.locator("#code").get_by_label("without jq")
-    expect(studio.code).to_contain_text("jq .fileContent.path")
+    expect(studio.code).to_contain_text("jq -e .fileContent.path")
     switch.check()
     expect(studio.code).not_to_contain_text("jq")
     expect(studio.code).to_contain_text("sed -n")
