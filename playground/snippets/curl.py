@@ -63,7 +63,12 @@ def print_curl_without_jq(plan: RequestPlan) -> str:
 def _print_uploads(plan: RequestPlan, reading: Sequence[str]) -> list[str]:
     """Return the function that uploads a picture, and its calls; `reading` has the command that reads the response."""
     function = [_print_function(upload, reads) for upload, reads in zip(plan.uploads[:1], reading, strict=True)]
-    calls = [f"IMAGE_{place}=$(upload {_form_field(upload)}) &&" for place, upload in enumerate(plan.uploads, 1)]
+    files = [upload.request.body for upload in plan.uploads]
+    calls = [
+        f"IMAGE_{place}=$(upload {_form_field(file)}) &&"
+        for place, file in enumerate(files, 1)
+        if isinstance(file, FilePart)
+    ]
     return [*function, *calls]
 
 
@@ -134,6 +139,8 @@ def _print_request(request: WireRequest, notation: Notation) -> str:
     lines = [f"curl -X {request.method} {shell_word(request.url)}", *_headers(request)]
     if isinstance(request.body, Mapping):
         lines.append(f"  -d '{write_literal(request.body, notation)}'")
+    elif isinstance(request.body, FilePart):
+        lines.append(f"  -F {_form_field(request.body)}")
     return " \\\n".join(lines)
 
 
@@ -169,11 +176,8 @@ def _header(name: str, value: str) -> str:
     return shell_word(f"{name}: {value}")
 
 
-def _form_field(upload: Upload) -> str:
-    """Return the argument of `-F` for the file of an upload."""
-    part = upload.request.body
-    if not isinstance(part, FilePart):
-        return shell_word("")
+def _form_field(part: FilePart) -> str:
+    """Return the argument of `-F`."""
     # curl only accepts a file name with `,`, `;` or quotes if it is in double quotes.
     name = part.filename
     if not PLAIN_FILENAME.fullmatch(name):
