@@ -23,6 +23,7 @@ from playground.generations.storage.quota import ensure_space_for_request
 from playground.generations.storage.stored_bytes import add_bytes, measure_row
 from playground.generations.submission.allowance import EngineSelection, check_allowance
 from playground.generations.submission.inputs import find_images, make_inputs
+from playground.generations.submission.repeats import find_earlier
 from playground.generations.submission.task import run_generation
 from playground.generations.webhooks.events import subscribe
 from playground.logs.context import current_request_id
@@ -107,7 +108,7 @@ class Submission:
 
 
 def submit(submission: Submission) -> list[Generation]:
-    """Write one row per variant and enqueue them; a repeated form token returns the rows of the first submission.
+    """Write one row per variant and enqueue them; the same request with the same form token returns the first rows.
 
     Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full,
     `StorageFull` when their storage is full, `AllowanceSpent` when the daily limit on this server's keys is reached,
@@ -132,7 +133,7 @@ def _write(
         # The lock makes requests of one owner count one after another. Otherwise two at the same time could both
         # pass a limit, and a double click could make two generations with one token.
         [owner] = lock_owners(submission.owner)
-        if earlier := _find_by_token(submission):
+        if earlier := find_earlier(owner, rows, images):
             return earlier
         _check_queue_limits(owner, submission)
         ensure_space_for_request(owner, rows, keep=[image.key for image in images if image])
@@ -179,12 +180,6 @@ def _lock_network(network: str) -> None:
         # The lock's keys are signed integers of 32 bits. Two networks with the same checksum only wait for each other.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NETWORK_LOCKS, crc32(network.encode()) - 2**31])
-
-
-def _find_by_token(submission: Submission) -> list[Generation]:
-    rows = submission.owner.generations.filter(token=submission.token)
-    # Almost always there are none, and `exists` is the cheaper question.
-    return list(rows.order_by("variant")) if submission.token and rows.exists() else []
 
 
 def _make_rows(

@@ -15,7 +15,7 @@ from playground.generations.models import Asset, Draft, Generation, Share
 from playground.generations.submission.inputs import UnknownImage, find_by_key
 from playground.generations.submission.retry import retry
 from playground.generations.submission.submit import Submission, UnknownModel, submit
-from tests.cast import EDIT, FLEX, JOB, Person, make_file
+from tests.cast import DEV, EDIT, FLEX, JOB, Person, make_file
 
 
 def submission(person: Person, spec_id: str = FLEX, **facts: Any) -> Submission:
@@ -61,6 +61,26 @@ def test_the_same_token_gives_the_same_rows(bob: Person, charlie: Person) -> Non
     assert [row.id for row in submit(submission(bob, token="once", variants=2))] == [row.id for row in first]
     assert submit(submission(charlie, token="once"))[0].id not in {row.id for row in first}
     assert Generation.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "changed", [{"params": {"prompt": "changed"}}, {"spec_id": DEV}, {"variants": 2}], ids=["prompt", "model", "number"]
+)
+def test_the_same_token_for_something_else_makes_that_once(bob: Person, changed: dict[str, Any]) -> None:
+    [first] = submit(submission(bob, token="once"))
+    made = [row.id for row in submit(submission(bob, token="once", **changed))]
+    assert first.id not in made
+    assert [row.id for row in submit(submission(bob, token="once", **changed))] == made
+    assert [row.id for row in submit(submission(bob, token="once"))] == [first.id]
+
+
+def test_equal_pictures_under_the_same_token_are_the_same_request(bob: Person) -> None:
+    equal, other = [bob.upload(make_file(64)), bob.upload(make_file(64))], bob.upload(make_file(80))
+    made = [
+        submit(submission(bob, EDIT, token="once", params={"prompt": "a", "imageUrl": asset.key}))[0].id
+        for asset in (*equal, other)
+    ]
+    assert made[0] == made[1] != made[2]
 
 
 def test_requests_without_a_token_are_all_new(bob: Person) -> None:
