@@ -1,6 +1,7 @@
 """Answers a program at an unknown path with JSON that names the APIs of this server."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.views import csrf
 
 from playground.accounts.public_origin import public_origin
@@ -50,7 +51,14 @@ def name_apis(request: HttpRequest) -> JsonResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Ask a person to reload the page, but tell a program, which has no CSRF cookie, where the APIs are."""
+    """Ask a person to reload the page, but tell a program, which has no CSRF cookie, where the APIs are.
+
+    A script gets a valid token, with which it can send the request again.
+    """
     if is_program(request):
         return name_apis(request)
-    return with_cause(csrf.csrf_failure(request, reason), reason)
+    response = csrf.csrf_failure(request, reason)
+    # A script of a page that another tab has signed in or out since. Other sites cannot read the response.
+    if "HX-Request" in request.headers:
+        response["X-CSRFToken"] = get_token(request)
+    return with_cause(response, reason)

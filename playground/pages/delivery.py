@@ -24,6 +24,7 @@ ENTRIES = (
     "js/history.js",
     "js/generation.js",
     "js/picture-field.js",
+    "js/picture-picker.js",
     "js/size-presets.js",
     "js/picture-viewer.js",
 )

@@ -37,7 +37,8 @@ class PageState:
 
 def read_page_state(request: HttpRequest) -> PageState | None:
     """Return the state that the page's script has sent, or None without script."""
-    version, writer = request.POST.get("draft_version", ""), request.POST.get("draft_writer", "")[:40]
+    sent = request.POST if request.method == "POST" else request.GET
+    version, writer = sent.get("draft_version", ""), sent.get("draft_writer", "")[:40]
     # More digits would not fit into the column.
     return PageState(int(version), writer) if writer and version.isdecimal() and len(version) < 10 else None
 
@@ -94,6 +95,14 @@ def find_version(owner: Owner | None, spec: ModelSpec) -> int:
     """Return the version of the stored draft; 0 means that there is none."""
     drafts = Draft.objects.filter(owner=owner, spec_id=spec.id) if owner else Draft.objects.none()
     return drafts.values_list("version", flat=True).first() or 0
+
+
+def is_behind(owner: Owner | None, spec: ModelSpec, state: PageState | None) -> bool:
+    """Return whether another page has changed the draft since."""
+    draft = find_draft(owner, spec)
+    if draft is None or state is None:
+        return False
+    return draft.version != state.version and draft.writer != state.writer
 
 
 def save_values(

@@ -5,16 +5,17 @@ from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from playground.accounts.models import Owner
-from playground.accounts.owners import ensure_owner
+from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.standing import NotAllowed
 from playground.catalog.carrying import carry_over
 from playground.catalog.coercion import coerce_form
 from playground.catalog.spec import ModelSpec
 from playground.pages.draft_values import (
     PANEL_FIELDS,
+    is_behind,
     load_draft,
     posted_values,
     read_page_state,
@@ -37,10 +38,16 @@ UNSAVED_KEPT = "This form was changed in another tab since. Your changes in this
 BACK = "Your settings are back."
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
-    """Save the draft. If another tab has changed it since, answer 409 with a choice, unless `draft_keep` makes it."""
+    """Save the draft. If another tab has changed it since, answer 409 with a choice, unless `draft_keep` makes it.
+
+    GET only asks whether another tab has changed it.
+    """
     spec = find_spec(dialect, slug, mode)
+    if request.method == "GET":
+        is_old = is_behind(find_owner(request), spec, read_page_state(request))
+        return _offer_choice(request, spec) if is_old else HttpResponse(status=204)
     values = posted_values(request, spec)
     # A person who may not generate is told when they click Generate, not while they type.
     with suppress(NotAllowed):
@@ -48,11 +55,15 @@ def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
         if save_values(owner, spec, values, read_page_state(request)):
             return HttpResponse(status=204)
         if "draft_keep" not in request.POST:
-            return render(request, "studio/other_tab.html", {"spec": spec}, status=409)
+            return _offer_choice(request, spec)
         other = load_draft(owner, spec)
         save_values(owner, spec, values, read_page_state(request), force=True)
         return render(request, "studio/_undo.html", {"undo": Undo(KEPT, spec, other, LOAD_OTHER)})
     return HttpResponse(status=204)
+
+
+def _offer_choice(request: HttpRequest, spec: ModelSpec) -> HttpResponse:
+    return render(request, "studio/other_tab.html", {"spec": spec}, status=409)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from playground.catalog.loading import Catalog, UnknownSpec, catalog, get_spec
 from playground.catalog.spec import ModelSpec
 from playground.generations.storage.idea_sheets import sheet_digest
 from playground.pages.chooser import make_chooser
-from playground.pages.draft_values import draft_owner, find_version
+from playground.pages.draft_values import find_version
 from playground.pages.editing import find_edited
 from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
@@ -53,7 +53,6 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         "token": new_token(),
         # Called only where a template shows them: a page that has read the draft gives its version itself.
         "draft_version": partial(find_version, form.owner, form.spec),
-        "draft_owner": draft_owner(request),
         **_shared_context(form.spec, catalog()),
         **snippet_context(request, form),
         **size_context(form),

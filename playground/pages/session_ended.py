@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from playground.accounts.owners import OwnerGone, is_owner_gone
 from playground.logs.context import with_cause
-from playground.pages.draft_values import draft_owner
+from playground.pages.draft_values import GUEST, draft_owner
 from playground.pages.error_pages import Outage
 from playground.pages.requests import HtmxHttpRequest
 
@@ -24,11 +24,16 @@ class SessionEndedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         owner = request.headers.get("X-Draft-Owner")
+        if owner is None or owner == (now := draft_owner(request)):
+            return self._get_response(request)
         # Asked before the CSRF token is checked, since signing in and out changes that too, and the answer would only
         # be an error. Without this answer a picture would be made for a new guest instead of the account.
-        if owner and owner != draft_owner(request):
+        if owner != GUEST:
             return _answer_page_of_ended_session(request)
-        return self._get_response(request)
+        # What a guest did belongs to the account by now, and so does their page.
+        response = self._get_response(request)
+        response["X-Draft-Owner"] = now
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         # The error can occur in any view that writes, so it is handled here and not in each of them.

@@ -1,6 +1,10 @@
 // The code beside the form. It follows each change at once: one request at a time, and the newest state of the form
 // next. A plain prompt is replaced here, which needs no request; the server confirms it when the typing pauses.
 
+import { describeLimit, request } from "./requests.js";
+import { toast } from "./toast.js";
+
+const FOLLOWS = "The code follows with your next change.";
 // Every language writes such a text as it is, between double quotes: no quotes, backslashes or invisible characters.
 const PLAIN = /^[^"'\\\p{C}\p{Zl}\p{Zp}]{1,2000}$/u;
 
@@ -92,9 +96,10 @@ class CodePanel extends HTMLElement {
 
   async fetch(url, form) {
     try {
-      const answer = await fetch(url, { method: "POST", body: form, headers: { "HX-Request": "true" } });
+      const answer = await request(url, { method: "POST", body: form });
       return answer.ok ? await answer.text() : null;
-    } catch {
+    } catch (error) {
+      if (error.name === "TimeoutError" && this.isShown) toast(`${describeLimit()} ${FOLLOWS}`, "error");
       return null;
     }
   }

@@ -1,14 +1,16 @@
 // Keeps what is typed into the form: at once in this browser, and on the server shortly after the last change and as
-// one leaves. It tells when another tab has changed the same form.
+// one leaves. It tells when another tab has changed the same form, and when the session has ended.
 
-import { draftKey, forgetDraft, forgetDraftsExcept, keepDraft, recallDraft } from "./kept-drafts.js";
+import { draftKey, forgetDraft, keepDraft, takeDraft, writer } from "./kept-drafts.js";
+import { describeLimit, request } from "./requests.js";
+import { showNotice, toast } from "./toast.js";
 
 const DELAY = 800;
-const GUEST = "guest";
+const KEPT = "Your last changes are kept in this browser and are saved with the next one.";
+// Nothing is saved until the person has chosen one of two versions, or is back from signing in.
+const [SESSION_ENDED, OTHER_TAB] = [401, 409];
 // These belong to one page, not to the draft.
 const PASSING = ["csrfmiddlewaretoken", "token", "first_screen", "shown_area"];
-// The name of this page among the writers of a draft. `randomUUID` would need HTTPS.
-const writer = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("");
 // Only a page that was just loaded asks the browser for a draft; what the server sends later is newer.
 let isRecalled = false;
 
@@ -16,14 +18,14 @@ class DraftKeeper extends HTMLElement {
   connectedCallback() {
     this.abort = new AbortController();
     const { signal } = this.abort;
-    this.key = draftKey(this.dataset.owner, this.dataset.spec);
     this.saved = this.sent = String(this.read());
     for (const type of ["input", "change"]) document.addEventListener(type, (event) => this.hear(event), { signal });
     document.addEventListener("click", (event) => this.onClick(event), { signal });
     document.addEventListener("htmx:configRequest", (event) => this.addState(event), { signal });
     // A tab may be closed while it is hidden, without another event.
-    document.addEventListener("visibilitychange", () => document.hidden && this.leave(), { signal });
-    addEventListener("pagehide", () => this.leave(), { signal });
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.look()), { signal });
+    for (const type of ["blur", "pagehide"]) addEventListener(type, () => this.leave(), { signal });
+    for (const type of ["focus", "pageshow"]) addEventListener(type, () => this.look(), { signal });
     addEventListener("online", () => this.save(), { signal });
     if (!isRecalled) this.recall();
     isRecalled = true;
@@ -38,6 +40,10 @@ class DraftKeeper extends HTMLElement {
 
   get form() {
     return this.closest("form");
+  }
+
+  get key() {
+    return draftKey(document.body.dataset.owner, this.dataset.spec);
   }
 
   read() {
@@ -59,7 +65,7 @@ class DraftKeeper extends HTMLElement {
   addState({ detail }) {
     const { elt, target, formData, verb } = detail;
     if (verb !== "post") return;
-    detail.headers["X-Draft-Owner"] = this.dataset.owner;
+    detail.headers["X-Draft-Owner"] = document.body.dataset.owner;
     if ((target?.id !== "panel" && elt !== this.form) || formData.has("draft_values")) return;
     if (!formData.has("prompt")) for (const [name, value] of this.read()) formData.append(name, value);
     for (const [name, value] of Object.entries(this.state)) formData.set(name, value);
@@ -70,70 +76,71 @@ class DraftKeeper extends HTMLElement {
   }
 
   leave() {
-    if (!this.isHeld && String(this.read()) !== this.sent) this.send({ keepalive: true });
+    this.isAway = true;
+    if (!this.held && String(this.read()) !== this.sent) this.send({ keepalive: true });
+  }
+
+  // Whether something has changed in another tab or on another device is asked once for each return to this one.
+  async look() {
+    if (!this.isAway || this.isSaving || this.held === OTHER_TAB) return;
+    this.isAway = false;
+    if (this.held) showNotice("");
+    this.held = 0;
+    if (String(this.read()) !== this.saved) return this.save();
+    const url = `${this.dataset.url}?${new URLSearchParams(this.state)}`;
+    const answer = await request(url, { asOwner: true }).catch(() => null);
+    if (answer) this.tell(answer).catch(() => null);
   }
 
   // One request at a time, and the newest state next, so that an older one never arrives last.
   async save() {
-    if (this.isSaving || this.isHeld) return;
+    if (this.isSaving || this.held) return;
     this.isSaving = true;
-    while (this.isConnected && !this.isHeld && String(this.read()) !== this.saved) if (!(await this.send())) break;
+    while (this.isConnected && !this.held && String(this.read()) !== this.saved) if (!(await this.send())) break;
     this.isSaving = false;
   }
 
   // Returns whether the server has stored the form.
   async send({ keepalive = false, ...more } = {}) {
-    const values = this.read();
-    const sent = String(values);
+    const { key } = this;
+    const body = this.read();
+    const sent = String(body);
     this.sent = sent;
-    for (const [name, value] of Object.entries({ ...this.state, ...more })) values.set(name, value);
-    values.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    for (const [name, value] of Object.entries({ ...this.state, ...more })) body.set(name, value);
     try {
-      const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-Draft-Owner": this.dataset.owner };
-      const answer = await fetch(this.dataset.url, { method: "POST", body: values, headers, keepalive });
-      if (answer.status === 200 || [401, 409].includes(answer.status)) this.tell(await answer.text(), answer);
+      const answer = await request(this.dataset.url, { method: "POST", body, asOwner: true, keepalive });
+      await this.tell(answer);
       if (!answer.ok) return false;
-    } catch {
-      // Without a connection the browser's copy stays, and the next change or the connection brings another attempt.
+    } catch ({ name }) {
+      // The browser's copy stays, and the next change or the connection brings another attempt.
+      if (name === "TimeoutError") toast(`${describeLimit()} ${KEPT}`, "error");
       return false;
     }
     this.saved = sent;
-    if (this.isConnected && String(this.read()) === sent) forgetDraft(this.key);
+    if (this.isConnected && String(this.read()) === sent) for (const kept of [key, this.key]) forgetDraft(kept);
     return true;
   }
 
-  // Where the server has more to say, nothing is saved until the person has chosen.
-  tell(html, { ok, headers }) {
-    if (!this.isConnected || !headers.get("Content-Type").startsWith("text/html")) return;
-    this.isHeld = !ok;
-    const notice = document.querySelector("#notice");
-    notice.innerHTML = html;
-    htmx.process(notice);
+  async tell(answer) {
+    const { status, headers } = answer;
+    if (!this.isConnected || ![200, SESSION_ENDED, OTHER_TAB].includes(status)) return;
+    if (!headers.get("Content-Type")?.startsWith("text/html")) return;
+    this.held = status === 200 ? 0 : status;
+    showNotice(await answer.text());
   }
 
   onClick({ target }) {
     if (!target.closest?.("[data-draft-keep]")) return;
-    this.isHeld = false;
+    this.held = 0;
     this.send({ draft_keep: "on" });
   }
 
-  // What was typed last may not have reached the server: the tab was closed at once, or the session had ended. What a
-  // guest typed comes along to the account, as the guest's pictures do.
+  // What was typed last may not have reached the server: the tab was closed at once, or the session had ended. The
+  // response brings a new panel, and with it this draft is forgotten.
   recall() {
-    const { dataset } = this;
-    if (dataset.owner !== GUEST) forgetDraftsExcept(draftKey(dataset.owner, ""), draftKey(GUEST, ""));
-    for (const key of new Set([this.key, draftKey(GUEST, dataset.spec)])) {
-      const draft = recallDraft(key);
-      if (!draft) continue;
-      if (draft.values !== this.saved) return this.restore(draft);
-      forgetDraft(key);
-    }
-  }
-
-  // The response brings a new panel, and with it this draft is forgotten.
-  restore({ values, version, writer: author }) {
-    forgetDraft(draftKey(GUEST, this.dataset.spec));
-    keepDraft(this.key, { values, version, writer: author });
+    const draft = takeDraft(document.body.dataset.owner, this.dataset.spec, this.saved);
+    if (!draft) return;
+    const { values, version, writer: author } = draft;
     const state = { draft_values: values, draft_version: version, draft_writer: author };
     htmx.ajax("POST", this.dataset.restoreUrl, { source: this, target: "#panel", swap: "outerHTML", values: state });
   }

@@ -2,6 +2,10 @@
 // wrote it. A browser that allows no storage, or whose storage is full, only has the server's copy.
 
 const PREFIX = "draft:";
+const GUEST = "guest";
+
+// The name of this page among the writers of a draft. `randomUUID` would need HTTPS.
+export const writer = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("");
 
 const attempt = (act) => {
   try {
@@ -15,7 +19,7 @@ export const draftKey = (owner, spec) => `${PREFIX}${owner}:${spec}`;
 
 export const keepDraft = (key, draft) => attempt(() => localStorage.setItem(key, JSON.stringify(draft)));
 
-export const recallDraft = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
+const recallDraft = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
 
 export const forgetDraft = (key) => attempt(() => localStorage.removeItem(key));
 
@@ -26,3 +30,19 @@ export const forgetDraftsExcept = (...beginnings) =>
       if (key.startsWith(PREFIX) && !beginnings.some((beginning) => key.startsWith(beginning))) forgetDraft(key);
     }
   });
+
+// Returns the draft of a form that differs from what the server has stored, or null. Other people's are forgotten; what
+// a guest typed comes along to the account, as the guest's pictures do.
+export const takeDraft = (owner, spec, saved) => {
+  if (owner !== GUEST) forgetDraftsExcept(draftKey(owner, ""), draftKey(GUEST, ""));
+  const own = draftKey(owner, spec);
+  for (const key of new Set([own, draftKey(GUEST, spec)])) {
+    const draft = recallDraft(key);
+    if (draft) forgetDraft(key);
+    if (!draft || draft.values === saved) continue;
+    // It stays until the server has it.
+    keepDraft(own, draft);
+    return draft;
+  }
+  return null;
+};

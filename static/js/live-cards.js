@@ -1,10 +1,20 @@
 // Keeps the cards of running generations up to date: one held request asks about all of them.
 
+import { replaceCards } from "./replace-cards.js";
+
+// After this many requests without an answer, or one that took too long, the page says so.
+const MOST_UNANSWERED = 3;
+// A held request that is younger is not repeated as the page becomes visible.
+const YOUNG = 2000;
+
 class LiveCards extends HTMLElement {
   connectedCallback() {
     this.abort = new AbortController();
     const { signal } = this.abort;
-    document.addEventListener("visibilitychange", () => this.watch(), { signal });
+    this.unanswered = 0;
+    document.addEventListener("visibilitychange", () => this.renew(YOUNG), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && this.renew(), { signal });
+    addEventListener("online", () => this.renew(), { signal });
     for (const type of ["htmx:afterSettle", "cards-changed"])
       document.addEventListener(type, () => this.watch(), { signal });
     for (const type of ["online", "offline"]) addEventListener(type, () => this.tell(), { signal });
@@ -20,12 +30,25 @@ class LiveCards extends HTMLElement {
   // Nothing that this page shows is news while the browser is offline, and no clock of it goes on.
   tell() {
     const offline = !navigator.onLine;
-    document.documentElement.toggleAttribute("data-offline", offline);
+    const silent = !offline && this.unanswered >= MOST_UNANSWERED;
+    document.documentElement.toggleAttribute("data-offline", offline || silent);
     const note = document.querySelector("[data-offline-note]");
-    if (note) note.textContent = offline ? note.dataset.offlineNote : "";
-    if (offline) return;
+    if (!note) return;
+    const sentence = (offline && note.dataset.offlineNote) || (silent && note.dataset.silentNote) || "";
+    if (note.textContent !== sentence) note.textContent = sentence;
+  }
+
+  // A request that was held while the machine slept, or over another network, may never be answered. Clocks may have
+  // slept too, so that all cards are asked for again. Time is that of the wall, which does not sleep.
+  renew(young = 0) {
+    if (document.hidden) return;
+    if (this.asked && Math.abs(Date.now() - this.since) >= young) {
+      this.isStale = this.renewed = true;
+      this.held.abort();
+    }
     this.delay = 0;
     this.wake?.();
+    this.watch();
   }
 
   pause(milliseconds) {
@@ -63,10 +86,13 @@ class LiveCards extends HTMLElement {
   async ask() {
     this.asked = this.cards;
     this.renewed = false;
+    this.since = Date.now();
     const started = performance.now();
     const status = await this.fetch(this.address());
     const news = status === 200 && this.differs(this.asked);
     this.asked = null;
+    if (status || this.renewed) this.unanswered = 0;
+    this.tell();
     if (status >= 200 && status < 400) this.rest(news, performance.now() - started);
     else if (!this.renewed) this.delay = Math.min(10000, Math.max(500, this.delay * 2));
   }
@@ -81,36 +107,34 @@ class LiveCards extends HTMLElement {
   }
 
   address() {
-    const query = new URLSearchParams([...this.asked].map(([id, version]) => ["shown", `${id}.${version}`]));
+    const shown = [...this.asked].map(([id, version]) => ["shown", `${id}.${this.isStale ? -1 : version}`]);
+    const query = new URLSearchParams(shown);
+    this.isStale = false;
     return `${this.getAttribute("url")}?${query}`;
-  }
-
-  // Elements that have left the page are skipped. The focus moves to the same button of the new element.
-  replace(html) {
-    const answer = document.createElement("template");
-    answer.innerHTML = html;
-    for (const news of answer.content.querySelectorAll("[data-replaces]")) {
-      const old = document.getElementById(news.dataset.replaces);
-      const next = news.firstElementChild;
-      const focused = old?.contains(document.activeElement) ? document.activeElement.getAttribute("formaction") : null;
-      if (next) old?.replaceWith(next);
-      else old?.remove();
-      if (!old || !next) continue;
-      htmx.process(next);
-      if (focused) (next.querySelector(`[formaction="${focused}"]`) ?? next.querySelector("a, button"))?.focus();
-    }
-    this.dispatchEvent(new CustomEvent("cards-changed", { bubbles: true }));
   }
 
   // htmx logs an aborted request as an error, so the request and the swap are made here.
   async fetch(url) {
-    this.held = new AbortController();
+    const held = new AbortController();
+    this.held = held;
+    const late = () => {
+      this.unanswered = MOST_UNANSWERED;
+      held.abort();
+    };
+    // The server holds a request for a while, and may then need as long as for any other.
+    const timer = setTimeout(late, Number(this.dataset.hold) + htmx.config.timeout);
     try {
-      const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: this.held.signal });
-      if (answer.status === 200) this.replace(await answer.text());
+      const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: held.signal });
+      if (answer.status === 200) {
+        replaceCards(await answer.text());
+        this.dispatchEvent(new CustomEvent("cards-changed", { bubbles: true }));
+      }
       return answer.status;
     } catch {
+      this.unanswered += 1;
       return 0;
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -1,5 +1,7 @@
 // Notices in the corner of the page: what htmx reports as failed, and when a notice leaves again.
 
+import { describeFailure, describeLimit } from "./requests.js";
+
 const notify = (sentence, level = "error") => {
   const notice = document.querySelector("#notice-template").content.cloneNode(true);
   notice.querySelector("[data-text]").textContent = sentence;
@@ -22,17 +24,25 @@ const expire = () => {
 const showFailure = ({ detail }) => {
   const { status, responseText } = detail.xhr;
   const type = detail.xhr.getResponseHeader("Content-Type");
-  if (status === 0) notify("The server could not be reached. Check the connection and try again.");
+  if (status === 0) notify(describeFailure({}));
   else if (type?.startsWith("text/plain") && responseText.length < 300) notify(responseText);
   else if (status === 403) notify("This page has expired; your prompt is safe. Reload the page and try again.");
   else if (status === 404) notify("This no longer exists. It may have been deleted in another window.");
   else notify(`The server returned error ${status}. Reload the page and try again.`);
 };
 
+// Whether the server has received the request is not known. The form's token keeps it from being done twice.
+const showTimeout = ({ detail }) => {
+  const isForm = detail.requestConfig.elt.id === "spec-form";
+  const advice = isForm ? "Your prompt is safe. Generate again: no picture is made twice." : "Try again.";
+  notify(`${describeLimit()} ${advice}`);
+};
+
 // Modules that are loaded later send this event, because importing this one again would run it twice.
 document.addEventListener("toast", ({ detail }) => notify(detail.sentence, detail.level));
 document.addEventListener("htmx:responseError", showFailure);
 document.addEventListener("htmx:sendError", showFailure);
+document.addEventListener("htmx:timeout", showTimeout);
 document.addEventListener("click", ({ target }) => {
   target.closest?.("[data-dismiss]")?.closest(".notice").remove();
 });

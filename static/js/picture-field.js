@@ -69,13 +69,8 @@ class PictureField extends HTMLElement {
   }
 
   async send(part) {
-    const token = this.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
-    const { html, problem, canRetry } = await uploadPicture({
-      url: this.dataset.uploadUrl,
-      token,
-      name: this.dataset.name,
-      part,
-    });
+    const { dataset } = this;
+    const { html, problem, canRetry } = await uploadPicture({ url: dataset.uploadUrl, name: dataset.name, part });
     if (html) return this.place(html);
     if (canRetry) this.kept.push(part);
     this.tell(problem);

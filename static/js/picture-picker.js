@@ -1,9 +1,11 @@
 // The dialog with the pictures of the history. A picture field loads it on its first use.
 
+import { describeFailure, request } from "./requests.js";
+
 let dialog = null;
 
 const fetchPage = async (url) => {
-  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+  const answer = await request(url);
   if (!answer.ok) throw new Error(answer.statusText);
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
@@ -44,6 +46,11 @@ const showOlder = async (link, field) => {
   (older[0]?.querySelector("button") ?? first)?.focus();
 };
 
+const fail = (link, error) => {
+  dialog.querySelector("[data-picked]").textContent = describeFailure(error);
+  link.focus();
+};
+
 const onClick = (event, field) => {
   // The settings sheet would take the click, which is outside of it, as a wish to close.
   event.stopPropagation();
@@ -51,14 +58,17 @@ const onClick = (event, field) => {
   const link = event.target.closest("[data-older]");
   if (button || link) event.preventDefault();
   if (button) choose(field, button.dataset.pick);
-  else if (link) showOlder(link, field).catch(() => link.focus());
+  else if (link) showOlder(link, field).catch((error) => fail(link, error));
   // A click beside the dialog hits the dialog itself.
   else if (event.target === dialog || event.target.closest("[data-picker-close]")) dialog.close();
 };
 
 export const openPicker = async (field, url) => {
-  const page = await fetchPage(url).catch(() => null);
-  if (!page) return field.tell("The server could not be reached. Check the connection and try again.");
+  let problem = "";
+  const page = await fetchPage(url).catch((error) => {
+    problem = describeFailure(error);
+  });
+  if (!page) return field.tell(problem);
   await loadStyle(page.querySelector("link"));
   dialog?.remove();
   dialog = page.querySelector("dialog");

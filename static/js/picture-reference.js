@@ -1,7 +1,6 @@
 // Pictures of the history in a picture field: as references, and as the picture that is being edited.
 
-const toast = (sentence, level = "") =>
-  document.dispatchEvent(new CustomEvent("toast", { detail: { sentence, level } }));
+import { toast } from "./toast.js";
 
 const findRefusal = ({ items, max }, key) => {
   const place = items.findIndex(({ dataset }) => dataset.reference === key) + 1;

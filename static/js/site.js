@@ -2,6 +2,8 @@
 
 import "./page.js";
 import "./notices.js";
+import "./session-renewal.js";
+import "./kept-pages.js";
 import "./copy-button.js";
 import "./theme-switch.js";
 import "./sign-out.js";

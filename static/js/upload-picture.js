@@ -1,26 +1,47 @@
-// Uploads one picture: a file, or the key of a picture that this server already has.
+// Uploads one picture: a file, or the key of a picture that this server has already.
 
-const UNREACHABLE = "The server could not be reached. Check the connection and try again.";
+import { readToken, renewToken } from "./csrf-token.js";
+import { describeFailure } from "./requests.js";
+
 const FAILED = "The picture could not be uploaded. Try again.";
 
-const send = async ({ url, token, name, part: [kind, value] }) => {
+// A large file may take minutes, so the limit is for the time in which nothing of it arrives, which `fetch` hides.
+const send = (url, body) =>
+  new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    const late = () => {
+      reject(new DOMException("", "TimeoutError"));
+      xhr.abort();
+    };
+    let timer = setTimeout(late, htmx.config.timeout);
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(late, htmx.config.timeout);
+    };
+    xhr.upload.onprogress = xhr.onprogress = wait;
+    xhr.onload = () => resolve(xhr);
+    xhr.onerror = () => reject(new TypeError("no connection"));
+    xhr.onloadend = () => clearTimeout(timer);
+    xhr.open("POST", url);
+    for (const [name, value] of Object.entries({ "HX-Request": "true", "X-CSRFToken": readToken() }))
+      xhr.setRequestHeader(name, value);
+    xhr.send(body);
+  });
+
+// Returns `{ html }`, the item for the list, or `{ problem, canRetry }`.
+export const uploadPicture = async ({ url, name, part: [kind, value] }) => {
   const body = new FormData();
   body.append(kind, value);
   body.append("name", name);
-  const headers = { "HX-Request": "true", "X-CSRFToken": token };
-  const response = await fetch(url, { method: "POST", body, headers });
-  const text = await response.text();
-  if (response.ok) return { html: text };
-  // A short plain text is a sentence that the server wrote for the reader.
-  const isSentence = response.headers.get("Content-Type")?.startsWith("text/plain");
-  return { problem: isSentence ? text : FAILED, canRetry: response.status === 429 || response.status >= 500 };
-};
-
-// Returns `{ html }`, the item for the list, or `{ problem, canRetry }`.
-export const uploadPicture = async (upload) => {
   try {
-    return await send(upload);
-  } catch {
-    return { problem: UNREACHABLE, canRetry: true };
+    let xhr = await send(url, body);
+    if (renewToken(xhr.status, (header) => xhr.getResponseHeader(header))) xhr = await send(url, body);
+    const { status, responseText } = xhr;
+    if (status >= 200 && status < 300) return { html: responseText };
+    // A short plain text is a sentence that the server wrote for the reader.
+    const isSentence = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
+    return { problem: isSentence ? responseText : FAILED, canRetry: status === 429 || status >= 500 };
+  } catch (error) {
+    return { problem: describeFailure(error), canRetry: true };
   }
 };

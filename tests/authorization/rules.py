@@ -119,8 +119,9 @@ RULES = {
     STUDIO: Rule(Access.OWN, (*READ, "POST")),
     **{
         f"{STUDIO}{name}/": Rule(Access.OWN, SEND)
-        for name in ("code", "facts", "draft", "draft/other", "restore", "reset", "engine", "names")
+        for name in ("code", "facts", "draft/other", "restore", "reset", "engine", "names")
     },
+    f"{STUDIO}draft/": Rule(Access.OWN, ("GET", *SEND)),
     # The test makes the name of the file up.
     f"{STUDIO}ideas-<slug:digest>.webp": Rule(Access.PUBLIC, READ, 404),
     # The test names no model to switch to.

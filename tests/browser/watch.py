@@ -14,6 +14,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 FAILED = tuple(f"Failed to load resource: net::ERR_{name}" for name in ("FAILED", "INTERNET_DISCONNECTED"))
 # How htmx notes a request that was given up.
 GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort")
+TOO_LATE = ("htmx:afterRequest", "htmx:timeout")
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Watch:
     # A refused form answers with 422, which the browser notes in its console.
     expected: set[int] = field(default_factory=lambda: {422})
     may_fail: bool = False
+    may_be_late: bool = False
     # Pages on the way to another address, whose requests are given up by the browser itself.
     leaving: set[Page] = field(default_factory=set)
 
@@ -34,6 +36,10 @@ class Watch:
     def expect_failed_request(self) -> None:
         """Let requests fail that the test aborts, or that it sends while the browser is offline."""
         self.may_fail = True
+
+    def expect_late_response(self) -> None:
+        """Let htmx end requests that the test leaves unanswered."""
+        self.may_be_late = True
 
     def follow(self, context: BrowserContext) -> None:
         """Watch every page of a context."""
@@ -54,6 +60,7 @@ class Watch:
     def _hear(self, message: ConsoleMessage) -> None:
         expected = any(f"status of {status} " in message.text for status in self.expected)
         expected |= self.may_fail and message.text.startswith(FAILED)
+        expected |= self.may_be_late and message.text.startswith(TOO_LATE)
         left = message.page in self.leaving and message.text.startswith(GIVEN_UP)
         if message.type == "error" and not expected and not left:
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")

@@ -73,8 +73,8 @@ def address_of(page: Element) -> str:
     return next(link["href"] for link in page.walk() if link.tag == "link" and link.get("rel") == "canonical")
 
 
-def test_refuses_get_and_unknown_models(bob: Person) -> None:
-    assert bob.get("save_draft", *FLEX.split("/")).status_code == 405
+def test_refuses_unknown_models(bob: Person) -> None:
+    assert bob.get("save_draft", "onemin", "flux-9", "generate").status_code == 404
     assert bob.post("save_draft", "onemin", "flux-9", "generate", prompt="a").status_code == 404
     assert not Draft.objects.exists()
 
@@ -97,6 +97,23 @@ def test_a_page_that_is_behind_is_told_and_changes_nothing(bob: Person) -> None:
     assert response.status_code == 409
     assert "This form was changed in another tab." in response.content.decode()
     assert (stored().values["prompt"], stored().writer) == (["two"], "b")
+
+
+def look(person: Person, version: int, writer: str) -> Any:
+    """Ask as a page does that becomes visible again."""
+    return person.get("save_draft", *FLEX.split("/"), htmx=True, draft_version=version, draft_writer=writer)
+
+
+def test_a_page_that_comes_back_hears_of_another_tab(bob: Person, anonymous: Person) -> None:
+    save(bob, "one", 0, "a")
+    save(bob, "two", 1, "b")
+    answer = look(bob, 1, "a")
+    assert answer.status_code == 409
+    assert "This form was changed in another tab." in answer.content.decode()
+    # One that has seen the version, the one that wrote it, one without a state, and one of somebody without a draft.
+    for person, version, writer in ((bob, 2, "a"), (bob, 1, "b"), (bob, 1, ""), (anonymous, 0, "c")):
+        assert look(person, version, writer).status_code == 204
+    assert stored().version == 2
 
 
 def test_a_page_is_never_behind_its_own_writes(bob: Person) -> None:

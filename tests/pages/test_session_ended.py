@@ -1,5 +1,6 @@
 """A guest who is adopted or removed in the midst of a request gets a clear answer."""
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from playground.generations.adopt import adopt
 from playground.generations.models import Draft, Generation
 from playground.generations.remove_owner import remove_owner
 from tests.cast import FLEX, Person, make_file
+from tests.markup import Element
 from tests.meanwhile import after_owner_is_read
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,7 +70,7 @@ def test_a_guest_who_is_gone_when_somebody_signs_in_is_not_linked(alice: Person)
 
 @pytest.mark.parametrize("name", ["studio", "save_draft"])
 def test_a_page_of_an_ended_session_is_led_to_sign_in_and_back(alice: Person, name: str) -> None:
-    owner = alice.studio().by_id("draft")["data-owner"]
+    owner = alice.studio().find("body")["data-owner"]
     alice.client.logout()
     address = f"http://testserver/{FLEX}/"
     headers = {"HX-Request": "true", "HX-Current-URL": address, "X-Draft-Owner": owner}
@@ -78,6 +80,54 @@ def test_a_page_of_an_ended_session_is_led_to_sign_in_and_back(alice: Person, na
     assert f"?next=/{FLEX}/" in response.content.decode()
     assert not Generation.objects.exists()
     assert not Draft.objects.exists()
+
+
+def post_from(client: Client, page: Element, token: str = "") -> Any:
+    """Post as the script of a page does that was loaded before."""
+    token = token or json.loads(page.find("body")["hx-headers"])["X-CSRFToken"]
+    headers = {"HX-Request": "true", "X-CSRFToken": token, "X-Draft-Owner": page.find("body")["data-owner"]}
+    return client.post(reverse("save_draft", args=STUDIO), {"prompt": "a"}, headers=headers)
+
+
+def test_a_page_gets_a_valid_token_when_its_person_signs_in_again_elsewhere(alice: Person) -> None:
+    user = alice.owner.user
+    assert user is not None
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    page = Person(client).studio()
+    # The forms of signing in and out change the token.
+    client.cookies.pop("csrftoken")
+    refused = post_from(client, page)
+    assert refused.status_code == 403
+    assert post_from(client, page, refused["X-CSRFToken"]).status_code == 204
+    assert Draft.objects.get().owner == user.owner
+
+
+def test_a_page_of_a_guest_goes_on_with_the_account(alice: Person) -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = Person(client).studio()
+    user = alice.owner.user
+    assert user is not None
+    client.force_login(user)
+    client.cookies.pop("csrftoken")
+    refused = post_from(client, page)
+    assert refused.status_code == 403
+    assert refused["X-Draft-Owner"] == alice.studio().find("body")["data-owner"]
+
+
+def test_a_page_of_another_account_is_told_so(alice: Person, charlie: Person) -> None:
+    page = alice.studio()
+    response = post_from(charlie.client, page)
+    assert response.status_code == 401
+    assert "signed in to another account now" in response.content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_only_scripts_of_pages_get_a_token(bob: Person) -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(reverse("save_draft", args=STUDIO), {}, headers={"Accept": "text/html"})
+    assert response.status_code == 403
+    assert "X-CSRFToken" not in response
 
 
 def test_an_expired_page_without_script_shows_the_prompt_again(alice: Person) -> None:

@@ -1,0 +1,27 @@
+// The requests that scripts make themselves. They end after the same time as those of htmx, and use the page's token.
+
+import { readToken, renewToken } from "./csrf-token.js";
+
+const UNREACHABLE = "The server could not be reached. Check the connection and try again.";
+
+export const describeLimit = () => `The server did not answer within ${Math.ceil(htmx.config.timeout / 1000)} seconds.`;
+
+export const describeFailure = ({ name }) => (name === "TimeoutError" ? `${describeLimit()} Try again.` : UNREACHABLE);
+
+const readHeaders = (asOwner) => ({
+  "HX-Request": "true",
+  "HX-Current-URL": location.href,
+  "X-CSRFToken": readToken(),
+  ...(asOwner && { "X-Draft-Owner": document.body.dataset.owner }),
+});
+
+// The limit includes reading the body. Without a connection, or after the limit, the promise is rejected. With
+// `asOwner` the server answers 401 if this browser's session belongs to somebody else by now.
+export const request = async (url, { body, asOwner, ...options } = {}) => {
+  // The token of the form may be older than that of the page.
+  body?.delete("csrfmiddlewaretoken");
+  const send = () =>
+    fetch(url, { ...options, body, headers: readHeaders(asOwner), signal: AbortSignal.timeout(htmx.config.timeout) });
+  const answer = await send();
+  return renewToken(answer.status, (name) => answer.headers.get(name)) ? send() : answer;
+};

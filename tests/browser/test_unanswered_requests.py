@@ -1,0 +1,121 @@
+"""A server that does not answer: each request ends after its limit with a sentence, and can be repeated."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.browser.studio import EDIT, FLEX, Studio, file
+from tests.browser.watch import Watch
+
+pytestmark = pytest.mark.browser
+
+LATE = "The server did not answer within 1 seconds."
+LIMIT_MS = 400
+
+
+def leave_unanswered(page: Page, url: str) -> None:
+    """Let requests reach nobody, and shorten the limit after which the page gives up."""
+    page.evaluate(f"htmx.config.timeout = {LIMIT_MS}")
+    page.route(url, lambda route: None)
+
+
+def answer_again(page: Page, url: str) -> None:
+    page.unroute(url)
+    page.evaluate("htmx.config.timeout = 30000")
+
+
+def lose_response(page: Page, url: str) -> None:
+    """Let a POST reach the server, whose response is lost."""
+
+    def handle(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+        else:
+            route.continue_()
+
+    leave_unanswered(page, url)
+    page.unroute(url)
+    page.route(url, handle)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_click_that_is_not_answered_can_be_repeated(studio: Studio, watch: Watch, changed: bool) -> None:
+    watch.expect_late_response()
+    page = studio.open(FLEX).page
+    address = f"**/{FLEX}/"
+    lose_response(page, address)
+    studio.generate("a patient fox")
+    expect(page.locator("#stage [data-pending]").first).to_be_attached()
+    expect(page.locator("#notice")).to_contain_text(f"{LATE} Your prompt is safe.")
+    expect(page.locator("[data-pending]")).to_have_count(0)
+    expect(studio.prompt).to_have_value("a patient fox")
+    answer_again(page, address)
+    # What was made without an answer is shown; what was changed since is made too.
+    studio.generate("a hasty fox" if changed else "")
+    studio.finished(studio.cards.first)
+    studio.open(FLEX)
+    expect(studio.frames).to_have_count(2 if changed else 1)
+
+
+def test_a_poll_that_is_not_answered_is_asked_again(studio: Studio) -> None:
+    page = studio.page
+    page.locator("live-cards").evaluate("cards => (cards.dataset.hold = '0')")
+    leave_unanswered(page, "**/changes/**")
+    studio.generate("a long way [sketch:wait 1]")
+    note = page.locator("[data-offline-note]")
+    expect(note).to_have_text("The server does not answer. Trying again.")
+    answer_again(page, "**/changes/**")
+    studio.finished(studio.cards)
+    expect(note).to_be_empty()
+
+
+def test_a_poll_starts_afresh_when_the_page_comes_back(studio: Studio) -> None:
+    page = studio.page
+    page.route("**/changes/**", lambda route: None)
+    with page.expect_request("**/changes/**"):
+        studio.generate("a sleeping laptop [sketch:wait 1]")
+    page.unroute("**/changes/**")
+    # The limit of half a minute is longer than this test has.
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    studio.finished(studio.cards)
+
+
+def test_drafts_and_code_say_so_and_go_on(studio: Studio) -> None:
+    page = studio.open(FLEX).show_code().page
+    leave_unanswered(page, "**/draft/")
+    studio.prompt.fill("words on a slow train")
+    expect(page.locator("#notice")).to_contain_text(f"{LATE} Your last changes are kept in this browser")
+    answer_again(page, "**/draft/")
+    leave_unanswered(page, "**/code/")
+    studio.set(steps=31)
+    expect(page.locator("#notice")).to_contain_text(f"{LATE} The code follows with your next change.")
+    answer_again(page, "**/code/")
+    with page.expect_response("**/draft/"):
+        studio.set(steps=32)
+    expect(studio.code).to_contain_text("32")
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    expect(studio.prompt).to_have_value("words on a slow train")
+
+
+def test_an_upload_that_is_not_answered_can_be_repeated(page: Page) -> None:
+    studio = Studio(page).open(EDIT)
+    field = page.locator("picture-field:defined")
+    leave_unanswered(page, "**/assets/**")
+    field.locator("input[type=file]").set_input_files([file("garden.png")])
+    expect(field.locator("[data-problem]")).to_have_text(f"{LATE} Try again.")
+    answer_again(page, "**/assets/**")
+    field.locator("[data-again]").click()
+    expect(studio.references).to_have_count(1)
+
+
+def test_a_wrong_clock_of_the_browser_changes_no_elapsed_time(
+    open_context: Callable[..., BrowserContext], watch: Watch
+) -> None:
+    page = open_context().new_page()
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 3_600_000;")
+    studio = Studio(page).open(FLEX)
+    studio.generate("tick tock [sketch:wait 2]")
+    expect(studio.cards.locator("elapsed-time")).to_have_text("0:01")
+    studio.finished(studio.cards)
