@@ -1,4 +1,4 @@
-"""Iterates over the chunks of PNG, JPEG, WebP and GIF files without decoding them."""
+"""Iterates over the chunks of PNG, JPEG and WebP files without decoding them."""
 
 import re
 import struct
@@ -13,12 +13,10 @@ START_OF_SCAN = b"\xda"
 MAX_PARTS = 20_000
 MAX_SCANS = 64
 
-_FILL_BYTES = re.compile(rb"\xff+")
-# Inside a scan, 0xFF is only followed by 0x00 or one of the eight restart markers.
-_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_END_OF_IMAGE = b"\xd9"
-# These markers have no length field after them.
-_STANDALONE_MARKERS = frozenset(bytes([marker]) for marker in (0x00, 0x01, *range(0xD0, 0xDA)))
+# Decoders skip stray bytes between segments, fill bytes and the markers that have no length field. Inside a scan, 0xFF
+# is only followed by 0x00 or one of the eight restart markers.
+_NEXT_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
+_START_OF_IMAGE, END_OF_IMAGE = b"\xd8", b"\xd9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,8 @@ def walk_png(content: bytes) -> Iterator[Chunk]:
 def walk_jpeg(content: bytes) -> Iterator[Chunk]:
     """Yield the segments up to and including the first start of scan. Their kind is the second byte of the marker.
 
-    Raise `NotAPicture` if a segment is incomplete, the end of the image is missing, or there are too many segments.
+    Stray bytes between them are skipped, as decoders do. Raise `NotAPicture` if a segment is incomplete, the end of
+    the image is missing, or there are too many segments.
     """
     return _bounded("JPEG", _walk_jpeg(content))
 
@@ -88,46 +87,37 @@ def _walk_png(content: bytes) -> Iterator[Chunk]:
 
 
 def _walk_jpeg(content: bytes) -> Iterator[Chunk]:
-    position = 2
-    while segment := _read_segment(content, position):
+    for segment in _walk_segments(content):
         # A truncated file lacks the end of the image. It is searched for from the end of the file, where it usually is.
-        if segment.kind == START_OF_SCAN and content.rfind(b"\xff" + _END_OF_IMAGE, segment.end) < 0:
+        if segment.kind == START_OF_SCAN and content.rfind(b"\xff" + END_OF_IMAGE, segment.end) < 0:
             break
         yield segment
         if segment.kind == START_OF_SCAN:
             return
-        position = segment.end
     raise damaged("JPEG")
 
 
-def _read_segment(content: bytes, position: int) -> Chunk | None:
-    filling = _FILL_BYTES.match(content, position)
-    if filling is None or filling.end() + 3 > len(content):
-        return None
-    marker = filling.end()
-    kind = content[marker : marker + 1]
-    length = struct.unpack_from(">H", content, marker + 1)[0]
-    end = marker + 1 + length
-    if kind in _STANDALONE_MARKERS or length < 2 or end > len(content):
-        return None
-    return Chunk(kind, marker - 1, marker + 3, end, end)
+def _walk_segments(content: bytes) -> Iterator[Chunk]:
+    """Yield the segments of all scans, until the end of the image or a segment that is cut off."""
+    position = 2
+    while (marker := _NEXT_MARKER.search(content, position)) and marker.end() + 2 <= len(content):
+        kind = marker[1]
+        length = struct.unpack_from(">H", content, marker.end())[0]
+        end = marker.end() + length
+        if kind in (_START_OF_IMAGE, END_OF_IMAGE) or length < 2 or end > len(content):
+            return
+        yield Chunk(kind, marker.start(), marker.end() + 2, end, end)
+        position = end
 
 
-def refuse_many_scans(content: bytes) -> None:
-    """Raise `NotAPicture` for a JPEG with more than 64 scans."""
+def refuse_many_scans(content: bytes, most: int = MAX_SCANS) -> None:
+    """Raise `NotAPicture` for a JPEG with more scans."""
     # Decoding each scan takes as long as decoding a whole picture, so a small file could keep a worker busy for hours.
     scans = 0
-    position = 2
-    while segment := _read_segment(content, position):
-        position = segment.end
-        if segment.kind == START_OF_SCAN:
-            scans += 1
-            marker = _NEXT_MARKER.search(content, position)
-            if scans > MAX_SCANS:
-                raise too_many_parts("JPEG")
-            if marker is None or marker[0][1:] == _END_OF_IMAGE:
-                return
-            position = marker.start()
+    for segment in _bounded("JPEG", _walk_segments(content)):
+        scans += segment.kind == START_OF_SCAN
+        if scans > most:
+            raise too_many_parts("JPEG")
 
 
 def riff_end(content: bytes) -> int:
@@ -150,44 +140,3 @@ def _walk_riff(content: bytes, position: int, limit: int) -> Iterator[Chunk]:
         end = min(stop + length % 2, limit)
         yield Chunk(kind, position, position + 8, stop, end)
         position = end
-
-
-def read_gif_size(content: bytes) -> tuple[int, int]:
-    """Return the width and height that the first frame needs. Raise `NotAPicture` if the file is incomplete."""
-    try:
-        return _walk_gif(content)
-    except (IndexError, struct.error) as error:
-        raise damaged("GIF") from error
-
-
-def _walk_gif(content: bytes) -> tuple[int, int]:
-    width, height, flags = struct.unpack_from("<HHB", content, 6)
-    position = 13 + _color_table(flags)
-    parts = frames = 0
-    # 0x3B ends the file, 0x2C begins a frame, and 0x21 begins an extension.
-    while content[position] != 0x3B:
-        parts += 1
-        if parts > MAX_PARTS:
-            raise too_many_parts("GIF")
-        if content[position] == 0x2C:
-            left, top, frame_width, frame_height, flags = struct.unpack_from("<HHHHB", content, position + 1)
-            # The first frame may be larger than the canvas, and decoding it then needs that much memory.
-            if not frames:
-                width, height = max(width, left + frame_width), max(height, top + frame_height)
-            frames += 1
-            position += 11 + _color_table(flags)
-        elif content[position] == 0x21:
-            position += 2
-        else:
-            raise damaged("GIF")
-        while content[position]:
-            position += 1 + content[position]
-        position += 1
-    if not frames:
-        raise damaged("GIF")
-    return width, height
-
-
-def _color_table(flags: int) -> int:
-    # The table has 2 ** (n + 1) colours of three bytes, where n is the lowest three bits.
-    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0

@@ -7,24 +7,45 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from functools import cache
+from functools import cache, partial
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 # Importing the plug-in registers WebP. Otherwise Pillow would import the plug-ins of all formats.
 from PIL import (
     Image,
-    ImageCms,
+    ImageFile,
     WebPImagePlugin,  # noqa: F401
 )
 
-from playground.imaging.chunks import PNG_SIGNATURE, START_OF_SCAN, refuse_many_scans, walk_jpeg, walk_png
+from playground.imaging.avif import refuse_hidden_pixels
+from playground.imaging.chunks import (
+    MAX_SCANS,
+    PNG_SIGNATURE,
+    START_OF_SCAN,
+    refuse_many_scans,
+    walk_jpeg,
+    walk_png,
+)
+from playground.imaging.colours import note_colours
 from playground.imaging.errors import NotAPicture, PictureError
-from playground.imaging.facts import LABELS, read_size
+from playground.imaging.facts import LABELS, is_one_scan, read_size
+from playground.imaging.frames import open_gif, open_webp
 from playground.imaging.orientation import read_orientation
+from playground.imaging.transparency import apply_key_colour, read_key_colour
 from playground.work_limits import WorkLimit
 
 MOST_PIXELS = 40_000_000
+# A larger JPEG is scaled down while it is decoded, so that the picture itself takes little memory. With several scans
+# the decoder keeps a copy of the whole file's coefficients, 360 MB for 60 megapixels.
+MOST_PIXELS_SCALED = 120_000_000
+MOST_PIXELS_OF_SCANS = 60_000_000
+# AVIF can need more than twice as much memory for a pixel as the other formats: it has up to 12 bits a channel.
+MOST_PIXELS_OF_AVIF = 25_000_000
+# Pillow warns about larger pictures. Our own limits are checked before it sees a file.
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS_SCALED
 # Only one picture of this size or more is decoded at a time on this machine, in any process: 40 megapixels take 160 MB
 # as PNG or JPEG, and three times as much as WebP, because its decoder keeps two more copies. They also take a processor
 # for a second or two, so they are decoded at a low priority.
@@ -35,9 +56,9 @@ NICENESS = 10
 # reserves its place before it starts; one owner can have two places.
 DECODES = WorkLimit(working=2, waiting=6, per_owner=2, per_address=4, one_per_owner=True)
 
-_PILLOW_FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF"}
-# Only these chunks of a PNG affect its pixels.
-_PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"})
+# Pillow reads only these chunks of a PNG, and the opacity of a palette. Our own code reads what else matters.
+_PNG_PARTS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
+_PALETTE = 3
 _TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -96,86 +117,80 @@ def _lower_priority() -> None:
         os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS)
 
 
-def refuse_too_many_pixels(width: int, height: int) -> None:
-    """Raise `NotAPicture` for more than 40 megapixels."""
-    if width * height > MOST_PIXELS:
-        raise NotAPicture(f"This picture has {width} × {height} pixels; the maximum is 40 megapixels.")
+def refuse_too_many_pixels(width: int, height: int, most: int = MOST_PIXELS) -> None:
+    """Raise `NotAPicture` for more than 40 megapixels, or another maximum."""
+    if width * height > most:
+        raise NotAPicture(
+            f"This picture has {width} × {height} pixels; the maximum is {most // 1_000_000} megapixels."
+            " Make it smaller and use the new file."
+        )
+
+
+def refuse_too_large(content: bytes, image_format: str) -> int:
+    """Return the number of pixels in the header. Raise `NotAPicture` if decoding them would take too much memory."""
+    width, height = read_size(content, image_format)
+    most = MOST_PIXELS_OF_AVIF if image_format == "avif" else MOST_PIXELS
+    if image_format == "jpg":
+        most = MOST_PIXELS_SCALED if is_one_scan(content) else MOST_PIXELS_OF_SCANS
+    refuse_too_many_pixels(width, height, most)
+    return width * height
 
 
 def open_picture(content: bytes, image_format: str) -> Image.Image:
-    """Return the picture without decoding its pixels yet. Must be called inside `decoding`."""
+    """Return the picture without decoding its pixels yet, if possible. Must be called inside `decoding`.
+
+    Its `info` has what `as_srgb` needs. A JPEG of more than 40 megapixels is scaled to a half or a quarter.
+    """
     # The size is checked twice, because Pillow may read a different one from a malicious file than our own code.
-    refuse_too_many_pixels(*read_size(content, image_format))
-    if image_format == "jpg":
-        refuse_many_scans(content)
-    # Naming the format keeps Pillow from trying its other decoders on a malicious file.
-    image = Image.open(BytesIO(_without_metadata(content, image_format)), formats=[_PILLOW_FORMATS[image_format]])
-    refuse_too_many_pixels(*image.size)
+    pixels = refuse_too_large(content, image_format)
+    image = _OPENERS[image_format](content)
+    if pixels > MOST_PIXELS:
+        factor = 2 if pixels <= 4 * MOST_PIXELS else 4
+        image.draft(None, (image.width // factor, image.height // factor))
+    refuse_too_many_pixels(*image.size, MOST_PIXELS_OF_AVIF if image_format == "avif" else MOST_PIXELS)
+    note_colours(image, content, image_format)
     return image
 
 
 def upright(image: Image.Image, content: bytes, image_format: str) -> Image.Image:
     """Return the picture rotated or mirrored according to its EXIF data."""
-    turn = _TRANSPOSITIONS.get(read_orientation(content, image_format))
+    turn = _TRANSPOSITIONS.get(read_orientation(content, image_format, image.info.get("exif", b"")))
     return image if turn is None else image.transpose(turn)
 
 
-def as_srgb(image: Image.Image) -> Image.Image:
-    """Return the picture in sRGB, with mode RGBA if it can be transparent, else RGB, and without metadata."""
-    profile = image.info.get("icc_profile")
-    plain = _with_plain_mode(image)
-    if profile:
-        plain = _apply_profile(plain, profile)
-    mode = "RGBA" if plain.mode == "RGBA" else "RGB"
-    # A copy costs as much memory as the picture, so it is avoided where possible. A WebP is always copied, because
-    # that releases its decoder, which holds two more copies.
-    if plain.mode != mode or image.format == "WEBP":
-        plain = plain.convert(mode)
-    plain.load()
-    plain.info = {}
-    return plain
+def _open_png(content: bytes) -> Image.Image:
+    key = read_key_colour(content)
+    # The byte with the kind of colours is at the same place in every PNG.
+    needed = _PNG_PARTS | {b"tRNS"} if content[25] == _PALETTE else _PNG_PARTS
+    parts = (content[part.start : part.end] for part in walk_png(content) if part.kind in needed)
+    # Naming the format keeps Pillow from trying its other decoders on a malicious file.
+    open_image = partial(_open, PNG_SIGNATURE + b"".join(parts), "PNG")
+    return apply_key_colour(open_image, key) if key else open_image()
 
 
-def _with_plain_mode(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I"):
-        # Pillow would clip 16-bit values instead of scaling them. A transparent value is lost.
-        return image.point(lambda value: value * (1 / 257)).convert("L")
-    if image.mode in ("L", "CMYK", "RGB") and not image.has_transparency_data:
-        return image
-    if image.mode == "RGBA":
-        return image
-    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+def _open_jpeg(content: bytes) -> Image.Image:
+    width, height = read_size(content, "jpg")
+    # A scan of a larger picture takes longer, so it may have fewer of them.
+    refuse_many_scans(content, MAX_SCANS * MOST_PIXELS // max(width * height, MOST_PIXELS))
+    kept = []
+    for segment in walk_jpeg(content):
+        is_last = segment.kind == START_OF_SCAN
+        # Without the parts that Pillow would parse and warn about: EXIF, texts, further pictures.
+        if _is_needed(segment.kind[0], content[segment.body : segment.body + 12]):
+            kept.append(content[segment.start : None if is_last else segment.end])
+    return _open(b"\xff\xd8" + b"".join(kept), "JPEG")
 
 
-def _apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
-    """Convert the picture with its colour profile. Like browsers, ignore a profile that is invalid or does not fit."""
-    try:
-        converted = ImageCms.profileToProfile(
-            image,
-            ImageCms.ImageCmsProfile(BytesIO(profile)),
-            ImageCms.createProfile("sRGB"),
-            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            outputMode="RGBA" if image.mode == "RGBA" else "RGB",
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image
-    return converted or image
+def _open_avif(content: bytes) -> Image.Image:
+    refuse_hidden_pixels(content, MOST_PIXELS_OF_AVIF)
+    # Loaded late, because few processes ever see an AVIF. More threads would take more memory.
+    avif: Any = import_module("PIL.AvifImagePlugin")
+    avif.DEFAULT_MAX_THREADS = 1
+    return _open(content, "AVIF")
 
 
-def _without_metadata(content: bytes, image_format: str) -> bytes:
-    """Return the file without the parts that Pillow would parse and warn about: EXIF, texts, further pictures."""
-    if image_format == "png":
-        parts = (content[part.start : part.end] for part in walk_png(content) if part.kind in _PNG_PARTS)
-        return PNG_SIGNATURE + b"".join(parts)
-    if image_format == "jpg":
-        kept = []
-        for segment in walk_jpeg(content):
-            is_last = segment.kind == START_OF_SCAN
-            if _is_needed(segment.kind[0], content[segment.body : segment.body + 12]):
-                kept.append(content[segment.start : None if is_last else segment.end])
-        return b"\xff\xd8" + b"".join(kept)
-    return content
+def _open(content: bytes, pillow_format: str) -> ImageFile.ImageFile:
+    return Image.open(BytesIO(content), formats=[pillow_format])
 
 
 def _is_needed(marker: int, head: bytes) -> bool:
@@ -183,3 +198,6 @@ def _is_needed(marker: int, head: bytes) -> bool:
     if marker == 0xE2:
         return head == b"ICC_PROFILE\0"
     return marker in (0xE0, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE)
+
+
+_OPENERS = {"png": _open_png, "jpg": _open_jpeg, "webp": open_webp, "gif": open_gif, "avif": _open_avif}

@@ -4,19 +4,20 @@ import hashlib
 import struct
 from dataclasses import dataclass
 
+from playground.imaging.avif import is_avif, read_avif
 from playground.imaging.chunks import (
     PNG_SIGNATURE,
     Chunk,
     damaged,
-    read_gif_size,
     walk_frame,
     walk_jpeg,
     walk_png,
     walk_webp,
 )
 from playground.imaging.errors import NotAPicture
+from playground.imaging.gif import read_gif_size
 
-LABELS = {"png": "PNG", "jpg": "JPEG", "webp": "WebP", "gif": "GIF"}
+LABELS = {"png": "PNG", "jpg": "JPEG", "webp": "WebP", "gif": "GIF", "avif": "AVIF"}
 # C4, C8 and CC are markers of other segments.
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -42,14 +43,16 @@ def measure(content: bytes) -> ImageInfo:
 
 
 def recognise_format(content: bytes) -> str | None:
-    """Recognise png, jpg, webp or gif by the first bytes of the file, or return None."""
+    """Recognise png, jpg, webp, gif or avif by the first bytes of the file, or return None."""
     if content.startswith(PNG_SIGNATURE):
         return "png"
     if content.startswith(b"\xff\xd8\xff"):
         return "jpg"
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "webp"
-    return "gif" if content[:6] in (b"GIF87a", b"GIF89a") else None
+    if content[:6] in (b"GIF87a", b"GIF89a"):
+        return "gif"
+    return "avif" if is_avif(content) else None
 
 
 def read_size(content: bytes, image_format: str) -> tuple[int, int]:
@@ -61,6 +64,15 @@ def read_size(content: bytes, image_format: str) -> tuple[int, int]:
     if not width or not height:
         raise damaged(LABELS[image_format])
     return width, height
+
+
+def is_one_scan(content: bytes) -> bool:
+    """Return whether a JPEG has all of its pixels in one scan, so that it is decoded row by row."""
+    segments = list(walk_jpeg(content))
+    frame = next((segment for segment in segments if segment.kind[0] in _START_OF_FRAME), segments[-1])
+    # Both segments give the number of their components: the frame after its size, the scan at the beginning.
+    components = content[frame.body + 5 : frame.body + 6]
+    return frame.kind in (b"\xc0", b"\xc1") and components == content[segments[-1].body : segments[-1].body + 1]
 
 
 def read_webp_image(content: bytes) -> Chunk:
@@ -123,4 +135,14 @@ def _read_bitstream_size(content: bytes, image: Chunk) -> tuple[int, int]:
     raise damaged("WebP")
 
 
-_SIZE_READERS = {"png": _read_png_size, "jpg": _read_jpeg_size, "webp": _read_webp_size, "gif": read_gif_size}
+def _read_avif_size(content: bytes) -> tuple[int, int]:
+    return read_avif(content).size
+
+
+_SIZE_READERS = {
+    "png": _read_png_size,
+    "jpg": _read_jpeg_size,
+    "webp": _read_webp_size,
+    "gif": read_gif_size,
+    "avif": _read_avif_size,
+}

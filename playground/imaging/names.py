@@ -15,7 +15,7 @@ _LONGEST_DOWNLOAD = 80
 _FEWEST_LETTERS = 8
 _TOKEN_LETTERS = 5
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
-_EXTENSION = re.compile(r"\.(png|jpe?g|webp|gif)$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(png|jpe?g|webp|gif|avif)$", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = str.maketrans("", "", "'’`")
 # Latin letters that Unicode does not decompose into a letter and an accent.

@@ -1,4 +1,4 @@
-"""Reads the orientation of a picture from EXIF. Invalid EXIF data is ignored; it is no reason to refuse a picture."""
+"""Reads and writes the orientation of a picture in EXIF. Invalid data is ignored and no reason to refuse a picture."""
 
 import struct
 
@@ -6,16 +6,26 @@ from playground.imaging.chunks import walk_jpeg, walk_png, walk_webp
 
 _EXIF_HEADER = b"Exif\0\0"
 _ORIENTATION = 0x0112
+# The type of a number of 16 bits.
+_SHORT = 3
 
 
-def read_orientation(content: bytes, image_format: str) -> int:
-    """Return the EXIF orientation, 1 to 8, of a complete PNG, JPEG or WebP. The default is 1."""
-    block = _find_exif(content, image_format).removeprefix(_EXIF_HEADER)
+def read_orientation(content: bytes, image_format: str, exif: bytes = b"") -> int:
+    """Return the EXIF orientation, 1 to 8, of a complete PNG, JPEG or WebP. The default is 1.
+
+    `exif` is EXIF data that was read already, as Pillow does for an AVIF.
+    """
+    block = (exif or _find_exif(content, image_format)).removeprefix(_EXIF_HEADER)
     try:
         orientation = _read_tag(block)
     except struct.error:
         return 1
     return orientation if 1 <= orientation <= 8 else 1
+
+
+def write_orientation(orientation: int) -> bytes:
+    """Return EXIF data that says nothing but this."""
+    return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _ORIENTATION, _SHORT, 1, orientation, 0, 0)
 
 
 def _find_exif(content: bytes, image_format: str) -> bytes:

@@ -6,7 +6,8 @@ from io import BytesIO
 
 from PIL import Image, ImageFilter, ImageOps
 
-from playground.imaging.decoding import as_srgb, decoding, open_picture, upright, work_on
+from playground.imaging.colours import as_srgb
+from playground.imaging.decoding import decoding, open_picture, upright, work_on
 from playground.imaging.facts import measure
 
 THUMBNAIL_EDGES = {"small": 256, "large": 768}

@@ -1,24 +1,28 @@
 """Verifies an uploaded file and re-encodes it, so that nothing but the picture is kept."""
 
 import hashlib
-import zlib
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from playground.imaging.chunks import walk_png
-from playground.imaging.decoding import as_srgb, decoding, open_picture, refuse_too_many_pixels, upright, work_on
+from PIL import Image
+
+from playground.imaging.chunks import damaged
+from playground.imaging.colours import as_srgb
+from playground.imaging.decoding import decoding, open_picture, refuse_too_large, upright, work_on
 from playground.imaging.errors import NotAPicture, UploadRefused
-from playground.imaging.facts import read_size, read_webp_image
-from playground.imaging.signatures import check_declared_type, recognise_upload
+from playground.imaging.facts import read_webp_image
+from playground.imaging.repair import lacks_end, repair
+from playground.imaging.signatures import recognise_upload
 
 MOST_BYTES = 20 * 1024 * 1024
-# Compressed metadata can unpack to a thousand times its size; no real picture needs as much as these limits.
-_LONGEST_TEXT = 1024 * 1024
-_LONGEST_TEXTS = 8 * 1024 * 1024
-# Subsampling would blur coloured edges, and a picture that was compressed before is compressed once more here.
+# Subsampling would blur coloured edges, and a picture that was compressed before is compressed once more here. Small
+# pictures are often graphics, whose flat colours a lower quality would change visibly.
 _JPEG: dict[str, Any] = {"format": "JPEG", "quality": 92, "subsampling": 0}
+_SMALL_JPEG = _JPEG | {"quality": 97}
+_SMALL = 1_000_000
+_STRIP = 64
 _PNG: dict[str, Any] = {"format": "PNG", "compress_level": 3}
 _WEBP: dict[str, Any] = {"format": "WEBP", "quality": 92, "method": 2}
 # `exact` keeps the colours of fully transparent pixels.
@@ -36,23 +40,23 @@ class VerifiedImage:
     sha256: str
 
 
-def verify_upload(file: BinaryIO, name: str = "", declared_type: str = "") -> VerifiedImage:
+def verify_upload(file: BinaryIO, name: str = "") -> VerifiedImage:
     """Return the uploaded picture upright, in sRGB and without metadata, or raise `UploadRefused`.
 
-    JPEG, PNG and WebP keep their format; the first frame of a GIF becomes a PNG. `name` and the media type
-    `declared_type` may be empty, but must not contradict the content.
+    JPEG, PNG and WebP keep their format; the first frame of a GIF becomes a PNG; an AVIF becomes a JPEG, or a WebP if
+    it can be transparent. Only the content decides about the format, because names and media types are often wrong.
+    `name`, which may be empty, only helps to name a file that is refused.
     """
-    content = _read(file)
-    image_format = recognise_upload(content)
-    check_declared_type(image_format, name, declared_type)
+    sent = _read(file)
+    image_format = recognise_upload(sent, name)
     try:
-        # These checks are cheap, so they come before the wait for a place to decode.
-        width, height = read_size(content, image_format)
-        refuse_too_many_pixels(width, height)
-        if image_format == "png":
-            _refuse_packed_texts(content)
-        with decoding(image_format, width * height):
-            return work_on(width * height, partial(_reencode, content, image_format))
+        content = repair(sent, image_format)
+        # This check is cheap, so it comes before the wait for a place to decode.
+        pixels = refuse_too_large(content, image_format)
+        with decoding(image_format, pixels):
+            if lacks_end(sent, image_format):
+                work_on(pixels, partial(_refuse_missing_pixels, sent))
+            return work_on(pixels, partial(_reencode, content, image_format))
     except NotAPicture as error:
         raise UploadRefused(error.sentence) from error
 
@@ -69,42 +73,39 @@ def _read(file: BinaryIO) -> bytes:
     return b"".join(parts)
 
 
-def _refuse_packed_texts(content: bytes) -> None:
-    """Raise `NotAPicture` if the texts or the colour profile are too large, even if only after decompression."""
-    total = 0
-    for chunk in walk_png(content):
-        if chunk.kind in (b"tEXt", b"zTXt", b"iTXt", b"iCCP"):
-            size = _measure_text(chunk.kind, content[chunk.body : chunk.stop])
-            total += size
-            if size > _LONGEST_TEXT or total > _LONGEST_TEXTS:
-                raise NotAPicture("This PNG file contains too much metadata. Save it again without metadata.")
+def _refuse_missing_pixels(content: bytes) -> None:
+    """Raise `NotAPicture` if a JPEG without its end lacks pixels as well."""
+    # Decoders fill up what is missing with whatever follows. A complete picture is the same whatever that is.
+    # A last 0xFF would become a marker with what follows.
+    content = content.rstrip(b"\xff")
+    first, second = (_hash_pixels(content + filling + b"\xff\xd9") for filling in (b"\0" * 64, b"\x55" * 64))
+    if first != second:
+        raise damaged("JPEG")
 
 
-def _measure_text(kind: bytes, payload: bytes) -> int:
-    """Return the size of a text. Decompression stops just over the limit."""
-    rest = payload.partition(b"\0")[2]
-    if kind == b"iTXt":
-        packed = rest[2:].split(b"\0", 2)[-1] if rest[:1] == b"\1" else b""
-    else:
-        packed = rest[1:] if kind != b"tEXt" else b""
-    try:
-        return len(payload) + len(zlib.decompressobj().decompress(packed, _LONGEST_TEXT + 1))
-    except zlib.error:
-        return len(payload)
+def _hash_pixels(content: bytes) -> bytes:
+    image = open_picture(content, "jpg")
+    found = hashlib.sha256()
+    # In strips, because a second copy of the pixels would take too much memory.
+    for top in range(0, image.height, _STRIP):
+        found.update(image.crop((0, top, image.width, min(top + _STRIP, image.height))).tobytes())
+    return found.digest()
 
 
 def _reencode(content: bytes, image_format: str) -> VerifiedImage:
     image = as_srgb(upright(open_picture(content, image_format), content, image_format))
+    kept, options = _choose_encoding(image, content, image_format)
     made = BytesIO()
-    image.save(made, **_choose_encoding(content, image_format))
+    image.save(made, **options)
     fresh = made.getvalue()
-    kept = "png" if image_format == "gif" else image_format
     return VerifiedImage(fresh, kept, image.width, image.height, hashlib.sha256(fresh).hexdigest())
 
 
-def _choose_encoding(content: bytes, image_format: str) -> dict[str, Any]:
-    if image_format == "jpg":
-        return _JPEG
+def _choose_encoding(image: Image.Image, content: bytes, image_format: str) -> tuple[str, dict[str, Any]]:
+    if image_format == "avif" and image.mode == "RGBA":
+        return "webp", _WEBP
+    if image_format in ("jpg", "avif"):
+        return "jpg", _SMALL_JPEG if image.width * image.height <= _SMALL else _JPEG
     if image_format == "webp":
-        return _WEBP_LOSSLESS if read_webp_image(content).kind == b"VP8L" else _WEBP
-    return _PNG
+        return "webp", _WEBP_LOSSLESS if read_webp_image(content).kind == b"VP8L" else _WEBP
+    return "png", _PNG

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playground.catalog.spec import Json
 from playground.dialects.base import Dialect
+from playground.imaging.messages import FORMATS, MEDIA_TYPES
 from playground.openapi.limits import MAX_FILE_BYTES, MAX_JSON_BYTES, MEGABYTE
 from playground.openapi.schemas import constant, reference
 
@@ -147,9 +148,13 @@ def parameter(place: str, name: str, schema: Json, *, required: bool = False) ->
 
 def file_body(field_name: str) -> Json:
     """Return the schema of a multipart body with one file in the given field."""
-    file = {"type": "string", "format": "binary", "description": "PNG, JPEG, WebP or GIF."}
+    file = {
+        "type": "string",
+        "format": "binary",
+        "description": f"{FORMATS}. The content decides about the format, not the name or type of the file.",
+    }
     form: Json = {"type": "object", "properties": {field_name: file}, "required": [field_name]}
-    encoding = {field_name: {"contentType": "image/png, image/jpeg, image/webp, image/gif"}}
+    encoding = {field_name: {"contentType": ", ".join(MEDIA_TYPES)}}
     return {"required": True, "content": {"multipart/form-data": {"schema": form, "encoding": encoding}}}
 
 

@@ -9,6 +9,7 @@ from playground.generations.storage.store import store_asset
 from playground.generations.submission.inputs import find_by_key
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
+from playground.imaging.messages import ACCEPTED
 from playground.pages.forms import picture_item
 from playground.pages.too_busy import person_of
 from playground.stores.disk_space import DiskFull
@@ -29,7 +30,7 @@ def add_asset(request: HttpRequest) -> HttpResponse:
             return _refuse("This picture no longer exists.")
         return _show(request, picture_item(image))
     if file is None:
-        return _refuse("No file was sent. Choose a PNG, JPEG, WebP or GIF file of up to 20 MB.")
+        return _refuse(f"No file was sent. Choose {ACCEPTED} of up to 20 MB.")
     try:
         # Decoding takes processor time from the pages of everybody, so one person gets only a few places.
         with DECODES.take(person):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from playground.catalog.sizes import ShapeChoice
 from playground.catalog.spec import Parameter
+from playground.imaging.messages import FORMATS, MEDIA_TYPES
 from playground.pages.field_text import as_text
 
 
@@ -114,7 +115,7 @@ class PicturesInput(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
         context = super().get_context(name, value, attrs)
         context["widget"] |= {"items": self.items, "max_items": self.max_items, "upload_url": reverse("add_asset")}
-        context["widget"]["pick_url"] = self.pick_url
+        context["widget"] |= {"pick_url": self.pick_url, "formats": FORMATS, "accept": ",".join(MEDIA_TYPES)}
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401

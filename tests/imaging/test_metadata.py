@@ -9,8 +9,10 @@ from playground.imaging.containers import embed_recipe
 from playground.imaging.errors import NotAPicture
 from playground.imaging.facts import measure
 from playground.imaging.metadata import remove_metadata
+from playground.imaging.thumbnails import make_thumbnails
 
 SECRET = "a secret prompt"
+ORIENTATION = 0x0112
 FORMATS = (("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"))
 
 
@@ -45,6 +47,22 @@ def test_a_picture_without_metadata_stays_as_it_is(format: str, ending: str) -> 
     bare = remove_metadata(draw(format))
     assert remove_metadata(bare) == bare
     assert measure(bare).format == ending
+
+
+@pytest.mark.parametrize(("format", "ending"), FORMATS)
+def test_a_picture_stays_upright(format: str, ending: str) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif[0x010E] = SECRET
+    target = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").resize((40, 24)).save(target, format, exif=exif)
+    bare = remove_metadata(target.getvalue())
+    assert SECRET.encode() not in bare
+    with Image.open(io.BytesIO(bare)) as after:
+        assert dict(after.getexif()) == {ORIENTATION: 6}
+        after.load()
+    assert remove_metadata(bare) == bare
+    assert Image.open(io.BytesIO(make_thumbnails(bare)["small"])).size == (24, 40)
 
 
 def test_what_is_no_picture_is_refused() -> None:

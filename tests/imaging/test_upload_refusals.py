@@ -2,9 +2,9 @@
 
 import contextlib
 import io
+import re
 import struct
 import warnings
-import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -27,40 +27,19 @@ from tests.imaging.picture_makers import (
 FORMATS = ("png", "jpg", "webp", "gif")
 
 
-def refusal(content: bytes, name: str = "", declared_type: str = "") -> str:
+def refusal(content: bytes) -> str:
     with pytest.raises(UploadRefused) as caught:
-        verify_upload(io.BytesIO(content), name, declared_type)
+        verify_upload(io.BytesIO(content))
     return caught.value.sentence
 
 
-@pytest.mark.parametrize(
-    ("content", "what"),
-    [
-        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),
-        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- x -->\n<svg width="9"></svg>', "an SVG drawing"),
-        (b"<!DOCTYPE html><html><body><svg></svg></body></html>", "a web page"),
-        (b"  <html><script>alert(1)</script></html>", "a web page"),
-        (b"%PDF-1.7\n", "a PDF document"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a HEIC picture"),
-        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "an AVIF picture"),
-        (encode(draw(), "AVIF"), "an AVIF picture"),
-        (encode(draw(), "TIFF"), "a TIFF picture"),
-        (encode(draw(), "BMP"), "a BMP picture"),
-        (b"\0\0\0\x18ftypisom\0\0\0\0isomavc1", "a video"),
-        (b"PK\3\4rest", "a ZIP archive"),
-    ],
-)
-def test_a_refusal_names_the_format_and_the_accepted_ones(content: bytes, what: str) -> None:
-    assert refusal(content) == f"This file is {what}; choose a PNG, JPEG, WebP or GIF picture instead."
-
-
 def test_refuses_an_empty_file() -> None:
-    assert refusal(b"") == "This file is empty; choose a PNG, JPEG, WebP or GIF picture."
+    assert refusal(b"") == "This file is empty. Choose a PNG, JPEG, WebP, AVIF or GIF picture."
 
 
 @pytest.mark.parametrize("content", [b"hello", b"\0" * 100, b"<note>svg</note>", b"\x89PN", b"RIFF\0\0\0\0WAVE"])
 def test_refuses_a_file_that_is_not_a_picture(content: bytes) -> None:
-    assert refusal(content) == "This file is not an image we can read; choose a PNG, JPEG, WebP or GIF picture."
+    assert refusal(content) == "This file is not an image we can read. Choose a PNG, JPEG, WebP, AVIF or GIF picture."
 
 
 def test_reads_no_more_than_one_byte_over_20_mb() -> None:
@@ -82,7 +61,10 @@ def test_accepts_a_file_of_exactly_20_mb_in_pieces() -> None:
 def test_refuses_a_tiny_png_that_claims_60000_by_60000() -> None:
     bomb = make_png(60000, 60000, 8, 2, b"\0" * 100)
     assert len(bomb) < 200
-    assert refusal(bomb) == "This picture has 60000 × 60000 pixels; the maximum is 40 megapixels."
+    sentence = (
+        "This picture has 60000 × 60000 pixels; the maximum is 40 megapixels. Make it smaller and use the new file."
+    )
+    assert refusal(bomb) == sentence
 
 
 def test_refuses_a_small_file_with_144_megapixels() -> None:
@@ -123,27 +105,6 @@ def test_the_limit_is_exactly_40_megapixels() -> None:
     assert (taken.width, taken.height) == (8000, 5000)
 
 
-@pytest.mark.parametrize(
-    ("kind", "head"),
-    [(b"zTXt", b"Comment\0\0"), (b"iTXt", b"Comment\0\1\0en\0Note\0"), (b"iCCP", b"profile\0\0")],
-)
-def test_refuses_a_png_with_huge_compressed_metadata(kind: bytes, head: bytes) -> None:
-    bomb = with_png_chunk(sample("png"), kind, head + zlib.compress(b"A" * 30_000_000, 9))
-    assert len(bomb) < 50_000
-    assert refusal(bomb) == "This PNG file contains too much metadata. Save it again without metadata."
-
-
-def test_refuses_a_png_with_a_giant_plain_text() -> None:
-    assert "too much metadata" in refusal(with_png_chunk(sample("png"), b"tEXt", b"a\0" + b"b" * 2**20))
-
-
-def test_refuses_a_png_with_many_texts_that_are_large_together() -> None:
-    text = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"A" * 900_000, 9))
-    content = sample("png")
-    assert "too much metadata" in refusal(content[:33] + text * 10 + content[33:])
-    assert verify_upload(io.BytesIO(content[:33] + text * 5 + content[33:])).width == 24
-
-
 @pytest.mark.parametrize("image_format", FORMATS)
 def test_refuses_a_file_of_too_many_parts(image_format: str) -> None:
     content = sample(image_format)
@@ -166,25 +127,18 @@ def test_refuses_a_progressive_jpeg_of_very_many_scans() -> None:
     assert "too many parts" in refusal(content[:-2] + last_scan * 100 + content[-2:])
 
 
-def test_takes_a_jpeg_with_anything_behind_its_end() -> None:
-    assert verify_upload(io.BytesIO(sample("jpg") + b"\xff\xda\0\2" * 1000 + b"\xff\xd9")).width == 24
-
-
-def test_takes_a_png_with_texts_of_usual_size() -> None:
-    content = with_png_chunk(sample("png"), b"zTXt", b"Comment\0\0" + zlib.compress(b"A" * 500_000))
-    content = with_png_chunk(content, b"iTXt", b"workflow\0\0\0\0\0" + b"{}" * 1000)
-    assert verify_upload(io.BytesIO(content)).format == "png"
-
-
-@pytest.mark.parametrize("image_format", FORMATS)
-def test_refuses_a_file_cut_off_anywhere(image_format: str) -> None:
+# The last bytes of these files hold no pixels: the end marks of PNG, JPEG and GIF, and the end of a GIF's code.
+@pytest.mark.parametrize(("image_format", "unneeded"), [("png", 12), ("jpg", 3), ("webp", 0), ("gif", 4)])
+def test_refuses_a_file_cut_off_anywhere_before_its_end(image_format: str, unneeded: int) -> None:
     content = sample(image_format)
     label = {"png": "PNG", "jpg": "JPEG", "webp": "WebP", "gif": "GIF"}[image_format]
-    for length in range(12, len(content)):
-        assert (
-            refusal(content[:length])
-            == f"This {label} file is damaged or incomplete. Save it again and use the new file."
+    for length in range(12, len(content) - unneeded):
+        assert re.fullmatch(
+            rf"This {label} file (is damaged or incomplete|cannot be decoded). Save it again and use the new file.",
+            refusal(content[:length]),
         )
+    for length in range(len(content) - unneeded, len(content)):
+        assert verify_upload(io.BytesIO(content[:length])).width == 24
 
 
 @pytest.mark.parametrize("image_format", FORMATS)
@@ -196,44 +150,6 @@ def test_refuses_a_header_with_nothing_behind(image_format: str) -> None:
 def test_refuses_a_png_whose_pixels_end_early() -> None:
     broken = make_png(50, 50, 8, 2, b"\0" * 500)
     assert refusal(broken) == "This PNG file cannot be decoded. Save it again and use the new file."
-
-
-@pytest.mark.parametrize(
-    ("content_format", "name", "sentence"),
-    [
-        ("jpg", "poster.png", "The file name ends in .png but the content is JPEG; correct the name."),
-        ("png", "poster.JPEG", "The file name ends in .jpeg but the content is PNG; correct the name."),
-        ("gif", "poster.webp", "The file name ends in .webp but the content is GIF; correct the name."),
-        ("png", "logo.svg", "The file name ends in .svg but the content is PNG; correct the name."),
-        ("webp", "IMG_1.HEIC", "The file name ends in .heic but the content is WebP; correct the name."),
-        ("png", "page.html", "The file name ends in .html but the content is PNG; correct the name."),
-    ],
-)
-def test_refuses_a_name_that_contradicts_the_content(content_format: str, name: str, sentence: str) -> None:
-    assert refusal(sample(content_format), name) == sentence
-
-
-@pytest.mark.parametrize("declared", ["text/html", "application/pdf", "image/svg+xml", "image/jpeg", "png"])
-def test_refuses_a_declared_type_that_contradicts_the_content(declared: str) -> None:
-    sentence = f"The file was sent as {declared} but the content is PNG; correct the content type."
-    assert refusal(sample("png"), "poster.png", declared) == sentence
-
-
-@pytest.mark.parametrize(
-    ("content_format", "name", "declared"),
-    [
-        ("jpg", "a.jpeg", "image/jpeg"),
-        ("jpg", "A.JPG", "image/pjpeg"),
-        ("jpg", "photo.jfif", "image/jpg"),
-        ("png", "summer.fest", "application/octet-stream"),
-        ("png", "no-extension", "image/png; charset=binary"),
-        ("webp", "", ""),
-        ("gif", "a.gif", "image/*"),
-    ],
-)
-def test_accepts_correct_or_missing_names_and_types(content_format: str, name: str, declared: str) -> None:
-    taken = verify_upload(io.BytesIO(sample(content_format)), name, declared)
-    assert taken.format == ("png" if content_format == "gif" else content_format)
 
 
 @settings(max_examples=150, derandomize=True, deadline=None, database=None)

@@ -14,6 +14,7 @@ from playground.generations.models import Asset
 from playground.generations.storage.store import store_asset
 from playground.imaging.errors import UploadRefused
 from playground.imaging.facts import recognise_format
+from playground.imaging.messages import MEDIA_TYPES
 from playground.outbound.errors import OutboundError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -
     """
     client = client or make_client()
     try:
-        fetched = client.fetch(url, accept="image/png, image/jpeg, image/webp, image/gif, */*;q=0.1")
+        fetched = client.fetch(url, accept=f"{', '.join(MEDIA_TYPES)}, */*;q=0.1")
     except OutboundError as error:
         raise NotFetched(url, error.sentence, permanent=error.permanent) from error
     if fetched.status != 200:

@@ -101,7 +101,7 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     check_disk_reserve()
     # An owner whose storage is full is refused before the costly decoding. The exact size is checked after it.
     ensure_space_for_upload(owner, 0)
-    image = verify_upload(cast(BinaryIO, file.file), name, file.content_type or "")
+    image = verify_upload(cast(BinaryIO, file.file), name)
     key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
     save_file(key, image.content)
     asset = Asset(

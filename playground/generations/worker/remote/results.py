@@ -19,6 +19,8 @@ from playground.imaging.facts import LABELS, read_size, recognise_format
 
 # A longer URL of a result is left out of the notes.
 LONGEST_URL = 4000
+# Pictures that this server reads, but does not store as they are.
+OTHER_FORMATS = {"gif": "a GIF file", "avif": "an AVIF file"}
 FORMATS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "webp": "webp"}
 
 
@@ -62,8 +64,7 @@ def _verify(row: Generation, account: Account, result: RemoteResult, content: by
     try:
         return verify(content)
     except PictureError as error:
-        found = recognise_format(content)
-        what = f"a {LABELS[found]} file" if found == "gif" else "not a complete PNG, JPEG or WebP file"
+        what = OTHER_FORMATS.get(recognise_format(content) or "") or "not a complete PNG, JPEG or WebP file"
         sentence = (
             f"{title_of(row.dialect)} made the picture and charges for it, but the file from its URL is {what}."
             f" {download_there(row.dialect)}"
@@ -79,7 +80,7 @@ def verify(content: bytes) -> str:
     shows whether it is complete; decoders accept any other damage in it.
     """
     found = recognise_format(content)
-    if found is None or found == "gif":
+    if found is None or found in OTHER_FORMATS:
         raise NotAPicture("This is not a PNG, JPEG or WebP picture.")
     # A small file can decode to gigabytes of pixels.
     refuse_too_many_pixels(*read_size(content, found))
@@ -97,7 +98,9 @@ def _check_sums(content: bytes) -> None:
     view = memoryview(content)
     for chunk in walk_png(content):
         checksum = int.from_bytes(view[chunk.stop : chunk.end], "big")
-        if zlib.crc32(view[chunk.start + 4 : chunk.stop]) != checksum:
+        # A picture is shown without the chunks whose kind begins with a small letter.
+        is_needed = chunk.kind[:1].isupper()
+        if is_needed and zlib.crc32(view[chunk.start + 4 : chunk.stop]) != checksum:
             raise damaged("PNG")
 
 

@@ -1,0 +1,105 @@
+"""Brings an uploaded file into the form that decoders expect, where browsers show it although it has faults.
+
+What a picture does not need is dropped unread, so that its size does not matter: texts, previews, later frames.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+from playground.imaging.chunks import (
+    END_OF_IMAGE,
+    MAX_PARTS,
+    PNG_SIGNATURE,
+    Chunk,
+    damaged,
+    too_many_parts,
+    walk_jpeg,
+)
+from playground.imaging.errors import NotAPicture
+from playground.imaging.webp import make_chunk, make_riff
+
+_PNG_CRITICAL = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
+# Only these others change how the picture looks.
+_PNG_USEFUL = frozenset({b"tRNS", b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"eXIf"})
+_WEBP_IMAGE = frozenset({b"VP8 ", b"VP8L", b"ANMF"})
+_WEBP_USEFUL = frozenset({b"VP8X", b"ICCP", b"ANIM", b"ALPH", b"EXIF"}) | _WEBP_IMAGE
+_PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
+_JPEG_END = b"\xff" + END_OF_IMAGE
+
+
+def repair(content: bytes, image_format: str) -> bytes:
+    """Return the file without the faults that do not affect its pixels. Raise `NotAPicture` if pixels are missing."""
+    if image_format == "png":
+        return _repair_png(content)
+    if image_format == "webp":
+        return _repair_webp(content)
+    return content + _JPEG_END if lacks_end(content, image_format) else content
+
+
+def lacks_end(content: bytes, image_format: str) -> bool:
+    """Return whether the mark at the end of a JPEG is missing. Then some of its pixels may be missing, too."""
+    if image_format != "jpg":
+        return False
+    try:
+        list(walk_jpeg(content))
+    except NotAPicture:
+        # Raises the error again if anything else is wrong.
+        list(walk_jpeg(content + _JPEG_END))
+        return True
+    return False
+
+
+def _repair_png(content: bytes) -> bytes:
+    """Return the PNG with the chunks that matter. A checksum only counts where the chunk is needed."""
+    parts = [PNG_SIGNATURE]
+    for chunk in _walk_png(content):
+        payload = content[chunk.start + 4 : chunk.stop]
+        if chunk.kind in _PNG_USEFUL:
+            sound = zlib.crc32(payload) == int.from_bytes(content[chunk.stop : chunk.end])
+            parts.append(content[chunk.start : chunk.end] if sound else b"")
+        elif chunk.kind in _PNG_CRITICAL - {b"IEND"}:
+            parts.append(content[chunk.start : chunk.end])
+        # A capital letter says that a picture cannot be shown without the chunk.
+        elif chunk.kind != b"IEND" and chunk.kind[:1].isupper():
+            raise damaged("PNG")
+    return b"".join([*parts, _PNG_END])
+
+
+def _walk_png(content: bytes) -> Iterator[Chunk]:
+    """Yield the chunks until the end of the file. The decoder finds out whether pixels are missing."""
+    position = len(PNG_SIGNATURE)
+    for _ in range(MAX_PARTS):
+        if position + 12 > len(content):
+            return
+        length, kind = struct.unpack_from(">I4s", content, position)
+        chunk = Chunk(kind, position, position + 8, position + 8 + length, position + 12 + length)
+        if chunk.end > len(content):
+            return
+        yield chunk
+        if kind == b"IEND":
+            return
+        position = chunk.end
+    raise too_many_parts("PNG")
+
+
+def _repair_webp(content: bytes) -> bytes:
+    """Return the WebP with the chunks of its first frame, whatever length the container declares."""
+    parts, shown = [], False
+    position = 12
+    for _ in range(MAX_PARTS):
+        if position + 8 > len(content):
+            break
+        kind, length = struct.unpack_from("<4sI", content, position)
+        stop = position + 8 + length
+        if stop > len(content):
+            break
+        if kind in _WEBP_USEFUL and not (shown and kind in _WEBP_IMAGE):
+            parts.append(make_chunk(kind, content[position + 8 : stop]))
+        shown = shown or kind in _WEBP_IMAGE
+        position = stop + length % 2
+    else:
+        raise too_many_parts("WebP")
+    if not shown:
+        raise damaged("WebP")
+    return make_riff(parts)

@@ -1,0 +1,67 @@
+"""The photos of phones with very many pixels are taken, because they are scaled while they are decoded."""
+
+import io
+import struct
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from playground.imaging.errors import UploadRefused
+from playground.imaging.uploads import VerifiedImage, verify_upload
+from tests.imaging.picture_makers import decode, draw, encode
+
+
+def take(content: bytes) -> VerifiedImage:
+    return verify_upload(io.BytesIO(content))
+
+
+def claim(content: bytes, width: int, height: int) -> bytes:
+    """The JPEG with another size in its header."""
+    place = max(content.find(b"\xff\xc0"), content.find(b"\xff\xc2")) + 5
+    return content[:place] + struct.pack(">HH", height, width) + content[place + 4 :]
+
+
+@pytest.mark.parametrize(("size", "factor"), [((8064, 6048), 2), ((8160, 6120), 2)])
+def test_a_photo_of_48_or_50_megapixels_is_taken_at_half_the_size(size: tuple[int, int], factor: int) -> None:
+    photo = Image.linear_gradient("L").resize(size, Image.Resampling.NEAREST)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    taken = take(encode(photo, "JPEG", exif=exif))
+    assert (taken.width, taken.height) == (size[1] // factor, size[0] // factor)
+    picture = decode(taken.content)
+    dark: Any = picture.getpixel((picture.width - 1, 5))
+    light: Any = picture.getpixel((0, 5))
+    assert dark[0] < 5
+    assert light[0] > 250
+
+
+@pytest.mark.parametrize(
+    ("options", "size", "most"),
+    [({}, (12000, 10001), 120), ({"progressive": True}, (10000, 6001), 60)],
+)
+def test_the_refusal_of_a_larger_one_names_the_limit(
+    options: dict[str, object], size: tuple[int, int], most: int
+) -> None:
+    with pytest.raises(UploadRefused) as caught:
+        take(claim(encode(draw(), "JPEG", **options), *size))
+    assert caught.value.sentence == (
+        f"This picture has {size[0]} × {size[1]} pixels; the maximum is {most} megapixels."
+        " Make it smaller and use the new file."
+    )
+
+
+def test_a_large_picture_may_have_fewer_scans() -> None:
+    content = encode(draw(mode="L"), "JPEG", progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+    many = content[:-2] + last * 45 + b"\xff\xd9"
+    assert take(many).width == 24
+    with pytest.raises(UploadRefused, match="too many parts"):
+        take(claim(many, 10000, 6000))
+
+
+def test_scans_are_counted_in_spite_of_stray_bytes() -> None:
+    content = encode(draw(mode="L"), "JPEG", progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+    with pytest.raises(UploadRefused, match="too many parts"):
+        take(content[:-2] + (b"\xff\xfe\0\2\0\0\0" + last) * 100 + b"\xff\xd9")
