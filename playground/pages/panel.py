@@ -19,6 +19,7 @@ from playground.pages.draft_values import find_version
 from playground.pages.editing import find_edited
 from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
+from playground.pages.picture_models import name_model, takers
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import size_context, snippet_context
 from playground.pages.undo import Undo
@@ -80,6 +81,7 @@ def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
         "urls": {name: reverse(name, args=parts) for name in names}
         | {"idea_pictures": reverse("idea_pictures", args=[*parts, sheet_digest(spec)])},
         "examples": [(example, reverse("use_example", args=[*parts, number])) for number, example in numbered],
+        "takes_no_pictures": _refuse_pictures(spec),
         "chooser": make_chooser(spec, list(models.specs.values())),
     }
     return context | {
@@ -87,6 +89,15 @@ def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
         "models_html": render_to_string("studio/_models.html", context),
         "tools_html": render_to_string("studio/_tools.html", context),
     }
+
+
+def _refuse_pictures(spec: ModelSpec) -> str:
+    """Return what is said of a picture that is dropped on a model without pictures, or "" for one that takes them."""
+    if spec.by_role("picture"):
+        return ""
+    others = [name_model(other) for other in takers(spec)[:1]]
+    such = f", such as {others[0]}" if others else ""
+    return f"{name_model(spec)} takes no pictures. Choose a model that does{such}, and it is added there."
 
 
 def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str], *undos: Undo | None) -> HttpResponse:

@@ -1,9 +1,11 @@
 // Pictures to edit or refer to: chosen, dropped, pasted, or dragged from the history.
 
+import { addPart, findField, kept } from "./add-picture.js";
 import { announce } from "./announce.js";
-import { droppedParts, fileParts, holdsPictures, pastedParts } from "./picture-parts.js";
+import { fileParts } from "./picture-parts.js";
 import { addReference, endEdit, openHistory, takeDropped, takeReference } from "./picture-reference.js";
-import { uploadPicture } from "./upload-picture.js";
+import { toast } from "./toast.js";
+import { beginUploads, endUploads, isUploading } from "./uploads-first.js";
 
 class PictureField extends HTMLElement {
   connectedCallback() {
@@ -14,21 +16,17 @@ class PictureField extends HTMLElement {
     this.input.removeAttribute("name");
     this.refer = (key) => addReference(this, key);
     this.again = this.querySelector("[data-again]");
-    // Uploads that failed and may work later, so that nobody has to choose the file again.
-    this.kept = [];
     this.abort = new AbortController();
     const { signal } = this.abort;
     this.input.addEventListener("input", (event) => event.stopPropagation(), { signal });
     this.input.addEventListener("change", (event) => this.choose(event), { signal });
-    document.addEventListener("paste", (event) => this.paste(event), { signal });
     this.addEventListener("click", ({ target }) => target.closest("[data-remove]") && this.discard(target), { signal });
-    this.again.addEventListener("click", () => this.add(this.kept.splice(0)), { signal });
+    this.again.addEventListener("click", () => this.add(kept.splice(0)), { signal });
     document.addEventListener("click", (event) => takeReference(this, event), { signal, capture: true });
     this.addEventListener("click", (event) => openHistory(this, event), { signal });
     this.addEventListener("reorder", ({ detail }) => this.reorder(detail), { signal });
-    for (const type of ["dragover", "dragleave", "drop"]) {
-      this.addEventListener(type, (event) => this[type](event), { signal });
-    }
+    this.toggleAttribute("data-busy", isUploading());
+    this.again.hidden = !kept.length;
     this.refresh();
   }
 
@@ -51,35 +49,39 @@ class PictureField extends HTMLElement {
     this.input.value = "";
   }
 
-  paste(event) {
-    const parts = pastedParts(event.clipboardData);
-    if (!parts.length) return;
-    event.preventDefault();
-    this.add(parts);
+  // What was dropped or pasted anywhere on the page.
+  take(parts) {
+    takeDropped(this, parts);
   }
 
   async add(parts) {
     this.tell("");
     this.toggleAttribute("data-busy", true);
+    beginUploads();
+    const problems = [];
     for (const part of parts) {
-      if (!this.full) await this.send(part);
-      else this.tell(`You can use up to ${this.max} pictures. Remove one first.`);
+      const problem = await addPart(this, part, parts);
+      if (problem) problems.push(problem);
+      const field = findField();
+      field?.tell(problems.join("\n"));
+      if (problem && !field) toast(problem, "error");
     }
-    this.toggleAttribute("data-busy", false);
-  }
-
-  async send(part) {
-    const { dataset } = this;
-    const { html, problem, canRetry } = await uploadPicture({ url: dataset.uploadUrl, name: dataset.name, part });
-    if (html) return this.place(html);
-    if (canRetry) this.kept.push(part);
-    this.tell(problem);
+    endUploads(problems.length === 0);
+    findField()?.toggleAttribute("data-busy", isUploading());
   }
 
   place(html) {
     const template = document.createElement("template");
     template.innerHTML = html.trim();
     const item = template.content.firstElementChild;
+    const { reference } = item.dataset;
+    if (!this.isConnected) {
+      // The form has become one that takes no pictures.
+      document.dispatchEvent(new CustomEvent("pictures-waiting", { detail: [["key", reference]] }));
+      return;
+    }
+    // It may have been uploaded for another model, which calls the parameter otherwise.
+    for (const input of item.querySelectorAll("input")) input.name = this.dataset.name;
     if (this.max === 1) this.list.replaceChildren();
     this.list.append(item);
     this.changed(`Picture ${this.items.length} added.`);
@@ -102,27 +104,11 @@ class PictureField extends HTMLElement {
     this.changed("Pictures removed.");
   }
 
-  dragover(event) {
-    if (!holdsPictures(event.dataTransfer)) return;
-    event.preventDefault();
-    this.toggleAttribute("data-over", true);
-  }
-
-  dragleave() {
-    this.toggleAttribute("data-over", false);
-  }
-
-  drop(event) {
-    event.preventDefault();
-    this.dragleave();
-    takeDropped(this, droppedParts(event.dataTransfer));
-  }
-
   tell(sentence) {
     const problem = this.querySelector("[data-problem]");
     problem.textContent = sentence;
     problem.hidden = !sentence;
-    this.again.hidden = !this.kept.length;
+    this.again.hidden = !kept.length;
   }
 
   changed(words) {

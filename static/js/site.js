@@ -5,5 +5,6 @@ import "./notices.js";
 import "./session-renewal.js";
 import "./kept-pages.js";
 import "./copy-button.js";
+import "./picture-drops.js";
 import "./theme-switch.js";
 import "./sign-out.js";

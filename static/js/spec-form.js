@@ -101,10 +101,14 @@ class SpecForm extends HTMLElement {
     field?.querySelector("[name]:not([type=hidden]), [type=file]")?.focus();
   }
 
+  // While an input method composes, some systems name no key. The text so far is in the prompt already, so it is sent.
   onKey(event) {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    this.querySelector("form").requestSubmit(this.querySelector("#generate"));
+    const { key, code, target } = event;
+    if (key !== "Enter" && !(key === "Process" && code.endsWith("Enter"))) return;
+    const isSending = event.ctrlKey || event.metaKey;
+    // A key that is held would send the form, or press a button, again and again.
+    if (isSending || (event.repeat && target.tagName !== "TEXTAREA")) event.preventDefault();
+    if (isSending && !event.repeat) this.querySelector("form").requestSubmit(this.querySelector("#generate"));
   }
 }
 

@@ -24,3 +24,4 @@ import "./rail-runs.js";
 import "./pending-cards.js";
 import "./undo-delete.js";
 import "./edit-focus.js";
+import "./late-changes.js";

@@ -1,9 +1,23 @@
-// Uploads one picture: a file, or the key of a picture that this server has already.
+// Uploads one picture: a file, the key of a picture that this server has already, or the address of one elsewhere.
 
 import { readToken, renewToken } from "./csrf-token.js";
 import { describeFailure } from "./requests.js";
 
 const FAILED = "The picture could not be uploaded. Try again.";
+const GONE = "This file cannot be read. It was changed, moved or deleted after you chose it. Choose it again.";
+
+// Reading a part of a file that vanished gives nothing, and no error.
+const isReadable = (file) =>
+  (file.size ? file.slice(0, 1) : file)
+    .arrayBuffer()
+    .then(() => true)
+    .catch(() => false);
+
+// Only the browser may open the files of this site, which are private.
+const fetchOwn = async (address) => {
+  const answer = await fetch(address);
+  return new File([await answer.blob()], decodeURIComponent(new URL(address).pathname.split("/").at(-1)));
+};
 
 // A large file may take minutes, so the limit is for the time in which nothing of it arrives, which `fetch` hides.
 const send = (url, body) =>
@@ -31,9 +45,10 @@ const send = (url, body) =>
 // Returns `{ html }`, the item for the list, or `{ problem, canRetry }`.
 export const uploadPicture = async ({ url, name, part: [kind, value] }) => {
   const body = new FormData();
-  body.append(kind, value);
   body.append("name", name);
   try {
+    if (kind === "url" && new URL(value).origin === location.origin) body.append("asset", await fetchOwn(value));
+    else body.append(kind, value);
     let xhr = await send(url, body);
     if (renewToken(xhr.status, (header) => xhr.getResponseHeader(header))) xhr = await send(url, body);
     const { status, responseText } = xhr;
@@ -42,6 +57,7 @@ export const uploadPicture = async ({ url, name, part: [kind, value] }) => {
     const isSentence = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
     return { problem: isSentence ? responseText : FAILED, canRetry: status === 429 || status >= 500 };
   } catch (error) {
+    if (kind === "asset" && !(await isReadable(value))) return { problem: GONE };
     return { problem: describeFailure(error), canRetry: true };
   }
 };

@@ -1,6 +1,7 @@
 """Pictures into the form: a file, or a picture of the history by its key."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,8 +9,11 @@ from PIL import Image
 
 from playground.accounts.models import Owner
 from playground.generations.models import Asset
+from playground.pages.assets import FETCHES
+from playground.work_limits import Person as Visitor
 from tests.cast import Person, make_file
 from tests.markup import Element, parse
+from tests.outbound.servers import response, serving
 
 
 def item(response: object) -> Element:
@@ -98,3 +102,46 @@ def test_escapes_the_name_of_a_file(bob: Person) -> None:
 
 def test_adding_needs_post(bob: Person) -> None:
     assert bob.get("add_asset").status_code == 405
+
+
+def test_fetches_a_picture_of_another_site(bob: Person, settings: Any) -> None:
+    settings.ALLOW_PRIVATE_URLS = True
+    with serving(response(make_file(90, 40).read(), "Content-Type: image/png")) as server:
+        found = item(bob.post("add_asset", url=server.url("/holiday.png"), name="imageUrl"))
+    asset = Asset.objects.get()
+    assert (asset.owner, asset.name, str(asset.size)) == (bob.owner, "holiday.png", "90 × 40")
+    assert found.fields() == {"imageUrl": [asset.key]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (response(b"no", status="403 Forbidden"), "The server answered 403."),
+        (response(b"<html>hello"), "This file is a web page"),
+    ],
+)
+def test_what_another_site_does_not_give_is_to_be_saved_first(
+    bob: Person, settings: Any, answer: bytes, reason: str
+) -> None:
+    settings.ALLOW_PRIVATE_URLS = True
+    with serving(answer) as server:
+        refused = bob.post("add_asset", url=server.url("/holiday.png"))
+    assert refused.status_code == 422
+    assert reason in refused.content.decode()
+    assert refused.content.decode().endswith("Save the picture first, then choose the file.")
+    assert not Asset.objects.exists()
+
+
+def test_never_fetches_from_an_address_of_the_own_network(bob: Person) -> None:
+    with serving(response(make_file().read())) as server:
+        refused = bob.post("add_asset", url=server.url("/holiday.png"))
+    assert refused.status_code == 422
+    assert "cannot be reached at a public internet address" in refused.content.decode()
+    assert server.requests == []
+
+
+def test_one_person_fetches_few_pictures_at_a_time(bob: Person) -> None:
+    person = Visitor(bob.owner.id, "127.0.0.0")
+    with FETCHES.take(person), FETCHES.take(person):
+        refused = bob.client.post("/assets/", {"url": "https://example.com/a.png"}, headers={"HX-Request": "true"})
+    assert refused.status_code == 429

@@ -37,10 +37,18 @@ class NotFetched(SentenceError):
 
 
 def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -> Asset:
-    """Fetch the picture at a URL, at most 20 MB within 20 seconds, and return it as an asset of the owner.
+    """Fetch the picture at a URL and return it as an asset of the owner; raise `NotFetched`.
 
-    Raises `NotFetched`. The server's `Content-Type` is ignored; the format is read from the content.
+    The server's `Content-Type` is ignored; the format is read from the content.
     """
+    try:
+        return store_asset(owner, fetch_file(url, client))
+    except UploadRefused as error:
+        raise NotFetched(url, error.sentence, permanent=True) from error
+
+
+def fetch_file(url: str, client: "GuardedClient | None" = None) -> SimpleUploadedFile:
+    """Return what is at a URL, at most 20 MB within 20 seconds, as a file that is not verified; raise `NotFetched`."""
     client = client or make_client()
     try:
         fetched = client.fetch(url, accept=f"{', '.join(MEDIA_TYPES)}, */*;q=0.1")
@@ -50,10 +58,7 @@ def fetch_image(owner: Owner, url: str, client: "GuardedClient | None" = None) -
         # These three 4xx answers are temporary: a time-out, "too early" and "too many requests".
         gone = 400 <= fetched.status < 500 and fetched.status not in (408, 425, 429)
         raise NotFetched(url, f"The server answered {fetched.status}.", permanent=gone)
-    try:
-        return store_asset(owner, SimpleUploadedFile(_name(fetched), fetched.content, ""))
-    except UploadRefused as error:
-        raise NotFetched(url, error.sentence, permanent=True) from error
+    return SimpleUploadedFile(_name(fetched), fetched.content, "")
 
 
 def make_client() -> "GuardedClient":

@@ -1,0 +1,63 @@
+// Pictures that are dropped or pasted anywhere on a page: they go to the picture field, or a sentence says where they
+// can go. Without this a browser opens what is dropped, in place of the page or in another tab.
+
+import { droppedParts, holdsOnlyPictures, linkedParts, mayHoldPictures, pastedParts } from "./picture-parts.js";
+import { toast } from "./toast.js";
+
+const ELSEWHERE = "Pictures can be added in the studio, for a model that takes them.";
+const EDITABLE = "textarea, input:not([type=file], [type=checkbox], [type=radio], [type=range])";
+
+// Pictures that wait for a form that takes them.
+const waiting = [];
+
+const findField = () => document.querySelector("picture-field");
+
+const deliver = async () => {
+  if (!findField() || !waiting.length) return;
+  await customElements.whenDefined("picture-field");
+  findField()?.take(waiting.splice(0));
+};
+
+const offer = (parts) => {
+  waiting.push(...parts);
+  if (findField()) return deliver();
+  const sentence = document.querySelector("spec-form")?.dataset.noPictures;
+  if (!sentence) waiting.length = 0;
+  toast(sentence ?? ELSEWHERE, "error");
+};
+
+// A link may be dropped into a text; pictures and files may not.
+const isForText = ({ target, dataTransfer }) => target.closest?.(EDITABLE) && !holdsOnlyPictures(dataTransfer);
+
+const mark = (isOver) => findField()?.toggleAttribute("data-over", isOver);
+
+document.addEventListener("dragover", (event) => {
+  if (!mayHoldPictures(event.dataTransfer) || isForText(event)) return;
+  event.preventDefault();
+  mark(true);
+});
+
+// Without another element, the pointer has left the window.
+document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || mark(false));
+document.addEventListener("dragend", () => mark(false));
+
+document.addEventListener("drop", (event) => {
+  const { dataTransfer, target } = event;
+  mark(false);
+  if (!mayHoldPictures(dataTransfer)) return;
+  const parts = droppedParts(dataTransfer);
+  if (!parts.length && isForText(event)) return;
+  event.preventDefault();
+  if (!parts.length && target.closest?.("picture-field")) parts.push(...linkedParts(dataTransfer));
+  if (parts.length) offer(parts);
+});
+
+document.addEventListener("paste", (event) => {
+  const parts = pastedParts(event.clipboardData);
+  if (!parts.length) return;
+  event.preventDefault();
+  offer(parts);
+});
+
+document.addEventListener("pictures-waiting", ({ detail }) => offer(detail));
+document.addEventListener("htmx:afterSettle", deliver);

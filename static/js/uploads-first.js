@@ -1,0 +1,43 @@
+// Generate waits for the pictures that are on their way to the form. A picture field loads this.
+
+import { toast } from "./toast.js";
+
+const WAITING = "A picture is still on its way. Generating begins when it has arrived.";
+const NOT_GENERATED = "A picture could not be added, so nothing was generated. See the picture field.";
+const CHANGED = "The form was replaced meanwhile, so nothing was generated. Press Generate again.";
+
+let running = 0;
+let hasFailed = false;
+// The form that was sent and waits.
+let held = null;
+
+export const isUploading = () => running > 0;
+
+export const beginUploads = () => {
+  if (!running) hasFailed = false;
+  running += 1;
+};
+
+export const endUploads = (isDone) => {
+  running -= 1;
+  hasFailed ||= !isDone;
+  if (running || !held) return;
+  const form = held;
+  held = null;
+  if (!form.isConnected) toast(CHANGED, "error");
+  else if (hasFailed) toast(NOT_GENERATED, "error");
+  else form.requestSubmit(form.querySelector("#generate"));
+};
+
+// Before htmx and the placeholders hear of it. A button with an address of its own does something else.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.target.id !== "spec-form" || !running || event.submitter?.hasAttribute("formaction")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held = event.target;
+    toast(WAITING);
+  },
+  { capture: true },
+);

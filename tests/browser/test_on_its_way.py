@@ -1,0 +1,149 @@
+"""What is on its way is waited for and never lost: pictures, typed words, and one generation for one key."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.studio import EDIT, FLEX, JOB, Studio, file
+
+pytestmark = pytest.mark.browser
+
+type Release = Callable[[], None]
+
+
+def hold(page: Page, pattern: str, refusal: str = "") -> Release:
+    """Hold the next request to an address until the returned function is called; `refusal` is then its answer."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route), times=1)
+
+    def release() -> None:
+        while not held:
+            page.wait_for_timeout(20)
+        if refusal:
+            held.pop().fulfill(status=422, content_type="text/plain", body=refusal)
+        else:
+            held.pop().continue_()
+
+    return release
+
+
+def choose_file(page: Page, name: str) -> None:
+    page.locator("picture-field:defined input[type=file]").set_input_files(file(name))
+
+
+def test_generating_waits_for_a_picture_on_its_way(page: Page) -> None:
+    studio = Studio(page).open(EDIT)
+    release = hold(page, "**/assets/")
+    choose_file(page, "garden.png")
+    studio.generate("add a balloon")
+    expect(page.locator("#notice")).to_contain_text("A picture is still on its way.")
+    studio.generate_button.click()
+    expect(studio.frames).to_have_count(0)
+    release()
+    studio.finished(studio.cards.first)
+    expect(studio.frames).to_have_count(1)
+    expect(studio.cards.first.get_by_role("button", name=re.compile("^Before"))).to_be_visible()
+
+
+def test_a_picture_that_fails_lets_nothing_be_generated_without_it(page: Page) -> None:
+    studio = Studio(page).open(JOB)
+    studio.prompt.fill("with a balloon")
+    release = hold(page, "**/assets/", refusal="No.")
+    choose_file(page, "garden.png")
+    studio.prompt.press("Control+Enter")
+    release()
+    expect(page.locator("[data-problem]")).to_have_text("No.")
+    expect(page.locator("#notice")).to_contain_text("A picture could not be added, so nothing was generated.")
+    expect(studio.frames).to_have_count(0)
+
+
+def test_a_change_of_model_loses_no_picture_on_its_way(page: Page) -> None:
+    studio = Studio(page).open(EDIT)
+    release = hold(page, "**/assets/")
+    choose_file(page, "garden.png")
+    studio.choose(JOB)
+    release()
+    expect(studio.references).to_contain_text(["garden"])
+    assert page.locator("#spec-form").evaluate("form => new FormData(form).getAll('input_images').length") == 1
+    # To a model without pictures, and back to one with them.
+    release = hold(page, "**/assets/")
+    choose_file(page, "balloon.png")
+    studio.choose(FLEX)
+    release()
+    expect(page.locator("#notice")).to_contain_text("FLUX.2 flex on 1min.ai takes no pictures.")
+    studio.choose(JOB)
+    expect(studio.references.filter(has_text="balloon")).to_have_count(1)
+
+
+def test_a_refusal_keeps_what_was_typed_and_added_since(page: Page) -> None:
+    studio = Studio(page).open(JOB)
+    expect(page.locator("picture-field:defined")).to_be_attached()
+    release = hold(page, f"**/{JOB}/")
+    studio.generate("a fox", steps=99)
+    studio.prompt.press("End")
+    studio.prompt.press_sequentially(" in the snow")
+    studio.set(seed=7)
+    studio.choose_shape("4:5")
+    studio.add_pictures(file("garden.png"))
+    studio.prompt.press("ArrowLeft")
+    release()
+    expect(studio.field("steps").locator(".errorlist")).to_contain_text("the maximum is 50")
+    expect(studio.prompt).to_have_value("a fox in the snow")
+    expect(studio.control("seed")).to_have_value("7")
+    expect(studio.control("aspect_ratio")).to_have_value("4:5")
+    expect(studio.references).to_contain_text(["garden"])
+    # The caret is where it was.
+    expect(studio.prompt).to_be_focused()
+    studio.prompt.press_sequentially("?")
+    expect(studio.prompt).to_have_value("a fox in the sno?w")
+    page.wait_for_timeout(1200)
+    page.reload()
+    expect(studio.prompt).to_have_value("a fox in the sno?w")
+    expect(studio.references).to_contain_text(["garden"])
+
+
+def test_words_typed_while_the_model_changes_stay(studio: Studio) -> None:
+    studio.prompt.fill("a fox")
+    release = hold(studio.page, "**/switch/")
+    studio.page.locator(f'.chooser button[name="target"][value="{EDIT}"]').click()
+    studio.prompt.press("End")
+    studio.prompt.press_sequentially(" at night")
+    release()
+    expect(studio.page).to_have_url(re.compile(f"/{EDIT}/$"))
+    expect(studio.prompt).to_have_value("a fox at night")
+
+
+def test_a_held_key_generates_once(studio: Studio) -> None:
+    keyboard = studio.page.keyboard
+    studio.prompt.fill("held for long")
+    keyboard.down("Control")
+    for _ in range(30):
+        keyboard.down("Enter")
+        studio.page.wait_for_timeout(30)
+    keyboard.up("Enter")
+    keyboard.up("Control")
+    studio.finished(studio.cards.first)
+    studio.generate_button.focus()
+    for _ in range(30):
+        keyboard.down("Enter")
+        studio.page.wait_for_timeout(30)
+    keyboard.up("Enter")
+    expect(studio.frames).to_have_count(2)
+
+
+def test_a_key_during_the_composition_of_an_input_method_generates_once(studio: Studio) -> None:
+    page = studio.page
+    session = page.context.new_cdp_session(page)
+    studio.prompt.focus()
+    session.send("Input.imeSetComposition", {"text": "雪の狐", "selectionStart": 3, "selectionEnd": 3})
+    # As Windows sends it: the input method has the key, and only the code names it.
+    key = {"key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229, "modifiers": 2}
+    session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})
+    session.send("Input.insertText", {"text": "雪の狐"})
+    session.send("Input.dispatchKeyEvent", {"type": "keyUp", **key, "key": "Enter"})
+    card = studio.finished(studio.cards.first)
+    expect(studio.frames).to_have_count(1)
+    expect(card.locator("img").first).to_have_attribute("alt", re.compile("雪の狐"))
+    expect(studio.prompt).to_have_value("雪の狐")
