@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from playground.configuration.quotes import unquote
 from playground.launcher.home_lock import HomeLock, HomeTaken, lock_home
 from playground.launcher.listening import try_to_listen
 from playground.launcher.programs import Preparation
@@ -57,12 +58,12 @@ def take_home() -> HomeLock:
 
 def _read_variable(name: str) -> str:
     """Return a variable or the content of the file named by `<name>_FILE`, like the settings."""
-    if file := os.environ.get(f"{name}_FILE"):
+    if file := unquote(os.environ.get(f"{name}_FILE", "")):
         try:
             return Path(file).read_text().strip()
         except OSError as error:
             raise StartError(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
-    return os.environ.get(name, "").strip()
+    return unquote(os.environ.get(name, "").strip())
 
 
 def check_port(host: str, port: int, until: float = 0.0) -> None:

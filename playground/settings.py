@@ -4,17 +4,15 @@ from pathlib import Path
 
 from playground.configuration.access import is_local, read_key_audience
 from playground.configuration.accounts import FORM_PATHS, PASSWORD_VALIDATORS
+from playground.configuration.addresses import read_hosts, read_origin, read_origins
 from playground.configuration.apps import ADMIN_APPS, APPS, MIDDLEWARES
 from playground.configuration.browser import CONTENT_SECURITY_POLICY
 from playground.configuration.environment import (
     read_choice,
     read_flag,
     read_folder,
-    read_list,
     read_listener,
     read_number,
-    read_origin,
-    read_origins,
     read_path,
     read_remote_api,
     read_seconds,
@@ -38,7 +36,7 @@ HOME = Path(read_text("PLAYGROUND_HOME", str(BASE_DIR / "var"))).resolve()
 DEBUG = read_flag("PLAYGROUND_DEBUG", False)
 SECRET_KEY = read_secret("PLAYGROUND_SECRET_KEY", HOME / "secret_key")
 PUBLIC_URL = read_origin("PLAYGROUND_PUBLIC_URL")
-ALLOWED_HOSTS = read_list("PLAYGROUND_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = read_hosts("PLAYGROUND_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", PUBLIC_URL)
 CSRF_TRUSTED_ORIGINS = read_origins("PLAYGROUND_CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
 # On a server that only this machine can reach, the defaults are not limited.
 IS_LOCAL = is_local(PUBLIC_URL, ALLOWED_HOSTS)

@@ -13,7 +13,7 @@ import psycopg
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[1]
-STORES = ("DATABASE_URL", "REDIS_URL", "S3_BUCKET")
+STORES = ("DATABASE_URL", "DATABASE_DIRECT_URL", "REDIS_URL", "S3_BUCKET")
 
 
 @dataclass(frozen=True)

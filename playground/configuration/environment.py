@@ -7,24 +7,25 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from playground import __version__
+from playground.configuration.quotes import unquote
 
 # How long another process may take to write the secret into the file that it has created.
 SECRET_SECONDS = 1.0
 # What a header may contain; a comment in it ends at a parenthesis.
 CONTACT = re.compile(r"(?:https?://|[^\s()@]+@)[^\s()]+")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=://)")
 PATH_WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def read_text(name: str, default: str = "") -> str:
     """Return the variable, the content of the file named by `<name>_FILE`, or the default."""
-    file = os.environ.get(f"{name}_FILE")
+    file = unquote(os.environ.get(f"{name}_FILE", ""))
     if not file:
-        return os.environ.get(name, default).strip()
+        return unquote(os.environ.get(name, default).strip())
     try:
         # Files usually end with a newline, which is not part of the value.
         return Path(file).read_text().strip()
@@ -85,7 +86,11 @@ def read_path(name: str) -> str:
 
 def read_list(name: str, default: str = "") -> list[str]:
     """Return the non-empty parts of a comma-separated list."""
-    return [part.strip() for part in read_text(name, default).split(",") if part.strip()]
+    return split_list(read_text(name, default))
+
+
+def split_list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def read_user_agent(public_url: str) -> str:
@@ -105,28 +110,17 @@ def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     return value
 
 
+def lower_scheme(url: str) -> str:
+    """Return the URL with its scheme in lower case, as clients compare it."""
+    return SCHEME.sub(lambda found: found[0].lower(), url, count=1)
+
+
 def read_address(name: str, default: str = "") -> str:
     """Return an HTTP URL without a trailing slash, or ""."""
-    value = read_text(name, default).rstrip("/")
+    value = lower_scheme(read_text(name, default)).rstrip("/")
     if value and not value.startswith(("https://", "http://")):
         raise ImproperlyConfigured(f"{name} must begin with https:// or http://, not be {value!r}.")
     return value
-
-
-def read_origin(name: str) -> str:
-    """Return an HTTP URL that consists of a scheme, a host and optionally a port, or ""."""
-    value = read_address(name)
-    if (value and not urlsplit(value).netloc) or value.count("/") > 2:
-        raise ImproperlyConfigured(f"{name} must be like https://play.example.com, without a path, not {value!r}.")
-    return value
-
-
-def read_origins(name: str, default: str) -> list[str]:
-    values = read_list(name, default)
-    for value in values:
-        if not value.startswith(("https://", "http://")):
-            raise ImproperlyConfigured(f"{name}: each address must begin with https:// or http://, not be {value!r}.")
-    return values
 
 
 def read_folder(name: str) -> str:
@@ -139,12 +133,17 @@ def read_folder(name: str) -> str:
 
 def read_secret(name: str, file: Path) -> str:
     """Return the secret from the environment, or else from `file`, which is created at the first start."""
-    return read_text(name) or _keep_secret(file)
+    return _read_raw(name) or _keep_secret(file)
 
 
 def read_secrets(name: str, file: Path) -> list[str]:
     """Return the secrets from the environment, the newest first, or else the one in `file`."""
-    return read_list(name) or [_keep_secret(file)]
+    return split_list(_read_raw(name)) or [_keep_secret(file)]
+
+
+def _read_raw(name: str) -> str:
+    # Without quotation marks that belong to it, a secret would be another one.
+    return read_text(name) if os.environ.get(f"{name}_FILE") else os.environ.get(name, "").strip()
 
 
 def _keep_secret(file: Path) -> str:

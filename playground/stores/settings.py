@@ -1,24 +1,27 @@
 """Chooses where rows, tasks, counts and files are stored: in the home folder, or on servers."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from playground.configuration.environment import read_address, read_text
+from playground.configuration.environment import lower_scheme, read_address, read_text
 from playground.configuration.optional_imports import import_without
+from playground.stores.postgres_url import PostgresAddress, read_postgres_url
 
 # By which processes hear of changed generations, for each kind of store.
 NEWS = {
     "sqlite": "playground.stores.news.sqlite.SqliteNews",
     "postgres": "playground.stores.news.postgres.PostgresNews",
+    "pgbouncer": "playground.stores.news.polling.PollingNews",
     "redis": "playground.stores.news.redis.RedisNews",
 }
+CERTIFICATE_RULE = re.compile(r"(?<=ssl_cert_reqs=)CERT_[A-Z]+")
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
-POSTGRES_SCHEMES = ("postgres://", "postgresql://")
 # Seconds until a server counts as away; the keepalives notice a lost connection within a minute.
 CONNECTION_TIMEOUTS = {
     "connect_timeout": "5",
@@ -33,11 +36,13 @@ CONNECTION_TIMEOUTS = {
 class Stores:
     """The settings `DATABASES`, `HUEY`, `CACHES["default"]` and `STORAGES["default"]`.
 
+    `direct` has the parameters of connections that listen, if they must not go through the pooler of the database.
     `counters` is the database that holds the cache where it has a file of its own, and `news` the class by which
     processes hear of changed generations.
     """
 
     database: dict[str, Any] = field(repr=False)
+    direct: dict[str, str] | None = field(repr=False)
     counters: dict[str, Any] | None
     queue: dict[str, Any] = field(repr=False)
     cache: dict[str, Any] = field(repr=False)
@@ -64,23 +69,35 @@ def read_stores(home: Path, threads: int) -> Stores:
     `threads` is how many threads of a worker use the database at once. Raises `ImproperlyConfigured` for an address
     that cannot be read and for a driver that is not installed.
     """
-    database_url, redis_url, bucket = read_text("DATABASE_URL"), _read_redis_url(), read_text("S3_BUCKET")
-    kind = "redis" if redis_url else "postgres" if database_url else "sqlite"
-    used = {"psycopg": bool(database_url), "redis": bool(redis_url)}
+    redis_url, bucket = _read_redis_url(), read_text("S3_BUCKET")
+    address, direct = _read_databases()
+    polls = address is not None and address.is_pooled and direct is None
+    kind = "redis" if redis_url else "pgbouncer" if polls else "postgres" if address else "sqlite"
+    used = {"psycopg": address is not None, "redis": bool(redis_url)}
     stores = Stores(
-        database=_read_database(database_url, threads) if database_url else _sqlite(home),
+        database=_postgres(address.parts, threads) if address else _sqlite(home),
+        direct=CONNECTION_TIMEOUTS | direct.parts if direct else None,
         counters=_counters_file(home) if kind == "sqlite" else None,
         queue={"name": "playground", "immediate": False} | _queue(kind, home, redis_url),
         cache=_cache(redis_url),
         files=_read_bucket(bucket) if bucket else _folder(home),
         news=NEWS[kind],
-        has_postgres=bool(database_url),
+        has_postgres=address is not None,
         has_redis=bool(redis_url),
         has_bucket=bool(bucket),
     )
     # Huey loads each driver there is, which is 27 MB a process for nothing.
     import_without("huey.api", [name for name, is_used in used.items() if not is_used])
     return stores
+
+
+def _read_databases() -> tuple[PostgresAddress | None, PostgresAddress | None]:
+    """Return the database, and the address for what a pooler cannot pass on."""
+    if read_text("DATABASE_URL"):
+        _require("DATABASE_URL", "psycopg", "psycopg_pool")
+    address = read_postgres_url("DATABASE_URL")
+    direct = read_postgres_url("DATABASE_DIRECT_URL") if address else None
+    return address, direct
 
 
 def _sqlite(home: Path) -> dict[str, Any]:
@@ -116,39 +133,32 @@ def _counters_file(home: Path) -> dict[str, Any]:
     }
 
 
-def _read_database(url: str, threads: int) -> dict[str, Any]:
-    """Return Django's settings for a PostgreSQL URL, whose query may hold any parameter of libpq."""
-    _require("DATABASE_URL", "psycopg", "psycopg_pool")
-    parts: dict[str, Any] = {}
-    if url.startswith(POSTGRES_SCHEMES):
-        psycopg = import_module("psycopg")
-        try:
-            parts = psycopg.conninfo.conninfo_to_dict(url)
-        except psycopg.Error:
-            parts = {}
-    if not parts.get("dbname") or not str(parts.get("port", "5432")).isdigit():
-        # The URL itself is not shown, since it contains the password.
-        raise ImproperlyConfigured("DATABASE_URL must be like postgres://user:password@host:5432/name.")
+def _postgres(parts: Mapping[str, str], threads: int) -> dict[str, Any]:
+    """Return Django's settings for the parameters of a PostgreSQL URL, which may be any of libpq's."""
+    options = dict(parts)
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     # Held requests give their connection back, so a process needs few.
     pool = {"min_size": 1, "max_size": threads + 8, "timeout": 10, "max_idle": 60, "reconnect_timeout": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        **{name: str(parts.pop(part, "")) for name, part in names.items()},
+        **{name: options.pop(part, "") for name, part in names.items()},
         # A pooled connection may have been lost since its last use, as when the database was restarted.
         "CONN_HEALTH_CHECKS": True,
+        # Such a cursor needs the same connection for several transactions, which PgBouncer may not give.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         # Parameters in the URL override the timeouts above.
-        "OPTIONS": CONNECTION_TIMEOUTS | parts | {"pool": pool},
+        "OPTIONS": CONNECTION_TIMEOUTS | options | {"pool": pool},
     }
 
 
 def _read_redis_url() -> str:
-    url = read_text("REDIS_URL")
+    url = lower_scheme(read_text("REDIS_URL"))
     if url and not url.startswith(REDIS_SCHEMES):
         raise ImproperlyConfigured(f"REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}.")
     if url:
         _require("REDIS_URL", "redis")
-    return url
+    # Celery writes the names of Python's constants.
+    return CERTIFICATE_RULE.sub(lambda found: found[0].removeprefix("CERT_").lower(), url)
 
 
 def _require(variable: str, *modules: str) -> None:
@@ -165,6 +175,8 @@ def _queue(kind: str, home: Path, redis_url: str) -> dict[str, Any]:
     if kind == "postgres":
         # Reading the settings must not open a connection; `prepare_home` creates the tables.
         return {"huey_class": "playground.stores.queue.postgres.TolerantPostgresHuey", "create_tables": False}
+    if kind == "pgbouncer":
+        return {"huey_class": "playground.stores.queue.postgres.PollingPostgresHuey", "create_tables": False}
     return {
         "huey_class": "playground.stores.queue.sqlite.TolerantSqliteHuey",
         "filename": str(home / "queue.sqlite3"),

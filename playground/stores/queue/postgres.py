@@ -9,6 +9,8 @@ from django.db import connection
 from huey.api import PostgresHuey
 from huey.storage import PostgresStorage
 
+from playground.stores.news.polling import POLL_SECONDS
+from playground.stores.news.postgres import open_listener
 from playground.stores.queue.tolerant import TolerantHuey
 from playground.stores.queue.wakeup import WakeupStorage
 
@@ -37,7 +39,7 @@ class WakeupPostgresStorage(WakeupStorage, PostgresStorage):
         """Start listening, on one connection for all threads, which keeps messages until they are read."""
         with self._opening:
             if self._listener is None or self._listener.closed:
-                self._listener = self._connect()
+                self._listener = open_listener()
                 self._listener.execute(f'LISTEN "{self.channel}"')
         return 0
 
@@ -62,3 +64,22 @@ class TolerantPostgresHuey(TolerantHuey, PostgresHuey):
 
     failures = (psycopg.Error,)
     storage_class = WakeupPostgresStorage
+
+
+class PollingPostgresStorage(WakeupPostgresStorage):
+    """Looks for tasks instead of listening, for a pooler that passes no notifications on."""
+
+    def mark(self) -> int:
+        """Return 0: there is nothing to begin."""
+        return 0
+
+    def listen(self, mark: int, deadline: float) -> None:
+        """Look until there is a task."""
+        while self.queue_size() == 0 and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(POLL_SECONDS, left))
+
+
+class PollingPostgresHuey(TolerantPostgresHuey):
+    """TolerantPostgresHuey with this storage."""
+
+    storage_class = PollingPostgresStorage

@@ -8,12 +8,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.utils.module_loading import import_string
 
 from playground.generations.home import Unusable, check_home, check_versions, explain_fault, hide_home
 from playground.generations.readiness import check_storage
 from playground.metrics.recording import drop_old_counts
 from playground.stores.queue.records import prepare_queue, queue
+from playground.stores.settings import NEWS
 from playground.stores.static_files import collect_static_files
+
+NO_NEWS = (
+    "DATABASE_URL leads to a pooler such as PgBouncer in transaction mode, through which no notifications arrive. Add"
+    " ?pgbouncer=true to it, so that the processes ask instead, or set DATABASE_DIRECT_URL to the server itself."
+)
 
 
 class Command(BaseCommand):
@@ -47,6 +54,20 @@ class Command(BaseCommand):
                 database.Database.connect(**database.get_connection_params()).close()
         except DatabaseError as error:
             raise CommandError(f"Cannot connect to the database of DATABASE_URL: {_in_one_line(error)}") from error
+        self._check_news()
+
+    def _check_news(self) -> None:
+        """Refuse a pooler that passes no messages on, unless the settings say what to do instead."""
+        if NEWS["postgres"] != settings.NEWS:
+            return
+        try:
+            with connection.wrap_database_errors:
+                hears = import_string(f"{settings.NEWS.rpartition('.')[0]}.can_listen")()
+        except DatabaseError as error:
+            variable = "DATABASE_DIRECT_URL" if settings.STORES.direct else "DATABASE_URL"
+            raise CommandError(f"Cannot connect to the database of {variable}: {_in_one_line(error)}") from error
+        if not hears:
+            raise CommandError(NO_NEWS)
 
     def _prepare(self) -> None:
         try:
@@ -70,11 +91,21 @@ class Command(BaseCommand):
         try:
             queue.storage.queue_size()
         except queue.failures as error:
-            raise CommandError(f"Cannot connect to the queue: {_in_one_line(error)}") from error
+            raise CommandError(f"Cannot connect to the queue: {_in_one_line(error)}{_explain_tls(error)}") from error
         try:
             check_storage()
         except OSError as error:
             raise CommandError(f"Cannot store files: {_in_one_line(error)}") from error
+
+
+def _explain_tls(error: Exception) -> str:
+    """Return how to trust a certificate, for an error about one."""
+    if "CERTIFICATE_VERIFY_FAILED" not in str(error):
+        return ""
+    return (
+        " To trust its certificate, add ?ssl_ca_certs= with the path of its file to REDIS_URL, and if it names another"
+        " host, &ssl_check_hostname=false."
+    )
 
 
 def _in_one_line(error: Exception) -> str:
