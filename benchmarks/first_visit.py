@@ -4,15 +4,18 @@ It is also measured as a slow phone, with a CPU four times slower, 1.6 Mbit/s an
 """
 
 import argparse
+import tempfile
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, CDPSession
 
 from benchmarks.browsing import WATCH_SCRIPT, chromium, read_heap, slow_down, visiting
-from benchmarks.figures import Figure, judge_maximum, judge_times, note, print_table
+from benchmarks.figures import Figure, judge_maximum, judge_times, note, print_table, summarize
 from benchmarks.serving import playground
+from benchmarks.yardstick import yardstick
 
 # Milliseconds after loading in which late layout shifts and tasks are still counted.
 SETTLE_MS = 700
@@ -88,13 +91,26 @@ def visit(browser: Browser, address: str, *, slow: bool = False) -> Visit:
     return Visit(usable, heap, sum(seen["shifts"]), max(seen["tasks"], default=0), transfer)
 
 
-def judge(fast: list[Visit], slow: list[Visit]) -> list[Figure]:
+def measure_yardstick(browser: Browser, number: int) -> Figure:
+    """Return the times until a minimal page, of a kilobyte and one request, is usable over loopback."""
+    times = []
+    with tempfile.TemporaryDirectory(prefix="yardstick-") as folder, yardstick(Path(folder)) as address:
+        for _ in range(number):
+            with visiting(browser) as (page, _session):
+                page.add_init_script(WATCH_SCRIPT)
+                page.goto(address, wait_until="commit")
+                times.append(page.evaluate("() => watching.watchUsable({ minimal: true })"))
+    return note("yardstick: a minimal page usable, loopback", summarize(times))
+
+
+def judge(fast: list[Visit], slow: list[Visit], yardstick: Figure) -> list[Figure]:
     transfer = fast[-1].transfer
     return [
         judge_maximum("bytes, compressed, with headers", transfer.kilobytes, 90, "KB"),
         judge_maximum("requests", transfer.number, 12, ""),
         note("largest responses, in KB", transfer.largest),
         judge_times("Generate usable, loopback", [visit.usable for visit in fast], 190),
+        yardstick,
         judge_times("Generate usable, slow phone", [visit.usable for visit in slow], 800),
         judge_maximum("JavaScript heap after collection", max(visit.heap for visit in fast), 3, "MiB"),
         judge_maximum("layout shift, loopback", max(visit.shift for visit in fast), 0.02, ""),
@@ -114,7 +130,8 @@ def main() -> None:
         visit(browser, server.address)
         fast = [visit(browser, server.address) for _ in range(numbers.visits)]
         slow = [visit(browser, server.address, slow=True) for _ in range(numbers.slow_visits)]
-    print_table(judge(fast, slow))
+        minimal = measure_yardstick(browser, numbers.visits)
+    print_table(judge(fast, slow, minimal))
 
 
 if __name__ == "__main__":

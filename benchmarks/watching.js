@@ -87,14 +87,17 @@
   };
 
   // Resolves when the button is painted and a click on it would be htmx's: its listeners and all modules are there.
-  const watchUsable = async () => {
+  // The size is asked for last: before the style sheets are there, each question would lay out the unstyled page.
+  // The minimal page has its own script, which is there as soon as the page is parsed.
+  const watchUsable = async ({ minimal = false } = {}) => {
     const wired = () => {
       const form = document.querySelector("#spec-form");
+      if (minimal) return form && document.readyState === "complete";
       return form && "htmx-internal-data" in form && customElements.get("spec-form");
     };
     const painted = () => performance.getEntriesByName("first-contentful-paint").length;
     const sized = () => document.querySelector("#generate")?.getBoundingClientRect().height;
-    while (!(sized() && painted() && wired())) await new Promise((resolve) => setTimeout(resolve, 4));
+    while (!(painted() && wired() && sized())) await new Promise((resolve) => setTimeout(resolve, 4));
     return performance.now();
   };
 

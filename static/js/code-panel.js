@@ -3,13 +3,11 @@
 
 import { describeLimit, request } from "./requests.js";
 import { toast } from "./toast.js";
+import { isTouched } from "./touched.js";
 
 const FOLLOWS = "The code follows with your next change.";
 // Every language writes such a text as it is, between double quotes: no quotes, backslashes or invisible characters.
 const PLAIN = /^[^"'\\\p{C}\p{Zl}\p{Zp}]{1,2000}$/u;
-
-const touched = ({ name, value, defaultValue, checked, defaultChecked }) =>
-  name && (value !== (defaultValue ?? value) || checked !== defaultChecked);
 
 // Replaces the prompt in highlighted code, and returns whether it could be done without any doubt.
 const replacePrompt = (code, before, now) => {
@@ -30,7 +28,7 @@ class CodePanel extends HTMLElement {
     for (const type of ["input", "change"]) document.addEventListener(type, (event) => this.hear(event), { signal });
     document.addEventListener("code-opened", () => this.follow(), { signal });
     // The code lacks what was typed before this module was loaded, or restored by the browser.
-    this.timer = setTimeout(() => [...this.form.elements].some(touched) && this.follow());
+    this.timer = setTimeout(() => [...this.form.elements].some(isTouched) && this.follow());
   }
 
   disconnectedCallback() {

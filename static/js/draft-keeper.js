@@ -1,7 +1,7 @@
 // Keeps what is typed into the form: at once in this browser, and on the server shortly after the last change and as
 // one leaves. It tells when another tab has changed the same form, and when the session has ended.
 
-import { draftKey, forgetDraft, keepDraft, takeDraft, writer } from "./kept-drafts.js";
+import { draftKey, forgetDraft, keepDraft, readForm, readStored, takeDraft, writer } from "./kept-drafts.js";
 import { describeLimit, request } from "./requests.js";
 import { showNotice, toast } from "./toast.js";
 
@@ -9,8 +9,6 @@ const DELAY = 800;
 const KEPT = "Your last changes are kept in this browser and are saved with the next one.";
 // Nothing is saved until the person has chosen one of two versions, or is back from signing in.
 const [SESSION_ENDED, OTHER_TAB] = [401, 409];
-// These belong to one page, not to the draft.
-const PASSING = ["csrfmiddlewaretoken", "token", "first_screen", "shown_area"];
 // Only a page that was just loaded asks the browser for a draft; what the server sends later is newer.
 let isRecalled = false;
 
@@ -18,7 +16,8 @@ class DraftKeeper extends HTMLElement {
   connectedCallback() {
     this.abort = new AbortController();
     const { signal } = this.abort;
-    this.saved = this.sent = String(this.read());
+    // Reading a text area lays the page out, and is not needed before the first paint.
+    this.starting = setTimeout(() => this.start());
     for (const type of ["input", "change"]) document.addEventListener(type, (event) => this.hear(event), { signal });
     document.addEventListener("click", (event) => this.onClick(event), { signal });
     document.addEventListener("htmx:configRequest", (event) => this.addState(event), { signal });
@@ -27,13 +26,20 @@ class DraftKeeper extends HTMLElement {
     for (const type of ["blur", "pagehide"]) addEventListener(type, () => this.leave(), { signal });
     for (const type of ["focus", "pageshow"]) addEventListener(type, () => this.look(), { signal });
     addEventListener("online", () => this.save(), { signal });
+  }
+
+  start() {
+    this.starting = clearTimeout(this.starting);
+    this.saved = this.sent = readStored(this.form);
     if (!isRecalled) this.recall();
     isRecalled = true;
+    if (!this.saved) this.hear({ target: this.form });
   }
 
   // The panel was replaced by one that has the values of the response.
   disconnectedCallback() {
     this.abort.abort();
+    clearTimeout(this.starting);
     clearTimeout(this.timer);
     forgetDraft(this.key);
   }
@@ -46,15 +52,10 @@ class DraftKeeper extends HTMLElement {
     return draftKey(document.body.dataset.owner, this.dataset.spec);
   }
 
-  read() {
-    const values = new URLSearchParams(new FormData(this.form));
-    for (const name of PASSING) values.delete(name);
-    return values;
-  }
-
   hear({ target }) {
     if (target.form !== this.form && !target.closest("#spec-form")) return;
-    const values = String(this.read());
+    if (this.starting) this.start();
+    const values = String(readForm(this.form));
     clearTimeout(this.timer);
     if (values === this.saved) return forgetDraft(this.key);
     keepDraft(this.key, { values, writer, version: this.dataset.version });
@@ -67,7 +68,7 @@ class DraftKeeper extends HTMLElement {
     if (verb !== "post") return;
     detail.headers["X-Draft-Owner"] = document.body.dataset.owner;
     if ((target?.id !== "panel" && elt !== this.form) || formData.has("draft_values")) return;
-    if (!formData.has("prompt")) for (const [name, value] of this.read()) formData.append(name, value);
+    if (!formData.has("prompt")) for (const [name, value] of readForm(this.form)) formData.append(name, value);
     for (const [name, value] of Object.entries(this.state)) formData.set(name, value);
   }
 
@@ -77,7 +78,7 @@ class DraftKeeper extends HTMLElement {
 
   leave() {
     this.isAway = true;
-    if (!this.held && String(this.read()) !== this.sent) this.send({ keepalive: true });
+    if (!this.starting && !this.held && String(readForm(this.form)) !== this.sent) this.send({ keepalive: true });
   }
 
   // Whether something has changed in another tab or on another device is asked once for each return to this one.
@@ -86,7 +87,7 @@ class DraftKeeper extends HTMLElement {
     this.isAway = false;
     if (this.held) showNotice("");
     this.held = 0;
-    if (String(this.read()) !== this.saved) return this.save();
+    if (String(readForm(this.form)) !== this.saved) return this.save();
     const url = `${this.dataset.url}?${new URLSearchParams(this.state)}`;
     const answer = await request(url, { asOwner: true }).catch(() => null);
     if (answer) this.tell(answer).catch(() => null);
@@ -96,14 +97,15 @@ class DraftKeeper extends HTMLElement {
   async save() {
     if (this.isSaving || this.held) return;
     this.isSaving = true;
-    while (this.isConnected && !this.held && String(this.read()) !== this.saved) if (!(await this.send())) break;
+    while (this.isConnected && !this.held && String(readForm(this.form)) !== this.saved)
+      if (!(await this.send())) break;
     this.isSaving = false;
   }
 
   // Returns whether the server has stored the form.
   async send({ keepalive = false, ...more } = {}) {
     const { key } = this;
-    const body = this.read();
+    const body = readForm(this.form);
     const sent = String(body);
     this.sent = sent;
     for (const [name, value] of Object.entries({ ...this.state, ...more })) body.set(name, value);
@@ -117,7 +119,7 @@ class DraftKeeper extends HTMLElement {
       return false;
     }
     this.saved = sent;
-    if (this.isConnected && String(this.read()) === sent) for (const kept of [key, this.key]) forgetDraft(kept);
+    if (this.isConnected && String(readForm(this.form)) === sent) for (const kept of [key, this.key]) forgetDraft(kept);
     return true;
   }
 
@@ -140,8 +142,7 @@ class DraftKeeper extends HTMLElement {
   recall() {
     const draft = takeDraft(document.body.dataset.owner, this.dataset.spec, this.saved);
     if (!draft) return;
-    const { values, version, writer: author } = draft;
-    const state = { draft_values: values, draft_version: version, draft_writer: author };
+    const state = { draft_values: draft.values, draft_version: draft.version, draft_writer: draft.writer };
     htmx.ajax("POST", this.dataset.restoreUrl, { source: this, target: "#panel", swap: "outerHTML", values: state });
   }
 }

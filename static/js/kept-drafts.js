@@ -1,8 +1,12 @@
 // Forms that the server has not confirmed yet, kept in this browser: for each person and model one, with the page that
 // wrote it. A browser that allows no storage, or whose storage is full, only has the server's copy.
 
+import { isTouched } from "./touched.js";
+
 const PREFIX = "draft:";
 const GUEST = "guest";
+// These belong to one page, not to the draft.
+const PASSING = ["csrfmiddlewaretoken", "token", "first_screen", "shown_area"];
 
 // The name of this page among the writers of a draft. `randomUUID` would need HTTPS.
 export const writer = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("");
@@ -46,3 +50,13 @@ export const takeDraft = (owner, spec, saved) => {
   }
   return null;
 };
+
+// The values of the form, as they are stored.
+export const readForm = (form) => {
+  const values = new URLSearchParams(new FormData(form));
+  for (const name of PASSING) values.delete(name);
+  return values;
+};
+
+// The values that the server rendered; none if some of them were changed before this module was loaded.
+export const readStored = (form) => ([...form.elements].some(isTouched) ? "" : String(readForm(form)));

@@ -1,10 +1,12 @@
 """Scripts and style sheets are joined when static files are collected."""
 
+import gzip
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import brotli
 import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage
@@ -85,6 +87,10 @@ def test_collected_entries_are_the_joined_files(tmp_path: Path) -> None:
     outcomes = list(storage.post_process(paths))
     assert [outcome for *_, outcome in outcomes if isinstance(outcome, Exception)] == []
     for entry in ENTRIES:
-        assert (tmp_path / storage.stored_name(entry)).read_text() == shorten_source(entry, join_modules(entry, PATHS))
+        stored = tmp_path / storage.stored_name(entry)
+        assert stored.read_text() == shorten_source(entry, join_modules(entry, PATHS))
+        # Beside it are the files for browsers that take compressed ones.
+        assert brotli.decompress(stored.with_name(f"{stored.name}.br").read_bytes()) == stored.read_bytes()
+        assert gzip.decompress(stored.with_name(f"{stored.name}.gz").read_bytes()) == stored.read_bytes()
     for sheet in SHEETS:
         assert "@import" not in (tmp_path / storage.stored_name(sheet)).read_text()
