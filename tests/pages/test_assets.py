@@ -20,7 +20,9 @@ def item(response: object) -> Element:
     return parse(response).find(data_reference=True)
 
 
-@pytest.mark.parametrize(("format", "kept"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"), ("GIF", "png")])
+@pytest.mark.parametrize(
+    ("format", "kept"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"), ("GIF", "png"), ("AVIF", "jpg")]
+)
 def test_an_upload_becomes_an_item_of_the_field(bob: Person, format: str, kept: str) -> None:
     file = make_file(90, 40, format, f"my cat.{format.lower()}")
     response = bob.post("add_asset", asset=file, name="input_images")
@@ -48,10 +50,9 @@ def test_uploads_are_re_encoded_without_metadata(bob: Person) -> None:
         SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "image/svg+xml"),
         SimpleUploadedFile("a.png", b"not a picture at all", "image/png"),
         SimpleUploadedFile("a.png", b"", "image/png"),
-        SimpleUploadedFile("a.jpg", make_file().read(), "image/jpeg"),
         SimpleUploadedFile("a.png", make_file().read()[:60], "image/png"),
     ],
-    ids=["svg", "text", "empty", "a lie", "truncated"],
+    ids=["svg", "text", "empty", "truncated"],
 )
 def test_refuses_a_bad_file_with_one_message(bob: Person, file: SimpleUploadedFile) -> None:
     file.seek(0)
