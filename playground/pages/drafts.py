@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -46,8 +47,7 @@ def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
     """
     spec = find_spec(dialect, slug, mode)
     if request.method == "GET":
-        is_old = is_behind(find_owner(request), spec, read_page_state(request))
-        return _offer_choice(request, spec) if is_old else HttpResponse(status=204)
+        return _look(request, spec)
     values = posted_values(request, spec)
     # A person who may not generate is told when they click Generate, not while they type.
     with suppress(NotAllowed):
@@ -60,6 +60,14 @@ def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
         save_values(owner, spec, values, read_page_state(request), force=True)
         return render(request, "studio/_undo.html", {"undo": Undo(KEPT, spec, other, LOAD_OTHER)})
     return HttpResponse(status=204)
+
+
+def _look(request: HttpRequest, spec: ModelSpec) -> HttpResponse:
+    """Say what has changed in other tabs: the draft, and the CSRF token after signing in again."""
+    is_old = is_behind(find_owner(request), spec, read_page_state(request))
+    response = _offer_choice(request, spec) if is_old else HttpResponse(status=204)
+    response["X-CSRFToken"] = get_token(request)
+    return response
 
 
 def _offer_choice(request: HttpRequest, spec: ModelSpec) -> HttpResponse:

@@ -17,9 +17,9 @@ const takeOwner = (owner) => {
 // Takes over what a response says, and returns whether the request can be sent again with another token.
 export const renewToken = (status, readHeader) => {
   takeOwner(readHeader("X-Draft-Owner"));
-  const token = status === 403 && readHeader(CSRF_HEADER);
+  const token = readHeader(CSRF_HEADER);
   if (!token) return false;
   document.body.setAttribute("hx-headers", JSON.stringify({ [CSRF_HEADER]: token }));
   for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
-  return true;
+  return status === 403;
 };

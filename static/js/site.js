@@ -3,7 +3,7 @@
 import "./page.js";
 import "./notices.js";
 import "./session-renewal.js";
-import "./kept-pages.js";
+import "./owner-changes.js";
 import "./copy-button.js";
 import "./picture-drops.js";
 import "./theme-switch.js";

@@ -1,0 +1,40 @@
+// Another tab signs in or out: pages of the person before are loaded again, so that they show nothing of them. The
+// studio has words to lose and goes on by itself, and so does a page with something typed.
+
+const OWNER = "owner";
+const owner = document.body.dataset.owner;
+let isOld = false;
+
+const attempt = (act) => {
+  try {
+    return act();
+  } catch {
+    // Without storage nobody knows, so a page that was kept whole is always loaded again.
+    return null;
+  }
+};
+
+const isTyped = () =>
+  [...document.querySelectorAll("input, textarea")].some(({ value, defaultValue }) => value !== defaultValue);
+
+const refresh = () => {
+  if (!isOld || document.hidden || document.querySelector("draft-keeper") || isTyped()) return;
+  // `reload` would ask whether to send the form of a page that is the response to one.
+  location.replace(location.pathname + location.search);
+};
+
+// The newest page says who is signed in. Its own tab does not hear of it.
+attempt(() => localStorage.setItem(OWNER, owner));
+addEventListener("storage", ({ key }) => {
+  if (key !== OWNER) return;
+  isOld = true;
+  refresh();
+});
+document.addEventListener("visibilitychange", refresh);
+
+// Back may show a page as it was, because not every browser obeys `no-store` there.
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted || attempt(() => localStorage.getItem(OWNER)) === owner) return;
+  document.body.hidden = true;
+  location.reload();
+});
