@@ -1,7 +1,8 @@
 // The code beside the form. It follows each change at once: one request at a time, and the newest state of the form
 // next. A plain prompt is replaced here, which needs no request; the server confirms it when the typing pauses.
 
-import { describeLimit, request } from "./requests.js";
+import { describeLimit } from "./failures.js";
+import { request } from "./requests.js";
 import { toast } from "./toast.js";
 import { isTouched } from "./touched.js";
 

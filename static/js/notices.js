@@ -1,6 +1,6 @@
 // Notices in the corner of the page: what htmx reports as failed, and when a notice leaves again.
 
-import { describeFailure, describeLimit } from "./requests.js";
+import { describeFailure, describeLimit } from "./failures.js";
 
 const notify = (sentence, level = "error") => {
   const notice = document.querySelector("#notice-template").content.cloneNode(true);

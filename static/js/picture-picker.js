@@ -1,6 +1,7 @@
 // The dialog with the pictures of the history. A picture field loads it on its first use.
 
-import { describeFailure, request } from "./requests.js";
+import { describeFailure } from "./failures.js";
+import { request } from "./requests.js";
 
 let dialog = null;
 

@@ -2,12 +2,6 @@
 
 import { readToken, renewToken } from "./csrf-token.js";
 
-const UNREACHABLE = "The server could not be reached. Check the connection and try again.";
-
-export const describeLimit = () => `The server did not answer within ${Math.ceil(htmx.config.timeout / 1000)} seconds.`;
-
-export const describeFailure = ({ name }) => (name === "TimeoutError" ? `${describeLimit()} Try again.` : UNREACHABLE);
-
 const readHeaders = (asOwner) => ({
   "HX-Request": "true",
   "HX-Current-URL": location.href,

@@ -1,7 +1,7 @@
 // Uploads one picture: a file, the key of a picture that this server has already, or the address of one elsewhere.
 
 import { readToken, renewToken } from "./csrf-token.js";
-import { describeFailure } from "./requests.js";
+import { describeFailure } from "./failures.js";
 
 const FAILED = "The picture could not be uploaded. Try again.";
 const GONE = "This file cannot be read. It was changed, moved or deleted after you chose it. Choose it again.";
