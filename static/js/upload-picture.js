@@ -15,7 +15,7 @@ const isReadable = (file) =>
 
 // Only the browser may open the files of this site, which are private.
 const fetchOwn = async (address) => {
-  const answer = await fetch(address);
+  const answer = await fetch(address, { signal: AbortSignal.timeout(htmx.config.timeout) });
   return new File([await answer.blob()], decodeURIComponent(new URL(address).pathname.split("/").at(-1)));
 };
 
