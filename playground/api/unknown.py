@@ -1,14 +1,19 @@
 """Answers a program at an unknown path with JSON that names the APIs of this server."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.views import csrf
+from django.shortcuts import render
 
 from playground.accounts.public_origin import public_origin
 from playground.api.registry import SERVED
 from playground.dialects.registry import get_dialect
 from playground.logs.context import with_cause
 
+# A host name has at most 253 characters.
+LONGEST_ORIGIN = 300
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -57,8 +62,26 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if is_program(request):
         return name_apis(request)
-    response = csrf.csrf_failure(request, reason)
+    mismatch = describe_mismatch(request) if "does not match any trusted origins" in reason else ""
+    response = render(request, "403_csrf.html", {"mismatch": mismatch}, status=403)
     # A script of a page that another tab has signed in or out since. Other sites cannot read the response.
     if "HX-Request" in request.headers:
         response["X-CSRFToken"] = get_token(request)
-    return with_cause(response, reason)
+    return with_cause(response, mismatch or reason)
+
+
+def describe_mismatch(request: HttpRequest) -> str:
+    """Return which origin a form came from, which ones this server expects, and which variable says so, or ""."""
+    sent = request.headers.get("Origin") or request.headers.get("Referer", "")
+    parts = urlsplit(sent[:LONGEST_ORIGIN])
+    # An origin that a browser hides says nothing about the settings.
+    if not parts.netloc:
+        return ""
+    own = f"{request.scheme}://{request.get_host()}"
+    expected = " or ".join(dict.fromkeys([own, *settings.CSRF_TRUSTED_ORIGINS]))
+    received = f"{parts.scheme}://{parts.netloc}"
+    proxy = "" if settings.BEHIND_PROXY else ", and behind a proxy PLAYGROUND_BEHIND_PROXY=true"
+    return (
+        f"The form came from {received}, but this server expects {expected}. If people open it at {received}, set"
+        f" PLAYGROUND_PUBLIC_URL={received}{proxy}."
+    )

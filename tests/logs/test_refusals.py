@@ -30,4 +30,5 @@ def test_a_wrong_host_is_a_warning_without_a_traceback(records: list[logging.Log
         assert client.get("/share/", headers={"Host": "scanner.example"}).status_code == 400
     assert {(record.levelname, record.exc_info) for record in records} == {("WARNING", None)}
     assert all("'scanner.example'" in record.getMessage() for record in records)
+    assert all("add 'scanner.example' to PLAYGROUND_ALLOWED_HOSTS" in record.getMessage() for record in records)
     assert len(records) >= 2
