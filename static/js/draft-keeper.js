@@ -1,14 +1,9 @@
 // Keeps what is typed into the form: at once in this browser, and on the server shortly after the last change and as
 // one leaves. It tells when another tab has changed the same form, and when the session has ended.
 
-<<<<<<< HEAD
-import { draftKey, forgetDraft, keepDraft, readForm, readStored, takeDraft, writer } from "./kept-drafts.js";
-import { describeLimit, request } from "./requests.js";
-=======
 import { describeLimit } from "./failures.js";
-import { draftKey, forgetDraft, keepDraft, takeDraft, writer } from "./kept-drafts.js";
+import { draftKey, forgetDraft, keepDraft, readForm, readStored, takeDraft, writer } from "./kept-drafts.js";
 import { request } from "./requests.js";
->>>>>>> 0c8e087 (Say what failed without more scripts)
 import { showNotice, toast } from "./toast.js";
 
 const DELAY = 800;
