@@ -41,11 +41,10 @@ class EngineRequest:
 
 @dataclass(frozen=True, slots=True)
 class EnginePicture:
-    """One finished picture: its bytes, format (`png`, `jpg` or `webp`), size in pixels and seed."""
+    """One finished picture: its bytes, format (`png`, `jpg` or `webp`) and seed. Its size is read from the bytes."""
 
     content: bytes = field(repr=False)
     format: str
-    size: Size
     seed: int
 
 

@@ -40,9 +40,7 @@ class BlankEngine:
         self._wait(float(settings.BLANK_SECONDS), progress)
         extension = read_format(request)
         content = _encode(request.size.width, request.size.height, extension)
-        pictures = tuple(
-            EnginePicture(content, extension, request.size, request.seed + index) for index in range(request.count)
-        )
+        pictures = tuple(EnginePicture(content, extension, request.seed + index) for index in range(request.count))
         return EngineResult(pictures)
 
     def _wait(self, seconds: float, progress: Progress) -> None:

@@ -24,12 +24,15 @@ _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:
-    """The properties of a picture file. `format` is png, jpg or webp; `sha256` is the hash of the file in hex."""
+    """The properties of a picture file, named as the columns of a stored image.
+
+    `format` is png, jpg or webp; `sha256` is the hash of the file in hex.
+    """
 
     format: str
     width: int
     height: int
-    bytes: int
+    byte_size: int
     sha256: str
 
 

@@ -56,4 +56,4 @@ class SketchEngine:
         # Each picture has its own seed, so that it can be generated again by itself.
         seed = request.seed + index
         picture = draw_sketch(Task(request, asked, prompt, seed, tell, progress.check))
-        return EnginePicture(encode(picture, asked.extension, asked.quality), asked.extension, request.size, seed)
+        return EnginePicture(encode(picture, asked.extension, asked.quality), asked.extension, seed)

@@ -6,8 +6,8 @@ from itertools import count
 import pytest
 from PIL import Image
 
-from playground.catalog.spec import Size
 from playground.engines.errors import Failed
+from playground.imaging.facts import read_size
 from playground.sketch.canvas import Canvas, Fill
 from playground.sketch.deadline import Deadline
 from playground.sketch.engine import SketchEngine
@@ -59,4 +59,4 @@ def test_each_shape_looks_at_the_time() -> None:
 
 def test_a_sketch_in_time_is_not_disturbed() -> None:
     result = SketchEngine(clock=ticking(0.0001)).run(make_request("a city at night"), ignore)
-    assert result.pictures[0].size == Size(256, 256)
+    assert read_size(result.pictures[0].content, "png") == (256, 256)

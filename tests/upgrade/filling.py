@@ -15,7 +15,6 @@ from playground.accounts.api_keys import digest_key
 from playground.accounts.models import ApiKey, Owner, RemoteKey, User, Verdict
 from playground.accounts.remote_keys import choose_source, save_key
 from playground.catalog.loading import get_spec
-from playground.catalog.spec import Size
 from playground.dialects.registry import DIALECTS
 from playground.engines.base import EnginePicture
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey, Share, Status, Worker
@@ -154,7 +153,7 @@ def make_remote(alice: Person, dead: Worker) -> None:
 
 
 def store(row: Generation) -> None:
-    pictures = store_pictures(row, [EnginePicture(content=picture(), format="png", seed=row.seed, size=Size(64, 48))])
+    pictures = store_pictures(row, [EnginePicture(content=picture(), format="png", seed=row.seed)])
     for each in pictures:
         each.save()
     store_thumbnails(pictures)

@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from functools import partial
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -77,20 +78,16 @@ def are_recorded(pictures: Sequence[Picture]) -> bool:
 
 def _store_picture(generation: Generation, position: int, picture: EnginePicture) -> Picture:
     content = embed_recipe(picture.content, picture.format, make_recipe(generation, picture.seed))
+    columns = _save_image(generation.prompt, content)
+    return Picture(generation=generation, position=position, seed=picture.seed, **columns)
+
+
+def _save_image(words: str, content: bytes) -> dict[str, Any]:
+    """Save the file under a new name that begins with the words, and return the columns of its row."""
     facts = measure(content)
-    key = wire_name(generation.prompt, facts.format, timezone.now())
+    key = wire_name(words, facts.format, timezone.now())
     save_file(key, content)
-    return Picture(
-        generation=generation,
-        position=position,
-        seed=picture.seed,
-        key=key,
-        format=facts.format,
-        width=facts.width,
-        height=facts.height,
-        byte_size=facts.bytes,
-        sha256=facts.sha256,
-    )
+    return {"key": key, **asdict(facts)}
 
 
 def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
@@ -102,18 +99,8 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     # An owner whose storage is full is refused before the costly decoding. The exact size is checked after it.
     ensure_space_for_upload(owner, 0)
     image = verify_upload(cast(BinaryIO, file.file), name)
-    key = wire_name(name.rpartition(".")[0], image.format, timezone.now())
-    save_file(key, image.content)
-    asset = Asset(
-        owner=owner,
-        name=shorten_file_name(name, Asset._meta.get_field("name").max_length or 0),
-        key=key,
-        format=image.format,
-        width=image.width,
-        height=image.height,
-        byte_size=len(image.content),
-        sha256=image.sha256,
-    )
+    shown = shorten_file_name(name, Asset._meta.get_field("name").max_length or 0)
+    asset = Asset(owner=owner, name=shown, **_save_image(name.rpartition(".")[0], image.content))
     try:
         asset.derived_bytes = write_thumbnails(asset)
         retry_on_deadlock(partial(_save_asset, owner, asset))

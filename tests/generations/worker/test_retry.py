@@ -82,7 +82,7 @@ def test_what_would_fail_again_is_not_tried_again(error: type[Exception]) -> Non
 def test_a_picture_whose_commit_was_not_answered_is_kept(bob: Person, worker: Worker) -> None:
     row = bob.ask()
     row.claim(worker)
-    picture = EnginePicture(blank_picture(), "png", row.size, row.seed)
+    picture = EnginePicture(blank_picture(), "png", row.seed)
     made = FinishedJob(row, store_pictures(row, [picture]), {}, None)
     assert FINISH.apply(worker, [made]) == [True]
     assert FINISH.apply(worker, [made]) == [True]

@@ -35,9 +35,7 @@ def store_result(row: Generation, account: Account, result: RemoteResult) -> Fin
         )
     # An API may choose the seed itself, and then only that one reproduces the picture.
     seed = row.seed if result.answer.seed is None else result.answer.seed
-    pictures = [
-        EnginePicture(content, format_, row.size, seed) for content, format_ in zip(result.files, formats, strict=True)
-    ]
+    pictures = [EnginePicture(content, format_, seed) for content, format_ in zip(result.files, formats, strict=True)]
     notes = make_notes(row, account, result) | _note_format(row, formats)
     return FinishedJob(row, store_pictures(row, pictures), notes, result.answer.cost)
 
