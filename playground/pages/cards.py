@@ -114,13 +114,13 @@ class Card:
             Shot(
                 picture,
                 number,
-                picture_url(picture),
+                picture_url(picture, name),
                 thumbnail_url(picture, "small"),
                 thumbnail_url(picture, "large"),
-                file_name(picture, self.generation),
+                name,
             )
             for number, picture in enumerate(self._all_pictures, start=1)
-            if not picture.lost
+            if not picture.lost and (name := file_name(picture, self.generation))
         ]
 
     @property

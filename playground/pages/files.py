@@ -1,5 +1,6 @@
 """Serves image files: to their owner, and for a day to anyone who has the unguessable URL."""
 
+import time
 from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
@@ -13,15 +14,17 @@ from playground.accounts.models import Owner
 from playground.accounts.owners import find_owner
 from playground.generations.models import Asset, Picture
 from playground.generations.storage.links import UNSIGNED_FOR
-from playground.generations.storage.serve import serve
+from playground.generations.storage.serve import name_file, serve
 from playground.generations.storage.store import store_thumbnails
 from playground.imaging.decoding import DECODES
 from playground.pages.picture_urls import file_name
 from playground.pages.too_busy import person_of
 from playground.work_limits import TooBusy
 
-# The worker makes thumbnails within moments. One that is missing after this time is made here.
-THUMBNAIL_GRACE = timedelta(minutes=1)
+# The worker makes the thumbnails of a new picture within moments. What is missing after the wait is made here.
+NEW_FOR = timedelta(seconds=20)
+LONGEST_WAIT = timedelta(seconds=1)
+STEP_SECONDS = 0.05
 OWNERS_CACHE = "private, max-age=31536000, immutable"
 
 
@@ -33,7 +36,7 @@ def owned_file(request: HttpRequest, id: UUID, name: str) -> HttpResponseBase:
     if image is None:
         raise Http404("There is no such picture.")
     key = image.thumbnail_keys.get(name.removesuffix(".webp"), "")
-    if key and image.created < timezone.now() - THUMBNAIL_GRACE and not default_storage.exists(key):
+    if key and not _wait_for_thumbnail(image, key):
         # The worker died before it made the thumbnails. If this server is busy, the picture itself is sent instead.
         with suppress(TooBusy), DECODES.take(person_of(request)):
             store_thumbnails([image])
@@ -41,9 +44,18 @@ def owned_file(request: HttpRequest, id: UUID, name: str) -> HttpResponseBase:
         return serve(request, image, key=key, cache=OWNERS_CACHE)
     # When the picture is sent in place of its thumbnail, browsers must not cache it under the URL of the thumbnail.
     response = serve(request, image, cache="private, no-store" if key else OWNERS_CACHE)
-    if "download" in request.GET:
-        response["Content-Disposition"] = f'attachment; filename="{file_name(image)}"'
-    return response
+    return name_file(response, file_name(image), is_download="download" in request.GET)
+
+
+def _wait_for_thumbnail(image: Picture | Asset, key: str) -> bool:
+    """Return whether the thumbnail exists; for that of a new picture, wait a moment.
+
+    A list that is opened meanwhile would otherwise hold whole files in its small tiles.
+    """
+    until = min(image.created + NEW_FOR, timezone.now() + LONGEST_WAIT)
+    while not (exists := default_storage.exists(key)) and timezone.now() < until:
+        time.sleep(STEP_SECONDS)
+    return exists
 
 
 @require_safe

@@ -19,10 +19,13 @@ from playground.pages.field_text import as_text
 GONE_NAME = "picture.png"
 
 
-def picture_url(image: StoredImage) -> str:
-    """Return the URL of the file, which opens only for its owner."""
+def picture_url(image: StoredImage, name: str = "") -> str:
+    """Return the URL of the file, which opens only for its owner.
+
+    The last segment is `name`, under which some browsers save it; without one it is `picture.png` or similar.
+    """
     # The URL has the id and not the storage key, because a file under its key opens for anybody for a day.
-    return reverse("file", args=[image.id, f"picture.{image.format}"])
+    return reverse("file", args=[image.id, name or f"picture.{image.format}"])
 
 
 def thumbnail_url(image: StoredImage, size: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import Truncator, slugify
+from django.utils.text import Truncator
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner
@@ -20,7 +20,7 @@ from playground.pages.forms import SpecForm, as_raw
 from playground.pages.messages import GONE
 from playground.pages.panel import show_panel, studio_url
 from playground.pages.requests import HtmxHttpRequest
-from playground.pages.shared_files import find_shared
+from playground.pages.shared_files import find_shared, shared_name
 from playground.pages.snippet import Snippet, SnippetOptions, known_language, print_generation
 from playground.snippets.registry import LANGUAGES
 
@@ -85,11 +85,7 @@ def list_pictures(link: Share, card: Card) -> list[SharedPicture]:
     pictures = []
     for shot in card.shots:
         url = f"{link.get_absolute_url()}picture-{shot.number}.{shot.picture.format}"
-        name = shot.name
-        # A name of its own: the usual one is made of the prompt.
-        if link.picture_only or link.title:
-            number = f"-{shot.number}" if several else ""
-            name = f"{slugify(link.title) or 'picture'}{number}.{shot.picture.format}"
+        name = shared_name(link, shot.picture, shot.number if several else 0)
         alt = Truncator(link.heading).chars(120) + (f", {shot.number} of {len(card.shots)}" if several else "")
         pictures.append(SharedPicture(shot, url, name, alt))
     return pictures

@@ -3,16 +3,18 @@
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from playground.generations.models import Generation, Picture, Share
-from playground.generations.storage.serve import serve
+from playground.generations.storage.serve import name_file, serve
 from playground.generations.storage.store import store_derived
 from playground.imaging.containers import embed_recipe, read_recipe
 from playground.imaging.decoding import DECODES
 from playground.imaging.metadata import remove_metadata
 from playground.imaging.thumbnails import make_link_preview
 from playground.pages.lookups import with_images
+from playground.pages.picture_urls import file_name
 from playground.pages.too_busy import person_of
 
 # Caches must revalidate each time, so that a revoked link stops working immediately.
@@ -35,13 +37,22 @@ def picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpRe
     """Serve a shared picture; `number` counts from 1."""
     link = find_shared(slug)
     shown = _picture(link.generation, number)
+    several = sum(not one.lost for one in link.generation.pictures.all()) > 1
     hides_inputs = bool(link.generation.inputs.all()) and not link.include_inputs
     # A file that says nothing that is not shared can be sent without reading it.
     if link.picture_only or hides_inputs:
         response = _serve_with_less(request, link, shown)
     else:
         response = serve(request, shown, cache=CACHE)
-    return _for_other_sites(response)
+    return _for_other_sites(name_file(response, shared_name(link, shown, number if several else 0)))
+
+
+def shared_name(link: Share, picture: Picture, number: int) -> str:
+    """Return the name under which a shared picture is saved, which holds no unshared words; `number` is 0 for one."""
+    if not link.picture_only and not link.title:
+        return file_name(picture, link.generation)
+    ending = f"-{number}" if number else ""
+    return f"{slugify(link.title) or 'picture'}{ending}.{picture.format}"
 
 
 def _serve_with_less(request: HttpRequest, link: Share, picture: Picture) -> HttpResponseBase:

@@ -20,6 +20,7 @@ import "./arrange.js";
 import "./stage-selection.js";
 import "./full-screen.js";
 import "./stage-marks.js";
+import "./picture-files.js";
 import "./rail-runs.js";
 import "./pending-cards.js";
 import "./undo-delete.js";

@@ -8,6 +8,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from playground.generations.models import Generation, Picture, Worker
+from playground.pages.picture_urls import file_name
 from tests.cast import EDIT, Person
 from tests.markup import parse
 
@@ -58,7 +59,8 @@ def test_a_finished_card_shows_the_picture_itself(bob: Person, work: Callable[[]
     row = bob.ask()
     work()
     picture = parse(poll(bob, card(row))).by_id(f"card-{row.id}").find("img")
-    assert picture["src"] == f"/files/{row.pictures.get().id}/picture.png"
+    made = row.pictures.get()
+    assert picture["src"] == f"/files/{made.id}/{file_name(made)}"
     assert bob.fetch(picture["src"]).status == 200
 
 
@@ -150,7 +152,7 @@ def test_returns_all_pictures_of_a_generation_in_order(alice: Person, work: Call
     values = {field.attname: getattr(first, field.attname) for field in Picture._meta.concrete_fields}
     second = Picture.objects.create(**values | {"id": uuid7(), "key": "another", "position": 1})
     shown = parse(poll(alice, card(row))).by_id(f"card-{row.id}").all("img")
-    assert [picture["src"] for picture in shown] == [f"/files/{picture.id}/picture.png" for picture in (first, second)]
+    assert [picture["src"] for picture in shown] == [f"/files/{one.id}/{file_name(one)}" for one in (first, second)]
 
 
 def test_a_password_changed_elsewhere_ends_the_polls_of_old_sessions(alice: Person) -> None:

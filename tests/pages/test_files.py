@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from playground.generations.models import Picture
@@ -61,20 +62,40 @@ def test_head_returns_only_headers(bob: Person) -> None:
     assert bob.fetch(f"/files/{picture.id}/picture.png", method="POST").status == 405
 
 
-def test_sends_the_picture_uncached_until_its_thumbnail_exists(bob: Person) -> None:
+def test_a_small_tile_never_gets_the_whole_file_of_a_new_picture(bob: Person) -> None:
     picture = picture_of(bob)
     default_storage.delete(picture.thumbnail_keys["small"])
     got = bob.fetch(f"/files/{picture.id}/small.webp")
-    assert (got.status, got.content) == (200, picture.read())
-    assert got.cache == "private, no-store, no-transform"
-    assert "immutable" in bob.fetch(f"/files/{picture.id}/large.webp").cache
+    assert (got.status, max(got.picture.size)) == (200, 256)
+    assert "immutable" in got.cache
+    assert default_storage.exists(picture.thumbnail_keys["small"])
 
 
-def test_a_download_has_a_readable_name(bob: Person) -> None:
+def test_sends_the_picture_uncached_where_no_thumbnail_can_be_made(bob: Person) -> None:
+    picture = picture_of(bob)
+    for key in picture.thumbnail_keys.values():
+        default_storage.delete(key)
+    default_storage.delete(picture.key)
+    default_storage.save(picture.key, ContentFile(b"not a picture any more"))
+    got = bob.fetch(f"/files/{picture.id}/small.webp")
+    assert (got.content, got.cache) == (b"not a picture any more", "private, no-store, no-transform")
+
+
+@pytest.mark.parametrize(("query", "how"), [("", "inline"), ("?download", "attachment")])
+def test_a_file_is_saved_under_a_readable_name(bob: Person, query: str, how: str) -> None:
     picture = bob.make(prompt="A Red Fox, please!", seed=42).pictures.get()
-    got = bob.fetch(f"/files/{picture.id}/picture.png?download")
+    got = bob.fetch(f"/files/{picture.id}/picture.png{query}")
     name = f"a-red-fox-please-1x1-g3-s42-{short_token(picture.id)}.png"
-    assert got.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert got.headers["Content-Disposition"] == f'{how}; filename="{name}"'
+
+
+def test_the_pages_name_the_file_in_its_address(bob: Person) -> None:
+    made = bob.make(prompt="A Red Fox, please!", seed=42)
+    picture = made.pictures.get()
+    address = f"/files/{picture.id}/a-red-fox-please-1x1-g3-s42-{short_token(picture.id)}.png"
+    assert bob.fetch(address).content == picture.read()
+    for page in (bob.studio(FLEX), bob.see("generation", made.id)):
+        assert address in {element.get("data-view") for element in page.walk()}
 
 
 def test_an_upload_is_served_to_its_owner(bob: Person, charlie: Person) -> None:

@@ -48,8 +48,10 @@ def test_picture_only_tells_nothing_else_anywhere(made: Generation, anonymous: P
     assert not page.has("form")
     assert "sketch" in page.by_id("main").text
     download = page.find("a", download=True)
-    assert download["download"] == f"{'autumn-campaign' if title else 'picture'}.png"
-    assert anonymous.fetch(download["href"]).status == 200
+    name = f"{'autumn-campaign' if title else 'picture'}.png"
+    assert download["download"] == name
+    got = anonymous.fetch(download["href"])
+    assert (got.status, got.headers["Content-Disposition"]) == (200, f'inline; filename="{name}"')
 
 
 @pytest.mark.parametrize("ending", ["png", "jpg", "webp"])

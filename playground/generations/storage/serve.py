@@ -34,6 +34,12 @@ def serve(request: HttpRequest, image: StoredImage, *, key: str = "", cache: str
     return response
 
 
+def name_file(response: HttpResponseBase, name: str, *, is_download: bool = False) -> HttpResponseBase:
+    """Return the response with the ASCII name under which a browser saves the file, from its menu or as a download."""
+    response["Content-Disposition"] = f'{"attachment" if is_download else "inline"}; filename="{name}"'
+    return response
+
+
 def _send(name: str, content_type: str) -> HttpResponseBase:
     """Return the file, or a header that makes the proxy send it; raise `FileNotFoundError` when it is gone."""
     if settings.FILES_BY_PROXY and isinstance(default_storage, FileSystemStorage):
@@ -44,6 +50,6 @@ def _send(name: str, content_type: str) -> HttpResponseBase:
     # A slow client may take minutes. It must not hold a database connection meanwhile.
     release_pooled_connection()
     response = FileResponse(default_storage.open(name), content_type=content_type)
-    # `FileResponse` would name the download after the storage key. Without it the link's `download` name is used.
+    # `FileResponse` would name it after the storage key; views that have a better name use `name_file`.
     del response["Content-Disposition"]
     return response
