@@ -118,8 +118,9 @@ GUEST_DAYS = read_number("PLAYGROUND_GUEST_DAYS", 0 if IS_LOCAL else 30)
 DISK_RESERVE_MB = read_number("PLAYGROUND_DISK_RESERVE_MB", 200)
 FILES_BY_PROXY = read_flag("PLAYGROUND_FILES_BY_PROXY", False)
 
-# The limit of a form without its files. Uploads have their own limit in the handler.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The limit of a form without its files: 2 MB of text, which percent-encoding may triple. The handler of uploads has a
+# limit of its own.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 7 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["playground.imaging.upload_handler.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 

@@ -131,4 +131,5 @@ if settings.ADMIN_PATH:
     urlpatterns.append(path(f"{settings.ADMIN_PATH}/", import_module("django.contrib.admin").site.urls))
 
 # Django's own handler cannot tell a database that is away or a full disk from an error in the code.
+handler400 = "playground.pages.error_pages.bad_request"
 handler500 = "playground.pages.error_pages.server_error"

@@ -3,7 +3,8 @@
 from playground.imaging.uploads import MOST_BYTES
 
 MEGABYTE = 1024 * 1024
-# Pictures are sent as references or as files of their own, so JSON contains little more than a prompt.
-MAX_JSON_BYTES = MEGABYTE
+# Pictures are sent as references or as files of their own, so JSON contains little more than a prompt. One of 2 MB gets
+# the message that names its length and the limit of the model.
+MAX_JSON_BYTES = 3 * MEGABYTE
 # The same limit as for uploads on the pages, because both are decoded by the same code.
 MAX_FILE_BYTES = MOST_BYTES

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import F, Q
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -17,14 +18,20 @@ from playground.pages.forms import VARIANTS
 # Fields of the form that are not parameters: the options of the code panel, the key of the picture that is being
 # edited, and the form that the person came from to edit it.
 PANEL_FIELDS = ("language", "all_parameters", "server", "without_jq", "editing", "came_from")
-# The longest value in characters and the largest form in bytes. Both are more than any valid form needs; without them
-# a draft could fill the database.
+# A prompt that is too long for every model is kept as it was pasted, so that it can be shortened. Other values are only
+# longer than a valid form needs where somebody wants to fill the database, and are cut.
+MAX_PROMPT_BYTES = 2 * 1024 * 1024
 MAX_VALUE_LENGTH = 40_000
-MAX_FORM_BYTES = 100_000
+MAX_OTHER_BYTES = 100_000
+TOO_LONG = "The prompt is too long: it has {size:.1f} MB, the maximum is {limit} MB. Shorten it; it was not saved."
 
 
 # The owner of all guests' drafts in a browser. Whoever signs in there takes them along, like the guest's pictures.
 GUEST = "guest"
+
+
+class PromptTooLong(RequestDataTooBig):
+    """The prompt is longer than a draft may be; the message is for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,18 @@ def posted_values(request: HttpRequest, spec: ModelSpec) -> dict[str, list[str]]
 
 
 def read_values(posted: QueryDict, spec: ModelSpec) -> dict[str, list[str]]:
-    """Return the values of the spec's fields, without those of other names, and bounded in size."""
+    """Return the values of the spec's fields, without those of other names, and bounded in size.
+
+    Raise `PromptTooLong` for a prompt over 2 MB, which would lose words if it were cut.
+    """
     names = [parameter.name for parameter in spec.parameters] + [VARIANTS.name, *PANEL_FIELDS]
-    left = MAX_FORM_BYTES
+    prompt = spec.by_role("prompt")
+    left = MAX_OTHER_BYTES
     values: dict[str, list[str]] = {}
     for name in (name for name in names if name in posted):
+        if prompt and name == prompt.name:
+            values[name] = [_read_prompt(posted.get(name) or "")]
+            continue
         values[name] = []
         # No field takes more than ten values, and a body could repeat one name thousands of times.
         for text in posted.getlist(name)[:20]:
@@ -72,6 +86,14 @@ def read_values(posted: QueryDict, spec: ModelSpec) -> dict[str, list[str]]:
             left -= len(kept.encode())
             values[name].append(kept)
     return values
+
+
+def _read_prompt(text: str) -> str:
+    kept = text.encode(errors="replace")
+    if len(kept) > MAX_PROMPT_BYTES:
+        megabyte = 1024 * 1024
+        raise PromptTooLong(TOO_LONG.format(size=len(kept) / megabyte, limit=MAX_PROMPT_BYTES // megabyte))
+    return kept.decode()
 
 
 def latest_spec(owner: Owner | None) -> ModelSpec:

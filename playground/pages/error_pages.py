@@ -1,12 +1,16 @@
-"""The error pages: 503 when the database is unavailable, 507 when the disk is full, otherwise 500."""
+"""The error pages: 413 for too much text, 503 without the database, 507 when the disk is full, otherwise 500."""
 
 import sys
 from dataclasses import dataclass, field
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views import defaults
 from django.views.decorators.csrf import requires_csrf_token
 
+from playground.logs.context import with_cause
+from playground.pages.draft_values import PromptTooLong
 from playground.stores.disk_space import NOTHING_SAVED, is_disk_full
 from playground.stores.retry import AWAY_ERRORS
 
@@ -33,7 +37,17 @@ DATABASE_AWAY = Outage(
     " few seconds.",
     {"Retry-After": "5"},
 )
+TOO_LARGE = "The request is too large: the text may have 2 MB, and each picture 20 MB. Go back and shorten it."
 DISK_FULL = Outage(507, "The disk is full", NOTHING_SAVED)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return 413 with a sentence for a form that is too large, otherwise Django's page for a bad request."""
+    if not isinstance(exception, RequestDataTooBig):
+        return defaults.bad_request(request, exception)
+    sentence = str(exception) if isinstance(exception, PromptTooLong) else TOO_LARGE
+    return with_cause(_respond(request, Outage(413, "Too large", sentence)), sentence)
 
 
 @requires_csrf_token
@@ -42,7 +56,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Django calls this while it handles the exception of a view.
     """
-    outage = _explain(sys.exception())
+    return _respond(request, _explain(sys.exception()))
+
+
+def _respond(request: HttpRequest, outage: Outage) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response = HttpResponse(outage.sentence, content_type="text/plain; charset=utf-8")
     else:

@@ -11,11 +11,19 @@ from playground.catalog.spec import Parameter
 from playground.imaging.messages import FORMATS, MEDIA_TYPES
 from playground.pages.field_text import as_text
 
+# The style sheet shows a longer prompt in a font that the browser lays out faster.
+LONG_PROMPT = 40_000
+
 
 class PromptInput(forms.Textarea):
     """A text box that grows with its text."""
 
     template_name = "fields/prompt.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
+        # As the script does while somebody types.
+        long = {"data-long": True} if value and len(str(value)) > LONG_PROMPT else {}
+        return super().get_context(name, value, (attrs or {}) | long)
 
 
 class NumberInput(forms.TextInput):

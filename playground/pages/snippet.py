@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from playground.accounts.public_origin import public_origin
@@ -34,14 +35,23 @@ KEY_VARIABLE = "PLAYGROUND_KEY"
 _highlighted = FragmentCache(megabytes=6)
 
 
+# A longer prompt is more than any model takes. To highlight megabytes would take many seconds for each key.
+MOST_PRINTED = 40_000
+TOO_LONG = f"The prompt has more than {MOST_PRINTED:,} characters. Shorten it to see the code."
+
+
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A request as code: plain text for copying, and highlighted HTML."""
+    """A request as code: plain text for copying, and highlighted HTML.
+
+    A note is a sentence in place of code.
+    """
 
     language: str
     text: str
     # Whether it would use jq, if it is not printed without.
     uses_jq: bool = False
+    is_note: bool = False
 
     @property
     def title(self) -> str:
@@ -49,7 +59,9 @@ class Snippet:
 
     @property
     def html(self) -> SafeString:
-        """The highlighted code."""
+        """The highlighted code, or the escaped note."""
+        if self.is_note:
+            return conditional_escape(self.text)
         # The cache does not measure its keys, so a long text is replaced by its digest.
         key = (self.language, hashlib.sha256(self.text.encode()).digest())
         return SafeString(_highlighted.get(key, lambda: highlight(self.language, self.text)))
@@ -168,8 +180,11 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     )
     # A picture that was deleted meanwhile gets a general name, so that the code stays complete.
     images = [found.get(key) for key in keys]
+    prompt = form.spec.by_role("prompt")
+    is_too_long = prompt is not None and len(str(params.get(prompt.name, ""))) > MOST_PRINTED
+    note = Snippet(language, TOO_LONG, is_note=True)
     return {
-        "snippet": print_request(form.spec, params, images, options),
+        "snippet": note if is_too_long else print_request(form.spec, params, images, options),
         "server": server.name,
         "api": api,
         "key_variable": KEY_VARIABLE,

@@ -10,6 +10,9 @@ const FOLLOWS = "The code follows with your next change.";
 // Every language writes such a text as it is, between double quotes: no quotes, backslashes or invisible characters.
 const PLAIN = /^[^"'\\\p{C}\p{Zl}\p{Zp}]{1,2000}$/u;
 
+// A longer prompt is not printed, so the rest of it need not be sent. A character of the server is one or two of these.
+const MOST_PRINTED = 40000;
+
 // Replaces the prompt in highlighted code, and returns whether it could be done without any doubt.
 const replacePrompt = (code, before, now) => {
   if (before === now) return true;
@@ -85,6 +88,8 @@ class CodePanel extends HTMLElement {
   async ask() {
     const form = new URLSearchParams(new FormData(this.form));
     for (const name of ["token", ...(this.isShown ? [] : ["prompt"])]) form.delete(name);
+    if (form.get("prompt")?.length > 2 * MOST_PRINTED)
+      form.set("prompt", form.get("prompt").slice(0, 2 * MOST_PRINTED + 2));
     if (this.asked === String(form)) return;
     this.asked = String(form);
     const html = await this.fetch(this.isShown ? this.dataset.url : this.dataset.factsUrl, form);

@@ -1,5 +1,5 @@
-// Keeps what is typed into the form: at once in this browser, and on the server shortly after the last change and as
-// one leaves. It tells when another tab has changed the same form, and when the session has ended.
+// Keeps what is typed into the form: in this browser and on the server. It tells when another tab has changed the same
+// form, and when the session has ended.
 
 import { describeLimit } from "./failures.js";
 import { draftKey, forgetDraft, keepDraft, readForm, readStored, takeDraft, writer } from "./kept-drafts.js";
@@ -10,11 +10,14 @@ const DELAY = 800;
 const KEPT = "Your last changes are kept in this browser and are saved with the next one.";
 // Nothing is saved until the person has chosen one of two versions, or is back from signing in.
 const [SESSION_ENDED, OTHER_TAB] = [401, 409];
+// To store more text takes longer than a key may, and a page that is being left cannot send it.
+const LONG = 40000;
 // Only a page that was just loaded asks the browser for a draft; what the server sends later is newer.
 let isRecalled = false;
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
+    this.form = this.closest("form");
     this.abort = new AbortController();
     const { signal } = this.abort;
     // Reading a text area lays the page out, and is not needed before the first paint.
@@ -45,10 +48,6 @@ class DraftKeeper extends HTMLElement {
     forgetDraft(this.key);
   }
 
-  get form() {
-    return this.closest("form");
-  }
-
   get key() {
     return draftKey(document.body.dataset.owner, this.dataset.spec);
   }
@@ -56,11 +55,11 @@ class DraftKeeper extends HTMLElement {
   hear({ target }) {
     if (target.form !== this.form && !target.closest("#spec-form")) return;
     if (this.starting) this.start();
-    const values = String(readForm(this.form));
     clearTimeout(this.timer);
-    if (values === this.saved) return forgetDraft(this.key);
-    keepDraft(this.key, { values, writer, version: this.dataset.version });
-    this.timer = setTimeout(() => this.save(), DELAY);
+    const isLong = this.form.elements.prompt?.value.length > LONG;
+    const keep = () =>
+      keepDraft(this.key, { values: String(readForm(this.form)), writer, version: this.dataset.version }, this.saved);
+    if (isLong || keep()) this.timer = setTimeout(() => (!isLong || keep()) && this.save(), DELAY);
   }
 
   // A request that replaces the panel carries the form, so that the server can offer to bring it back.
@@ -79,7 +78,8 @@ class DraftKeeper extends HTMLElement {
 
   leave() {
     this.isAway = true;
-    if (!this.starting && !this.held && String(readForm(this.form)) !== this.sent) this.send({ keepalive: true });
+    const values = String(readForm(this.form));
+    if (!this.starting && !this.held && values !== this.sent) this.send({ keepalive: values.length < LONG });
   }
 
   // Whether something has changed in another tab or on another device is asked once for each return to this one.

@@ -21,9 +21,20 @@ const attempt = (act) => {
 
 export const draftKey = (owner, spec) => `${PREFIX}${owner}:${spec}`;
 
-export const keepDraft = (key, draft) => attempt(() => localStorage.setItem(key, JSON.stringify(draft)));
+// Keeps a draft, or forgets it if the server has `saved` the same values. Returns whether they differ.
+export const keepDraft = (key, draft, saved) => {
+  // As a list: encoded text of other scripts is three times as long, and the browser keeps only some megabytes.
+  const kept = { ...draft, values: [...new URLSearchParams(draft.values)] };
+  if (draft.values === saved) forgetDraft(key);
+  else attempt(() => localStorage.setItem(key, JSON.stringify(kept)));
+  return draft.values !== saved;
+};
 
-const recallDraft = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
+const recallDraft = (key) =>
+  attempt(() => {
+    const draft = JSON.parse(localStorage.getItem(key));
+    return draft && { ...draft, values: String(new URLSearchParams(draft.values)) };
+  });
 
 export const forgetDraft = (key) => attempt(() => localStorage.removeItem(key));
 

@@ -1,5 +1,8 @@
 // The prompt: it grows with its text and counts the characters.
 
+// The browser lays out text of other scripts in our font so slowly that a longer one gets a font of the system.
+const LONG = 40000;
+
 class PromptField extends HTMLElement {
   connectedCallback() {
     this.area = this.querySelector("textarea");
@@ -15,7 +18,10 @@ class PromptField extends HTMLElement {
     }
     if (!this.counter) return;
     const limit = Number(this.counter.dataset.limit);
-    const length = [...this.area.value].length;
+    const { value } = this.area;
+    this.area.toggleAttribute("data-long", value.length > LONG);
+    // Characters outside of Unicode's first plane count once. A list of all characters would take long for megabytes.
+    const length = value.length - (value.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
     this.counter.textContent = `${length} / ${limit}`;
     this.counter.toggleAttribute("data-over", length > limit);
   }

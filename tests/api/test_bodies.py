@@ -78,15 +78,15 @@ def test_json_may_be_declared_in_several_ways(program: Program, type_: str) -> N
 
 
 @pytest.mark.parametrize("surplus", [1, 2_000_000])
-def test_more_than_a_megabyte_is_too_large(program: Program, surplus: int) -> None:
-    response = program.post("/api/features", b" " * (1024 * 1024 + surplus))
-    assert_onemin_error(response, 413, "1 MB")
+def test_more_than_three_megabytes_are_too_large(program: Program, surplus: int) -> None:
+    response = program.post("/api/features", b" " * (3 * 1024 * 1024 + surplus))
+    assert_onemin_error(response, 413, "3 MB")
 
 
 @pytest.mark.usefixtures("prompt_worker")
-def test_a_megabyte_is_accepted(program: Program) -> None:
+def test_three_megabytes_are_accepted(program: Program) -> None:
     content = TEXT.encode()
-    assert program.post("/api/features", content + b" " * (1024 * 1024 - len(content))).status_code == 200
+    assert program.post("/api/features", content + b" " * (3 * 1024 * 1024 - len(content))).status_code == 200
 
 
 def test_compresses_a_large_response_if_the_client_accepts_it(program: Program) -> None:
@@ -110,7 +110,7 @@ def test_a_body_may_come_in_chunks(program: Program) -> None:
 
 
 def test_a_body_in_chunks_has_the_same_limit(program: Program) -> None:
-    assert_onemin_error(in_chunks(program, b" " * (1024 * 1024 + 1)), 413, "1 MB")
+    assert_onemin_error(in_chunks(program, b" " * (3 * 1024 * 1024 + 1)), 413, "3 MB")
 
 
 FORM = b'--x\r\nContent-Disposition: form-data; name="asset"; filename="blob"\r\n\r\n%b\r\n--x--\r\n'

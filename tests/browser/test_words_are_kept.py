@@ -153,3 +153,21 @@ def test_signing_out_leaves_no_words_for_the_next_person(
     studio.open(FLEX)
     expect(studio.prompt).to_have_value("")
     assert "a private prompt" not in page.evaluate(kept)
+
+
+@pytest.mark.thorough
+def test_a_prompt_of_two_megabytes_stays_in_the_form_the_browser_and_the_draft(studio: Studio) -> None:
+    page, prompt = studio.page, "lorem ipsum " * 160_000
+    studio.show_code()
+    # Pasted, not typed: one event for all of it.
+    studio.prompt.evaluate("(area, text) => { area.focus(); document.execCommand('insertText', false, text) }", prompt)
+    expect(page.locator("#snippet-text")).to_contain_text("Shorten it to see the code.")
+    with page.expect_response("**/draft/") as saved:
+        studio.prompt.press("End")
+        page.keyboard.type("!")
+    assert saved.value.status == 204
+    studio.generate_button.click()
+    expect(studio.field("prompt")).to_contain_text("prompt has 1,920,001 characters; the maximum is 20,000.")
+    expect(studio.prompt).to_have_js_property("value", f"{prompt}!")
+    page.reload()
+    expect(studio.prompt).to_have_js_property("value", f"{prompt}!")
