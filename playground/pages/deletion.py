@@ -31,7 +31,9 @@ def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
         stage = render_stage(request, neighbour) if neighbour else ""
         response = render(request, "history/deleted.html", {"generation": found, "stage": stage})
         # After the swap, because the script then moves the focus to the button for undoing, which is in the response.
-        return trigger_client_event(response, "deleted", {"value": str(id)}, after="swap")
+        # The picture may be in the form, which lets it go.
+        keys = list(found.pictures.values_list("key", flat=True))
+        return trigger_client_event(response, "deleted", {"value": str(id), "keys": keys}, after="swap")
     # Without JavaScript the button for undoing is part of a message on the next page.
     messages.info(request, render_to_string("history/_undo.html", {"generation": found}))
     return HttpResponseRedirect(reverse("history"))

@@ -24,6 +24,12 @@ def _all_digits(number: float) -> str:
     return f"{Decimal(repr(number)):f}" if 1e-6 < abs(number) < 1e16 else repr(number)
 
 
+def explain_missing(number: int) -> str:
+    """Return what a form says of pictures that were deleted since its draft was saved."""
+    one = "A picture of this form was deleted, so it is no longer in it."
+    return one if number == 1 else f"{number} pictures of this form were deleted, so they are no longer in it."
+
+
 def list_bounds(parameter: Parameter) -> list[str]:
     """Return the range and the default for the help text of a field, such as `1–50` and `default 30`."""
     return [text for text in (_describe_range(parameter), _describe_default(parameter)) if text]

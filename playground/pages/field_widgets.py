@@ -114,16 +114,18 @@ class PicturesInput(forms.Widget):
     template_name = "fields/pictures.html"
     use_fieldset = True
 
-    def __init__(self, max_items: int, items: Sequence[Mapping[str, object]], pick_url: str) -> None:
+    def __init__(self, max_items: int, items: Sequence[Mapping[str, object]], pick_url: str, problem: str = "") -> None:
         super().__init__()
         self.max_items = max_items
         self.items = items
         self.pick_url = pick_url
+        self.problem = problem
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
         context = super().get_context(name, value, attrs)
         context["widget"] |= {"items": self.items, "max_items": self.max_items, "upload_url": reverse("add_asset")}
         context["widget"] |= {"pick_url": self.pick_url, "formats": FORMATS, "accept": ",".join(MEDIA_TYPES)}
+        context["widget"] |= {"problem": self.problem}
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401

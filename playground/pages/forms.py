@@ -20,7 +20,7 @@ from playground.catalog.spec import Issue, ModelSpec, Parameter, Size, Value
 from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
 from playground.generations.submission.inputs import find_by_key, image_keys
-from playground.pages.field_text import as_text, list_bounds
+from playground.pages.field_text import as_text, explain_missing, list_bounds
 from playground.pages.field_widgets import (
     NUMBER_WIDGETS,
     ChoiceInput,
@@ -102,7 +102,10 @@ class SpecForm(forms.Form):
         if parameter.widget in ("picture", "pictures"):
             limit = (parameter.max_items or 1) if parameter.kind == "images" else 1
             pick_url = reverse("pick_picture", args=self.spec.id.split("/"))
-            return PicturesInput(limit, self._items(parameter), pick_url)
+            items, missing = self._find_pictures(parameter)
+            # A form that was sent has an error of its own for a picture that is missing.
+            problem = "" if self.is_bound or not missing else explain_missing(missing)
+            return PicturesInput(limit, items, pick_url, problem)
         if parameter.widget == "shapes":
             scalars = {name: value[-1] for name, value in self.values.items() if value and value[-1]}
             # The tiles show pixel sizes, which depend on the values of other fields.
@@ -124,11 +127,11 @@ class SpecForm(forms.Form):
         # A longer one would make the box higher than it is once something is typed.
         return f"Example: {shorten(examples[0].prompt, 90, placeholder='…')}" if examples else "Describe the picture"
 
-    def _items(self, parameter: Parameter) -> list[dict[str, object]]:
+    def _find_pictures(self, parameter: Parameter) -> tuple[list[dict[str, object]], int]:
+        """Return the chosen pictures as items of their field, and how many were deleted since the draft was saved."""
         keys = [key for key in self.values.get(parameter.name, ()) if key]
         found = find_by_key(self.owner, keys)
-        # A picture that was deleted since the draft was saved is left out.
-        return [picture_item(found[key]) for key in keys if key in found]
+        return [picture_item(found[key]) for key in keys if key in found], len(set(keys) - set(found))
 
     def _initial(self, parameter: Parameter) -> Any:  # noqa: ANN401
         value = self.values.get(parameter.name)

@@ -1,6 +1,5 @@
 """The studio page: choose a model, fill in its form, generate."""
 
-import time
 from uuid import UUID
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -14,16 +13,15 @@ from playground.accounts.public_origin import public_origin
 from playground.catalog.spec import Issue, ModelSpec
 from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
-from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.storage.store import store_asset
 from playground.generations.submission.submit import Submission, submit
-from playground.generations.updates import wait_for_change
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
 from playground.logs.context import with_cause
 from playground.pages.cards import make_cards
 from playground.pages.code_drawer import read_drawer
 from playground.pages.draft_values import find_draft, latest_spec, posted_values, read_page_state, save_values
+from playground.pages.first_wait import wait_for_end
 from playground.pages.forms import SpecForm
 from playground.pages.listing import (
     CARD,
@@ -41,9 +39,6 @@ from playground.pages.shared_stage import show_shared
 from playground.pages.too_busy import person_of
 from playground.stores.disk_space import DiskFull
 from playground.work_limits import Person, TooBusy
-
-# Seconds that the response to a click waits for a picture that is made immediately.
-WAIT_SECONDS = 0.08
 
 
 @require_safe
@@ -115,19 +110,7 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
         return _show_errors(request, form)
     if not request.htmx:
         return redirect(studio_url(spec, show=str(rows[0].id)))
-    made = Generation.objects.filter(id__in=[row.id for row in rows]).order_by("variant")
-    # The person has an owner by now, whose place counts for the wait.
-    _wait_for_end(made, {row.id: row.version for row in rows}, Person(owner.id, person.address))
-    return render(request, "studio/generated.html", generated_context(made))
-
-
-def _wait_for_end(made: GenerationQuerySet, known: dict[UUID, int], person: Person) -> None:
-    """Wait a moment, so that pictures that are made immediately are part of the response."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    # Each variant ends at its own time, so the wait goes on for those that are still active.
-    while known and wait_for_change(known, deadline - time.monotonic(), person):
-        # The versions are read again, since a progress report also is a change and would end each further wait at once.
-        known = dict(made.active().values_list("id", "version"))
+    return render(request, "studio/generated.html", generated_context(wait_for_end(rows, owner, person)))
 
 
 def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generation]:

@@ -15,6 +15,7 @@ from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.submission.allowance import count_noun
 from playground.generations.submission.submit import Submission, submit
+from playground.pages.first_wait import wait_for_end
 from playground.pages.forms import VARIANTS
 from playground.pages.listing import generated_context
 from playground.pages.lookups import find_generation
@@ -22,6 +23,7 @@ from playground.pages.messages import GONE
 from playground.pages.panel import studio_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast, refuse
+from playground.pages.too_busy import person_of
 
 ALL_SHAPES = "all"
 
@@ -92,5 +94,5 @@ def _make(request: HtmxHttpRequest, found: Generation, submission: Submission, s
     if not request.htmx:
         # Without a generation to show, the studio shows the newest ones.
         return HttpResponseRedirect(studio_url(submission.spec))
-    made = Generation.objects.filter(id__in=[row.id for row in rows]).order_by("variant")
+    made = wait_for_end(rows, found.owner, person_of(request))
     return add_toast(render(request, "studio/generated.html", generated_context(made)), sentence)

@@ -2,6 +2,7 @@
 
 import { addPart, findField, kept } from "./add-picture.js";
 import { announce } from "./announce.js";
+import { removeDeleted, restoreDeleted } from "./deleted-references.js";
 import { fileParts } from "./picture-parts.js";
 import { addReference, endEdit, openHistory, takeDropped, takeReference } from "./picture-reference.js";
 import { toast } from "./toast.js";
@@ -24,6 +25,8 @@ class PictureField extends HTMLElement {
     this.again.addEventListener("click", () => this.add(kept.splice(0)), { signal });
     document.addEventListener("click", (event) => takeReference(this, event), { signal, capture: true });
     this.addEventListener("click", (event) => openHistory(this, event), { signal });
+    document.addEventListener("deleted", ({ detail }) => removeDeleted(this, detail), { signal });
+    document.addEventListener("restored", ({ detail }) => restoreDeleted(this, detail), { signal });
     this.addEventListener("reorder", ({ detail }) => this.reorder(detail), { signal });
     this.toggleAttribute("data-busy", isUploading());
     this.again.hidden = !kept.length;

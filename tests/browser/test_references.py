@@ -133,3 +133,24 @@ def test_without_script_a_picture_is_picked_on_a_page(page: Page, open_context: 
     expect(plain.locator("[data-reference]")).to_have_count(1)
     expect(plain.locator("#id_prompt")).to_have_value("without script")
     expect(plain.locator("#notice")).to_contain_text("Added as reference 1 of 10.")
+
+
+def test_a_picture_that_is_deleted_leaves_the_form_and_comes_back(page: Page) -> None:
+    studio = Studio(page)
+    make_three(studio)
+    tool(page, "Edit").click()
+    expect(page.locator("picture-field:defined")).to_be_visible()
+    tool(page, "Delete").click()
+    expect(studio.references).to_have_count(0)
+    expect(page.locator("[data-editing]")).to_have_count(0)
+    problem = page.locator("[data-problem]")
+    expect(problem).to_contain_text("You deleted a picture that was in this form")
+    page.locator("#notice").get_by_role("button", name="Undo").click()
+    expect(studio.references).to_have_count(1)
+    expect(page.locator("[data-editing]")).to_have_count(1)
+    expect(problem).to_be_hidden()
+    # Another one that is not in the form changes nothing there.
+    bring(studio, 1)
+    tool(page, "Delete").click()
+    expect(page.locator("#notice")).to_contain_text("Deleted.")
+    expect(studio.references).to_have_count(1)

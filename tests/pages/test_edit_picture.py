@@ -130,3 +130,17 @@ def test_without_script_the_studio_page_has_the_edit(bob: Person) -> None:
     response = bob.post("edit_picture", made.id)
     assert response["Location"] == f"/{EDIT}/?show={made.id}#id_prompt"
     assert fields(parse(bob.client.get(response["Location"])))["imageUrl"] == [made.pictures.get().key]
+
+
+def test_a_form_says_that_its_picture_was_deleted(bob: Person) -> None:
+    made = bob.make()
+    edit(bob, made, prompt="at night")
+    trigger = json.loads(bob.post("delete", made.id, htmx=True)["HX-Trigger-After-Swap"])
+    assert trigger["deleted"] == {"value": str(made.id), "keys": [made.pictures.get().key]}
+    page = bob.studio(EDIT)
+    assert page.find(data_problem=True).text == "A picture of this form was deleted, so it is no longer in it."
+    assert "hidden" not in page.find(data_problem=True)
+    assert not page.has(data_editing=True)
+    made.restore()
+    assert bob.studio(EDIT).has(data_editing=True)
+    assert "hidden" in bob.studio(EDIT).find(data_problem=True)
