@@ -72,7 +72,8 @@ def join_modules(entry: str, paths: Paths) -> str:
     """Return one script with the modules that an entry imports, directly or not, each once and in their order.
 
     A module that exports something is left at the top level, where the others find it by its name. The others are each
-    in a block of their own, so that their names do not meet.
+    in a block of their own, so that their names do not meet. The entry itself goes on exporting: it may be imported on
+    its first use.
     """
     joined: dict[str, str] = {}
 
@@ -83,8 +84,9 @@ def join_modules(entry: str, paths: Paths) -> str:
             # Each module runs once, as in a browser, even if several modules import it.
             if module not in joined:
                 add(module)
-        body, exports = EXPORT.subn("", IMPORT.sub("", source))
-        joined[name] = body if exports else f"{{\n{body}}}\n"
+        body = IMPORT.sub("", source)
+        plain, exports = EXPORT.subn("", body)
+        joined[name] = (body if name == entry else plain) if exports else f"{{\n{body}}}\n"
 
     add(entry)
     return "".join(joined.values())
