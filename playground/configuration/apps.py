@@ -32,7 +32,7 @@ MIDDLEWARES = [
     "playground.pages.headers.DefaultHeadersMiddleware",
     "playground.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "playground.pages.static_middleware.StaticFilesMiddleware",
     "playground.pages.delivery.PageCompressionMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "playground.accounts.older_sessions.OlderSessionMiddleware",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from playground.generations.models import Asset, Picture
 from playground.generations.models.images import CONTENT_TYPES
+from playground.stores.listing import list_files
 
 # The folders that this product writes to. A bucket may hold other files, which must not be touched.
 FOLDERS = ("images", "probes")
@@ -22,7 +23,7 @@ def find_orphan_files(now: datetime | None = None) -> Iterator[str]:
     """Yield the names of files that have no row and are at least an hour old."""
     before = (now or timezone.now()) - MIN_AGE
     for folder in FOLDERS:
-        for names in batched(_list_files(folder), BATCH, strict=False):
+        for names in batched(list_files(folder), BATCH, strict=False):
             owned = _owned_stems(names)
             yield from (name for name in names if _stem(name) not in owned and _is_older(name, before))
 
@@ -33,18 +34,6 @@ def remove_orphan_file(name: str) -> bool:
         return False
     default_storage.delete(name)
     return True
-
-
-def _list_files(folder: str) -> Iterator[str]:
-    """Yield the names of all files below a folder."""
-    # One folder is listed at a time, so memory does not grow with the whole storage.
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}/{name}" for name in files)
-    for name in folders:
-        yield from _list_files(f"{folder}/{name}")
 
 
 def _stem(name: str) -> str:

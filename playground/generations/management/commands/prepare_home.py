@@ -15,6 +15,7 @@ from playground.generations.readiness import check_storage
 from playground.metrics.recording import drop_old_counts
 from playground.stores.queue.records import prepare_queue, queue
 from playground.stores.settings import NEWS
+from playground.stores.shared_static import share_static_files
 from playground.stores.static_files import collect_static_files
 
 NO_NEWS = (
@@ -94,6 +95,7 @@ class Command(BaseCommand):
             raise CommandError(f"Cannot connect to the queue: {_in_one_line(error)}{_explain_tls(error)}") from error
         try:
             check_storage()
+            share_static_files()
         except OSError as error:
             raise CommandError(f"Cannot store files: {_in_one_line(error)}") from error
 
