@@ -13,6 +13,8 @@ from playground.pages.static_middleware import StaticFilesMiddleware
 from playground.stores.shared_static import share_static_files
 from playground.stores.static_files import collect_static_files
 
+# The end of a response closes connections to the database that other tests have opened.
+pytestmark = pytest.mark.django_db
 OLD, NEW = "a{color:red}", "a{color:tan}"
 
 
