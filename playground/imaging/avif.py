@@ -9,15 +9,23 @@ from playground.imaging.chunks import MAX_PARTS, damaged, too_many_parts
 
 # A picture has its colours, its opacity and perhaps a gain map and a preview.
 _MOST_PICTURES = 4
+# The major brands that Pillow accepts.
+_BRANDS = (b"avif", b"avis", b"mif1", b"msf1")
+_METADATA = frozenset({b"Exif", b"mime"})
+_UNKNOWN = b"free"
 _CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
 
 
 @dataclass(slots=True)
 class _Meta:
-    """What the boxes of a file say about its items. `places` has the start and length of the parts of each item."""
+    """What the boxes of a file say about its items.
+
+    `places` has the start and length of the parts of each item, `metadata` the places that name EXIF and XMP.
+    """
 
     primary: int = 0
     kinds: dict[int, bytes] = field(default_factory=dict)
+    metadata: list[int] = field(default_factory=list)
     places: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     properties: list[tuple[bytes, bytes]] = field(default_factory=list)
     owned: dict[int, list[int]] = field(default_factory=dict)
@@ -72,6 +80,16 @@ def refuse_hidden_pixels(content: bytes, most_pixels: int) -> None:
         raise too_many_parts("AVIF")
 
 
+def without_metadata(content: bytes) -> bytes:
+    """Return the file with EXIF and XMP marked as unknown, because the decoder refuses pictures for faults in them."""
+    changed = bytearray(content)
+    for place in _read_meta(content).metadata:
+        changed[place : place + 4] = _UNKNOWN
+    if content[8:12] not in _BRANDS:
+        changed[8:12] = _BRANDS[0]
+    return bytes(changed)
+
+
 def _walk(content: bytes, start: int, stop: int) -> Iterator[tuple[bytes, int, int]]:
     """Yield the kind, the start of the payload and the end of each box."""
     position = start
@@ -121,7 +139,10 @@ def _read_kinds(content: bytes, body: int, end: int, meta: _Meta) -> None:
         if kind == b"infe" and content[start] in (2, 3):
             width = 2 if content[start] == 2 else 4
             item = int.from_bytes(content[start + 4 : start + 4 + width])
-            meta.kinds[item] = content[start + 6 + width : min(start + 10 + width, stop)]
+            place = start + 6 + width
+            meta.kinds[item] = content[place : min(place + 4, stop)]
+            if meta.kinds[item] in _METADATA:
+                meta.metadata.append(place)
 
 
 def _read_places(box: bytes) -> Iterator[tuple[int, list[tuple[int, int]]]]:

@@ -20,7 +20,7 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401
 )
 
-from playground.imaging.avif import refuse_hidden_pixels
+from playground.imaging.avif import refuse_hidden_pixels, without_metadata
 from playground.imaging.chunks import (
     MAX_SCANS,
     PNG_SIGNATURE,
@@ -186,7 +186,7 @@ def _open_avif(content: bytes) -> Image.Image:
     # Loaded late, because few processes ever see an AVIF. More threads would take more memory.
     avif: Any = import_module("PIL.AvifImagePlugin")
     avif.DEFAULT_MAX_THREADS = 1
-    return _open(content, "AVIF")
+    return _open(without_metadata(content), "AVIF")
 
 
 def _open(content: bytes, pillow_format: str) -> ImageFile.ImageFile:

@@ -123,10 +123,11 @@ def _read_webp_size(content: bytes) -> tuple[int, int]:
         # The canvas is stored as width and height minus one, in three bytes each.
         width = int.from_bytes(content[first.body + 4 : first.body + 7], "little") + 1
         return width, int.from_bytes(content[first.body + 7 : first.body + 10], "little") + 1
-    return _read_bitstream_size(content, image)
+    return read_bitstream_size(content, image)
 
 
-def _read_bitstream_size(content: bytes, image: Chunk) -> tuple[int, int]:
+def read_bitstream_size(content: bytes, image: Chunk) -> tuple[int, int]:
+    """Return the width and height in the pixels of a WebP, the chunk `VP8 ` or `VP8L`."""
     head = content[image.body : min(image.stop, image.body + 10)]
     if image.kind == b"VP8 " and head[3:6] == b"\x9d\x01\x2a":
         width, height = struct.unpack_from("<HH", head, 6)

@@ -1,11 +1,11 @@
 """Reads the first frame of an animation, and leaves the canvas around it transparent."""
 
-import struct
 from io import BytesIO
 
 from PIL import Image
 
 from playground.imaging.chunks import Chunk, damaged, walk_frame, walk_webp
+from playground.imaging.facts import read_bitstream_size
 from playground.imaging.gif import read_gif_frame
 from playground.imaging.webp import make_chunk, make_riff
 
@@ -28,19 +28,25 @@ def open_webp(content: bytes) -> Image.Image:
     # The place of the frame counts in steps of two pixels. All these numbers have three bytes, and sizes begin at one.
     left, top, width, height = (int.from_bytes(head[at : at + 3], "little") for at in (0, 3, 6, 9))
     canvas = tuple(int.from_bytes(content[at : at + 3], "little") + 1 for at in (first.body + 4, first.body + 7))
-    still = _make_still(content, frame, width + 1, height + 1)
+    # The decoder would allocate memory for the size of the frame, of which only the canvas has been checked.
+    if first.kind != b"VP8X" or 2 * left + width >= canvas[0] or 2 * top + height >= canvas[1]:
+        raise damaged("WebP")
+    still = _make_still(content, frame, (width + 1, height + 1))
     return _on_canvas(Image.open(BytesIO(still), formats=["WEBP"]), (canvas[0], canvas[1]), (2 * left, 2 * top))
 
 
-def _make_still(content: bytes, frame: Chunk, width: int, height: int) -> bytes:
+def _make_still(content: bytes, frame: Chunk, size: tuple[int, int]) -> bytes:
     """Return a WebP with only this frame, and a canvas of its size."""
-    kept = [part for part in walk_frame(content, frame) if part.kind in (b"ALPH", b"VP8 ", b"VP8L")]
-    if not kept:
+    found = {part.kind: part for part in walk_frame(content, frame) if part.kind in (b"ALPH", b"VP8 ", b"VP8L")}
+    image = found.get(b"VP8L") or found.get(b"VP8 ")
+    if image is None or read_bitstream_size(content, image) != size:
         raise damaged("WebP")
-    parts = [make_chunk(part.kind, content[part.body : part.stop]) for part in kept]
-    if any(part.kind == b"ALPH" for part in kept):
-        size = struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3]
-        parts.insert(0, make_chunk(b"VP8X", bytes([_ALPHA_FLAG, 0, 0, 0]) + size))
+    parts = [make_chunk(image.kind, content[image.body : image.stop])]
+    if image.kind == b"VP8 " and b"ALPH" in found:
+        opacity = found[b"ALPH"]
+        sides = b"".join((side - 1).to_bytes(3, "little") for side in size)
+        parts.insert(0, make_chunk(b"ALPH", content[opacity.body : opacity.stop]))
+        parts.insert(0, make_chunk(b"VP8X", bytes([_ALPHA_FLAG, 0, 0, 0]) + sides))
     return make_riff(parts)
 
 

@@ -84,16 +84,19 @@ def _walk_png(content: bytes) -> Iterator[Chunk]:
 
 
 def _repair_webp(content: bytes) -> bytes:
-    """Return the WebP with the chunks of its first frame, whatever length the container declares."""
+    """Return the WebP with the chunks of its first frame. Some programs write a length that is wrong by one byte."""
     parts, shown = [], False
+    end = 8 + struct.unpack_from("<I", content, 4)[0]
+    if end > len(content) + 1:
+        raise damaged("WebP")
     position = 12
     for _ in range(MAX_PARTS):
-        if position + 8 > len(content):
+        if position + 8 > min(end, len(content)):
             break
         kind, length = struct.unpack_from("<4sI", content, position)
         stop = position + 8 + length
-        if stop > len(content):
-            break
+        if stop > min(end + 1, len(content)):
+            raise damaged("WebP")
         if kind in _WEBP_USEFUL and not (shown and kind in _WEBP_IMAGE):
             parts.append(make_chunk(kind, content[position + 8 : stop]))
         shown = shown or kind in _WEBP_IMAGE

@@ -78,6 +78,17 @@ def test_its_code_points_are_read() -> None:
     assert all(abs(shown - wanted) <= 4 for shown, wanted in zip(pixel, (217, 45, 54), strict=True))
 
 
+def test_faults_in_its_metadata_do_not_matter() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "A description"
+    content = encode(draw(), "AVIF", exif=exif)
+    place = content.index(b"MM\0*", content.index(b"mdat"))
+    damaged = content[: place - 4] + b"\xff" * 12 + content[place + 8 :]
+    assert take(damaged).sha256 == take(content).sha256
+    other_brand = content[:8] + b"miaf" + content[12:]
+    assert take(other_brand).sha256 == take(content).sha256
+
+
 def test_a_file_cut_off_anywhere_is_refused() -> None:
     content = encode(draw(), "AVIF")
     for length in range(12, len(content), 3):

@@ -6,6 +6,7 @@ import struct
 import pytest
 from PIL import Image
 
+from playground.imaging.errors import UploadRefused
 from playground.imaging.uploads import verify_upload
 from tests.imaging.picture_makers import decode, draw, encode, make_png, png_chunk
 
@@ -76,6 +77,23 @@ def test_a_first_frame_smaller_than_the_canvas_of_a_webp(mode: str, lossless: bo
     picture = take(make_animation(draw(20, 10, mode), lossless=lossless))
     assert picture.size == (64, 48)
     assert picture.getchannel("A").getbbox() in ((6, 8, 26, 18), (7, 8, 26, 18))
+
+
+@pytest.mark.parametrize("at", [0, 3, 6, 9])
+def test_a_frame_beyond_the_canvas_of_a_webp_is_refused(at: int) -> None:
+    for lossless in (True, False):
+        content = bytearray(make_animation(draw(20, 10, "RGBA"), lossless=lossless))
+        place = content.index(b"ANMF") + 8 + at
+        content[place : place + 3] = b"\xff\xff\xff"
+        with pytest.raises(UploadRefused, match="damaged or incomplete"):
+            take(bytes(content))
+
+
+def test_pixels_that_do_not_fit_the_frame_of_a_webp_are_refused() -> None:
+    content = make_animation(draw(20, 10), lossless=False)
+    place = content.index(b"\x9d\x01\x2a") + 3
+    with pytest.raises(UploadRefused, match="damaged or incomplete"):
+        take(content[:place] + b"\xff\x3f\xff\x3f" + content[place + 4 :])
 
 
 def make_animation(frame: Image.Image, *, lossless: bool) -> bytes:
