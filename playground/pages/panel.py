@@ -97,7 +97,7 @@ def _refuse_pictures(spec: ModelSpec) -> str:
         return ""
     others = [name_model(other) for other in takers(spec)[:1]]
     such = f", such as {others[0]}" if others else ""
-    return f"{name_model(spec)} takes no pictures. Choose a model that does{such}, and it is added there."
+    return f"{name_model(spec)} takes no pictures. Choose a model that does{such}, and your picture is added there."
 
 
 def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str], *undos: Undo | None) -> HttpResponse:

@@ -1,10 +1,14 @@
 // Ctrl+Z brings back what an action replaced in the form, as the button in its notice does, also after the notice left.
+// Ctrl+Y and Ctrl+Shift+Z do it once more.
 
 const replaced = [];
+const undone = [];
 
 const collect = () => {
   for (const { formAction: url, value } of document.querySelectorAll("#notice [data-undo-form]")) {
-    if (replaced.at(-1)?.value !== value) replaced.push({ url, value });
+    if (replaced.at(-1)?.value === value) continue;
+    replaced.push({ url, value });
+    undone.length = 0;
   }
 };
 
@@ -16,14 +20,34 @@ const forget = (value) => {
 // What was typed since then is undone first, by the browser itself.
 const isTyped = ({ form, value, defaultValue }) => form && defaultValue !== undefined && value !== defaultValue;
 
+const readForm = () => {
+  const values = new URLSearchParams(new FormData(document.querySelector("#spec-form")));
+  for (const name of ["csrfmiddlewaretoken", "token"]) values.delete(name);
+  return { url: document.querySelector("draft-keeper").dataset.restoreUrl, value: String(values) };
+};
+
+// Puts back the newest form of one list, and the present form into the other.
+const exchange = (from, to) => {
+  const { url, value } = from.pop();
+  to.push(readForm());
+  htmx.ajax("POST", url, { target: "#panel", swap: "outerHTML", values: { draft_values: value } });
+};
+
 document.addEventListener("keydown", (event) => {
   const { key, ctrlKey, metaKey, shiftKey, target } = event;
-  if (key !== "z" || !(ctrlKey || metaKey) || shiftKey || !replaced.length || isTyped(target)) return;
+  if (!(ctrlKey || metaKey) || !document.querySelector("#spec-form") || isTyped(target)) return;
+  const isRedo = key.toLowerCase() === "y" || (key.toLowerCase() === "z" && shiftKey);
+  const isUndo = key === "z" && !shiftKey;
+  const [from, to] = isRedo ? [undone, replaced] : [replaced, undone];
+  if (!(isUndo || isRedo) || !from.length) return;
   event.preventDefault();
-  const { url, value } = replaced.pop();
-  htmx.ajax("POST", url, { target: "#panel", swap: "outerHTML", values: { draft_values: value } });
+  exchange(from, to);
 });
 
+// After other changes, what was undone would replace them.
+document.addEventListener("input", ({ isTrusted }) => {
+  if (isTrusted) undone.length = 0;
+});
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-undo-form]");
   if (button) forget(button.value);

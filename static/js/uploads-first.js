@@ -18,12 +18,19 @@ export const beginUploads = () => {
   running += 1;
 };
 
+const dismissWaiting = () => {
+  for (const text of document.querySelectorAll("#notice [data-text]")) {
+    if (text.textContent === WAITING) text.closest(".notice").remove();
+  }
+};
+
 export const endUploads = (isDone) => {
   running -= 1;
   hasFailed ||= !isDone;
   if (running || !held) return;
   const form = held;
   held = null;
+  dismissWaiting();
   if (!form.isConnected) toast(CHANGED, "error");
   else if (hasFailed) toast(NOT_GENERATED, "error");
   else form.requestSubmit(form.querySelector("#generate"));

@@ -83,6 +83,12 @@ def test_control_z_undoes_typing_first_and_then_the_click(studio: Studio) -> Non
     expect(studio.prompt).to_have_value(example)
     studio.prompt.press("Control+z")
     expect(studio.prompt).to_have_value("my own words")
+    studio.prompt.press("Control+y")
+    expect(studio.prompt).to_have_value(example)
+    studio.prompt.press("Control+z")
+    expect(studio.prompt).to_have_value("my own words")
+    studio.prompt.press("Control+Shift+Z")
+    expect(studio.prompt).to_have_value(example)
 
 
 def test_the_offer_to_undo_covers_neither_prompt_nor_generate(studio: Studio) -> None:
