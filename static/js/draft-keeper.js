@@ -1,5 +1,4 @@
-// Keeps what is typed into the form: in this browser and on the server. It tells when another tab has changed the same
-// form, and when the session has ended.
+// Keeps what is typed into the form, here and on the server, and tells when another tab or a new session changed it.
 
 import { describeLimit } from "./failures.js";
 import { draftKey, forgetDraft, keepDraft, readForm, readStored, takeDraft, writer } from "./kept-drafts.js";

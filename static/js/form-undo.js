@@ -1,6 +1,8 @@
 // Ctrl+Z brings back what an action replaced in the form, as the button in its notice does, also after the notice left.
 // Ctrl+Y and Ctrl+Shift+Z do it once more.
 
+import { readForm } from "./kept-drafts.js";
+
 const replaced = [];
 const undone = [];
 
@@ -20,16 +22,11 @@ const forget = (value) => {
 // What was typed since then is undone first, by the browser itself.
 const isTyped = ({ form, value, defaultValue }) => form && defaultValue !== undefined && value !== defaultValue;
 
-const readForm = () => {
-  const values = new URLSearchParams(new FormData(document.querySelector("#spec-form")));
-  for (const name of ["csrfmiddlewaretoken", "token"]) values.delete(name);
-  return { url: document.querySelector("draft-keeper").dataset.restoreUrl, value: String(values) };
-};
-
 // Puts back the newest form of one list, and the present form into the other.
 const exchange = (from, to) => {
   const { url, value } = from.pop();
-  to.push(readForm());
+  const values = String(readForm(document.querySelector("#spec-form")));
+  to.push({ url: document.querySelector("draft-keeper").dataset.restoreUrl, value: values });
   htmx.ajax("POST", url, { target: "#panel", swap: "outerHTML", values: { draft_values: value } });
 };
 
