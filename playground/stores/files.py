@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from botocore.config import Config
@@ -10,7 +11,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile, File
 from storages.backends.s3 import S3Storage
 
-NOT_FOUND = 404
+NOT_FOUND, FORBIDDEN = 404, 403
+# What a key has to be allowed for each operation. Without s3:ListBucket, Amazon answers 403 for a file that is missing.
+PERMISSIONS = {
+    "GetObject": "s3:GetObject on the files and s3:ListBucket on the bucket",
+    "HeadObject": "s3:GetObject on the files and s3:ListBucket on the bucket",
+    "PutObject": "s3:PutObject on the files",
+    "DeleteObject": "s3:DeleteObject on the files",
+    "ListObjects": "s3:ListBucket on the bucket",
+    "ListObjectsV2": "s3:ListBucket on the bucket",
+}
 
 
 class BucketUnreachable(OSError):
@@ -24,12 +34,18 @@ def _translated(name: str) -> Iterator[None]:
         yield
     except ClientError as error:
         # S3 also answers 404 when the bucket is missing. That is a wrong setting, not the loss of every picture.
-        is_missing = error.response["ResponseMetadata"]["HTTPStatusCode"] == NOT_FOUND
-        if is_missing and error.response["Error"]["Code"] != "NoSuchBucket":
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        if status == NOT_FOUND and error.response["Error"]["Code"] != "NoSuchBucket":
             raise FileNotFoundError(f"The bucket has no file {name}.") from error
-        raise BucketUnreachable(str(error)) from error
+        raise BucketUnreachable(f"{error}{_explain_refusal(status, error.operation_name)}") from error
     except BotoCoreError as error:
         raise BucketUnreachable(str(error)) from error
+
+
+def _explain_refusal(status: int, operation: str) -> str:
+    """Return which permission the key needs, for an operation that it may not do."""
+    needed = PERMISSIONS.get(operation, "")
+    return f". Allow the key {needed}." if status == FORBIDDEN and needed else ""
 
 
 def _configure(own_server: bool) -> Config:
@@ -89,3 +105,15 @@ class BucketStorage(S3Storage):
         """Delete the file, if it exists."""
         with _translated(name):
             super().delete(name)
+
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        """Return the folders and the files in a folder."""
+        with _translated(name):
+            folders, files = super().listdir(name)
+            return list(folders), list(files)
+
+    def get_modified_time(self, name: str) -> datetime:
+        """Return when the file was written."""
+        with _translated(name):
+            written: datetime = super().get_modified_time(name)
+            return written
