@@ -1,7 +1,7 @@
 """The settings panel with the form of a spec and the code panel."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from playground.catalog.loading import Catalog, UnknownSpec, catalog, get_spec
 from playground.catalog.spec import ModelSpec
+from playground.generations.models import Generation
 from playground.generations.storage.idea_sheets import sheet_digest
 from playground.pages.chooser import make_chooser
 from playground.pages.draft_values import find_version
@@ -37,6 +38,11 @@ def studio_url(spec: ModelSpec, **query: str) -> str:
     """Return the URL of a spec's studio page."""
     address = reverse("studio", args=spec.id.split("/"))
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def run_url(spec: ModelSpec, rows: Sequence[Generation]) -> str:
+    """Return the URL of the studio page with all that one click has made on the stage."""
+    return studio_url(spec, show=str(rows[0].id)) if len(rows) == 1 else studio_url(spec, run=str(rows[0].batch))
 
 
 def new_token() -> str:

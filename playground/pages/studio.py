@@ -33,12 +33,15 @@ from playground.pages.listing import (
     load_page,
     make_stage,
 )
-from playground.pages.panel import find_spec, panel_context, studio_url
+from playground.pages.panel import find_spec, panel_context, run_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.shared_stage import show_shared
 from playground.pages.too_busy import person_of
 from playground.stores.disk_space import DiskFull
 from playground.work_limits import Person, TooBusy
+
+# More generations than one click makes.
+MOST_IN_RUN = 20
 
 
 @require_safe
@@ -76,21 +79,28 @@ def _page_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
 
 
 def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> Stage:
-    """Return the cards of the newest batch, or of the generation or the share link in the query."""
+    """Return the cards of the newest batch, or of what the query names: a generation, a run or a share link."""
     shared = show_shared(request.GET["shared"]) if "shared" in request.GET else None
     if shared is not None:
         return shared
-    asked = request.GET.get("show", "")
-    if not asked:
+    asked, run = request.GET.get("show", ""), request.GET.get("run", "")
+    if not (asked or run):
         # The page of the filmstrip has these rows already: a batch has four rows at most, so none is cut off.
         newest = [row for row in page.rows if row.batch == page.rows[0].batch][::-1]
         page.load((page.rows, FRAME), (page.rows, SUMMARY), (newest, CARD))
         return page.stage(newest)
+    visible = Generation.objects.visible_to(owner)
     try:
-        shown = Generation.objects.visible_to(owner).filter(id=UUID(asked))
+        shown = _in_run(visible, UUID(run)) if run else visible.filter(id=UUID(asked))
     except ValueError:
-        shown = Generation.objects.none()
+        shown = visible.none()
     return make_stage(make_cards(shown))
+
+
+def _in_run(visible: GenerationQuerySet, batch: UUID) -> GenerationQuerySet:
+    # In two queries: with a condition on owner and batch, SQLite would read all rows of the owner.
+    ids = list(Generation.objects.filter(batch=batch).values_list("id", flat=True)[:MOST_IN_RUN])
+    return visible.filter(id__in=ids).order_by("variant")
 
 
 def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
@@ -109,7 +119,7 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     if not rows:
         return _show_errors(request, form)
     if not request.htmx:
-        return redirect(studio_url(spec, show=str(rows[0].id)))
+        return redirect(run_url(spec, rows))
     return render(request, "studio/generated.html", generated_context(wait_for_end(rows, owner, person)))
 
 

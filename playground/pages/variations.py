@@ -20,7 +20,7 @@ from playground.pages.forms import VARIANTS
 from playground.pages.listing import generated_context
 from playground.pages.lookups import find_generation
 from playground.pages.messages import GONE
-from playground.pages.panel import studio_url
+from playground.pages.panel import run_url, studio_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast, refuse
 from playground.pages.too_busy import person_of
@@ -92,7 +92,6 @@ def _make(request: HtmxHttpRequest, found: Generation, submission: Submission, s
     except SubmissionRefused as error:
         return refuse(request, error.sentence, studio_url(submission.spec, show=str(found.id)))
     if not request.htmx:
-        # Without a generation to show, the studio shows the newest ones.
-        return HttpResponseRedirect(studio_url(submission.spec))
+        return HttpResponseRedirect(run_url(submission.spec, rows))
     made = wait_for_end(rows, found.owner, person_of(request))
     return add_toast(render(request, "studio/generated.html", generated_context(made)), sentence)

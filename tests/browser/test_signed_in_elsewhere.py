@@ -78,7 +78,7 @@ def test_a_guests_page_goes_on_with_the_account(studio: Studio, watch: Watch) ->
 
 
 def test_after_signing_out_back_shows_nothing_private(studio: Studio) -> None:
-    page, email = studio.page, "private@example.com"
+    page, email = studio.page, "hidden@example.com"
     sign_up(page, email)
     studio.open(FLEX)
     studio.make("a secret picture")

@@ -77,6 +77,16 @@ def test_without_script_it_redirects_to_the_page_with_the_card(bob: Person) -> N
     assert parse(bob.client.get(response["Location"])).has(id=f"card-{row.id}")
 
 
+def test_without_script_the_whole_run_is_shown(bob: Person, charlie: Person) -> None:
+    response = bob.generate(htmx=False, variants="3")
+    bob.ask(prompt="another tab")
+    rows = [f"card-{row.id}" for row in Generation.objects.filter(batch=Generation.objects.earliest("id").batch)]
+    assert len(rows) == 3
+    stage = parse(bob.client.get(response["Location"])).by_id("stage")
+    assert [card["id"] for card in stage.all("article", data_generation=True)] == rows
+    assert not parse(charlie.client.get(response["Location"])).has("article", data_generation=True)
+
+
 def test_the_form_keeps_its_values_after_generating(bob: Person) -> None:
     bob.generate(steps="40", prompt="a blue fox")
     fields = bob.studio().by_id("spec-form").fields()

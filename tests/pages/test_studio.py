@@ -143,10 +143,11 @@ def test_the_query_can_select_another_generation_for_the_stage(alice: Person) ->
     assert [card["data-generation"] for card in shown] == [str(older.id)]
 
 
+@pytest.mark.parametrize("name", ["show", "run"])
 @pytest.mark.parametrize("asked", ["nonsense", "00000000-0000-7000-8000-000000000000"])
-def test_an_invalid_id_shows_the_empty_stage(alice: Person, asked: str) -> None:
+def test_an_invalid_id_shows_the_empty_stage(alice: Person, name: str, asked: str) -> None:
     alice.ask()
-    stage = alice.studio(show=asked).by_id("stage")
+    stage = alice.studio(**{name: asked}).by_id("stage")
     assert not stage.has("article", data_generation=True)
     assert stage.has(id="first-visit")
 
