@@ -13,6 +13,7 @@ from playground.accounts.public_origin import public_origin
 from playground.catalog.spec import Issue, ModelSpec
 from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
+from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.storage.store import store_asset
 from playground.generations.submission.submit import Submission, submit
 from playground.imaging.decoding import DECODES

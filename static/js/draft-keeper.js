@@ -124,10 +124,9 @@ class DraftKeeper extends HTMLElement {
   }
 
   async tell(answer) {
-    const { status, headers } = answer;
-    if (!this.isConnected || ![200, SESSION_ENDED, OTHER_TAB].includes(status)) return;
-    if (!headers.get("Content-Type")?.startsWith("text/html")) return;
-    this.held = status === 200 ? 0 : status;
+    const isPart = answer.headers.get("Content-Type")?.startsWith("text/html");
+    if (!this.isConnected || !isPart || ![200, SESSION_ENDED, OTHER_TAB].includes(answer.status)) return;
+    this.held = answer.ok ? 0 : answer.status;
     showNotice(await answer.text());
   }
 
