@@ -194,6 +194,8 @@ def report(samples: list[Sample], shown: list[Shown], taken: list[bool], keep: P
     for seen in ("whole", "part", "nothing"):
         number, kept = counts[seen, True] + counts[seen, False], counts[seen, True]
         figures.append(note(f"Chromium shows {'the whole' if seen == 'whole' else seen}", f"{number}, {kept} taken"))
+    alike = sum((seen != "nothing") == is_in for _, seen, is_in in rows)
+    figures.append(note("all files the same, if a part counted as shown", f"{100 * alike / len(rows):.4g} %"))
     for title, name_of in (("format", lambda item: item.kind), ("mutation", lambda item: item.mutation)):
         totals = Counter(name_of(item) for item, _, _ in decided)
         faults = Counter(name_of(item) for item, _ in different)

@@ -52,7 +52,7 @@ def lacks_end(content: bytes, image_format: str) -> bool:
 
 def _repair_png(content: bytes) -> bytes:
     """Return the PNG with the chunks that matter. A checksum only counts where the chunk is needed."""
-    parts = [PNG_SIGNATURE]
+    parts, has_pixels = [PNG_SIGNATURE], False
     for chunk in _walk_png(content):
         payload = content[chunk.start + 4 : chunk.stop]
         if chunk.kind in _PNG_USEFUL:
@@ -60,8 +60,9 @@ def _repair_png(content: bytes) -> bytes:
             parts.append(content[chunk.start : chunk.end] if sound else b"")
         elif chunk.kind in _PNG_CRITICAL - {b"IEND"}:
             parts.append(content[chunk.start : chunk.end])
-        # A capital letter says that a picture cannot be shown without the chunk.
-        elif chunk.kind != b"IEND" and chunk.kind[:1].isupper():
+            has_pixels = has_pixels or chunk.kind == b"IDAT"
+        # A capital letter says that a picture cannot be shown without the chunk. After the pixels that is no longer so.
+        elif chunk.kind[:1].isupper() and not has_pixels:
             raise damaged("PNG")
     return b"".join([*parts, _PNG_END])
 

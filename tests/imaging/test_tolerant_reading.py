@@ -87,6 +87,12 @@ def test_a_png_without_its_end() -> None:
     assert_same(content[:-2], content)
 
 
+def test_a_png_with_more_behind_its_pixels() -> None:
+    content = sample("png")
+    for kind in (b"eXIf", b"tEXt", b"IEZD"):
+        assert_same(content[:-12] + png_chunk(kind, b"\0\1\2") + content[-12:], content)
+
+
 def test_a_png_with_an_unknown_chunk_that_is_needed_is_refused() -> None:
     with pytest.raises(UploadRefused, match="damaged or incomplete"):
         take(with_png_chunk(sample("png"), b"ABCD", b"x"))
