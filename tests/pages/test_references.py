@@ -112,13 +112,31 @@ def test_without_script_the_offer_is_on_the_next_page(bob: Person) -> None:
     assert fields(page)["prompt"] == ["my words"]
 
 
-def test_one_of_several_pictures_is_chosen_by_its_key(bob: Person) -> None:
-    made, other = bob.make(), bob.make()
+def make_two(person: Person) -> tuple[Generation, list[str]]:
+    """Return a generation with two pictures, as an API can make it, and their keys."""
+    made, other = person.make(), person.make()
     last = other.pictures.get()
     last.generation, last.position = made, 1
     last.save()
-    answer = refer(bob, made, JOB, prompt="x", picture=last.key)
-    assert fields(answer)["input_images"] == [last.key]
+    return made, [picture.key for picture in made.pictures.order_by("position")]
+
+
+def test_one_of_several_pictures_is_chosen_by_its_key(bob: Person) -> None:
+    made, keys = make_two(bob)
+    answer = refer(bob, made, JOB, prompt="x", picture=keys[1])
+    assert fields(answer)["input_images"] == [keys[1]]
+
+
+def test_each_of_several_pictures_is_offered(bob: Person) -> None:
+    made, keys = make_two(bob)
+    for page in (
+        bob.studio(show=str(made.id)),
+        bob.see("generation", made.id),
+        bob.see("pick_picture", *JOB.split("/")),
+    ):
+        offered = page.all("button", name="picture", formaction=f"/generations/{made.id}/reference/")
+        offered += page.find("form", action=f"/generations/{made.id}/reference/").all("button") if not offered else []
+        assert [button["value"] for button in offered] == keys
 
 
 def test_a_generation_without_a_picture_is_no_reference(bob: Person) -> None:
