@@ -9,6 +9,8 @@ import unicodedata
 # Signs that keyboards, input methods and other programs put in place of those of a plain number. The marks of other
 # scripts that separate thousands become apostrophes, which only do that.
 SIGNS = str.maketrans({"−": "-", "–": "-", "’": "'", "ʼ": "'", "٬": "'", "٫": ".", "。": ".", "、": ","})
+# The longest number is much shorter, and each character of a text is looked at.
+LONGEST = 1000
 FULL_WIDTH = range(0xFF01, 0xFF5F)
 # The limits on length bound the time that a conversion to a number takes.
 PLAIN = re.compile(r"[+-]?([0-9]{1,400}([.,][0-9]{0,400})?|[.,][0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
@@ -40,6 +42,8 @@ def plain_number(text: str, *, whole: bool) -> str:
 
     Raises `Unreadable` or `Ambiguous`.
     """
+    if len(text) > LONGEST:
+        raise Unreadable(text)
     typed = _in_ascii(text)
     grouped = GROUPED.fullmatch(typed)
     if grouped:

@@ -31,20 +31,36 @@ const isForText = ({ target, dataTransfer }) => target.closest?.(EDITABLE) && !h
 
 const mark = (isOver) => findField()?.toggleAttribute("data-over", isOver);
 
+// What is dragged from this page itself is often let go by mistake, and is meant for the form only if it is over it.
+let isOwn = false;
+const isStray = ({ target }) => isOwn && !target.closest?.("#panel");
+const endDrag = () => {
+  isOwn = false;
+  mark(false);
+};
+
+document.addEventListener("dragstart", () => {
+  isOwn = true;
+  // An element that an update removes while it is dragged sends no `dragend`. The pointer moves only after a drag.
+  document.addEventListener("pointermove", endDrag, { once: true });
+});
+document.addEventListener("dragend", endDrag);
+
 document.addEventListener("dragover", (event) => {
-  if (!mayHoldPictures(event.dataTransfer) || isForText(event)) return;
+  const { dataTransfer } = event;
+  if (!mayHoldPictures(dataTransfer) || isForText(event)) return;
   event.preventDefault();
-  mark(true);
+  if (isStray(event)) dataTransfer.dropEffect = "none";
+  mark(!isStray(event));
 });
 
 // Without another element, the pointer has left the window.
 document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || mark(false));
-document.addEventListener("dragend", () => mark(false));
 
 document.addEventListener("drop", (event) => {
   const { dataTransfer, target } = event;
   mark(false);
-  if (!mayHoldPictures(dataTransfer)) return;
+  if (!mayHoldPictures(dataTransfer) || isStray(event)) return;
   const parts = droppedParts(dataTransfer);
   if (!parts.length && isForText(event)) return;
   event.preventDefault();

@@ -111,6 +111,19 @@ def test_a_model_without_pictures_says_where_they_can_go(studio: Studio) -> None
     expect(studio.prompt).to_have_value("in the rain")
 
 
+def test_a_picture_of_the_page_itself_that_is_dropped_elsewhere_changes_nothing(studio: Studio) -> None:
+    page = studio.page
+    studio.make("a stone bridge")
+    frame = studio.frames.locator("img").first
+    frame.drag_to(page.locator("#stage img").first)
+    expect(page.locator("#notice .notice")).to_have_count(0)
+    frame.drag_to(studio.prompt)
+    expect(page.locator("#notice")).to_contain_text("FLUX.2 flex on 1min.ai takes no pictures.")
+    expect(studio.prompt).to_have_value("a stone bridge")
+    studio.choose(EDIT)
+    expect(studio.references).to_contain_text(["a stone bridge"])
+
+
 def test_a_page_without_a_form_keeps_itself_and_says_where_pictures_go(page: Page, tmp_path: Path) -> None:
     picture = tmp_path / "garden.png"
     picture.write_bytes(draw())
