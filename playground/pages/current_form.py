@@ -17,6 +17,7 @@ from playground.pages.draft_values import (
     read_page_state,
     save_values,
 )
+from playground.pages.field_text import list_reasons
 from playground.pages.forms import VARIANTS, as_raw
 
 # The fields of the panel that belong to one form, and not to the person as they go from one form to the next.
@@ -47,8 +48,7 @@ class CurrentForm:
             return dict(self.values), []
         params, issues = coerce_form(self.spec, self.values)
         carried = carry_over(self.spec, target, params)
-        reasons = [dropped.reason for dropped in carried.dropped] + [issue.message for issue in issues]
-        return as_raw(carried.params) | self.panel, reasons
+        return as_raw(carried.params) | self.panel, list_reasons(self.spec, carried, issues)
 
 
 def read_current_form(request: HttpRequest, owner: Owner) -> CurrentForm:

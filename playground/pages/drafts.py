@@ -23,6 +23,7 @@ from playground.pages.draft_values import (
     read_values,
     save_values,
 )
+from playground.pages.field_text import list_reasons
 from playground.pages.forms import VARIANTS, SpecForm, as_raw
 from playground.pages.panel import find_spec, show_panel
 from playground.pages.requests import HtmxHttpRequest
@@ -112,7 +113,7 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
     panel = {name: values[name] for name in (VARIANTS.name, *PANEL_FIELDS) if name in values}
     kept = as_raw(carried.params) | panel
     save_values(owner, target, kept)
-    notices = [dropped.reason for dropped in carried.dropped] + [issue.message for issue in issues]
+    notices = list_reasons(source, carried, issues)
     return show_panel(request, SpecForm(target, owner, kept), notices)
 
 

@@ -1,8 +1,10 @@
 """Formats values, bounds and defaults for form fields."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from playground.catalog.spec import Parameter, Value
+from playground.catalog.carrying import Carried
+from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
 from playground.catalog.values import tidy_number
 
 
@@ -22,6 +24,30 @@ def _all_digits(number: float) -> str:
     if isinstance(tidy, int):
         return str(tidy)
     return f"{Decimal(repr(number)):f}" if 1e-6 < abs(number) < 1e16 else repr(number)
+
+
+def say_label(sentence: str, parameter: Parameter) -> str:
+    """Return a sentence that begins with the API's name of a parameter as a page says it: with the field's label.
+
+    At a field for pictures the sentence stands below them, and needs neither.
+    """
+    rest = sentence.removeprefix(parameter.name)
+    if rest == sentence or not rest.startswith((" ", ":")):
+        return sentence
+    if parameter.kind not in ("image", "images"):
+        return f"{parameter.title}{rest}"
+    told = rest.removeprefix(" is missing").removeprefix(": ")
+    if told.startswith(" has "):
+        return f"You chose{told.removeprefix(' has')}"
+    return told[:1].upper() + told[1:] if rest != told else sentence
+
+
+def list_reasons(source: ModelSpec, carried: Carried, issues: Sequence[Issue]) -> list[str]:
+    """Return a sentence for each value of a form that another spec does not accept."""
+    reasons = [(dropped.name, dropped.reason) for dropped in carried.dropped]
+    reasons += [(issue.field, issue.message) for issue in issues]
+    known = {parameter.name: parameter for parameter in source.parameters}
+    return [say_label(reason, known[name]) if name in known else reason for name, reason in reasons]
 
 
 def explain_missing(number: int) -> str:

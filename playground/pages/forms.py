@@ -20,7 +20,7 @@ from playground.catalog.spec import Issue, ModelSpec, Parameter, Size, Value
 from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
 from playground.generations.submission.inputs import find_by_key, image_keys
-from playground.pages.field_text import as_text, explain_missing, list_bounds
+from playground.pages.field_text import as_text, explain_missing, list_bounds, say_label
 from playground.pages.field_widgets import (
     NUMBER_WIDGETS,
     ChoiceInput,
@@ -172,6 +172,12 @@ class SpecForm(forms.Form):
         prompt = self.spec.by_role("prompt")
         is_empty = prompt and issue.field == prompt.name and not str(self.params.get(prompt.name, "")).strip()
         return EMPTY_PROMPT[self.spec.mode] if is_empty else issue.message
+
+    def add_error(self, field: str | None, error: Any) -> None:  # noqa: ANN401
+        """Say the field's label where the sentence begins with the API's name, which is for programs."""
+        is_known = isinstance(error, str) and field in self.fields
+        known = cast(ParameterField, self.fields[field]).parameter if is_known and field else None
+        super().add_error(field, say_label(error, known) if known else error)
 
     @property
     def chosen_area(self) -> str:

@@ -72,7 +72,7 @@ def test_without_script_numbers_are_read_too(plain: Page) -> None:
     plain.locator("[name=guidance]").fill("3,5")
     plain.locator("[name=steps]").fill("99")
     plain.locator("#generate").click()
-    expect(studio.field("steps").locator(".errorlist")).to_contain_text("steps is 99; the maximum is 50.")
+    expect(studio.field("steps").locator(".errorlist")).to_contain_text("Steps is 99; the maximum is 50.")
     expect(plain.locator("[name=guidance]")).to_have_value("3,5")
     plain.locator("[name=steps]").fill("9")
     plain.locator("#generate").click()

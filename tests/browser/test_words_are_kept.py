@@ -173,7 +173,7 @@ def test_a_prompt_of_two_megabytes_stays_in_the_form_the_browser_and_the_draft(s
         page.keyboard.type("!")
     assert saved.value.status == 204
     studio.generate_button.click()
-    expect(studio.field("prompt")).to_contain_text("prompt has 1,920,001 characters; the maximum is 20,000.")
+    expect(studio.field("prompt")).to_contain_text("Prompt has 1,920,001 characters; the maximum is 20,000.")
     expect(studio.prompt).to_have_js_property("value", f"{prompt}!")
     page.reload()
     expect(studio.prompt).to_have_js_property("value", f"{prompt}!")

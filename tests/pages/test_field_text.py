@@ -1,11 +1,11 @@
-"""How a field says its bounds and its default."""
+"""How a field says its bounds, its default and its errors."""
 
 from typing import Any
 
 import pytest
 
 from playground.catalog.spec import Parameter, Value
-from playground.pages.field_text import as_text, list_bounds
+from playground.pages.field_text import as_text, list_bounds, say_label
 
 
 def parameter(**how: Any) -> Parameter:
@@ -49,3 +49,20 @@ def test_bounds_come_before_the_default(how: dict[str, Any], texts: list[str]) -
 )
 def test_a_number_has_all_its_digits(value: Value | None, text: str) -> None:
     assert as_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence", "said"),
+    [
+        ({}, "steps is 51; the maximum is 50.", "Steps is 51; the maximum is 50."),
+        ({}, "steps: not now.", "Steps: not now."),
+        ({}, "stepsize is 3.", "stepsize is 3."),
+        ({}, "Describe the picture first.", "Describe the picture first."),
+        ({"kind": "image"}, "steps is missing: choose a picture.", "Choose a picture."),
+        ({"kind": "images"}, "steps has 6 pictures; the maximum is 5.", "You chose 6 pictures; the maximum is 5."),
+        ({"kind": "images"}, "steps: picture 2 no longer exists.", "Picture 2 no longer exists."),
+        ({"kind": "images"}, "steps is empty at position 2.", "steps is empty at position 2."),
+    ],
+)
+def test_pages_say_the_label_of_a_field(how: dict[str, Any], sentence: str, said: str) -> None:
+    assert say_label(sentence, parameter(**how)) == said

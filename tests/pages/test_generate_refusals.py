@@ -28,24 +28,24 @@ def refuse(person: Person, spec_id: str, *, htmx: bool, **data: Any) -> Element:
     [
         (FLEX, "prompt", "", "Describe the picture first."),
         (FLEX, "prompt", "  \n ", "Describe the picture first."),
-        (FLEX, "steps", "51", "steps is 51; the maximum is 50."),
-        (FLEX, "steps", "5", "steps is 5; the minimum is 6."),
-        (FLEX, "steps", "many", "steps must be a whole number such as 30; you gave"),
-        (FLEX, "guidance", "5.5", "guidance is 5.5; the maximum is 5."),
-        (FLEX, "guidance", "nan", "guidance must be a number such as 3.5; you gave"),
-        (FLEX, "seed", "-1", "seed is -1; the minimum is 0."),
-        (FLEX, "seed", "9007199254740992", "seed is 9007199254740992; the maximum is 9007199254740991."),
-        (FLEX, "aspect_ratio", "7:1", "aspect_ratio must be one of"),
-        (FLEX, "output_format", "gif", "output_format must be"),
-        (FLEX, "output_quality", "101", "output_quality is 101; the maximum is 100."),
-        (FLEX, "safety_tolerance", "7", "safety_tolerance is 7; the maximum is 6."),
-        (FLEX, "prompt_upsampling", "perhaps", "prompt_upsampling must be on or off; you gave"),
-        (DEV, "num_inference_steps", "0", "num_inference_steps is 0; the minimum is 1."),
-        (DEV, "prompt_strength", "1.1", "prompt_strength is 1.1; the maximum is 1."),
-        (EDIT, "imageUrl", "", "imageUrl is missing: choose a picture to edit."),
-        (JOB, "prompt", "x" * 2001, "prompt has 2,001 characters; the maximum is 2,000."),
-        (JOB, "aspect_ratio", "match_input_image", "aspect_ratio match_input_image needs a picture"),
-        (JOB, "width", "200", "width is 200; the minimum is 256."),
+        (FLEX, "steps", "51", "Steps is 51; the maximum is 50."),
+        (FLEX, "steps", "5", "Steps is 5; the minimum is 6."),
+        (FLEX, "steps", "many", "Steps must be a whole number such as 30; you gave"),
+        (FLEX, "guidance", "5.5", "Prompt guidance is 5.5; the maximum is 5."),
+        (FLEX, "guidance", "nan", "Prompt guidance must be a number such as 3.5; you gave"),
+        (FLEX, "seed", "-1", "Seed is -1; the minimum is 0."),
+        (FLEX, "seed", "9007199254740992", "Seed is 9007199254740992; the maximum is 9007199254740991."),
+        (FLEX, "aspect_ratio", "7:1", "Shape must be one of"),
+        (FLEX, "output_format", "gif", "File format must be"),
+        (FLEX, "output_quality", "101", "File quality is 101; the maximum is 100."),
+        (FLEX, "safety_tolerance", "7", "Content filter is 7; the maximum is 6."),
+        (FLEX, "prompt_upsampling", "perhaps", "Prompt enhancement must be on or off; you gave"),
+        (DEV, "num_inference_steps", "0", "Steps is 0; the minimum is 1."),
+        (DEV, "prompt_strength", "1.1", "Prompt strength is 1.1; the maximum is 1."),
+        (EDIT, "imageUrl", "", "Choose a picture to edit."),
+        (JOB, "prompt", "x" * 2001, "Prompt has 2,001 characters; the maximum is 2,000."),
+        (JOB, "aspect_ratio", "match_input_image", "Shape match_input_image needs a picture"),
+        (JOB, "width", "200", "Width is 200; the minimum is 256."),
     ],
 )
 def test_shows_an_invalid_value_at_its_field(
@@ -96,20 +96,20 @@ def fold_of(page: Element, name: str) -> Element:
 
 def test_a_custom_ratio_needs_both_sizes(bob: Person) -> None:
     answer = refuse(bob, JOB, htmx=True, aspect_ratio="custom", width="512")
-    assert answer.field_error("height") == "height is missing: aspect_ratio custom needs both width and height."
+    assert answer.field_error("height") == "Height is missing: aspect_ratio custom needs both width and height."
 
 
 def test_too_many_references_are_refused(bob: Person) -> None:
     keys = [bob.upload(make_file(60 + number)).key for number in range(6)]
     answer = refuse(bob, JOB, htmx=True, input_images=keys)
-    assert "5" in answer.field_error("input_images")
+    assert answer.field_error("input_images") == "You chose 6 pictures; the maximum is 5."
     assert answer.by_id("spec-form").fields()["input_images"] == keys
 
 
 @WAYS
 def test_refuses_a_missing_picture_with_one_message(bob: Person, htmx: bool) -> None:
     answer = refuse(bob, EDIT, htmx=htmx, imageUrl="images/never-there.png")
-    assert answer.field_error("imageUrl") == ("imageUrl: the picture no longer exists. Remove it and choose another.")
+    assert answer.field_error("imageUrl") == "The picture no longer exists. Remove it and choose another."
 
 
 def test_another_persons_picture_counts_as_missing(bob: Person, charlie: Person) -> None:

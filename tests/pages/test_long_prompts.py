@@ -25,7 +25,7 @@ def test_generate_refuses_it_with_one_sentence_and_keeps_it(bob: Person, htmx: b
     assert response.status_code == 422
     page = parse(response)
     assert page.control("prompt").text == LATIN
-    assert SENTENCE in page.text
+    assert SENTENCE.removeprefix("prompt") in page.text
     assert not Generation.objects.exists()
 
 

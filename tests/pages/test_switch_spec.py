@@ -42,7 +42,7 @@ def test_lists_dropped_values_with_reasons(bob: Person) -> None:
 
 
 def test_lists_values_that_were_out_of_range(bob: Person) -> None:
-    assert "steps" in notices(switch(bob, FLEX, DEV, prompt="a", steps="many"))
+    assert "Steps must be a whole number" in notices(switch(bob, FLEX, DEV, prompt="a", steps="many"))
 
 
 def test_shows_no_notice_if_everything_fits(bob: Person) -> None:
