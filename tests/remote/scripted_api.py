@@ -12,7 +12,7 @@ from playground.catalog.spec import ModelSpec, Size
 from playground.dialects.base import Answer, Dialect
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import EngineError
-from playground.engines.remote.base import Account, RemoteResult
+from playground.engines.remote.base import Account, RemoteRequest, RemoteResult
 from playground.engines.remote.engine import RemoteEngine
 from playground.outbound.client import Fetched
 
@@ -191,10 +191,9 @@ def make(
         clock = asyncio.get_running_loop().time
         engine = RemoteEngine(transport=script.transport, fetch=wishes.get("fetch", fetch), clock=clock)
         request = make_request(spec, wishes.get("inputs", ()))
+        asked = RemoteRequest(request, account, REQUEST_ID, wishes.get("resume"))
         try:
-            return await engine.run(
-                request, account, journal or ScriptedJournal(), request_id=REQUEST_ID, resume=wishes.get("resume")
-            )
+            return await engine.run(asked, journal or ScriptedJournal())
         finally:
             await engine.close()
 

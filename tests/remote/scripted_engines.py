@@ -11,7 +11,7 @@ from PIL import Image
 
 from playground.dialects.base import Answer
 from playground.engines.base import EngineRequest
-from playground.engines.remote.base import Account, Journal, RemoteResult
+from playground.engines.remote.base import Account, Journal, RemoteRequest, RemoteResult
 
 
 def picture(format: str = "PNG", width: int = 64, height: int = 48) -> bytes:
@@ -57,18 +57,10 @@ class StandIn:
     asked: list[Asked] = field(default_factory=list)
     is_closed: bool = False
 
-    async def run(
-        self,
-        request: EngineRequest,
-        account: Account,
-        journal: Journal,
-        *,
-        request_id: str,
-        resume: Answer | None = None,
-    ) -> RemoteResult:
-        asked = Asked(request, account, journal, request_id, resume)
-        self.asked.append(asked)
-        return await self.act(asked)
+    async def run(self, asked: RemoteRequest, journal: Journal) -> RemoteResult:
+        what = Asked(asked.request, asked.account, journal, asked.request_id, asked.resume)
+        self.asked.append(what)
+        return await self.act(what)
 
     async def close(self) -> None:
         self.is_closed = True

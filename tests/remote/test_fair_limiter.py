@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import httpx
 
+from playground.engines.remote.base import RemoteRequest
 from playground.engines.remote.engine import RemoteEngine
 from tests.remote.scripted_api import RECORD, REQUEST_ID, ScriptedJournal, fetch, make_request, play
 from tests.remote.test_limiter import FLEX, MINE, now
@@ -26,7 +27,7 @@ async def order_of(places: int, owners: Sequence[str]) -> list[tuple[str, float]
 
     async def one(owner: str) -> None:
         account = replace(MINE, owner=owner)
-        await engine.run(make_request(FLEX), account, ScriptedJournal(), request_id=REQUEST_ID)
+        await engine.run(RemoteRequest(make_request(FLEX), account, REQUEST_ID), ScriptedJournal())
         answered.append((owner, now()))
 
     await asyncio.gather(*(one(owner) for owner in owners))
@@ -61,7 +62,7 @@ def test_a_call_that_was_cancelled_while_it_waited_keeps_nobody_from_the_place()
 
         def ask(owner: str) -> asyncio.Task[object]:
             account = replace(MINE, owner=owner)
-            asking = engine.run(make_request(FLEX), account, ScriptedJournal(), request_id=REQUEST_ID)
+            asking = engine.run(RemoteRequest(make_request(FLEX), account, REQUEST_ID), ScriptedJournal())
             return asyncio.ensure_future(asking)
 
         first, second, third = ask("a"), ask("b"), ask("c")

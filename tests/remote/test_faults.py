@@ -13,9 +13,8 @@ import stamina
 from django.conf import LazySettings
 
 from playground.catalog.spec import Value
-from playground.engines.base import EngineRequest
 from playground.engines.errors import RemoteFault
-from playground.engines.remote.base import RemoteResult
+from playground.engines.remote.base import Journal, RemoteRequest, RemoteResult
 from playground.engines.remote.downloads import GuardedFetch
 from playground.engines.remote.engine import RemoteEngine
 from playground.engines.remote.timeouts import Timeouts
@@ -168,9 +167,9 @@ class Noting(RemoteEngine):
 
     faults: list[RemoteFault]
 
-    async def run(self, request: EngineRequest, *args: Any, **options: Any) -> RemoteResult:
+    async def run(self, asked: RemoteRequest, journal: Journal) -> RemoteResult:
         try:
-            return await super().run(request, *args, **options)
+            return await super().run(asked, journal)
         except RemoteFault as fault:
             self.faults.append(fault)
             raise

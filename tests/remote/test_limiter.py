@@ -10,7 +10,7 @@ import pytest
 
 from playground.catalog.loading import get_spec
 from playground.dialects.registry import get_dialect
-from playground.engines.remote.base import Account, RemoteResult, running_job
+from playground.engines.remote.base import Account, RemoteRequest, RemoteResult, running_job
 from playground.engines.remote.engine import RemoteEngine
 from tests.remote.scripted_api import (
     DONE,
@@ -60,7 +60,8 @@ def start(
     engine: RemoteEngine, account: Account = MINE, journal: ScriptedJournal | None = None, **wishes: Any
 ) -> Coroutine[Any, Any, RemoteResult]:
     spec = wishes.pop("spec", FLEX)
-    return engine.run(make_request(spec), account, journal or ScriptedJournal(), request_id=REQUEST_ID, **wishes)
+    asked = RemoteRequest(make_request(spec), account, REQUEST_ID, **wishes)
+    return engine.run(asked, journal or ScriptedJournal())
 
 
 def make_engine(transport: httpx.AsyncBaseTransport, places: int = 16) -> RemoteEngine:

@@ -1,4 +1,4 @@
-"""What the remote engine shares with its caller: the key that is used, the journal, and the result."""
+"""What the remote engine shares with its caller: the request, the key that is used, the journal, and the result."""
 
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -20,6 +20,20 @@ class Account:
     key: str = field(repr=False)
     whose: Literal["server", "own"]
     owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRequest:
+    """One generation for an API, and the account that pays for it.
+
+    `request_id` makes a repeat of the request safe where the API has a header for that. With `resume`, an earlier
+    answer, nothing is sent: its job is polled, or its pictures are downloaded.
+    """
+
+    request: EngineRequest
+    account: Account
+    request_id: str
+    resume: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +78,7 @@ class Journal(Protocol):
 class AsyncEngine(Protocol):
     """The remote engine as its caller sees it; tests put another one in its place."""
 
-    async def run(
-        self,
-        request: EngineRequest,
-        account: Account,
-        journal: Journal,
-        *,
-        request_id: str,
-        resume: Answer | None = None,
-    ) -> RemoteResult:
+    async def run(self, asked: RemoteRequest, journal: Journal) -> RemoteResult:
         """Make the pictures of one generation, or raise an `EngineError`."""
         ...
 

@@ -9,14 +9,12 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from playground.dialects.base import Answer
 from playground.dialects.registry import get_dialect
-from playground.engines.base import EngineRequest
 from playground.engines.errors import RemoteFault
-from playground.engines.remote.base import Account, Journal, RemoteResult
+from playground.engines.remote.base import Journal, RemoteRequest, RemoteResult
 from playground.engines.remote.connections import Connections
 from playground.engines.remote.downloads import Fetch, GuardedFetch, download
-from playground.engines.remote.exchange import ApiExchange, ExchangeContext
+from playground.engines.remote.exchange import ApiExchange
 from playground.engines.remote.limiter import ApiLimiter, ApiSlot
 from playground.engines.remote.session import ApiSession
 from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
@@ -61,30 +59,19 @@ class RemoteEngine:
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopState] = WeakKeyDictionary()
         self._threads = ThreadPoolExecutor(DOWNLOAD_THREADS, thread_name_prefix="download")
 
-    async def run(
-        self,
-        request: EngineRequest,
-        account: Account,
-        journal: Journal,
-        *,
-        request_id: str,
-        resume: Answer | None = None,
-    ) -> RemoteResult:
-        """Make the pictures of one generation, or raise an `EngineError`.
-
-        `request_id` makes a repeat of the request safe where the API has a header for that. With `resume`, an earlier
-        answer, nothing is sent: its job is polled, or its pictures are downloaded.
-        """
+    async def run(self, asked: RemoteRequest, journal: Journal) -> RemoteResult:
+        """Make the pictures of one generation, or raise an `EngineError`."""
+        request, account, resume = asked.request, asked.account, asked.resume
         api = ApiSession(get_dialect(request.spec.dialect), account, self._timeouts)
         # Downloading pictures takes no key.
         if resume is None or resume.status != "done":
             api.check_key()
         loop = self._loop_state()
         slot = ApiSlot(self._limiter(loop, api.dialect.name), account.key, account.owner)
-        exchange = ApiExchange(api, journal, ExchangeContext(loop.connections, slot, self._sleep, self._clock))
+        exchange = ApiExchange(api, journal, slot, loop.connections, sleep=self._sleep, clock=self._clock)
         try:
             if resume is None:
-                answer = await exchange.run(request, request_id)
+                answer = await exchange.run(request, asked.request_id)
             elif resume.status == "done":
                 answer = resume
             else:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -28,26 +28,28 @@ SHORTEST_WAIT = 0.5
 AT_WORK = frozenset({"queued", "running"})
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeContext:
-    """What an exchange uses: connections, its slot at the API, how it sleeps and reads the clock."""
-
-    connections: Connections
-    slot: ApiSlot
-    sleep: Callable[[float], Awaitable[None]]
-    clock: Callable[[], float]
-
-
 class ApiExchange:
     """Sends the request of one generation and follows its job; what must survive a crash goes into the journal.
 
     Whether a paid request may be sent again is decided here, in `_send` and `_send_once`.
     """
 
-    def __init__(self, api: ApiSession, journal: Journal, context: ExchangeContext) -> None:
+    def __init__(
+        self,
+        api: ApiSession,
+        journal: Journal,
+        slot: ApiSlot,
+        connections: Connections,
+        *,
+        sleep: Callable[[float], Awaitable[None]],
+        clock: Callable[[], float],
+    ) -> None:
         self._api = api
         self._journal = journal
-        self._context = context
+        self._slot = slot
+        self._connections = connections
+        self._sleep = sleep
+        self._clock = clock
         self._reported: tuple[int | None, str] = (None, "")
         self._is_noted_as_sent = False
         self._may_be_paid = False
@@ -75,11 +77,11 @@ class ApiExchange:
 
         `wait` is the number of seconds before the first poll.
         """
-        policy, clock = self._api.dialect.policy, self._context.clock
+        policy, clock = self._api.dialect.policy, self._clock
         request = self._poll_request(first)
         started = clock()
         while True:
-            await self._context.sleep(wait)
+            await self._sleep(wait)
             reply, answer = await self._poll(request)
             if answer.status not in AT_WORK:
                 return replace(self._checked(answer), id=answer.id or first.id)
@@ -129,9 +131,9 @@ class ApiExchange:
         )
 
     async def _take_slot(self, *, first: bool) -> None:
-        if self._context.slot.must_wait:
+        if self._slot.must_wait:
             await self._report(None, f"Waiting for a free slot at {self._api.title}")
-        await self._context.slot.take(first=first)
+        await self._slot.take(first=first)
 
     async def _upload(self, upload: Upload, picture: InputPicture) -> str:
         await self._report(None, f"Sending a picture to {self._api.title}")
@@ -162,14 +164,14 @@ class ApiExchange:
             answer = self._read(reply, call)
         except RemoteFault as fault:
             # Others may use the slot during the pause before the next try.
-            self._context.slot.give_back()
+            self._slot.give_back()
             self._may_be_paid = fault.may_be_charged
             # Without the mark another worker may send the request after a crash.
             if not fault.may_be_charged:
                 self._is_noted_as_sent = False
                 await self._journal.not_sent()
             raise
-        self._context.slot.note_success()
+        self._slot.note_success()
         return answer
 
     async def _poll(self, request: httpx.Request) -> tuple[Reply, Answer]:
@@ -197,11 +199,11 @@ class ApiExchange:
         """Send a request once; one that must not be repeated gets a connection of its own."""
         # Under an idempotency key a repeat is harmless, so the connection may be a reused one.
         is_single = call.purpose == "send" and not self._api.dialect.policy.idempotency_header
-        transport, sent = self._context.connections.choose(is_fresh=is_single), self._context.clock()
+        transport, sent = self._connections.choose(is_fresh=is_single), self._clock()
         try:
             return await send_request(transport, request, call, seconds)
         except Busy as fault:
-            self._context.slot.pause(fault.retry_after, sent)
+            self._slot.pause(fault.retry_after, sent)
             raise
 
     def _read(self, reply: Reply, call: ApiCall) -> Answer:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from playground.engines.remote.base import AsyncEngine
+from playground.engines.remote.base import AsyncEngine, RemoteRequest
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.models.states import REMOTE
 from playground.generations.round_robin import Turns
@@ -25,7 +25,6 @@ from playground.generations.worker.process import release
 from playground.generations.worker.remote.batch_writer import BatchWriter
 from playground.generations.worker.remote.job import JobContext, RemoteJob
 from playground.generations.worker.remote.request import (
-    PreparedRequest,
     fetch_foreign_inputs,
     has_foreign_inputs,
     prepare_all,
@@ -235,7 +234,7 @@ class Dispatcher:
         for job, request in zip(jobs, prepared, strict=True):
             self._start(self._run_job(job, request))
 
-    async def _run_job(self, job: RemoteJob, prepared: PreparedRequest | Exception) -> None:
+    async def _run_job(self, job: RemoteJob, prepared: RemoteRequest | Exception) -> None:
         try:
             await job.run(prepared)
         finally:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from playground.dialects.registry import get_dialect
 from playground.engines.errors import Cancelled, EngineError, RemoteFault
-from playground.engines.remote.base import Account, AsyncEngine, RemoteResult
+from playground.engines.remote.base import Account, AsyncEngine, RemoteRequest, RemoteResult
 from playground.generations.messages import SEE_LOG, cancelled, charged, download_there, failed_here, title_of
 from playground.generations.models import Generation, Picture
 from playground.generations.submission.task import run_generation
@@ -17,7 +17,6 @@ from playground.generations.worker.job_log import log_for_job, log_outcome
 from playground.generations.worker.remote.batch_writer import BatchWriter
 from playground.generations.worker.remote.errors import LeftBehind, Undelivered
 from playground.generations.worker.remote.journal import RowJournal
-from playground.generations.worker.remote.request import PreparedRequest
 from playground.generations.worker.remote.results import make_notes, note_addresses, store_result
 from playground.generations.worker.remote.row_updates import FAIL, FINISH, RELEASE, FailedJob, FinishedJob, JobProgress
 from playground.generations.worker.remote.threads import Threads
@@ -78,12 +77,12 @@ class RemoteJob:
             if self._engine_task is not None:
                 self._engine_task.cancel()
 
-    async def run(self, prepared: PreparedRequest | Exception) -> None:
+    async def run(self, prepared: RemoteRequest | Exception) -> None:
         """Do the whole job; nothing is raised."""
         with log_for_job(self.row):
             await self._run(prepared)
 
-    async def _run(self, prepared: PreparedRequest | Exception) -> None:
+    async def _run(self, prepared: RemoteRequest | Exception) -> None:
         try:
             await self._make(prepared)
         except _HandedBack:
@@ -98,7 +97,7 @@ class RemoteJob:
             logger.exception("generation %s failed", self.row.id)
             await self._fail("internal", failed_here(self.row.dialect, sent=self._journal.is_sent), {})
 
-    async def _make(self, prepared: PreparedRequest | Exception) -> None:
+    async def _make(self, prepared: RemoteRequest | Exception) -> None:
         if isinstance(prepared, Exception):
             raise prepared
         result = await self._ask(prepared)
@@ -114,18 +113,10 @@ class RemoteJob:
             # The row is gone, or another worker has taken it and stores pictures of its own.
             await self._context.threads.run(partial(_remove_files, finished.pictures))
 
-    async def _ask(self, prepared: PreparedRequest) -> RemoteResult:
+    async def _ask(self, prepared: RemoteRequest) -> RemoteResult:
         if self._reason is not None:
             raise self._explain_interruption()
-        run = self._context.engine.run(
-            prepared.request,
-            prepared.account,
-            self._journal,
-            # It belongs to the row, so that another worker repeats the request under the same idempotency key.
-            request_id=str(self.row.wire_id),
-            resume=prepared.accepted,
-        )
-        self._engine_task = asyncio.ensure_future(run)
+        self._engine_task = asyncio.ensure_future(self._context.engine.run(prepared, self._journal))
         try:
             return await self._engine_task
         except asyncio.CancelledError:

@@ -1,7 +1,6 @@
 """From a row to what the remote engine is given: parameters, pictures, the key."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from playground.catalog.spec import ModelSpec, Value
 from playground.dialects.base import Answer, Dialect
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest, InputPicture
-from playground.engines.remote.base import Account
+from playground.engines.remote.base import Account, RemoteRequest
 from playground.generations.messages import charged
 from playground.generations.models import Generation, Worker
 from playground.generations.submission.inputs import image_keys, is_url, read_inputs
@@ -23,22 +22,13 @@ from playground.stores.retry import persist
 type Keys = dict[tuple[UUID, str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedRequest:
-    """What the remote engine is given for one generation; with `accepted`, an earlier answer, nothing is sent."""
-
-    request: EngineRequest
-    account: Account
-    accepted: Answer | None
-
-
-def prepare_all(rows: Sequence[Generation]) -> list[PreparedRequest | Exception]:
+def prepare_all(rows: Sequence[Generation]) -> list[RemoteRequest | Exception]:
     """Return the request of each row, or why there is none; a key is decrypted once for all rows that use it."""
     keys: Keys = {}
     return [_try_to_prepare(row, keys) for row in rows]
 
 
-def _try_to_prepare(row: Generation, keys: Keys) -> PreparedRequest | Exception:
+def _try_to_prepare(row: Generation, keys: Keys) -> RemoteRequest | Exception:
     try:
         return persist(lambda: _prepare(row, keys))
     # An error in one row must not stop the others.
@@ -46,7 +36,7 @@ def _try_to_prepare(row: Generation, keys: Keys) -> PreparedRequest | Exception:
         return error
 
 
-def _prepare(row: Generation, keys: Keys) -> PreparedRequest:
+def _prepare(row: Generation, keys: Keys) -> RemoteRequest:
     """Return the request, or raise an `EngineError`."""
     spec = need_spec(row)
     dialect = get_dialect(spec.dialect)
@@ -57,7 +47,8 @@ def _prepare(row: Generation, keys: Keys) -> PreparedRequest:
     account = _find_account(row, dialect, keys, accepted)
     # The pictures of a request that was accepted are not sent again.
     inputs = () if accepted else read_inputs(row, spec)
-    return PreparedRequest(_make_engine_request(row, spec, inputs), account, accepted)
+    # The id belongs to the row, so that another worker repeats the request under the same idempotency key.
+    return RemoteRequest(_make_engine_request(row, spec, inputs), account, str(row.wire_id), accepted)
 
 
 def fetch_foreign_inputs(row: Generation, worker: Worker) -> None:
