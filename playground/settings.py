@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from playground.configuration.access import is_local, read_key_audience
-from playground.configuration.accounts import FORM_PATHS, PASSWORD_VALIDATORS
+from playground.configuration.accounts import FORM_PATHS, PASSWORD_VALIDATORS, RATE_LIMITS
 from playground.configuration.addresses import read_hosts, read_origin, read_origins
 from playground.configuration.apps import ADMIN_APPS, APPS, MIDDLEWARES
 from playground.configuration.browser import CONTENT_SECURITY_POLICY
@@ -136,6 +136,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = FORM_PATHS
+ACCOUNT_RATE_LIMITS = RATE_LIMITS
 # Somebody who finds an open browser must not be able to take over the account by changing its address.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Anybody can enter any address, so no mail is sent to addresses without an account.

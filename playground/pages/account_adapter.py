@@ -1,8 +1,10 @@
 """allauth's adapter: keeps a guest's history when they sign in or sign up."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -10,9 +12,14 @@ from django.http import HttpRequest, HttpResponse
 
 from playground.accounts.models import User
 from playground.accounts.owners import find_owner, link_guest, remember_owner
-from playground.accounts.visitors import visitor_address
+from playground.accounts.sign_in_attempts import is_guessed, note_wrong_password, remember_network
+from playground.accounts.visitors import visitor_address, visitor_network
 from playground.generations.adopt import adopt
 from playground.pages.own_pictures import count_own_pictures
+
+# allauth waits for one second to count a sign-up and then refuses it, as if the limit were reached. A room of people
+# who sign up at once needs longer on a busy server.
+ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 8
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,9 +52,34 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the address in lower case, so that one person has one account."""
         return str(super().clean_email(email)).lower()
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+        """Refuse a sign-in after too many wrong passwords."""
+        super().pre_authenticate(request, **credentials)
+        if is_guessed(_login_of(credentials), visitor_network(request)):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:  # noqa: ANN401
+        """Return the user if the password is right, and remember the network."""
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            remember_network(_login_of(credentials), visitor_network(request))
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+        """Count a wrong password."""
+        note_wrong_password(_login_of(credentials))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ANN401
+        # By address alone, five wrong passwords of a stranger would lock out the owner of the account.
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{visitor_network(request)}"
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address for allauth's rate limits, which shorten IPv6 addresses to 64 bits."""
         return visitor_address(request)
+
+
+def _login_of(credentials: Mapping[str, Any]) -> str:
+    return str(credentials.get("email", "")).lower()
 
 
 def _describe_sign_up(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
@@ -11,9 +12,15 @@ from playground.logs.context import with_cause
 from playground.pages.error_pages import Outage
 from playground.work_limits import Person, TooBusy, WorkLimit
 
+
+def _address_share() -> int:
+    """Return how many web threads one address gets, so that a room of people who sign up waits and is not refused."""
+    return max(10, int(settings.WEB_THREADS) // 4)
+
+
 # Hashing a password takes up to a second of CPU time. People who sign in have no owner yet, so those in one office
-# cannot be told apart: ten may do it at once from one address, which is a quarter of the web threads.
-PASSWORD_HASHING = WorkLimit(working=2, waiting=28, per_owner=10, per_address=10)
+# cannot be told apart.
+PASSWORD_HASHING = WorkLimit(working=2, waiting=28, per_owner=_address_share, per_address=_address_share)
 ACCOUNTS, KEYS = "/account/", "/account/keys/"
 
 TITLE = "The server is busy"
