@@ -54,7 +54,7 @@ def as_srgb(image: Image.Image) -> Image.Image:
     profile, hdr = image.info.get("icc_profile", b""), image.info.get(_HDR)
     plain = _with_plain_mode(image)
     if hdr:
-        plain = map_tones(plain.convert("RGBA" if plain.mode in ("LA", "RGBA") else "RGB"), *hdr)
+        plain = map_tones(_with_mode(plain, "RGBA" if plain.mode in ("LA", "RGBA") else "RGB"), *hdr)
     elif profile:
         plain = _apply_profile(plain, profile)
     mode = "RGBA" if plain.mode in ("LA", "RGBA") else "RGB"
@@ -65,6 +65,11 @@ def as_srgb(image: Image.Image) -> Image.Image:
     plain.load()
     plain.info = {}
     return plain
+
+
+def _with_mode(image: Image.Image, mode: str) -> Image.Image:
+    """Return the picture with this mode; Pillow would make a copy even if it has it already."""
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _with_plain_mode(image: Image.Image) -> Image.Image:

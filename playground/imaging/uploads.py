@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from playground.imaging.chunks import damaged
+from playground.imaging.chunks import MAX_SCANS, damaged, refuse_many_scans
 from playground.imaging.colours import as_srgb
 from playground.imaging.decoding import decoding, open_picture, refuse_too_large, upright, work_on
 from playground.imaging.errors import NotAPicture, UploadRefused
@@ -69,12 +69,14 @@ def _read(file: BinaryIO) -> bytes:
         parts.append(part)
         missing -= len(part)
     if missing <= 0:
-        raise UploadRefused("This file is larger than 20 MB, the maximum size.")
+        raise UploadRefused("This file is larger than 20 MB, the maximum. Save it smaller and use the new file.")
     return b"".join(parts)
 
 
 def _refuse_missing_pixels(content: bytes) -> None:
     """Raise `NotAPicture` if a JPEG without its end lacks pixels as well."""
+    # It is decoded three times, so it may have a third of the scans.
+    refuse_many_scans(content, MAX_SCANS // 3)
     # Decoders fill up what is missing with whatever follows. A complete picture is the same whatever that is.
     # A last 0xFF would become a marker with what follows.
     content = content.rstrip(b"\xff")
