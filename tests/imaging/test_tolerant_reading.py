@@ -4,6 +4,7 @@ import io
 import struct
 import tracemalloc
 import zlib
+from functools import cache
 
 import pytest
 from PIL import Image
@@ -133,14 +134,18 @@ def take_within(content: bytes, megabytes: int) -> VerifiedImage:
     return taken
 
 
+@cache
+def pack_zeros(megabytes: int) -> bytes:
+    packer = zlib.compressobj(1)
+    return b"".join([*(packer.compress(bytes(2**20)) for _ in range(megabytes)), packer.flush()])
+
+
 @pytest.mark.parametrize(
     ("kind", "head"),
     [(b"zTXt", b"Comment\0\0"), (b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0"), (b"iCCP", b"profile\0\0")],
 )
-def test_a_png_whose_metadata_would_unpack_to_gigabytes(kind: bytes, head: bytes) -> None:
-    packer = zlib.compressobj(9)
-    packed = b"".join([*(packer.compress(bytes(2**20)) for _ in range(200)), packer.flush()])
-    content = with_png_chunk(sample("png"), kind, head + packed)
+def test_a_png_whose_metadata_would_unpack_to_much_more(kind: bytes, head: bytes) -> None:
+    content = with_png_chunk(sample("png"), kind, head + pack_zeros(100))
     assert take_within(content, 32).sha256 == take(sample("png")).sha256
 
 

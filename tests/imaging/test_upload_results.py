@@ -16,7 +16,6 @@ from tests.imaging.picture_makers import (
     draw,
     encode,
     make_png,
-    png_chunk,
     png_chunks,
     sample,
     swapping_profile,
@@ -82,13 +81,6 @@ def test_scales_sixteen_bits_down_to_eight() -> None:
     assert [made.getpixel((x, 0)) for x in range(3)] == [(0, 0, 0), (128, 128, 128), (255, 255, 255)]
     color = make_png(1, 1, 16, 2, b"\0" + struct.pack(">HHH", 0xFFFF, 0x8080, 0))
     assert decode(take(color).content).getpixel((0, 0)) == (255, 128, 0)
-
-
-def test_sixteen_bit_grey_with_a_transparent_value_keeps_its_greys() -> None:
-    transparent = png_chunk(b"tRNS", struct.pack(">H", 0x8080))
-    grey = make_png(3, 1, 16, 0, b"\0" + struct.pack(">HHH", 0, 0x8080, 0xFFFF), transparent)
-    made = decode(take(grey).content)
-    assert [made.getpixel((x, 0)) for x in range(3)] == [(0, 0, 0), (128, 128, 128), (255, 255, 255)]
 
 
 def test_turns_cmyk_into_rgb() -> None:
