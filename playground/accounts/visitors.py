@@ -1,13 +1,19 @@
 """Reads the address of a visitor, for everything that counts visitors. No other module reads it."""
 
+import logging
+import re
+from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+logger = logging.getLogger(__name__)
+
 # Providers give each customer a /64 network, in which a visitor can use any number of addresses.
 IPV6_PREFIX = 64
+WITH_PORT = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+", re.ASCII)
 
 
 def visitor_address(request: HttpRequest) -> str:
@@ -22,7 +28,26 @@ def find_address(connected: str, forwarded: str) -> str:
     candidates = [connected]
     if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
         candidates.insert(0, forwarded.rpartition(",")[2])
+    elif forwarded and is_inner(connected):
+        warn_of_proxy()
     return next((address for text in candidates if (address := _clean(text))), "")
+
+
+def is_inner(address: str) -> bool:
+    """Return whether the address is one of this machine or its own network, from where a proxy connects."""
+    try:
+        return ip_address(address).is_private
+    except ValueError:
+        return False
+
+
+@cache
+def warn_of_proxy() -> None:
+    """Log once in each process that a proxy seems to be in front that the settings do not name."""
+    logger.warning(
+        "A proxy sends X-Forwarded-For, but PLAYGROUND_BEHIND_PROXY is not set, so all visitors are counted as one. Set"
+        " it to true if the proxy replaces what visitors send in this header, as docs/deploy/nginx.conf does."
+    )
 
 
 def visitor_network(request: HttpRequest) -> str:
@@ -48,8 +73,10 @@ def network_of(address: str) -> str:
 
 def _clean(text: str) -> str:
     """Return the address in its usual form, or "" if the text is not an address."""
+    # Some proxies, such as Azure's, add the port.
+    with_port = WITH_PORT.fullmatch(text.strip())
     try:
-        address = ip_address(text.strip().partition("%")[0])
+        address = ip_address((with_port[1] or with_port[2] if with_port else text.strip()).partition("%")[0])
     except ValueError:
         return ""
     # A dual-stack socket shows IPv4 addresses as mapped IPv6 addresses, which would all be in one /64 network.

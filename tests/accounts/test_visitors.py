@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from playground.accounts.visitors import visitor_address, visitor_digest, visitor_network
+from playground.accounts.visitors import visitor_address, visitor_digest, visitor_network, warn_of_proxy
 from playground.pages.account_adapter import AccountAdapter
 
 CONNECTION = "198.51.100.7"
@@ -39,7 +39,10 @@ def test_without_a_proxy_the_header_is_ignored(forwarded: str | None) -> None:
         ("", CONNECTION),
         ("203.0.113.9,", CONNECTION),
         ("unknown", CONNECTION),
-        ("203.0.113.9:80", CONNECTION),
+        ("203.0.113.9:80", "203.0.113.9"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("play.example.com:80", CONNECTION),
     ],
 )
 def test_behind_a_proxy_the_last_forwarded_address_counts(
@@ -76,3 +79,20 @@ def test_a_digest_replaces_the_network(settings: Any) -> None:
     assert "192" not in first
     settings.SECRET_KEY = "another"
     assert visitor_digest(request(connection="192.0.2.7")) != first
+
+
+def test_a_proxy_that_the_settings_do_not_name_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    warn_of_proxy.cache_clear()
+    for _ in range(3):
+        assert visitor_address(request("203.0.113.9", connection="127.0.0.1")) == "127.0.0.1"
+    assert [record.message for record in caplog.records if "PLAYGROUND_BEHIND_PROXY is not set" in record.message]
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize(("forwarded", "connection"), [("203.0.113.9", "8.8.8.8"), (None, "127.0.0.1")])
+def test_a_visitor_cannot_cause_that_line(
+    caplog: pytest.LogCaptureFixture, forwarded: str | None, connection: str
+) -> None:
+    warn_of_proxy.cache_clear()
+    visitor_address(request(forwarded, connection=connection))
+    assert not caplog.records

@@ -32,7 +32,7 @@ def has_sheet(spec: ModelSpec) -> bool:
 
 
 def keep_sheet(spec: ModelSpec, content: bytes) -> None:
-    """Store the file. Two workers may draw it at once; then the second one adds a copy that nobody reads."""
+    """Store the file. Two workers may draw it at once; then the second replaces the first one's file."""
     if not has_sheet(spec):
         default_storage.save(_name(spec), ContentFile(content))
 
