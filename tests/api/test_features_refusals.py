@@ -104,9 +104,9 @@ def test_other_methods_are_refused(program: Program, method: str) -> None:
         assert_onemin_error(response, 405, method, "POST")
 
 
-@pytest.mark.parametrize("path", ["/api/feature", "/api/features/", "/api/", "/api", "/api/features/x"])
+@pytest.mark.parametrize("path", ["/api/feature", "/api/", "/api", "/api/features/x"])
 def test_an_unknown_path_has_the_same_error_format(program: Program, path: str) -> None:
-    assert_onemin_error(program.get(path), 404, path)
+    assert_onemin_error(program.get(path), 404, path.rstrip("/"))
 
 
 @pytest.mark.usefixtures("no_worker")
