@@ -118,7 +118,7 @@ class SpecForm(forms.Form):
         if parameter.widget == "switch":
             return SwitchInput(is_on=parameter.default is True)
         if parameter.widget == "prompt":
-            return PromptInput({"placeholder": self._placeholder(), "rows": "3"})
+            return PromptInput({"placeholder": self._placeholder(), "rows": "3", "dir": "auto"})
         return NUMBER_WIDGETS[parameter.widget](parameter)
 
     def _placeholder(self) -> str:

@@ -24,7 +24,7 @@ TOO_MANY = f"You have {MAX_KEYS} keys, which is the maximum. Revoke one that you
 class KeyForm(forms.Form):
     """The name of a key, which reminds its owner where it is used."""
 
-    name = forms.CharField(max_length=60, required=False, label="Name")
+    name = forms.CharField(max_length=60, required=False, label="Name", widget=forms.TextInput(attrs={"dir": "auto"}))
 
 
 @dataclass(frozen=True, slots=True)

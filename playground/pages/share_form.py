@@ -14,7 +14,7 @@ class ShareForm(forms.Form):
         max_length=LONGEST_TITLE,
         label="Title",
         help_text="The heading of the page and of its preview. Without one, the prompt is the heading.",
-        widget=forms.TextInput(attrs={"placeholder": "Coffee festival, poster", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"placeholder": "Coffee festival, poster", "autocomplete": "off", "dir": "auto"}),
     )
     picture_only = forms.BooleanField(
         required=False,

@@ -1,5 +1,8 @@
 // The drawer with the code below or beside the stage. The choice is a cookie, with which the server renders it.
 
+import { addStep } from "./history-steps.js";
+import { makeOthersInert } from "./inert-others.js";
+
 const YEAR = 365 * 24 * 3600;
 const LIMITS = { least: 15, most: 75 };
 const FIELDS = "input, textarea, select, [contenteditable], dialog";
@@ -17,8 +20,7 @@ class CodeDrawer extends HTMLElement {
     this.follow(this.edge, (event) => this.resize(this.shareAt(event)));
     this.follow(this.summary, (event) => this.dock(this.sideAt(event)));
     document.addEventListener("keydown", (event) => this.onKey(event));
-    // The Back key closes the sheet, so that opening it is a step of the history.
-    addEventListener("popstate", (event) => this.onBack(event), { capture: true });
+    small.addEventListener("change", () => this.leaveSheet());
     this.resize(Number(this.dataset.size));
     this.wasOpen = this.drawer.open;
   }
@@ -33,15 +35,13 @@ class CodeDrawer extends HTMLElement {
     this.wasOpen = open;
     this.remember();
     if (open) this.dispatchEvent(new CustomEvent("code-opened", { bubbles: true }));
-    if (open && small.matches) history.pushState({ sheet: "code" }, "");
-    else if (!open && history.state?.sheet === "code") history.back();
+    if (open && small.matches) this.ends = [makeOthersInert(this.drawer), addStep(() => this.close())];
+    else this.leaveSheet();
   }
 
-  onBack(event) {
-    if (!this.drawer.open || !small.matches) return;
-    // htmx would load the page again for a state that it knows.
-    event.stopImmediatePropagation();
-    this.close();
+  leaveSheet() {
+    for (const end of this.ends ?? []) end();
+    this.ends = [];
   }
 
   remember() {

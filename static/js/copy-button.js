@@ -1,5 +1,7 @@
 // Copies a text: its own `data-copy-text`, or what the element named by `data-copy-from` shows.
 
+import { say } from "./say.js";
+
 class CopyButton extends HTMLElement {
   connectedCallback() {
     this.status = this.appendChild(document.createElement("span"));
@@ -44,7 +46,7 @@ class CopyButton extends HTMLElement {
     const label = this.querySelector("[data-label]");
     this.words ??= label?.textContent;
     button.style.minWidth = `${button.offsetWidth}px`;
-    this.status.textContent = words;
+    say(this.status, words);
     if (label) label.textContent = words;
     this.dataset.state = words === "Copied" ? "copied" : "selected";
     clearTimeout(this.timer);

@@ -1,6 +1,8 @@
 // Opens the full-screen viewer: by a click on `data-full-screen`, or by the key F. Its module and its style sheet are
 // loaded then, from the addresses at the template `#viewer`.
 
+import { addStep } from "./history-steps.js";
+
 const AWAY = "input, textarea, select, [contenteditable], dialog";
 let loaded = null;
 
@@ -47,7 +49,13 @@ const open = async (target) => {
   if (!document.querySelector("picture-viewer")) document.body.append(template.content.cloneNode(true));
   const links = listLinks();
   const index = links.findIndex(({ dataset }) => dataset.view === link.dataset.view);
-  document.querySelector("picture-viewer").open(links, index);
+  const viewer = document.querySelector("picture-viewer");
+  viewer.open(links, index);
+  viewer.dialog.addEventListener(
+    "close",
+    addStep(() => viewer.dialog.close()),
+    { once: true },
+  );
 };
 
 document.addEventListener("click", (event) => {

@@ -9,11 +9,19 @@ const notify = (sentence, level = "error") => {
   document.querySelector("#notice").replaceChildren(notice);
 };
 
+// A screen reader may be silent about a sentence that it has just said, so the same one gets a space more.
+let last = "";
+const differ = (notice) => {
+  if (notice.textContent === last) notice.firstElementChild.append("\u00a0");
+  last = notice.textContent;
+};
+
 // A notice with an action in it stays until it is dismissed, as does one under the pointer or with the focus. What the
 // form had before can be brought back by Ctrl+Z too, so that offer leaves.
 const expire = () => {
   for (const notice of document.querySelectorAll("#notice > .notice:not([data-timed])")) {
     notice.dataset.timed = "";
+    differ(notice);
     const leave = () => (notice.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : notice.remove());
     const isKept = notice.querySelector("form, a, button:not([data-dismiss], [data-undo-form])");
     if (!isKept) setTimeout(leave, notice.querySelector("[data-undo-form]") ? 20000 : 8000);

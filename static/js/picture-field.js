@@ -5,6 +5,7 @@ import { announce } from "./announce.js";
 import { removeDeleted, restoreDeleted } from "./deleted-references.js";
 import { fileParts } from "./picture-parts.js";
 import { addReference, endEdit, openHistory, takeDropped, takeReference } from "./picture-reference.js";
+import { say } from "./say.js";
 import { toast } from "./toast.js";
 import { beginUploads, endUploads, isUploading } from "./uploads-first.js";
 
@@ -116,7 +117,7 @@ class PictureField extends HTMLElement {
 
   changed(words) {
     this.refresh();
-    this.querySelector("[data-said]").textContent = words;
+    say(this.querySelector("[data-said]"), words);
     announce(this);
   }
 

@@ -1,5 +1,8 @@
 // On small screens: the sheet that holds all settings but the prompt.
 
+import { addStep } from "./history-steps.js";
+import { makeOthersInert } from "./inert-others.js";
+
 // The control that each chip of the dock opens the sheet at; a model without ratios has sides instead.
 const FIELDS = {
   shape: "[data-role=ratio] :checked, :not(:has([data-role=ratio])) > [data-role=width] input",
@@ -15,7 +18,7 @@ class SettingsSheet extends HTMLElement {
     document.addEventListener("htmx:beforeRequest", ({ target }) => target.id === "spec-form" && this.close(), {
       signal,
     });
-    this.addEventListener("keydown", (event) => event.key === "Escape" && this.close(), { signal });
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && this.escape(), { signal });
     matchMedia("(min-width: 47.5rem)").addEventListener("change", () => this.close(), { signal });
     // Choosing a model replaces the form: its new sheet opens if the old one, which is still in the page, was open.
     const old = document.querySelector("settings-sheet[open]");
@@ -36,29 +39,29 @@ class SettingsSheet extends HTMLElement {
   }
 
   open(opener) {
+    if (this.hasAttribute("open")) return;
     this.opener = opener;
     opener?.setAttribute("aria-expanded", "true");
     this.setAttribute("open", "");
     this.role = "dialog";
     this.ariaModal = "true";
     this.ariaLabel = "Settings";
-    this.others = [];
-    for (let node = this; node !== document.body; node = node.parentElement) {
-      this.others.push(
-        ...[...node.parentElement.children].filter((other) => other !== node && !other.inert && other.id !== "notice"),
-      );
-    }
-    for (const other of this.others) other.inert = true;
+    this.ends = [makeOthersInert(this), addStep(() => this.close())];
     const control = this.querySelector(FIELDS[opener?.dataset.sheetField]);
     (control ?? this.querySelector("[data-sheet-close]"))?.focus();
     control?.closest(".field").scrollIntoView({ block: "center" });
+  }
+
+  // The list of models over the sheet is left first.
+  escape() {
+    if (!document.querySelector(":popover-open")) this.close();
   }
 
   close() {
     if (!this.hasAttribute("open")) return;
     this.removeAttribute("open");
     this.role = this.ariaModal = this.ariaLabel = null;
-    for (const other of this.others) other.inert = false;
+    for (const end of this.ends) end();
     this.opener?.setAttribute("aria-expanded", "false");
     const { activeElement: active } = document;
     if (active === document.body || !active.checkVisibility()) this.opener?.focus();

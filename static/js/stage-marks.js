@@ -1,5 +1,7 @@
 // Marks the frames of the pictures on the stage, and announces to screen readers what became of each.
 
+import { say } from "./say.js";
+
 const said = new Map();
 
 const mark = () => {
@@ -13,7 +15,7 @@ const mark = () => {
   }
   for (const { id, dataset } of document.querySelectorAll("#stage [data-generation]")) {
     const ended = dataset.status !== "running" && said.has(id) && said.get(id) !== dataset.status;
-    if (ended) document.querySelector("#said").textContent = `Picture ${dataset.status}`;
+    if (ended) say(document.querySelector("#said"), `Picture ${dataset.status}`);
     said.set(id, dataset.status);
   }
 };

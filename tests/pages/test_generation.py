@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from playground.generations.models import Generation
+from playground.pages.picture_urls import file_name
 from tests.cast import DEV, EDIT, FLEX, JOB, Person, work_off
 from tests.markup import Element, parse
 
@@ -45,7 +46,8 @@ def test_a_value_without_an_effect_is_listed_as_ignored(bob: Person) -> None:
 def test_the_picture_is_shown_with_its_size_and_engine(bob: Person) -> None:
     made = bob.make(aspect_ratio="16:9")
     page = see(bob, made)
-    picture = page.find("img", src=f"/files/{made.pictures.get().id}/picture.png")
+    shown = made.pictures.get()
+    picture = page.find("img", src=f"/files/{shown.id}/{file_name(shown)}")
     assert (picture["width"], picture["height"]) == ("1360", "768")
     facts = page.by_id("main").text
     assert "1360 × 768 · png" in facts

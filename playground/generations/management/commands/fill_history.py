@@ -26,7 +26,7 @@ from playground.catalog.spec import ModelSpec
 from playground.engines.base import EngineRequest
 from playground.engines.registry import get_engine
 from playground.generations.models import Generation, Picture, Status
-from playground.generations.storage.store import store_pictures, store_thumbnails
+from playground.generations.storage.store import store_pictures, write_thumbnails
 from playground.generations.storage.stored_bytes import count_pictures
 from playground.imaging.names import wire_name
 
@@ -149,7 +149,8 @@ def _make_sample(spec: ModelSpec, index: int) -> Sample:
     request = EngineRequest(spec=spec, resolved=resolved, seed=index, size=size)
     made = get_engine("sketch").run(request, lambda fraction, stage: None)
     [picture] = store_pictures(generation, made.pictures)
-    store_thumbnails([picture])
+    # The sample has no row, which `store_thumbnails` would look for.
+    write_thumbnails(picture)
     return Sample(generation, picture)
 
 
