@@ -89,4 +89,8 @@ def _show(
         "revoked": revoked,
         "seconds": UNDO_FOR.seconds,
     }
-    return render(request, "generation/_share.html", context, status=422 if form else 200)
+    response = render(request, "generation/_share.html", context, status=422 if form else 200)
+    if form:
+        # A change replaces only a part of the box, which has no place for an error.
+        response["HX-Retarget"] = response["HX-Reselect"] = "#share"
+    return response

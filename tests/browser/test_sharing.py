@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.furnishing import share
 from tests.browser.studio import EDIT, Studio, file
@@ -91,3 +91,26 @@ def test_inputs_that_the_owner_includes_come_along(page: Page, stranger: Page) -
     theirs = Studio(stranger)
     expect(theirs.references).to_have_count(1)
     theirs.make("darker still")
+
+
+def test_of_two_quick_choices_the_last_one_counts(studio: Studio) -> None:
+    studio.make("shared in a hurry")
+    page = studio.page
+    share(page, identity(studio))
+    held: list[Route] = []
+    page.route("**/share/", lambda route: route.continue_() if held else held.append(route))
+    box = page.locator("#share")
+    with page.expect_request("**/share/"):
+        box.get_by_label("Picture only").check()
+    box.get_by_label("Picture only").uncheck()
+    box.get_by_label("Title").fill("In a hurry")
+    box.get_by_label("Title").blur()
+    # The second request waits for the response to the first, however long that takes, and has the newest form.
+    assert len(held) == 1
+    with page.expect_request("**/share/") as second:
+        held[0].continue_()
+    assert second.value.response()
+    expect(box).to_contain_text("Anyone with the link can see the picture, the prompt")
+    page.reload()
+    expect(box.get_by_label("Picture only")).not_to_be_checked()
+    expect(box.get_by_label("Title")).to_have_value("In a hurry")

@@ -97,6 +97,7 @@ def test_a_title_that_is_too_long_is_refused(bob: Person) -> None:
     made = bob.make()
     response = bob.post("create_share", made.id, htmx=True, title="x" * 121)
     assert response.status_code == 422
+    assert (response["HX-Retarget"], response["HX-Reselect"]) == ("#share", "#share")
     assert "120" in parse(response).by_id("share").text
     assert not Share.objects.exists()
 
