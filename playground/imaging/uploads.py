@@ -13,6 +13,7 @@ from playground.imaging.colours import as_srgb
 from playground.imaging.decoding import decoding, open_picture, refuse_too_large, upright, work_on
 from playground.imaging.errors import NotAPicture, UploadRefused
 from playground.imaging.facts import read_webp_image
+from playground.imaging.png_pixels import complete_png
 from playground.imaging.repair import lacks_end, repair
 from playground.imaging.signatures import recognise_upload
 
@@ -95,6 +96,8 @@ def _hash_pixels(content: bytes) -> bytes:
 
 
 def _reencode(content: bytes, image_format: str) -> VerifiedImage:
+    if image_format == "png":
+        content = complete_png(content)
     image = as_srgb(upright(open_picture(content, image_format), content, image_format))
     kept, options = _choose_encoding(image, content, image_format)
     made = BytesIO()

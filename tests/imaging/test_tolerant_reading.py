@@ -11,7 +11,17 @@ from PIL import Image
 
 from playground.imaging.errors import UploadRefused
 from playground.imaging.uploads import VerifiedImage, verify_upload
-from tests.imaging.picture_makers import decode, draw, encode, png_chunk, sample, swapping_profile, with_png_chunk
+from tests.imaging.picture_makers import (
+    decode,
+    draw,
+    encode,
+    make_png,
+    png_chunk,
+    png_chunks,
+    sample,
+    swapping_profile,
+    with_png_chunk,
+)
 
 
 def take(content: bytes, name: str = "") -> VerifiedImage:
@@ -86,6 +96,42 @@ def test_a_png_without_its_end() -> None:
     content = sample("png")
     assert_same(content[:-12], content)
     assert_same(content[:-2], content)
+
+
+@pytest.mark.parametrize("checksum", [b"", b"\0\0\0\0", b"\1", b"\0\0\0\0and more"])
+def test_a_png_with_a_wrong_checksum_of_its_pixels(checksum: bytes) -> None:
+    content = sample("png")
+    (_, packed), *_ = (chunk for chunk in png_chunks(content) if chunk[0] == b"IDAT")
+    header = content[:33]
+    end = png_chunk(b"IEND", b"")
+    assert_same(header + png_chunk(b"IDAT", packed[:-4] + checksum) + end, content)
+    assert_same(header + png_chunk(b"IDAT", packed[:-4]) + png_chunk(b"IDAT", checksum) + end, content)
+
+
+@pytest.mark.parametrize("missing", [1, 49, 100, 400])
+@pytest.mark.parametrize("depth", [8, 16])
+def test_a_png_without_its_last_pixels_is_refused(missing: int, depth: int) -> None:
+    rows = (b"\0" + b"\x80" * (16 * 3 * depth // 8)) * 16
+    assert take(make_png(16, 16, depth, 2, rows)).width == 16
+    assert take(make_png(16, 16, depth, 2, rows + rows[:99])).width == 16
+    with pytest.raises(UploadRefused, match="damaged or incomplete"):
+        take(make_png(16, 16, depth, 2, rows[:-missing]))
+
+
+@pytest.mark.parametrize("edge", [1, 2, 3, 5, 8, 17])
+def test_an_interlaced_png_is_complete(edge: int) -> None:
+    # Each of the seven passes has its own rows, here one for each row of an interlaced grey picture of 8 bits.
+    steps = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+    rows = b"".join(
+        b"\0" + b"\x80" * len(range(left, edge, across))
+        for left, top, across, down in steps
+        for _ in range(top, edge, down)
+        if left < edge
+    )
+    content = make_png(edge, edge, 8, 0, rows)
+    interlaced = content[:16] + struct.pack(">IIBBBBB", edge, edge, 8, 0, 0, 0, 1) + content[29:]
+    interlaced = interlaced[:29] + struct.pack(">I", zlib.crc32(interlaced[12:29])) + interlaced[33:]
+    assert decode(take(interlaced).content).getextrema() == ((128, 128),) * 3
 
 
 def test_a_png_with_more_behind_its_pixels() -> None:

@@ -149,7 +149,7 @@ def test_refuses_a_header_with_nothing_behind(image_format: str) -> None:
 
 def test_refuses_a_png_whose_pixels_end_early() -> None:
     broken = make_png(50, 50, 8, 2, b"\0" * 500)
-    assert refusal(broken) == "This PNG file cannot be decoded. Save it again and use the new file."
+    assert refusal(broken) == "This PNG file is damaged or incomplete. Save it again and use the new file."
 
 
 @settings(max_examples=150, derandomize=True, deadline=None, database=None)
