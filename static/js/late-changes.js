@@ -57,13 +57,14 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const changed = findFields().filter((field) => String(read(field)) !== String(before.get(field.dataset.role)));
   const prompt = document.querySelector("#id_prompt");
   late = {
+    xhr: detail.xhr,
     values: changed.map((field) => ({ field, before: before.get(field.dataset.role), value: read(field) })),
     selection: [prompt.selectionStart, prompt.selectionEnd],
   };
 });
 
-document.addEventListener("htmx:afterSwap", () => {
-  if (!late) return;
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (!late || late.xhr !== detail.xhr) return;
   const { values, selection } = late;
   late = null;
   for (const { field, before, value } of values) {
