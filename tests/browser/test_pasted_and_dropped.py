@@ -100,7 +100,7 @@ def test_a_picture_of_another_page_is_fetched_or_is_to_be_saved_first(page: Page
     assert not drop_address(page.locator("#stage"), "https://example.com/page")
 
 
-def test_a_model_without_pictures_says_where_they_can_go(studio: Studio) -> None:
+def test_a_model_without_pictures_says_where_they_can_go(studio: Studio, tmp_path: Path) -> None:
     page = studio.page
     studio.prompt.fill("in the rain")
     paste(studio.prompt, file("garden.png"))
@@ -109,6 +109,15 @@ def test_a_model_without_pictures_says_where_they_can_go(studio: Studio) -> None
     studio.choose(EDIT)
     expect(studio.references).to_contain_text(["garden"])
     expect(studio.prompt).to_have_value("in the rain")
+    # Of several files, a model for one picture takes the first, and says what became of the others.
+    one, two = tmp_path / "one.png", tmp_path / "two.png"
+    for path in (one, two):
+        path.write_bytes(draw())
+    drop_files(page, 800, 400, one, two)
+    expect(studio.references).to_contain_text(["one"])
+    expect(page.locator("[data-problem]")).to_have_text(
+        "two.png: This model takes 1 picture, and the first one was used."
+    )
 
 
 def test_a_picture_of_the_page_itself_that_is_dropped_elsewhere_changes_nothing(studio: Studio) -> None:
