@@ -15,6 +15,7 @@ def come_back(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('blur')); dispatchEvent(new Event('focus'))")
 
 
+@pytest.mark.thorough
 def test_a_page_goes_on_after_its_person_signed_out_and_in_again(studio: Studio, watch: Watch) -> None:
     watch.expect_status(401)
     watch.expect_status(403)
@@ -63,6 +64,7 @@ def test_a_click_takes_the_new_token_and_is_made_once(studio: Studio, watch: Wat
     sign_out(page, email)
 
 
+@pytest.mark.thorough
 def test_a_guests_page_goes_on_with_the_account(studio: Studio, watch: Watch) -> None:
     watch.expect_status(403)
     page = studio.open(FLEX).page

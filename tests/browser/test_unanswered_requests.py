@@ -39,7 +39,7 @@ def lose_response(page: Page, url: str) -> None:
     page.route(url, handle)
 
 
-@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize("changed", [False, pytest.param(True, marks=pytest.mark.thorough)])
 def test_a_click_that_is_not_answered_can_be_repeated(studio: Studio, watch: Watch, changed: bool) -> None:
     watch.expect_late_response()
     page = studio.open(FLEX).page
@@ -70,14 +70,24 @@ def test_a_poll_that_is_not_answered_is_asked_again(studio: Studio) -> None:
     expect(note).to_be_empty()
 
 
-def test_a_poll_starts_afresh_when_the_page_comes_back(studio: Studio) -> None:
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    "event",
+    [
+        "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+        "dispatchEvent(new Event('online'))",
+        "Date.now = () => 9e15; document.dispatchEvent(new Event('visibilitychange'))",
+    ],
+    ids=["shown again", "online", "visible after a while"],
+)
+def test_a_poll_starts_afresh_when_the_page_comes_back(studio: Studio, event: str) -> None:
     page = studio.page
     page.route("**/changes/**", lambda route: None)
     with page.expect_request("**/changes/**"):
         studio.generate("a sleeping laptop [sketch:wait 1]")
     page.unroute("**/changes/**")
     # The limit of half a minute is longer than this test has.
-    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.evaluate(event)
     studio.finished(studio.cards)
 
 
@@ -99,7 +109,7 @@ def test_drafts_and_code_say_so_and_go_on(studio: Studio) -> None:
     expect(studio.prompt).to_have_value("words on a slow train")
 
 
-def test_an_upload_that_is_not_answered_can_be_repeated(page: Page) -> None:
+def test_an_upload_and_the_history_say_so_and_can_be_asked_again(page: Page) -> None:
     studio = Studio(page).open(EDIT)
     field = page.locator("picture-field:defined")
     leave_unanswered(page, "**/assets/**")
@@ -108,8 +118,12 @@ def test_an_upload_that_is_not_answered_can_be_repeated(page: Page) -> None:
     answer_again(page, "**/assets/**")
     field.locator("[data-again]").click()
     expect(studio.references).to_have_count(1)
+    leave_unanswered(page, "**/pick/")
+    field.locator("[data-picker]").click()
+    expect(field.locator("[data-problem]")).to_have_text(f"{LATE} Try again.")
 
 
+@pytest.mark.thorough
 def test_a_wrong_clock_of_the_browser_changes_no_elapsed_time(
     open_context: Callable[..., BrowserContext], watch: Watch
 ) -> None:
