@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from playground.imaging.chunks import MAX_SCANS, damaged, refuse_many_scans
+from playground.imaging.chunks import MAX_SCANS, damaged, refuse_many_scans, walk_webp
 from playground.imaging.colours import as_srgb
 from playground.imaging.decoding import decoding, open_picture, refuse_too_large, upright, work_on
 from playground.imaging.errors import NotAPicture, UploadRefused
@@ -112,5 +112,8 @@ def _choose_encoding(image: Image.Image, content: bytes, image_format: str) -> t
     if image_format in ("jpg", "avif"):
         return "jpg", _SMALL_JPEG if image.width * image.height <= _SMALL else _JPEG
     if image_format == "webp":
-        return "webp", _WEBP_LOSSLESS if read_webp_image(content).kind == b"VP8L" else _WEBP
+        # Around a frame that is smaller than its canvas, lossy compression would darken the edges.
+        has_edges = image.mode == "RGBA" and any(chunk.kind == b"ANMF" for chunk in walk_webp(content))
+        is_lossless = has_edges or read_webp_image(content).kind == b"VP8L"
+        return "webp", _WEBP_LOSSLESS if is_lossless else _WEBP
     return "png", _PNG

@@ -79,6 +79,12 @@ def test_a_first_frame_smaller_than_the_canvas_of_a_webp(mode: str, lossless: bo
     assert picture.getchannel("A").getbbox() in ((6, 8, 26, 18), (7, 8, 26, 18))
 
 
+def test_the_edges_of_a_smaller_frame_keep_their_colours() -> None:
+    frame = decode(encode(draw(20, 10), "WEBP", lossless=False))
+    picture = take(make_animation(draw(20, 10), lossless=False)).crop((6, 8, 26, 18))
+    assert picture.convert("RGB").tobytes() == frame.convert("RGB").tobytes()
+
+
 @pytest.mark.parametrize("at", [0, 3, 6, 9])
 def test_a_frame_beyond_the_canvas_of_a_webp_is_refused(at: int) -> None:
     for lossless in (True, False):
