@@ -2,11 +2,19 @@
 
 import io
 import struct
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from playground.imaging.decoding import (
+    LARGE_PICTURE,
+    MOST_PIXELS,
+    MOST_PIXELS_OF_AVIF,
+    MOST_PIXELS_OF_SCANS,
+    MOST_PIXELS_SCALED,
+)
 from playground.imaging.errors import UploadRefused
 from playground.imaging.uploads import VerifiedImage, verify_upload
 from tests.imaging.picture_makers import decode, draw, encode
@@ -49,6 +57,16 @@ def test_the_refusal_of_a_larger_one_names_the_limit(
         f"This picture has {size[0]} × {size[1]} pixels; the maximum is {most} megapixels."
         " Make it smaller and use the new file."
     )
+
+
+def test_the_document_names_the_limits() -> None:
+    text = " ".join((Path(__file__).resolve().parents[2] / "docs" / "deploy.md").read_text().split())
+    most, scaled, scans, avif = (
+        limit // 1_000_000 for limit in (MOST_PIXELS, MOST_PIXELS_SCALED, MOST_PIXELS_OF_SCANS, MOST_PIXELS_OF_AVIF)
+    )
+    assert f"PNG, WebP and GIF may have {most} megapixels and AVIF {avif}. A JPEG of more than {most} is scaled" in text
+    assert f"it may have {scaled} megapixels, or {scans} if it has several scans" in text
+    assert f"One picture of {LARGE_PICTURE // 1_000_000} megapixels or more" in text
 
 
 def test_a_large_picture_may_have_fewer_scans() -> None:
