@@ -48,6 +48,7 @@ def test_an_ambiguous_number_is_refused_at_its_field(studio: Studio) -> None:
     expect(studio.frames).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_the_arrow_keys_step_within_the_bounds(studio: Studio) -> None:
     guidance, steps, seed = (studio.control(name) for name in ("guidance", "steps", "seed"))
     for key, value in (("ArrowUp", "3.1"), ("ArrowDown", "3"), ("ArrowDown", "2.9")):
@@ -66,6 +67,7 @@ def test_the_arrow_keys_step_within_the_bounds(studio: Studio) -> None:
     expect(studio.field("seed").get_by_role("button", name="Random")).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.thorough
 def test_without_script_numbers_are_read_too(plain: Page) -> None:
     studio = Studio(plain).open()
     plain.locator("#id_prompt").fill("without script")

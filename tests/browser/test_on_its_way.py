@@ -47,6 +47,7 @@ def test_generating_waits_for_a_picture_on_its_way(page: Page) -> None:
     expect(studio.cards.first.get_by_role("button", name=re.compile("^Before"))).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_picture_that_fails_lets_nothing_be_generated_without_it(page: Page) -> None:
     studio = Studio(page).open(JOB)
     studio.prompt.fill("with a balloon")
@@ -59,6 +60,7 @@ def test_a_picture_that_fails_lets_nothing_be_generated_without_it(page: Page) -
     expect(studio.frames).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_a_change_of_model_loses_no_picture_on_its_way(page: Page) -> None:
     studio = Studio(page).open(EDIT)
     release = hold(page, "**/assets/")
@@ -104,6 +106,7 @@ def test_a_refusal_keeps_what_was_typed_and_added_since(page: Page) -> None:
     expect(studio.references).to_contain_text(["garden"])
 
 
+@pytest.mark.thorough
 def test_words_typed_while_the_model_changes_stay(studio: Studio) -> None:
     studio.prompt.fill("a fox")
     release = hold(studio.page, "**/switch/")
@@ -133,6 +136,7 @@ def test_a_held_key_generates_once(studio: Studio) -> None:
     expect(studio.frames).to_have_count(2)
 
 
+@pytest.mark.thorough
 def test_a_key_during_the_composition_of_an_input_method_generates_once(studio: Studio) -> None:
     page = studio.page
     session = page.context.new_cdp_session(page)

@@ -57,6 +57,7 @@ def test_files_are_dropped_anywhere_and_each_trouble_has_a_sentence(page: Page, 
     expect(page.locator("[data-over]")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_a_file_that_changed_or_vanished_is_named_and_the_others_go_on(
     page: Page, tmp_path: Path, watch: Watch
 ) -> None:
@@ -80,6 +81,7 @@ def test_a_file_that_changed_or_vanished_is_named_and_the_others_go_on(
     expect(problem).not_to_contain_text("connection")
 
 
+@pytest.mark.thorough
 def test_a_picture_of_another_page_is_fetched_or_is_to_be_saved_first(page: Page) -> None:
     studio = open_form(page)
     problem = page.locator("[data-problem]")
@@ -120,6 +122,7 @@ def test_a_model_without_pictures_says_where_they_can_go(studio: Studio, tmp_pat
     )
 
 
+@pytest.mark.thorough
 def test_a_picture_of_the_page_itself_that_is_dropped_elsewhere_changes_nothing(studio: Studio) -> None:
     page = studio.page
     studio.make("a stone bridge")
@@ -133,6 +136,7 @@ def test_a_picture_of_the_page_itself_that_is_dropped_elsewhere_changes_nothing(
     expect(studio.references).to_contain_text(["a stone bridge"])
 
 
+@pytest.mark.thorough
 def test_a_page_without_a_form_keeps_itself_and_says_where_pictures_go(page: Page, tmp_path: Path) -> None:
     picture = tmp_path / "garden.png"
     picture.write_bytes(draw())
