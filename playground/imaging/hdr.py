@@ -1,7 +1,7 @@
 """Maps pictures for brighter screens (PQ and HLG) to sRGB, as browsers do on a usual screen."""
 
 import math
-from functools import cache
+from functools import lru_cache
 
 from PIL import Image, ImageFilter
 
@@ -30,7 +30,8 @@ def map_tones(image: Image.Image, primaries: int, transfer: int) -> Image.Image:
     return image.filter(_make_table(primaries, transfer))
 
 
-@cache
+# A table takes some megabytes, and half a second to compute.
+@lru_cache(maxsize=2)
 def _make_table(primaries: int, transfer: int) -> ImageFilter.Color3DLUT:
     source = PRIMARIES.get(primaries, REC2020)
     to_rec2020 = product(invert(to_xyz(REC2020)), to_xyz(source))

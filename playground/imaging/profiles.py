@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 type Vector = tuple[float, float, float]
 type Matrix = tuple[Vector, Vector, Vector]
@@ -61,7 +61,8 @@ CURVES: dict[int, Curve] = {
 }
 
 
-@cache
+# Files may name any numbers, so only a few profiles are kept.
+@lru_cache(maxsize=16)
 def make_profile(primaries: Primaries, curve: Curve) -> bytes:
     """Return an ICC profile of a screen with these primaries and this curve. Raise `ValueError` if there is none."""
     columns = zip(*_to_d50(primaries), strict=True)
