@@ -81,7 +81,10 @@ def _describe_origin(image: Asset | Picture | None, name: str, origin: str) -> s
     if _is_on_disk(image):
         return ""
     sentence = messages.SHARED_PICTURE if isinstance(image, Asset) else messages.PICTURE_OF_HISTORY
-    return sentence.format(name=name, url=f"{origin}{picture_url(image)}?download")
+    # Code that is rendered once for all requests does not know at which address people open this server.
+    url = f"{origin}{picture_url(image)}?download"
+    download = messages.DOWNLOAD_FROM.format(url=url) if origin else messages.DOWNLOAD_FIRST
+    return sentence.format(name=name, download=download)
 
 
 def _distinct(named: Iterable[tuple[StoredImage | None, str]]) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from playground.generations.models import Asset, Share
 from playground.generations.submission.copy_shared_inputs import copy_shared_inputs
 from playground.imaging.names import shorten_file_name
+from playground.pages.cards import Card
 from playground.pages.picture_urls import file_name
 from tests.cast import EDIT, JOB, Person, make_file
 from tests.pages.test_form_code import shown_code
@@ -98,6 +99,13 @@ def test_the_code_of_a_past_edit_names_the_upload(bob: Person) -> None:
     code = bob.see("generation_code", made.id, language="python").by_id("snippet-text").raw_text
     assert 'upload("my cat.png", "image/png")' in code
     assert "Download" not in code
+
+
+def test_the_cards_code_says_it_without_an_address(bob: Person, settings: Any) -> None:
+    made = bob.make(EDIT, imageUrl=bob.make(prompt="summer fest").pictures.get().key)
+    assert "is a picture of your history. Download it first, from its page in the playground.\n" in Card(made).curl
+    settings.PUBLIC_URL = "https://play.example.com"
+    assert "Download it from https://play.example.com/files/" in Card(made).curl
 
 
 def test_a_long_name_keeps_its_ending() -> None:
