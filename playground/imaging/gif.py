@@ -7,6 +7,8 @@ from playground.imaging.chunks import MAX_PARTS, damaged, too_many_parts
 
 _EXTENSION, _FRAME, _CONTROL = 0x21, 0x2C, 0xF9
 _TRAILER = b";"
+# Programs write blocks of 255 bytes. 20 MB in blocks of one byte would take seconds to walk through.
+_MOST_BLOCKS = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,11 @@ def _find_frame(content: bytes) -> GifFrame:
 
 def _skip_blocks(content: bytes, position: int) -> int:
     """Return the place of the empty block that ends a list of blocks, or the end of the file if that comes first."""
-    while position < len(content) and content[position]:
+    for _ in range(_MOST_BLOCKS):
+        if position >= len(content) or not content[position]:
+            return min(position, len(content))
         position += 1 + content[position]
-    return min(position, len(content))
+    raise too_many_parts("GIF")
 
 
 def _color_table(flags: int) -> int:

@@ -120,6 +120,13 @@ def test_refuses_a_file_of_too_many_parts(image_format: str) -> None:
     assert refusal(crowd).endswith("file has too many parts. Save it again and use the new file.")
 
 
+def test_refuses_a_gif_of_millions_of_tiny_blocks() -> None:
+    content = sample("gif")
+    place = content.index(b",\0\0\0\0", 13)
+    comment = b"!\xfe" + b"\1a" * 600_000 + b"\0"
+    assert "too many parts" in refusal(content[:place] + comment + content[place:])
+
+
 def test_refuses_a_progressive_jpeg_of_very_many_scans() -> None:
     content = encode(draw(mode="L"), "JPEG", progressive=True)
     last_scan = content[content.rindex(b"\xff\xda") : -2]
