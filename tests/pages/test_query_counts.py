@@ -12,11 +12,11 @@ from playground.generations.models import Generation, Picture
 from tests.cast import EDIT, FLEX, Person
 
 
-def count(ask: Callable[[], Any]) -> int:
+def count(ask: Callable[[], Any], status: int = 200) -> int:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        assert ask().status_code == 200
+        assert ask().status_code == status
     return len(queries)
 
 
@@ -63,3 +63,9 @@ def test_generating_needs_as_many_queries_for_four_variants(person: Person) -> N
     one = count(lambda: person.generate(variants="1"))
     four = count(lambda: person.generate(variants="4"))
     assert four <= one + 1
+
+
+def test_a_page_that_comes_back_asks_for_little(person: Person) -> None:
+    person.post("save_draft", *FLEX.split("/"), prompt="a")
+    state = {"draft_version": 1, "draft_writer": "w"}
+    assert count(lambda: person.get("save_draft", *FLEX.split("/"), **state), 204) <= 4
