@@ -1,14 +1,19 @@
 """The pictures of a model's example prompts, as one file for each model in the storage that all processes share."""
 
 import hashlib
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
+from playground.stores.listing import list_files
 
 # Counted up when the pictures are drawn in another way, so that they are drawn again.
 VERSION = 2
+FOLDER = "ideas"
+KEEP_OTHERS = timedelta(days=1)
 
 
 def sheet_digest(spec: ModelSpec) -> str:
@@ -37,5 +42,21 @@ def keep_sheet(spec: ModelSpec, content: bytes) -> None:
         default_storage.save(_name(spec), ContentFile(content))
 
 
+def remove_old_sheets(now: datetime) -> None:
+    """Remove the files of prompts and of models that the catalog no longer has."""
+    current = {_name(spec) for spec in specs().values()}
+    for name in list(list_files(FOLDER)):
+        # Machines with another release may have drawn a file just now.
+        if name not in current and _is_old(name, now):
+            default_storage.delete(name)
+
+
+def _is_old(name: str, now: datetime) -> bool:
+    try:
+        return default_storage.get_modified_time(name) < now - KEEP_OTHERS
+    except FileNotFoundError:
+        return False
+
+
 def _name(spec: ModelSpec) -> str:
-    return f"ideas/{spec.id.replace('/', '-')}-{sheet_digest(spec)}.webp"
+    return f"{FOLDER}/{spec.id.replace('/', '-')}-{sheet_digest(spec)}.webp"

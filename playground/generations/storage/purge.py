@@ -18,6 +18,7 @@ from playground.generations.models import (
     Worker,
 )
 from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.storage.idea_sheets import remove_old_sheets
 from playground.generations.storage.remove import remove_asset, remove_generation
 from playground.stores.counters import remove_expired_counts
 
@@ -31,7 +32,7 @@ MOST_REMOVED = 1000
 
 
 def purge(on_removed: Callable[[], None] = lambda: None) -> None:
-    """Remove generations deleted 30 days ago, unused uploads, rows of dead workers, and expired rows.
+    """Remove generations deleted 30 days ago, unused uploads, rows of dead workers, expired rows and old ideas.
 
     `on_removed` is called after each item, because removing files may take long.
     """
@@ -48,6 +49,7 @@ def purge(on_removed: Callable[[], None] = lambda: None) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     WebhookReceiver.objects.forgotten(now - KEEP_RECEIVERS).delete()
     remove_expired_counts()
+    remove_old_sheets(now)
 
 
 def _purge_generations(expired: GenerationQuerySet, on_removed: Callable[[], None]) -> None:
