@@ -71,6 +71,7 @@ class Summary:
     prompt: str
     shape: str
     settings: str
+    seed: str
     model: str
     ratio: float
     pictures: int
@@ -204,6 +205,7 @@ class Card:
             prompt=_digest(generation.prompt),
             shape=self.caption.shape,
             settings=" ".join(self.caption.settings),
+            seed=self.caption.seed,
             model=self.made_by,
             ratio=round(generation.width / generation.height, 4),
             pictures=generation.count,

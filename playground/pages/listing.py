@@ -28,7 +28,7 @@ TILE = "history/_tile.html"
 # Not a template: the summary of a generation, which is cached beside its fragments.
 SUMMARY = "summary"
 # What the captions on the stage leave out where all cards have the same.
-COMPARED = ("prompt", "shape", "settings", "model")
+COMPARED = ("prompt", "shape", "settings", "seed", "model")
 FILMSTRIP = 24
 HISTORY = 48
 COLUMNS = ("id", "version", "batch", "status", "created", "spec_id", "engine", "width", "height", KT("params__prompt"))

@@ -183,3 +183,29 @@ def test_everything_works_without_script(plain: Page) -> None:
     expect(plain.locator('[name="aspect_ratio"]:checked')).to_have_value("9:16")
     plain.get_by_role("button", name="Reset all").click()
     expect(plain.locator("#id_prompt")).to_have_value("")
+
+
+def test_on_a_tablet_everything_has_the_size_that_it_needs(page: Page) -> None:
+    page.set_viewport_size({"width": 820, "height": 1180})
+    studio = Studio(page).open(FLEX)
+    least = {
+        "#id_prompt": (280, 80),
+        "#generate": (280, 44),
+        "#stage": (490, 700),
+        "#first-visit .idea-picture": (128, 96),
+        ".shape": (68, 44),
+        "[data-role=steps] [name]": (60, 28),
+        "[data-role=seed] input": (100, 36),
+        "#change-model": (130, 32),
+    }
+    for selector, (width, height) in least.items():
+        element = page.locator(selector).first
+        box = element.bounding_box()
+        assert box is not None, selector
+        assert (box["width"], box["height"]) >= (width, height), (selector, box)
+        assert box["height"] >= height, (selector, box)
+        expect(element).to_be_in_viewport(ratio=1)
+    assert page.evaluate(OVERFLOW) == 0
+    # The tiles show their pixel sizes whole.
+    for size in studio.field("aspect_ratio").locator(".shape-size").all():
+        assert size.evaluate("size => size.scrollWidth <= size.parentElement.clientWidth + 1")

@@ -1,5 +1,6 @@
 """On a phone: the stage first, Generate fixed at the bottom, the settings in a sheet."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -55,6 +56,36 @@ def test_escape_closes_the_settings(phone: Studio) -> None:
     expect(phone.control("steps")).to_be_visible()
     phone.page.keyboard.press("Escape")
     expect(phone.control("steps")).to_be_hidden()
+
+
+def test_back_closes_a_sheet_and_the_page_behind_it_is_inert(phone: Studio) -> None:
+    page, behind = phone.page, phone.page.locator("[inert] #stage, #stage[inert]")
+    phone.prompt.fill("kept")
+    address, summary = page.url, page.locator("#code-drawer summary")
+    for button, inside in ((opener(page), phone.control("steps")), (summary, page.locator("#snippet-text"))):
+        button.tap()
+        expect(inside).to_be_visible()
+        expect(behind).to_be_attached()
+        page.go_back()
+        expect(inside).to_be_hidden()
+        expect(behind).not_to_be_attached()
+        expect(page).to_have_url(address)
+        expect(phone.prompt).to_have_value("kept")
+    # Escape closes it wherever the focus is, and then it is no step of the history any more.
+    opener(page).tap()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    expect(phone.control("steps")).to_be_hidden()
+    page.wait_for_function("!history.state?.opened")
+    # The next model brings a new sheet in place of the open one; Back closes that one.
+    opener(page).tap()
+    page.locator("#change-model").tap()
+    page.locator('#models [value="onemin/flux-2-pro/generate"]').tap()
+    expect(page).to_have_url(re.compile("flux-2-pro"))
+    expect(phone.control("aspect_ratio")).to_be_visible()
+    page.go_back()
+    expect(phone.control("aspect_ratio")).to_be_hidden()
+    expect(page).to_have_url(re.compile("flux-2-pro"))
 
 
 def test_what_is_set_in_the_sheet_is_sent(phone: Studio) -> None:

@@ -1,5 +1,6 @@
 """The picture gets the screen: how large pictures are on the stage, at 1440, 820 and 390 pixels."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -128,3 +129,24 @@ def test_one_picture_is_selected_and_has_the_toolbar(studio: Studio) -> None:
     # From the toolbar of the selected one, Shift+Tab leads back to its picture.
     page.keyboard.press("Tab")
     expect(cards.nth(2).get_by_role("button", name="Full screen")).to_be_focused()
+
+
+def test_captions_of_narrow_pictures_begin_with_what_differs(studio: Studio) -> None:
+    studio.make("a poster", aspect_ratio="9:16")
+    page = studio.page
+    page.locator("#stage").get_by_role("button", name=re.compile("^Same in")).click()
+    page.get_by_role("button", name="All of these").click()
+    expect(page.locator("#stage [data-status=done]")).to_have_count(6)
+    for card in studio.cards.all():
+        shape = card.locator('[data-part="shape"]')
+        expect(shape).to_have_text(re.compile(r"^\d+:\d+$"))
+        inner, outer = shape.bounding_box(), card.bounding_box()
+        assert inner is not None
+        assert outer is not None
+        assert outer["x"] - 1 <= inner["x"]
+        assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 1
+        # All have the same seed.
+        expect(card.locator('[data-part="seed"]')).to_be_hidden()
+        assert "none" in card.locator(".card-facts > :visible").first.evaluate(
+            "part => getComputedStyle(part, '::before').content"
+        )

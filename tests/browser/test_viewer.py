@@ -1,10 +1,11 @@
 """The full-screen viewer: opened by key, button and click, paged, zoomed, and left."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, expect
 
 from tests.browser.studio import Studio
 
@@ -108,3 +109,43 @@ def test_its_files_are_loaded_on_the_first_use_only(studio: Studio) -> None:
     studio.cards.locator("img").click()
     expect(viewer(studio.page)).to_be_visible()
     assert len([url for url in asked if "picture-viewer" in url]) == 2
+
+
+def touch(screen: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    """Send what a touch screen sends; without points all fingers are lifted."""
+    fingers = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+    screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+
+def test_fingers_pinch_and_swipe_and_back_closes_it(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
+    studio = Studio(page).open()
+    studio.make("the first")
+    studio.make("the second")
+    address, screen = page.url, page.context.new_cdp_session(page)
+    # Closed by its button, it is no step of the history any more.
+    studio.cards.locator("a:has(img)").tap()
+    viewer(page).get_by_role("button", name="Close").tap()
+    expect(viewer(page)).to_be_hidden()
+    page.wait_for_function("!history.state?.opened")
+    studio.cards.locator("a:has(img)").tap()
+    expect(place(page)).to_have_text("1 / 2")
+    touch(screen, "touchStart", (300, 420))
+    for x in (240, 180, 120):
+        touch(screen, "touchMove", (x, 424))
+    touch(screen, "touchEnd")
+    expect(place(page)).to_have_text("2 / 2")
+    expect(figure(page)).to_have_text(re.compile("^Fit"))
+    touch(screen, "touchStart", (180, 420), (210, 420))
+    for apart in (40, 80, 120):
+        touch(screen, "touchMove", (195 - apart, 420), (195 + apart, 420))
+    touch(screen, "touchEnd")
+    expect(figure(page)).to_have_text(re.compile(r"^\d+ %$"))
+    # Magnified, a finger moves the picture and does not page.
+    touch(screen, "touchStart", (300, 420))
+    touch(screen, "touchMove", (100, 420))
+    touch(screen, "touchEnd")
+    expect(place(page)).to_have_text("2 / 2")
+    page.go_back()
+    expect(viewer(page)).to_be_hidden()
+    expect(page).to_have_url(address)
