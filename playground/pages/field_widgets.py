@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from playground.catalog.sizes import ShapeChoice
 from playground.catalog.spec import Parameter
-from playground.imaging.messages import FORMATS, MEDIA_TYPES
+from playground.imaging.messages import FILE_TOO_LARGE, FORMATS, MEDIA_TYPES, MOST_BYTES
 from playground.pages.field_text import as_text
 
 # The style sheet shows a longer prompt in a font that the browser lays out faster.
@@ -125,7 +125,7 @@ class PicturesInput(forms.Widget):
         context = super().get_context(name, value, attrs)
         context["widget"] |= {"items": self.items, "max_items": self.max_items, "upload_url": reverse("add_asset")}
         context["widget"] |= {"pick_url": self.pick_url, "formats": FORMATS, "accept": ",".join(MEDIA_TYPES)}
-        context["widget"] |= {"problem": self.problem}
+        context["widget"] |= {"most_bytes": MOST_BYTES, "too_large": FILE_TOO_LARGE, "problem": self.problem}
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401

@@ -18,6 +18,8 @@ export const addPart = async (field, part, parts) => {
   const isSecond = max === 1 && part !== parts.find(([other]) => other !== "problem");
   if (isSecond) return `${name}This model takes 1 picture, and the first one was used.`;
   if (full) return `${name}You can use up to ${max} pictures. Remove one first.`;
+  // The server would say so after the whole upload, which takes minutes on a slow connection.
+  if (kind === "asset" && value.size > Number(field.dataset.mostBytes)) return `${name}${field.dataset.tooLarge}`;
   const target = { url: field.dataset.uploadUrl, name: field.dataset.name };
   const { html, problem, canRetry } = await uploadPicture({ ...target, part });
   if (html) return (findField() ?? field).place(html);

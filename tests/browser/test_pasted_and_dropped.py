@@ -5,7 +5,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.clipboard import drop_address, drop_files, paste
 from tests.browser.studio import EDIT, JOB, Studio, draw, file
@@ -58,27 +58,34 @@ def test_files_are_dropped_anywhere_and_each_trouble_has_a_sentence(page: Page, 
 
 
 @pytest.mark.thorough
-def test_a_file_that_changed_or_vanished_is_named_and_the_others_go_on(
+def test_a_file_that_changed_vanished_or_is_too_large_is_named_and_the_others_go_on(
     page: Page, tmp_path: Path, watch: Watch
 ) -> None:
     watch.expect_failed_request()
     studio = open_form(page)
-    names = ["first.png", "vanished.png", "changed.png", "last.png"]
+    names = ["first.png", "vanished.png", "changed.png", "large.png", "last.png"]
     files = [tmp_path / name for name in names]
     for path in files:
         path.write_bytes(draw())
     # The page hears of the choice only after the files were touched.
+    uploads: list[Request] = []
+    page.on("request", lambda request: uploads.extend([request] * request.url.endswith("/assets/")))
     page.evaluate("addEventListener('change', (event) => event.stopPropagation(), { capture: true, once: true })")
     chooser = page.locator("picture-field input[type=file]")
     chooser.set_input_files(files)
     files[1].unlink()
     files[2].write_bytes(draw(width=900))
+    with files[3].open("wb") as large:
+        large.truncate(21 * 2**20)
     chooser.dispatch_event("change")
     expect(studio.references).to_contain_text(["first", "last"])
     problem = page.locator("[data-problem]")
     # Of a file that changed, Chromium takes the new contents or refuses to read any.
     expect(problem).to_contain_text("vanished.png: This file cannot be read. It was changed, moved or deleted")
+    expect(problem).to_contain_text("large.png: This file is larger than 20 MB, the maximum.")
     expect(problem).not_to_contain_text("connection")
+    # The others were sent.
+    assert len(uploads) == 4
 
 
 @pytest.mark.thorough
