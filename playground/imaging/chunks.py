@@ -45,6 +45,11 @@ def walk_png(content: bytes) -> Iterator[Chunk]:
     return _bounded("PNG", _walk_png(content))
 
 
+def walk_whole_png_chunks(content: bytes) -> Iterator[Chunk]:
+    """Yield the chunks up to IEND or, if the file is incomplete, all that are whole."""
+    return _bounded("PNG", _walk_whole_png_chunks(content))
+
+
 def walk_jpeg(content: bytes) -> Iterator[Chunk]:
     """Yield the segments up to and including the first start of scan. Their kind is the second byte of the marker.
 
@@ -72,18 +77,25 @@ def _bounded(label: str, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
 
 
 def _walk_png(content: bytes) -> Iterator[Chunk]:
+    for chunk in _walk_whole_png_chunks(content):
+        yield chunk
+        if chunk.kind == b"IEND":
+            return
+    raise damaged("PNG")
+
+
+def _walk_whole_png_chunks(content: bytes) -> Iterator[Chunk]:
     position = len(PNG_SIGNATURE)
     # Even an empty chunk has 12 bytes: its length, its kind and a checksum.
     while position + 12 <= len(content):
         length, kind = struct.unpack_from(">I4s", content, position)
         chunk = Chunk(kind, position, position + 8, position + 8 + length, position + 12 + length)
         if chunk.end > len(content):
-            break
+            return
         yield chunk
         if kind == b"IEND":
             return
         position = chunk.end
-    raise damaged("PNG")
 
 
 def _walk_jpeg(content: bytes) -> Iterator[Chunk]:

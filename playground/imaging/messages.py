@@ -6,12 +6,6 @@ FORMATS = "PNG, JPEG, WebP, AVIF or GIF"
 ACCEPTED = f"a {FORMATS} picture"
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif")
 
-# The largest file, in bytes.
-MOST_BYTES = 20 * 1024 * 1024
-FILE_TOO_LARGE = (
-    f"This file is larger than {MOST_BYTES // 2**20} MB, the maximum. Save it smaller and use the new file."
-)
-
 # What to do with a file that is refused.
 EXPORT_HINT = "Export it as PNG or JPEG and use the new file."
 HEIC_HINT = (

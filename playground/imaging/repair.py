@@ -5,16 +5,15 @@ What a picture does not need is dropped unread, so that its size does not matter
 
 import struct
 import zlib
-from collections.abc import Iterator
 
 from playground.imaging.chunks import (
     END_OF_IMAGE,
     MAX_PARTS,
     PNG_SIGNATURE,
-    Chunk,
     damaged,
     too_many_parts,
     walk_jpeg,
+    walk_whole_png_chunks,
 )
 from playground.imaging.errors import NotAPicture
 from playground.imaging.webp import make_chunk, make_riff
@@ -51,9 +50,12 @@ def lacks_end(content: bytes, image_format: str) -> bool:
 
 
 def _repair_png(content: bytes) -> bytes:
-    """Return the PNG with the chunks that matter. A checksum only counts where the chunk is needed."""
+    """Return the PNG with the chunks that matter. A checksum only counts where the chunk is needed.
+
+    Whether the file breaks off before its last pixels is left to the decoder.
+    """
     parts, has_pixels = [PNG_SIGNATURE], False
-    for chunk in _walk_png(content):
+    for chunk in walk_whole_png_chunks(content):
         payload = content[chunk.start + 4 : chunk.stop]
         if chunk.kind in _PNG_USEFUL:
             sound = zlib.crc32(payload) == int.from_bytes(content[chunk.stop : chunk.end])
@@ -65,23 +67,6 @@ def _repair_png(content: bytes) -> bytes:
         elif chunk.kind[:1].isupper() and not has_pixels:
             raise damaged("PNG")
     return b"".join([*parts, _PNG_END])
-
-
-def _walk_png(content: bytes) -> Iterator[Chunk]:
-    """Yield the chunks until the end of the file. The decoder finds out whether pixels are missing."""
-    position = len(PNG_SIGNATURE)
-    for _ in range(MAX_PARTS):
-        if position + 12 > len(content):
-            return
-        length, kind = struct.unpack_from(">I4s", content, position)
-        chunk = Chunk(kind, position, position + 8, position + 8 + length, position + 12 + length)
-        if chunk.end > len(content):
-            return
-        yield chunk
-        if kind == b"IEND":
-            return
-        position = chunk.end
-    raise too_many_parts("PNG")
 
 
 def _repair_webp(content: bytes) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-from playground.imaging.messages import MOST_BYTES
+from playground.imaging.uploads import MOST_BYTES
 from playground.stores.disk_space import DiskFull, check_disk_reserve, raising_disk_full
 
 # Ten reference pictures and the rest of the form, in bytes.

@@ -13,11 +13,14 @@ from playground.imaging.colours import as_srgb
 from playground.imaging.decoding import decoding, open_picture, refuse_too_large, upright, work_on
 from playground.imaging.errors import NotAPicture, UploadRefused
 from playground.imaging.facts import read_webp_image
-from playground.imaging.messages import FILE_TOO_LARGE, MOST_BYTES
 from playground.imaging.png_pixels import complete_png
 from playground.imaging.repair import lacks_end, repair
 from playground.imaging.signatures import recognise_upload
 
+MOST_BYTES = 20 * 1024 * 1024
+FILE_TOO_LARGE = (
+    f"This file is larger than {MOST_BYTES // 2**20} MB, the maximum. Save it smaller and use the new file."
+)
 # Subsampling would blur coloured edges, and a picture that was compressed before is compressed once more here. Small
 # pictures are often graphics, whose flat colours a lower quality would change visibly.
 _JPEG: dict[str, Any] = {"format": "JPEG", "quality": 92, "subsampling": 0}

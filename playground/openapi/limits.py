@@ -1,6 +1,6 @@
 """The limits on request bodies, which the API enforces and the document states."""
 
-from playground.imaging.messages import MOST_BYTES
+from playground.imaging.uploads import MOST_BYTES
 
 MEGABYTE = 1024 * 1024
 # Pictures are sent as references or as files of their own, so JSON contains little more than a prompt. One of 2 MB gets

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from playground.catalog.sizes import ShapeChoice
 from playground.catalog.spec import Parameter
-from playground.imaging.messages import FILE_TOO_LARGE, FORMATS, MEDIA_TYPES, MOST_BYTES
+from playground.imaging.messages import FORMATS, MEDIA_TYPES
+from playground.imaging.uploads import FILE_TOO_LARGE, MOST_BYTES
 from playground.pages.field_text import as_text
 
 # The style sheet shows a longer prompt in a font that the browser lays out faster.
