@@ -12,14 +12,14 @@ class PromptField extends HTMLElement {
   }
 
   show() {
-    const { value } = this.area;
-    this.area.toggleAttribute("data-long", value.length > LONG);
     if (!CSS.supports("field-sizing", "content")) {
       this.area.style.height = "auto";
       this.area.style.height = `${this.area.scrollHeight + 2}px`;
     }
     if (!this.counter) return;
     const limit = Number(this.counter.dataset.limit);
+    const { value } = this.area;
+    this.area.toggleAttribute("data-long", value.length > LONG);
     // Characters outside of Unicode's first plane count once. A list of all characters would take long for megabytes.
     const length = value.length - (value.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
     this.counter.textContent = `${length} / ${limit}`;
