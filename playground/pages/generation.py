@@ -13,6 +13,7 @@ from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.submission.retry import retry as submit_again
 from playground.generations.webhooks.events import deliveries_of
+from playground.pages.action_tokens import action_token
 from playground.pages.archive import count_in_batch
 from playground.pages.cards import Card
 from playground.pages.details import list_answers, list_parameters, print_answer
@@ -77,7 +78,7 @@ def retry(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     old = find_generation(request, id)
     try:
         # A new row, because the old one is the record of what failed, and of what an API may have charged.
-        new = submit_again(old, ensure_owner(request), public_origin(request))
+        new = submit_again(old, ensure_owner(request), public_origin(request), action_token(request, old, "retry"))
     except SubmissionRefused as error:
         return refuse(request, error.sentence, reverse("history"))
     if not request.htmx:

@@ -1,6 +1,5 @@
 """More pictures of a recipe at once: with new seeds, or in other shapes."""
 
-import hashlib
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.submission.allowance import count_noun
 from playground.generations.submission.submit import Submission, submit
+from playground.pages.action_tokens import action_token
 from playground.pages.first_wait import wait_for_end
 from playground.pages.forms import VARIANTS
 from playground.pages.listing import generated_context
@@ -37,7 +37,9 @@ def reroll(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     params = _read_recipe(found, found.spec)
     params.pop("seed")
     number = _count_alike(found)
-    submission = Submission(found.owner, found.spec, params, variants=number, token=_token(request, found, "reroll"))
+    submission = Submission(
+        found.owner, found.spec, params, variants=number, token=action_token(request, found, "reroll")
+    )
     return _make(request, found, submission, f"Making {count_noun(number, 'picture')} with new seeds.")
 
 
@@ -55,7 +57,7 @@ def make_shapes(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
         return refuse(request, f"Choose one of the shapes {', '.join(offered)}.", studio_url(spec, show=str(id)))
     params = _read_recipe(found, spec)
     each = [set_shape(spec, params, shape, found.size) for shape in shapes]
-    token = _token(request, found, f"shapes {' '.join(shapes)}")
+    token = action_token(request, found, f"shapes {' '.join(shapes)}")
     submission = Submission(found.owner, spec, each[0], each=each, token=token)
     return _make(request, found, submission, f"Making {', '.join(shapes)} with seed {found.seed}.")
 
@@ -74,15 +76,6 @@ def _count_alike(found: Generation) -> int:
     same = found.owner.generations.filter(batch=found.batch, spec_id=found.spec_id)
     recipes = [{**resolved, "seed": 0} for resolved in same.values_list("resolved", flat=True)]
     return min(recipes.count({**found.resolved, "seed": 0}), len(VARIANTS.choices))
-
-
-def _token(request: HtmxHttpRequest, found: Generation, action: str) -> str:
-    """Return the form's one-time token, made into one of this action.
-
-    A double click makes its pictures once, and Generate can still use the token itself.
-    """
-    posted = request.POST.get("token", "")
-    return hashlib.sha256(f"{posted} {action} {found.id}".encode()).hexdigest()[:40] if posted else ""
 
 
 def _make(request: HtmxHttpRequest, found: Generation, submission: Submission, sentence: str) -> HttpResponse:

@@ -58,6 +58,28 @@ def test_a_click_that_is_not_answered_can_be_repeated(studio: Studio, watch: Wat
     expect(studio.frames).to_have_count(2 if changed else 1)
 
 
+def test_the_buttons_of_a_card_make_their_pictures_once(studio: Studio, watch: Watch) -> None:
+    watch.expect_late_response()
+    page = studio.open(FLEX).page
+    studio.generate("a lost answer [sketch:fail]")
+    expect(studio.cards).to_have_attribute("data-status", "failed")
+    for number, (name, action) in enumerate({"Retry": "retry", "Reroll": "reroll", "16:9": "shapes"}.items(), 2):
+        address = f"**/generations/*/{action}/"
+        shown = studio.cards.get_attribute("data-generation") or ""
+        lose_response(page, address)
+        for is_answered in (False, True):
+            if action == "shapes":
+                studio.act(studio.cards, "Same in…")
+            studio.act(studio.cards, name)
+            if not is_answered:
+                expect(page.locator("#notice")).to_contain_text(f"{LATE} Try again.")
+                page.locator("#notice [data-dismiss]").click()
+                answer_again(page, address)
+        expect(studio.cards).not_to_have_attribute("data-generation", shown)
+        expect(studio.cards).to_have_attribute("data-status", "failed")
+        expect(studio.frames).to_have_count(number)
+
+
 def test_a_poll_that_is_not_answered_is_asked_again(studio: Studio) -> None:
     page = studio.page
     page.locator("live-cards").evaluate("cards => (cards.dataset.hold = '0')")

@@ -111,6 +111,31 @@ def test_a_retry_into_a_full_queue_says_so(bob: Person, settings: Any) -> None:
     assert Generation.objects.count() == 5
 
 
+def test_a_repeated_click_on_retry_makes_one_picture(bob: Person) -> None:
+    old, other = bob.ask(), bob.ask()
+    Generation.objects.update(status="failed")
+    page = bob.studio(show=str(old.id))
+    token = page.by_id("actions").find("input", name="token")["value"]
+    answers = [parse(bob.post("retry", old.id, htmx=True, token=token)) for _ in range(2)]
+    new = Generation.objects.exclude(id__in=[old.id, other.id]).get()
+    assert all(answer.has(id=f"card-{new.id}") for answer in answers)
+    # The next click is a new one, and so is one on another card.
+    assert answers[1].by_id("actions-token")["value"] not in ("", token)
+    bob.post("retry", other.id, htmx=True, token=token)
+    bob.post("retry", old.id, htmx=True, token=answers[1].by_id("actions-token")["value"])
+    assert Generation.objects.count() == 5
+
+
+def test_a_repeated_click_on_the_page_of_a_picture_makes_one_picture(bob: Person) -> None:
+    old = bob.ask()
+    old.cancel()
+    form = bob.see("generation", old.id).find("form", action=f"/generations/{old.id}/retry/")
+    token = form.find("input", name="token")["value"]
+    first, second = (bob.post("retry", old.id, token=token)["Location"] for _ in range(2))
+    assert first == second
+    assert Generation.objects.count() == 2
+
+
 @pytest.mark.parametrize("action", ["cancel", "retry"])
 def test_strangers_find_nothing(alice: Person, charlie: Person, anonymous: Person, action: str) -> None:
     row = alice.ask()

@@ -155,4 +155,5 @@ def test_the_page_of_a_picture_has_every_action(bob: Person) -> None:
     for action in ("edit", "reference", "reroll", "shapes", "use", "lock-seed", "delete"):
         form = page.find("form", action=f"/generations/{made.id}/{action}/")
         assert form.has(name="csrfmiddlewaretoken")
-    assert page.find("form", action=f"/generations/{made.id}/reroll/").has(name="token")
+    for action in ("reroll", "shapes"):
+        assert page.find("form", action=f"/generations/{made.id}/{action}/").find(name="token")["value"]

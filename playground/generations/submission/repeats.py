@@ -48,7 +48,9 @@ def _describe(row: Generation, digests: Sequence[str]) -> list[object]:
     pictures = [key if is_url(key) else digest for key, digest in zip(keys, digests, strict=False)]
     parameter = spec.by_role("picture")
     hidden = parameter.name if parameter else ""
-    return [row.spec_id, {name: value for name, value in row.params.items() if name != hidden}, pictures]
+    params = {name: value for name, value in row.params.items() if name != hidden}
+    # A sketch is not what a person wants who has added a key since, and another key may be charged for it.
+    return [row.spec_id, row.engine, row.key_source, params, pictures]
 
 
 def _digests(row: Generation) -> list[str]:

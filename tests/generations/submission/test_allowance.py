@@ -32,6 +32,16 @@ def test_uses_the_embedded_engine_without_a_key(bob: Person) -> None:
     assert drawn_by(bob.ask()) == ("blank", "")
 
 
+def test_the_same_token_does_not_return_a_sketch_once_there_is_a_key(bob: Person) -> None:
+    for _ in range(2):
+        bob.generate(token="once")
+    save_key(bob.owner, "onemin", "mine", Verdict.ACCEPTED)
+    for _ in range(2):
+        bob.generate(token="once")
+    rows = Generation.objects.order_by("created")
+    assert [drawn_by(row) for row in rows] == [("blank", ""), ("remote", "own")]
+
+
 def test_the_row_keeps_the_engine_chosen_at_submission(bob: Person, server_key: None) -> None:
     assert drawn_by(bob.ask()) == ("remote", "server")
     save_key(bob.owner, "onemin", "mine", Verdict.ACCEPTED)
