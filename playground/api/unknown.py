@@ -1,6 +1,6 @@
 """Answers a program at an unknown path with JSON that names the APIs of this server."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -62,26 +62,40 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if is_program(request):
         return name_apis(request)
-    mismatch = describe_mismatch(request) if "does not match any trusted origins" in reason else ""
-    response = render(request, "403_csrf.html", {"mismatch": mismatch}, status=403)
+    shown, logged = describe_mismatch(request) if "does not match any trusted origins" in reason else ("", "")
+    response = render(request, "403_csrf.html", {"mismatch": shown}, status=403)
     # A script of a page that another tab has signed in or out since. Other sites cannot read the response.
     if "HX-Request" in request.headers:
         response["X-CSRFToken"] = get_token(request)
-    return with_cause(response, mismatch or reason)
+    return with_cause(response, logged or reason)
 
 
-def describe_mismatch(request: HttpRequest) -> str:
-    """Return which origin a form came from, which ones this server expects, and which variable says so, or ""."""
-    sent = request.headers.get("Origin") or request.headers.get("Referer", "")
-    parts = urlsplit(sent[:LONGEST_ORIGIN])
+def describe_mismatch(request: HttpRequest) -> tuple[str, str]:
+    """Return which origin a form came from and which are expected, for the page and for the log, or two empty texts.
+
+    Only the log names the trusted origins, since anyone can cause the page.
+    """
+    origin = _read_origin(request.headers.get("Origin") or request.headers.get("Referer", ""))
     # An origin that a browser hides says nothing about the settings.
-    if not parts.netloc:
-        return ""
+    if origin is None:
+        return "", ""
     own = f"{request.scheme}://{request.get_host()}"
     expected = " or ".join(dict.fromkeys([own, *settings.CSRF_TRUSTED_ORIGINS]))
-    received = f"{parts.scheme}://{parts.netloc}"
+    received = f"{origin.scheme}://{origin.netloc}"
     proxy = "" if settings.BEHIND_PROXY else ", and behind a proxy PLAYGROUND_BEHIND_PROXY=true"
-    return (
-        f"The form came from {received}, but this server expects {expected}. If people open it at {received}, set"
-        f" PLAYGROUND_PUBLIC_URL={received}{proxy}."
-    )
+    advice = f" If people open it at {received}, set PLAYGROUND_PUBLIC_URL={received}{proxy}."
+    # Any site can send a form here, and its address must not get into the settings.
+    if origin.hostname != urlsplit(own).hostname:
+        advice = ""
+    start = f"The form came from {received}, but this server expects"
+    return f"{start} {own}.{advice}", f"{start} {expected}.{advice}"
+
+
+def _read_origin(text: str) -> SplitResult | None:
+    """Return the parts of the URL of a web page, or None for anything else, as programs may send."""
+    try:
+        parts = urlsplit(text[:LONGEST_ORIGIN])
+    except ValueError:
+        return None
+    is_origin = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    return parts if is_origin else None

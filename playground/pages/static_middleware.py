@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,5 +38,7 @@ class StaticFilesMiddleware:
         if not HASHED.fullmatch(name) or not self._whitenoise.url_is_canonical(url):
             return
         path = Path(self._whitenoise.static_root) / name
-        if path.is_file() or self._shared.fetch(name, path):
-            self._whitenoise.add_file_to_dictionary(url, str(path))
+        # A name may be longer than the file system takes, and anyone can ask for one.
+        with suppress(OSError):
+            if path.is_file() or self._shared.fetch(name, path):
+                self._whitenoise.add_file_to_dictionary(url, str(path))

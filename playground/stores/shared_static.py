@@ -6,6 +6,7 @@ with an empty home, or still with the code before, gets them from the bucket.
 """
 
 import json
+import logging
 import secrets
 import threading
 import time
@@ -16,6 +17,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from playground.stores.listing import list_files
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "static"
 # A name that the bucket did not have is looked up again after this many seconds, so that guesses cost little.
@@ -36,6 +39,19 @@ def _list_names() -> set[str]:
     return {name.removeprefix(f"{FOLDER}/") for name in list_files(FOLDER)}
 
 
+def _write_whole(target: Path, content: bytes) -> None:
+    """Write the whole file or nothing."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Another process may fetch or send the same file.
+    part = target.with_name(f".{secrets.token_hex(8)}")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    finally:
+        # A full disk leaves a truncated file behind.
+        part.unlink(missing_ok=True)
+
+
 class SharedStaticFiles:
     """The names of the static files in the bucket, as they were a moment ago."""
 
@@ -45,21 +61,17 @@ class SharedStaticFiles:
         self._listed_at = float("-inf")
 
     def fetch(self, name: str, target: Path) -> bool:
-        """Write the file of this name to the target; return False if the bucket does not have it or is away."""
+        """Write the file of this name to the target; return False if the bucket or the disk does not allow it."""
         if isinstance(default_storage, FileSystemStorage):
             return False
         try:
             if not self._has(name):
                 return False
             with default_storage.open(f"{FOLDER}/{name}") as file:
-                content = file.read()
+                _write_whole(target, file.read())
         except OSError:
+            logger.warning("could not fetch the static file %s", name, exc_info=True)
             return False
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # Another process may fetch or send the same file.
-        part = target.with_name(f".{secrets.token_hex(8)}")
-        part.write_bytes(content)
-        part.replace(target)
         return True
 
     def _has(self, name: str) -> bool:

@@ -45,9 +45,26 @@ def test_page_and_log_name_both_origins_and_the_variable(db: None, settings: Any
         " PLAYGROUND_PUBLIC_URL=https://testserver:8443, and behind a proxy PLAYGROUND_BEHIND_PROXY=true."
     )
     page = parse(response)
-    assert cause_of(response) in page.text
+    assert "this server expects http://testserver. If people open it at https://testserver:8443, set" in page.text
+    # Strangers can cause this page, so it does not list the other addresses.
+    assert "play.example.com" not in page.text
     # The words are not lost.
     assert "a red fox" in page.text
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://testserver.evil.example", "http://a@testserver:1"])
+def test_a_foreign_site_cannot_recommend_its_own_address(db: None, settings: Any, origin: str) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://play.example.com"]
+    response = send("testserver", origin)
+    assert response.status_code == 403
+    for text in (cause_of(response), parse(response).text):
+        assert "PLAYGROUND_PUBLIC_URL" not in text
+    assert "play.example.com" not in parse(response).text
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "http://testserver:x", "//testserver", "a b"])
+def test_an_origin_that_cannot_be_read_is_refused(db: None, origin: str) -> None:
+    assert send("testserver", origin).status_code == 403
 
 
 def test_behind_a_declared_proxy_only_the_address_is_asked_for(db: None, settings: Any) -> None:

@@ -1,5 +1,6 @@
 """Static files of the release before and after are served too, on each of several machines."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,7 +20,7 @@ OLD, NEW = "a{color:red}", "a{color:tan}"
 
 
 class Bucket(InMemoryStorage):
-    """A storage that is no folder, and the same one whenever Django makes it anew."""
+    """A storage that is not a folder, and the same one whenever Django creates it again."""
 
     root: Any = None
     listed: ClassVar[list[str]] = []
@@ -114,8 +115,26 @@ def test_a_guessed_name_costs_one_listing(bucket: None, release: Callable[[str, 
         "/static/css/notes.css",
         "/static//css/notes.0123456789ab.css",
         "/elsewhere/notes.0123456789ab.css",
+        f"/static/css/{'n' * 300}.0123456789ab.css",
+        f"/static/{'n/' * 2500}notes.0123456789ab.css",
     ],
 )
 def test_other_names_are_not_looked_for(bucket: None, release: Callable[[str, str], str], url: str) -> None:
     release("one", NEW)
     assert start()(url)[0] == 404
+
+
+def test_a_file_that_the_disk_does_not_take_is_missing_and_not_a_fault(
+    bucket: None, release: Callable[[str, str], str], tmp_path: Path
+) -> None:
+    new = release("updated", NEW)
+    release("full", OLD)
+    ask = start()
+    folder = tmp_path / "full/static/css"
+    # Root may write into any folder, but not into a file.
+    shutil.rmtree(folder)
+    folder.write_text("not a folder")
+    assert ask(new)[0] == 404
+    folder.unlink()
+    assert ask(new) == (200, NEW)
+    assert {path.name for path in folder.iterdir()} == {new.rpartition("/")[2]}
