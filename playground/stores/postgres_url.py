@@ -1,6 +1,7 @@
 """Reads the address of a PostgreSQL database in the forms in which hosts and other libraries print it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -19,8 +20,12 @@ UNKNOWN = re.compile(r'invalid URI query parameter: "(\w+)"')
 # Parameters of other drivers, about their own pools and prepared statements, which mean nothing here.
 FOREIGN = re.compile(
     "charset|connection_limit|encoding|pool_size|pool_timeout|preparethreshold|prepared_statements|serverversion"
-    "|socket_timeout|sslaccept|statement_cache_size|uselibpqcompat"
+    "|socket_timeout|statement_cache_size|uselibpqcompat"
 )
+# The modes of libpq, from the weakest.
+MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+# The values of Prisma's parameter.
+ACCEPTED = {"strict": ("verify-full", "verify-full"), "accept_invalid_certs": ("disable", "require")}
 TRUE = frozenset({"true", "1", "on", "yes", "require", ""})
 
 
@@ -75,6 +80,7 @@ def _tidy(name: str, text: str) -> tuple[str, bool]:
 def _tidy_query(name: str, query: str) -> tuple[list[str], bool]:
     """Return the parameters that libpq knows, and whether they name a pooler."""
     kept, options, is_pooled = [], [], False
+    ssl: dict[str, tuple[str, str]] = {}
     for part in filter(None, query.split("&")):
         key, _, value = part.partition("=")
         match key.lower():
@@ -84,13 +90,41 @@ def _tidy_query(name: str, query: str) -> tuple[list[str], bool]:
                 options.append(_search_path(name, value))
             case "options":
                 options.append(value)
-            case "ssl":
-                kept.append("sslmode=require" if value.lower() in TRUE else "sslmode=prefer")
-            case "sslmode" if value.lower() == "no-verify":
-                kept.append("sslmode=require")
+            case "ssl" | "sslmode" | "sslaccept" as word if bounds := _bound_mode(word, value.lower()):
+                ssl[part] = bounds
             case other if not FOREIGN.fullmatch(other):
                 kept.append(part)
+    if ssl:
+        kept.append(f"sslmode={_choose_mode(name, ssl)}")
     return [*kept, *([f"options={'%20'.join(options)}"] if options else [])], is_pooled
+
+
+def _bound_mode(word: str, value: str) -> tuple[str, str] | None:
+    """Return the weakest and the strongest mode of libpq that a parameter about TLS allows, or None for another value.
+
+    Drivers differ in what a word includes: Prisma's `sslmode=require` with `sslaccept=strict` checks the certificate.
+    """
+    if word == "sslaccept":
+        return ACCEPTED.get(value)
+    if value == "no-verify":
+        return "require", "require"
+    if value in MODES:
+        return value, value if value == "disable" else MODES[-1]
+    if word == "ssl":
+        return ("require", MODES[-1]) if value in TRUE else ("disable", "prefer")
+    return None
+
+
+def _choose_mode(name: str, ssl: Mapping[str, tuple[str, str]]) -> str:
+    """Return the weakest mode that all of these parameters allow; raise `ImproperlyConfigured` if there is none."""
+    strict = max(ssl, key=lambda part: MODES.index(ssl[part][0]))
+    lax = min(ssl, key=lambda part: MODES.index(ssl[part][1]))
+    least, most = ssl[strict][0], ssl[lax][1]
+    if MODES.index(least) > MODES.index(most):
+        raise ImproperlyConfigured(f"{name} has both {strict} and {lax}, which contradict each other: remove one.")
+    # What only limits the mode leaves libpq's own choice.
+    named = any(part.lower().startswith("sslmode=") for part in ssl)
+    return least if named else max(least, min(most, "prefer", key=MODES.index), key=MODES.index)
 
 
 def _search_path(name: str, schema: str) -> str:

@@ -28,6 +28,24 @@ PRINTED = {
     ),
     "heroku's node": ("postgres://anna:p@db.example/play?sslmode=no-verify", PLAIN | {"sslmode": "require"}),
     "ssl as a word": ("postgres://anna:p@db.example/play?ssl=true", PLAIN | {"sslmode": "require"}),
+    "ssl besides a stricter mode": (
+        "postgres://anna:p@db.example/play?sslmode=verify-full&ssl=true",
+        PLAIN | {"sslmode": "verify-full"},
+    ),
+    "ssl before a stricter mode": (
+        "postgres://anna:p@db.example/play?ssl=true&sslmode=verify-ca",
+        PLAIN | {"sslmode": "verify-ca"},
+    ),
+    "no ssl": ("postgres://anna:p@db.example/play?ssl=false", PLAIN | {"sslmode": "prefer"}),
+    "no ssl, twice": ("postgres://anna:p@db.example/play?ssl=false&sslmode=disable", PLAIN | {"sslmode": "disable"}),
+    "prisma's strict": (
+        "postgresql://anna:p@db.example/play?sslmode=require&sslaccept=strict",
+        PLAIN | {"sslmode": "verify-full"},
+    ),
+    "prisma's default": (
+        "postgresql://anna:p@db.example/play?sslmode=require&sslaccept=accept_invalid_certs",
+        PLAIN | {"sslmode": "require"},
+    ),
     "prisma": (
         "postgresql://anna:p@db.example/play?schema=Public_1&connection_limit=5&pool_timeout=2",
         PLAIN | {"options": '-csearch_path="Public_1"'},
@@ -85,6 +103,17 @@ def test_an_address_says_that_it_leads_to_a_pooler(
     ("text", "sentence"),
     [
         ("postgres://anna:hidden@db.example/play?shape=round", "has the parameter shape, which PostgreSQL does not"),
+        (
+            "postgres://anna:hidden@db.example/play?sslmode=verify-full&sslmode=no-verify",
+            "has both sslmode=verify-full and sslmode=no-verify, which contradict each other",
+        ),
+        ("postgres://anna:hidden@db.example/play?ssl=true&sslmode=disable", "has both ssl=true and sslmode=disable"),
+        ("postgres://anna:hidden@db.example/play?sslmode=require&ssl=0", "has both sslmode=require and ssl=0"),
+        (
+            "postgres://anna:hidden@db.example/play?sslaccept=strict&sslmode=no-verify",
+            "has both sslaccept=strict and sslmode=no-verify",
+        ),
+        ("postgres://anna:hidden@db.example/play?sslaccept=strikt", "has the parameter sslaccept, which PostgreSQL"),
         ("postgres://anna:hidden@db.example/play?schema=a-b", "the schema must be a name of letters, digits and _"),
         ("postgres://anna:hid%den@db.example/play", "In the password, write %25 for %"),
         ("postgres://anna:hidden@db.example", "must be like postgres://user:password@host:5432/name"),
