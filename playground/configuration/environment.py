@@ -133,16 +133,16 @@ def read_folder(name: str) -> str:
 
 def read_secret(name: str, file: Path) -> str:
     """Return the secret from the environment, or else from `file`, which is created at the first start."""
-    return _read_raw(name) or _keep_secret(file)
+    return read_raw(name) or _keep_secret(file)
 
 
 def read_secrets(name: str, file: Path) -> list[str]:
     """Return the secrets from the environment, the newest first, or else the one in `file`."""
-    return split_list(_read_raw(name)) or [_keep_secret(file)]
+    return split_list(read_raw(name)) or [_keep_secret(file)]
 
 
-def _read_raw(name: str) -> str:
-    # Without quotation marks that belong to it, a secret would be another one.
+def read_raw(name: str) -> str:
+    """Return a secret like `read_text`, but with its quotation marks, without which it would be another one."""
     return read_text(name) if os.environ.get(f"{name}_FILE") else os.environ.get(name, "").strip()
 
 

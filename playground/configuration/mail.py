@@ -1,6 +1,6 @@
 """Settings of outgoing mail. No mail is sent until the environment names a server."""
 
-from playground.configuration.environment import read_flag, read_number, read_text
+from playground.configuration.environment import read_flag, read_number, read_raw, read_text
 
 type Mailers = dict[str, dict[str, object]]
 
@@ -14,7 +14,7 @@ def read_mailers() -> Mailers:
         "host": host,
         "port": read_number("PLAYGROUND_EMAIL_PORT", 587),
         "username": read_text("PLAYGROUND_EMAIL_USER"),
-        "password": read_text("PLAYGROUND_EMAIL_PASSWORD"),
+        "password": read_raw("PLAYGROUND_EMAIL_PASSWORD"),
         "use_tls": read_flag("PLAYGROUND_EMAIL_TLS", True),
         # Without a time limit, a mail server that hangs would hold a mail thread forever.
         "timeout": 30,

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from playground.configuration.environment import lower_scheme, read_address, read_text
+from playground.configuration.environment import lower_scheme, read_address, read_raw, read_text
 from playground.configuration.optional_imports import import_without
 from playground.stores.postgres_url import PostgresAddress, read_postgres_url
 
-# By which processes hear of changed generations, for each kind of store.
+# By which processes learn of changed generations, for each kind of store.
 NEWS = {
     "sqlite": "playground.stores.news.sqlite.SqliteNews",
     "postgres": "playground.stores.news.postgres.PostgresNews",
@@ -38,7 +38,7 @@ class Stores:
 
     `direct` has the parameters of connections that listen, if they must not go through the pooler of the database.
     `counters` is the database that holds the cache where it has a file of its own, and `news` the class by which
-    processes hear of changed generations.
+    processes learn of changed generations.
     """
 
     database: dict[str, Any] = field(repr=False)
@@ -211,7 +211,7 @@ def _read_bucket(bucket: str) -> dict[str, Any]:
         "endpoint_url": endpoint,
         "region_name": read_text("AWS_DEFAULT_REGION"),
         "access_key": read_text("AWS_ACCESS_KEY_ID"),
-        "secret_key": read_text("AWS_SECRET_ACCESS_KEY"),
+        "secret_key": read_raw("AWS_SECRET_ACCESS_KEY"),
     }
     given = {name: value for name, value in options.items() if value}
     return {"BACKEND": "playground.stores.files.BucketStorage", "OPTIONS": given}

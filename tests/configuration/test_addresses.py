@@ -1,12 +1,14 @@
 """Addresses in variables as people write them: with quotation marks, capitals, a usual port, or a path too many."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from playground.configuration.addresses import read_hosts, read_origin, read_origins
 from playground.configuration.environment import read_flag, read_number, read_secret, read_text
+from playground.configuration.mail import read_mailers
 
 NAME = "PLAYGROUND_TESTED"
 HOME = "https://play.example.com"
@@ -88,3 +90,10 @@ def test_a_secret_keeps_its_quotation_marks(monkeypatch: pytest.MonkeyPatch, tmp
     # Sessions were signed with them.
     monkeypatch.setenv(NAME, '"secret"')
     assert read_secret(NAME, tmp_path / "none") == '"secret"'
+
+
+def test_the_password_of_the_mail_server_keeps_its_quotation_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYGROUND_EMAIL_HOST", "mail.example")
+    monkeypatch.setenv("PLAYGROUND_EMAIL_PASSWORD", "'pass'")
+    options: Any = read_mailers()["default"]["OPTIONS"]
+    assert options["password"] == "'pass'"

@@ -88,7 +88,8 @@ def test_a_bucket_is_read_with_its_server_and_key(monkeypatch: pytest.MonkeyPatc
         "S3_BUCKET": "play",
         "S3_ENDPOINT_URL": "https://s3.example",
         "AWS_ACCESS_KEY_ID": "id",
-        "AWS_SECRET_ACCESS_KEY": "secret",
+        # A secret may have quotation marks of its own.
+        "AWS_SECRET_ACCESS_KEY": '"secret"',
         "AWS_DEFAULT_REGION": "eu-1",
     }
     for name, value in given.items():
