@@ -28,12 +28,12 @@ def find_address(connected: str, forwarded: str) -> str:
     candidates = [connected]
     if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
         candidates.insert(0, forwarded.rpartition(",")[2])
-    elif forwarded and is_inner(connected):
+    elif forwarded and is_private_address(connected):
         warn_of_proxy()
     return next((address for text in candidates if (address := _clean(text))), "")
 
 
-def is_inner(address: str) -> bool:
+def is_private_address(address: str) -> bool:
     """Return whether the address is one of this machine or its own network, from where a proxy connects."""
     try:
         return ip_address(address).is_private

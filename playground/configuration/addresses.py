@@ -49,7 +49,7 @@ def read_hosts(name: str, default: str, public_url: str) -> list[str]:
 def _find_host(value: str) -> str:
     """Return the host of a name or URL, or "" if there is none."""
     parts = _split(value if "://" in value else f"http://{value}")
-    # A leading full stop stands for all names below the host, and a lone asterisk for every name.
+    # A leading full stop means all names below the host, and a lone asterisk for every name.
     return _shown_host(parts) if parts and not (parts.path.strip("/") or parts.query or parts.fragment) else ""
 
 

@@ -1,8 +1,10 @@
 """Whom limits count: the connection's address, or what one trusted proxy says, and of IPv6 the first 64 bits."""
 
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 import pytest
+from allauth.core.internal import ratelimit
 from django.test import RequestFactory
 
 from playground.accounts.visitors import visitor_address, visitor_digest, visitor_network, warn_of_proxy
@@ -96,3 +98,14 @@ def test_a_visitor_cannot_cause_that_line(
     warn_of_proxy.cache_clear()
     visitor_address(request(forwarded, connection=connection))
     assert not caplog.records
+
+
+def test_allauth_still_has_the_waiting_time_that_is_replaced() -> None:
+    # A copy of the module as it is installed. In the loaded one the name is always there, since it is assigned to.
+    spec = find_spec("allauth.core.internal.ratelimit")
+    assert spec
+    assert spec.loader
+    installed = module_from_spec(spec)
+    spec.loader.exec_module(installed)
+    assert isinstance(installed.CACHE_LOCK_WAIT_TIMEOUT, int)
+    assert ratelimit.CACHE_LOCK_WAIT_TIMEOUT > installed.CACHE_LOCK_WAIT_TIMEOUT

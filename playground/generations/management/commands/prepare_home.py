@@ -63,11 +63,11 @@ class Command(BaseCommand):
             return
         try:
             with connection.wrap_database_errors:
-                hears = import_string(f"{settings.NEWS.rpartition('.')[0]}.can_listen")()
+                can_listen = import_string(f"{settings.NEWS.rpartition('.')[0]}.can_listen")()
         except DatabaseError as error:
             variable = "DATABASE_DIRECT_URL" if settings.STORES.direct else "DATABASE_URL"
             raise CommandError(f"Cannot connect to the database of {variable}: {_in_one_line(error)}") from error
-        if not hears:
+        if not can_listen:
             raise CommandError(NO_NEWS)
 
     def _prepare(self) -> None:
