@@ -40,7 +40,7 @@ RAW = "This file is a RAW file of a camera. Develop it in a photo program, expor
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing"),
         (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- x -->\n<svg width="9"></svg>', "an SVG drawing"),
         (b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">\n<svg></svg>', "an SVG drawing"),
-        (gzip.compress(b"<svg></svg>"), "a compressed file"),
+        (gzip.compress(b"<svg></svg>", mtime=0), "a compressed file"),
         (b"%PDF-1.7\n", "a PDF document"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n", "an EPS or PostScript file"),
         (b"\xc5\xd0\xd3\xc6\x20\0\0\0", "an EPS or PostScript file"),
