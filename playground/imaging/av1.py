@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from playground.imaging.chunks import MAX_PARTS, damaged, too_many_parts
+from playground.imaging.chunks import PartLimit, damaged
 
 _SEQUENCE_HEADER, _FRAME_HEADER, _FRAME = 1, 3, 6
 
@@ -20,10 +20,10 @@ class _Bits:
         return self._number >> self._left & ((1 << count) - 1)
 
 
-def read_frames(stream: bytes) -> Iterator[tuple[int, int]]:
+def read_frames(stream: bytes, limit: PartLimit) -> Iterator[tuple[int, int]]:
     """Yield the largest possible size of each frame. Raise `NotAPicture` if the stream is damaged or has none."""
     size = None
-    for kind, payload in _walk(stream):
+    for kind, payload in _walk_units(stream, limit):
         if kind == _SEQUENCE_HEADER:
             size = _read_size(_Bits(payload[:128]))
         elif kind in (_FRAME_HEADER, _FRAME) and size:
@@ -32,12 +32,11 @@ def read_frames(stream: bytes) -> Iterator[tuple[int, int]]:
         raise damaged("AVIF")
 
 
-def _walk(stream: bytes) -> Iterator[tuple[int, bytes]]:
+def _walk_units(stream: bytes, limit: PartLimit) -> Iterator[tuple[int, bytes]]:
     """Yield the kind and the payload of each unit."""
     position = 0
-    for _ in range(MAX_PARTS):
-        if position >= len(stream):
-            return
+    while position < len(stream):
+        limit.add()
         head = stream[position]
         position += 2 if head & 4 else 1
         length = len(stream) - position
@@ -48,7 +47,6 @@ def _walk(stream: bytes) -> Iterator[tuple[int, bytes]]:
             raise damaged("AVIF")
         yield head >> 3 & 15, stream[position : position + length]
         position += length
-    raise too_many_parts("AVIF")
 
 
 def _read_length(stream: bytes, position: int) -> tuple[int, int]:

@@ -30,6 +30,19 @@ class Chunk:
     end: int
 
 
+class PartLimit:
+    """Counts the parts of one file, however deep they are nested, and raises `NotAPicture` if they are too many."""
+
+    def __init__(self, label: str, most: int | None = None) -> None:
+        self._label = label
+        self._left = MAX_PARTS if most is None else most
+
+    def add(self, parts: int = 1) -> None:
+        self._left -= parts
+        if self._left < 0:
+            raise too_many_parts(self._label)
+
+
 def damaged(label: str) -> NotAPicture:
     """Return the error for a file that ends early or violates its format."""
     return NotAPicture(f"This {label} file is damaged or incomplete. Save it again and use the new file.")

@@ -7,7 +7,6 @@ from io import BytesIO
 
 from PIL import Image, ImageCms
 
-from playground.imaging.avif import read_avif
 from playground.imaging.chunks import Chunk, walk_png, walk_webp
 from playground.imaging.hdr import HLG, PQ, map_tones
 from playground.imaging.profiles import CURVES, PRIMARIES, SRGB, make_profile, read_chromaticities
@@ -16,6 +15,8 @@ from playground.imaging.profiles import CURVES, PRIMARIES, SRGB, make_profile, r
 LONGEST_PROFILE = 8 * 1024 * 1024
 # Under this name `Image.info` has the primaries and the curve of a picture for brighter screens.
 _HDR = "hdr"
+# And under this name those that the header of an AVIF gives.
+CODE_POINTS = "code_points"
 # The values of gAMA that mean sRGB if there is no cHRM: 5 % around the one that PNG's specification gives for it.
 _SRGB_GAMMAS = range(43183, 47728)
 # A steeper curve is as good as black, and would not fit into a profile.
@@ -41,7 +42,7 @@ def note_colours(image: Image.Image, content: bytes, image_format: str) -> None:
         found = next((content[part.body : part.stop] for part in walk_webp(content) if part.kind == b"ICCP"), b"")
         colours = Colours(profile=found)
     elif image_format == "avif" and not image.info.get("icc_profile"):
-        points = read_avif(content).code_points
+        points = image.info.get(CODE_POINTS)
         colours = _from_code_points(*points) if points else None
     if colours and colours.profile:
         image.info["icc_profile"] = colours.profile
@@ -159,7 +160,7 @@ def _read_iccp(found: dict[bytes, bytes]) -> Colours | None:
 
 
 def _read_srgb(_found: dict[bytes, bytes]) -> Colours | None:
-    return Colours(hdr=None)
+    return Colours()
 
 
 def _read_gamma(found: dict[bytes, bytes]) -> Colours | None:

@@ -20,7 +20,7 @@ from PIL import (
     WebPImagePlugin,  # noqa: F401
 )
 
-from playground.imaging.avif import refuse_hidden_pixels, without_metadata
+from playground.imaging.avif import read_avif, refuse_hidden_pixels, without_metadata
 from playground.imaging.chunks import (
     MAX_SCANS,
     PNG_SIGNATURE,
@@ -29,7 +29,7 @@ from playground.imaging.chunks import (
     walk_jpeg,
     walk_png,
 )
-from playground.imaging.colours import note_colours
+from playground.imaging.colours import CODE_POINTS, note_colours
 from playground.imaging.errors import NotAPicture, PictureError
 from playground.imaging.facts import LABELS, is_one_scan, read_size
 from playground.imaging.frames import open_gif, open_webp
@@ -182,11 +182,14 @@ def _open_jpeg(content: bytes) -> Image.Image:
 
 
 def _open_avif(content: bytes) -> Image.Image:
-    refuse_hidden_pixels(content, MOST_PIXELS_OF_AVIF)
+    header = read_avif(content)
+    refuse_hidden_pixels(content, header, MOST_PIXELS_OF_AVIF)
     # Loaded late, because few processes ever see an AVIF. More threads would take more memory.
     avif: Any = import_module("PIL.AvifImagePlugin")
     avif.DEFAULT_MAX_THREADS = 1
-    return _open(without_metadata(content), "AVIF")
+    image = _open(without_metadata(content, header), "AVIF")
+    image.info[CODE_POINTS] = header.code_points
+    return image
 
 
 def _open(content: bytes, pillow_format: str) -> ImageFile.ImageFile:

@@ -9,6 +9,7 @@ from PIL import Image, ImageChops
 
 from playground.imaging.av1 import read_frames
 from playground.imaging.avif import read_avif, refuse_hidden_pixels
+from playground.imaging.chunks import PartLimit
 from playground.imaging.errors import NotAPicture, UploadRefused
 from playground.imaging.facts import recognise_format
 from playground.imaging.uploads import VerifiedImage, verify_upload
@@ -107,29 +108,26 @@ def test_a_header_with_too_many_pixels_is_refused() -> None:
 
 def test_a_frame_with_more_pixels_than_the_header_says_is_refused() -> None:
     content = encode(draw(96, 64), "AVIF")
-    refuse_hidden_pixels(content, 96 * 64)
-    with pytest.raises(NotAPicture, match="too many parts"):
-        refuse_hidden_pixels(content, 96 * 64 - 1)
+    header = read_avif(content)
+    refuse_hidden_pixels(content, header, 96 * 64)
+    with pytest.raises(NotAPicture, match="contains a larger picture than its header says"):
+        refuse_hidden_pixels(content, header, 96 * 64 - 1)
 
 
 def test_frames_that_are_never_shown_count() -> None:
     content = encode(draw(96, 64), "AVIF")
     start = content.index(b"mdat") + 4
     stream = content[start:]
-    assert list(read_frames(stream)) == [(96, 64)]
-    assert list(read_frames(stream * 100)) == [(96, 64)] * 100
+    assert list(read_frames(stream, PartLimit("AVIF"))) == [(96, 64)]
+    assert list(read_frames(stream * 100, PartLimit("AVIF"))) == [(96, 64)] * 100
 
 
-def test_parts_that_overlap_are_refused() -> None:
-    content = encode(draw(), "AVIF")
-    place = content.index(b"iloc")
-    # The number of parts of the first item, and the length of the first.
-    head = bytearray(content)
-    version = head[place + 4]
-    assert version == 0
-    length_at = place + 4 + 4 + 2 + 2 + 2 + 2 + 2 + 4
-    head[length_at : length_at + 4] = struct.pack(">I", 3 * len(content))
-    assert "AVIF file" in refusal(bytes(head))
+def test_a_part_that_is_longer_than_the_file_is_refused() -> None:
+    content = bytearray(encode(draw(), "AVIF"))
+    # Behind the version, the sizes, the number of items, and the number, data, count and start of the first.
+    length_at = content.index(b"iloc") + 22
+    content[length_at : length_at + 4] = struct.pack(">I", 3 * len(content))
+    assert "AVIF file is damaged" in refusal(bytes(content))
 
 
 def test_a_heic_is_not_an_avif() -> None:
