@@ -139,12 +139,17 @@ class System:
     def worker(self, *before: str, **variables: str) -> Iterator[Process]:
         """Run a worker until the block ends, then stop it as a platform does; `before` is put before its command."""
         command = [*before, sys.executable, str(ROOT / "manage.py"), "run_worker"]
-        with spawned(command, self.environment | variables, self.home / "worker.log") as process:
+        with spawned(command, self.environment | variables, self.worker_log) as process:
             yield process
+
+    @property
+    def worker_log(self) -> Path:
+        """The log of all workers, also of those of earlier tests."""
+        return self.home / "worker.log"
 
     def read_log(self) -> str:
         """Return the last that workers said."""
-        return (self.home / "worker.log").read_text()[-4000:]
+        return self.worker_log.read_text()[-4000:]
 
     def start_web(self) -> None:
         """Run two web processes, which are started again when they fall."""
