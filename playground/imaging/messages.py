@@ -12,7 +12,7 @@ HEIC_HINT = (
     "Export it as JPEG and use the new file. On an iPhone, “Most Compatible” in Settings, Camera, Formats makes new"
     " photos JPEG."
 )
-RAW_HINT = "Develop it in a photo program, export it as JPEG and use the new file."
+RAW_HINT = "Convert it to JPEG in a photo editor and use the new file."
 SCREENSHOT_HINT = "Save one of its frames as PNG or JPEG and use that."
 XCODE_HINT = (
     "Use the original PNG of the project, or convert this one with `xcrun pngcrush -revert-iphone-optimizations`."

@@ -37,13 +37,15 @@ def repair(content: bytes, image_format: str) -> bytes:
 
 
 def lacks_end(content: bytes, image_format: str) -> bool:
-    """Return whether the mark at the end of a JPEG is missing. Then some of its pixels may be missing, too."""
+    """Return whether the mark at the end of a JPEG is missing. Then some of its pixels may be missing, too.
+
+    Raises `NotAPicture` if the JPEG has any other fault.
+    """
     if image_format != "jpg":
         return False
     try:
         list(walk_jpeg(content))
     except NotAPicture:
-        # Raises the error again if anything else is wrong.
         list(walk_jpeg(content + _JPEG_END))
         return True
     return False

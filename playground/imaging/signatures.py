@@ -10,7 +10,7 @@ from playground.imaging.facts import recognise_format
 from playground.imaging.messages import ACCEPTED, EXPORT_HINT, HEIC_HINT, RAW_HINT, SCREENSHOT_HINT, XCODE_HINT
 
 _SVG = ("an SVG drawing", EXPORT_HINT)
-_RAW = ("a RAW file of a camera", RAW_HINT)
+_RAW = ("a camera RAW file", RAW_HINT)
 _SIGNATURES = (
     (b"%PDF", ("a PDF document", EXPORT_HINT)),
     (b"%!PS", ("an EPS or PostScript file", EXPORT_HINT)),
@@ -58,8 +58,16 @@ _RAW_EXTENSIONS = frozenset(
         ".raf",
         ".srw",
         ".3fr",
+        ".iiq",
+        ".erf",
+        ".mef",
+        ".mos",
+        ".kdc",
+        ".dcr",
+        ".rwl",
+        ".x3f",
+        ".raw",
     }
-    | {".iiq", ".erf", ".mef", ".mos", ".kdc", ".dcr", ".rwl", ".x3f", ".raw"}
 )
 # In the first directory of a TIFF, cameras name themselves and keep the picture itself in further directories.
 _MAKE, _SUB_DIRECTORIES, _DNG_VERSION = 0x010F, 0x014A, 0xC612
@@ -74,7 +82,7 @@ def recognise_upload(content: bytes, name: str = "") -> str:
     """
     if not content:
         raise UploadRefused(f"This file is empty. Choose {ACCEPTED}.")
-    found = ("a PNG for iPhone apps, as Xcode writes it", XCODE_HINT) if _is_from_xcode(content) else None
+    found = ("a PNG that Xcode optimised for iOS", XCODE_HINT) if _is_from_xcode(content) else None
     if found is None:
         image_format = recognise_format(content)
         if image_format:

@@ -31,7 +31,7 @@ def from_xcode() -> bytes:
 
 
 EXPORT = "Export it as PNG or JPEG and use the new file."
-RAW = "This file is a RAW file of a camera. Develop it in a photo program, export it as JPEG and use the new file."
+RAW = "This file is a camera RAW file. Convert it to JPEG in a photo editor and use the new file."
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_heic_photo(brands: bytes) -> None:
 
 
 def test_a_png_of_an_iphone_app() -> None:
-    assert refusal(from_xcode()).startswith("This file is a PNG for iPhone apps, as Xcode writes it. Use the original")
+    assert refusal(from_xcode()).startswith("This file is a PNG that Xcode optimised for iOS. Use the original")
 
 
 @pytest.mark.parametrize(
