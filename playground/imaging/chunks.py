@@ -1,7 +1,8 @@
-"""Iterates over the chunks of PNG, JPEG and WebP files without decoding them."""
+"""Iterates over the chunks of PNG, JPEG and WebP files without decoding them, and writes those of PNG."""
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -77,15 +78,20 @@ def walk_webp(content: bytes) -> Iterator[Chunk]:
     return _bounded("WebP", _walk_riff(content, 12, riff_end(content)))
 
 
-def walk_frame(content: bytes, frame: Chunk) -> Iterator[Chunk]:
-    """Yield the chunks of one frame (`ANMF`) of an animated WebP."""
-    return _bounded("WebP", _walk_riff(content, frame.body + 16, frame.stop))
+def walk_frame(content: bytes, frame: Chunk, limit: PartLimit | None = None) -> Iterator[Chunk]:
+    """Yield the chunks of one frame (`ANMF`) of an animated WebP. Frames can share a limit."""
+    return _bounded("WebP", _walk_riff(content, frame.body + 16, frame.stop), limit)
 
 
-def _bounded(label: str, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    for number, chunk in enumerate(chunks):
-        if number == MAX_PARTS:
-            raise too_many_parts(label)
+def make_png_chunk(kind: bytes, payload: bytes) -> bytes:
+    """Return a chunk with its length and its checksum."""
+    return struct.pack(">I", len(payload)) + kind + payload + struct.pack(">I", zlib.crc32(payload, zlib.crc32(kind)))
+
+
+def _bounded(label: str, chunks: Iterator[Chunk], limit: PartLimit | None = None) -> Iterator[Chunk]:
+    limit = limit or PartLimit(label)
+    for chunk in chunks:
+        limit.add()
         yield chunk
 
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from playground.imaging.chunks import PNG_SIGNATURE, walk_jpeg, walk_png
+from playground.imaging.chunks import PNG_SIGNATURE, make_png_chunk, walk_jpeg, walk_png
 from playground.imaging.errors import NotAPicture
 from playground.imaging.facts import read_size, recognise_format
 from playground.imaging.packets import read_packet, write_packet
@@ -63,8 +63,8 @@ def _write_png(content: bytes, recipe: Mapping[str, Any]) -> bytes:
     text = _to_json(recipe).encode()
     packed = len(text) > _COMPRESSED_ABOVE
     flags = b"\0\1\0" if packed else b"\0\0\0"
-    body = b"iTXt" + KEYWORD + flags + b"\0\0" + (zlib.compress(text) if packed else text)
-    recipe_chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    body = KEYWORD + flags + b"\0\0" + (zlib.compress(text) if packed else text)
+    recipe_chunk = make_png_chunk(b"iTXt", body)
     old = [
         chunk for chunk in walk_png(content) if chunk.kind == b"iTXt" and _is_recipe(content[chunk.body : chunk.stop])
     ]

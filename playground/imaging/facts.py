@@ -8,6 +8,7 @@ from playground.imaging.avif import is_avif, read_avif
 from playground.imaging.chunks import (
     PNG_SIGNATURE,
     Chunk,
+    PartLimit,
     damaged,
     walk_frame,
     walk_jpeg,
@@ -80,11 +81,13 @@ def is_one_scan(content: bytes) -> bool:
 
 def read_webp_image(content: bytes) -> Chunk:
     """Return the chunk (`VP8 ` or `VP8L`) with the pixels of a WebP. If it is animated, that of the first frame."""
+    limit = PartLimit("WebP")
     for chunk in walk_webp(content):
         if chunk.kind in (b"VP8 ", b"VP8L"):
             return chunk
         if chunk.kind == b"ANMF":
-            inner = next((part for part in walk_frame(content, chunk) if part.kind in (b"VP8 ", b"VP8L")), None)
+            parts = walk_frame(content, chunk, limit)
+            inner = next((part for part in parts if part.kind in (b"VP8 ", b"VP8L")), None)
             if inner:
                 return inner
     raise damaged("WebP")

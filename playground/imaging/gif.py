@@ -3,11 +3,11 @@
 import struct
 from dataclasses import dataclass
 
-from playground.imaging.chunks import MAX_PARTS, damaged, too_many_parts
+from playground.imaging.chunks import MAX_PARTS, PartLimit, damaged, too_many_parts
 
 _EXTENSION, _FRAME, _CONTROL = 0x21, 0x2C, 0xF9
 _TRAILER = b";"
-# Programs write blocks of 255 bytes. 20 MB in blocks of one byte would take seconds to walk through.
+# Of the whole file. Programs write blocks of 255 bytes; 20 MB in blocks of one byte would take seconds to walk through.
 _MOST_BLOCKS = 500_000
 
 
@@ -53,6 +53,7 @@ def _find_frame(content: bytes) -> GifFrame:
     width, height, flags = struct.unpack_from("<HHB", content, 6)
     start = position = 13 + _color_table(flags)
     control = b""
+    blocks = PartLimit("GIF", _MOST_BLOCKS)
     for _ in range(MAX_PARTS):
         introducer = content[position]
         if introducer == _FRAME:
@@ -60,10 +61,10 @@ def _find_frame(content: bytes) -> GifFrame:
             body = position + 9
             # The flags and the palette, then the size of the first code.
             pixels = body + 2 + _color_table(content[body])
-            end = _skip_blocks(content, pixels)
+            end = _skip_blocks(content, pixels, blocks)
             return GifFrame((width, height), box, content[:6], content[10:start], control, content[body:end])
         if introducer == _EXTENSION:
-            end = _skip_blocks(content, position + 2) + 1
+            end = _skip_blocks(content, position + 2, blocks) + 1
             if content[position + 1] == _CONTROL:
                 control = content[position:end]
             position = end
@@ -75,13 +76,12 @@ def _find_frame(content: bytes) -> GifFrame:
     raise too_many_parts("GIF")
 
 
-def _skip_blocks(content: bytes, position: int) -> int:
+def _skip_blocks(content: bytes, position: int, blocks: PartLimit) -> int:
     """Return the place of the empty block that ends a list of blocks, or the end of the file if that comes first."""
-    for _ in range(_MOST_BLOCKS):
-        if position >= len(content) or not content[position]:
-            return min(position, len(content))
+    while position < len(content) and content[position]:
+        blocks.add()
         position += 1 + content[position]
-    raise too_many_parts("GIF")
+    return min(position, len(content))
 
 
 def _color_table(flags: int) -> int:

@@ -1,9 +1,8 @@
 """Removes what a picture file says beside its pixels: recipes, comments, and what other software wrote into it."""
 
 import struct
-import zlib
 
-from playground.imaging.chunks import PNG_SIGNATURE, walk_jpeg, walk_png, walk_webp
+from playground.imaging.chunks import PNG_SIGNATURE, make_png_chunk, walk_jpeg, walk_png, walk_webp
 from playground.imaging.errors import NotAPicture
 from playground.imaging.facts import recognise_format
 from playground.imaging.orientation import read_orientation, write_orientation
@@ -35,8 +34,7 @@ def remove_metadata(content: bytes) -> bytes:
 def _clean_png(content: bytes, exif: bytes) -> bytes:
     kept = [content[chunk.start : chunk.end] for chunk in walk_png(content) if chunk.kind not in _PNG]
     if exif:
-        body = b"eXIf" + exif
-        kept.insert(1, struct.pack(">I", len(exif)) + body + struct.pack(">I", zlib.crc32(body)))
+        kept.insert(1, make_png_chunk(b"eXIf", exif))
     return PNG_SIGNATURE + b"".join(kept)
 
 

@@ -2,14 +2,18 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
 
-from playground.imaging.chunks import PNG_SIGNATURE, damaged, walk_png
+from playground.imaging.chunks import PNG_SIGNATURE, damaged, make_png_chunk, walk_png
 
 # The number of samples of a pixel, by the kind of colours in the header.
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 # The first column and row, and the steps between columns and rows, of the seven passes of an interlaced picture.
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
-_STEP = 256 * 1024
+# The unpacker copies what it leaves of its input, so it gets little of it at a time.
+_INPUT, _OUTPUT = 64 * 1024, 256 * 1024
+# In front of the packed pixels, and not part of their checksum.
+_HEADER = 2
 
 
 def complete_png(content: bytes) -> bytes:
@@ -19,27 +23,38 @@ def complete_png(content: bytes) -> bytes:
     """
     chunks = list(walk_png(content))
     packed = b"".join(content[chunk.body : chunk.stop] for chunk in chunks if chunk.kind == b"IDAT")
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    missing, checksum = _count_bytes(content), 1
-    # The first two bytes are a header, which the checksum does not include.
-    rest = packed[2:]
+    missing, checksum, end = _count_bytes(content), 1, None
     try:
-        while missing >= 0 and not unpacker.eof:
-            part = unpacker.decompress(rest, _STEP)
-            rest = unpacker.unconsumed_tail
-            if not part and not rest:
+        for part, place in _unpack(packed):
+            missing, checksum, end = missing - len(part), zlib.adler32(part, checksum), place
+            if missing < 0:
                 break
-            missing -= len(part)
-            checksum = zlib.adler32(part, checksum)
     except zlib.error:
         return content
     if missing > 0:
         raise damaged("PNG")
-    if not unpacker.eof or unpacker.unused_data[:4] in (b"", checksum.to_bytes(4)):
+    if end is None or packed[end : end + 4] in (b"", checksum.to_bytes(4)):
         return content
-    kept = packed[: len(packed) - len(unpacker.unused_data)]
     before = [content[chunk.start : chunk.end] for chunk in chunks if chunk.kind not in (b"IDAT", b"IEND")]
-    return b"".join((PNG_SIGNATURE, *before, _make_chunk(b"IDAT", kept), _make_chunk(b"IEND", b"")))
+    pixels = make_png_chunk(b"IDAT", packed[:end])
+    return b"".join((PNG_SIGNATURE, *before, pixels, make_png_chunk(b"IEND", b"")))
+
+
+def _unpack(packed: bytes) -> Iterator[tuple[bytes, int | None]]:
+    """Yield the pixels in pieces; with the last piece the place in `packed` where they end, if they do."""
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    for start in range(_HEADER, len(packed), _INPUT):
+        rest = packed[start : start + _INPUT]
+        stop = start + len(rest)
+        is_full = True
+        # A full piece may have left more behind, although the input is used up.
+        while rest or is_full:
+            part = unpacker.decompress(rest, _OUTPUT)
+            if unpacker.eof:
+                yield part, stop - len(unpacker.unused_data)
+                return
+            yield part, None
+            rest, is_full = unpacker.unconsumed_tail, len(part) == _OUTPUT
 
 
 def _count_bytes(content: bytes) -> int:
@@ -53,7 +68,3 @@ def _count_bytes(content: bytes) -> int:
         if columns > 0 and rows > 0:
             total += rows * (1 + -(-columns * bits // 8))
     return int(total)
-
-
-def _make_chunk(kind: bytes, payload: bytes) -> bytes:
-    return struct.pack(">I", len(payload)) + kind + payload + struct.pack(">I", zlib.crc32(kind + payload))
