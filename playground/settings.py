@@ -101,6 +101,8 @@ API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, min
 API_MOST_QUEUED = read_number("PLAYGROUND_API_MOST_QUEUED", 10_000, minimum=4)
 API_WAITERS = read_number("PLAYGROUND_API_WAITERS", 16)
 API_WAIT_SECONDS = read_seconds("PLAYGROUND_API_WAIT_SECONDS", 55)
+# How long the response to a click waits for pictures that are made immediately.
+FIRST_WAIT_SECONDS = 0.08
 # Whether anybody can create an account, and whether people without an account can generate pictures.
 REGISTRATION = read_flag("PLAYGROUND_REGISTRATION", True)
 GUESTS = read_flag("PLAYGROUND_GUESTS", True)

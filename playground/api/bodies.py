@@ -13,12 +13,13 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from playground.dialects.errors import WireError
-from playground.openapi.limits import MAX_FILE_BYTES, MAX_JSON_BYTES, MEGABYTE
+from playground.openapi.limits import MAX_ESCAPED_JSON_BYTES, MAX_FILE_BYTES, MAX_JSON_BYTES, MEGABYTE
 
 # The bytes that a multipart form may have besides its file.
 MULTIPART_OVERHEAD = 64 * 1024
 # More than any request needs, and far fewer levels than Python's own limit of recursion.
 MAX_DEPTH = 32
+ESCAPE = re.compile(rb"\\u[0-9A-Fa-f]{4}")
 # PostgreSQL cannot store NUL in text, and UTF-8 cannot encode lone surrogates.
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -40,7 +41,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
     """Return the body as a JSON object; raise `WireError` with 400, 413 or 415."""
     if not _is_json(request.content_type or ""):
         raise WireError(f"Content-Type must be application/json, not {_shown_type(request)}.", status=415)
-    _check_length(request, MAX_JSON_BYTES)
+    _check_length(request, MAX_ESCAPED_JSON_BYTES)
     body = parse_json(_read(request))
     if not isinstance(body, dict):
         raise WireError("The body must be a JSON object.")
@@ -95,13 +96,17 @@ def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
 
 def _read(request: HttpRequest) -> bytes:
     try:
-        if len(request.body) > MAX_JSON_BYTES:
-            raise _too_large(MAX_JSON_BYTES)
-        return request.body
+        body = request.body
     except RequestDataTooBig as error:
-        raise _too_large(MAX_JSON_BYTES) from error
+        raise _too_large(MAX_ESCAPED_JSON_BYTES) from error
     except UnreadablePostError as error:
         raise WireError("The body is incomplete.") from error
+    if len(body) > MAX_ESCAPED_JSON_BYTES:
+        raise _too_large(MAX_ESCAPED_JSON_BYTES)
+    # Escapes are only valid in strings. The rest may be lists and objects, which take many times their bytes in memory.
+    if len(body) > MAX_JSON_BYTES and len(ESCAPE.sub(b"", body)) > MAX_JSON_BYTES:
+        raise _too_large(MAX_JSON_BYTES, ", not counting \\u escapes")
+    return body
 
 
 def _is_json(content_type: str) -> bool:
@@ -139,8 +144,8 @@ def _check_truncated(request: HttpRequest) -> None:
         raise _too_large(MAX_FILE_BYTES)
 
 
-def _too_large(limit: int) -> WireError:
-    return WireError(f"The body is too large; the limit is {limit // MEGABYTE} MB.", status=413)
+def _too_large(limit: int, more: str = "") -> WireError:
+    return WireError(f"The body is too large; the limit is {limit // MEGABYTE} MB{more}.", status=413)
 
 
 def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

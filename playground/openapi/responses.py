@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playground.catalog.spec import Json
 from playground.dialects.base import Dialect
 from playground.imaging.messages import FORMATS, MEDIA_TYPES
-from playground.openapi.limits import MAX_FILE_BYTES, MAX_JSON_BYTES, MEGABYTE
+from playground.openapi.limits import MAX_ESCAPED_JSON_BYTES, MAX_FILE_BYTES, MAX_JSON_BYTES, MEGABYTE
 from playground.openapi.schemas import constant, reference
 
 REQUEST_ID: Json = {
@@ -38,8 +38,9 @@ ERRORS = {
     405: "The path does not allow this method.",
     409: "The `Idempotency-Key` was used with a different body before.",
     413: (
-        f"The body is too large. The limit is {MAX_JSON_BYTES // MEGABYTE} MB for JSON and"
-        f" {MAX_FILE_BYTES // MEGABYTE} MB for a file."
+        f"The body is too large. The limit is {MAX_JSON_BYTES // MEGABYTE} MB for JSON"
+        f" ({MAX_ESCAPED_JSON_BYTES // MEGABYTE} MB with its `\\u` escapes) and {MAX_FILE_BYTES // MEGABYTE} MB for a"
+        " file."
     ),
     415: "The path does not accept the content type of the body.",
     429: "Too many requests, too many waiting pictures, or the daily limit is reached.",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Length
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -23,7 +25,14 @@ PANEL_FIELDS = ("language", "all_parameters", "server", "without_jq", "editing",
 MAX_PROMPT_BYTES = 2 * 1024 * 1024
 MAX_VALUE_LENGTH = 40_000
 MAX_OTHER_BYTES = 100_000
-TOO_LONG = "The prompt is too long: it has {size:.1f} MB, the maximum is {limit} MB. Shorten it; it was not saved."
+TOO_LONG = "The prompt is {size:.1f} MB; the maximum is {limit} MB. Shorten it. It was not saved."
+# No model takes a prompt of so many characters. It is there to be shortened, and nobody does that in all forms at once.
+LONG_PROMPT = 40_000
+MAX_LONG_PROMPTS = 4
+TOO_MANY_LONG = (
+    f"{MAX_LONG_PROMPTS} other forms have a prompt of more than {LONG_PROMPT:,} characters, which is the maximum."
+    " Shorten this prompt or one of those. It was not saved."
+)
 
 
 # The owner of all guests' drafts in a browser. Whoever signs in there takes them along, like the guest's pictures.
@@ -31,7 +40,7 @@ GUEST = "guest"
 
 
 class PromptTooLong(RequestDataTooBig):
-    """The prompt is longer than a draft may be; the message is for the person."""
+    """The prompt is longer than a draft may be, or there are too many long ones; the message is for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class PageState:
 def read_page_state(request: HttpRequest) -> PageState | None:
     """Return the state that the page's script has sent, or None without script."""
     sent = request.POST if request.method == "POST" else request.GET
-    version, writer = sent.get("draft_version", ""), sent.get("draft_writer", "")[:40]
+    version, writer = sent.get("draft_version", ""), sent.get("draft_writer", "").replace("\0", "")[:40]
     # More digits would not fit into the column.
     return PageState(int(version), writer) if writer and version.isdecimal() and len(version) < 10 else None
 
@@ -67,6 +76,7 @@ def read_values(posted: QueryDict, spec: ModelSpec) -> dict[str, list[str]]:
 
     Raise `PromptTooLong` for a prompt over 2 MB, which would lose words if it were cut.
     """
+    # PostgreSQL cannot store NUL in text, and no person types it.
     names = [parameter.name for parameter in spec.parameters] + [VARIANTS.name, *PANEL_FIELDS]
     prompt = spec.by_role("prompt")
     left = MAX_OTHER_BYTES
@@ -80,16 +90,18 @@ def read_values(posted: QueryDict, spec: ModelSpec) -> dict[str, list[str]]:
         for text in posted.getlist(name)[:20]:
             # Cutting the bytes first bounds the work; a character has four bytes at most. A character that is cut is
             # dropped.
-            kept = text.encode(errors="replace")[: min(left, 4 * MAX_VALUE_LENGTH)].decode(errors="ignore")[
-                :MAX_VALUE_LENGTH
-            ]
+            kept = (
+                text.replace("\0", "")
+                .encode(errors="replace")[: min(left, 4 * MAX_VALUE_LENGTH)]
+                .decode(errors="ignore")[:MAX_VALUE_LENGTH]
+            )
             left -= len(kept.encode())
             values[name].append(kept)
     return values
 
 
 def _read_prompt(text: str) -> str:
-    kept = text.encode(errors="replace")
+    kept = text.replace("\0", "").encode(errors="replace")
     if len(kept) > MAX_PROMPT_BYTES:
         megabyte = 1024 * 1024
         raise PromptTooLong(TOO_LONG.format(size=len(kept) / megabyte, limit=MAX_PROMPT_BYTES // megabyte))
@@ -137,8 +149,10 @@ def save_values(
 ) -> bool:
     """Store the draft. With a `state`, return False if another page has changed the draft since, and store nothing.
 
-    With `force` it is stored in any case, in the name of the page.
+    With `force` it is stored in any case, in the name of the page. Raise `PromptTooLong` for one more long prompt than
+    an owner may keep.
     """
+    _limit_long_prompts(owner, spec, values)
     drafts = Draft.objects.filter(owner=owner, spec_id=spec.id)
     # A page may write again before it knows the version that its last write made, for example as it is left.
     known = drafts.filter(Q(version=state.version) | Q(writer=state.writer)) if state and not force else drafts
@@ -149,3 +163,17 @@ def save_values(
     _, made = Draft.objects.get_or_create(owner=owner, spec_id=spec.id, defaults={"values": values, "writer": writer})
     # Without a state, another request may have made the row between the two queries.
     return made or bool((known if force or state is None else drafts.none()).update(**changes))
+
+
+def _limit_long_prompts(owner: Owner, spec: ModelSpec, values: Mapping[str, Sequence[str]]) -> None:
+    """Raise `PromptTooLong` if the prompt is long and the owner's other drafts have as many long ones as they may."""
+    # Drafts do not count towards the owner's storage. What is shorter than this takes little in all forms together.
+    prompt = spec.by_role("prompt")
+    if prompt is None or len((values.get(prompt.name) or [""])[0]) <= LONG_PROMPT:
+        return
+    others = Draft.objects.filter(owner=owner).exclude(spec_id=spec.id)
+    names = {parameter.name for parameter in (other.by_role("prompt") for other in specs().values()) if parameter}
+    is_long = Q(*((f"length_{name}__gt", LONG_PROMPT) for name in names), _connector=Q.OR)
+    lengths = {f"length_{name}": Length(KT(f"values__{name}__0")) for name in names}
+    if others.annotate(**lengths).filter(is_long).count() >= MAX_LONG_PROMPTS:
+        raise PromptTooLong(TOO_MANY_LONG)

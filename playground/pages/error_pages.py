@@ -37,7 +37,7 @@ DATABASE_AWAY = Outage(
     " few seconds.",
     {"Retry-After": "5"},
 )
-TOO_LARGE = "The request is too large: the text may have 2 MB, and each picture 20 MB. Go back and shorten it."
+TOO_LARGE = "The request is too large. Text can be up to 2 MB and each picture up to 20 MB. Go back and shorten it."
 DISK_FULL = Outage(507, "The disk is full", NOTHING_SAVED)
 
 

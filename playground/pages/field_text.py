@@ -52,8 +52,9 @@ def list_reasons(source: ModelSpec, carried: Carried, issues: Sequence[Issue]) -
 
 def explain_missing(number: int) -> str:
     """Return what a form says of pictures that were deleted since its draft was saved."""
-    one = "A picture of this form was deleted, so it is no longer in it."
-    return one if number == 1 else f"{number} pictures of this form were deleted, so they are no longer in it."
+    if number == 1:
+        return "A picture in this form was deleted and has been removed from the form."
+    return f"{number} pictures in this form were deleted and have been removed from the form."
 
 
 def list_bounds(parameter: Parameter) -> list[str]:

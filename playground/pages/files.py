@@ -24,7 +24,8 @@ from playground.work_limits import TooBusy
 # The worker makes the thumbnails of a new picture within moments. What is missing after the wait is made here.
 NEW_FOR = timedelta(seconds=20)
 LONGEST_WAIT = timedelta(seconds=1)
-STEP_SECONDS = 0.05
+# Each look is a request to the storage if that is S3.
+STEP_SECONDS = 0.25
 OWNERS_CACHE = "private, max-age=31536000, immutable"
 
 

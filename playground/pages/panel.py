@@ -101,9 +101,11 @@ def _refuse_pictures(spec: ModelSpec) -> str:
     """Return what is said of a picture that is dropped on a model without pictures, or "" for one that takes them."""
     if spec.by_role("picture"):
         return ""
-    others = [name_model(other) for other in takers(spec)[:1]]
-    such = f", such as {others[0]}" if others else ""
-    return f"{name_model(spec)} takes no pictures. Choose a model that does{such}, and your picture is added there."
+    refusal = f"{name_model(spec)} does not take pictures."
+    other = next(iter(takers(spec)), None)
+    if other is None:
+        return refusal
+    return f"{refusal} Choose one that does, such as {name_model(other)}; your picture will be added to it."
 
 
 def show_panel(request: HtmxHttpRequest, form: SpecForm, notices: list[str], *undos: Undo | None) -> HttpResponse:

@@ -153,7 +153,7 @@ def _kept_keys(owner: Owner, spec: ModelSpec, values: dict[str, list[str]]) -> l
 def _offer_models(request: HtmxHttpRequest, found: Generation, spec: ModelSpec, action: str) -> HttpResponse:
     """Say that the model takes no pictures, and offer those that do."""
     context: dict[str, object] = {
-        "sentence": f"{name_model(spec)} takes no pictures.",
+        "sentence": f"{name_model(spec)} does not take pictures.",
         "offers": [(other.id, name_model(other)) for other in takers(spec)],
         "action": reverse(action, args=[found.id]),
         "picture": request.POST.get("picture", ""),

@@ -15,6 +15,7 @@ from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.storage.store import store_asset
+from playground.generations.submission.repeats import LONGEST_TOKEN
 from playground.generations.submission.submit import Submission, submit
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
@@ -133,8 +134,8 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
         spec=form.spec,
         params=form.params,
         variants=form.variants,
-        # Cut to the length of the column, because PostgreSQL refuses a longer text and SQLite stores it.
-        token=request.POST.get("token", "")[:40],
+        # Without NUL and cut to the length of the column, because PostgreSQL refuses more, which SQLite stores.
+        token=request.POST.get("token", "").replace("\0", "")[:LONGEST_TOKEN],
         origin=public_origin(request),
     )
     try:

@@ -7,7 +7,7 @@ from django.conf import settings
 from playground.api.bodies import MULTIPART_OVERHEAD
 from playground.api.registry import find_served
 from playground.imaging.upload_handler import MOST_REQUEST_BYTES
-from playground.openapi.limits import MAX_FILE_BYTES, MAX_JSON_BYTES
+from playground.openapi.limits import MAX_ESCAPED_JSON_BYTES, MAX_FILE_BYTES
 from playground.serving.gateway import Gateway, GatewayOptions
 from playground.serving.threads import FairThreads
 
@@ -22,5 +22,5 @@ def max_body_bytes(path: str, content_type: str) -> int:
     """Return the maximum size of a body, so that bodies which the application would refuse are not received."""
     is_form = content_type.lower().startswith("multipart/form-data")
     if find_served(path):
-        return MAX_FILE_BYTES + MULTIPART_OVERHEAD if is_form else MAX_JSON_BYTES
+        return MAX_FILE_BYTES + MULTIPART_OVERHEAD if is_form else MAX_ESCAPED_JSON_BYTES
     return MOST_REQUEST_BYTES if is_form else int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)

@@ -97,7 +97,7 @@ def _repeat(code: str, plan: RequestPlan) -> str:
 def _print_function(upload: Upload) -> str:
     request = upload.request
     field = request.body.field if isinstance(request.body, FilePart) else ""
-    steps = "?".join(f".{name}" if IDENTIFIER.fullmatch(name) else f".[{quote(name)}]" for name in upload.answer)
+    steps = "".join(f"?.{name}" if IDENTIFIER.fullmatch(name) else f"?.[{quote(name)}]" for name in upload.answer)
     return "\n".join(
         [
             "async function upload(name, type) {",
@@ -110,7 +110,12 @@ def _print_function(upload: Upload) -> str:
             "    body: form,",
             "  });",
             "  const answer = await response.text();",
-            "  const image = response.ok && JSON.parse(answer)" + steps + ";",
+            "  let image;",
+            "  try {",
+            "    image = response.ok && JSON.parse(answer)" + steps + ";",
+            "  } catch {",
+            "    // The error below shows an answer that is not JSON.",
+            "  }",
             "  if (!image) throw new Error(`${name}: ${response.status} ${answer}`);",
             "  return image;",
             "}",

@@ -8,7 +8,7 @@ import { showNotice, toast } from "./toast.js";
 const DELAY = 800;
 const KEPT = "Your last changes are kept in this browser and are saved with the next one.";
 // Nothing is saved until the person has chosen one of two versions, or is back from signing in.
-const [SESSION_ENDED, OTHER_TAB] = [401, 409];
+const [SESSION_ENDED, OTHER_TAB, TOO_LARGE] = [401, 409, 413];
 // To store more text takes longer than a key may, and a page that is being left cannot send it.
 const LONG = 40000;
 // Only a page that was just loaded asks the browser for a draft; what the server sends later is newer.
@@ -42,8 +42,7 @@ class DraftKeeper extends HTMLElement {
   // The panel was replaced by one that has the values of the response.
   disconnectedCallback() {
     this.abort.abort();
-    clearTimeout(this.starting);
-    clearTimeout(this.timer);
+    for (const timer of [this.starting, this.timer]) clearTimeout(timer);
     forgetDraft(this.key);
   }
 
@@ -124,8 +123,10 @@ class DraftKeeper extends HTMLElement {
   }
 
   async tell(answer) {
-    const isPart = answer.headers.get("Content-Type")?.startsWith("text/html");
-    if (!this.isConnected || !isPart || ![200, SESSION_ENDED, OTHER_TAB].includes(answer.status)) return;
+    const type = answer.headers.get("Content-Type") ?? "";
+    if (answer.status === TOO_LARGE && type.startsWith("text/plain")) return toast(await answer.text(), "error");
+    if (!this.isConnected || !type.startsWith("text/html") || ![200, SESSION_ENDED, OTHER_TAB].includes(answer.status))
+      return;
     this.held = answer.ok ? 0 : answer.status;
     showNotice(await answer.text());
   }

@@ -125,3 +125,17 @@ def test_an_upload_may_come_in_chunks(program: Program) -> None:
 def test_an_upload_in_chunks_has_the_same_limit(program: Program) -> None:
     response = in_chunks(program, FORM % bytes(22 * 2**20), "/api/assets", "multipart/form-data; boundary=x")
     assert_onemin_error(response, 413, "20 MB")
+
+
+@pytest.mark.parametrize(
+    ("size", "escapes", "sentence"),
+    [
+        (3 * 2**20, 0, "the limit is 3 MB, not counting \\u escapes"),
+        (3 * 2**20, 600_000, "the limit is 3 MB, not counting \\u escapes"),
+        (0, 1_300_000, "the limit is 7 MB"),
+    ],
+)
+def test_only_escapes_may_make_a_body_longer(program: Program, size: int, escapes: int, sentence: str) -> None:
+    assert_onemin_error(
+        program.post("/api/features", with_extra(f'"x": "{"x" * size}{"\\u0436" * escapes}"')), 413, sentence
+    )

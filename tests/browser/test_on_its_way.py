@@ -74,7 +74,7 @@ def test_a_change_of_model_loses_no_picture_on_its_way(page: Page) -> None:
     choose_file(page, "balloon.png")
     studio.choose(FLEX)
     release()
-    expect(page.locator("#notice")).to_contain_text("FLUX.2 flex on 1min.ai takes no pictures.")
+    expect(page.locator("#notice")).to_contain_text("FLUX.2 flex on 1min.ai does not take pictures.")
     studio.choose(JOB)
     expect(studio.references.filter(has_text="balloon")).to_have_count(1)
 

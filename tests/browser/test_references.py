@@ -78,7 +78,7 @@ def test_a_model_without_pictures_offers_another_which_says_when_it_is_full(page
     studio.prompt.fill("typed meanwhile")
     tool(page, "Use as reference").click()
     notice = page.locator("#notice")
-    expect(notice).to_contain_text("FLUX.2 flex on 1min.ai takes no pictures.")
+    expect(notice).to_contain_text("FLUX.2 flex on 1min.ai does not take pictures.")
     notice.get_by_role("button", name="Switch to FLUX.2 flex edit on 1min.ai").click()
     expect(studio.references).to_have_count(1)
     expect(studio.prompt).to_have_value("typed meanwhile")

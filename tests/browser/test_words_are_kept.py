@@ -176,3 +176,14 @@ def test_a_prompt_of_two_megabytes_stays_in_the_form_the_browser_and_the_draft(s
     expect(studio.prompt).to_have_js_property("value", prompt)
     page.reload()
     expect(studio.prompt).to_have_js_property("value", prompt)
+
+
+def test_the_page_says_what_is_too_long_for_the_server_and_keeps_it(studio: Studio, watch: Watch) -> None:
+    watch.expect_status(413)
+    page = studio.open(FLEX).page
+    sentence = "The prompt is 2.2 MB; the maximum is 2 MB. Shorten it. It was not saved."
+    page.route("**/draft/", lambda route: route.fulfill(status=413, content_type="text/plain", body=sentence))
+    studio.prompt.fill("a fox as long as a novel")
+    expect(page.locator("#notice")).to_contain_text(sentence)
+    page.reload()
+    expect(studio.prompt).to_have_value("a fox as long as a novel")

@@ -138,7 +138,7 @@ def test_a_form_says_that_its_picture_was_deleted(bob: Person) -> None:
     trigger = json.loads(bob.post("delete", made.id, htmx=True)["HX-Trigger-After-Swap"])
     assert trigger["deleted"] == {"value": str(made.id), "keys": [made.pictures.get().key]}
     page = bob.studio(EDIT)
-    assert page.find(data_problem=True).text == "A picture of this form was deleted, so it is no longer in it."
+    assert page.find(data_problem=True).text == "A picture in this form was deleted and has been removed from the form."
     assert "hidden" not in page.find(data_problem=True)
     assert not page.has(data_editing=True)
     made.restore()

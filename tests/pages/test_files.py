@@ -71,6 +71,23 @@ def test_a_small_tile_never_gets_the_whole_file_of_a_new_picture(bob: Person) ->
     assert default_storage.exists(picture.thumbnail_keys["small"])
 
 
+def test_asks_the_storage_a_few_times_for_a_thumbnail_on_its_way(bob: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = picture_of(bob)
+    key = picture.thumbnail_keys["small"]
+    default_storage.delete(key)
+    asked: list[str] = []
+    exists = default_storage.exists
+
+    def count(name: str) -> bool:
+        asked.append(name)
+        return exists(name)
+
+    monkeypatch.setattr(default_storage, "exists", count)
+    assert bob.fetch(f"/files/{picture.id}/small.webp").status == 200
+    # In a second at most, and with S3 each is a request.
+    assert 3 <= asked.count(key) <= 8
+
+
 def test_sends_the_picture_uncached_where_no_thumbnail_can_be_made(bob: Person) -> None:
     picture = picture_of(bob)
     for key in picture.thumbnail_keys.values():

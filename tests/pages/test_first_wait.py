@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 
 from playground.generations.models import Generation, Status
-from playground.pages import first_wait
 from tests.cast import Person, work_off
 from tests.markup import parse
 
@@ -46,14 +45,13 @@ def worker() -> Iterator[None]:
 def test_the_response_has_the_finished_cards(
     bob: Person,
     settings: Any,
-    monkeypatch: pytest.MonkeyPatch,
     press: Callable[[Person, Generation], Any],
     number: int,
 ) -> None:
     made = bob.make()
     settings.HELD_REQUESTS = 8
     # As long as a busy machine needs.
-    monkeypatch.setattr(first_wait, "WAIT_SECONDS", 60.0)
+    settings.FIRST_WAIT_SECONDS = 60.0
     with worker():
         response = press(bob, made)
     stage = [card for card in parse(response).all("article") if "data-generation" in card]

@@ -73,7 +73,7 @@ def test_code_says_where_a_picture_of_the_history_comes_from(bob: Person, langua
     picture = bob.make(prompt="summer fest").pictures.get()
     code = code_for(bob, picture, language=language)
     url = f"http://testserver/files/{picture.id}/picture.png?download"
-    assert f"{mark} {file_name(picture)} is a picture of your history. Download it from {url}\n" in code
+    assert f"{mark} {file_name(picture)} is from your history. Download it from {url}\n" in code
     # What is downloaded there has the name that the code reads.
     got = bob.fetch(url.removeprefix("http://testserver"))
     assert got.headers["Content-Disposition"] == f'attachment; filename="{file_name(picture)}"'
@@ -91,7 +91,7 @@ def test_a_shared_picture_is_not_taken_for_a_file_on_disk(bob: Person, alice: Pe
 
 def test_code_says_that_a_picture_was_deleted(bob: Person) -> None:
     code = shown_code(bob, JOB, prompt="x", input_images=["images/gone.png"])
-    assert "# picture.png takes the place of a picture that was deleted." in code
+    assert "# picture.png is a placeholder for a deleted picture." in code
 
 
 def test_the_code_of_a_past_edit_names_the_upload(bob: Person) -> None:
@@ -103,7 +103,7 @@ def test_the_code_of_a_past_edit_names_the_upload(bob: Person) -> None:
 
 def test_the_cards_code_says_it_without_an_address(bob: Person, settings: Any) -> None:
     made = bob.make(EDIT, imageUrl=bob.make(prompt="summer fest").pictures.get().key)
-    assert "is a picture of your history. Download it first, from its page in the playground.\n" in Card(made).curl
+    assert "is from your history. Download it first, from its page in the playground.\n" in Card(made).curl
     settings.PUBLIC_URL = "https://play.example.com"
     assert "Download it from https://play.example.com/files/" in Card(made).curl
 

@@ -56,7 +56,7 @@ def test_the_form_is_saved_before_the_page_is_shown(bob: Person) -> None:
 
 
 def test_a_form_without_pictures_says_so(bob: Person) -> None:
-    assert "takes no pictures" in bob.see("pick_picture", *FLEX.split("/")).text
+    assert "does not take pictures" in bob.see("pick_picture", *FLEX.split("/")).text
 
 
 def test_others_see_none_of_it(alice: Person, charlie: Person, anonymous: Person) -> None:

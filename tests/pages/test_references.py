@@ -71,7 +71,7 @@ def test_a_model_without_pictures_offers_those_that_take_them(bob: Person) -> No
     made = bob.make()
     response = bob.post("use_as_reference", made.id, htmx=True, spec=FLEX, prompt="my words", guidance="4")
     answer = parse(response)
-    assert "FLUX.2 flex on 1min.ai takes no pictures." in answer.text
+    assert "FLUX.2 flex on 1min.ai does not take pictures." in answer.text
     offers = answer.all("button", name="to")
     assert offers[0].text == "Switch to FLUX.2 flex edit on 1min.ai"
     assert {EDIT, JOB, KLEIN} <= {offer["value"] for offer in offers}

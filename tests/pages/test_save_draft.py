@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from playground.accounts.models import Owner
-from playground.generations.models import Draft
+from playground.generations.models import Draft, Generation
 from tests.cast import DEV, FLEX, Person
 from tests.markup import Element, parse
 
@@ -53,6 +53,15 @@ def test_saving_again_updates_the_same_row(bob: Person) -> None:
 def test_a_first_draft_creates_the_guest(anonymous: Person) -> None:
     anonymous.post("save_draft", *FLEX.split("/"), prompt="hello")
     assert Draft.objects.get().owner == Owner.objects.get() == anonymous.owner
+
+
+def test_nul_is_dropped_since_postgresql_cannot_store_it(bob: Person) -> None:
+    typed = {"prompt": "a \0fox", "seed": "\x007", "draft_version": "0", "draft_writer": "tab\0"}
+    assert bob.post("save_draft", *FLEX.split("/"), **typed).status_code == 204
+    draft = Draft.objects.get()
+    assert (draft.values["prompt"], draft.values["seed"], draft.writer) == (["a fox"], ["7"], "tab")
+    assert bob.generate(prompt="a \0fox", token="\0t").status_code == 200
+    assert Generation.objects.get().prompt == "a fox"
 
 
 def test_ignores_names_that_are_not_parameters(bob: Person) -> None:

@@ -22,6 +22,7 @@ FAILURES: dict[str, tuple[int, bytes]] = {
     "away": (502, b"<html>Bad Gateway of the day</html>"),
     "without-path": (200, b'{"note": "stored nowhere"}'),
     "not-json": (200, b"<html>a page to sign in</html>"),
+    "null": (200, b"null"),
 }
 # A server may name the file as it likes: a name that JSON has to escape must come through.
 AWKWARD = "a \"b\" \\ c, {d} & e 'f' $g `h` 猫"

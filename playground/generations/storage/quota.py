@@ -9,6 +9,7 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from playground.accounts.models import Owner
+from playground.catalog.loading import specs
 from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Draft, Generation, Picture
 from playground.generations.models.states import ACTIVE, COUNTED_FOR
@@ -104,8 +105,15 @@ def _remove_unneeded(owner: Owner, keep: Collection[str]) -> Iterator[Removed]:
     for generation in deleted.exclude(id__in=used).order_by("deleted")[:MOST_REMOVED]:
         yield remove_generation(generation)
     # A draft names its pictures by key without a row in between, so its uploads look unused.
-    drafts = Draft.objects.filter(owner=owner).values_list("values", flat=True)
-    named = {text for values in drafts for texts in values.values() for text in texts}
+    named = _find_drafted(owner)
     old = Asset.objects.filter(owner=owner, uses=None, created__lt=timezone.now() - NEW_UPLOAD)
     for asset in old.exclude(key__in=named.union(keep)).order_by("created")[:MOST_REMOVED]:
         yield remove_asset(asset)
+
+
+def _find_drafted(owner: Owner) -> set[str]:
+    """Return the keys in the picture fields of the owner's drafts, without reading their prompts, which can be long."""
+    parameters = (spec.by_role("picture") for spec in specs().values())
+    names = sorted({parameter.name for parameter in parameters if parameter})
+    rows = Draft.objects.filter(owner=owner).values_list(*(f"values__{name}" for name in names)) if names else []
+    return {key for fields in rows for keys in fields if keys for key in keys}
