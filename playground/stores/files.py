@@ -101,6 +101,11 @@ class BucketStorage(S3Storage):
         with _translated(name):
             return bool(super().exists(name))
 
+    def size(self, name: str) -> int:
+        """Return the size of the file in bytes."""
+        with _translated(name):
+            return int(super().size(name))
+
     def delete(self, name: str) -> None:
         """Delete the file, if it exists."""
         with _translated(name):

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
+from playground.accounts.models import Owner
 from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Asset, Generation, Picture, StoredImage
 from playground.generations.storage.stored_bytes import add_bytes
@@ -47,9 +48,10 @@ def remove_generation(generation: Generation) -> Removed:
 
 def _remove_generation(generation: Generation) -> Removed:
     with transaction.atomic():
+        # The owner is locked before the images are read, as where thumbnails are counted: the two cannot deadlock, and
+        # what was counted meanwhile is subtracted.
+        list(Owner.objects.select_for_update(no_key=True).filter(pk=generation.owner_id))
         removed = Removed(list(generation.pictures.all()), generation.row_bytes)
-        # The owner is updated before the images are locked, as where thumbnails are counted, so that the two cannot
-        # deadlock.
         add_bytes({generation.owner_id: -removed.size})
         generation.delete()
     return removed

@@ -18,7 +18,8 @@ from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.engines.base import EnginePicture
 from playground.generations.models import Asset, Generation, Picture, StoredImage
 from playground.generations.storage.quota import ensure_space
-from playground.generations.storage.stored_bytes import add_bytes, count_derived, owners_of
+from playground.generations.storage.remove import Removed
+from playground.generations.storage.stored_bytes import add_bytes, count_derived, measure_derived
 from playground.imaging.containers import embed_recipe
 from playground.imaging.errors import PictureError, UploadRefused
 from playground.imaging.facts import measure
@@ -133,21 +134,30 @@ def store_derived(image: StoredImage, files: Mapping[str, bytes]) -> bool:
 
     Several processes may make the same files at the same time.
     """
-    return retry_on_deadlock(partial(_store_derived, image, files))
+    written: dict[str, int] = {}
+    try:
+        # A bucket may take seconds, in which no row may be locked: on SQLite nobody could write anything.
+        for name, content in files.items():
+            if not default_storage.exists(name):
+                save_file(name, content)
+                written[name] = len(content)
+        total = measure_derived(image, written)
+        is_kept = retry_on_deadlock(partial(_count_derived, image, total))
+    except BaseException:
+        # Files that are not counted must not stay. They are made again at the next request.
+        for name in written:
+            with suppress(OSError):
+                default_storage.delete(name)
+        raise
+    if not is_kept:
+        # A removal deletes the files after the row, and may have been earlier than the files.
+        Removed([image]).remove_files()
+    return is_kept
 
 
-def _store_derived(image: StoredImage, files: Mapping[str, bytes]) -> bool:
+def _count_derived(image: StoredImage, total: int) -> bool:
     with transaction.atomic():
-        # A removal changes the owner first, so it waits for this lock and then finds the new files. The first process
-        # writes, and those that wait for the lock find its files.
-        list(owners_of(image).select_for_update(no_key=True))
-        if not type(image)._default_manager.filter(pk=image.pk).exists():
-            return False
-        missing = {name: content for name, content in files.items() if not default_storage.exists(name)}
-        for name, content in missing.items():
-            save_file(name, content)
-        count_derived(image, sum(map(len, missing.values())))
-    return True
+        return count_derived(image, total)
 
 
 def store_thumbnails(images: Iterable[StoredImage]) -> None:
@@ -161,17 +171,18 @@ def store_thumbnails(images: Iterable[StoredImage]) -> None:
 
 
 def write_thumbnails(image: StoredImage) -> int:
-    """Write both thumbnails and return their size in bytes, which the caller has to count.
+    """Write both thumbnails and return the size of all files made from the image, which the caller has to count.
 
     An error is only logged, because the page can show the picture itself.
     """
-    size = 0
+    written: dict[str, int] = {}
     try:
         thumbnails = make_thumbnails(image.read())
         for name, key in image.thumbnail_keys.items():
             if not default_storage.exists(key):
                 save_file(key, thumbnails[name])
-                size += len(thumbnails[name])
+                written[key] = len(thumbnails[name])
+        return measure_derived(image, written)
     except THUMBNAIL_ERRORS:
         logger.exception("could not make thumbnails of %s", image.key)
-    return size
+    return sum(written.values())

@@ -3,8 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from uuid import UUID
 
+from django.core.files.storage import default_storage
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -44,20 +46,37 @@ def count_pictures(pictures: Sequence[Picture]) -> None:
     add_bytes(sizes)
 
 
-def count_derived(image: StoredImage, size: int) -> bool:
-    """Add the size of a file made from an image, such as a thumbnail, to the image and to its owner.
+def measure_derived(image: StoredImage, written: Mapping[str, int]) -> int:
+    """Return the size of all files made from an image; `written` has the sizes of those that are known."""
+    total = 0
+    for name in (*image.thumbnail_keys.values(), image.link_preview_key):
+        with suppress(FileNotFoundError):
+            total += written[name] if name in written else default_storage.size(name)
+    return total
 
-    Return False if there is a size to add but the image was removed.
+
+def count_derived(image: StoredImage, total: int) -> bool:
+    """Count this total for the files made from an image, at the image and its owner; return False if it was removed.
+
+    Whoever measures last has seen the files of all others, so a smaller total than the counted one is an older one.
+    Counting a total again adds nothing. Needs a transaction.
     """
-    if not size:
-        return True
-    owners = list(owners_of(image).values_list("pk", flat=True))
-    # The owner is updated before the image, in the same order as a removal, so that the two cannot deadlock.
-    add_bytes(dict.fromkeys(owners, size))
-    exists = type(image)._default_manager.filter(pk=image.pk).update(derived_bytes=F("derived_bytes") + size)
-    if not exists:
-        add_bytes(dict.fromkeys(owners, -size))
-    return bool(exists)
+    # The owner is locked before the image is changed, in the same order as in a removal, so that the two cannot
+    # deadlock. A guest who signs in meanwhile is gone afterwards, and the image has another owner.
+    owners = _lock_owner(image) or _lock_owner(image)
+    images = type(image)._default_manager.filter(pk=image.pk)
+    counted = images.values_list("derived_bytes", flat=True).first()
+    if counted is None:
+        return False
+    if total > counted:
+        add_bytes({owner.pk: total - counted for owner in owners})
+        images.update(derived_bytes=total)
+    return True
+
+
+def _lock_owner(image: StoredImage) -> list[Owner]:
+    # Without `of`, the rows of the picture and of its generation would be locked too.
+    return list(owners_of(image).select_for_update(no_key=True, of=("self",)))
 
 
 def owners_of(image: StoredImage) -> QuerySet[Owner]:

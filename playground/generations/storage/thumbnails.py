@@ -32,7 +32,8 @@ class Thumbnailer:
     """Makes thumbnails one after another in a thread that starts with the first picture.
 
     Thumbnails that are missing when the process ends are made on their first request. The thread does not use the
-    database; another thread calls `record_sizes` to save the sizes of what was written, and `stop` at the end.
+    database; another thread calls `record_sizes` to save the sizes of the files, and `stop` at the end. `make` returns
+    the size of all files made from a picture.
     """
 
     def __init__(self, make: Callable[[Picture], int] = write_thumbnails) -> None:
@@ -65,7 +66,7 @@ class Thumbnailer:
                 logger.exception("could not make thumbnails")
 
     def record_sizes(self) -> None:
-        """Add what was written since the last call to the pictures' owners."""
+        """Count what was written since the last call for the pictures' owners."""
         for _ in range(self._sizes.qsize()):
             try:
                 picture, size = self._sizes.get_nowait()

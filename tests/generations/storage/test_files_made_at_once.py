@@ -1,21 +1,23 @@
 """Files made from a picture are made once, however many ask for them, and go with the picture."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import connection
+from django.core.files.storage import InMemoryStorage, default_storage
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from playground.accounts.owners import lock_owners
 from playground.generations.models import Generation, Picture, Share
 from playground.generations.storage.purge import purge
-from playground.generations.storage.store import store_derived
+from playground.generations.storage.store import store_derived, write_thumbnails
+from playground.generations.storage.stored_bytes import count_derived
 from playground.generations.storage.thumbnails import Thumbnailer
 from tests.cast import Person
 
@@ -81,3 +83,101 @@ def test_thumbnails_made_while_their_picture_is_purged_are_not_kept(bob: Person,
     # Waits for the thread, and counts what it wrote.
     thumbnailer.stop()
     assert files() == []
+
+
+class SlowBucket(InMemoryStorage):
+    """A storage during whose writes others use the database."""
+
+    during: ClassVar[list[Callable[[], None]]] = []
+
+    def _save(self, name: str, content: Any) -> str:
+        for act in self.during:
+            act()
+        return str(super()._save(name, content))
+
+
+@pytest.fixture
+def slow_bucket(settings: Any) -> Iterator[list[Callable[[], None]]]:
+    """Keep pictures in a storage that calls these functions before each write."""
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.SlowBucket"}}
+    yield SlowBucket.during
+    SlowBucket.during.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_can_write_while_a_file_is_stored(slow_bucket: list[Callable[[], None]], bob: Person) -> None:
+    picture, owner, seen = bob.make().pictures.get(), bob.owner, []
+
+    def change_rows() -> None:
+        try:
+            is_sqlite = connection.vendor == "sqlite"
+            if is_sqlite:
+                connection.cursor().execute("PRAGMA busy_timeout = 200")
+            with transaction.atomic():
+                if not is_sqlite:
+                    connection.cursor().execute("SET LOCAL lock_timeout = 200")
+                [row] = lock_owners(owner)
+                Generation.objects.filter(owner=row).update(deleted=None)
+                Picture.objects.filter(pk=picture.pk).update(lost=False)
+            seen.append("written")
+        finally:
+            connection.close()
+
+    def change_from_elsewhere() -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(change_rows).result()
+
+    slow_bucket.append(change_from_elsewhere)
+    assert store_derived(picture, {picture.link_preview_key: b"preview"})
+    assert seen == ["written"]
+
+
+def test_a_picture_purged_while_its_preview_is_written_leaves_nothing(
+    slow_bucket: list[Callable[[], None]], bob: Person
+) -> None:
+    picture = bob.make().pictures.get()
+    Generation.objects.update(deleted=timezone.now() - timedelta(days=31))
+    slow_bucket.append(purge)
+    assert not store_derived(picture, {picture.link_preview_key: b"late"})
+    assert not default_storage.exists(picture.link_preview_key)
+    assert not default_storage.exists(picture.key)
+    assert bob.owner.stored_bytes == 0
+
+
+def test_a_file_written_by_two_at_once_counts_once(slow_bucket: list[Callable[[], None]], bob: Person) -> None:
+    picture, before = bob.make().pictures.get(), bob.owner.stored_bytes
+    work = {picture.link_preview_key: b"preview"}
+
+    def overtake() -> None:
+        slow_bucket.clear()
+        assert store_derived(picture, work)
+
+    slow_bucket.append(overtake)
+    assert store_derived(picture, work)
+    assert store_derived(picture, work)
+    assert bob.owner.stored_bytes - before == len(b"preview")
+
+
+def test_thumbnails_counted_late_and_a_preview_between_count_once(
+    slow_bucket: list[Callable[[], None]], bob: Person
+) -> None:
+    picture = bob.make().pictures.get()
+    thumbnails = write_thumbnails(picture)
+    assert store_derived(picture, {picture.link_preview_key: b"preview"})
+    assert count_derived(picture, thumbnails)
+    picture.refresh_from_db()
+    names = (*picture.thumbnail_keys.values(), picture.link_preview_key)
+    assert picture.derived_bytes == sum(default_storage.size(name) for name in names)
+
+
+def test_a_file_that_cannot_be_counted_does_not_stay(bob: Person) -> None:
+    picture = bob.make().pictures.get()
+
+    def refuse(execute: Any, sql: str, *more: Any) -> Any:
+        if "derived_bytes" in sql:
+            raise OperationalError("the database is away")
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(refuse), pytest.raises(OperationalError):
+        store_derived(picture, {picture.link_preview_key: b"preview"})
+    assert not default_storage.exists(picture.link_preview_key)

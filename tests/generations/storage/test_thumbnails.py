@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 
 from playground.generations.models import Picture
 from playground.generations.storage.store import write_thumbnails
+from playground.generations.storage.stored_bytes import count_derived
 from playground.generations.storage.thumbnails import Thumbnailer
 from tests.cast import Person, work_off
 
@@ -28,8 +29,13 @@ def run_beside(person: Person, make: Callable[[Picture], int]) -> tuple[Thumbnai
     return thumbnailer, picture
 
 
+def grow(picture: Picture) -> int:
+    """Return the total as if 700 bytes had been written."""
+    return picture.derived_bytes + 700
+
+
 def test_records_sizes_outside_the_thread(bob: Person) -> None:
-    thumbnailer, picture = run_beside(bob, lambda picture: 700)
+    thumbnailer, picture = run_beside(bob, grow)
     before = (bob.owner.stored_bytes, picture.derived_bytes)
     for _ in range(1000):
         thumbnailer.record_sizes()
@@ -46,18 +52,22 @@ def test_counts_existing_thumbnails_only_once(bob: Person) -> None:
     picture = bob.make().pictures.get()
     work_off()
     assert picture.derived_bytes > 0
-    assert write_thumbnails(picture) == 0
+    picture.refresh_from_db()
+    before = bob.owner.stored_bytes
+    assert write_thumbnails(picture) == picture.derived_bytes
+    assert count_derived(picture, picture.derived_bytes)
+    assert bob.owner.stored_bytes == before
 
 
 def test_nothing_that_was_written_is_lost_when_the_worker_stops(bob: Person) -> None:
-    thumbnailer, _ = run_beside(bob, lambda picture: 700)
+    thumbnailer, _ = run_beside(bob, grow)
     before = bob.owner.stored_bytes
     thumbnailer.stop()
     assert bob.owner.stored_bytes == before + 700
 
 
 def test_a_size_that_could_not_be_recorded_is_recorded_later(bob: Person) -> None:
-    thumbnailer, _ = run_beside(bob, lambda picture: 700)
+    thumbnailer, _ = run_beside(bob, grow)
     before = bob.owner.stored_bytes
 
     def refuse(execute: object, sql: str, *args: object) -> None:
