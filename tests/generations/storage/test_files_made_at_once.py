@@ -90,10 +90,11 @@ class SlowBucket(InMemoryStorage):
 
     during: ClassVar[list[Callable[[], None]]] = []
 
-    def _save(self, name: str, content: Any) -> str:
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        """Store the file after the others have acted."""
         for act in self.during:
             act()
-        return str(super()._save(name, content))
+        return super().save(name, content, max_length)
 
 
 @pytest.fixture
