@@ -152,3 +152,20 @@ class RemoteKey(models.Model):
         # Filtering by the ciphertext makes this conditional: a new key in the same row keeps its own verdict.
         same = RemoteKey.objects.filter(pk=self.pk, ciphertext=self.ciphertext)
         same.update(verdict=verdict, checked=timezone.now())
+
+
+class KnownNetwork(models.Model):
+    """A network from which somebody has signed in to an account; `digest` is keyed, since addresses are personal data.
+
+    Wrong passwords from elsewhere do not close the account to it. An account has a limited number of these rows.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_networks")
+    digest = models.CharField(max_length=32)
+    seen = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "digest"], name="one_row_a_known_network"),)
+
+    def __str__(self) -> str:
+        return f"network of {self.user_id}"

@@ -64,11 +64,11 @@ def visitor_digest(request: HttpRequest) -> str:
     return salted_hmac("playground.accounts.visitors", network, algorithm="sha256").hexdigest()[:32]
 
 
-def network_of(address: str) -> str:
-    """Return an IPv4 address as it is, and the /64 network of an IPv6 address."""
+def network_of(address: str, prefix: int = IPV6_PREFIX) -> str:
+    """Return an IPv4 address as it is, and the network of an IPv6 address."""
     if ":" not in address:
         return address
-    return str(ip_network(f"{address}/{IPV6_PREFIX}", strict=False).network_address)
+    return str(ip_network(f"{address}/{prefix}", strict=False).network_address)
 
 
 def _clean(text: str) -> str:

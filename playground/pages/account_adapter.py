@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_reset
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from playground.accounts.models import User
@@ -62,12 +64,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the user if the password is right, and remember the network."""
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
-            remember_network(_login_of(credentials), visitor_network(request))
+            remember_network(cast(User, user), visitor_network(request))
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
         """Count a wrong password."""
-        note_wrong_password(_login_of(credentials))
+        note_wrong_password(_login_of(credentials), visitor_network(request))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ANN401
         # By address alone, five wrong passwords of a stranger would lock out the owner of the account.
@@ -76,6 +78,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address for allauth's rate limits, which shorten IPv6 addresses to 64 bits."""
         return visitor_address(request)
+
+
+@receiver(password_reset)
+def remember_after_reset(request: HttpRequest, user: User, **details: Any) -> None:  # noqa: ANN401
+    """Let in whoever has read the account's mail, from a network to which wrong passwords closed it."""
+    remember_network(user, visitor_network(request))
 
 
 def _login_of(credentials: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ WAYS_TO_OWNER = {
     "Owner": "pk",
     **dict.fromkeys(("ApiKey", "RemoteKey", "Asset", "Draft", "Generation", "IdempotencyKey"), "owner"),
     "WebhookReceiver": "owner",
+    "KnownNetwork": "user__owner",
     **dict.fromkeys(("Picture", "Input", "Share", "WebhookSubscription"), "generation__owner"),
     "WebhookDelivery": "subscription__generation__owner",
 }

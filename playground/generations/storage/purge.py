@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from playground.accounts.models import ApiKey
+from playground.accounts.sign_in_attempts import forget_old_networks
 from playground.generations.models import (
     Asset,
     Generation,
@@ -48,6 +49,7 @@ def purge(on_removed: Callable[[], None] = lambda: None) -> None:
     # Django never removes expired sessions by itself.
     Session.objects.filter(expire_date__lt=now).delete()
     WebhookReceiver.objects.forgotten(now - KEEP_RECEIVERS).delete()
+    forget_old_networks(now)
     remove_expired_counts()
     remove_old_sheets(now)
 
