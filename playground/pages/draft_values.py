@@ -35,7 +35,7 @@ TOO_MANY_LONG = (
 )
 
 
-# The owner of all guests' drafts in a browser. Whoever signs in there takes them along, like the guest's pictures.
+# The owner of all guests' drafts in a browser. They move to the account that signs in, like the guest's pictures.
 GUEST = "guest"
 
 

@@ -29,7 +29,7 @@ def _all_digits(number: float) -> str:
 def say_label(sentence: str, parameter: Parameter) -> str:
     """Return a sentence that begins with the API's name of a parameter as a page says it: with the field's label.
 
-    At a field for pictures the sentence stands below them, and needs neither.
+    At a field for pictures the sentence is shown below them, and needs neither.
     """
     rest = sentence.removeprefix(parameter.name)
     if rest == sentence or not rest.startswith((" ", ":")):

@@ -21,8 +21,8 @@ export const addPart = async (field, part, parts) => {
   // The server would say so after the whole upload, which takes minutes on a slow connection.
   if (kind === "asset" && value.size > Number(field.dataset.mostBytes)) return `${name}${field.dataset.tooLarge}`;
   const target = { url: field.dataset.uploadUrl, name: field.dataset.name };
-  const { html, problem, canRetry } = await uploadPicture({ ...target, part });
-  if (html) return (findField() ?? field).place(html);
+  const { item, problem, canRetry } = await uploadPicture({ ...target, part });
+  if (item) return (findField() ?? field).place(item);
   if (canRetry) kept.push(part);
   return `${name}${problem}`;
 };

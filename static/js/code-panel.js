@@ -6,7 +6,7 @@ import { request } from "./requests.js";
 import { toast } from "./toast.js";
 import { isTouched } from "./touched.js";
 
-const FOLLOWS = "The code follows with your next change.";
+const FOLLOWS = "The code updates with your next change.";
 // Every language writes such a text as it is, between double quotes: no quotes, backslashes or invisible characters.
 const PLAIN = /^[^"'\\\p{C}\p{Zl}\p{Zp}]{1,2000}$/u;
 

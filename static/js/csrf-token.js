@@ -3,7 +3,7 @@
 import { toast } from "./toast.js";
 
 const CSRF_HEADER = "X-CSRFToken";
-const SIGNED_IN = "You signed in in another tab. This page goes on with your account.";
+const SIGNED_IN = "You signed in in another tab. This page now uses your account.";
 
 export const readToken = () => JSON.parse(document.body.getAttribute("hx-headers"))[CSRF_HEADER];
 

@@ -21,7 +21,7 @@ export const restoreDeleted = (field, { value: id }) => {
   leftBehind.delete(id);
   if (!items) return;
   field.tell("");
-  for (const item of items) if (field.items.length < field.max) field.place(item.outerHTML);
+  for (const item of items) if (field.items.length < field.max) field.place(item.cloneNode(true));
   if (!note || note.isConnected || !next.isConnected) return;
   next.before(note);
   field.changed("Picture restored.");

@@ -1,18 +1,16 @@
 // Keeps what is typed into the form, here and on the server, and tells when another tab or a new session changed it.
 
 import { describeLimit } from "./failures.js";
-import { draftKey, forgetDraft, keepDraft, readForm, readStored, takeDraft, writer } from "./kept-drafts.js";
+import { draftKey, forgetDraft, keepForm, readForm, readStored, takeDraft, writer } from "./kept-drafts.js";
 import { request } from "./requests.js";
 import { showNotice, toast } from "./toast.js";
 
 const DELAY = 800;
-const KEPT = "Your last changes are kept in this browser and are saved with the next one.";
+const KEPT = "Your last changes are kept in this browser and will be saved with your next change.";
 // Nothing is saved until the person has chosen one of two versions, or is back from signing in.
 const [SESSION_ENDED, OTHER_TAB, TOO_LARGE] = [401, 409, 413];
 // To store more text takes longer than a key may, and a page that is being left cannot send it.
 const LONG = 40000;
-// Only a page that was just loaded asks the browser for a draft; what the server sends later is newer.
-let isRecalled = false;
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
@@ -34,8 +32,11 @@ class DraftKeeper extends HTMLElement {
   start() {
     this.starting = clearTimeout(this.starting);
     this.saved = this.sent = readStored(this.form);
-    if (!isRecalled) this.recall();
-    isRecalled = true;
+    // What was typed last may not have reached the server: the tab was closed at once, or the session had ended. The
+    // response brings a new panel, and with it this draft is forgotten.
+    const values = takeDraft(document.body.dataset.owner, this.dataset.spec, this.saved);
+    if (values)
+      htmx.ajax("POST", this.dataset.restoreUrl, { source: this, target: "#panel", swap: "outerHTML", values });
     if (!this.saved) this.hear({ target: this.form });
   }
 
@@ -55,9 +56,11 @@ class DraftKeeper extends HTMLElement {
     if (this.starting) this.start();
     clearTimeout(this.timer);
     const isLong = this.form.elements.prompt?.value.length > LONG;
-    const keep = () =>
-      keepDraft(this.key, { values: String(readForm(this.form)), writer, version: this.dataset.version }, this.saved);
-    if (isLong || keep()) this.timer = setTimeout(() => (!isLong || keep()) && this.save(), DELAY);
+    if (isLong || this.keep()) this.timer = setTimeout(() => (!isLong || this.keep()) && this.save(), DELAY);
+  }
+
+  keep() {
+    return keepForm(this.form, this.key, this.dataset.version, this.saved);
   }
 
   // A request that replaces the panel carries the form, so that the server can offer to bring it back.
@@ -77,7 +80,9 @@ class DraftKeeper extends HTMLElement {
   leave() {
     this.isAway = true;
     const values = String(readForm(this.form));
-    if (!this.starting && !this.held && values !== this.sent) this.send({ keepalive: values.length < LONG });
+    if (this.starting) return;
+    if (values.length >= LONG && values !== this.saved) this.keep();
+    if (!this.held && values !== this.sent) this.send({ keepalive: values.length < LONG });
   }
 
   // Whether something has changed in another tab or on another device is asked once for each return to this one.
@@ -118,7 +123,10 @@ class DraftKeeper extends HTMLElement {
       return false;
     }
     this.saved = sent;
-    if (this.isConnected && String(readForm(this.form)) === sent) for (const kept of [key, this.key]) forgetDraft(kept);
+    if (!this.isConnected) return true;
+    // A copy in this browser is older by now, also where a newer one had no room.
+    for (const kept of [key, this.key]) forgetDraft(kept);
+    this.keep();
     return true;
   }
 
@@ -135,15 +143,6 @@ class DraftKeeper extends HTMLElement {
     if (!target.closest?.("[data-draft-keep]")) return;
     this.held = 0;
     this.send({ draft_keep: "on" });
-  }
-
-  // What was typed last may not have reached the server: the tab was closed at once, or the session had ended. The
-  // response brings a new panel, and with it this draft is forgotten.
-  recall() {
-    const draft = takeDraft(document.body.dataset.owner, this.dataset.spec, this.saved);
-    if (!draft) return;
-    const state = { draft_values: draft.values, draft_version: draft.version, draft_writer: draft.writer };
-    htmx.ajax("POST", this.dataset.restoreUrl, { source: this, target: "#panel", swap: "outerHTML", values: state });
   }
 }
 

@@ -11,6 +11,9 @@ const PASSING = ["csrfmiddlewaretoken", "token", "first_screen", "shown_area"];
 // The name of this page among the writers of a draft. `randomUUID` would need HTTPS.
 export const writer = [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("");
 
+// Whether this page has asked for a draft.
+let isTaken = false;
+
 const attempt = (act) => {
   try {
     return act();
@@ -22,7 +25,7 @@ const attempt = (act) => {
 export const draftKey = (owner, spec) => `${PREFIX}${owner}:${spec}`;
 
 // Keeps a draft, or forgets it if the server has `saved` the same values. Returns whether they differ.
-export const keepDraft = (key, draft, saved) => {
+const keepDraft = (key, draft, saved) => {
   // As a list: encoded text of other scripts is three times as long, and the browser keeps only some megabytes.
   const kept = { ...draft, values: [...new URLSearchParams(draft.values)] };
   if (draft.values === saved) forgetDraft(key);
@@ -46,9 +49,16 @@ export const forgetDraftsExcept = (...beginnings) =>
     }
   });
 
-// Returns the draft of a form that differs from what the server has stored, or null. Other people's are forgotten; what
-// a guest typed comes along to the account, as the guest's pictures do.
+// The same for the form as it is now.
+export const keepForm = (form, key, version, saved) =>
+  keepDraft(key, { values: String(readForm(form)), writer, version }, saved);
+
+// Returns the draft of a form that differs from what the server has stored, as a request sends it, or null. Other
+// people's are forgotten; what a guest typed comes along to the account, as the guest's pictures do. Only a page that
+// was just loaded gets one; what the server sends later is newer.
 export const takeDraft = (owner, spec, saved) => {
+  if (isTaken) return null;
+  isTaken = true;
   if (owner !== GUEST) forgetDraftsExcept(draftKey(owner, ""), draftKey(GUEST, ""));
   const own = draftKey(owner, spec);
   for (const key of new Set([own, draftKey(GUEST, spec)])) {
@@ -57,7 +67,7 @@ export const takeDraft = (owner, spec, saved) => {
     if (!draft || draft.values === saved) continue;
     // It stays until the server has it.
     keepDraft(own, draft);
-    return draft;
+    return { draft_values: draft.values, draft_version: draft.version, draft_writer: draft.writer };
   }
   return null;
 };

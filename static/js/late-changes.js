@@ -2,6 +2,7 @@
 // goes into the panel of the response.
 
 import { announce } from "./announce.js";
+import { toast } from "./toast.js";
 
 const requests = new WeakMap();
 // What the next panel takes over: the role of each field with its value, and the selection in the prompt.
@@ -22,17 +23,26 @@ const read = (field) => {
 
 const readAll = () => new Map(findFields().map((field) => [field.dataset.role, read(field)]));
 
+// Returns whether the field has such a value; if not, it keeps its own.
 const write = (field, value) => {
-  const control =
-    [...field.querySelectorAll("[type=radio]")].find((radio) => radio.value === value) ?? findControl(field);
+  const radios = [...field.querySelectorAll("[type=radio]")];
+  const control = radios.find((radio) => radio.value === value) ?? findControl(field);
+  const choices = radios.length ? radios : [...(control.options ?? [])];
+  if (choices.length && !choices.some((choice) => choice.value === value)) return false;
   if (control.type === "radio") control.checked = control.value === value;
   else if (control.type === "checkbox") control.checked = value === "true";
   else control.value = value;
   announce(control);
+  return true;
+};
+
+const describe = (field, hasField, value) => {
+  const title = field.querySelector(".field-title").textContent;
+  return hasField ? `no “${value || "auto"}” for ${title}` : `no ${title}`;
 };
 
 // Pictures that were removed meanwhile leave, and those that were added follow.
-const takePictures = (field, before, items) => {
+const takePictures = (field, before = [], items = []) => {
   const keys = items.map(({ dataset }) => dataset.reference);
   const added = items.filter(({ dataset }) => !before.includes(dataset.reference));
   const pictures = field?.querySelector("picture-field:defined");
@@ -45,7 +55,7 @@ const takePictures = (field, before, items) => {
     const { reference } = item.dataset;
     if (before.includes(reference) && !keys.includes(reference)) item.remove();
   }
-  for (const item of added) if (!pictures.full) pictures.place(item.outerHTML);
+  for (const item of added) if (!pictures.full) pictures.place(item.cloneNode(true));
   pictures.refresh();
 };
 
@@ -67,11 +77,14 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (!late || late.xhr !== detail.xhr) return;
   const { values, selection } = late;
   late = null;
+  const lost = [];
   for (const { field, before, value } of values) {
     const { role } = field.dataset;
     const now = findFields().find(({ dataset }) => dataset.role === role);
     if (role === "picture") takePictures(now, before, findItems(field));
-    else if (now) write(now, value);
+    else if (!now || !write(now, value)) lost.push(describe(field, now, value));
     if (role === "prompt") document.querySelector("#id_prompt").setSelectionRange(...selection);
   }
+  // Later, so that an offer to undo in the same response is remembered before this takes its place.
+  if (lost.length) setTimeout(() => toast(`This model has ${lost.join(" and ")}, so this was not kept.`, "error"));
 });

@@ -1,7 +1,9 @@
 // Another tab signs in or out: pages of the person before are loaded again, so that they show nothing of them. The
-// studio has words to lose and goes on by itself, and so does a page with something typed.
+// studio has words to lose and goes on by itself, and so does a page with something typed. The studio's pictures
+// are hidden until their person is back.
 
 const OWNER = "owner";
+const GUEST = "guest";
 const owner = document.body.dataset.owner;
 let isOld = false;
 
@@ -17,6 +19,13 @@ const attempt = (act) => {
 const isTyped = () =>
   [...document.querySelectorAll("input, textarea")].some(({ value, defaultValue }) => value !== defaultValue);
 
+// What a guest made goes to the account that they sign in to, so it stays.
+const conceal = () => {
+  const present = attempt(() => localStorage.getItem(OWNER));
+  const { owner: own } = document.body.dataset;
+  document.documentElement.toggleAttribute("data-concealed", own !== GUEST && present !== own);
+};
+
 const refresh = () => {
   if (!isOld || document.hidden || document.querySelector("draft-keeper") || isTyped()) return;
   // `reload` would ask whether to send the form of a page that is the response to one.
@@ -28,6 +37,7 @@ attempt(() => localStorage.setItem(OWNER, owner));
 addEventListener("storage", ({ key }) => {
   if (key !== OWNER) return;
   isOld = true;
+  conceal();
   refresh();
 });
 document.addEventListener("visibilitychange", refresh);

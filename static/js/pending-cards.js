@@ -3,6 +3,9 @@
 
 import { arrange } from "./arrange.js";
 import { numberIn } from "./numbers.js";
+import { toast } from "./toast.js";
+
+const LOADING = "The form is still loading, so nothing was generated. Press Generate again.";
 
 const fill = (name, count) => {
   const { content } = document.querySelector(`#pending-${name}`);
@@ -51,8 +54,17 @@ const isRefused = (form) =>
   [...form.querySelectorAll("[data-field][data-required]")].some(isEmpty) ||
   form.querySelector("[data-counter][data-over]") !== null;
 
+// htmx hears of the click first. It sends nothing while another request is replacing the form.
+let isSent = false;
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  isSent ||= detail.elt.id === "spec-form";
+});
 document.addEventListener("submit", ({ target }) => {
-  if (target.id === "spec-form" && !document.querySelector("[data-pending]") && !isRefused(target)) showPending();
+  if (target.id !== "spec-form") return;
+  const isWaiting = document.querySelector("[data-pending]");
+  if (!isWaiting && !isSent) toast(LOADING, "error");
+  else if (!isWaiting && !isRefused(target)) showPending();
+  isSent = false;
 });
 for (const type of ["htmx:beforeSwap", "htmx:afterRequest"]) {
   document.addEventListener(type, ({ detail }) => {

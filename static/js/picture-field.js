@@ -63,21 +63,24 @@ class PictureField extends HTMLElement {
     this.toggleAttribute("data-busy", true);
     beginUploads();
     const problems = [];
-    for (const part of parts) {
-      const problem = await addPart(this, part, parts);
-      if (problem) problems.push(problem);
-      const field = findField();
-      field?.tell(problems.join("\n"));
-      if (problem && !field) toast(problem, "error");
+    let isDone = false;
+    try {
+      for (const part of parts) {
+        const problem = await addPart(this, part, parts);
+        if (problem) problems.push(problem);
+        const field = findField();
+        field?.tell(problems.join("\n"));
+        if (problem && !field) toast(problem, "error");
+      }
+      isDone = problems.length === 0;
+    } finally {
+      // Generate waits for this, whatever went wrong.
+      endUploads(isDone);
+      findField()?.toggleAttribute("data-busy", isUploading());
     }
-    endUploads(problems.length === 0);
-    findField()?.toggleAttribute("data-busy", isUploading());
   }
 
-  place(html) {
-    const template = document.createElement("template");
-    template.innerHTML = html.trim();
-    const item = template.content.firstElementChild;
+  place(item) {
     const { reference } = item.dataset;
     if (!this.isConnected) {
       // The form has become one that takes no pictures.

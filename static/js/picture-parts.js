@@ -30,12 +30,16 @@ const itemParts = ({ items }) =>
 const readDataAddress = (address) => {
   const [, type, content] = /^data:(image\/\w+);base64,(.*)$/s.exec(address) ?? [];
   if (!type) return ["problem", SAVE_FIRST];
-  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-  return ["asset", new File([bytes], `picture.${type.slice(6).replace("jpeg", "jpg")}`, { type })];
+  try {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    return ["asset", new File([bytes], `picture.${type.slice(6).replace("jpeg", "jpg")}`, { type })];
+  } catch {
+    return ["problem", SAVE_FIRST];
+  }
 };
 
 const addressParts = (address) => {
-  if (/^https?:/i.test(address)) return [["url", address]];
+  if (/^https?:/i.test(address) && URL.canParse(address)) return [["url", address]];
   return address ? [address.startsWith("data:") ? readDataAddress(address) : ["problem", SAVE_FIRST]] : [];
 };
 

@@ -75,7 +75,8 @@ class SpecForm extends HTMLElement {
   differs(field) {
     const value = this.read(field);
     const standard = field.dataset.default;
-    return value !== standard && !(value && standard && Number(plainNumber(value) || Number.NaN) === Number(standard));
+    const number = plainNumber(value, field.querySelector("[inputmode=numeric]") !== null);
+    return value !== standard && !(number && standard && Number(number) === Number(standard));
   }
 
   read(field) {

@@ -42,7 +42,15 @@ const send = (url, body) =>
     xhr.send(body);
   });
 
-// Returns `{ html }`, the item for the list, or `{ problem, canRetry }`.
+// Returns nothing for another page: some networks answer for the server until one has signed in to them.
+const readItem = (html) => {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  const item = template.content.firstElementChild;
+  return item?.matches("[data-reference]:has([data-earlier]):has([data-later])") ? item : null;
+};
+
+// Returns `{ item }`, the element for the list, or `{ problem, canRetry }`.
 export const uploadPicture = async ({ url, name, part: [kind, value] }) => {
   const body = new FormData();
   body.append("name", name);
@@ -52,7 +60,10 @@ export const uploadPicture = async ({ url, name, part: [kind, value] }) => {
     let xhr = await send(url, body);
     if (renewToken(xhr.status, (header) => xhr.getResponseHeader(header))) xhr = await send(url, body);
     const { status, responseText } = xhr;
-    if (status >= 200 && status < 300) return { html: responseText };
+    if (status >= 200 && status < 300) {
+      const item = readItem(responseText);
+      return item ? { item } : { problem: FAILED, canRetry: true };
+    }
     // A short plain text is a sentence that the server wrote for the reader.
     const isSentence = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
     return { problem: isSentence ? responseText : FAILED, canRetry: status === 429 || status >= 500 };

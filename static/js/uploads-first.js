@@ -1,10 +1,10 @@
-// Generate waits for the pictures that are on their way to the form. A picture field loads this.
+// Generate waits for the pictures that are still uploading. A picture field loads this.
 
 import { toast } from "./toast.js";
 
-const WAITING = "A picture is still on its way. Generating begins when it has arrived.";
+const WAITING = "A picture is still uploading. Generation starts when the upload is complete.";
 const NOT_GENERATED = "A picture could not be added, so nothing was generated. See the picture field.";
-const CHANGED = "The form was replaced meanwhile, so nothing was generated. Press Generate again.";
+const CHANGED = "The form changed in the meantime, so nothing was generated. Press Generate again.";
 
 let running = 0;
 let hasFailed = false;

@@ -22,6 +22,9 @@ def test_numbers_are_read_as_people_write_them(studio: Studio) -> None:
     studio.prompt.focus()
     expect(studio.control("steps")).to_have_value("30")
     expect(studio.control("seed")).to_have_value("1000")
+    # The default, however it is written, is not a change.
+    studio.control("steps").fill("２５")
+    expect(studio.field("steps")).not_to_have_attribute("data-changed", re.compile(""))
     guidance.fill("3.1415926")
     card = studio.make("a round number")
     expect(card).to_contain_text("guidance 3.1415926")

@@ -35,10 +35,14 @@ def choose_file(page: Page, name: str) -> None:
 
 def test_generating_waits_for_a_picture_on_its_way(page: Page) -> None:
     studio = Studio(page).open(EDIT)
-    release = hold(page, "**/assets/")
+    hotel = "<!doctype html><title>Wi-Fi</title><p>Sign in to this network.</p>"
+    page.route("**/assets/", lambda route: route.fulfill(content_type="text/html", body=hotel), times=1)
     choose_file(page, "garden.png")
+    expect(page.locator("[data-problem]")).to_have_text("The picture could not be uploaded. Try again.")
+    release = hold(page, "**/assets/")
+    page.locator("[data-again]").click()
     studio.generate("add a balloon")
-    expect(page.locator("#notice")).to_contain_text("A picture is still on its way.")
+    expect(page.locator("#notice")).to_contain_text("A picture is still uploading.")
     studio.generate_button.click()
     expect(studio.frames).to_have_count(0)
     release()
@@ -98,9 +102,9 @@ def test_a_refusal_keeps_what_was_typed_and_added_since(page: Page) -> None:
     expect(studio.references).to_contain_text(["garden"])
     # The caret is where it was.
     expect(studio.prompt).to_be_focused()
-    studio.prompt.press_sequentially("?")
+    with page.expect_response(lambda answer: "sno%3Fw" in (answer.request.post_data or "")):
+        studio.prompt.press_sequentially("?")
     expect(studio.prompt).to_have_value("a fox in the sno?w")
-    page.wait_for_timeout(1200)
     page.reload()
     expect(studio.prompt).to_have_value("a fox in the sno?w")
     expect(studio.references).to_contain_text(["garden"])
@@ -118,22 +122,53 @@ def test_words_typed_while_the_model_changes_stay(studio: Studio) -> None:
     expect(studio.prompt).to_have_value("a fox at night")
 
 
+def test_a_choice_that_the_next_model_lacks_is_told_and_its_default_stays(page: Page) -> None:
+    studio = Studio(page).open(JOB)
+    # The change of model waits until Generate is answered.
+    release = hold(page, f"**/{JOB}/")
+    release_switch = hold(page, "**/switch/")
+    studio.generate("a fox")
+    page.locator("#change-model").click()
+    page.locator(f'#models button[name="target"][value="{FLEX}"]').click()
+    page.keyboard.press("Escape")
+    release()
+    expect(studio.frames).to_have_count(1)
+    studio.choose_shape("3:4")
+    studio.set(output_format="webp", seed=7)
+    # Generate says that it must wait, and shows no placeholders.
+    studio.generate_button.click()
+    expect(page.locator("#notice")).to_contain_text("The form is still loading, so nothing was generated.")
+    expect(page.locator("[data-pending]")).to_have_count(0)
+    release_switch()
+    expect(page).to_have_url(re.compile(f"/{FLEX}/$"))
+    expect(page.locator("#notice")).to_contain_text("This model has no “3:4” for Shape and no “webp” for")
+    expect(studio.control("aspect_ratio")).to_have_value("1:1")
+    expect(studio.control("output_format")).to_have_value("png")
+    expect(studio.control("seed")).to_have_value("7")
+
+
 def test_a_held_key_generates_once(studio: Studio) -> None:
-    keyboard = studio.page.keyboard
+    page, keyboard = studio.page, studio.page.keyboard
+    sent: list[str] = []
+    page.on("request", lambda request: sent.extend([request.url] * request.url.endswith(f"/{FLEX}/")))
+
+    def repeat_enter(frames: int) -> None:
+        # Before the response and after it.
+        for _ in range(2):
+            for _ in range(10):
+                keyboard.down("Enter")
+            expect(studio.frames).to_have_count(frames)
+        keyboard.up("Enter")
+
     studio.prompt.fill("held for long")
     keyboard.down("Control")
-    for _ in range(30):
-        keyboard.down("Enter")
-        studio.page.wait_for_timeout(30)
-    keyboard.up("Enter")
+    repeat_enter(1)
     keyboard.up("Control")
     studio.finished(studio.cards.first)
     studio.generate_button.focus()
-    for _ in range(30):
-        keyboard.down("Enter")
-        studio.page.wait_for_timeout(30)
-    keyboard.up("Enter")
-    expect(studio.frames).to_have_count(2)
+    repeat_enter(2)
+    studio.finished(studio.cards.first)
+    assert len(sent) == 2
 
 
 @pytest.mark.thorough

@@ -100,6 +100,10 @@ def test_a_picture_of_another_page_is_fetched_or_is_to_be_saved_first(page: Page
         expect(problem).to_contain_text("Save the picture first, then choose the file.")
     drop_address(page.locator("#stage"), "https://a.example/", '<img src="blob:https://a.example/1">')
     expect(problem).to_contain_text("Save it first, then choose the file.")
+    for broken in ("data:image/png;base64,%%%", "http://"):
+        page.locator("[data-problem]").evaluate("problem => (problem.textContent = '')")
+        assert not drop_address(page.locator("#stage"), broken, f'<img src="{broken}">')
+        expect(problem).to_contain_text("Save it first, then choose the file.")
     inline = f"data:image/png;base64,{b64encode(draw(30, 20)).decode()}"
     drop_address(page.locator("#stage"), inline, f'<img src="{inline}">')
     expect(studio.references).to_contain_text(["30 × 20"])

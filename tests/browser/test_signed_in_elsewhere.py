@@ -87,7 +87,12 @@ def test_after_signing_out_back_shows_nothing_private(studio: Studio) -> None:
     page.goto("/history/")
     other = page.context.new_page()
     other.goto("/history/")
+    left = Studio(page.context.new_page()).open(FLEX)
+    expect(left.frames.first).to_be_visible()
     sign_out(page, email)
+    # The studio keeps what was typed there, and hides the pictures until their person is back.
+    expect(left.frames.first).to_be_hidden()
+    expect(left.prompt).to_be_visible()
     for _ in range(3):
         page.go_back()
         expect(page.locator("body")).not_to_contain_text("a secret picture")
@@ -97,3 +102,5 @@ def test_after_signing_out_back_shows_nothing_private(studio: Studio) -> None:
     with other.expect_event("load"):
         other.evaluate("localStorage.owner = 'somebody'")
         other.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    sign_in(page, email)
+    expect(left.frames.first).to_be_visible()

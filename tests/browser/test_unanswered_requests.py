@@ -86,7 +86,7 @@ def test_a_poll_that_is_not_answered_is_asked_again(studio: Studio) -> None:
     leave_unanswered(page, "**/changes/**")
     studio.generate("a long way [sketch:wait 1]")
     note = page.locator("[data-offline-note]")
-    expect(note).to_have_text("The server does not answer. Trying again.")
+    expect(note).to_have_text("The server is not responding. Trying again.")
     answer_again(page, "**/changes/**")
     studio.finished(studio.cards)
     expect(note).to_be_empty()
@@ -121,7 +121,7 @@ def test_drafts_and_code_say_so_and_go_on(studio: Studio) -> None:
     answer_again(page, "**/draft/")
     leave_unanswered(page, "**/code/")
     studio.set(steps=31)
-    expect(page.locator("#notice")).to_contain_text(f"{LATE} The code follows with your next change.")
+    expect(page.locator("#notice")).to_contain_text(f"{LATE} The code updates with your next change.")
     answer_again(page, "**/code/")
     with page.expect_response("**/draft/"):
         studio.set(steps=32)
