@@ -75,8 +75,9 @@ class SpecForm extends HTMLElement {
   differs(field) {
     const value = this.read(field);
     const standard = field.dataset.default;
+    if (value === standard || !value || !standard) return value !== standard;
     const number = plainNumber(value, field.querySelector("[inputmode=numeric]") !== null);
-    return value !== standard && !(number && standard && Number(number) === Number(standard));
+    return !number || Number(number) !== Number(standard);
   }
 
   read(field) {
