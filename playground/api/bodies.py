@@ -104,9 +104,14 @@ def _read(request: HttpRequest) -> bytes:
     if len(body) > MAX_ESCAPED_JSON_BYTES:
         raise _too_large(MAX_ESCAPED_JSON_BYTES)
     # Escapes are only valid in strings. The rest may be lists and objects, which take many times their bytes in memory.
-    if len(body) > MAX_JSON_BYTES and len(ESCAPE.sub(b"", body)) > MAX_JSON_BYTES:
+    if len(body) > MAX_JSON_BYTES and len(body) - _count_escaped(body) > MAX_JSON_BYTES:
         raise _too_large(MAX_JSON_BYTES, ", not counting \\u escapes")
     return body
+
+
+def _count_escaped(body: bytes) -> int:
+    # One match at a time, because a copy without the escapes would take up to 100 MB while it is made.
+    return 6 * sum(1 for _ in ESCAPE.finditer(body))
 
 
 def _is_json(content_type: str) -> bool:
