@@ -63,8 +63,12 @@ def remove_asset(asset: Asset) -> Removed:
 
 
 def _remove_asset(asset: Asset) -> Removed:
-    removed = Removed([asset])
     with transaction.atomic():
-        add_bytes({asset.owner_id: -removed.size})
-        asset.delete()
+        list(Owner.objects.select_for_update(no_key=True).filter(pk=asset.owner_id))
+        # More may have been counted since the row was read, or it may be gone and must not be subtracted again.
+        found = list(Asset.objects.filter(pk=asset.pk))
+        removed = Removed(found)
+        for current in found:
+            add_bytes({current.owner_id: -removed.size})
+            current.delete()
     return removed

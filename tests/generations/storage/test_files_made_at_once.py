@@ -14,8 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from playground.accounts.owners import lock_owners
-from playground.generations.models import Generation, Picture, Share
+from playground.generations.models import Asset, Generation, Picture, Share
 from playground.generations.storage.purge import purge
+from playground.generations.storage.remove import remove_asset
 from playground.generations.storage.store import store_derived, write_thumbnails
 from playground.generations.storage.stored_bytes import count_derived
 from playground.generations.storage.thumbnails import Thumbnailer
@@ -182,3 +183,14 @@ def test_a_file_that_cannot_be_counted_does_not_stay(bob: Person) -> None:
     with connection.execute_wrapper(refuse), pytest.raises(OperationalError):
         store_derived(picture, {picture.link_preview_key: b"preview"})
     assert not default_storage.exists(picture.link_preview_key)
+
+
+def test_an_upload_whose_thumbnails_were_counted_late_frees_all_its_bytes(bob: Person, files: Files) -> None:
+    asset = bob.upload()
+    # Another process has read the row before.
+    elsewhere = Asset.objects.get(pk=asset.pk)
+    assert count_derived(asset, asset.derived_bytes + 700)
+    remove_asset(asset).remove_files()
+    remove_asset(elsewhere)
+    assert bob.owner.stored_bytes == 0
+    assert files() == []
