@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 from PIL import Image
 
-from playground.imaging.chunks import MAX_PARTS
+from playground.imaging.chunks import MAX_PARTS, walk_jpeg
 from playground.imaging.errors import NotAPicture
 from playground.imaging.facts import read_size, read_webp_image
 from playground.imaging.gif import read_gif_frame
@@ -36,6 +36,15 @@ def test_chunks_of_all_frames_of_a_webp_count_together() -> None:
         read_webp_image(make_riff([header, frame]))
     with pytest.raises(NotAPicture, match="too many parts"):
         read_size(make_riff([header, *[frame] * (MAX_PARTS // 1000 + 1)]), "webp")
+
+
+@pytest.mark.parametrize("stray", [b"\xff" * MAX_PARTS, b"\xff\0" * MAX_PARTS, b"\xff\xff\xd0\1" * MAX_PARTS])
+def test_a_marker_is_found_behind_any_number_of_stray_bytes(stray: bytes) -> None:
+    content = encode(draw(), "JPEG")
+    segments = list(walk_jpeg(content))
+    moved = list(walk_jpeg(content[:2] + stray + content[2:]))
+    assert [part.kind for part in moved] == [part.kind for part in segments]
+    assert [part.start - len(stray) for part in moved] == [part.start for part in segments]
 
 
 def make_noise(width: int, height: int) -> bytes:
