@@ -16,10 +16,7 @@ MAX_SCANS = 64
 
 # Decoders skip stray bytes between segments, fill bytes and the markers that have no length field. Inside a scan, 0xFF
 # is only followed by 0x00 or one of the eight restart markers.
-# The quantifiers are possessive: searching from each byte of a long run of fill bytes would take ten times as long.
-_NEXT_MARKER = re.compile(
-    rb"[^\xff]*+(?:\xff++[\x00\x01\xd0-\xd7][^\xff]*+)*+\xff++([^\x00\x01\xd0-\xd7\xff])",
-)
+_NEXT_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
 _START_OF_IMAGE, END_OF_IMAGE = b"\xd8", b"\xd9"
 
 
@@ -134,13 +131,13 @@ def _walk_jpeg(content: bytes) -> Iterator[Chunk]:
 def _walk_segments(content: bytes) -> Iterator[Chunk]:
     """Yield the segments of all scans, until the end of the image or a segment that is cut off."""
     position = 2
-    while (marker := _NEXT_MARKER.match(content, position)) and marker.end() + 2 <= len(content):
+    while (marker := _NEXT_MARKER.search(content, position)) and marker.end() + 2 <= len(content):
         kind = marker[1]
         length = struct.unpack_from(">H", content, marker.end())[0]
         end = marker.end() + length
         if kind in (_START_OF_IMAGE, END_OF_IMAGE) or length < 2 or end > len(content):
             return
-        yield Chunk(kind, marker.end() - 2, marker.end() + 2, end, end)
+        yield Chunk(kind, marker.start(), marker.end() + 2, end, end)
         position = end
 
 
