@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 # Providers give each customer a /64 network, in which a visitor can use any number of addresses.
 IPV6_PREFIX = 64
-WITH_PORT = re.compile(r"\[([^\]]+)\](?::\d+)?|([\d.]+):\d+", re.ASCII)
+WITH_PORT = re.compile(r"\[([^\[\]]{2,60})\](?::\d{1,5})?|([\d.]{7,15}):\d{1,5}", re.ASCII)
 
 
 def visitor_address(request: HttpRequest) -> str:
