@@ -16,8 +16,8 @@ from playground.configuration.quotes import unquote
 # How long another process may take to write the secret into the file that it has created.
 SECRET_SECONDS = 1.0
 # What a header may contain; a comment in it ends at a parenthesis.
-CONTACT = re.compile(r"(?:https?://|[^\s()@]+@)[^\s()]+")
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=://)")
+CONTACT = re.compile(r"(?:https?://|[^\s()@]{1,64}@)[^\s()]{1,200}")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}(?=://)")
 PATH_WORD = re.compile(r"[A-Za-z0-9_-]+")
 
 

@@ -12,7 +12,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from playground.stores.shared_static import SharedStaticFiles
 
 # Names with a hash of their content, which mean the same file in every release.
-HASHED = re.compile(r"[\w./-]+\.[0-9a-f]{12}\.\w+", re.ASCII)
+HASHED = re.compile(r"[\w./-]{1,200}\.[0-9a-f]{12}\.\w{1,10}", re.ASCII)
 
 
 # WhiteNoise has no types.
