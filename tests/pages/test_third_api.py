@@ -81,7 +81,7 @@ def test_the_page_of_a_picture_shows_the_api_response(bob: Person) -> None:
 def test_refuses_more_than_four_megapixels(bob: Person) -> None:
     response = bob.post("studio", *PRO.split("/"), htmx=True, prompt="a fox", token="t1", width="4096", height="2048")
     assert response.status_code == 422
-    assert "width × height is 4096 × 2048; the maximum is 4 MP" in parse(response).text
+    assert "Width × height is 4096 × 2048; the maximum is 4 MP" in parse(response).text
     assert not Generation.objects.exists()
 
 
