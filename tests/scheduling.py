@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from xdist.scheduler import LoadFileScheduling
 
@@ -57,6 +58,11 @@ def browser_halves() -> dict[str, int]:
         halves[f"browser/{file.name}"] = least
         loads[least] += file.stat().st_size
     return halves
+
+
+def half_of(nodeid: str) -> str:
+    """Return which half of the thorough tests this one belongs to, "0" or "1", and "" if it belongs to both."""
+    return str(crc32(nodeid.encode()) % 2) if nodeid.startswith("tests/browser/") else ""
 
 
 def sort_items(items: list[Any]) -> None:

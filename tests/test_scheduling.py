@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scheduling import FIRST, HALVES, TESTS, TOGETHER, browser_halves, scope_of
+from tests.scheduling import FIRST, HALVES, TESTS, TOGETHER, browser_halves, half_of, scope_of
 
 FILES = sorted(path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py"))
 
@@ -16,6 +16,12 @@ def test_the_browsers_files_are_dealt_out_in_halves() -> None:
     files = [path for path in FILES if path.startswith("browser/")]
     assert sorted(browser_halves()) == files
     assert {scope_of(path) for path in files} == {f"browser {half}" for half in range(HALVES)}
+
+
+def test_each_long_walk_in_the_browser_is_in_one_half_and_the_others_in_both() -> None:
+    walks = [half_of(f"tests/browser/test_looks.py::test_a_page[{number}]") for number in range(100)]
+    assert {half for half in walks if 30 < walks.count(half) < 70} == {"0", "1"}
+    assert half_of("tests/upgrade/test_upgrade.py::test_a_release") in "0"
 
 
 def test_every_other_file_goes_alone_or_with_those_that_share_its_server() -> None:
