@@ -12,13 +12,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import boto3
 import psycopg
+import stamina
 
 from tests.processes import bound
 
@@ -72,15 +72,22 @@ def serve(command: Sequence[str | Path], port: int, home: Path, user: str | None
 
 
 def until_it_listens(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    deadline = time.monotonic() + TIMEOUT_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-            continue
-        return
+    try:
+        for attempt in attempts(OSError):
+            with attempt:
+                if process.poll() is None:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                    return
+    except OSError:
+        pass
     sys.exit(f"A server did not start:\n{log.read_text()}")
+
+
+def attempts(error: type[Exception]) -> Iterable[stamina.Attempt]:
+    """Try again while a server starts, since it tells in no other way that it is there."""
+    return stamina.retry_context(
+        on=error, attempts=None, timeout=TIMEOUT_SECONDS, wait_initial=0.02, wait_max=0.2, wait_jitter=0
+    )
 
 
 @contextmanager
@@ -113,16 +120,9 @@ def postgres(home: Path) -> Iterator[dict[str, str]]:
 
 def make_database(url: str) -> None:
     """Make the database once the server takes commands, which is a moment after it listens."""
-    deadline = time.monotonic() + TIMEOUT_SECONDS
-    while True:
-        try:
-            with psycopg.connect(f"{url}postgres", autocommit=True) as database:
-                database.execute("CREATE DATABASE playground")
-            return
-        except psycopg.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
+    for attempt in attempts(psycopg.OperationalError):
+        with attempt, psycopg.connect(f"{url}postgres", autocommit=True) as database:
+            database.execute("CREATE DATABASE playground")
 
 
 @contextmanager
@@ -170,6 +170,8 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=SERVERS, help="start this server and no other")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     arguments = parser.parse_args()
+    # A server that is not there yet is no news.
+    stamina.instrumentation.set_on_retry_hooks([])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # A shell has what it puts in the background ignore this, and all that is started from there.
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
 from typing import Any
-
-import pytest
 
 from tests.processes import bound
 
@@ -44,13 +41,6 @@ class Served:
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
-
-
-def need(program: str) -> None:
-    """Skip the test where the program is not installed; CI installs every one."""
-    if shutil.which(program) is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say(f"There is no {program} on this machine, which runs an example.")
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from playground.snippets.registry import print_snippet
 from tests.api.calling import Program
 from tests.api.examples import Example, find_examples
 from tests.api.ordering import GENERATE, find_row, load
-from tests.api.served import Served, need
+from tests.api.served import Served
 from tests.api.test_shown_curl import AWKWARD, run_command
+from tests.programs import need_program
 
 EXAMPLES = find_examples("apiframe")
 APIFRAME = [spec for spec in specs().values() if spec.dialect == "apiframe"]
@@ -47,7 +48,7 @@ def test_a_request_is_recorded() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_an_example_gets_the_documented_answers(server: Served, tmp_path: Path, example: Example) -> None:
-    need(example.program)
+    need_program(example.program)
     answer = server.run(example.command, example.against(server.address, server.key), tmp_path)
     assert list(answer) == ["jobId", "status"]
     assert answer["status"] == "QUEUED"

@@ -9,8 +9,9 @@ import pytest
 import requests
 
 from tests.api.examples import SAMPLES, Example, find_examples
-from tests.api.served import Served, need
+from tests.api.served import Served
 from tests.cast import make_file
+from tests.programs import need_program
 
 EXAMPLES = find_examples("onemin")
 UPLOAD = "asset=@cat.png"
@@ -40,7 +41,7 @@ def test_four_requests_are_recorded() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_an_example_gets_the_documented_answer(server: Served, picture: str, tmp_path: Path, example: Example) -> None:
-    need(example.program)
+    need_program(example.program)
     answer = server.run(example.command, example.against(server.address, server.key, picture), tmp_path)
     assert list(answer) == ["aiRecord"]
     record = answer["aiRecord"]

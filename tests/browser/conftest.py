@@ -5,7 +5,6 @@ the database, which Django forbids beside a loop.
 """
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +23,7 @@ from tests.browser.server import Server
 from tests.browser.studio import Studio
 from tests.browser.watch import Watch
 from tests.processes import bound
+from tests.programs import need_program
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The first is a Chromium without windows, which needs a third of the time for a page.
@@ -56,10 +56,7 @@ TIMEOUT_MS = 20_000
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Return the system's Chromium; without one the test is skipped, in CI it fails."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("There is no Chromium on this machine, which the browser tests drive.")
+    program = need_program(*BROWSERS)
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))

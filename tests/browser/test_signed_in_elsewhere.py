@@ -15,16 +15,22 @@ def come_back(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('blur')); dispatchEvent(new Event('focus'))")
 
 
+def sign_out_elsewhere(studio: Studio, email: str) -> Page:
+    """Open the studio with an account, and sign out in another tab, which is returned."""
+    sign_up(studio.page, email)
+    studio.open(FLEX)
+    other = studio.page.context.new_page()
+    other.goto("/history/")
+    sign_out(other, email)
+    return other
+
+
 @pytest.mark.thorough
 def test_a_page_goes_on_after_its_person_signed_out_and_in_again(studio: Studio, watch: Watch) -> None:
     watch.expect_status(401)
     watch.expect_status(403)
     page, email = studio.page, "again@example.com"
-    sign_up(page, email)
-    studio.open(FLEX)
-    other = page.context.new_page()
-    other.goto("/history/")
-    sign_out(other, email)
+    other = sign_out_elsewhere(studio, email)
     asked: list[str] = []
     page.on("response", lambda response: asked.extend([response.url] * (response.status == 401)))
     studio.prompt.fill("half a sentence")
@@ -46,11 +52,7 @@ def test_a_page_goes_on_after_its_person_signed_out_and_in_again(studio: Studio,
 def test_a_click_takes_the_new_token_and_is_made_once(studio: Studio, watch: Watch) -> None:
     watch.expect_status(403)
     page, email = studio.page, "once@example.com"
-    sign_up(page, email)
-    studio.open(FLEX)
-    other = page.context.new_page()
-    other.goto("/history/")
-    sign_out(other, email)
+    other = sign_out_elsewhere(studio, email)
     sign_in(other, email)
     studio.make("without a reload")
     expect(page.locator("#notice")).to_be_empty()

@@ -1,13 +1,13 @@
 """Numbers as people write them in a form, read alike by the server and by the page."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from playground.catalog.numbers import Ambiguous, Unreadable, plain_number
+from tests.programs import need_program
 
 SCRIPT = Path(__file__).resolve().parent.parent.parent / "static/js/numbers.js"
 
@@ -83,13 +83,12 @@ def test_an_ambiguous_number_has_both_readings() -> None:
     assert caught.value.readings == ("-2500", "-2.500")
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js")
 def test_the_page_reads_numbers_as_the_server_does() -> None:
     program = f"""
 import {{ plainNumber }} from {json.dumps(SCRIPT.as_uri())};
 const cases = {json.dumps([text for text, *_ in CASES])};
 console.log(JSON.stringify(cases.map((text) => [text, plainNumber(text, false), plainNumber(text, true)])));
 """
-    command = ["node", "--input-type=module", "--eval", program]
+    command = [need_program("node"), "--input-type=module", "--eval", program]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert [tuple(case) for case in json.loads(done.stdout)] == CASES

@@ -1,7 +1,5 @@
 """The clock is set forward and back by a day while people work: each picture is made once, and the dead are noticed."""
 
-import os
-import shutil
 import struct
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ import pytest
 from tests.crashes.receiver import Receiver
 from tests.crashes.system import System, dump, kill, stop, until
 from tests.launching import free_port
+from tests.programs import need_program
 
 pytestmark = pytest.mark.system
 
@@ -42,13 +41,10 @@ class Clock:
 
 @pytest.fixture(scope="module")
 def clock(tmp_path_factory: pytest.TempPathFactory) -> Clock:
-    compiler = shutil.which("cc")
-    if compiler is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("There is no C compiler on this machine, which the clock of these tests needs.")
+    compiler = need_program("cc")
     folder = tmp_path_factory.mktemp("clock")
     clock = Clock(folder / "clock.so", folder / "offset")
-    subprocess.run([str(compiler), "-shared", "-fPIC", "-O2", "-o", clock.library, SOURCE], check=True)
+    subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", clock.library, SOURCE], check=True)
     clock.file.write_bytes(bytes(8))
     return clock
 

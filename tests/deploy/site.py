@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import ssl
 import subprocess
 import sys
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -25,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.launching import ROOT, TIMEOUT_SECONDS, environment, free_port
 from tests.markup import parse
 from tests.processes import bound
+from tests.programs import need_program
 
 NAME = "play.example.com"
 SHIPPED = ROOT / "docs/deploy/nginx.conf"
@@ -108,10 +107,7 @@ def run_nginx(folder: Path, upstream: int, rates: str = "") -> Iterator[str]:
 
     `rates` replaces the file's own. Then none waits between `delay` and `burst`: that takes minutes at low rates.
     """
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("There is no nginx on this machine, which is to stand in front.")
+    program = need_program("nginx")
     folder.mkdir()
     port = free_port()
     write_certificate(folder)

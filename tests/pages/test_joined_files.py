@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from playground.pages.delivery import (
     shorten_source,
 )
 from tests.frontend.sources import TEMPLATES, read_all
+from tests.programs import need_program
 
 SOURCES = Path(settings.BASE_DIR) / "static"
 SOURCE = FileSystemStorage(location=SOURCES)
@@ -45,8 +45,7 @@ def test_a_joined_script_imports_nothing_and_is_valid(entry: str, tmp_path: Path
     assert exported.findall(joined) == exported.findall((SOURCES / entry).read_text())
     script = tmp_path / "joined.mjs"
     script.write_text(joined)
-    if node := shutil.which("node"):
-        assert subprocess.run([node, "--check", script], check=False).returncode == 0
+    assert subprocess.run([need_program("node"), "--check", script], check=False).returncode == 0
 
 
 def test_a_shorter_source_says_the_same(tmp_path: Path) -> None:

@@ -1,17 +1,16 @@
 """Runs every case's code once in each language, one process a language, against a recording server."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from playground.snippets.registry import print_snippet
+from tests.programs import need_program
 from tests.snippets.cases import BIG, CASES, FILES, content_of
 from tests.snippets.recorder import SPACINGS, Arrival, Ran, Recorder, recording
 
@@ -89,21 +88,11 @@ def run_file(how: How, folder: Path, name: str) -> "subprocess.CompletedProcess[
 def runner_of(runner: str) -> How:
     """Return how to run the language. If its program is missing, skip the test, or fail in CI."""
     if runner == "python":
-        need("the requests package", found=find_spec("requests") is not None)
         return How([sys.executable], "python", ".snippet", RUN_PYTHON)
     if runner == "javascript":
-        need("node", found=shutil.which("node") is not None)
-        return How(["node"], "javascript", ".snippet.mjs", RUN_JAVASCRIPT)
+        return How([need_program("node")], "javascript", ".snippet.mjs", RUN_JAVASCRIPT)
     shell, _, option = runner.partition("-")
     without_jq = option == "without-jq"
-    need(f"{shell} and curl", found=bool(shutil.which(shell) and shutil.which("curl")))
-    need("jq", found=without_jq or shutil.which("jq") is not None)
-    return How([shell], "curl", ".snippet", RUN_CURL, without_jq)
-
-
-def need(what: str, *, found: bool) -> None:
-    """Skip the test if something is missing on a person's machine; fail in CI."""
-    if not found and os.environ.get("CI"):
-        pytest.fail(f"CI must have {what}: the printed code is run there.")
-    if not found:
-        pytest.skip(f"{what} is not here: the printed code cannot be run.")
+    for program in ("curl",) if without_jq else ("curl", "jq"):
+        need_program(program)
+    return How([need_program(shell)], "curl", ".snippet", RUN_CURL, without_jq)

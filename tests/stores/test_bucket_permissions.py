@@ -67,7 +67,6 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def endpoint() -> Iterator[str]:
     """Run such a server."""
-    pytest.importorskip("storages")
     Handler.files.clear()
     Handler.denied.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -40,7 +40,6 @@ def test_a_name_that_leads_out_is_refused(files: Callable[[], list[str]], name: 
 @pytest.fixture
 def lost_bucket(settings: Any) -> None:
     """Let the files be in a bucket whose server is away."""
-    pytest.importorskip("storages")
     options = {"bucket_name": "b", "endpoint_url": "http://127.0.0.1:9", "access_key": "a", "secret_key": "b"}
     lost = {"BACKEND": "playground.stores.files.BucketStorage", "OPTIONS": options | {"region_name": "us-east-1"}}
     settings.STORAGES = settings.STORAGES | {"default": lost}

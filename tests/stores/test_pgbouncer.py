@@ -17,6 +17,7 @@ from django.conf import settings
 
 from tests.homes import Home, empty_home
 from tests.launching import free_port
+from tests.programs import need_program
 from tests.servers import serve
 from tests.stores.test_several_processes import TOLD, Visitor, serving
 
@@ -52,10 +53,7 @@ def pooler() -> Iterator[int]:
     """Run PgBouncer in front of the database of these tests, and return its port."""
     if not settings.STORES.has_postgres:
         pytest.skip("needs PostgreSQL: python -m tests.servers --only postgres pytest …")
-    program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("There is no PgBouncer on this machine: apt-get install pgbouncer")
+    program = need_program("pgbouncer")
     port, facts = free_port(), settings.DATABASES["default"]
     # Not in pytest's folder, into which only one user may look: PgBouncer refuses to be root.
     user = "postgres" if os.geteuid() == 0 else None

@@ -1,6 +1,5 @@
 """Redis over TLS with a certificate that signs itself: it is refused until the address says how to trust it."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from playground.stores.queue.redis import connect
 from playground.stores.settings import read_stores
 from tests.deploy.site import write_certificate
 from tests.homes import Home
+from tests.programs import need_program
 from tests.servers import free_port, serve
 
 REFUSED = "CommandError: Cannot connect to the queue:"
@@ -28,11 +28,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """Run Redis with that certificate."""
-    if shutil.which("redis-server") is None:
-        pytest.skip("There is no Redis on this machine: apt-get install redis-server")
     port = free_port()
-    command = ["redis-server", "--port", "0", "--tls-port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    command += ["--tls-cert-file", str(folder / "fullchain.pem"), "--tls-key-file", str(folder / "key.pem")]
+    command = [need_program("redis-server"), "--port", "0", "--bind", "127.0.0.1", "--save", ""]
+    command += [
+        "--tls-port",
+        str(port),
+        "--tls-cert-file",
+        str(folder / "fullchain.pem"),
+        "--tls-key-file",
+        str(folder / "key.pem"),
+    ]
     with serve([*command, "--tls-auth-clients", "no"], port, folder):
         yield f"rediss://127.0.0.1:{port}/0"
 
