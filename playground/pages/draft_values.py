@@ -152,15 +152,19 @@ def save_values(
     With `force` it is stored in any case, in the name of the page. Raise `PromptTooLong` for one more long prompt than
     an owner may keep.
     """
-    _limit_long_prompts(owner, spec, values)
     drafts = Draft.objects.filter(owner=owner, spec_id=spec.id)
+    writer = {"writer": state.writer} if state else {}
+    # A reloaded page may be rendered before the last request of the old one arrives. If that changes nothing, the new
+    # page has seen everything. The values are compared here, since databases compare JSON differently.
+    if drafts.values_list("values", flat=True).first() == values:
+        return bool(drafts.update(updated=timezone.now(), **writer))
+    _limit_long_prompts(owner, spec, values)
     # A page may write again before it knows the version that its last write made, for example as it is left.
     known = drafts.filter(Q(version=state.version) | Q(writer=state.writer)) if state and not force else drafts
-    writer = state.writer if state else ""
-    changes = {"values": values, "version": F("version") + 1, "writer": writer, "updated": timezone.now()}
+    changes = {"values": values, "version": F("version") + 1, "writer": "", "updated": timezone.now()} | writer
     if known.update(**changes):
         return True
-    _, made = Draft.objects.get_or_create(owner=owner, spec_id=spec.id, defaults={"values": values, "writer": writer})
+    _, made = Draft.objects.get_or_create(owner=owner, spec_id=spec.id, defaults={"values": values} | writer)
     # Without a state, another request may have made the row between the two queries.
     return made or bool((known if force or state is None else drafts.none()).update(**changes))
 

@@ -50,6 +50,18 @@ def test_saving_again_updates_the_same_row(bob: Person) -> None:
     assert Draft.objects.get().values["prompt"] == ["abc"]
 
 
+def test_the_same_values_are_no_change_for_other_pages(bob: Person) -> None:
+    fields = {"prompt": "a fox", "steps": "31"}
+    bob.post("save_draft", *FLEX.split("/"), **fields, draft_version="0", draft_writer="before")
+    # The page was loaded again meanwhile: the old one says the same once more, as it leaves.
+    bob.post("save_draft", *FLEX.split("/"), **fields, draft_version="0", draft_writer="before")
+    after = {"draft_version": str(Draft.objects.get().version), "draft_writer": "after"}
+    bob.post("save_draft", *FLEX.split("/"), **fields, draft_version="0", draft_writer="before")
+    assert bob.get("save_draft", *FLEX.split("/"), **after).status_code == 204
+    assert bob.post("save_draft", *FLEX.split("/"), **fields | {"prompt": "an owl"}, **after).status_code == 204
+    assert Draft.objects.get().values["prompt"] == ["an owl"]
+
+
 def test_a_first_draft_creates_the_guest(anonymous: Person) -> None:
     anonymous.post("save_draft", *FLEX.split("/"), prompt="hello")
     assert Draft.objects.get().owner == Owner.objects.get() == anonymous.owner
