@@ -1,6 +1,7 @@
 """Picture files in a folder. A file appears whole under its name, and replaces one that has the name already."""
 
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,22 @@ from django.core.files.storage import FileSystemStorage
 
 # Files are written here first. What a killed process leaves behind is found and removed as a file without a row.
 PARTS = "probes"
+
+
+def write_whole(part: Path, target: Path, chunks: Iterable[bytes], mode: int | None = None) -> None:
+    """Write the whole file or nothing: `part` first, which nobody else may use, then renamed to `target`."""
+    for folder in (part.parent, target.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with part.open("xb") as file:
+            file.writelines(chunks)
+        if mode is not None:
+            part.chmod(mode)
+        part.replace(target)
+    except BaseException:
+        # A full disk leaves a truncated file behind.
+        part.unlink(missing_ok=True)
+        raise
 
 
 class FolderStorage(FileSystemStorage):
@@ -23,17 +40,6 @@ class FolderStorage(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: "File[Any]") -> str:
-        path, part = Path(self.path(name)), Path(self.path(f"{PARTS}/{secrets.token_hex(16)}.part"))
-        for folder in (part.parent, path.parent):
-            folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("xb") as file:
-                file.writelines(content.chunks())
-            if self.file_permissions_mode is not None:
-                part.chmod(self.file_permissions_mode)
-            part.replace(path)
-        except BaseException:
-            # A full disk leaves a truncated file behind.
-            part.unlink(missing_ok=True)
-            raise
+        part = Path(self.path(f"{PARTS}/{secrets.token_hex(16)}.part"))
+        write_whole(part, Path(self.path(name)), content.chunks(), self.file_permissions_mode)
         return name

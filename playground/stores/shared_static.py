@@ -5,7 +5,6 @@ a page that stays open asks days later. In the home of each machine the files of
 with an empty home, or still with the code before, gets them from the bucket.
 """
 
-import json
 import logging
 import secrets
 import threading
@@ -16,7 +15,9 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from playground.stores.folder import write_whole
 from playground.stores.listing import list_files
+from playground.stores.static_files import list_collected
 
 logger = logging.getLogger(__name__)
 
@@ -30,26 +31,12 @@ def share_static_files() -> None:
     if isinstance(default_storage, FileSystemStorage):
         return
     root = Path(settings.STATIC_ROOT)
-    names = set(json.loads((root / "staticfiles.json").read_bytes())["paths"].values())
-    for name in sorted(names - _list_names()):
+    for name in sorted(list_collected(root) - _list_names()):
         default_storage.save(f"{FOLDER}/{name}", ContentFile((root / name).read_bytes()))
 
 
 def _list_names() -> set[str]:
     return {name.removeprefix(f"{FOLDER}/") for name in list_files(FOLDER)}
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write the whole file or nothing."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Another process may fetch or send the same file.
-    part = target.with_name(f".{secrets.token_hex(8)}")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    finally:
-        # A full disk leaves a truncated file behind.
-        part.unlink(missing_ok=True)
 
 
 class SharedStaticFiles:
@@ -68,7 +55,8 @@ class SharedStaticFiles:
             if not self._has(name):
                 return False
             with default_storage.open(f"{FOLDER}/{name}") as file:
-                _write_whole(target, file.read())
+                # Another process may fetch or send the same file.
+                write_whole(target.with_name(f".{secrets.token_hex(8)}"), target, [file.read()])
         except OSError:
             logger.warning("could not fetch the static file %s", name, exc_info=True)
             return False

@@ -49,5 +49,9 @@ def describe(sources: str, root: Path) -> str:
 
 def has_collected_files(root: Path) -> bool:
     """Return whether all files in the manifest exist."""
-    paths = json.loads((root / "staticfiles.json").read_bytes())["paths"]
-    return all((root / path).is_file() for path in paths.values())
+    return all((root / name).is_file() for name in list_collected(root))
+
+
+def list_collected(root: Path) -> set[str]:
+    """Return the hashed names of all files in the manifest."""
+    return set(json.loads((root / "staticfiles.json").read_bytes())["paths"].values())
