@@ -1,11 +1,23 @@
 """A folder that has room for a few files only."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage
+from playground.stores.folder import FolderStorage
 
 
-class FullStorage(FileSystemStorage):
+class _HalfFile:
+    """A file of which the disk takes half."""
+
+    def __init__(self, content: bytes, code: int) -> None:
+        self._content, self._code = content, code
+
+    def chunks(self) -> Iterator[bytes]:
+        yield self._content[: len(self._content) // 2]
+        raise OSError(self._code, "no room")
+
+
+class FullStorage(FolderStorage):
     """A folder with room for so many files, and for half of the next."""
 
     def __init__(self, room: int, code: int, **options: Any) -> None:
@@ -14,8 +26,5 @@ class FullStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         self._room -= 1
-        if self._room >= 0:
-            return super()._save(name, content)  # type: ignore[misc]  # a mixin, above a storage
-        content.file.truncate(len(content) // 2)
-        super()._save(name, content)  # type: ignore[misc]  # a mixin, above a storage
-        raise OSError(self._code, "no room")
+        written: Any = content if self._room >= 0 else _HalfFile(content.read(), self._code)
+        return super()._save(name, written)

@@ -37,13 +37,7 @@ THUMBNAIL_ERRORS = (PictureError, OSError, DiskFull)
 def save_file(key: str, content: bytes) -> None:
     """Write a whole file or nothing; raise `DiskFull` when the disk is full."""
     with raising_disk_full():
-        try:
-            default_storage.save(key, ContentFile(content))
-        # A full disk leaves a truncated file behind.
-        except OSError:
-            with suppress(OSError):
-                default_storage.delete(key)
-            raise
+        default_storage.save(key, ContentFile(content))
 
 
 def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
