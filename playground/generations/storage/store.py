@@ -131,22 +131,36 @@ def store_derived(image: StoredImage, files: Mapping[str, bytes]) -> bool:
     written: dict[str, int] = {}
     try:
         # A bucket may take seconds, in which no row may be locked: on SQLite nobody could write anything.
-        for name, content in files.items():
-            if not default_storage.exists(name):
-                save_file(name, content)
-                written[name] = len(content)
-        total = measure_derived(image, written)
-        is_kept = retry_on_deadlock(partial(_count_derived, image, total))
+        _write_missing(files, written)
+        return record_derived(image, measure_derived(image, written))
     except BaseException:
         # Files that are not counted must not stay. They are made again at the next request.
         for name in written:
             with suppress(OSError):
                 default_storage.delete(name)
         raise
+
+
+def record_derived(image: StoredImage, total: int) -> bool:
+    """Count the files made from an image, or remove them and return False if the image is gone."""
+    is_kept = retry_on_deadlock(partial(_count_derived, image, total))
     if not is_kept:
         # A removal deletes the files after the row, and may have been earlier than the files.
         Removed([image]).remove_files()
     return is_kept
+
+
+def _write_missing(files: Mapping[str, bytes], written: dict[str, int]) -> None:
+    """Write the files that are missing, and note the size of each as soon as it is written."""
+    for name, content in files.items():
+        if not default_storage.exists(name):
+            save_file(name, content)
+            written[name] = len(content)
+
+
+def _make_thumbnails(image: StoredImage) -> dict[str, bytes]:
+    made = make_thumbnails(image.read())
+    return {key: made[name] for name, key in image.thumbnail_keys.items()}
 
 
 def _count_derived(image: StoredImage, total: int) -> bool:
@@ -158,8 +172,7 @@ def store_thumbnails(images: Iterable[StoredImage]) -> None:
     """Write both thumbnails of each image, if it still exists, and count their bytes."""
     for image in images:
         try:
-            made = make_thumbnails(image.read())
-            store_derived(image, {key: made[name] for name, key in image.thumbnail_keys.items()})
+            store_derived(image, _make_thumbnails(image))
         except THUMBNAIL_ERRORS:
             logger.exception("could not make thumbnails of %s", image.key)
 
@@ -171,11 +184,7 @@ def write_thumbnails(image: StoredImage) -> int:
     """
     written: dict[str, int] = {}
     try:
-        thumbnails = make_thumbnails(image.read())
-        for name, key in image.thumbnail_keys.items():
-            if not default_storage.exists(key):
-                save_file(key, thumbnails[name])
-                written[key] = len(thumbnails[name])
+        _write_missing(_make_thumbnails(image), written)
         return measure_derived(image, written)
     except THUMBNAIL_ERRORS:
         logger.exception("could not make thumbnails of %s", image.key)

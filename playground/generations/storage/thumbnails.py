@@ -5,16 +5,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
 from queue import Empty, SimpleQueue
 
-from django.db import transaction
-
-from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Picture
-from playground.generations.storage.remove import Removed
-from playground.generations.storage.store import write_thumbnails
-from playground.generations.storage.stored_bytes import count_derived
+from playground.generations.storage.store import record_derived, write_thumbnails
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +68,7 @@ class Thumbnailer:
                 # The heartbeat and a stopping worker may do this at the same time.
                 return
             try:
-                retry_on_deadlock(partial(_count, picture, size))
+                record_derived(picture, size)
             except BaseException:
                 # It is kept for the next call, as when the database is away.
                 self._sizes.put((picture, size))
@@ -90,14 +84,6 @@ class Thumbnailer:
             self._waiting.put((0.0, ()))
             thread.join(STOP_SECONDS)
         self.record_sizes()
-
-
-def _count(picture: Picture, size: int) -> None:
-    with transaction.atomic():
-        exists = count_derived(picture, size)
-    if not exists:
-        # The picture was removed while its thumbnails were being made.
-        Removed([picture]).remove_files()
 
 
 class DeferredThumbnails:
