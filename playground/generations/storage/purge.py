@@ -1,7 +1,7 @@
 """Removes deleted generations, unused uploads and expired rows for good."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db.models import Model, QuerySet
@@ -32,12 +32,12 @@ KEEP_WORKERS = timedelta(hours=1)
 MOST_REMOVED = 1000
 
 
-def purge(on_removed: Callable[[], None] = lambda: None) -> None:
+def purge(on_removed: Callable[[], None] = lambda: None, now: datetime | None = None) -> None:
     """Remove generations deleted 30 days ago, unused uploads, rows of dead workers, expired rows and old ideas.
 
     `on_removed` is called after each item, because removing files may take long.
     """
-    now = timezone.now()
+    now = now or timezone.now()
     _purge_generations(Generation.objects.filter(deleted__lt=now - KEEP_DELETED), on_removed)
     for asset in _reread_each(Asset.objects.filter(created__lt=now - KEEP_UNUSED_ASSETS, uses=None)):
         remove_asset(asset).remove_files()
