@@ -22,6 +22,7 @@ from benchmarks.browsing import chromium, visiting
 from benchmarks.figures import judge_minimum, note, print_table
 from playground.imaging.errors import PictureError
 from playground.imaging.uploads import verify_upload
+from tests.imaging.picture_makers import encode
 
 type Shown = Literal["whole", "part", "nothing"]
 
@@ -79,9 +80,7 @@ def make_originals() -> dict[str, tuple[str, bytes]]:
 
 
 def _encode(picture: Image.Image, form: str, **options: Any) -> tuple[str, bytes]:  # noqa: ANN401
-    made = BytesIO()
-    picture.save(made, form, **options)
-    return TYPES[form], made.getvalue()
+    return TYPES[form], encode(picture, form, **options)
 
 
 def flip_bits(content: bytes, chance: random.Random) -> bytes:

@@ -1,6 +1,5 @@
 """An upload keeps its colours, however the file describes them. The expected colours are computed by coloraide."""
 
-import io
 import struct
 import zlib
 from collections.abc import Callable
@@ -11,9 +10,9 @@ from coloraide import Color
 from PIL import Image
 
 from playground.imaging.thumbnails import make_thumbnails
-from playground.imaging.uploads import verify_upload
 from tests.imaging.picture_makers import decode, encode, make_png, png_chunk, with_png_chunk
 from tests.imaging.profile_makers import ADOBE_GAMMA, ADOBE_RGB, DISPLAY_P3, grey_profile, rgb_profile
+from tests.imaging.taking import take
 
 type Rgb = tuple[float, float, float]
 type Expect = Callable[[Rgb], Rgb]
@@ -56,7 +55,7 @@ def with_gamma(gamma: float, space: str = "srgb-linear") -> Expect:
 
 
 def assert_colours(content: bytes, expected: Expect, colours: tuple[tuple[int, int, int], ...] = COLOURS) -> None:
-    made = decode(verify_upload(io.BytesIO(content)).content).convert("RGBA")
+    made = decode(take(content).content).convert("RGBA")
     for place, (red, green, blue) in enumerate(colours):
         wanted = Color("srgb", expected((red / 255, green / 255, blue / 255)))
         pixel: Any = made.getpixel((place * EDGE + EDGE // 2, EDGE // 2))
@@ -106,7 +105,7 @@ def test_a_grey_picture_with_opacity_and_a_profile(profile: bytes) -> None:
     picture.putalpha(128)
     content = encode(picture, "PNG", icc_profile=profile)
     assert_colours(content, with_gamma(1.4), GREYS)
-    assert decode(verify_upload(io.BytesIO(content)).content).getchannel("A").getextrema() == (128, 128)
+    assert decode(take(content).content).getchannel("A").getextrema() == (128, 128)
 
 
 def test_sixteen_bits_of_grey_with_a_profile() -> None:

@@ -10,6 +10,7 @@ from playground.imaging.errors import NotAPicture
 from playground.imaging.facts import measure
 from playground.imaging.metadata import remove_metadata
 from playground.imaging.thumbnails import make_thumbnails
+from tests.imaging.picture_makers import encode
 
 SECRET = "a secret prompt"
 ORIENTATION = 0x0112
@@ -23,10 +24,8 @@ def draw(format: str) -> bytes:
     exif[0x010E] = SECRET
     text = PngImagePlugin.PngInfo()
     text.add_text("parameters", SECRET)
-    target = io.BytesIO()
     more = {"pnginfo": text} if format == "PNG" else {"comment": SECRET} if format == "JPEG" else {}
-    image.save(target, format, exif=exif, icc_profile=b"profile" * 20, **more)
-    return target.getvalue()
+    return encode(image, format, exif=exif, icc_profile=b"profile" * 20, **more)
 
 
 @pytest.mark.parametrize(("format", "ending"), FORMATS)
@@ -54,9 +53,7 @@ def test_a_picture_stays_upright(format: str, ending: str) -> None:
     exif = Image.Exif()
     exif[ORIENTATION] = 6
     exif[0x010E] = SECRET
-    target = io.BytesIO()
-    Image.linear_gradient("L").convert("RGB").resize((40, 24)).save(target, format, exif=exif)
-    bare = remove_metadata(target.getvalue())
+    bare = remove_metadata(encode(Image.linear_gradient("L").convert("RGB").resize((40, 24)), format, exif=exif))
     assert SECRET.encode() not in bare
     with Image.open(io.BytesIO(bare)) as after:
         assert dict(after.getexif()) == {ORIENTATION: 6}

@@ -1,20 +1,12 @@
 """What is not accepted is called by its right name, and the person reads what to do with it."""
 
 import gzip
-import io
 import struct
 
 import pytest
 
-from playground.imaging.errors import UploadRefused
-from playground.imaging.uploads import verify_upload
 from tests.imaging.picture_makers import PNG_SIGNATURE, draw, encode, png_chunk, sample
-
-
-def refusal(content: bytes, name: str = "") -> str:
-    with pytest.raises(UploadRefused) as caught:
-        verify_upload(io.BytesIO(content), name)
-    return caught.value.sentence
+from tests.imaging.taking import refusal
 
 
 def tiff(*tags: int, order: str = "<") -> bytes:
@@ -66,7 +58,6 @@ def test_a_drawing_or_another_picture(content: bytes, what: str) -> None:
         (tiff(0x010F, 0xC612), "photo.dng"),
         (tiff(0x010F, 0x014A, order=">"), "DSC_1.NEF"),
         (tiff(0x00FE, 0x010F, 0x014A), "DSC1.ARW"),
-        (tiff(0x0100), "renamed.pef"),
         (b"IIU\0\x08\0\0\0", "P1.RW2"),
         (b"IIRO\x08\0\0\0", "P1.ORF"),
         (b"FUJIFILMCCD-RAW 0201", "DSCF1.RAF"),
@@ -74,7 +65,13 @@ def test_a_drawing_or_another_picture(content: bytes, what: str) -> None:
 )
 def test_a_raw_file_of_a_camera(content: bytes, name: str) -> None:
     assert refusal(content, name) == RAW
-    assert refusal(content, "wrong.jpg") == RAW or name.endswith("pef")
+    assert refusal(content, "wrong.jpg") == RAW
+
+
+def test_a_raw_file_that_only_its_name_tells() -> None:
+    content = tiff(0x0100)
+    assert refusal(content, "renamed.pef") == RAW
+    assert refusal(content, "wrong.jpg") == f"This file is a TIFF picture. {EXPORT}"
 
 
 @pytest.mark.parametrize("brands", [b"heic\0\0\0\0mif1heic", b"mif1\0\0\0\0mif1heix", b"hevc\0\0\0\0hevcheic"])

@@ -1,6 +1,5 @@
 """Files that browsers show are taken although they have faults, and nothing beside the picture costs much."""
 
-import io
 import struct
 import tracemalloc
 import zlib
@@ -10,7 +9,7 @@ import pytest
 from PIL import Image
 
 from playground.imaging.errors import UploadRefused
-from playground.imaging.uploads import VerifiedImage, verify_upload
+from playground.imaging.uploads import VerifiedImage
 from tests.imaging.picture_makers import (
     decode,
     draw,
@@ -22,10 +21,7 @@ from tests.imaging.picture_makers import (
     swapping_profile,
     with_png_chunk,
 )
-
-
-def take(content: bytes, name: str = "") -> VerifiedImage:
-    return verify_upload(io.BytesIO(content), name)
+from tests.imaging.taking import take
 
 
 def assert_same(content: bytes, original: bytes) -> None:

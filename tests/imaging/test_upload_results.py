@@ -1,7 +1,6 @@
 """The result of an upload: format, size and colours of the picture, without anything else."""
 
 import hashlib
-import io
 import struct
 import threading
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms
 
 from playground.imaging.decoding import decoding
-from playground.imaging.uploads import VerifiedImage, verify_upload
+from playground.imaging.uploads import VerifiedImage
 from tests.imaging.picture_makers import (
     decode,
     draw,
@@ -22,12 +21,9 @@ from tests.imaging.picture_makers import (
     webp_chunks,
     with_png_chunk,
 )
+from tests.imaging.taking import take
 
 FORMATS = ("png", "jpg", "webp", "gif")
-
-
-def take(content: bytes) -> VerifiedImage:
-    return verify_upload(io.BytesIO(content))
 
 
 def exif_bytes(orientation: int) -> bytes:
