@@ -15,9 +15,10 @@ def shown(element: Element) -> int:
     return len(element.all("li", data_generation=True))
 
 
-def with_prompt(prompt: str) -> list[Generation]:
+def with_prompt(prompt: str) -> Generation:
     # PostgreSQL keeps the order of the parameters, and so cannot compare them.
-    return [row for row in Generation.objects.all() if row.prompt == prompt]
+    [found] = [row for row in Generation.objects.all() if row.prompt == prompt]
+    return found
 
 
 def test_pictures_of_one_click_stand_together(bob: Person) -> None:
@@ -52,7 +53,7 @@ def test_neighbouring_failures_of_different_prompts_share_a_line(bob: Person) ->
     for prompt in ("one", "two", "three"):
         bob.generate(prompt=prompt)
     Generation.objects.update(status="failed")
-    [second] = with_prompt("two")
+    second = with_prompt("two")
     Generation.objects.filter(id=second.id).update(status="cancelled")
     [run] = runs(bob)
     assert "3 without a picture" in run.find("summary").text
@@ -62,7 +63,7 @@ def test_a_picture_between_failures_keeps_them_apart(bob: Person, work: Callable
     for prompt in ("one", "two", "three"):
         bob.generate(prompt=prompt)
     work()
-    [second] = with_prompt("two")
+    second = with_prompt("two")
     Generation.objects.exclude(id=second.id).update(status="failed")
     assert [len(run.all("details")) for run in runs(bob)] == [1, 0, 1]
 
