@@ -21,16 +21,20 @@ def worker() -> Iterator[None]:
     stopped = Event()
 
     def run() -> None:
-        while not stopped.wait(0.01):
-            if Generation.objects.filter(status=Status.QUEUED).exists():
-                work_off()
-        connection.close()
+        try:
+            while not stopped.wait(0.01):
+                if Generation.objects.filter(status=Status.QUEUED).exists():
+                    work_off()
+        finally:
+            connection.close()
 
     thread = Thread(target=run)
     thread.start()
-    yield
-    stopped.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
 
 
 @pytest.mark.parametrize(
