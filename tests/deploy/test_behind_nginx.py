@@ -106,19 +106,12 @@ def test_45_people_sign_up_at_once(site: Site, new_address: Callable[[], str]) -
     assert signed_up == [True] * 45
 
 
-def test_45_people_in_one_room_sign_up_at_once(site: Site, new_address: Callable[[], str]) -> None:
+def test_45_people_in_one_room_sign_up_at_once_and_then_in(site: Site, new_address: Callable[[], str]) -> None:
     room = new_address()
     people = [f"{number}-{room}@example.net" for number in range(45)]
     with ThreadPoolExecutor(15) as pool:
         assert list(pool.map(lambda email: site.come_from(room).sign_up(email), people)) == [True] * 45
-
-
-def test_an_office_of_ten_at_one_address_signs_up_and_in(site: Site, new_address: Callable[[], str]) -> None:
-    office = new_address()
-    people = [f"{number}-{office}@example.com" for number in range(10)]
-    with ThreadPoolExecutor(10) as pool:
-        assert list(pool.map(lambda email: site.come_from(office).sign_up(email), people)) == [True] * 10
-        assert list(pool.map(lambda email: site.come_from(office).sign_in(email), people)) == [True] * 10
+        assert list(pool.map(lambda email: site.come_from(room).sign_in(email), people[:10])) == [True] * 10
 
 
 def test_with_https_no_cookie_can_come_from_elsewhere(behind_nginx: Site, new_address: Callable[[], str]) -> None:
