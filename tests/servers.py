@@ -13,25 +13,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import boto3
 import psycopg
 import stamina
 
+from tests.launching import free_port
 from tests.processes import bound
 
 # How long a server may take until it answers, in seconds.
 TIMEOUT_SECONDS = 60
 BUCKET = "playground"
 S3_KEY = "testing"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def find_postgres() -> Path:
@@ -72,14 +67,12 @@ def serve(command: Sequence[str | Path], port: int, home: Path, user: str | None
 
 
 def until_it_listens(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    try:
+    with suppress(OSError):
         for attempt in attempts(OSError):
             with attempt:
                 if process.poll() is None:
                     socket.create_connection(("127.0.0.1", port), timeout=1).close()
                     return
-    except OSError:
-        pass
     sys.exit(f"A server did not start:\n{log.read_text()}")
 
 

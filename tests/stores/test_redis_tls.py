@@ -11,8 +11,9 @@ from playground.stores.queue.redis import connect
 from playground.stores.settings import read_stores
 from tests.deploy.site import write_certificate
 from tests.homes import Home
+from tests.launching import free_port
 from tests.programs import need_program
-from tests.servers import free_port, serve
+from tests.servers import serve
 
 REFUSED = "CommandError: Cannot connect to the queue:"
 
