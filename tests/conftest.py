@@ -58,9 +58,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what waits longest. Leave out one half of the long walks in the browser if the environment says so."""
     if half := os.environ.get("THOROUGH_HALF"):
-        left_out = [item for item in items if item.get_closest_marker("thorough") and half_of(item.nodeid) not in half]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+        left_out = {item for item in items if item.get_closest_marker("thorough") and half_of(item.nodeid) not in half}
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
     sort_items(items)
 
 

@@ -82,7 +82,7 @@ def test_the_networks_of_one_ipv6_customer_have_one_limit() -> None:
     assert sign_in("2001:db8:8::1")
 
 
-def test_a_known_network_survives_a_flood_of_counts(alice: Person) -> None:
+def test_a_known_network_survives_a_flood_of_counts() -> None:
     assert sign_in("198.51.100.2")
     # As when the counts of many others push out the oldest.
     cache.clear()
@@ -90,7 +90,7 @@ def test_a_known_network_survives_a_flood_of_counts(alice: Person) -> None:
     assert sign_in("198.51.100.2")
 
 
-def test_an_account_keeps_its_last_networks_only(alice: Person) -> None:
+def test_an_account_keeps_its_last_networks_only() -> None:
     user = User.objects.get(email=EMAIL)
     for number in range(MOST_KNOWN + 5):
         remember_network(user, f"198.51.100.{number}")
@@ -102,7 +102,7 @@ def test_an_account_keeps_its_last_networks_only(alice: Person) -> None:
     assert is_guessed(EMAIL, "198.51.100.0")
 
 
-def test_a_network_is_forgotten_after_a_year_and_with_the_account(alice: Person, charlie: Person) -> None:
+def test_a_network_is_forgotten_after_a_year_and_with_the_account(charlie: Person) -> None:
     user, other = (User.objects.get(email=email) for email in (EMAIL, "charlie@example.com"))
     KnownNetwork.objects.all().delete()
     remember_network(user, "203.0.113.1")
