@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.furnishing import Furnished
-from tests.browser.server import Server
 from tests.browser.studio import FLEX, Studio
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
@@ -80,7 +79,9 @@ def test_large_text_and_zoom_leave_half_of_the_height_to_the_picture(
     open_context: Callable[..., BrowserContext], furnished: Furnished
 ) -> None:
     page = open_context(storage_state=furnished.cookies).new_page()
-    studio = Studio(page).open(f"{FLEX}/?show={furnished.done}".removesuffix("/"))
+    page.goto(f"/{FLEX}/?show={furnished.done}")
+    studio = Studio(page)
+    expect(page.locator(".card-picture img")).to_be_visible()
     # The last one is a phone on its side with its keyboard open.
     for width, height in ((320, 256), (360, 225), (844, 180)):
         page.set_viewport_size({"width": width, "height": height})
@@ -94,19 +95,16 @@ def test_large_text_and_zoom_leave_half_of_the_height_to_the_picture(
         assert page.evaluate(FREE) >= 0.5, (width, height)
 
 
-def test_times_are_those_of_the_reader(browser: Browser, server: Server, furnished: Furnished) -> None:
+def test_times_are_those_of_the_reader(open_context: Callable[..., BrowserContext], furnished: Furnished) -> None:
     texts = []
-    for zone, script in (("Asia/Tokyo", True), ("Asia/Tokyo", False)):
-        context = browser.new_context(
-            base_url=server.address, storage_state=furnished.cookies, timezone_id=zone, java_script_enabled=script
-        )
+    for script in (True, False):
+        context = open_context(storage_state=furnished.cookies, timezone_id="Asia/Tokyo", java_script_enabled=script)
         page = context.new_page()
         page.goto(f"/generations/{furnished.done}/")
         time = page.locator("dd time").last
         if script:
             expect(time).to_have_attribute("title", re.compile("UTC$"))
         texts.append(time.inner_text())
-        context.close()
     local, plain = texts
     assert plain.endswith(" UTC")
     hours = [int(text.removesuffix(" UTC")[-5:-3]) for text in texts]
