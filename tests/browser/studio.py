@@ -2,10 +2,11 @@
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any, Self
 
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 FLEX = "onemin/flux-2-flex/generate"
 EDIT = "onemin/flux-2-flex/edit"
@@ -167,6 +168,25 @@ class Studio:
         if name in IN_MENU and not card.get_by_role("group", name="More actions").is_visible():
             card.get_by_role("button", name="More").click()
         card.get_by_role("button", name=name).click()
+
+
+def hold(page: Page, pattern: str, refusal: str = "") -> Callable[[], None]:
+    """Hold the next request to an address until the returned function is called; `refusal` is then its answer."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route), times=1)
+
+    def release() -> None:
+        for _ in range(1000):
+            if held:
+                break
+            page.wait_for_timeout(20)
+        assert held, f"No request to {pattern} was made."
+        if refusal:
+            held.pop().fulfill(status=422, content_type="text/plain", body=refusal)
+        else:
+            held.pop().continue_()
+
+    return release
 
 
 def slow_down(page: Page) -> None:

@@ -1,32 +1,13 @@
 """What is on its way is waited for and never lost: pictures, typed words, and one generation for one key."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.studio import EDIT, FLEX, JOB, Studio, file
+from tests.browser.studio import EDIT, FLEX, JOB, Studio, file, hold
 
 pytestmark = pytest.mark.browser
-
-type Release = Callable[[], None]
-
-
-def hold(page: Page, pattern: str, refusal: str = "") -> Release:
-    """Hold the next request to an address until the returned function is called; `refusal` is then its answer."""
-    held: list[Route] = []
-    page.route(pattern, lambda route: held.append(route), times=1)
-
-    def release() -> None:
-        while not held:
-            page.wait_for_timeout(20)
-        if refusal:
-            held.pop().fulfill(status=422, content_type="text/plain", body=refusal)
-        else:
-            held.pop().continue_()
-
-    return release
 
 
 def choose_file(page: Page, name: str) -> None:
