@@ -98,6 +98,7 @@ def test_a_picture_of_another_page_is_fetched_or_is_to_be_saved_first(page: Page
         drop_address(page.locator("#stage"), address, f'<img src="{address}" alt="">')
         expect(problem).to_contain_text("Could not fetch a picture")
         expect(problem).to_contain_text("Save the picture first, then choose the file.")
+        assert server.requests == []
     drop_address(page.locator("#stage"), "https://a.example/", '<img src="blob:https://a.example/1">')
     expect(problem).to_contain_text("Save it first, then choose the file.")
     for broken in ("data:image/png;base64,%%%", "http://"):

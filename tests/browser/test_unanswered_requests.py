@@ -1,9 +1,7 @@
 """A server that does not answer: each request ends after its limit with a sentence, and can be repeated."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.studio import EDIT, FLEX, Studio, file
 from tests.browser.watch import Watch
@@ -14,9 +12,14 @@ LATE = "The server did not answer within 1 seconds."
 LIMIT_MS = 400
 
 
+def shorten_limit(page: Page) -> None:
+    """Let the page give up early."""
+    page.evaluate(f"htmx.config.timeout = {LIMIT_MS}")
+
+
 def leave_unanswered(page: Page, url: str) -> None:
     """Let requests reach nobody, and shorten the limit after which the page gives up."""
-    page.evaluate(f"htmx.config.timeout = {LIMIT_MS}")
+    shorten_limit(page)
     page.route(url, lambda route: None)
 
 
@@ -34,8 +37,7 @@ def lose_response(page: Page, url: str) -> None:
         else:
             route.continue_()
 
-    leave_unanswered(page, url)
-    page.unroute(url)
+    shorten_limit(page)
     page.route(url, handle)
 
 
@@ -146,10 +148,7 @@ def test_an_upload_and_the_history_say_so_and_can_be_asked_again(page: Page) -> 
 
 
 @pytest.mark.thorough
-def test_a_wrong_clock_of_the_browser_changes_no_elapsed_time(
-    open_context: Callable[..., BrowserContext], watch: Watch
-) -> None:
-    page = open_context().new_page()
+def test_a_wrong_clock_of_the_browser_changes_no_elapsed_time(page: Page) -> None:
     page.add_init_script("const now = Date.now; Date.now = () => now() + 3_600_000;")
     studio = Studio(page).open(FLEX)
     studio.generate("tick tock [sketch:wait 2]")
