@@ -43,9 +43,7 @@ class StoppingConsumer(Consumer):
     """Also stops the dispatcher of remote requests when the worker is asked to stop."""
 
     def start(self) -> None:
-        """Start the threads, and let SIGTERM wait until its handler is there."""
-        # Huey installs the handler last. Before that, SIGTERM would end the process in the midst of the first tasks.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        """Start the threads, then receive SIGTERM, whose handler Huey installs last."""
         super().start()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
@@ -78,6 +76,9 @@ class Command(BaseCommand):
         persist(this_worker)
         handle_with(handle)
         draw_ideas_with(draw_sheet)
+        # Until its handler is there, SIGTERM would end the process in the midst of the first tasks. It waits only while
+        # every thread blocks it, and threads inherit that from the one that starts them: so this precedes all of them.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         heartbeat = Heartbeat()
         heartbeat.start()
         webhook_thread = WebhookThread()
