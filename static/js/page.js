@@ -1,4 +1,5 @@
-// What every page does: it loads modules on demand, closes menus, and shows the address of the model at the root.
+// What every page does: it loads modules on demand, lets buttons be pressed once their scripts are there, closes menus,
+// and shows the address of the model at the root.
 
 // An element that most pages do without names its module in `data-module`.
 const loadModules = () => {
@@ -8,6 +9,11 @@ const loadModules = () => {
 document.addEventListener("htmx:afterSettle", loadModules);
 document.addEventListener("cards-changed", loadModules);
 loadModules();
+
+// The other entries of the page have run by then. Until then the style sheet keeps clicks from buttons.
+document.addEventListener("DOMContentLoaded", () => {
+  document.documentElement.dataset.ready = "";
+});
 
 document.addEventListener("click", ({ target }) => {
   for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(target)) menu.open = false;

@@ -14,6 +14,19 @@ def choose_file(page: Page, name: str) -> None:
     page.locator("picture-field:defined input[type=file]").set_input_files(file(name))
 
 
+@pytest.mark.thorough
+def test_a_button_takes_no_click_before_its_script_is_there(page: Page) -> None:
+    release = hold(page, "**/js/site*.js")
+    page.goto("/", wait_until="commit")
+    theme = page.locator("theme-switch button")
+    expect(theme).to_have_css("pointer-events", "none")
+    expect(theme).to_have_css("opacity", "0.45")
+    release()
+    theme.click()
+    expect(theme).to_have_accessible_name("Theme: light")
+    expect(theme).to_have_css("opacity", "1")
+
+
 def test_generating_waits_for_a_picture_on_its_way(page: Page) -> None:
     studio = Studio(page).open(EDIT)
     hotel = "<!doctype html><title>Wi-Fi</title><p>Sign in to this network.</p>"
