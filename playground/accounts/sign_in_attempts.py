@@ -30,14 +30,14 @@ MOST_KNOWN = 20
 
 def is_guessed(login: str, network: str) -> bool:
     """Return whether there were too many wrong passwords for the account, and the network is not one of its owner's."""
-    is_over = _read(_key("wrong", login)) >= WRONG_AN_HOUR or _read(_wide_key(login, network)) >= WRONG_OF_ONE
+    is_over = _read(_key(login)) >= WRONG_AN_HOUR or _read(_wide_key(login, network)) >= WRONG_OF_ONE
     return is_over and not _is_known(login, network)
 
 
 def note_wrong_password(login: str, network: str) -> None:
     """Count a wrong password, also for an account that does not exist: the answers must not differ."""
     if (count(_wide_key(login, network), HOUR) or 0) <= WRONG_OF_ONE:
-        count(_key("wrong", login), HOUR)
+        count(_key(login), HOUR)
 
 
 def remember_network(user: User, network: str) -> None:
@@ -71,11 +71,11 @@ def _read(key: str) -> int:
 
 
 def _wide_key(login: str, network: str) -> str:
-    return _key("wrong", login, network_of(network, WIDE_PREFIX))
+    return _key(login, network_of(network, WIDE_PREFIX))
 
 
-def _key(kind: str, *parts: str) -> str:
-    return f"sign-in:{kind}:{_digest(*parts)}"
+def _key(*parts: str) -> str:
+    return f"sign-in:wrong:{_digest(*parts)}"
 
 
 def _digest(*parts: str) -> str:
