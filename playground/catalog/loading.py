@@ -56,6 +56,12 @@ def get_spec(spec_id: str) -> ModelSpec:
     return known[spec_id]
 
 
+def names_by_role(role: str) -> list[str]:
+    """Return the names that the specs give to the parameter of a role, each once."""
+    found = (spec.by_role(role) for spec in specs().values())
+    return sorted({parameter.name for parameter in found if parameter})
+
+
 def schema_faults() -> tuple[SpecFault, ...]:
     """Return the faults in the spec files. `specs()` leaves out a faulty file."""
     return catalog().faults

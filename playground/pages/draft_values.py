@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from playground.accounts.models import Owner
-from playground.catalog.loading import specs
+from playground.catalog.loading import names_by_role, specs
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Draft
+from playground.pages.field_widgets import LONG_PROMPT
 from playground.pages.forms import VARIANTS
 
 # Fields of the form that are not parameters: the options of the code panel, the key of the picture that is being
@@ -26,8 +27,7 @@ MAX_PROMPT_BYTES = 2 * 1024 * 1024
 MAX_VALUE_LENGTH = 40_000
 MAX_OTHER_BYTES = 100_000
 TOO_LONG = "The prompt is {size:.1f} MB; the maximum is {limit} MB. Shorten it. It was not saved."
-# No model takes a prompt of so many characters. It is there to be shortened, and nobody does that in all forms at once.
-LONG_PROMPT = 40_000
+# Nobody shortens prompts in all forms at once.
 MAX_LONG_PROMPTS = 4
 TOO_MANY_LONG = (
     f"{MAX_LONG_PROMPTS} other forms have a prompt of more than {LONG_PROMPT:,} characters, which is the maximum."
@@ -176,7 +176,7 @@ def _limit_long_prompts(owner: Owner, spec: ModelSpec, values: Mapping[str, Sequ
     if prompt is None or len((values.get(prompt.name) or [""])[0]) <= LONG_PROMPT:
         return
     others = Draft.objects.filter(owner=owner).exclude(spec_id=spec.id)
-    names = {parameter.name for parameter in (other.by_role("prompt") for other in specs().values()) if parameter}
+    names = names_by_role("prompt")
     is_long = Q(*((f"length_{name}__gt", LONG_PROMPT) for name in names), _connector=Q.OR)
     lengths = {f"length_{name}": Length(KT(f"values__{name}__0")) for name in names}
     if others.annotate(**lengths).filter(is_long).count() >= MAX_LONG_PROMPTS:

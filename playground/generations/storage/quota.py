@@ -9,7 +9,7 @@ from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from playground.accounts.models import Owner
-from playground.catalog.loading import specs
+from playground.catalog.loading import names_by_role
 from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Draft, Generation, Picture
 from playground.generations.models.states import ACTIVE, COUNTED_FOR
@@ -113,7 +113,6 @@ def _remove_unneeded(owner: Owner, keep: Collection[str]) -> Iterator[Removed]:
 
 def _find_drafted(owner: Owner) -> set[str]:
     """Return the keys in the picture fields of the owner's drafts, without reading their prompts, which can be long."""
-    parameters = (spec.by_role("picture") for spec in specs().values())
-    names = sorted({parameter.name for parameter in parameters if parameter})
+    names = names_by_role("picture")
     rows = Draft.objects.filter(owner=owner).values_list(*(f"values__{name}" for name in names)) if names else []
     return {key for fields in rows for keys in fields if keys for key in keys}
