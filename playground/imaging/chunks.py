@@ -32,7 +32,10 @@ class Chunk:
 
 
 class PartLimit:
-    """Counts the parts of one file, however deep they are nested, and raises `NotAPicture` if they are too many."""
+    """Counts the parts of one file, however deep they are nested, and raises `NotAPicture` if they are too many.
+
+    No real picture has so many.
+    """
 
     def __init__(self, label: str, most: int | None = None) -> None:
         self._label = label
@@ -41,17 +44,12 @@ class PartLimit:
     def add(self, parts: int = 1) -> None:
         self._left -= parts
         if self._left < 0:
-            raise too_many_parts(self._label)
+            raise NotAPicture(f"This {self._label} file has too many parts. Save it again and use the new file.")
 
 
 def damaged(label: str) -> NotAPicture:
     """Return the error for a file that ends early or violates its format."""
     return NotAPicture(f"This {label} file is damaged or incomplete. Save it again and use the new file.")
-
-
-def too_many_parts(label: str) -> NotAPicture:
-    """Return the error for a file with more parts than any real picture has."""
-    return NotAPicture(f"This {label} file has too many parts. Save it again and use the new file.")
 
 
 def walk_png(content: bytes) -> Iterator[Chunk]:
@@ -144,11 +142,9 @@ def _walk_segments(content: bytes) -> Iterator[Chunk]:
 def refuse_many_scans(content: bytes, most: int = MAX_SCANS) -> None:
     """Raise `NotAPicture` for a JPEG with more scans."""
     # Decoding each scan takes as long as decoding a whole picture, so a small file could keep a worker busy for hours.
-    scans = 0
+    scans = PartLimit("JPEG", most)
     for segment in _bounded("JPEG", _walk_segments(content)):
-        scans += segment.kind == START_OF_SCAN
-        if scans > most:
-            raise too_many_parts("JPEG")
+        scans.add(segment.kind == START_OF_SCAN)
 
 
 def riff_end(content: bytes) -> int:

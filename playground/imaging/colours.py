@@ -21,7 +21,7 @@ CODE_POINTS = "code_points"
 _SRGB_GAMMAS = range(43183, 47728)
 # A steeper curve is as good as black, and would not fit into a profile.
 _STEEPEST = 100
-_PROFILE_SPACES = {"L": (b"GRAY",), "LA": (b"GRAY",), "RGB": (b"RGB ",), "RGBA": (b"RGB ",), "CMYK": (b"CMYK",)}
+_PROFILE_SPACES = {"L": b"GRAY", "LA": b"GRAY", "RGB": b"RGB ", "RGBA": b"RGB ", "CMYK": b"CMYK"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ def as_srgb(image: Image.Image) -> Image.Image:
     profile, hdr = image.info.get("icc_profile", b""), image.info.get(_HDR)
     plain = _with_plain_mode(image)
     if hdr:
-        plain = map_tones(_with_mode(plain, "RGBA" if plain.mode in ("LA", "RGBA") else "RGB"), *hdr)
+        plain = map_tones(_with_mode(plain, _colour_mode(plain)), *hdr)
     elif profile:
         plain = _apply_profile(plain, profile)
-    mode = "RGBA" if plain.mode in ("LA", "RGBA") else "RGB"
+    mode = _colour_mode(plain)
     # A copy costs as much memory as the picture, so it is avoided where possible. WebP and AVIF are always copied,
     # because that releases their decoder, which holds two more copies.
     if plain.mode != mode or image.format in ("WEBP", "AVIF"):
@@ -66,6 +66,10 @@ def as_srgb(image: Image.Image) -> Image.Image:
     plain.load()
     plain.info = {}
     return plain
+
+
+def _colour_mode(image: Image.Image) -> str:
+    return "RGBA" if image.mode in ("LA", "RGBA") else "RGB"
 
 
 def _with_mode(image: Image.Image, mode: str) -> Image.Image:
@@ -91,8 +95,8 @@ def _apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
         return image
     # Browsers apply the profile of a screen to grey pictures, but not the other way round.
     if space == b"RGB " and image.mode in ("L", "LA"):
-        image = image.convert("RGB" if image.mode == "L" else "RGBA")
-    if space not in _PROFILE_SPACES.get(image.mode, ()):
+        image = image.convert(_colour_mode(image))
+    if space != _PROFILE_SPACES.get(image.mode):
         return image
     try:
         if image.mode == "LA":
@@ -110,7 +114,7 @@ def _convert(image: Image.Image, profile: bytes) -> Image.Image:
         ImageCms.ImageCmsProfile(BytesIO(profile)),
         ImageCms.createProfile("sRGB"),
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-        outputMode="RGBA" if image.mode == "RGBA" else "RGB",
+        outputMode=_colour_mode(image),
         flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
     return converted or image

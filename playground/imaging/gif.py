@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-from playground.imaging.chunks import MAX_PARTS, PartLimit, damaged, too_many_parts
+from playground.imaging.chunks import PartLimit, damaged
 
 _EXTENSION, _FRAME, _CONTROL = 0x21, 0x2C, 0xF9
 _TRAILER = b";"
@@ -53,8 +53,9 @@ def _find_frame(content: bytes) -> GifFrame:
     width, height, flags = struct.unpack_from("<HHB", content, 6)
     start = position = 13 + _color_table(flags)
     control = b""
-    blocks = PartLimit("GIF", _MOST_BLOCKS)
-    for _ in range(MAX_PARTS):
+    parts, blocks = PartLimit("GIF"), PartLimit("GIF", _MOST_BLOCKS)
+    while True:
+        parts.add()
         introducer = content[position]
         if introducer == _FRAME:
             box = struct.unpack_from("<HHHH", content, position + 1)
@@ -73,7 +74,6 @@ def _find_frame(content: bytes) -> GifFrame:
             position += 1
         else:
             raise damaged("GIF")
-    raise too_many_parts("GIF")
 
 
 def _skip_blocks(content: bytes, position: int, blocks: PartLimit) -> int:

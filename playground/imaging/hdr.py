@@ -33,8 +33,7 @@ def map_tones(image: Image.Image, primaries: int, transfer: int) -> Image.Image:
 # A table takes some megabytes, and half a second to compute.
 @lru_cache(maxsize=2)
 def _make_table(primaries: int, transfer: int) -> ImageFilter.Color3DLUT:
-    source = PRIMARIES.get(primaries, REC2020)
-    to_rec2020 = product(invert(to_xyz(REC2020)), to_xyz(source))
+    to_rec2020 = product(invert(to_xyz(REC2020)), to_xyz(PRIMARIES[primaries]))
     to_srgb = product(invert(to_xyz(SRGB)), to_xyz(REC2020))
     decode = _decode_pq if transfer == PQ else _decode_hlg
     levels = [decode(number / (_POINTS - 1)) for number in range(_POINTS)]

@@ -104,7 +104,7 @@ def invert(matrix: Matrix) -> Matrix:
     determinant = a * cofactors[0][0] + b * cofactors[1][0] + c * cofactors[2][0]
     if abs(determinant) < 1e-9:
         raise ValueError("The primaries are on one line.")
-    return _transpose(_transpose([tuple(value / determinant for value in row) for row in cofactors]))
+    return _matrix([tuple(value / determinant for value in row) for row in cofactors])
 
 
 def product(first: Matrix, second: Matrix) -> Matrix:
@@ -117,7 +117,7 @@ def _to_d50(primaries: Primaries) -> Matrix:
     seen = multiply(_BRADFORD, _at_full_light(*primaries.white))
     wanted = multiply(_BRADFORD, _D50)
     scaled = [tuple(part * w / s for part in row) for row, w, s in zip(_BRADFORD, wanted, seen, strict=True)]
-    adaptation = product(invert(_BRADFORD), _transpose(_transpose(scaled)))
+    adaptation = product(invert(_BRADFORD), _matrix(scaled))
     return product(adaptation, to_xyz(primaries))
 
 
@@ -128,8 +128,12 @@ def _at_full_light(x: float, y: float) -> Vector:
 
 
 def _transpose(rows: Sequence[Sequence[float]]) -> Matrix:
+    return _matrix(list(zip(*rows, strict=True)))
+
+
+def _matrix(rows: Sequence[Sequence[float]]) -> Matrix:
     (a, b, c), (d, e, f), (g, h, i) = rows
-    return (a, d, g), (b, e, h), (c, f, i)
+    return (a, b, c), (d, e, f), (g, h, i)
 
 
 def _fixed(value: float) -> bytes:

@@ -8,10 +8,9 @@ import zlib
 
 from playground.imaging.chunks import (
     END_OF_IMAGE,
-    MAX_PARTS,
     PNG_SIGNATURE,
+    PartLimit,
     damaged,
-    too_many_parts,
     walk_jpeg,
     walk_whole_png_chunks,
 )
@@ -33,10 +32,10 @@ def repair(content: bytes, image_format: str) -> bytes:
         return _repair_png(content)
     if image_format == "webp":
         return _repair_webp(content)
-    return content + _JPEG_END if lacks_end(content, image_format) else content
+    return content + _JPEG_END if _lacks_end(content, image_format) else content
 
 
-def lacks_end(content: bytes, image_format: str) -> bool:
+def _lacks_end(content: bytes, image_format: str) -> bool:
     """Return whether the mark at the end of a JPEG is missing. Then some of its pixels may be missing, too.
 
     Raises `NotAPicture` if the JPEG has any other fault.
@@ -77,10 +76,9 @@ def _repair_webp(content: bytes) -> bytes:
     end = 8 + struct.unpack_from("<I", content, 4)[0]
     if end > len(content) + 1:
         raise damaged("WebP")
-    position = 12
-    for _ in range(MAX_PARTS):
-        if position + 8 > min(end, len(content)):
-            break
+    position, limit = 12, PartLimit("WebP")
+    while position + 8 <= min(end, len(content)):
+        limit.add()
         kind, length = struct.unpack_from("<4sI", content, position)
         stop = position + 8 + length
         if stop > min(end + 1, len(content)):
@@ -89,8 +87,6 @@ def _repair_webp(content: bytes) -> bytes:
             parts.append(make_chunk(kind, content[position + 8 : stop]))
         shown = shown or kind in _WEBP_IMAGE
         position = stop + length % 2
-    else:
-        raise too_many_parts("WebP")
     if not shown:
         raise damaged("WebP")
     return make_riff(parts)
