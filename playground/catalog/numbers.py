@@ -26,11 +26,7 @@ class Unreadable(ValueError):
 
 
 class Ambiguous(ValueError):
-    """The text can be read as two numbers, which `readings` has."""
-
-    def __init__(self, *readings: str) -> None:
-        super().__init__(" or ".join(readings))
-        self.readings = readings
+    """The text can be read as two numbers, which the message names."""
 
 
 def plain_number(text: str, *, whole: bool) -> str:
@@ -53,7 +49,7 @@ def plain_number(text: str, *, whole: bool) -> str:
             kept = typed.removesuffix(decimals or "").replace(separator, "") + (decimals or "")
             return _tidy(kept)
         if separator == ",":
-            raise Ambiguous(typed.replace(",", ""), typed.replace(",", "."))
+            raise Ambiguous(f"{typed.replace(',', '')} or {typed.replace(',', '.')}")
     if not PLAIN.fullmatch(typed):
         raise Unreadable(text)
     return _tidy(typed)
