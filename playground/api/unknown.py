@@ -1,4 +1,7 @@
-"""Answers a program at an unknown path with JSON that names the APIs of this server."""
+"""Answers requests that no page takes: unknown paths and forms without a valid token.
+
+A program gets JSON that names the APIs of this server, a person a page.
+"""
 
 from urllib.parse import SplitResult, urlsplit
 

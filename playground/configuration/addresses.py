@@ -24,7 +24,7 @@ def read_origins(name: str, public_url: str) -> list[str]:
     for value in read_list(name):
         if not lower_scheme(value).startswith(("https://", "http://")):
             raise ImproperlyConfigured(f"{name}: each address must begin with https:// or http://, not be {value!r}.")
-        origin = _find_origin(lower_scheme(value).rstrip("/"))
+        origin = _find_origin(value.rstrip("/"))
         if not origin:
             raise ImproperlyConfigured(
                 f"{name}: each address must be like https://play.example.com, without a path, not {value!r}."

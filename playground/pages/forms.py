@@ -175,9 +175,10 @@ class SpecForm(forms.Form):
 
     def add_error(self, field: str | None, error: Any) -> None:  # noqa: ANN401
         """Say the field's label where the sentence begins with the API's name, which is for programs."""
-        is_known = isinstance(error, str) and field in self.fields
-        known = cast(ParameterField, self.fields[field]).parameter if is_known and field else None
-        super().add_error(field, say_label(error, known) if known else error)
+        known = self.fields.get(field or "")
+        if isinstance(error, str) and isinstance(known, ParameterField):
+            error = say_label(error, known.parameter)
+        super().add_error(field, error)
 
     @property
     def chosen_area(self) -> str:

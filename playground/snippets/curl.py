@@ -1,7 +1,7 @@
 """Prints a request plan as cURL commands for a POSIX shell, in the style of 1min.ai's own playground."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from textwrap import indent
 
@@ -45,24 +45,19 @@ def print_curl(plan: RequestPlan) -> str:
     is pasted into a terminal must not close it.
     """
     comments = [*([JQ_COMMENT] if plan.uploads else []), *plan.remarks]
-    reading = [f"jq -e {_jq_path(upload.answer)}" for upload in plan.uploads[:1]]
-    return "\n".join([*write_comments("#", comments), *_print_uploads(plan, reading), *_print_sending(plan, JSON)])
+    uploads = _print_uploads(plan, _read_with_jq)
+    return "\n".join([*write_comments("#", comments), *uploads, *_print_sending(plan, JSON)])
 
 
 def print_curl_without_jq(plan: RequestPlan) -> str:
     """Return the same commands with tr, sed and grep, which every system has."""
-    reading = [
-        # sed works line by line, but a response may spread its JSON over several lines. grep fails without a result.
-        f"tr -d '\\t\\r\\n' |\n    {_sed_extraction(upload.answer)} |\n    grep ."
-        for upload in plan.uploads[:1]
-    ]
     comments = write_comments("#", plan.remarks)
-    return "\n".join([*comments, *_print_uploads(plan, reading), *_print_sending(plan, JSON_OF_SED)])
+    return "\n".join([*comments, *_print_uploads(plan, _read_with_sed), *_print_sending(plan, JSON_OF_SED)])
 
 
-def _print_uploads(plan: RequestPlan, reading: Sequence[str]) -> list[str]:
-    """Return the function that uploads a picture, and its calls; `reading` has the command that reads the response."""
-    function = [_print_function(upload, reads) for upload, reads in zip(plan.uploads[:1], reading, strict=True)]
+def _print_uploads(plan: RequestPlan, read: Callable[[tuple[str, ...]], str]) -> list[str]:
+    """Return the function that uploads a picture, and its calls; `read` prints what reads a path of the response."""
+    function = [_print_function(upload, read(upload.answer)) for upload in plan.uploads[:1]]
     files = [upload.request.body for upload in plan.uploads]
     calls = [
         f"IMAGE_{place}=$(upload {_form_field(file)}) &&"
@@ -205,8 +200,13 @@ def _path(filename: str) -> str:
     return f"./{filename}" if filename.startswith("-") else filename
 
 
-def _jq_path(answer: tuple[str, ...]) -> str:
-    return f".{'.'.join(answer)}"
+def _read_with_jq(answer: tuple[str, ...]) -> str:
+    return f"jq -e .{'.'.join(answer)}"
+
+
+def _read_with_sed(answer: tuple[str, ...]) -> str:
+    # sed works line by line, but a response may spread its JSON over several lines. grep fails without a result.
+    return f"tr -d '\\t\\r\\n' |\n    {_sed_extraction(answer)} |\n    grep ."
 
 
 def _sed_extraction(answer: tuple[str, ...]) -> str:
