@@ -21,15 +21,8 @@ class WakeupPostgresStorage(WakeupStorage, PostgresStorage):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         self._listener: Any = None
         self._opening = threading.Lock()
-        super().__init__(*args, **kwargs)
-
-    def _connect(self) -> Any:  # noqa: ANN401
-        """Return a connection of the queue's own to Django's database."""
-        # These connections stay open as long as their threads, so they do not come from Django's pool. In autocommit
-        # mode, because PostgreSQL delivers no notification inside a transaction.
-        return psycopg.connect(**connection.get_connection_params(), autocommit=True)
-
-    _create_connection = _connect
+        # These connections stay open as long as their threads, so they do not come from Django's pool.
+        super().__init__(*args, connection=lambda: psycopg.connect(**connection.get_connection_params()), **kwargs)
 
     def take(self) -> Any:  # noqa: ANN401
         """Return the next task's data, or None at once."""

@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
-from django.utils.module_loading import import_string
 
 from playground.generations.home import Unusable, check_home, check_versions, explain_fault, hide_home
 from playground.generations.readiness import check_storage
 from playground.metrics.recording import drop_old_counts
+from playground.stores.news.postgres import can_listen
 from playground.stores.queue.records import prepare_queue, queue
 from playground.stores.settings import NEWS
 from playground.stores.shared_static import share_static_files
@@ -63,11 +63,11 @@ class Command(BaseCommand):
             return
         try:
             with connection.wrap_database_errors:
-                can_listen = import_string(f"{settings.NEWS.rpartition('.')[0]}.can_listen")()
+                is_heard = can_listen()
         except DatabaseError as error:
             variable = "DATABASE_DIRECT_URL" if settings.STORES.direct else "DATABASE_URL"
             raise CommandError(f"Cannot connect to the database of {variable}: {_in_one_line(error)}") from error
-        if not can_listen:
+        if not is_heard:
             raise CommandError(NO_NEWS)
 
     def _prepare(self) -> None:
