@@ -1,10 +1,10 @@
 // Forms that the server has not confirmed yet, kept in this browser: for each person and model one, with the page that
 // wrote it. A browser that allows no storage, or whose storage is full, only has the server's copy.
 
+import { attempt, GUEST } from "./browser-storage.js";
 import { isTouched } from "./touched.js";
 
 const PREFIX = "draft:";
-const GUEST = "guest";
 // These belong to one page, not to the draft.
 const PASSING = ["csrfmiddlewaretoken", "token", "first_screen", "shown_area"];
 
@@ -13,14 +13,6 @@ export const writer = [...crypto.getRandomValues(new Uint32Array(3))].map((part)
 
 // Whether this page has asked for a draft.
 let isTaken = false;
-
-const attempt = (act) => {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
-};
 
 export const draftKey = (owner, spec) => `${PREFIX}${owner}:${spec}`;
 
@@ -49,7 +41,7 @@ export const forgetDraftsExcept = (...beginnings) =>
     }
   });
 
-// The same for the form as it is now.
+// Keeps the form as it is now, in the same way.
 export const keepForm = (form, key, version, saved) =>
   keepDraft(key, { values: String(readForm(form)), writer, version }, saved);
 

@@ -2,19 +2,11 @@
 // studio has words to lose and goes on by itself, and so does a page with something typed. The studio's pictures
 // are hidden until their person is back.
 
+import { attempt, GUEST } from "./browser-storage.js";
+
 const OWNER = "owner";
-const GUEST = "guest";
 const owner = document.body.dataset.owner;
 let isOld = false;
-
-const attempt = (act) => {
-  try {
-    return act();
-  } catch {
-    // Without storage nobody knows, so a page that was kept whole is always loaded again.
-    return null;
-  }
-};
 
 const isTyped = () =>
   [...document.querySelectorAll("input, textarea")].some(({ value, defaultValue }) => value !== defaultValue);
@@ -42,7 +34,8 @@ addEventListener("storage", ({ key }) => {
 });
 document.addEventListener("visibilitychange", refresh);
 
-// Back may show a page as it was, because not every browser obeys `no-store` there.
+// Back may show a page as it was, because not every browser obeys `no-store` there. Without storage nobody knows whose
+// page it should be, so it is always loaded again.
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted || attempt(() => localStorage.getItem(OWNER)) === owner) return;
   document.body.hidden = true;

@@ -27,7 +27,7 @@ const send = (url, body) =>
       reject(new DOMException("", "TimeoutError"));
       xhr.abort();
     };
-    let timer = setTimeout(late, htmx.config.timeout);
+    let timer = 0;
     const wait = () => {
       clearTimeout(timer);
       timer = setTimeout(late, htmx.config.timeout);
@@ -39,6 +39,7 @@ const send = (url, body) =>
     xhr.open("POST", url);
     for (const [name, value] of Object.entries({ "HX-Request": "true", "X-CSRFToken": readToken() }))
       xhr.setRequestHeader(name, value);
+    wait();
     xhr.send(body);
   });
 
