@@ -170,6 +170,15 @@ class Studio:
         card.get_by_role("button", name=name).click()
 
 
+def wait_until(page: Page, expression: str) -> None:
+    """Wait until an expression holds in the page. `wait_for_function` asks again by `eval`, which the CSP forbids."""
+    for _ in range(1000):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"This did not come to hold: {expression}")
+
+
 def hold(page: Page, pattern: str, refusal: str = "") -> Callable[[], None]:
     """Hold the next request to an address until the returned function is called; `refusal` is then its answer."""
     held: list[Route] = []

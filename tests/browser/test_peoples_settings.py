@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.furnishing import Furnished
-from tests.browser.studio import FLEX, Studio
+from tests.browser.studio import FLEX, Studio, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -136,4 +136,4 @@ def test_the_same_sentence_is_announced_again(studio: Studio) -> None:
         page.evaluate("document.dispatchEvent(new CustomEvent('toast', { detail: { sentence: 'Added.', level: '' } }))")
         texts.append(page.locator("#notice").evaluate("notice => notice.textContent"))
     assert texts[0].strip() == texts[1].replace("\xa0", "").strip() == "Added."
-    page.wait_for_function("document.querySelector('#notice').textContent.includes('\\u00a0')")
+    wait_until(page, "document.querySelector('#notice').textContent.includes('\\u00a0')")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.studio import FLEX, Studio
+from tests.browser.studio import FLEX, Studio, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -76,7 +76,7 @@ def test_back_closes_a_sheet_and_the_page_behind_it_is_inert(phone: Studio) -> N
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Escape")
     expect(phone.control("steps")).to_be_hidden()
-    page.wait_for_function("!history.state?.opened")
+    wait_until(page, "!history.state?.opened")
     # The next model brings a new sheet in place of the open one; Back closes that one.
     opener(page).tap()
     page.locator("#change-model").tap()

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, expect
 
-from tests.browser.studio import Studio
+from tests.browser.studio import Studio, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -127,7 +127,7 @@ def test_fingers_pinch_and_swipe_and_back_closes_it(open_context: Callable[..., 
     studio.cards.locator("a:has(img)").tap()
     viewer(page).get_by_role("button", name="Close").tap()
     expect(viewer(page)).to_be_hidden()
-    page.wait_for_function("!history.state?.opened")
+    wait_until(page, "!history.state?.opened")
     studio.cards.locator("a:has(img)").tap()
     expect(place(page)).to_have_text("1 / 2")
     touch(screen, "touchStart", (300, 420))
