@@ -1,7 +1,6 @@
 """Verifies an uploaded file and re-encodes it, so that nothing but the picture is kept."""
 
 import hashlib
-from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -33,19 +32,8 @@ _WEBP: dict[str, Any] = {"format": "WEBP", "quality": 92, "method": 2}
 _WEBP_LOSSLESS: dict[str, Any] = {"format": "WEBP", "lossless": True, "exact": True, "quality": 30, "method": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class VerifiedImage:
-    """A re-encoded picture. `format` is png, jpg or webp; `sha256` is the hash of `content` in hex."""
-
-    content: bytes = field(repr=False)
-    format: str
-    width: int
-    height: int
-    sha256: str
-
-
-def verify_upload(file: BinaryIO, name: str = "") -> VerifiedImage:
-    """Return the uploaded picture upright, in sRGB and without metadata, or raise `UploadRefused`.
+def verify_upload(file: BinaryIO, name: str = "") -> bytes:
+    """Return the file of the uploaded picture upright, in sRGB and without metadata, or raise `UploadRefused`.
 
     JPEG, PNG and WebP keep their format; the first frame of a GIF becomes a PNG; an AVIF becomes a JPEG, or a WebP if
     it can be transparent. Only the content decides about the format, because names and media types are often wrong.
@@ -99,25 +87,23 @@ def _hash_pixels(content: bytes) -> bytes:
     return found.digest()
 
 
-def _reencode(content: bytes, image_format: str) -> VerifiedImage:
+def _reencode(content: bytes, image_format: str) -> bytes:
     if image_format == "png":
         content = complete_png(content)
     image = as_srgb(upright(open_picture(content, image_format), content, image_format))
-    kept, options = _choose_encoding(image, content, image_format)
     made = BytesIO()
-    image.save(made, **options)
-    fresh = made.getvalue()
-    return VerifiedImage(fresh, kept, image.width, image.height, hashlib.sha256(fresh).hexdigest())
+    image.save(made, **_choose_encoding(image, content, image_format))
+    return made.getvalue()
 
 
-def _choose_encoding(image: Image.Image, content: bytes, image_format: str) -> tuple[str, dict[str, Any]]:
+def _choose_encoding(image: Image.Image, content: bytes, image_format: str) -> dict[str, Any]:
     if image_format == "avif" and image.mode == "RGBA":
-        return "webp", _WEBP
+        return _WEBP
     if image_format in ("jpg", "avif"):
-        return "jpg", _SMALL_JPEG if image.width * image.height <= _SMALL else _JPEG
+        return _SMALL_JPEG if image.width * image.height <= _SMALL else _JPEG
     if image_format == "webp":
         # Around a frame that is smaller than its canvas, lossy compression would darken the edges.
         has_edges = image.mode == "RGBA" and any(chunk.kind == b"ANMF" for chunk in walk_webp(content))
         is_lossless = has_edges or read_webp_image(content).kind == b"VP8L"
-        return "webp", _WEBP_LOSSLESS if is_lossless else _WEBP
-    return "png", _PNG
+        return _WEBP_LOSSLESS if is_lossless else _WEBP
+    return _PNG

@@ -1,15 +1,26 @@
 """What an upload becomes, or the sentence that refuses it."""
 
 import io
+from dataclasses import dataclass, field
 
 import pytest
 
 from playground.imaging.errors import UploadRefused
-from playground.imaging.uploads import VerifiedImage, verify_upload
+from playground.imaging.facts import ImageInfo, measure
+from playground.imaging.uploads import verify_upload
 
 
-def take(content: bytes, name: str = "") -> VerifiedImage:
-    return verify_upload(io.BytesIO(content), name)
+@dataclass(frozen=True, slots=True)
+class Taken(ImageInfo):
+    """A file that was taken, and its properties."""
+
+    content: bytes = field(repr=False)
+
+
+def take(content: bytes, name: str = "") -> Taken:
+    made = verify_upload(io.BytesIO(content), name)
+    facts = measure(made)
+    return Taken(facts.format, facts.width, facts.height, facts.byte_size, facts.sha256, made)
 
 
 def refusal(content: bytes, name: str = "") -> str:

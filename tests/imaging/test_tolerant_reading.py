@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from playground.imaging.errors import UploadRefused
-from playground.imaging.uploads import VerifiedImage
 from tests.imaging.picture_makers import (
     decode,
     draw,
@@ -21,7 +20,7 @@ from tests.imaging.picture_makers import (
     swapping_profile,
     with_png_chunk,
 )
-from tests.imaging.taking import take
+from tests.imaging.taking import Taken, take
 
 
 def assert_same(content: bytes, original: bytes) -> None:
@@ -165,7 +164,7 @@ def test_the_content_decides_about_the_format(image_format: str, name: str) -> N
     assert taken.format == ("png" if image_format == "gif" else image_format)
 
 
-def take_within(content: bytes, megabytes: int) -> VerifiedImage:
+def take_within(content: bytes, megabytes: int) -> Taken:
     """Take the upload; Python may allocate no more than this besides."""
     tracemalloc.start()
     try:

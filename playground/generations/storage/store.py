@@ -93,9 +93,9 @@ def store_asset(owner: Owner, file: "UploadedFile[bytes]") -> Asset:
     check_disk_reserve()
     # An owner whose storage is full is refused before the costly decoding. The exact size is checked after it.
     ensure_space_for_upload(owner, 0)
-    image = verify_upload(cast(BinaryIO, file.file), name)
+    content = verify_upload(cast(BinaryIO, file.file), name)
     shown = shorten_file_name(name, Asset._meta.get_field("name").max_length or 0)
-    asset = Asset(owner=owner, name=shown, **_save_image(name.rpartition(".")[0], image.content))
+    asset = Asset(owner=owner, name=shown, **_save_image(name.rpartition(".")[0], content))
     try:
         asset.derived_bytes = write_thumbnails(asset)
         retry_on_deadlock(partial(_save_asset, owner, asset))
