@@ -37,19 +37,6 @@ def test_killed_at_any_moment(system: System) -> None:
         assert 1 <= row.attempts <= 3, dump(rows)
 
 
-def test_only_the_main_thread_receives_sigterm(system: System) -> None:
-    def blocks(thread: Path) -> bool:
-        status = dict(line.split(":\t", 1) for line in (thread / "status").read_text().splitlines())
-        return bool(int(status["SigBlk"], 16) & 1 << signal.SIGTERM - 1)
-
-    ids = system.order(1)
-    with system.worker() as worker:
-        system.until_ended(ids)
-        threads = list(Path(f"/proc/{worker.pid}/task").iterdir())
-        assert len(threads) > 5
-        assert [thread.name for thread in threads if not blocks(thread)] == [str(worker.pid)]
-
-
 # As many as one owner may have at work at once are handed back. Only one has to be finished: a worker waits for six
 # seconds, in which a busy machine may not store three.
 @pytest.mark.parametrize(("orders", "seconds", "status"), [(1, "1", "done"), (3, "60", "queued")])

@@ -43,9 +43,14 @@ class StoppingConsumer(Consumer):
     """Also stops the dispatcher of remote requests when the worker is asked to stop."""
 
     def start(self) -> None:
-        """Start the threads, then receive SIGTERM, whose handler Huey installs last."""
+        """Start the threads. SIGTERM that comes meanwhile is received once its handler is there."""
+        # Huey installs the handler last. Before that, SIGTERM would end the process in the midst of the first tasks.
+        # To block it would not do: threads of libraries that exist already would receive it.
+        early: list[int] = []
+        signal.signal(signal.SIGTERM, lambda number, _frame: early.append(number))
         super().start()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        if early:
+            signal.raise_signal(signal.SIGTERM)
 
     def stop(self, graceful: bool = False) -> None:
         """Take no further tasks, then wait for the threads as Huey does."""
@@ -76,9 +81,6 @@ class Command(BaseCommand):
         persist(this_worker)
         handle_with(handle)
         draw_ideas_with(draw_sheet)
-        # Until its handler is there, SIGTERM would end the process in the midst of the first tasks. It waits only while
-        # every thread blocks it, and threads inherit that from the one that starts them: so this precedes all of them.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         heartbeat = Heartbeat()
         heartbeat.start()
         webhook_thread = WebhookThread()
