@@ -1,12 +1,11 @@
 """Processes that tests start end with the tests."""
 
-import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.programs import need_program
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTING = """
@@ -17,8 +16,9 @@ subprocess.run(bound(["sh", "-c", "echo bound; exec sleep 60"]), stdout=sys.stdo
 """
 
 
-@pytest.mark.skipif(shutil.which("setpriv") is None, reason="only Linux tells a process that its parent is gone")
 def test_a_process_ends_with_its_killed_parent() -> None:
+    # Only Linux tells a process that its parent is gone.
+    need_program("setpriv")
     with subprocess.Popen([sys.executable, "-c", STARTING], cwd=ROOT, stdout=subprocess.PIPE, text=True) as tests:
         assert tests.stdout is not None
         assert tests.stdout.readline() == "bound\n"
