@@ -14,6 +14,7 @@ APPS = [
     "playground.catalog",
     "playground.accounts",
     "playground.generations",
+    "playground.library",
     "playground.api",
     "playground.pages",
     "playground.serving",

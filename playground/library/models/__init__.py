@@ -1,0 +1,8 @@
+"""What people find and keep: the searchable entry of each generation, tags, collections and saved searches."""
+
+from playground.library.models.collection import Collection, CollectionItem
+from playground.library.models.entry import Entry, Verdict
+from playground.library.models.saved_search import SavedSearch
+from playground.library.models.tag import Tag, Tagging
+
+__all__ = ["Collection", "CollectionItem", "Entry", "SavedSearch", "Tag", "Tagging", "Verdict"]

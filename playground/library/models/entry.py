@@ -1,0 +1,76 @@
+"""The entry of a generation in its owner's library: what it can be found by, and how it was judged."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from playground.accounts.models import Owner
+from playground.generations.models import Generation
+
+# Of a rating. 0 means that it has none.
+MOST_STARS = 5
+
+
+class Verdict(models.TextChoices):
+    """What a person decided while choosing."""
+
+    PICKED = "picked"
+    REJECTED = "rejected"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Finds entries. Pages only use `visible_to`."""
+
+    def visible_to(self, owner: Owner | None) -> Self:
+        """Return the entries of the owner's generations that are not deleted; nothing for anybody else."""
+        return self.none() if owner is None else self.filter(owner=owner, deleted=None)
+
+    def newest_first(self) -> Self:
+        """Sort in the order of the history."""
+        return self.order_by("-created", "-generation_id")
+
+
+class Entry(models.Model):
+    """What a generation can be found by, and how its owner judged it.
+
+    The database writes an entry with each generation and keeps its columns equal to those of the generation; only
+    `starred`, `rating`, `verdict` and `note` belong to the entry. Rows are narrow, so that a search among 100,000 is fast.
+    `steps` and `guidance` are None where the model has no such parameter; `references` is the number of input pictures.
+    """
+
+    # The full-text index of SQLite needs a number.
+    id = models.BigAutoField(primary_key=True)
+    generation = models.OneToOneField(Generation, on_delete=models.CASCADE, related_name="entry")
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="+", db_index=False)
+    created = models.DateTimeField()
+    deleted = models.DateTimeField(null=True, blank=True)
+    dialect = models.CharField(max_length=20)
+    model = models.CharField(max_length=80)
+    mode = models.CharField(max_length=20)
+    engine = models.CharField(max_length=20)
+    status = models.CharField(max_length=10)
+    seed = models.BigIntegerField(null=True, blank=True)
+    steps = models.FloatField(null=True, blank=True)
+    guidance = models.FloatField(null=True, blank=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    format = models.CharField(max_length=8, blank=True, default="", db_default="")
+    cost = models.FloatField(null=True, blank=True)
+    references = models.PositiveSmallIntegerField(default=0, db_default=0)
+    shared = models.BooleanField(default=False, db_default=False)
+    starred = models.BooleanField(default=False, db_default=False)
+    rating = models.PositiveSmallIntegerField(default=0, db_default=0)
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="", db_default="")
+    note = models.TextField(blank=True, default="", db_default="")
+
+    objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["owner", "-created", "-generation"], condition=Q(deleted=None), name="entry_history"),
+            models.Index(fields=["owner", "-deleted"], condition=Q(deleted__isnull=False), name="entry_trash"),
+        )
+
+    def __str__(self) -> str:
+        return f"entry of {self.generation_id}"

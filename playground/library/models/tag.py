@@ -1,0 +1,38 @@
+"""Tags, and what they are on."""
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from playground.accounts.models import Owner
+from playground.library.models.entry import Entry
+
+LONGEST_TAG = 50
+
+
+class Tag(models.Model):
+    """A word of an owner. Names are compared without regard to case."""
+
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="tags", db_index=False)
+    name = models.CharField(max_length=LONGEST_TAG)
+    entries: "models.ManyToManyField[Entry, Tagging]" = models.ManyToManyField(
+        Entry, through="Tagging", related_name="tags"
+    )
+
+    class Meta:
+        constraints = (models.UniqueConstraint("owner", Lower("name"), name="one_tag_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tagging(models.Model):
+    """A tag on an entry."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings", db_index=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="taggings")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tag", "entry"], name="one_tagging_a_tag"),)
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} on {self.entry_id}"
