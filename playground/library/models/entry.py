@@ -35,7 +35,7 @@ class Entry(models.Model):
     """What a generation can be found by, and how its owner judged it.
 
     The database writes an entry with each generation and keeps its columns equal to those of the generation; only
-    `starred`, `rating`, `verdict` and `note` belong to the entry. Rows are narrow, so that a search among 100,000 is fast.
+    `starred`, `rating`, `verdict` and `note` belong to the entry. Narrow rows make a search among 100,000 fast.
     `steps` and `guidance` are None where the model has no such parameter; `references` is the number of input pictures.
     """
 
