@@ -1,8 +1,21 @@
 """What people find and keep: the searchable entry of each generation, tags, collections and saved searches."""
 
+from playground.library.models.bulk import Action, BulkChange, BulkItem, State
 from playground.library.models.collection import Collection, CollectionItem
 from playground.library.models.entry import Entry, Verdict
 from playground.library.models.saved_search import SavedSearch
 from playground.library.models.tag import Tag, Tagging
 
-__all__ = ["Collection", "CollectionItem", "Entry", "SavedSearch", "Tag", "Tagging", "Verdict"]
+__all__ = [
+    "Action",
+    "BulkChange",
+    "BulkItem",
+    "Collection",
+    "CollectionItem",
+    "Entry",
+    "SavedSearch",
+    "State",
+    "Tag",
+    "Tagging",
+    "Verdict",
+]
