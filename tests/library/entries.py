@@ -1,0 +1,16 @@
+"""The entries of pictures that the tests make."""
+
+from playground.generations.models import Generation
+from playground.library.models import Entry
+from tests.cast import Person
+
+
+def entry_of(generation: Generation) -> Entry:
+    """Return the entry as it is now."""
+    columns = {name: getattr(generation, name) for name in ("owner_id", "created", "status", "width", "height")}
+    return Entry.objects.get_or_create(generation=generation, defaults=columns)[0]
+
+
+def make_entries(person: Person, count: int) -> list[Entry]:
+    """Return the entries of this many new pictures, the oldest first."""
+    return [entry_of(person.make(prompt=f"picture {number}")) for number in range(count)]
