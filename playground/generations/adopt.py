@@ -1,5 +1,6 @@
 """Moves everything that a guest has to the account that the guest signs in to."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -10,6 +11,15 @@ from playground.accounts.owners import OwnerGone, lock_owners, retry_on_deadlock
 from playground.accounts.remote_keys import adopt_keys
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey, WebhookDelivery, WebhookReceiver
 from playground.generations.storage.stored_bytes import add_bytes
+
+# Packages above this one add what moves with the generations.
+_moves: list[Callable[[Owner, Owner], None]] = []
+
+
+def also_adopt(move: Callable[[Owner, Owner], None]) -> None:
+    """Let this function move rows, too. It is called with guest and owner, in the transaction and under its locks."""
+    if move not in _moves:
+        _moves.append(move)
 
 
 def adopt(guest: Owner, owner: Owner) -> None:
@@ -39,6 +49,8 @@ def _adopt(guest: Owner, owner: Owner) -> None:
         _adopt_webhooks(guest, owner)
         own = Draft.objects.filter(owner=owner).values("spec_id")
         Draft.objects.filter(owner=guest).exclude(spec_id__in=own).update(owner=owner)
+        for move in _moves:
+            move(guest, owner)
         add_bytes({owner.pk: sum(Owner.objects.filter(pk=guest.pk).values_list("stored_bytes", flat=True))})
         guest.delete()
 
