@@ -21,7 +21,7 @@ from playground.pages.field_text import list_reasons
 from playground.pages.forms import VARIANTS, as_raw
 
 # The fields of the panel that belong to one form, and not to the person as they go from one form to the next.
-EDITING_FIELDS = ("editing", "came_from")
+FORM_FIELDS = ("editing", "came_from", "made_from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class CurrentForm:
     def panel(self) -> dict[str, list[str]]:
         """The values that are no parameters: the number of pictures and the options of the code panel."""
         names = (VARIANTS.name, *PANEL_FIELDS)
-        return {name: self.values[name] for name in names if name in self.values and name not in EDITING_FIELDS}
+        return {name: self.values[name] for name in names if name in self.values and name not in FORM_FIELDS}
 
     @property
     def prompt(self) -> str:
@@ -48,7 +48,9 @@ class CurrentForm:
             return dict(self.values), []
         params, issues = coerce_form(self.spec, self.values)
         carried = carry_over(self.spec, target, params)
-        return as_raw(carried.params) | self.panel, list_reasons(self.spec, carried, issues)
+        # The picture is still made from what filled the form, whichever model makes it.
+        origin = {"made_from": self.values["made_from"]} if "made_from" in self.values else {}
+        return as_raw(carried.params) | self.panel | origin, list_reasons(self.spec, carried, issues)
 
 
 def read_current_form(request: HttpRequest, owner: Owner) -> CurrentForm:

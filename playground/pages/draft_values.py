@@ -19,8 +19,8 @@ from playground.pages.field_widgets import LONG_PROMPT
 from playground.pages.forms import VARIANTS
 
 # Fields of the form that are not parameters: the options of the code panel, the key of the picture that is being
-# edited, and the form that the person came from to edit it.
-PANEL_FIELDS = ("language", "all_parameters", "server", "without_jq", "editing", "came_from")
+# edited, the form that the person came from to edit it, and what the form was filled from.
+PANEL_FIELDS = ("language", "all_parameters", "server", "without_jq", "editing", "came_from", "made_from")
 # A prompt that is too long for every model is kept as it was pasted, so that it can be shortened. Other values are only
 # longer than a valid form needs where somebody wants to fill the database, and are cut.
 MAX_PROMPT_BYTES = 2 * 1024 * 1024

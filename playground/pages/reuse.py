@@ -6,8 +6,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from playground.accounts.owners import ensure_owner
+from playground.generations.models.lineage import Relation
 from playground.pages.current_form import read_current_form
 from playground.pages.draft_values import save_values
+from playground.pages.form_lineage import note_origin
 from playground.pages.forms import SpecForm, as_raw
 from playground.pages.lookups import find_generation
 from playground.pages.messages import GONE
@@ -31,7 +33,7 @@ def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     if parameter is not None:
         # The recipe may name a picture by URL. The inputs are the stored copies, which still exist.
         params[parameter.name] = [entry.image.key for entry in found.inputs.all()]
-    values = as_raw(params) | form.panel
+    values = as_raw(params) | form.panel | note_origin(Relation.REUSED, found.id)
     save_values(owner, spec, values)
     shown = SpecForm(spec, owner, values)
     pictures = "one picture" if shown.variants == 1 else f"{shown.variants} pictures"

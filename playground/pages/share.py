@@ -11,11 +11,13 @@ from playground.accounts.owners import ensure_owner
 from playground.accounts.public_origin import public_origin
 from playground.catalog.loading import specs
 from playground.generations.models import Generation, Share
+from playground.generations.models.lineage import Relation
 from playground.generations.storage.quota import StorageFull
 from playground.generations.submission.copy_shared_inputs import copy_shared_inputs
 from playground.pages.cards import Card, Shot
 from playground.pages.details import list_parameters
 from playground.pages.draft_values import save_values
+from playground.pages.form_lineage import note_origin
 from playground.pages.forms import SpecForm, as_raw
 from playground.pages.messages import GONE
 from playground.pages.panel import show_panel, studio_url
@@ -129,7 +131,7 @@ def open_in_playground(request: HtmxHttpRequest, slug: str) -> HttpResponse:
             notices += [lost] if len(copies) < len(generation.inputs.all()) else []
         else:
             notices.append(WITHOUT_INPUTS)
-    values = as_raw(params)
+    values = as_raw(params) | note_origin(Relation.REMIX, slug)
     save_values(owner, spec, values)
     response = show_panel(request, SpecForm(spec, owner, values), notices)
     if not request.htmx:

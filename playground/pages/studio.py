@@ -20,6 +20,7 @@ from playground.generations.submission.submit import Submission, submit
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
 from playground.logs.context import with_cause
+from playground.pages import form_lineage
 from playground.pages.cards import make_cards
 from playground.pages.code_drawer import read_drawer
 from playground.pages.draft_values import find_draft, latest_spec, posted_values, read_page_state, save_values
@@ -120,9 +121,14 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     rows = _submit(request, owner, form)
     if not rows:
         return _show_errors(request, form)
+    # What the person changes and generates next is not made from it any more.
+    filled_from = values.pop(form_lineage.FIELD, None)
+    if filled_from:
+        save_values(owner, spec, values, read_page_state(request))
     if not request.htmx:
         return redirect(run_url(spec, rows))
-    return render(request, "studio/generated.html", generated_context(wait_for_end(rows, owner, person)))
+    context = generated_context(wait_for_end(rows, owner, person)) | {"forget_origin": bool(filled_from)}
+    return render(request, "studio/generated.html", context)
 
 
 def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generation]:
@@ -137,6 +143,7 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
         # Without NUL and cut to the length of the column, because PostgreSQL refuses more, which SQLite stores.
         token=request.POST.get("token", "").replace("\0", "")[:LONGEST_TOKEN],
         origin=public_origin(request),
+        lineage=form_lineage.find_lineage(form),
     )
     try:
         return submit(submission)

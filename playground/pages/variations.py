@@ -12,6 +12,7 @@ from playground.catalog.shapes import other_shapes, set_shape
 from playground.catalog.spec import ModelSpec, Value
 from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
+from playground.generations.models.lineage import Lineage, Relation
 from playground.generations.submission.allowance import count_noun
 from playground.generations.submission.submit import Submission, submit
 from playground.pages.action_tokens import action_token
@@ -79,7 +80,13 @@ def _count_alike(found: Generation) -> int:
 
 
 def _make(request: HtmxHttpRequest, found: Generation, submission: Submission, sentence: str) -> HttpResponse:
-    whole = replace(submission, count=found.count, origin=public_origin(request), allow_urls=True)
+    whole = replace(
+        submission,
+        count=found.count,
+        origin=public_origin(request),
+        allow_urls=True,
+        lineage=Lineage(Relation.SHAPE if submission.each else Relation.REROLL, found),
+    )
     try:
         rows = submit(whole)
     except SubmissionRefused as error:

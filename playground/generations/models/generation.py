@@ -78,7 +78,8 @@ class Generation(models.Model):
     cent, None where it is not known. `sent` is when the request was first sent to a public API, `key_source` whose key
     was used (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to poll it,
     `remote_answer` an answer whose pictures are not stored yet. `request_id` is the `x-request-id` of the HTTP request
-    that made it.
+    that made it. `parent` is what it was made from, and `relation` how: both are "" or None where a person began anew.
+    The parent may belong to somebody else, and `relation` stays when it is gone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -87,6 +88,11 @@ class Generation(models.Model):
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="generations", db_index=False)
     batch = models.UUIDField(default=uuid7, db_index=True)
     variant = models.PositiveSmallIntegerField(default=0)
+    # Most rows have none, so its index has only those that do.
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children", db_index=False
+    )
+    relation = models.CharField(max_length=10, blank=True, default="", db_default="")
     token = models.CharField(max_length=40, blank=True)
     spec_id = models.CharField(max_length=120)
     # A stored column, because the indexes use it.

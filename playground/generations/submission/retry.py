@@ -2,6 +2,7 @@
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
+from playground.generations.models.lineage import Lineage, Relation
 from playground.generations.submission.submit import Submission, UnknownModel, submit
 
 
@@ -23,5 +24,6 @@ def retry(old: Generation, owner: Owner, origin: str, token: str = "") -> Genera
         token=token,
         origin=origin,
         allow_urls=True,
+        lineage=Lineage(Relation.RETRY, old),
     )
     return submit(again)[0]

@@ -19,6 +19,7 @@ from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Value
 from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Generation, Input, Picture
+from playground.generations.models.lineage import ORIGINAL, Lineage
 from playground.generations.storage.quota import ensure_space_for_request
 from playground.generations.storage.stored_bytes import add_bytes, measure_row
 from playground.generations.submission.allowance import EngineSelection, check_allowance
@@ -78,7 +79,7 @@ class Submission:
     With `each`, there is one generation for each of its entries instead of one for each variant: the entry replaces
     `params`, and all have the same seed. `sent` is the JSON that an API client sent, which the row keeps as its params;
     `ignored` lists the names in it that have no meaning here. With `allow_urls` the params may give a picture by URL,
-    which the worker fetches.
+    which the worker fetches. `lineage` is what it is made from.
     """
 
     owner: Owner
@@ -94,6 +95,7 @@ class Submission:
     ignored: Sequence[str] = ()
     allow_urls: bool = False
     webhook: Webhook | None = None
+    lineage: Lineage = ORIGINAL
 
     @property
     def generations(self) -> int:
@@ -198,6 +200,8 @@ def _make_rows(
                 owner=submission.owner,
                 batch=batch,
                 variant=variant,
+                parent=submission.lineage.parent,
+                relation=submission.lineage.relation,
                 token=submission.token,
                 spec_id=spec.id,
                 params=params if submission.sent is None else dict(submission.sent),
