@@ -5,15 +5,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from playground.accounts.models import Owner
 from playground.catalog.loading import names_by_role
 from playground.errors import SubmissionRefused
-from playground.generations.models import Asset, Draft, Generation, Picture
-from playground.generations.models.states import ACTIVE, COUNTED_FOR
-from playground.generations.storage.remove import Removed, remove_asset, remove_generation
+from playground.generations.models import Asset, Draft, Generation
+from playground.generations.models.states import ACTIVE
+from playground.generations.storage.remove import Removed, removable, remove_asset, remove_generation
 from playground.imaging.errors import UploadRefused
 
 MEGABYTE = 2**20
@@ -98,11 +98,7 @@ def _expect_bytes(pixels: int) -> int:
 
 def _remove_unneeded(owner: Owner, keep: Collection[str]) -> Iterator[Removed]:
     """Remove one item at a time that the owner does not need, and yield it."""
-    used = Picture.objects.filter(uses__isnull=False).values("generation")
-    # A picture that this server pays for counts towards the daily limit for a day. Removing its row would undo that.
-    paid = Q(key_source="server", sent__gt=timezone.now() - COUNTED_FOR)
-    deleted = Generation.objects.filter(owner=owner, deleted__isnull=False).exclude(status__in=ACTIVE).exclude(paid)
-    for generation in deleted.exclude(id__in=used).order_by("deleted")[:MOST_REMOVED]:
+    for generation in removable(Generation.objects.filter(owner=owner)).order_by("deleted")[:MOST_REMOVED]:
         yield remove_generation(generation)
     # A draft names its pictures by key without a row in between, so its uploads look unused.
     named = _find_drafted(owner)

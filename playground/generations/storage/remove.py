@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import retry_on_deadlock
-from playground.generations.models import Asset, Generation, Picture, StoredImage
+from playground.generations.models import Asset, Generation, Input, Picture, StoredImage
+from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.states import ACTIVE, COUNTED_FOR
 from playground.generations.storage.stored_bytes import add_bytes
 
 
@@ -39,6 +43,15 @@ def _is_in_use(file_key: str) -> bool:
     if Asset.objects.filter(stored_as=file_key).exists():
         return True
     return any(model.objects.filter(key=file_key).exists() for model in (Asset, Picture))
+
+
+def removable(generations: GenerationQuerySet) -> GenerationQuerySet:
+    """Return those that are deleted and that nothing needs any more."""
+    # A picture that this server pays for counts towards the daily limit for a day. Removing its row would undo that.
+    paid = Q(key_source="server", sent__gt=timezone.now() - COUNTED_FOR)
+    used = Input.objects.filter(picture__generation=OuterRef("pk"))
+    deleted = generations.filter(deleted__isnull=False).exclude(status__in=ACTIVE)
+    return deleted.exclude(paid).exclude(Exists(used))
 
 
 def remove_generation(generation: Generation) -> Removed:

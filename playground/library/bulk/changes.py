@@ -1,0 +1,158 @@
+"""Begins a change of many, continues it step by step, and undoes it.
+
+A step is a short transaction over a bounded number of entries, so that other writers of SQLite get their turn, and a
+request does steps for a bounded time. The row says how far it is: any later request goes on from there.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet, UUIDField, Value
+from django.utils import timezone
+
+from playground.accounts.models import Owner
+from playground.accounts.owners import retry_on_deadlock
+from playground.library.bulk.actions import ACTIONS, MOST_SHARED
+from playground.library.bulk.insert import insert_from
+from playground.library.bulk.removal import only_removable, remove_next
+from playground.library.bulk.selection import Selection, selection_of
+from playground.library.errors import LibraryRefused
+from playground.library.models import Action, BulkChange, BulkItem, Entry, State
+
+# Of a step. Of 500 entries, the locks are held for some hundredths of a second.
+STEP = 500
+# For how long one request works, and how long it waits between steps. SQLite tells nobody that the lock is free: who
+# waits for it looks again after some milliseconds.
+SECONDS = 0.4
+PAUSE = 0.01
+# How many changes can be undone, and for how long.
+KEPT = 5
+KEEP_FOR = timedelta(days=1)
+
+
+def count_affected(owner: Owner, action: Action, value: Mapping[str, Any], selection: Selection) -> int:
+    """Return how many entries a change would change."""
+    change = BulkChange(owner=owner, action=action, value=dict(value))
+    return _affected(change, selection.entries(owner, action)).count()
+
+
+def begin(owner: Owner, action: Action, value: Mapping[str, Any], selection: Selection) -> BulkChange:
+    """Note a change; `go_on` does it. Raises `LibraryRefused` where too many would get a link."""
+    change = BulkChange(
+        owner=owner,
+        action=action,
+        value=dict(value),
+        ids=[str(id_) for id_ in selection.ids],
+        everything=selection.everything,
+        search=selection.search,
+    )
+    affected = _affected(change, selection.entries(owner, action))
+    change.total = affected.count()
+    if action == Action.SHARE and change.total > MOST_SHARED:
+        raise LibraryRefused(
+            f"{change.total:,} pictures would get a public link; the maximum is {MOST_SHARED} at once. Select fewer."
+        )
+    # What is made from now on is not part of it.
+    change.last = affected.order_by().aggregate(last=Max("id"))["last"] or 0
+    change.save()
+    return change
+
+
+def _affected(change: BulkChange, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return (
+        only_removable(entries) if change.action == Action.REMOVE else ACTIONS[change.action].affected(change, entries)
+    )
+
+
+def go_on(change: BulkChange, seconds: float = SECONDS) -> BulkChange:
+    """Do steps of the change, or of undoing it, until it is finished or the time is over; return it as it is now."""
+    steps: dict[str, Callable[[UUID], BulkChange]] = {State.RUNNING: _step, State.UNDOING: _step_back}
+    end = time.monotonic() + seconds
+    while change.state in steps:
+        change = retry_on_deadlock(partial(steps[change.state], change.pk))
+        if time.monotonic() >= end:
+            break
+        if change.state in steps:
+            time.sleep(PAUSE)
+    return change
+
+
+def can_undo(change: BulkChange) -> bool:
+    """Return whether a change can be undone."""
+    able = change.action in ACTIONS and ACTIONS[change.action].can_undo
+    return able and change.state in (State.RUNNING, State.DONE) and change.changed > 0
+
+
+def begin_undo(change: BulkChange) -> BulkChange:
+    """Let `go_on` undo what the change has done so far."""
+    if can_undo(change):
+        BulkChange.objects.filter(pk=change.pk, state__in=(State.RUNNING, State.DONE)).update(state=State.UNDOING)
+    change.refresh_from_db()
+    return change
+
+
+def _step(id_: UUID) -> BulkChange:
+    with transaction.atomic():
+        change = _lock(id_)
+        if change.state != State.RUNNING:
+            return change
+        entries = _affected(change, selection_of(change).entries(change.owner, Action(change.action)))
+        done = (remove_next if change.action == Action.REMOVE else _change_next)(change, entries)
+        if not done:
+            change.state = State.DONE
+        change.save(update_fields=["cursor", "changed", "state"])
+        _forget(change)
+    return change
+
+
+def _lock(id_: UUID) -> BulkChange:
+    # Two tabs may go on with the same change. The second waits here, and then sees how far the first has come.
+    return BulkChange.objects.select_for_update().get(pk=id_)
+
+
+def _change_next(change: BulkChange, entries: QuerySet[Entry]) -> int:
+    """Change the next entries, and note what they were; return how many."""
+    action = ACTIONS[change.action]
+    entries = entries.filter(id__gt=change.cursor, id__lte=change.last).order_by("id")
+    rows = entries.annotate(of=Value(change.pk, UUIDField()), place=action.position(change))
+    columns = ("change", "entry", "starred", "rating", "verdict", "position")
+    done = insert_from(BulkItem, columns, rows.values_list("of", "pk", "starred", "rating", "verdict", "place")[:STEP])
+    if done:
+        items = BulkItem.objects.filter(change=change, entry__gt=change.cursor)
+        action.apply(change, Entry.objects.filter(id__in=items.values("entry")))
+        change.cursor = items.aggregate(last=Max("entry"))["last"]
+        change.changed += done
+    return done
+
+
+def _step_back(id_: UUID) -> BulkChange:
+    with transaction.atomic():
+        change = _lock(id_)
+        if change.state != State.UNDOING:
+            return change
+        items = BulkItem.objects.filter(change=change).order_by("entry")
+        bound = items.values_list("entry", flat=True)[STEP - 1 : STEP].first()
+        some = items.order_by() if bound is None else items.filter(entry__lte=bound).order_by()
+        ACTIONS[change.action].undo(change, some)
+        change.changed -= some.delete()[0]
+        if bound is None:
+            change.state = State.UNDONE
+        change.save(update_fields=["changed", "state"])
+    return change
+
+
+def _forget(change: BulkChange) -> None:
+    """Remove a part of what is needed to undo older changes; each step removes as much as it can add."""
+    own = BulkChange.objects.filter(owner=change.owner_id).exclude(pk=change.pk)
+    kept = list(own.order_by("-created").values_list("pk", flat=True)[: KEPT - 1])
+    old = own.filter(~Q(pk__in=kept) | Q(created__lt=timezone.now() - KEEP_FOR))
+    if not old.exists():
+        return
+    items = BulkItem.objects.filter(change__in=old)
+    BulkItem.objects.filter(pk__in=items.values("pk")[:STEP]).delete()
+    old.filter(items=None).delete()
