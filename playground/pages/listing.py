@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest
@@ -20,7 +21,7 @@ from playground.pages.cards import Card, Summary, make_cards
 from playground.pages.filmstrip import Frame, Group, group_frames
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.panel import new_token
-from playground.pages.runs import Row, Run, describe_folded, group_runs, is_folded
+from playground.pages.runs import Day, Row, Run, describe_folded, group_days, group_runs, is_folded
 
 CARD = "studio/_card.html"
 FRAME = "history/_frame.html"
@@ -45,10 +46,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """A page of generations, newest first; `older` is the key of the next page, or ""."""
+    """A page of generations, newest first.
+
+    `older` is the key of the next page, `newer` that of the page before, and `start` that of this one: "" where there
+    is none, and for the first page.
+    """
 
     rows: Sequence[Row]
-    older: str
+    older: str = ""
+    newer: str = ""
+    start: str = ""
     _loaded: dict[UUID, Card] = field(default_factory=dict, repr=False)
 
     @property
@@ -81,6 +88,15 @@ class HistoryPage:
         # Both lists are loaded together, with the queries of a single one.
         self.load((self.rows, TILE))
         return group_runs([row for row in self.rows if not is_folded(row)], self._render_tiles)
+
+    def list_days(self, zone: ZoneInfo) -> list[Day]:
+        """Return everything on the page, grouped by the days of the reader."""
+        return group_days(self.rows, zone, self._render_tiles)
+
+    @property
+    def tiles(self) -> list[SafeString]:
+        """Everything on the page, without groups."""
+        return self._render_tiles(self.rows)
 
     @cached_property
     def folded(self) -> list[SafeString]:
@@ -178,17 +194,37 @@ def generated_context(made: GenerationQuerySet) -> dict[str, object]:
 
 
 def load_page(owner: Owner | None, request: HttpRequest, size: int = FILMSTRIP) -> HistoryPage:
-    """Return the page after the request's `before` cursor; an invalid cursor gives the first page."""
+    """Return the page behind the request's `before` cursor, or the one ahead of its `after` cursor.
+
+    An invalid cursor gives the first page.
+    """
     if owner is None:
-        return HistoryPage((), "")
-    found = Generation.objects.visible_to(owner).newest_first()
-    cursor = read_cursor(request.GET.get("before", ""))
-    if cursor is not None:
-        found = found.before(*cursor)
-    # One row more than the page shows whether there is an older page.
-    rows = [Row(*values) for values in found.values_list(*COLUMNS)[: size + 1]]
+        return HistoryPage(())
+    found = Generation.objects.visible_to(owner)
+    after = read_cursor(request.GET.get("after", ""))
+    if after is not None:
+        return _load_newer(found.after(*after).order_by("created", "id"), size)
+    before = read_cursor(request.GET.get("before", ""))
+    rows = _read_rows((found.before(*before) if before else found).newest_first(), size)
     older = write_cursor(rows[size - 1]) if len(rows) > size else ""
-    return HistoryPage(rows[:size], older)
+    if before is None:
+        return HistoryPage(rows[:size], older)
+    return HistoryPage(rows[:size], older, write_cursor(rows[0]) if rows else "", request.GET["before"])
+
+
+def _load_newer(found: GenerationQuerySet, size: int) -> HistoryPage:
+    """Return the page that ends where the rows begin, which come oldest first."""
+    rows = _read_rows(found, size)
+    shown = rows[:size][::-1]
+    older = write_cursor(shown[-1]) if shown else ""
+    if len(rows) <= size:
+        return HistoryPage(shown, older)
+    return HistoryPage(shown, older, write_cursor(shown[0]), write_cursor(rows[size]))
+
+
+def _read_rows(found: GenerationQuerySet, size: int) -> list[Row]:
+    # One row more than the page shows whether there is another page.
+    return [Row(*values) for values in found.values_list(*COLUMNS)[: size + 1]]
 
 
 def write_cursor(row: Row | Generation) -> str:

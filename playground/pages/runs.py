@@ -1,10 +1,11 @@
-"""Groups the history into runs: pictures of one prompt and one model that were made one after the other."""
+"""Groups the history into days, or into runs: pictures of one prompt and one model, made one after the other."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
 
@@ -69,6 +70,14 @@ class Run:
         return f"{sum(row.width / row.height for row in self.rows):.4f}"
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was made on a day of the reader's calendar, newest first."""
+
+    date: date
+    tiles: Sequence[SafeString]
+
+
 def is_folded(row: Row) -> bool:
     """Return whether the history shows the generation only in the line of those without a picture."""
     return row.status in ENDED
@@ -76,10 +85,24 @@ def is_folded(row: Row) -> bool:
 
 def group_runs(rows: Iterable[Row], render: Callable[[Sequence[Row]], Sequence[SafeString]]) -> list[Run]:
     """Return the runs of rows that are in the order of the history."""
-    groups = [list(group) for _, group in groupby(rows, key=lambda row: row.recipe)]
+    return [Run(group, tiles) for group, tiles in _render_groups(rows, lambda row: row.recipe, render)]
+
+
+def group_days(
+    rows: Iterable[Row], zone: ZoneInfo, render: Callable[[Sequence[Row]], Sequence[SafeString]]
+) -> list[Day]:
+    """Return the days of rows that are in the order of the history."""
+    days = _render_groups(rows, lambda row: row.created.astimezone(zone).date(), render)
+    return [Day(group[0].created.astimezone(zone).date(), tiles) for group, tiles in days]
+
+
+def _render_groups(
+    rows: Iterable[Row], key: Callable[[Row], object], render: Callable[[Sequence[Row]], Sequence[SafeString]]
+) -> list[tuple[list[Row], list[SafeString]]]:
+    groups = [list(group) for _, group in groupby(rows, key=key)]
     # Rendered together, so that what the cache lacks is loaded with a few queries.
     tiles = iter(render([row for group in groups for row in group]))
-    return [Run(group, [next(tiles) for _ in group]) for group in groups]
+    return [(group, [next(tiles) for _ in group]) for group in groups]
 
 
 def describe_folded(rows: Sequence[Row]) -> str:

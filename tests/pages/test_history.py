@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from playground.generations.models import Generation
+from playground.pages.listing import write_cursor
 from tests.cast import FLEX, Person, work_off
 from tests.markup import Element, parse
 
@@ -70,6 +71,36 @@ def test_the_pages_contain_each_generation_once(bob: Person, charlie: Person, sa
     pages = walk(bob)
     assert [len(page) for page in pages] == [48, 48, 4]
     assert [id_ for page in pages for id_ in page] == [str(id_) for id_ in order]
+
+
+def test_the_pages_lead_back_to_the_newest(bob: Person) -> None:
+    first = bob.ask()
+    Generation.objects.bulk_create([copy_of(first) for _ in range(99)])
+    *earlier, last = walk(bob)
+    page = bob.see("history", before=_cursor(earlier[-1][-1]))
+    assert listed(page) == last
+    pages: list[list[str]] = []
+    while page.has(id="newer"):
+        page = parse(bob.client.get("/history/" + page.by_id("newer")["href"], headers={"HX-Request": "true"}))
+        # What follows it is on the page already.
+        assert not page.has(id="older")
+        pages.insert(0, listed(page))
+    assert [len(page) for page in pages] == [48, 48]
+    assert pages == earlier
+
+
+def _cursor(id_: str) -> str:
+    return write_cursor(Generation.objects.get(id=id_))
+
+
+def test_a_page_may_be_shown_again_from_its_start(bob: Person) -> None:
+    first = bob.ask()
+    Generation.objects.bulk_create([copy_of(first) for _ in range(119)])
+    pages = walk(bob)
+    page = bob.see("history", after=_cursor(pages[2][0]))
+    assert listed(page) == pages[1]
+    start = page.find("li", data_start=True)["data-start"] or ""
+    assert listed(bob.see("history", before=start)) == pages[1]
 
 
 def copy_of(generation: Generation) -> Generation:
