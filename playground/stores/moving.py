@@ -77,17 +77,20 @@ def _copy(model: type[models.Model]) -> int:
     rows = model._base_manager.using(OLD).order_by("pk").iterator(chunk_size=BATCH)
     stamped = [field for field in model._meta.concrete_fields if _is_stamped(field)]
     number = 0
+    new = model._base_manager.using("default")
+    # Triggers of the new database may have written rows of this model already, while those of others were copied.
+    new.all()._raw_delete("default")
     for batch in batched(rows, BATCH, strict=False):
         values = [[getattr(row, field.attname) for field in stamped] for row in batch]
         for row in batch:
             row._state.db = None
-        model._base_manager.using("default").bulk_create(batch)
+        new.bulk_create(batch)
         for row, kept in zip(batch, values, strict=True):
             # `bulk_create` has put the present time into fields that note the time of a save.
             for field, value in zip(stamped, kept, strict=True):
                 setattr(row, field.attname, value)
         if stamped:
-            model._base_manager.using("default").bulk_update(batch, [field.name for field in stamped])
+            new.bulk_update(batch, [field.name for field in stamped])
         number += len(batch)
     return number
 

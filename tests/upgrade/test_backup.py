@@ -19,7 +19,9 @@ import json
 from django.apps import apps
 def is_unknown(row):
     is_active = row.get("status") in ("queued", "running") or row.get("error_code") == "lost"
-    return row.get("engine") == "remote" and is_active and not row["remote_id"] and row["remote_answer"] is None
+    # An entry of the library has the status of its generation, but does not say whether that has a job.
+    is_free = not row.get("remote_id") and row.get("remote_answer") is None
+    return row.get("engine") == "remote" and (is_active or "sort_key" in row) and is_free
 for model in apps.get_models(include_auto_created=True):
     rows = [row for row in model._base_manager.order_by("pk").values() if not is_unknown(row)]
     print(model._meta.label, json.dumps(rows, default=str))
@@ -36,6 +38,13 @@ waiting = Generation.objects.filter(engine="remote").exclude(remote_id="").first
 waiting.pk, waiting.wire_id, waiting.token = uuid.uuid4(), uuid.uuid4(), ""
 waiting.status, waiting.remote_id, waiting.remote_answer, waiting.sent = "queued", "", None, None
 waiting.save(force_insert=True)
+"""
+ADD_MARKS = """
+from playground.library.models import Collection, CollectionItem, Entry, Tag, Tagging
+entry = Entry.objects.filter(engine="blank").first() or Entry.objects.first()
+Entry.objects.filter(pk=entry.pk).update(starred=True, rating=4, verdict="picked", note="for the poster")
+Tagging.objects.create(tag=Tag.objects.create(owner=entry.owner, name="poster"), entry=entry)
+CollectionItem.objects.create(collection=Collection.objects.create(owner=entry.owner, name="Best"), entry=entry)
 """
 ADD_USER = """
 from playground.accounts.models import User
@@ -63,7 +72,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
             (home.folder / name).write_text(SECRETS[f"PLAYGROUND_{variable}"])
         shutil.copytree(RELEASES[-1] / "files", home.folder / "files")
         load(home, RELEASES[-1])
-        home.shell(PREPARE + ADD_WAITING)
+        home.shell(PREPARE + ADD_WAITING + ADD_MARKS)
         yield home
 
 
@@ -93,6 +102,7 @@ def test_a_restored_backup_equals_the_original(source: Home, rows: list[str], ba
     target.manage("restore_backup", str(backup))
     # New rows are numbered after the old ones.
     assert target.shell(READ_ROWS + ADD_USER) == rows
+    assert any("for the poster" in row for row in rows)
     assert files_of(target) == files_of(source)
     for name in ("secret_key", "encryption_key"):
         assert (target.folder / name).read_text() == (source.folder / name).read_text()

@@ -3,6 +3,7 @@
 from playground.library.models.bulk import Action, BulkChange, BulkItem, State
 from playground.library.models.collection import Collection, CollectionItem
 from playground.library.models.entry import Entry, Verdict
+from playground.library.models.entry_text import EntryText
 from playground.library.models.saved_search import SavedSearch
 from playground.library.models.tag import Tag, Tagging
 
@@ -13,6 +14,7 @@ __all__ = [
     "Collection",
     "CollectionItem",
     "Entry",
+    "EntryText",
     "SavedSearch",
     "State",
     "Tag",

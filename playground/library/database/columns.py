@@ -1,0 +1,48 @@
+"""The columns of an entry that follow its generation, and the names that the models give to their parameters."""
+
+from playground.catalog.loading import specs
+
+# Columns of `library_facts`, which have the same names in `library_entry`.
+FOLLOWING = (
+    "owner_id",
+    "created",
+    "deleted",
+    "dialect",
+    "model",
+    "mode",
+    "engine",
+    "status",
+    "seed",
+    "steps",
+    "guidance",
+    "width",
+    "height",
+    "format",
+    "cost",
+    '"references"',
+    "shared",
+)
+# Columns of a generation from which they are made.
+SOURCES = (
+    "owner_id",
+    "created",
+    "deleted",
+    "spec_id",
+    "engine",
+    "status",
+    "resolved",
+    "width",
+    "height",
+    "cost",
+)
+# A change of these columns of an entry changes what it is found by.
+FOUND_BY = ("owner_id", "sort_key", "dialect", "model", "mode", "engine", "seed", "width", "height", "format", "note")
+# So many generations can be created in one microsecond. Higher numbers would end the range of times sooner.
+KEYS_PER_MICROSECOND = 1024
+# Scripts without spaces between words: Thai to Khmer, kana, and Chinese characters. Each character is a word.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+
+
+def names_of(role: str) -> list[str]:
+    """Return what the models call the parameter with the role, such as `steps` and `num_inference_steps`."""
+    return sorted({parameter.name for spec in specs().values() if (parameter := spec.by_role(role))})

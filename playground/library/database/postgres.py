@@ -1,0 +1,202 @@
+"""The triggers in PostgreSQL, whose full-text index is a column of type `tsvector`."""
+
+from playground.library.database.columns import FOLLOWING, FOUND_BY, KEYS_PER_MICROSECOND, SOURCES, UNSPACED, names_of
+
+# `to_tsvector` refuses a text of more than a megabyte.
+LONGEST_TEXT = 50_000
+# A letter that no prompt contains. Without it a phrase could begin in the prompt and end in the note.
+FIELD_END = "ʘ"
+
+ADD_MISSING = """
+SELECT library_add_entry(id) FROM (
+    SELECT id FROM generations_generation AS g
+    WHERE NOT EXISTS (SELECT 1 FROM library_entry AS e WHERE e.generation_id = g.id) ORDER BY created, id
+) AS missing
+"""
+# What there is, also of another version.
+FUNCTIONS = """
+SELECT oid::regprocedure FROM pg_proc
+WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'library\\_%'
+"""
+
+
+def functions() -> list[str]:
+    """Return the functions that the triggers call."""
+    names = ", ".join(FOLLOWING)
+    return [
+        # JSON may contain \\u0000 and half a surrogate, which text cannot.
+        _function(
+            "library_json(source json, name text)",
+            "text",
+            "BEGIN RETURN source ->> name; EXCEPTION WHEN data_exception THEN RETURN NULL; END",
+        ),
+        _function(
+            "library_number(value text)",
+            "double precision",
+            r"""BEGIN
+            RETURN CASE WHEN value ~ '^-?[0-9]{1,18}(\.[0-9]{1,18})?$' THEN value::double precision END;
+            END""",
+        ),
+        # Accents do not count, and each character of a script without spaces is a word.
+        _function(
+            "library_clean(value text)",
+            "text",
+            rf"""BEGIN
+            value := left(coalesce(value, ''), {LONGEST_TEXT});
+            IF value ~ '[^\x01-\x7f]' THEN
+                value := normalize(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g'), NFC);
+                value := regexp_replace(value, '([{UNSPACED}])', ' \1 ', 'g');
+            END IF;
+            RETURN lower(regexp_replace(value, '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u206f]+', ' ', 'g'));
+            END""",
+        ),
+        # The sequence keeps apart what several processes create in the same microsecond.
+        _function(
+            "library_key_of(created timestamptz)",
+            "bigint",
+            f"""BEGIN RETURN (extract(epoch FROM created) * 1000000)::bigint * {KEYS_PER_MICROSECOND}
+            + nextval('library_key') % {KEYS_PER_MICROSECOND}; END""",
+        ),
+        _function(
+            "library_add_entry(id uuid)",
+            "void",
+            f"""BEGIN INSERT INTO library_entry (generation_id, sort_key, {names})
+            SELECT generation_id, library_key_of(created), {names} FROM library_facts
+            WHERE generation_id = $1; END""",
+        ),
+        _function(
+            "library_follow_entry(id uuid)",
+            "void",
+            f"""BEGIN UPDATE library_entry SET ({names}) = (SELECT {names} FROM library_facts WHERE generation_id = $1)
+            WHERE generation_id = $1; END""",
+        ),
+        _function(
+            "library_write_text(entry_id bigint)",
+            "void",
+            """BEGIN INSERT INTO library_text (rowid, words)
+            SELECT sort_key, words FROM library_words AS w WHERE w.entry_id = $1
+            ON CONFLICT (rowid) DO UPDATE SET words = EXCLUDED.words; END""",
+        ),
+    ]
+
+
+def views(mark: str) -> list[str]:
+    """Return the views from which entries and their words are written; `mark` is their comment."""
+    return [
+        f"""
+        CREATE VIEW library_facts AS SELECT
+            id AS generation_id, owner_id, created, deleted, dialect, engine, status, width, height, cost,
+            left(split_part(spec_id, '/', 2), 80) AS model, left(split_part(spec_id, '/', 3), 20) AS mode,
+            CASE WHEN library_json(resolved, 'seed') ~ '^-?[0-9]{{1,18}}$'
+                THEN library_json(resolved, 'seed')::bigint END AS seed,
+            library_number({_parameter("steps")}) AS steps,
+            library_number({_parameter("guidance")}) AS guidance,
+            left(coalesce({_parameter("format")}, ''), 8) AS format,
+            (SELECT count(*) FROM generations_input AS i WHERE i.generation_id = g.id)::smallint AS "references",
+            EXISTS (
+                SELECT 1 FROM generations_share AS s WHERE s.generation_id = g.id AND s.revoked IS NULL
+            ) AS shared
+        FROM generations_generation AS g
+        """,
+        f"COMMENT ON VIEW library_facts IS '{mark}'",
+        f"""
+        CREATE VIEW library_words AS SELECT
+            e.id AS entry_id,
+            e.sort_key,
+            to_tsvector('simple', concat_ws(' {FIELD_END} ',
+                library_clean(library_json(g.params, 'prompt')),
+                library_clean(library_json(g.notes::json, 'rewritten_prompt')),
+                library_clean(e.note),
+                (SELECT string_agg(library_clean(t.name), ' {FIELD_END} ') FROM library_tagging AS l
+                 JOIN library_tag AS t ON t.id = l.tag_id WHERE l.entry_id = e.id)
+            )) || array_to_tsvector(ARRAY[
+                'o:' || replace(e.owner_id::text, '-', ''), 'a:' || e.dialect, 'm:' || e.model, 'k:' || e.mode,
+                'e:' || e.engine, 's:' || coalesce(e.seed::text, ''), 'd:' || e.width || 'x' || e.height,
+                'f:' || e.format
+            ] || ARRAY(SELECT 't:' || l.tag_id FROM library_tagging AS l WHERE l.entry_id = e.id)) AS words
+        FROM library_entry AS e JOIN generations_generation AS g ON g.id = e.generation_id
+        """,
+    ]
+
+
+def triggers() -> dict[str, tuple[str, str]]:
+    """Return for each trigger when it acts, and what it does."""
+    changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in SOURCES if name != "resolved")
+    found_by = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in FOUND_BY)
+    made = {
+        "library_add": ("AFTER INSERT ON generations_generation", "PERFORM library_add_entry(NEW.id);"),
+        "library_follow": (
+            (
+                f"AFTER UPDATE OF {', '.join(SOURCES)} ON generations_generation FOR EACH ROW"
+                # The type `json` has no equality.
+                f" WHEN ({changed} OR NEW.resolved::text IS DISTINCT FROM OLD.resolved::text)"
+            ),
+            "PERFORM library_follow_entry(NEW.id);",
+        ),
+        "library_move": (
+            (
+                "AFTER UPDATE OF created ON generations_generation FOR EACH ROW"
+                " WHEN (NEW.created IS DISTINCT FROM OLD.created)"
+            ),
+            "UPDATE library_entry SET sort_key = library_key_of(NEW.created) WHERE generation_id = NEW.id;",
+        ),
+        "library_reword": (
+            (
+                "AFTER UPDATE OF params, notes ON generations_generation FOR EACH ROW"
+                " WHEN (NEW.params::text IS DISTINCT FROM OLD.params::text"
+                " OR library_json(NEW.notes, 'rewritten_prompt')"
+                " IS DISTINCT FROM library_json(OLD.notes, 'rewritten_prompt'))"
+            ),
+            "PERFORM library_write_text(id) FROM library_entry WHERE generation_id = NEW.id;",
+        ),
+        "library_add_text": ("AFTER INSERT ON library_entry", "PERFORM library_write_text(NEW.id);"),
+        "library_change_text": (
+            f"AFTER UPDATE OF {', '.join(FOUND_BY)} ON library_entry FOR EACH ROW WHEN ({found_by})",
+            (
+                "IF NEW.sort_key <> OLD.sort_key THEN DELETE FROM library_text WHERE rowid = OLD.sort_key; END IF;"
+                " PERFORM library_write_text(NEW.id);"
+            ),
+        ),
+        "library_remove_text": (
+            "AFTER DELETE ON library_entry",
+            "DELETE FROM library_text WHERE rowid = OLD.sort_key;",
+        ),
+        "library_empty_text": (
+            "AFTER TRUNCATE ON library_entry FOR EACH STATEMENT",
+            "TRUNCATE library_text;",
+        ),
+        "library_rename_tag": (
+            "AFTER UPDATE OF name ON library_tag FOR EACH ROW WHEN (NEW.name IS DISTINCT FROM OLD.name)",
+            "PERFORM library_write_text(entry_id) FROM library_tagging WHERE tag_id = NEW.id;",
+        ),
+    }
+    for event, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
+        made[f"library_tag_{event}"] = (
+            f"AFTER {event} ON library_tagging",
+            f"PERFORM library_write_text({row}.entry_id);",
+        )
+    for table in ("input", "share"):
+        for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW")):
+            made[f"library_{table}_{event}"] = (
+                f"AFTER {event} ON generations_{table}",
+                f"PERFORM library_follow_entry({row}.generation_id);",
+            )
+    return {name.lower(): trigger for name, trigger in made.items()}
+
+
+def create_trigger(name: str, when: str, does: str) -> list[str]:
+    """Return what creates the trigger's function and the trigger."""
+    rows = "" if "FOR EACH" in when else " FOR EACH ROW"
+    return [
+        _function(f"{name}_trigger()", "trigger", f"BEGIN {does} RETURN NULL; END"),
+        f"CREATE TRIGGER {name} {when}{rows} EXECUTE FUNCTION {name}_trigger()",
+    ]
+
+
+def _function(signature: str, returns: str, body: str) -> str:
+    return f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql AS $body$ {body} $body$"
+
+
+def _parameter(role: str) -> str:
+    names = [f"library_json(resolved, '{name}')" for name in names_of(role)]
+    return f"coalesce({', '.join(names)}, NULL)" if names else "NULL"
