@@ -34,6 +34,7 @@ NAMES = (
     "history",
     "history, further on",
     "generation",
+    "family",
     "changes",
     "share",
     "file",
@@ -78,6 +79,7 @@ class Visit:
             "history": "/history/",
             "history, further on": f"/history/?before={before}",
             "generation": f"/generations/{row.id}/",
+            "family": f"/generations/{self.relate()}/",
             "changes": f"/generations/changes/?shown=card-{row.id}.1",
             "share": f"/s/{slug}/",
             "file": f"/files/{picture.id}/picture.png",
@@ -97,6 +99,13 @@ class Visit:
             "job": f"/v2/jobs/{row.wire_id}",
             "result": f"/api/results/{row.wire_id}",
         }
+
+    def relate(self) -> Any:
+        """Return the id of a generation in the middle of a line, with a sibling and a child."""
+        above, child, sibling, below = Generation.objects.visible_to(self.person.owner).newest_first()[6:10]
+        Generation.objects.filter(id__in=[child.id, sibling.id]).update(parent=above, relation="reused")
+        Generation.objects.filter(id=below.id).update(parent=child, relation="reroll")
+        return child.id
 
     def ask(self, address: str) -> Any:
         return self.person.client.get(address, headers={"X-API-Key": self.key})

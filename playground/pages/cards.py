@@ -15,7 +15,8 @@ from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.models.states import REMOTE, Status
 from playground.pages.captions import Caption, write_caption
-from playground.pages.lookups import has_inputs, load_inputs
+from playground.pages.lineage_line import LineageLine, write_lineage
+from playground.pages.lookups import has_inputs, load_inputs, load_parents
 from playground.pages.picture_urls import file_name, picture_url, thumbnail_url
 from playground.pages.snippet import SnippetOptions, print_generation
 
@@ -175,6 +176,11 @@ class Card:
         """What differs between this picture and others with the same prompt."""
         return write_caption(self.generation)
 
+    @cached_property
+    def lineage(self) -> LineageLine | None:
+        """What it was made from and how the two differ, or None."""
+        return write_lineage(self.generation)
+
     @property
     def seconds(self) -> str:
         """The time that it took, or ""."""
@@ -272,4 +278,5 @@ def make_cards(generations: GenerationQuerySet, *, fresh: bool = False) -> list[
     found = list(generations.prefetch_related("pictures"))
     # Most generations have no input pictures, and need no query to find that out.
     load_inputs(found)
+    load_parents(found)
     return [Card(generation, fresh=fresh) for generation in found]

@@ -12,7 +12,7 @@ from playground.generations.models import Generation
 from playground.generations.updates import wait_for_change
 from playground.pages.cards import Card
 from playground.pages.listing import CARD, FRAME, TILE, render_card
-from playground.pages.lookups import load_inputs, load_with_pictures
+from playground.pages.lookups import load_inputs, load_parents, load_with_pictures
 from playground.pages.too_busy import person_of
 
 # Seconds that a request is held when nothing changes, and the number of elements that a page may ask for.
@@ -51,7 +51,9 @@ def changes(request: HttpRequest) -> HttpResponse:
     if not stale and not gone:
         return HttpResponse(status=204)
     # Input pictures are loaded only for what has changed, so that a quiet poll takes two queries.
-    load_inputs(cards[element.generation].generation for element in stale)
+    rows = [cards[element.generation].generation for element in stale]
+    load_inputs(rows)
+    load_parents(rows)
     changed = [(element.name, render_card(cards[element.generation], TEMPLATES[element.kind])) for element in stale]
     return render(request, "studio/changed.html", {"changed": changed, "gone": gone})
 

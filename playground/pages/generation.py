@@ -13,10 +13,12 @@ from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.submission.retry import retry as submit_again
 from playground.generations.webhooks.events import deliveries_of
+from playground.library.family import HAS_CHILDREN
 from playground.pages.action_tokens import action_token
 from playground.pages.archive import count_in_batch
 from playground.pages.cards import Card
 from playground.pages.details import list_answers, list_parameters, print_answer
+from playground.pages.family_tree import draw_family
 from playground.pages.listing import generated_context, make_stage
 from playground.pages.lookups import find_generation
 from playground.pages.panel import new_token, studio_url
@@ -29,7 +31,7 @@ from playground.pages.toasts import refuse
 @require_safe
 def generation(request: HttpRequest, id: UUID) -> HttpResponse:
     """Show a generation with its parameters, its code and its results."""
-    found = find_generation(request, id)
+    found = find_generation(request, id, has_children=HAS_CHILDREN)
     visible = Generation.objects.visible_to(found.owner)
     # Several variants can have the same time, so the id decides their order.
     key = (found.created, found.id)
@@ -44,6 +46,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         "share_form": ShareForm(share=share),
         # Only requests of the API can have a webhook, so the pages' own generations save the query.
         "deliveries": deliveries_of(found) if found.source == "api" else [],
+        "family": draw_family(found),
         "newer": visible.after(*key).order_by("created", "id").first(),
         "older": visible.before(*key).newest_first().first(),
         "active": found.is_active,

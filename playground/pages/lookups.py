@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -49,6 +50,13 @@ def load_inputs(generations: Iterable[Generation]) -> None:
     )
 
 
+def load_parents(generations: Iterable[Generation]) -> None:
+    """Load what the generations were made from, as far as a card says it, with at most one query."""
+    parents = Generation.objects.only("owner", "deleted", "spec_id", "params", "resolved")
+    children = [generation for generation in generations if generation.parent_id]
+    prefetch_related_objects(children, Prefetch("parent", parents))
+
+
 def has_inputs(generation: Generation) -> bool:
     """Return whether the generation may have input pictures."""
     spec = generation.spec
@@ -56,7 +64,8 @@ def has_inputs(generation: Generation) -> bool:
     return spec is None or bool(image_keys(spec, generation.params))
 
 
-def find_generation(request: HttpRequest, id: UUID) -> Generation:
-    """Return the generation if the owner of this session may see it, else raise 404."""
+def find_generation(request: HttpRequest, id: UUID, **annotations: Combinable) -> Generation:
+    """Return the generation if the owner of this session may see it, with `annotations`, else raise 404."""
+    visible = Generation.objects.visible_to(find_owner(request)).annotate(**annotations)
     # 404 and not 403, so that nobody learns which ids exist.
-    return get_object_or_404(with_images(Generation.objects.visible_to(find_owner(request))), id=id)
+    return get_object_or_404(with_images(visible), id=id)

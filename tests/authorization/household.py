@@ -82,6 +82,7 @@ class Household:
         name = self.picture.key.rpartition("/")[2] if "images" in route else "picture.png"
         values = {
             "<uuid:id>": str(id_),
+            "<uuid:other>": str(self.made.id),
             "<str:id>": str((self.job if route.startswith("v2") else self.made).wire_id),
             "<str:name>": name,
             "<picture_name:name>": name,

@@ -49,9 +49,11 @@ RULES = {
     "history/": Rule(Access.OWN, READ),
     "sketches/": Rule(Access.PUBLIC, READ),
     "reference/": Rule(Access.PUBLIC, READ),
+    "generations/difference/": Rule(Access.OWN, READ),
     "generations/changes/": Rule(Access.OWN, ("GET",)),
     GENERATION: Rule(Access.OWNERS, READ),
-    **{f"{GENERATION}{name}/": Rule(Access.OWNERS, READ) for name in ("stage", "code")},
+    **{f"{GENERATION}{name}/": Rule(Access.OWNERS, READ) for name in ("stage", "code", "difference")},
+    f"{GENERATION}difference/<uuid:other>/": Rule(Access.OWNERS, READ),
     f"{GENERATION}pictures.zip": Rule(Access.OWNERS, READ),
     **{
         f"{GENERATION}{name}/": Rule(Access.OWNERS, SEND)

@@ -38,7 +38,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "generation",
             models.Index(
-                condition=Q(("parent__isnull", False)), fields=["parent", "created", "id"], name="generation_parent"
+                condition=Q(("parent__isnull", False)),
+                fields=["parent", "owner", "created", "id"],
+                name="generation_parent",
             ),
         ),
     ]

@@ -28,7 +28,9 @@ INDEXES = (
         condition=Q(deleted=None),
         name="generation_jobs_spec_status",
     ),
-    models.Index(fields=["parent", "created", "id"], condition=Q(parent__isnull=False), name="generation_parent"),
+    models.Index(
+        fields=["parent", "owner", "created", "id"], condition=Q(parent__isnull=False), name="generation_parent"
+    ),
     models.Index(fields=["owner", "status"], name="generation_owner_status"),
     models.Index(fields=["status", "created"], condition=Q(status__in=ACTIVE), name="generation_active"),
     # What this server's own keys paid for in the last day.

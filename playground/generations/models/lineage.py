@@ -8,16 +8,16 @@ from playground.generations.models.generation import Generation
 
 
 class Relation(models.TextChoices):
-    """How a generation was made from another one; the label goes before the parent's name."""
+    """How a generation was made from another one, and what pages call it."""
 
-    EDIT = "edit", "Edit of"
-    REROLL = "reroll", "New seed for"
-    SHAPE = "shape", "Other shape of"
-    RETRY = "retry", "Retry of"
-    REUSED = "reused", "Settings of"
-    REFERENCE = "reference", "Made with"
-    REMIX = "remix", "Remix of"
-    FILE = "file", "From the file of"
+    EDIT = "edit", "Edit"
+    REROLL = "reroll", "Reroll"
+    SHAPE = "shape", "Other shape"
+    RETRY = "retry", "Retry"
+    REUSED = "reused", "Loaded settings"
+    REFERENCE = "reference", "From a reference"
+    REMIX = "remix", "Remix of a shared link"
+    FILE = "file", "From a file"
 
 
 @dataclass(frozen=True, slots=True)
