@@ -32,6 +32,7 @@ from playground.pages import (
     share_links,
     shared_files,
     studio,
+    use_value,
     variations,
 )
 from playground.pages.sign_out import SignOutView
@@ -76,6 +77,7 @@ generation_patterns: list[URLPattern | URLResolver] = [
     path("cancel/", generation.cancel, name="cancel"),
     path("retry/", generation.retry, name="retry"),
     path("use/", reuse.use_again, name="use_again"),
+    path("use/<str:name>/", use_value.use_value, name="use_value"),
     path("lock-seed/", reuse.lock_seed, name="lock_seed"),
     path("reroll/", variations.reroll, name="reroll"),
     path("shapes/", variations.make_shapes, name="make_shapes"),

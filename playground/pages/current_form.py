@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from playground.accounts.models import Owner
-from playground.catalog.carrying import carry_over
 from playground.catalog.coercion import coerce_form
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
@@ -19,6 +18,7 @@ from playground.pages.draft_values import (
 )
 from playground.pages.field_text import list_reasons
 from playground.pages.forms import VARIANTS, as_raw
+from playground.recall.mapping import bring_into
 
 # The fields of the panel that belong to one form, and not to the person as they go from one form to the next.
 FORM_FIELDS = ("editing", "came_from", "made_from")
@@ -47,7 +47,7 @@ class CurrentForm:
         if target == self.spec:
             return dict(self.values), []
         params, issues = coerce_form(self.spec, self.values)
-        carried = carry_over(self.spec, target, params)
+        carried = bring_into(target, self.spec, params)
         # The picture is still made from what filled the form, whichever model makes it.
         origin = {"made_from": self.values["made_from"]} if "made_from" in self.values else {}
         return as_raw(carried.params) | self.panel | origin, list_reasons(self.spec, carried, issues)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.standing import NotAllowed
-from playground.catalog.carrying import carry_over
 from playground.catalog.coercion import coerce_form
 from playground.catalog.spec import ModelSpec
 from playground.pages.draft_values import (
@@ -27,7 +26,9 @@ from playground.pages.field_text import list_reasons
 from playground.pages.forms import VARIANTS, SpecForm, as_raw
 from playground.pages.panel import find_spec, show_panel
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.toasts import show_done
 from playground.pages.undo import Undo, offer_undo
+from playground.recall.mapping import bring_into
 
 RESET = "All settings were reset."
 PROMPT_REPLACED = "The prompt was replaced."
@@ -95,6 +96,9 @@ def restore_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -
         # The other tab's version is newer, but what was typed here is not lost.
         undo = Undo(UNSAVED_KEPT, spec, values, "Load my changes")
         return show_panel(request, SpecForm(spec, owner, before), [], undo)
+    if request.htmx and "elsewhere" in request.POST:
+        # The page has no form, only the notice with the button.
+        return show_done(request, BACK)
     undo = Undo(UNSAVED_BACK, spec, before) if state else Undo(BACK, spec, {})
     return show_panel(request, SpecForm(spec, owner, values), [], undo)
 
@@ -108,8 +112,8 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
     owner = ensure_owner(request)
     values = posted_values(request, source)
     params, issues = coerce_form(source, values)
-    carried = carry_over(source, target, params)
-    # These fields are not parameters of a model, so `carry_over` does not know them.
+    carried = bring_into(target, source, params)
+    # These fields are not parameters of a model, so `bring_into` does not know them.
     panel = {name: values[name] for name in (VARIANTS.name, *PANEL_FIELDS) if name in values}
     kept = as_raw(carried.params) | panel
     save_values(owner, target, kept)

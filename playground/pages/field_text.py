@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from playground.catalog.carrying import Carried
 from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
 from playground.catalog.values import tidy_number
+from playground.recall.recipe import Loss, Recalled
 
 
 def as_text(value: Value | None) -> str:
@@ -42,12 +42,22 @@ def say_label(sentence: str, parameter: Parameter) -> str:
     return told[:1].upper() + told[1:] if rest != told else sentence
 
 
-def list_reasons(source: ModelSpec, carried: Carried, issues: Sequence[Issue]) -> list[str]:
-    """Return a sentence for each value of a form that another spec does not accept."""
-    reasons = [(dropped.name, dropped.reason) for dropped in carried.dropped]
-    reasons += [(issue.field, issue.message) for issue in issues]
+def list_reasons(source: ModelSpec, recalled: Recalled, issues: Sequence[Issue]) -> list[str]:
+    """Return a sentence for each value of a form that another spec takes otherwise, or not at all."""
+    reasons = [(issue.field, issue.message) for issue in issues]
     known = {parameter.name: parameter for parameter in source.parameters}
-    return [say_label(reason, known[name]) if name in known else reason for name, reason in reasons]
+    said = [say_label(reason, known[name]) if name in known else reason for name, reason in reasons]
+    return list_losses(source, recalled.losses) + said
+
+
+def list_losses(source: ModelSpec, losses: Sequence[Loss]) -> list[str]:
+    """Return what was lost as a page says it, with the fields' labels. What is only renamed is not lost."""
+    known = {parameter.name: parameter for parameter in source.parameters}
+    return [
+        say_label(loss.sentence, known[loss.name]) if loss.name in known else loss.sentence
+        for loss in losses
+        if loss.kind != "renamed"
+    ]
 
 
 def explain_missing(number: int) -> str:

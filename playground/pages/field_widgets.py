@@ -97,10 +97,11 @@ class SwitchInput(forms.CheckboxInput):
         self.is_on = is_on
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
-        """Tell the template whether the switch is on by default, because then "off" must be posted as well."""
+        """Tell the template whether "off" must be posted: where it is on by default, or was turned off on purpose."""
         context = super().get_context(name, value, attrs)
         widget = context["widget"]
-        widget["is_on"] = self.is_on
+        # Without a default, an API may tell "off" from "not set", and a recipe comes back as it was.
+        widget["posts_off"] = self.is_on or value == "false"
         # Django checks the box for any value, even for "false".
         widget["attrs"]["checked"] = widget["value"] in ("true", "on", "True")
         return context

@@ -1,4 +1,4 @@
-"""Puts a recipe back into the form: sets all its fields and pictures, and clears the others."""
+"""Puts a recipe back into the form, of its own model or of another: sets all its fields and clears the others."""
 
 from uuid import UUID
 
@@ -6,40 +6,56 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from playground.accounts.owners import ensure_owner
+from playground.catalog.loading import specs
+from playground.catalog.spec import ModelSpec
+from playground.generations.models import Generation
 from playground.generations.models.lineage import Relation
 from playground.pages.current_form import read_current_form
 from playground.pages.draft_values import save_values
+from playground.pages.field_text import list_losses
 from playground.pages.form_lineage import note_origin
 from playground.pages.forms import SpecForm, as_raw
 from playground.pages.lookups import find_generation
 from playground.pages.messages import GONE
 from playground.pages.panel import show_panel
+from playground.pages.recipes import explain_missing_inputs, stored_params
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast
 from playground.pages.undo import offer_undo
+from playground.recall.mapping import bring_into
+from playground.recall.recipe import Recalled
 
 
 @require_POST
 def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
-    """Put the recipe into the form, with its seed. The number of pictures stays as it is in the form."""
+    """Put the recipe into the form. The number of pictures stays as it is there; with `keep_seed` its seed, too.
+
+    `to` names another spec, which gets what it accepts; what it does not is listed.
+    """
     found = find_generation(request, id)
     owner = ensure_owner(request)
     form = read_current_form(request, owner)
-    spec = found.spec
-    if spec is None:
-        return _show(request, SpecForm(form.spec, owner, form.values), GONE)
-    params = found.asked | {"seed": found.seed}
-    parameter = spec.by_role("picture")
-    if parameter is not None:
-        # The recipe may name a picture by URL. The inputs are the stored copies, which still exist.
-        params[parameter.name] = [entry.image.key for entry in found.inputs.all()]
-    values = as_raw(params) | form.panel | note_origin(Relation.REUSED, found.id)
-    save_values(owner, spec, values)
-    shown = SpecForm(spec, owner, values)
+    source = found.spec
+    if source is None:
+        return show_loaded(request, SpecForm(form.spec, owner, form.values), GONE, [])
+    target = specs().get(request.POST.get("to", ""), source)
+    recalled = _recall(found, source, target)
+    values = as_raw(recalled.params) | form.panel | note_origin(Relation.REUSED, found.id)
+    keeps_seed = "keep_seed" in request.POST
+    if keeps_seed:
+        values["seed"] = list(form.values.get("seed", [""]))
+    save_values(owner, target, values)
+    shown = SpecForm(target, owner, values)
+    notices = list_losses(source, recalled.losses) + explain_missing_inputs(found, source)
     pictures = "one picture" if shown.variants == 1 else f"{shown.variants} pictures"
-    said = f"Settings loaded, with seed {found.seed}. Generate makes {pictures}."
-    undo = offer_undo(request, shown, said)
-    return show_panel(request, shown, [], undo) if undo else _show(request, shown, said)
+    seed = "without the seed" if keeps_seed else f"with seed {found.seed}"
+    return show_loaded(request, shown, f"Settings loaded, {seed}. Generate makes {pictures}.", notices)
+
+
+def _recall(found: Generation, source: ModelSpec, target: ModelSpec) -> Recalled:
+    """Return the whole recipe for the target; for the spec that made it, with everything as it was asked."""
+    params = stored_params(found, source)
+    return Recalled(source.id, params) if target == source else bring_into(target, source, params)
 
 
 @require_POST
@@ -50,10 +66,14 @@ def lock_seed(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     form = read_current_form(request, owner)
     values = form.values | {"seed": [str(found.seed)]}
     save_values(owner, form.spec, values)
-    return _show(request, SpecForm(form.spec, owner, values), f"The seed is locked to {found.seed}.")
+    return show_loaded(request, SpecForm(form.spec, owner, values), f"The seed is locked to {found.seed}.", [])
 
 
-def _show(request: HtmxHttpRequest, form: SpecForm, said: str) -> HttpResponse:
+def show_loaded(request: HtmxHttpRequest, form: SpecForm, said: str, notices: list[str]) -> HttpResponse:
+    """Show the form with what was loaded and what was left out; offer to bring back what it replaced."""
+    undo = offer_undo(request, form, said)
+    if undo:
+        return show_panel(request, form, notices, undo)
     if not request.htmx:
-        return show_panel(request, form, [said])
-    return add_toast(show_panel(request, form, []), said)
+        return show_panel(request, form, [said, *notices])
+    return add_toast(show_panel(request, form, notices), said)

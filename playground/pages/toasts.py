@@ -14,6 +14,11 @@ def add_toast(response: HttpResponse, sentence: str) -> HttpResponse:
     return response
 
 
+def show_done(request: HtmxHttpRequest, sentence: str) -> HttpResponse:
+    """Show only the sentence, as what replaces the present notice."""
+    return render(request, "_toast.html", {"sentence": sentence})
+
+
 def refuse(request: HtmxHttpRequest, sentence: str, url: str) -> HttpResponse:
     """Say why nothing was done: on this page, or without htmx on the page at `url`."""
     return show_toast(request, "_toast.html", {"sentence": sentence, "level": "error"}, url)

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from playground.accounts.public_origin import public_origin
 from playground.catalog.shapes import other_shapes, set_shape
-from playground.catalog.spec import ModelSpec, Value
 from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.models.lineage import Lineage, Relation
@@ -22,6 +21,7 @@ from playground.pages.listing import generated_context
 from playground.pages.lookups import find_generation
 from playground.pages.messages import GONE
 from playground.pages.panel import run_url, studio_url
+from playground.pages.recipes import stored_params
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast, refuse
 from playground.pages.too_busy import person_of
@@ -35,7 +35,8 @@ def reroll(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     found = find_generation(request, id)
     if found.spec is None:
         return refuse(request, GONE, found.get_absolute_url())
-    params = _read_recipe(found, found.spec)
+    # A reference that was never stored stays an address, which is fetched again.
+    params = found.asked | stored_params(found, found.spec)
     params.pop("seed")
     number = _count_alike(found)
     submission = Submission(
@@ -56,20 +57,11 @@ def make_shapes(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     shapes = [shape for shape in offered if shape in asked or ALL_SHAPES in asked]
     if not shapes:
         return refuse(request, f"Choose one of the shapes {', '.join(offered)}.", studio_url(spec, show=str(id)))
-    params = _read_recipe(found, spec)
+    params = found.asked | stored_params(found, spec)
     each = [set_shape(spec, params, shape, found.size) for shape in shapes]
     token = action_token(request, found, f"shapes {' '.join(shapes)}")
     submission = Submission(found.owner, spec, each[0], each=each, token=token)
     return _make(request, found, submission, f"Making {', '.join(shapes)} with seed {found.seed}.")
-
-
-def _read_recipe(found: Generation, spec: ModelSpec) -> dict[str, Value]:
-    """Return the params with the seed, and with the stored input pictures instead of URLs."""
-    params = found.asked | {"seed": found.seed}
-    parameter, keys = spec.by_role("picture"), [entry.image.key for entry in found.inputs.all()]
-    if parameter is not None and keys:
-        params[parameter.name] = keys if parameter.kind == "images" else keys[0]
-    return params
 
 
 def _count_alike(found: Generation) -> int:

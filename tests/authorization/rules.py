@@ -73,6 +73,8 @@ RULES = {
             "share/restore",
         )
     },
+    # The test makes the name of the setting up.
+    f"{GENERATION}use/<str:name>/": Rule(Access.OWNERS, SEND, 404),
     "assets/": Rule(Access.OWN, SEND, 422),
     "files/<uuid:id>/<str:name>": Rule(Access.OWNERS, READ),
     "images/<picture_name:name>": Rule(Access.OWNERS, READ),

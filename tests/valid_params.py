@@ -1,0 +1,59 @@
+"""Draws params that a spec accepts, with every kind of value that its form can hold."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from playground.catalog.sizes import LARGEST_AREA
+from playground.catalog.spec import ModelSpec, Parameter
+from playground.catalog.validation import CUSTOM, MATCH
+
+LARGEST_SEED = 2**53 - 1
+# Quotes, line breaks, markup, letters of several bytes, and spaces at both ends.
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=["Cs"]), min_size=1, max_size=40
+).filter(str.strip)
+
+
+def valid_params(spec: ModelSpec, pictures: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return valid params in any order, without defaults; `pictures` are the keys that there are."""
+    required = {part.name: _values(part, pictures) for part in spec.parameters if _is_required(part)}
+    others = {part.name: _values(part, pictures) for part in spec.parameters if part.name not in required}
+    return st.fixed_dictionaries(required, optional=others).filter(lambda params: _agree(spec, params))
+
+
+def _is_required(parameter: Parameter) -> bool:
+    return parameter.required or parameter.role == "prompt"
+
+
+def _values(parameter: Parameter, pictures: list[str]) -> st.SearchStrategy[Any]:
+    if parameter.kind == "image":
+        return st.sampled_from(pictures)
+    if parameter.kind == "images":
+        return st.lists(st.sampled_from(pictures), min_size=1, max_size=parameter.max_items, unique=True)
+    if parameter.kind == "boolean":
+        return st.booleans()
+    if parameter.choices:
+        return st.sampled_from(parameter.choices)
+    if parameter.kind == "string":
+        return WORDS
+    if parameter.role == "seed":
+        return st.integers(0, LARGEST_SEED)
+    least, most = parameter.minimum or 0, parameter.maximum or 4096
+    if parameter.kind == "integer":
+        step = parameter.multiple_of or 1
+        return st.integers(-(-int(least) // step), int(most) // step).map(lambda number: number * step)
+    return st.floats(least, most)
+
+
+def _agree(spec: ModelSpec, params: dict[str, Any]) -> bool:
+    """Return whether the values fit together: a size where one is asked for, and a picture for its shape."""
+    ratio, picture = spec.by_role("ratio"), spec.by_role("picture")
+    sides = [params.get(side.name) for role in ("width", "height") if (side := spec.by_role(role))]
+    chosen = params.get(ratio.name, ratio.default) if ratio else None
+    if chosen == CUSTOM and None in sides:
+        return False
+    if chosen == MATCH and picture and not params.get(picture.name):
+        return False
+    given = [side for side in sides if isinstance(side, int)]
+    return bool(ratio) or len(given) < 2 or given[0] * given[1] <= LARGEST_AREA
