@@ -21,12 +21,16 @@ VALUE_NOT_KEPT = "not kept: too large"
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One parameter: its value, and its origin: set, default, random or ignored."""
+    """One parameter: its value, and its origin: set, default, random or ignored.
+
+    `is_setting` means that a form has a field for it, so that the value can be used there.
+    """
 
     name: str
     title: str
     value: str
     origin: str
+    is_setting: bool = False
 
 
 def list_parameters(generation: Generation, *, strangers: bool = False) -> list[Detail]:
@@ -52,7 +56,8 @@ def list_parameters(generation: Generation, *, strangers: bool = False) -> list[
             origin = "random"
         if parameter.name in without_effect:
             origin = "ignored"
-        details.append(Detail(parameter.name, parameter.title, as_text(generation.resolved[parameter.name]), origin))
+        value = as_text(generation.resolved[parameter.name])
+        details.append(Detail(parameter.name, parameter.title, value, origin, is_setting=True))
     if strangers:
         return details
     return details + [Detail(name, name, _show_ignored(generation, name), "ignored") for name in generation.ignored]

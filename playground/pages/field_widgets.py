@@ -92,16 +92,17 @@ class ShapesInput(forms.RadioSelect):
 class SwitchInput(forms.CheckboxInput):
     template_name = "fields/switch.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, is_on: bool = False) -> None:
-        super().__init__(attrs)
-        self.is_on = is_on
+    def __init__(self, default: object = None) -> None:
+        super().__init__()
+        self.is_on = default is True
+        self.has_default = default is not None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
         """Tell the template whether "off" must be posted: where it is on by default, or was turned off on purpose."""
         context = super().get_context(name, value, attrs)
         widget = context["widget"]
         # Without a default, an API may tell "off" from "not set", and a recipe comes back as it was.
-        widget["posts_off"] = self.is_on or value == "false"
+        widget["posts_off"] = self.is_on or (value == "false" and not self.has_default)
         # Django checks the box for any value, even for "false".
         widget["attrs"]["checked"] = widget["value"] in ("true", "on", "True")
         return context

@@ -116,7 +116,7 @@ class SpecForm(forms.Form):
             blank = [] if parameter.default is not None else [("", "Auto")]
             return ChoiceInput(choices=blank + [(choice, choice) for choice in parameter.choices])
         if parameter.widget == "switch":
-            return SwitchInput(is_on=parameter.default is True)
+            return SwitchInput(parameter.default)
         if parameter.widget == "prompt":
             return PromptInput({"placeholder": self._placeholder(), "rows": "3", "dir": "auto"})
         return NUMBER_WIDGETS[parameter.widget](parameter)

@@ -22,6 +22,7 @@ from playground.pages.family_tree import draw_family
 from playground.pages.listing import generated_context, make_stage
 from playground.pages.lookups import find_generation
 from playground.pages.panel import new_token, studio_url
+from playground.pages.picture_models import other_models
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.share_form import ShareForm
 from playground.pages.snippet import generation_code_context
@@ -39,6 +40,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
     context = {
         "card": Card(found),
         "parameters": list_parameters(found),
+        "other_models": other_models(found.spec) if found.spec else [],
         "answers": list_answers(found),
         "answer": print_answer(found, public_origin(request)),
         **generation_code_context(request, found),

@@ -17,6 +17,12 @@ def takers(spec: ModelSpec) -> list[ModelSpec]:
     return sorted(found, key=lambda other: (other != spec, other.dialect != spec.dialect, other.slug != spec.slug))
 
 
+def other_models(spec: ModelSpec) -> list[tuple[str, str]]:
+    """Return the id and the name of each other spec, the same model at other APIs first."""
+    found = sorted(specs().values(), key=lambda other: (other.slug != spec.slug, other.dialect != spec.dialect))
+    return [(other.id, name_model(other)) for other in found if other != spec]
+
+
 def picture_limit(spec: ModelSpec) -> int:
     """Return how many pictures the spec takes."""
     parameter = spec.by_role("picture")
