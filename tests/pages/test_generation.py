@@ -19,7 +19,11 @@ def see(person: Person, generation: Generation) -> Element:
 
 def parameters(page: Element) -> dict[str, str]:
     """Return value and origin of every parameter that the page lists."""
-    return {entry["data-parameter"]: entry.text for entry in page.all("dd", data_parameter=True)}
+    # Without the name of the button that uses the value.
+    return {
+        entry["data-parameter"]: " ".join(part.text for part in entry.all("span"))
+        for entry in page.all("dd", data_parameter=True)
+    }
 
 
 @pytest.mark.parametrize("spec_id", [FLEX, DEV, JOB])
