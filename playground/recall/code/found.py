@@ -1,0 +1,60 @@
+"""What is read from code: the requests that it would send, as far as they can be known without running it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.recall.code.values import Dumped, check_size
+
+# Loops over more pictures are not read.
+MOST_TIMES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRequest:
+    """One request of the code. `headers` and `body` may contain unread values; `times` is how often it is sent."""
+
+    method: str
+    url: str
+    headers: Mapping[str, Any]
+    body: Any
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The requests of a text, in order.
+
+    `remarks` are sentences about what was not read, such as a file that curl would send. `secrets` are texts that may
+    be keys. `problem` says why nothing could be read, or is "".
+    """
+
+    requests: tuple[FoundRequest, ...] = ()
+    remarks: tuple[str, ...] = ()
+    secrets: frozenset[str] = frozenset()
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects what a reader of a language finds."""
+
+    requests: list[FoundRequest] = field(default_factory=list)
+    remarks: dict[str, None] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+
+    def add(self, method: Any, url: str, headers: Any, body: Any, times: int = 1) -> None:  # noqa: ANN401
+        """Add a request; a body that is too large raises `TooComplex`."""
+        known = headers if isinstance(headers, Mapping) else {}
+        body = body.value if isinstance(body, Dumped) else body
+        check_size(body)
+        name = method.upper()[:20] if isinstance(method, str) else "POST"
+        self.requests.append(FoundRequest(name, url, known, body, min(max(times, 1), MOST_TIMES)))
+
+    def remark(self, sentence: str) -> None:
+        self.remarks[sentence] = None
+
+    def reading(self, problem: str = "") -> Reading:
+        return Reading(
+            tuple(self.requests), tuple(self.remarks), frozenset(self.secrets), "" if self.requests else problem
+        )

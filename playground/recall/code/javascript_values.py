@@ -1,0 +1,310 @@
+"""Evaluates expressions of JavaScript as far as they are made of constants, and notices the requests among them."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playground.recall.code.found import Findings
+from playground.recall.code.json_text import NotJson, parse_json
+from playground.recall.code.lookups import METHODS, Client, is_text, join_address, look_up, read_headers, unwrap
+from playground.recall.code.values import (
+    MOST_VALUES,
+    Dumped,
+    Mixed,
+    TooComplex,
+    Unread,
+    add,
+    join,
+    list_texts,
+    plain_text,
+    unread,
+)
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# Expressions and statements within each other.
+DEEPEST = 80
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+CODE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,8})\})")
+NUMBER = re.compile(r"0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}|[0-9]{0,20}\.?[0-9]{0,20}(?:[eE][+-]?[0-9]{1,3})?")
+CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}
+SENDERS = frozenset({"fetch", "axios", "ky", "got", "ajax"})
+FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declaration", "generator_function"})
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the code, which is read at its first call."""
+
+    node: "Node"
+
+
+class Evaluator:
+    def __init__(self) -> None:
+        self.findings = Findings()
+        self.variables: dict[str, Any] = {}
+        # How often each of the loops around the statement runs.
+        self.loops: list[int] = []
+        self.depth = 0
+        self.kinds: dict[str, Callable[[Node], Any]] = {
+            "string": self.string,
+            "template_string": self.template,
+            "number": self.number,
+            "identifier": lambda node: self.variables.get(_text(node), unread(_text(node))),
+            "object": self.object,
+            "array": lambda node: self.list(node.named_children),
+            "binary_expression": self.binary,
+            "unary_expression": self.unary,
+            "parenthesized_expression": self.last,
+            "await_expression": self.last,
+            "sequence_expression": self.last,
+            "member_expression": self.member,
+            "subscript_expression": self.member,
+            "call_expression": self.call,
+            "new_expression": self.call,
+            "assignment_expression": self.assignment,
+            "augmented_assignment_expression": self.assignment,
+        }
+
+    def evaluate(self, node: "Node | None") -> Any:  # noqa: ANN401
+        """Return the value, which is unread if only running the code would give it."""
+        if node is None:
+            return unread("nothing")
+        self.depth += 1
+        try:
+            if self.depth > DEEPEST:
+                raise TooComplex
+            if node.type in CONSTANTS:
+                return CONSTANTS[node.type]
+            if node.type in FUNCTIONS:
+                return Function(node)
+            return self.kinds.get(node.type, self.other)(node)
+        finally:
+            self.depth -= 1
+
+    def other(self, node: "Node") -> Any:  # noqa: ANN401
+        """Evaluate what is within any other expression, for the requests in it."""
+        values = [self.evaluate(child) for child in node.named_children]
+        return self.unread(node, values)
+
+    def unread(self, node: "Node", value: Any = None) -> Unread:  # noqa: ANN401
+        return unread(_name(node), list(list_texts(value))[:20])
+
+    def last(self, node: "Node") -> Any:  # noqa: ANN401
+        values = [self.evaluate(child) for child in node.named_children if child.type != "comment"]
+        return values[-1] if values else unread("nothing")
+
+    def string(self, node: "Node") -> str:
+        return _pair_surrogates("".join(_decode(child) for child in node.named_children))
+
+    def template(self, node: "Node") -> Any:  # noqa: ANN401
+        parts = [
+            self.last(child) if child.type == "template_substitution" else _decode(child)
+            for child in node.named_children
+        ]
+        whole = join("undefined" if part is None else part for part in parts)
+        return _pair_surrogates(whole) if isinstance(whole, str) else whole
+
+    def number(self, node: "Node") -> Any:  # noqa: ANN401
+        text = _text(node).replace("_", "")
+        if not NUMBER.fullmatch(text):
+            return unread("a number")
+        if text[:2] in ("0x", "0X"):
+            return int(text, 16)
+        return int(text) if text.isdecimal() else float(text)
+
+    def object(self, node: "Node") -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for child in node.named_children:
+            if child.type == "pair":
+                name = self.key(child.child_by_field_name("key"))
+                value = self.evaluate(child.child_by_field_name("value"))
+                if name is not None:
+                    found[name] = value
+            elif child.type == "shorthand_property_identifier":
+                found[_text(child)] = self.variables.get(_text(child), unread(_text(child)))
+            elif child.type == "spread_element":
+                value = self.last(child)
+                found |= value if isinstance(value, dict) else {}
+        return found
+
+    def key(self, node: "Node | None") -> str | None:
+        if node is None:
+            return None
+        if node.type == "property_identifier":
+            return _text(node)
+        value = self.last(node) if node.type == "computed_property_name" else self.evaluate(node)
+        return value if isinstance(value, str) else str(value) if isinstance(value, int) else None
+
+    def list(self, nodes: "Sequence[Node]") -> list[Any]:
+        found: list[Any] = []
+        for child in nodes:
+            if child.type == "comment":
+                continue
+            value = self.last(child) if child.type == "spread_element" else self.evaluate(child)
+            found += value if child.type == "spread_element" and isinstance(value, list) else [value]
+            if len(found) > MOST_VALUES:
+                raise TooComplex
+        return found
+
+    def binary(self, node: "Node") -> Any:  # noqa: ANN401
+        left = self.evaluate(node.child_by_field_name("left"))
+        right = self.evaluate(node.child_by_field_name("right"))
+        operator = _text(node.child_by_field_name("operator"))
+        numbers = type(left) in (int, float) and type(right) in (int, float) and max(abs(left), abs(right)) < 1e9
+        if operator == "+":
+            return add(left, right)
+        if operator in ("||", "??"):
+            # `process.env.KEY || "…"`
+            return right if isinstance(left, Unread) and not isinstance(right, Unread) else left
+        if operator in ("*", "-") and numbers:
+            return left * right if operator == "*" else left - right
+        return self.unread(node, [left, right])
+
+    def unary(self, node: "Node") -> Any:  # noqa: ANN401
+        value = self.evaluate(node.child_by_field_name("argument"))
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        operator = _text(node.child_by_field_name("operator"))
+        if operator == "!" and isinstance(value, int):
+            return not value
+        return {"-": lambda: -value, "+": lambda: value}[operator]() if is_number and operator in "-+" else unread("…")
+
+    def member(self, node: "Node") -> Any:  # noqa: ANN401
+        owner = self.evaluate(node.child_by_field_name("object"))
+        name = node.child_by_field_name("property")
+        key = _text(name) if name is not None else self.evaluate(node.child_by_field_name("index"))
+        if isinstance(owner, Client) and key in ("headers", "defaults", "common", "post"):
+            return owner.headers if key != "defaults" else owner
+        found = look_up(owner, key)
+        return unread(_name(node)) if found is None else found
+
+    def assignment(self, node: "Node") -> Any:  # noqa: ANN401
+        raise NotImplementedError
+
+    def call(self, node: "Node") -> Any:  # noqa: ANN401
+        function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        listed = node.child_by_field_name("arguments")
+        is_member = function is not None and function.type == "member_expression"
+        owner = self.evaluate(function.child_by_field_name("object")) if is_member and function else None
+        called = self.evaluate(function) if function is not None and not is_member else None
+        name = _text(function.child_by_field_name("property")) if is_member and function else _name(function)
+        arguments = self.list(listed.named_children) if listed is not None and listed.type == "arguments" else []
+        if self.note_request(name, owner, arguments):
+            return unread("a response")
+        if isinstance(called, Function):
+            found = self.run(called, arguments)
+        else:
+            found = self.call_known(name, owner, arguments)
+        for argument in arguments:
+            # A function that is handed over, such as to `then`, is called sooner or later.
+            if isinstance(argument, Function):
+                items = owner if isinstance(owner, list) else None
+                self.run(argument, [unread("an item", choices=items)] if items else [], len(items) if items else 1)
+        return self.unread(node, [owner, *arguments]) if found is None else found
+
+    def run(self, function: Function, arguments: Sequence[Any], times: int = 1) -> Any:  # noqa: ANN401
+        raise NotImplementedError
+
+    def call_known(self, name: str, owner: Any, arguments: "Sequence[Any]") -> Any:  # noqa: ANN401
+        """Return the result of a call whose meaning is known, or None."""
+        first = arguments[0] if arguments else None
+        if name in ("create", "extend") and isinstance(first, Mapping):
+            base = first.get("baseURL", first.get("prefixUrl"))
+            return Client(plain_text(base), dict(read_headers(first.get("headers"))))
+        if name in ("append", "set") and isinstance(owner, dict) and len(arguments) == 2 and isinstance(first, str):
+            owner[first] = arguments[1]
+            return owner
+        if name == "URL" and is_text(first):
+            return join_address(arguments[1] if len(arguments) > 1 else "", first)
+        if name == "assign" and all(isinstance(item, dict) for item in arguments):
+            return {key: value for item in arguments for key, value in item.items()}
+        if name == "Headers":
+            return dict(read_headers(first))
+        function = TEXT_FUNCTIONS.get(name)
+        return function(owner, list(arguments)) if function else None
+
+    def note_request(self, name: str, owner: Any, arguments: Sequence[Any]) -> bool:  # noqa: ANN401
+        """Add the request if the call sends one, and return whether it does."""
+        is_sender = name in SENDERS or name == "Request"
+        if not is_sender and not (name in METHODS and isinstance(owner, Client | Unread)):
+            return False
+        first = arguments[0] if arguments else None
+        if isinstance(first, Mapping):
+            options: Mapping[str, Any] = first
+            body, method = None, options.get("method", "POST")
+        else:
+            # `axios.post(url, data, options)`; all others have the options second.
+            has_data = not is_sender and len(arguments) > 1 and not _has_options(arguments[1])
+            body = arguments[1] if has_data else None
+            found = next((item for item in arguments[2 if has_data else 1 :] if isinstance(item, Mapping)), {})
+            options, method = found, found.get("method", "GET") if is_sender else name
+        base = owner.base if isinstance(owner, Client) else options.get("baseURL", options.get("prefixUrl"))
+        url = join_address(base, options.get("url") if isinstance(first, Mapping) else first)
+        if "/" not in url:
+            return False
+        bodies = (body, *(options.get(key) for key in ("body", "data", "json")))
+        headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(options.get("headers")))
+        sent = next((item for item in bodies if item is not None), None)
+        self.findings.add(method, url, headers, unwrap(sent), self.loops[-1] if self.loops else 1)
+        return True
+
+
+def _has_options(value: Any) -> bool:  # noqa: ANN401
+    """Return whether an object has the options of ky and got, rather than data to send."""
+    return isinstance(value, Mapping) and "json" in value and value.keys() <= {"json", "headers", "timeout", "retry"}
+
+
+def _text(node: "Node | None") -> str:
+    return node.text.decode(errors="replace") if node is not None and node.text is not None else ""
+
+
+def _name(node: "Node | None") -> str:
+    """Return how the code calls a value, without the arguments of a call."""
+    if node is not None and node.type in ("call_expression", "new_expression"):
+        inner = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        return f"{_text(inner)[:60]}(…)"
+    short = ("identifier", "member_expression", "subscript_expression", "property_identifier")
+    return _text(node)[:100] if node is not None and node.type in short else "an expression"
+
+
+def _decode(node: "Node") -> str:
+    """Return the text of a part of a string."""
+    text = _text(node)
+    if node.type != "escape_sequence":
+        return text if node.type == "string_fragment" else ""
+    if code := CODE.fullmatch(text):
+        number = int(code[1] or code[2] or code[3], 16)
+        return chr(number) if number < 0x110000 else "\ufffd"
+    return ESCAPES.get(text[1:], text[1:])
+
+
+def _pair_surrogates(text: str) -> str:
+    # JavaScript writes an emoji as two escapes.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _parse(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
+    try:
+        return parse_json(arguments[0]) if arguments else None
+    except NotJson:
+        return None
+
+
+def _join_list(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
+    separator = arguments[0] if arguments else ","
+    return join([part for item in owner for part in (separator, item)][1:]) if isinstance(owner, list) else None
+
+
+# What calls of these names return; each takes the object before the dot and the arguments, and may return None.
+TEXT_FUNCTIONS: dict[str, Callable[[Any, list[Any]], Any]] = {
+    "stringify": lambda owner, arguments: Dumped(arguments[0]) if arguments else None,
+    "parse": _parse,
+    "String": lambda owner, arguments: join(arguments[:1]) if arguments else None,
+    "Number": lambda owner, arguments: arguments[0] if arguments and isinstance(arguments[0], int | float) else None,
+    "toString": lambda owner, arguments: owner if isinstance(owner, str | Mixed) else None,
+    "trim": lambda owner, arguments: owner.strip() if isinstance(owner, str) else None,
+    "concat": lambda owner, arguments: join([owner, *arguments]) if isinstance(owner, str | Mixed) else None,
+    "join": _join_list,
+}

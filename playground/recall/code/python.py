@@ -1,0 +1,39 @@
+"""Reads Python code with requests, httpx, aiohttp, urllib or http.client, from its syntax tree."""
+
+import ast
+import re
+
+from playground.recall.code.found import Reading
+from playground.recall.code.python_statements import Reader
+from playground.recall.code.values import TooComplex
+
+# Words with which a line of Python may begin, and calls that only Python has.
+LOOKS = re.compile(
+    r"^\s*(?:import \w|from [\w.]+ import|def \w+\(|async def |with |print\(|for \w+ in )"
+    r"|\b(?:requests|httpx|aiohttp|urllib\.request|session|client)\.(?:post|put|request|Client|AsyncClient|Request)\(",
+    re.MULTILINE,
+)
+NO_REQUEST = "There is no call in the Python code that sends a request to an address."
+NOT_PYTHON = "This is not valid Python: the error is in line {line}. Paste all of the code."
+NESTED = "The Python code is nested too deeply to be read."
+
+
+def looks_like(text: str) -> bool:
+    return LOOKS.search(text) is not None
+
+
+def read(text: str) -> Reading:
+    """Return the requests that the code would send."""
+    try:
+        tree = ast.parse(text, "<pasted>")
+    except SyntaxError as error:
+        return Reading(problem=NOT_PYTHON.format(line=error.lineno or 1))
+    except ValueError:
+        return Reading(problem=NOT_PYTHON.format(line=1))
+    except (MemoryError, RecursionError):
+        # The parser raises these for thousands of brackets or signs within each other; its own stack is limited.
+        raise TooComplex from None
+    reader = Reader()
+    reader.read(tree.body)
+    reader.read_uncalled()
+    return reader.findings.reading(NO_REQUEST)

@@ -1,0 +1,273 @@
+"""Evaluates expressions of Python as far as they are made of constants, and notices the requests among them."""
+
+import ast
+from collections.abc import Callable, Sequence
+from textwrap import dedent
+from typing import Any
+
+from playground.recall.code.found import Findings
+from playground.recall.code.json_text import NotJson, parse_json
+from playground.recall.code.lookups import METHODS, Client, is_text, join_address, look_up, read_headers, unwrap
+from playground.recall.code.values import (
+    MOST_VALUES,
+    Dumped,
+    Mixed,
+    TooComplex,
+    Unread,
+    add,
+    join,
+    list_texts,
+    plain_text,
+    unread,
+)
+
+# Expressions within each other; calls that follow each other count, too.
+DEEPEST = 80
+CLIENTS = frozenset({"Client", "AsyncClient", "Session", "ClientSession"})
+CONNECTIONS = {"HTTPSConnection": "https://", "HTTPConnection": "http://"}
+LONGEST_RANGE = 1000
+
+
+class Evaluator:
+    def __init__(self) -> None:
+        self.findings = Findings()
+        self.variables: dict[str, Any] = {}
+        # How often each of the loops around the statement runs.
+        self.loops: list[int] = []
+        self.depth = 0
+
+    def evaluate(self, node: ast.expr | None) -> Any:  # noqa: ANN401
+        """Return the value, which is unread if only running the code would give it."""
+        self.depth += 1
+        try:
+            if self.depth > DEEPEST:
+                raise TooComplex
+            return self.evaluate_inner(node)
+        finally:
+            self.depth -= 1
+
+    def evaluate_inner(self, node: ast.expr | None) -> Any:  # noqa: ANN401, C901
+        match node:
+            case ast.Constant():
+                return self.constant(node)
+            case ast.Name():
+                return self.variables.get(node.id, unread(node.id))
+            case ast.Dict():
+                return self.make_dict(node)
+            case ast.List() | ast.Tuple() | ast.Set():
+                return self.make_list(node.elts)
+            case ast.JoinedStr():
+                return join(self.evaluate(part) for part in node.values)
+            case ast.FormattedValue():
+                return self.format_value(node)
+            case ast.BinOp():
+                return self.combine(node.op, self.evaluate(node.left), self.evaluate(node.right))
+            case ast.UnaryOp(op=ast.USub()):
+                value = self.evaluate(node.operand)
+                return -value if isinstance(value, int | float) else unread("a number")
+            case ast.Call():
+                return self.call(node)
+            case ast.Attribute():
+                return self.attribute(node)
+            case ast.Subscript():
+                return self.subscript(node)
+            case ast.Await() | ast.NamedExpr():
+                return self.evaluate(node.value)
+            case ast.BoolOp(op=ast.Or()):
+                return self.choose([self.evaluate(value) for value in node.values])
+        return self.other(node)
+
+    def constant(self, node: ast.Constant) -> Any:  # noqa: ANN401
+        if isinstance(node.value, bytes):
+            return node.value.decode(errors="replace")
+        return node.value if isinstance(node.value, str | int | float | bool) or node.value is None else unread("...")
+
+    def make_dict(self, node: ast.Dict) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            item = self.evaluate(value)
+            if key is None:
+                found |= item if isinstance(item, dict) else {}
+                continue
+            name = self.evaluate(key)
+            if isinstance(name, str | int):
+                found[str(name)] = item
+        return found
+
+    def make_list(self, items: Sequence[ast.expr]) -> list[Any]:
+        found: list[Any] = []
+        for item in items:
+            value = self.evaluate(item.value if isinstance(item, ast.Starred) else item)
+            found += value if isinstance(item, ast.Starred) and isinstance(value, list) else [value]
+            if len(found) > MOST_VALUES:
+                raise TooComplex
+        return found
+
+    def format_value(self, node: ast.FormattedValue) -> Any:  # noqa: ANN401
+        value = self.evaluate(node.value)
+        # A format such as `:.2f` is not carried out.
+        return self.unread(node.value, value) if node.format_spec or isinstance(value, bool) else value
+
+    def combine(self, operator: ast.operator, left: Any, right: Any) -> Any:  # noqa: ANN401
+        numbers = type(left) in (int, float) and type(right) in (int, float) and max(abs(left), abs(right)) < 1e9
+        match operator:
+            case ast.Add():
+                return add(left, right)
+            case ast.BitOr() if isinstance(left, dict) and isinstance(right, dict):
+                return left | right
+            case ast.Mult() if numbers:
+                return left * right
+            case ast.Sub() if numbers:
+                return left - right
+        return Unread("a calculation", tuple(list_texts([left, right]))[:20])
+
+    def choose(self, values: Sequence[Any]) -> Any:  # noqa: ANN401
+        """Return the first value that is known, for `os.environ.get(…) or "…"`."""
+        known = next((value for value in values if not isinstance(value, Unread) and value), None)
+        return known if known is not None else values[0]
+
+    def other(self, node: ast.expr | None) -> Unread:
+        """Evaluate what is within any other expression, for the requests in it."""
+        parts = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)] if node else []
+        values = [self.evaluate(part) for part in parts]
+        return self.unread(node, values)
+
+    def unread(self, node: ast.expr | None, value: Any = None) -> Unread:  # noqa: ANN401
+        texts = list(list_texts(value))[:20]
+        return unread(_name(node), texts)
+
+    def attribute(self, node: ast.Attribute) -> Any:  # noqa: ANN401
+        value = self.evaluate(node.value)
+        if isinstance(value, Client) and node.attr == "headers":
+            return value.headers
+        found = look_up(value, node.attr)
+        return unread(_name(node)) if found is None else found
+
+    def subscript(self, node: ast.Subscript) -> Any:  # noqa: ANN401
+        value, key = self.evaluate(node.value), self.evaluate(node.slice)
+        found = look_up(value, key)
+        # `os.environ["KEY"]` names a variable, which is no secret.
+        return unread(_name(node)) if found is None else found
+
+    def call(self, node: ast.Call) -> Any:  # noqa: ANN401
+        owner = self.evaluate(node.func.value) if isinstance(node.func, ast.Attribute) else None
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
+        arguments = self.make_list(node.args)
+        named: dict[str, Any] = {}
+        for keyword in node.keywords:
+            value = self.evaluate(keyword.value)
+            named |= {keyword.arg: value} if keyword.arg else value if isinstance(value, dict) else {}
+        if self.note_request(name, owner, arguments, named):
+            return unread("a response")
+        found = self.call_function(name, arguments, named) if owner is None else None
+        found = self.call_known(name, owner, arguments, named) if found is None else found
+        return self.unread(node, [owner, *arguments, *named.values()]) if found is None else found
+
+    def call_function(self, name: str, arguments: Sequence[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401
+        return None
+
+    def call_known(self, name: str, owner: Any, arguments: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Return the result of a call whose meaning is known, or None."""
+        first = arguments[0] if arguments else None
+        if name in CLIENTS:
+            return Client(plain_text(named.get("base_url")), dict(read_headers(named.get("headers"))))
+        if name in CONNECTIONS and is_text(first):
+            return Client(CONNECTIONS[name] + plain_text(first))
+        if name == "update" and isinstance(owner, dict):
+            owner |= (first if isinstance(first, dict) else {}) | named
+            return owner
+        if name == "dict":
+            return (dict(first) if isinstance(first, dict) else {}) | named
+        if name == "range" and arguments and all(type(item) is int for item in arguments[:3]):
+            return list(range(*arguments[:3])[:LONGEST_RANGE]) if arguments[2:] != [0] else None
+        if name in ("getenv", "get") and not isinstance(owner, dict) and is_text(first):
+            # The name of a variable is no secret; a default beside it may be one.
+            return unread(f'{name}("{plain_text(first)}")', list_texts(arguments[1:2]))
+        function = TEXT_FUNCTIONS.get(name)
+        return function(owner, arguments) if function else None
+
+    def note_request(self, name: str, owner: Any, arguments: list[Any], named: dict[str, Any]) -> bool:  # noqa: ANN401
+        """Add the request if the call sends one, and return whether it does."""
+        if name == "Request":
+            method = named.get("method", "POST")
+        elif name in METHODS and (isinstance(owner, Client | Unread) or named.keys() & {"url", "json"}):
+            method = name
+        else:
+            return False
+        if method == "request":
+            method = named.get("method", arguments[0] if arguments else "POST")
+            arguments = arguments if "method" in named else arguments[1:]
+        address = named.get("url", arguments[0] if arguments else None)
+        base = owner.base if isinstance(owner, Client) else ""
+        text = join_address(base, address)
+        if not (base or "/" in text):
+            return False
+        # Of `post(url, data, json)` and of `request(method, url, body, headers)`, whatever their names.
+        rest = [unwrap(item) if isinstance(item, Dumped | dict | str | Mixed) else item for item in arguments[1:3]]
+        bodies = [named.get(key) for key in ("json", "content", "data", "body")] + rest
+        body = next((unwrap(item) for item in bodies if item is not None and not isinstance(item, Unread)), None)
+        headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(named.get("headers")))
+        self.findings.add(method, text, headers, body, self.loops[-1] if self.loops else 1)
+        return True
+
+
+def as_list(value: Any) -> list[Any] | None:  # noqa: ANN401
+    return value if isinstance(value, list) else None
+
+
+def _name(node: ast.AST | None) -> str:
+    """Return how the code calls a value: `os.environ["KEY"]`, `encode("cat.png")`."""
+    match node:
+        case ast.Name():
+            return node.id
+        case ast.Attribute(value=ast.Name()):
+            return f"{node.value.id}.{node.attr}"
+        case ast.Attribute():
+            return node.attr
+        case ast.Call():
+            return f"{_name(node.func)}(…)"
+        case ast.Subscript(slice=ast.Constant()):
+            return f'{_name(node.value)}["{str(node.slice.value)[:40]}"]'
+    return "an expression"
+
+
+def _parse(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
+    try:
+        return parse_json(arguments[0]) if arguments else None
+    except NotJson:
+        return None
+
+
+def _format(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
+    pieces = owner.split("{}") if isinstance(owner, str) and "{" not in owner.replace("{}", "") else []
+    if len(pieces) != len(arguments) + 1:
+        return None
+    return join([part for pair in zip(pieces, [*arguments, ""], strict=True) for part in pair])
+
+
+def _join_list(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
+    items = as_list(arguments[0]) if arguments else None
+    return None if items is None else join([part for item in items for part in (owner, item)][1:])
+
+
+def _keep(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
+    return unwrap_none(owner)
+
+
+def unwrap_none(value: Any) -> Any:  # noqa: ANN401
+    return value if isinstance(value, str | Mixed | Dumped) else None
+
+
+# What calls of these names return; each takes the object before the dot and the arguments, and may return None.
+TEXT_FUNCTIONS: dict[str, Callable[[Any, list[Any]], Any]] = {
+    "dumps": lambda owner, arguments: Dumped(arguments[0]) if arguments else None,
+    "json.dumps": lambda owner, arguments: Dumped(arguments[0]) if arguments else None,
+    "loads": _parse,
+    "str": lambda owner, arguments: join(arguments[:1]) if arguments else None,
+    "encode": _keep,
+    "decode": _keep,
+    "strip": lambda owner, arguments: owner.strip() if isinstance(owner, str) and not arguments else None,
+    "dedent": lambda owner, arguments: dedent(arguments[0]) if arguments and isinstance(arguments[0], str) else None,
+    "format": _format,
+    "join": _join_list,
+}
