@@ -9,8 +9,8 @@ from playground.recall.code.curl import read_curl
 from playground.recall.code.found import Findings, Reading
 from playground.recall.code.values import Text, Unread, join, plain_text, unread
 
-CURL = re.compile(r"(?:^|[\s;&|(!])(?:\S*/)?curl(?:\.exe)?\s", re.MULTILINE)
-ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\+?=", re.ASCII)
+CURL = re.compile(r"(?:^|[\s;&|(!])(?:[\w.~-]{0,60}/[\w./~-]{0,200})?curl(?:\.exe)?\s", re.MULTILINE)
+ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,99})\+?=", re.ASCII)
 # What may stand before the name of a command.
 PREFIXES = frozenset({"$", "!", "%", "sudo", "time", "command", "then", "do", "else", "if", "{", "(", "exec", "env"})
 NO_REQUEST = "There is no curl command with an address."

@@ -16,7 +16,7 @@ NAME = re.compile(r"[A-Za-z_]\w*|[0-9@*#?$!-]", re.ASCII)
 # `${NAME:-default}` and the like.
 BRACED = re.compile(r"([A-Za-z_]\w*|[0-9@*#])(?:\[[^\]\n]*\])?(:?[-=+?]|[#%/^,:])?", re.ASCII)
 HEREDOC = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]*)'|\"([^\"\n]*)\"|\\?([^\s;&|()<>'\"]+))")
-REDIRECTION = re.compile(r"(?:[0-9]*|&)(?:>>|>&|>\||<>|<&|>)")
+REDIRECTION = re.compile(r"(?:[0-9]{0,4}|&)(?:>>|>&|>\||<>|<&|>)")
 ANSI_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "e": "\x1b", "E": "\x1b"}
 ANSI_CODE = re.compile(r"x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})")
 
@@ -69,7 +69,8 @@ class _Scanner:
         """Read commands up to the closing parenthesis or backtick, or the end."""
         if self.depth > DEEPEST:
             raise TooComplex
-        found, current, opened = [], Command(), 0
+        found: list[Command] = []
+        current, opened = Command(), 0
         while self.place < len(self.text):
             character = self.text[self.place]
             if character == closing and not opened:

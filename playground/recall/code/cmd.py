@@ -8,10 +8,12 @@ from playground.recall.code.found import Findings, Reading
 from playground.recall.code.values import Text, join, unread
 
 # A circumflex at the end of a line or before a quote is how this shell escapes; no other one does.
-LOOKS = re.compile(r"\^[ \t]*$|\^[\"{]", re.MULTILINE)
-COMMAND = re.compile(r"(?:^|[\s&|(@])(?:\S*\\)?curl(?:\.exe)?\s", re.MULTILINE | re.IGNORECASE)
+LOOKS = re.compile(r"\^[ \t]{0,40}$|\^[\"{]", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|[\s&|(@])(?:[\w.:\\-]{0,200}\\)?curl(?:\.exe)?\s", re.MULTILINE | re.IGNORECASE)
 VARIABLE = re.compile(r"%(\w{1,100})%", re.ASCII)
-SET = re.compile(r'^\s*@?set\s+"?(\w+)=([^"\n]*)"?\s*$', re.IGNORECASE | re.MULTILINE | re.ASCII)
+SET = re.compile(
+    r'^[ \t]{0,40}@?set[ \t]{1,40}"?(\w{1,200})=([^"\n]{0,4096})"?[ \t]{0,40}$', re.IGNORECASE | re.MULTILINE | re.ASCII
+)
 # Backslashes are only special before a quote.
 ARGUMENT_PART = re.compile(r'(\\*)"|\\+|[^\\"\s]+|\s+')
 NO_REQUEST = "There is no curl command with an address."

@@ -12,18 +12,19 @@ OPTIONS_NOT_READ = "The code reads options from the file {name}, which is not pa
 
 DATA = frozenset({"-d", "--data", "--data-ascii", "--data-raw", "--data-binary", "--json"})
 # Options with a value, apart from those that are read. An option that is not known here has none.
-WITH_VALUE = frozenset(
-    "-A -C -D -E -K -P -Q -T -U -X -Y -b -c -e -h -m -o -r -t -u -w -x -y -z --abstract-unix-socket --aws-sigv4 --cacert"
-    " --capath --cert --cert-type --ciphers --config --connect-timeout --connect-to --continue-at --cookie --cookie-jar"
-    " --crlfile --curves --data-urlencode --delegation --dns-servers --doh-url --dump-header --engine"
-    " --expect100-timeout --form-string --happy-eyeballs-timeout-ms --hostpubmd5 --interface --keepalive-time --key"
-    " --key-type --libcurl --limit-rate --local-port --login-options --max-filesize --max-redirs --max-time --netrc-file"
-    " --noproxy --oauth2-bearer --output --output-dir --parallel-max --pass --pinnedpubkey --postquote --preproxy"
-    " --proto --proto-default --proto-redir --proxy --proxy-header --proxy-user --quote --random-file --range --rate"
-    " --referer --request --request-target --resolve --retry --retry-delay --retry-max-time --socks4 --socks4a --socks5"
-    " --socks5-hostname --speed-limit --speed-time --stderr --telnet-option --time-cond --tls-max --trace"
-    " --trace-ascii --unix-socket --upload-file --url-query --user --user-agent --variable --write-out".split()
-)
+WITH_VALUE_TEXT = """
+-A -C -D -E -K -P -Q -T -U -X -Y -b -c -e -h -m -o -r -t -u -w -x -y -z --abstract-unix-socket --aws-sigv4
+--cacert --capath --cert --cert-type --ciphers --config --connect-timeout --connect-to --continue-at --cookie
+--cookie-jar --crlfile --curves --data-urlencode --delegation --dns-servers --doh-url --dump-header --engine
+--expect100-timeout --form-string --happy-eyeballs-timeout-ms --hostpubmd5 --interface --keepalive-time --key
+--key-type --libcurl --limit-rate --local-port --login-options --max-filesize --max-redirs --max-time
+--netrc-file --noproxy --oauth2-bearer --output --output-dir --parallel-max --pass --pinnedpubkey --postquote
+--preproxy --proto --proto-default --proto-redir --proxy --proxy-header --proxy-user --quote --random-file
+--range --rate --referer --request --request-target --resolve --retry --retry-delay --retry-max-time --socks4
+--socks4a --socks5 --socks5-hostname --speed-limit --speed-time --stderr --telnet-option --time-cond --tls-max
+--trace --trace-ascii --unix-socket --upload-file --url-query --user --user-agent --variable --write-out
+"""
+WITH_VALUE = frozenset(WITH_VALUE_TEXT.split())
 READ_WITH_VALUE = frozenset({"-H", "--header", "-F", "--form", "--url", "-X", "--request", "--data-urlencode"}) | DATA
 SECRET = frozenset({"-u", "--user", "-U", "--proxy-user", "--oauth2-bearer", "-b", "--cookie", "--pass"})
 SHORT_WITH_VALUE = frozenset(name[1] for name in (*WITH_VALUE, *READ_WITH_VALUE) if not name.startswith("--"))
@@ -76,7 +77,7 @@ def _rest(word: Text, start: int) -> Text:
     if isinstance(word, str):
         return word[start:]
     if isinstance(word, Mixed) and isinstance(word.parts[0], str):
-        return join([word.parts[0][start:], *word.parts[1:]])
+        return join([word.parts[0][start:].lstrip(), *word.parts[1:]])
     return ""
 
 
@@ -109,13 +110,13 @@ def _add(options: Sequence[tuple[str, Text]], stdin: Text | None, findings: Find
 def _split_header(value: Text) -> tuple[str, Text]:
     """Return a header's name and its value, which may be unread."""
     text = plain_text(value)
-    name, colon, rest = text.partition(":")
+    name, colon, _ = text.partition(":")
     if not colon:
         return name.strip()[:100], ""
     kept = _rest(value, len(name) + 1) if not isinstance(value, Unread) else value
     if isinstance(kept, str):
         return name.strip()[:100], kept.strip()
-    return name.strip()[:100], kept if kept != "" else rest
+    return name.strip()[:100], kept
 
 
 def _read_data(name: str, value: Text, stdin: Text | None, findings: Findings) -> Text:

@@ -7,18 +7,15 @@ from tree_sitter import Language, Parser
 
 from playground.recall.code.found import Reading
 from playground.recall.code.javascript_statements import Reader
-from playground.recall.code.values import TooComplex
 
 LOOKS = re.compile(
     r"\b(?:fetch|axios(?:\.\w+)?|ky(?:\.\w+)?|got(?:\.\w+)?|\$\.ajax)\s*\("
-    r"|^\s*(?:const|let|var) \w+\s*=|^\s*import .{1,200} from [\"']|\bJSON\.stringify\(|\bprocess\.env\.",
+    r"|\A\s*[\[{]|^[ \t]{0,40}(?:const|let|var) \w{1,99} ?="
+    r"|^[ \t]{0,40}import .{1,200} from [\"']|\bJSON\.stringify\(|\bprocess\.env\.",
     re.MULTILINE,
 )
 NO_REQUEST = "There is no call in the JavaScript code that sends a request to an address."
 GRAMMAR = Language(tree_sitter_javascript.language())
-# The parser takes seconds for hundreds of thousands of small tokens that it can read in two ways.
-TOKEN = re.compile(r"\w+|[^\w\s]")
-MOST_TOKENS = 20_000
 
 
 def looks_like(text: str) -> bool:
@@ -27,11 +24,15 @@ def looks_like(text: str) -> bool:
 
 def read(text: str) -> Reading:
     """Return the requests that the code would send. Errors in it are passed over, as far as the parser can."""
-    if sum(1 for _ in TOKEN.finditer(text)) > MOST_TOKENS:
-        raise TooComplex
+    # As a program, an object in curly brackets would be a block.
+    code = f"({text.strip().rstrip(';')})" if text.lstrip()[:1] in ("{", "[") else text
     # A parser has a state, so that threads cannot share one.
-    tree = Parser(GRAMMAR).parse(text.encode(errors="replace"))
+    tree = Parser(GRAMMAR).parse(code.encode(errors="replace"))
     reader = Reader()
-    reader.read_all(tree.root_node.named_children)
+    if code is not text:
+        body = reader.last(tree.root_node)
+        reader.findings.add("POST", "", {}, body if isinstance(body, dict) else None)
+    else:
+        reader.read_all(tree.root_node.named_children)
     reader.read_uncalled()
     return reader.findings.reading(NO_REQUEST)

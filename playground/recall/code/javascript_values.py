@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from tree_sitter import Node
 
 from playground.recall.code.found import Findings
+from playground.recall.code.javascript_nodes import decode, name_of, pair_surrogates, text_of
 from playground.recall.code.json_text import NotJson, parse_json
 from playground.recall.code.lookups import METHODS, Client, is_text, join_address, look_up, read_headers, unwrap
 from playground.recall.code.values import (
@@ -21,13 +24,8 @@ from playground.recall.code.values import (
     unread,
 )
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
 # Expressions and statements within each other.
 DEEPEST = 80
-ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
-CODE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,8})\})")
 NUMBER = re.compile(r"0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}|[0-9]{0,20}\.?[0-9]{0,20}(?:[eE][+-]?[0-9]{1,3})?")
 CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}
 SENDERS = frozenset({"fetch", "axios", "ky", "got", "ajax"})
@@ -38,7 +36,7 @@ FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declar
 class Function:
     """A function of the code, which is read at its first call."""
 
-    node: "Node"
+    node: Node
 
 
 class Evaluator:
@@ -52,12 +50,13 @@ class Evaluator:
             "string": self.string,
             "template_string": self.template,
             "number": self.number,
-            "identifier": lambda node: self.variables.get(_text(node), unread(_text(node))),
+            "identifier": lambda node: self.variables.get(text_of(node), unread(text_of(node))),
             "object": self.object,
             "array": lambda node: self.list(node.named_children),
             "binary_expression": self.binary,
             "unary_expression": self.unary,
             "parenthesized_expression": self.last,
+            "expression_statement": self.last,
             "await_expression": self.last,
             "sequence_expression": self.last,
             "member_expression": self.member,
@@ -68,7 +67,7 @@ class Evaluator:
             "augmented_assignment_expression": self.assignment,
         }
 
-    def evaluate(self, node: "Node | None") -> Any:  # noqa: ANN401
+    def evaluate(self, node: Node | None) -> Any:  # noqa: ANN401
         """Return the value, which is unread if only running the code would give it."""
         if node is None:
             return unread("nothing")
@@ -84,38 +83,38 @@ class Evaluator:
         finally:
             self.depth -= 1
 
-    def other(self, node: "Node") -> Any:  # noqa: ANN401
+    def other(self, node: Node) -> Any:  # noqa: ANN401
         """Evaluate what is within any other expression, for the requests in it."""
         values = [self.evaluate(child) for child in node.named_children]
         return self.unread(node, values)
 
-    def unread(self, node: "Node", value: Any = None) -> Unread:  # noqa: ANN401
-        return unread(_name(node), list(list_texts(value))[:20])
+    def unread(self, node: Node, value: Any = None) -> Unread:  # noqa: ANN401
+        return unread(name_of(node), list(list_texts(value))[:20])
 
-    def last(self, node: "Node") -> Any:  # noqa: ANN401
+    def last(self, node: Node) -> Any:  # noqa: ANN401
         values = [self.evaluate(child) for child in node.named_children if child.type != "comment"]
         return values[-1] if values else unread("nothing")
 
-    def string(self, node: "Node") -> str:
-        return _pair_surrogates("".join(_decode(child) for child in node.named_children))
+    def string(self, node: Node) -> str:
+        return pair_surrogates("".join(decode(child) for child in node.named_children))
 
-    def template(self, node: "Node") -> Any:  # noqa: ANN401
+    def template(self, node: Node) -> Any:  # noqa: ANN401
         parts = [
-            self.last(child) if child.type == "template_substitution" else _decode(child)
+            self.last(child) if child.type == "template_substitution" else decode(child)
             for child in node.named_children
         ]
         whole = join("undefined" if part is None else part for part in parts)
-        return _pair_surrogates(whole) if isinstance(whole, str) else whole
+        return pair_surrogates(whole) if isinstance(whole, str) else whole
 
-    def number(self, node: "Node") -> Any:  # noqa: ANN401
-        text = _text(node).replace("_", "")
+    def number(self, node: Node) -> Any:  # noqa: ANN401
+        text = text_of(node).replace("_", "")
         if not NUMBER.fullmatch(text):
             return unread("a number")
         if text[:2] in ("0x", "0X"):
             return int(text, 16)
         return int(text) if text.isdecimal() else float(text)
 
-    def object(self, node: "Node") -> dict[str, Any]:
+    def object(self, node: Node) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for child in node.named_children:
             if child.type == "pair":
@@ -124,21 +123,21 @@ class Evaluator:
                 if name is not None:
                     found[name] = value
             elif child.type == "shorthand_property_identifier":
-                found[_text(child)] = self.variables.get(_text(child), unread(_text(child)))
+                found[text_of(child)] = self.variables.get(text_of(child), unread(text_of(child)))
             elif child.type == "spread_element":
                 value = self.last(child)
                 found |= value if isinstance(value, dict) else {}
         return found
 
-    def key(self, node: "Node | None") -> str | None:
+    def key(self, node: Node | None) -> str | None:
         if node is None:
             return None
         if node.type == "property_identifier":
-            return _text(node)
+            return text_of(node)
         value = self.last(node) if node.type == "computed_property_name" else self.evaluate(node)
         return value if isinstance(value, str) else str(value) if isinstance(value, int) else None
 
-    def list(self, nodes: "Sequence[Node]") -> list[Any]:
+    def list(self, nodes: Sequence[Node]) -> list[Any]:
         found: list[Any] = []
         for child in nodes:
             if child.type == "comment":
@@ -149,10 +148,10 @@ class Evaluator:
                 raise TooComplex
         return found
 
-    def binary(self, node: "Node") -> Any:  # noqa: ANN401
+    def binary(self, node: Node) -> Any:  # noqa: ANN401
         left = self.evaluate(node.child_by_field_name("left"))
         right = self.evaluate(node.child_by_field_name("right"))
-        operator = _text(node.child_by_field_name("operator"))
+        operator = text_of(node.child_by_field_name("operator"))
         numbers = type(left) in (int, float) and type(right) in (int, float) and max(abs(left), abs(right)) < 1e9
         if operator == "+":
             return add(left, right)
@@ -163,40 +162,38 @@ class Evaluator:
             return left * right if operator == "*" else left - right
         return self.unread(node, [left, right])
 
-    def unary(self, node: "Node") -> Any:  # noqa: ANN401
+    def unary(self, node: Node) -> Any:  # noqa: ANN401
         value = self.evaluate(node.child_by_field_name("argument"))
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        operator = _text(node.child_by_field_name("operator"))
+        operator = text_of(node.child_by_field_name("operator"))
         if operator == "!" and isinstance(value, int):
             return not value
         return {"-": lambda: -value, "+": lambda: value}[operator]() if is_number and operator in "-+" else unread("…")
 
-    def member(self, node: "Node") -> Any:  # noqa: ANN401
+    def member(self, node: Node) -> Any:  # noqa: ANN401
         owner = self.evaluate(node.child_by_field_name("object"))
         name = node.child_by_field_name("property")
-        key = _text(name) if name is not None else self.evaluate(node.child_by_field_name("index"))
+        key = text_of(name) if name is not None else self.evaluate(node.child_by_field_name("index"))
         if isinstance(owner, Client) and key in ("headers", "defaults", "common", "post"):
             return owner.headers if key != "defaults" else owner
         found = look_up(owner, key)
-        return unread(_name(node)) if found is None else found
+        return unread(name_of(node)) if found is None else found
 
-    def assignment(self, node: "Node") -> Any:  # noqa: ANN401
+    def assignment(self, node: Node) -> Any:  # noqa: ANN401
         raise NotImplementedError
 
-    def call(self, node: "Node") -> Any:  # noqa: ANN401
+    def call(self, node: Node) -> Any:  # noqa: ANN401
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         listed = node.child_by_field_name("arguments")
         is_member = function is not None and function.type == "member_expression"
         owner = self.evaluate(function.child_by_field_name("object")) if is_member and function else None
         called = self.evaluate(function) if function is not None and not is_member else None
-        name = _text(function.child_by_field_name("property")) if is_member and function else _name(function)
+        name = text_of(function.child_by_field_name("property")) if is_member and function else name_of(function)
         arguments = self.list(listed.named_children) if listed is not None and listed.type == "arguments" else []
         if self.note_request(name, owner, arguments):
             return unread("a response")
-        if isinstance(called, Function):
-            found = self.run(called, arguments)
-        else:
-            found = self.call_known(name, owner, arguments)
+        found = self.run(called, arguments) if isinstance(called, Function) else None
+        found = self.call_known(name, owner, arguments) if called is None or found is None else found
         for argument in arguments:
             # A function that is handed over, such as to `then`, is called sooner or later.
             if isinstance(argument, Function):
@@ -207,7 +204,7 @@ class Evaluator:
     def run(self, function: Function, arguments: Sequence[Any], times: int = 1) -> Any:  # noqa: ANN401
         raise NotImplementedError
 
-    def call_known(self, name: str, owner: Any, arguments: "Sequence[Any]") -> Any:  # noqa: ANN401
+    def call_known(self, name: str, owner: Any, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
         """Return the result of a call whose meaning is known, or None."""
         first = arguments[0] if arguments else None
         if name in ("create", "extend") and isinstance(first, Mapping):
@@ -254,35 +251,6 @@ class Evaluator:
 def _has_options(value: Any) -> bool:  # noqa: ANN401
     """Return whether an object has the options of ky and got, rather than data to send."""
     return isinstance(value, Mapping) and "json" in value and value.keys() <= {"json", "headers", "timeout", "retry"}
-
-
-def _text(node: "Node | None") -> str:
-    return node.text.decode(errors="replace") if node is not None and node.text is not None else ""
-
-
-def _name(node: "Node | None") -> str:
-    """Return how the code calls a value, without the arguments of a call."""
-    if node is not None and node.type in ("call_expression", "new_expression"):
-        inner = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-        return f"{_text(inner)[:60]}(…)"
-    short = ("identifier", "member_expression", "subscript_expression", "property_identifier")
-    return _text(node)[:100] if node is not None and node.type in short else "an expression"
-
-
-def _decode(node: "Node") -> str:
-    """Return the text of a part of a string."""
-    text = _text(node)
-    if node.type != "escape_sequence":
-        return text if node.type == "string_fragment" else ""
-    if code := CODE.fullmatch(text):
-        number = int(code[1] or code[2] or code[3], 16)
-        return chr(number) if number < 0x110000 else "\ufffd"
-    return ESCAPES.get(text[1:], text[1:])
-
-
-def _pair_surrogates(text: str) -> str:
-    # JavaScript writes an emoji as two escapes.
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _parse(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.recall.code.found import FoundRequest, Reading
@@ -11,9 +11,7 @@ from playground.recall.code.values import DEEPEST, Mixed, TooComplex, Unread, ch
 # A hole in a text is its number between two characters that no code can contain, since NUL is removed from what comes.
 HOLE = re.compile("\0([0-9]{1,6})\0")
 # A text that is not ended goes to the end, so that nothing is read twice.
-STRING_OR_BRACKET = re.compile(
-    r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]|' + "\0[0-9]{1,6}\0", re.DOTALL
-)
+STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]|' + "\0[0-9]{1,6}\0", re.DOTALL)
 
 
 class NotJson(Exception):
@@ -55,7 +53,7 @@ def parse_with_holes(text: Any, holes: tuple[Unread, ...]) -> Any:  # noqa: ANN4
     except (ValueError, RecursionError):
         raise NotJson from None
     check_size(value)
-    return _fill(value, lambda number: holes[number]) if holes else value
+    return _fill(value, holes) if holes else value
 
 
 def _refuse(name: str) -> Any:  # noqa: ANN401
@@ -74,14 +72,15 @@ def _quote_hole(found: re.Match[str]) -> str:
     return f'"{found[0]}"' if found[0].startswith("\0") else found[0]
 
 
-def _fill(value: Any, hole: Callable[[int], Unread]) -> Any:  # noqa: ANN401
+def _fill(value: Any, holes: Sequence[Unread]) -> Any:  # noqa: ANN401
     """Return the value with its holes as unread values. Its depth was checked."""
     if isinstance(value, str):
         parts = HOLE.split(value)
-        return join(hole(int(part)) if place % 2 else part for place, part in enumerate(parts) if part)
+        # An escape in the text may give a NUL, so the number may be any.
+        return join(holes[int(part) % len(holes)] if place % 2 else part for place, part in enumerate(parts) if part)
     if isinstance(value, Mapping):
-        return {HOLE.sub("", name): _fill(item, hole) for name, item in value.items()}
-    return [_fill(item, hole) for item in value] if isinstance(value, list) else value
+        return {HOLE.sub("", name): _fill(item, holes) for name, item in value.items()}
+    return [_fill(item, holes) for item in value] if isinstance(value, list) else value
 
 
 def read_body(value: Any) -> Any:  # noqa: ANN401

@@ -32,7 +32,7 @@ def read_headers(value: Any) -> Mapping[str, Any]:  # noqa: ANN401
         return {name: item for name, item in value.items() if isinstance(name, str)}
     if isinstance(value, list):
         pairs = [item for item in value if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str)]
-        return {name: item for name, item in pairs}
+        return dict(pairs)
     return {}
 
 

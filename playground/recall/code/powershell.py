@@ -6,8 +6,9 @@ from playground.recall.code.found import Reading
 from playground.recall.code.powershell_commands import Reader
 
 LOOKS = re.compile(
-    r"\bInvoke-(?:RestMethod|WebRequest)\b|^\s*(?:irm|iwr)\s|\bConvertTo-Json\b|\$env:\w|^\s*\$\w+\s*=\s*(?:@|\[)"
-    r"|\bcurl\.exe\b|\bcurl\b[^\n]*`$",
+    r"\bInvoke-(?:RestMethod|WebRequest)\b|^[ \t]{0,40}(?:irm|iwr)\s|\bConvertTo-Json\b|\$env:\w"
+    r"|^[ \t]{0,40}\$\w{1,99} ?= ?(?:@|\[)"
+    r"|\bcurl\.exe\b|\bcurl\b[^\n]{0,2000}`$",
     re.MULTILINE | re.IGNORECASE,
 )
 NO_REQUEST = "There is no command in the PowerShell code that sends a request to an address."

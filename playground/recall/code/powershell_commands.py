@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from playground.recall.code.curl import read_curl
-from playground.recall.code.lookups import read_headers, unwrap
 from playground.recall.code.json_text import read_body
+from playground.recall.code.lookups import read_headers, unwrap
 from playground.recall.code.powershell_values import BARE, Evaluator
 from playground.recall.code.values import Mixed, Text, join, plain_text, unread
 
@@ -13,16 +13,26 @@ ASSIGNMENT = re.compile(
     r"(?:\[[\w.]{1,60}\]\s*)?\$((?:env:)?\w+)(?:\.(\w+)|\[(['\"])([^'\"\n]{1,100})\3\])?\s*(\+?=)(?!=)", re.IGNORECASE
 )
 LOOP = re.compile(r"foreach\s*\(\s*\$(\w+)\s+in\s+", re.IGNORECASE)
-COUNT = re.compile(r"for\s*\(\s*\$(\w+)\s*=\s*([0-9]{1,6})\s*;\s*\$\w+\s*-(le|lt)\s*([0-9]{1,6})[^)\n]*\)", re.IGNORECASE)
+COUNT = re.compile(
+    r"for\s*\(\s*\$(\w+)\s*=\s*([0-9]{1,6})\s*;\s*\$\w+\s*-(le|lt)\s*([0-9]{1,6})[^)\n]*\)", re.IGNORECASE
+)
 REST = frozenset({"invoke-restmethod", "invoke-webrequest", "irm", "iwr"})
 # The parameters that are read, each with the beginning that is enough to name it.
-PARAMETERS = {"u": "uri", "m": "method", "h": "headers", "b": "body", "tok": "token", "inf": "infile", "cred": "credential"}
+PARAMETERS = {
+    "u": "uri",
+    "m": "method",
+    "h": "headers",
+    "b": "body",
+    "tok": "token",
+    "inf": "infile",
+    "cred": "credential",
+}
 FILE_NOT_READ = "The code sends the file {name}, which is not part of what you pasted. Paste its text instead."
 SPLAT = re.compile(r"@(\w+)")
 NAMED = re.compile(r"-([A-Za-z]\w*):?")
 END = ("\n", ";", ")", "}", "|")
-ESCAPED = re.compile(r'(\\+)"')
-ESCAPED_QUOTE = re.compile(r'\s*[{\[]\s*\\"')
+ESCAPED = re.compile(r'(?<!\\)(\\++)"')
+ESCAPED_QUOTE = re.compile(r'\s{0,99}[{\[]\s{0,99}\\"')
 
 
 class Reader(Evaluator):
@@ -96,7 +106,7 @@ class Reader(Evaluator):
         if name in REST or name.removesuffix(".exe") == "curl":
             arguments = self.read_arguments()
             named = self.name_arguments(arguments)
-            if name in REST or "uri" in named and "body" in named:
+            if name in REST or ("uri" in named and "body" in named):
                 self.read_rest(named)
             else:
                 self.read_curl(arguments)
@@ -113,7 +123,18 @@ class Reader(Evaluator):
                 break
             start = self.place
             named = NAMED.match(self.text, self.place)
-            if named and self.text[named.end() : named.end() + 1] in ("", " ", "\t", "\n", "`", "'", '"', "$", "@", "("):
+            if named and self.text[named.end() : named.end() + 1] in (
+                "",
+                " ",
+                "\t",
+                "\n",
+                "`",
+                "'",
+                '"',
+                "$",
+                "@",
+                "(",
+            ):
                 self.place = named.end()
                 found.append(named)
             elif splat := SPLAT.match(self.text, self.place):
@@ -187,4 +208,11 @@ def _halve(found: re.Match[str]) -> str:
 
 
 def _full(name: str) -> str:
-    return next((full for short, full in PARAMETERS.items() if name.lower().startswith(short) and full.startswith(name.lower())), name.lower())
+    return next(
+        (
+            full
+            for short, full in PARAMETERS.items()
+            if name.lower().startswith(short) and full.startswith(name.lower())
+        ),
+        name.lower(),
+    )

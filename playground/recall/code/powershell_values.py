@@ -23,6 +23,7 @@ ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "", "a": "\a", "b": "\b", "f": 
 CONSTANTS = {"true": True, "false": False, "null": None}
 OPERATOR = re.compile(r"\+(?!=)|-f\b|-join\b|\.\.", re.IGNORECASE)
 MEMBER = re.compile(r"\.(\w+)(\(\s*\))?")
+PLACEHOLDER = re.compile(r"\{([0-9])\}")
 LONGEST_RANGE = 1000
 
 
@@ -253,7 +254,8 @@ class Evaluator:
 def _format(template: Any, values: list[Any]) -> Any:  # noqa: ANN401
     if not isinstance(template, str):
         return unread("a value")
-    parts = re.split(r"\{([0-9])\}", template)
+    parts = PLACEHOLDER.split(template)
     return join(
-        part if place % 2 == 0 else values[int(part)] if int(part) < len(values) else "" for place, part in enumerate(parts)
+        part if place % 2 == 0 else values[int(part)] if int(part) < len(values) else ""
+        for place, part in enumerate(parts)
     )

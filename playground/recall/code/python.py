@@ -9,7 +9,7 @@ from playground.recall.code.values import TooComplex
 
 # Words with which a line of Python may begin, and calls that only Python has.
 LOOKS = re.compile(
-    r"^\s*(?:import \w|from [\w.]+ import|def \w+\(|async def |with |print\(|for \w+ in )"
+    r"^[ \t]{0,40}(?:import \w|from [\w.]{1,99} import|def \w{1,99}\(|async def |with |print\(|for \w{1,99} in )"
     r"|\b(?:requests|httpx|aiohttp|urllib\.request|session|client)\.(?:post|put|request|Client|AsyncClient|Request)\(",
     re.MULTILINE,
 )

@@ -220,14 +220,14 @@ def _name(node: ast.AST | None) -> str:
     match node:
         case ast.Name():
             return node.id
-        case ast.Attribute(value=ast.Name()):
-            return f"{node.value.id}.{node.attr}"
+        case ast.Attribute(value=ast.Name(id=owner)):
+            return f"{owner}.{node.attr}"
         case ast.Attribute():
             return node.attr
         case ast.Call():
             return f"{_name(node.func)}(…)"
-        case ast.Subscript(slice=ast.Constant()):
-            return f'{_name(node.value)}["{str(node.slice.value)[:40]}"]'
+        case ast.Subscript(slice=ast.Constant(value=key)):
+            return f'{_name(node.value)}["{str(key)[:40]}"]'
     return "an expression"
 
 

@@ -1,0 +1,89 @@
+"""Any text gives a result, and none takes long: texts that are cut, garbled, nested, repeated, or huge."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.dialects.planning import plan_request
+from playground.dialects.registry import get_dialect
+from playground.recall.code.pasted import LARGEST, MOST_TOKENS, TOKEN, hide_keys, read_pasted
+from playground.snippets.registry import LANGUAGES, print_snippet
+from tests.recall.code.examples import EXAMPLES
+from tests.recall.code.requests import AWKWARD, SPECS
+
+ALL = list(SPECS.values())
+CALM = settings(deadline=None, derandomize=True)
+PRINTED = [
+    print_snippet(
+        language,
+        plan_request(get_dialect(spec.dialect), spec, {"prompt": "it's"}, files=["my cat.png"], variants=2),
+    )
+    for language in LANGUAGES
+    for spec in (SPECS["onemin/flux-2-flex/edit"], SPECS["bfl/flux-2-pro/generate"])
+]
+TEXTS = [*PRINTED, *EXAMPLES.values()]
+# What makes a parser of each language work: it opens something, or doubles it.
+UNITS = [
+    "(", "[", "{", "{a:", '{"a":', "[[", "$(", "`", "`${", "${", '"', "'", "'''", '\\"', "\\", "-", "not ", "~",
+    "a.", "a(", "a[", "a?b:", "a<b ", "=>", "lambda:", "<<E\n", "cat <<E |", "@{a=", "@(", "@'\n", "$(", "^", '^"',
+    "%a%", "if(a)", "for(;;)", "x=x+x\n", "async (", "/[/", "<a>", "a,", "1+", "f'{", "`n", "|", "| ConvertTo-Json",
+    "-H a ", "#", "//", "/*", "<#", "key=", "://", "Bearer ", "x-key: ", "curl -d '{\"a\":", "\n", "\n$ ", "{% ",
+    "<key",
+]  # fmt: skip
+BEGINNINGS = ["", "curl -d ", "curl ^\n", "import requests\n", "fetch(", "const a = ", "irm -Body ", "{", "$a = @{"]
+
+
+@CALM
+@given(st.text(), st.sampled_from(BEGINNINGS))
+def test_any_text_gives_a_result(text: str, beginning: str) -> None:
+    read = read_pasted(beginning + text, ALL)
+    assert read.problem or read.spec
+    hide_keys(beginning + text)
+
+
+@CALM
+@given(st.sampled_from(TEXTS), st.data())
+def test_a_cut_or_changed_text_gives_a_result(text: str, data: st.DataObject) -> None:
+    start, end = sorted(data.draw(st.integers(0, len(text))) for _ in range(2))
+    middle = data.draw(st.lists(st.sampled_from([*AWKWARD, *UNITS]), max_size=4).map("".join))
+    for changed in (text[start:end], text[:start] + middle + text[start:], text[:start] + middle + text[end:]):
+        read = read_pasted(changed, ALL)
+        assert read.problem or read.spec
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_huge_text_takes_a_moment(unit: str) -> None:
+    # As many as are looked at, and more, which are not.
+    tokens = len(TOKEN.findall(unit)) or 1
+    most = min(MOST_TOKENS // tokens - 10, LARGEST // len(unit) - 10)
+    place = UNITS.index(unit)
+    for text in (unit * most, BEGINNINGS[place % len(BEGINNINGS)] + unit * most, (unit * LARGEST)[:LARGEST]):
+        began = time.process_time()
+        read = read_pasted(text, ALL)
+        hide_keys(text)
+        # The limit is far above the usual time, which is below half a second, and far below quadratic time.
+        assert time.process_time() - began < 8
+        assert read.problem or read.spec
+
+
+def test_a_larger_text_is_refused_with_its_size() -> None:
+    assert read_pasted("x" * (LARGEST + 1024), ALL).problem == (
+        "The text has 257 KB; the maximum is 256 KB. Paste only the request."
+    )
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_lists_that_double_with_each_line_are_refused(name: str) -> None:
+    doubling = {
+        "python": "a = ['x' * 9]\n"
+        + "a = [a, a]\n" * 60
+        + "import requests\nrequests.post('https://a/b', json={'prompt': a})",
+        "javascript": "let a = ['x'];\n"
+        + "a = [...a, ...a];\n" * 60
+        + "fetch('https://a/b', {body: JSON.stringify({prompt: a})})",
+        "bash": "A=aaaaaaaaaa\n" + "A=$A$A\n" * 60 + 'curl https://a/b -d "$A"',
+        "powershell": "$a = @(1,2)\n" + "$a = $a + $a\n" * 60 + "irm https://a/b -Body (@{prompt=$a} | ConvertTo-Json)",
+    }
+    assert read_pasted(doubling.get(name, doubling["python"]), ALL).spec is None

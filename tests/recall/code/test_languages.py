@@ -1,0 +1,42 @@
+"""The same request is read from every language and library in which people write it."""
+
+import pytest
+
+from playground.recall.code.pasted import read_pasted
+from playground.recall.code.registry import LANGUAGES
+from tests.recall.code.examples import EXAMPLES, KEY
+from tests.recall.code.requests import SPECS
+
+ALL = list(SPECS.values())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_reads_the_request(name: str) -> None:
+    read = read_pasted(EXAMPLES[name], ALL)
+    assert read.problem == ""
+    assert read.spec == SPECS["bfl/flux-2-flex/generate"]
+    assert read.fields.params == {"prompt": "it's a watercolour cat", "steps": 30, "seed": 7}
+    assert read.fields.variants == (3 if name == "bash" else 1)
+    assert (read.fields.unknown, read.fields.issues, read.fields.remarks, read.remarks) == ((), (), (), ())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_hides_the_key_and_still_reads_the_request(name: str) -> None:
+    read = read_pasted(EXAMPLES[name], ALL)
+    assert KEY in EXAMPLES[name]
+    assert KEY not in read.text
+    assert read_pasted(read.text, ALL).fields == read.fields
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_hides_the_key_of_code_that_is_cut_off(name: str) -> None:
+    code = EXAMPLES[name]
+    cut = code[: code.index(KEY) + len(KEY) + 1]
+    assert KEY not in read_pasted(cut, ALL).text
+
+
+def test_every_language_has_its_functions() -> None:
+    for language in LANGUAGES:
+        module = language.load()
+        assert not module.looks_like("A red fox in the snow")
+        assert module.read("").requests == ()
