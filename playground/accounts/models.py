@@ -58,6 +58,8 @@ class Owner(models.Model):
     # A keyed digest of the network from which a guest came first, "" if it is unknown.
     network = models.CharField(max_length=32, default="", db_default="", blank=True, editable=False)
     sources = models.JSONField(default=dict, blank=True)
+    # How downloaded files are named, "" for the playground's own way.
+    file_pattern = models.CharField(max_length=120, blank=True, default="", db_default="")
     # The size of the owner's files. It changes in the same transaction as the rows of the files.
     stored_bytes = models.BigIntegerField(default=0, editable=False)
     # Set by the administrator. Empty means that the general limits apply.

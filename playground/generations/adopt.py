@@ -51,6 +51,8 @@ def _adopt(guest: Owner, owner: Owner) -> None:
         Draft.objects.filter(owner=guest).exclude(spec_id__in=own).update(owner=owner)
         for move in _moves:
             move(guest, owner)
+        if guest.file_pattern:
+            Owner.objects.filter(pk=owner.pk, file_pattern="").update(file_pattern=guest.file_pattern)
         add_bytes({owner.pk: sum(Owner.objects.filter(pk=guest.pk).values_list("stored_bytes", flat=True))})
         guest.delete()
 

@@ -32,7 +32,7 @@ def wire_name(words: str, format: str, now: datetime, token: str | None = None) 
     """
     token = token or b32encode(secrets.token_bytes(16)).decode("ascii").rstrip("=").lower()
     moment = f"{now:%Y_%m_%d_%H_%M_%S}_{now.microsecond // 1000:03d}"
-    return f"images/{moment}_{_slug(_EXTENSION.sub('', words.strip()), _LONGEST_WORDS)}-{token}.{format}"
+    return f"images/{moment}_{make_slug(_EXTENSION.sub('', words.strip()), _LONGEST_WORDS)}-{token}.{format}"
 
 
 def download_name(words: str, facts: Sequence[str], token: str, format: str) -> str:
@@ -43,7 +43,7 @@ def download_name(words: str, facts: Sequence[str], token: str, format: str) -> 
     shell.
     """
     ending = "".join(f"-{part}" for part in (*facts, token)) + f".{format}"
-    return _slug(words, max(_LONGEST_DOWNLOAD - len(ending), _FEWEST_LETTERS)) + ending
+    return make_slug(words, max(_LONGEST_DOWNLOAD - len(ending), _FEWEST_LETTERS)) + ending
 
 
 def shorten_file_name(name: str, longest: int) -> str:
@@ -59,7 +59,7 @@ def short_token(id: UUID) -> str:
     return "".join(_CROCKFORD[number >> 5 * place & 31] for place in range(_TOKEN_LETTERS))
 
 
-def _slug(words: str, longest: int) -> str:
+def make_slug(words: str, longest: int) -> str:
     """Return lower-case ASCII words joined by hyphens, cut between words if possible, or "picture"."""
     # A prompt can have thousands of characters; a name needs only the first.
     letters = unicodedata.normalize("NFKD", words[: 20 * longest].lower().translate(_LETTERS))

@@ -1,6 +1,6 @@
 """All pictures of one click as a ZIP file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -12,6 +12,8 @@ from playground.generations.models import Generation, Picture
 from playground.generations.models.images import PictureQuerySet
 from playground.generations.updates import release_pooled_connection
 from playground.imaging.names import download_name, short_token
+from playground.library.export.patterns import PictureFacts, UniqueNames
+from playground.pages.file_naming import name_for
 from playground.pages.lookups import find_generation
 from playground.pages.picture_urls import file_names
 
@@ -29,7 +31,7 @@ def download_batch(request: HttpRequest, id: UUID) -> StreamingHttpResponse:
         raise Http404("There is no picture to download.")
     # Pictures are compressed already.
     archive = ZipStream(compress_type=ZIP_STORED)
-    for picture, name in zip(existing, file_names(existing), strict=True):
+    for picture, name in zip(existing, _name_files(found, existing), strict=True):
         archive.add(_read(picture.file_key), name)
     # A slow client may take minutes. It must not hold a database connection meanwhile.
     release_pooled_connection()
@@ -48,6 +50,15 @@ def _pictures_of_batch(found: Generation) -> PictureQuerySet:
     # rows instead of those of the batch.
     rows = Generation.objects.filter(batch=found.batch).values("id")
     return Picture.objects.filter(generation__in=rows, generation__deleted=None, lost=False)
+
+
+def _name_files(found: Generation, pictures: Sequence[Picture]) -> list[str]:
+    """Return the names of the files, as those of single downloads."""
+    if not found.owner.file_pattern:
+        return file_names(pictures)
+    name, unique = name_for(found.owner), UniqueNames()
+    facts = [PictureFacts(picture, picture.generation, number) for number, picture in enumerate(pictures, start=1)]
+    return [f"{unique.take(name(one))}.{one.picture.format}" for one in facts]
 
 
 def _read(key: str) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from playground.generations.storage.links import UNSIGNED_FOR
 from playground.generations.storage.serve import name_file, serve
 from playground.generations.storage.store import store_thumbnails
 from playground.imaging.decoding import DECODES
+from playground.pages.file_naming import USUAL_NAME, download_name_for
 from playground.pages.picture_urls import file_name
 from playground.pages.too_busy import person_of
 from playground.work_limits import TooBusy
@@ -45,7 +46,13 @@ def owned_file(request: HttpRequest, id: UUID, name: str) -> HttpResponseBase:
         return serve(request, image, key=key, cache=OWNERS_CACHE)
     # When the picture is sent in place of its thumbnail, browsers must not cache it under the URL of the thumbnail.
     response = serve(request, image, cache="private, no-store" if key else OWNERS_CACHE)
-    return name_file(response, file_name(image), is_download="download" in request.GET)
+    asked = request.GET.get("download")
+    if asked is None:
+        return name_file(response, file_name(image))
+    # Not kept by the browser without asking, since the person may choose another pattern for names.
+    response["Cache-Control"] = "private, no-cache"
+    name = file_name(image) if asked == USUAL_NAME else download_name_for(owner, image)
+    return name_file(response, name, is_download=True)
 
 
 def _wait_for_thumbnail(image: Picture | Asset, key: str) -> bool:

@@ -82,7 +82,7 @@ def _describe_origin(image: Asset | Picture | None, name: str, origin: str) -> s
         return ""
     sentence = messages.SHARED_PICTURE if isinstance(image, Asset) else messages.PICTURE_OF_HISTORY
     # Code that is rendered once for all requests does not know at which address people open this server.
-    url = f"{origin}{picture_url(image)}?download"
+    url = f"{origin}{picture_url(image)}?download=usual"
     download = messages.DOWNLOAD_FROM.format(url=url) if origin else messages.DOWNLOAD_FIRST
     return sentence.format(name=name, download=download)
 

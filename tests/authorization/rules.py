@@ -49,6 +49,8 @@ RULES = {
     "history/": Rule(Access.OWN, READ),
     "sketches/": Rule(Access.PUBLIC, READ),
     "reference/": Rule(Access.PUBLIC, READ),
+    "export/": Rule(Access.OWN, (*READ, "POST")),
+    "export/pictures.zip": Rule(Access.OWN, SEND),
     "generations/difference/": Rule(Access.OWN, READ),
     "generations/changes/": Rule(Access.OWN, ("GET",)),
     GENERATION: Rule(Access.OWNERS, READ),

@@ -59,6 +59,8 @@ def addresses(bob: Person) -> list[str]:
         "account_login",
         "account_signup",
         "openapi",
+        "export",
+        "difference_of_selected",
     ]
     return [
         *(reverse(name) for name in pages),

@@ -72,7 +72,7 @@ def test_files_of_one_name_are_told_apart(bob: Person) -> None:
 def test_code_says_where_a_picture_of_the_history_comes_from(bob: Person, language: str, mark: str) -> None:
     picture = bob.make(prompt="summer fest").pictures.get()
     code = code_for(bob, picture, language=language)
-    url = f"http://testserver/files/{picture.id}/picture.png?download"
+    url = f"http://testserver/files/{picture.id}/picture.png?download=usual"
     assert f"{mark} {file_name(picture)} is from your history. Download it from {url}\n" in code
     # What is downloaded there has the name that the code reads.
     got = bob.fetch(url.removeprefix("http://testserver"))

@@ -40,15 +40,21 @@ def save_file(key: str, content: bytes) -> None:
         default_storage.save(key, ContentFile(content))
 
 
-def make_recipe(generation: Generation, seed: int) -> dict[str, object]:
-    """Return the recipe that is embedded in a file: spec, resolved params, and the SHA-256 of each input picture."""
+def make_recipe(generation: Generation, seed: int, hashes: Sequence[str] | None = None) -> dict[str, object]:
+    """Return the recipe that is embedded in a file: spec, resolved params, and the SHA-256 of each input picture.
+
+    `hashes` are those of the inputs, if the caller has loaded them.
+    """
     spec = generation.spec
     picture = spec.by_role("picture") if spec else None
     hidden = {picture.name} if picture else set()
     params = {name: value for name, value in generation.resolved.items() if name not in hidden}
     recipe: dict[str, object] = {"spec": generation.spec_id, "params": params | {"seed": seed}}
-    inputs = [entry.image.sha256 for entry in generation.inputs.select_related("asset", "picture")] if picture else []
-    return recipe | ({"inputs": inputs} if inputs else {})
+    inputs = hashes
+    if inputs is None:
+        loaded = generation.inputs.select_related("asset", "picture") if picture else ()
+        inputs = [entry.image.sha256 for entry in loaded]
+    return recipe | ({"inputs": list(inputs)} if inputs else {})
 
 
 def store_pictures(generation: Generation, pictures: Sequence[EnginePicture]) -> list[Picture]:

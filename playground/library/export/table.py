@@ -1,0 +1,66 @@
+"""The table of an export: CSV as RFC 4180 describes it, which a spreadsheet opens without running anything."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from playground.library.export.patterns import PictureFacts
+
+# A spreadsheet takes a cell that begins with one of these for a formula, also after spaces. Full-width signs work, too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Spreadsheets read UTF-8 only behind this mark.
+BEGINNING = "\ufeff"
+COLUMNS = (
+    "file",
+    "created",
+    "api",
+    "model",
+    "mode",
+    "prompt",
+    "rewritten_prompt",
+    "seed",
+    "width",
+    "height",
+    "steps",
+    "guidance",
+    "starred",
+    "rating",
+    "verdict",
+    "tags",
+    "note",
+    "cost",
+)
+
+
+def write_row(cells: Sequence[object]) -> str:
+    """Return one row of the table; texts that a spreadsheet would run begin with an apostrophe."""
+    target = io.StringIO()
+    csv.writer(target).writerow([_defuse(cell) if isinstance(cell, str) else cell for cell in cells])
+    return target.getvalue()
+
+
+def describe(facts: PictureFacts, file: str) -> Sequence[object]:
+    """Return the cells of a picture."""
+    generation, entry = facts.generation, facts.generation.entry
+    return (
+        file,
+        f"{generation.created:%Y-%m-%dT%H:%M:%SZ}",
+        *facts.names,
+        generation.prompt,
+        str(generation.notes.get("rewritten_prompt", "")),
+        facts.picture.seed,
+        facts.picture.width,
+        facts.picture.height,
+        facts.resolved("steps", "steps"),
+        facts.resolved("guidance", "guidance"),
+        "yes" if entry.starred else "no",
+        entry.rating,
+        entry.verdict,
+        ", ".join(sorted(tag.name for tag in entry.tags.all())),
+        entry.note,
+        "" if generation.cost is None else generation.cost,
+    )
+
+
+def _defuse(text: str) -> str:
+    return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(_FORMULA) else text
