@@ -44,10 +44,12 @@ def history(request: HtmxHttpRequest) -> HttpResponse:
 
 def _describe(request: HtmxHttpRequest, page: HistoryPage, options: Options) -> dict[str, object]:
     # A page that is added at one end of the grid must not link to what is shown there already.
-    added = request.htmx and request.htmx.target != "tiles" and not request.htmx.history_restore_request
+    added = bool(request.htmx) and request.htmx.target != "tiles" and not request.htmx.history_restore_request
     upwards = "after" in request.GET
     return {
         "page": page,
+        "added": added,
+        "newer_first": upwards,
         "options": options,
         "days": page.list_days(read_zone(request)) if options.group == "day" else [],
         "newer": page.newer if upwards or not added else "",

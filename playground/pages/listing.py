@@ -229,7 +229,12 @@ def _read_rows(found: GenerationQuerySet, size: int) -> list[Row]:
 
 def write_cursor(row: Row | Generation) -> str:
     """Return the cursor of a generation in the history, for a URL."""
-    return f"{row.created.isoformat()}_{row.id.hex}"
+    return write_key(row.created, row.id)
+
+
+def write_key(created: datetime, id_: UUID) -> str:
+    """Return the cursor of a place in the history."""
+    return f"{created.isoformat()}_{id_.hex}"
 
 
 def read_cursor(text: str) -> tuple[datetime, UUID] | None:

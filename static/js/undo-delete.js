@@ -56,6 +56,8 @@ document.addEventListener("restored", ({ detail }) => {
   for (const [element, parent, next] of places) {
     // Its neighbour may have been replaced by an update, or deleted too.
     const before = next?.isConnected ? next : document.getElementById(next?.id);
+    // The rows around it have left the page by then.
+    if (next && !before && element.matches(".tile")) return location.reload();
     parent.insertBefore(element, before);
   }
   removed.delete(detail.value);

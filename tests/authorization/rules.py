@@ -47,6 +47,7 @@ RULES = {
     "": Rule(Access.OWN, READ),
     "favicon.ico": Rule(Access.PUBLIC, READ, 302),
     "history/": Rule(Access.OWN, READ),
+    "history/months/": Rule(Access.OWN, READ),
     "sketches/": Rule(Access.PUBLIC, READ),
     "reference/": Rule(Access.PUBLIC, READ),
     "export/": Rule(Access.OWN, (*READ, "POST")),
