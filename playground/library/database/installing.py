@@ -33,7 +33,7 @@ def after_migrations(using: str, **_: Any) -> None:  # noqa: ANN401
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create views and triggers, and the entries of generations that have none."""
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
+        for statement in _statements(connection.vendor, cursor):
             cursor.execute(statement)
         if connection.vendor == "sqlite":
             cursor.execute(sqlite.MISSING)
@@ -61,13 +61,15 @@ def remove(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
-def _statements(vendor: str) -> list[str]:
+def _statements(vendor: str, cursor: Any) -> list[str]:  # noqa: ANN401
     if vendor == "sqlite":
         return [*sqlite.views(_mark(vendor)), *sqlite.triggers().values()]
+    cursor.execute(postgres.HAS_ICU)
+    collation = postgres.ICU if cursor.fetchone() else ""
     triggers = [
         part for name, trigger in postgres.triggers().items() for part in postgres.create_trigger(name, *trigger)
     ]
-    return [*postgres.functions(), *postgres.views(_mark(vendor)), *triggers]
+    return [*postgres.functions(collation), *postgres.views(_mark(vendor)), *triggers]
 
 
 def _mark(vendor: str) -> str:

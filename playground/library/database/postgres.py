@@ -20,8 +20,13 @@ WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'library\\_
 """
 
 
-def functions() -> list[str]:
-    """Return the functions that the triggers call."""
+# A database with the locale C knows only the capitals of ASCII.
+HAS_ICU = "SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu'"
+ICU = 'COLLATE "und-x-icu"'
+
+
+def functions(collation: str = "") -> list[str]:
+    """Return the functions that the triggers call; the collation decides what capitals are."""
     names = ", ".join(FOLLOWING)
     return [
         # JSON may contain \\u0000 and half a surrogate, which text cannot.
@@ -45,10 +50,19 @@ def functions() -> list[str]:
             value := left(coalesce(value, ''), {LONGEST_TEXT});
             IF value ~ '[^\x01-\x7f]' THEN
                 value := normalize(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g'), NFC);
-                value := regexp_replace(value, '([{UNSPACED}])', ' \1 ', 'g');
+                value := lower(regexp_replace(value, '([{UNSPACED}])', ' \1 ', 'g') {collation});
             END IF;
             RETURN lower(regexp_replace(value, '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u206f]+', ' ', 'g'));
             END""",
+            # A search then computes it once, and the planner sees the result.
+            "IMMUTABLE",
+        ),
+        # The last word may go on. A text without a word finds nothing to go on from.
+        _function(
+            "library_prefix(words tsquery)",
+            "tsquery",
+            "BEGIN RETURN CASE WHEN numnode(words) = 0 THEN words ELSE (words::text || ':*')::tsquery END; END",
+            "IMMUTABLE",
         ),
         # The sequence keeps apart what several processes create in the same microsecond.
         _function(
@@ -193,8 +207,8 @@ def create_trigger(name: str, when: str, does: str) -> list[str]:
     ]
 
 
-def _function(signature: str, returns: str, body: str) -> str:
-    return f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql AS $body$ {body} $body$"
+def _function(signature: str, returns: str, body: str, options: str = "") -> str:
+    return f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {options} AS $body$ {body} $body$"
 
 
 def _parameter(role: str) -> str:

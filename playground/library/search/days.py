@@ -1,0 +1,42 @@
+"""Reads days and months, which begin in the reader's time zone."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from playground.library.database.columns import KEYS_PER_MICROSECOND
+from playground.library.search import messages
+from playground.library.search.filters import DAYS
+from playground.library.search.meaning import Meaning, Misunderstood, Reader
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+FORMATS = {10: "%Y-%m-%d", 7: "%Y-%m", 4: "%Y"}
+
+
+def read_days(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
+    """Return the limits of `before:` or `after:`; of several days the widest counts."""
+    moments = [_read_day(reader, key, value) for value in values]
+    if key == "before":
+        return Meaning(before=key_of(max(moments)))
+    return Meaning(since=key_of(min(moments)))
+
+
+def key_of(moment: datetime) -> int:
+    """Return the lowest sort key of an entry that was created at this moment."""
+    return (moment - EPOCH) // timedelta(microseconds=1) * KEYS_PER_MICROSECOND
+
+
+def _read_day(reader: Reader, key: str, value: str) -> datetime:
+    if value.lower() in DAYS:
+        today = timezone.now().astimezone(reader.zone).date()
+        day = datetime.combine(today - timedelta(days=DAYS.index(value.lower())), datetime.min.time())
+    else:
+        try:
+            day = datetime.strptime(value, FORMATS[len(value)])  # noqa: DTZ007 The zone follows.
+        except (KeyError, ValueError) as error:
+            raise Misunderstood(messages.wrong_value(key, value, messages.DATES)) from error
+    if not FIRST_YEAR < day.year < LAST_YEAR:
+        raise Misunderstood(messages.wrong_value(key, value, messages.DATES))
+    return day.replace(tzinfo=reader.zone).astimezone(UTC)

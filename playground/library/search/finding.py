@@ -1,0 +1,226 @@
+"""Finds the entries that a search means."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from playground.accounts.models import Owner
+from playground.library.models import Entry, EntryText
+from playground.library.models.entry import MOST_STARS, EntryQuerySet
+from playground.library.search import messages
+from playground.library.search.filters import FILTERS
+from playground.library.search.language import LONGEST_SEARCH, MOST_TERMS, Term, Value, parse
+from playground.library.search.meaning import Meaning, Misunderstood, Problem, Reader
+from playground.library.search.reading import nearest, read_filter
+from playground.library.search.text import Facts, Matches, TextQuery, Words, is_unspaced, split
+
+LARGEST_KEY = 2**63 - 1
+LONGEST_CURSOR = 30
+
+
+class Sort(StrEnum):
+    """The orders of the library. Pictures of one rating are sorted newest first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    RATING = "rating"
+
+
+class Place(NamedTuple):
+    """A found generation, and its key in the list for the address of a page."""
+
+    generation_id: UUID
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found. Nothing is asked of the database before it is needed.
+
+    `terms` are all terms of the text, and `problems` what was left out, with its place.
+    """
+
+    owner: Owner | None
+    text: str = ""
+    sort: Sort = Sort.NEWEST
+    terms: tuple[Term, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    conditions: tuple[tuple[bool, Words | Facts], ...] = ()
+    rows: Q = field(default_factory=Q)
+    before: int | None = None
+    since: int | None = None
+
+    @property
+    def entries(self) -> EntryQuerySet:
+        """All entries that were found, in the order of the sort, as one query."""
+        found = self._of_owner().order_by(*_order(self.sort))
+        if self.conditions:
+            found = found.filter(sort_key__in=EntryText.objects.filter(self._matches()).values("sort_key"))
+        return found
+
+    def following(self, cursor: str, size: int) -> list[Place]:
+        """Return the first places behind the cursor, in the order of the sort; "" is the beginning.
+
+        A cursor that names no place is the beginning, too.
+        """
+        return self._list(cursor, size, backwards=False)
+
+    def preceding(self, cursor: str, size: int) -> list[Place]:
+        """Return the last places ahead of the cursor, in the order of the sort."""
+        return self._list(cursor, size, backwards=True)[::-1]
+
+    def count(self, most: int = 1000) -> int:
+        """Return how many were found, counted up to `most`."""
+        if self.conditions:
+            return self._texts().values("pk")[:most].count()
+        return self._of_owner().values("pk")[:most].count()
+
+    def _of_owner(self) -> EntryQuerySet:
+        return Entry.objects.visible_to(self.owner).filter(self.rows & self._limits())
+
+    def _limits(self) -> Q:
+        limits = Q() if self.before is None else Q(sort_key__lt=self.before)
+        return limits if self.since is None else limits & Q(sort_key__gte=self.since)
+
+    def _matches(self) -> Matches:
+        return Matches(TextQuery(self.owner.id.hex if self.owner else "", self.conditions))
+
+    def _texts(self) -> QuerySet[EntryText]:
+        """Return the rows of the text index, whose order needs no sorting, as far as their entries were found."""
+        entries = Entry.objects.visible_to(self.owner).filter(self.rows, sort_key=OuterRef("sort_key"))
+        return EntryText.objects.filter(self._matches(), self._limits(), Exists(entries))
+
+    def _list(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
+        if self.owner is None:
+            return []
+        if self.conditions and self.sort != Sort.RATING:
+            return self._list_texts(cursor, size, backwards=backwards)
+        found = self.entries.filter(_behind(self.sort, cursor, backwards=backwards))
+        found = found.reverse() if backwards else found
+        rows = found.values_list("generation_id", "sort_key", "rating")[:size]
+        return [Place(id_, _write_cursor(self.sort, key, rating)) for id_, key, rating in rows]
+
+    def _list_texts(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
+        found = self._texts().filter(_behind(self.sort, cursor, backwards=backwards)).order_by(*_order(self.sort))
+        found = found.reverse() if backwards else found
+        keys = list(found.values_list("sort_key", flat=True)[:size])
+        ids = dict(Entry.objects.filter(sort_key__in=keys).values_list("sort_key", "generation_id"))
+        return [Place(ids[key], _write_cursor(self.sort, key, 0)) for key in keys if key in ids]
+
+
+def search(owner: Owner | None, text: str = "", sort: str = Sort.NEWEST, zone: tzinfo = UTC) -> Found:
+    """Return what the owner's search finds. A sort that does not exist is "newest"."""
+    order = Sort(sort) if sort in Sort else Sort.NEWEST
+    found = Found(owner, text[:LONGEST_SEARCH], order, tuple(parse(text)))
+    problems = _find_limits(text, found.terms)
+    if owner is None:
+        return replace(found, problems=tuple(problems))
+    for term in found.terms:
+        try:
+            meaning = _understand(Reader(owner, zone), term)
+        except Misunderstood as error:
+            problems.append(_explain(term, error))
+        else:
+            found = _add(found, meaning, negated=term.negated)
+        if term.open:
+            problems.append(Problem(term.start, term.end, messages.OPEN_QUOTE))
+    return replace(found, problems=tuple(problems))
+
+
+def _understand(reader: Reader, term: Term) -> Meaning:
+    if not term.key:
+        return _read_words(term.values[0])
+    if term.key not in FILTERS:
+        raise Misunderstood(messages.unknown_filter(term.key), nearest(term.key, FILTERS))
+    values = [value.text for value in term.values if value.text]
+    if not values:
+        raise Misunderstood(messages.empty_filter(term.key, FILTERS[term.key].example))
+    return read_filter(reader, term.key, values)
+
+
+def _read_words(value: Value) -> Meaning:
+    words = split(value.text)
+    if not words:
+        return Meaning()
+    # A single letter begins too many words, and a character of some scripts is a word.
+    prefix = not value.quoted and len(words[-1]) > 1 and not is_unspaced(words[-1][-1])
+    return Meaning(text=(Words(words, prefix),))
+
+
+def _explain(term: Term, error: Misunderstood) -> Problem:
+    suggestion = ""
+    if error.nearest:
+        known = term.key in FILTERS
+        better = replace(term, values=(Value(error.nearest),)) if known else replace(term, key=error.nearest)
+        suggestion = str(better)
+    return Problem(term.start, term.end, error.message + messages.did_you_mean(suggestion), suggestion)
+
+
+def _find_limits(text: str, terms: Sequence[Term]) -> list[Problem]:
+    end = min(len(text), LONGEST_SEARCH)
+    if len(text) > LONGEST_SEARCH:
+        return [Problem(end, len(text), messages.TOO_LONG)]
+    if len(terms) == MOST_TERMS and text[terms[-1].end :].strip():
+        return [Problem(terms[-1].end, end, messages.TOO_MANY)]
+    return []
+
+
+def _add(found: Found, meaning: Meaning, *, negated: bool) -> Found:
+    """Return the search with what one more term means."""
+    if negated and len(meaning.text) + (meaning.rows is not None) > 1:
+        # Not all of several conditions: only the database can decide that row by row.
+        texts = EntryText.objects.filter(
+            Matches(TextQuery(found.owner.id.hex if found.owner else "", tuple((False, each) for each in meaning.text)))
+        )
+        both = Q(sort_key__in=texts.values("sort_key")) & (meaning.rows or Q())
+        return replace(found, rows=found.rows & ~both)
+    if negated:
+        rows = ~meaning.rows if meaning.rows is not None else Q()
+        before, since = meaning.since, meaning.before
+    else:
+        rows = meaning.rows if meaning.rows is not None else Q()
+        before, since = meaning.before, meaning.since
+    return replace(
+        found,
+        conditions=found.conditions + tuple((negated, each) for each in meaning.text),
+        rows=found.rows & rows,
+        before=_tighter(min, found.before, before),
+        since=_tighter(max, found.since, since),
+    )
+
+
+def _tighter(choose: Callable[[int, int], int], one: int | None, other: int | None) -> int | None:
+    return choose(one, other) if one is not None and other is not None else other if one is None else one
+
+
+def _order(sort: Sort) -> tuple[str, ...]:
+    return {Sort.NEWEST: ("-sort_key",), Sort.OLDEST: ("sort_key",), Sort.RATING: ("-rating", "-sort_key")}[sort]
+
+
+def _write_cursor(sort: Sort, key: int, rating: int) -> str:
+    return f"{rating}-{key}" if sort == Sort.RATING else str(key)
+
+
+def _read_cursor(cursor: str) -> tuple[int, int] | None:
+    """Return rating and sort key, or None for a text that is no cursor."""
+    rating, _, key = cursor.rpartition("-")
+    if len(cursor) > LONGEST_CURSOR or not (key.isdecimal() and (rating or "0").isdecimal()):
+        return None
+    return min(int(rating or 0), MOST_STARS), min(int(key), LARGEST_KEY)
+
+
+def _behind(sort: Sort, cursor: str, *, backwards: bool) -> Q:
+    """Return the condition to be behind the cursor in the order of the sort, or ahead of it."""
+    if (place := _read_cursor(cursor)) is None:
+        return Q(pk__in=()) if backwards else Q()
+    rating, key = place
+    if sort != Sort.RATING:
+        return Q(**{f"sort_key__{'gt' if (sort == Sort.OLDEST) != backwards else 'lt'}": key})
+    if backwards:
+        return Q(rating__gte=rating) & ~Q(rating=rating, sort_key__lte=key)
+    return Q(rating__lte=rating) & ~Q(rating=rating, sort_key__gte=key)
