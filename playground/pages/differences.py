@@ -73,7 +73,12 @@ def _show(request: HttpRequest, before: Generation, after: Generation) -> HttpRe
 
 def mark_words(words: WordDifference) -> SafeString:
     """Return the text with what was removed and added marked, without a space that is not in it."""
-    return format_html_join("", "{}", ((format_html(MARKED[part.kind], part.text),) for part in words.parts))
+    marked = []
+    for part in words.parts:
+        # A space at the end belongs to the text, and would be struck through or underlined.
+        word = part.text.rstrip()
+        marked.append((format_html(MARKED[part.kind], word) if word else "", part.text[len(word) :]))
+    return format_html_join("", "{}{}", marked)
 
 
 def _list_values(found: Difference) -> Sequence[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ from playground.pages.cards import Card
 from playground.pages.details import list_answers, list_parameters, print_answer
 from playground.pages.family_tree import draw_family
 from playground.pages.listing import generated_context, make_stage
-from playground.pages.lookups import find_generation
+from playground.pages.lookups import find_generation, find_neighbours
 from playground.pages.panel import new_token, studio_url
 from playground.pages.picture_models import other_models
 from playground.pages.requests import HtmxHttpRequest
@@ -33,9 +33,7 @@ from playground.pages.toasts import refuse
 def generation(request: HttpRequest, id: UUID) -> HttpResponse:
     """Show a generation with its parameters, its code and its results."""
     found = find_generation(request, id, has_children=HAS_CHILDREN)
-    visible = Generation.objects.visible_to(found.owner)
-    # Several variants can have the same time, so the id decides their order.
-    key = (found.created, found.id)
+    newer, older = find_neighbours(found)
     share = found.shares.open().first()
     context = {
         "card": Card(found),
@@ -49,8 +47,8 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         # Only requests of the API can have a webhook, so the pages' own generations save the query.
         "deliveries": deliveries_of(found) if found.source == "api" else [],
         "family": draw_family(found),
-        "newer": visible.after(*key).order_by("created", "id").first(),
-        "older": visible.before(*key).newest_first().first(),
+        "newer": newer,
+        "older": older,
         "active": found.is_active,
         "in_batch": count_in_batch(found),
         "token": new_token(),

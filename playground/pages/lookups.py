@@ -64,6 +64,14 @@ def has_inputs(generation: Generation) -> bool:
     return spec is None or bool(image_keys(spec, generation.params))
 
 
+def find_neighbours(found: Generation) -> tuple[Generation | None, Generation | None]:
+    """Return the next newer and the next older generation of the same owner."""
+    visible = Generation.objects.visible_to(found.owner)
+    # Several variants can have the same time, so the id decides their order.
+    key = (found.created, found.id)
+    return visible.after(*key).order_by("created", "id").first(), visible.before(*key).newest_first().first()
+
+
 def find_generation(request: HttpRequest, id: UUID, **annotations: Combinable) -> Generation:
     """Return the generation if the owner of this session may see it, with `annotations`, else raise 404."""
     visible = Generation.objects.visible_to(find_owner(request)).annotate(**annotations)

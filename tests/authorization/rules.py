@@ -55,7 +55,7 @@ RULES = {
     "generations/difference/": Rule(Access.OWN, READ),
     "generations/changes/": Rule(Access.OWN, ("GET",)),
     GENERATION: Rule(Access.OWNERS, READ),
-    **{f"{GENERATION}{name}/": Rule(Access.OWNERS, READ) for name in ("stage", "code", "difference")},
+    **{f"{GENERATION}{name}/": Rule(Access.OWNERS, READ) for name in ("stage", "code", "difference", "settings")},
     f"{GENERATION}difference/<uuid:other>/": Rule(Access.OWNERS, READ),
     f"{GENERATION}pictures.zip": Rule(Access.OWNERS, READ),
     **{
