@@ -26,6 +26,7 @@ from playground.pages import (
     keys,
     library_months,
     picker,
+    recall,
     reference,
     references,
     remote_keys,
@@ -120,6 +121,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("generations/changes/", changes.changes, name="changes"),
     path("generations/<uuid:id>/", include(generation_patterns)),
     path("assets/", assets.add_asset, name="add_asset"),
+    path("recall/", recall.recall, name="recall"),
+    path("recall/use/", recall.use_recipe, name="use_recipe"),
     path("files/<uuid:id>/<str:name>", files.owned_file, name="file"),
     # Responses of the API name pictures by this path, so it cannot be below another one.
     path("images/<picture_name:name>", files.bare_file, name="bare_file"),

@@ -26,6 +26,7 @@ ENTRIES = (
     "js/full-screen.js",
     "js/picture-field.js",
     "js/picture-picker.js",
+    "js/file-recipe.js",
     "js/size-presets.js",
     "js/picture-viewer.js",
 )

@@ -101,6 +101,8 @@ def from_json(text: str) -> FileRecipe | None:
     if not isinstance(tool, str) or tool not in TOOLS or not isinstance(values, dict):
         return None
     kept = {clean(name): value for name, found in list(values.items())[:100] if (value := _read(found)) is not None}
+    if not kept:
+        return None
     pairs = [entry for entry in unused if _is_pair(entry)] if isinstance(unused, list) else []
     return FileRecipe(
         tool=tool,

@@ -1,5 +1,6 @@
 // Pictures that are dropped or pasted anywhere on a page: they go to the picture field, or a sentence says where they
-// can go. Without this a browser opens what is dropped, in place of the page or in another tab.
+// can go; a file that carries a recipe is offered as that, too. Without this a browser opens what is dropped, in place
+// of the page or in another tab.
 
 import { droppedParts, holdsOnlyPictures, linkedParts, mayHoldPictures, pastedParts } from "./picture-parts.js";
 import { toast } from "./toast.js";
@@ -24,6 +25,19 @@ const offer = (parts) => {
   const sentence = document.querySelector("spec-form")?.dataset.noPictures;
   if (!sentence) waiting.length = 0;
   toast(sentence ?? ELSEWHERE, "error");
+};
+
+// A single file may carry the recipe of its picture, which is offered beside the picture itself. In the field there is
+// no doubt that the picture is meant, so it goes there at once.
+const take = async (parts, isForField) => {
+  const [[kind, file] = []] = parts;
+  const { dataset } = document.body;
+  if (parts.length > 1 || kind !== "asset" || !dataset.recipeModule) return offer(parts);
+  if (isForField) offer(parts);
+  const refer = isForField ? null : () => offer(parts);
+  // Without a connection the module cannot be loaded, and the upload that follows says so.
+  const { offerRecipe } = await import(dataset.recipeModule).catch(() => ({}));
+  if (!(await offerRecipe?.(dataset.recipeUrl, file, refer))) refer?.();
 };
 
 // A link may be dropped into a text; pictures and files may not.
@@ -65,14 +79,14 @@ document.addEventListener("drop", (event) => {
   if (!parts.length && isForText(event)) return;
   event.preventDefault();
   if (!parts.length && target.closest?.("picture-field")) parts.push(...linkedParts(dataTransfer));
-  if (parts.length) offer(parts);
+  if (parts.length) take(parts, Boolean(target.closest?.("picture-field")));
 });
 
 document.addEventListener("paste", (event) => {
   const parts = pastedParts(event.clipboardData);
   if (!parts.length) return;
   event.preventDefault();
-  offer(parts);
+  take(parts);
 });
 
 document.addEventListener("pictures-waiting", ({ detail }) => offer(detail));

@@ -79,6 +79,9 @@ RULES = {
     # The test makes the name of the setting up.
     f"{GENERATION}use/<str:name>/": Rule(Access.OWNERS, SEND, 404),
     "assets/": Rule(Access.OWN, SEND, 422),
+    # The test sends no file, and no recipe.
+    "recall/": Rule(Access.OWN, (*READ, "POST")),
+    "recall/use/": Rule(Access.OWN, SEND),
     "files/<uuid:id>/<str:name>": Rule(Access.OWNERS, READ),
     "images/<picture_name:name>": Rule(Access.OWNERS, READ),
     "s/<str:slug>/": Rule(Access.SHARED, READ),
