@@ -14,7 +14,7 @@ from playground.library.marks import mark
 from playground.library.models import Action, BulkChange, BulkItem, Entry, State, Tagging
 from playground.library.tags import add_tags, ensure_tags
 from tests.cast import Person
-from tests.library.entries import make_entries
+from tests.library.entries import entry_of, make_entries
 
 ALL = Selection(everything=True)
 
@@ -164,3 +164,10 @@ def test_old_changes_are_forgotten(bob: Person) -> None:
 def test_a_selection_that_cannot_be_one_is_refused(ids: list[str], said: str) -> None:
     with pytest.raises(LibraryRefused, match=said):
         read_selection(ids, "", everything=False)
+
+
+def test_a_search_chooses_what_it_finds(bob: Person) -> None:
+    fox, wolf = entry_of(bob.make(prompt="a red fox")), entry_of(bob.make(prompt="a grey wolf"))
+    done = change(bob, Action.MARK, {"rating": 4}, Selection(everything=True, search="fox"))
+    assert (done.state, done.changed) == (State.DONE, 1)
+    assert ratings([fox, wolf]) == [4, 0]

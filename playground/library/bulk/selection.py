@@ -10,6 +10,7 @@ from playground.accounts.models import Owner
 from playground.library.errors import LibraryRefused
 from playground.library.models import Action, BulkChange, Entry
 from playground.library.models.saved_search import LONGEST_SEARCH
+from playground.library.search.finding import search
 
 # The most pictures that are chosen one by one. More of them are chosen by a search.
 MOST_SELECTED = 1000
@@ -34,17 +35,17 @@ class Selection:
         return found if self.everything else found.filter(generation__in=list(self.ids))
 
 
-def find_matching(owner: Owner, search: str) -> QuerySet[Entry]:
+def find_matching(owner: Owner, text: str) -> QuerySet[Entry]:
     """Return the entries that a search finds."""
-    return Entry.objects.visible_to(owner)
+    return search(owner, text).entries.order_by()
 
 
-def read_selection(ids: Sequence[str], search: str, *, everything: bool) -> Selection:
+def read_selection(ids: Sequence[str], text: str, *, everything: bool) -> Selection:
     """Return the selection that a form sends. Raises `LibraryRefused`."""
     if everything:
-        if len(search) > LONGEST_SEARCH:
-            raise LibraryRefused(f"The search has {len(search):,} characters; the maximum is {LONGEST_SEARCH:,}.")
-        return Selection(everything=True, search=search)
+        if len(text) > LONGEST_SEARCH:
+            raise LibraryRefused(f"The search has {len(text):,} characters; the maximum is {LONGEST_SEARCH:,}.")
+        return Selection(everything=True, search=text)
     if len(ids) > MOST_SELECTED:
         raise LibraryRefused(
             f"{len(ids):,} pictures are selected; the maximum is {MOST_SELECTED:,}."

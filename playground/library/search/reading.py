@@ -54,10 +54,12 @@ def slugs_by_word() -> Mapping[str, tuple[str, ...]]:
     """Return the models by each word of their names, and by the names themselves."""
     found: dict[str, dict[str, None]] = {}
     for spec in specs().values():
-        for word in (spec.slug.lower(), *spec.slug.lower().split("-")):
+        for word in (*spec.slug.lower().split("-"), spec.slug.lower()):
             if not word.isdigit():
                 found.setdefault(word, {})[spec.slug] = None
-    return {word: tuple(slugs) for word, slugs in found.items()}
+    models = {spec.slug for spec in specs().values()}
+    # A word of all names tells nothing apart.
+    return {word: tuple(slugs) for word, slugs in found.items() if len(slugs) < len(models) or word in models}
 
 
 def _read_model(reader: Reader, key: str, values: Sequence[str]) -> Meaning:

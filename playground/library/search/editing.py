@@ -1,0 +1,47 @@
+"""Changes a search text for chips and menus, so that everything stays in the address."""
+
+from collections.abc import Sequence
+
+from playground.library.search.language import Term, Value, parse
+
+
+def remove_term(text: str, term: Term) -> str:
+    """Return the text without the term, which must be one of its own."""
+    return " ".join(part for part in (text[: term.start].strip(), text[term.end :].strip()) if part)
+
+
+def replace_term(text: str, term: Term, other: str) -> str:
+    """Return the text with another term in the place of one of its own, as when a suggestion is accepted."""
+    return " ".join(part for part in (text[: term.start].strip(), other, text[term.end :].strip()) if part)
+
+
+def add_term(text: str, term: str) -> str:
+    """Return the text with the term at its end, unless it has it already."""
+    if any(known in parse(text) for known in parse(term)):
+        return text
+    return f"{text.strip()} {term}".strip()
+
+
+def set_filter(text: str, key: str, values: Sequence[str], *, negated: bool = False) -> str:
+    """Return the text with these values of the filter in the place of all that it has; without values it has none."""
+    for term in reversed(parse(text)):
+        if term.key == key and term.negated == negated:
+            text = remove_term(text, term)
+    return add_term(text, str(Term(key, tuple(map(Value, values)), negated))) if values else text.strip()
+
+
+def toggle_value(text: str, key: str, value: str) -> str:
+    """Return the text with the value added to those of the filter, or taken from them."""
+    chosen = chosen_values(text, key)
+    folded = [each.casefold() for each in chosen]
+    if value.casefold() in folded:
+        chosen.pop(folded.index(value.casefold()))
+    else:
+        chosen.append(value)
+    return set_filter(text, key, chosen)
+
+
+def chosen_values(text: str, key: str) -> list[str]:
+    """Return the values of the filter that the text asks for."""
+    found = [value.text for term in parse(text) if term.key == key and not term.negated for value in term.values]
+    return list(dict.fromkeys(found))
