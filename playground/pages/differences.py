@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from playground.generations.models import Generation
 from playground.library.differences import Difference
@@ -41,10 +41,12 @@ def difference_from_parent(request: HttpRequest, id: UUID) -> HttpResponse:
     return _show(request, find_generation(request, parent.id), found)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def difference_of_selected(request: HtmxHttpRequest) -> HttpResponse:
-    """Lead from a selection of two, as `ids`, to their difference: the older one first."""
-    ids = list(dict.fromkeys(request.GET.getlist("ids")[:100]))
+    """Lead from a selection of two, as `id`, to their difference: the older one first."""
+    # The selection bar posts, because its form has a CSRF token, which must not be in an address.
+    sent = request.POST if request.method == "POST" else request.GET
+    ids = list(dict.fromkeys(sent.getlist("id")))
     if len(ids) != 2:
         sentence = CHOOSE_TWO.format(number=len(ids), are="is" if len(ids) == 1 else "are")
         return refuse(request, sentence, reverse("history"))

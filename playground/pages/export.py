@@ -20,6 +20,7 @@ from playground.library.export.patterns import PLACEHOLDERS, PictureFacts, Uniqu
 from playground.library.export.rows import MOST_PICTURES, find_ids, read_generations
 from playground.library.messages import count_pictures
 from playground.library.models import Action
+from playground.library.search.finding import search
 from playground.pages.export_form import ExportForm
 from playground.pages.file_naming import name_by
 from playground.pages.requests import HtmxHttpRequest
@@ -79,10 +80,13 @@ def download(request: HtmxHttpRequest) -> HttpResponseBase:
 def _choose(request: HtmxHttpRequest, owner: Owner | None) -> Chosen:
     """Return what the request names: `ids`, or all that match the search `q`. Raises `LibraryRefused`."""
     sent = request.POST if request.method == "POST" else request.GET
-    ids = sent.getlist("ids")
-    # Without ids the search counts, which an empty text makes all pictures.
-    selection = read_selection(ids, sent.get("q", ""), everything="everything" in sent or not ids)
-    found = find_ids(selection.entries(owner, Action.TAG))
+    # The boxes of the selection bar are named `id`.
+    ids = [*sent.getlist("id"), *sent.getlist("ids")]
+    # A link names a search, which finds all pictures if it is empty. A selection of nothing must not mean everything.
+    everything = "everything" in sent or (request.method != "POST" and not ids)
+    selection = read_selection(ids, sent.get("q", ""), everything=everything)
+    entries = search(owner, selection.search).entries if everything else selection.entries(owner, Action.TAG)
+    found = find_ids(entries)
     if not found:
         raise LibraryRefused(NOTHING)
     if len(found) > MOST_PICTURES:

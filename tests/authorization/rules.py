@@ -52,7 +52,7 @@ RULES = {
     "reference/": Rule(Access.PUBLIC, READ),
     "export/": Rule(Access.OWN, (*READ, "POST")),
     "export/pictures.zip": Rule(Access.OWN, SEND),
-    "generations/difference/": Rule(Access.OWN, READ),
+    "generations/difference/": Rule(Access.OWN, (*READ, "POST")),
     "generations/changes/": Rule(Access.OWN, ("GET",)),
     GENERATION: Rule(Access.OWNERS, READ),
     **{f"{GENERATION}{name}/": Rule(Access.OWNERS, READ) for name in ("stage", "code", "difference", "settings")},

@@ -40,15 +40,16 @@ def test_prompts_are_text_and_not_markup(bob: Person) -> None:
 
 def test_a_selection_of_two_leads_to_it_with_the_older_first(bob: Person) -> None:
     first, second = bob.make(), bob.make()
-    response = bob.get("difference_of_selected", ids=[str(second.id), str(first.id)])
-    assert response["Location"] == f"/generations/{first.id}/difference/{second.id}/"
+    for ask in (bob.get, bob.post):
+        response = ask("difference_of_selected", id=[str(second.id), str(first.id)])
+        assert response["Location"] == f"/generations/{first.id}/difference/{second.id}/"
 
 
 def test_another_number_is_refused_with_a_sentence(bob: Person) -> None:
     made = bob.make()
-    bob.get("difference_of_selected", ids=[str(made.id)])
+    bob.get("difference_of_selected", id=[str(made.id)])
     assert "Choose two pictures to compare; 1 is chosen." in bob.see("history").text
-    assert bob.get("difference_of_selected", ids=["x", "y"]).status_code == 302
+    assert bob.get("difference_of_selected", id=["x", "y"]).status_code == 302
 
 
 def test_without_a_parent_there_is_nothing_to_compare(bob: Person) -> None:
@@ -60,7 +61,7 @@ def test_both_must_be_ones_own(alice: Person, bob: Person) -> None:
     own, others = bob.make(), alice.make()
     for first, second in ((own.id, others.id), (others.id, own.id), (own.id, uuid4())):
         assert bob.get("difference", first, second).status_code == 404
-        assert bob.get("difference_of_selected", ids=[str(first), str(second)]).status_code == 404
+        assert bob.get("difference_of_selected", id=[str(first), str(second)]).status_code == 404
     own.delete_softly()
     assert bob.get("difference_from_parent", own.id).status_code == 404
 

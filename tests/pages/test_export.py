@@ -52,9 +52,20 @@ def test_a_selection_is_downloaded_and_nothing_else(bob: Person) -> None:
     assert sorted(files) == ["0.png", "2.png"]
 
 
+def test_all_that_match_a_search_are_downloaded(bob: Person) -> None:
+    for number, prompt in enumerate(("a red fox", "a blue whale", "a red whale")):
+        bob.make(prompt=prompt, seed=number)
+    page = bob.see("export", q="whale")
+    assert page.find("h1").text == "Download 2 pictures"
+    assert "All that match whale" in page.text
+    files = download(bob, everything="on", q="whale", pattern="{seed}")
+    assert list(files) == ["2.png", "1.png"]
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
+        ({"q": ""}, "No picture is selected. Select one or more."),
         ({"ids": ["x"]}, "The selection names something that is not a picture."),
         ({"everything": "on", "q": "x" * 1001}, "The search has 1,001 characters; the maximum is 1,000."),
     ],

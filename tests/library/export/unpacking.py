@@ -9,7 +9,8 @@ from tests.cast import Person
 
 def download(person: Person, **sent: Any) -> dict[str, bytes]:
     """Return the files of the archive, by name."""
-    response = person.post("download_export", **({"pattern": ""} | sent))
+    chosen = {} if "ids" in sent else {"everything": "on"}
+    response = person.post("download_export", **({"pattern": ""} | chosen | sent))
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/zip")
     with zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:
         assert archive.testzip() is None
