@@ -122,6 +122,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("generations/<uuid:id>/", include(generation_patterns)),
     path("assets/", assets.add_asset, name="add_asset"),
     path("recall/", recall.recall, name="recall"),
+    path("recall/file/", recall.read_picture, name="read_picture"),
     path("recall/use/", recall.use_recipe, name="use_recipe"),
     path("files/<uuid:id>/<str:name>", files.owned_file, name="file"),
     # Responses of the API name pictures by this path, so it cannot be below another one.

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.catalog.loading import specs
@@ -38,11 +38,15 @@ CARRIES = "This picture carries a recipe of {tool}: {parts}."
 LONGEST_PROMPT_SAID = 80
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def recall(request: HtmxHttpRequest) -> HttpResponse:
-    """Show the page with a file field; POST reads a file. For the script, answer 204 for a file without a recipe."""
-    if request.method != "POST":
-        return render(request, "recall/recall.html", {"tools": _list_tools()})
+@require_safe
+def recall(request: HttpRequest) -> HttpResponse:
+    """Show the page with a file field."""
+    return render(request, "recall/recall.html", {"tools": _list_tools()})
+
+
+@require_POST
+def read_picture(request: HtmxHttpRequest) -> HttpResponse:
+    """Show the recipe of the posted file. For the script, answer 204 for a file without one."""
     recipe, problem = _read(request)
     if request.htmx:
         if recipe is None:

@@ -80,7 +80,8 @@ RULES = {
     f"{GENERATION}use/<str:name>/": Rule(Access.OWNERS, SEND, 404),
     "assets/": Rule(Access.OWN, SEND, 422),
     # The test sends no file, and no recipe.
-    "recall/": Rule(Access.OWN, (*READ, "POST")),
+    "recall/": Rule(Access.PUBLIC, READ),
+    "recall/file/": Rule(Access.OWN, SEND, 422),
     "recall/use/": Rule(Access.OWN, SEND),
     "files/<uuid:id>/<str:name>": Rule(Access.OWNERS, READ),
     "images/<picture_name:name>": Rule(Access.OWNERS, READ),

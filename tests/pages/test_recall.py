@@ -18,7 +18,7 @@ TEXTS = {"parameters": INFOTEXT}
 
 def open_file(person: Person, content: bytes, *, htmx: bool = False, **data: Any) -> Any:
     picture = SimpleUploadedFile("fox.png", content, "image/png")
-    return person.post("recall", htmx=htmx, picture=picture, **data)
+    return person.post("read_picture", htmx=htmx, picture=picture, **data)
 
 
 def offer(person: Person, content: bytes, **data: Any) -> Element:
@@ -116,7 +116,7 @@ def test_without_script_a_sentence_says_why_there_is_none(bob: Person, content: 
 
 
 def test_no_file_is_said_too(bob: Person) -> None:
-    assert "No file was sent." in parse(bob.post("recall")).find(role="alert").text
+    assert "No file was sent." in parse(bob.post("read_picture")).find(role="alert").text
 
 
 def test_the_metadata_alone_is_enough(bob: Person) -> None:
