@@ -34,10 +34,15 @@ TOO_MANY = f"There are more than {MOST_PICTURES:,} pictures, which is the maximu
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is to be downloaded: the selection as it was sent, and the ids of its generations with pictures."""
+    """What is to be downloaded: the selection as it was sent, and the ids of its generations with pictures.
+
+    `problems` says what of the search was not understood and therefore left out.
+    """
 
     selection: Selection
     ids: Sequence[UUID]
+    sort: str = ""
+    problems: Sequence[str] = ()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,13 +90,14 @@ def _choose(request: HtmxHttpRequest, owner: Owner | None) -> Chosen:
     # A link names a search, which finds all pictures if it is empty. A selection of nothing must not mean everything.
     everything = "everything" in sent or (request.method != "POST" and not ids)
     selection = read_selection(ids, sent.get("q", ""), everything=everything)
-    entries = search(owner, selection.search).entries if everything else selection.entries(owner, Action.TAG)
-    found = find_ids(entries)
+    matching = search(owner, selection.search, sent.get("sort", ""))
+    found = find_ids(matching.entries if everything else selection.entries(owner, Action.TAG))
     if not found:
         raise LibraryRefused(NOTHING)
     if len(found) > MOST_PICTURES:
         raise LibraryRefused(TOO_MANY)
-    return Chosen(selection, found)
+    problems = [problem.message for problem in matching.problems] if everything else []
+    return Chosen(selection, found, matching.sort, problems)
 
 
 def _context(chosen: Chosen, form: ExportForm) -> dict[str, object]:
@@ -100,6 +106,8 @@ def _context(chosen: Chosen, form: ExportForm) -> dict[str, object]:
         "ids": [] if chosen.selection.everything else chosen.selection.ids,
         "search": chosen.selection.search,
         "everything": chosen.selection.everything,
+        "sort": chosen.sort,
+        "problems": chosen.problems,
         "count": count_pictures(len(chosen.ids)),
         "names": _list_names(chosen.ids, form),
         "more": max(0, len(chosen.ids) - SHOWN_NAMES),

@@ -60,6 +60,16 @@ def test_all_that_match_a_search_are_downloaded(bob: Person) -> None:
     assert "All that match whale" in page.text
     files = download(bob, everything="on", q="whale", pattern="{seed}")
     assert list(files) == ["2.png", "1.png"]
+    files = download(bob, everything="on", q="whale", sort="oldest", pattern="{seed}")
+    assert list(files) == ["1.png", "2.png"]
+
+
+def test_it_says_what_of_a_search_is_not_understood(bob: Person) -> None:
+    bob.make(prompt="a red fox")
+    page = bob.see("export", q="fox rating:many")
+    assert page.by_id("problems").text
+    assert page.find("h1").text == "Download 1 picture"
+    assert not bob.see("export", q="fox").all(id="problems")
 
 
 @pytest.mark.parametrize(
