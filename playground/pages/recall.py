@@ -34,6 +34,10 @@ NO_FILE = "No file was sent. Choose a PNG, JPEG or WebP picture of up to 20 MB."
 NO_RECIPE = "This file carries no recipe that can be read here."
 BROKEN = "The recipe of this picture was changed on its way. Open the picture again."
 LOADED = "The settings of the picture’s file were loaded."
+NOT_ALL = {
+    1: "One of them is not as it was; the form says which.",
+    2: "{} of them are not as they were; the form lists them.",
+}
 CARRIES = "This picture carries a recipe of {tool}: {parts}."
 LONGEST_PROMPT_SAID = 80
 
@@ -51,8 +55,9 @@ def read_picture(request: HtmxHttpRequest) -> HttpResponse:
     if request.htmx:
         if recipe is None:
             return HttpResponse(status=204)
-        return render(request, "recall/offer.html", _offer(recipe) | {"has_panel": "panel" in request.POST})
-    context: dict[str, object] = {"tools": _list_tools(), "problem": problem}
+        context = _offer(recipe) | {"targets": _list_targets(request, recipe), "has_panel": "spec" in request.POST}
+        return render(request, "recall/offer.html", context)
+    context = {"tools": _list_tools(), "problem": problem}
     if recipe:
         context |= _offer(recipe) | _describe(request, recipe)
     return render(request, "recall/recall.html", context, status=422 if problem else 200)
@@ -89,14 +94,20 @@ def _offer(recipe: FileRecipe) -> dict[str, object]:
 
 def _describe(request: HttpRequest, recipe: FileRecipe) -> dict[str, object]:
     """Return the rows of the recipe, and the models that it can be brought into, the nearest one first."""
-    chosen = choose_spec(recipe, latest_spec(find_owner(request)))
-    others = [spec for spec in specs().values() if spec != chosen]
+    nearest = _list_targets(request, recipe)
+    others = [(spec.id, name_model(spec)) for spec in specs().values()]
     rows = [(name, as_text(value)) for name, value in recipe.values.items() if not isinstance(value, list)]
     return {
         "rows": [*rows, *recipe.unused],
         "model": recipe.model or recipe.spec_id,
-        "targets": [(spec.id, name_model(spec)) for spec in [chosen, *others]],
+        "targets": [*nearest, *[entry for entry in others if entry not in nearest]],
     }
+
+
+def _list_targets(request: HttpRequest, recipe: FileRecipe) -> list[tuple[str, str]]:
+    """Return the id and the name of the model that the recipe names, and of that of the form, if it is another one."""
+    present = specs().get(request.POST.get("spec", "")) or latest_spec(find_owner(request))
+    return [(spec.id, name_model(spec)) for spec in dict.fromkeys((choose_spec(recipe, present), present))]
 
 
 @require_POST
@@ -112,4 +123,6 @@ def use_recipe(request: HtmxHttpRequest) -> HttpResponse:
     values = as_raw(recalled.params) | form.panel | note_origin(Relation.FILE)
     save_values(owner, target, values)
     notices = list_losses(source_of(recipe), recalled.losses) + [unknown.sentence for unknown in recalled.unknown]
-    return show_loaded(request, SpecForm(target, owner, values), LOADED, notices)
+    # On a small screen the list is in the sheet with the settings, where nobody looks without a reason.
+    said = f"{LOADED} {NOT_ALL[min(len(notices), 2)].format(len(notices))}" if notices else LOADED
+    return show_loaded(request, SpecForm(target, owner, values), said, notices)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
 
 from playground.accounts.owners import ensure_owner
 from playground.catalog.carrying import AREA_ROLES
@@ -99,5 +100,6 @@ def _answer(
     has_form = "spec" in request.POST and shown.spec == form.spec
     if request.htmx and not has_form:
         context = {"undo": undo, "notices": notices, "url": studio_url(shown.spec)}
-        return render(request, "studio/value_used.html", context)
+        # The button may aim at the form, which is that of another model and stays as it is.
+        return reswap(retarget(render(request, "studio/value_used.html", context), "#notice"), "innerHTML")
     return show_loaded(request, shown, undo.sentence, notices)

@@ -12,7 +12,8 @@ const ask = async (url, file) => {
   if (!metadata) return "";
   const body = new FormData();
   body.append("picture", metadata);
-  if (document.querySelector("#panel")) body.append("panel", "on");
+  const spec = document.querySelector("#spec-form [name=spec]");
+  if (spec) body.append("spec", spec.value);
   const headers = { "HX-Request": "true", "X-CSRFToken": readToken() };
   const answer = await fetch(url, { method: "POST", body, headers, signal: AbortSignal.timeout(htmx.config.timeout) });
   return answer.status === 200 ? answer.text() : "";

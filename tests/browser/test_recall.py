@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def use_settings(page: Page, studio: Studio) -> None:
     """Take the offer, which fills the form and lists what has no place in it."""
-    page.locator("#notice").get_by_role("button", name="Use its settings").click()
+    page.locator("#notice").get_by_role("button", name="Use its settings with FLUX.2 dev on apiframe").click()
     expect(studio.prompt).to_have_value(PROMPT)
     notes = page.locator("#panel-notices, #notice").filter(has_text="sampler_name euler has no place in the form.")
     expect(notes).to_have_count(1)

@@ -79,8 +79,18 @@ def test_a_picture_of_this_playground_brings_its_whole_recipe(bob: Person) -> No
     assert (again.resolved, again.relation) == (made.resolved, "file")
 
 
+def test_the_form_s_own_model_is_offered_beside_that_of_the_file(bob: Person) -> None:
+    buttons = offer(bob, make_png(TEXTS), spec=JOB.replace("dev", "flex")).all("button", name="to")
+    assert [(button["value"], button.text) for button in buttons] == [
+        (JOB, "Use its settings with FLUX.2 dev on apiframe"),
+        (JOB.replace("dev", "flex"), "Use them with FLUX.2 flex on apiframe"),
+    ]
+    [only] = offer(bob, make_png(TEXTS), spec=JOB).all("button", name="to")
+    assert (only["value"], only.text) == (JOB, "Use its settings")
+
+
 def test_beside_a_form_the_answer_changes_it_in_place(bob: Person) -> None:
-    assert "hx-post" in offer(bob, make_png(TEXTS), panel="on").find("form")
+    assert "hx-post" in offer(bob, make_png(TEXTS), spec=FLEX).find("form")
     assert "hx-post" not in offer(bob, make_png(TEXTS)).find("form")
 
 
@@ -99,6 +109,7 @@ def test_without_script_the_page_shows_the_recipe_and_all_models(bob: Person) ->
     studio = parse(bob.client.get(response["Location"]))
     assert studio.by_id("spec-form").fields()["prompt"] == [PROMPT]
     assert "The settings of the picture’s file were loaded." in studio.by_id("notice").text
+    assert "of them are not as they were; the form lists them." in studio.by_id("notice").text
     assert "Sampler Euler has no place in the form." in studio.by_id("notice").text
 
 

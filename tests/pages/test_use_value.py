@@ -124,6 +124,13 @@ def test_beside_the_form_the_form_shows_the_value(bob: Person) -> None:
     assert answer.has("button", data_undo_form=True)
 
 
+def test_the_form_of_another_model_stays_on_the_page(bob: Person) -> None:
+    made = bob.make(DEV, go_fast=True)
+    response = bob.post("use_value", made.id, "go_fast", htmx=True, spec=FLEX, prompt="mine")
+    assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#notice", "innerHTML")
+    assert draft(bob, DEV) == {"go_fast": ["true"]}
+
+
 def test_without_script_the_studio_shows_the_form(bob: Person) -> None:
     made = bob.make(steps=33)
     save(bob, FLEX, prompt="mine")
