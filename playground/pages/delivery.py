@@ -27,6 +27,7 @@ ENTRIES = (
     "js/picture-field.js",
     "js/picture-picker.js",
     "js/file-recipe.js",
+    "js/paste-offer.js",
     "js/size-presets.js",
     "js/picture-viewer.js",
 )

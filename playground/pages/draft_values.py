@@ -1,7 +1,9 @@
 """The values of a form as posted strings by field name: read from a request, stored as a draft."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import F, Q
@@ -34,6 +36,9 @@ TOO_MANY_LONG = (
     " Shorten this prompt or one of those. It was not saved."
 )
 
+
+# What code has beside a key. A prompt with it is looked at.
+NAMES_KEY = re.compile(r"x-key|api-key|authorization|\bcurl\b|bearer", re.IGNORECASE)
 
 # The owner of all guests' drafts in a browser. They move to the account that signs in, like the guest's pictures.
 GUEST = "guest"
@@ -101,11 +106,19 @@ def read_values(posted: QueryDict, spec: ModelSpec) -> dict[str, list[str]]:
 
 
 def _read_prompt(text: str) -> str:
-    kept = text.replace("\0", "").encode(errors="replace")
+    kept = hide_keys_in(text.replace("\0", "")).encode(errors="replace")
     if len(kept) > MAX_PROMPT_BYTES:
         megabyte = 1024 * 1024
         raise PromptTooLong(TOO_LONG.format(size=len(kept) / megabyte, limit=MAX_PROMPT_BYTES // megabyte))
     return kept.decode()
+
+
+def hide_keys_in(prompt: str) -> str:
+    """Return the prompt without the keys in it, if it is code that was pasted into the prompt field."""
+    # Neither a draft nor a picture may keep a key. Most prompts have no such word, and load no parser.
+    if not NAMES_KEY.search(prompt):
+        return prompt
+    return str(import_module("playground.recall.code.pasted").hide_keys(prompt))
 
 
 def latest_spec(owner: Owner | None) -> ModelSpec:

@@ -2,6 +2,7 @@
 // wrote it. A browser that allows no storage, or whose storage is full, only has the server's copy.
 
 import { attempt, GUEST } from "./browser-storage.js";
+import { looksLikeRequest } from "./request-code.js";
 import { isTouched } from "./touched.js";
 
 const PREFIX = "draft:";
@@ -20,7 +21,9 @@ export const draftKey = (owner, spec) => `${PREFIX}${owner}:${spec}`;
 const keepDraft = (key, draft, saved) => {
   // As a list: encoded text of other scripts is three times as long, and the browser keeps only some megabytes.
   const kept = { ...draft, values: [...new URLSearchParams(draft.values)] };
-  if (draft.values === saved) forgetDraft(key);
+  // Code that was pasted may contain a key, which only the server can find and hide.
+  const isCode = kept.values.some(([name, value]) => name === "prompt" && looksLikeRequest(value));
+  if (draft.values === saved || isCode) forgetDraft(key);
   else attempt(() => localStorage.setItem(key, JSON.stringify(kept)));
   return draft.values !== saved;
 };

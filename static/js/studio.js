@@ -25,4 +25,5 @@ import "./rail-runs.js";
 import "./pending-cards.js";
 import "./undo-delete.js";
 import "./edit-focus.js";
+import "./paste-request.js";
 import "./late-changes.js";

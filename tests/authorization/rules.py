@@ -52,6 +52,10 @@ RULES = {
     "reference/": Rule(Access.PUBLIC, READ),
     "export/": Rule(Access.OWN, (*READ, "POST")),
     "export/pictures.zip": Rule(Access.OWN, SEND),
+    "paste/": Rule(Access.PUBLIC, (*READ, "POST")),
+    # The test pastes nothing.
+    "paste/offer/": Rule(Access.PUBLIC, SEND),
+    "paste/fill/": Rule(Access.OWN, SEND, 302),
     "generations/difference/": Rule(Access.OWN, (*READ, "POST")),
     "generations/changes/": Rule(Access.OWN, ("GET",)),
     GENERATION: Rule(Access.OWNERS, READ),

@@ -27,6 +27,7 @@ def addresses(person: Person) -> list[str]:
         "/history/",
         "/sketches/",
         "/reference/",
+        "/paste/",
         *(f"/generations/{row.id}/" for row in (done, waiting, cancelled)),
         f"/s/{link.slug}/",
         "/account/login/",

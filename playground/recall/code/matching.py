@@ -15,6 +15,7 @@ from playground.recall.code.found import FoundRequest
 
 NO_MODEL = "The JSON does not name a model. It was read for {title} of {api}."
 OTHER_API = "The request is for {host}, which is none of the APIs here. It was read for {title} of {api}."
+WRONG_PLACE = "{api} does not look for {name} where the code has it. It was read nevertheless."
 OTHER_MODEL = "{api} has no model {model} here. {title} was chosen instead."
 # A request may have thousands of names; the models are compared by the first ones.
 MOST_NAMES = 200
@@ -37,7 +38,9 @@ def find_match(found: FoundRequest, specs: Sequence[ModelSpec], preferred: str) 
         return None
     ranked = sorted(DIALECTS.values(), key=lambda dialect: -_score(dialect, found.url, specs))
     for dialect in ranked:
-        if match := _read(dialect, found, specs):
+        match = _read(dialect, found, specs)
+        # JSON without an address may have the names of another API.
+        if match and (found.url or not match.remarks):
             return match
     # The first dialect has a score if the address is one of its own.
     if found.url and _score(ranked[0], found.url, specs):
@@ -78,7 +81,20 @@ def _read(dialect: Dialect, found: FoundRequest, specs: Iterable[ModelSpec]) -> 
     except WireError:
         return None
     spec = next(spec for spec in specs if spec.id == spec_id)
-    return Match(spec, params, found.body, found.times)
+    lifted = _lift(dialect, spec, found.body, params)
+    remarks = tuple(WRONG_PLACE.format(name=name, api=dialect.title) for name in lifted)
+    return Match(spec, {**params, **lifted}, found.body, found.times, remarks)
+
+
+def _lift(dialect: Dialect, spec: ModelSpec, body: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of parameters that are beside the object in which the dialect has them."""
+    written = dialect.write_request(spec, params).body
+    parts = written if isinstance(written, Mapping) else {}
+    return {
+        parameter.name: body[parameter.name]
+        for parameter in spec.parameters
+        if parameter.name in body and parameter.name not in parts and parameter.name not in params
+    }
 
 
 def _replace_model(dialect: Dialect, found: FoundRequest, specs: Sequence[ModelSpec]) -> Match | None:
@@ -90,7 +106,7 @@ def _replace_model(dialect: Dialect, found: FoundRequest, specs: Sequence[ModelS
             if match := _read(dialect, found, [replace(standing, model=asked)]):
                 name = shorten_name(asked)
                 sentence = OTHER_MODEL.format(api=dialect.title, model=name, title=standing.title)
-                return replace(match, spec=standing, remarks=(sentence,))
+                return replace(match, spec=standing, remarks=(sentence, *match.remarks))
     return None
 
 

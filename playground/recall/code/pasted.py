@@ -9,7 +9,7 @@ from playground.recall.code.fields import Fields, read_fields
 from playground.recall.code.found import Reading
 from playground.recall.code.matching import Match, find_match
 from playground.recall.code.registry import LANGUAGES, Language
-from playground.recall.code.secrets import find_header_values, find_in_headers, find_secrets, hide_secrets
+from playground.recall.code.secrets import find_in_headers, find_near_headers, find_secrets, hide_secrets
 from playground.recall.code.values import TooComplex, list_texts
 
 LARGEST = 256 * 1024
@@ -90,7 +90,9 @@ def hide_keys(prompt: str) -> str:
     if not readings:
         return prompt
     found = {secret for reading in readings for secret in find_in_headers(reading)}
-    return hide_secrets(prompt, found | find_header_values(prompt))
+    # Other words around the code may keep it from being read.
+    is_read = any(request.headers for reading in readings for request in reading.requests)
+    return hide_secrets(prompt, found if is_read else found | find_near_headers(prompt))
 
 
 def _readings(code: str) -> Iterator[tuple[Language, Reading]]:

@@ -39,6 +39,7 @@ BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s{1,4}([^\s\"'`^\\,;&<>(){}$%]{4,40
 PREFIXED = re.compile(r"\b(?:sk|pk|rk|afk|bfl|r8|fal|key|ghp|hf)[-_][A-Za-z0-9_-]{8,4096}")
 CREDENTIALS = re.compile(r"://([^\s/@\"'`]{1,400})@")
 RANDOM = re.compile(r"[A-Za-z0-9_-]{20,4096}")
+IN_QUOTES = re.compile(r"[\"']([A-Za-z0-9_-]{16,4096})[\"']")
 # The placeholders of documents may be seen.
 VISIBLE = re.compile(r"<.*|\{.*|\$.*|•+|(?:your|my)[-_ ].*|afk_your_api_key_here", re.DOTALL)
 # The name of a variable may be seen where it is no text of the code.
@@ -74,11 +75,17 @@ def find_in_headers(reading: Reading) -> frozenset[str]:
     return frozenset(found for value in _certain(reading) for found in (value, *value.split()) if _is_secret(found))
 
 
-def find_header_values(text: str) -> frozenset[str]:
-    """Return what is written after the names of the headers for keys."""
-    return frozenset(
-        place[1] for place in HEADER.finditer(text) if _is_secret(place[1]) and not VARIABLE.fullmatch(place[1])
-    )
+def find_near_headers(text: str) -> frozenset[str]:
+    """Return what may be a key in code that cannot be read, such as code between other words."""
+    found = set()
+    for pattern in (HEADER, QUOTED, BEARER, PREFIXED, CREDENTIALS, IN_QUOTES):
+        for place in pattern.finditer(text):
+            value = place[pattern.groups]
+            # `os.environ` before a bracket is no text of the code.
+            is_called = text[place.end() : place.end() + 1] in ("(", "[")
+            if not (is_called or VARIABLE.fullmatch(value) or (pattern is IN_QUOTES and not _is_random(value))):
+                found.add(value)
+    return frozenset(value for value in found if _is_secret(value))
 
 
 def _certain(reading: Reading) -> Iterator[str]:

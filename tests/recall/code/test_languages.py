@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.recall.code.pasted import read_pasted
+from playground.recall.code.pasted import hide_keys, read_pasted
 from playground.recall.code.registry import LANGUAGES
 from tests.recall.code.examples import EXAMPLES, KEY
 from tests.recall.code.requests import SPECS
@@ -40,3 +40,23 @@ def test_every_language_has_its_functions() -> None:
         module = language.load()
         assert not module.looks_like("A red fox in the snow")
         assert module.read("").requests == ()
+
+
+def test_a_value_in_the_wrong_place_is_read() -> None:
+    code = """curl https://api.apiframe.ai/v2/images/generate -H 'X-API-Key: a'
+      -d '{"model": "flux-2-flex", "prompt": "a cat", "steps": 20}'""".replace("\n", " \\\n")
+    read = read_pasted(code, ALL)
+    assert read.fields.params == {"prompt": "a cat", "steps": 20}
+    assert read.remarks == ("apiframe does not look for steps where the code has it. It was read nevertheless.",)
+    assert read.fields.unknown == ()
+
+
+def test_flat_json_with_a_model_needs_no_envelope() -> None:
+    read = read_pasted('{"model": "flux-2-flex", "prompt": "a cat", "steps": 20, "guidance": 4}', ALL)
+    assert read.fields.params == {"prompt": "a cat", "steps": 20, "guidance": 4}
+    assert read.remarks == ()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_hides_the_key_of_code_among_other_words(name: str) -> None:
+    assert KEY not in hide_keys(f"an older prompt\n{EXAMPLES[name]}and more of it")

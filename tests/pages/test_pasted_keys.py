@@ -1,0 +1,66 @@
+"""No key in pasted code gets into a table, a log, or a response."""
+
+import logging
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from tests.cast import FLEX, Person
+from tests.recall.code.examples import EXAMPLES, KEY
+
+OTHERS = {
+    "query": f'curl "https://api.bfl.ai/v1/flux-2-flex?api_key={KEY}" -d \'{{"prompt": "a cat"}}\'',
+    "user": f'curl https://someone:{KEY}@api.bfl.ai/v1/flux-2-flex -u me:{KEY} -d \'{{"prompt": "a cat"}}\'',
+    "bearer": f'fetch("https://api.bfl.ai/v1/flux-2-flex", {{headers: {{Authorization: "Bearer " + "{KEY}"}}, '
+    'body: JSON.stringify({prompt: "a cat"})})',
+    "cut off": EXAMPLES["javascript"][: EXAMPLES["javascript"].index(KEY) + len(KEY) + 2],
+    "not read": f"$headers = @{{ 'API-KEY' = '{KEY}' }}",
+    "unknown member": f'{{"prompt": "a cat", "webhook_secret": "{KEY}"}}',
+}
+
+
+def rows() -> str:
+    """Return everything in the database."""
+    return "\n".join(str(values) for model in apps.get_models() for values in model._base_manager.values_list())
+
+
+def answers(person: Person, code: str) -> list[Any]:
+    """Return the responses to everything that a person can do with the code."""
+    parts = FLEX.split("/")
+    return [
+        person.post("paste", code=code),
+        person.post("offer_to_fill", code=code),
+        person.post("fill_form", code=code),
+        person.get("home"),
+        person.post("fill_form", htmx=True, code=code, spec=FLEX, prompt=code),
+        # The code stays in the prompt field, where it was pasted.
+        person.post("save_draft", *parts, prompt=code),
+        person.post("form_code", *parts, prompt=code),
+        person.get("studio", *parts),
+        person.generate(FLEX, prompt=code),
+        person.generate(FLEX, prompt=code, steps="999", htmx=False),
+        person.get("history"),
+    ]
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, *OTHERS])
+def test_a_key_is_nowhere(bob: Person, caplog: pytest.LogCaptureFixture, name: str) -> None:
+    code = (EXAMPLES | OTHERS)[name]
+    assert KEY in code
+    is_prompt_checked = name not in ("not read", "unknown member", "cut off", "query")
+    with caplog.at_level(logging.DEBUG):
+        found = answers(bob, code)[: None if is_prompt_checked else 4]
+    for response in found:
+        assert KEY not in response.content.decode()
+        assert KEY not in str(response.headers)
+        assert KEY not in str(response.cookies)
+    if is_prompt_checked:
+        assert KEY not in rows()
+    assert KEY not in caplog.text
+
+
+def test_a_prompt_that_is_no_code_is_kept_as_it_is(bob: Person) -> None:
+    prompt = "A poster that says Authorization: granted, with curls of smoke and the API-KEY: 12345678"
+    bob.post("save_draft", *FLEX.split("/"), prompt=prompt)
+    assert bob.studio().by_id("spec-form").fields()["prompt"] == [prompt]
