@@ -1,6 +1,7 @@
 """The months of the library, each with a link to its place in the grid."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -10,6 +11,9 @@ from django.views.decorators.http import require_safe
 from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
 from playground.library.months import Month, by_year, count_months
+from playground.library.search.days import key_of
+from playground.library.search.finding import Sort
+from playground.pages.library_search import LibrarySearch, read_search
 from playground.pages.listing import write_key
 from playground.pages.requests import HtmxHttpRequest
 
@@ -28,17 +32,25 @@ class MonthLink:
 @require_safe
 def months(request: HtmxHttpRequest) -> HttpResponse:
     """List the months in which something was made; the page of the library loads the list when it is idle."""
-    found = count_months(Generation.objects.visible_to(find_owner(request)))
-    rest = request.GET.copy()
-    for name in ("before", "after"):
-        rest.pop(name, None)
-    context = {
-        "years": [(year, [MonthLink(month, _query(rest, month)) for month in some]) for year, some in by_year(found)]
-    }
+    owner = find_owner(request)
+    asked = read_search(request, owner)
+    everything = Generation.objects.visible_to(owner)
+    found = count_months(everything if asked.is_everything else asked.found.entries)
+    found = found[::-1] if asked.found.sort == Sort.OLDEST else found
+    rest = QueryDict(urlsplit(asked.address).query, mutable=True)
+    # The best rated are in no order of time.
+    found = found if asked.has_months else []
+    years = [(year, [MonthLink(month, _query(rest, month, asked)) for month in some]) for year, some in by_year(found)]
+    context = {"years": years}
     return render(request, "history/months.html#months" if request.htmx else "history/months.html", context)
 
 
-def _query(rest: QueryDict, month: Month) -> str:
+def _query(rest: QueryDict, month: Month, asked: LibrarySearch) -> str:
     query = rest.copy()
-    query["before"] = write_key(month.end, NO_ID)
+    if asked.is_plain:
+        query["before"] = write_key(month.end, NO_ID)
+    elif asked.found.sort == Sort.OLDEST:
+        query["before"] = str(key_of(month.start) - 1)
+    else:
+        query["before"] = str(key_of(month.end))
     return query.urlencode()

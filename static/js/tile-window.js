@@ -11,12 +11,12 @@ const pack = (text) => pass(text, new CompressionStream("gzip")).arrayBuffer();
 const unpack = (buffer) => pass(buffer, new DecompressionStream("gzip")).text();
 
 const isAway = (item) => item.classList.contains("tiles-away");
-// What has the focus, or may change by itself, stays.
+// What has the focus, is selected, or may change by itself, stays.
 const stays = (item) =>
   item.matches(".tiles-away, .tiles-more, .empty") ||
   item.contains(document.activeElement) ||
   item.matches("[data-active]") ||
-  item.querySelector("[data-active]") !== null;
+  item.querySelector("[data-active], input:checked") !== null;
 
 export class TileWindow {
   constructor(list) {

@@ -13,6 +13,7 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import ApiKey, Owner, RemoteKey
 from playground.generations.models import Generation, Picture, Share
+from playground.library.models import SavedSearch
 from tests.cast import EDIT, FLEX, JOB, Person
 
 SECRET_PROMPT = "the-secret-prompt-of-alice"
@@ -54,6 +55,7 @@ class Household:
     picture: Picture = field(init=False)
     share: Share = field(init=False)
     api_key: ApiKey = field(init=False)
+    saved: SavedSearch = field(init=False)
 
     def __post_init__(self) -> None:
         alice = self.alice
@@ -66,6 +68,7 @@ class Household:
         self.share = Share.objects.create(generation=self.made)
         self.api_key, self.key = create_key(alice.owner, "the-secret-name-of-a-key")
         RemoteKey.objects.create(owner=alice.owner, dialect="bfl", ciphertext="the-secret-key", verdict="untestable")
+        self.saved = SavedSearch.objects.create(owner=alice.owner, name="the-secret-search", search="fox")
         alice.post("save_draft", *FLEX.split("/"), prompt=SECRET_PROMPT)
         # Whoever looks first makes the card, and it counts as alice's storage.
         alice.fetch(f"{self.share.get_absolute_url()}card.jpg")
@@ -91,6 +94,7 @@ class Household:
             "<str:dialect>": "bfl",
             "<dialect:dialect>": "onemin",
             "<int:number>": "1",
+            "<int:saved>": str(self.saved.pk),
             "<str:format>": "png",
             "<slug:digest>": "outdated",
             "^api(?:/.*)?$": "api/nowhere",

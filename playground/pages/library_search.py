@@ -1,0 +1,144 @@
+"""What the page of the library shows of a search: a chip for each term, what was not understood, and what is chosen."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from playground.accounts.models import Owner
+from playground.generations.models import Generation
+from playground.library.search.editing import remove_term, replace_term
+from playground.library.search.finding import Found, Sort, search
+from playground.library.search.language import LONGEST_SEARCH
+from playground.library.search.meaning import Problem
+from playground.pages.library_options import read_zone
+from playground.pages.listing import COLUMNS, HISTORY, HistoryPage, load_page
+from playground.pages.runs import Row
+
+SORTS = {Sort.NEWEST: "Newest first", Sort.OLDEST: "Oldest first", Sort.RATING: "Best rated first"}
+# Counting more would cost as much as the search of a whole library, at each key stroke.
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A term of the search. `rest` is the address of the search without it."""
+
+    text: str
+    rest: str
+    is_problem: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What was not understood; `better` is the address of the search with the suggestion, or ""."""
+
+    text: str
+    message: str
+    suggestion: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySearch:
+    """A search of the library, for the template."""
+
+    found: Found
+
+    @property
+    def text(self) -> str:
+        return self.found.text
+
+    @property
+    def sort(self) -> str:
+        return self.found.sort.value
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it shows everything, newest first."""
+        return not self.found.text.strip() and self.found.sort == Sort.NEWEST
+
+    @property
+    def is_everything(self) -> bool:
+        return not self.found.text.strip()
+
+    @property
+    def address(self) -> str:
+        return address_of(self.text, self.sort)
+
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        return [(sort.value, title) for sort, title in SORTS.items()]
+
+    @property
+    def has_months(self) -> bool:
+        """Whether the grid is in an order of time, in which a month is one place."""
+        return self.found.sort != Sort.RATING
+
+    @property
+    def chips(self) -> Iterator[Chip]:
+        for term in self.found.terms:
+            broken = any(_touches(problem, term.start, term.end) for problem in self.found.problems)
+            yield Chip(self.text[term.start : term.end], address_of(remove_term(self.text, term), self.sort), broken)
+
+    @property
+    def remarks(self) -> Iterator[Remark]:
+        for problem in self.found.problems:
+            term = next((term for term in self.found.terms if term.start == problem.start), None)
+            better = replace_term(self.text, term, problem.suggestion) if term and problem.suggestion else ""
+            better = address_of(better, self.sort) if better else ""
+            yield Remark(self.text[problem.start : problem.end], problem.message, problem.suggestion, better)
+
+    @property
+    def count(self) -> str:
+        """How many were found, such as `12 found`."""
+        number = self.found.count(MOST_COUNTED)
+        return f"More than {MOST_COUNTED - 1:,} found" if number >= MOST_COUNTED else f"{number} found"
+
+
+def _touches(problem: Problem, start: int, end: int) -> bool:
+    return problem.start < end and start < problem.end
+
+
+def address_of(text: str, sort: str = Sort.NEWEST) -> str:
+    """Return the address of a search, without what is usual."""
+    query = ({"q": text} if text else {}) | ({"sort": sort} if sort != Sort.NEWEST else {})
+    return reverse("history") + (f"?{urlencode(query)}" if query else "")
+
+
+def read_search(request: HttpRequest, owner: Owner | None) -> LibrarySearch:
+    """Return the search that the address names."""
+    return LibrarySearch(search(owner, read_text(request.GET), request.GET.get("sort", ""), read_zone(request)))
+
+
+def read_text(query: Mapping[str, str]) -> str:
+    """Return the text of the search in a query."""
+    # One character more than allowed shows that the text is too long.
+    return query.get("q", "").replace("\x00", "")[: LONGEST_SEARCH + 1]
+
+
+def load_found(owner: Owner | None, request: HttpRequest, asked: LibrarySearch) -> HistoryPage:
+    """Return the page of a search behind the request's `before` cursor, or the one ahead of its `after` cursor."""
+    if owner is None or asked.is_plain:
+        # The history itself needs one query less.
+        return load_page(owner, request, HISTORY)
+    found = asked.found
+    # One more than the page shows whether there is another page.
+    if after := request.GET.get("after", ""):
+        places = found.preceding(after, HISTORY + 1)
+        start = places[0].cursor if len(places) > HISTORY else ""
+        shown = places[-HISTORY:]
+        newer, older = (shown[0].cursor if start else ""), (shown[-1].cursor if shown else "")
+    else:
+        start = request.GET.get("before", "")
+        places = found.following(start, HISTORY + 1)
+        shown = places[:HISTORY]
+        newer = shown[0].cursor if start and shown else ""
+        older = shown[-1].cursor if len(places) > HISTORY else ""
+    rows = Generation.objects.visible_to(owner).filter(id__in=[place.generation_id for place in shown])
+    by_id = {row.id: row for row in (Row(*values) for values in rows.values_list(*COLUMNS))}
+    # One may have been deleted since the search.
+    ordered = [by_id[place.generation_id] for place in shown if place.generation_id in by_id]
+    return HistoryPage(ordered, older, newer, start)
