@@ -17,7 +17,7 @@ from playground.generations.models.lineage import Relation
 from playground.imaging.decoding import DECODES
 from playground.imaging.uploads import FILE_TOO_LARGE, MOST_BYTES
 from playground.pages.current_form import read_current_form
-from playground.pages.draft_values import latest_spec, save_values
+from playground.pages.draft_values import latest_spec, load_draft, save_values
 from playground.pages.field_text import as_text, list_losses
 from playground.pages.form_lineage import note_origin
 from playground.pages.forms import SpecForm, as_raw
@@ -121,8 +121,9 @@ def use_recipe(request: HtmxHttpRequest) -> HttpResponse:
     target = specs().get(request.POST.get("to", "")) or choose_spec(recipe, form.spec)
     recalled = bring_file(recipe, target)
     values = as_raw(recalled.params) | form.panel | note_origin(Relation.FILE)
+    before = load_draft(owner, target)
     save_values(owner, target, values)
     notices = list_losses(source_of(recipe), recalled.losses) + [unknown.sentence for unknown in recalled.unknown]
     # On a small screen the list is in the sheet with the settings, where nobody looks without a reason.
     said = f"{LOADED} {NOT_ALL[min(len(notices), 2)].format(len(notices))}" if notices else LOADED
-    return show_loaded(request, SpecForm(target, owner, values), said, notices)
+    return show_loaded(request, SpecForm(target, owner, values), said, notices, before=before)

@@ -1,5 +1,7 @@
 """Puts a recipe back into the form, of its own model or of another: sets all its fields and clears the others."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,7 +13,7 @@ from playground.catalog.spec import ModelSpec
 from playground.generations.models import Generation
 from playground.generations.models.lineage import Relation
 from playground.pages.current_form import read_current_form
-from playground.pages.draft_values import save_values
+from playground.pages.draft_values import load_draft, save_values
 from playground.pages.field_text import list_losses
 from playground.pages.form_lineage import note_origin
 from playground.pages.forms import SpecForm, as_raw
@@ -21,9 +23,11 @@ from playground.pages.panel import show_panel
 from playground.pages.recipes import explain_missing_inputs, stored_params
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast
-from playground.pages.undo import offer_undo
+from playground.pages.undo import offer_undo, offer_undo_draft
 from playground.recall.mapping import bring_into
 from playground.recall.recipe import Recalled
+
+NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @require_POST
@@ -44,12 +48,15 @@ def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     keeps_seed = "keep_seed" in request.POST
     if keeps_seed:
         values["seed"] = list(form.values.get("seed", [""]))
+    shown, before = SpecForm(target, owner, values), load_draft(owner, target)
     save_values(owner, target, values)
-    shown = SpecForm(target, owner, values)
     notices = list_losses(source, recalled.losses) + explain_missing_inputs(found, source)
+    # Nothing is lost with another name, but whoever reads the code looks for it: one line for all of them.
+    notices += [" ".join(recalled.renamed)] if recalled.renamed else []
     pictures = "one picture" if shown.variants == 1 else f"{shown.variants} pictures"
     seed = "without the seed" if keeps_seed else f"with seed {found.seed}"
-    return show_loaded(request, shown, f"Settings loaded, {seed}. Generate makes {pictures}.", notices)
+    said = f"Settings loaded, {seed}. Generate makes {pictures}."
+    return show_loaded(request, shown, said, notices, before=before)
 
 
 def _recall(found: Generation, source: ModelSpec, target: ModelSpec) -> Recalled:
@@ -69,9 +76,19 @@ def lock_seed(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     return show_loaded(request, SpecForm(form.spec, owner, values), f"The seed is locked to {found.seed}.", [])
 
 
-def show_loaded(request: HtmxHttpRequest, form: SpecForm, said: str, notices: list[str]) -> HttpResponse:
-    """Show the form with what was loaded and what was left out; offer to bring back what it replaced."""
-    undo = offer_undo(request, form, said)
+def show_loaded(
+    request: HtmxHttpRequest,
+    form: SpecForm,
+    said: str,
+    notices: list[str],
+    *,
+    before: Mapping[str, Sequence[str]] = NOTHING,
+) -> HttpResponse:
+    """Show the form with what was loaded and what was left out; offer to bring back what it replaced.
+
+    That is the form that was sent or, from a page without one, the draft that there was `before`.
+    """
+    undo = offer_undo(request, form, said) if "spec" in request.POST else offer_undo_draft(before, form, said)
     if undo:
         return show_panel(request, form, notices, undo)
     if not request.htmx:

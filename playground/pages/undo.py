@@ -38,7 +38,15 @@ def offer_undo(request: HttpRequest, form: SpecForm, sentence: str) -> Undo | No
     source = specs().get(request.POST.get("spec", ""))
     if source is None:
         return None
-    before = posted_values(request, source)
+    return _offer(source, posted_values(request, source), form, sentence)
+
+
+def offer_undo_draft(before: Mapping[str, Sequence[str]], form: SpecForm, sentence: str) -> Undo | None:
+    """Return an undo for the draft that `form` has replaced, from a page without the form; None if it lacks nothing."""
+    return _offer(form.spec, before, form, sentence)
+
+
+def _offer(source: ModelSpec, before: Mapping[str, Sequence[str]], form: SpecForm, sentence: str) -> Undo | None:
     had, _ = coerce_form(source, before)
     has, _ = form.coerced
     is_kept = source == form.spec and all(has.get(name) == value for name, value in had.items())

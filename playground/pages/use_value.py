@@ -102,4 +102,4 @@ def _answer(
         context = {"undo": undo, "notices": notices, "url": studio_url(shown.spec)}
         # The button may aim at the form, which is that of another model and stays as it is.
         return reswap(retarget(render(request, "studio/value_used.html", context), "#notice"), "innerHTML")
-    return show_loaded(request, shown, undo.sentence, notices)
+    return show_loaded(request, shown, undo.sentence, notices, before=undo.values)

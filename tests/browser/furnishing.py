@@ -46,6 +46,7 @@ BARE = {
     "references, empty": f"/{JOB}/",
     "history, empty": "/history/",
     "sketches": "/sketches/",
+    "recall": "/recall/",
     "sign in": "/account/login/",
     "sign up": "/account/signup/",
     "nothing here": "/no/such/page/",

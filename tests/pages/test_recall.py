@@ -99,6 +99,15 @@ def test_the_script_hears_that_there_is_no_recipe(bob: Person, content: bytes) -
     assert open_file(bob, content, htmx=True).status_code == 204
 
 
+def test_what_the_draft_had_can_be_brought_back(bob: Person) -> None:
+    bob.post("save_draft", *DEV.split("/"), prompt="mine")
+    recipe = offer(bob, make_png(TEXTS)).control("recipe")["value"]
+    studio = parse(bob.client.get(bob.post("use_recipe", recipe=recipe)["Location"]))
+    button = studio.by_id("notice").find("button", data_undo_form=True)
+    bob.client.post(button["formaction"], {"draft_values": button["value"]})
+    assert load_draft(bob.owner, get_spec(DEV)) == {"prompt": ["mine"]}
+
+
 def test_without_script_the_page_shows_the_recipe_and_all_models(bob: Person) -> None:
     page = parse(open_file(bob, make_png(TEXTS)))
     rows = dict(zip([row.text for row in page.all("dt")], [row.text for row in page.all("dd")], strict=True))

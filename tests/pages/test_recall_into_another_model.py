@@ -18,7 +18,10 @@ def test_what_does_not_fit_is_listed(bob: Person) -> None:
     fields = answer.by_id("spec-form").fields()
     assert (fields["prompt"], fields["num_inference_steps"], fields["seed"]) == (["a boat"], ["40"], ["9"])
     assert "go_fast" not in fields
-    assert answer.by_id("panel-notices").text == "flux-2-dev has no safety_tolerance."
+    assert [item.text for item in answer.by_id("panel-notices").all("li")] == [
+        "flux-2-dev has no safety_tolerance.",
+        "flux-2-dev calls steps num_inference_steps.",
+    ]
 
 
 def test_the_same_model_loses_nothing(bob: Person) -> None:
