@@ -7,14 +7,13 @@ from django.db.models import F
 from playground.accounts.models import Owner
 from playground.generations.adopt import also_adopt
 from playground.library.collections import GAP, last_position
-from playground.library.models import BulkChange, Collection, CollectionItem, Entry, SavedSearch, Tag, Tagging
+from playground.library.models import BulkChange, Collection, CollectionItem, SavedSearch, Tag, Tagging
 from playground.library.models.saved_search import LONGEST_NAME
 from playground.library.names import fold_name
 
 
 def adopt_library(guest: Owner, owner: Owner) -> None:
     """Move what the guest keeps in the library; the caller has a transaction and has locked both owners."""
-    Entry.objects.filter(owner=guest).update(owner=owner)
     _adopt_tags(guest, owner)
     _adopt_collections(guest, owner)
     _adopt_searches(guest, owner)

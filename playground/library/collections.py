@@ -130,6 +130,16 @@ def _move(collection: Collection, item_id: int, before_id: int | None) -> bool:
     return True
 
 
+def move_after(collection: Collection, item_id: int, after_id: int) -> bool:
+    """Put an item after another one; return False if either is not in the collection."""
+    after = collection.items.filter(pk=after_id).first()
+    if after is None or item_id == after_id:
+        return False
+    later = Q(position__gt=after.position) | Q(position=after.position, id__gt=after.pk)
+    following = collection.items.filter(later).exclude(pk=item_id).order_by("position", "id").first()
+    return move_item(collection, item_id, following.pk if following else None)
+
+
 def _make_room(others: QuerySet[CollectionItem], before: CollectionItem) -> int:
     """Return a position just before an item; where there is no gap, all from that item on move up."""
     at_or_after = Q(position__gt=before.position) | Q(position=before.position, id__gte=before.pk)

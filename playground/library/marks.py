@@ -17,9 +17,16 @@ from playground.library.models.entry import MOST_STARS
 type MarkChanges = dict[str, bool | int | str]
 
 LONGEST_NOTE = 5000
-STARRED = {"1": True, "0": False}
+TOGGLE = "toggle"
+STARRED: Mapping[str, bool | str] = {"1": True, "0": False, TOGGLE: TOGGLE}
+RATINGS = {str(rating): rating for rating in range(MOST_STARS + 1)}
 # A form cannot send an empty value for "neither" and be told from one that says nothing.
-VERDICTS = {Verdict.PICKED.value: Verdict.PICKED.value, Verdict.REJECTED.value: Verdict.REJECTED.value, "none": ""}
+NEITHER = "none"
+VERDICTS = {
+    **{verdict.value: verdict.value for verdict in Verdict},
+    NEITHER: "",
+    **{f"{TOGGLE}-{verdict.value}": f"{TOGGLE}-{verdict.value}" for verdict in Verdict},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +37,50 @@ class Marks:
     rating: int = 0
     verdict: str = ""
 
-    def before(self, changes: MarkChanges) -> MarkChanges:
-        """Return the changes that undo these."""
-        return {name: value for name, value in asdict(self).items() if name in changes}
+    def __bool__(self) -> bool:
+        return self.starred or self.rating > 0 or bool(self.verdict)
+
+    @property
+    def code(self) -> str:
+        """All marks in one word, as the field `marks` of a form takes them: `1.4.picked`."""
+        return f"{int(self.starred)}.{self.rating}.{self.verdict or NEITHER}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The marks before and after a change."""
+
+    former: Marks
+    marks: Marks
+
+    @property
+    def changes(self) -> MarkChanges:
+        """What differs."""
+        before = asdict(self.former)
+        return {name: value for name, value in asdict(self.marks).items() if value != before[name]}
+
+
+def read_marks(generation: Generation) -> Marks:
+    """Return the marks of a generation, which should be loaded with its entry."""
+    entry: Entry | None = getattr(generation, "entry", None)
+    return Marks(entry.starred, entry.rating, entry.verdict) if entry else Marks()
 
 
 def read_changes(data: Mapping[str, str]) -> MarkChanges:
-    """Return the marks that a form sets: `starred` 1 or 0, `rating` 0 to 5, `verdict` picked, rejected or none."""
-    changes: MarkChanges = {}
-    if "starred" in data:
-        changes["starred"] = _choose(STARRED, data["starred"], "starred")
-    if "rating" in data:
-        ratings = {str(rating): rating for rating in range(MOST_STARS + 1)}
-        changes["rating"] = _choose(ratings, data["rating"], "rating")
-    if "verdict" in data:
-        changes["verdict"] = _choose(VERDICTS, data["verdict"], "verdict")
+    """Return the marks that a form sets.
+
+    They are `starred` 1 or 0, `rating` 0 to 5 and `verdict` picked, rejected or none, or all of them in `marks`. The
+    values `toggle`, `toggle-picked` and `toggle-rejected` set or take away, whatever is the case.
+    """
+    if "marks" in data:
+        parts = data["marks"].split(".")
+        data = dict(zip(("starred", "rating", "verdict"), parts, strict=False))
+    known: Mapping[str, Mapping[str, bool | int | str]] = {
+        "starred": STARRED,
+        "rating": RATINGS,
+        "verdict": VERDICTS,
+    }
+    changes = {name: _choose(values, data[name], name) for name, values in known.items() if name in data}
     if not changes:
         raise LibraryRefused("No mark was named. Send starred, rating or verdict.")
     return changes
@@ -56,29 +92,42 @@ def _choose[T](known: Mapping[str, T], text: str, name: str) -> T:
     return known[text]
 
 
-def write_changes(changes: MarkChanges) -> dict[str, str]:
-    """Return the fields of a form that sets these marks: the opposite of `read_changes`."""
-    fields = {name: str(int(value)) for name, value in changes.items() if name != "verdict"}
-    return fields | ({"verdict": str(changes["verdict"]) or "none"} if "verdict" in changes else {})
+def toggles(changes: MarkChanges) -> bool:
+    """Return whether the result of these changes depends on the marks from before, as that of no bulk change may."""
+    return any(str(value).startswith(TOGGLE) for value in changes.values())
 
 
-def mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges) -> Marks | None:
-    """Set marks; return those from before, or None where the owner has no such generation."""
+def _resolve(changes: MarkChanges, former: Marks) -> Marks:
+    starred, verdict = changes.get("starred", former.starred), str(changes.get("verdict", former.verdict))
+    if verdict.startswith(TOGGLE):
+        named = verdict.removeprefix(f"{TOGGLE}-")
+        verdict = "" if former.verdict == named else named
+    return Marks(
+        starred=not former.starred if starred == TOGGLE else bool(starred),
+        rating=int(changes.get("rating", former.rating)),
+        verdict=verdict,
+    )
+
+
+def mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges) -> Marked | None:
+    """Set marks; return None where the owner has no such generation."""
     return retry_on_deadlock(partial(_mark, owner, generation_id, changes))
 
 
-def _mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges) -> Marks | None:
+def _mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges) -> Marked | None:
     with transaction.atomic():
         # First the generation and then its entry, in the order of the triggers, so that the two cannot deadlock. Its
         # lock keeps other changes of the marks away until they are read, and a new version outdates cached fragments.
         if not Generation.objects.visible_to(owner).filter(id=generation_id).advance():
             return None
         entries = Entry.objects.visible_to(owner).filter(generation=generation_id)
-        former = entries.values_list("starred", "rating", "verdict").first()
-        if former is None:
+        found = entries.values_list("starred", "rating", "verdict").first()
+        if found is None:
             return None
-        entries.update(**changes)
-    return Marks(*former)
+        former = Marks(*found)
+        marks = _resolve(changes, former)
+        entries.update(**asdict(marks))
+    return Marked(former, marks)
 
 
 def clean_note(text: str) -> str:

@@ -1,10 +1,13 @@
 """Sentences of the library that several pages use."""
 
 from collections.abc import Mapping
+from typing import Any
 
-MARK_KEYS = "Press S to star, 1 to 5 to rate, 0 to clear the rating, P to pick and X to reject."
-MOST_SELECTED_SENTENCE = (
-    "{count:,} pictures are selected; the maximum is {most}. Use a search, and select all that match."
+from playground.library.models import Action
+
+STAYING = (
+    "Pictures stay in the trash while other pictures have them as inputs, while they are being made,"
+    " and while they count towards the limit of a day."
 )
 
 
@@ -18,7 +21,7 @@ def describe_rating(rating: int) -> str:
     return f"{rating} star{'' if rating == 1 else 's'}" if rating else ""
 
 
-def describe_marks(changes: Mapping[str, bool | int | str]) -> str:
+def describe_marks(changes: Mapping[str, Any]) -> str:
     """Return what a change of marks did, as in `Rated 4 stars`; of several, separated by commas."""
     said = []
     if "starred" in changes:
@@ -32,3 +35,36 @@ def describe_marks(changes: Mapping[str, bool | int | str]) -> str:
         )
     first, *others = said or ["Nothing changed"]
     return ", ".join([first, *(words[0].lower() + words[1:] for words in others)])
+
+
+def describe_change(action: str, value: Mapping[str, Any], count: int) -> str:
+    """Return what a change of many did, as in `Rated 4 stars: 12 pictures`."""
+    name = value.get("name", "")
+    said = {
+        Action.TAG: f"Tagged “{name}”",
+        Action.UNTAG: f"Removed the tag “{name}”",
+        Action.COLLECT: f"Added to “{name}”",
+        Action.UNCOLLECT: f"Removed from “{name}”",
+        Action.SHARE: "Shared by link",
+        Action.DELETE: "Moved to the trash",
+        Action.RESTORE: "Restored",
+        Action.REMOVE: "Removed for good",
+    }
+    return f"{said.get(Action(action)) or describe_marks(value)}: {count_pictures(count)}"
+
+
+def ask_change(action: str, value: Mapping[str, Any], count: int) -> str:
+    """Return the question before a change of many, as in `Rate 12 pictures 4 stars?`."""
+    pictures, name = count_pictures(count), value.get("name", "")
+    asked = {
+        Action.MARK: f"Mark {pictures}: {describe_marks(value).lower()}?",
+        Action.TAG: f"Tag {pictures} with “{name}”?",
+        Action.UNTAG: f"Remove the tag “{name}” from {pictures}?",
+        Action.COLLECT: f"Add {pictures} to “{name}”?",
+        Action.UNCOLLECT: f"Remove {pictures} from “{name}”?",
+        Action.SHARE: f"Make a public link for {pictures}?",
+        Action.DELETE: f"Move {pictures} to the trash?",
+        Action.RESTORE: f"Restore {pictures}?",
+        Action.REMOVE: f"Remove {pictures} for good?",
+    }
+    return asked[Action(action)]

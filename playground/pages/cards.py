@@ -14,6 +14,7 @@ from playground.generations.messages import title_of
 from playground.generations.models import Generation, Picture
 from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.models.states import REMOTE, Status
+from playground.library.marks import Marks, read_marks
 from playground.pages.captions import Caption, write_caption
 from playground.pages.lineage_line import LineageLine, write_lineage
 from playground.pages.lookups import has_inputs, load_inputs, load_parents
@@ -124,6 +125,11 @@ class Card:
             for number, picture in enumerate(self._all_pictures, start=1)
             if not picture.lost and (name := file_name(picture, self.generation))
         ]
+
+    @property
+    def marks(self) -> Marks:
+        """How the owner judged it."""
+        return read_marks(self.generation)
 
     @property
     def lost(self) -> int:
@@ -275,7 +281,7 @@ def _digest(text: str) -> str:
 
 def make_cards(generations: GenerationQuerySet, *, fresh: bool = False) -> list[Card]:
     """Return the cards, with everything that they show loaded in a few queries."""
-    found = list(generations.prefetch_related("pictures"))
+    found = list(generations.select_related("entry").prefetch_related("pictures"))
     # Most generations have no input pictures, and need no query to find that out.
     load_inputs(found)
     load_parents(found)

@@ -60,7 +60,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 def _load_cards(request: HttpRequest, owner_id: UUID, shown: list[Shown]) -> dict[UUID, Card]:
     """Return cards of the owner's generations by id, or nothing if this session may no longer act for the owner."""
-    mine = Generation.objects.filter(owner_id=owner_id, deleted=None).select_related("owner__user")
+    mine = Generation.objects.filter(owner_id=owner_id, deleted=None).select_related("entry", "owner__user")
     found = load_with_pictures(mine.filter(id__in={element.generation for element in shown}))
     # A session from before a password change still names the owner. All rows have that owner, so one is checked.
     if not all(may_act_for(request, generation.owner) for generation in list(found)[:1]):

@@ -31,6 +31,10 @@ ENTRIES = (
     "js/paste-offer.js",
     "js/size-presets.js",
     "js/picture-viewer.js",
+    "js/mark-keys.js",
+    "js/note-field.js",
+    "js/select-many.js",
+    "js/shelf-order.js",
 )
 IMPORT = re.compile(r'^import (?:\{[^}\n]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 SHEET_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)

@@ -19,8 +19,10 @@ from playground.pages.archive import count_in_batch
 from playground.pages.cards import Card
 from playground.pages.details import list_answers, list_parameters, print_answer
 from playground.pages.family_tree import draw_family
+from playground.pages.keeping import keeping_context
 from playground.pages.listing import generated_context, make_stage
 from playground.pages.lookups import find_generation, find_neighbours
+from playground.pages.marks import RATINGS
 from playground.pages.panel import new_token, studio_url
 from playground.pages.picture_models import other_models
 from playground.pages.requests import HtmxHttpRequest
@@ -52,6 +54,8 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         "active": found.is_active,
         "in_batch": count_in_batch(found),
         "token": new_token(),
+        "ratings": RATINGS,
+        **keeping_context(found),
     }
     return render(request, "generation/generation.html", context)
 

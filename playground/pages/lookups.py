@@ -15,8 +15,9 @@ from playground.generations.submission.inputs import image_keys
 
 
 def with_images(generations: GenerationQuerySet) -> GenerationQuerySet:
-    """Prefetch pictures and input pictures, with one query each, and count the batch as `batch_size`."""
-    return generations.annotate(batch_size=_batch_size()).prefetch_related("pictures", Prefetch("inputs", _inputs()))
+    """Load the entry, pictures and input pictures, with one query each, and count the batch as `batch_size`."""
+    counted = generations.select_related("entry").annotate(batch_size=_batch_size())
+    return counted.prefetch_related("pictures", Prefetch("inputs", _inputs()))
 
 
 def _batch_size() -> Subquery:

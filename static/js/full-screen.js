@@ -6,16 +6,16 @@ import { addStep } from "./history-steps.js";
 const AWAY = "input, textarea, select, [contenteditable], dialog";
 let loaded = null;
 
-const load = ({ script, style }) => {
-  const sheet = document.createElement("link");
-  sheet.rel = "stylesheet";
-  sheet.href = style;
-  const styled = new Promise((resolve) => {
+const loadSheet = (address) =>
+  new Promise((resolve) => {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = address;
     sheet.onload = sheet.onerror = resolve;
+    document.head.append(sheet);
   });
-  document.head.append(sheet);
-  return Promise.all([import(script), styled]);
-};
+
+const load = ({ script, style, marksStyle }) => Promise.all([import(script), loadSheet(style), loadSheet(marksStyle)]);
 
 // The pictures on the stage, in place of those among the others that show the same; each once.
 const listLinks = () => {
@@ -46,7 +46,10 @@ const open = async (target) => {
   if (!template || !link) return;
   loaded ??= load(template.dataset);
   await loaded;
-  if (!document.querySelector("picture-viewer")) document.body.append(template.content.cloneNode(true));
+  if (!document.querySelector("picture-viewer")) {
+    document.body.append(template.content.cloneNode(true));
+    import(document.querySelector("picture-viewer mark-keys").dataset.module);
+  }
   const links = listLinks();
   const index = links.findIndex(({ dataset }) => dataset.view === link.dataset.view);
   const viewer = document.querySelector("picture-viewer");

@@ -23,8 +23,8 @@ const expire = () => {
     notice.dataset.timed = "";
     differ(notice);
     const leave = () => (notice.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : notice.remove());
-    const isKept = notice.querySelector("form, a, button:not([data-dismiss], [data-undo-form])");
-    if (!isKept) setTimeout(leave, notice.querySelector("[data-undo-form]") ? 20000 : 8000);
+    const isKept = notice.querySelector("form, a, button:not([data-dismiss], [data-undo-form], [data-undo-mark])");
+    if (!isKept) setTimeout(leave, notice.querySelector("[data-undo-form], [data-undo-mark]") ? 20000 : 8000);
   }
 };
 

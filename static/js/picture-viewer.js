@@ -9,8 +9,7 @@ const KEYS = {
   "+": "in",
   "=": "in",
   "-": "out",
-  0: "fit",
-  1: "full",
+  z: "toggle",
   f: "close",
 };
 
@@ -51,8 +50,8 @@ class PictureViewer extends HTMLElement {
     if (name === "previous" || name === "next") this.page(name === "next" ? 1 : -1);
     if (name === "in") zoomPan.zoom(nextStep(zoomPan.scale, 1) ?? zoomPan.scale);
     if (name === "out") zoomPan.zoom(nextStep(zoomPan.scale, -1) ?? 0);
-    if (name === "fit") zoomPan.fit();
-    if (name === "full") zoomPan.actual();
+    if (name === "fit" || (name === "toggle" && zoomPan.zoomed)) zoomPan.fit();
+    else if (name === "full" || name === "toggle") zoomPan.actual();
     if (name === "close") this.dialog.close();
   }
 

@@ -3,7 +3,7 @@
 
 import { closerScale, LARGEST, middle, nextStep, spread, wheelScale, zoomFigure } from "./zoom-steps.js";
 
-const KEYS = { "+": "in", "=": "in", "-": "out", 0: "fit", 1: "full" };
+const KEYS = { "+": "in", "=": "in", "-": "out", z: "toggle" };
 const isTyping = (target) => target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
 
 class ZoomView extends HTMLElement {

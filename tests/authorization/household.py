@@ -13,19 +13,33 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import ApiKey, Owner, RemoteKey
 from playground.generations.models import Generation, Picture, Share
-from playground.library.models import SavedSearch
+from playground.library.models import (
+    BulkChange,
+    BulkItem,
+    Collection,
+    CollectionItem,
+    Entry,
+    SavedSearch,
+    Tag,
+    Tagging,
+)
 from tests.cast import EDIT, FLEX, JOB, Person
 
 SECRET_PROMPT = "the-secret-prompt-of-alice"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 FORM = b"prompt=x&name=x"
-# Rows that are nobody's: who is at work, and what Django and its applications keep.
-NOBODYS = {"Worker"}
+# Rows that are nobody's: who is at work, and what Django and its applications keep. The words of an entry have no key
+# of their own.
+NOBODYS = {"Worker", "EntryText"}
 WAYS_TO_OWNER = {
     "User": "owner",
     "Owner": "pk",
     **dict.fromkeys(("ApiKey", "RemoteKey", "Asset", "Draft", "Generation", "IdempotencyKey"), "owner"),
     "WebhookReceiver": "owner",
+    **dict.fromkeys(("Entry", "Tag", "Collection", "SavedSearch", "BulkChange"), "owner"),
+    "Tagging": "entry__owner",
+    "CollectionItem": "collection__owner",
+    "BulkItem": "change__owner",
     "KnownNetwork": "user__owner",
     **dict.fromkeys(("Picture", "Input", "Share", "WebhookSubscription"), "generation__owner"),
     "WebhookDelivery": "subscription__generation__owner",
@@ -56,6 +70,8 @@ class Household:
     share: Share = field(init=False)
     api_key: ApiKey = field(init=False)
     saved: SavedSearch = field(init=False)
+    collection: Collection = field(init=False)
+    change: BulkChange = field(init=False)
 
     def __post_init__(self) -> None:
         alice = self.alice
@@ -69,6 +85,12 @@ class Household:
         self.api_key, self.key = create_key(alice.owner, "the-secret-name-of-a-key")
         RemoteKey.objects.create(owner=alice.owner, dialect="bfl", ciphertext="the-secret-key", verdict="untestable")
         self.saved = SavedSearch.objects.create(owner=alice.owner, name="the-secret-search", search="fox")
+        entry = Entry.objects.get(generation=self.made)
+        Tagging.objects.create(tag=Tag.objects.create(owner=alice.owner, name="the-secret-tag"), entry=entry)
+        self.collection = Collection.objects.create(owner=alice.owner, name="the-secret-collection")
+        CollectionItem.objects.create(collection=self.collection, entry=entry)
+        self.change = BulkChange.objects.create(owner=alice.owner, action="mark", value={"rating": 1})
+        BulkItem.objects.create(change=self.change, entry=entry)
         alice.post("save_draft", *FLEX.split("/"), prompt=SECRET_PROMPT)
         # Whoever looks first makes the card, and it counts as alice's storage.
         alice.fetch(f"{self.share.get_absolute_url()}card.jpg")
@@ -77,11 +99,26 @@ class Household:
     def secrets(self) -> list[str]:
         """What no answer to anybody else may hold."""
         images = [self.picture.key, *(entry.image.key for entry in self.made.inputs.all())]
-        return [SECRET_PROMPT, "the-secret-name-of-a-key", "the-secret-key", self.key, "alice@example.com", *images]
+        kept = ["the-secret-tag", "the-secret-collection", "the-secret-search"]
+        return [
+            *kept,
+            SECRET_PROMPT,
+            "the-secret-name-of-a-key",
+            "the-secret-key",
+            self.key,
+            "alice@example.com",
+            *images,
+        ]
 
     def fill(self, route: str) -> str:
         """Return an address of the route that names what is alice's."""
-        id_ = {"files": self.picture.id, "account": self.api_key.id}.get(route.split("/", maxsplit=1)[0], self.made.id)
+        ids = {
+            "files": self.picture.id,
+            "account": self.api_key.id,
+            "collections": self.collection.id,
+            "bulk": self.change.id,
+        }
+        id_ = ids.get(route.split("/", maxsplit=1)[0], self.made.id)
         name = self.picture.key.rpartition("/")[2] if "images" in route else "picture.png"
         values = {
             "<uuid:id>": str(id_),
@@ -114,7 +151,7 @@ class Household:
 
 def list_models() -> list[type[Model]]:
     """Return the models whose rows are somebody's."""
-    labels = ("accounts", "generations")
+    labels = ("accounts", "generations", "library")
     found = [model for label in labels for model in apps.get_app_config(label).get_models()]
     return [model for model in found if model.__name__ not in NOBODYS]
 

@@ -67,6 +67,19 @@ RULES = {
     GENERATION: Rule(Access.OWNERS, READ),
     **{f"{GENERATION}{name}/": Rule(Access.OWNERS, READ) for name in ("stage", "code", "difference", "settings")},
     f"{GENERATION}difference/<uuid:other>/": Rule(Access.OWNERS, READ),
+    f"{GENERATION}marks/": Rule(Access.OWNERS, (*READ, *SEND)),
+    "history/cull/": Rule(Access.OWN, (*READ, *SEND)),
+    "trash/": Rule(Access.OWN, READ),
+    # Nothing of the test's is deleted.
+    "trash/<uuid:id>/small.webp": Rule(Access.OWNERS, READ, 404),
+    "collections/": Rule(Access.OWN, (*READ, *SEND)),
+    "collections/<uuid:id>/": Rule(Access.OWNERS, READ),
+    **{f"collections/<uuid:id>/{name}/": Rule(Access.OWNERS, SEND) for name in ("rename", "delete", "restore", "move")},
+    "bulk/": Rule(Access.OWN, SEND),
+    "bulk/<uuid:id>/": Rule(Access.OWNERS, (*READ, *SEND)),
+    "bulk/<uuid:id>/undo/": Rule(Access.OWNERS, SEND),
+    "tags/": Rule(Access.OWN, READ),
+    "collections/known/": Rule(Access.OWN, READ),
     f"{GENERATION}pictures.zip": Rule(Access.OWNERS, READ),
     **{
         f"{GENERATION}{name}/": Rule(Access.OWNERS, SEND)
@@ -84,6 +97,9 @@ RULES = {
             "share",
             "share/revoke",
             "share/restore",
+            "note",
+            "tags",
+            "collections",
         )
     },
     # The test makes the name of the setting up.

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.library.errors import LibraryRefused
-from playground.library.marks import Marks, mark, read_changes, save_note, write_changes
+from playground.library.marks import Marked, Marks, mark, read_changes, save_note
 from tests.cast import Person
 from tests.library.entries import entry_of
 
@@ -11,8 +11,9 @@ from tests.library.entries import entry_of
 def test_a_mark_changes_only_itself(bob: Person) -> None:
     made = bob.make()
     entry_of(made)
-    assert mark(bob.owner, made.id, {"rating": 4, "starred": True}) == Marks()
-    assert mark(bob.owner, made.id, {"verdict": "picked"}) == Marks(starred=True, rating=4)
+    both = Marks(starred=True, rating=4)
+    assert mark(bob.owner, made.id, {"rating": 4, "starred": True}) == Marked(Marks(), both)
+    assert mark(bob.owner, made.id, {"verdict": "picked"}) == Marked(both, Marks(True, 4, "picked"))
     entry = entry_of(made)
     assert (entry.starred, entry.rating, entry.verdict) == (True, 4, "picked")
 
@@ -30,11 +31,24 @@ def test_the_former_marks_undo_a_change(bob: Person) -> None:
     made = bob.make()
     entry_of(made)
     mark(bob.owner, made.id, {"rating": 2, "verdict": "rejected"})
-    changes = read_changes({"rating": "5", "verdict": "none"})
-    former = mark(bob.owner, made.id, changes)
-    assert former is not None
-    mark(bob.owner, made.id, read_changes(write_changes(former.before(changes))))
+    marked = mark(bob.owner, made.id, read_changes({"rating": "5", "verdict": "none"}))
+    assert marked is not None
+    assert marked.changes == {"rating": 5, "verdict": ""}
+    mark(bob.owner, made.id, read_changes({"marks": marked.former.code}))
     assert (entry_of(made).rating, entry_of(made).verdict) == (2, "rejected")
+
+
+def test_a_toggle_depends_on_what_there_was(bob: Person) -> None:
+    made = bob.make()
+    entry_of(made)
+    found = []
+    for sent in ({"starred": "toggle"}, {"starred": "toggle"}, *({"verdict": "toggle-picked"},) * 2):
+        mark(bob.owner, made.id, read_changes(sent))
+        found.append((entry_of(made).starred, entry_of(made).verdict))
+    assert found == [(True, ""), (False, ""), (False, "picked"), (False, "")]
+    mark(bob.owner, made.id, {"verdict": "rejected"})
+    mark(bob.owner, made.id, read_changes({"verdict": "toggle-picked"}))
+    assert entry_of(made).verdict == "picked"
 
 
 def test_strangers_and_deleted_pictures_are_not_marked(bob: Person, alice: Person) -> None:
@@ -51,8 +65,8 @@ def test_strangers_and_deleted_pictures_are_not_marked(bob: Person, alice: Perso
     ("sent", "said"),
     [
         ({"rating": "6"}, "rating is '6'; it must be one of 0, 1, 2, 3, 4, 5."),
-        ({"starred": "yes"}, "starred is 'yes'; it must be one of 1, 0."),
-        ({"verdict": ""}, "verdict is ''; it must be one of picked, rejected, none."),
+        ({"starred": "yes"}, "starred is 'yes'; it must be one of 1, 0, toggle."),
+        ({"verdict": ""}, "verdict is ''; it must be one of picked, rejected, none, toggle-picked, toggle-rejected."),
         ({}, "No mark was named. Send starred, rating or verdict."),
     ],
 )

@@ -56,7 +56,8 @@ def test_a_generation_page_needs_as_many_queries_for_twice_the_rows(person: Pers
         grow(person, 5)
         middle = Generation.objects.order_by("created")[2].get_absolute_url()
         counts.append(count(partial(person.client.get, middle)))
-    assert counts[0] == counts[1] <= 10
+    # Its tags and its collections take one each.
+    assert counts[0] == counts[1] <= 12
 
 
 def test_generating_needs_as_many_queries_for_four_variants(person: Person) -> None:

@@ -7,14 +7,27 @@ from collections.abc import Mapping
 from typing import ClassVar
 from uuid import UUID
 
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, UUIDField, Value
+from django.db.models import (
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    Window,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.functions import RowNumber
 
 from playground.generations.models import Generation, Share, Status
 from playground.generations.models.generation import GenerationQuerySet
 from playground.library.bulk.insert import insert_from
 from playground.library.collections import GAP, last_position
 from playground.library.models import Action, BulkChange, BulkItem, CollectionItem, Entry, Tagging
+from playground.library.models.entry import EntryQuerySet
 
 # Each link can be found by whoever has it, and somebody must be able to read the list.
 MOST_SHARED = 100
@@ -25,7 +38,7 @@ class BulkAction:
 
     can_undo: ClassVar[bool] = True
 
-    def affected(self, change: BulkChange, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
         """Return the entries with something to change."""
         return entries
 
@@ -33,7 +46,7 @@ class BulkAction:
         """Return what is kept as the position of each entry."""
         return Value(0)
 
-    def apply(self, change: BulkChange, entries: QuerySet[Entry]) -> None:
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         """Change the entries."""
         raise NotImplementedError
 
@@ -42,21 +55,21 @@ class BulkAction:
         raise NotImplementedError
 
 
-def generations_of(entries: QuerySet[Entry]) -> GenerationQuerySet:
+def generations_of(entries: EntryQuerySet) -> GenerationQuerySet:
     return Generation.objects.filter(id__in=entries.values("generation"))
 
 
-def entries_of(items: QuerySet[BulkItem]) -> QuerySet[Entry]:
+def entries_of(items: QuerySet[BulkItem]) -> EntryQuerySet:
     return Entry.objects.filter(id__in=items.values("entry"))
 
 
 class MarkAll(BulkAction):
     """Sets the marks of `value`."""
 
-    def affected(self, change: BulkChange, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
         return entries.exclude(**change.value)
 
-    def apply(self, change: BulkChange, entries: QuerySet[Entry]) -> None:
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         generations_of(entries).advance()
         entries.update(**change.value)
 
@@ -71,10 +84,10 @@ class MarkAll(BulkAction):
 class TagAll(BulkAction):
     """Adds the tag of `value`."""
 
-    def affected(self, change: BulkChange, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
         return entries.exclude(Exists(self._taggings(change).filter(entry=OuterRef("pk"))))
 
-    def apply(self, change: BulkChange, entries: QuerySet[Entry]) -> None:
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         tag = Value(change.value["tag"], IntegerField())
         insert_from(Tagging, ("tag", "entry"), entries.annotate(added=tag).values_list("added", "pk"))
 
@@ -89,10 +102,10 @@ class TagAll(BulkAction):
 class UntagAll(TagAll):
     """Takes the tag of `value` away."""
 
-    def affected(self, change: BulkChange, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
         return entries.filter(Exists(self._taggings(change).filter(entry=OuterRef("pk"))))
 
-    def apply(self, change: BulkChange, entries: QuerySet[Entry]) -> None:
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         self._taggings(change).filter(entry__in=entries).delete()
 
     def undo(self, change: BulkChange, items: QuerySet[BulkItem]) -> None:
@@ -102,15 +115,17 @@ class UntagAll(TagAll):
 class CollectAll(BulkAction):
     """Adds to the end of the collection of `value`."""
 
-    def affected(self, change: BulkChange, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
         return entries.exclude(Exists(self._items(change).filter(entry=OuterRef("pk"))))
 
-    def apply(self, change: BulkChange, entries: QuerySet[Entry]) -> None:
-        # All of a step have one position; the order in which they are added then decides.
-        place = last_position(UUID(change.value["collection"])) + GAP
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
+        last = last_position(UUID(change.value["collection"]))
+        number = Window(RowNumber(), order_by=F("sort_key").desc())
         rows = entries.annotate(
-            into=Value(UUID(change.value["collection"]), UUIDField()), place=Value(place, IntegerField())
+            into=Value(UUID(change.value["collection"]), UUIDField()),
+            place=ExpressionWrapper(last + GAP * number, IntegerField()),
         )
+        rows = rows.order_by("-sort_key")
         insert_from(CollectionItem, ("collection", "entry", "position"), rows.values_list("into", "pk", "place"))
 
     def undo(self, change: BulkChange, items: QuerySet[BulkItem]) -> None:
@@ -123,13 +138,13 @@ class CollectAll(BulkAction):
 class UncollectAll(CollectAll):
     """Takes out of the collection of `value`, and remembers the places."""
 
-    def affected(self, change: BulkChange, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
         return entries.filter(Exists(self._items(change).filter(entry=OuterRef("pk"))))
 
     def position(self, change: BulkChange) -> Combinable:
         return Subquery(self._items(change).filter(entry=OuterRef("pk")).values("position"))
 
-    def apply(self, change: BulkChange, entries: QuerySet[Entry]) -> None:
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         self._items(change).filter(entry__in=entries).delete()
 
     def undo(self, change: BulkChange, items: QuerySet[BulkItem]) -> None:
@@ -140,11 +155,11 @@ class UncollectAll(CollectAll):
 class ShareAll(BulkAction):
     """Makes a public link for each finished picture without one."""
 
-    def affected(self, change: BulkChange, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
         shared = Share.objects.open().filter(generation=OuterRef("generation"))
         return entries.filter(status=Status.DONE).exclude(Exists(shared))
 
-    def apply(self, change: BulkChange, entries: QuerySet[Entry]) -> None:
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         # The moment of the change tells its links from others.
         ids = entries.values_list("generation", flat=True)[:MOST_SHARED]
         Share.objects.bulk_create([Share(generation_id=id_, created=change.created) for id_ in ids])
@@ -163,7 +178,7 @@ def links_of(change: BulkChange) -> QuerySet[Share]:
 class DeleteAll(BulkAction):
     """Moves to the trash. The moment of the change tells what it has deleted from what was deleted otherwise."""
 
-    def apply(self, change: BulkChange, entries: QuerySet[Entry]) -> None:
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         generations = generations_of(entries).filter(deleted=None)
         # There are at most as many as a person may have waiting. A worker would otherwise go on with them.
         for generation in generations.active():
@@ -179,7 +194,7 @@ class RestoreAll(BulkAction):
 
     can_undo = False
 
-    def apply(self, change: BulkChange, entries: QuerySet[Entry]) -> None:
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         generations_of(entries).advance(deleted=None)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet, UUIDField, Value
+from django.db.models import Max, Min, Q, UUIDField, Value
 from django.utils import timezone
 
 from playground.accounts.models import Owner
@@ -23,6 +23,7 @@ from playground.library.bulk.removal import only_removable, remove_next
 from playground.library.bulk.selection import Selection, selection_of
 from playground.library.errors import LibraryRefused
 from playground.library.models import Action, BulkChange, BulkItem, Entry, State
+from playground.library.models.entry import EntryQuerySet
 
 # Of a step. Of 500 entries, the locks are held for some hundredths of a second.
 STEP = 500
@@ -58,12 +59,12 @@ def begin(owner: Owner, action: Action, value: Mapping[str, Any], selection: Sel
             f"{change.total:,} pictures would get a public link; the maximum is {MOST_SHARED} at once. Select fewer."
         )
     # What is made from now on is not part of it.
-    change.last = affected.order_by().aggregate(last=Max("id"))["last"] or 0
+    change.cursor = 1 + (affected.order_by().aggregate(newest=Max("sort_key"))["newest"] or 0)
     change.save()
     return change
 
 
-def _affected(change: BulkChange, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+def _affected(change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
     return (
         only_removable(entries) if change.action == Action.REMOVE else ACTIONS[change.action].affected(change, entries)
     )
@@ -115,17 +116,17 @@ def _lock(id_: UUID) -> BulkChange:
     return BulkChange.objects.select_for_update().get(pk=id_)
 
 
-def _change_next(change: BulkChange, entries: QuerySet[Entry]) -> int:
+def _change_next(change: BulkChange, entries: EntryQuerySet) -> int:
     """Change the next entries, and note what they were; return how many."""
     action = ACTIONS[change.action]
-    entries = entries.filter(id__gt=change.cursor, id__lte=change.last).order_by("id")
+    entries = entries.filter(sort_key__lt=change.cursor).newest_first()
     rows = entries.annotate(of=Value(change.pk, UUIDField()), place=action.position(change))
     columns = ("change", "entry", "starred", "rating", "verdict", "position")
     done = insert_from(BulkItem, columns, rows.values_list("of", "pk", "starred", "rating", "verdict", "place")[:STEP])
     if done:
-        items = BulkItem.objects.filter(change=change, entry__gt=change.cursor)
+        items = BulkItem.objects.filter(change=change, entry__sort_key__lt=change.cursor)
         action.apply(change, Entry.objects.filter(id__in=items.values("entry")))
-        change.cursor = items.aggregate(last=Max("entry"))["last"]
+        change.cursor = items.aggregate(oldest=Min("entry__sort_key"))["oldest"]
         change.changed += done
     return done
 

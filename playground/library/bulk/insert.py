@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -13,7 +14,11 @@ def insert_from(model: type[Model], fields: Sequence[str], rows: QuerySet[Any, A
     quote = connection.ops.quote_name
     names = {field.name: str(field.column) for field in model._meta.concrete_fields}
     columns = ", ".join(quote(names[name]) for name in fields)
-    query, params = rows.query.sql_with_params()
+    try:
+        query, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        # Django knows without asking that there is nothing.
+        return 0
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {query} ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:
         cursor.execute(statement, params)

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from playground.accounts.models import Owner
 from playground.library.errors import LibraryRefused
 from playground.library.models import Action, BulkChange, Entry
+from playground.library.models.entry import EntryQuerySet
 from playground.library.models.saved_search import LONGEST_SEARCH
 from playground.library.search.finding import search
 
@@ -25,19 +24,26 @@ class Selection:
     everything: bool = False
     search: str = ""
 
-    def entries(self, owner: Owner | None, action: Action) -> QuerySet[Entry]:
+    def entries(self, owner: Owner | None, action: Action) -> EntryQuerySet:
         """Return the entries. Those in the trash are only for the actions of the trash, which know no others."""
         if owner is None:
             return Entry.objects.none()
-        found: QuerySet[Entry] = Entry.objects.filter(owner=owner, deleted__isnull=False)
+        found: EntryQuerySet = Entry.objects.filter(owner=owner, deleted__isnull=False)
         if action not in IN_TRASH:
             found = find_matching(owner, self.search if self.everything else "")
         return found if self.everything else found.filter(generation__in=list(self.ids))
 
 
-def find_matching(owner: Owner, text: str) -> QuerySet[Entry]:
-    """Return the entries that a search finds."""
+def find_matching(owner: Owner | None, text: str) -> EntryQuerySet:
+    """Return the entries that a search finds, in no order."""
     return search(owner, text).entries.order_by()
+
+
+def check_search(owner: Owner, selection: Selection) -> None:
+    """Raise `LibraryRefused` where a part of the search means nothing: too much would match without it."""
+    problems = search(owner, selection.search).problems if selection.everything else ()
+    if problems:
+        raise LibraryRefused(f"{problems[0].message} Correct the search first, so that no other pictures are changed.")
 
 
 def read_selection(ids: Sequence[str], text: str, *, everything: bool) -> Selection:

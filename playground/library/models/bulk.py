@@ -45,8 +45,8 @@ class State(models.TextChoices):
 class BulkChange(models.Model):
     """One action on a selection: on the generations of `ids`, or on all that match `search`.
 
-    Entries are changed in the order of their ids, from `cursor` to `last`; what was made after the beginning is left
-    alone. `total` is how many were to be changed at the beginning, `changed` how many have been.
+    Entries are changed in the order of the history, and `cursor` is the sort key of the last one; what was made after
+    the beginning is left alone. `total` is how many were to be changed at the beginning, `changed` how many have been.
     `value` is what the action needs: marks, or the id of a tag or a collection.
     """
 
@@ -58,7 +58,6 @@ class BulkChange(models.Model):
     everything = models.BooleanField(default=False)
     search = models.CharField(max_length=LONGEST_SEARCH, blank=True)
     cursor = models.BigIntegerField(default=0)
-    last = models.BigIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)

@@ -94,7 +94,7 @@ class Entry(models.Model):
         indexes = (
             # A filter that no other index serves reads this one alone, without the rows.
             models.Index(fields=["owner", "-sort_key", *FILTERED], condition=Q(deleted=None), name="entry_history"),
-            models.Index(fields=["owner", "-deleted"], condition=Q(deleted__isnull=False), name="entry_trash"),
+            models.Index(fields=["owner", "-deleted", "id"], condition=Q(deleted__isnull=False), name="entry_trash"),
             models.Index(fields=["owner", "-rating", "-sort_key"], condition=Q(deleted=None), name="entry_rating"),
             # Few entries have these, and each index contains only those.
             models.Index(fields=["owner", "-sort_key"], condition=Q(deleted=None, starred=True), name="entry_starred"),

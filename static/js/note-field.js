@@ -1,0 +1,62 @@
+// Saves a note while it is written, when its field is left, and as the page is closed.
+
+import { describeFailure } from "./failures.js";
+import { request } from "./requests.js";
+import { say } from "./say.js";
+
+// Milliseconds without typing.
+const IDLE = 1500;
+
+class NoteField extends HTMLElement {
+  connectedCallback() {
+    this.field = this.querySelector("textarea");
+    this.saved = this.field.value;
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    this.addEventListener("input", () => this.wait());
+    this.addEventListener("change", () => this.save());
+    for (const type of ["pagehide", "visibilitychange"])
+      (type === "pagehide" ? window : document).addEventListener(type, () => this.save({ keepalive: true }), {
+        signal,
+      });
+    addEventListener("beforeunload", (event) => this.failed && this.isChanged && event.preventDefault(), { signal });
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+    this.abort.abort();
+  }
+
+  get isChanged() {
+    return this.field.value !== this.saved;
+  }
+
+  wait() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), IDLE);
+  }
+
+  async save(options = {}) {
+    clearTimeout(this.timer);
+    if (!this.isChanged) return;
+    const body = new FormData(this.querySelector("form"));
+    const sent = this.field.value;
+    const former = this.saved;
+    // Typed meanwhile, it is saved again; sent twice it would only be slower.
+    this.saved = sent;
+    let problem = "";
+    try {
+      const answer = await request(this.querySelector("form").action, { method: "POST", body, ...options });
+      if (!answer.ok) problem = "The note is not saved. Reload the page in another window and try again.";
+    } catch (error) {
+      problem = `The note is not saved. ${describeFailure(error)}`;
+    }
+    this.failed = Boolean(problem);
+    if (problem && this.saved === sent) this.saved = former;
+    say(this.querySelector("[data-note-said]"), problem || "Saved.");
+    // A lost connection may come back by itself.
+    if (problem) this.timer = setTimeout(() => this.save(), 5000);
+  }
+}
+
+customElements.define("note-field", NoteField);
