@@ -45,6 +45,13 @@ def test_a_selection_of_two_leads_to_it_with_the_older_first(bob: Person) -> Non
         assert response["Location"] == f"/generations/{first.id}/difference/{second.id}/"
 
 
+def test_the_selection_bar_leads_to_it_and_to_the_download(bob: Person) -> None:
+    bob.make()
+    bar = bob.see("history").by_id("select")
+    addresses = [button.get("formaction") for button in bar.all("button")]
+    assert {"/generations/difference/", "/export/"} <= set(addresses)
+
+
 def test_another_number_is_refused_with_a_sentence(bob: Person) -> None:
     made = bob.make()
     bob.get("difference_of_selected", id=[str(made.id)])
