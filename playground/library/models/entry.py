@@ -95,8 +95,14 @@ class Entry(models.Model):
             # A filter that no other index serves reads this one alone, without the rows.
             models.Index(fields=["owner", "-sort_key", *FILTERED], condition=Q(deleted=None), name="entry_history"),
             models.Index(fields=["owner", "-deleted", "id"], condition=Q(deleted__isnull=False), name="entry_trash"),
-            models.Index(fields=["owner", "-rating", "-sort_key"], condition=Q(deleted=None), name="entry_rating"),
             # Few entries have these, and each index contains only those.
+            models.Index(
+                fields=["owner", "-rating", "-sort_key"], condition=Q(deleted=None, rating__gt=0), name="entry_rated"
+            ),
+            models.Index(
+                fields=["owner", "-sort_key"], condition=Q(deleted=None, references__gt=0), name="entry_references"
+            ),
+            models.Index(fields=["owner", "-sort_key"], condition=Q(deleted=None) & ~Q(note=""), name="entry_note"),
             models.Index(fields=["owner", "-sort_key"], condition=Q(deleted=None, starred=True), name="entry_starred"),
             models.Index(fields=["owner", "-sort_key"], condition=Q(deleted=None, shared=True), name="entry_shared"),
             models.Index(

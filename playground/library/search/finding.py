@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -76,9 +76,9 @@ class Found:
 
     def count(self, most: int = 1000) -> int:
         """Return how many were found, counted up to `most`."""
-        if self.conditions:
-            return self._texts().values("pk")[:most].count()
-        return self._of_owner().values("pk")[:most].count()
+        # Without the order SQLite would choose another index, and read the rows beside it.
+        found: QuerySet[Any] = self._texts() if self.conditions else self._of_owner()
+        return found.order_by("-sort_key").values("sort_key")[:most].count()
 
     def _of_owner(self) -> EntryQuerySet:
         return Entry.objects.visible_to(self.owner).filter(self.rows & self._limits())
@@ -98,14 +98,38 @@ class Found:
     def _list(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
         if self.owner is None:
             return []
-        if self.conditions and self.sort != Sort.RATING:
+        if self.sort == Sort.RATING:
+            return self._list_rated(cursor, size, backwards=backwards)
+        if self.conditions:
             return self._list_texts(cursor, size, backwards=backwards)
-        found = self.entries.filter(_behind(self.sort, cursor, backwards=backwards))
+        return self._list_entries(cursor, size, backwards=backwards)
+
+    def _list_rated(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
+        """Return places of the rated entries, which are few, and then of the others, which are the newest first."""
+        place = _read_cursor(cursor)
+        is_behind = place is not None and place[0] == 0
+        rated = replace(self, rows=self.rows & Q(rating__gt=0))
+        others = replace(self, rows=self.rows & Q(rating=0), sort=Sort.NEWEST)
+        inner = cursor.rpartition("-")[2] if is_behind else ""
+        if backwards:
+            last = others._list(inner, size, backwards=True) if is_behind else []
+            ahead = "" if is_behind else cursor
+            rest = rated._list_entries(ahead, size - len(last), backwards=True, everything=is_behind)
+            return [*_at_the_end(last), *rest]
+        first = [] if is_behind else rated._list_entries(cursor, size, backwards=False)
+        return first + _at_the_end(others._list(inner, size - len(first), backwards=False))
+
+    def _list_entries(self, cursor: str, size: int, *, backwards: bool, everything: bool = False) -> list[Place]:
+        if size <= 0:
+            return []
+        found = self.entries if everything else self.entries.filter(_behind(self.sort, cursor, backwards=backwards))
         found = found.reverse() if backwards else found
         rows = found.values_list("generation_id", "sort_key", "rating")[:size]
         return [Place(id_, _write_cursor(self.sort, key, rating)) for id_, key, rating in rows]
 
     def _list_texts(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
+        if size <= 0:
+            return []
         found = self._texts().filter(_behind(self.sort, cursor, backwards=backwards)).order_by(*_order(self.sort))
         found = found.reverse() if backwards else found
         keys = list(found.values_list("sort_key", flat=True)[:size])
@@ -204,6 +228,11 @@ def _order(sort: Sort) -> tuple[str, ...]:
 
 def _write_cursor(sort: Sort, key: int, rating: int) -> str:
     return f"{rating}-{key}" if sort == Sort.RATING else str(key)
+
+
+def _at_the_end(places: Sequence[Place]) -> list[Place]:
+    """Return places of entries without a rating with their cursors in the order of ratings."""
+    return [Place(id_, f"0-{cursor}") for id_, cursor in places]
 
 
 def _read_cursor(cursor: str) -> tuple[int, int] | None:

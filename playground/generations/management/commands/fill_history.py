@@ -25,6 +25,7 @@ from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec
 from playground.engines.base import EngineRequest
 from playground.engines.registry import get_engine
+from playground.generations.management.varying import vary
 from playground.generations.models import Generation, Picture, Status
 from playground.generations.storage.store import store_pictures, write_thumbnails
 from playground.generations.storage.stored_bytes import count_pictures
@@ -45,8 +46,8 @@ class Sample:
     # The file to link to next, by the storage key of the original file.
     files: dict[str, str] = field(default_factory=dict)
 
-    def repeat(self, owner: Owner, created: datetime) -> tuple[Generation, Picture]:
-        """Return unsaved rows of the owner with the same params and the same picture."""
+    def repeat(self, owner: Owner, created: datetime, varied: int | None) -> tuple[Generation, Picture]:
+        """Return unsaved rows with the same picture, and with the same params unless a number varies them."""
         names = ("source", "spec_id", "params", "resolved", "width", "height", "engine", "status", "version")
         facts = ("position", "seed", "format", "width", "height", "byte_size", "sha256")
         generation = Generation(
@@ -58,6 +59,8 @@ class Sample:
             started=created,
             finished=created + timedelta(seconds=1),
         )
+        if varied is not None:
+            vary(generation, varied)
         picture = Picture(
             **{name: getattr(self.picture, name) for name in facts},
             generation=generation,
@@ -88,6 +91,7 @@ class Command(BaseCommand):
         whose.add_argument("--owner", type=UUID, help="the id of the owner, for a guest")
         whose.add_argument("--owners", type=int, help="the number of new guests to share the generations between")
         parser.add_argument("--source", choices=("page", "api"), default="page", help="their source (default: page)")
+        parser.add_argument("--varied", action="store_true", help="vary prompts, seeds and values, for searching")
         parser.add_argument("--without-files", action="store_true", help="add rows only: pictures will be missing")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
@@ -99,7 +103,8 @@ class Command(BaseCommand):
             sample.generation.source = options["source"]
         for moments in batched(_moments(options["number"]), CHUNK, strict=False):
             made = [(samples[index % len(samples)], owners[index % len(owners)], moment) for index, moment in moments]
-            _insert(made, with_files=not options["without_files"])
+            first = moments[0][0] if options["varied"] else None
+            _insert(made, first, with_files=not options["without_files"])
         for sample in samples:
             # The links keep the content; only the names of the samples themselves go.
             sample.picture.remove_files()
@@ -160,8 +165,12 @@ def _moments(number: int) -> Iterator[tuple[int, datetime]]:
     return ((index, now - GAP * (number - index)) for index in range(number))
 
 
-def _insert(entries: Sequence[tuple[Sample, Owner, datetime]], *, with_files: bool) -> None:
-    made = [(sample, *sample.repeat(owner, moment)) for sample, owner, moment in entries]
+def _insert(entries: Sequence[tuple[Sample, Owner, datetime]], first: int | None, *, with_files: bool) -> None:
+    """Insert rows; with `first` they are varied by their numbers from there."""
+    made = [
+        (sample, *sample.repeat(owner, moment, None if first is None else first + index))
+        for index, (sample, owner, moment) in enumerate(entries)
+    ]
     for sample, _, picture in made if with_files else ():
         sample.share_files(picture)
     # The owners' sums must agree with the rows, also where the command is interrupted.
