@@ -81,3 +81,11 @@ def test_fills_a_storage_that_is_not_a_folder(alice: Person, settings: Any) -> N
 def test_refuses_zero_new_owners(number: int) -> None:
     with pytest.raises(CommandError):
         call_command("fill_history", 1, owners=number)
+
+
+def test_varies_what_can_be_searched(alice: Person) -> None:
+    call_command("fill_history", 12, "--varied", "--without-files", owner=alice.owner.id)
+    made = Generation.objects.visible_to(alice.owner)
+    assert len({row.prompt for row in made}) == len({row.seed for row in made}) == 12
+    assert all(row.resolved["prompt"] == row.prompt for row in made)
+    assert made.filter(status="failed").count() == 1
