@@ -123,6 +123,8 @@ FILES_BY_PROXY = read_flag("PLAYGROUND_FILES_BY_PROXY", False)
 # The limit of a form without its files: 2 MB of text, which percent-encoding may triple. The handler of uploads has a
 # limit of its own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 7 * 1024 * 1024
+# A selection names up to 1,000 pictures, beside the other fields of its form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_100
 FILE_UPLOAD_HANDLERS = ["playground.imaging.upload_handler.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 

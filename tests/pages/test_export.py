@@ -1,11 +1,13 @@
 """The page that downloads many pictures, and the names of single downloads."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from playground.accounts.models import Owner
 from playground.generations.adopt import adopt
+from playground.library.bulk.selection import MOST_SELECTED
 from playground.pages.picture_urls import file_name, picture_url
 from tests.cast import Person
 from tests.library.export.unpacking import EVERYTHING, download
@@ -84,6 +86,14 @@ def test_what_cannot_be_chosen_is_refused(bob: Person, sent: dict[str, Any], sen
     bob.make()
     assert bob.post("export", **sent).status_code == 302
     assert sentence in bob.see("history").text
+
+
+def test_as_many_as_can_be_selected_are_taken(bob: Person) -> None:
+    chosen = [str(bob.make().id), *(str(uuid4()) for _ in range(MOST_SELECTED - 1))]
+    others = dict.fromkeys(("q", "back", "tag", "collection", "pattern", "recipes", "sheet", "table", "keep"), "")
+    assert "Download 1 picture" in bob.post("export", id=chosen, **others).text
+    assert bob.post("export", id=[*chosen, str(uuid4())], **others).status_code == 302
+    assert "1,001 pictures are selected; the maximum is 1,000." in bob.see("history").text
 
 
 def test_without_pictures_it_says_so(bob: Person, anonymous: Person) -> None:
