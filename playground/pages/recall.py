@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.catalog.loading import specs
 from playground.generations.models.lineage import Relation
+from playground.generations.submission.inputs import find_by_sha256
 from playground.imaging.decoding import DECODES
 from playground.imaging.uploads import FILE_TOO_LARGE, MOST_BYTES
 from playground.pages.current_form import read_current_form
@@ -119,7 +120,7 @@ def use_recipe(request: HtmxHttpRequest) -> HttpResponse:
     if recipe is None:
         return refuse(request, BROKEN, reverse("recall"))
     target = specs().get(request.POST.get("to", "")) or choose_spec(recipe, form.spec)
-    recalled = bring_file(recipe, target)
+    recalled = bring_file(recipe, target, find_by_sha256(owner, recipe.references))
     values = as_raw(recalled.params) | form.panel | note_origin(Relation.FILE)
     before = load_draft(owner, target)
     save_values(owner, target, values)

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec, Value
 from playground.catalog.values import shorten, show
+from playground.recall.files.own import read_hashes
 from playground.recall.files.registry import TOOLS
 from playground.recall.files.tool import MOST_UNUSED, FileRecipe, clean, load_object, read_value
 from playground.recall.mapping import bring_into
@@ -15,27 +17,34 @@ from playground.recall.recipe import Recalled, Unknown, make_source
 # Of the JSON in a form: the longest prompt, with room for the rest.
 LONGEST_JSON = 200_000
 _LETTERS = re.compile("[^a-z0-9]")
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
 NOT_USED = "{} {} has no place in the form."
 NOT_HERE = "The model {} is not among those here."
+# The file holds no references, only what tells whether a picture is the same.
 REFERENCES = {
-    1: "The picture was made with a reference, which its file does not hold. Add it again.",
-    2: "The picture was made with {} references, which its file does not hold. Add them again.",
+    1: "A reference that this picture was made with is not among your pictures here. Add it again.",
+    2: "{} references that this picture was made with are not among your pictures here. Add them again.",
 }
 
 
-def bring_file(recipe: FileRecipe, target: ModelSpec) -> Recalled:
-    """Return the recipe for the target, with what changed, and what no parameter stands for."""
+def bring_file(recipe: FileRecipe, target: ModelSpec, keys: Mapping[str, str] = NO_KEYS) -> Recalled:
+    """Return the recipe for the target, with what changed, and what no parameter stands for.
+
+    `keys` are the storage keys of those references that the person has, by their SHA-256.
+    """
     source = source_of(recipe)
     known = {parameter.name for parameter in source.parameters if parameter.role != "picture"}
     values = {name: value for name, value in recipe.values.items() if name in known}
+    picture, chosen = source.by_role("picture"), [keys[name] for name in recipe.references if name in keys]
+    if picture and chosen:
+        values[picture.name] = chosen if picture.kind == "images" else chosen[0]
     recalled = bring_into(target, source, values)
     others = [(name, show(value)) for name, value in recipe.values.items() if name not in known]
     unknown = [Unknown(name, text, NOT_USED.format(name, text)) for name, text in [*others, *recipe.unused]]
     if recipe.model and find_spec(recipe.model) is None:
         unknown.append(Unknown("model", recipe.model, NOT_HERE.format(recipe.model)))
-    if recipe.references:
-        sentence = REFERENCES[min(recipe.references, 2)].format(recipe.references)
-        unknown.append(Unknown("references", recipe.references, sentence))
+    if missing := len(recipe.references) - (len(chosen) if picture else 0):
+        unknown.append(Unknown("references", missing, REFERENCES[min(missing, 2)].format(missing)))
     return Recalled(recalled.spec_id, recalled.params, recalled.losses, tuple(unknown))
 
 
@@ -110,7 +119,7 @@ def from_json(text: str) -> FileRecipe | None:
         model=shorten(str(fields.get("model") or "")),
         unused=tuple((shorten(name), shorten(value)) for name, value in pairs[:MOST_UNUSED]),
         spec_id=shorten(str(fields.get("spec") or "")),
-        references=references if isinstance(references, int) and 0 < references < 100 else 0,
+        references=read_hashes(references),
     )
 
 

@@ -89,6 +89,23 @@ def test_the_form_s_own_model_is_offered_beside_that_of_the_file(bob: Person) ->
     assert (only["value"], only.text) == (JOB, "Use its settings")
 
 
+def test_its_references_come_back_in_their_order_if_they_are_still_here(bob: Person, alice: Person) -> None:
+    flex = JOB.replace("dev", "flex")
+    assets = [bob.upload(make_file(width=width)) for width in (64, 65, 66)]
+    keys = [assets[2].key, bob.make().pictures.get().key, assets[0].key]
+    content = bob.make(flex, input_images=keys).pictures.get().read()
+    recipe = offer(bob, content).control("recipe")["value"]
+    assert use(bob, recipe).by_id("spec-form").fields()["input_images"] == keys
+    Asset.objects.filter(key=keys[0]).update(lost=True)
+    answer = use(bob, recipe)
+    assert answer.by_id("spec-form").fields()["input_images"] == keys[1:]
+    assert "A reference that this picture was made with is not among your pictures here." in answer.text
+    # What somebody else has is not found, whatever its hash.
+    answer = use(alice, recipe)
+    assert "input_images" not in answer.by_id("spec-form").fields()
+    assert "3 references" in answer.text
+
+
 def test_beside_a_form_the_answer_changes_it_in_place(bob: Person) -> None:
     assert "hx-post" in offer(bob, make_png(TEXTS), spec=FLEX).find("form")
     assert "hx-post" not in offer(bob, make_png(TEXTS)).find("form")

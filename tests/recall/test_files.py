@@ -64,7 +64,7 @@ def test_a_file_of_this_playground_says_its_spec(format: str) -> None:
     recalled = bring_file(found, FLEX)
     assert recalled.params == {"prompt": PROMPT, "steps": 30, "seed": 7, "prompt_upsampling": True}
     assert [unknown.sentence for unknown in recalled.unknown] == [
-        "The picture was made with a reference, which its file does not hold. Add it again."
+        "A reference that this picture was made with is not among your pictures here. Add it again."
     ]
 
 

@@ -1,5 +1,6 @@
 """The recipe in a file of this playground, which names the spec and its params as they are."""
 
+import re
 from collections.abc import Mapping
 
 from playground.catalog.spec import Kind, Value
@@ -9,6 +10,9 @@ from playground.recall.recipe import make_source
 
 # The params have the names of their spec, so this only knows what all specs have.
 SOURCE = make_source("This playground", [("prompt", "prompt", "string"), ("seed", "seed", "integer")])
+
+MOST_REFERENCES = 16
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def read_own(recipe: Mapping[str, object]) -> FileRecipe | None:
@@ -22,8 +26,13 @@ def read_own(recipe: Mapping[str, object]) -> FileRecipe | None:
         value = found if isinstance(found, bool) else read_value(kind, found)
         if value is not None:
             values[str(name)] = value
-    references = len(inputs) if isinstance(inputs, list) else 0
-    return FileRecipe("own", values, spec_id=spec_id[:120], references=references) if values else None
+    return FileRecipe("own", values, spec_id=spec_id[:120], references=read_hashes(inputs)) if values else None
+
+
+def read_hashes(found: object) -> tuple[str, ...]:
+    """Return those that are SHA-256 in hex; no model takes more pictures."""
+    hashes = found[:MOST_REFERENCES] if isinstance(found, list) else []
+    return tuple(text for text in hashes if isinstance(text, str) and _SHA256.fullmatch(text))
 
 
 def _read(texts: Mapping[str, str]) -> FileRecipe | None:

@@ -21,7 +21,8 @@ class FileRecipe:
     """What a file says about how its picture was made.
 
     `values` have the tool's own names. `model` is what the tool calls the model. `unused` are the names and values for
-    which no model here has a parameter. `spec_id` and `references` are known of our own files only.
+    which no model here has a parameter. Only our own files have a `spec_id` and `references`, the SHA-256 of each input
+    picture, in order.
     """
 
     tool: str
@@ -29,7 +30,7 @@ class FileRecipe:
     model: str = ""
     unused: tuple[tuple[str, str], ...] = ()
     spec_id: str = ""
-    references: int = 0
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
