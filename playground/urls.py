@@ -87,6 +87,7 @@ studio_patterns: list[URLPattern | URLResolver] = [
 generation_patterns: list[URLPattern | URLResolver] = [
     path("", generation.generation, name="generation"),
     path("stage/", generation.stage, name="stage"),
+    path("facts/", generation.facts, name="generation_facts"),
     path("code/", code.generation_code, name="generation_code"),
     path("cancel/", generation.cancel, name="cancel"),
     path("retry/", generation.retry, name="retry"),

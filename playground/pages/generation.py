@@ -70,6 +70,14 @@ def stage(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     return render(request, "studio/_stage.html", {"stage": make_stage([Card(found)])})
 
 
+@require_safe
+def facts(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Show the prompt and the parameters, for the viewer, which puts them beside the picture."""
+    found = find_generation(request, id)
+    context = {"card": Card(found), "generation": found, "parameters": list_parameters(found)}
+    return render(request, "generation/viewer_facts.html", context)
+
+
 @require_POST
 def cancel(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Cancel a generation if it is active; the page's long poll updates its cards."""

@@ -2,6 +2,7 @@
 // loaded then, from the addresses at the template `#viewer`.
 
 import { addStep } from "./history-steps.js";
+import { makeSource } from "./tile-viewing.js";
 
 const AWAY = "input, textarea, select, [contenteditable], dialog";
 let loaded = null;
@@ -50,15 +51,18 @@ const open = async (target) => {
     document.body.append(template.content.cloneNode(true));
     import(document.querySelector("picture-viewer mark-keys").dataset.module);
   }
-  const links = listLinks();
+  // In the grid of the library the arrows go through the grid, which loads more at its ends.
+  const source = makeSource(link);
+  const links = source?.list() ?? listLinks();
   const index = links.findIndex(({ dataset }) => dataset.view === link.dataset.view);
   const viewer = document.querySelector("picture-viewer");
-  viewer.open(links, index);
+  viewer.open(links, index, source);
   viewer.dialog.addEventListener(
     "close",
     addStep(() => viewer.dialog.close()),
     { once: true },
   );
+  if (source) viewer.dialog.addEventListener("close", source.leave, { once: true });
 };
 
 document.addEventListener("click", (event) => {

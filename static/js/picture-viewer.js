@@ -1,5 +1,6 @@
 // Shows pictures in full screen, one at a time. `full-screen.js` loads this module on the first use.
 
+import "./viewer-facts.js";
 import { ZoomPan } from "./zoom-pan.js";
 import { nextStep, zoomFigure } from "./zoom-steps.js";
 
@@ -22,6 +23,7 @@ class PictureViewer extends HTMLElement {
       changed: () => this.rescaled(),
       swiped: (step) => this.page(step),
     });
+    new ResizeObserver(() => this.file && this.resized()).observe(this.part("box"));
     this.picture.addEventListener("load", () => this.rescaled());
     this.addEventListener("click", ({ target }) => this.act(target.closest("[data-viewer]")?.dataset.viewer));
     // The page behind has keys of its own.
@@ -38,9 +40,11 @@ class PictureViewer extends HTMLElement {
     return this.querySelector(`[data-viewer-part="${name}"]`);
   }
 
-  // `links` are elements with `data-view`; the dialog gives the focus back to where it was.
-  open(links, index) {
+  // `links` are elements with `data-view`; the dialog gives the focus back to where it was. A `source` lists them anew,
+  // and is asked for more of them at the ends.
+  open(links, index, source = null) {
     this.links = links;
+    this.source = source;
     if (!this.dialog.open) this.dialog.showModal();
     this.show(index);
   }
@@ -55,27 +59,44 @@ class PictureViewer extends HTMLElement {
     if (name === "close") this.dialog.close();
   }
 
-  page(step) {
+  async page(step) {
+    if (this.source) this.list();
+    if (!this.links[this.index + step] && (await this.source?.more(step))) this.list();
     if (this.links[this.index + step]) this.show(this.index + step);
+  }
+
+  list() {
+    this.links = this.source.list();
+    this.index = this.links.findIndex(({ dataset }) => dataset.view === this.file);
   }
 
   show(index) {
     this.index = index;
     const link = this.links[index];
-    const { view, preview, width, height } = link.dataset;
+    const { view, width, height } = link.dataset;
+    const preview = link.dataset.preview ?? link.querySelector("img[srcset]")?.srcset.split(" ").at(-2);
     this.file = view;
     this.isPreview = Boolean(preview) && preview !== view;
-    this.picture.alt = link.querySelector("img")?.alt ?? "";
+    const image = link.querySelector("img");
+    // The picture of a tile has its prompt beside it.
+    this.picture.alt = image?.alt || link.querySelector("a")?.textContent.replace(/\s+/g, " ").trim() || "";
     // The old picture must not be seen in the new one's shape.
     this.picture.removeAttribute("src");
     this.picture.src = this.isPreview ? preview : view;
     this.part("caption").textContent = this.picture.alt;
-    this.part("place").textContent = this.links.length > 1 ? `${index + 1} / ${this.links.length}` : "";
-    this.part("place").hidden = this.links.length < 2;
-    this.disable("previous", index === 0);
-    this.disable("next", index === this.links.length - 1);
+    // How many there are in the grid is not known.
+    const isCounted = this.links.length > 1 && !this.source;
+    this.part("place").textContent = isCounted ? `${index + 1} / ${this.links.length}` : "";
+    this.part("place").hidden = !isCounted;
+    this.disable("previous", index === 0 && !this.source);
+    this.disable("next", index === this.links.length - 1 && !this.source);
     this.zoomPan.reset(Number(width), Number(height));
     this.dispatchEvent(new CustomEvent("picture-viewed", { bubbles: true, detail: link }));
+  }
+
+  // The settings beside the picture leave it less room.
+  resized() {
+    if (!this.zoomPan.zoomed) this.zoomPan.fit();
   }
 
   // A button that has the focus keeps it, so it is not disabled for the browser.
