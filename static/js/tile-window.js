@@ -2,9 +2,9 @@
 // an element of the same height is in their place, and their markup is kept packed.
 
 // In heights of the window: what is nearer than `NEAR` is shown, what is farther than `FAR` leaves, in parts of `PART`.
-const NEAR = 1.5;
-const FAR = 2.5;
-const PART = 1;
+const NEAR = 1.25;
+const FAR = 2;
+const PART = 0.75;
 
 const pass = (data, stream) => new Response(new Blob([data]).stream().pipeThrough(stream));
 const pack = (text) => pass(text, new CompressionStream("gzip")).arrayBuffer();
