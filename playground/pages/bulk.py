@@ -24,7 +24,9 @@ from playground.library.marks import read_changes, read_marks, toggles
 from playground.library.messages import STAYING, ask_change, describe_change
 from playground.library.models import Action, BulkChange, Collection, State, Tag
 from playground.library.names import fold_name
+from playground.library.search.days import pin_days
 from playground.library.tags import ensure_tags, read_names
+from playground.pages.library_options import read_zone
 from playground.pages.redirects import page_before
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import refuse
@@ -39,9 +41,9 @@ def change_many(request: HtmxHttpRequest) -> HttpResponse:
     """Do something with the pictures that a form names, or with all that match its search."""
     back = _read_back(request)
     try:
-        selection = read_selection(
-            request.POST.getlist("id"), request.POST.get("q", ""), everything=bool(request.POST.get("everything"))
-        )
+        # The change may go on when the day or the reader's time zone is another one.
+        text = pin_days(request.POST.get("q", ""), read_zone(request))
+        selection = read_selection(request.POST.getlist("id"), text, everything=bool(request.POST.get("everything")))
         owner = ensure_owner(request)
         check_search(owner, selection)
         action, value = _read_action(owner, request.POST)

@@ -4,6 +4,7 @@ from playground.generations.adopt import adopt
 from playground.generations.remove_owner import remove_owner
 from playground.library.collections import add_to_collection, create_collection, items_of
 from playground.library.models import Collection, CollectionItem, SavedSearch, Tag, Tagging
+from playground.library.search.finding import search
 from playground.library.tags import add_tags
 from tests.cast import Person
 from tests.library.entries import make_entries
@@ -22,6 +23,7 @@ def test_what_a_guest_keeps_moves_and_merges(alice: Person, bob: Person) -> None
     adopt(bob.owner, alice.owner)
     assert set(Tag.objects.filter(owner=alice.owner).values_list("name", flat=True)) == {"Poster", "sea"}
     assert {tagging.entry_id for tagging in Tagging.objects.filter(tag__name="Poster")} == {hers.pk, his.pk}
+    assert {entry.pk for entry in search(alice.owner, "tag:poster").entries} == {hers.pk, his.pk}
     assert [item.entry_id for item in items_of(summer)] == [hers.pk, other.pk, his.pk]
     assert set(Collection.objects.visible_to(alice.owner).values_list("name", flat=True)) == {"Summer", "Winter"}
 

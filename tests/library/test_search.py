@@ -1,8 +1,9 @@
 """What a search finds, on both databases."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from playground.accounts.models import Owner
 from playground.generations.models import Generation, Share
 from playground.library.models import Collection, CollectionItem, Entry, Tag, Tagging
+from playground.library.search.days import pin_days
 from playground.library.search.finding import search
 from playground.library.search.language import parse
 from playground.library.tags import ensure_tags
@@ -250,3 +252,22 @@ def test_pages_follow_each_other(owner: Owner, text: str, sort: str) -> None:
     if sort == "rating":
         ratings = list(found.entries.values_list("rating", flat=True))
         assert ratings == sorted(ratings, reverse=True)
+
+
+def test_days_begin_in_the_time_zone_of_the_reader(owner: Owner) -> None:
+    made = make(owner, created=datetime(2026, 5, 31, 23, 30, tzinfo=UTC))
+    zone = ZoneInfo("Europe/Berlin")
+    for text, found in {
+        "after:2026-06": 1,
+        "before:2026-06": 0,
+        "-before:2026-06-01": 1,
+        "after:2026-06-02": 0,
+    }.items():
+        assert search(owner, text, zone=zone).count() == found, text
+        pinned = pin_days(f"fox {text} is:unrated", zone)
+        assert search(owner, pinned).count() == found, pinned
+        assert search(owner, pinned).problems == ()
+        assert pin_days(pinned, UTC) == pinned
+    assert pin_days("fox before:soon", zone) == "fox before:soon"
+    assert pin_days("after:2026-06", zone) == "after:2026-05-31T22:00Z"
+    assert ids(owner, "after:2026-05") == [made.id]

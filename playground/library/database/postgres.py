@@ -184,7 +184,7 @@ def triggers() -> dict[str, tuple[str, str]]:
             "PERFORM library_write_text(entry_id) FROM library_tagging WHERE tag_id = NEW.id;",
         ),
     }
-    for event, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
+    for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW")):
         made[f"library_tag_{event}"] = (
             f"AFTER {event} ON library_tagging",
             f"PERFORM library_write_text({row}.entry_id);",

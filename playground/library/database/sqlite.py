@@ -90,7 +90,7 @@ def triggers() -> dict[str, str]:
             AFTER UPDATE OF name ON library_tag WHEN NEW.name IS NOT OLD.name BEGIN
             {_reword("SELECT entry_id FROM library_tagging WHERE tag_id = NEW.id")} END""",
     }
-    for event, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
+    for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW")):
         made[f"library_tag_{event}"] = f"AFTER {event} ON library_tagging BEGIN {_reword(f'{row}.entry_id')} END"
     for table in ("input", "share"):
         for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW")):
