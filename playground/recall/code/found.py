@@ -1,7 +1,7 @@
 """What is read from code: the requests that it would send, as far as they can be known without running it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playground.recall.code.values import Dumped, check_size
@@ -50,6 +50,12 @@ class Findings:
         check_size(body)
         name = method.upper()[:20] if isinstance(method, str) else "POST"
         self.requests.append(FoundRequest(name, url, known, body, min(max(times, 1), MOST_TIMES)))
+
+    def complete(self, body: Any) -> None:  # noqa: ANN401
+        """Give the last request its body, where code sends it with a call of its own."""
+        if self.requests and self.requests[-1].body is None:
+            check_size(body)
+            self.requests[-1] = replace(self.requests[-1], body=body)
 
     def remark(self, sentence: str) -> None:
         self.remarks[sentence] = None

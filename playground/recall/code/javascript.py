@@ -3,7 +3,7 @@
 import re
 
 import tree_sitter_javascript
-from tree_sitter import Language, Parser
+from tree_sitter import Language, Parser, Tree
 
 from playground.recall.code.found import Reading
 from playground.recall.code.javascript_statements import Reader
@@ -13,6 +13,19 @@ LOOKS = re.compile(
     r"|\A\s*[\[{]|^[ \t]{0,40}(?:const|let|var) \w{1,99} ?="
     r"|^[ \t]{0,40}import .{1,200} from [\"']|\bJSON\.stringify\(|\bprocess\.env\.",
     re.MULTILINE,
+)
+# The types of TypeScript, which this grammar does not know: of what is declared, of parameters, of results, of values.
+TYPE = r"[\w.]{1,60}(?:<[\w.<>, |\[\]\"']{1,80}>)?(?:\[\])?(?: ?\| ?[\w.]{1,40}){0,4}"
+DECLARED_TYPE = re.compile(rf"\b((?:const|let|var) \w{{1,60}}) ?: ?{TYPE}(?= ?=)")
+# Only what is surely a type: in an object a name may follow in the same way.
+PARAMETER_TYPE = re.compile(
+    rf"(?<=[(,\s])(\w{{1,60}})\?? ?: ?(?=string\b|number\b|boolean\b|any\b|unknown\b|[A-Z]){TYPE}(?=\s?[,)=])"
+)
+RESULT_TYPE = re.compile(rf"(\)) ?: ?{TYPE}(?=\s?(?:=>|\{{))")
+VALUE_TYPE = re.compile(rf"(?<=[\w)}}\]]) as {TYPE}")
+NOT_NULL = re.compile(r"(?<=[\w\])])!(?=[,;)}\]\s])")
+INTERFACE = re.compile(
+    r"^[ \t]{0,20}(?:export )?(?:interface|type) \w{1,60}[^{}\n]{0,80}\{[^{}]{0,2000}\};?", re.MULTILINE
 )
 NO_REQUEST = "There is no call in the JavaScript code that sends a request to an address."
 GRAMMAR = Language(tree_sitter_javascript.language())
@@ -26,8 +39,10 @@ def read(text: str) -> Reading:
     """Return the requests that the code would send. Errors in it are passed over, as far as the parser can."""
     # As a program, an object in curly brackets would be a block.
     code = f"({text.strip().rstrip(';')})" if text.lstrip()[:1] in ("{", "[") else text
-    # A parser has a state, so that threads cannot share one.
-    tree = Parser(GRAMMAR).parse(code.encode(errors="replace"))
+    tree = _parse(code)
+    if tree.root_node.has_error:
+        plain = _parse(erase_types(code))
+        tree = tree if plain.root_node.has_error else plain
     reader = Reader()
     if code is not text:
         body = reader.last(tree.root_node)
@@ -36,3 +51,17 @@ def read(text: str) -> Reading:
         reader.read_all(tree.root_node.named_children)
     reader.read_uncalled()
     return reader.findings.reading(NO_REQUEST)
+
+
+def _parse(code: str) -> Tree:
+    # A parser has a state, so that threads cannot share one.
+    return Parser(GRAMMAR).parse(code.encode(errors="replace"))
+
+
+def erase_types(code: str) -> str:
+    """Return TypeScript as JavaScript. Texts may be changed, so this is only for code that is no JavaScript."""
+    for pattern in (DECLARED_TYPE, PARAMETER_TYPE, RESULT_TYPE):
+        code = pattern.sub(r"\1", code)
+    for pattern in (VALUE_TYPE, NOT_NULL, INTERFACE):
+        code = pattern.sub("", code)
+    return code

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from playground.recall.code.found import Findings
 from playground.recall.code.javascript_nodes import decode, name_of, pair_surrogates, text_of
-from playground.recall.code.json_text import NotJson, parse_json
+from playground.recall.code.json_text import NotJson, parse_json, read_body
 from playground.recall.code.lookups import METHODS, Client, is_text, join_address, look_up, read_headers, unwrap
 from playground.recall.code.values import (
     MOST_VALUES,
@@ -42,7 +42,8 @@ class Function:
 class Evaluator:
     def __init__(self) -> None:
         self.findings = Findings()
-        self.variables: dict[str, Any] = {}
+        # An object may be one of Python.
+        self.variables: dict[str, Any] = {"True": True, "False": False, "None": None}
         # How often each of the loops around the statement runs.
         self.loops: list[int] = []
         self.depth = 0
@@ -213,6 +214,8 @@ class Evaluator:
         if name in ("append", "set") and isinstance(owner, dict) and len(arguments) == 2 and isinstance(first, str):
             owner[first] = arguments[1]
             return owner
+        if name in ("write", "end") and first is not None:
+            return self.findings.complete(read_body(unwrap(first)))
         if name == "URL" and is_text(first):
             return join_address(arguments[1] if len(arguments) > 1 else "", first)
         if name == "assign" and all(isinstance(item, dict) for item in arguments):
@@ -238,13 +241,16 @@ class Evaluator:
             found = next((item for item in arguments[2 if has_data else 1 :] if isinstance(item, Mapping)), {})
             options, method = found, found.get("method", "GET") if is_sender else name
         base = owner.base if isinstance(owner, Client) else options.get("baseURL", options.get("prefixUrl"))
-        url = join_address(base, options.get("url") if isinstance(first, Mapping) else first)
+        # Node's own https has the parts of the address.
+        host = plain_text(options.get("hostname", options.get("host")))
+        base = f"https://{host}" if host and not base else base
+        url = join_address(base, options.get("url", options.get("path")) if isinstance(first, Mapping) else first)
         if "/" not in url:
             return False
         bodies = (body, *(options.get(key) for key in ("body", "data", "json")))
         headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(options.get("headers")))
         sent = next((item for item in bodies if item is not None), None)
-        self.findings.add(method, url, headers, unwrap(sent), self.loops[-1] if self.loops else 1)
+        self.findings.add(method, url, headers, read_body(unwrap(sent)), self.loops[-1] if self.loops else 1)
         return True
 
 

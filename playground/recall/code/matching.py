@@ -61,6 +61,8 @@ def _score(dialect: Dialect, url: str, specs: Sequence[ModelSpec]) -> int:
 
 
 def _split(url: str) -> tuple[str, str]:
+    # A word processor may have replaced the quotes around it.
+    url = url.strip("\u201c\u201d\u2018\u2019")
     try:
         parts = urlsplit(url if "://" in url[:20] else f"https://{url}")
         return parts.hostname or "", parts.path.rstrip("/")

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from playground.catalog.spec import ModelSpec
+from playground.catalog.values import shorten
 from playground.recall.code.fields import Fields, read_fields
 from playground.recall.code.found import Reading
 from playground.recall.code.matching import Match, find_match
 from playground.recall.code.registry import LANGUAGES, Language
 from playground.recall.code.secrets import find_in_headers, find_near_headers, find_secrets, hide_secrets
-from playground.recall.code.values import TooComplex, list_texts
+from playground.recall.code.values import Mixed, TooComplex, Unread, list_texts, plain_text
 
 LARGEST = 256 * 1024
 TOO_LARGE = "The text has {size:,} KB; the maximum is {limit} KB. Paste only the request."
@@ -18,7 +19,11 @@ TOO_COMPLEX = "The code is nested too deeply, or too long, to be read. Paste onl
 EMPTY = "Paste a request first."
 NOT_CODE = "This does not look like a request. Paste cURL, JavaScript, Python, PowerShell or JSON."
 NO_PICTURE = "The code has no request for a picture with one of these APIs."
+COMPUTED_BODY = "The code computes what it sends ({source}), and is not run. Paste the JSON that it sends instead."
 ONE_OF_SEVERAL = "The code has {number} requests for pictures. This is the first one."
+TYPOGRAPHIC = re.compile("[\u201c\u201d\u2018\u2019\xa0]")
+QUOTED_ADDRESS = re.compile("[\u201c\u201d\u2018\u2019]https?:")
+PLAIN = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\xa0": " "})
 FENCE = re.compile(r"\A\s*```[^\n`]*\n(.*?)\n?```\s*\Z", re.DOTALL)
 # Words and signs. The parsers take seconds for hundreds of thousands; a request has hundreds, and a picture in the code
 # some thousands.
@@ -57,15 +62,33 @@ def read_pasted(text: str, specs: Sequence[ModelSpec], preferred: str = "") -> P
         return Pasted("", problem=EMPTY)
     if is_complex(code):
         return Pasted("", problem=TOO_COMPLEX)
+    found = _find(code, specs, preferred)
+    # In a prompt such quotes are right; around an address they are not.
+    if not TYPOGRAPHIC.search(code) or (found.spec and not QUOTED_ADDRESS.search(code)):
+        return found
+    # Word processors and some web pages replace quotes and blanks.
+    plain = _find(code.translate(PLAIN), specs, preferred)
+    return plain if plain.spec else found
+
+
+def _find(code: str, specs: Sequence[ModelSpec], preferred: str) -> Pasted:
     problem, shown = NOT_CODE, Reading()
     for language, reading in _readings(code):
         matches = [match for found in reading.requests[:50] if (match := find_match(found, specs, preferred))]
         if matches:
             return _describe(code, language, reading, matches)
         if problem == NOT_CODE:
-            problem, shown = reading.problem or NO_PICTURE, reading
+            problem, shown = _explain(reading), reading
     secrets = find_secrets(code, shown, is_read=False)
-    return Pasted(hide_secrets(code, secrets), problem=problem, secrets=secrets)
+    return Pasted(hide_secrets(code, secrets), problem=hide_secrets(problem, secrets), secrets=secrets)
+
+
+def _explain(reading: Reading) -> str:
+    """Return why the requests of the code are none for a picture."""
+    computed = next((found.body for found in reading.requests if isinstance(found.body, Unread | Mixed)), None)
+    if reading.problem or reading.remarks:
+        return reading.problem or reading.remarks[0]
+    return COMPUTED_BODY.format(source=shorten(plain_text(computed).strip("{}"))) if computed else NO_PICTURE
 
 
 def is_complex(code: str) -> bool:
@@ -86,13 +109,13 @@ def hide_keys(prompt: str) -> str:
     """Return a prompt without the keys in it, if it is the code of a request that was pasted into the prompt field."""
     if len(prompt) > LARGEST or not HAS_KEY.search(prompt) or is_complex(prompt):
         return prompt
-    readings = [reading for _, reading in _readings(clean_text(prompt))]
+    code = clean_text(prompt)
+    readings = [reading for text in dict.fromkeys((code, code.translate(PLAIN))) for _, reading in _readings(text)]
     if not readings:
         return prompt
     found = {secret for reading in readings for secret in find_in_headers(reading)}
     # Other words around the code may keep it from being read.
-    is_read = any(request.headers for reading in readings for request in reading.requests)
-    return hide_secrets(prompt, found if is_read else found | find_near_headers(prompt))
+    return hide_secrets(prompt, found | find_near_headers(prompt.translate(PLAIN)))
 
 
 def _readings(code: str) -> Iterator[tuple[Language, Reading]]:

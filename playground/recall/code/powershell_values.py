@@ -127,7 +127,7 @@ class Evaluator:
             items = self.inside()
             return items if is_list else items[-1] if items else unread("nothing")
         if found := self.match(VARIABLE):
-            return self.variable((found[1] or found[2]).lower())
+            return self.variable(found[1] or found[2])
         if number := self.match(NUMBER):
             text = number[0]
             return int(text) if text.lstrip("-").isdecimal() else float(text)
@@ -173,9 +173,12 @@ class Evaluator:
                     self.place += 1
 
     def variable(self, name: str) -> Any:  # noqa: ANN401
-        if name in CONSTANTS:
-            return CONSTANTS[name]
-        return self.variables.get(name.rpartition(":")[2] if not name.startswith("env:") else name, unread(f"${name}"))
+        known = name.lower()
+        if known in CONSTANTS:
+            return CONSTANTS[known]
+        # `$script:name` is the variable `$name`, but `$env:name` is another one.
+        known = known if known.startswith("env:") else known.rpartition(":")[2]
+        return self.variables.get(known, unread(f"${name}"))
 
     def table(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -228,7 +231,7 @@ class Evaluator:
         elif self.at("$("):
             yield self.primary()
         elif name := self.match(VARIABLE):
-            yield self.variable((name[1] or name[2]).lower())
+            yield self.variable(name[1] or name[2])
         else:
             yield self.text[self.place]
             self.place += 1

@@ -6,7 +6,7 @@ from textwrap import dedent
 from typing import Any
 
 from playground.recall.code.found import Findings
-from playground.recall.code.json_text import NotJson, parse_json
+from playground.recall.code.json_text import NotJson, parse_json, read_body
 from playground.recall.code.lookups import METHODS, Client, is_text, join_address, look_up, read_headers, unwrap
 from playground.recall.code.values import (
     MOST_VALUES,
@@ -207,7 +207,7 @@ class Evaluator:
         bodies = [named.get(key) for key in ("json", "content", "data", "body")] + rest
         body = next((unwrap(item) for item in bodies if item is not None and not isinstance(item, Unread)), None)
         headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(named.get("headers")))
-        self.findings.add(method, text, headers, body, self.loops[-1] if self.loops else 1)
+        self.findings.add(method, text, headers, read_body(body), self.loops[-1] if self.loops else 1)
         return True
 
 

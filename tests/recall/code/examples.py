@@ -133,4 +133,60 @@ import json
 body = json.dumps({{"prompt": "it's a watercolour cat", "steps": 30, "seed": 7}}).encode("utf-8")
 urlopen(Request("https://api.bfl.ai/v1/flux-2-flex", data=body, headers={{"x-key": "{KEY}"}}))
 """,
+    "chrome_fetch": f"""
+fetch("https://api.bfl.ai/v1/flux-2-flex", {{
+  "headers": {{ "accept": "*/*", "x-key": "{KEY}" }},
+  "body": "{{\\"prompt\\":\\"it's a watercolour cat\\",\\"steps\\":30,\\"seed\\":7}}",
+  "method": "POST"
+}});
+""",
+    "postman_fetch": f"""
+var myHeaders = new Headers();
+myHeaders.append("x-key", "{KEY}");
+var raw = JSON.stringify({{ "prompt": "it's a watercolour cat", "steps": 30, "seed": 7 }});
+var requestOptions = {{ method: 'POST', headers: myHeaders, body: raw, redirect: 'follow' }};
+fetch("https://api.bfl.ai/v1/flux-2-flex", requestOptions)
+  .then(response => response.text())
+  .catch(error => console.log('error', error));
+""",
+    "node_https": f"""
+const https = require('https');
+const options = {{ hostname: 'api.bfl.ai', path: '/v1/flux-2-flex', method: 'POST', headers: {{ 'x-key': '{KEY}' }} }};
+const request = https.request(options, (response) => {{}});
+request.write(JSON.stringify({{ prompt: "it's a watercolour cat", steps: 30, seed: 7 }}));
+request.end();
+""",
+    "typescript": f"""
+interface Body {{ prompt: string; steps?: number; seed?: number }}
+const body: Body = {{ prompt: "it's a watercolour cat", steps: 30, seed: 7 }};
+async function run(key: string): Promise<void> {{
+  const answer: Response = await fetch("https://api.bfl.ai/v1/flux-2-flex", {{
+    method: "POST",
+    headers: {{ "x-key": key }} as HeadersInit,
+    body: JSON.stringify(body),
+  }});
+  console.log((await answer.json()) as unknown);
+}}
+run("{KEY}");
+""",
+    "http_client": f"""
+import http.client
+import json
+connection = http.client.HTTPSConnection("api.bfl.ai")
+payload = json.dumps({{"prompt": "it's a watercolour cat", "steps": 30, "seed": 7}})
+connection.request("POST", "/v1/flux-2-flex", payload, {{'x-key': '{KEY}'}})
+""",
+    "powershell_dictionary": f"""
+$headers = New-Object "System.Collections.Generic.Dictionary[[String],[String]]"
+$headers.Add("x-key", "{KEY}")
+$body = @"
+{{`"prompt`": `"it's a watercolour cat`", `"steps`": 30, `"seed`": 7}}
+"@
+$response = Invoke-RestMethod 'https://api.bfl.ai/v1/flux-2-flex' -Method 'POST' -Headers $headers -Body $body
+""",
+    "typographic": f"""
+curl “https://api.bfl.ai/v1/flux-2-flex” -H “x-key: {KEY}” -d
+""".strip()
+    + """ "{\\"prompt\\": \\"it's a watercolour cat\\", \\"steps\\": 30, \\"seed\\": 7}"
+""",
 }

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from playground.catalog.coercion import coerce_form
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
+from playground.dialects.wire import EnvironmentVariable
 from playground.pages.forms import as_raw
 from playground.recall.code.pasted import read_pasted
 from playground.snippets.registry import LANGUAGES, print_snippet
@@ -14,6 +15,7 @@ from tests.recall.code.requests import SPECS, params_of
 from tests.snippets.cases import FILES
 
 ALL = list(SPECS.values())
+HERE = {"base_url": "http://127.0.0.1:8000", "key": EnvironmentVariable("PLAYGROUND_KEY")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -26,7 +28,9 @@ def test_a_form_comes_back_from_its_code(spec_id: str, language: str, data: st.D
     picture = spec.by_role("picture")
     files = data.draw(st.lists(st.sampled_from(FILES[:6]), max_size=2, unique=True)) if picture else []
     variants = data.draw(st.integers(1, 4))
-    plan = plan_request(get_dialect(spec.dialect), spec, params, files=files, variants=variants)
+    # For the public API with a key, or for this server, where the key comes from the environment.
+    server = data.draw(st.sampled_from([{}, {"key": "s3cr3t-0123456789"}, HERE]))
+    plan = plan_request(get_dialect(spec.dialect), spec, params, files=files, variants=variants, **server)
     code = print_snippet(language, plan, without_jq=data.draw(st.booleans()))
     read = read_pasted(code, ALL)
     assert read.problem == ""
@@ -36,6 +40,7 @@ def test_a_form_comes_back_from_its_code(spec_id: str, language: str, data: st.D
     assert read.fields.variants == variants
     assert len(read.fields.pictures) == min(len(files), (picture.max_items or 1) if picture else 0)
     assert (read.fields.unknown, read.fields.issues, read.fields.remarks, read.remarks) == ((), (), (), ())
+    assert "s3cr3t" not in read.text
     # Without its keys it is still the same request.
     again = read_pasted(read.text, ALL)
     assert (again.spec, again.fields) == (read.spec, read.fields)
