@@ -43,10 +43,6 @@ class WordDifference:
         """Whether the texts are the same."""
         return all(part.kind == "same" for part in self.parts)
 
-    def texts(self, kind: str) -> list[str]:
-        """Return the texts of the parts of one kind, without the spaces around them."""
-        return [text for part in self.parts if part.kind == kind and (text := part.text.strip())]
-
 
 def compare_words(before: str, after: str) -> WordDifference:
     """Return what differs between two texts."""

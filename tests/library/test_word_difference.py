@@ -46,7 +46,7 @@ def test_a_long_text_is_compared_by_sentences() -> None:
     changed = [*sentences]
     changed[10], changed[90] = changed[10].replace("picture", "drawing"), changed[90].replace("says", "tells")
     found = compare_words(" ".join(sentences), " ".join(changed))
-    assert found.texts("added") == ["drawing", "tells"]
+    assert [part.text.strip() for part in found.parts if part.kind == "added"] == ["drawing", "tells"]
 
 
 def test_what_is_longer_than_the_limit_is_cut_and_says_so() -> None:
