@@ -49,6 +49,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "deep lists": lambda: png_of(text(b"workflow", b'{"nodes":' + b"[" * 500_000)),
     "wide JSON": lambda: png_of(text(b"prompt", b'{"a":[' + b"{}," * 340_000 + b"{}]}")),
     "a number of a million digits": lambda: png_of(text(b"prompt", b'{"a":' + b"9" * 1_000_000 + b"}")),
+    "a recipe of ours with long values": lambda: make_png(
+        {"flux-playground-recipe": json.dumps({"spec": "x" * 999, "params": {str(n): "x" * 9_000 for n in range(99)}})}
+    ),
     "a graph in a circle": lambda: make_png({"prompt": json.dumps(circle(150))}),
     "a graph of thousands of nodes": lambda: make_png(
         {
@@ -177,6 +180,14 @@ def check(found: Any) -> None:
     carried.encode()
     assert len(carried) <= LONGEST_JSON
     assert from_json(carried) is not None
+
+
+@pytest.mark.parametrize("word", ["\ud800", "\0", "x" * 5_000, "</script>", "\u202e"])
+def test_names_of_our_own_recipe_are_bounded_and_can_be_encoded(word: str) -> None:
+    recipe = {"spec": word, "params": {"prompt": f"a {word}", word: "red", "seed": 2**70}, "inputs": [word, "0" * 64]}
+    found = read_file(png_of(text(b"flux-playground-recipe", json.dumps(recipe).encode())))
+    assert found
+    check(found)
 
 
 def test_a_comment_of_an_unknown_code_is_read_as_it_is() -> None:

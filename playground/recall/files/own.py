@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from playground.catalog.spec import Kind, Value
+from playground.catalog.values import shorten
 from playground.imaging.containers import KEYWORD
 from playground.recall.files.tool import FileRecipe, Tool, load_object, read_value
 from playground.recall.recipe import make_source
@@ -12,6 +13,7 @@ from playground.recall.recipe import make_source
 SOURCE = make_source("This playground", [("prompt", "prompt", "string"), ("seed", "seed", "integer")])
 
 MOST_REFERENCES = 16
+LONGEST_CHOICE = 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -22,11 +24,14 @@ def read_own(recipe: Mapping[str, object]) -> FileRecipe | None:
         return None
     values: dict[str, Value] = {}
     for name, found in list(params.items())[:100]:
+        # Only the prompt is long. The other texts are choices.
+        if name != "prompt" and isinstance(found, str) and len(found) > LONGEST_CHOICE:
+            continue
         kind: Kind = "string" if isinstance(found, str) else "number"
         value = found if isinstance(found, bool) else read_value(kind, found)
         if value is not None:
-            values[str(name)] = value
-    return FileRecipe("own", values, spec_id=spec_id[:120], references=read_hashes(inputs)) if values else None
+            values[shorten(name)] = value
+    return FileRecipe("own", values, spec_id=shorten(spec_id), references=read_hashes(inputs)) if values else None
 
 
 def read_hashes(found: object) -> tuple[str, ...]:
