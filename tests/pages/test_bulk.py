@@ -72,7 +72,7 @@ def test_a_long_change_goes_on_request_by_request(bob: Person, monkeypatch: pyte
     rows = make(bob, 3)
     page = bob.client.post("/bulk/", {"everything": "on", "rating": "5", "confirmed": "on"}, follow=True)
     assert "1 of 3 pictures" in parse(page).text
-    assert parse(page).has(hx_trigger="load delay:50ms")
+    assert parse(page).has(hx_trigger="load delay:120ms")
     address = page.redirect_chain[-1][0]
     for _ in range(3):
         page = bob.client.post(address, follow=True)

@@ -82,6 +82,8 @@ class BulkItem(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["change", "entry"], name="one_item_a_change"),)
+        # Finds the items of the last step.
+        indexes = (models.Index(fields=["change", "id"], name="items_of_a_step"),)
 
     def __str__(self) -> str:
         return f"{self.entry_id} of {self.change_id}"
