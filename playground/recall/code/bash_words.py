@@ -73,7 +73,8 @@ class _Scanner:
         current, opened = Command(), 0
         while self.place < len(self.text):
             character = self.text[self.place]
-            if character == closing and not opened:
+            # A backtick ends its commands even within a bracket that is not closed.
+            if character == closing and (closing == "`" or not opened):
                 self.place += 1
                 break
             if character in " \t":
@@ -157,6 +158,7 @@ class _Scanner:
 
     def read_word(self, closing: str) -> Word:
         word: Word = []
+        start = self.place
         while self.place < len(self.text):
             character = self.text[self.place]
             if character in " \t\n;&|()<>" or character == closing:
@@ -179,6 +181,8 @@ class _Scanner:
             else:
                 word.append(character)
                 self.place += 1
+        # Whatever this is, the reader has to move on.
+        self.place = max(self.place, start + 1)
         return word
 
     def read_single(self) -> str:

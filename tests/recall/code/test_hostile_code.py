@@ -68,6 +68,11 @@ def test_a_huge_text_takes_a_moment(unit: str) -> None:
         assert read.problem or read.spec
 
 
+@pytest.mark.parametrize("text", ["curl `(`", "curl $(`(`)", "curl `a (b` (", 'curl "`(`"', "curl <`(`", "curl `<`"])
+def test_a_bracket_within_backticks_is_read_to_its_end(text: str) -> None:
+    assert read_pasted(text, ALL).problem
+
+
 def test_a_larger_text_is_refused_with_its_size() -> None:
     assert read_pasted("x" * (LARGEST + 1024), ALL).problem == (
         "The text has 257 KB; the maximum is 256 KB. Paste only the request."
