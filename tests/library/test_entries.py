@@ -14,6 +14,7 @@ from playground.generations.remove_owner import remove_owner
 from playground.generations.storage.remove import remove_generation
 from playground.library.database.installing import after_migrations, remove
 from playground.library.models import Entry, EntryText, Tag, Tagging
+from playground.library.search.finding import search
 from tests.cast import EDIT, FLEX, Person
 
 
@@ -109,6 +110,22 @@ def test_rows_written_without_triggers_get_entries_after_a_migration(bob: Person
     assert EntryText.objects.count() == 3
     after_migrations(using="default")
     assert Entry.objects.count() == 3
+
+
+def test_changes_without_triggers_are_followed_after_a_migration(bob: Person) -> None:
+    done, deleted, restored = make(bob.owner), make(bob.owner), make(bob.owner, deleted=timezone.now())
+    remove(connection)
+    Generation.objects.filter(id=done.id).update(status=Status.DONE)
+    Generation.objects.filter(id=deleted.id).update(deleted=timezone.now())
+    Generation.objects.filter(id=restored.id).update(deleted=None)
+    with connection.cursor() as cursor:
+        # As in a backup of PostgreSQL, which has no such table.
+        cursor.execute("DELETE FROM library_text")
+    after_migrations(using="default")
+    assert Entry.objects.get(generation=done).status == Status.DONE
+    found = search(bob.owner, "fox")
+    assert {place.generation_id for place in found.following("", 9)} == {done.id, restored.id}
+    assert EntryText.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -228,7 +228,12 @@ def test_deleted_pictures_are_not_found(owner: Owner) -> None:
     made = make(owner)
     made.delete_softly()
     assert ids(owner, "fox") == []
+    # What happens to it meanwhile does not bring it back.
+    tag(made, "poster")
+    mark(made, note="a note")
+    assert ids(owner, "fox") == ids(owner, "tag:poster") == []
     made.restore()
+    assert ids(owner, "tag:poster note") == [made.id]
     assert ids(owner, "fox") == [made.id]
 
 

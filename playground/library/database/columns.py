@@ -35,8 +35,23 @@ SOURCES = (
     "height",
     "cost",
 )
+# Of these, the ones that change while a generation lives.
+LIVELY = ("owner_id", "deleted", "status", "cost")
 # A change of these columns of an entry changes what it is found by.
-FOUND_BY = ("owner_id", "sort_key", "dialect", "model", "mode", "engine", "seed", "width", "height", "format", "note")
+FOUND_BY = (
+    "owner_id",
+    "sort_key",
+    "deleted",
+    "dialect",
+    "model",
+    "mode",
+    "engine",
+    "seed",
+    "width",
+    "height",
+    "format",
+    "note",
+)
 # So many generations can be created in one microsecond. Higher numbers would end the range of times sooner.
 KEYS_PER_MICROSECOND = 1024
 # Scripts without spaces between words: Thai to Khmer, kana, and Chinese characters. Each character is a word.

@@ -31,7 +31,7 @@ def after_migrations(using: str, **_: Any) -> None:  # noqa: ANN401
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create views and triggers, and the entries of generations that have none."""
+    """Create views and triggers, and write what they would have written while they were missing."""
     with connection.cursor() as cursor:
         for statement in _statements(connection.vendor, cursor):
             cursor.execute(statement)
@@ -41,6 +41,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
             cursor.executemany(sqlite.ADD_ONE, cursor.fetchall())
         else:
             cursor.execute(postgres.ADD_MISSING)
+        for statement in sqlite.CATCH_UP if connection.vendor == "sqlite" else postgres.CATCH_UP:
+            cursor.execute(statement)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

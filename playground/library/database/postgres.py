@@ -1,6 +1,14 @@
 """The triggers in PostgreSQL, whose full-text index is a column of type `tsvector`."""
 
-from playground.library.database.columns import FOLLOWING, FOUND_BY, KEYS_PER_MICROSECOND, SOURCES, UNSPACED, names_of
+from playground.library.database.columns import (
+    FOLLOWING,
+    FOUND_BY,
+    KEYS_PER_MICROSECOND,
+    LIVELY,
+    SOURCES,
+    UNSPACED,
+    names_of,
+)
 
 # `to_tsvector` refuses a text of more than a megabyte.
 LONGEST_TEXT = 50_000
@@ -13,6 +21,22 @@ SELECT library_add_entry(id) FROM (
     WHERE NOT EXISTS (SELECT 1 FROM library_entry AS e WHERE e.generation_id = g.id) ORDER BY created, id
 ) AS missing
 """
+_different = " OR ".join(f"g.{name} IS DISTINCT FROM e.{name}" for name in LIVELY)
+# What was written while there were no triggers, as when a backup is restored. They write the words of what changes.
+CATCH_UP = (
+    f"""
+    SELECT library_follow_entry(g.id) FROM library_entry AS e
+    JOIN generations_generation AS g ON g.id = e.generation_id WHERE {_different}
+    """,
+    """
+    DELETE FROM library_text AS t
+    WHERE NOT EXISTS (SELECT 1 FROM library_entry AS e WHERE e.sort_key = t.rowid AND e.deleted IS NULL)
+    """,
+    """
+    SELECT library_write_text(id) FROM library_entry AS e
+    WHERE deleted IS NULL AND NOT EXISTS (SELECT 1 FROM library_text AS t WHERE t.rowid = e.sort_key)
+    """,
+)
 # What there is, also of another version.
 FUNCTIONS = """
 SELECT oid::regprocedure FROM pg_proc
@@ -129,6 +153,7 @@ def views(mark: str) -> list[str]:
                 'f:' || e.format
             ] || ARRAY(SELECT 't:' || l.tag_id FROM library_tagging AS l WHERE l.entry_id = e.id)) AS words
         FROM library_entry AS e JOIN generations_generation AS g ON g.id = e.generation_id
+        WHERE e.deleted IS NULL
         """,
     ]
 
@@ -166,10 +191,7 @@ def triggers() -> dict[str, tuple[str, str]]:
         "library_add_text": ("AFTER INSERT ON library_entry", "PERFORM library_write_text(NEW.id);"),
         "library_change_text": (
             f"AFTER UPDATE OF {', '.join(FOUND_BY)} ON library_entry FOR EACH ROW WHEN ({found_by})",
-            (
-                "IF NEW.sort_key <> OLD.sort_key THEN DELETE FROM library_text WHERE rowid = OLD.sort_key; END IF;"
-                " PERFORM library_write_text(NEW.id);"
-            ),
+            ("DELETE FROM library_text WHERE rowid = OLD.sort_key; PERFORM library_write_text(NEW.id);"),
         ),
         "library_remove_text": (
             "AFTER DELETE ON library_entry",

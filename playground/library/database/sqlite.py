@@ -1,6 +1,14 @@
 """The triggers in SQLite, whose full-text index is an FTS5 table."""
 
-from playground.library.database.columns import FOLLOWING, FOUND_BY, KEYS_PER_MICROSECOND, SOURCES, UNSPACED, names_of
+from playground.library.database.columns import (
+    FOLLOWING,
+    FOUND_BY,
+    KEYS_PER_MICROSECOND,
+    LIVELY,
+    SOURCES,
+    UNSPACED,
+    names_of,
+)
 
 # Splitting takes time that grows with the square of the length.
 LONGEST_SPLIT = 4000
@@ -57,6 +65,7 @@ def views(mark: str) -> list[str]:
                 SELECT group_concat(' t' || l.tag_id, '') FROM library_tagging AS l WHERE l.entry_id = e.id
             ), '') AS facts
         FROM library_entry AS e JOIN generations_generation AS g ON g.id = e.generation_id
+        WHERE e.deleted IS NULL
         """,
     ]
 
@@ -149,5 +158,22 @@ def _split(text: str) -> str:
     ) ELSE {text} END"""
 
 
+_different = " OR ".join(f"g.{name} IS NOT library_entry.{name}" for name in LIVELY)
+# What was written while there were no triggers. They write the words of what these change.
+CATCH_UP = (
+    f"""
+    UPDATE library_entry SET ({", ".join(FOLLOWING)}) = (
+        SELECT {", ".join(FOLLOWING)} FROM library_facts AS f WHERE f.generation_id = library_entry.generation_id
+    ) WHERE EXISTS (
+        SELECT 1 FROM generations_generation AS g WHERE g.id = library_entry.generation_id AND ({_different})
+    )
+    """,
+    "DELETE FROM library_text WHERE rowid NOT IN (SELECT sort_key FROM library_entry WHERE deleted IS NULL)",
+    """
+    INSERT INTO library_text (rowid, prompt, rewritten, note, tags, facts)
+    SELECT sort_key, prompt, rewritten, note, tags, facts FROM library_words
+    WHERE sort_key NOT IN (SELECT rowid FROM library_text)
+    """,
+)
 # Django reads %s as a parameter.
 ADD_ONE = add_entry("%s").replace("'%s'", "'%%s'")

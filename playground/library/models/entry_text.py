@@ -6,7 +6,7 @@ from django.db import models
 class EntryText(models.Model):
     """The words of an entry: a row of SQLite's FTS5, or a `tsvector` of PostgreSQL.
 
-    Only the database writes it. Its key is the `sort_key` of the entry.
+    Only the database writes it, for entries that are not deleted. Its key is the `sort_key` of the entry.
     """
 
     sort_key = models.BigIntegerField(primary_key=True, db_column="rowid")

@@ -92,8 +92,12 @@ class Found:
 
     def _texts(self) -> QuerySet[EntryText]:
         """Return the rows of the text index, whose order needs no sorting, as far as their entries were found."""
-        entries = Entry.objects.visible_to(self.owner).filter(self.rows, sort_key=OuterRef("sort_key"))
-        return EntryText.objects.filter(self._matches(), self._limits(), Exists(entries))
+        found = EntryText.objects.filter(self._matches(), self._limits())
+        # The index has the entries that are not deleted, with their owners, so that words alone ask no other table.
+        if self.rows:
+            entries = Entry.objects.visible_to(self.owner).filter(self.rows, sort_key=OuterRef("sort_key"))
+            found = found.filter(Exists(entries))
+        return found
 
     def _list(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
         if self.owner is None:
@@ -133,7 +137,9 @@ class Found:
         found = self._texts().filter(_behind(self.sort, cursor, backwards=backwards)).order_by(*_order(self.sort))
         found = found.reverse() if backwards else found
         keys = list(found.values_list("sort_key", flat=True)[:size])
-        ids = dict(Entry.objects.filter(sort_key__in=keys).values_list("sort_key", "generation_id"))
+        ids = dict(
+            Entry.objects.visible_to(self.owner).filter(sort_key__in=keys).values_list("sort_key", "generation_id")
+        )
         return [Place(ids[key], _write_cursor(self.sort, key, 0)) for key in keys if key in ids]
 
 
