@@ -39,9 +39,12 @@ export class SearchCompletions {
     const answer = await request(`${box.dataset.completions}?${asked}`).catch(() => null);
     // Another letter was typed meanwhile, or the box was left.
     if (this.asked !== asked || document.activeElement !== box || answer?.status !== 200) return;
+    const kept = this.chosen?.dataset.insert;
     this.list.innerHTML = await answer.text();
-    if (this.options.length) this.open();
-    else this.close();
+    if (!this.options.length) return this.close();
+    this.open();
+    // What was chosen before this answer came stays chosen.
+    this.choose(this.options.find(({ dataset }) => dataset.insert === kept) ?? null);
   }
 
   open() {
