@@ -51,7 +51,10 @@ ICU = 'COLLATE "und-x-icu"'
 
 def functions(collation: str = "") -> list[str]:
     """Return the functions that the triggers call; the collation decides what capitals are."""
-    names = ", ".join(FOLLOWING)
+    return [*_reading_functions(collation), *_writing_functions()]
+
+
+def _reading_functions(collation: str) -> list[str]:
     return [
         # JSON may contain \\u0000 and half a surrogate, which text cannot.
         _function(
@@ -88,6 +91,12 @@ def functions(collation: str = "") -> list[str]:
             "BEGIN RETURN CASE WHEN numnode(words) = 0 THEN words ELSE (words::text || ':*')::tsquery END; END",
             "IMMUTABLE",
         ),
+    ]
+
+
+def _writing_functions() -> list[str]:
+    names = ", ".join(FOLLOWING)
+    return [
         # The sequence keeps apart what several processes create in the same microsecond.
         _function(
             "library_key_of(created timestamptz)",
@@ -160,9 +169,13 @@ def views(mark: str) -> list[str]:
 
 def triggers() -> dict[str, tuple[str, str]]:
     """Return for each trigger when it acts, and what it does."""
+    made = _generation_triggers() | _entry_triggers() | _related_triggers()
+    return {name.lower(): trigger for name, trigger in made.items()}
+
+
+def _generation_triggers() -> dict[str, tuple[str, str]]:
     changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in SOURCES if name != "resolved")
-    found_by = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in FOUND_BY)
-    made = {
+    return {
         "library_add": ("AFTER INSERT ON generations_generation", "PERFORM library_add_entry(NEW.id);"),
         "library_follow": (
             (
@@ -188,6 +201,12 @@ def triggers() -> dict[str, tuple[str, str]]:
             ),
             "PERFORM library_write_text(id) FROM library_entry WHERE generation_id = NEW.id;",
         ),
+    }
+
+
+def _entry_triggers() -> dict[str, tuple[str, str]]:
+    found_by = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in FOUND_BY)
+    return {
         "library_add_text": ("AFTER INSERT ON library_entry", "PERFORM library_write_text(NEW.id);"),
         "library_change_text": (
             f"AFTER UPDATE OF {', '.join(FOUND_BY)} ON library_entry FOR EACH ROW WHEN ({found_by})",
@@ -201,6 +220,11 @@ def triggers() -> dict[str, tuple[str, str]]:
             "AFTER TRUNCATE ON library_entry FOR EACH STATEMENT",
             "TRUNCATE library_text;",
         ),
+    }
+
+
+def _related_triggers() -> dict[str, tuple[str, str]]:
+    made = {
         "library_rename_tag": (
             "AFTER UPDATE OF name ON library_tag FOR EACH ROW WHEN (NEW.name IS DISTINCT FROM OLD.name)",
             "PERFORM library_write_text(entry_id) FROM library_tagging WHERE tag_id = NEW.id;",
@@ -217,7 +241,7 @@ def triggers() -> dict[str, tuple[str, str]]:
                 f"AFTER {event} ON generations_{table}",
                 f"PERFORM library_follow_entry({row}.generation_id);",
             )
-    return {name.lower(): trigger for name, trigger in made.items()}
+    return made
 
 
 def create_trigger(name: str, when: str, does: str) -> list[str]:

@@ -13,6 +13,7 @@ from playground.library.database.columns import (
 # Splitting takes time that grows with the square of the length.
 LONGEST_SPLIT = 4000
 
+_FOLLOW = f"({', '.join(FOLLOWING)}) = (SELECT {', '.join(FOLLOWING)} FROM library_facts"
 MISSING = """
 SELECT id FROM generations_generation AS g
 WHERE NOT EXISTS (SELECT 1 FROM library_entry AS e WHERE e.generation_id = g.id) ORDER BY created, id
@@ -72,14 +73,17 @@ def views(mark: str) -> list[str]:
 
 def triggers() -> dict[str, str]:
     """Return the triggers by name."""
-    follow = f"({', '.join(FOLLOWING)}) = (SELECT {', '.join(FOLLOWING)} FROM library_facts"
+    made = _generation_triggers() | _entry_triggers() | _related_triggers()
+    return {name.lower(): f"CREATE TRIGGER {name.lower()} {body}" for name, body in made.items()}
+
+
+def _generation_triggers() -> dict[str, str]:
     changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in SOURCES)
-    found_by = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in FOUND_BY)
-    made = {
+    return {
         "library_add": f"AFTER INSERT ON generations_generation BEGIN {add_entry('NEW.id')}; END",
         "library_follow": f"""
             AFTER UPDATE OF {", ".join(SOURCES)} ON generations_generation WHEN {changed} BEGIN
-            UPDATE library_entry SET {follow} WHERE generation_id = NEW.id) WHERE generation_id = NEW.id; END""",
+            UPDATE library_entry SET {_FOLLOW} WHERE generation_id = NEW.id) WHERE generation_id = NEW.id; END""",
         "library_move": f"""
             AFTER UPDATE OF created ON generations_generation WHEN NEW.created IS NOT OLD.created BEGIN
             UPDATE library_entry SET sort_key = {_next_key("NEW.created")} WHERE generation_id = NEW.id; END""",
@@ -88,6 +92,12 @@ def triggers() -> dict[str, str]:
             WHEN json_extract(NEW.params, '$.prompt') IS NOT json_extract(OLD.params, '$.prompt')
             OR json_extract(NEW.notes, '$.rewritten_prompt') IS NOT json_extract(OLD.notes, '$.rewritten_prompt')
             BEGIN {_reword("SELECT id FROM library_entry WHERE generation_id = NEW.id")} END""",
+    }
+
+
+def _entry_triggers() -> dict[str, str]:
+    found_by = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in FOUND_BY)
+    return {
         "library_add_text": f"""
             AFTER INSERT ON library_entry BEGIN {_insert("NEW.id")} END""",
         "library_change_text": f"""
@@ -95,6 +105,11 @@ def triggers() -> dict[str, str]:
             DELETE FROM library_text WHERE rowid = OLD.sort_key; {_insert("NEW.id")} END""",
         "library_remove_text": """
             AFTER DELETE ON library_entry BEGIN DELETE FROM library_text WHERE rowid = OLD.sort_key; END""",
+    }
+
+
+def _related_triggers() -> dict[str, str]:
+    made = {
         "library_rename_tag": f"""
             AFTER UPDATE OF name ON library_tag WHEN NEW.name IS NOT OLD.name BEGIN
             {_reword("SELECT entry_id FROM library_tagging WHERE tag_id = NEW.id")} END""",
@@ -104,9 +119,9 @@ def triggers() -> dict[str, str]:
     for table in ("input", "share"):
         for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW")):
             made[f"library_{table}_{event}"] = f"""
-                AFTER {event} ON generations_{table} BEGIN UPDATE library_entry SET {follow}
+                AFTER {event} ON generations_{table} BEGIN UPDATE library_entry SET {_FOLLOW}
                 WHERE generation_id = {row}.generation_id) WHERE generation_id = {row}.generation_id; END"""
-    return {name.lower(): f"CREATE TRIGGER {name.lower()} {body}" for name, body in made.items()}
+    return made
 
 
 def _parameter(role: str) -> str:
