@@ -19,7 +19,8 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import Owner
 from playground.generations.models import Generation, Picture, Share, Status
-from playground.library.models import Tagging
+from playground.library.collections import add_to_collection, ensure_collection
+from playground.library.models import Entry, Tagging
 from playground.library.search.finding import Sort, search
 from playground.library.tags import ensure_tags
 from tests.cast import EDIT, FLEX, JOB, Person
@@ -42,6 +43,10 @@ NAMES = (
     "difference",
     "settings beside",
     "export",
+    "trash",
+    "collections",
+    "collection",
+    "cull, further on",
     "changes",
     "share",
     "file",
@@ -92,6 +97,12 @@ class Visit:
     person: Person
     key: str
 
+    def fill_collection(self, row: Generation) -> str:
+        """Return the address of a collection with this picture."""
+        collection = ensure_collection(self.person.owner, "Summer")
+        add_to_collection(collection, Entry.objects.get(generation=row))
+        return collection.get_absolute_url()
+
     def addresses(self) -> dict[str, str]:
         """Return every address that lists or finds something, by name."""
         found = Generation.objects.visible_to(self.person.owner).filter(spec_id=JOB, status=Status.DONE)
@@ -109,6 +120,10 @@ class Visit:
             "history": "/history/",
             "history, further on": f"/history/?before={before}",
             "generation": f"/generations/{row.id}/",
+            "trash": "/trash/",
+            "collections": "/collections/",
+            "collection": self.fill_collection(row),
+            "cull, further on": f"/history/cull/?at={row.id}&n=2&of=9",
             "family": f"/generations/{self.relate()}/",
             "difference": f"/generations/{row.id}/difference/{self.relate()}/",
             "settings beside": f"/generations/{row.id}/settings/",
