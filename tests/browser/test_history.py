@@ -34,11 +34,11 @@ def test_the_page_goes_on_where_it_ends(full: Page) -> None:
     expect(tiles(full)).to_have_count(PAGE)
     first = identities(tiles(full))
     full.mouse.wheel(0, 20_000)
-    expect(tiles(full)).not_to_have_count(PAGE)
-    every = identities(tiles(full))
-    assert every[:PAGE] == first
-    assert len(every) == len(set(every)) > MANY
     expect(full.get_by_role("link", name="Older pictures")).to_have_count(0)
+    # The first rows may have left the page by then.
+    every = identities(tiles(full))
+    assert len(every) == len(set(every))
+    assert len({*first, *every}) > MANY
 
 
 def test_the_filmstrip_goes_on_where_it_ends(full: Page) -> None:
