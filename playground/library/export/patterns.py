@@ -128,7 +128,9 @@ def _read_placeholder(text: str) -> tuple[str, int]:
         raise LibraryRefused(f"{{{name[:40]}}} is not a placeholder{suggest(name, PLACEHOLDERS)}")
     if not colon:
         return name, 0
-    if not (length.isascii() and length.isdecimal() and 1 <= int(length[:5]) <= LONGEST_VALUE):
+    # A number of many digits, with zeros in front, would be read whole, and a name would be as long as it says.
+    readable = length.isascii() and length.isdecimal() and len(length) <= len(str(LONGEST_VALUE))
+    if not (readable and 1 <= int(length) <= LONGEST_VALUE):
         raise LibraryRefused(
             f"{{{text[:40]}}} has the length {length[:20] or 'nothing'}; use a number from 1 to {LONGEST_VALUE}."
         )

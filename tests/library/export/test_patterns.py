@@ -56,6 +56,7 @@ def test_a_value_that_is_missing_leaves_no_gap() -> None:
         ("{prompt:}", "{prompt:} has the length nothing; use a number from 1 to 100."),
         ("{prompt:0}", "use a number from 1 to 100."),
         ("{prompt:999999999}", "use a number from 1 to 100."),
+        ("{number:00100000000000}", "use a number from 1 to 100."),
         ("a/{seed}", "The pattern contains /."),
         ("a {seed}", "The pattern contains a space."),
         ("poster", "The pattern has no placeholder"),
