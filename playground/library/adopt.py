@@ -7,7 +7,7 @@ from django.db.models import F
 from playground.accounts.models import Owner
 from playground.generations.adopt import also_adopt
 from playground.library.collections import GAP, last_position
-from playground.library.models import BulkChange, Collection, CollectionItem, SavedSearch, Tag, Tagging
+from playground.library.models import BulkChange, Collection, CollectionItem, SavedSearch, State, Tag, Tagging
 from playground.library.models.saved_search import LONGEST_NAME
 from playground.library.names import fold_name
 
@@ -17,6 +17,9 @@ def adopt_library(guest: Owner, owner: Owner) -> None:
     _adopt_tags(guest, owner)
     _adopt_collections(guest, owner)
     _adopt_searches(guest, owner)
+    # A change of all that match would go on over the pictures of the account, too.
+    running = BulkChange.objects.filter(owner=guest, state=State.RUNNING)
+    running.update(state=State.DONE, stopped="The change was stopped, because you signed in before it was finished.")
     BulkChange.objects.filter(owner=guest).update(owner=owner)
 
 

@@ -53,11 +53,24 @@ def describe_change(action: str, value: Mapping[str, Any], count: int) -> str:
     return f"{said.get(Action(action)) or describe_marks(value)}: {count_pictures(count)}"
 
 
+def _ask_marks(value: Mapping[str, Any], pictures: str) -> str:
+    if len(value) > 1:
+        return f"Mark {pictures}: {describe_marks(value).lower()}?"
+    [(name, mark)] = value.items()
+    if name == "starred":
+        return f"Star {pictures}?" if mark else f"Remove the star of {pictures}?"
+    if name == "rating":
+        return f"Rate {pictures} {describe_rating(mark)}?" if mark else f"Clear the rating of {pictures}?"
+    verbs = {"picked": f"Pick {pictures}?", "rejected": f"Reject {pictures}?"}
+    return verbs.get(mark, f"Clear pick and reject of {pictures}?")
+
+
 def ask_change(action: str, value: Mapping[str, Any], count: int) -> str:
     """Return the question before a change of many, as in `Rate 12 pictures 4 stars?`."""
     pictures, name = count_pictures(count), value.get("name", "")
+    if action == Action.MARK:
+        return _ask_marks(value, pictures)
     asked = {
-        Action.MARK: f"Mark {pictures}: {describe_marks(value).lower()}?",
         Action.TAG: f"Tag {pictures} with “{name}”?",
         Action.UNTAG: f"Remove the tag “{name}” from {pictures}?",
         Action.COLLECT: f"Add {pictures} to “{name}”?",

@@ -48,9 +48,11 @@ def ensure_tags(owner: Owner, names: Sequence[str]) -> list[Tag]:
 
 def add_tags(owner: Owner, entry: Entry, text: str) -> list[Tag]:
     """Add the tags that were typed to an entry; return those that it did not have."""
-    tags = ensure_tags(owner, read_names(text))
+    names = read_names(text)
     with transaction.atomic():
+        # One lock for both, so that a new tag is not removed as unused before the picture has it.
         lock_owners(owner)
+        tags = ensure_tags(owner, names)
         present = set(Tagging.objects.filter(entry=entry).values_list("tag_id", flat=True))
         new = [tag for tag in tags if tag.pk not in present]
         if len(present) + len(new) > MOST_TAGS_AN_ENTRY:
@@ -73,7 +75,9 @@ def remove_tag(owner: Owner, entry: Entry, tag_id: int) -> str:
 
 def remove_unused(owner: Owner, tag_ids: Iterable[int]) -> None:
     """Remove those of these tags that nothing has any more, so that they are not offered for ever."""
-    Tag.objects.filter(owner=owner, pk__in=list(tag_ids), taggings=None).delete()
+    with transaction.atomic():
+        lock_owners(owner)
+        Tag.objects.filter(owner=owner, pk__in=list(tag_ids), taggings=None).delete()
 
 
 def tags_of(entry: Entry) -> QuerySet[Tag]:

@@ -23,7 +23,8 @@ from playground.library.errors import LibraryRefused
 from playground.library.marks import read_changes, read_marks, toggles
 from playground.library.messages import STAYING, ask_change, describe_change
 from playground.library.models import Action, BulkChange, Collection, State, Tag
-from playground.library.names import fold_name
+from playground.library.models.collection import LONGEST_NAME
+from playground.library.names import clean_name, fold_name
 from playground.library.search.days import pin_days
 from playground.library.tags import ensure_tags, read_names
 from playground.pages.library_options import read_zone
@@ -49,16 +50,16 @@ def change_many(request: HtmxHttpRequest) -> HttpResponse:
         action, value = _read_action(owner, request.POST)
         if "confirmed" not in request.POST and (selection.everything or action in ASK_FIRST):
             return _ask(request, owner, action, value, selection, back)
-        change = go_on(begin(owner, action, value, selection))
+        change = go_on(begin(owner, action, _make_named(owner, action, value), selection))
     except LibraryRefused as error:
         return refuse(request, error.sentence, back)
-    if change.state != State.DONE or selection.everything or action in ASK_FIRST:
+    if change.state != State.DONE or change.stopped or selection.everything or action in ASK_FIRST:
         return HttpResponseRedirect(_address(change, back))
     return _show_done(request, change, back)
 
 
 def _read_action(owner: Owner, data: QueryDict) -> tuple[Action, dict[str, Any]]:
-    """Return the action and what it needs; tags and collections that it names are made."""
+    """Return the action and what it needs; nothing is made yet of what it names."""
     named = data.get("do", "")
     if not named:
         changes = read_changes(data)
@@ -82,23 +83,28 @@ def _read_tag(owner: Owner, action: Action, text: str) -> dict[str, Any]:
     names = read_names(text)
     if len(names) > 1:
         raise LibraryRefused(f"You entered {len(names)} tags. Add one at a time to many pictures.")
-    if action == Action.TAG:
-        tag = ensure_tags(owner, names)[0]
-    elif (known := Tag.objects.filter(owner=owner, key=fold_name(names[0])).first()) is not None:
-        tag = known
-    else:
+    known = Tag.objects.filter(owner=owner, key=fold_name(names[0])).first()
+    if known is None and action == Action.UNTAG:
         raise LibraryRefused(f"You have no tag “{names[0]}”. Check the spelling.")
-    return {"tag": tag.pk, "name": tag.name}
+    return {"name": known.name if known else names[0]}
 
 
 def _read_collection(owner: Owner, action: Action, text: str) -> dict[str, Any]:
-    if action == Action.COLLECT:
-        collection: Collection | None = ensure_collection(owner, text)
-    else:
-        collection = Collection.objects.visible_to(owner).filter(key=fold_name(text)).first()
-    if collection is None:
+    collection = Collection.objects.visible_to(owner).filter(key=fold_name(text)).first()
+    if collection is not None:
+        return {"collection": str(collection.pk), "name": collection.name}
+    if action == Action.UNCOLLECT:
         raise LibraryRefused("This collection no longer exists. Reload the page.")
-    return {"collection": str(collection.pk), "name": collection.name}
+    return {"name": clean_name(text, LONGEST_NAME, "collection")}
+
+
+def _make_named(owner: Owner, action: Action, value: dict[str, Any]) -> dict[str, Any]:
+    """Make the tag or the collection that a change adds to, once it is certain that it happens."""
+    if action == Action.TAG:
+        ensure_tags(owner, [value["name"]])
+    elif action == Action.COLLECT:
+        return value | {"collection": str(ensure_collection(owner, value["name"]).pk)}
+    return value
 
 
 def _ask(

@@ -12,7 +12,7 @@ from playground.library.collections import add_to_collection, create_collection,
 from playground.library.errors import LibraryRefused
 from playground.library.marks import mark
 from playground.library.models import Action, BulkChange, BulkItem, Entry, State, Tagging
-from playground.library.tags import add_tags, ensure_tags
+from playground.library.tags import add_tags
 from tests.cast import Person
 from tests.library.entries import entry_of, make_entries
 
@@ -93,12 +93,11 @@ def test_a_change_that_is_half_done_can_be_undone(bob: Person) -> None:
 def test_tags_of_many(bob: Person) -> None:
     entries = make_entries(bob, 3)
     add_tags(bob.owner, entries[0], "poster")
-    (tag,) = ensure_tags(bob.owner, ["poster"])
-    done = change(bob, Action.TAG, {"tag": tag.pk})
+    done = change(bob, Action.TAG, {"name": "poster"})
     assert (done.changed, Tagging.objects.count()) == (2, 3)
     undo(done)
     assert [tagging.entry_id for tagging in Tagging.objects.all()] == [entries[0].pk]
-    removed = change(bob, Action.UNTAG, {"tag": tag.pk})
+    removed = change(bob, Action.UNTAG, {"name": "Poster"})
     assert not Tagging.objects.exists()
     undo(removed)
     assert [tagging.entry_id for tagging in Tagging.objects.all()] == [entries[0].pk]
@@ -109,7 +108,7 @@ def test_many_are_collected_in_order_and_put_back_in_their_places(bob: Person) -
     collection = create_collection(bob.owner, "Summer")
     for place in (3, 1):
         add_to_collection(collection, entries[place])
-    value = {"collection": str(collection.pk)}
+    value = {"collection": str(collection.pk), "name": collection.name}
 
     def order() -> list[int]:
         pks = [entry.pk for entry in entries]

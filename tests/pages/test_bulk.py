@@ -6,7 +6,7 @@ import pytest
 
 from playground.generations.models import Generation, Share
 from playground.library.bulk import changes
-from playground.library.models import BulkChange, Collection, CollectionItem, Entry, Tagging
+from playground.library.models import BulkChange, Collection, CollectionItem, Entry, Tag, Tagging
 from tests.cast import Person
 from tests.markup import parse
 
@@ -21,6 +21,25 @@ def change(person: Person, *rows: Generation, htmx: Any = True, **data: Any) -> 
 
 def ratings(rows: list[Generation]) -> list[int]:
     return [Entry.objects.get(generation=row).rating for row in rows]
+
+
+def ask(person: Person, **data: Any) -> Any:
+    return person.post("change_many", everything="on", q="", **data)
+
+
+@pytest.mark.parametrize(
+    ("mark", "question"),
+    [
+        ({"rating": "4"}, "Rate 2 pictures 4 stars?"),
+        ({"rating": "0"}, "Clear the rating of 2 pictures?"),
+        ({"starred": "1"}, "Star 2 pictures?"),
+        ({"verdict": "rejected"}, "Reject 2 pictures?"),
+    ],
+)
+def test_the_question_says_what_is_done(bob: Person, mark: dict[str, str], question: str) -> None:
+    for row in make(bob, 2):
+        bob.post("marks", row.id, rating="1", verdict="picked")
+    assert question in parse(ask(bob, **mark)).text
 
 
 def test_chosen_pictures_are_marked_and_the_tiles_get_new_lines(bob: Person) -> None:
@@ -48,7 +67,10 @@ def test_all_that_match_are_changed_after_a_question_with_their_number(bob: Pers
     rows, (hers,) = make(bob, 3), make(alice, 1)
     question = parse(bob.post("change_many", everything="on", q="", do="tag", tag="poster"))
     assert "Tag 3 pictures with “poster”?" in question.text
-    assert not Tagging.objects.exists()
+    assert "Add 3 pictures to “Summer”?" in parse(ask(bob, do="collect", collection="Summer")).text
+    # Who cancels leaves nothing behind.
+    assert not Tag.objects.exists()
+    assert not Collection.objects.exists()
     done = bob.client.post("/bulk/", {"everything": "on", "do": "tag", "tag": "poster", "confirmed": "on"}, follow=True)
     assert "Tagged “poster”: 3 pictures" in parse(done).text
     assert set(Tagging.objects.values_list("entry__generation", flat=True)) == {row.id for row in rows}

@@ -5,7 +5,6 @@ Rows of generations are changed before those of their entries, in the order of t
 
 from collections.abc import Mapping
 from typing import ClassVar
-from uuid import UUID
 
 from django.db.models import (
     Exists,
@@ -25,9 +24,11 @@ from django.db.models.functions import RowNumber
 from playground.generations.models import Generation, Share, Status
 from playground.generations.models.generation import GenerationQuerySet
 from playground.library.bulk.insert import insert_from
+from playground.library.bulk.named import find_collection, make_collection, make_tag, tag_key
 from playground.library.collections import GAP, last_position
-from playground.library.models import Action, BulkChange, BulkItem, CollectionItem, Entry, Tagging
+from playground.library.models import Action, BulkChange, BulkItem, CollectionItem, Entry, Tag, Tagging
 from playground.library.models.entry import EntryQuerySet
+from playground.library.tags import MOST_TAGS_AN_ENTRY
 
 # Each link can be found by whoever has it, and somebody must be able to read the list.
 MOST_SHARED = 100
@@ -37,6 +38,8 @@ class BulkAction:
     """The base: an action that changes all entries of the selection, and cannot be undone."""
 
     can_undo: ClassVar[bool] = True
+    # Whether it names a tag or a collection, so that its steps need the lock of the owner.
+    names: ClassVar[bool] = False
 
     def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
         """Return the entries with something to change."""
@@ -53,6 +56,9 @@ class BulkAction:
     def undo(self, change: BulkChange, items: QuerySet[BulkItem]) -> None:
         """Bring back what these items say."""
         raise NotImplementedError
+
+    def finish(self, change: BulkChange) -> None:
+        """Clean up after the last step, also after that of undoing."""
 
 
 def generations_of(entries: EntryQuerySet) -> GenerationQuerySet:
@@ -82,21 +88,26 @@ class MarkAll(BulkAction):
 
 
 class TagAll(BulkAction):
-    """Adds the tag of `value`."""
+    """Adds the tag of `value` to what has room for one."""
+
+    names = True
 
     def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
-        return entries.exclude(Exists(self._taggings(change).filter(entry=OuterRef("pk"))))
+        most = Tagging.objects.filter(entry=OuterRef("pk")).order_by("pk")[MOST_TAGS_AN_ENTRY - 1 : MOST_TAGS_AN_ENTRY]
+        return entries.exclude(Exists(self._taggings(change).filter(entry=OuterRef("pk")))).exclude(Exists(most))
 
     def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
-        tag = Value(change.value["tag"], IntegerField())
+        tag = Value(make_tag(change).pk, IntegerField())
         insert_from(Tagging, ("tag", "entry"), entries.annotate(added=tag).values_list("added", "pk"))
 
     def undo(self, change: BulkChange, items: QuerySet[BulkItem]) -> None:
         self._taggings(change).filter(entry__in=items.values("entry")).delete()
 
+    def finish(self, change: BulkChange) -> None:
+        Tag.objects.filter(owner=change.owner_id, key=tag_key(change), taggings=None).delete()
+
     def _taggings(self, change: BulkChange) -> QuerySet[Tagging]:
-        # The tag may have been removed since, and its number then names nothing.
-        return Tagging.objects.filter(tag=change.value["tag"], tag__owner=change.owner_id)
+        return Tagging.objects.filter(tag__owner=change.owner_id, tag__key=tag_key(change))
 
 
 class UntagAll(TagAll):
@@ -115,14 +126,17 @@ class UntagAll(TagAll):
 class CollectAll(BulkAction):
     """Adds to the end of the collection of `value`."""
 
+    names = True
+
     def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
         return entries.exclude(Exists(self._items(change).filter(entry=OuterRef("pk"))))
 
     def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
-        last = last_position(UUID(change.value["collection"]))
+        collection = make_collection(change)
+        last = last_position(collection)
         number = Window(RowNumber(), order_by=F("sort_key").desc())
         rows = entries.annotate(
-            into=Value(UUID(change.value["collection"]), UUIDField()),
+            into=Value(collection, UUIDField()),
             place=ExpressionWrapper(last + GAP * number, IntegerField()),
         )
         rows = rows.order_by("-sort_key")
@@ -132,7 +146,7 @@ class CollectAll(BulkAction):
         self._items(change).filter(entry__in=items.values("entry")).delete()
 
     def _items(self, change: BulkChange) -> QuerySet[CollectionItem]:
-        return CollectionItem.objects.filter(collection=change.value["collection"], collection__owner=change.owner_id)
+        return CollectionItem.objects.filter(collection=find_collection(change))
 
 
 class UncollectAll(CollectAll):
@@ -148,7 +162,8 @@ class UncollectAll(CollectAll):
         self._items(change).filter(entry__in=entries).delete()
 
     def undo(self, change: BulkChange, items: QuerySet[BulkItem]) -> None:
-        rows = items.annotate(into=Value(UUID(change.value["collection"]), UUIDField())).order_by("position", "id")
+        into = Value(make_collection(change), UUIDField())
+        rows = items.annotate(into=into).order_by("position", "id")
         insert_from(CollectionItem, ("collection", "entry", "position"), rows.values_list("into", "entry", "position"))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Q, UUIDField, Value
+from django.db.models import Max, Min, UUIDField, Value
 from django.utils import timezone
 
 from playground.accounts.models import Owner
@@ -20,9 +20,10 @@ from playground.accounts.owners import retry_on_deadlock
 from playground.library.bulk.actions import ACTIONS, MOST_SHARED
 from playground.library.bulk.insert import insert_from
 from playground.library.bulk.removal import only_removable, remove_next
-from playground.library.bulk.selection import Selection, selection_of
+from playground.library.bulk.selection import Selection, find_problem, selection_of
 from playground.library.errors import LibraryRefused
 from playground.library.models import Action, BulkChange, BulkItem, Entry, State
+from playground.library.models.bulk import MOST_SAID
 from playground.library.models.entry import EntryQuerySet
 
 # The entries of a step.
@@ -102,16 +103,33 @@ def _step(id_: UUID) -> BulkChange:
         change = _lock(id_)
         if change.state != State.RUNNING:
             return change
-        entries = _affected(change, selection_of(change).entries(change.owner, Action(change.action)))
-        done = (remove_next if change.action == Action.REMOVE else _change_next)(change, entries)
+        selection = selection_of(change)
+        # What the search names may have been renamed or removed since the last step, and without it more would match.
+        if problem := find_problem(change.owner, selection):
+            change.stopped = f"The change was stopped, because its search means something else now. {problem}"[
+                :MOST_SAID
+            ]
+            done = 0
+        else:
+            entries = _affected(change, selection.entries(change.owner, Action(change.action)))
+            done = (remove_next if change.action == Action.REMOVE else _change_next)(change, entries)
         if not done:
-            change.state = State.DONE
-        change.save(update_fields=["cursor", "changed", "state"])
+            _finish(change, State.DONE)
+        change.save(update_fields=["cursor", "changed", "state", "stopped"])
         _forget(change)
     return change
 
 
+def _finish(change: BulkChange, state: State) -> None:
+    change.state = state
+    if change.action in ACTIONS:
+        ACTIONS[change.action].finish(change)
+
+
 def _lock(id_: UUID) -> BulkChange:
+    # Where a tag or a collection may be made, the owner is locked first, in the order of all transactions.
+    named = BulkChange.objects.filter(pk=id_, action__in=[name for name, action in ACTIONS.items() if action.names])
+    list(Owner.objects.select_for_update(no_key=True).filter(pk__in=named.values("owner")))
     # Two tabs may go on with the same change. The second waits here, and then sees how far the first has come.
     return BulkChange.objects.select_for_update().get(pk=id_)
 
@@ -144,16 +162,22 @@ def _step_back(id_: UUID) -> BulkChange:
         ACTIONS[change.action].undo(change, some)
         change.changed -= some.delete()[0]
         if bound is None:
-            change.state = State.UNDONE
+            _finish(change, State.UNDONE)
         change.save(update_fields=["changed", "state"])
     return change
 
 
 def _forget(change: BulkChange) -> None:
-    """Remove a part of what is needed to undo older changes; each step removes as much as it can add."""
+    """Forget older changes, and remove a part of what was needed to undo them: as much as a step can add.
+
+    A change is forgotten as a whole: nobody can undo the rest of it. One that still works is not forgotten.
+    """
     own = BulkChange.objects.filter(owner=change.owner_id).exclude(pk=change.pk)
-    kept = list(own.order_by("-created").values_list("pk", flat=True)[: KEPT - 1])
-    old = own.filter(~Q(pk__in=kept) | Q(created__lt=timezone.now() - KEEP_FOR))
+    finished = own.filter(state__in=(State.DONE, State.UNDONE))
+    kept = list(own.exclude(state=State.FORGOTTEN).order_by("-created").values_list("pk", flat=True)[: KEPT - 1])
+    finished.exclude(pk__in=kept).update(state=State.FORGOTTEN)
+    finished.filter(created__lt=timezone.now() - KEEP_FOR).update(state=State.FORGOTTEN)
+    old = own.filter(state=State.FORGOTTEN)
     if not old.exists():
         return
     items = BulkItem.objects.filter(change__in=old)

@@ -39,11 +39,16 @@ def find_matching(owner: Owner | None, text: str) -> EntryQuerySet:
     return search(owner, text).entries.order_by()
 
 
-def check_search(owner: Owner, selection: Selection) -> None:
-    """Raise `LibraryRefused` where a part of the search means nothing: too much would match without it."""
+def find_problem(owner: Owner, selection: Selection) -> str:
+    """Return a sentence where a part of the search means nothing, so that too much would match without it, or ""."""
     problems = search(owner, selection.search).problems if selection.everything else ()
-    if problems:
-        raise LibraryRefused(f"{problems[0].message} Correct the search first, so that no other pictures are changed.")
+    return problems[0].message if problems else ""
+
+
+def check_search(owner: Owner, selection: Selection) -> None:
+    """Raise `LibraryRefused` where a part of the search means nothing."""
+    if problem := find_problem(owner, selection):
+        raise LibraryRefused(f"{problem} Correct the search first, so that no other pictures are changed.")
 
 
 def read_selection(ids: Sequence[str], text: str, *, everything: bool) -> Selection:

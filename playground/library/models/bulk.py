@@ -10,13 +10,16 @@ from playground.accounts.models import Owner
 from playground.library.models.entry import Entry
 from playground.library.models.saved_search import LONGEST_SEARCH
 
+# The longest sentence about why a change was stopped.
+MOST_SAID = 500
+
 
 class BulkChangeQuerySet(models.QuerySet["BulkChange"]):
     """Finds changes. Pages only use `visible_to`."""
 
     def visible_to(self, owner: Owner | None) -> Self:
-        """Return the owner's changes; nothing for anybody else."""
-        return self.none() if owner is None else self.filter(owner=owner)
+        """Return the owner's changes that are not forgotten; nothing for anybody else."""
+        return self.none() if owner is None else self.filter(owner=owner).exclude(state=State.FORGOTTEN)
 
 
 class Action(models.TextChoices):
@@ -40,6 +43,8 @@ class State(models.TextChoices):
     DONE = "done"
     UNDOING = "undoing"
     UNDONE = "undone"
+    # It can no longer be undone, and is removed as other changes make their steps.
+    FORGOTTEN = "forgotten"
 
 
 class BulkChange(models.Model):
@@ -47,7 +52,8 @@ class BulkChange(models.Model):
 
     Entries are changed in the order of the history, and `cursor` is the sort key of the last one; what was made after
     the beginning is left alone. `total` is how many were to be changed at the beginning, `changed` how many have been.
-    `value` is what the action needs: marks, or the id of a tag or a collection.
+    `value` is what the action needs: marks, the name of a tag, or the id and the name of a collection. `stopped` says
+    why a change that is done ended before all was changed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -61,6 +67,7 @@ class BulkChange(models.Model):
     total = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    stopped = models.CharField(max_length=MOST_SAID, blank=True, default="", db_default="")
     created = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[BulkChangeQuerySet] = BulkChangeQuerySet.as_manager()  # type: ignore[assignment]
