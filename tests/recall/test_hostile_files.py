@@ -41,6 +41,9 @@ def circle(number: int) -> dict[str, Any]:
 
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "a bomb in zTXt": lambda: png_of(chunk(b"zTXt", b"parameters\0\0" + zlib.compress(b"a" * 200 * MEGABYTE))),
+    "many bombs of one megabyte and more in zTXt": lambda: png_of(
+        *[chunk(b"zTXt", b"k\0\0" + zlib.compress(b"0" * (MEGABYTE + 2000), 9))] * 3_000
+    ),
     "many bombs in iTXt": lambda: png_of(
         *[chunk(b"iTXt", b"prompt\0\1\0\0\0" + zlib.compress(b"{" * 900_000))] * 2_000
     ),
@@ -87,6 +90,13 @@ def test_a_hostile_file_takes_little_time_and_memory(make: Callable[[], bytes]) 
     assert most < 60 * MEGABYTE
     if found:
         assert len(to_json(found)) <= LONGEST_JSON
+
+
+def test_texts_that_are_refused_use_up_what_a_file_may_have() -> None:
+    refused = chunk(b"zTXt", b"k\0\0" + zlib.compress(b"0" * (MEGABYTE + 2000)))
+    wanted = text(b"parameters", b"a fox\nSteps: 20, Seed: 1")
+    assert read_file(png_of(*[refused] * 3, wanted))
+    assert read_file(png_of(*[refused] * 4, wanted)) is None
 
 
 @settings(deadline=None, derandomize=True, max_examples=150)
