@@ -43,7 +43,9 @@ def carry_shape(
     if not shape_names or (ratio is None) == (target.by_role("ratio") is None):
         return frozenset()
     if ratio is None:
-        return shape_names if _set_ratio(target, picture_size(source, params), kept) else frozenset()
+        is_exact = _set_ratio(target, picture_size(source, params), kept)
+        # Of one side alone the other is the model's affair, so a ratio does not say the same.
+        return shape_names if is_exact and len(shape_names) > 1 else frozenset()
     for side in sides:
         # With a ratio other than custom, width and height had no effect; in the target they would have one.
         kept.pop(side.name, None)

@@ -112,6 +112,8 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
     owner = ensure_owner(request)
     values = posted_values(request, source)
     params, issues = coerce_form(source, values)
+    # Not `bring_back`: a person who did not touch a field here wants the other model's default, while a recipe that is
+    # brought back was made with its own model's.
     carried = bring_into(target, source, params)
     # These fields are not parameters of a model, so `bring_into` does not know them.
     panel = {name: values[name] for name in (VARIANTS.name, *PANEL_FIELDS) if name in values}

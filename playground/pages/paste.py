@@ -26,7 +26,7 @@ from playground.pages.reuse import show_loaded
 from playground.pages.snippet import Snippet, SnippetOptions, known_language, print_request
 from playground.pages.toasts import refuse
 from playground.recall.counterparts import find_counterparts
-from playground.recall.mapping import bring_into
+from playground.recall.mapping import bring_back
 from playground.snippets.registry import LANGUAGES
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def fill_form(request: HtmxHttpRequest) -> HttpResponse:
     losses: list[str] = []
     values = as_raw(pasted.fields.params) | _picture_values(source, kept)
     if target != source:
-        recalled = bring_into(target, source, coerce_form(source, values)[0])
+        recalled = bring_back(target, source, coerce_form(source, values)[0])
         values, losses = as_raw(recalled.params), list_losses(source, recalled.losses)
     form = read_current_form(request, owner)
     values = form.panel | values | {VARIANTS.name: [str(pasted.fields.variants)]}
@@ -167,7 +167,7 @@ def _write_elsewhere(pasted: "Pasted", spec: ModelSpec, language: str) -> list[E
 
 def _write_one(source: ModelSpec, target: ModelSpec, params: dict[str, Value], options: SnippetOptions) -> Elsewhere:
     api = get_dialect(target.dialect).title
-    recalled = bring_into(target, source, params)
+    recalled = bring_back(target, source, params)
     model = [] if target.slug == source.slug else [NEAREST_MODEL.format(api=api, slug=source.slug, title=target.title)]
     snippet = print_request(target, recalled.params, [], options)
     return Elsewhere(target, api, [*model, *recalled.lost], recalled.renamed, snippet)

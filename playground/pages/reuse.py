@@ -24,7 +24,7 @@ from playground.pages.recipes import explain_missing_inputs, stored_params
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast
 from playground.pages.undo import offer_undo, offer_undo_draft
-from playground.recall.mapping import bring_into
+from playground.recall.mapping import bring_back
 from playground.recall.recipe import Recalled
 
 NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -62,7 +62,7 @@ def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 def _recall(found: Generation, source: ModelSpec, target: ModelSpec) -> Recalled:
     """Return the whole recipe for the target; for the spec that made it, with everything as it was asked."""
     params = stored_params(found, source)
-    return Recalled(source.id, params) if target == source else bring_into(target, source, params)
+    return Recalled(source.id, params) if target == source else bring_back(target, source, params)
 
 
 @require_POST

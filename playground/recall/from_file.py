@@ -11,7 +11,7 @@ from playground.catalog.values import shorten, show
 from playground.recall.files.own import read_hashes
 from playground.recall.files.registry import TOOLS
 from playground.recall.files.tool import MOST_UNUSED, FileRecipe, clean, load_object, read_value
-from playground.recall.mapping import bring_into
+from playground.recall.mapping import bring_back
 from playground.recall.recipe import Recalled, Unknown, make_source
 
 # Of the JSON in a form: the longest prompt, with room for the rest.
@@ -38,7 +38,7 @@ def bring_file(recipe: FileRecipe, target: ModelSpec, keys: Mapping[str, str] = 
     picture, chosen = source.by_role("picture"), [keys[name] for name in recipe.references if name in keys]
     if picture and chosen:
         values[picture.name] = chosen if picture.kind == "images" else chosen[0]
-    recalled = bring_into(target, source, values)
+    recalled = bring_back(target, source, values)
     others = [(name, show(value)) for name, value in recipe.values.items() if name not in known]
     unknown = [Unknown(name, text, NOT_USED.format(name, text)) for name, text in [*others, *recipe.unused]]
     if recipe.model and find_spec(recipe.model) is None:

@@ -5,8 +5,9 @@ and a size becomes the nearest shape, since a person who brings back a picture w
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from playground.catalog.carrying import Dropped, carry_over
+from playground.catalog.carrying import AREA_ROLES, Dropped, carry_over
 from playground.catalog.coercion import strip_defaults
 from playground.catalog.sizes import LARGEST_AREA, RATIO
 from playground.catalog.spec import ModelSpec, Parameter, Value
@@ -35,7 +36,24 @@ def bring_into(target: ModelSpec, source: ModelSpec, params: Mapping[str, Value]
     losses = [loss for loss in changed if loss.name not in gone]
     losses += [Loss(item.name, item.value, "missing", item.reason) for item in dropped]
     losses += _list_renamed(target, source, params, gone)
+    losses += _name_translated_shape(target, source, fitted, kept, {loss.name for loss in losses})
     return Recalled(target.id, strip_defaults(target, kept), tuple(losses))
+
+
+def bring_back(target: ModelSpec, source: ModelSpec, params: Mapping[str, Value]) -> Recalled:
+    """Bring in a recipe, in which what was not set had the source's default: the target's may be another one.
+
+    A default that the target has nothing for is not listed, since nobody asked for it.
+    """
+    documented = {part.name: part.default for part in source.parameters if part.default is not None}
+    added = documented.keys() - params.keys()
+    recalled = bring_into(target, source, documented | dict(params))
+    unasked = {part.name for part in source.parameters if part.name in added and not _has(target, part.role)}
+    return replace(recalled, losses=tuple(loss for loss in recalled.losses if loss.name not in unasked))
+
+
+def _has(target: ModelSpec, role: str) -> bool:
+    return any(target.by_role(name) for name in (role, AREA_ROLES.get(role, "")))
 
 
 def _clamp_numbers(target: ModelSpec, source: ModelSpec, params: dict[str, Value]) -> list[Loss]:
@@ -140,6 +158,18 @@ def _name_shape(source: ModelSpec, params: Mapping[str, Value]) -> str:
         return f"{ratio.name} {params[ratio.name]}"
     names = [side.name for role in SIDES if (side := source.by_role(role))]
     return f"{' × '.join(names)} {' × '.join(str(params[name]) for name in names)}"
+
+
+def _name_translated_shape(
+    target: ModelSpec, source: ModelSpec, params: Mapping[str, Value], kept: Mapping[str, Value], said: set[str]
+) -> list[Loss]:
+    """Say how the target writes a shape, if one of the two has a ratio and the other only a width and a height."""
+    parts = [part.name for role in ("ratio", *SIDES) if (part := source.by_role(role)) and part.name in params]
+    is_same_way = (source.by_role("ratio") is None) == (target.by_role("ratio") is None)
+    if is_same_way or said & set(parts) or not (_read_shape(source, params) and _read_shape(target, kept)):
+        return []
+    sentence = f"{target.slug} takes {_name_shape(source, params)} as {_name_shape(target, kept)}."
+    return [Loss(parts[0], params[parts[0]], "renamed", sentence)]
 
 
 def _distance(choice: str, proportion: float) -> float:

@@ -117,6 +117,10 @@ def test_formats_and_pictures_are_carried_over_under_any_name(
     assert (result.params, result.dropped) == (carried, ())
 
 
+def test_one_side_alone_is_no_ratio() -> None:
+    assert [item.name for item in carry_over(FREE, FLEX, {"width": 1024}).dropped] == ["width"]
+
+
 @pytest.mark.parametrize(
     ("source", "target", "params", "carried"),
     [
@@ -133,7 +137,6 @@ def test_formats_and_pictures_are_carried_over_under_any_name(
             {"input_image": ["a"], "width": 1024, "height": 1024},
         ),
         (FREE, FLEX, {"width": 1360, "height": 768}, {"aspect_ratio": "16:9"}),
-        (FREE, FLEX, {"width": 1024}, {}),
         (FREE, JOB, {"width": 1360, "height": 768}, {"aspect_ratio": "custom", "width": 1360, "height": 768}),
         (FREE, JOB, {"width": 512}, {"aspect_ratio": "custom", "width": 512, "height": 1024}),
     ],

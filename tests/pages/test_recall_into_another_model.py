@@ -61,3 +61,9 @@ def test_the_page_of_a_picture_offers_every_other_model(bob: Person) -> None:
     assert len(offered) == len(set(offered)) > 10
     assert FLEX not in offered
     assert page.has("button", name="keep_seed")
+
+
+def test_the_defaults_that_a_picture_was_made_with_go_along(bob: Person) -> None:
+    made = bob.make(FLEX, prompt="a boat")
+    fields = use(bob, made, to=JOB).by_id("spec-form").fields()
+    assert (fields["steps"], fields["guidance"]) == (["25"], ["3"])

@@ -1,5 +1,6 @@
 """A recipe is brought into another model as near as it gets, and says what is not the same there."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec
 from playground.catalog.validation import validate
-from playground.recall.mapping import bring_into
+from playground.recall.mapping import bring_back, bring_into
 from playground.recall.recipe import make_source
 
 FLEX = get_spec("onemin/flux-2-flex/generate")
@@ -89,6 +90,36 @@ def test_other_names_are_listed_apart_from_losses() -> None:
     assert recalled.params == {"prompt": "a boat", "num_inference_steps": 20, "seed": 3}
     assert recalled.lost == []
     assert recalled.renamed[1] == "flux-2-dev calls sampling steps num_inference_steps."
+
+
+def test_a_recipe_brings_the_defaults_that_it_was_made_with() -> None:
+    recalled = bring_back(FLEX, FREE, {"prompt": "x"})
+    assert recalled.params == {"prompt": "x", "steps": 50, "guidance": 5, "prompt_upsampling": True}
+    assert recalled.lost == []
+
+
+def test_a_default_of_a_recipe_is_clamped_like_any_other_value() -> None:
+    bounded = replace(
+        FLEX, parameters=tuple(replace(part, maximum=30) if part.role == "steps" else part for part in FLEX.parameters)
+    )
+    assert bring_back(bounded, FREE, {}).lost == ["steps is 50; the maximum for flux-2-flex is 30, so it is now 30."]
+
+
+def test_a_default_that_the_other_model_has_nothing_for_is_not_listed() -> None:
+    assert bring_back(DEV, FLEX, {"prompt": "x"}).lost == []
+    assert bring_back(DEV, FLEX, {"safety_tolerance": 2}).lost == ["flux-2-dev has no safety_tolerance."]
+
+
+def test_one_side_alone_is_said_to_be_lost() -> None:
+    assert bring_into(FLEX, FREE, {"width": 1024}).lost == ["flux-2-flex has no width."]
+
+
+def test_a_shape_that_is_written_in_another_way_is_said() -> None:
+    recalled = bring_into(FREE, FLEX, {"aspect_ratio": "16:9"})
+    assert (recalled.lost, recalled.renamed) == (
+        [],
+        ["flux-2-flex takes aspect_ratio 16:9 as width × height 1360 × 768."],
+    )
 
 
 def test_a_shape_that_is_far_from_every_choice_is_lost() -> None:

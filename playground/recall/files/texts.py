@@ -1,6 +1,6 @@
 """Reads the texts in a picture file, by their names, without decoding the picture: PNG text, EXIF and comments.
 
-What a file says is bounded, because it may be made to fill the memory: by length, by number, and in bytes of all texts together.
+What a file says is bounded, because it may be made to fill the memory: by length, by number, and in all.
 """
 
 import zlib
