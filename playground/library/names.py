@@ -33,5 +33,6 @@ def fold_name(name: str) -> str:
 
     SQLite folds only the letters of ASCII, so the result is stored beside the name.
     """
-    composed = unicodedata.normalize("NFC", " ".join(name.split()))
+    # PostgreSQL refuses a NUL even as a parameter; no name contains what takes its place.
+    composed = unicodedata.normalize("NFC", " ".join(name.replace("\x00", "\ufffd").split()))
     return unicodedata.normalize("NFC", composed.casefold())

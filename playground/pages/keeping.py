@@ -44,7 +44,7 @@ def tags(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     entry, owner = _entry_of(found), found.owner
     try:
         if (remove := request.POST.get("remove", "")).isdecimal():
-            said = _untag(owner, entry, int(remove))
+            said = _untag(owner, entry, remove)
         else:
             names = ", ".join(tag.name for tag in add_tags(owner, entry, request.POST.get("text", "")))
             said = f"Tagged {names}" if names else "The picture has this tag already"
@@ -53,9 +53,10 @@ def tags(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     return _show(request, found, "keeping/_tags.html", said)
 
 
-def _untag(owner: Owner, entry: Entry, tag_id: int) -> str:
-    # A number beyond what a database can hold names no tag.
-    name = remove_tag(owner, entry, tag_id) if tag_id < 2**63 else ""
+def _untag(owner: Owner, entry: Entry, text: str) -> str:
+    # A number beyond what a database can hold names no tag, and `int` refuses thousands of digits.
+    tag_id = int(text) if len(text) < len(str(2**63)) else 0
+    name = remove_tag(owner, entry, tag_id)
     if not name:
         return "The picture does not have this tag"
     remove_unused(owner, [tag_id])

@@ -80,8 +80,12 @@ class LibrarySearch:
     @property
     def chips(self) -> Iterator[Chip]:
         for term in self.found.terms:
-            broken = any(_touches(problem, term.start, term.end) for problem in self.found.problems)
+            broken = any(_touches(problem, term.start, term.end) for problem in self._misunderstood)
             yield Chip(self.text[term.start : term.end], address_of(remove_term(self.text, term), self.sort), broken)
+
+    @property
+    def _misunderstood(self) -> list[Problem]:
+        return [problem for problem in self.found.problems if not problem.understood]
 
     @property
     def remarks(self) -> Iterator[Remark]:

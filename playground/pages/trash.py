@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -74,10 +74,11 @@ def _read_cursor(text: str) -> tuple[datetime, int] | None:
     try:
         # A plus sign that was not encoded in a URL arrives as a space.
         deleted = datetime.fromisoformat(moment.replace(" ", "+"))
-    except ValueError:
+        is_key = deleted.tzinfo is not None and id_.isascii() and id_.isdecimal() and len(id_) < 19
+        # A moment near the ends of the calendar may be outside it in UTC, in which the database stores it.
+        return (deleted.astimezone(UTC), int(id_)) if is_key else None
+    except (ValueError, OverflowError):
         return None
-    is_key = deleted.tzinfo is not None and id_.isascii() and id_.isdecimal() and len(id_) < 19
-    return (deleted, int(id_)) if is_key else None
 
 
 @require_safe

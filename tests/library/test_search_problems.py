@@ -33,15 +33,16 @@ def owner(bob: Person) -> Owner:
         ("zzzz:1", "There is no filter zzzz:.", ""),
         ("model:", "Enter a value after model:, such as model:flex.", ""),
         ('model:""', "Enter a value after model:, such as model:flex.", ""),
-        ("model:flxe", "model: does not know “flxe”. Did you mean model:flex?", "model:flex"),
-        ("api:blf", "api: does not know “blf”. Did you mean api:bfl?", "api:bfl"),
-        ("is:stared", "is: does not know “stared”. Did you mean is:starred?", "is:starred"),
-        ("status:faild", "status: does not know “faild”. Did you mean status:failed?", "status:failed"),
+        ("model:flxe", "“flxe” is not a model. Did you mean model:flex?", "model:flex"),
+        ("api:blf", "“blf” is not an API. Did you mean api:bfl?", "api:bfl"),
+        ("is:stared", "“stared” is not a mark. Did you mean is:starred?", "is:starred"),
+        ("status:faild", "“faild” is not a status. Did you mean status:failed?", "status:failed"),
+        ("model:flex,proo", "“proo” is not a model. Did you mean model:flex,pro?", "model:flex,pro"),
         ("tag:postre", "You have no tag “postre”. Did you mean tag:poster?", "tag:poster"),
         ("in:nowhere", "You have no collection “nowhere”.", ""),
         ("steps:many", "steps: does not understand “many”. Enter a number, such as 30, >=30 or 20..30.", ""),
         ("steps:..", "steps: does not understand “..”. Enter a number, such as 30, >=30 or 20..30.", ""),
-        ("rating:7", "rating is 7; it goes from 0 to 5.", ""),
+        ("rating:7", "rating is 7; the maximum is 5.", ""),
         ("size:big", "size: does not understand “big”. Enter width and height, such as 1024x1024.", ""),
         (
             "before:soon",
@@ -68,9 +69,7 @@ def test_problems(owner: Owner, term: str, message: str, suggestion: str) -> Non
 
 def test_an_open_quotation_mark_is_said_and_works(owner: Owner) -> None:
     found = search(owner, 'a "red fo')
-    assert [problem.message for problem in found.problems] == [
-        "The quotation mark has no partner. Add one where the phrase ends."
-    ]
+    assert [problem.message for problem in found.problems] == ["Close the quotation mark."]
     assert len(search(owner, '"red fox').following("", 10)) == 1
 
 

@@ -37,6 +37,9 @@ HOSTILE = [
     f"card-{NO_ID}.0",
     f"card-{NO_ID}.99999999999999999999",
     NO_ID,
+    "tag:\0",
+    "in:\0 fox\0",
+    "0001-01-01T00:00+23:00_1",
 ]
 
 
@@ -61,6 +64,17 @@ def addresses(bob: Person) -> list[str]:
         "openapi",
         "export",
         "difference_of_selected",
+        "library_months",
+        "library_filters",
+        "complete_search",
+        "saved_searches",
+        "cull",
+        "trash",
+        "collections",
+        "known_tags",
+        "known_collections",
+        "paste",
+        "recall",
     ]
     return [
         *(reverse(name) for name in pages),

@@ -42,7 +42,7 @@ def find_matching(owner: Owner | None, text: str) -> EntryQuerySet:
 def find_problem(owner: Owner, selection: Selection) -> str:
     """Return a sentence where a part of the search means nothing, so that too much would match without it, or ""."""
     problems = search(owner, selection.search).problems if selection.everything else ()
-    return problems[0].message if problems else ""
+    return next((problem.message for problem in problems if not problem.understood), "")
 
 
 def check_search(owner: Owner, selection: Selection) -> None:

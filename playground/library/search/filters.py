@@ -36,7 +36,7 @@ FILTERS = {
         Filter("size", "Size", "of this size in pixels", "size:1024x1024", "size"),
         Filter("ratio", "Shape", "of these proportions", "ratio:16:9", "ratio"),
         Filter("seed", "Seed", "with this seed", "seed:42", "number"),
-        Filter("steps", "Steps", "with so many steps", "steps:>=30", "number"),
+        Filter("steps", "Steps", "with this number of steps", "steps:>=30", "number"),
         Filter("guidance", "Prompt guidance", "with this prompt guidance", "guidance:3..4", "number"),
         Filter("cost", "Cost", "with this cost in US dollars", "cost:>0.1", "number"),
         Filter("before", "Before", "made before this day", "before:2026-11-01", "date"),

@@ -16,7 +16,7 @@ from playground.library.search import messages
 from playground.library.search.filters import FILTERS
 from playground.library.search.language import LONGEST_SEARCH, MOST_TERMS, Term, Value, parse
 from playground.library.search.meaning import Meaning, Misunderstood, Problem, Reader
-from playground.library.search.reading import nearest, read_filter
+from playground.library.search.reading import read_filter
 from playground.library.search.text import Facts, Matches, TextQuery, Words, is_unspaced, split
 
 LARGEST_KEY = 2**63 - 1
@@ -146,17 +146,22 @@ class Found:
 def search(owner: Owner | None, text: str = "", sort: str = Sort.NEWEST, zone: tzinfo = UTC) -> Found:
     """Return what the owner's search finds. A sort that does not exist is "newest"."""
     order = Sort(sort) if sort in Sort else Sort.NEWEST
+    # PostgreSQL refuses a NUL. What takes its place keeps all places in the text.
+    text = text.replace("\x00", "\ufffd")
     found = Found(owner, text[:LONGEST_SEARCH], order, tuple(parse(text)))
     problems = _find_limits(text, found.terms)
     if owner is None:
         return replace(found, problems=tuple(problems))
+    reader = Reader(owner, zone)
     for term in found.terms:
         try:
-            meaning = _understand(Reader(owner, zone), term)
+            meaning = _understand(reader, term)
         except Misunderstood as error:
             problems.append(_explain(term, error))
         else:
             found = _add(found, meaning, negated=term.negated)
+            if meaning.notice:
+                problems.append(Problem(term.start, term.end, meaning.notice, understood=True))
         if term.open:
             problems.append(Problem(term.start, term.end, messages.OPEN_QUOTE))
     return replace(found, problems=tuple(problems))
@@ -166,7 +171,7 @@ def _understand(reader: Reader, term: Term) -> Meaning:
     if not term.key:
         return _read_words(term.values[0])
     if term.key not in FILTERS:
-        raise Misunderstood(messages.unknown_filter(term.key), nearest(term.key, FILTERS))
+        raise Misunderstood(messages.unknown_filter(term.key), reader.nearest(term.key, FILTERS))
     values = [value.text for value in term.values if value.text]
     if not values:
         raise Misunderstood(messages.empty_filter(term.key, FILTERS[term.key].example))
@@ -185,9 +190,11 @@ def _read_words(value: Value) -> Meaning:
 def _explain(term: Term, error: Misunderstood) -> Problem:
     suggestion = ""
     if error.nearest:
-        known = term.key in FILTERS
-        better = replace(term, values=(Value(error.nearest),)) if known else replace(term, key=error.nearest)
-        suggestion = str(better)
+        if term.key in FILTERS:
+            values = (Value(error.nearest) if value.text == error.value else value for value in term.values)
+            suggestion = str(replace(term, values=tuple(values)))
+        else:
+            suggestion = str(replace(term, key=error.nearest))
     return Problem(term.start, term.end, error.message + messages.did_you_mean(suggestion), suggestion)
 
 

@@ -5,12 +5,23 @@ from playground.library.search.language import LONGEST_SEARCH, MOST_TERMS
 LONGEST_SHOWN = 40
 TOO_LONG = f"The search has more than {LONGEST_SEARCH:,} characters. The rest is ignored."
 TOO_MANY = f"The search has more than {MOST_TERMS} parts. The rest is ignored."
-OPEN_QUOTE = "The quotation mark has no partner. Add one where the phrase ends."
+OPEN_QUOTE = "Close the quotation mark."
 NUMBERS = "Enter a number, such as 30, >=30 or 20..30."
 DATES = "Enter a day, such as 2026-11-01, a month, such as 2026-11, today or yesterday."
 SIZES = "Enter width and height, such as 1024x1024."
 SHAPES = "Enter proportions, such as 16:9, or square, landscape or portrait."
+ONE_RECIPE = "A search can have one like: or near:. Remove the others."
 NO_RECIPE = "There is no such picture in your library."
+
+_NOUNS = {
+    "model": "a model",
+    "api": "an API",
+    "mode": "a mode",
+    "engine": "an engine",
+    "status": "a status",
+    "is": "a mark",
+    "format": "a file format",
+}
 
 
 def unknown_filter(key: str) -> str:
@@ -22,7 +33,7 @@ def empty_filter(key: str, example: str) -> str:
 
 
 def unknown_value(key: str, value: str) -> str:
-    return f"{key}: does not know “{shorten(value)}”."
+    return f"“{shorten(value)}” is not {_NOUNS.get(key, f'a value of {key}:')}."
 
 
 def unknown_name(what: str, value: str) -> str:
@@ -34,7 +45,12 @@ def wrong_value(key: str, value: str, hint: str) -> str:
 
 
 def out_of_range(key: str, value: str, low: float, high: float) -> str:
-    return f"{key} is {shorten(value)}; it goes from {low:g} to {high:g}."
+    limit = f"minimum is {low:g}" if float(value) < low else f"maximum is {high:g}"
+    return f"{key} is {shorten(value)}; the {limit}."
+
+
+def compared_nearest(count: int) -> str:
+    return f"near: compares {count} pictures of the model before this one and {count} after it. There may be more."
 
 
 def did_you_mean(word: str) -> str:

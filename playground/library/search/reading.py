@@ -1,11 +1,12 @@
 """Reads the values of each filter. A value that means nothing raises `Misunderstood`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from playground.accounts.models import Owner
 from playground.catalog.loading import specs
 from playground.dialects.registry import DIALECTS
 from playground.engines.registry import ENGINES
@@ -17,7 +18,7 @@ from playground.library.names import fold_name
 from playground.library.search import messages
 from playground.library.search.days import read_days
 from playground.library.search.filters import HAVING, MARKS, SHAPES
-from playground.library.search.meaning import Meaning, Misunderstood, Reader
+from playground.library.search.meaning import MOST_COMPARED, Meaning, Misunderstood, Reader
 from playground.library.search.numbers import read_numbers, read_sides
 from playground.library.search.recipes import same_but_one, same_recipe
 from playground.library.search.text import API, ENGINE, FORMAT, MODE, MODEL, SEED, SIZE, TAG, Facts
@@ -25,8 +26,6 @@ from playground.library.search.text import API, ENGINE, FORMAT, MODE, MODEL, SEE
 # Of proportions: sizes are multiples of 16 or 32, so that 1344 × 768 is meant to be 16:9.
 TOLERANCE = 0.02
 LARGEST_SEED = 2**53
-# Names that are compared with one that is not known.
-MOST_COMPARED = 1000
 
 type Reading = Callable[[Reader, str, Sequence[str]], Meaning]
 
@@ -36,16 +35,11 @@ def read_filter(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
     return READINGS[key](reader, key, values)
 
 
-def nearest(value: str, known: Iterable[str]) -> str:
-    """Return the known word that was probably meant, or ""."""
-    return next(iter(get_close_matches(value.lower()[:50], list(known), n=1, cutoff=0.5)), "")
-
-
-def _choose(key: str, value: str, known: Mapping[str, str]) -> str:
+def _choose(reader: Reader, key: str, value: str, known: Mapping[str, str]) -> str:
     """Return what the known word stands for."""
     found = known.get(value.lower())
     if found is None:
-        raise Misunderstood(messages.unknown_value(key, value), nearest(value, known))
+        raise Misunderstood(messages.unknown_value(key, value), reader.nearest(value, known), value)
     return found
 
 
@@ -71,17 +65,21 @@ def _read_model(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
         begun = [slug for name in known if name.startswith(word) for slug in known[name]] if word else []
         found = known.get(word) or tuple(dict.fromkeys(begun))
         # A model may have left the catalog.
-        if not found and Entry.objects.filter(owner=reader.owner, model=value).exists():
+        if not found and value in reader.once("models", lambda: _former_models(reader.owner)):
             found = (value,)
         if not found:
-            raise Misunderstood(messages.unknown_value(key, value), nearest(word, known))
+            raise Misunderstood(messages.unknown_value(key, value), reader.nearest(word, known), value)
         slugs += found
     return Meaning(text=(Facts(MODEL, tuple(dict.fromkeys(slugs))),))
 
 
+def _former_models(owner: Owner) -> set[str]:
+    return set(Entry.objects.filter(owner=owner).order_by().values_list("model", flat=True).distinct())
+
+
 def _fact(kind: str, known: Callable[[], Mapping[str, str]]) -> Reading:
     def read(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
-        return Meaning(text=(Facts(kind, tuple(_choose(key, value, known()) for value in values)),))
+        return Meaning(text=(Facts(kind, tuple(_choose(reader, key, value, known()) for value in values)),))
 
     return read
 
@@ -101,12 +99,12 @@ def engines() -> dict[str, str]:
 def _read_format(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
     # Some APIs say jpg and others jpeg.
     names = {"png": ("png",), "webp": ("webp",), "jpg": ("jpg", "jpeg"), "jpeg": ("jpg", "jpeg")}
-    chosen = [_choose(key, value, {name: name for name in names}) for value in values]
+    chosen = [_choose(reader, key, value, {name: name for name in names}) for value in values]
     return Meaning(text=(Facts(FORMAT, tuple(name for choice in chosen for name in names[choice])),))
 
 
 def _read_status(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
-    chosen = [_choose(key, value, {status: status for status in Status.values}) for value in values]
+    chosen = [_choose(reader, key, value, {status: status for status in Status.values}) for value in values]
     # An index has all that are not done, and SQLite uses it only where one is named alone.
     return Meaning(rows=Q(status=chosen[0]) if len(chosen) == 1 else Q(status__in=chosen))
 
@@ -120,7 +118,9 @@ def _read_marks(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
         "shared": Q(shared=True) & Q(Exists(open_links)),
         "unrated": Q(rating=0),
     }
-    return Meaning(rows=_any(conditions[_choose(key, value, {mark: mark for mark in MARKS})] for value in values))
+    return Meaning(
+        rows=_any(conditions[_choose(reader, key, value, dict(zip(MARKS, MARKS, strict=True)))] for value in values)
+    )
 
 
 def _read_having(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
@@ -129,7 +129,8 @@ def _read_having(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
         "note": ~Q(note=""),
         "tags": Q(Exists(Tagging.objects.filter(entry=OuterRef("pk")))),
     }
-    return Meaning(rows=_any(conditions[_choose(key, value, {name: name for name in HAVING})] for value in values))
+    known = {name: name for name in HAVING}
+    return Meaning(rows=_any(conditions[_choose(reader, key, value, known)] for value in values))
 
 
 def _number(column: str, low: float = 0, high: float = 1_000_000) -> Reading:
@@ -156,10 +157,10 @@ def _read_size(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
 
 
 def _read_ratio(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
-    return Meaning(rows=_any(_shape(key, value) for value in values))
+    return Meaning(rows=_any(_shape(reader, key, value) for value in values))
 
 
-def _shape(key: str, value: str) -> Q:
+def _shape(reader: Reader, key: str, value: str) -> Q:
     shapes = {
         "square": Q(width=F("height")),
         "landscape": Q(width__gt=F("height")),
@@ -169,8 +170,8 @@ def _shape(key: str, value: str) -> Q:
         return shapes[value.lower()]
     sides = read_sides(value, ":/x")
     if sides is None:
-        near = nearest(value, SHAPES) if value.isalpha() else ""
-        raise Misunderstood(messages.wrong_value(key, value, messages.SHAPES), near)
+        near = reader.nearest(value, SHAPES) if value.isalpha() else ""
+        raise Misunderstood(messages.wrong_value(key, value, messages.SHAPES), near, value)
     ratio = sides[0] / sides[1]
     return Q(width__gte=F("height") * (ratio * (1 - TOLERANCE)), width__lte=F("height") * (ratio * (1 + TOLERANCE)))
 
@@ -180,8 +181,8 @@ def _read_tag(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
     found = dict(tags.filter(key__in=map(fold_name, values)).values_list("key", "pk"))
     for value in values:
         if fold_name(value) not in found:
-            names = tags.order_by("key").values_list("key", flat=True)[:MOST_COMPARED]
-            raise Misunderstood(messages.unknown_name("tag", value), nearest(fold_name(value), names))
+            near = reader.nearest(fold_name(value), _begin_alike(tags, value))
+            raise Misunderstood(messages.unknown_name("tag", value), near, value)
     return Meaning(text=(Facts(TAG, tuple(str(pk) for pk in found.values())),))
 
 
@@ -190,11 +191,17 @@ def _read_collection(reader: Reader, key: str, values: Sequence[str]) -> Meaning
     found = dict(kept.filter(key__in=map(fold_name, values)).values_list("key", "pk"))
     for value in values:
         if fold_name(value) not in found:
-            names = dict(kept.order_by("key").values_list("key", "name")[:MOST_COMPARED])
-            near = nearest(fold_name(value), names)
-            raise Misunderstood(messages.unknown_name("collection", value), names.get(near, ""))
+            near = reader.nearest(fold_name(value), _begin_alike(kept, value))
+            named = kept.filter(key=near).first() if near else None
+            raise Misunderstood(messages.unknown_name("collection", value), named.name if named else "", value)
     items = CollectionItem.objects.filter(collection__in=found.values())
     return Meaning(rows=Q(pk__in=items.values("entry")))
+
+
+def _begin_alike(rows: QuerySet[Any], value: str) -> list[str]:
+    """Return the first names that begin with the same letter, where most misspellings are right."""
+    alike = rows.filter(key__startswith=fold_name(value)[:1]).order_by("key")
+    return list(alike.values_list("key", flat=True)[:MOST_COMPARED])
 
 
 def _any(conditions: Iterable[Q]) -> Q:

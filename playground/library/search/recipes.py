@@ -11,14 +11,15 @@ from django.db.models.lookups import Exact
 from django.db.models.sql.compiler import SQLCompiler
 
 from playground.generations.models import Generation
+from playground.library.models import Entry
 from playground.library.search import messages
 from playground.library.search.meaning import Meaning, Misunderstood, Reader
 from playground.library.search.text import API, MODE, MODEL, Facts, Words, split
 
 # Of the prompt: enough to leave few others, and short enough to be fast.
 MOST_WORDS = 20
-# The newest generations of a model that are compared one by one.
-MOST_COMPARED = 2000
+# Generations of the model before the picture, and after it, that are compared one by one.
+MOST_COMPARED = 500
 SEED = "seed"
 
 
@@ -46,16 +47,31 @@ def same_recipe(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
 def same_but_one(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
     """Return what finds the picture and those that differ from it in one parameter at most, the seed aside."""
     made = _find(reader, values)
-    others = Generation.objects.visible_to(reader.owner).filter(spec_id=made.spec_id).newest_first()
-    rows = others.values_list("id", "resolved")[:MOST_COMPARED]
+    others = Entry.objects.visible_to(reader.owner).filter(generation__spec_id=made.spec_id)
+    place = made.entry.sort_key
+    near = [
+        list(side.values_list("pk", "generation__resolved")[: MOST_COMPARED + 1])
+        for side in (
+            others.filter(sort_key__lt=place).order_by("-sort_key"),
+            others.filter(sort_key__gt=place).order_by("sort_key"),
+        )
+    ]
+    found = [pk for side in near for pk, resolved in side[:MOST_COMPARED] if _differ(made, resolved) < 2]
+    is_cut = any(len(side) > MOST_COMPARED for side in near)
     return Meaning(
-        text=_facts(made), rows=Q(generation__in=[id_ for id_, resolved in rows if _differ(made, resolved) < 2])
+        text=_facts(made),
+        rows=Q(pk__in=[made.entry.pk, *found]),
+        notice=messages.compared_nearest(MOST_COMPARED) if is_cut else "",
     )
 
 
 def _find(reader: Reader, values: Sequence[str]) -> Generation:
+    # Each recipe is compared with many others.
+    if not reader.is_first("recipe"):
+        raise Misunderstood(messages.ONE_RECIPE)
     try:
-        found = Generation.objects.visible_to(reader.owner).filter(id=UUID(values[0])).first()
+        mine = Generation.objects.visible_to(reader.owner).filter(entry__isnull=False).select_related("entry")
+        found = mine.filter(id=UUID(values[0])).first()
     except ValueError:
         found = None
     if found is None or len(values) > 1:

@@ -43,11 +43,22 @@ class TextQuery:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """Return the words of a text as both indexes contain them: without case and accents."""
-    plain = unicodedata.normalize("NFD", text.lower())
-    plain = unicodedata.normalize("NFC", "".join(letter for letter in plain if not "\u0300" <= letter <= "\u036f"))
-    spaced = "".join(f" {letter} " if is_unspaced(letter) else letter if letter.isalnum() else " " for letter in plain)
+    """Return the words of a text, with accents and marks: each index folds a question as it folds its texts.
+
+    There are none if no character is a letter or a digit.
+    """
+    text = unicodedata.normalize("NFC", text.lower())
+    if not any(map(str.isalnum, text)):
+        return ()
+    spaced = "".join(
+        f" {letter} " if is_unspaced(letter) else letter if _is_in_word(letter) else " " for letter in text
+    )
     return tuple(spaced.split())
+
+
+def _is_in_word(letter: str) -> bool:
+    # Many scripts write vowels as marks.
+    return letter.isalnum() or unicodedata.category(letter).startswith("M")
 
 
 def is_unspaced(letter: str) -> bool:
@@ -100,7 +111,10 @@ def _write_fts(query: TextQuery) -> str:
 
 def _write_condition(condition: Words | Facts) -> str:
     if isinstance(condition, Words):
-        return f'({COLUMNS} : "{" ".join(condition.words)}"{" *" if condition.prefix else ""})'
+        # FTS5 does not compose letters, so that a text is found only in the form in which it was typed.
+        phrase = " ".join(condition.words)
+        forms = dict.fromkeys(unicodedata.normalize(form, phrase) for form in ("NFC", "NFD"))
+        return f"({COLUMNS} : ({' OR '.join(f'"{form}"{" *" if condition.prefix else ""}' for form in forms)}))"
     facts = (f'"{condition.kind}{_plain(value)}"' for value in condition.values)
     return f"(facts : ({' OR '.join(facts)}))"
 
