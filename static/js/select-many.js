@@ -4,6 +4,7 @@
 import { describeFailure } from "./failures.js";
 import { request } from "./requests.js";
 import { selectionKey } from "./selection-keys.js";
+import { listIds, rangeOf } from "./selection-order.js";
 import { addHidden, applyResults } from "./selection-results.js";
 import { showNotice, toast } from "./toast.js";
 
@@ -35,8 +36,16 @@ class SelectMany extends HTMLElement {
     return [...document.querySelectorAll('input[type="checkbox"][name="id"]')].filter((box) => box.form === this.form);
   }
 
+  get ids() {
+    return listIds(this.form);
+  }
+
   get everything() {
     return this.form.querySelector('input[type="checkbox"][name="everything"]');
+  }
+
+  get isSelecting() {
+    return this.chosen.size > 0 || Boolean(this.everything?.checked);
   }
 
   boxOf(element) {
@@ -49,16 +58,15 @@ class SelectMany extends HTMLElement {
     this.last = box.value;
   }
 
-  // From the last one that was chosen to this one.
+  // From the last one that was chosen to this one, or only this one.
   chooseRange(box) {
-    const { boxes } = this;
-    const places = [boxes.findIndex(({ value }) => value === this.last), boxes.indexOf(box)].sort((a, b) => a - b);
-    for (const one of boxes.slice(Math.max(0, places[0]), places[1] + 1)) this.choose(one, true);
+    for (const id of rangeOf(this.ids, this.last, box.value)) this.chosen.add(id);
     this.last = box.value;
   }
 
   clear() {
     this.chosen.clear();
+    this.last = undefined;
     if (this.everything) this.everything.checked = false;
     this.show();
   }
@@ -94,9 +102,9 @@ class SelectMany extends HTMLElement {
     for (const box of this.boxes) box.checked = this.chosen.has(box.value);
     const { size } = this.chosen;
     const all = this.everything?.checked;
-    this.toggleAttribute("data-selecting", size > 0 || Boolean(all));
+    this.toggleAttribute("data-selecting", this.isSelecting);
     // While something is selected, the keys of marks mean all of it.
-    this.toggleAttribute("data-own-marks", size > 0);
+    this.toggleAttribute("data-own-marks", this.isSelecting);
     const sentence = all ? "All selected" : size ? `${size} selected` : "";
     const count = this.querySelector("[data-select-count]");
     if (count.textContent !== sentence) count.textContent = sentence;
@@ -118,7 +126,10 @@ class SelectMany extends HTMLElement {
     this.send(this.form.getAttribute("action"), this.body(submitter?.name, submitter?.value));
   }
 
+  // A second click or key meanwhile would change nothing, and its answer would take the offer to undo away.
   async send(address, body) {
+    if (this.isSending) return;
+    this.isSending = true;
     try {
       const answer = await request(address, { method: "POST", body });
       if (answer.redirected) return location.assign(answer.url);
@@ -129,6 +140,8 @@ class SelectMany extends HTMLElement {
       else toast(`The server returned error ${answer.status}. Reload the page and try again.`, "error");
     } catch (error) {
       toast(describeFailure(error), "error");
+    } finally {
+      this.isSending = false;
     }
   }
 }

@@ -30,19 +30,22 @@ const toggle = (many, target) => {
 };
 
 const chooseAll = (many) => {
-  for (const box of many.boxes) many.choose(box, true);
-  return many.boxes.length > 0;
+  const { ids } = many;
+  for (const id of ids) many.chosen.add(id);
+  return ids.length > 0;
 };
 
 const clear = (many) => {
-  if (!many.chosen.size) return false;
+  if (!many.isSelecting) return false;
   many.clear();
   return true;
 };
 
+// As if its button was pressed, so that all that match are changed only after the question.
 const change = (many, name, value) => {
-  if (!many.chosen.size || !many.querySelector(`[name="${name}"][value="${value}"]`)) return false;
-  many.send(many.form.getAttribute("action"), many.body(name, value));
+  const button = many.querySelector(`button[name="${name}"][value="${value}"]`);
+  if (!many.isSelecting || !button) return false;
+  many.form.requestSubmit(button);
   return true;
 };
 
@@ -61,9 +64,9 @@ const act = (many, event) => {
   if (shiftKey) return key in STEPS && step(many, STEPS[key]);
   if (key === " ") return toggle(many, target);
   if (key === "Escape") return clear(many);
-  if (key === "Delete") return change(many, "do", "delete");
-  const mark = MARKS[key.toLowerCase()];
-  return Boolean(mark) && !event.repeat && change(many, ...mark);
+  const named = key === "Delete" ? ["do", "delete"] : MARKS[key.toLowerCase()];
+  // A key that is held down does it once.
+  return Boolean(named) && (event.repeat ? many.isSelecting : change(many, ...named));
 };
 
 export const selectionKey = (many, event) => {

@@ -1,6 +1,6 @@
 // What a selection sends beside its checkboxes, and what the page shows after many pictures were changed.
 
-import { showNotice } from "./toast.js";
+import { showNotice, toast } from "./toast.js";
 
 // Tiles that are not on the page now have no checkbox that the browser would send.
 export const addHidden = ({ form, chosen, boxes }) => {
@@ -12,18 +12,32 @@ export const addHidden = ({ form, chosen, boxes }) => {
   }
 };
 
+// Rows that the grid has put away would come back as they were.
+const refreshAway = (ids) => {
+  const away = [...document.querySelectorAll(".tiles-away[data-ids]")].map(({ dataset }) => dataset.ids);
+  if (ids.some((id) => away.some((held) => held.includes(id))))
+    document.dispatchEvent(new CustomEvent("rows-outdated"));
+};
+
 export const applyResults = (many, html) => {
   const answer = document.createElement("template");
   answer.innerHTML = html;
-  for (const line of answer.content.querySelectorAll("[data-marks]"))
+  const lines = [...answer.content.querySelectorAll("[data-marks]")];
+  const gone = [...answer.content.querySelectorAll("[data-gone]")].map(({ dataset }) => dataset.gone);
+  for (const line of lines)
     for (const old of document.querySelectorAll(`[data-marks="line"][data-marks-of="${line.dataset.marksOf}"]`))
       old.replaceWith(line.cloneNode(true));
-  for (const { dataset } of answer.content.querySelectorAll("[data-gone]")) {
-    document.querySelector(`input[name="id"][value="${dataset.gone}"]`)?.closest(".tile, .trash-item").remove();
-    many.chosen.delete(dataset.gone);
+  for (const id of gone) {
+    document.querySelector(`input[name="id"][value="${id}"]`)?.closest(".tile, .trash-item")?.remove();
+    many.chosen.delete(id);
   }
+  refreshAway([...gone, ...lines.map(({ dataset }) => dataset.marksOf)]);
   for (const field of many.form.querySelectorAll("input[list]")) field.value = "";
   many.show();
-  showNotice(answer.content.querySelector(".notice").outerHTML);
+  const notice = answer.content.querySelector(".notice");
+  // What changed nothing has nothing to undo, and leaves the offer to undo what was done before.
+  if (notice.matches("[data-unchanged]") && document.querySelector("#notice [data-undo-many]"))
+    toast("Nothing changed.");
+  else showNotice(notice.outerHTML);
   document.dispatchEvent(new CustomEvent("cards-changed"));
 };

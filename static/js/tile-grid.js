@@ -30,6 +30,7 @@ class TileGrid extends HTMLElement {
     addEventListener("scroll", () => this.scrolled(), { signal, passive: true });
     // After a step back the address is that of another place, at which htmx loads the page again.
     addEventListener("popstate", () => (this.isLeft = true), { signal });
+    document.addEventListener("rows-outdated", () => this.refresh(), { signal });
     addEventListener("pagehide", () => this.save(), { signal });
     this.sizes = new ResizeObserver(() => this.resized());
     this.sizes.observe(this.tiles);
@@ -92,6 +93,11 @@ class TileGrid extends HTMLElement {
     this.width = this.tiles.clientWidth;
     if (this.window.isWhole) this.goTo(this.last);
     else this.showAgain();
+  }
+
+  refresh() {
+    this.save();
+    this.showAgain();
   }
 
   // Loads the page with the tile that is shown, and nothing else.

@@ -80,6 +80,9 @@ export class TileWindow {
     // Where the last page of the server in it begins, for the address.
     const start = items.findLast(({ dataset }) => dataset.start !== undefined);
     if (start) away.dataset.start = start.dataset.start;
+    // For what selects ranges.
+    const ids = items.flatMap((item) => [...item.querySelectorAll('input[name="id"]')].map(({ value }) => value));
+    if (ids.length) away.dataset.ids = ids.join(" ");
     const text = items.map((item) => item.outerHTML).join("");
     this.markup.set(away, text);
     pack(text).then((packed) => this.markup.set(away, packed));

@@ -34,6 +34,19 @@ def test_the_address_has_the_search(bob: Person) -> None:
     }
 
 
+def test_what_all_means_follows_the_search(bob: Person) -> None:
+    bob.make(prompt="a red fox")
+    page = bob.see("history", q="fox", sort="oldest", before="x")
+    assert page.by_id("search-facts").has(href="/export/?everything=on&q=fox&sort=oldest")
+    assert page.has("a", href="/history/?q=fox&sort=oldest")
+    assert "All pictures" in bob.see("history").by_id("select-all").text
+    found = bob.client.get("/history/?q=fox", headers={"HX-Request": "true", "HX-Target": "tiles"})
+    everything = parse(found).by_id("select-all")
+    assert everything["hx-swap-oob"] == "true"
+    assert "All that match" in everything.text
+    assert everything.fields() == {"back": ["/history/?q=fox"], "q": ["fox"], "sort": [""]}
+
+
 def test_what_is_not_understood_is_said_and_the_rest_works(bob: Person) -> None:
     fox = bob.make(prompt="a red fox")
     page = bob.see("history", q="fox statu:done")
