@@ -38,7 +38,9 @@ TOO_MANY_LONG = (
 
 
 # What code has beside a key. A prompt with it is looked at.
-NAMES_KEY = re.compile(r"x-key|api-key|authorization|\bcurl\b|bearer", re.IGNORECASE)
+NAMES_KEY = re.compile(r"key|authorization|bearer|token|cookie|secret|://[^\s/]{1,400}@", re.IGNORECASE)
+KEY_MASK = "•••"
+KEY_HIDDEN = f"The prompt is a request with a key. Wherever the prompt is kept, {KEY_MASK} replaces the key."
 
 # The owner of all guests' drafts in a browser. They move to the account that signs in, like the guest's pictures.
 GUEST = "guest"
@@ -114,11 +116,26 @@ def _read_prompt(text: str) -> str:
 
 
 def hide_keys_in(prompt: str) -> str:
-    """Return the prompt without the keys in it, if it is code that was pasted into the prompt field."""
+    """Return the prompt without the keys that it sends, if it is a request that was pasted into the prompt field."""
     # Neither a draft nor a picture may keep a key. Most prompts have no such word, and load no parser.
     if not NAMES_KEY.search(prompt):
         return prompt
-    return str(import_module("playground.recall.code.pasted").hide_keys(prompt))
+    return str(import_module("playground.recall.code.pasted").hide_keys(prompt, list(specs().values())))
+
+
+def has_hidden_key(posted: QueryDict, spec: ModelSpec, values: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether the posted prompt has a key that the `values` read from it have not."""
+    prompt = spec.by_role("prompt")
+    if prompt is None or not values.get(prompt.name):
+        return False
+    sent = posted.get(prompt.name, "").replace("\0", "").encode(errors="replace").decode()
+    return sent != values[prompt.name][0]
+
+
+def keeps_mask(owner: Owner, spec: ModelSpec) -> bool:
+    """Return whether a key in the stored draft's prompt was hidden."""
+    prompt = spec.by_role("prompt")
+    return prompt is not None and KEY_MASK in "".join(load_draft(owner, spec).get(prompt.name, []))
 
 
 def latest_spec(owner: Owner | None) -> ModelSpec:

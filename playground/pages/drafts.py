@@ -14,8 +14,11 @@ from playground.accounts.standing import NotAllowed
 from playground.catalog.coercion import coerce_form
 from playground.catalog.spec import ModelSpec
 from playground.pages.draft_values import (
+    KEY_HIDDEN,
     PANEL_FIELDS,
+    has_hidden_key,
     is_behind,
+    keeps_mask,
     load_draft,
     posted_values,
     read_page_state,
@@ -42,7 +45,7 @@ BACK = "Your settings are back."
 
 
 @require_http_methods(["GET", "POST"])
-def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
+def save_draft(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     """Save the draft. If another tab has changed it since, answer 409 with a choice, unless `draft_keep` makes it.
 
     GET only asks whether another tab has changed it.
@@ -54,8 +57,10 @@ def save_draft(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
     # A person who may not generate is told when they click Generate, not while they type.
     with suppress(NotAllowed):
         owner = ensure_owner(request)
+        # Once, and not with every later change of the same prompt.
+        is_new = has_hidden_key(request.POST, spec, values) and not keeps_mask(owner, spec)
         if save_values(owner, spec, values, read_page_state(request)):
-            return HttpResponse(status=204)
+            return show_done(request, KEY_HIDDEN) if is_new else HttpResponse(status=204)
         if "draft_keep" not in request.POST:
             return _offer_choice(request, spec)
         other = load_draft(owner, spec)

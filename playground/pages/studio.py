@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,7 +24,15 @@ from playground.logs.context import with_cause
 from playground.pages import form_lineage
 from playground.pages.cards import make_cards
 from playground.pages.code_drawer import read_drawer
-from playground.pages.draft_values import find_draft, latest_spec, posted_values, read_page_state, save_values
+from playground.pages.draft_values import (
+    KEY_HIDDEN,
+    find_draft,
+    has_hidden_key,
+    latest_spec,
+    posted_values,
+    read_page_state,
+    save_values,
+)
 from playground.pages.first_wait import wait_for_end
 from playground.pages.forms import SpecForm
 from playground.pages.listing import (
@@ -39,6 +48,7 @@ from playground.pages.listing import (
 from playground.pages.panel import find_spec, panel_context, run_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.shared_stage import show_shared
+from playground.pages.toasts import add_toast
 from playground.pages.too_busy import person_of
 from playground.stores.disk_space import DiskFull
 from playground.work_limits import Person, TooBusy
@@ -119,16 +129,21 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     for issue in refused:
         form.add_error(issue.field, issue.message)
     rows = _submit(request, owner, form)
+    is_hidden = has_hidden_key(request.POST, spec, values)
     if not rows:
-        return _show_errors(request, form)
+        response = _show_errors(request, form)
+        return add_toast(response, KEY_HIDDEN) if is_hidden and request.htmx else response
     # What the person changes and generates next is not made from it any more.
     filled_from = values.pop(form_lineage.FIELD, None)
     if filled_from:
         save_values(owner, spec, values, read_page_state(request))
     if not request.htmx:
+        if is_hidden:
+            messages.info(request, KEY_HIDDEN)
         return redirect(run_url(spec, rows))
     context = generated_context(wait_for_end(rows, owner, person)) | {"forget_origin": bool(filled_from)}
-    return render(request, "studio/generated.html", context)
+    response = render(request, "studio/generated.html", context)
+    return add_toast(response, KEY_HIDDEN) if is_hidden else response
 
 
 def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generation]:

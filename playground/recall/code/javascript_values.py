@@ -249,6 +249,8 @@ class Evaluator:
             return False
         bodies = (body, *(options.get(key) for key in ("body", "data", "json")))
         headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(options.get("headers")))
+        for key in ("params", "auth", "searchParams"):
+            self.findings.secrets.update(list_texts(options.get(key)))
         sent = next((item for item in bodies if item is not None), None)
         self.findings.add(method, url, headers, read_body(unwrap(sent)), self.loops[-1] if self.loops else 1)
         return True

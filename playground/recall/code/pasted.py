@@ -10,7 +10,7 @@ from playground.recall.code.fields import Fields, read_fields
 from playground.recall.code.found import Reading
 from playground.recall.code.matching import Match, find_match
 from playground.recall.code.registry import LANGUAGES, Language
-from playground.recall.code.secrets import find_in_headers, find_near_headers, find_secrets, hide_secrets
+from playground.recall.code.secrets import MASK, Span, find_spans, hide_values, may_have_key, replace_spans
 from playground.recall.code.values import Mixed, TooComplex, Unread, list_texts, plain_text
 
 LARGEST = 256 * 1024
@@ -31,16 +31,25 @@ TOKEN = re.compile(r"\w+|[^\w\s]")
 MOST_TOKENS = 20_000
 # What a terminal shows before a command.
 TERMINAL_MARK = re.compile(r"^(?:(?:\$|>>>|\.\.\.) (?=\S)|(?:PS )?[A-Z]:\\[^>\n]{0,200}> ?)", re.MULTILINE)
-# A prompt is only searched for keys if it has the header of one.
-HAS_KEY = re.compile(r"(?i)x-key|api-key|authorization|\bcurl\b")
+NOT_SHOWN = "What you pasted is not shown again, because it may contain a key."
+# What a marked key becomes while the code is read again. The characters are of no language.
+MARK = "\ue000{number}\ue001"
+MARKED = re.compile("\ue000([0-9]{1,6})\ue001")
+# Spans that are tried one by one, if hiding all of them would change the request.
+MOST_TRIED = 8
+# A prompt is only read as code if it says how it would be sent.
+SENDS = re.compile(
+    r"(?i)\b(?:curl|fetch|axios|ky|got|requests|httpx|aiohttp|urllib|http\.client|https\.request|invoke-\w{1,40}|irm|iwr)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
     """What pasted code asks for.
 
-    `spec` is None if it asks for no picture; `problem` says why. `text` is the code without its keys. `remarks` are
-    sentences about the code, `fields` has the values.
+    `spec` is None if it asks for no picture; `problem` says why. `text` is the code without its keys, which asks for
+    the same; it is empty if the code may have keys and could not be read. `remarks` are sentences about the code,
+    `fields` has the values. `sent` are the spans of the keys that the requests send.
     """
 
     text: str
@@ -49,7 +58,17 @@ class Pasted:
     spec: ModelSpec | None = None
     fields: Fields = field(default_factory=Fields)
     remarks: tuple[str, ...] = ()
-    secrets: frozenset[str] = frozenset()
+    sent: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one language makes of the code. Without `matches`, `problem` says why."""
+
+    language: str = ""
+    reading: Reading = field(default_factory=Reading)
+    matches: Sequence[Match] = ()
+    problem: str = NOT_CODE
 
 
 def read_pasted(text: str, specs: Sequence[ModelSpec], preferred: str = "") -> Pasted:
@@ -62,25 +81,36 @@ def read_pasted(text: str, specs: Sequence[ModelSpec], preferred: str = "") -> P
         return Pasted("", problem=EMPTY)
     if is_complex(code):
         return Pasted("", problem=TOO_COMPLEX)
-    found = _find(code, specs, preferred)
+    read = _find(code, specs, preferred)
     # In a prompt such quotes are right; around an address they are not.
-    if not TYPOGRAPHIC.search(code) or (found.spec and not QUOTED_ADDRESS.search(code)):
-        return found
-    # Word processors and some web pages replace quotes and blanks.
-    plain = _find(code.translate(PLAIN), specs, preferred)
-    return plain if plain.spec else found
+    if TYPOGRAPHIC.search(code) and (not read.matches or QUOTED_ADDRESS.search(code)):
+        # Word processors and some web pages replace quotes and blanks.
+        plain = _find(code.translate(PLAIN), specs, preferred)
+        code, read = (code.translate(PLAIN), plain) if plain.matches else (code, read)
+    try:
+        return _describe(code, read, specs, preferred) if read.matches else _refuse(code, read)
+    except TooComplex:
+        return Pasted("", problem=TOO_COMPLEX)
 
 
-def _find(code: str, specs: Sequence[ModelSpec], preferred: str) -> Pasted:
+def _find(code: str, specs: Sequence[ModelSpec], preferred: str) -> _Read:
     problem, shown = NOT_CODE, Reading()
     for language, reading in _readings(code):
         matches = [match for found in reading.requests[:50] if (match := find_match(found, specs, preferred))]
         if matches:
-            return _describe(code, language, reading, matches)
+            return _Read(language.name, reading, matches, "")
         if problem == NOT_CODE:
             problem, shown = _explain(reading), reading
-    secrets = find_secrets(code, shown, is_read=False)
-    return Pasted(hide_secrets(code, secrets), problem=hide_secrets(problem, secrets), secrets=secrets)
+    return _Read(reading=shown, problem=problem)
+
+
+def _refuse(code: str, read: _Read) -> Pasted:
+    """Return why the code asks for no picture. Without any request in it, it is only shown if it can have no key."""
+    spans = find_spans(code, read.reading, "bash")
+    problem = hide_values(read.problem, {code[span.start : span.end] for span in spans})
+    if not read.reading.requests and may_have_key(code):
+        return Pasted("", problem=f"{problem} {NOT_SHOWN}")
+    return Pasted(replace_spans(code, spans, [MASK] * len(spans)), problem=problem)
 
 
 def _explain(reading: Reading) -> str:
@@ -105,17 +135,21 @@ def clean_text(text: str) -> str:
     return TERMINAL_MARK.sub("", code) if TERMINAL_MARK.match(code.lstrip()) else code
 
 
-def hide_keys(prompt: str) -> str:
-    """Return a prompt without the keys in it, if it is the code of a request that was pasted into the prompt field."""
-    if len(prompt) > LARGEST or not HAS_KEY.search(prompt) or is_complex(prompt):
+def hide_keys(prompt: str, specs: Sequence[ModelSpec]) -> str:
+    """Return a prompt without the keys that it sends, if the whole prompt is the code of a request.
+
+    Any other prompt comes back as it is, because losing a person's words is worse than keeping a key of theirs.
+    """
+    if len(prompt) > LARGEST or not SENDS.search(prompt):
         return prompt
+    read = read_pasted(prompt, specs)
     code = clean_text(prompt)
-    readings = [reading for text in dict.fromkeys((code, code.translate(PLAIN))) for _, reading in _readings(text)]
-    if not readings:
-        return prompt
-    found = {secret for reading in readings for secret in find_in_headers(reading)}
-    # Other words around the code may keep it from being read.
-    return hide_secrets(prompt, found | find_near_headers(prompt.translate(PLAIN)))
+    # The code may be within a fence, or its lines after the marks of a terminal; the prompt keeps those.
+    for span in reversed(read.sent):
+        line = code.rfind("\n", 0, span.start) + 1
+        before = code[line : span.start]
+        prompt = prompt.replace(before + code[span.start : span.end], before + MASK)
+    return prompt
 
 
 def _readings(code: str) -> Iterator[tuple[Language, Reading]]:
@@ -130,18 +164,51 @@ def _readings(code: str) -> Iterator[tuple[Language, Reading]]:
             yield language, Reading(problem=TOO_COMPLEX)
 
 
-def _describe(code: str, language: Language, reading: Reading, matches: Sequence[Match]) -> Pasted:
-    match = matches[0]
-    fields = read_fields(match)
-    several = [ONE_OF_SEVERAL.format(number=len(matches))] if len(matches) > 1 else []
-    secrets = find_secrets(code, reading, list_texts(dict(fields.params)))
-    remarks = (*match.remarks, *several, *reading.remarks)
+def _describe(code: str, read: _Read, specs: Sequence[ModelSpec], preferred: str) -> Pasted:
+    fields, match = read_fields(read.matches[0]), read.matches[0]
+    several = [ONE_OF_SEVERAL.format(number=len(read.matches))] if len(read.matches) > 1 else []
+    spans = _keep_request(code, find_spans(code, read.reading, read.language), fields, specs, preferred)
+    values = {code[span.start : span.end] for span in spans}
+    title = next(language.title for language in LANGUAGES if language.name == read.language)
+    has_address = any("://" in found.url[:20] for found in read.reading.requests)
     return Pasted(
-        hide_secrets(code, secrets),
-        language.title,
+        replace_spans(code, spans, [MASK] * len(spans)),
+        title,
         spec=match.spec,
         fields=fields,
         # A sentence may repeat what the code says, but not a key.
-        remarks=tuple(hide_secrets(sentence, secrets) for sentence in remarks),
-        secrets=secrets,
+        remarks=tuple(hide_values(sentence, values) for sentence in (*match.remarks, *several, *read.reading.remarks)),
+        sent=tuple(span for span in spans if span.is_certain and has_address),
     )
+
+
+def _keep_request(
+    code: str, spans: Sequence[Span], fields: Fields, specs: Sequence[ModelSpec], preferred: str
+) -> list[Span]:
+    """Return the spans that can be hidden without changing what the code asks for, such as words of the prompt."""
+    changed = _find_marked(code, spans, specs, preferred)
+    shown = {int(number) for text in _texts_of(changed) for number in MARKED.findall(text)}
+    kept = [span for place, span in enumerate(spans) if place not in shown]
+    if changed == fields or (shown and _find_marked(code, kept, specs, preferred) == fields):
+        return kept
+    # One of them holds the code together. First those that are surely keys.
+    kept = []
+    for span in sorted(spans, key=lambda span: not span.is_certain)[:MOST_TRIED]:
+        if _find_marked(code, sorted([*kept, span]), specs, preferred) == fields:
+            kept = sorted([*kept, span])
+    return kept
+
+
+def _find_marked(code: str, spans: Sequence[Span], specs: Sequence[ModelSpec], preferred: str) -> Fields | None:
+    """Return the values of the code with a numbered mark in the place of each span."""
+    marks = [MARK.format(number=number) for number in range(len(spans))]
+    marked = replace_spans(code, spans, marks)
+    matches = _find(marked, specs, preferred).matches
+    return read_fields(matches[0]) if matches else None
+
+
+def _texts_of(fields: Fields | None) -> Iterator[str]:
+    if fields:
+        yield from list_texts(dict(fields.params))
+        yield from (*fields.pictures, *fields.remarks, *fields.issues)
+        yield from (unknown.sentence for unknown in fields.unknown)

@@ -206,7 +206,10 @@ class Evaluator:
         rest = [unwrap(item) if isinstance(item, Dumped | dict | str | Mixed) else item for item in arguments[1:3]]
         bodies = [named.get(key) for key in ("json", "content", "data", "body")] + rest
         body = next((unwrap(item) for item in bodies if item is not None and not isinstance(item, Unread)), None)
-        headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(named.get("headers")))
+        given = named.get("headers", arguments[2] if isinstance(owner, Client) and len(arguments) > 2 else None)
+        headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(given))
+        for key in ("params", "auth", "cookies"):
+            self.findings.secrets.update(list_texts(named.get(key)))
         self.findings.add(method, text, headers, read_body(body), self.loops[-1] if self.loops else 1)
         return True
 

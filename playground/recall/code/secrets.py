@@ -1,116 +1,173 @@
-"""Finds keys in pasted code and hides them, so that none is shown, stored or logged."""
+"""Finds keys in pasted code and hides them where they stand, so that none is shown, stored or logged."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from playground.recall.code.found import Reading
-from playground.recall.code.values import list_texts
+from playground.recall.code.values import TooComplex, list_texts
 
 MASK = "•••"
 # Shorter texts are no keys, and hiding each of them would make the code unreadable.
 SHORTEST = 4
 LONGEST = 4096
-MOST = 200
-# What these headers say is no secret. All others may be a key, whatever their name.
+# Each value is looked for in the whole text.
+MOST = 1000
+# What these headers say is no secret.
 HARMLESS_TEXT = """
-accept accept-encoding accept-language cache-control connection content-length content-type host origin pragma
-priority referer user-agent
+accept accept-charset accept-encoding accept-language cache-control connection content-encoding content-length
+content-type dnt expect host idempotency-key if-none-match origin pragma prefer priority referer te
+transfer-encoding upgrade-insecure-requests user-agent x-request-id x-requested-with
 """
 HARMLESS = frozenset(HARMLESS_TEXT.split())
-NAMED = r"(?:api[-_ ]?keys?|apikey|x-key|key|secret|token|access[-_]token|passw(?:or)?d|authori[sz]ation|cookie)"
-KEY_NAME = re.compile(rf"(?i).{{0,40}}{NAMED}")
-# A name that ends like that of a key, with a text in quotes: in assignments, objects and tables.
-QUOTED = re.compile(
-    rf"(?i)(?<![a-z]){NAMED}[\"'`]?\]?\s{{0,8}}(?:[:=,]|=>)\s{{0,8}}[\"'](?:(?:bearer|basic|token|key)\s{{1,4}})?"
-    r"([^\s\"'\\]{4,4096})[\"']"
+# A word for a key that is a word of its own in a name: in `api_key`, `x-key` and `falKey`, but not in `hotkey`.
+WORD = (
+    r"(?:(?:(?<![A-Za-z])(?i:key|secret|token|passwd|password|auth|authori[sz]ation|cookie|credentials?)"
+    r"|(?<=[a-z0-9])(?:Key|KEY|Secret|Token|Passwd|Password|Auth|Authorization|Cookie|Credentials?)"
+    r"|(?i:api[-_ ]?key|access[-_]?token))(?![A-Za-z])[_-]?[0-9]{0,3})"
 )
-# The same without quotes: in headers, queries and shells. In other languages this may be the name of a variable.
-ASSIGNED = re.compile(
-    rf"(?i)(?<![a-z]){NAMED}[\"'`^\\]{{0,4}}\]?\s{{0,8}}(?:[:=,]|=>)\s{{0,8}}[\"'`^\\]{{0,4}}"
-    r"(?:(?:bearer|basic|token|key)\s{1,4})?([^\s\"'`^\\,;&<>(){}$%]{4,4096})"
+NAMED = re.compile(WORD)
+SCHEME = re.compile(r"\A(?:bearer|basic|token|key)(?:[ \t]{1,9}|\Z)", re.IGNORECASE)
+BEFORE = r"(?:(?i:bearer|basic|token|key)[ \t]{1,4})?"
+IN_QUOTES = (
+    rf"(?:(?P<quote>[\"'`]){BEFORE}(?P<quoted>(?:\\.|(?!(?P=quote))[^\\\n]){{4,4096}})"
+    rf"|[\\^]{{1,4}}[\"']{BEFORE}(?P<escaped>[^\s\"'`^\\]{{4,4096}}))"
 )
-# Headers of the APIs, wherever they are.
-HEADER = re.compile(
-    r"(?i)(?:x-key|api-key|authorization)[\"'`^\\]{0,4}\]?\s{0,8}[:=,]\s{0,8}[\"'`^\\]{0,4}"
-    r"(?:(?:bearer|basic|token|key)\s{1,4})?([^\s\"'`^\\,;&<>(){}$%]{6,4096})"
+PATTERNS = (
+    # A name that ends like that of a key, with a text in quotes: in assignments, objects and tables.
+    re.compile(
+        rf"(?:\b[xX]-)?{WORD}[\\^]{{0,4}}[\"'`]?\]?(?:\s?:\s?(?:string|str)\b)?\s{{0,8}}(?:=>|[:=,]|\?\?|\|\|)\s{{0,8}}{IN_QUOTES}"
+    ),
+    # A header that is one text with its name.
+    re.compile(
+        rf"(?P<quote>[\"'])[\w-]{{0,40}}{WORD}[ \t]?:[ \t]{{0,8}}{BEFORE}"
+        r"(?P<quoted>(?:\\.|(?!(?P=quote))[^\\\n^]){4,4096})"
+    ),
+    re.compile(rf"[?&][\w.-]{{0,40}}{WORD}=(?P<quoted>[^\s\"'`^\\&#<>{{}}]{{4,4096}})"),
+    re.compile(r"\b(?i:bearer|basic)[ \t]{1,4}(?P<quoted>[^\s\"'`^\\,;&<>(){}$%]{8,4096})"),
+    re.compile(rf"(?i:ConvertTo-SecureString)[ \t]{{1,9}}(?i:-String[ \t]{{1,9}})?{IN_QUOTES}"),
+    # The beginnings that vendors give to their keys.
+    re.compile(r"\b(?P<quoted>(?:sk|pk|rk|afk|bfl|r8|fal|key|ghp|hf)[-_][A-Za-z0-9_-]{8,4096})"),
+    re.compile(r"://(?P<quoted>[^\s/@\"'`]{1,400})@"),
 )
-BEARER = re.compile(r"(?i)\b(?:bearer|basic)\s{1,4}([^\s\"'`^\\,;&<>(){}$%]{4,4096})")
-# The beginnings that vendors give to their keys.
-PREFIXED = re.compile(r"\b(?:sk|pk|rk|afk|bfl|r8|fal|key|ghp|hf)[-_][A-Za-z0-9_-]{8,4096}")
-CREDENTIALS = re.compile(r"://([^\s/@\"'`]{1,400})@")
-RANDOM = re.compile(r"[A-Za-z0-9_-]{20,4096}")
-IN_QUOTES = re.compile(r"[\"']([A-Za-z0-9_-]{16,4096})[\"']")
-# The placeholders of documents may be seen.
-VISIBLE = re.compile(r"<.*|\{.*|\$.*|•+|(?:your|my)[-_ ].*|afk_your_api_key_here", re.DOTALL)
-# The name of a variable may be seen where it is no text of the code.
-VARIABLE = re.compile(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,9}|[\w.]{1,99}[\[(].*", re.DOTALL)
+# In shells a variable is set without blanks and quotes, and options of curl have keys.
+SHELL_PATTERNS = (
+    re.compile(rf"(?m)^[^\S\n]{{0,20}}(?:[a-z@]{{2,8}}[ \t]{{1,4}})?\"?\w{{0,60}}{WORD}=(?P<quoted>[^\s\"'`;&|<>()]+)"),
+    re.compile(
+        r"(?<!\S)(?:-[EuUb]|--(?:cert|user|proxy-user|cookie|oauth2-bearer|pass))[ \t=]{1,9}[\^\"']{0,2}"
+        r"(?P<quoted>[^\s\"'^]{4,4096})"
+    ),
+)
+SHELLS = frozenset({"bash", "cmd"})
+API_HEADER = re.compile(r"[\"']?(?:x-key|(?:x-)?api-key|authorization)[\"']?[ \t]?[:,=\]]", re.IGNORECASE)
+# The placeholders of documents may be seen, and so may the names of variables.
+VISIBLE = re.compile(
+    r"<.*|\{.*|\$.*|%\w+%|•+|(?:your|my)[-_ ].*|afk_your_api_key_here|[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,9}",
+    re.DOTALL,
+)
+# What code that cannot be read has if it may have a key.
+SUSPICIOUS = re.compile(r"(?i:key|token|secret|passw|auth|cookie|bearer|credential|://[^\s/@]{1,400}@)")
+RANDOM = re.compile(r"[A-Za-z0-9_]{10,4096}")
 
 
-def find_secrets(text: str, reading: Reading, harmless: Iterable[str] = (), *, is_read: bool = True) -> frozenset[str]:
-    """Return the texts that may be keys.
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where a key stands in the code; `is_certain` if a request sends it as one."""
 
-    What headers and addresses say is always hidden. What only looks like a key is not, if it is part of a `harmless`
-    text, such as the prompt. Of code that was not read, whatever looks random may be a key.
-    """
-    found = set(find_in_headers(reading))
-    values = "\n".join(harmless)
-    for pattern in (
-        (QUOTED, BEARER, PREFIXED, CREDENTIALS)
-        if is_read
-        else (QUOTED, ASSIGNED, BEARER, PREFIXED, CREDENTIALS, RANDOM)
-    ):
-        for place in pattern.finditer(text):
-            value = place[pattern.groups]
-            if (
-                value not in values
-                and not (pattern is RANDOM and not _is_random(value))
-                and not VARIABLE.fullmatch(value)
-            ):
-                found.update((value, *value.split(":")) if pattern is CREDENTIALS else (value,))
-    return frozenset(value for value in found if _is_secret(value))
+    start: int
+    end: int
+    is_certain: bool = False
 
 
-def find_in_headers(reading: Reading) -> frozenset[str]:
-    """Return what the requests have in headers and other places where keys are."""
-    return frozenset(found for value in _certain(reading) for found in (value, *value.split()) if _is_secret(found))
+def find_spans(code: str, reading: Reading, language: str) -> list[Span]:
+    """Return where keys are, in order and without overlaps."""
+    values = list(dict.fromkeys(value for value in _list_sent(reading) if _is_secret(value)))
+    if len(values) > MOST:
+        raise TooComplex
+    found = [span for value in values for span in _find_value(code, value)]
+    for pattern in (*PATTERNS, *(SHELL_PATTERNS if language in SHELLS else ())):
+        for place in pattern.finditer(code):
+            name = "quoted" if place["quoted"] is not None else "escaped"
+            if _is_secret(place[name]):
+                # Code may escape characters of a value, and add a header with a call that is not read.
+                is_sent = place[name].replace("\\", "") in values or bool(API_HEADER.match(place[0]))
+                found.append(Span(place.start(name), place.end(name), is_sent))
+    return _merge(found)
 
 
-def find_near_headers(text: str) -> frozenset[str]:
-    """Return what may be a key in code that cannot be read, such as code between other words."""
-    found = set()
-    for pattern in (HEADER, QUOTED, BEARER, PREFIXED, CREDENTIALS, IN_QUOTES):
-        for place in pattern.finditer(text):
-            value = place[pattern.groups]
-            # `os.environ` before a bracket is no text of the code.
-            is_called = text[place.end() : place.end() + 1] in ("(", "[")
-            if not (is_called or VARIABLE.fullmatch(value) or (pattern is IN_QUOTES and not _is_random(value))):
-                found.add(value)
-    return frozenset(value for value in found if _is_secret(value))
-
-
-def _certain(reading: Reading) -> Iterator[str]:
-    yield from reading.secrets
+def _list_sent(reading: Reading) -> Iterator[str]:
+    """Yield what the requests have in headers and other places where keys are."""
+    for value in reading.secrets:
+        yield _skip_scheme(value)
     for request in reading.requests:
         for name, value in request.headers.items():
-            if name.lower() not in HARMLESS:
-                yield from list_texts(value)
+            lower = name.lower()
+            if lower in HARMLESS or lower.startswith("sec-"):
+                continue
+            for text in map(_skip_scheme, list_texts(value)):
+                if NAMED.search(name) or _is_random(text):
+                    yield text
+        address, _, query = request.url.partition("#")[0].partition("?")
+        yield from (pair.partition("=")[2] for pair in query.split("&"))
+        yield from address.partition("://")[2].partition("/")[0].rpartition("@")[0].split(":")
         if isinstance(request.body, Mapping):
             for name, value in request.body.items():
-                if KEY_NAME.fullmatch(name):
-                    yield from list_texts(value)
+                if NAMED.search(name) and isinstance(value, str):
+                    yield value
+
+
+def _skip_scheme(text: str) -> str:
+    return SCHEME.sub("", text.strip(), count=1).strip()
+
+
+def _find_value(code: str, value: str) -> Iterator[Span]:
+    """Yield where the value stands as a word of its own, also with its quotes escaped."""
+    for written in {value, json.dumps(value)[1:-1], value.replace("'", "''")}:
+        start = code.find(written)
+        while start >= 0:
+            end = start + len(written)
+            around = code[start - 1 : start] + code[end : end + 1] if start else code[end : end + 1]
+            if not any(letter.isalnum() for letter in around):
+                yield Span(start, end, is_certain=True)
+            start = code.find(written, end)
 
 
 def _is_secret(text: str) -> bool:
-    return SHORTEST <= len(text) <= LONGEST and not VISIBLE.fullmatch(text) and text.lower() not in ("bearer", "basic")
+    return SHORTEST <= len(text) <= LONGEST and not VISIBLE.fullmatch(text)
 
 
 def _is_random(text: str) -> bool:
     return any(letter.isdigit() for letter in text) and any(letter.isalpha() for letter in text)
 
 
-def hide_secrets(text: str, secrets: Iterable[str]) -> str:
-    """Return the text with three dots for each of the secrets."""
-    # The longest first, since one may be part of another.
-    for secret in sorted((secret for secret in secrets if secret), key=len, reverse=True)[:MOST]:
-        text = text.replace(secret, MASK)
-    return text
+def _merge(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        last = merged[-1] if merged else None
+        if last and span.start < last.end:
+            merged[-1] = Span(last.start, max(last.end, span.end), last.is_certain or span.is_certain)
+        else:
+            merged.append(span)
+    return merged
+
+
+def may_have_key(code: str) -> bool:
+    """Return whether code that was not read has something like a key, wherever it is."""
+    return bool(SUSPICIOUS.search(code)) or any(_is_random(word[0]) for word in RANDOM.finditer(code))
+
+
+def replace_spans(code: str, spans: Iterable[Span], masks: Iterable[str]) -> str:
+    """Return the code with a mask in the place of each span."""
+    parts, place = [], 0
+    for span, mask in zip(spans, masks, strict=False):
+        parts += [code[place : span.start], mask]
+        place = span.end
+    return "".join([*parts, code[place:]])
+
+
+def hide_values(sentence: str, values: Iterable[str]) -> str:
+    """Return a sentence about the code without the keys that it repeats."""
+    for value in sorted(values, key=len, reverse=True):
+        sentence = sentence.replace(value, MASK)
+    return sentence

@@ -1,7 +1,8 @@
 """A request for the same picture in each way in which people write one."""
 
 # The key that all of them have, as a text of the code.
-KEY = "bfl-s3cr3t-k3y-0123456789"
+# Nothing but its place says that it is a key.
+KEY = "Zq8vT2mN4xW7pL"
 
 EXAMPLES = {
     "bash": rf"""

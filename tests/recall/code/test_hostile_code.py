@@ -40,7 +40,7 @@ BEGINNINGS = ["", "curl -d ", "curl ^\n", "import requests\n", "fetch(", "const 
 def test_any_text_gives_a_result(text: str, beginning: str) -> None:
     read = read_pasted(beginning + text, ALL)
     assert read.problem or read.spec
-    hide_keys(beginning + text)
+    hide_keys(beginning + text, ALL)
 
 
 @CALM
@@ -62,7 +62,7 @@ def test_a_huge_text_takes_a_moment(unit: str) -> None:
     for text in (unit * most, BEGINNINGS[place % len(BEGINNINGS)] + unit * most, (unit * LARGEST)[:LARGEST]):
         began = time.process_time()
         read = read_pasted(text, ALL)
-        hide_keys(text)
+        hide_keys(text, ALL)
         # The limit is far above the usual time, which is below half a second, and far below quadratic time.
         assert time.process_time() - began < 8
         assert read.problem or read.spec
