@@ -65,7 +65,10 @@ RULES = {
     "generations/difference/": Rule(Access.OWN, (*READ, "POST")),
     "generations/changes/": Rule(Access.OWN, ("GET",)),
     GENERATION: Rule(Access.OWNERS, READ),
-    **{f"{GENERATION}{name}/": Rule(Access.OWNERS, READ) for name in ("stage", "code", "difference", "settings")},
+    **{
+        f"{GENERATION}{name}/": Rule(Access.OWNERS, READ)
+        for name in ("stage", "code", "facts", "difference", "settings")
+    },
     f"{GENERATION}difference/<uuid:other>/": Rule(Access.OWNERS, READ),
     f"{GENERATION}marks/": Rule(Access.OWNERS, (*READ, *SEND)),
     "history/cull/": Rule(Access.OWN, (*READ, *SEND)),

@@ -67,6 +67,19 @@ def test_somebody_finds_a_picture_by_typing_and_choosing(full: Page) -> None:
     expect(tiles(full).filter(has_text="a calm sea at dawn")).to_have_count(1)
 
 
+def look_in_full_screen(full: Page) -> None:
+    full.keyboard.press("f")
+    viewer = full.get_by_role("dialog", name="Full screen")
+    expect(viewer).to_be_visible()
+    full.keyboard.press("i")
+    expect(viewer.locator("viewer-facts")).to_contain_text("Model")
+    expect(viewer.get_by_role("img")).not_to_have_js_property("naturalWidth", 0)
+    source = viewer.get_by_role("img").get_attribute("src") or ""
+    full.keyboard.press("ArrowRight")
+    expect(viewer.get_by_role("img")).not_to_have_attribute("src", source)
+    assert_accessible(full)
+
+
 def test_somebody_browses_to_the_end_and_back(full: Page) -> None:
     full.locator("summary", has_text="View").click()
     full.get_by_label("None", exact=True).check(force=True)
@@ -98,15 +111,6 @@ def test_somebody_browses_to_the_end_and_back(full: Page) -> None:
     link.focus()
     link.press("ArrowLeft")
     expect(link).not_to_be_focused()
-    full.keyboard.press("f")
-    viewer = full.get_by_role("dialog", name="Full screen")
-    expect(viewer).to_be_visible()
-    full.keyboard.press("i")
-    expect(viewer.locator("viewer-facts")).to_contain_text("Model")
-    expect(viewer.get_by_role("img")).not_to_have_js_property("naturalWidth", 0)
-    source = viewer.get_by_role("img").get_attribute("src") or ""
-    full.keyboard.press("ArrowRight")
-    expect(viewer.get_by_role("img")).not_to_have_attribute("src", source)
-    assert_accessible(full)
+    look_in_full_screen(full)
     full.keyboard.press("Escape")
     expect(link).to_be_focused()
