@@ -1,6 +1,7 @@
 """Culling: one picture of a search after the other, by key and not by offset."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from uuid import UUID
 
 from playground.accounts.models import Owner
@@ -19,19 +20,19 @@ class Step:
     older: UUID | None = None
 
 
-def find_finished(owner: Owner | None, search: str) -> EntryQuerySet:
+def find_finished(owner: Owner | None, search: str, zone: tzinfo) -> EntryQuerySet:
     """Return what can be judged: the pictures that a search finds, newest first."""
     if owner is None:
         return Entry.objects.none()
-    return find_matching(owner, search).filter(status=Status.DONE).newest_first()
+    return find_matching(owner, search, zone).filter(status=Status.DONE).newest_first()
 
 
-def find_step(owner: Owner | None, search: str, at: UUID | None) -> Step:
+def find_step(owner: Owner | None, search: str, zone: tzinfo, at: UUID | None) -> Step:
     """Return the picture `at` with its neighbours, or the first one of the search.
 
     The picture itself may not match any more: a mark can take it out of the search that it was found by.
     """
-    found = find_finished(owner, search)
+    found = find_finished(owner, search, zone)
     entry = Entry.objects.visible_to(owner).filter(generation=at).first() if at else found.first()
     if entry is None:
         return Step(None)

@@ -1,6 +1,7 @@
 """The culling mode: one picture at a time is judged, and the next one follows. All of its state is in the address."""
 
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,7 +16,9 @@ from playground.library.culling import find_finished, find_step
 from playground.library.errors import LibraryRefused
 from playground.library.marks import mark, read_changes, read_marks
 from playground.library.models.saved_search import LONGEST_SEARCH
+from playground.library.search.finding import search
 from playground.pages.cards import Card
+from playground.pages.library_options import read_zone
 from playground.pages.lookups import with_images
 from playground.pages.marks import RATINGS
 from playground.pages.requests import HtmxHttpRequest
@@ -97,7 +100,7 @@ def _judge(request: HttpRequest, owner: Owner | None, place: Place) -> Place:
         raise LibraryRefused("The form names no picture. Reload the page.")
     found = get_object_or_404(Generation.objects.visible_to(owner), id=id_)
     # The next one is found before the mark, which may take this one out of the search.
-    following = _next(place, find_step(owner, place.search, id_).older)
+    following = _next(place, find_step(owner, place.search, read_zone(request), id_).older)
     changes = read_changes(request.POST)
     marked = mark(owner, found.id, changes)
     if marked is None or not marked.changes:
@@ -115,14 +118,17 @@ def _undo(owner: Owner | None, place: Place) -> Place:
 
 
 def _show(request: HtmxHttpRequest, owner: Owner | None, place: Place) -> HttpResponse:
-    place = replace(place, total=place.total or find_finished(owner, place.search).count())
-    context: dict[str, object] = {"place": place, **(_load(owner, place) if place.at != END else {})}
+    zone = read_zone(request)
+    place = replace(place, total=place.total or find_finished(owner, place.search, zone).count())
+    context: dict[str, object] = {"place": place, **(_load(owner, place, zone) if place.at != END else {})}
+    # What was not understood does not narrow the search, so that more pictures are shown than somebody expects.
+    context["problems"] = search(owner, place.search, zone=zone).problems if place.search else ()
     return render(request, "cull/cull.html#cull" if request.htmx else "cull/cull.html", context)
 
 
-def _load(owner: Owner | None, place: Place) -> dict[str, object]:
+def _load(owner: Owner | None, place: Place, zone: tzinfo) -> dict[str, object]:
     """Return the picture with the ways from it; nothing where it was deleted or the search finds none."""
-    step = find_step(owner, place.search, place.id)
+    step = find_step(owner, place.search, zone, place.id)
     if step.entry is None:
         return {}
     rows = with_images(Generation.objects.visible_to(owner))

@@ -20,7 +20,6 @@ from playground.library.export.patterns import PLACEHOLDERS, PictureFacts, Uniqu
 from playground.library.export.rows import MOST_PICTURES, find_ids, read_generations
 from playground.library.messages import count_pictures
 from playground.library.models import Action
-from playground.library.search.days import pin_days
 from playground.library.search.finding import search
 from playground.pages.export_form import ExportForm
 from playground.pages.file_naming import name_by
@@ -91,9 +90,8 @@ def _choose(request: HtmxHttpRequest, owner: Owner | None) -> Chosen:
     ids = [*sent.getlist("id"), *sent.getlist("ids")]
     # A link names a search, which finds all pictures if it is empty. A selection of nothing must not mean everything.
     everything = "everything" in sent or (request.method != "POST" and not ids)
-    text = pin_days(sent.get("q", ""), read_zone(request))
-    selection = read_selection(ids, text, everything=everything)
-    matching = search(owner, selection.search, sent.get("sort", ""))
+    selection = read_selection(ids, sent.get("q", ""), everything=everything)
+    matching = search(owner, selection.search, sent.get("sort", ""), read_zone(request))
     found = find_ids(matching.entries if everything else selection.entries(owner, Action.TAG))
     if not found:
         raise LibraryRefused(NOTHING)

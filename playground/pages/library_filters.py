@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -51,12 +52,25 @@ def filters(request: HtmxHttpRequest) -> HttpResponse:
 
 
 def _make_menu(owner: Owner | None, key: str, text: str) -> Menu:
-    chosen = ",".join(chosen_values(text, key))
+    chosen = _shown_value(text, key)
     options = [] if key in DATES else list_choices(owner, key)
     # What was typed and is on no menu, such as `rating:2..3`, is kept as a choice of its own.
     if chosen and key not in DATES and all(option.value != chosen for option in options):
         options.insert(0, Choice(chosen, chosen))
     return Menu(key, FILTERS[key].title, options, chosen)
+
+
+def _shown_value(text: str, key: str) -> str:
+    """Return what the menu shows of the search: a field for a date is empty for `today` and for a month."""
+    chosen = ",".join(chosen_values(text, key))
+    return chosen if key not in DATES or _is_day(chosen) else ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == len("2026-11-01") and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def names_filters(query: Mapping[str, str]) -> bool:
@@ -70,6 +84,6 @@ def choose_filters(query: QueryDict) -> str:
     for key in MENUS:
         value = query.get(PREFIX + key)
         # A menu that was not touched must not change what was typed, such as several values or a quoted name.
-        if value is not None and value != ",".join(chosen_values(text, key)):
+        if value is not None and value != _shown_value(text, key):
             text = set_filter(text, key, [value.replace("\x00", "")] if value.strip() else [])
     return text[:LONGEST_SEARCH]

@@ -145,4 +145,4 @@ def load_found(owner: Owner | None, request: HttpRequest, asked: LibrarySearch) 
     by_id = {row.id: row for row in (Row(*values) for values in rows.values_list(*COLUMNS))}
     # One may have been deleted since the search.
     ordered = [by_id[place.generation_id] for place in shown if place.generation_id in by_id]
-    return HistoryPage(ordered, older, newer, start)
+    return HistoryPage(ordered, older, newer, start, folds=asked.is_everything)

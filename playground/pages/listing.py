@@ -56,6 +56,8 @@ class HistoryPage:
     older: str = ""
     newer: str = ""
     start: str = ""
+    # Somebody who searches wants to see what was found.
+    folds: bool = True
     _loaded: dict[UUID, Card] = field(default_factory=dict, repr=False)
 
     @property
@@ -87,7 +89,7 @@ class HistoryPage:
         """The pictures, and what is still being made, grouped by recipe."""
         # Both lists are loaded together, with the queries of a single one.
         self.load((self.rows, TILE))
-        return group_runs([row for row in self.rows if not is_folded(row)], self._render_tiles)
+        return group_runs([row for row in self.rows if not self._is_folded(row)], self._render_tiles)
 
     def list_days(self, zone: ZoneInfo) -> list[Day]:
         """Return everything on the page, grouped by the days of the reader."""
@@ -109,7 +111,10 @@ class HistoryPage:
 
     @property
     def _folded_rows(self) -> list[Row]:
-        return [row for row in self.rows if is_folded(row)]
+        return [row for row in self.rows if self._is_folded(row)]
+
+    def _is_folded(self, row: Row) -> bool:
+        return self.folds and is_folded(row)
 
     def _render_tiles(self, rows: Sequence[Row]) -> list[SafeString]:
         return self.render(rows, TILE)

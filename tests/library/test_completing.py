@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from playground.accounts.models import Owner
-from playground.library.models import Collection
+from playground.library.models import Collection, Tag
 from playground.library.search.choices import list_choices
 from playground.library.search.completing import complete
 from playground.library.search.filters import FILTERS
@@ -69,6 +69,12 @@ def test_words_offer_values(owner: Owner) -> None:
 def test_a_space_offers_the_filters(owner: Owner) -> None:
     assert complete(owner, "fox ", 4).items[0].text == "model:"
     assert complete(None, "", 0).items[0].text == "model:"
+
+
+def test_names_behind_the_first_hundreds_are_offered(owner: Owner) -> None:
+    Tag.objects.bulk_create(Tag(owner=owner, name=name, key=name) for name in (f"a{n:04}" for n in range(250)))
+    ensure_tags(owner, ["zebra", "big zebra"])
+    assert [item.title for item in complete(owner, "tag:ze", 6).items] == ["zebra", '"big zebra"']
 
 
 def test_strangers_see_no_names(owner: Owner, alice: Person) -> None:

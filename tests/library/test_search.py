@@ -273,6 +273,9 @@ def test_days_begin_in_the_time_zone_of_the_reader(owner: Owner) -> None:
         assert search(owner, pinned).count() == found, pinned
         assert search(owner, pinned).problems == ()
         assert pin_days(pinned, UTC) == pinned
+    assert pin_days("before:2026-05-01,2026-06", zone) == "before:2026-05-31T22:00Z"
+    # A search that is as long as it may be stays as it was typed.
+    assert pin_days(f"{'x' * 989} after:2026", zone)[-5:] == ":2026"
     assert pin_days("fox before:soon", zone) == "fox before:soon"
     assert pin_days("after:2026-06", zone) == "after:2026-05-31T22:00Z"
     assert ids(owner, "after:2026-05") == [made.id]

@@ -90,6 +90,7 @@ def test_terms_are_added_and_removed() -> None:
     assert add_term("fox", "is:starred") == "fox is:starred"
     assert add_term("fox is:starred", "is:starred") == "fox is:starred"
     assert add_term(" ", "fox") == "fox"
+    assert add_term('"red fox', "is:starred") == '"red fox" is:starred'
     assert set_filter("fox model:flex", "model", ["pro", "max"]) == "fox model:pro,max"
     assert set_filter("model:flex fox model:pro", "model", []) == "fox"
     assert set_filter("-model:flex", "model", ["pro"]) == "-model:flex model:pro"

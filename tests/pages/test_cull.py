@@ -1,5 +1,6 @@
 """The culling mode shows one picture after the other; each mark leads to the next one, and undo goes back."""
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -93,3 +94,16 @@ def test_wrong_places_and_marks_are_said(bob: Person, alice: Person) -> None:
     assert Entry.objects.get(generation=row).rating == 0
     for place in ({"n": "9" * 30}, {"of": "x"}, {"at": "x"}, {"undo": "x"}):
         assert bob.get("cull", **place).status_code == 200
+
+
+def test_what_the_search_does_not_mean_is_said(bob: Person) -> None:
+    make(bob, 1)
+    assert "You have no tag “nope”." in bob.see("cull", q="tag:nope").text
+
+
+def test_days_begin_in_the_reader_s_time_zone(bob: Person) -> None:
+    [made] = make(bob, 1)
+    Generation.objects.filter(id=made.id).update(created=datetime(2026, 5, 31, 23, 30, tzinfo=UTC))
+    assert "There is nothing to cull" in bob.see("cull", q="after:2026-06").text
+    bob.client.cookies["zone"] = "Europe/Berlin"
+    assert "1 of 1" in bob.see("cull", q="after:2026-06").text

@@ -140,3 +140,25 @@ def test_searches_are_saved_renamed_and_deleted(bob: Person, charlie: Person) ->
     assert "has no name" in parse(refused).text
     bob.post("delete_search", saved.pk)
     assert not SavedSearch.objects.exists()
+
+
+def test_suggestions_count_like_a_browser(bob: Person) -> None:
+    # An emoji is two characters for a browser.
+    page = parse(bob.client.get("/history/complete/", {"q": "🦊 model:fl", "at": "11"}))
+    option = page.all("li", data_insert="flex")[0]
+    assert (option["data-from"], option["data-to"]) == ("9", "11")
+
+
+def test_a_menu_leaves_days_that_its_field_cannot_show(bob: Person) -> None:
+    for days in ("after:2026-11", "before:today"):
+        answer = bob.client.get("/history/", {"q": days, "with-after": "", "with-before": "", "with-is": "starred"})
+        assert parse_qs(urlsplit(answer["Location"]).query)["q"] == [f"{days} is:starred"]
+
+
+def test_what_failed_is_shown_by_a_search_for_it(bob: Person) -> None:
+    failed = bob.ask(prompt="a fox")
+    bob.owner.generations.filter(id=failed.id).update(status="failed", error="The sketch failed.")
+    assert bob.see("history").by_id("tiles").has("details")
+    page = bob.see("history", q="status:failed")
+    assert listed(page) == [str(failed.id)]
+    assert not page.by_id("tiles").has("details")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from uuid import UUID
 
 from playground.accounts.models import Owner
@@ -34,9 +35,9 @@ class Selection:
         return found if self.everything else found.filter(generation__in=list(self.ids))
 
 
-def find_matching(owner: Owner | None, text: str) -> EntryQuerySet:
+def find_matching(owner: Owner | None, text: str, zone: tzinfo = UTC) -> EntryQuerySet:
     """Return the entries that a search finds, in no order."""
-    return search(owner, text).entries.order_by()
+    return search(owner, text, zone=zone).entries.order_by()
 
 
 def find_problem(owner: Owner, selection: Selection) -> str:

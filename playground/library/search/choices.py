@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from playground.accounts.models import Owner
@@ -10,6 +11,7 @@ from playground.dialects.registry import DIALECTS
 from playground.generations.models import Status
 from playground.library.models import Collection, Entry, Tag
 from playground.library.models.entry import MOST_STARS
+from playground.library.names import fold_name
 from playground.library.search.filters import DAYS, HAVING, MARKS, RATIOS, SHAPES
 from playground.library.search.reading import engines, modes, slugs_by_word
 
@@ -27,14 +29,17 @@ class Choice:
     title: str
 
 
-def list_choices(owner: Owner | None, key: str) -> list[Choice]:
-    """Return the values of the filter that are worth offering to this owner."""
+def list_choices(owner: Owner | None, key: str, typed: str = "") -> list[Choice]:
+    """Return the values of the filter that are worth offering to this owner.
+
+    Of names there may be more than can be listed: those are returned of which a word begins with what was typed.
+    """
     if key == "model":
         return _list_models()
     if key == "api":
         return [Choice(name, dialect.title) for name, dialect in DIALECTS.items()]
     if key in ("tag", "in", "size"):
-        return _list_own(owner, key) if owner else []
+        return _list_own(owner, key, typed) if owner else []
     return [Choice(value, _title(value)) for value in _FIXED.get(key, ())] + _list_months(key)
 
 
@@ -47,12 +52,19 @@ def _list_models() -> list[Choice]:
     return [Choice(short.get(slug, slug), title) for slug, title in titles.items()] + several
 
 
-def _list_own(owner: Owner, key: str) -> list[Choice]:
+def _list_own(owner: Owner, key: str, typed: str) -> list[Choice]:
     if key == "size":
         sizes = Entry.objects.visible_to(owner).newest_first().values_list("width", "height")[:MOST_SIZES]
         return [Choice(f"{width}x{height}", f"{width} × {height}") for width, height in dict.fromkeys(sizes)]
     rows = Tag.objects.filter(owner=owner) if key == "tag" else Collection.objects.filter(owner=owner, deleted=None)
-    return [Choice(name, name) for name in rows.order_by("key").values_list("name", flat=True)[:MOST_CHOICES]]
+    begin = fold_name(typed)
+    # What begins with the text comes first, so that other names cannot crowd it out.
+    conditions = [Q(key__startswith=begin), Q(key__contains=f" {begin}") | Q(key__contains=f"-{begin}")]
+    names: dict[str, None] = {}
+    for condition in conditions if begin else [Q()]:
+        found = rows.filter(condition).order_by("key").values_list("name", flat=True)
+        names |= dict.fromkeys(found[: MOST_CHOICES - len(names)])
+    return [Choice(name, name) for name in names]
 
 
 def _list_months(key: str) -> list[Choice]:

@@ -55,7 +55,7 @@ def _complete_word(owner: Owner | None, typed: str) -> Iterator[Completion]:
         if not each.key.startswith(typed) and each.title.lower().startswith(typed):
             yield _offer_filter(each)
     for key in OFFERED if len(typed) > 1 else ():
-        for choice in _matching(list_choices(owner, key), typed):
+        for choice in _matching(list_choices(owner, key, typed), typed):
             text = write_term(key, choice.value)
             yield Completion(f"{text} ", text, choice.title)
 
@@ -65,7 +65,7 @@ def _complete_value(owner: Owner | None, term: Term, text: str, cursor: int) -> 
     value = next((value for value in term.values if value.start <= cursor <= value.end), None)
     start, end = (value.start, value.end) if value else (cursor, cursor)
     typed = text[start:cursor].strip('"').lower()
-    found = _matching(list_choices(owner, term.key), typed)
+    found = _matching(list_choices(owner, term.key, typed), typed)
     items = []
     for choice in islice(found, MOST_COMPLETIONS):
         written = write_term(term.key, choice.value).partition(":")[2]

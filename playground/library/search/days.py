@@ -10,7 +10,7 @@ from playground.library.database.columns import KEYS_PER_MICROSECOND
 from playground.library.search import messages
 from playground.library.search.editing import replace_term
 from playground.library.search.filters import DAYS
-from playground.library.search.language import Value, parse
+from playground.library.search.language import LONGEST_SEARCH, Term, Value, parse
 from playground.library.search.meaning import Meaning, Misunderstood, Reader
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,19 +30,23 @@ def read_days(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
 
 
 def pin_days(text: str, zone: tzinfo) -> str:
-    """Return the text with moments for its days, so that it means the same tomorrow and in every time zone."""
+    """Return the text with moments for its days, so that it means the same tomorrow and in every time zone.
+
+    Of several days of a term the widest is kept, and a text that would be too long is returned as it is.
+    """
+    pinned = text
     for term in reversed(parse(text)):
-        if term.key in KEYS:
-            values = tuple(Value(_pin_day(value.text, zone)) for value in term.values)
-            text = replace_term(text, term, str(replace(term, values=values)))
-    return text
+        if term.key in KEYS and (moment := _pin_days(term, zone)):
+            pinned = replace_term(pinned, term, str(replace(term, values=(Value(moment),))))
+    return pinned if len(pinned) <= LONGEST_SEARCH else text
 
 
-def _pin_day(value: str, zone: tzinfo) -> str:
+def _pin_days(term: Term, zone: tzinfo) -> str:
     try:
-        return f"{_read_day(zone, '', value):{MOMENT}}"
+        moments = [_read_day(zone, "", value.text) for value in term.values if value.text]
     except Misunderstood:
-        return value
+        return ""
+    return f"{(max if term.key == 'before' else min)(moments):{MOMENT}}" if moments else ""
 
 
 def key_of(moment: datetime) -> int:

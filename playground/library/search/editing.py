@@ -17,9 +17,12 @@ def replace_term(text: str, term: Term, other: str) -> str:
 
 def add_term(text: str, term: str) -> str:
     """Return the text with the term at its end, unless it has it already."""
-    if any(known in parse(text) for known in parse(term)):
+    terms = parse(text)
+    if any(known in terms for known in parse(term)):
         return text
-    return f"{text.strip()} {term}".strip()
+    # A phrase that is still open would swallow the term.
+    closed = f'{text.strip()}"' if terms and terms[-1].open else text.strip()
+    return f"{closed} {term}".strip()
 
 
 def set_filter(text: str, key: str, values: Sequence[str], *, negated: bool = False) -> str:
