@@ -36,8 +36,8 @@ NO_RECIPE = "This file carries no recipe that can be read here."
 BROKEN = "The recipe of this picture was changed on its way. Open the picture again."
 LOADED = "The settings of the picture’s file were loaded."
 NOT_ALL = {
-    1: "One of them is not as it was; the form says which.",
-    2: "{} of them are not as they were; the form lists them.",
+    1: "1 setting was changed or left out; it is listed above the form.",
+    2: "{} settings were changed or left out; they are listed above the form.",
 }
 CARRIES = "This picture carries a recipe of {tool}: {parts}."
 LONGEST_PROMPT_SAID = 80

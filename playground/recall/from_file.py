@@ -10,7 +10,7 @@ from playground.catalog.spec import ModelSpec, Value
 from playground.catalog.values import shorten, show
 from playground.recall.files.own import read_hashes
 from playground.recall.files.registry import TOOLS
-from playground.recall.files.tool import MOST_UNUSED, FileRecipe, clean, load_object, read_value
+from playground.recall.files.tool import MORE, MOST_UNUSED, OFF, FileRecipe, clean, load_object, read_value
 from playground.recall.mapping import bring_back
 from playground.recall.recipe import Recalled, Unknown, make_source
 
@@ -19,6 +19,9 @@ LONGEST_JSON = 200_000
 _LETTERS = re.compile("[^a-z0-9]")
 NO_KEYS: Mapping[str, str] = MappingProxyType({})
 NOT_USED = "{} {} has no place in the form."
+NOT_OF_FLUX = "{} {} is not used by FLUX."
+MORE_NOT_USED = "{} more settings of the file have no place in the form."
+MODEL_GONE = "The model {} that made this picture is no longer here, so its settings are now in the form of {}."
 NOT_HERE = "The model {} is not among those here."
 # The file holds no references, only what tells whether a picture is the same.
 REFERENCES = {
@@ -40,12 +43,20 @@ def bring_file(recipe: FileRecipe, target: ModelSpec, keys: Mapping[str, str] = 
         values[picture.name] = chosen if picture.kind == "images" else chosen[0]
     recalled = bring_back(target, source, values)
     others = [(name, show(value)) for name, value in recipe.values.items() if name not in known]
-    unknown = [Unknown(name, text, NOT_USED.format(name, text)) for name, text in [*others, *recipe.unused]]
+    unknown = [Unknown(name, text, _explain_unused(name, text)) for name, text in [*others, *recipe.unused]]
+    if recipe.tool == "own" and recipe.spec_id not in specs():
+        unknown.append(Unknown("model", recipe.spec_id, MODEL_GONE.format(recipe.spec_id, target.title)))
     if recipe.model and find_spec(recipe.model) is None:
         unknown.append(Unknown("model", recipe.model, NOT_HERE.format(recipe.model)))
     if missing := len(recipe.references) - (len(chosen) if picture else 0):
         unknown.append(Unknown("references", missing, REFERENCES[min(missing, 2)].format(missing)))
     return Recalled(recalled.spec_id, recalled.params, recalled.losses, tuple(unknown))
+
+
+def _explain_unused(name: str, text: str) -> str:
+    if name == MORE:
+        return MORE_NOT_USED.format(text)
+    return NOT_OF_FLUX.format(name.removesuffix(OFF), text) if name.endswith(OFF) else NOT_USED.format(name, text)
 
 
 def source_of(recipe: FileRecipe) -> ModelSpec:

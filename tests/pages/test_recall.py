@@ -135,7 +135,7 @@ def test_without_script_the_page_shows_the_recipe_and_all_models(bob: Person) ->
     studio = parse(bob.client.get(response["Location"]))
     assert studio.by_id("spec-form").fields()["prompt"] == [PROMPT]
     assert "The settings of the picture’s file were loaded." in studio.by_id("notice").text
-    assert "of them are not as they were; the form lists them." in studio.by_id("notice").text
+    assert "settings were changed or left out; they are listed above the form." in studio.by_id("notice").text
     assert "Sampler Euler has no place in the form." in studio.by_id("notice").text
 
 

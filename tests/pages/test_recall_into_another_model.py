@@ -65,5 +65,5 @@ def test_the_page_of_a_picture_offers_every_other_model(bob: Person) -> None:
 
 def test_the_defaults_that_a_picture_was_made_with_go_along(bob: Person) -> None:
     made = bob.make(FLEX, prompt="a boat")
-    fields = use(bob, made, to=JOB).by_id("spec-form").fields()
+    fields = use(bob, made, to="apiframe/flux-2-flex/generate").by_id("spec-form").fields()
     assert (fields["steps"], fields["guidance"]) == (["25"], ["3"])

@@ -73,7 +73,13 @@ def test_a_file_of_a_model_that_is_gone_is_brought_into_another() -> None:
     found = read(embed_recipe(make_png({}), "png", recipe))
     recalled = bring_file(found, FLEX)
     assert recalled.params == {"prompt": "x", "steps": 30}
-    assert [unknown.sentence for unknown in recalled.unknown] == ['colour "red" has no place in the form.']
+    assert [unknown.sentence for unknown in recalled.unknown] == [
+        'colour "red" has no place in the form.',
+        (
+            "The model onemin/flux-1/generate that made this picture is no longer here, "
+            f"so its settings are now in the form of {FLEX.title}."
+        ),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +98,7 @@ def test_what_does_not_map_is_listed() -> None:
     assert [unknown.name for unknown in recalled.unknown] == [
         "Sampler",
         "Schedule type",
-        "CFG scale (not that of FLUX)",
+        "CFG scale (not used by FLUX)",
         "Lora hashes",
         "Negative prompt",
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from playground.recall.files.infotext import split_infotext
-from playground.recall.files.tool import FileRecipe, Tool, make_recipe
+from playground.recall.files.tool import OFF, FileRecipe, Tool, make_recipe
 from playground.recall.recipe import make_source
 
 SOURCE = make_source(
@@ -37,7 +37,7 @@ def _list(prompt: str, negative: str, settings: Mapping[str, str]) -> Iterator[t
     has_own = "Distilled CFG Scale" in settings
     for name, value in settings.items():
         if name == "CFG scale" and (has_own or value in ("1", "1.0")):
-            yield f"{name} (not that of FLUX)", value
+            yield f"{name}{OFF}", value
         elif name != "Size" and name not in _ABOUT_MODEL:
             yield name, value
     yield "Negative prompt", negative

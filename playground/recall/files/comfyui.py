@@ -71,7 +71,12 @@ def _list(graph: Graph, sampler: Node) -> Iterator[tuple[str, object]]:
         yield name, graph.find(sampler, name)
     negative = graph.follow(inputs.get("negative"))
     yield "negative text", _find_text(graph, negative) if negative is not conditioning else None
+    batch = graph.find(latent, "batch_size")
+    yield "batch_size", batch if batch != 1 else None
     for node in graph.walk(sampler):
+        if node.kind.startswith("LoadImage"):
+            # It began with a picture, or looked at one; the file has only its name.
+            yield node.kind, node.inputs.get("image") or "a picture"
         if isinstance(lora := node.inputs.get("lora_name"), str):
             yield "lora_name", lora
 

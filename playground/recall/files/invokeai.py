@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from playground.recall.files.tool import FileRecipe, Tool, load_object, make_recipe
+from playground.recall.files.tool import OFF, FileRecipe, Tool, load_object, make_recipe
 from playground.recall.recipe import make_source
 
 SOURCE = make_source(
@@ -23,7 +23,8 @@ SOURCE = make_source(
 _SWITCHES = {"s": "steps", "S": "seed", "W": "width", "H": "height", "C": "cfg_scale", "A": "sampler"}
 # Splitting takes time in proportion to the text, but nobody wrote such a long command.
 _LONGEST_COMMAND = 20_000
-_LISTED = ("negative_prompt", "scheduler", "sampler", "clip_skip", "strength", "cfg_rescale_multiplier")
+# What says nothing about the picture, or is said by its own line below.
+_HIDDEN = frozenset({"app_version", "model", "model_weights", "prompt", "loras", "rand_device", "canvas_v2_metadata"})
 
 
 def _read(texts: Mapping[str, str]) -> FileRecipe | None:
@@ -45,9 +46,11 @@ def _list(document: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for name in (parameter.name for parameter in SOURCE.parameters):
         # FLUX has a guidance of its own, beside which the old one is 1 and switched off.
         is_off = name == "cfg_scale" and (has_own or document.get(name) in (1, 1.0))
-        yield f"{name} (not that of FLUX)" if is_off else name, document.get(name)
-    for name in _LISTED:
-        yield name, document.get(name)
+        yield f"{name}{OFF}" if is_off else name, document.get(name)
+    for name, value in document.items():
+        is_text_to_image = name == "generation_mode" and str(value).endswith("txt2img")
+        if name not in _HIDDEN and SOURCE.get(name) is None and value is not False and not is_text_to_image:
+            yield name, value
     loras = document.get("loras")
     for entry in loras[:10] if isinstance(loras, list) else ():
         model = entry.get("model") or entry.get("lora") if isinstance(entry, dict) else None

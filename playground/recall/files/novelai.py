@@ -17,7 +17,13 @@ SOURCE = make_source(
         ("height", "height", "integer"),
     ],
 )
-_LISTED = ("uc", "sampler", "noise_schedule", "cfg_rescale", "uncond_scale", "strength", "noise", "sm", "sm_dyn")
+_LISTED = (
+    "uc", "sampler", "noise_schedule", "cfg_rescale", "uncond_scale", "strength", "noise", "sm", "sm_dyn",
+    "dynamic_thresholding", "skip_cfg_above_sigma", "request_type",
+)  # fmt: skip
+# Lists of pictures as text, of which only the number is shown.
+_PICTURES = ("reference_image_multiple", "director_reference_images")
+_PLAIN_REQUEST = "PromptGenerateRequest"
 
 
 def _read(texts: Mapping[str, str]) -> FileRecipe | None:
@@ -38,7 +44,20 @@ def _list(document: Mapping[str, Any], description: object) -> Iterator[tuple[st
     for name in _LISTED:
         value = document.get(name)
         # What is switched off says nothing.
-        yield name, value if value not in (False, 0, 1) else None
+        yield name, value if value not in (False, 0, 1, _PLAIN_REQUEST) else None
+    for name in _PICTURES:
+        pictures = document.get(name)
+        yield name, len(pictures) if isinstance(pictures, list) and pictures else None
+    yield "char_captions", _read_characters(document.get("v4_prompt"))
+
+
+def _read_characters(prompt: object) -> list[object]:
+    """Return what the prompt says of single characters, each in a text of its own."""
+    caption = prompt.get("caption") if isinstance(prompt, dict) else None
+    entries = caption.get("char_captions") if isinstance(caption, dict) else None
+    return (
+        [entry.get("char_caption") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    )
 
 
 TOOL = Tool("novelai", "NovelAI", SOURCE, _read)

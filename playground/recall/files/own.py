@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from playground.catalog.spec import Kind, Value
 from playground.catalog.values import shorten
 from playground.imaging.containers import KEYWORD
-from playground.recall.files.tool import FileRecipe, Tool, load_object, read_value
+from playground.recall.files.tool import FileRecipe, Tool, list_unused, load_object, read_value
 from playground.recall.recipe import make_source
 
 # The params have the names of their spec, so this only knows what all specs have.
 SOURCE = make_source("This playground", [("prompt", "prompt", "string"), ("seed", "seed", "integer")])
 
 MOST_REFERENCES = 16
+MOST_VALUES = 100
 LONGEST_CHOICE = 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -23,15 +24,23 @@ def read_own(recipe: Mapping[str, object]) -> FileRecipe | None:
     if not isinstance(params, dict) or not isinstance(spec_id, str):
         return None
     values: dict[str, Value] = {}
-    for name, found in list(params.items())[:100]:
-        # Only the prompt is long. The other texts are choices.
-        if name != "prompt" and isinstance(found, str) and len(found) > LONGEST_CHOICE:
-            continue
-        kind: Kind = "string" if isinstance(found, str) else "number"
-        value = found if isinstance(found, bool) else read_value(kind, found)
+    unused: list[tuple[str, object]] = []
+    for name, found in params.items():
+        value = _read_value(name, found) if len(values) < MOST_VALUES else None
         if value is not None:
             values[shorten(name)] = value
-    return FileRecipe("own", values, spec_id=shorten(spec_id), references=read_hashes(inputs)) if values else None
+        elif found is not None:
+            unused.append((name, found))
+    listed = list_unused(unused)
+    return FileRecipe("own", values, "", listed, shorten(spec_id), read_hashes(inputs)) if values else None
+
+
+def _read_value(name: str, found: object) -> Value | None:
+    # Only the prompt is long. The other texts are choices.
+    if isinstance(found, bool) or (name != "prompt" and isinstance(found, str) and len(found) > LONGEST_CHOICE):
+        return found if isinstance(found, bool) else None
+    kind: Kind = "string" if isinstance(found, str) else "number"
+    return read_value(kind, found)
 
 
 def read_hashes(found: object) -> tuple[str, ...]:

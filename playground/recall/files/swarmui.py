@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from playground.recall.files.tool import FileRecipe, Tool, load_object, make_recipe
+from playground.recall.files.tool import OFF, FileRecipe, Tool, load_object, make_recipe
 from playground.recall.recipe import make_source
 
 SOURCE = make_source(
@@ -36,7 +36,7 @@ def _list(params: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for name, value in params.items():
         is_off = name == "cfgscale" and (has_own or value in (1, "1", "1.0"))
         if name not in _HIDDEN:
-            yield (f"{name} (not that of FLUX)" if is_off else name), value
+            yield (f"{name}{OFF}" if is_off else name), value
 
 
 TOOL = Tool("swarmui", "SwarmUI", SOURCE, _read)

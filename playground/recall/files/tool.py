@@ -13,7 +13,13 @@ from playground.catalog.values import shorten, tidy_text
 LONGEST_PROMPT = 20_000
 # Of values that are not used, so many are listed.
 MOST_UNUSED = 40
+# Behind the name of a scale that models of other kinds have.
+OFF = " (not used by FLUX)"
+# The name of the entry that counts the others.
+MORE = "more settings"
 _LARGEST = 2**64
+# Of a list of values, so many are shown.
+_MOST_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +68,26 @@ def make_recipe(
 ) -> FileRecipe | None:
     """Return a recipe of the pairs that the source knows and can read, with the others as unused; None without any."""
     values: dict[str, Value] = {}
-    unused: list[tuple[str, str]] = []
+    unused: list[tuple[str, object]] = []
     for name, found in pairs:
         parameter = source.get(name)
         value = read_value(parameter.kind, found) if parameter else None
         if value is not None and name not in values:
             values[name] = value
-        elif (text := _describe(found)) and len(unused) < MOST_UNUSED:
-            unused.append((shorten(name), text))
+        else:
+            unused.append((name, found))
     if not values:
         return None
-    return FileRecipe(tool, values, shorten(model) if isinstance(model, str) else "", tuple(unused))
+    return FileRecipe(tool, values, shorten(model) if isinstance(model, str) else "", list_unused(unused))
+
+
+def list_unused(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
+    """Return what is not used as a list shows it, without what has no value; the last entry counts those beyond it."""
+    found = [(shorten(name), text) for name, value in pairs if (text := _describe(value))]
+    if len(found) > MOST_UNUSED:
+        more = len(found) - MOST_UNUSED + 1
+        found[MOST_UNUSED - 1 :] = [(MORE, f"{more:,}")]
+    return tuple(found)
 
 
 def read_value(kind: Kind, found: object) -> Value | None:
@@ -109,7 +124,17 @@ def clean(text: str) -> str:
 
 
 def _describe(found: object) -> str:
-    """Return a value that is not used as a list shows it; "" for what has none, and for what is not a single value."""
-    if found is None or found == "" or isinstance(found, dict | list):
-        return ""
-    return shorten(clean(str(found))) if isinstance(found, str | int | float) else ""
+    """Return a value that is not used as a list shows it, and "" for what has none; of an object only its name."""
+    if isinstance(found, list):
+        return shorten(", ".join(filter(None, map(_name, found[:_MOST_LISTED]))))
+    return _name(found)
+
+
+def _name(found: object) -> str:
+    """Return a single value as a text; of an object or a list within a list, the name that it begins with."""
+    if isinstance(found, dict):
+        named = next((found[name] for name in ("name", "model_name", "key") if isinstance(found.get(name), str)), "")
+        return shorten(clean(str(named))) or ("set" if found else "")
+    if isinstance(found, list):
+        return shorten(clean(" ".join(str(part) for part in found[:3] if isinstance(part, str | int | float))))
+    return shorten(clean(str(found))) if isinstance(found, str | int | float) and found != "" else ""
