@@ -21,7 +21,8 @@ def list_sentences(content: bytes) -> list[str]:
 
 
 def swarm(**more: Any) -> dict[str, str]:
-    return {"parameters": json.dumps({"sui_image_params": SWARMUI["sui_image_params"] | more})}
+    params: Any = SWARMUI["sui_image_params"]
+    return {"parameters": json.dumps({"sui_image_params": params | more})}
 
 
 IMAGE_TO_IMAGE = GRAPH | {

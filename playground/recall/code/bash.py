@@ -1,18 +1,21 @@
 """Reads commands of a POSIX shell: quotes, variables, here-documents, pipes and loops."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from playground.recall.code.bash_words import Command, Expansion, Word, split_commands
 from playground.recall.code.curl import read_curl
-from playground.recall.code.found import Findings, Reading
+from playground.recall.code.found import MOST_TIMES, Findings, Reading
 from playground.recall.code.values import Text, Unread, join, plain_text, unread
 
 CURL = re.compile(r"(?:^|[\s;&|(!])(?:[\w.~-]{0,60}/[\w./~-]{0,200})?curl(?:\.exe)?\s", re.MULTILINE)
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,99})\+?=", re.ASCII)
 # What may stand before the name of a command.
 PREFIXES = frozenset({"$", "!", "%", "sudo", "time", "command", "then", "do", "else", "if", "{", "(", "exec", "env"})
+NUMBER = re.compile(r"-?[0-9]{1,9}")
+BRACES = re.compile(r"\{(-?[0-9]{1,9})\.\.(-?[0-9]{1,9})(?:\.\.(-?[0-9]{1,9}))?\}")
+LINES_OF_NUMBERS = re.compile(r"-?[0-9]{1,9}(?:\n-?[0-9]{1,9})+")
 NO_REQUEST = "There is no curl command with an address."
 
 
@@ -74,7 +77,7 @@ class Reader:
             self.variables[name] = join([word.parts[0][start:], *word.parts[1:]])
 
     def start_loop(self, words: Sequence[Text]) -> None:
-        values = [word for word in words[3:] if word != "do"]
+        values = list(expand_list(word for word in words[3:] if word != "do"))
         name = plain_text(words[1])
         self.variables[name] = unread(f"${name}", choices=map(_read_number, values))
         self.loops.append(len(values))
@@ -106,6 +109,8 @@ class Reader:
 def print_output(words: Sequence[Text], stdin: Text | None) -> Text | None:
     """Return what `cat`, `echo` or `printf` prints without its last line break, or None for another command."""
     name = plain_text(words[0]) if words else ""
+    if name == "seq" and (numbers := count(words[1:])) is not None:
+        return "\n".join(map(str, numbers))
     if name == "cat" and len(words) == 1:
         return stdin
     if name == "echo":
@@ -114,6 +119,31 @@ def print_output(words: Sequence[Text], stdin: Text | None) -> Text | None:
     if name == "printf" and len(words) == 3 and words[1] in ("%s", "%s\\n"):
         return words[2]
     return None
+
+
+def count(words: Sequence[Text]) -> range | None:
+    """Return the numbers that `seq` prints for whole numbers: from 1 or the first, by 1 or the second, to the last."""
+    texts = [plain_text(word) for word in words]
+    if not 1 <= len(texts) <= 3 or not all(NUMBER.fullmatch(text) for text in texts):
+        return None
+    numbers = [int(text) for text in texts]
+    first, step = (1 if len(numbers) == 1 else numbers[0]), (numbers[1] if len(numbers) == 3 else 1)
+    return range(first, numbers[-1] + (1 if step > 0 else -1), step)[:MOST_TIMES] if step else range(0)
+
+
+def expand_list(words: Iterable[Text]) -> Iterator[Text]:
+    """Yield the values of a loop: `{1..4}` and the lines that a command printed are several."""
+    for word in words:
+        braces = BRACES.fullmatch(word) if isinstance(word, str) else None
+        if braces:
+            first, last = int(braces[1]), int(braces[2])
+            step = abs(int(braces[3] or 1)) or 1
+            numbers = range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
+            yield from map(str, numbers[:MOST_TIMES])
+        elif isinstance(word, str) and LINES_OF_NUMBERS.fullmatch(word):
+            yield from word.split()
+        else:
+            yield word
 
 
 def _read_number(word: Text) -> int | str:

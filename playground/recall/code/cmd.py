@@ -48,8 +48,13 @@ def split_commands(text: str) -> Iterator[str]:
             command.append("\n" if is_break else "")
             place += 3 if is_break else 2
             continue
-        if character == '"':
+        # For cmd itself a backslash is nothing special. But nobody means a quote of JSON to end the argument, and a
+        # text that is pasted need not have worked.
+        if character == '"' and not _is_escaped(text, place):
             is_quoted = not is_quoted
+        if text.startswith("%%", place):
+            # In a file of commands, this is how a percent sign is written.
+            place += 1
         if character == "\n" or (character in "&|" and not is_quoted):
             yield "".join(command)
             command, is_quoted = [], False
@@ -57,6 +62,14 @@ def split_commands(text: str) -> Iterator[str]:
             command.append(character)
         place += 1
     yield "".join(command)
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    """Return whether an odd number of backslashes is before the place."""
+    start = place
+    while start and text[start - 1] == "\\":
+        start -= 1
+    return (place - start) % 2 == 1
 
 
 def split_arguments(command: str) -> Iterator[str]:
@@ -87,7 +100,7 @@ def split_arguments(command: str) -> Iterator[str]:
 
 
 def expand(word: str, variables: dict[str, Text]) -> Text:
-    """Return the word with the values of its variables; `%%` is a percent sign in a file of commands."""
+    """Return the word with the values of its variables."""
     parts = VARIABLE.split(word)
     # An escape of an address, such as `%20`, is no variable.
     return join(

@@ -31,6 +31,8 @@ TOKEN = re.compile(r"\w+|[^\w\s]")
 MOST_TOKENS = 20_000
 # What a terminal shows before a command.
 TERMINAL_MARK = re.compile(r"^(?:(?:\$|>>>|\.\.\.) (?=\S)|(?:PS )?[A-Z]:\\[^>\n]{0,200}> ?)", re.MULTILINE)
+# What shells, PowerShell and the command prompt show before a line that continues a command.
+CONTINUED = re.compile(r"^(?:>>? |>>?$|More\? ?)")
 NOT_SHOWN = "What you pasted is not shown again, because it may contain a key."
 # What a marked key becomes while the code is read again. The characters are of no language.
 MARK = "\ue000{number}\ue001"
@@ -132,7 +134,18 @@ def clean_text(text: str) -> str:
     fenced = FENCE.match(plain)
     code = fenced[1] if fenced else plain
     # Only where the first line has such a mark, since a line of a prompt may begin with one.
-    return TERMINAL_MARK.sub("", code) if TERMINAL_MARK.match(code.lstrip()) else code
+    return strip_marks(code) if TERMINAL_MARK.match(code.lstrip()) else code
+
+
+def strip_marks(code: str) -> str:
+    """Return the code without the marks of a terminal, also those of lines that continue a marked one."""
+    lines: list[str] = []
+    is_marked = False
+    for line in code.split("\n"):
+        plain = TERMINAL_MARK.sub("", line)
+        is_marked = is_marked or plain != line
+        lines.append(CONTINUED.sub("", plain) if is_marked and plain == line else plain)
+    return "\n".join(lines)
 
 
 def hide_keys(prompt: str, specs: Sequence[ModelSpec]) -> str:
