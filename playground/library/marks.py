@@ -1,11 +1,12 @@
 """Marks of a picture: its star, its rating and its verdict, and its note."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import retry_on_deadlock
@@ -17,6 +18,8 @@ from playground.library.models.entry import MOST_STARS
 type MarkChanges = dict[str, bool | int | str]
 
 LONGEST_NOTE = 5000
+# How much of a note is shown in a sentence.
+MOST_QUOTED = 300
 TOGGLE = "toggle"
 STARRED: Mapping[str, bool | str] = {"1": True, "0": False, TOGGLE: TOGGLE}
 RATINGS = {str(rating): rating for rating in range(MOST_STARS + 1)}
@@ -109,12 +112,15 @@ def _resolve(changes: MarkChanges, former: Marks) -> Marks:
     )
 
 
-def mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges) -> Marked | None:
-    """Set marks; return None where the owner has no such generation."""
-    return retry_on_deadlock(partial(_mark, owner, generation_id, changes))
+def mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges, only_from: str = "") -> Marked | None:
+    """Set marks; return None where the owner has no such generation.
+
+    With `only_from`, the code of some marks, other marks stay as they are: who undoes a change undoes no later one.
+    """
+    return retry_on_deadlock(partial(_mark, owner, generation_id, changes, only_from))
 
 
-def _mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges) -> Marked | None:
+def _mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges, only_from: str) -> Marked | None:
     with transaction.atomic():
         # First the generation and then its entry, in the order of the triggers, so that the two cannot deadlock. Its
         # lock keeps other changes of the marks away until they are read, and a new version outdates cached fragments.
@@ -125,6 +131,8 @@ def _mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges) -> Mar
         if found is None:
             return None
         former = Marks(*found)
+        if only_from and former.code != only_from:
+            return Marked(former, former)
         marks = _resolve(changes, former)
         entries.update(**asdict(marks))
     return Marked(former, marks)
@@ -138,6 +146,21 @@ def clean_note(text: str) -> str:
     return note
 
 
-def save_note(owner: Owner | None, generation_id: UUID, text: str) -> bool:
-    """Save the note; return False where the owner has no such generation."""
-    return Entry.objects.visible_to(owner).filter(generation=generation_id).update(note=clean_note(text)) == 1
+def save_note(owner: Owner | None, generation_id: UUID, text: str, formers: Sequence[str] = ()) -> bool:
+    """Save the note; return False where the owner has no such generation.
+
+    With `formers`, which are the texts that the writer knows of, raise `LibraryRefused` where the note is another one.
+    """
+    note = clean_note(text)
+    entries = Entry.objects.visible_to(owner).filter(generation=generation_id)
+    known = entries.filter(note__in=[note, *map(clean_note, formers)]) if formers else entries
+    if known.update(note=note):
+        return True
+    other = entries.values_list("note", flat=True).first()
+    if other is None:
+        return False
+    said = f"is “{Truncator(other).chars(MOST_QUOTED)}”" if other else "is empty"
+    raise LibraryRefused(
+        f"The note was changed in another window, and {said} now. Yours is not saved."
+        " Copy your text, reload the page, and then change the note."
+    )

@@ -1,9 +1,10 @@
-"""The culling mode: one picture at a time is judged, and the next one follows. All of its state is in the address."""
+"""The culling mode: one picture at a time is judged, and the next one follows. The address says where somebody is."""
 
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,11 +19,12 @@ from playground.library.marks import mark, read_changes, read_marks
 from playground.library.models.saved_search import LONGEST_SEARCH
 from playground.library.search.finding import search
 from playground.pages.cards import Card
+from playground.pages.cull_undo import Judged, forget, list_judged, remember, take_last
 from playground.pages.library_options import read_zone
 from playground.pages.lookups import with_images
 from playground.pages.marks import RATINGS
 from playground.pages.requests import HtmxHttpRequest
-from playground.pages.toasts import refuse
+from playground.pages.toasts import add_toast, refuse
 
 END = "end"
 MOST = 10**7
@@ -32,15 +34,13 @@ MOST = 10**7
 class Place:
     """Where somebody is: the picture, its number and the number of all as they were at the beginning.
 
-    They are counted once, because a mark may take a picture out of the search. `undo` has the picture before and its
-    former marks, as in `<id>:0.3.none`.
+    They are counted once, because a mark may take a picture out of the search.
     """
 
     search: str = ""
     at: str = ""
     number: int = 1
     total: int = 0
-    undo: str = ""
 
     @property
     def id(self) -> UUID | None:
@@ -50,7 +50,7 @@ class Place:
     def address(self) -> str:
         """Return the address of this place."""
         query = QueryDict(mutable=True)
-        values = {"q": self.search, "at": self.at, "n": self.number, "of": self.total, "undo": self.undo}
+        values = {"q": self.search, "at": self.at, "n": self.number, "of": self.total}
         query.update({name: str(value) for name, value in values.items() if value})
         return f"{reverse('cull')}?{query.urlencode()}"
 
@@ -61,7 +61,6 @@ def _read_place(data: QueryDict) -> Place:
         at=data.get("at", "")[:40],
         number=max(1, _read_number(data.get("n", ""))),
         total=_read_number(data.get("of", "")),
-        undo=data.get("undo", "")[:80],
     )
 
 
@@ -81,17 +80,27 @@ def cull(request: HtmxHttpRequest) -> HttpResponse:
     """Show a picture to judge; a POST judges it and leads to the next one."""
     owner = find_owner(request)
     if request.method != "POST":
-        return _show(request, owner, _read_place(request.GET))
+        place = _read_place(request.GET)
+        if not place.at:
+            # Who begins anew has nothing to undo.
+            forget(request)
+        return _show(request, owner, place)
     place = _read_place(request.POST)
+    said = ""
     try:
-        following = _undo(owner, place) if "back" in request.POST else _judge(request, owner, place)
+        if "back" in request.POST:
+            following, said = _undo(request, owner, place)
+        else:
+            following = _judge(request, owner, place)
     except LibraryRefused as error:
         return refuse(request, error.sentence, place.address())
     if not request.htmx:
+        if said:
+            messages.info(request, said)
         return HttpResponseRedirect(following.address())
     response = _show(request, owner, following)
     response["HX-Push-Url"] = following.address()
-    return response
+    return add_toast(response, said) if said else response
 
 
 def _judge(request: HttpRequest, owner: Owner | None, place: Place) -> Place:
@@ -101,26 +110,31 @@ def _judge(request: HttpRequest, owner: Owner | None, place: Place) -> Place:
     found = get_object_or_404(Generation.objects.visible_to(owner), id=id_)
     # The next one is found before the mark, which may take this one out of the search.
     following = _next(place, find_step(owner, place.search, read_zone(request), id_).older)
-    changes = read_changes(request.POST)
-    marked = mark(owner, found.id, changes)
-    if marked is None or not marked.changes:
-        return following
-    return replace(following, undo=f"{id_}:{marked.former.code}")
+    marked = mark(owner, found.id, read_changes(request.POST))
+    if marked is not None and marked.changes:
+        judged = Judged(str(id_), place.number, marked.former.code, marked.marks.code)
+        remember(request, place.search, judged)
+    return following
 
 
-def _undo(owner: Owner | None, place: Place) -> Place:
-    """Bring back the marks of the picture before, and return to it."""
-    named, _, code = place.undo.partition(":")
-    id_ = _read_id(named)
-    if id_ is None or mark(owner, id_, read_changes({"marks": code})) is None:
-        raise LibraryRefused("There is nothing to undo. The picture may have been deleted in another window.")
-    return replace(place, at=str(id_), number=max(1, place.number - (place.at != END)), undo="")
+def _undo(request: HttpRequest, owner: Owner | None, place: Place) -> tuple[Place, str]:
+    """Bring back the marks before the last ones, and return to their picture; say so if they have changed since."""
+    last = take_last(request, place.search)
+    if last is None:
+        raise LibraryRefused("There is nothing to undo.")
+    marked = mark(owner, last.generation_id, read_changes({"marks": last.former}), only_from=last.marks)
+    if marked is None:
+        raise LibraryRefused("The picture was deleted in another window, so there is nothing to undo.")
+    said = "" if marked.changes else "The marks of this picture have been changed since, and stay as they are."
+    return replace(place, at=last.id, number=last.number), said
 
 
 def _show(request: HtmxHttpRequest, owner: Owner | None, place: Place) -> HttpResponse:
     zone = read_zone(request)
     place = replace(place, total=place.total or find_finished(owner, place.search, zone).count())
-    context: dict[str, object] = {"place": place, **(_load(owner, place, zone) if place.at != END else {})}
+    context: dict[str, object] = {"place": place, "can_undo": bool(list_judged(request, place.search))}
+    if place.at != END:
+        context |= _load(owner, place, zone)
     # What was not understood does not narrow the search, so that more pictures are shown than somebody expects.
     context["problems"] = search(owner, place.search, zone=zone).problems if place.search else ()
     return render(request, "cull/cull.html#cull" if request.htmx else "cull/cull.html", context)
@@ -138,7 +152,7 @@ def _load(owner: Owner | None, place: Place, zone: tzinfo) -> dict[str, object]:
         return {}
     here = replace(place, at=str(shown.id))
     coming = found.get(step.older) if step.older else None
-    before = replace(here, at=str(step.newer), number=max(1, place.number - 1), undo="")
+    before = replace(here, at=str(step.newer), number=max(1, place.number - 1))
     return {
         "place": here,
         "card": Card(shown),
@@ -152,4 +166,4 @@ def _load(owner: Owner | None, place: Place, zone: tzinfo) -> dict[str, object]:
 
 
 def _next(place: Place, older: UUID | None) -> Place:
-    return replace(place, at=str(older or END), number=place.number + (older is not None), undo="")
+    return replace(place, at=str(older or END), number=place.number + (older is not None))

@@ -22,6 +22,8 @@ from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast, refuse
 
 KNOWN_COLLECTIONS = 20
+# The texts of a note that a page may know of: what it has loaded, and what it has sent since.
+MOST_FORMER = 3
 
 
 def keeping_context(generation: Generation) -> dict[str, object]:
@@ -97,7 +99,7 @@ def note(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Save the note; the script shows that it is saved, a page without script is loaded again."""
     found = find_generation(request, id)
     try:
-        save_note(found.owner, id, request.POST.get("note", ""))
+        save_note(found.owner, id, request.POST.get("note", ""), request.POST.getlist("former")[:MOST_FORMER])
     except LibraryRefused as error:
         return refuse(request, error.sentence, f"{found.get_absolute_url()}#keeping")
     if request.htmx:

@@ -7,10 +7,18 @@ import { say } from "./say.js";
 // Milliseconds without typing.
 const IDLE = 1500;
 
+const readSentence = (html) => {
+  const answer = document.createElement("template");
+  answer.innerHTML = html;
+  return answer.content.querySelector(".notice > div").textContent.trim();
+};
+
 class NoteField extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("textarea");
     this.saved = this.field.value;
+    // The server refuses to replace any other text, which another window has saved.
+    this.known = [this.saved];
     this.abort = new AbortController();
     const { signal } = this.abort;
     this.addEventListener("input", () => this.wait());
@@ -41,13 +49,19 @@ class NoteField extends HTMLElement {
     if (!this.isChanged) return;
     const body = new FormData(this.querySelector("form"));
     const sent = this.field.value;
+    body.delete("former");
+    for (const text of this.known.slice(-2)) body.append("former", text);
+    this.known.push(sent);
     const former = this.saved;
     // Typed meanwhile, it is saved again; sent twice it would only be slower.
     this.saved = sent;
     let problem = "";
+    let isRefused = false;
     try {
       const answer = await request(this.querySelector("form").action, { method: "POST", body, ...options });
-      if (!answer.ok) problem = "The note is not saved. Reload the page in another window and try again.";
+      isRefused = answer.status === 422;
+      if (isRefused) problem = readSentence(await answer.text());
+      else if (!answer.ok) problem = "The note is not saved. Reload the page in another window and try again.";
     } catch (error) {
       problem = `The note is not saved. ${describeFailure(error)}`;
     }
@@ -55,7 +69,7 @@ class NoteField extends HTMLElement {
     if (problem && this.saved === sent) this.saved = former;
     say(this.querySelector("[data-note-said]"), problem || "Saved.");
     // A lost connection may come back by itself.
-    if (problem) this.timer = setTimeout(() => this.save(), 5000);
+    if (problem && !isRefused) this.timer = setTimeout(() => this.save(), 5000);
   }
 }
 

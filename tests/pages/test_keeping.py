@@ -60,6 +60,16 @@ def test_a_note_is_saved(bob: Person) -> None:
     assert (long.status_code, Entry.objects.get(generation=made).note) == (422, "For Ana")
 
 
+def test_a_note_of_another_window_is_not_overwritten(bob: Person) -> None:
+    made = bob.make()
+    bob.post("note", made.id, htmx=True, note="For Ana", former="")
+    refused = bob.post("note", made.id, htmx=True, note="For Ben", former="")
+    assert refused.status_code == 422
+    assert "is “For Ana” now. Yours is not saved." in parse(refused).text
+    assert bob.post("note", made.id, htmx=True, note="For Ben", former=["", "For Ana"]).status_code == 204
+    assert Entry.objects.get(generation=made).note == "For Ben"
+
+
 def test_without_script_each_form_leads_back(bob: Person) -> None:
     made = bob.make()
     forms = {"tags": {"text": "poster"}, "collect": {"name": "Summer"}, "note": {"note": "For Ana"}}
