@@ -26,24 +26,26 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """Some items in their order; `next` is the key of the page after them, or ""."""
+    """Some items in their order, and how many are ahead of them; `next` is the key of the page after them, or ""."""
 
     items: Sequence[Item]
     next: str
     first: bool
+    ahead: int
 
 
 def load_items(collection: Collection, after: str) -> ItemPage:
     """Return the page after this key; an invalid key gives the first page."""
-    rows = items_of(collection)
+    rows, ahead = items_of(collection), 0
     key = _read_key(after)
     if key is not None:
-        rows = rows.filter(Q(position__gt=key[0]) | Q(position=key[0], id__gt=key[1]))
+        later = Q(position__gt=key[0]) | Q(position=key[0], id__gt=key[1])
+        rows, ahead = rows.filter(later), rows.exclude(later).count()
     found = list(rows.values_list("id", "position", "entry__generation")[: PAGE + 1])
     shown = found[:PAGE]
     tiles = _render_tiles([generation for _, _, generation in shown])
     items = [Item(id_, tiles[generation]) for id_, _, generation in shown if generation in tiles]
-    return ItemPage(items, f"{shown[-1][1]}_{shown[-1][0]}" if len(found) > PAGE else "", key is None)
+    return ItemPage(items, f"{shown[-1][1]}_{shown[-1][0]}" if len(found) > PAGE else "", key is None, ahead)
 
 
 def _render_tiles(ids: Sequence[UUID]) -> dict[UUID, SafeString]:

@@ -14,7 +14,7 @@ class ShelfOrder extends HTMLElement {
     this.addEventListener("dragstart", ({ target }) => this.pick(target));
     this.addEventListener("dragover", (event) => this.over(event));
     this.addEventListener("drop", (event) => this.drop(event));
-    this.addEventListener("dragend", () => this.let());
+    this.addEventListener("dragend", () => this.putBack());
     this.addEventListener("submit", (event) => this.submit(event));
     this.addEventListener("keydown", (event) => this.key(event));
   }
@@ -46,6 +46,12 @@ class ShelfOrder extends HTMLElement {
     const { dragged, former } = this;
     this.let();
     this.save(dragged, former);
+  }
+
+  // Esc ends a drag without a drop, and so does a drop elsewhere.
+  putBack() {
+    if (this.dragged) this.list.replaceChildren(...this.former);
+    this.let();
   }
 
   let() {
@@ -88,11 +94,15 @@ class ShelfOrder extends HTMLElement {
   async save(item, former) {
     const { items } = this;
     const place = items.indexOf(item);
+    if (former.indexOf(item) === [...this.list.children].indexOf(item)) return;
     const body = new FormData();
     body.set("item", item.dataset.item);
     if (items[place + 1]) body.set("before", items[place + 1].dataset.item);
     else body.set("after", items[place - 1].dataset.item);
-    say(this.querySelector("[data-order-said]"), `Moved to place ${place + 1} of ${items.length}`);
+    say(
+      this.querySelector("[data-order-said]"),
+      `Moved to place ${Number(this.dataset.ahead) + place + 1} of ${this.dataset.total}`,
+    );
     const answer = await request(this.dataset.url, { method: "POST", body }).catch((error) => error);
     if (answer.ok) return;
     this.list.replaceChildren(...former);

@@ -76,7 +76,10 @@ def test_a_long_collection_is_paged(bob: Person, summer: Collection, monkeypatch
     page = bob.see("collection", summer.pk)
     more = next(element["href"] for element in page.all("a") if "after=" in element.get("href", ""))
     assert "picture 2" not in page.text
-    assert "picture 2" in parse(bob.client.get(f"/collections/{summer.pk}/{more}")).text
+    rest = parse(bob.client.get(f"/collections/{summer.pk}/{more}"))
+    assert "picture 2" in rest.text
+    order = rest.find("shelf-order")
+    assert (order["data-ahead"], order["data-total"]) == ("2", "3")
     assert bob.get("collection", summer.pk, after="nonsense").status_code == 200
 
 
