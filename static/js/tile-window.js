@@ -87,7 +87,11 @@ export class TileWindow {
     this.markup.set(away, text);
     pack(text).then((packed) => this.markup.set(away, packed));
     items[0].before(away);
-    for (const item of items) item.remove();
+    for (const item of items) {
+      // Chromium keeps a removed picture for ever, with all around it, while its size is automatic.
+      for (const image of item.querySelectorAll("img[sizes]")) image.removeAttribute("sizes");
+      item.remove();
+    }
   }
 
   async bringBack(away) {
