@@ -15,6 +15,7 @@ from playground.generations.storage.remove import remove_generation
 from playground.library.database.installing import after_migrations, remove
 from playground.library.models import Entry, EntryText, Tag, Tagging
 from playground.library.search.finding import search
+from playground.library.tags import ensure_tags
 from tests.cast import EDIT, FLEX, Person
 
 
@@ -126,6 +127,20 @@ def test_changes_without_triggers_are_followed_after_a_migration(bob: Person) ->
     found = search(bob.owner, "fox")
     assert {place.generation_id for place in found.following("", 9)} == {done.id, restored.id}
     assert EntryText.objects.count() == 2
+
+
+def test_all_of_an_entry_is_written_again_after_a_migration(bob: Person) -> None:
+    made, plain = make(bob.owner), make(bob.owner)
+    [tag] = ensure_tags(bob.owner, ["poster"])
+    remove(connection)
+    Generation.objects.filter(id=made.id).update(width=64, resolved={"seed": 77, "steps": 9})
+    Share.objects.create(generation=made)
+    Tagging.objects.create(entry=made.entry, tag=tag)
+    Entry.objects.filter(generation=made).update(note="a blue whale")
+    after_migrations(using="default")
+    for text in ("seed:77", "steps:9", "is:shared", "tag:poster", "whale", "size:64x768"):
+        assert [place.generation_id for place in search(bob.owner, text).following("", 9)] == [made.id], text
+    assert {place.generation_id for place in search(bob.owner, "fox").following("", 9)} == {made.id, plain.id}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -35,8 +35,6 @@ SOURCES = (
     "height",
     "cost",
 )
-# Of these, the ones that change while a generation lives.
-LIVELY = ("owner_id", "deleted", "status", "cost")
 # A change of these columns of an entry changes what it is found by.
 FOUND_BY = (
     "owner_id",

@@ -4,7 +4,6 @@ from playground.library.database.columns import (
     FOLLOWING,
     FOUND_BY,
     KEYS_PER_MICROSECOND,
-    LIVELY,
     SOURCES,
     UNSPACED,
     names_of,
@@ -21,12 +20,13 @@ SELECT library_add_entry(id) FROM (
     WHERE NOT EXISTS (SELECT 1 FROM library_entry AS e WHERE e.generation_id = g.id) ORDER BY created, id
 ) AS missing
 """
-_different = " OR ".join(f"g.{name} IS DISTINCT FROM e.{name}" for name in LIVELY)
 # What was written while there were no triggers, as when a backup is restored. They write the words of what changes.
 CATCH_UP = (
     f"""
-    SELECT library_follow_entry(g.id) FROM library_entry AS e
-    JOIN generations_generation AS g ON g.id = e.generation_id WHERE {_different}
+    SELECT library_follow_entry(e.generation_id) FROM library_entry AS e
+    JOIN library_facts AS f ON f.generation_id = e.generation_id
+    WHERE ({", ".join(f"e.{name}" for name in FOLLOWING)})
+    IS DISTINCT FROM ({", ".join(f"f.{name}" for name in FOLLOWING)})
     """,
     """
     DELETE FROM library_text AS t
@@ -35,6 +35,10 @@ CATCH_UP = (
     """
     SELECT library_write_text(id) FROM library_entry AS e
     WHERE deleted IS NULL AND NOT EXISTS (SELECT 1 FROM library_text AS t WHERE t.rowid = e.sort_key)
+    """,
+    """
+    SELECT library_write_text(w.entry_id) FROM library_words AS w
+    JOIN library_text AS t ON t.rowid = w.sort_key WHERE t.words <> w.words
     """,
 )
 # What there is, also of another version.

@@ -4,7 +4,6 @@ from playground.library.database.columns import (
     FOLLOWING,
     FOUND_BY,
     KEYS_PER_MICROSECOND,
-    LIVELY,
     SOURCES,
     UNSPACED,
     names_of,
@@ -173,17 +172,24 @@ def _split(text: str) -> str:
     ) ELSE {text} END"""
 
 
-_different = " OR ".join(f"g.{name} IS NOT library_entry.{name}" for name in LIVELY)
+_texts = ("prompt", "rewritten", "note", "tags", "facts")
 # What was written while there were no triggers. They write the words of what these change.
 CATCH_UP = (
     f"""
     UPDATE library_entry SET ({", ".join(FOLLOWING)}) = (
         SELECT {", ".join(FOLLOWING)} FROM library_facts AS f WHERE f.generation_id = library_entry.generation_id
     ) WHERE EXISTS (
-        SELECT 1 FROM generations_generation AS g WHERE g.id = library_entry.generation_id AND ({_different})
+        SELECT 1 FROM library_facts AS f WHERE f.generation_id = library_entry.generation_id
+        AND ({" OR ".join(f"f.{name} IS NOT library_entry.{name}" for name in FOLLOWING)})
     )
     """,
     "DELETE FROM library_text WHERE rowid NOT IN (SELECT sort_key FROM library_entry WHERE deleted IS NULL)",
+    f"""
+    DELETE FROM library_text WHERE rowid IN (
+        SELECT w.sort_key FROM library_words AS w JOIN library_text AS t ON t.rowid = w.sort_key
+        WHERE {" OR ".join(f"t.{name} IS NOT w.{name}" for name in _texts)}
+    )
+    """,
     """
     INSERT INTO library_text (rowid, prompt, rewritten, note, tags, facts)
     SELECT sort_key, prompt, rewritten, note, tags, facts FROM library_words
