@@ -18,9 +18,11 @@ from playground.recall.code.values import (
     TooComplex,
     Unread,
     add,
+    first_texts,
     join,
     list_texts,
     plain_text,
+    spend,
     unread,
 )
 
@@ -73,6 +75,7 @@ class Evaluator:
         if node is None:
             return unread("nothing")
         self.depth += 1
+        spend()
         try:
             if self.depth > DEEPEST:
                 raise TooComplex
@@ -90,7 +93,7 @@ class Evaluator:
         return self.unread(node, values)
 
     def unread(self, node: Node, value: Any = None) -> Unread:  # noqa: ANN401
-        return unread(name_of(node), list(list_texts(value))[:20])
+        return unread(name_of(node), first_texts(value))
 
     def last(self, node: Node) -> Any:  # noqa: ANN401
         values = [self.evaluate(child) for child in node.named_children if child.type != "comment"]
@@ -127,6 +130,7 @@ class Evaluator:
                 found[text_of(child)] = self.variables.get(text_of(child), unread(text_of(child)))
             elif child.type == "spread_element":
                 value = self.last(child)
+                spend(len(value) if isinstance(value, dict) else 1)
                 found |= value if isinstance(value, dict) else {}
         return found
 
@@ -145,6 +149,7 @@ class Evaluator:
                 continue
             value = self.last(child) if child.type == "spread_element" else self.evaluate(child)
             found += value if child.type == "spread_element" and isinstance(value, list) else [value]
+            spend(len(value) if isinstance(value, list) else 1)
             if len(found) > MOST_VALUES:
                 raise TooComplex
         return found
@@ -219,6 +224,7 @@ class Evaluator:
         if name == "URL" and is_text(first):
             return join_address(arguments[1] if len(arguments) > 1 else "", first)
         if name == "assign" and all(isinstance(item, dict) for item in arguments):
+            spend(sum(len(item) for item in arguments))
             return {key: value for item in arguments for key, value in item.items()}
         if name == "Headers":
             return dict(read_headers(first))
@@ -249,6 +255,7 @@ class Evaluator:
             return False
         bodies = (body, *(options.get(key) for key in ("body", "data", "json")))
         headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(options.get("headers")))
+        spend(len(headers))
         for key in ("params", "auth", "searchParams"):
             self.findings.secrets.update(list_texts(options.get(key)))
         sent = next((item for item in bodies if item is not None), None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.recall.code.found import FoundRequest, Reading
-from playground.recall.code.values import DEEPEST, Mixed, TooComplex, Unread, check_size, join
+from playground.recall.code.values import DEEPEST, Mixed, TooComplex, Unread, check_size, join, spend
 
 # A hole in a text is its number between two characters that no code can contain, since NUL is removed from what comes.
 HOLE = re.compile("\0([0-9]{1,6})\0")
@@ -44,6 +44,7 @@ def parse_with_holes(text: Any, holes: tuple[Unread, ...]) -> Any:  # noqa: ANN4
         holes = tuple(part for part in text.parts if isinstance(part, Unread))
         numbers = iter(range(len(holes)))
         text = "".join(part if isinstance(part, str) else f"\0{next(numbers)}\0" for part in text.parts)
+    spend(characters=len(text) if isinstance(text, str) else 0)
     if not isinstance(text, str) or _depth(text) > DEEPEST:
         raise NotJson
     try:

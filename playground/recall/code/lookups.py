@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playground.recall.code.values import Dumped, Unread, plain_text
+from playground.recall.code.values import Dumped, Unread, plain_text, spend
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "request"})
 
@@ -28,6 +28,7 @@ def look_up(value: Any, key: Any) -> Any:  # noqa: ANN401
 
 def read_headers(value: Any) -> Mapping[str, Any]:  # noqa: ANN401
     """Return headers that are given as an object, or as a list of pairs."""
+    spend(len(value) if isinstance(value, Mapping | list) else 1)
     if isinstance(value, Mapping):
         return {name: item for name, item in value.items() if isinstance(name, str)}
     if isinstance(value, list):

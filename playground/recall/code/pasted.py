@@ -10,8 +10,16 @@ from playground.recall.code.fields import Fields, read_fields
 from playground.recall.code.found import Reading
 from playground.recall.code.matching import Match, find_match
 from playground.recall.code.registry import LANGUAGES, Language
-from playground.recall.code.secrets import MASK, Span, find_spans, hide_values, may_have_key, replace_spans
-from playground.recall.code.values import Mixed, TooComplex, Unread, list_texts, plain_text
+from playground.recall.code.secrets import (
+    MASK,
+    Span,
+    find_spans,
+    has_random_word,
+    hide_values,
+    may_have_key,
+    replace_spans,
+)
+from playground.recall.code.values import Mixed, TooComplex, Unread, limit_work, list_texts, plain_text
 
 LARGEST = 256 * 1024
 TOO_LARGE = "The text has {size:,} KB; the maximum is {limit} KB. Paste only the request."
@@ -90,7 +98,8 @@ def read_pasted(text: str, specs: Sequence[ModelSpec], preferred: str = "") -> P
         plain = _find(code.translate(PLAIN), specs, preferred)
         code, read = (code.translate(PLAIN), plain) if plain.matches else (code, read)
     try:
-        return _describe(code, read, specs, preferred) if read.matches else _refuse(code, read)
+        with limit_work():
+            return _describe(code, read, specs, preferred) if read.matches else _refuse(code, read)
     except TooComplex:
         return Pasted("", problem=TOO_COMPLEX)
 
@@ -110,9 +119,10 @@ def _refuse(code: str, read: _Read) -> Pasted:
     """Return why the code asks for no picture. Without any request in it, it is only shown if it can have no key."""
     spans = find_spans(code, read.reading, "bash")
     problem = hide_values(read.problem, {code[span.start : span.end] for span in spans})
-    if not read.reading.requests and may_have_key(code):
+    text = replace_spans(code, spans, [MASK] * len(spans))
+    if has_random_word(text) if read.reading.requests else may_have_key(code):
         return Pasted("", problem=f"{problem} {NOT_SHOWN}")
-    return Pasted(replace_spans(code, spans, [MASK] * len(spans)), problem=problem)
+    return Pasted(text, problem=problem)
 
 
 def _explain(reading: Reading) -> str:
@@ -172,7 +182,9 @@ def _readings(code: str) -> Iterator[tuple[Language, Reading]]:
         if not module.looks_like(code):
             continue
         try:
-            yield language, module.read(code)
+            with limit_work():
+                reading = module.read(code)
+            yield language, reading
         except TooComplex:
             yield language, Reading(problem=TOO_COMPLEX)
 

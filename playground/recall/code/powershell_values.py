@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.recall.code.found import Findings
 from playground.recall.code.lookups import look_up
-from playground.recall.code.values import MOST_VALUES, Dumped, TooComplex, Unread, add, join, list_texts, unread
+from playground.recall.code.values import MOST_VALUES, Dumped, TooComplex, Unread, add, first_texts, join, spend, unread
 
 DEEPEST = 40
 # White space, comments, and a backtick at the end of a line.
@@ -58,6 +58,7 @@ class Evaluator:
     def value(self) -> Any:  # noqa: ANN401
         """Read a value with its operators: texts that are added, lists with commas, `-f`."""
         self.depth += 1
+        spend()
         if self.depth > DEEPEST:
             raise TooComplex
         found = self.list_or_one()
@@ -73,8 +74,10 @@ class Evaluator:
 
     def combine(self, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         if operator == "+":
+            spend(len(left) + len(right) if isinstance(left, dict) and isinstance(right, dict) else 1)
             return left | right if isinstance(left, dict) and isinstance(right, dict) else add(left, right)
         if operator == ".." and isinstance(left, int) and isinstance(right, int):
+            spend(LONGEST_RANGE)
             return list(range(left, right + 1)[:LONGEST_RANGE])
         if operator == "-join" and isinstance(left, list):
             return join([part for item in left for part in (right, item)][1:])
@@ -109,7 +112,7 @@ class Evaluator:
                 member = found.strip() if isinstance(found, str) else look_up(found, member_name[1])
             else:
                 break
-            found = unread("a member", list(list_texts(found))[:20]) if member is None else member
+            found = unread("a member", first_texts(found)) if member is None else member
         return found
 
     def primary(self) -> Any:  # noqa: ANN401
@@ -147,6 +150,7 @@ class Evaluator:
             start = self.place
             item = self.pipeline()
             found += item if isinstance(item, list) else [item]
+            spend(len(item) if isinstance(item, list) else 1)
             if self.place == start:
                 self.place += 1
             if len(found) > MOST_VALUES:
@@ -166,7 +170,7 @@ class Evaluator:
             if word and word[0].lower() == "convertto-json":
                 found = Dumped(found)
             else:
-                found = unread("a pipeline", list(list_texts(found))[:20])
+                found = unread("a pipeline", first_texts(found))
             while self.place < len(self.text) and not self.at("\n", ";", ")", "}", "|"):
                 self.skip()
                 if not self.at("\n", ";", ")", "}", "|") and not self.match(BARE):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.recall.code.lookups import look_up
-from playground.recall.code.python_values import DEEPEST, Evaluator, as_list
+from playground.recall.code.python_values import DEEPEST, Evaluator, as_list, spread
 from playground.recall.code.values import TooComplex, Unread, add, unread
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -99,7 +99,7 @@ class Reader(Evaluator):
         if isinstance(statement.op, ast.Add):
             self.variables[name] = add(old, value)
         elif isinstance(statement.op, ast.BitOr) and isinstance(old, dict) and isinstance(value, dict):
-            old.update(value)
+            old.update(spread(value))
         else:
             self.variables[name] = unread(name)
 

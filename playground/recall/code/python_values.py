@@ -1,7 +1,7 @@
 """Evaluates expressions of Python as far as they are made of constants, and notices the requests among them."""
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import dedent
 from typing import Any
 
@@ -15,9 +15,11 @@ from playground.recall.code.values import (
     TooComplex,
     Unread,
     add,
+    first_texts,
     join,
     list_texts,
     plain_text,
+    spend,
     unread,
 )
 
@@ -39,6 +41,7 @@ class Evaluator:
     def evaluate(self, node: ast.expr | None) -> Any:  # noqa: ANN401
         """Return the value, which is unread if only running the code would give it."""
         self.depth += 1
+        spend()
         try:
             if self.depth > DEEPEST:
                 raise TooComplex
@@ -87,7 +90,7 @@ class Evaluator:
         for key, value in zip(node.keys, node.values, strict=True):
             item = self.evaluate(value)
             if key is None:
-                found |= item if isinstance(item, dict) else {}
+                found |= spread(item)
                 continue
             name = self.evaluate(key)
             if isinstance(name, str | int):
@@ -99,6 +102,7 @@ class Evaluator:
         for item in items:
             value = self.evaluate(item.value if isinstance(item, ast.Starred) else item)
             found += value if isinstance(item, ast.Starred) and isinstance(value, list) else [value]
+            spend(len(value) if isinstance(value, list) else 1)
             if len(found) > MOST_VALUES:
                 raise TooComplex
         return found
@@ -114,12 +118,12 @@ class Evaluator:
             case ast.Add():
                 return add(left, right)
             case ast.BitOr() if isinstance(left, dict) and isinstance(right, dict):
-                return left | right
+                return spread(left) | spread(right)
             case ast.Mult() if numbers:
                 return left * right
             case ast.Sub() if numbers:
                 return left - right
-        return Unread("a calculation", tuple(list_texts([left, right]))[:20])
+        return unread("a calculation", first_texts([left, right]))
 
     def choose(self, values: Sequence[Any]) -> Any:  # noqa: ANN401
         """Return the first value that is known, for `os.environ.get(…) or "…"`."""
@@ -133,8 +137,7 @@ class Evaluator:
         return self.unread(node, values)
 
     def unread(self, node: ast.expr | None, value: Any = None) -> Unread:  # noqa: ANN401
-        texts = list(list_texts(value))[:20]
-        return unread(_name(node), texts)
+        return unread(_name(node), first_texts(value))
 
     def attribute(self, node: ast.Attribute) -> Any:  # noqa: ANN401
         value = self.evaluate(node.value)
@@ -156,7 +159,7 @@ class Evaluator:
         named: dict[str, Any] = {}
         for keyword in node.keywords:
             value = self.evaluate(keyword.value)
-            named |= {keyword.arg: value} if keyword.arg else value if isinstance(value, dict) else {}
+            named |= {keyword.arg: value} if keyword.arg else spread(value)
         if self.note_request(name, owner, arguments, named):
             return unread("a response")
         found = self.call_function(name, arguments, named) if owner is None else None
@@ -170,15 +173,16 @@ class Evaluator:
         """Return the result of a call whose meaning is known, or None."""
         first = arguments[0] if arguments else None
         if name in CLIENTS:
-            return Client(plain_text(named.get("base_url")), dict(read_headers(named.get("headers"))))
+            return Client(plain_text(named.get("base_url")), spread(read_headers(named.get("headers"))))
         if name in CONNECTIONS and is_text(first):
             return Client(CONNECTIONS[name] + plain_text(first))
         if name == "update" and isinstance(owner, dict):
-            owner |= (first if isinstance(first, dict) else {}) | named
+            owner |= spread(first) | named
             return owner
         if name == "dict":
-            return (dict(first) if isinstance(first, dict) else {}) | named
+            return spread(first) | named
         if name == "range" and arguments and all(type(item) is int for item in arguments[:3]):
+            spend(LONGEST_RANGE)
             return list(range(*arguments[:3])[:LONGEST_RANGE]) if arguments[2:] != [0] else None
         if name in ("getenv", "get") and not isinstance(owner, dict) and is_text(first):
             # The name of a variable is no secret; a default beside it may be one.
@@ -207,11 +211,17 @@ class Evaluator:
         bodies = [named.get(key) for key in ("json", "content", "data", "body")] + rest
         body = next((unwrap(item) for item in bodies if item is not None and not isinstance(item, Unread)), None)
         given = named.get("headers", arguments[2] if isinstance(owner, Client) and len(arguments) > 2 else None)
-        headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(given))
+        headers = spread(owner.headers if isinstance(owner, Client) else {}) | spread(read_headers(given))
         for key in ("params", "auth", "cookies"):
             self.findings.secrets.update(list_texts(named.get(key)))
         self.findings.add(method, text, headers, read_body(body), self.loops[-1] if self.loops else 1)
         return True
+
+
+def spread(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return a copy of a dictionary, and an empty one for anything else."""
+    spend(len(value) if isinstance(value, Mapping) else 1)
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def as_list(value: Any) -> list[Any] | None:  # noqa: ANN401
@@ -242,6 +252,7 @@ def _parse(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
 
 
 def _format(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
+    spend(characters=len(owner) if isinstance(owner, str) else 0)
     pieces = owner.split("{}") if isinstance(owner, str) and "{" not in owner.replace("{}", "") else []
     if len(pieces) != len(arguments) + 1:
         return None
@@ -257,6 +268,13 @@ def _keep(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
     return unwrap_none(owner)
 
 
+def _change(function: Callable[[str], str], text: Any) -> str | None:  # noqa: ANN401
+    if not isinstance(text, str):
+        return None
+    spend(characters=len(text))
+    return function(text)
+
+
 def unwrap_none(value: Any) -> Any:  # noqa: ANN401
     return value if isinstance(value, str | Mixed | Dumped) else None
 
@@ -269,8 +287,8 @@ TEXT_FUNCTIONS: dict[str, Callable[[Any, list[Any]], Any]] = {
     "str": lambda owner, arguments: join(arguments[:1]) if arguments else None,
     "encode": _keep,
     "decode": _keep,
-    "strip": lambda owner, arguments: owner.strip() if isinstance(owner, str) and not arguments else None,
-    "dedent": lambda owner, arguments: dedent(arguments[0]) if arguments and isinstance(arguments[0], str) else None,
+    "strip": lambda owner, arguments: _change(str.strip, owner) if not arguments else None,
+    "dedent": lambda owner, arguments: _change(dedent, arguments[0]) if arguments else None,
     "format": _format,
     "join": _join_list,
 }

@@ -61,6 +61,8 @@ SHELL_PATTERNS = (
 )
 SHELLS = frozenset({"bash", "cmd"})
 API_HEADER = re.compile(r"[\"']?(?:x-key|(?:x-)?api-key|authorization)[\"']?[ \t]?[:,=\]]", re.IGNORECASE)
+# A text of its own that no person would write.
+MIXED_TEXT = re.compile(r"(?<=[\"'`\u201c])[A-Za-z0-9_-]{12,4096}(?=[\"'`\u201d])")
 # The placeholders of documents may be seen, and so may the names of variables.
 VISIBLE = re.compile(
     r"<.*|\{.*|\$.*|%\w+%|•+|(?:your|my)[-_ ].*|afk_your_api_key_here|[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,9}",
@@ -93,6 +95,7 @@ def find_spans(code: str, reading: Reading, language: str) -> list[Span]:
                 # Code may escape characters of a value, and add a header with a call that is not read.
                 is_sent = place[name].replace("\\", "") in values or bool(API_HEADER.match(place[0]))
                 found.append(Span(place.start(name), place.end(name), is_sent))
+    found += [Span(*place.span()) for place in MIXED_TEXT.finditer(code) if _is_mixed(place[0])]
     return _merge(found)
 
 
@@ -141,6 +144,10 @@ def _is_random(text: str) -> bool:
     return any(letter.isdigit() for letter in text) and any(letter.isalpha() for letter in text)
 
 
+def _is_mixed(text: str) -> bool:
+    return _is_random(text) and not text.islower() and not text.isupper()
+
+
 def _merge(spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in sorted(spans):
@@ -153,8 +160,12 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
 
 
 def may_have_key(code: str) -> bool:
-    """Return whether code that was not read has something like a key, wherever it is."""
-    return bool(SUSPICIOUS.search(code)) or any(_is_random(word[0]) for word in RANDOM.finditer(code))
+    """Return whether code that was not read has a word for a key, or a text that may be one."""
+    return bool(SUSPICIOUS.search(code)) or has_random_word(code)
+
+
+def has_random_word(code: str) -> bool:
+    return any(_is_random(word[0]) for word in RANDOM.finditer(code))
 
 
 def replace_spans(code: str, spans: Iterable[Span], masks: Iterable[str]) -> str:

@@ -1,7 +1,10 @@
 """The values of pasted code, which is read and never run: JSON values, and what only running the code would give."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 # Code can double a text or a list with every line, so what an expression gives is limited, and not only the code.
@@ -12,8 +15,45 @@ DEEPEST = 60
 LONGEST_SOURCE = 60
 
 
+# The same for everything that one reading makes: values that are made or looked at, and characters of texts.
+MOST_STEPS = 200_000
+MOST_CHARACTERS = 2 * 1024 * 1024
+
+
 class TooComplex(Exception):
     """The code is too large or too deeply nested to be read."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left for a reading."""
+
+    steps: int = MOST_STEPS
+    characters: int = MOST_CHARACTERS
+
+
+_budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+@contextmanager
+def limit_work() -> Iterator[None]:
+    """Let the block raise `TooComplex` when it has made more than one reading may."""
+    token = _budget.set(Budget())
+    try:
+        yield
+    finally:
+        _budget.reset(token)
+
+
+def spend(steps: int = 1, characters: int = 0) -> None:
+    """Take work from the budget of the reading; raise `TooComplex` if nothing is left."""
+    budget = _budget.get()
+    if budget is None:
+        return
+    budget.steps -= steps
+    budget.characters -= characters
+    if budget.steps < 0 or budget.characters < 0:
+        raise TooComplex
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +93,9 @@ def unread(source: str, texts: Iterable[str] = (), choices: Iterable[Any] = ()) 
     """Return an unread value with its source on one line, shortened."""
     line = " ".join(source[: 4 * LONGEST_SOURCE].split())
     shown = line if len(line) <= LONGEST_SOURCE else f"{line[: LONGEST_SOURCE - 1]}…"
-    return Unread(shown, tuple(texts), tuple(choices))
+    found = Unread(shown, tuple(texts), tuple(choices))
+    spend(1 + len(found.texts) + len(found.choices))
+    return found
 
 
 def join(parts: Iterable[Any]) -> Text:
@@ -63,12 +105,15 @@ def join(parts: Iterable[Any]) -> Text:
     run: list[str] = []
     length = 0
     for part in parts:
-        for piece in _pieces(part):
+        before = length
+        pieces = _pieces(part)
+        for piece in pieces:
             if isinstance(piece, Unread):
                 flat += [*_flush(run), piece]
             else:
                 run.append(piece)
             length += len(piece) if isinstance(piece, str) else 1
+        spend(len(pieces), length - before)
         if length > LONGEST_TEXT:
             raise TooComplex
     flat += _flush(run)
@@ -108,6 +153,7 @@ def add(left: Any, right: Any) -> Any:  # noqa: ANN401
     if isinstance(left, list) and isinstance(right, list):
         if len(left) + len(right) > MOST_VALUES:
             raise TooComplex
+        spend(len(left) + len(right))
         return [*left, *right]
     return join([left, right])
 
@@ -125,9 +171,11 @@ def list_texts(value: Any) -> Iterator[str]:  # noqa: ANN401
     while waiting and seen < MOST_VALUES:
         item = waiting.pop()
         seen += 1
+        spend()
         if isinstance(item, str):
             yield item
         elif isinstance(item, Unread):
+            spend(len(item.texts))
             yield from item.texts
         elif isinstance(item, Mixed):
             waiting.extend(item.parts[:MOST_VALUES])
@@ -139,6 +187,11 @@ def list_texts(value: Any) -> Iterator[str]:  # noqa: ANN401
             waiting.extend(item)
 
 
+def first_texts(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Return some texts of a value, for an unread value that is made of it."""
+    return tuple(islice(list_texts(value), 20))
+
+
 def check_size(value: Any) -> None:  # noqa: ANN401
     """Raise `TooComplex` if the value has too many parts or too many levels, or is too long when it is written."""
     # The same list may be part of itself many times over, so parts are counted as often as they would be written.
@@ -147,6 +200,7 @@ def check_size(value: Any) -> None:  # noqa: ANN401
     while waiting:
         item, depth = waiting.pop()
         seen += 1
+        spend()
         length += len(item) if isinstance(item, str) else 0
         if seen > MOST_VALUES or depth > DEEPEST or length > LONGEST_TEXT:
             raise TooComplex
