@@ -25,9 +25,11 @@ from playground.pages.requests import HtmxHttpRequest
 from playground.pages.reuse import show_loaded
 from playground.pages.snippet import Snippet, SnippetOptions, known_language, print_request
 from playground.pages.toasts import refuse
+from playground.pages.too_busy import person_of
 from playground.recall.counterparts import find_counterparts
 from playground.recall.mapping import bring_back
 from playground.snippets.registry import LANGUAGES
+from playground.work_limits import WorkLimit
 
 if TYPE_CHECKING:
     from playground.recall.code.pasted import Pasted
@@ -37,6 +39,8 @@ CHOOSE_PICTURE = "Choose this picture again: {names}."
 CHOOSE_PICTURES = "Choose these pictures again: {names}."
 FILLED = "The form was filled from the {language} code. Generate makes {pictures}."
 LONGEST_SHOWN = 200
+# Reading the largest code takes a processor for about a second.
+READINGS = WorkLimit(working=2, waiting=6, per_owner=2, per_address=4, one_per_owner=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ def fill_form(request: HtmxHttpRequest) -> HttpResponse:
 def _read(request: HttpRequest) -> "Pasted":
     # The parsers are loaded on first use, to save memory in processes that never need them.
     module = import_module("playground.recall.code.pasted")
-    found: Pasted = module.read_pasted(request.POST.get("code", ""), list(specs().values()), _preferred(request))
+    with READINGS.take(person_of(request)):
+        found: Pasted = module.read_pasted(request.POST.get("code", ""), list(specs().values()), _preferred(request))
     return found
 
 

@@ -1,11 +1,14 @@
 """Pasted code is read, shown for the other APIs, and put into the form."""
 
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from playground.generations.models import Draft
+from playground.pages.paste import READINGS
 from playground.recall.code.pasted import LARGEST
+from playground.work_limits import Person as Visitor
 from tests.cast import EDIT, FLEX, JOB, Person
 from tests.markup import Element, parse
 from tests.recall.code.examples import EXAMPLES
@@ -133,6 +136,14 @@ def test_says_why_it_reads_nothing(anonymous: Person, code: str, problem: str) -
     assert problem in parse(response).text
     assert anonymous.post("fill_form", htmx=True, code=code).status_code == 422
     assert not Draft.objects.exists()
+
+
+def test_refuses_to_read_while_others_have_all_places(anonymous: Person) -> None:
+    with ExitStack() as places:
+        for number in range(8):
+            places.enter_context(READINGS.take(Visitor(None, f"10.0.0.{number}")))
+        assert anonymous.post("paste", code="curl a/b").status_code == 429
+    assert anonymous.post("paste", code="curl a/b").status_code == 422
 
 
 def test_an_empty_box_is_no_mistake(anonymous: Person) -> None:

@@ -47,7 +47,8 @@ def read_fields(match: Match) -> Fields:
     reader = _Reader(spec, match.times)
     known, _ = split_unknown(spec, match.params)
     for parameter in spec.parameters:
-        if parameter.name in known:
+        # What is null is not set.
+        if known.get(parameter.name) is not None:
             reader.read(parameter, known[parameter.name])
     if match.times > MOST_PICTURES:
         reader.remarks.append(TOO_MANY.format(number=match.times, limit=MOST_PICTURES))

@@ -26,13 +26,15 @@ class Reading:
     """The requests of a text, in order.
 
     `remarks` are sentences about what was not read, such as a file that curl would send. `secrets` are texts that may
-    be keys. `problem` says why nothing could be read, or is "".
+    be keys. `problem` says why nothing could be read, or is "". `is_valid` is False if the text breaks the rules of the
+    language.
     """
 
     requests: tuple[FoundRequest, ...] = ()
     remarks: tuple[str, ...] = ()
     secrets: frozenset[str] = frozenset()
     problem: str = ""
+    is_valid: bool = True
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Reads JavaScript with fetch, axios and their like, from the syntax tree that tree-sitter makes of it."""
 
 import re
+from dataclasses import replace
 
 import tree_sitter_javascript
 from tree_sitter import Language, Parser, Tree
@@ -50,7 +51,7 @@ def read(text: str) -> Reading:
     else:
         reader.read_all(tree.root_node.named_children)
     reader.read_uncalled()
-    return reader.findings.reading(NO_REQUEST)
+    return replace(reader.findings.reading(NO_REQUEST), is_valid=not tree.root_node.has_error)
 
 
 def _parse(code: str) -> Tree:

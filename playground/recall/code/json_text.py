@@ -27,7 +27,7 @@ def read(text: str) -> Reading:
     try:
         body = parse_json(text)
     except NotJson:
-        return Reading(problem="This is not valid JSON.")
+        return Reading(problem="This is not valid JSON.", is_valid=False)
     # Documents show the body of several requests as a list.
     first = next((item for item in body if isinstance(item, dict)), None) if isinstance(body, list) else body
     return Reading((FoundRequest("POST", "", {}, first),)) if isinstance(first, dict) else Reading()

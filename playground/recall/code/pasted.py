@@ -110,7 +110,8 @@ def _find(code: str, specs: Sequence[ModelSpec], preferred: str) -> _Read:
         matches = [match for found in reading.requests[:50] if (match := find_match(found, specs, preferred))]
         if matches:
             return _Read(language.name, reading, matches, "")
-        if problem == NOT_CODE:
+        # A text may look like several languages; what one says that could read it is right.
+        if problem == NOT_CODE or (reading.is_valid and not shown.is_valid):
             problem, shown = _explain(reading), reading
     return _Read(reading=shown, problem=problem)
 

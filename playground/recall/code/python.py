@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 
 from playground.recall.code.found import Reading
 from playground.recall.code.python_statements import Reader
@@ -25,11 +26,13 @@ def looks_like(text: str) -> bool:
 def read(text: str) -> Reading:
     """Return the requests that the code would send."""
     try:
-        tree = ast.parse(text, "<pasted>")
+        # Pasted code may be worth a warning, but not one in the log of this server.
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(text, "<pasted>")
     except SyntaxError as error:
-        return Reading(problem=NOT_PYTHON.format(line=error.lineno or 1))
+        return Reading(problem=NOT_PYTHON.format(line=error.lineno or 1), is_valid=False)
     except ValueError:
-        return Reading(problem=NOT_PYTHON.format(line=1))
+        return Reading(problem=NOT_PYTHON.format(line=1), is_valid=False)
     except (MemoryError, RecursionError):
         # The parser raises these for thousands of brackets or signs within each other; its own stack is limited.
         raise TooComplex from None

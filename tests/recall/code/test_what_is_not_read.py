@@ -98,3 +98,24 @@ def test_nothing_is_run(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     assert read(code).spec
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_null_is_not_set() -> None:
+    for code in (
+        f'curl {URL} -d \'{{"prompt": "a cat", "seed": null}}\'',
+        f'import requests\nrequests.post("{URL}", json={{"prompt": "a cat", "seed": None}})',
+    ):
+        found = read(code)
+        assert (found.fields.params, found.fields.issues) == ({"prompt": "a cat"}, ())
+
+
+def test_the_reason_is_that_of_the_language_which_the_code_is_in() -> None:
+    code = 'import Library from "library";\nconst output = await new Library().run("flux", { prompt: "a cat" });'
+    assert read_pasted(code, ALL).problem == (
+        "There is no call in the JavaScript code that sends a request to an address."
+    )
+
+
+def test_pasted_python_prints_no_warning(recwarn: pytest.WarningsRecorder) -> None:
+    read(f'import requests\nrequests.post("{URL}", json={{"prompt": "a cat"}})\nx = "\\d" is 1')
+    assert not recwarn.list
