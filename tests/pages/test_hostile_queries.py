@@ -106,3 +106,25 @@ def test_any_value_of_any_query_parameter_is_handled(bob: Person, addresses: lis
 def test_a_history_key_beyond_the_calendar_is_not_found(bob: Person, moment: str) -> None:
     assert bob.get("history", before=f"{moment}_{NO_ID}").status_code == 404
     assert bob.get("history", before=f"2026-01-01T00:00:00+00:00_{NO_ID}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"q": "fox\0", "everything": "on", "confirmed": "on", "rating": "3"},
+        {"q": "tag:\0", "everything": "on", "confirmed": "on", "rating": "3"},
+        {"do": "uncollect", "from": "\0"},
+        {"do": "collect", "collection": "\0"},
+        {"do": "untag", "tag": "a\0"},
+        {"id": "\0", "rating": "3"},
+    ],
+)
+def test_a_change_of_many_handles_nul(bob: Person, sent: dict[str, str]) -> None:
+    made = bob.make(prompt="a fox")
+    answer = bob.client.post(reverse("change_many"), {"id": str(made.id)} | sent)
+    assert answer.status_code < 500
+
+
+def test_a_tag_with_thousands_of_digits_is_no_tag(bob: Person) -> None:
+    made = bob.make()
+    assert bob.client.post(reverse("tags", args=[made.id]), {"remove": "9" * 5000}).status_code == 302

@@ -57,7 +57,8 @@ def read_selection(ids: Sequence[str], text: str, *, everything: bool) -> Select
     if everything:
         if len(text) > LONGEST_SEARCH:
             raise LibraryRefused(f"The search has {len(text):,} characters; the maximum is {LONGEST_SEARCH:,}.")
-        return Selection(everything=True, search=text)
+        # A NUL cannot be stored.
+        return Selection(everything=True, search=text.replace("\x00", " "))
     if len(ids) > MOST_SELECTED:
         raise LibraryRefused(
             f"{len(ids):,} pictures are selected; the maximum is {MOST_SELECTED:,}."
