@@ -116,7 +116,7 @@ def _list_sent(reading: Reading) -> Iterator[str]:
         yield from address.partition("://")[2].partition("/")[0].rpartition("@")[0].split(":")
         if isinstance(request.body, Mapping):
             for name, value in request.body.items():
-                if NAMED.search(name) and isinstance(value, str):
+                if NAMED.search(name) and isinstance(value, str) and _is_random(value):
                     yield value
 
 
