@@ -10,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile, File
 from storages.backends.s3 import S3Storage
+from urllib3.exceptions import HTTPError
 
 NOT_FOUND, FORBIDDEN = 404, 403
 # What a key has to be allowed for each operation. Without s3:ListBucket, Amazon answers 403 for a file that is missing.
@@ -38,7 +39,8 @@ def _translated(name: str) -> Iterator[None]:
         if status == NOT_FOUND and error.response["Error"]["Code"] != "NoSuchBucket":
             raise FileNotFoundError(f"The bucket has no file {name}.") from error
         raise BucketUnreachable(f"{error}{_explain_refusal(status, error.operation_name)}") from error
-    except BotoCoreError as error:
+    # A connection that breaks off within a body may raise an error of the library below.
+    except (BotoCoreError, HTTPError) as error:
         raise BucketUnreachable(str(error)) from error
 
 

@@ -3,7 +3,9 @@
 // A larger text is no recipe, and the server reads none.
 const LONGEST = 2 ** 20;
 const PNG = [137, 80, 78, 71, 13, 10, 26, 10];
-const PNG_KEPT = new Set(["IHDR", "tEXt", "zTXt", "iTXt", "eXIf", "IEND"]);
+const PNG_END = [0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130];
+const PNG_TEXTS = new Set(["tEXt", "zTXt", "iTXt", "eXIf"]);
+const PNG_KEPT = new Set(["IHDR", ...PNG_TEXTS]);
 const WEBP_KEPT = new Set(["EXIF", "XMP "]);
 // A scan of nothing and the end, without which a JPEG is not whole.
 const JPEG_END = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0xff, 0xd9];
@@ -20,12 +22,16 @@ const readPng = (bytes, view) => {
     if (PNG_KEPT.has(kind) && end - at <= LONGEST) kept.push(bytes.subarray(at, end));
     at = end;
   }
-  return kept.length > 2 ? [bytes.subarray(0, 8), ...kept] : [];
+  const says = kept.some((part) => PNG_TEXTS.has(word(part, 4)));
+  // A file that was cut off has its texts, too.
+  return says ? [bytes.subarray(0, 8), ...kept, new Uint8Array(PNG_END)] : [];
 };
 
 const readJpeg = (bytes, view) => {
   const kept = [];
   for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff; ) {
+    // Any number of bytes of 0xff may be before a marker.
+    while (bytes[at + 1] === 0xff && at + 4 < bytes.length) at += 1;
     const kind = bytes[at + 1];
     const end = at + 2 + view.getUint16(at + 2);
     if (kind === START_OF_SCAN || end > bytes.length) break;

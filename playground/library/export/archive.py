@@ -73,8 +73,12 @@ class _Reading:
         """Open and begin to read the file, or return None: what is in the archive cannot be taken back."""
         try:
             file = default_storage.open(key)
+        except OSError:
+            return None
+        try:
             return cls(file, file.read(BLOCK))
         except OSError:
+            file.close()
             return None
 
     def blocks(self) -> Iterator[bytes]:

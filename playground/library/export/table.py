@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from playground.library.export.patterns import PictureFacts
 
-# A spreadsheet takes a cell that begins with one of these for a formula, also after spaces. Full-width signs work, too.
+# A spreadsheet takes a cell that begins with one of these for a formula, also after blanks. Full-width signs work, too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # Spreadsheets read UTF-8 only behind this mark.
 BEGINNING = "\ufeff"
@@ -63,4 +63,5 @@ def describe(facts: PictureFacts, file: str) -> Sequence[object]:
 
 
 def _defuse(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(_FORMULA) else text
+    is_formula = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if is_formula else text

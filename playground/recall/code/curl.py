@@ -9,6 +9,7 @@ from playground.recall.code.values import Mixed, Text, Unread, join, list_texts,
 
 FILE_NOT_READ = "The code sends the file {name}, which is not part of what you pasted. Paste its text instead."
 OPTIONS_NOT_READ = "The code reads options from the file {name}, which is not part of what you pasted."
+FORM_NOT_READ = "The code sends a form (--form or --data-urlencode), which is not read. Paste a request with JSON."
 
 DATA = frozenset({"-d", "--data", "--data-ascii", "--data-raw", "--data-binary", "--json"})
 # Options with a value, apart from those that are read. An option that is not known here has none.
@@ -22,6 +23,14 @@ WITH_VALUE_TEXT = """
 --preproxy --proto --proto-default --proto-redir --proxy --proxy-header --proxy-user --quote --random-file
 --range --rate --referer --request --request-target --resolve --retry --retry-delay --retry-max-time --socks4
 --socks4a --socks5 --socks5-hostname --speed-limit --speed-time --stderr --telnet-option --time-cond --tls-max
+--alt-svc --create-file-mode --dns-interface --dns-ipv4-addr --dns-ipv6-addr --ech --egd-file --etag-compare
+--etag-save --ftp-account --ftp-alternative-to-user --ftp-method --ftp-port --ftp-ssl-ccc-mode --haproxy-clientip
+--hostpubsha256 --hsts --ip-tos --ipfs-gateway --keepalive-cnt --knownhosts --krb --mail-auth --mail-from --mail-rcpt
+--parallel-max-host --proxy-cacert --proxy-capath --proxy-cert --proxy-cert-type --proxy-ciphers --proxy-crlfile
+--proxy-key --proxy-key-type --proxy-pass --proxy-pinnedpubkey --proxy-service-name --proxy-tls13-ciphers
+--proxy-tlsauthtype --proxy-tlspassword --proxy-tlsuser --proxy1.0 --pubkey --sasl-authzid --service-name
+--sigalgs --socks5-gssapi-service --ssl-sessions --tftp-blksize --tls13-ciphers --tlsauthtype --tlspassword --tlsuser
+--trace-config --upload-flags --vlan-priority
 --trace --trace-ascii --unix-socket --upload-file --url-query --user --user-agent --variable --write-out
 """
 WITH_VALUE = frozenset(WITH_VALUE_TEXT.split())
@@ -97,13 +106,16 @@ def _add(options: Sequence[tuple[str, Text]], stdin: Text | None, findings: Find
             findings.secrets.update(text for found in list_texts(value) for text in (found, *found.split(":")))
         elif name in ("-F", "--form", "--data-urlencode"):
             is_form = True
+            findings.remark(FORM_NOT_READ)
         elif name in ("-K", "--config"):
             findings.remark(OPTIONS_NOT_READ.format(name=plain_text(value)[:100]))
         elif name == "--url":
             urls.append(plain_text(value))
     body = (read_body(data[0]) if len(data) == 1 else read_body(_join_data(data))) if data else None
     default = "POST" if data or is_form else "GET"
-    for url in urls[:10]:
+    # The value of an option that is not known here looks like an address, but without a scheme.
+    whole = [url for url in urls if "://" in url]
+    for url in (whole or urls)[:10]:
         findings.add(method or default, url, headers, body, times)
 
 

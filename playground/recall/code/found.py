@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from playground.recall.code.values import Dumped, check_size
+from playground.recall.code.values import Dumped, Unread, check_size
 
 # Loops over more pictures are not read.
 MOST_TIMES = 1000
+MEMBERS_UNKNOWN = "The code also sends what is in {source}, which only running it would give."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ class Findings:
 
     def remark(self, sentence: str) -> None:
         self.remarks[sentence] = None
+
+    def say_unknown_members(self, item: Any) -> None:  # noqa: ANN401
+        """Say that the code adds members which only running it would give."""
+        if not isinstance(item, Mapping):
+            source = item.source if isinstance(item, Unread) else "an expression"
+            self.remark(MEMBERS_UNKNOWN.format(source=source))
 
     def reading(self, problem: str = "") -> Reading:
         return Reading(

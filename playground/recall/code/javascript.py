@@ -51,7 +51,8 @@ def read(text: str) -> Reading:
     else:
         reader.read_all(tree.root_node.named_children)
     reader.read_uncalled()
-    return replace(reader.findings.reading(NO_REQUEST), is_valid=not tree.root_node.has_error)
+    problem = next(iter(reader.findings.remarks), NO_REQUEST)
+    return replace(reader.findings.reading(problem), is_valid=not tree.root_node.has_error)
 
 
 def _parse(code: str) -> Tree:

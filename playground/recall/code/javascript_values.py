@@ -7,6 +7,7 @@ from typing import Any
 
 from tree_sitter import Node
 
+from playground.catalog.values import shorten
 from playground.recall.code.found import Findings
 from playground.recall.code.javascript_nodes import decode, name_of, pair_surrogates, text_of
 from playground.recall.code.json_text import NotJson, parse_json, read_body
@@ -28,6 +29,9 @@ from playground.recall.code.values import (
 
 # Expressions and statements within each other.
 DEEPEST = 80
+ADDRESS_UNKNOWN = (
+    "The address {source} is not known where the code sends the request. Replace it by the address itself."
+)
 NUMBER = re.compile(r"0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}|[0-9]{0,20}\.?[0-9]{0,20}(?:[eE][+-]?[0-9]{1,3})?")
 CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}
 SENDERS = frozenset({"fetch", "axios", "ky", "got", "ajax"})
@@ -132,6 +136,7 @@ class Evaluator:
                 value = self.last(child)
                 spend(len(value) if isinstance(value, dict) else 1)
                 found |= value if isinstance(value, dict) else {}
+                self.findings.say_unknown_members(value)
         return found
 
     def key(self, node: Node | None) -> str | None:
@@ -252,6 +257,8 @@ class Evaluator:
         base = f"https://{host}" if host and not base else base
         url = join_address(base, options.get("url", options.get("path")) if isinstance(first, Mapping) else first)
         if "/" not in url:
+            if is_sender and url.startswith("{"):
+                self.findings.remark(ADDRESS_UNKNOWN.format(source=shorten(url.strip("{}"))))
             return False
         bodies = (body, *(options.get(key) for key in ("body", "data", "json")))
         headers = (owner.headers if isinstance(owner, Client) else {}) | dict(read_headers(options.get("headers")))

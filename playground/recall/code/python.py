@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from textwrap import dedent
 
 from playground.recall.code.found import Reading
 from playground.recall.code.python_statements import Reader
@@ -16,6 +17,8 @@ LOOKS = re.compile(
 )
 NO_REQUEST = "There is no call in the Python code that sends a request to an address."
 NOT_PYTHON = "This is not valid Python: the error is in line {line}. Paste all of the code."
+LIBRARIES = frozenset({"replicate", "fal_client", "openai", "together", "huggingface_hub", "runware"})
+LIBRARY_NOT_READ = "The client library {name} makes the request, and is not read. Paste the request as cURL or JSON."
 NESTED = "The Python code is nested too deeply to be read."
 
 
@@ -25,6 +28,8 @@ def looks_like(text: str) -> bool:
 
 def read(text: str) -> Reading:
     """Return the requests that the code would send."""
+    # The lines of a function are pasted as they are indented there.
+    text = dedent(text)
     try:
         # Pasted code may be worth a warning, but not one in the log of this server.
         with warnings.catch_warnings(action="ignore"):
@@ -39,4 +44,15 @@ def read(text: str) -> Reading:
     reader = Reader()
     reader.read(tree.body)
     reader.read_uncalled()
-    return reader.findings.reading(NO_REQUEST)
+    return reader.findings.reading(_find_library(tree) or NO_REQUEST)
+
+
+def _find_library(tree: ast.Module) -> str:
+    """Return that the code leaves the request to a client library, or "" if it imports none."""
+    for node in tree.body:
+        names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for name in names:
+            if name.partition(".")[0] in LIBRARIES:
+                return LIBRARY_NOT_READ.format(name=name.partition(".")[0])
+    return ""

@@ -4,11 +4,30 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
+from playground.catalog.values import shorten
 from playground.recall.code.lookups import look_up
 from playground.recall.code.python_values import DEEPEST, Evaluator, as_list, spread
 from playground.recall.code.values import TooComplex, Unread, add, unread
 
+# Targets whose text is short, whatever their values are.
+SIMPLE = (ast.Name, ast.Attribute, ast.Subscript)
 type Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+SEVERAL_BRANCHES = "Several branches of the code set {name}. The value of the last one was read."
+CALLED_AGAIN = "The code calls {name}() several times. Only the first call was read."
+MOST_SAID = 5
+
+
+def list_targets(body: Sequence[ast.stmt]) -> list[str]:
+    """Return what the branch sets, as the code writes it: `steps` or `p['seed']`; of an `elif`, all its branches."""
+    found: list[str] = []
+    for statement in body:
+        if isinstance(statement, ast.Assign):
+            found += [ast.unparse(target) for target in statement.targets if isinstance(target, SIMPLE)]
+        elif isinstance(statement, ast.If) and len(body) == 1:
+            found += [*list_targets(statement.body), *list_targets(statement.orelse)]
+    return found
 
 
 class Reader(Evaluator):
@@ -18,6 +37,8 @@ class Reader(Evaluator):
         super().__init__()
         self.functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
         self.waiting: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        # The functions that sent a request with a body.
+        self.senders: set[str] = set()
         self.returned: Any = None
         self.blocks = 0
 
@@ -62,6 +83,11 @@ class Reader(Evaluator):
         handlers = [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]
         for block in [*blocks, *(handler.body for handler in handlers)]:
             self.read(block)
+        if isinstance(statement, ast.If):
+            self.say_branches(statement)
+        # Other statements with targets are assignments, which come elsewhere.
+        for target in getattr(statement, "targets", []):
+            self.delete(target)
 
     def read_loop(self, loop: ast.For | ast.AsyncFor) -> None:
         values = as_list(self.evaluate(loop.iter))
@@ -77,12 +103,29 @@ class Reader(Evaluator):
                 self.variables[target.id] = value
             case ast.Subscript():
                 self.set_member(self.evaluate(target.value), self.evaluate(target.slice), value)
+            case ast.Attribute(value=ast.Name(id="self")):
+                # The methods of a class share these, and are read one after the other.
+                self.variables[f"self.{target.attr}"] = value
             case ast.Attribute():
                 self.set_member(self.evaluate(target.value), target.attr, value)
             case ast.Tuple() | ast.List():
                 for place, inner in enumerate(target.elts[:100]):
                     item = look_up(value, place)
                     self.assign(inner, unread("a value") if item is None else item)
+
+    def delete(self, target: ast.expr) -> None:
+        if isinstance(target, ast.Subscript):
+            owner, key = self.evaluate(target.value), self.evaluate(target.slice)
+            if isinstance(owner, dict) and isinstance(key, str):
+                owner.pop(key, None)
+
+    def say_branches(self, statement: ast.If) -> None:
+        """Say which values several branches set, as long as no request was sent: the last one counts."""
+        if self.findings.requests:
+            return
+        in_first, in_other = list_targets(statement.body), list_targets(statement.orelse)
+        for name in [name for name in in_first if name in in_other][:MOST_SAID]:
+            self.findings.remark(SEVERAL_BRANCHES.format(name=shorten(name)))
 
     def set_member(self, owner: Any, key: Any, value: Any) -> None:  # noqa: ANN401
         if isinstance(owner, dict) and isinstance(key, str):
@@ -107,11 +150,16 @@ class Reader(Evaluator):
         """Read the function at its first call, and return what it returns, or None if that is not known."""
         function = self.functions.get(name)
         if function is None or function not in self.waiting:
+            if name in self.senders:
+                self.findings.remark(CALLED_AGAIN.format(name=name[:100]))
             return None
         self.waiting.remove(function)
+        before = len(self.findings.requests)
         self.bind(function, arguments, named)
         outside, self.returned, self.loops = (self.returned, self.loops), None, self.loops[-1:]
         self.read(function.body)
+        if any(request.body is not None for request in self.findings.requests[before:]):
+            self.senders.add(name)
         found = self.returned
         self.returned, self.loops = outside
         return None if isinstance(found, Unread) else found

@@ -1,13 +1,13 @@
 """Evaluates expressions of Python as far as they are made of constants, and notices the requests among them."""
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
-from textwrap import dedent
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.recall.code.found import Findings
-from playground.recall.code.json_text import NotJson, parse_json, read_body
+from playground.recall.code.json_text import read_body
 from playground.recall.code.lookups import METHODS, Client, is_text, join_address, look_up, read_headers, unwrap
+from playground.recall.code.python_texts import TEXT_FUNCTIONS, format_percent
 from playground.recall.code.values import (
     MOST_VALUES,
     Dumped,
@@ -91,6 +91,7 @@ class Evaluator:
             item = self.evaluate(value)
             if key is None:
                 found |= spread(item)
+                self.findings.say_unknown_members(item)
                 continue
             name = self.evaluate(key)
             if isinstance(name, str | int):
@@ -123,6 +124,8 @@ class Evaluator:
                 return left * right
             case ast.Sub() if numbers:
                 return left - right
+            case ast.Mod() if isinstance(left, str) and (found := format_percent(left, right)) is not None:
+                return found
         return unread("a calculation", first_texts([left, right]))
 
     def choose(self, values: Sequence[Any]) -> Any:  # noqa: ANN401
@@ -140,6 +143,11 @@ class Evaluator:
         return unread(_name(node), first_texts(value))
 
     def attribute(self, node: ast.Attribute) -> Any:  # noqa: ANN401
+        if (
+            isinstance(node.value, ast.Name)
+            and (shared := self.variables.get(f"{node.value.id}.{node.attr}")) is not None
+        ):
+            return shared
         value = self.evaluate(node.value)
         if isinstance(value, Client) and node.attr == "headers":
             return value.headers
@@ -179,6 +187,8 @@ class Evaluator:
         if name == "update" and isinstance(owner, dict):
             owner |= spread(first) | named
             return owner
+        if name == "pop" and isinstance(owner, dict) and isinstance(first, str):
+            return owner.pop(first, None)
         if name == "dict":
             return spread(first) | named
         if name == "range" and arguments and all(type(item) is int for item in arguments[:3]):
@@ -242,53 +252,3 @@ def _name(node: ast.AST | None) -> str:
         case ast.Subscript(slice=ast.Constant(value=key)):
             return f'{_name(node.value)}["{str(key)[:40]}"]'
     return "an expression"
-
-
-def _parse(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
-    try:
-        return parse_json(arguments[0]) if arguments else None
-    except NotJson:
-        return None
-
-
-def _format(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
-    spend(characters=len(owner) if isinstance(owner, str) else 0)
-    pieces = owner.split("{}") if isinstance(owner, str) and "{" not in owner.replace("{}", "") else []
-    if len(pieces) != len(arguments) + 1:
-        return None
-    return join([part for pair in zip(pieces, [*arguments, ""], strict=True) for part in pair])
-
-
-def _join_list(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
-    items = as_list(arguments[0]) if arguments else None
-    return None if items is None else join([part for item in items for part in (owner, item)][1:])
-
-
-def _keep(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
-    return unwrap_none(owner)
-
-
-def _change(function: Callable[[str], str], text: Any) -> str | None:  # noqa: ANN401
-    if not isinstance(text, str):
-        return None
-    spend(characters=len(text))
-    return function(text)
-
-
-def unwrap_none(value: Any) -> Any:  # noqa: ANN401
-    return value if isinstance(value, str | Mixed | Dumped) else None
-
-
-# What calls of these names return; each takes the object before the dot and the arguments, and may return None.
-TEXT_FUNCTIONS: dict[str, Callable[[Any, list[Any]], Any]] = {
-    "dumps": lambda owner, arguments: Dumped(arguments[0]) if arguments else None,
-    "json.dumps": lambda owner, arguments: Dumped(arguments[0]) if arguments else None,
-    "loads": _parse,
-    "str": lambda owner, arguments: join(arguments[:1]) if arguments else None,
-    "encode": _keep,
-    "decode": _keep,
-    "strip": lambda owner, arguments: _change(str.strip, owner) if not arguments else None,
-    "dedent": lambda owner, arguments: _change(dedent, arguments[0]) if arguments else None,
-    "format": _format,
-    "join": _join_list,
-}

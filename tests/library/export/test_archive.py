@@ -67,7 +67,7 @@ def test_the_table_lists_the_pictures(bob: Person) -> None:
     assert row["created"] == f"{made.created:%Y-%m-%dT%H:%M:%SZ}"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "  =1", "\t=1", "＝1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "  =1", "\t=1", "\n=1+1", "＝1"])
 def test_the_table_runs_no_formula(bob: Person, text: str) -> None:
     bob.make(prompt=text)
     [row] = read_table(download(bob, table="on"))
