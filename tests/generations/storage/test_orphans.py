@@ -136,7 +136,7 @@ def test_a_lost_picture_is_shown_as_failed_on_every_page(bob: Person, anonymous:
         page = parse(bob.client.get(address, headers={"HX-Request": "true"} if "stage" in address else {}))
         assert FILE_LOST_SENTENCE in page.text, address
         assert not page.all("img", data_picture_key=True), address
-    assert not bob.see("history").all("img")
+    assert not bob.see("history").by_id("tiles").all("img")
     shared = anonymous.see("share", link.slug)
     assert shared.all("p", data_lost=True)
     assert not shared.all("img")
@@ -163,7 +163,7 @@ def test_other_pictures_of_the_generation_stay_visible(bob: Person, anonymous: P
     assert (row.status, row.version > version) == ("done", True)
     assert bob.see("generation", made.id).all("dd", data_lost=True)
     assert bob.studio(FLEX).all("span", data_lost=True)
-    [shown] = bob.see("history").all("img")
+    [shown] = bob.see("history").by_id("tiles").all("img")
     assert str(second.id) in shown["src"]
     link = Share.objects.create(generation=made)
     [image] = [
