@@ -23,7 +23,7 @@ VALUE_NOT_KEPT = "not kept: too large"
 class Detail:
     """One parameter: its value, and its origin: set, default, random or ignored.
 
-    `is_setting` means that a form has a field for it, so that the value can be used there.
+    `is_setting` means that a form has a field for it in which the value has an effect.
     """
 
     name: str
@@ -57,7 +57,7 @@ def list_parameters(generation: Generation, *, strangers: bool = False) -> list[
         if parameter.name in without_effect:
             origin = "ignored"
         value = as_text(generation.resolved[parameter.name])
-        details.append(Detail(parameter.name, parameter.title, value, origin, is_setting=True))
+        details.append(Detail(parameter.name, parameter.title, value, origin, is_setting=origin != "ignored"))
     if strangers:
         return details
     return details + [Detail(name, name, _show_ignored(generation, name), "ignored") for name in generation.ignored]

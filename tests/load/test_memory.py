@@ -25,7 +25,7 @@ def order(client: httpx.Client, key: str, number: int, letters: int) -> None:
 
 def look_at_all(client: httpx.Client) -> int:
     """Show every picture's card and code, and return how many there are."""
-    ids = set(re.findall(r"/generations/([0-9a-f-]{36})/", client.get("/history/").text))
+    ids = set(re.findall(r'href="/generations/([0-9a-f-]{36})/"', client.get("/history/").text))
     for id_ in ids:
         for path in (f"/?show={id_}", f"/generations/{id_}/code/"):
             answer = client.get(path)

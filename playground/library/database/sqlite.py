@@ -117,8 +117,11 @@ def _related_triggers() -> dict[str, str]:
         made[f"library_tag_{event}"] = f"AFTER {event} ON library_tagging BEGIN {_reword(f'{row}.entry_id')} END"
     for table in ("input", "share"):
         for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW")):
+            # When a whole database is emptied, the generation may go before what belongs to it.
             made[f"library_{table}_{event}"] = f"""
-                AFTER {event} ON generations_{table} BEGIN UPDATE library_entry SET {_FOLLOW}
+                AFTER {event} ON generations_{table}
+                WHEN EXISTS (SELECT 1 FROM generations_generation WHERE id = {row}.generation_id)
+                BEGIN UPDATE library_entry SET {_FOLLOW}
                 WHERE generation_id = {row}.generation_id) WHERE generation_id = {row}.generation_id; END"""
     return made
 
