@@ -2,6 +2,7 @@
 
 import { describeLimit } from "./failures.js";
 import { draftKey, forgetDraft, keepForm, readForm, readStored, takeDraft, writer } from "./kept-drafts.js";
+import { watchPanelRequests } from "./panel-requests.js";
 import { request } from "./requests.js";
 import { showNotice, toast } from "./toast.js";
 
@@ -17,6 +18,7 @@ class DraftKeeper extends HTMLElement {
     this.form = this.closest("form");
     this.abort = new AbortController();
     const { signal } = this.abort;
+    this.isReplaced = watchPanelRequests(signal, () => this.save());
     // Reading a text area lays the page out, and is not needed before the first paint.
     this.starting = setTimeout(() => this.start());
     for (const type of ["input", "change"]) document.addEventListener(type, (event) => this.hear(event), { signal });
@@ -79,8 +81,8 @@ class DraftKeeper extends HTMLElement {
 
   leave() {
     this.isAway = true;
-    const values = String(readForm(this.form));
     if (this.starting) return;
+    const values = String(readForm(this.form));
     if (values.length >= LONG && values !== this.saved) this.keep();
     if (!this.held && values !== this.sent) this.send({ keepalive: values.length < LONG });
   }
@@ -99,17 +101,16 @@ class DraftKeeper extends HTMLElement {
 
   // One request at a time, and the newest state next, so that an older one never arrives last.
   async save() {
-    if (this.isSaving || this.held) return;
+    if (this.isSaving) return;
     this.isSaving = true;
-    while (this.isConnected && !this.held && String(readForm(this.form)) !== this.saved)
+    while (this.isConnected && !this.held && !this.isReplaced() && String(readForm(this.form)) !== this.saved)
       if (!(await this.send())) break;
     this.isSaving = false;
   }
 
   // Returns whether the server has stored the form.
   async send({ keepalive = false, ...more } = {}) {
-    const { key } = this;
-    const body = readForm(this.form);
+    const [key, body] = [this.key, readForm(this.form)];
     const sent = String(body);
     this.sent = sent;
     for (const [name, value] of Object.entries({ ...this.state, ...more })) body.set(name, value);

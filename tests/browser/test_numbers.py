@@ -30,7 +30,7 @@ def test_numbers_are_read_as_people_write_them(studio: Studio) -> None:
     expect(card).to_contain_text("guidance 3.1415926")
     expect(card).to_contain_text("seed 1000")
     studio.set(guidance="2")
-    card.locator('[hx-post$="/use/"]').click()
+    card.get_by_role("button", name="Load settings").click()
     expect(guidance).to_have_value("3.1415926")
     expect(studio.code).to_contain_text('"guidance": 3.1415926')
 

@@ -121,7 +121,7 @@ def test_the_offer_to_undo_covers_neither_prompt_nor_generate(studio: Studio) ->
 def test_loading_the_settings_of_a_picture_is_undone_with_what_was_just_typed(studio: Studio) -> None:
     card = studio.make("an old picture", steps=12)
     studio.prompt.fill("something new")
-    card.locator('[hx-post$="/use/"]').click()
+    card.get_by_role("button", name="Load settings").click()
     expect(studio.prompt).to_have_value("an old picture")
     undo(studio.page)
     expect(studio.prompt).to_have_value("something new")

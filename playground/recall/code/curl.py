@@ -106,7 +106,7 @@ def _add(options: Sequence[tuple[str, Text]], stdin: Text | None, findings: Find
             findings.secrets.update(text for found in list_texts(value) for text in (found, *found.split(":")))
         elif name in ("-F", "--form", "--data-urlencode"):
             is_form = True
-            findings.remark(FORM_NOT_READ)
+            findings.of_forms = FORM_NOT_READ
         elif name in ("-K", "--config"):
             findings.remark(OPTIONS_NOT_READ.format(name=plain_text(value)[:100]))
         elif name == "--url":

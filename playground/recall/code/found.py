@@ -45,6 +45,8 @@ class Findings:
     requests: list[FoundRequest] = field(default_factory=list)
     remarks: dict[str, None] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
+    # What to say of forms that the code sends, unless they only upload the pictures of a request with JSON.
+    of_forms: str = ""
 
     def add(self, method: Any, url: str, headers: Any, body: Any, times: int = 1) -> None:  # noqa: ANN401
         """Add a request; a body that is too large raises `TooComplex`."""
@@ -70,6 +72,8 @@ class Findings:
             self.remark(MEMBERS_UNKNOWN.format(source=source))
 
     def reading(self, problem: str = "") -> Reading:
+        if self.of_forms and all(request.body is None for request in self.requests):
+            self.remark(self.of_forms)
         return Reading(
             tuple(self.requests), tuple(self.remarks), frozenset(self.secrets), "" if self.requests else problem
         )
