@@ -1,5 +1,7 @@
 """The library, which is the page of the history, and further pages of the history for the filmstrip."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,6 +44,8 @@ def history(request: HtmxHttpRequest) -> HttpResponse:
         return HttpResponseRedirect(address_of(choose_filters(request.GET), request.GET.get("sort", "newest")))
     asked = read_search(request, owner)
     page = load_found(owner, request, asked)
+    if not (page.start or page.newer or page.older):
+        asked = replace(asked, number=len(page.rows))
     context = _describe(request, page, options) | {"search": asked}
     # When htmx goes back to a page that is not in its cache, it needs the whole page.
     if request.htmx and not request.htmx.history_restore_request:

@@ -18,8 +18,9 @@ from playground.pages.listing import COLUMNS, HISTORY, HistoryPage, load_page
 from playground.pages.runs import Row
 
 SORTS = {Sort.NEWEST: "Newest first", Sort.OLDEST: "Oldest first", Sort.RATING: "Best rated first"}
-# Counting more would cost as much as the search of a whole library, at each key stroke.
-MOST_COUNTED = 1000
+# Counting takes the more time the more is counted, at each key stroke: a search for a common word with a rare mark
+# would read a large part of the library.
+MOST_COUNTED = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class LibrarySearch:
-    """A search of the library, for the template."""
+    """A search of the library, for the template.
+
+    `number` is how many were found, if one page shows them all; they need not be counted then.
+    """
 
     found: Found
+    number: int | None = None
 
     @property
     def text(self) -> str:
@@ -98,7 +103,7 @@ class LibrarySearch:
     @property
     def count(self) -> str:
         """How many were found, such as `12 found`."""
-        number = self.found.count(MOST_COUNTED)
+        number = self.found.count(MOST_COUNTED) if self.number is None else self.number
         return f"More than {MOST_COUNTED - 1:,} found" if number >= MOST_COUNTED else f"{number} found"
 
 

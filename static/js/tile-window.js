@@ -2,8 +2,8 @@
 // an element of the same height is in their place, and their markup is kept packed.
 
 // In heights of the window: what is nearer than `NEAR` is shown, what is farther than `FAR` leaves, in parts of `PART`.
-const NEAR = 1.25;
-const FAR = 2;
+const NEAR = 0.8;
+const FAR = 1.25;
 const PART = 0.75;
 
 const pass = (data, stream) => new Response(new Blob([data]).stream().pipeThrough(stream));

@@ -4,9 +4,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from playground.generations.models import Generation
 from playground.library.models import Entry, SavedSearch
+from playground.pages.library_search import MOST_COUNTED
 from tests.cast import JOB, Person
 from tests.markup import Element, parse
+
+# The columns that a row like another one needs.
+COPIED = ("owner", "source", "spec_id", "params", "resolved", "width", "height", "engine", "status")
 
 
 def listed(page: Element) -> list[str]:
@@ -32,6 +37,18 @@ def test_the_address_has_the_search(bob: Person) -> None:
         '-"a b"': "fox model:flex",
         "model:flex": 'fox -"a b"',
     }
+
+
+def test_what_was_found_is_counted_over_pages_and_up_to_a_limit(bob: Person) -> None:
+    fox = bob.make(prompt="a red fox")
+
+    def more(number: int) -> str:
+        rows = [Generation(**{name: getattr(fox, name) for name in COPIED}) for _ in range(number)]
+        Generation.objects.bulk_create(rows)
+        return bob.see("history", q="fox").by_id("search-facts").text
+
+    assert "61 found" in more(60)
+    assert f"More than {MOST_COUNTED - 1} found" in more(MOST_COUNTED)
 
 
 def test_what_all_means_follows_the_search(bob: Person) -> None:
