@@ -26,7 +26,7 @@ class DraftKeeper extends HTMLElement {
     document.addEventListener("htmx:configRequest", (event) => this.addState(event), { signal });
     // A tab may be closed while it is hidden, without another event.
     document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.look()), { signal });
-    for (const type of ["blur", "pagehide"]) addEventListener(type, () => this.leave(), { signal });
+    for (const type of ["beforeunload", "blur", "pagehide"]) addEventListener(type, () => this.leave(), { signal });
     for (const type of ["focus", "pageshow"]) addEventListener(type, () => this.look(), { signal });
     addEventListener("online", () => this.save(), { signal });
   }
@@ -83,20 +83,20 @@ class DraftKeeper extends HTMLElement {
     this.isAway = true;
     if (this.starting) return;
     const values = String(readForm(this.form));
-    if (values.length >= LONG && values !== this.saved) this.keep();
-    if (!this.held && values !== this.sent) this.send({ keepalive: values.length < LONG });
+    // Of two requests at once the older one may arrive last, so the newest state is kept here and saved later.
+    if ((this.isSaving || values.length >= LONG) && values !== this.saved) this.keep();
+    if (!this.held && !this.isSaving && values !== this.sent) this.send({ keepalive: values.length < LONG });
   }
 
   // Whether something has changed in another tab or on another device is asked once for each return to this one.
-  async look() {
+  look() {
     if (!this.isAway || this.isSaving || this.held === OTHER_TAB) return;
     this.isAway = false;
     if (this.held) showNotice("");
     this.held = 0;
     if (String(readForm(this.form)) !== this.saved) return this.save();
-    const url = `${this.dataset.url}?${new URLSearchParams(this.state)}`;
-    const answer = await request(url, { asOwner: true }).catch(() => null);
-    if (answer) this.tell(answer).catch(() => null);
+    const asked = request(`${this.dataset.url}?${new URLSearchParams(this.state)}`, { asOwner: true });
+    asked.then((answer) => this.tell(answer)).catch(() => null);
   }
 
   // One request at a time, and the newest state next, so that an older one never arrives last.

@@ -15,6 +15,17 @@ export const writer = [...crypto.getRandomValues(new Uint32Array(3))].map((part)
 // Whether this page has asked for a draft.
 let isTaken = false;
 
+// Whether this page is being left.
+let isLeaving = false;
+addEventListener("beforeunload", () => {
+  isLeaving = true;
+});
+// It has stayed after all, for example because the link led to a download.
+for (const type of ["input", "pageshow"])
+  addEventListener(type, () => {
+    isLeaving = false;
+  });
+
 export const draftKey = (owner, spec) => `${PREFIX}${owner}:${spec}`;
 
 // Keeps a draft, or forgets it if the server has `saved` the same values. Returns whether they differ.
@@ -23,7 +34,8 @@ const keepDraft = (key, draft, saved) => {
   const kept = { ...draft, values: [...new URLSearchParams(draft.values)] };
   // Code that was pasted may contain a key, which only the server can find and hide.
   const isCode = kept.values.some(([name, value]) => name === "prompt" && looksLikeRequest(value));
-  if (draft.values === saved || isCode) forgetDraft(key);
+  if (isCode) remove(key);
+  else if (draft.values === saved) forgetDraft(key);
   else attempt(() => localStorage.setItem(key, JSON.stringify(kept)));
   return draft.values !== saved;
 };
@@ -34,13 +46,16 @@ const recallDraft = (key) =>
     return draft && { ...draft, values: String(new URLSearchParams(draft.values)) };
   });
 
-export const forgetDraft = (key) => attempt(() => localStorage.removeItem(key));
+const remove = (key) => attempt(() => localStorage.removeItem(key));
+
+// Forgets a draft that the server has stored, unless the next page may have been rendered before.
+export const forgetDraft = (key) => isLeaving || remove(key);
 
 // Forgets all drafts but those whose keys begin with one of these.
 export const forgetDraftsExcept = (...beginnings) =>
   attempt(() => {
     for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(PREFIX) && !beginnings.some((beginning) => key.startsWith(beginning))) forgetDraft(key);
+      if (key.startsWith(PREFIX) && !beginnings.some((beginning) => key.startsWith(beginning))) remove(key);
     }
   });
 
@@ -58,7 +73,7 @@ export const takeDraft = (owner, spec, saved) => {
   const own = draftKey(owner, spec);
   for (const key of new Set([own, draftKey(GUEST, spec)])) {
     const draft = recallDraft(key);
-    if (draft) forgetDraft(key);
+    if (draft) remove(key);
     if (!draft || draft.values === saved) continue;
     // It stays until the server has it.
     keepDraft(own, draft);
