@@ -32,6 +32,8 @@ TOGETHER = {
     "api/test_documents_examples.py": "examples",
     "api/test_apiframe_examples.py": "examples",
 }
+# CI runs one part of the long walks in the browser for each commit.
+THOROUGH_PARTS = 3
 
 
 class ByFile(LoadFileScheduling):
@@ -60,9 +62,9 @@ def browser_halves() -> dict[str, int]:
     return halves
 
 
-def half_of(nodeid: str) -> str:
-    """Return which half of the thorough tests this one belongs to, "0" or "1", and "" if it belongs to both."""
-    return str(crc32(nodeid.encode()) % 2) if nodeid.startswith("tests/browser/") else ""
+def part_of(nodeid: str) -> str:
+    """Return which third of the thorough tests this one belongs to, "0" to "2", and "" if it belongs to all."""
+    return str(crc32(nodeid.encode()) % THOROUGH_PARTS) if nodeid.startswith("tests/browser/") else ""
 
 
 def sort_items(items: list[Any]) -> None:
