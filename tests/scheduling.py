@@ -33,7 +33,7 @@ TOGETHER = {
     "api/test_apiframe_examples.py": "examples",
 }
 # CI runs one part of the long walks in the browser for each commit.
-THOROUGH_PARTS = 3
+THOROUGH_PARTS = 6
 
 
 class ByFile(LoadFileScheduling):
@@ -63,7 +63,7 @@ def browser_halves() -> dict[str, int]:
 
 
 def part_of(nodeid: str) -> str:
-    """Return which third of the thorough tests this one belongs to, "0" to "2", and "" if it belongs to all."""
+    """Return which part of the thorough tests this one belongs to, "0" to "5", and "" if it belongs to all."""
     return str(crc32(nodeid.encode()) % THOROUGH_PARTS) if nodeid.startswith("tests/browser/") else ""
 
 
