@@ -3,6 +3,7 @@
 Rows of generations are changed before those of their entries, in the order of the triggers.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -34,10 +35,9 @@ from playground.library.tags import MOST_TAGS_AN_ENTRY
 MOST_SHARED = 100
 
 
-class BulkAction:
-    """The base: an action that changes all entries of the selection, and cannot be undone."""
+class BulkAction(ABC):
+    """What is done to entries. This base chooses all entries of the selection."""
 
-    can_undo: ClassVar[bool] = True
     # Whether it names a tag or a collection, so that its steps need the lock of the owner.
     names: ClassVar[bool] = False
 
@@ -49,16 +49,20 @@ class BulkAction:
         """Return what is kept as the position of each entry."""
         return Value(0)
 
+    @abstractmethod
     def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         """Change the entries."""
-        raise NotImplementedError
 
+    def finish(self, change: BulkChange) -> None:  # noqa: B027
+        """Clean up after the last step, also after that of undoing."""
+
+
+class UndoableAction(BulkAction):
+    """An action that can be undone."""
+
+    @abstractmethod
     def undo(self, change: BulkChange, items: QuerySet[BulkItem]) -> None:
         """Bring back what these items say."""
-        raise NotImplementedError
-
-    def finish(self, change: BulkChange) -> None:
-        """Clean up after the last step, also after that of undoing."""
 
 
 def generations_of(entries: EntryQuerySet) -> GenerationQuerySet:
@@ -69,7 +73,7 @@ def entries_of(items: QuerySet[BulkItem]) -> EntryQuerySet:
     return Entry.objects.filter(id__in=items.values("entry"))
 
 
-class MarkAll(BulkAction):
+class MarkAll(UndoableAction):
     """Sets the marks of `value`."""
 
     def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
@@ -87,7 +91,7 @@ class MarkAll(BulkAction):
         entries.update(**{name: Subquery(former.values(name)) for name in change.value})
 
 
-class TagAll(BulkAction):
+class TagAll(UndoableAction):
     """Adds the tag of `value` to what has room for one."""
 
     names = True
@@ -123,7 +127,7 @@ class UntagAll(TagAll):
         super().apply(change, entries_of(items))
 
 
-class CollectAll(BulkAction):
+class CollectAll(UndoableAction):
     """Adds to the end of the collection of `value`."""
 
     names = True
@@ -167,7 +171,7 @@ class UncollectAll(CollectAll):
         insert_from(CollectionItem, ("collection", "entry", "position"), rows.values_list("into", "entry", "position"))
 
 
-class ShareAll(BulkAction):
+class ShareAll(UndoableAction):
     """Makes a public link for each finished picture without one."""
 
     def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
@@ -190,7 +194,7 @@ def links_of(change: BulkChange) -> QuerySet[Share]:
     return links.select_related("generation").order_by("-generation__created", "-generation_id")
 
 
-class DeleteAll(BulkAction):
+class DeleteAll(UndoableAction):
     """Moves to the trash. The moment of the change tells what it has deleted from what was deleted otherwise."""
 
     def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
@@ -207,8 +211,6 @@ class DeleteAll(BulkAction):
 class RestoreAll(BulkAction):
     """Brings back from the trash."""
 
-    can_undo = False
-
     def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         generations_of(entries).advance(deleted=None)
 
@@ -222,4 +224,7 @@ ACTIONS: Mapping[str, BulkAction] = {
     Action.SHARE: ShareAll(),
     Action.DELETE: DeleteAll(),
     Action.RESTORE: RestoreAll(),
+}
+UNDOABLE: Mapping[str, UndoableAction] = {
+    name: action for name, action in ACTIONS.items() if isinstance(action, UndoableAction)
 }

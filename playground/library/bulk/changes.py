@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import retry_on_deadlock
-from playground.library.bulk.actions import ACTIONS, MOST_SHARED
+from playground.library.bulk.actions import ACTIONS, MOST_SHARED, UNDOABLE
 from playground.library.bulk.insert import insert_from
 from playground.library.bulk.removal import only_removable, remove_next
 from playground.library.bulk.selection import Selection, find_problem, selection_of
@@ -86,8 +86,7 @@ def go_on(change: BulkChange, seconds: float = SECONDS) -> BulkChange:
 
 def can_undo(change: BulkChange) -> bool:
     """Return whether a change can be undone."""
-    able = change.action in ACTIONS and ACTIONS[change.action].can_undo
-    return able and change.state in (State.RUNNING, State.DONE) and change.changed > 0
+    return change.action in UNDOABLE and change.state in (State.RUNNING, State.DONE) and change.changed > 0
 
 
 def begin_undo(change: BulkChange) -> BulkChange:
@@ -159,7 +158,7 @@ def _step_back(id_: UUID) -> BulkChange:
         items = BulkItem.objects.filter(change=change).order_by("entry")
         bound = items.values_list("entry", flat=True)[STEP - 1 : STEP].first()
         some = items.order_by() if bound is None else items.filter(entry__lte=bound).order_by()
-        ACTIONS[change.action].undo(change, some)
+        UNDOABLE[change.action].undo(change, some)
         change.changed -= some.delete()[0]
         if bound is None:
             _finish(change, State.UNDONE)

@@ -1,6 +1,7 @@
 """Evaluates expressions of JavaScript as far as they are made of constants, and notices the requests among them."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,7 +46,9 @@ class Function:
     node: Node
 
 
-class Evaluator:
+class Evaluator(ABC):
+    """Expressions alone. The statements, and the functions that consist of them, are the subclass's."""
+
     def __init__(self) -> None:
         self.findings = Findings()
         # An object may be one of Python.
@@ -190,8 +193,9 @@ class Evaluator:
         found = look_up(owner, key)
         return unread(name_of(node)) if found is None else found
 
+    @abstractmethod
     def assignment(self, node: Node) -> Any:  # noqa: ANN401
-        raise NotImplementedError
+        """Assign a value to a variable or a member, and return it."""
 
     def call(self, node: Node) -> Any:  # noqa: ANN401
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -212,8 +216,9 @@ class Evaluator:
                 self.run(argument, [unread("an item", choices=items)] if items else [], len(items) if items else 1)
         return self.unread(node, [owner, *arguments]) if found is None else found
 
+    @abstractmethod
     def run(self, function: Function, arguments: Sequence[Any], times: int = 1) -> Any:  # noqa: ANN401
-        raise NotImplementedError
+        """Read the body of a function with these arguments, and return what it returns."""
 
     def call_known(self, name: str, owner: Any, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
         """Return the result of a call whose meaning is known, or None."""
