@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 from django.urls import reverse
 
 from playground.accounts.models import Owner
-from playground.generations.models import Generation
+from playground.library.models import Entry
 from playground.library.search.editing import remove_term, replace_term
 from playground.library.search.finding import Found, Sort, search
 from playground.library.search.language import LONGEST_SEARCH
@@ -18,6 +20,11 @@ from playground.pages.listing import COLUMNS, HISTORY, HistoryPage, load_page
 from playground.pages.runs import Row
 
 SORTS = {Sort.NEWEST: "Newest first", Sort.OLDEST: "Oldest first", Sort.RATING: "Best rated first"}
+# The columns of a listing, as a query for entries names them.
+ENTRY_COLUMNS: tuple[str | Combinable, ...] = (
+    *(f"generation__{name}" for name in COLUMNS if isinstance(name, str)),
+    KeyTextTransform("prompt", "generation__params"),
+)
 # Counting takes the more time the more is counted, at each key stroke: a search for a common word with a rare mark
 # would read a large part of the library.
 MOST_COUNTED = 250
@@ -146,8 +153,9 @@ def load_found(owner: Owner | None, request: HttpRequest, asked: LibrarySearch) 
         shown = places[:HISTORY]
         newer = shown[0].cursor if start and shown else ""
         older = shown[-1].cursor if len(places) > HISTORY else ""
-    rows = Generation.objects.visible_to(owner).filter(id__in=[place.generation_id for place in shown])
-    by_id = {row.id: row for row in (Row(*values) for values in rows.values_list(*COLUMNS))}
+    # By their places in the library: for a list of ids SQLite would read all rows of the owner instead.
+    entries = Entry.objects.visible_to(owner).filter(sort_key__in=[place.sort_key for place in shown])
+    by_id = {row.id: row for row in (Row(*values) for values in entries.values_list(*ENTRY_COLUMNS))}
     # One may have been deleted since the search.
     ordered = [by_id[place.generation_id] for place in shown if place.generation_id in by_id]
     return HistoryPage(ordered, older, newer, start, folds=asked.is_everything)

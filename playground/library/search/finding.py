@@ -32,9 +32,10 @@ class Sort(StrEnum):
 
 
 class Place(NamedTuple):
-    """A found generation, and its key in the list for the address of a page."""
+    """A found generation, the sort key of its entry, and its key in the list for the address of a page."""
 
     generation_id: UUID
+    sort_key: int
     cursor: str
 
 
@@ -129,7 +130,7 @@ class Found:
         found = self.entries if everything else self.entries.filter(_behind(self.sort, cursor, backwards=backwards))
         found = found.reverse() if backwards else found
         rows = found.values_list("generation_id", "sort_key", "rating")[:size]
-        return [Place(id_, _write_cursor(self.sort, key, rating)) for id_, key, rating in rows]
+        return [Place(id_, key, _write_cursor(self.sort, key, rating)) for id_, key, rating in rows]
 
     def _list_texts(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
         if size <= 0:
@@ -140,7 +141,7 @@ class Found:
         ids = dict(
             Entry.objects.visible_to(self.owner).filter(sort_key__in=keys).values_list("sort_key", "generation_id")
         )
-        return [Place(ids[key], _write_cursor(self.sort, key, 0)) for key in keys if key in ids]
+        return [Place(ids[key], key, _write_cursor(self.sort, key, 0)) for key in keys if key in ids]
 
 
 def search(owner: Owner | None, text: str = "", sort: str = Sort.NEWEST, zone: tzinfo = UTC) -> Found:
@@ -245,7 +246,7 @@ def _write_cursor(sort: Sort, key: int, rating: int) -> str:
 
 def _at_the_end(places: Sequence[Place]) -> list[Place]:
     """Return places of entries without a rating with their cursors in the order of ratings."""
-    return [Place(id_, f"0-{cursor}") for id_, cursor in places]
+    return [place._replace(cursor=f"0-{place.cursor}") for place in places]
 
 
 def _read_cursor(cursor: str) -> tuple[int, int] | None:
