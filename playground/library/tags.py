@@ -89,10 +89,5 @@ def complete_tag(owner: Owner | None, start: str) -> list[Tag]:
     """Return the owner's tags that begin so, those used most first, with their number of pictures as `used`."""
     if owner is None:
         return []
-    tags = Tag.objects.filter(owner=owner, key__startswith=fold_name(start)) if start.strip() else owner_tags(owner)
+    tags = Tag.objects.filter(owner=owner, key__startswith=fold_name(start))
     return list(tags.annotate(used=Count("taggings")).order_by("-used", "key")[:COMPLETIONS])
-
-
-def owner_tags(owner: Owner) -> QuerySet[Tag]:
-    """Return all tags of an owner."""
-    return Tag.objects.filter(owner=owner)

@@ -15,7 +15,6 @@ from playground.imaging.names import download_name, short_token
 from playground.library.export.patterns import PictureFacts, UniqueNames
 from playground.pages.file_naming import name_for
 from playground.pages.lookups import find_generation
-from playground.pages.picture_urls import file_names
 
 BLOCK = 256 * 1024
 
@@ -54,8 +53,6 @@ def _pictures_of_batch(found: Generation) -> PictureQuerySet:
 
 def _name_files(found: Generation, pictures: Sequence[Picture]) -> list[str]:
     """Return the names of the files, as those of single downloads."""
-    if not found.owner.file_pattern:
-        return file_names(pictures)
     name, unique = name_for(found.owner), UniqueNames()
     facts = [PictureFacts(picture, picture.generation, number) for number, picture in enumerate(pictures, start=1)]
     return [f"{unique.take(name(one))}.{one.picture.format}" for one in facts]

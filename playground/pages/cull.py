@@ -16,8 +16,8 @@ from playground.generations.models import Generation
 from playground.library.culling import find_finished, find_step
 from playground.library.errors import LibraryRefused
 from playground.library.marks import mark, read_changes, read_marks
-from playground.library.models.saved_search import LONGEST_SEARCH
 from playground.library.search.finding import search
+from playground.library.search.language import LONGEST_SEARCH
 from playground.pages.cards import Card
 from playground.pages.cull_undo import Judged, forget, list_judged, remember, take_last
 from playground.pages.library_options import read_zone

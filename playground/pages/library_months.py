@@ -35,11 +35,11 @@ def months(request: HtmxHttpRequest) -> HttpResponse:
     owner = find_owner(request)
     asked = read_search(request, owner)
     everything = Generation.objects.visible_to(owner)
-    found = count_months(everything if asked.is_everything else asked.found.entries)
+    counted = everything if asked.is_everything else asked.found.entries
+    # The best rated are in no order of time.
+    found = count_months(counted) if asked.has_months else []
     found = found[::-1] if asked.found.sort == Sort.OLDEST else found
     rest = QueryDict(urlsplit(asked.address).query, mutable=True)
-    # The best rated are in no order of time.
-    found = found if asked.has_months else []
     years = [(year, [MonthLink(month, _query(rest, month, asked)) for month in some]) for year, some in by_year(found)]
     context = {"years": years}
     return render(request, "history/months.html#months" if request.htmx else "history/months.html", context)

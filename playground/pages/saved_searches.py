@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.library.errors import LibraryRefused
 from playground.library.models import SavedSearch
+from playground.library.search.language import LONGEST_SEARCH
 from playground.library.search.saved import list_saved, rename_search, save_search
-from playground.pages.library_search import address_of, read_search, read_text
+from playground.pages.library_search import address_of, read_text
 from playground.pages.requests import HtmxHttpRequest
 
 
@@ -57,7 +58,7 @@ def _show(request: HtmxHttpRequest, error: str = "", status: int = 200) -> HttpR
     owner = find_owner(request)
     context = {
         "saved": [(each, address_of(each.search)) for each in list_saved(owner)],
-        "text": read_search(request, owner).text or read_text(request.POST),
+        "text": read_text(request.GET)[:LONGEST_SEARCH] or read_text(request.POST),
         "error": error,
     }
     template = "history/saved.html#saved" if request.htmx else "history/saved.html"

@@ -1,7 +1,7 @@
 // The offer for a picture file that carries a recipe: to use its settings, or the picture as a reference.
 
-import { readToken } from "./csrf-token.js";
 import { readMetadata } from "./file-metadata.js";
+import { request } from "./requests.js";
 import { showNotice } from "./toast.js";
 
 // The server refuses larger files, which the field then says.
@@ -14,8 +14,7 @@ const ask = async (url, file) => {
   body.append("picture", metadata);
   const spec = document.querySelector("#spec-form [name=spec]");
   if (spec) body.append("spec", spec.value);
-  const headers = { "HX-Request": "true", "X-CSRFToken": readToken() };
-  const answer = await fetch(url, { method: "POST", body, headers, signal: AbortSignal.timeout(htmx.config.timeout) });
+  const answer = await request(url, { method: "POST", body });
   return answer.status === 200 ? answer.text() : "";
 };
 

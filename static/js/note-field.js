@@ -24,9 +24,7 @@ class NoteField extends HTMLElement {
     this.addEventListener("input", () => this.wait());
     this.addEventListener("change", () => this.save());
     for (const type of ["pagehide", "visibilitychange"])
-      (type === "pagehide" ? window : document).addEventListener(type, () => this.save({ keepalive: true }), {
-        signal,
-      });
+      addEventListener(type, () => this.save({ keepalive: true }), { signal });
     addEventListener("beforeunload", (event) => this.failed && this.isChanged && event.preventDefault(), { signal });
   }
 

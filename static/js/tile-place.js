@@ -1,16 +1,13 @@
 // Remembers which place of the grid is shown: the address names the page of the server, and the browser's storage the
 // tile. Back and a reload lead there again.
 
+import { attempt } from "./browser-storage.js";
+
 const STORAGE = "library-places";
 const MOST_PLACES = 40;
 
-const readPlaces = () => {
-  try {
-    return new Map(JSON.parse(sessionStorage.getItem(STORAGE)));
-  } catch {
-    return new Map();
-  }
-};
+// Without storage a reload shows the beginning of the page.
+const readPlaces = () => attempt(() => new Map(JSON.parse(sessionStorage.getItem(STORAGE)))) ?? new Map();
 
 const here = () => location.pathname + location.search;
 
@@ -53,11 +50,7 @@ export const savePlace = (list) => {
   const places = readPlaces();
   places.delete(here());
   places.set(here(), place);
-  try {
-    sessionStorage.setItem(STORAGE, JSON.stringify([...places].slice(-MOST_PLACES)));
-  } catch {
-    // Without storage a reload shows the beginning of the page.
-  }
+  attempt(() => sessionStorage.setItem(STORAGE, JSON.stringify([...places].slice(-MOST_PLACES))));
   return place;
 };
 

@@ -94,7 +94,7 @@ def test_a_long_change_goes_on_request_by_request(bob: Person, monkeypatch: pyte
     monkeypatch.setattr(changes, "STEP", 1)
     monkeypatch.setattr(changes, "PAUSE", 0)
     # One step a request.
-    monkeypatch.setattr(changes.go_on, "__defaults__", (0,))
+    monkeypatch.setattr(changes, "SECONDS", 0)
     rows = make(bob, 3)
     page = bob.client.post("/bulk/", {"everything": "on", "rating": "5", "confirmed": "on"}, follow=True)
     assert "1 of 3 pictures" in parse(page).text

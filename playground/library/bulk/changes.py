@@ -71,10 +71,10 @@ def _affected(change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
     )
 
 
-def go_on(change: BulkChange, seconds: float = SECONDS) -> BulkChange:
+def go_on(change: BulkChange, seconds: float | None = None) -> BulkChange:
     """Do steps of the change, or of undoing it, until it is finished or the time is over; return it as it is now."""
     steps: dict[str, Callable[[UUID], BulkChange]] = {State.RUNNING: _step, State.UNDOING: _step_back}
-    end = time.monotonic() + seconds
+    end = time.monotonic() + (SECONDS if seconds is None else seconds)
     while change.state in steps:
         change = retry_on_deadlock(partial(steps[change.state], change.pk))
         if time.monotonic() >= end:

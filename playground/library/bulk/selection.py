@@ -9,8 +9,8 @@ from playground.accounts.models import Owner
 from playground.library.errors import LibraryRefused
 from playground.library.models import Action, BulkChange, Entry
 from playground.library.models.entry import EntryQuerySet
-from playground.library.models.saved_search import LONGEST_SEARCH
 from playground.library.search.finding import search
+from playground.library.search.language import LONGEST_SEARCH
 
 # The most pictures that are chosen one by one. More of them are chosen by a search.
 MOST_SELECTED = 1000

@@ -1,6 +1,4 @@
-"""The columns of an entry that follow its generation, and the names that the models give to their parameters."""
-
-from playground.catalog.loading import specs
+"""The columns of an entry that follow its generation, and how its sort key and its words are made."""
 
 # Columns of `library_facts`, which have the same names in `library_entry`.
 FOLLOWING = (
@@ -54,8 +52,3 @@ FOUND_BY = (
 KEYS_PER_MICROSECOND = 1024
 # Scripts without spaces between words: Thai to Khmer, kana, and Chinese characters. Each character is a word.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-
-
-def names_of(role: str) -> list[str]:
-    """Return what the models call the parameter with the role, such as `steps` and `num_inference_steps`."""
-    return sorted({parameter.name for spec in specs().values() if (parameter := spec.by_role(role))})

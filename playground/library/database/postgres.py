@@ -1,12 +1,12 @@
 """The triggers in PostgreSQL, whose full-text index is a column of type `tsvector`."""
 
+from playground.catalog.loading import names_by_role
 from playground.library.database.columns import (
     FOLLOWING,
     FOUND_BY,
     KEYS_PER_MICROSECOND,
     SOURCES,
     UNSPACED,
-    names_of,
 )
 
 # `to_tsvector` refuses a text of more than a megabyte.
@@ -262,5 +262,5 @@ def _function(signature: str, returns: str, body: str, options: str = "") -> str
 
 
 def _parameter(role: str) -> str:
-    names = [f"library_json(resolved, '{name}')" for name in names_of(role)]
+    names = [f"library_json(resolved, '{name}')" for name in names_by_role(role)]
     return f"coalesce({', '.join(names)}, NULL)" if names else "NULL"

@@ -1,12 +1,12 @@
 """The triggers in SQLite, whose full-text index is an FTS5 table."""
 
+from playground.catalog.loading import names_by_role
 from playground.library.database.columns import (
     FOLLOWING,
     FOUND_BY,
     KEYS_PER_MICROSECOND,
     SOURCES,
     UNSPACED,
-    names_of,
 )
 
 # Splitting takes time that grows with the square of the length.
@@ -127,7 +127,7 @@ def _related_triggers() -> dict[str, str]:
 
 
 def _parameter(role: str) -> str:
-    names = [f"json_extract(resolved, '$.\"{name}\"')" for name in names_of(role)]
+    names = [f"json_extract(resolved, '$.\"{name}\"')" for name in names_by_role(role)]
     return f"coalesce({', '.join(names)}, NULL)" if names else "NULL"
 
 

@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
 from playground.library.models.entry import Entry
-from playground.library.models.saved_search import LONGEST_SEARCH
+from playground.library.search.language import LONGEST_SEARCH
 
 # The longest sentence about why a change was stopped.
 MOST_SAID = 500

@@ -5,9 +5,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from playground.accounts.models import Owner
+from playground.library.search.language import LONGEST_SEARCH
 
 LONGEST_NAME = 80
-LONGEST_SEARCH = 1000
 
 
 class SavedSearch(models.Model):

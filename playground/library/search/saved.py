@@ -7,8 +7,9 @@ from playground.accounts.models import Owner
 from playground.accounts.owners import lock_owners
 from playground.library.errors import LibraryRefused
 from playground.library.models import SavedSearch
-from playground.library.models.saved_search import LONGEST_NAME, LONGEST_SEARCH
+from playground.library.models.saved_search import LONGEST_NAME
 from playground.library.names import clean_name, fold_name
+from playground.library.search.language import LONGEST_SEARCH
 
 MOST_SAVED = 100
 

@@ -10,13 +10,12 @@ from tree_sitter import Node
 
 from playground.catalog.values import shorten
 from playground.recall.code.found import Findings
+from playground.recall.code.javascript_functions import TEXT_FUNCTIONS
 from playground.recall.code.javascript_nodes import decode, name_of, pair_surrogates, text_of
-from playground.recall.code.json_text import NotJson, parse_json, read_body
+from playground.recall.code.json_text import read_body
 from playground.recall.code.lookups import METHODS, Client, is_text, join_address, look_up, read_headers, unwrap
 from playground.recall.code.values import (
     MOST_VALUES,
-    Dumped,
-    Mixed,
     TooComplex,
     Unread,
     add,
@@ -278,28 +277,3 @@ class Evaluator(ABC):
 def _has_options(value: Any) -> bool:  # noqa: ANN401
     """Return whether an object has the options of ky and got, rather than data to send."""
     return isinstance(value, Mapping) and "json" in value and value.keys() <= {"json", "headers", "timeout", "retry"}
-
-
-def _parse(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
-    try:
-        return parse_json(arguments[0]) if arguments else None
-    except NotJson:
-        return None
-
-
-def _join_list(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
-    separator = arguments[0] if arguments else ","
-    return join([part for item in owner for part in (separator, item)][1:]) if isinstance(owner, list) else None
-
-
-# What calls of these names return; each takes the object before the dot and the arguments, and may return None.
-TEXT_FUNCTIONS: dict[str, Callable[[Any, list[Any]], Any]] = {
-    "stringify": lambda owner, arguments: Dumped(arguments[0]) if arguments else None,
-    "parse": _parse,
-    "String": lambda owner, arguments: join(arguments[:1]) if arguments else None,
-    "Number": lambda owner, arguments: arguments[0] if arguments and isinstance(arguments[0], int | float) else None,
-    "toString": lambda owner, arguments: owner if isinstance(owner, str | Mixed) else None,
-    "trim": lambda owner, arguments: owner.strip() if isinstance(owner, str) else None,
-    "concat": lambda owner, arguments: join([owner, *arguments]) if isinstance(owner, str | Mixed) else None,
-    "join": _join_list,
-}

@@ -133,7 +133,7 @@ def _guess(found: FoundRequest, specs: Sequence[ModelSpec], preferred: str) -> M
     body = _find_prompt(found.body)
     if body is None:
         return None
-    host, path = _split(found.url) if found.url else ("", "")
+    host, path = _split(found.url)
     model = body.get("model", found.body.get("model"))
     named = f"{path}/{model}" if isinstance(model, str) else path
     ranked = [(_rate(spec, body, named, preferred), spec) for spec in specs]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
-from playground.recall.code.pasted import LARGEST, MOST_TOKENS, TOKEN, hide_keys, read_pasted
+from playground.recall.code.pasted import LARGEST, MOST_TOKENS, TOKEN, TOO_COMPLEX, hide_keys, read_pasted
 from playground.snippets.registry import LANGUAGES, print_snippet
 from tests.recall.code.examples import EXAMPLES
 from tests.recall.code.requests import AWKWARD, SPECS
@@ -33,6 +33,17 @@ UNITS = [
     "<key",
 ]  # fmt: skip
 BEGINNINGS = ["", "curl -d ", "curl ^\n", "import requests\n", "fetch(", "const a = ", "irm -Body ", "{", "$a = @{"]
+# Code whose value doubles with each line.
+DOUBLING = {
+    "python": "a = ['x' * 9]\n"
+    + "a = [a, a]\n" * 60
+    + "import requests\nrequests.post('https://a/b', json={'prompt': a})",
+    "javascript": "let a = ['x'];\n"
+    + "a = [...a, ...a];\n" * 60
+    + "fetch('https://a/b', {body: JSON.stringify({prompt: a})})",
+    "bash": "A=aaaaaaaaaa\n" + "A=$A$A\n" * 60 + 'curl https://a/b -d "{\\"prompt\\": \\"$A\\"}"',
+    "powershell": "$a = @(1,2)\n" + "$a = $a + $a\n" * 60 + "irm https://a/b -Body (@{prompt=$a} | ConvertTo-Json)",
+}
 
 
 @CALM
@@ -79,16 +90,6 @@ def test_a_larger_text_is_refused_with_its_size() -> None:
     )
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_lists_that_double_with_each_line_are_refused(name: str) -> None:
-    doubling = {
-        "python": "a = ['x' * 9]\n"
-        + "a = [a, a]\n" * 60
-        + "import requests\nrequests.post('https://a/b', json={'prompt': a})",
-        "javascript": "let a = ['x'];\n"
-        + "a = [...a, ...a];\n" * 60
-        + "fetch('https://a/b', {body: JSON.stringify({prompt: a})})",
-        "bash": "A=aaaaaaaaaa\n" + "A=$A$A\n" * 60 + 'curl https://a/b -d "$A"',
-        "powershell": "$a = @(1,2)\n" + "$a = $a + $a\n" * 60 + "irm https://a/b -Body (@{prompt=$a} | ConvertTo-Json)",
-    }
-    assert read_pasted(doubling.get(name, doubling["python"]), ALL).spec is None
+@pytest.mark.parametrize("code", DOUBLING.values(), ids=DOUBLING)
+def test_lists_that_double_with_each_line_are_refused(code: str) -> None:
+    assert read_pasted(code, ALL).problem.startswith(TOO_COMPLEX)
