@@ -10,6 +10,7 @@ from playground.dialects.base import (
     Answer,
     Body,
     ClientPolicy,
+    DialectDefaults,
     Refusal,
     auth_header,
     build_url,
@@ -59,7 +60,7 @@ POLICY = ClientPolicy("apiframe.ai", idempotency_header="Idempotency-Key")
 
 
 @dataclass(frozen=True, slots=True)
-class Apiframe:
+class Apiframe(DialectDefaults):
     name: str = "apiframe"
     title: str = "apiframe"
     base_url: str = "https://api.apiframe.ai"

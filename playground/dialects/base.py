@@ -1,7 +1,7 @@
 """The `Dialect` protocol and what the dialects share: key order, numbers, uploads, suggestions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import PurePath
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.errors import WireError
-from playground.dialects.wire import FilePart, JobStatus, Outcome, Upload, WireRequest
+from playground.dialects.wire import EnvironmentVariable, FilePart, JobStatus, Outcome, Upload, WireRequest
 
 type Body = dict[str, Any]
 
@@ -36,6 +36,11 @@ class Answer:
     `poll_url` is the address to poll, if the API gave one. `seed`, `prompt` and `cost` (in the API's own unit) are
     what it reported, or None and "". `unknown_job` means that the API does not know the job, so whether the picture
     failed is not known.
+
+    `pictures` are the Base64 texts of finished pictures that the response itself contains, without `data:` before
+    them. `result_url` is where the pictures of a finished job are named, if its last response does not name them.
+    `cancel_url` is the address that cancels the job, if the API gave one. `queue_position` counts the jobs before this
+    one, and `stage` is what the API says about its work, such as its last log line.
     """
 
     id: str
@@ -49,6 +54,11 @@ class Answer:
     prompt: str = ""
     cost: float | None = None
     unknown_job: bool = False
+    pictures: tuple[str, ...] = field(default=(), repr=False)
+    result_url: str = ""
+    cancel_url: str = ""
+    queue_position: int | None = None
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +66,14 @@ class Refusal:
     """The error response of an external API.
 
     `sentence` is its own message, or "". `content` means that the prompt or a picture was refused for its content;
-    `unknown_job` means that the API does not know the job.
+    `unknown_job` means that the API does not know the job. `retryable` is what the API says about whether the same
+    request may succeed later, or None if it says nothing.
     """
 
     sentence: str
     content: bool = False
     unknown_job: bool = False
+    retryable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,11 @@ class ClientPolicy:
     there is one, makes repeating a request safe. The interval between two polls of a job grows from
     `first_poll_interval` to `longest_poll_interval`; after `job_timeout` the job is given up. `request_timeout` limits
     a single request. `cost_unit` is the unit of `Answer.cost`.
+
+    `needs_key` says whether a request without a key is possible at all. `is_own_server` means that the API has no
+    public address: somebody runs its server. `largest_answer` is the size of the largest response in bytes; responses
+    that contain pictures need more. `key_test_accepts` are statuses besides 2xx with which the key test's request
+    answers to a valid key.
     """
 
     domain: str
@@ -81,6 +98,29 @@ class ClientPolicy:
     job_timeout: float = 600.0
     request_timeout: float = 120.0
     cost_unit: str = "credits"
+    needs_key: bool = True
+    is_own_server: bool = False
+    largest_answer: int = 5 * 1024 * 1024
+    key_test_accepts: frozenset[int] = frozenset()
+
+
+class DialectDefaults:
+    """What most dialects have in common; a dialect overrides what its API does differently."""
+
+    __slots__ = ()
+
+    @property
+    def key_prefix(self) -> str:
+        """What comes before the key in its header, such as `Bearer `."""
+        return ""
+
+    def write_result(self, answer: Answer, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        """Return None: the last response to a poll names the pictures."""
+        return None
+
+    def write_cancel(self, id: str, cancel_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        """Return None: a job cannot be cancelled."""
+        return None
 
 
 class Dialect(Protocol):
@@ -98,6 +138,8 @@ class Dialect(Protocol):
     def base_url(self) -> str: ...
     @property
     def key_header(self) -> str: ...
+    @property
+    def key_prefix(self) -> str: ...
     @property
     def key_placeholder(self) -> str: ...
     @property
@@ -137,6 +179,14 @@ class Dialect(Protocol):
         """Return the request that polls a job, or None if the API has no jobs."""
         ...
 
+    def write_result(self, answer: Answer, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        """Return the request for the pictures of a finished job, or None if its last response names them."""
+        ...
+
+    def write_cancel(self, id: str, cancel_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        """Return the request that cancels a job, or None if the API cannot cancel one."""
+        ...
+
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return a free request that answers 401 or 403 to an invalid key, or None if the API has none."""
         ...
@@ -169,7 +219,11 @@ def build_url(dialect: Dialect, base_url: str, path: str) -> str:
 
 
 def auth_header(dialect: Dialect, key: str) -> tuple[str, str]:
-    return dialect.key_header, key or dialect.key_placeholder
+    """Return the header with the key. A key that the code reads from the environment stays a variable."""
+    key = key or dialect.key_placeholder
+    if isinstance(key, EnvironmentVariable):
+        return dialect.key_header, EnvironmentVariable(key, prefix=dialect.key_prefix)
+    return dialect.key_header, dialect.key_prefix + key
 
 
 def file_part(field: str, filename: str) -> FilePart:

@@ -10,6 +10,7 @@ from playground.dialects.base import (
     Answer,
     Body,
     ClientPolicy,
+    DialectDefaults,
     Refusal,
     auth_header,
     build_url,
@@ -70,7 +71,7 @@ POLICY = ClientPolicy("bfl.ai", first_poll_interval=0.5, longest_poll_interval=3
 
 
 @dataclass(frozen=True, slots=True)
-class Bfl:
+class Bfl(DialectDefaults):
     """The dialect of Black Forest Labs; this server speaks it as a client only."""
 
     name: str = "bfl"

@@ -10,6 +10,7 @@ from playground.dialects.base import (
     Answer,
     Body,
     ClientPolicy,
+    DialectDefaults,
     Refusal,
     auth_header,
     build_url,
@@ -92,7 +93,7 @@ POLICY = ClientPolicy("1min.ai")
 
 
 @dataclass(frozen=True, slots=True)
-class OneMin:
+class OneMin(DialectDefaults):
     name: str = "onemin"
     title: str = "1min.ai"
     base_url: str = "https://api.1min.ai"

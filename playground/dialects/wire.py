@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from playground.catalog.spec import ModelSpec
 
@@ -12,9 +12,15 @@ type JobStatus = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 class EnvironmentVariable(str):
-    """A header value that the generated code reads from the environment variable of this name."""
+    """A header value that the generated code reads from the environment variable of this name, after a prefix."""
 
-    __slots__ = ()
+    __slots__ = ("prefix",)
+    prefix: str
+
+    def __new__(cls, name: str, prefix: str = "") -> Self:
+        variable = super().__new__(cls, name)
+        variable.prefix = prefix
+        return variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,14 @@ class UploadReference:
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
-    """A placeholder in a JSON body for the Base64 text of an input picture, counted from 0."""
+    """A placeholder in a JSON body for the Base64 text of an input picture, counted from 0.
+
+    With `is_data_url` the text is a URL: `data:image/png;base64,…`.
+    """
 
     picture: int
     filename: str
+    is_data_url: bool = False
 
 
 @dataclass(frozen=True, slots=True)

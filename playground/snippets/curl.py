@@ -167,7 +167,7 @@ def _headers(request: WireRequest, margin: str = "  ") -> list[str]:
 
 def _header(name: str, value: str) -> str:
     if isinstance(value, EnvironmentVariable):
-        return f'"{name}: ${value}"'
+        return f'"{name}: {value.prefix}${value}"'
     return shell_word(f"{name}: {value}")
 
 

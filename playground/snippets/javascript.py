@@ -61,7 +61,8 @@ def _print_encoded(place: int, filename: str) -> str:
 
 
 def _variable(name: EnvironmentVariable) -> str:
-    return f"process.env.{name}"
+    variable = f"process.env.{name}"
+    return f"{quote(name.prefix)} + {variable}" if name.prefix else variable
 
 
 OBJECT = Notation(

@@ -51,7 +51,8 @@ def _encoded_picture(encoded: EncodedPicture) -> str:
 
 
 def _variable(name: EnvironmentVariable) -> str:
-    return f"os.environ[{quote(name)}]"
+    variable = f"os.environ[{quote(name)}]"
+    return f"{quote(name.prefix)} + {variable}" if name.prefix else variable
 
 
 VALUE = Notation(
