@@ -53,22 +53,39 @@ class EncodedPicture:
 
 @dataclass(frozen=True, slots=True)
 class SeedVariable:
-    """A placeholder in a JSON body for the seed, which differs in each request of a batch."""
+    """A placeholder in a body for the seed, which differs in each request of a batch."""
 
     seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPicture:
+    """The file of an input picture, counted from 0, in a form."""
+
+    picture: int
+    filename: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormBody:
+    """A multipart body with texts and pictures. A name may have several values, whose order is kept."""
+
+    fields: tuple[tuple[str, str | FormPicture | SeedVariable], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WireRequest:
     """One HTTP request: a snippet prints it, a remote engine sends it, a test posts it to this server.
 
-    `body` is JSON, with the keys in documented order and perhaps with placeholders for pictures, or one file.
+    `body` is JSON, with the keys in documented order and perhaps with placeholders for pictures, or one file, or a
+    form. The headers of a file and of a form have no content type: whoever sends them chooses the boundary.
     """
 
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
-    body: Mapping[str, Any] | FilePart | None
+    body: Mapping[str, Any] | FilePart | FormBody | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Sends requests that the dialects write to a stand-in, without the real engine."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from email.parser import BytesParser
+from email.policy import HTTP
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +13,7 @@ from PIL import Image
 from playground.catalog.loading import get_spec
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
-from playground.dialects.wire import FilePart, WireRequest
+from playground.dialects.wire import FilePart, FormBody, FormPicture, WireRequest
 from playground.standins.server import KEY, Standin
 
 
@@ -25,10 +27,29 @@ def encoded_picture(width: int = 64, height: int = 48) -> str:
     return base64.b64encode(picture_file(width, height)).decode()
 
 
-def send(request: WireRequest | None, content: bytes = b"") -> httpx.Response:
-    """Send a request that a dialect wrote, with this file if it is an upload."""
+def read_form(content_type: str, body: bytes) -> list[tuple[str, str, str, bytes]]:
+    """Return the name, file name, type and content of each part of a multipart body."""
+    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {content_type}\r\n\r\n".encode() + body)
+    parts: list[tuple[str, str, str, bytes]] = []
+    for part in message.iter_parts():
+        name, content = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        parts.append((str(name), part.get_filename() or "", part.get_content_type(), content))
+    return parts
+
+
+def send(request: WireRequest | None, content: bytes = b"", pictures: Sequence[bytes] = ()) -> httpx.Response:
+    """Send a request that a dialect wrote: with this file if it is an upload, with these pictures in a form."""
     assert request is not None
     headers = dict(request.headers)
+    if isinstance(request.body, FormBody):
+        parts = [
+            (name, (value.filename, pictures[value.picture], value.content_type))
+            if isinstance(value, FormPicture)
+            else (name, (None, str(value).encode(), None))
+            for name, value in request.body.fields
+        ]
+        return httpx.request(request.method, request.url, headers=headers, files=parts, verify=False)
     if isinstance(request.body, FilePart):
         file = request.body.filename, content, request.body.content_type
         return httpx.request(

@@ -12,7 +12,7 @@ import httpx
 from playground.dialects.base import Answer
 from playground.dialects.errors import AnswerError
 from playground.dialects.planning import plan_request
-from playground.dialects.wire import EncodedPicture, RequestPlan, Upload, UploadReference, WireRequest
+from playground.dialects.wire import EncodedPicture, FormBody, RequestPlan, Upload, UploadReference, WireRequest
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import Busy, RemoteFault, TimedOut
 from playground.engines.remote.base import Journal
@@ -107,7 +107,14 @@ class ApiExchange:
         uploaded = [await self._upload(upload, picture) for upload, picture in pairs]
         content = await _write_body(plan.request, uploaded, asked.inputs)
         extra = {policy.idempotency_header: request_id} if policy.idempotency_header else {}
-        request = build_request(plan.request, self._api, self._api.answer_seconds, content=content, extra=extra)
+        request = build_request(
+            plan.request,
+            self._api,
+            self._api.answer_seconds,
+            content=content,
+            pictures=[picture.content for picture in asked.inputs],
+            extra=extra,
+        )
 
         def may_repeat(fault: RemoteFault) -> bool:
             return is_unpaid(fault) or (bool(extra) and is_passing(fault))
@@ -242,7 +249,12 @@ def _find(body: object, path: tuple[str, ...]) -> str | None:
 
 
 async def _write_body(wire: WireRequest, uploaded: list[str], inputs: tuple[InputPicture, ...]) -> bytes:
-    """Return the body as JSON. One that carries pictures is written in a thread, so that the loop is not blocked."""
+    """Return the body as JSON, or nothing for a form, whose parts httpx writes one after the other.
+
+    JSON that contains pictures is written in a thread, so that the loop is not blocked.
+    """
+    if isinstance(wire.body, FormBody):
+        return b""
 
     def write() -> bytes:
         body = _fill(wire.body, uploaded, inputs)

@@ -5,7 +5,7 @@ import json
 import logging
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,7 +15,7 @@ import httpx
 from django.conf import settings
 
 from playground.dialects.base import Refusal
-from playground.dialects.wire import FilePart, WireRequest
+from playground.dialects.wire import FilePart, FormBody, FormPicture, WireRequest
 from playground.engines.remote.faults import read_network_error, read_status, unreadable
 from playground.engines.remote.session import ApiCall, ApiSession
 from playground.logs.context import current_request_id
@@ -30,6 +30,9 @@ LONGEST_RETRY_AFTER = 60.0
 # Some APIs compress their answer although the request did not allow it.
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
+# The file name, content and type of a part, as httpx takes them.
+type Part = tuple[str | None, bytes, str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -40,9 +43,15 @@ class Reply:
 
 
 def build_request(
-    wire: WireRequest, api: ApiSession, seconds: float, *, content: bytes = b"", extra: Mapping[str, str] | None = None
+    wire: WireRequest,
+    api: ApiSession,
+    seconds: float,
+    *,
+    content: bytes = b"",
+    pictures: Sequence[bytes] = (),
+    extra: Mapping[str, str] | None = None,
 ) -> httpx.Request:
-    """Return the request as httpx sends it; `content` is the JSON text or the file of its body.
+    """Return the request as httpx sends it; `content` is the JSON text or the file of its body, `pictures` fill a form.
 
     Raise `Failed` where the key must not be sent to its address.
     """
@@ -55,12 +64,24 @@ def build_request(
         headers["X-Request-Id"] = id_
     # The pools have no upper limit, so no request ever waits for a connection.
     timeout = {"connect": api.timeouts.connect, "read": seconds, "write": seconds, "pool": None}
-    part = wire.body
-    if isinstance(part, FilePart):
-        files = {part.field: (part.filename, content, part.content_type)}
-        return httpx.Request(wire.method, url, headers=headers, files=files, extensions={"timeout": timeout})
-    body = None if part is None else content
+    if isinstance(wire.body, FilePart | FormBody):
+        parts = _list_parts(wire.body, content, pictures)
+        return httpx.Request(wire.method, url, headers=headers, files=parts, extensions={"timeout": timeout})
+    body = None if wire.body is None else content
     return httpx.Request(wire.method, url, headers=headers, content=body, extensions={"timeout": timeout})
+
+
+def _list_parts(body: FilePart | FormBody, content: bytes, pictures: Sequence[bytes]) -> list[tuple[str, Part]]:
+    if isinstance(body, FilePart):
+        return [(body.field, (body.filename, content, body.content_type))]
+    parts: list[tuple[str, Part]] = []
+    for name, value in body.fields:
+        if isinstance(value, FormPicture):
+            parts.append((name, (value.filename, pictures[value.picture], value.content_type)))
+        else:
+            # A part without a file name is a text. Among `files` httpx keeps it in its place between the pictures.
+            parts.append((name, (None, str(value).encode(), None)))
+    return parts
 
 
 async def send_request(
