@@ -35,7 +35,7 @@ from playground.dialects.reading import (
     read_whole,
     refuses_content,
 )
-from playground.dialects.wire import JobStatus, Outcome, Upload, WireRequest
+from playground.dialects.wire import EACH, JobDescription, JobStatus, Outcome, Upload, WireRequest
 
 STATUSES: dict[JobStatus, str] = {
     "queued": "QUEUED",
@@ -66,6 +66,7 @@ class Apiframe(DialectDefaults):
     base_url: str = "https://api.apiframe.ai"
     key_header: str = "X-API-Key"
     key_placeholder: str = "afk_your_api_key_here"
+    key_variable: str = "APIFRAME_API_KEY"
     policy: ClientPolicy = POLICY
     order: int = 2
 
@@ -154,6 +155,19 @@ class Apiframe(DialectDefaults):
         headers = (auth_header(self, key),)
         # The id comes from a foreign server and must not lead to another path.
         return WireRequest("GET", build_url(self, base_url, f"/v2/jobs/{quote(id, safe='')}"), headers, None)
+
+    def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription:
+        return JobDescription(
+            pictures=("result", "images", EACH),
+            status=("status",),
+            done=(STATUSES["done"],),
+            failed=(STATUSES["failed"], STATUSES["cancelled"]),
+            error=("error",),
+            id=("jobId",),
+            poll_address=build_url(self, base_url, "/v2/jobs/{id}"),
+            headers=(auth_header(self, key),),
+            pause=POLICY.first_poll_interval,
+        )
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
         headers = (auth_header(self, key),)

@@ -9,7 +9,15 @@ from typing import Any, Protocol
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.errors import WireError
-from playground.dialects.wire import EnvironmentVariable, FilePart, JobStatus, Outcome, Upload, WireRequest
+from playground.dialects.wire import (
+    EnvironmentVariable,
+    FilePart,
+    JobDescription,
+    JobStatus,
+    Outcome,
+    Upload,
+    WireRequest,
+)
 
 type Body = dict[str, Any]
 
@@ -114,6 +122,15 @@ class DialectDefaults:
         """What comes before the key in its header, such as `Bearer `."""
         return ""
 
+    @property
+    def key_variable(self) -> str:
+        """The environment variable from which printed code reads the key, as the API's own examples call it."""
+        return "API_KEY"
+
+    def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription | None:
+        """Return None: printed code only sends the request."""
+        return None
+
     def write_result(self, answer: Answer, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return None: the last response to a poll names the pictures."""
         return None
@@ -142,6 +159,8 @@ class Dialect(Protocol):
     def key_prefix(self) -> str: ...
     @property
     def key_placeholder(self) -> str: ...
+    @property
+    def key_variable(self) -> str: ...
     @property
     def policy(self) -> ClientPolicy: ...
     @property
@@ -185,6 +204,10 @@ class Dialect(Protocol):
 
     def write_cancel(self, id: str, cancel_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return the request that cancels a job, or None if the API cannot cancel one."""
+        ...
+
+    def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription | None:
+        """Return how printed code follows a request to its pictures, or None if that is not known."""
         ...
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:

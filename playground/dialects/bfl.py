@@ -33,7 +33,15 @@ from playground.dialects.reading import (
     read_whole,
     refuses_content,
 )
-from playground.dialects.wire import EncodedPicture, JobStatus, Outcome, Upload, UploadReference, WireRequest
+from playground.dialects.wire import (
+    EncodedPicture,
+    JobDescription,
+    JobStatus,
+    Outcome,
+    Upload,
+    UploadReference,
+    WireRequest,
+)
 
 # The API has no separate words for queued and cancelled tasks.
 STATUSES: dict[JobStatus, str] = {
@@ -79,6 +87,7 @@ class Bfl(DialectDefaults):
     base_url: str = "https://api.bfl.ai"
     key_header: str = "x-key"
     key_placeholder: str = "<your-api-key>"
+    key_variable: str = "BFL_API_KEY"
     policy: ClientPolicy = POLICY
     order: int = 3
 
@@ -152,6 +161,19 @@ class Bfl(DialectDefaults):
         # The API's address distributes tasks over several regions. Only the address in the response leads to the right
         # one.
         return WireRequest("GET", poll_url, (auth_header(self, key),), None)
+
+    def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription:
+        """Return how the task is polled. Its failed words are the error messages: the task has no other."""
+        return JobDescription(
+            pictures=("result", "sample"),
+            status=("status",),
+            done=(STATUSES["done"],),
+            failed=tuple(FAILURES),
+            error=("status",),
+            poll_url=("polling_url",),
+            headers=(auth_header(self, key),),
+            pause=POLICY.first_poll_interval,
+        )
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return None: every documented request either costs money or needs an existing task."""

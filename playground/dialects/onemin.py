@@ -33,7 +33,7 @@ from playground.dialects.reading import (
     read_sentence,
     refuses_content,
 )
-from playground.dialects.wire import JobStatus, Outcome, Upload, WireRequest
+from playground.dialects.wire import JobDescription, JobStatus, Outcome, Upload, WireRequest
 
 TYPES: dict[Mode, str] = {"generate": "IMAGE_GENERATOR", "edit": "IMAGE_EDITOR"}
 MODES: dict[str, Mode] = {type_: mode for mode, type_ in TYPES.items()}
@@ -99,6 +99,7 @@ class OneMin(DialectDefaults):
     base_url: str = "https://api.1min.ai"
     key_header: str = "API-KEY"
     key_placeholder: str = "<your-api-key>"
+    key_variable: str = "ONEMIN_API_KEY"
     policy: ClientPolicy = POLICY
     order: int = 1
 
@@ -176,6 +177,15 @@ class OneMin(DialectDefaults):
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return None: a synchronous call has no job to poll."""
         return None
+
+    def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription:
+        """Return where the response has the signed URL of its picture. A failed record has no documented message."""
+        return JobDescription(
+            pictures=("aiRecord", "temporaryUrl"),
+            status=("aiRecord", "status"),
+            done=(STATUSES["done"],),
+            failed=(STATUSES["failed"],),
+        )
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
         """Return a request for a result that does not exist. It needs a valid key and costs nothing."""

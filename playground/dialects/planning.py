@@ -41,7 +41,8 @@ def plan_request(
             UploadReference(place) if uploads else EncodedPicture(place, name) for place, name in enumerate(sent)
         ]
     complete = _vary_seed(spec, _add_pictures(spec, params, pictures), variants)
-    return RequestPlan(uploads, dialect.write_request(spec, complete, base_url=base_url, key=key), variants)
+    request = dialect.write_request(spec, complete, base_url=base_url, key=key)
+    return RequestPlan(uploads, request, variants, job=dialect.describe_job(spec, base_url=base_url, key=key))
 
 
 def _vary_seed(spec: ModelSpec, params: Mapping[str, Any], variants: int) -> Mapping[str, Any]:

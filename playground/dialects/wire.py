@@ -96,18 +96,76 @@ class Upload:
     answer: tuple[str, ...]
 
 
+# The names on the way through a JSON response. `EACH` stands for every item of a list.
+type JsonPath = tuple[str, ...]
+EACH = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRequest:
+    """How the same request is sent so that its response comes only when the picture is finished.
+
+    `url` replaces the address of the request, and `headers` are added to it. With `has_result` the response is the one
+    that otherwise comes from the job's `result_url`; without, it is the job, which may still be unfinished.
+    """
+
+    url: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    has_result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobDescription:
+    """How a program gets from the response to a request to its pictures, as data from which snippets print code.
+
+    The job is polled with GET at the address that the response has at `poll_url`. If it names only the job, `poll_url`
+    is empty, and what it has at `id` replaces `{id}` in `poll_address`. Without either the API is synchronous: its
+    first response is that of a finished job. `headers`, usually with the key, go with every request for the job and
+    its result, but not with the download of a picture. `pause` is the time between two polls in seconds.
+
+    `status` is where the job says its state: a word of `done`, a word of `failed`, or any other while it is worked on.
+    If it is empty, every response with status 2xx is that of a finished job. `result_url` is where the response to the
+    request names a further address that has the pictures of a finished job.
+
+    `pictures` is where the last response has the addresses of the pictures, or with `is_base64` their Base64 texts.
+    `error` is where a failed job has its message, and `refused` is where a finished one says `true` if its picture was
+    withheld because of its content. `held` is set if the API can also hold the request until the picture is finished.
+    """
+
+    pictures: JsonPath
+    is_base64: bool = False
+    status: JsonPath = ()
+    done: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    error: JsonPath = ()
+    refused: JsonPath = ()
+    poll_url: JsonPath = ()
+    id: JsonPath = ()
+    poll_address: str = ""
+    result_url: JsonPath = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    pause: float = 2
+    held: HeldRequest | None = None
+
+    @property
+    def is_polled(self) -> bool:
+        return bool(self.poll_url or self.poll_address)
+
+
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
     """The uploads, in order, and the request that uses their results; `times` says how often it is sent.
 
     With a `SeedVariable` in its body the request is sent once for each of the seeds. `remarks` are sentences that a
-    snippet prints as comments, such as where a picture comes from that its reader does not have yet.
+    snippet prints as comments, such as where a picture comes from that its reader does not have yet. `job` describes
+    how code follows the request to its pictures, or is None if that is not known.
     """
 
     uploads: tuple[Upload, ...]
     request: WireRequest
     times: int = 1
     remarks: tuple[str, ...] = ()
+    job: JobDescription | None = None
 
 
 @dataclass(frozen=True, slots=True)
