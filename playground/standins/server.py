@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar, Literal, Self, TypedDict
 from urllib.parse import parse_qsl, urlsplit
 
-type Step = Literal["submit", "upload", "poll", "download", "key", "other"]
+type Step = Literal["submit", "upload", "poll", "result", "cancel", "download", "key", "other"]
 # For each kind of request: the method, a pattern for the whole path, and the step.
 type Paths = tuple[tuple[str, str, Step], ...]
 
@@ -148,8 +148,6 @@ class Standin(ABC):
         self._server.shutdown()
         self._server.server_close()
 
-    # Each API implements these.
-
     @abstractmethod
     def respond(self, step: Step, request: Request) -> Reply:
         """Return the response to a request whose key has been checked."""
@@ -162,10 +160,9 @@ class Standin(ABC):
     def owner_of(self, path: str) -> str:
         """Return the key that created the result at this path, or ""."""
 
+    key_prefix: ClassVar[str] = ""
     bad_key_status: ClassVar[int] = 401
     bad_form_status: ClassVar[int] = 400
-
-    # The rest is shared by all APIs.
 
     @property
     def paid(self) -> int:
@@ -182,9 +179,8 @@ class Standin(ABC):
 
     def step(self, request: Request) -> Step:
         """Return the step of a request, according to its method and path."""
-        asked = request.method
-        found = (step for method, path, step in self.paths if method == asked and re.fullmatch(path, request.path))
-        return next(found, "other")
+        paths = ((path, step) for method, path, step in self.paths if method == request.method)
+        return next((step for path, step in paths if re.fullmatch(path, request.path)), "other")
 
     def steps(self, step: Step, label: str | None = None) -> list[Received]:
         """Return the requests of this step, of all clients or with this key."""
@@ -193,7 +189,12 @@ class Standin(ABC):
 
     def label(self, request: Request) -> str:
         """Return the key of the request or, for a download, the key that created the picture."""
-        return request.headers.get(self.key_header.lower(), "") or self.owner_of(request.path)
+        return self.read_key(request) or self.owner_of(request.path)
+
+    def read_key(self, request: Request) -> str:
+        """Return the key behind its prefix, or ""."""
+        value = request.headers.get(self.key_header.lower(), "")
+        return value.removeprefix(self.key_prefix) if value.startswith(self.key_prefix) else ""
 
     def answer(self, request: Request) -> Reply:
         step = self.step(request)
@@ -222,7 +223,7 @@ class Standin(ABC):
             self._on_request(received)
 
     def _check_key(self, step: Step, request: Request) -> None:
-        key = request.headers.get(self.key_header.lower())
+        key = self.read_key(request)
         if step == "download":
             if key or "authorization" in request.headers:
                 self.add_violation(f"GET {request.path}: a picture must be fetched without a key")
@@ -232,7 +233,7 @@ class Standin(ABC):
         # URLs are written to the logs of proxies and servers.
         if any(known in f"{request.path}?{request.query}" for known in self.keys):
             raise InvalidRequest({"path": ["a key must not be part of a URL"]})
-        if key is None:
+        if not key:
             self.add_violation(f"{request.method} {request.path}: no header {self.key_header}")
         if key not in self.keys:
             raise Rejected(self.bad_key_status, "Invalid API Key")
@@ -264,8 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
             {name.lower(): value for name, value in self.headers.items()},
             self.rfile.read(length),
         )
-        status = 0
-        exchange = Exchange(self.server.standin, self, request)
+        status, exchange = 0, Exchange(self.server.standin, self, request)
         try:
             status = self.server.standin.handle_exchange(exchange)
         except (OSError, ValueError):
