@@ -9,7 +9,10 @@ from playground.dialects.wire import (
     EncodedPicture,
     EnvironmentVariable,
     FilePart,
+    FormBody,
+    FormPicture,
     RequestPlan,
+    SeedVariable,
     Upload,
     UploadReference,
     WireRequest,
@@ -26,8 +29,8 @@ from playground.snippets.literal import (
 
 # These characters have no special meaning in double quotes.
 SHELL_SAFE = re.compile(r"[\w .,:;/?&=%@+<>(){}\[\]~^#*|-]*")
-# The group makes `split` keep what it splits at.
-INVISIBLE_RUNS = re.compile(f"({INVISIBLE.pattern}+)")
+# What is not written into a command as it is; a line break is, within quotes. The group makes `split` keep it.
+UNPRINTABLE_RUNS = re.compile(f"((?:{INVISIBLE.pattern}|[\x00-\x09\x0b-\x1f])+)")
 PLAIN_FILENAME = re.compile(r"\w[\w.-]*")
 # The media types that curl derives from the file extension.
 TYPES_CURL_KNOWS = frozenset({"image/png", "image/jpeg", "image/gif"})
@@ -80,8 +83,16 @@ def _repeat(command: str, plan: RequestPlan) -> str:
         return command
     seeds = find_seeds(plan.request.body)
     name, values = ("SEED", seeds) if seeds else ("PICTURE", range(1, plan.times + 1))
-    # No line of the command is within a string, so all of them can be indented. The responses have no line break.
-    return f"for {name} in {' '.join(map(str, values))}; do\n{indent(command, '  ')}\n  echo\ndone"
+    # The responses have no line break.
+    return f"for {name} in {' '.join(map(str, values))}; do\n{_indent(command, plan)}\n  echo\ndone"
+
+
+def _indent(command: str, plan: RequestPlan) -> str:
+    """Return the command as it is in a loop."""
+    body = plan.request.body
+    texts = [value for _, value in body.fields if isinstance(value, str)] if isinstance(body, FormBody) else []
+    # A line within a quoted text would change with its margin. JSON has its line breaks as escapes.
+    return command if any("\n" in text for text in texts) else indent(command, "  ")
 
 
 def shell_word(text: str) -> str:
@@ -136,12 +147,14 @@ def _print_request(request: WireRequest, notation: Notation) -> str:
         lines.append(f"  -d '{write_literal(request.body, notation)}'")
     elif isinstance(request.body, FilePart):
         lines.append(f"  -F {_form_field(request.body)}")
+    elif isinstance(request.body, FormBody):
+        lines += [f"  {_form_argument(name, value)}" for name, value in request.body.fields]
     return " \\\n".join(lines)
 
 
 def _print_encoding(place: int, filename: str) -> str:
     # macOS' base64 does not accept a file name as an argument. GNU's breaks lines, which `-d @-` removes again.
-    return f"IMAGE_{place + 1}=$(base64 < {_file_word(filename)}) &&"
+    return f"IMAGE_{place + 1}=$(base64 < {_word(filename)}) &&"
 
 
 def _print_piped(request: WireRequest, notation: Notation) -> str:
@@ -171,6 +184,17 @@ def _header(name: str, value: str) -> str:
     return shell_word(f"{name}: {value}")
 
 
+def _form_argument(name: str, value: str | FormPicture | SeedVariable) -> str:
+    if isinstance(value, FormPicture):
+        return f"-F {_form_field(FilePart(name, value.filename, value.content_type))}"
+    # In `-F` a text that begins with `@` or `<` would be the name of a file.
+    return (
+        f'--form-string "{name}=$SEED"'
+        if isinstance(value, SeedVariable)
+        else f"--form-string {_word(f'{name}={value}')}"
+    )
+
+
 def _form_field(part: FilePart) -> str:
     """Return the argument of `-F`."""
     # curl only accepts a file name with `,`, `;` or quotes if it is in double quotes.
@@ -179,17 +203,17 @@ def _form_field(part: FilePart) -> str:
         escaped = _path(name).replace("\\", "\\\\").replace('"', '\\"')
         name = f'"{escaped}"'
     type_ = "" if part.content_type in TYPES_CURL_KNOWS else f";type={part.content_type}"
-    return _file_word(f"{part.field}=@{name}{type_}")
+    return _word(f"{part.field}=@{name}{type_}")
 
 
-def _file_word(text: str) -> str:
-    """Quote a text with a file name; what cannot be seen in it is written as octal numbers, which printf prints."""
+def _word(text: str) -> str:
+    """Quote a text as one word; what cannot be seen in it is written as octal numbers, which printf prints."""
     # Names by WhatsApp, for example, contain marks of direction. A shell has no escapes for them in quotes.
     words = (
         f"\"$(printf '{''.join(f'\\{byte:03o}' for byte in run.encode(errors='replace'))}')\""
-        if INVISIBLE.match(run)
+        if UNPRINTABLE_RUNS.match(run)
         else shell_word(run)
-        for run in INVISIBLE_RUNS.split(text)
+        for run in UNPRINTABLE_RUNS.split(text)
         if run
     )
     return "".join(words)

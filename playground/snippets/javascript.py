@@ -8,7 +8,10 @@ from playground.dialects.wire import (
     EncodedPicture,
     EnvironmentVariable,
     FilePart,
+    FormBody,
+    FormPicture,
     RequestPlan,
+    SeedVariable,
     Upload,
     UploadReference,
     WireRequest,
@@ -17,6 +20,7 @@ from playground.snippets.literal import (
     Notation,
     find_encoded_pictures,
     find_seeds,
+    has_form_pictures,
     quote,
     write_comments,
     write_literal,
@@ -34,7 +38,7 @@ def print_javascript(plan: RequestPlan) -> str:
     if plan.uploads:
         parts.insert(0, "\n".join(_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1)))
         parts.insert(0, _print_function(plan.uploads[0]))
-    if plan.uploads or encoded:
+    if plan.uploads or encoded or has_form_pictures(plan.request.body):
         parts.insert(0, 'import { readFile } from "node:fs/promises";')
     if plan.remarks:
         parts.insert(0, "\n".join(write_comments("//", plan.remarks)))
@@ -76,14 +80,30 @@ OBJECT = Notation(
 
 
 def _print_request(request: WireRequest) -> str:
+    form = _print_form(request.body) if isinstance(request.body, FormBody) else []
     lines = [
+        *form,
         f"const response = await fetch({quote(request.url)}, {{",
         f"  method: {quote(request.method)},",
         f"  headers: {write_literal(dict(request.headers), OBJECT, 1)},",
     ]
     if isinstance(request.body, Mapping):
         lines.append(f"  body: JSON.stringify({write_literal(request.body, OBJECT, 1)}),")
+    if form:
+        lines.append("  body: form,")
     return "\n".join([*lines, "});", "console.log(await response.json());"])
+
+
+def _print_form(body: FormBody) -> list[str]:
+    # fetch sends a line break in a text as CRLF, which the standard for forms in browsers asks for.
+    return ["const form = new FormData();", *(_append(name, value) for name, value in body.fields)]
+
+
+def _append(name: str, value: str | FormPicture | SeedVariable) -> str:
+    if isinstance(value, FormPicture):
+        file = f"new Blob([await readFile({quote(value.filename)})], {{ type: {quote(value.content_type)} }})"
+        return f"form.append({quote(name)}, {file}, {quote(value.filename)});"
+    return f"form.append({quote(name)}, {write_literal(value, OBJECT)});"
 
 
 def _repeat(code: str, plan: RequestPlan) -> str:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.dialects.base import tidy_numbers
-from playground.dialects.wire import EncodedPicture, EnvironmentVariable, SeedVariable, UploadReference
+from playground.dialects.wire import (
+    EncodedPicture,
+    EnvironmentVariable,
+    FormBody,
+    FormPicture,
+    SeedVariable,
+    UploadReference,
+)
 
 # Characters that are invisible, change the direction of text or end a line. They could hide code from the reader.
 INVISIBLE = re.compile("[\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -35,10 +42,17 @@ def find_encoded_pictures(value: object) -> dict[int, str]:
     return {place: name for item in inner for place, name in find_encoded_pictures(item).items()}
 
 
+def has_form_pictures(body: object) -> bool:
+    """Return whether the body is a form with a picture."""
+    return isinstance(body, FormBody) and any(isinstance(value, FormPicture) for _, value in body.fields)
+
+
 def find_seeds(value: object) -> tuple[int, ...]:
     """Return the seeds of the body's `SeedVariable`, or none."""
     if isinstance(value, SeedVariable):
         return value.seeds
+    if isinstance(value, FormBody):
+        return next((field.seeds for _, field in value.fields if isinstance(field, SeedVariable)), ())
     inner = value.values() if isinstance(value, Mapping) else ()
     return next((seeds for item in inner if (seeds := find_seeds(item))), ())
 

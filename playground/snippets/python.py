@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from textwrap import indent
+from typing import Any
 
 from playground.dialects.wire import (
     EncodedPicture,
     EnvironmentVariable,
     FilePart,
+    FormBody,
+    FormPicture,
     RequestPlan,
+    SeedVariable,
     Upload,
     UploadReference,
 )
@@ -15,6 +19,7 @@ from playground.snippets.literal import (
     Notation,
     find_encoded_pictures,
     find_seeds,
+    has_form_pictures,
     quote,
     write_comments,
     write_literal,
@@ -30,6 +35,8 @@ def print_python(plan: RequestPlan) -> str:
     encoded = find_encoded_pictures(plan.request.body)
     if any(isinstance(value, EnvironmentVariable) for _, value in plan.request.headers):
         parts.insert(0, "import os")
+    if has_form_pictures(plan.request.body):
+        parts.insert(0, "from pathlib import Path")
     if plan.uploads:
         uploads = "\n".join(_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1))
         parts.append(f"\n{_print_function(plan.uploads[0])}\n\n\n{uploads}")
@@ -72,9 +79,8 @@ VALUE = Notation(
 def _print_request(plan: RequestPlan) -> str:
     request, seeds = plan.request, find_seeds(plan.request.body)
     first = [f"url = {quote(request.url)}", f"headers = {write_literal(dict(request.headers), VALUE)}"]
-    has_json = isinstance(request.body, Mapping)
-    data = [f"data = {write_literal(request.body, VALUE)}"] if has_json else []
-    arguments = "url, headers=headers" + (", json=data" if has_json else "")
+    data, argument = _print_body(request.body)
+    arguments = f"url, headers=headers{argument}"
     call = [f"response = requests.{request.method.lower()}({arguments})", "print(response.json())"]
     if plan.times == 1:
         return "\n".join([*first, *data, "", *call])
@@ -82,6 +88,24 @@ def _print_request(plan: RequestPlan) -> str:
     before, inside = (first, [*data, *call]) if seeds else ([*first, *data], call)
     loop = f"for seed in {list(seeds)}:" if seeds else f"for _ in range({plan.times}):"
     return "\n".join([*before, "", loop, indent("\n".join(inside), "    ")])
+
+
+def _print_body(body: Mapping[str, Any] | FilePart | FormBody | None) -> tuple[list[str], str]:
+    """Return the statement that sets the body, and the argument that sends it."""
+    if isinstance(body, FormBody):
+        fields = "".join(f"    ({quote(name)}, {_print_field(value)}),\n" for name, value in body.fields)
+        return [f"form = [\n{fields}]"], ", files=form"
+    if isinstance(body, Mapping):
+        return [f"data = {write_literal(body, VALUE)}"], ", json=data"
+    return [], ""
+
+
+def _print_field(value: str | FormPicture | SeedVariable) -> str:
+    if isinstance(value, FormPicture):
+        name = quote(value.filename)
+        return f"({name}, Path({name}).read_bytes(), {quote(value.content_type)})"
+    # Without a file name, requests sends the part as a text.
+    return f"(None, {'str(seed)' if isinstance(value, SeedVariable) else quote(value)})"
 
 
 def _print_function(upload: Upload) -> str:

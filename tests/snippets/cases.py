@@ -1,14 +1,15 @@
 """Prompts and file names that break what is printed carelessly, and the plans that carry them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.catalog.loading import FOLDER, read_folders
 from playground.catalog.spec import ModelSpec
+from playground.dialects.base import CONTENT_TYPES
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
-from playground.dialects.wire import RequestPlan
+from playground.dialects.wire import FormBody, FormPicture, RequestPlan, SeedVariable
 
 SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
 
@@ -99,6 +100,38 @@ class Case:
         )
 
 
+@dataclass(frozen=True)
+class FormCase(Case):
+    """A form with the prompt, the files and, for a batch, the seed."""
+
+    def plan(self, base_url: str) -> RequestPlan:
+        pictures = [
+            (
+                "image[]",
+                FormPicture(place, name, CONTENT_TYPES.get(name[name.rfind(".") :], "application/octet-stream")),
+            )
+            for place, name in enumerate(self.files)
+        ]
+        seeds = [("seed", SeedVariable(tuple(range(7, 7 + self.variants))))] if self.variants > 1 else []
+        body = FormBody((("prompt", self.params["prompt"]), *pictures, ("a b", '"1" = 1; é'), *seeds))
+        request = get_dialect(self.spec.dialect).write_request(self.spec, {}, base_url=base_url)
+        # Whoever sends a form chooses its content type.
+        return RequestPlan((), replace(request, headers=request.headers[:1], body=body), self.variants)
+
+
+def _form_cases() -> list[Case]:
+    spec = SPECS["bfl/flux-2-pro/generate"]
+    # A form has no escapes for half of a character.
+    prompts = {name: prompt for name, prompt in PROMPTS.items() if name != "lone_surrogate"}
+    files = [FILES[start : start + 6] for start in range(0, len(FILES), 6)]
+    return [
+        *(FormCase(f"form_{name}", spec, {"prompt": prompt}) for name, prompt in prompts.items()),
+        *(FormCase(f"form_files_{place}", spec, {"prompt": "@"}, tuple(names)) for place, names in enumerate(files)),
+        FormCase("form_batch", spec, {"prompt": "it's\n  two lines"}, ("-rf.png",), variants=3),
+        FormCase("form_batch_of_one_line", spec, {"prompt": "<it's $HOME"}, (BIG,), variants=2),
+    ]
+
+
 def _prompt_cases() -> list[Case]:
     ids = ["onemin/flux-2-flex/generate", "apiframe/flux-2-flex/generate"]
     sent = [
@@ -143,4 +176,4 @@ def _batch_cases() -> list[Case]:
     ]
 
 
-CASES = [*_prompt_cases(), *_file_cases(), *_batch_cases()]
+CASES = [*_prompt_cases(), *_file_cases(), *_batch_cases(), *_form_cases()]

@@ -11,7 +11,7 @@ from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.snippets.highlighting import LONGEST_HIGHLIGHTED
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
-from tests.snippets.cases import CASES, SPECS, Case
+from tests.snippets.cases import CASES, SPECS, Case, FormCase
 
 SPAN = re.compile(r'<span class="[a-z0-9]+">|</span>')
 # The same examples at every run, and no deadline on a busy machine.
@@ -52,6 +52,9 @@ def test_is_safe_to_put_into_a_template(language: str) -> None:
 def test_understands_all_of_a_curl_command(case: Case) -> None:
     markup = highlight("curl", print_snippet("curl", case.plan("http://localhost")))
     assert 'class="err"' not in markup
+    if isinstance(case, FormCase):
+        assert "--form-string" in markup
+        return
     closing = '<span class="p">}</span><span class="s1">&#x27;</span>'
     body, _, after = markup.rpartition(closing)
     assert body

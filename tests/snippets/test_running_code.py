@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from playground.dialects.wire import EncodedPicture, FilePart, SeedVariable, UploadReference
+from playground.dialects.wire import EncodedPicture, FilePart, FormBody, FormPicture, SeedVariable, UploadReference
 from tests.snippets.cases import CASES, Case, content_of
 from tests.snippets.recorder import Arrival, Ran, stored_as
+from tests.standins.asking import read_form
 
 RUNNERS = ("bash", "sh", "sh-without-jq", "javascript", "python")
 
@@ -29,6 +30,28 @@ def filled(value: Any, answers: list[str], number: int = 0) -> Any:
             return value
 
 
+def form_parts(body: FormBody, number: int) -> list[tuple[str, str, bytes]]:
+    """Return name, type and content of each part of the form that is sent as the request of that number."""
+    parts = []
+    for name, value in body.fields:
+        if isinstance(value, FormPicture):
+            parts.append((name, value.content_type, content_of(value.filename)))
+        else:
+            text = str(value.seeds[number]) if isinstance(value, SeedVariable) else value
+            parts.append((name, "text/plain", as_lines(text.encode())))
+    return parts
+
+
+def as_lines(text: bytes) -> bytes:
+    """Return the text with the line breaks that `fetch` sends in a form."""
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+
+
+def read_parts(arrival: Arrival) -> list[tuple[str, str, bytes]]:
+    parts = read_form(arrival.headers["content-type"], arrival.body)
+    return [(name, kind, content if file else as_lines(content)) for name, file, kind, content in parts]
+
+
 def arrived(ran: Ran, runner: str, case: Case) -> tuple[list[Arrival], list[Arrival]]:
     """Return the uploads, and the requests after them."""
     arrivals = ran(runner)[case.name]
@@ -37,14 +60,18 @@ def arrived(ran: Ran, runner: str, case: Case) -> tuple[list[Arrival], list[Arri
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_the_sent_json_has_the_given_params(ran: Ran, runner: str, case: Case) -> None:
+def test_the_sent_body_has_the_given_params(ran: Ran, runner: str, case: Case) -> None:
     uploads, requests = arrived(ran, runner, case)
     plan = case.plan("http://localhost")
     answers = [stored_as(upload.path, number) for number, upload in enumerate(uploads)]
     assert (len(uploads), len(requests)) == (len(plan.uploads), case.variants)
     for number, request in enumerate(requests):
+        body = plan.request.body
         # Compared by itself, a difference within ten megabytes would take minutes to print.
-        same = request.json() == filled(plan.request.body, answers, number)
+        if isinstance(body, FormBody):
+            same = read_parts(request) == form_parts(body, number)
+        else:
+            same = request.json() == filled(body, answers, number)
         assert same
         assert plan.request.url == f"http://localhost{request.path}"
         for name, value in plan.request.headers:
