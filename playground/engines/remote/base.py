@@ -6,13 +6,16 @@ from typing import Literal, Protocol
 from playground.dialects.base import Answer
 from playground.engines.base import EngineRequest
 
+type Reach = Literal["configured", "public", "private"]
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """The key for an API, the address to send it to, and whose key it is: this server's or the person's own.
 
     `owner` identifies the person for whom the request is made, since an API's slots are shared out between owners; it
-    is "" for nobody in particular.
+    is "" for nobody in particular. `reach` says who named the address: `configured` is the settings, which may name any
+    address. An address that a person named may only lead to `public` addresses, or to `private` ones too.
     """
 
     base_url: str
@@ -20,6 +23,12 @@ class Account:
     key: str = field(repr=False)
     whose: Literal["server", "own"]
     owner: str = ""
+    reach: Reach = "configured"
+
+    @property
+    def limited_as(self) -> str:
+        """Identifies what an API counts together: the requests with one key, or all to a server without keys."""
+        return f"{self.base_url} {self.key}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from itertools import count
 
 import httpx
 
+from playground.engines.remote.base import Reach
+from playground.outbound.asynchronous import GuardedAsyncBackend, GuardedAsyncTransport
+
 # Idle connections are closed sooner than servers close theirs, some after five seconds. There are few of them, since
 # the pool looks at each one for every request.
 REUSED = httpx.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=4.0)
@@ -13,6 +16,9 @@ SINGLE_USE = httpx.Limits(max_connections=None, max_keepalive_connections=0)
 
 # A pool looks at all of its connections whenever one is opened or closed, so several pools are faster than one.
 POOLS = 8
+
+# The pools of one reach: those that use connections again, and those that do not.
+type Pools = dict[bool, list[httpx.AsyncBaseTransport]]
 
 
 class Connections:
@@ -24,24 +30,36 @@ class Connections:
     """
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._reused = [transport] if transport else _open_pools(REUSED)
-        self._single_use = [transport] if transport else _open_pools(SINGLE_USE)
+        self._transport = transport
+        self._pools: dict[Reach, Pools] = {}
         self._turns = count()
 
-    def choose(self, *, is_fresh: bool) -> httpx.AsyncBaseTransport:
-        """Return the next pool: with `is_fresh` one that opens a new connection for each request."""
-        pools = self._single_use if is_fresh else self._reused
-        return pools[next(self._turns) % len(pools)]
+    def choose(self, reach: Reach = "configured", *, is_fresh: bool) -> httpx.AsyncBaseTransport:
+        """Return the next pool: with `is_fresh` one that opens a new connection for each request.
+
+        Any other `reach` than `configured` connects only to addresses that are allowed for servers that people name.
+        """
+        if self._transport:
+            return self._transport
+        pools = self._pools.get(reach)
+        if pools is None:
+            # Most workers never need the pools of the other reaches.
+            pools = self._pools[reach] = {False: _open_pools(REUSED, reach), True: _open_pools(SINGLE_USE, reach)}
+        return pools[is_fresh][next(self._turns) % POOLS]
 
     async def close(self) -> None:
         """Close every connection."""
-        for pool in (*self._reused, *self._single_use):
+        opened = [pool for pools in self._pools.values() for each in pools.values() for pool in each]
+        for pool in (*opened, *([self._transport] if self._transport else [])):
             await pool.aclose()
 
 
-def _open_pools(limits: httpx.Limits) -> list[httpx.AsyncBaseTransport]:
+def _open_pools(limits: httpx.Limits, reach: Reach) -> list[httpx.AsyncBaseTransport]:
     context = _tls_context()
-    return [httpx.AsyncHTTPTransport(verify=context, limits=limits) for _ in range(POOLS)]
+    if reach == "configured":
+        return [httpx.AsyncHTTPTransport(verify=context, limits=limits) for _ in range(POOLS)]
+    backend = GuardedAsyncBackend(allow_private=reach == "private")
+    return [GuardedAsyncTransport(backend, context, limits) for _ in range(POOLS)]
 
 
 @cache

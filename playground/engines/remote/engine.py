@@ -67,7 +67,7 @@ class RemoteEngine:
         if resume is None or resume.status != "done":
             api.check_key()
         loop = self._loop_state()
-        slot = ApiSlot(self._limiter(loop, api.dialect.name), account.key, account.owner)
+        slot = ApiSlot(self._limiter(loop, api.dialect.name), account.limited_as, account.owner)
         exchange = ApiExchange(api, journal, slot, loop.connections, sleep=self._sleep, clock=self._clock)
         try:
             if resume is None:

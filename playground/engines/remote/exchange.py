@@ -206,7 +206,8 @@ class ApiExchange:
         """Send a request once; one that must not be repeated gets a connection of its own."""
         # Under an idempotency key a repeat is harmless, so the connection may be a reused one.
         is_single = call.purpose == "send" and not self._api.dialect.policy.idempotency_header
-        transport, sent = self._connections.choose(is_fresh=is_single), self._clock()
+        transport = self._connections.choose(self._api.account.reach, is_fresh=is_single)
+        sent = self._clock()
         try:
             return await send_request(transport, request, call, seconds)
         except Busy as fault:

@@ -41,8 +41,9 @@ def test_key(
         sentence = f"{api.title} has no free way to test a key. The first picture will show whether it is accepted."
         return KeyTestResult("untestable", sentence)
     request = build_request(wire, api, SECONDS)
-    # The address comes from the settings and not from a person, so it may be private, such as that of a stand-in.
-    transport = transport or GuardedTransport(_NETWORK, Deadline(SECONDS, clock), allow_private=True)
+    # An address from the settings may be private, such as that of a stand-in.
+    allow_private = account.reach != "public"
+    transport = transport or GuardedTransport(_NETWORK, Deadline(SECONDS, clock), allow_private=allow_private)
     try:
         return _judge(_ask(transport, request), api)
     except OutboundError:

@@ -80,7 +80,13 @@ class ApiSession:
         return url
 
     def is_at_home(self, url: httpx.URL) -> bool:
-        """Whether the URL is at the origin that the settings name in place of the API's own."""
+        """Whether the URL is at the origin that the settings name in place of the API's own.
+
+        Pictures are downloaded from there even if its address is private.
+        """
+        # A name that a person chose may lead to a public address now and to a private one in a moment.
+        if self.account.reach == "public":
+            return False
         return self.base_url != self.dialect.base_url and is_same_origin(url, self.base)
 
     @property
@@ -108,6 +114,9 @@ class ApiSession:
 
     def _is_trusted(self, url: httpx.URL) -> bool:
         domain = self.dialect.policy.domain
+        # Whoever runs a server of their own has named its address exactly.
+        if self.dialect.policy.is_own_server:
+            return False
         # An API may name another host of its own domain for a job, but never without encryption.
         is_theirs = url.host in {self.base.host, domain} or url.host.endswith(f".{domain}")
         return url.scheme == "https" and not url.userinfo and is_theirs
