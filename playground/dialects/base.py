@@ -219,6 +219,11 @@ class Dialect(Protocol):
         ...
 
 
+def can_cancel(dialect: Dialect) -> bool:
+    """Return whether the API can cancel a job at all."""
+    return getattr(type(dialect), "write_cancel", None) is not DialectDefaults.write_cancel
+
+
 def tidy_numbers(value: Any) -> Any:  # noqa: ANN401
     """Return the JSON value with every whole float as an integer, so that `4.0` is sent as `4`."""
     if isinstance(value, float) and value.is_integer():

@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from playground.catalog.spec import ModelSpec, Size, Value
+
+# What became of the wish to cancel a job: the API has taken it, has refused it, could not be asked, or cannot cancel.
+type CancelOutcome = Literal["taken", "refused", "not asked", "impossible"]
+
+
+def describe_job(id: str) -> str:
+    """Return the sentence with which a person finds a job among those of the account, or "" without an id."""
+    return f"The job's id there is {id}." if id else ""
 
 
 @dataclass(frozen=True, slots=True)

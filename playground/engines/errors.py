@@ -14,6 +14,7 @@ EngineError
     ├── Interrupted   the connection was lost after the request was sent
     ├── ServerFailed  the API had an internal error: 5xx
     ├── BadAnswer     the answer cannot be read
+    │   └── Undocumented  it is JSON, but not what the API documents
     └── Lost          the job or the finished picture is no longer there
 """
 
@@ -134,6 +135,10 @@ class BadAnswer(RemoteFault):
     """The answer of the API cannot be read."""
 
     code = "answer"
+
+
+class Undocumented(BadAnswer):
+    """The answer is JSON, but not what the API documents, such as a finished job without a picture."""
 
 
 class Lost(RemoteFault):

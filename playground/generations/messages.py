@@ -1,6 +1,7 @@
 """Sentences about a generation that several modules use."""
 
 from playground.dialects.registry import get_dialect
+from playground.engines.base import CancelOutcome, describe_job
 
 CANCELLED = "You cancelled this."
 SEE_LOG = "The server log has the details."
@@ -23,6 +24,21 @@ def cancelled(dialect: str, *, sent: bool) -> str:
     return f"You cancelled this after it was sent to {title_of(dialect)}, so it may still be charged."
 
 
+def cancelled_there(dialect: str, outcome: CancelOutcome) -> str:
+    """Return the sentence for a generation that was cancelled while its API worked on it."""
+    title = title_of(dialect)
+    if outcome == "taken":
+        return f"You cancelled this after it was sent to {title}, which was asked to stop. It may still be charged."
+    if outcome == "refused":
+        return f"You cancelled this after it was sent to {title}, which did not stop it, so it may still be charged."
+    if outcome == "not asked":
+        return (
+            f"You cancelled this after it was sent to {title}, which could not be asked to stop, so it may still be"
+            " charged."
+        )
+    return cancelled(dialect, sent=True)
+
+
 def charged(dialect: str) -> str:
     """Return the sentence for a generation whose worker stopped after it was sent."""
     title = title_of(dialect)
@@ -32,9 +48,10 @@ def charged(dialect: str) -> str:
     )
 
 
-def download_there(dialect: str) -> str:
-    """Return the advice for a picture that was charged but could not be stored here."""
-    return f"Download it from {title_of(dialect)} while it is still available there."
+def download_there(dialect: str, job: str = "") -> str:
+    """Return the advice for a picture that was charged but could not be stored here, with the id that it has there."""
+    advice = f"Download it from {title_of(dialect)} while it is still available there."
+    return f"{advice} {describe_job(job)}".rstrip()
 
 
 def failed_here(dialect: str, *, sent: bool) -> str:

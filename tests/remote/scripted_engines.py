@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from playground.dialects.base import Answer
-from playground.engines.base import EngineRequest
+from playground.engines.base import CancelOutcome, EngineRequest
 from playground.engines.remote.base import Account, Journal, RemoteRequest, RemoteResult
 
 
@@ -56,11 +56,17 @@ class StandIn:
     act: Act = send
     asked: list[Asked] = field(default_factory=list)
     is_closed: bool = False
+    cancelled: list[Answer] = field(default_factory=list)
+    outcome: CancelOutcome = "taken"
 
     async def run(self, asked: RemoteRequest, journal: Journal) -> RemoteResult:
         what = Asked(asked.request, asked.account, journal, asked.request_id, asked.resume)
         self.asked.append(what)
         return await self.act(what)
+
+    async def cancel(self, asked: RemoteRequest, job: Answer) -> CancelOutcome:
+        self.cancelled.append(job)
+        return self.outcome
 
     async def close(self) -> None:
         self.is_closed = True

@@ -1,5 +1,6 @@
 """Jobs and answers of an API are kept on the row, so that nothing is sent twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +29,21 @@ def test_the_job_at_the_api_is_kept(bob: Person, start: Any) -> None:
     start(act)
     ended(row)
     assert (row.remote_id, row.remote_url) == ("job-7", "https://api.1min.ai/jobs/7")
+
+
+def test_what_the_api_said_about_its_job_is_kept_too(bob: Person, start: Any) -> None:
+    said = replace(running_job("job-7"), cancel_url="https://a/1", result_url="https://a/2", cost=0.0, seed=3)
+
+    async def act(asked: Asked) -> RemoteResult:
+        await asked.journal.sending()
+        await asked.journal.accepted(said)
+        return result()
+
+    row = bob.ask()
+    start(act)
+    ended(row)
+    assert row.remote_job == {"cancel_url": "https://a/1", "result_url": "https://a/2", "cost": 0.0, "seed": 3}
+    assert read_accepted(row) == said
 
 
 def test_a_job_that_was_sent_before_is_asked_after(bob: Person, start: Any) -> None:

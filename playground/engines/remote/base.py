@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from playground.dialects.base import Answer
-from playground.engines.base import EngineRequest
+from playground.engines.base import CancelOutcome, EngineRequest
 
 type Reach = Literal["configured", "public", "private"]
 
@@ -47,7 +47,10 @@ class RemoteRequest:
 
 @dataclass(frozen=True, slots=True)
 class RemoteResult:
-    """What an API made: its last answer, and the files behind `answer.urls` in the same order, not yet verified."""
+    """What an API made: its last answer, and the files in its order, not yet verified.
+
+    They come from `answer.urls`, or from the answer itself, which is without its `pictures` then.
+    """
 
     answer: Answer
     files: tuple[bytes, ...] = field(repr=False)
@@ -73,7 +76,7 @@ class Journal(Protocol):
         ...
 
     async def accepted(self, answer: Answer) -> None:
-        """Record the API's first answer, which names a job to poll or finished pictures.
+        """Record the API's first answer, which names a job to poll, finished pictures, or where they are named.
 
         Whoever resumes goes on from there and never sends the request again.
         """
@@ -89,6 +92,10 @@ class AsyncEngine(Protocol):
 
     async def run(self, asked: RemoteRequest, journal: Journal) -> RemoteResult:
         """Make the pictures of one generation, or raise an `EngineError`."""
+        ...
+
+    async def cancel(self, asked: RemoteRequest, job: Answer) -> CancelOutcome:
+        """Ask the API to cancel the job of that answer, within a few seconds; nothing is raised."""
         ...
 
     async def close(self) -> None:

@@ -11,7 +11,7 @@ import httpx
 from playground.engines.errors import RemoteFault
 from playground.engines.remote.faults import lost_result
 from playground.engines.remote.retries import DOWNLOAD_TRIES, is_passing, repeat
-from playground.engines.remote.session import ApiSession
+from playground.engines.remote.session import ApiCall, ApiSession
 from playground.outbound.client import Fetched, FetchLimits, GuardedClient
 from playground.outbound.errors import OutboundError
 
@@ -47,42 +47,40 @@ class GuardedFetch:
         return self._foreign_client.fetch(url, limits=self._limits, accept=ACCEPT)
 
 
-async def download(
-    urls: Sequence[str], api: ApiSession, fetch: Fetch, threads: ThreadPoolExecutor
-) -> tuple[bytes, ...]:
+async def download(urls: Sequence[str], call: ApiCall, fetch: Fetch, threads: ThreadPoolExecutor) -> tuple[bytes, ...]:
     """Return the files behind the URLs, in order; raise `Lost` where one cannot be had."""
-    return tuple([await _download(url, api, fetch, threads) for url in urls])
+    return tuple([await _download(url, call, fetch, threads) for url in urls])
 
 
-async def _download(url: str, api: ApiSession, fetch: Fetch, threads: ThreadPoolExecutor) -> bytes:
+async def _download(url: str, call: ApiCall, fetch: Fetch, threads: ThreadPoolExecutor) -> bytes:
     loop = asyncio.get_running_loop()
 
     async def once() -> bytes:
-        return await loop.run_in_executor(threads, _fetch, url, api, fetch)
+        return await loop.run_in_executor(threads, _fetch, url, call, fetch)
 
     return await repeat(once, is_passing, DOWNLOAD_TRIES)
 
 
-def _fetch(url: str, api: ApiSession, fetch: Fetch) -> bytes:
+def _fetch(url: str, call: ApiCall, fetch: Fetch) -> bytes:
     try:
-        fetched = fetch(url, is_home=_is_home(url, api))
+        fetched = fetch(url, is_home=_is_home(url, call.api))
     except OutboundError as error:
-        raise lost_result(f"it could not be fetched: {error.sentence}", api, permanent=error.permanent) from error
+        raise lost_result(f"it could not be fetched: {error.sentence}", call, permanent=error.permanent) from error
     status = fetched.status
     if not 200 <= status < 300:
-        raise _refused(status, api)
+        raise _refused(status, call)
     # The file may not be complete at that server yet, so another try may succeed.
     if not fetched.content:
-        raise lost_result("the file behind its link is empty.", api, permanent=False, status=status)
+        raise lost_result("the file behind its link is empty.", call, permanent=False, status=status)
     return fetched.content
 
 
-def _refused(status: int, api: ApiSession) -> RemoteFault:
+def _refused(status: int, call: ApiCall) -> RemoteFault:
     if status in GONE or status == 404:
-        return lost_result(f"its link has expired ({status}).", api, permanent=status in GONE, status=status)
+        return lost_result(f"its link has expired ({status}).", call, permanent=status in GONE, status=status)
     # A time-out, “too early” and “too many requests” are temporary, although they are 4xx.
     permanent = status < 500 and status not in {408, 425, 429}
-    return lost_result(f"its link answered with {status}.", api, permanent=permanent, status=status)
+    return lost_result(f"its link answered with {status}.", call, permanent=permanent, status=status)
 
 
 def _is_home(url: str, api: ApiSession) -> bool:

@@ -4,19 +4,23 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 import httpx
 
+from playground.dialects.base import Answer
 from playground.dialects.registry import get_dialect
+from playground.engines.base import CancelOutcome
 from playground.engines.errors import RemoteFault
 from playground.engines.remote.base import Journal, RemoteRequest, RemoteResult
+from playground.engines.remote.cancelling import cancel_job
 from playground.engines.remote.connections import Connections
+from playground.engines.remote.decoding import decode_pictures
 from playground.engines.remote.downloads import Fetch, GuardedFetch, download
 from playground.engines.remote.exchange import ApiExchange
 from playground.engines.remote.limiter import ApiLimiter, ApiSlot
-from playground.engines.remote.session import ApiSession
+from playground.engines.remote.session import ApiCall, ApiSession
 from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
 
 DEFAULT_SLOTS = 16
@@ -64,7 +68,7 @@ class RemoteEngine:
         request, account, resume = asked.request, asked.account, asked.resume
         api = ApiSession(get_dialect(request.spec.dialect), account, self._timeouts)
         # Downloading pictures takes no key.
-        if resume is None or resume.status != "done":
+        if resume is None or not resume.urls:
             api.check_key()
         loop = self._loop_state()
         slot = ApiSlot(self._limiter(loop, api.dialect.name), account.limited_as, account.owner)
@@ -73,7 +77,7 @@ class RemoteEngine:
             if resume is None:
                 answer = await exchange.run(request, asked.request_id)
             elif resume.status == "done":
-                answer = resume
+                answer = await exchange.collect(resume)
             else:
                 # The API is working on this job already, so waiting for a slot would not reduce its load.
                 slot.take_at_once()
@@ -81,13 +85,22 @@ class RemoteEngine:
         finally:
             # The download is a request to another server, so the slot is free for the next generation.
             slot.give_back()
+        call = ApiCall(api, "poll", answer.id)
+        if answer.pictures:
+            files = await decode_pictures(answer.pictures, call, self._threads)
+            return RemoteResult(replace(answer, pictures=()), files)
         try:
-            files = await download(answer.urls, api, self._fetch, self._threads)
+            files = await download(answer.urls, call, self._fetch, self._threads)
         except RemoteFault as fault:
             # The picture may be paid for. With its address the person can download it while the link still works.
             fault.urls = answer.urls
             raise
         return RemoteResult(answer, files)
+
+    async def cancel(self, asked: RemoteRequest, job: Answer) -> CancelOutcome:
+        """Ask the API to cancel the job of that answer, within a few seconds; nothing is raised."""
+        api = ApiSession(get_dialect(asked.request.spec.dialect), asked.account, self._timeouts)
+        return await cancel_job(api, job, self._loop_state().connections)
 
     async def close(self) -> None:
         """Close the connections of the running loop; downloads that have not started are given up."""

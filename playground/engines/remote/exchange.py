@@ -1,21 +1,19 @@
 """One generation at an API, from its input pictures to the answer that names the finished ones."""
 
-import asyncio
-import base64
-import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import httpx
 
 from playground.dialects.base import Answer
 from playground.dialects.errors import AnswerError
 from playground.dialects.planning import plan_request
-from playground.dialects.wire import EncodedPicture, FormBody, RequestPlan, Upload, UploadReference, WireRequest
+from playground.dialects.reading import read_sentence
+from playground.dialects.wire import RequestPlan, Upload
 from playground.engines.base import EngineRequest, InputPicture
-from playground.engines.errors import Busy, RemoteFault, TimedOut
+from playground.engines.errors import Busy, RemoteFault, TimedOut, Undocumented
 from playground.engines.remote.base import Journal
+from playground.engines.remote.bodies import file_name, find_text, write_body
 from playground.engines.remote.connections import Connections
 from playground.engines.remote.faults import lost_job, make_fault, read_failure, unreadable
 from playground.engines.remote.http import Reply, build_request, send_request
@@ -26,6 +24,8 @@ from playground.engines.remote.session import ApiCall, ApiSession, Purpose
 # The shortest pause between two polls that an API can ask for, in seconds.
 SHORTEST_WAIT = 0.5
 AT_WORK = frozenset({"queued", "running"})
+# The column of the row has 80 characters for what the API says about its work, with its title before it.
+LONGEST_STAGE = 60
 
 
 class ApiExchange:
@@ -59,18 +59,16 @@ class ApiExchange:
         first = await self._send(request, request_id)
         if first.status not in AT_WORK:
             answer = self._checked(first)
-            # From here on only the URLs lead to what was paid for.
-            await self._journal.accepted(answer)
-            return answer
+            # From here on only the URLs lead to what was paid for. Pictures that are here already are stored next, and
+            # would be too large for the row.
+            if not answer.pictures:
+                await self._journal.accepted(answer)
+            return await self.collect(answer)
         # Written before the first poll, so that after a crash another worker polls the job instead of paying for a
         # second one.
         await self._journal.accepted(first)
         await self._report_answer(first)
-        last = await self.follow(first, self._api.dialect.policy.first_poll_interval)
-        # Some APIs give the seed, the cost and the prompt only in the first answer.
-        seed = first.seed if last.seed is None else last.seed
-        cost = first.cost if last.cost is None else last.cost
-        return replace(last, seed=seed, cost=cost, prompt=last.prompt or first.prompt)
+        return await self.follow(first, self._api.dialect.policy.first_poll_interval)
 
     async def follow(self, first: Answer, wait: float = 0.0) -> Answer:
         """Poll the job of an earlier answer until it has ended; return the answer of success.
@@ -82,18 +80,41 @@ class ApiExchange:
         started = clock()
         while True:
             await self._sleep(wait)
-            reply, answer = await self._poll(request)
+            reply, answer = await self._poll(request, first.id)
             if answer.status not in AT_WORK:
-                return replace(self._checked(answer), id=answer.id or first.id)
+                return await self.collect(_add(self._checked(answer), first))
             await self._report_answer(answer)
             passed = clock() - started
             if passed >= policy.job_timeout:
-                raise self._timed_out()
+                raise self._timed_out(first.id)
             # The longer a job takes, the less a longer pause matters.
             wait = min(policy.longest_poll_interval, max(policy.first_poll_interval, passed / 4))
             wait = wait if reply.retry_after is None else max(reply.retry_after, SHORTEST_WAIT)
             # The last poll is at the end of the allowed time, so a job that has just finished is still found.
             wait = min(wait, policy.job_timeout - passed)
+
+    async def collect(self, answer: Answer) -> Answer:
+        """Return the answer of success with its pictures, which some APIs name only in a further response.
+
+        An error in its place is the failure of the job: at some APIs a job that failed has ended like any other.
+        """
+        if answer.urls or answer.pictures:
+            return answer
+        account = self._api.account
+        wire = self._api.dialect.write_result(answer, base_url=self._api.base_url, key=account.key)
+        if wire is None:
+            return answer
+        request = build_request(wire, self._api, self._api.timeouts.poll)
+        call = ApiCall(self._api, "result", answer.id)
+
+        async def once() -> Answer:
+            reply = await self._exchange(request, call, self._api.timeouts.poll)
+            found = self._read(reply, call)
+            if found.status in AT_WORK:
+                raise unreadable(f"{self._api.title} has finished, but does not name the picture yet.", call)
+            return found
+
+        return _add(self._checked(await repeat(once, is_passing_poll, POLL_TRIES)), answer)
 
     async def _send(self, asked: EngineRequest, request_id: str) -> Answer:
         """Upload the pictures, send the request and return its answer.
@@ -105,7 +126,7 @@ class ApiExchange:
         plan, policy = self._plan(asked), self._api.dialect.policy
         pairs = zip(plan.uploads, asked.inputs, strict=False)
         uploaded = [await self._upload(upload, picture) for upload, picture in pairs]
-        content = await _write_body(plan.request, uploaded, asked.inputs)
+        content = await write_body(plan.request, uploaded, asked.inputs)
         extra = {policy.idempotency_header: request_id} if policy.idempotency_header else {}
         request = build_request(
             plan.request,
@@ -127,7 +148,7 @@ class ApiExchange:
         return answer
 
     def _plan(self, request: EngineRequest) -> RequestPlan:
-        names = [_file_name(position, picture) for position, picture in enumerate(request.inputs)]
+        names = [file_name(position, picture) for position, picture in enumerate(request.inputs)]
         return plan_request(
             self._api.dialect,
             request.spec,
@@ -149,7 +170,7 @@ class ApiExchange:
 
         async def once() -> str:
             reply = await self._exchange(request, call, self._api.timeouts.upload)
-            found = _find(reply.body, upload.answer)
+            found = find_text(reply.body, upload.answer)
             if found is None:
                 raise unreadable(f"{self._api.title}'s answer to an upload names no file.", call)
             return found
@@ -181,8 +202,8 @@ class ApiExchange:
         self._slot.note_success()
         return answer
 
-    async def _poll(self, request: httpx.Request) -> tuple[Reply, Answer]:
-        call = ApiCall(self._api, "poll")
+    async def _poll(self, request: httpx.Request, job: str) -> tuple[Reply, Answer]:
+        call = ApiCall(self._api, "poll", job)
 
         async def once() -> tuple[Reply, Answer]:
             reply = await self._exchange(request, call, self._api.timeouts.poll)
@@ -199,7 +220,7 @@ class ApiExchange:
         )
         if wire is None:
             sentence = f"{self._api.title} says that it is at work, but it cannot be polled."
-            raise unreadable(sentence, ApiCall(self._api, "poll"))
+            raise unreadable(sentence, ApiCall(self._api, "poll", first.id))
         return build_request(wire, self._api, self._api.timeouts.poll)
 
     async def _exchange(self, request: httpx.Request, call: ApiCall, seconds: float) -> Reply:
@@ -218,17 +239,25 @@ class ApiExchange:
         try:
             return self._api.dialect.read_response(reply.body, base_url=self._api.base_url)
         except AnswerError as error:
-            raise unreadable(self._api.quote(error.sentence), call) from error
+            raise unreadable(self._api.quote(error.sentence), call, kind=Undocumented) from error
 
-    def _timed_out(self) -> RemoteFault:
+    def _timed_out(self, job: str) -> RemoteFault:
         policy = self._api.dialect.policy
         cause = f"{self._api.title} was still at work after {policy.job_timeout / 60:g} minutes."
-        return make_fault(TimedOut, cause, "Try again.", ApiCall(self._api, "poll"))
+        return make_fault(TimedOut, cause, "Try again.", ApiCall(self._api, "poll", job))
 
     async def _report_answer(self, answer: Answer) -> None:
         percent = None if answer.progress is None else max(0, min(100, answer.progress))
-        words = f"Queued at {self._api.title}" if answer.status == "queued" else f"{self._api.title} is at work"
-        await self._report(percent, words)
+        await self._report(percent, self._describe(answer))
+
+    def _describe(self, answer: Answer) -> str:
+        title = self._api.title
+        if answer.status == "queued":
+            ahead = answer.queue_position
+            # The API counts the jobs before this one.
+            return f"Queued at {title}" if ahead is None else f"Position {ahead + 1:,} in the queue at {title}"
+        said = read_sentence(self._api.quote(answer.stage), LONGEST_STAGE) if answer.stage else ""
+        return f"{title}: {said}" if said else f"{title} is at work"
 
     async def _report(self, percent: int | None, stage: str) -> None:
         """Report progress, unless nothing is new."""
@@ -237,40 +266,13 @@ class ApiExchange:
             await self._journal.progress(percent, stage)
 
 
-def _file_name(position: int, picture: InputPicture) -> str:
-    head = picture.content[:12]
-    kind = "png" if head.startswith(b"\x89PNG") else "webp" if head[8:12] == b"WEBP" else "jpg"
-    return f"picture-{position + 1}.{kind}"
-
-
-def _find(body: object, path: tuple[str, ...]) -> str | None:
-    for name in path:
-        body = body.get(name) if isinstance(body, Mapping) else None
-    return body if isinstance(body, str) and body else None
-
-
-async def _write_body(wire: WireRequest, uploaded: list[str], inputs: tuple[InputPicture, ...]) -> bytes:
-    """Return the body as JSON, or nothing for a form, whose parts httpx writes one after the other.
-
-    JSON that contains pictures is written in a thread, so that the loop is not blocked.
-    """
-    if isinstance(wire.body, FormBody):
-        return b""
-
-    def write() -> bytes:
-        body = _fill(wire.body, uploaded, inputs)
-        return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-
-    return await asyncio.to_thread(write) if inputs and not uploaded else write()
-
-
-def _fill(value: Any, uploaded: list[str], inputs: tuple[InputPicture, ...]) -> Any:  # noqa: ANN401
-    if isinstance(value, UploadReference):
-        return uploaded[value.upload]
-    if isinstance(value, EncodedPicture):
-        return base64.b64encode(inputs[value.picture].content).decode()
-    if isinstance(value, Mapping):
-        return {name: _fill(item, uploaded, inputs) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_fill(item, uploaded, inputs) for item in value]
-    return value
+def _add(last: Answer, earlier: Answer) -> Answer:
+    """Return the last answer with what only an earlier one has said: some APIs give seed, cost and prompt once."""
+    return replace(
+        last,
+        id=last.id or earlier.id,
+        seed=earlier.seed if last.seed is None else last.seed,
+        cost=earlier.cost if last.cost is None else last.cost,
+        prompt=last.prompt or earlier.prompt,
+        result_url=last.result_url or earlier.result_url,
+    )

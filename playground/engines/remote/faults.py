@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 
 from playground.dialects.base import Refusal
+from playground.engines.base import describe_job
 from playground.engines.errors import (
     BadAnswer,
     Busy,
@@ -27,6 +28,8 @@ from playground.engines.remote.session import ApiCall, ApiSession, Purpose
 
 # After these faults nothing was paid for, unless an earlier try was.
 UNPAID = (NotConnected, Busy, KeyRefused, NoCredits, Rejected)
+
+TOO_EARLY = 425
 
 WAIT = "Try again in a few minutes."
 CHARGED = "The picture may have been charged"
@@ -50,6 +53,8 @@ SENDS: dict[int, Meaning] = {
 STATUSES: dict[Purpose, tuple[dict[int, Meaning], Meaning]] = {
     "upload": (UPLOADS, (Rejected, "{title} did not accept an input picture", "Use another one.")),
     "poll": (POLLS, (Rejected, "{title} does not report the state of the picture", "Try again.")),
+    # Everything else in place of a result is the error of the job.
+    "result": (POLLS, (Rejected, "{title} does not name the finished picture", "Try again.")),
     "send": (
         SENDS,
         (Rejected, "{title} did not accept this request", "Change the settings, or choose another model."),
@@ -83,7 +88,9 @@ def make_fault(
         advice = _look(call.api) if advice.startswith("Try") else f"{advice} {CHARGED}.".lstrip()
     elif kind is NotConnected and call.purpose == "send":
         advice = f"Nothing was charged. {advice}"
-    sentence = f"{cause} {advice}".strip()
+    # With its id the person finds the job among those of the account.
+    where = describe_job(call.api.quote(call.job)) if may_be_charged else ""
+    sentence = " ".join(part for part in (cause, advice, where) if part)
     return kind(sentence, status=status, retry_after=retry_after, may_be_charged=may_be_charged, permanent=permanent)
 
 
@@ -115,6 +122,8 @@ def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float
         )
     if status in {401, 403}:
         cause = f"{api.key_name} was refused by {api.title} ({status}): {api.key_advice}."
+        if not api.account.key:
+            cause = f"{api.title} requires a key ({status}): enter one under Keys."
         return make_fault(KeyRefused, cause + (said if status == 403 else ""), "", call, status=status)
     if status == 402:
         return make_fault(
@@ -124,9 +133,31 @@ def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float
     if status < 400:
         cause = f"{api.title} answered with {status} instead of a result. Its address may be wrong."
         return make_fault(BadAnswer, cause, TELL_ADMINISTRATOR, call, status=status, permanent=True)
+    if call.purpose == "result" and _is_answer_of_model(status, refusal):
+        return read_failure(refusal.sentence, refusal.content, api)
     kind, cause, advice = _meaning(status, refusal, call.purpose)
     cause = f"{cause.format(title=api.title)} ({status}).{said}"
-    return make_fault(kind, cause, advice, call, status=status, retry_after=retry_after)
+    permanent = _is_permanent(refusal, call.purpose)
+    return make_fault(kind, cause, advice, call, status=status, retry_after=retry_after, permanent=permanent)
+
+
+def _is_answer_of_model(status: int, refusal: Refusal) -> bool:
+    """Whether an error in place of a result is that of the job, which ended without a picture."""
+    if status >= 500:
+        # A gateway has errors of its own. An API that says whether a repeat is useful speaks of the job.
+        return refusal.retryable is not None
+    return status not in ANY and status != TOO_EARLY
+
+
+def _is_permanent(refusal: Refusal, purpose: Purpose) -> bool | None:
+    """Return what the API says about repeating the request; None where the kind of fault decides.
+
+    It never makes a paid request repeatable that may have arrived: `retries.is_unpaid` asks for the kind, too.
+    """
+    # A poll is free, and giving up loses a picture that may be paid for.
+    if refusal.retryable is None or (purpose in {"poll", "result"} and not refusal.retryable):
+        return None
+    return not refusal.retryable
 
 
 def _meaning(status: int, refusal: Refusal, purpose: Purpose) -> Meaning:
@@ -154,15 +185,15 @@ def lost_job(call: ApiCall) -> RemoteFault:
     return make_fault(kind, f"{cause.format(title=call.api.title)}.", advice, call)
 
 
-def unreadable(what: str, call: ApiCall, status: int = 200) -> RemoteFault:
+def unreadable(what: str, call: ApiCall, status: int = 200, kind: type[BadAnswer] = BadAnswer) -> RemoteFault:
     """Return the fault for an answer that cannot be read; `what` is a sentence that describes it."""
-    return make_fault(BadAnswer, what, WAIT, call, status=status)
+    return make_fault(kind, what, WAIT, call, status=status)
 
 
-def lost_result(what: str, api: ApiSession, *, permanent: bool, status: int | None = None) -> RemoteFault:
-    """Return the fault for a picture that was made but cannot be downloaded; `what` ends the first sentence."""
-    cause = f"{api.title} made the picture, but {what}"
-    return make_fault(Lost, cause, "Try again.", ApiCall(api, "poll"), status=status, permanent=permanent)
+def lost_result(what: str, call: ApiCall, *, permanent: bool, status: int | None = None) -> RemoteFault:
+    """Return the fault for a picture that was made but cannot be read; `what` ends the first sentence."""
+    cause = f"{call.api.title} made the picture, but {what}"
+    return make_fault(Lost, cause, "Try again.", call, status=status, permanent=permanent)
 
 
 def _said(api: ApiSession, sentence: str) -> str:

@@ -22,8 +22,8 @@ from playground.logs.context import current_request_id
 
 logger = logging.getLogger(__name__)
 
-# An answer contains links, not pictures. A larger one is an error and must not fill the worker's memory.
-LARGEST_ANSWER = 5 * 1024 * 1024
+# An answer of more bytes is parsed in a thread: it contains pictures, and would block the loop.
+MOST_PARSED_IN_LOOP = 256 * 1024
 # An API may ask for a pause of this many seconds at most.
 LONGEST_RETRY_AFTER = 60.0
 
@@ -59,6 +59,9 @@ def build_request(
     # A compressed answer could unpack to any size, so none is requested.
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": settings.USER_AGENT}
     headers |= dict(wire.headers) | dict(extra or {})
+    # Without a key a dialect writes the placeholder of its documentation, which is for people to read.
+    if not api.account.key:
+        headers.pop(api.dialect.key_header, None)
     # The log lines of this job have the same id.
     if id_ := current_request_id():
         headers["X-Request-Id"] = id_
@@ -96,7 +99,7 @@ async def send_request(
     try:
         # The timeouts of httpx hold for each read. A server that sends a byte now and then would never exceed them.
         async with asyncio.timeout(limit):
-            status, headers, content = await _send_and_read(transport, request)
+            status, headers, content = await _send_and_read(transport, request, call)
     except TimeoutError as error:
         raise read_network_error(error, call, limit) from error
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError) as error:
@@ -104,6 +107,8 @@ async def send_request(
     _log(request, status, time.monotonic() - began)
     retry_after = read_retry_after(headers.get("Retry-After", ""))
     if 200 <= status < 300:
+        if content is not None and len(content) > MOST_PARSED_IN_LOOP:
+            return Reply(await asyncio.to_thread(_parse, content, headers, call, status), retry_after)
         return Reply(_parse(content, headers, call, status), retry_after)
     raise read_status(status, _read_refusal(status, content, headers, call), call, retry_after)
 
@@ -133,12 +138,12 @@ def _seconds_until(text: str, now: datetime) -> float:
 
 
 async def _send_and_read(
-    transport: httpx.AsyncBaseTransport, request: httpx.Request
-) -> tuple[int, httpx.Headers, bytes | None]:
+    transport: httpx.AsyncBaseTransport, request: httpx.Request, call: ApiCall
+) -> tuple[int, httpx.Headers, bytes | bytearray | None]:
     """Return status, headers and content; the content is None where it is too large."""
     response = await transport.handle_async_request(request)
     try:
-        content: bytes | None = await _read(response)
+        content: bytes | bytearray | None = await _read(response, call.api.dialect.policy.largest_answer)
     except httpx.TransportError:
         # The status of an error says enough without its content.
         if response.status_code < 400:
@@ -150,31 +155,31 @@ async def _send_and_read(
     return response.status_code, response.headers, content
 
 
-async def _read(response: httpx.Response) -> bytes | None:
+async def _read(response: httpx.Response, largest: int) -> bytearray | None:
     content = bytearray()
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise TypeError("The answer needs an asynchronous body.")
     # It is read in parts, so that an answer that is too large is dropped before it fills the memory.
     async for part in response.stream:
         content += part
-        if len(content) > LARGEST_ANSWER:
+        if len(content) > largest:
             return None
-    return bytes(content)
+    return content
 
 
-def _parse(content: bytes | None, headers: httpx.Headers, call: ApiCall, status: int) -> Any:  # noqa: ANN401
-    title = call.api.title
+def _parse(content: bytes | bytearray | None, headers: httpx.Headers, call: ApiCall, status: int) -> Any:  # noqa: ANN401
+    title, largest = call.api.title, call.api.dialect.policy.largest_answer
     if content is None:
-        raise unreadable(f"{title}'s answer is larger than {LARGEST_ANSWER // 1024**2} MB ({status}).", call, status)
+        raise unreadable(f"{title}'s answer is larger than {largest // 1024**2} MB ({status}).", call, status)
     try:
-        return json.loads(_unpack(content, headers))
+        return json.loads(_unpack(content, headers, largest))
     # JSON that is nested too deeply raises a RecursionError.
     except (ValueError, RecursionError, zlib.error) as error:
         what = _describe(content, headers)
         raise unreadable(f"{title}'s answer cannot be read ({status}): {what}.", call, status) from error
 
 
-def _describe(content: bytes, headers: httpx.Headers) -> str:
+def _describe(content: bytes | bytearray, headers: httpx.Headers) -> str:
     start = content.lstrip()[:1]
     if not start:
         return "it is empty"
@@ -183,20 +188,20 @@ def _describe(content: bytes, headers: httpx.Headers) -> str:
     return "it is not valid JSON"
 
 
-def _unpack(content: bytes, headers: httpx.Headers) -> bytes:
+def _unpack(content: bytes | bytearray, headers: httpx.Headers, largest: int) -> bytes | bytearray:
     if headers.get("Content-Encoding", "identity").strip().lower() in {"", "identity"}:
         return content
     unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
     # Compressed content can unpack to a thousand times its size, so the size is limited here, too.
-    unpacked = unpacker.decompress(content, LARGEST_ANSWER)
+    unpacked = unpacker.decompress(content, largest)
     if not unpacker.eof:
         raise ValueError("The compressed answer is too large or incomplete.")
     return unpacked
 
 
-def _read_refusal(status: int, content: bytes | None, headers: httpx.Headers, call: ApiCall) -> Refusal:
+def _read_refusal(status: int, content: bytes | bytearray | None, headers: httpx.Headers, call: ApiCall) -> Refusal:
     try:
-        body = json.loads(_unpack(content or b"", headers))
+        body = json.loads(_unpack(content or b"", headers, call.api.dialect.policy.largest_answer))
     except (ValueError, RecursionError, zlib.error):
         body = None
     return call.api.dialect.read_refusal(status, body)

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 import stamina
 from stamina.instrumentation import LoggingOnRetryHook, set_on_retry_hooks
 
-from playground.engines.errors import Busy, Lost, NotConnected, RemoteFault
+from playground.engines.errors import Busy, Lost, NotConnected, RemoteFault, Undocumented
 
-# Tries of an upload or the request itself, of a poll, of a download. A job that the API does not know is polled a few
-# times, since it may not have reached every machine there yet.
+# Tries of an upload or the request itself, of a poll, of a poll whose answer is not as documented, of a download. A job
+# that the API does not know is polled a few times, since it may not have reached every machine there yet.
 TRIES = 5
 POLL_TRIES = 8
+UNDOCUMENTED_TRIES = 5
 DOWNLOAD_TRIES = 4
 KEY_TRIES = 2
 UNKNOWN_JOB_TRIES = 3
@@ -57,7 +58,10 @@ def is_passing(fault: RemoteFault) -> bool:
 
 def is_passing_poll(fault: RemoteFault) -> bool:
     """Whether a poll may succeed the next time."""
-    return is_passing(fault) or (isinstance(fault, Lost) and fault.tries < UNKNOWN_JOB_TRIES)
+    if isinstance(fault, Lost):
+        return not fault.permanent or fault.tries < UNKNOWN_JOB_TRIES
+    # An answer that says "done" and names no picture is the same the next time. Then it ends within a minute.
+    return is_passing(fault) and not (isinstance(fault, Undocumented) and fault.tries >= UNDOCUMENTED_TRIES)
 
 
 def is_unpaid(fault: RemoteFault) -> bool:

@@ -12,8 +12,8 @@ from playground.engines.remote.base import Account
 from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
 
 # What a request is for: an input picture, the picture itself, the picture after a try that may have been paid for, a
-# job that is under way, or nothing but the key.
-type Purpose = Literal["upload", "send", "send again", "poll", "test"]
+# job that is under way, the names of the pictures of a finished job, the end of a job, or nothing but the key.
+type Purpose = Literal["upload", "send", "send again", "poll", "result", "cancel", "test"]
 
 LONGEST_QUOTE = 300
 # A shorter piece of a key is not looked for in what is quoted.
@@ -50,8 +50,10 @@ class ApiSession:
         return self.dialect.policy.request_timeout if answer is None else answer
 
     def check_key(self) -> None:
-        """Raise `KeyRefused` for a key that cannot be put into a header."""
+        """Raise `KeyRefused` for a key that cannot be put into a header, or where one is needed and missing."""
         key = self.account.key
+        if not key and not self.dialect.policy.needs_key:
+            return
         # A line break in the key would begin another header, and other characters cannot be sent in one.
         if not key or not key.isascii() or not key.isprintable() or " " in key:
             raise KeyRefused(f"{self.key_name} for {self.title} is not valid: {self.key_advice}.")
@@ -115,7 +117,7 @@ class ApiSession:
     def _is_trusted(self, url: httpx.URL) -> bool:
         domain = self.dialect.policy.domain
         # Whoever runs a server of their own has named its address exactly.
-        if self.dialect.policy.is_own_server:
+        if self.dialect.policy.is_own_server or not domain:
             return False
         # An API may name another host of its own domain for a job, but never without encryption.
         is_theirs = url.host in {self.base.host, domain} or url.host.endswith(f".{domain}")
@@ -130,15 +132,16 @@ class ApiSession:
 
 @dataclass(frozen=True)
 class ApiCall:
-    """One request to an API, and what it is for."""
+    """One request to an API, what it is for, and the API's id of the job that it is about, if that is known."""
 
     api: ApiSession
     purpose: Purpose
+    job: str = ""
 
     @property
     def may_be_charged(self) -> bool:
         """Whether the picture may have been paid for, even if this request fails."""
-        return self.purpose in {"send again", "poll"}
+        return self.purpose in {"send again", "poll", "result"}
 
 
 def is_same_origin(one: httpx.URL, other: httpx.URL) -> bool:

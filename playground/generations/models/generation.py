@@ -77,9 +77,10 @@ class Generation(models.Model):
     `token` is the form's one-time token. `version` counts every change that a page would show. `progress` is in per
     cent, None where it is not known. `sent` is when the request was first sent to a public API, `key_source` whose key
     was used (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to poll it,
-    `remote_answer` an answer whose pictures are not stored yet. `request_id` is the `x-request-id` of the HTTP request
-    that made it. `parent` is what it was made from, and `relation` how: both are "" or None where a person began anew.
-    The parent may belong to somebody else, and `relation` stays when it is gone.
+    `remote_job` what else the API said about the job, `remote_answer` an answer whose pictures are not stored yet.
+    `request_id` is the `x-request-id` of the HTTP request that made it. `parent` is what it was made from, and
+    `relation` how: both are "" or None where a person began anew. The parent may belong to somebody else, and
+    `relation` stays when it is gone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -111,6 +112,7 @@ class Generation(models.Model):
     key_source = models.CharField(max_length=8, blank=True)
     remote_id = models.CharField(max_length=200, blank=True)
     remote_url = models.TextField(blank=True)
+    remote_job = models.JSONField(null=True, blank=True)
     remote_answer = models.JSONField(null=True, blank=True)
     source = models.CharField(max_length=8, default="page")
     origin = models.CharField(max_length=200, blank=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from playground.dialects.base import can_cancel
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.messages import cancelled, charged
 from playground.generations.models import Generation, Status
@@ -91,8 +92,8 @@ def wake_dispatcher_for_waiting(wake: Callable[[str], None] = loader.wake_dispat
 
 
 def _take_up(row: Generation) -> bool:
-    # The worker that should have seen this is dead, so the row ends here.
-    if row.cancel_requested:
+    # The worker that should have seen this is dead, so the row ends here, unless the API is still to be told.
+    if row.cancel_requested and not _can_be_cancelled_there(row):
         return row.fail(row.worker, "cancelled", cancelled(row.dialect, sent=row.sent is not None))
     if row.sent is None and row.attempts >= ATTEMPTS:
         return row.fail(row.worker, "lost", DIED)
@@ -102,6 +103,14 @@ def _take_up(row: Generation) -> bool:
     if released:
         run_generation.enqueue(str(row.id))
     return released
+
+
+def _can_be_cancelled_there(row: Generation) -> bool:
+    """Whether another worker can tell the API to cancel the job. It is told by no more than a few."""
+    is_at_work = bool(row.remote_id) and row.remote_answer is None and row.dialect in DIALECTS
+    if not is_at_work or row.attempts >= ATTEMPTS or _was_polled_to_the_end(row):
+        return False
+    return can_cancel(get_dialect(row.dialect))
 
 
 def _was_polled_to_the_end(row: Generation) -> bool:

@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from playground.dialects.base import can_cancel
 from playground.dialects.registry import get_dialect
 from playground.engines.errors import Cancelled, EngineError, RemoteFault
 from playground.engines.remote.base import Account, AsyncEngine, RemoteRequest, RemoteResult
-from playground.generations.messages import SEE_LOG, cancelled, charged, download_there, failed_here, title_of
+from playground.generations.messages import (
+    SEE_LOG,
+    cancelled,
+    cancelled_there,
+    charged,
+    download_there,
+    failed_here,
+    title_of,
+)
 from playground.generations.models import Generation, Picture
 from playground.generations.submission.task import run_generation
 from playground.generations.worker.job_log import log_for_job, log_outcome
@@ -26,6 +35,9 @@ from playground.stores.retry import persist
 logger = logging.getLogger(__name__)
 
 type Reason = Literal["cancelled", "stopping"]
+
+# How many seconds a cancelled request waits for the id of its job, with which it can be cancelled at the API.
+NAMING_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,8 @@ class RemoteJob:
         self.row = row
         self._context = context
         self._journal = RowJournal(row, context.writer, context.report)
-        self._reason: Reason | None = None
+        # An earlier worker may have died before it could see that somebody has cancelled.
+        self._reason: Reason | None = "cancelled" if row.cancel_requested else None
         self._engine_task: asyncio.Task[RemoteResult] | None = None
         self.is_delivered = False
 
@@ -72,10 +85,24 @@ class RemoteJob:
 
     def interrupt(self, reason: Reason) -> None:
         """Stop asking the API; the first reason counts."""
-        if self._reason is None:
-            self._reason = reason
-            if self._engine_task is not None:
-                self._engine_task.cancel()
+        if self._reason is not None:
+            return
+        self._reason = reason
+        task = self._engine_task
+        if task is None:
+            return
+        if reason == "cancelled" and self._will_be_named:
+            # Only with its id can the job be cancelled there, and the id is about to come.
+            self._journal.is_unwanted = True
+            asyncio.get_running_loop().call_later(NAMING_SECONDS, task.cancel)
+        else:
+            task.cancel()
+
+    @property
+    def _will_be_named(self) -> bool:
+        """Whether the API is about to name a job that it can cancel."""
+        journal = self._journal
+        return journal.is_sent and journal.accepted_answer is None and can_cancel(get_dialect(self.row.dialect))
 
     async def run(self, prepared: RemoteRequest | Exception) -> None:
         """Do the whole job; nothing is raised."""
@@ -87,6 +114,8 @@ class RemoteJob:
             await self._make(prepared)
         except _HandedBack:
             await self._release()
+        except Cancelled as error:
+            await self._fail(error.code, await self._cancel_there(prepared) or error.sentence, {})
         except EngineError as error:
             await self._fail(error.code, error.sentence, _notes_of(error))
         except DiskFull as error:
@@ -97,7 +126,17 @@ class RemoteJob:
             logger.exception("generation %s failed", self.row.id)
             await self._fail("internal", failed_here(self.row.dialect, sent=self._journal.is_sent), {})
 
+    async def _cancel_there(self, prepared: RemoteRequest | Exception) -> str:
+        """Pass the wish of the person on to the API; return the sentence about it, or "" where no job is known."""
+        job = self._journal.accepted_answer
+        # Without a reason the row belongs to another worker, which may follow the same job.
+        if self._reason != "cancelled" or job is None or job.status == "done" or isinstance(prepared, Exception):
+            return ""
+        return cancelled_there(self.row.dialect, await self._context.engine.cancel(prepared, job))
+
     async def _make(self, prepared: RemoteRequest | Exception) -> None:
+        if self._reason == "cancelled":
+            raise self._explain_interruption()
         if isinstance(prepared, Exception):
             raise prepared
         result = await self._ask(prepared)
@@ -173,7 +212,7 @@ def _store(row: Generation, account: Account, result: RemoteResult) -> FinishedJ
         why = "The server's disk is full." if isinstance(error, DiskFull) else SEE_LOG
         sentence = (
             f"{title_of(row.dialect)} made the picture and charges for it, but this server could not store it. {why}"
-            f" {download_there(row.dialect)}"
+            f" {download_there(row.dialect, result.answer.id)}"
         )
         notes = make_notes(row, account, result) | note_addresses(result.answer.urls)
         raise Undelivered(sentence, notes) from error

@@ -17,6 +17,7 @@ class RowJournal:
     """Writes to one row through the batch writer. Progress is only passed on, since it need not survive.
 
     `is_sent` says whether the request may have been paid for, `accepted_answer` which job or pictures the API named.
+    With `is_unwanted` a job is not followed any more once the API has named it.
     """
 
     def __init__(self, row: Generation, writer: BatchWriter, report: Callable[[JobProgress], None]) -> None:
@@ -26,6 +27,7 @@ class RowJournal:
         self._report = report
         self._was_sent = self.is_sent = row.sent is not None
         self.accepted_answer = read_accepted(row)
+        self.is_unwanted = False
 
     async def sending(self) -> None:
         """Write that the request goes out next, or raise `Cancelled`."""
@@ -57,6 +59,8 @@ class RowJournal:
         """Write which job or pictures the API named, even where the work is cancelled meanwhile."""
         self.accepted_answer = answer
         if not await asyncio.shield(self._writer.write(SAVE_ACCEPTED, (self._id, answer))):
+            raise Cancelled(cancelled(self._dialect, sent=True))
+        if self.is_unwanted and answer.status != "done":
             raise Cancelled(cancelled(self._dialect, sent=True))
 
     async def progress(self, percent: int | None, stage: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from playground.dialects.base import tidy_numbers
 from playground.dialects.registry import get_dialect
-from playground.engines.base import EnginePicture
+from playground.engines.base import EnginePicture, describe_job
 from playground.engines.remote.base import Account, RemoteResult
 from playground.generations.messages import download_there, title_of
 from playground.generations.models import Generation
@@ -30,7 +30,7 @@ def store_result(row: Generation, account: Account, result: RemoteResult) -> Fin
     if not formats:
         raise Undelivered(
             f"{title_of(row.dialect)} reports success, but names no picture, so it may have been charged. Look at the"
-            " list of your pictures there.",
+            f" list of your pictures there. {describe_job(result.answer.id)}".rstrip(),
             make_notes(row, account, result),
         )
     # An API may choose the seed itself, and then only that one reproduces the picture.
@@ -63,9 +63,10 @@ def _verify(row: Generation, account: Account, result: RemoteResult, content: by
         return verify(content)
     except PictureError as error:
         what = OTHER_FORMATS.get(recognise_format(content) or "") or "not a complete PNG, JPEG or WebP file"
+        where = "the file from its URL" if result.answer.urls else "the file in its answer"
         sentence = (
-            f"{title_of(row.dialect)} made the picture and charges for it, but the file from its URL is {what}."
-            f" {download_there(row.dialect)}"
+            f"{title_of(row.dialect)} made the picture and charges for it, but {where} is {what}."
+            f" {download_there(row.dialect, result.answer.id)}"
         )
         notes = make_notes(row, account, result) | note_addresses(result.answer.urls)
         raise Undelivered(sentence, notes) from error
