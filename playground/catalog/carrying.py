@@ -12,6 +12,8 @@ from playground.catalog.values import show
 
 # The APIs use two names for the area of the picture.
 AREA_ROLES: Mapping[str, str] = {"resolution": "megapixels", "megapixels": "resolution"}
+# A switch of the one role is on where that of the other is off.
+OPPOSITE_ROLES: Mapping[str, str] = {"upsampling": "as_written", "as_written": "upsampling"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,10 @@ def carry_over(source: ModelSpec, target: ModelSpec, params: Mapping[str, Value]
 
 def _translate(source: ModelSpec, parameter: Parameter, value: Value, target: ModelSpec) -> tuple[str, Value]:
     """Return the name and value for the target, or raise `_DoesNotFit`."""
+    opposite = target.by_role(OPPOSITE_ROLES.get(parameter.role, ""))
     other = target.by_role(parameter.role) or target.by_role(AREA_ROLES.get(parameter.role, ""))
+    if other is None and opposite and isinstance(value, bool):
+        return opposite.name, not value
     if other is None:
         raise _DoesNotFit(_explain_missing_parameter(parameter, target))
     if parameter.role == "picture":

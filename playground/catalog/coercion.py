@@ -57,6 +57,9 @@ def resolve(spec: ModelSpec, params: Mapping[str, Value], seed: int) -> dict[str
             value = seed
         if value is not None and value != []:
             values[parameter.name] = list(value) if isinstance(value, list) else value
+    if spec.by_role("seed") is None:
+        # The API takes no seed, but a sketch of the request has one.
+        values["seed"] = seed
     ratio, resolution = spec.by_role("ratio"), spec.by_role("resolution")
     follows_picture = ratio is not None and values.get(ratio.name) == "match_input_image"
     if resolution and follows_picture and resolution.default is None and params.get(resolution.name) is None:

@@ -17,6 +17,7 @@ from playground.catalog.words import (
     PRICE_NUMBERS,
     PRICE_TEXTS,
     PROPERTY_KEYWORDS,
+    REQUIRED_PRICE_NUMBERS,
     ROLES,
     SPEC_KEYWORDS,
     WIDGETS,
@@ -95,6 +96,8 @@ def _check_price(price: object) -> Iterator[Finding]:
     yield from _unknown_keywords("$.x-price", price, (*PRICE_NUMBERS, *PRICE_TEXTS))
     yield from _missing_texts("$.x-price", price, PRICE_TEXTS)
     for key in PRICE_NUMBERS:
+        if key not in price and key not in REQUIRED_PRICE_NUMBERS:
+            continue
         if isinstance(price.get(key), bool) or not isinstance(price.get(key), int | float):
             yield "missing", f"$.x-price.{key}", f"{key} must be a number", "Write the price in US dollars."
 

@@ -11,7 +11,7 @@ from playground.catalog.spec import ModelSpec, Size
 # The models only produce pictures whose sides are multiples of 16.
 GRID = 16
 MEGAPIXEL = 1024 * 1024
-# The largest area that any of the models supports.
+# The largest area of a given width and height at any API, and the largest that this server draws.
 LARGEST_AREA = 4 * MEGAPIXEL
 SHORTEST_SIDE = 256
 # Beyond 16:1 the long side would exceed the limits of the picture formats.
@@ -20,8 +20,13 @@ LONGEST_SIDE = 8192
 TOLERANCE = 0.02
 LEADING_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 RATIO = re.compile(r"([1-9][0-9]{0,3}):([1-9][0-9]{0,3})")
+# The classes of FLUX 3: the side of a square in thousands of pixels, of 1,024 each, or in pixels. How its pictures are
+# rounded is not documented.
+SQUARE = re.compile(r"([0-9]{1,4}(?:\.[0-9])?)(k|sq)")
+# Ratios that follow the first input picture.
+FOLLOWING = ("match_input_image", "auto")
 # The choices of a ratio that are not proportions.
-SHAPE_LABELS = {"": "Auto", "match_input_image": "Like input", "custom": "Custom"}
+SHAPE_LABELS = {"": "Auto", "auto": "Auto", "match_input_image": "Like input", "custom": "Custom"}
 # What is offered where a model takes any width and height.
 PRESETS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")
 # The longest side of a drawn shape.
@@ -32,14 +37,14 @@ def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Si
     """Return the size of the requested picture. `input_size` is the size of the first input picture.
 
     If the spec has a ratio, width and height are only used with `custom`. `match_input_image` without a picture
-    means 1:1. Invalid values are ignored, so that a half-filled form always has a size.
+    means 1:1, and so does `auto`. Invalid values are ignored, so that a half-filled form always has a size.
     """
     ratio = _value(spec, resolved, "ratio")
     if spec.by_role("ratio") is None and spec.by_role("width") is not None:
         return _free_size(spec, resolved, input_size)
     if ratio == "custom":
         return Size(_custom_side(spec, resolved, "width"), _custom_side(spec, resolved, "height"))
-    if ratio == "match_input_image" and input_size is not None:
+    if ratio in FOLLOWING and input_size is not None:
         return _match(input_size, _area(spec, resolved, "resolution"), _area(spec, resolved, "megapixels"))
     area = _area(spec, resolved, "resolution") or _area(spec, resolved, "megapixels") or MEGAPIXEL
     found = RATIO.fullmatch(ratio) if isinstance(ratio, str) else None
@@ -49,11 +54,11 @@ def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Si
 def largest_area(spec: ModelSpec) -> int:
     """Return the largest area that the model's parameters allow, in whole megapixels."""
     sides = [side.maximum or LONGEST_SIDE for role in ("width", "height") if (side := spec.by_role(role))]
-    areas = [math.prod(sides)] if len(sides) == 2 else []
+    areas = [min(math.prod(sides), LARGEST_AREA)] if len(sides) == 2 else []
     for role in ("resolution", "megapixels"):
         parameter = spec.by_role(role)
-        areas += [_area(spec, {parameter.name: choice}, role) or 0 for choice in parameter.choices] if parameter else []
-    return round(min(max(areas, default=MEGAPIXEL), LARGEST_AREA) / MEGAPIXEL)
+        areas += map(_pixels, parameter.choices) if parameter else []
+    return round(max(areas, default=MEGAPIXEL) / MEGAPIXEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,9 @@ def _draw(ratio: str) -> Size:
 
 
 def _shape(spec: ModelSpec, values: Mapping[str, object], name: str, choice: str) -> ShapeChoice:
-    if not RATIO.fullmatch(choice):
-        return ShapeChoice(choice, SHAPE_LABELS.get(choice, choice), None, Size(DRAWN, DRAWN))
+    if not RATIO.fullmatch(choice) or _is_beyond(spec, values):
+        drawing = _draw(choice) if RATIO.fullmatch(choice) else Size(DRAWN, DRAWN)
+        return ShapeChoice(choice, SHAPE_LABELS.get(choice, choice), None, drawing)
     return ShapeChoice(choice, choice, picture_size(spec, {**values, name: choice}), _draw(choice))
 
 
@@ -108,10 +114,21 @@ def _value(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> object
 
 
 def _area(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> int | None:
-    text = _value(spec, resolved, role)
+    return min(_pixels(_value(spec, resolved, role)), LARGEST_AREA) or None
+
+
+def _pixels(text: object) -> int:
+    """Return the area that `1 MP`, `0.25`, `1.5k` or `768sq` stands for, or 0."""
+    square = SQUARE.fullmatch(text) if isinstance(text, str) else None
+    if square:
+        return round(float(square[1]) * (1024 if square[2] == "k" else 1)) ** 2
     found = LEADING_NUMBER.match(text) if isinstance(text, str) else None
-    area = round(float(found[0]) * MEGAPIXEL) if found else 0
-    return min(area, LARGEST_AREA) or None
+    return round(float(found[0]) * MEGAPIXEL) if found else 0
+
+
+def _is_beyond(spec: ModelSpec, values: Mapping[str, object]) -> bool:
+    """Whether the API makes larger pictures than this server draws, so that their size is not known here."""
+    return _pixels(_value(spec, values, "resolution")) > LARGEST_AREA
 
 
 def _free_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None) -> Size:

@@ -57,13 +57,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What the public price list of the API says, in US dollars, where it was read, and in which month."""
+    """What the public price list of the API says, in US dollars, where it was read, and in which month.
+
+    The prices of further megapixels and of references are None where the API prices each resolution by itself.
+    """
 
     first_megapixel: float
-    further_megapixel: float
-    reference_megapixel: float
     source: str
     read: str
+    further_megapixel: float | None = None
+    reference_megapixel: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ ROLES = (
     "safety",
     "unsafe",
     "upsampling",
+    # The opposite of "upsampling", for APIs that name it so.
+    "as_written",
     "strength",
     "fast",
     "megapixels",
@@ -23,6 +25,8 @@ ROLES = (
     "width",
     "height",
     "seed",
+    "grounding",
+    "version",
 )
 
 # The JSON types that each widget can show.
@@ -56,6 +60,8 @@ SPEC_KEYWORDS = (
     "x-price",
 )
 PRICE_NUMBERS = ("first_megapixel", "further_megapixel", "reference_megapixel")
+# Where an API has a price for each resolution, the others are left out.
+REQUIRED_PRICE_NUMBERS = PRICE_NUMBERS[:1]
 PRICE_TEXTS = ("source", "read")
 LIMIT_KEYWORDS = ("type", "minimum", "maximum", "multipleOf", "minLength", "maxLength", "maxItems", "items")
 PROPERTY_KEYWORDS = (

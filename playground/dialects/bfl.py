@@ -1,4 +1,8 @@
-"""Black Forest Labs: a flat body is posted to the model's path; the response names the address to poll."""
+"""Black Forest Labs: a flat body is posted to the model's path; the response names the address to poll.
+
+Sources: docs.bfl.ai and the API's OpenAPI document. Third parties have recorded the rest, so the code only tolerates
+it: the states of FLUX 3, `Failed`, the place of an expanded prompt, and a failed task that is polled with status 503.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,23 +57,31 @@ STATUSES: dict[JobStatus, str] = {
 }
 MEANINGS: dict[str, JobStatus] = {
     "Pending": "running",
+    "Reasoning": "running",
+    "Generating": "running",
     "Ready": "done",
     "Request Moderated": "failed",
     "Content Moderated": "failed",
     "Task not found": "failed",
     "Error": "failed",
+    "Failed": "failed",
 }
+# What FLUX 3 does before and while it draws: it always rewrites the prompt first.
+STAGES = {"Reasoning": "Rewriting the prompt", "Generating": "Generating"}
 # The API's own words for these states are codes; people see these sentences instead.
 FAILURES = {
     "Request Moderated": "The prompt or an input picture was refused because of its content (Request Moderated).",
     "Content Moderated": "The finished picture was withheld because of its content (Content Moderated).",
     "Task not found": "The API no longer knows the task (Task not found).",
     "Error": "The API could not generate the picture (Error).",
+    "Failed": "The API could not generate the picture (Failed).",
 }
 MODERATED = frozenset({"Request Moderated", "Content Moderated"})
 UNKNOWN = "Task not found"
 
+# FLUX.2 takes numbered pictures, FLUX 3 a list.
 PICTURE = "input_image"
+PICTURES = "images"
 # The first picture has no number.
 PICTURE_KEY = re.compile(rf"{PICTURE}(?:_([2-9]|[1-9][0-9]))?")
 PATH = re.compile(r"/v1/([^/?#]+)/?(?:[?#].*)?$")
@@ -116,6 +128,9 @@ class Bfl(DialectDefaults):
             raise WireError(f"There is no model at {shorten_name(model)}{near_miss(model, known)}", field="model")
         pictures = sorted((int(number[1] or 1), name) for name in body if (number := PICTURE_KEY.fullmatch(name)))
         params = {name: value for name, value in body.items() if not PICTURE_KEY.fullmatch(name)}
+        # A single picture is accepted without its list.
+        if spec.get(PICTURES) and isinstance(params.get(PICTURES), str):
+            params[PICTURES] = [params[PICTURES]]
         return spec.id, params | ({PICTURE: [body[name] for _, name in pictures]} if pictures else {})
 
     def write_response(self, outcome: Outcome) -> Body:
@@ -151,8 +166,9 @@ class Bfl(DialectDefaults):
             poll_url=poll_url,
             cost=read_number(job.get("cost")),
             unknown_job=word == UNKNOWN,
+            stage=STAGES.get(word, ""),
         )
-        return self._with_result(reply, job.get("result")) if status == "done" else reply
+        return self._with_result(reply, job) if status == "done" else reply
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return the request to the polling address of the response, or None if it had none."""
@@ -175,25 +191,34 @@ class Bfl(DialectDefaults):
             pause=POLICY.first_poll_interval,
         )
 
-    def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
-        """Return None: every documented request either costs money or needs an existing task."""
-        return None
+    def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
+        """Return the request for the account's credits, which costs nothing."""
+        return WireRequest("GET", build_url(self, base_url, "/v1/credits"), (auth_header(self, key),), None)
 
     def read_refusal(self, status: int, body: object) -> Refusal:
-        """Read the `detail`, which is a message or a list of messages with their places."""
-        detail = body.get("detail") if isinstance(body, Mapping) else None
-        word = body.get("status") if isinstance(body, Mapping) else None
-        sentence = _join(detail) if isinstance(detail, list) else first_sentence([detail, word])
+        """Read an error: `detail` is a message or a list of messages; an invalid key may be `error` and `message`."""
+        found = body if isinstance(body, Mapping) else {}
+        detail, word = found.get("detail"), found.get("status")
+        told = [detail, found.get("message"), found.get("error"), word]
+        sentence = _join(detail) if isinstance(detail, list) else first_sentence(told)
         content = refuses_content(status, sentence, read_sentence(word))
-        return Refusal(sentence, content=content, unknown_job=status == 404)
+        is_failed = isinstance(word, str) and MEANINGS.get(word) == "failed"
+        # 503 means that the API is over capacity and has not accepted the request. A failed task may be polled with the
+        # same status; its body has the word for it, and no later poll will say anything else.
+        retryable = not is_failed if status == 503 else None
+        return Refusal(sentence, content=content, unknown_job=status == 404, retryable=retryable)
 
-    def _with_result(self, reply: Answer, result: object) -> Answer:
+    def _with_result(self, reply: Answer, job: Mapping[str, Any]) -> Answer:
+        result = job.get("result")
         if not isinstance(result, Mapping):
             raise AnswerError(f"{self.title} reported Ready without a picture.")
         url = need_address(result.get("sample"), self.title, "result.sample")
-        return replace(
-            reply, urls=(url,), seed=read_whole(result.get("seed")), prompt=read_prompt(result.get("prompt"))
-        )
+        # The pages say that `result.prompt` is the prompt after its expansion, a recording has it under `info`.
+        places = (place.get("info") for place in (result, job))
+        expanded = [info.get("expanded_prompt") for info in places if isinstance(info, Mapping)]
+        prompts = [read_prompt(text) for text in (*expanded, result.get("prompt"))]
+        prompt = next((text for text in prompts if text), "")
+        return replace(reply, urls=(url,), seed=read_whole(result.get("seed")), prompt=prompt)
 
 
 DIALECT = Bfl()

@@ -30,5 +30,5 @@ def write_caption(generation: Generation) -> Caption:
         # A picture with the shape of its input, or with a custom size, has no ratio that one would recognise.
         shape=ratio if RATIO.fullmatch(ratio) else str(generation.size),
         settings=settings,
-        seed=f"seed {generation.seed}",
+        seed=f"seed {generation.seed}" if generation.seed_param else "no seed",
     )

@@ -106,6 +106,8 @@ def plain_name(spec: ModelSpec) -> str:
 def describe_price(price: Price | None) -> str:
     if price is None:
         return "Price unknown"
+    if price.further_megapixel is None or price.reference_megapixel is None:
+        return f"${as_text(price.first_megapixel)} for 1 MP"
     further, reference = as_text(price.further_megapixel), as_text(price.reference_megapixel)
     references = "also of references" if further == reference else f"${reference} for each of references"
     return f"${as_text(price.first_megapixel)} for 1 MP, ${further} for each further one, {references}"

@@ -39,7 +39,7 @@ def file_name(image: Asset | Picture, generation: Generation | None = None) -> s
     if isinstance(image, Asset):
         return download_name(image.name.rpartition(".")[0], (), token, image.format)
     made_by = generation or image.generation
-    facts = [shape_of(made_by, image), *guidance_of(made_by), f"s{image.seed}"]
+    facts = [shape_of(made_by, image), *guidance_of(made_by), *([f"s{image.seed}"] if made_by.seed_param else [])]
     return download_name(made_by.prompt, facts, token, image.format)
 
 

@@ -12,7 +12,7 @@ NOT_STORED = {
 
 def stored_params(found: Generation, spec: ModelSpec) -> dict[str, Value]:
     """Return what was asked for with the seed, and with the stored input pictures instead of addresses, in order."""
-    params = found.asked | {"seed": found.seed}
+    params = found.asked | found.seed_param
     parameter, keys = spec.by_role("picture"), [entry.image.key for entry in found.inputs.all()]
     if parameter is not None:
         params.pop(parameter.name, None)

@@ -54,8 +54,8 @@ def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     # Nothing is lost with another name, but whoever reads the code looks for it: one line for all of them.
     notices += [" ".join(recalled.renamed)] if recalled.renamed else []
     pictures = "one picture" if shown.variants == 1 else f"{shown.variants} pictures"
-    seed = "without the seed" if keeps_seed else f"with seed {found.seed}"
-    said = f"Settings loaded, {seed}. Generate makes {pictures}."
+    seed = ", without the seed" if keeps_seed else f", with seed {found.seed}"
+    said = f"Settings loaded{seed if found.seed_param else ''}. Generate makes {pictures}."
     return show_loaded(request, shown, said, notices, before=before)
 
 

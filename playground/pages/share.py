@@ -114,7 +114,7 @@ def open_in_playground(request: HtmxHttpRequest, slug: str) -> HttpResponse:
     spec = generation.spec
     if spec is None:
         return show_panel(request, SpecForm(next(iter(specs().values())), owner, {}), [GONE])
-    params = generation.asked | {"seed": generation.seed}
+    params = generation.asked | generation.seed_param
     parameter = spec.by_role("picture")
     notices = []
     if parameter is not None and generation.inputs.all():

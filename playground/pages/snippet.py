@@ -199,7 +199,7 @@ def print_generation(generation: Generation, options: SnippetOptions, *, seed: b
     spec = generation.spec
     if spec is None:
         return None
-    params = dict(generation.params) | ({"seed": generation.seed} if seed else {})
+    params = dict(generation.params) | (generation.seed_param if seed else {})
     hidden = {*([] if seed else ["seed"]), *(generation.ignored if options.strangers else [])}
     params = {name: value for name, value in params.items() if name not in hidden}
     images = [entry.image for entry in generation.inputs.all()] if has_inputs(generation) else []

@@ -37,12 +37,12 @@ def reroll(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
         return refuse(request, GONE, found.get_absolute_url())
     # A reference that was never stored stays an address, which is fetched again.
     params = found.asked | stored_params(found, found.spec)
-    params.pop("seed")
+    params.pop("seed", None)
     number = _count_alike(found)
     submission = Submission(
         found.owner, found.spec, params, variants=number, token=action_token(request, found, "reroll")
     )
-    return _make(request, found, submission, f"Making {count_noun(number, 'picture')} with new seeds.")
+    return _make(request, found, submission, _say_again(found, number))
 
 
 @require_POST
@@ -61,7 +61,12 @@ def make_shapes(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     each = [set_shape(spec, params, shape, found.size) for shape in shapes]
     token = action_token(request, found, f"shapes {' '.join(shapes)}")
     submission = Submission(found.owner, spec, each[0], each=each, token=token)
-    return _make(request, found, submission, f"Making {', '.join(shapes)} with seed {found.seed}.")
+    seed = f" with seed {found.seed}" if found.seed_param else ""
+    return _make(request, found, submission, f"Making {', '.join(shapes)}{seed}.")
+
+
+def _say_again(found: Generation, number: int) -> str:
+    return f"Making {count_noun(number, 'picture')}{' with new seeds' if found.seed_param else ' again'}."
 
 
 def _count_alike(found: Generation) -> int:

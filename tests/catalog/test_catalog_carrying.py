@@ -18,10 +18,27 @@ EDIT = get_spec("onemin/flux-2-flex/edit")
 JOB = get_spec("apiframe/flux-2-flex/generate")
 JOB_DEV = get_spec("apiframe/flux-2-dev/generate")
 FREE = get_spec("bfl/flux-2-flex/generate")
+PLAIN = get_spec("bfl/flux-2-pro/generate")
+FLUX_3 = get_spec("bfl/flux-3-image/generate")
+OTHER_NAMES = {
+    "resolution": "megapixels",
+    "megapixels": "resolution",
+    "upsampling": "as_written",
+    "as_written": "upsampling",
+}
 
 
 def reasons(source: Any, target: Any, **params: Any) -> dict[str, str]:
     return {dropped.name: dropped.reason for dropped in carry_over(source, target, params).dropped}
+
+
+def spellings(source: Any, name: str, value: Any, target: Any) -> list[Any]:
+    """Return the value, and its other spellings in either spec."""
+    own = source.schema["properties"][name].get("x-aliases", {})
+    theirs = target.schema["properties"][target.by_role(source.get(name).role).name].get("x-aliases", {})
+    if not isinstance(value, str):
+        return [value]
+    return [value, theirs.get(value), *(alias for alias, meant in own.items() if meant == value)]
 
 
 def test_values_are_carried_over_by_role() -> None:
@@ -100,7 +117,8 @@ def test_a_prompt_is_kept_even_when_it_is_too_long() -> None:
 @pytest.mark.parametrize(
     ("source", "target", "params", "carried"),
     [
-        (FLEX, FREE, {"output_format": "jpg"}, {"output_format": "jpeg"}),
+        (DEV, FREE, {"output_format": "png"}, {"output_format": "png"}),
+        (JOB, FREE, {"output_format": "jpg"}, {}),
         (FREE, FLEX, {"output_format": "jpeg"}, {"output_format": "jpg"}),
         (FREE, JOB, {"output_format": "jpeg"}, {"output_format": "jpg"}),
         (FREE, JOB, {"input_image": ["a", "b"]}, {"input_images": ["a", "b"]}),
@@ -108,6 +126,12 @@ def test_a_prompt_is_kept_even_when_it_is_too_long() -> None:
         (FREE, EDIT, {"input_image": ["a"]}, {"imageUrl": "a"}),
         (FLEX, FREE, {"steps": 50, "guidance": 5}, {}),
         (FLEX, FREE, {"prompt_upsampling": False}, {"prompt_upsampling": False}),
+        (FREE, PLAIN, {"prompt_upsampling": False}, {"disable_pup": True}),
+        (JOB, PLAIN, {"prompt_upsampling": True}, {}),
+        (PLAIN, FREE, {"disable_pup": True}, {"prompt_upsampling": False}),
+        (EDIT, FLUX_3, {"imageUrl": "a", "aspect_ratio": "match_input_image"}, {"images": ["a"]}),
+        (JOB, FLUX_3, {"resolution": "4 MP", "aspect_ratio": "4:3"}, {"resolution": "2k", "aspect_ratio": "4:3"}),
+        (FLUX_3, JOB, {"resolution": "2k"}, {"resolution": "4 MP"}),
     ],
 )
 def test_formats_and_pictures_are_carried_over_under_any_name(
@@ -162,12 +186,12 @@ def test_a_size_that_cannot_be_matched_exactly_is_reported() -> None:
 @pytest.mark.parametrize("source", specs().values(), ids=lambda spec: spec.id)
 @pytest.mark.parametrize("target", specs().values(), ids=lambda spec: spec.id)
 def test_carried_values_are_valid_and_no_loss_is_silent(source: Any, target: Any) -> None:
-    params: dict[str, Any] = {"prompt": "a boat", "seed": 3}
+    params: dict[str, Any] = {"prompt": "a boat"} | ({"seed": 3} if source.by_role("seed") else {})
     for parameter in source.parameters:
         if parameter.role == "picture":
             params[parameter.name] = ["a", "b"] if parameter.kind == "images" else "a"
         elif parameter.choices:
-            params[parameter.name] = parameter.choices[1]
+            params[parameter.name] = parameter.choices[:2][-1]
         elif parameter.maximum is not None:
             params[parameter.name] = parameter.maximum
         elif parameter.multiple_of:
@@ -178,8 +202,8 @@ def test_carried_values_are_valid_and_no_loss_is_silent(source: Any, target: Any
     dropped = {item.name for item in carried.dropped}
     for name, value in params.items():
         other = target.by_role(source.get(name).role)
-        survives = other and (other.name in carried.params or other.default == value)
-        twin = target.by_role({"resolution": "megapixels", "megapixels": "resolution"}.get(source.get(name).role, ""))
+        survives = other and (other.name in carried.params or other.default in spellings(source, name, value, target))
+        twin = target.by_role(OTHER_NAMES.get(source.get(name).role, ""))
         shaped = source.get(name).role in SHAPES and picture_size(source, params) == picture_size(
             target, carried.params
         )

@@ -56,11 +56,17 @@ APIFRAME: dict[str, dict[str, Any]] = {
     "max": {**SIZES, **RESOLUTION, **REFERENCES, "prompt_upsampling": ("boolean", None, None, None)},
     "dev": {**SIZES, **REFERENCES, "go_fast": ("boolean", None, None, None)},
 }
-BFL_FLEX = {
-    "steps": ("integer", 1, 50, 50),
-    "guidance": ("number", 1.5, 10, 5),
-    "prompt_upsampling": ("boolean", None, None, True),
+WITHOUT_UPSAMPLING = {"disable_pup": ("boolean", None, None, False)}
+BFL: dict[str, dict[str, Any]] = {
+    "flex": {
+        "steps": ("integer", 1, 50, 50),
+        "guidance": ("number", 1.5, 10, 5),
+        "prompt_upsampling": ("boolean", None, None, True),
+    },
+    "pro": WITHOUT_UPSAMPLING,
+    "max": WITHOUT_UPSAMPLING,
 }
+FLUX_3 = "bfl/flux-3-image/generate"
 BFL_MODELS = ("flex", "pro", "max", "klein-4b", "klein-9b")
 PICTURES = {"flex": 10, "pro": 8, "max": 8, "dev": 5}
 
@@ -106,10 +112,26 @@ def test_bfl_takes_the_documented_parameters_in_their_order(model: str) -> None:
         ("width", ("integer", 64, None, None)),
         ("height", ("integer", 64, None, None)),
         ("safety_tolerance", ("integer", 0, 5, 2)),
-        ("output_format", ("string", None, None, None)),
-        *(BFL_FLEX.items() if model == "flex" else ()),
+        ("output_format", ("string", None, None, "jpeg")),
+        *BFL.get(model, {}).items(),
     ]
     assert [part.multiple_of for part in spec.parameters if part.multiple_of] == [16, 16]
+
+
+def test_flux_3_takes_the_documented_parameters_in_their_order() -> None:
+    spec = get_spec(FLUX_3)
+    assert list(facts(spec).items()) == [
+        ("prompt", ("string", None, None, None)),
+        ("images", ("images", None, None, None)),
+        ("aspect_ratio", ("string", None, None, "auto")),
+        ("resolution", ("string", None, None, "1k")),
+        ("grounding", ("boolean", None, None, True)),
+        ("safety_tolerance", ("integer", 0, 4, 2)),
+        ("version", ("string", None, None, "latest")),
+    ]
+    assert choices(spec, "resolution") == ("768sq", "1k", "1.5k", "2k", "4k")
+    assert len(choices(spec, "aspect_ratio")) == 16
+    assert [part.max_items for part in spec.parameters if part.max_items] == [10]
 
 
 def test_the_catalog_has_the_specs_of_three_apis_and_no_faults() -> None:
@@ -117,6 +139,7 @@ def test_the_catalog_has_the_specs_of_three_apis_and_no_faults() -> None:
     assert list(specs()) == [
         *(f"onemin/flux-2-{model}/{mode}" for mode in ("generate", "edit") for model in ("flex", "pro", "max", "dev")),
         *(f"apiframe/flux-2-{model}/generate" for model in ("flex", "pro", "max", "dev")),
+        FLUX_3,
         *(f"bfl/flux-2-{model}/generate" for model in BFL_MODELS),
     ]
 
@@ -135,11 +158,13 @@ def test_choices_are_as_documented(spec: ModelSpec) -> None:
         assert choices(spec, "output_format") == (("webp", "jpg", "png") if dev else ("jpg", "png"))
         assert not dev or choices(spec, "megapixels") == ("0.25", "1")
         return
+    if spec.id == FLUX_3:
+        return
     if spec.dialect == "bfl":
-        assert choices(spec, "output_format") == ("jpeg", "png")
+        assert choices(spec, "output_format") == ("jpeg", "png", "webp")
         references = spec.get("input_image")
         assert references is not None
-        assert references.max_items == 8
+        assert references.max_items == (4 if "klein" in model else 8)
         return
     assert choices(spec, "aspect_ratio") == (*NINE, "match_input_image", "custom")
     assert choices(spec, "output_format") == ("jpg", "png", "webp")
@@ -168,7 +193,7 @@ def test_every_spec_has_a_summary_and_help_for_each_parameter(spec: ModelSpec) -
     assert spec.summary.endswith(".")
     assert len(spec.examples) == 3
     name, _, size = spec.slug.removeprefix("flux-2-").partition("-")
-    assert spec.title == f"FLUX.2 [{name}] {size.upper()}".strip()
+    assert spec.title == ("FLUX 3 Image" if spec.id == FLUX_3 else f"FLUX.2 [{name}] {size.upper()}".strip())
     assert all(parameter.help.endswith(".") and parameter.title for parameter in spec.parameters)
     roles = [parameter.role for parameter in spec.parameters]
     assert len(set(roles)) == len(roles)

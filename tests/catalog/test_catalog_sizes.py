@@ -14,7 +14,10 @@ DEV = get_spec("onemin/flux-2-dev/generate")
 DEV_EDIT = get_spec("onemin/flux-2-dev/edit")
 JOB = get_spec("apiframe/flux-2-flex/generate")
 FREE = get_spec("bfl/flux-2-flex/generate")
+FLUX_3 = get_spec("bfl/flux-3-image/generate")
 MEGAPIXEL = 1024 * 1024
+# What the classes stand for. This server draws 4 MP at most.
+MEGAPIXELS = {"768sq": 0.5625, "1k": 1.0, "1.5k": 2.25, "2k": 4.0, "4k": 4.0}
 
 
 def areas() -> list[tuple[Any, dict[str, str], float]]:
@@ -25,7 +28,7 @@ def areas() -> list[tuple[Any, dict[str, str], float]]:
         choices = spec.by_role("resolution") or spec.by_role("megapixels")
         for choice in choices.choices if choices else ():
             assert choices is not None
-            rows.append((spec, {choices.name: choice}, float(choice.split()[0])))
+            rows.append((spec, {choices.name: choice}, MEGAPIXELS.get(choice) or float(choice.split()[0])))
         rows.append((spec, {}, 1.0))
     return rows
 
@@ -66,11 +69,26 @@ def test_every_ratio_is_within_tolerance_at_every_area(spec: Any, values: dict[s
         (FREE, {"width": 1000, "height": 1}, Size(992, 64)),
         (FREE, {"width": 8192}, Size(8192, 512)),
         (FREE, {"height": 8192}, Size(512, 8192)),
+        (FLUX_3, {}, Size(1024, 1024)),
+        (FLUX_3, {"resolution": "768sq"}, Size(768, 768)),
+        (FLUX_3, {"resolution": "1.5k", "aspect_ratio": "16:9"}, Size(2048, 1152)),
+        (FLUX_3, {"resolution": "9999.9k"}, Size(2048, 2048)),
         (FREE, {"width": 10**9, "height": 10**9}, Size(512, 8192)),
     ],
 )
 def test_known_sizes(spec: Any, values: dict[str, Any], size: Size) -> None:
     assert picture_size(spec, values) == size
+
+
+def test_a_shape_has_no_size_where_only_the_api_draws_so_many_pixels() -> None:
+    assert {choice.size for choice in shape_choices(FLUX_3, {"resolution": "4k"})} == {None}
+    assert shape_choices(FLUX_3, {"resolution": "2k"})[8].size == Size(2048, 2048)
+    assert largest_area(FLUX_3) == 16
+
+
+def test_auto_follows_the_first_picture() -> None:
+    assert picture_size(FLUX_3, {"aspect_ratio": "auto"}, Size(640, 1280)) == Size(720, 1440)
+    assert picture_size(FLUX_3, {"aspect_ratio": "auto"}) == Size(1024, 1024)
 
 
 @pytest.mark.parametrize(

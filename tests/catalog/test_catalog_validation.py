@@ -183,7 +183,7 @@ def test_ignored_values_get_a_remark() -> None:
             ],
         ),
         ({"output_format": "jpg"}, []),
-        ({"output_format": "webp"}, ['output_format must be one of jpeg, png; you gave "webp".']),
+        ({"output_format": "gif"}, ['output_format must be one of jpeg, png, webp; you gave "gif".']),
         ({"input_image": ["a"] * 9}, ["input_image has 9 pictures; the maximum is 8."]),
         ({"steps": 9}, ["steps is not a parameter of flux-2-pro."]),
     ],

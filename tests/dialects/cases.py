@@ -19,6 +19,7 @@ RECORDED = {
     "onemin/flux-2-dev/generate": "onemin_flux-2-dev_generate",
     "apiframe/flux-2-flex/generate": "apiframe_flux-2-flex_generate",
     "bfl/flux-2-flex/generate": "bfl_flux-2-flex_generate",
+    "bfl/flux-3-image/generate": "bfl_flux-3-image_generate",
 }
 
 
@@ -29,6 +30,8 @@ def read_sample(name: str) -> dict[str, Any]:
 def recorded_params(spec_id: str) -> dict[str, Any]:
     """Return the params of the documents' example, flat."""
     body = read_sample(f"{RECORDED[spec_id]}.request")
+    if spec_id == "bfl/flux-3-image/generate":
+        return body
     if spec_id.startswith("bfl/"):
         pictures = [body.pop("input_image"), body.pop("input_image_2")]
         return {"prompt": body.pop("prompt"), "input_image": pictures, **body}

@@ -12,6 +12,7 @@ from playground.dialects.wire import EncodedPicture, WireRequest
 from tests.dialects.cases import SPECS, outcome, read_sample, recorded_params
 
 FLEX = "bfl/flux-2-flex/generate"
+FLUX_3 = "bfl/flux-3-image/generate"
 DIALECT = Bfl()
 
 
@@ -92,12 +93,55 @@ def test_an_invalid_seed_or_prompt_does_not_lose_the_picture(result: Any, seed: 
 
 @pytest.mark.parametrize(
     ("word", "refused"),
-    [("Request Moderated", True), ("Content Moderated", True), ("Task not found", False), ("Error", False)],
+    [
+        ("Request Moderated", True),
+        ("Content Moderated", True),
+        ("Task not found", False),
+        ("Error", False),
+        ("Failed", False),
+    ],
 )
 def test_a_failed_task_has_a_reason(word: str, refused: bool) -> None:
     heard = DIALECT.read_response(ready(status=word, result=None))
     assert (heard.status, heard.refused, heard.urls) == ("failed", refused, ())
     assert word in heard.error
+
+
+def test_flux_3_says_what_it_is_doing() -> None:
+    heard = [DIALECT.read_response(ready(status=word, result=None)) for word in ("Reasoning", "Generating")]
+    assert [(answer.status, answer.stage) for answer in heard] == [
+        ("running", "Rewriting the prompt"),
+        ("running", "Generating"),
+    ]
+
+
+@pytest.mark.parametrize("extra", [{}, {"details": None, "preview": None}, {"details": {"a": [1]}, "preview": 7}])
+def test_details_and_a_preview_change_nothing(extra: dict[str, Any]) -> None:
+    assert DIALECT.read_response(ready(**extra)) == DIALECT.read_response(ready())
+
+
+@pytest.mark.parametrize(
+    ("place", "prompt"),
+    [
+        ({"result": {"prompt": "long"}}, "long"),
+        ({"result": {"prompt": "short", "info": {"expanded_prompt": "long"}}}, "long"),
+        ({"result": {"prompt": "short"}, "info": {"expanded_prompt": "long"}}, "long"),
+        ({"result": {"prompt": "short", "info": {"expanded_prompt": ["long"]}}, "info": "long"}, "short"),
+        ({"result": {"info": None}, "info": {"expanded_prompt": "a\0"}}, ""),
+    ],
+)
+def test_the_expanded_prompt_is_read_wherever_it_is(place: dict[str, Any], prompt: str) -> None:
+    result = {"sample": "https://delivery.bfl.ai/a.png", **place["result"]}
+    assert DIALECT.read_response(ready(**place | {"result": result})).prompt == prompt
+
+
+def test_flux_3_takes_its_pictures_as_a_list() -> None:
+    spec = SPECS[FLUX_3]
+    plan = plan_request(DIALECT, spec, {"prompt": "a cat"}, files=["1.png", "2.png"])
+    assert plan.request.url == "https://api.bfl.ai/v1/flux-3-image"
+    assert plan.request.body == {"prompt": "a cat", "images": [EncodedPicture(0, "1.png"), EncodedPicture(1, "2.png")]}
+    single = ask({"prompt": "a cat", "images": "aGVsbG8="}, plan.request.url)
+    assert single == (FLUX_3, {"prompt": "a cat", "images": ["aGVsbG8="]})
 
 
 @pytest.mark.parametrize(("progress", "percent"), [(0.5, 50), (1, 100), (None, None), (50, None), ("half", None)])
@@ -136,6 +180,14 @@ def test_a_response_without_required_fields_is_an_error(answer: dict[str, Any]) 
     [
         (402, {"detail": "Insufficient credits."}, Refusal("Insufficient credits.")),
         (403, {"detail": "Not authenticated"}, Refusal("Not authenticated")),
+        (401, {"error": "unauthorized", "message": "The key is invalid."}, Refusal("The key is invalid.")),
+        (401, {"error": "unauthorized", "message": None}, Refusal("unauthorized")),
+        (401, {"error": {"code": 5}, "message": ["a"]}, Refusal("")),
+        (429, {"detail": "24 tasks are active"}, Refusal("24 tasks are active")),
+        (503, {"detail": "Over capacity"}, Refusal("Over capacity", retryable=True)),
+        (503, None, Refusal("", retryable=True)),
+        (503, {"id": "x", "status": "Error", "result": None}, Refusal("Error", retryable=False)),
+        (503, {"id": "x", "status": ["Error"]}, Refusal("", retryable=True)),
         (404, {"detail": "Not Found"}, Refusal("Not Found", unknown_job=True)),
         (404, {"id": "x", "status": "Task not found"}, Refusal("Task not found", unknown_job=True)),
         (400, {"detail": "Request was moderated"}, Refusal("Request was moderated", content=True)),
@@ -166,8 +218,9 @@ def test_reads_back_the_errors_that_it_writes() -> None:
     )
 
 
-def test_no_free_request_tests_a_key() -> None:
-    assert DIALECT.write_key_test(key="k") is None
+def test_the_credits_test_a_key() -> None:
+    request = DIALECT.write_key_test(base_url="https://api.eu.bfl.ai", key="k")
+    assert request == WireRequest("GET", "https://api.eu.bfl.ai/v1/credits", (("x-key", "k"),), None)
 
 
 def test_its_response_has_the_documented_keys() -> None:

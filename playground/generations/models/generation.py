@@ -178,8 +178,14 @@ class Generation(models.Model):
 
     @property
     def seed(self) -> int:
-        """The seed of its first picture."""
+        """The seed of its first picture; of a model that takes none, that of its sketch."""
         return int(self.resolved["seed"])
+
+    @property
+    def seed_param(self) -> dict[str, Value]:
+        """The seed as a parameter, or {} if the model takes none."""
+        spec = self.spec
+        return {"seed": self.seed} if spec is None or spec.by_role("seed") else {}
 
     @property
     def is_active(self) -> bool:

@@ -48,8 +48,11 @@ def make_recipe(generation: Generation, seed: int, hashes: Sequence[str] | None 
     spec = generation.spec
     picture = spec.by_role("picture") if spec else None
     hidden = {picture.name} if picture else set()
-    params = {name: value for name, value in generation.resolved.items() if name not in hidden}
-    recipe: dict[str, object] = {"spec": generation.spec_id, "params": params | {"seed": seed}}
+    resolved = generation.resolved | {"seed": seed}
+    # A seed that the model does not take would be reported as unused where the recipe is read.
+    hidden |= set() if generation.seed_param else {"seed"}
+    params = {name: value for name, value in resolved.items() if name not in hidden}
+    recipe: dict[str, object] = {"spec": generation.spec_id, "params": params}
     inputs = hashes
     if inputs is None:
         loaded = generation.inputs.select_related("asset", "picture") if picture else ()

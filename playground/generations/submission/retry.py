@@ -14,7 +14,7 @@ def retry(old: Generation, owner: Owner, origin: str, token: str = "") -> Genera
     """
     if old.spec is None:
         raise UnknownModel
-    params = old.asked | {"seed": old.seed}
+    params = old.asked | old.seed_param
     # A request from the API may have given pictures by URL. The params still have the URLs, which are fetched again.
     again = Submission(
         owner=owner,
