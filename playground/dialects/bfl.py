@@ -191,7 +191,7 @@ class Bfl(DialectDefaults):
             pause=POLICY.first_poll_interval,
         )
 
-    def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
+    def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return the request for the account's credits, which costs nothing."""
         return WireRequest("GET", build_url(self, base_url, "/v1/credits"), (auth_header(self, key),), None)
 

@@ -61,8 +61,15 @@ def test_a_price_has_its_source(anonymous: Person) -> None:
 
 
 def test_another_price_for_references_is_named() -> None:
-    price = Price(0.03, 0.015, 0.02, source="a page", read="November 2026")
+    price = Price(0.03, "a page", "November 2026", 0.015, 0.02)
     assert describe_price(price) == "$0.03 for 1 MP, $0.015 for each further one, $0.02 for each of references"
+
+
+def test_a_price_of_one_resolution_says_no_more(anonymous: Person) -> None:
+    flux_3 = "bfl/flux-3-image/generate"
+    shown = models(anonymous.studio(FLEX))[flux_3].text
+    assert "$0.048 for 1 MP" in shown
+    assert "each further" not in shown
 
 
 def test_the_mode_is_a_switch_of_two_where_there_are_two(anonymous: Person) -> None:

@@ -49,7 +49,7 @@ def test_names_what_is_unknown_out_of_bounds_or_missing(anonymous: Person) -> No
     text = " ".join(read(anonymous, FAULTY).by_id("main").text.split())
     assert "stepz is not part of a request for flux-2-flex; did you mean steps?" in text
     assert "Steps is 300; the maximum is 50." in text
-    assert 'must be one of jpeg, png; you gave "gif".' in text
+    assert 'must be one of jpeg, png, webp; you gave "gif".' in text
     assert "Pictures to choose again cat.png" in text
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from playground.accounts.models import Owner, RemoteKey, Verdict
 from playground.accounts.remote_keys import chosen_source, find_usable_key, save_key
 from playground.configuration.environment import RemoteApi
+from playground.standins.bfl import BflStandin
 from playground.standins.onemin import OneMinStandin
 from tests.cast import Person
 from tests.markup import Element, parse
@@ -24,6 +25,13 @@ def onemin(settings: Any) -> Iterator[OneMinStandin]:
     """A stand-in for 1min.ai, which lets one key in."""
     with OneMinStandin(keys=(KEY,)) as standin:
         settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("", standin.address, 16)}
+        yield standin
+
+
+@pytest.fixture
+def bfl(settings: Any) -> Iterator[BflStandin]:
+    with BflStandin(keys=(KEY,)) as standin:
+        settings.REMOTE_APIS = settings.REMOTE_APIS | {"bfl": RemoteApi("", standin.address, 16)}
         yield standin
 
 
@@ -77,10 +85,12 @@ def test_saves_a_refused_key_if_the_person_insists(bob: Person, onemin: OneMinSt
     assert kept(bob) == WRONG
 
 
-def test_says_that_a_key_cannot_be_tested(bob: Person) -> None:
+def test_tests_a_key_by_asking_for_the_credits(bob: Person, bfl: BflStandin) -> None:
     assert enter(bob, KEY, "bfl").status_code == 302
-    assert "The first picture will show" in said(bob)
-    assert section(bob, "bfl").has(data_verdict="untestable")
+    assert "Black Forest Labs accepts the key" in said(bob)
+    assert section(bob, "bfl").has(data_verdict="accepted")
+    assert "refused the key (403)" in parse(enter(bob, WRONG, "bfl")).find("section", data_dialect="bfl").text
+    assert (len(bfl.steps("key")), bfl.paid, bfl.violations) == (2, 0, [])
 
 
 def test_saves_a_key_untested_if_the_api_does_not_answer(bob: Person, settings: Any) -> None:
@@ -142,7 +152,8 @@ def test_removing_a_key_removes_its_engine(bob: Person, onemin: OneMinStandin) -
     assert bob.post("remove_remote_key", "onemin").status_code == 404
 
 
-def test_asks_again_for_a_key_that_cannot_be_decrypted(bob: Person, settings: Any) -> None:
+def test_asks_again_for_a_key_that_cannot_be_decrypted(bob: Person, bfl: BflStandin, settings: Any) -> None:
+    bfl.keys.add("entered-anew")
     enter(bob, KEY, "bfl")
     settings.ENCRYPTION_KEYS = ["another"]
     assert "can no longer decrypt your key" in section(bob, "bfl").text

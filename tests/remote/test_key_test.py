@@ -7,7 +7,9 @@ import httpx
 import pytest
 import stamina
 
+from playground.dialects.bfl import Bfl
 from playground.dialects.registry import DIALECTS, get_dialect
+from playground.dialects.wire import WireRequest
 from playground.engines.remote import key_test
 from playground.engines.remote.base import KeyTestResult
 from playground.outbound.errors import TooSlow
@@ -38,6 +40,13 @@ class FakeApi(httpx.BaseTransport):
 def judge(name: str, api: FakeApi, **wishes: Any) -> KeyTestResult:
     dialect = get_dialect(name)
     return key_test.test_key(dialect, make_account(dialect, **wishes), transport=api)
+
+
+class Untestable(Bfl):
+    """An API without a free request."""
+
+    def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
+        return None
 
 
 TESTABLE = [name for name, dialect in DIALECTS.items() if dialect.write_key_test()]
@@ -79,8 +88,8 @@ def test_the_key_goes_in_a_header_and_never_in_the_address() -> None:
 
 
 def test_an_api_without_a_free_request_leaves_a_key_untested() -> None:
-    api = FakeApi(200)
-    assert judge("bfl", api).verdict == "untestable"
+    api, dialect = FakeApi(200), Untestable()
+    assert key_test.test_key(dialect, make_account(dialect), transport=api).verdict == "untestable"
     assert api.requests == []
 
 
