@@ -58,7 +58,7 @@ ERROR_CODES = {
     502: "GENERATION_FAILED",
     504: "TIMEOUT",
 }
-# Clients still send the ids of earlier FLUX models, with or without the vendor; these models replace them.
+# Clients still send the ids of earlier FLUX models. In a mode that these do not have, such as editing, others do.
 REPLACED_MODELS = {
     "flux-schnell": "flux-2-dev",
     "flux-dev": "flux-2-dev",
@@ -127,7 +127,8 @@ class OneMin(DialectDefaults):
             sentence = f"Unsupported feature type: {shorten_name(type_)}{near_miss(type_, MODES)}"
             raise WireError(sentence, code="UNKNOWN_ERROR", field="type")
         known = {spec.model: spec for spec in specs if spec.dialect == self.name and spec.mode == mode}
-        spec = known.get(model) if isinstance(model, str) else None
+        # Clients send the id with or without its vendor.
+        spec = known.get(model) or known.get(VENDOR + model) if isinstance(model, str) else None
         if spec is None:
             sentence = f"Model {shorten_name(model)} is not supported for feature {type_}{_suggest_model(model, known)}"
             raise WireError(sentence, code="UNSUPPORTED_MODEL", field="model")

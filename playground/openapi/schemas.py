@@ -24,10 +24,10 @@ def reference(name: str, kind: str = "schemas") -> Json:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def constant(value: str) -> Json:
-    """Return the schema of a string with only one possible value."""
+def constant(value: str, *spellings: str) -> Json:
+    """Return the schema of a string with only one possible value, perhaps in other spellings."""
     # It is an `enum` of one, because some clients ignore `const`.
-    return {"type": "string", "enum": [value]}
+    return {"type": "string", "enum": list(dict.fromkeys((value, *spellings)))}
 
 
 def optional_default(value: object) -> Json:
@@ -42,7 +42,7 @@ def one_of_by(name: str, schemas: Mapping[str, str]) -> Json:
     return {
         "type": "object",
         "required": [name],
-        "oneOf": [{"$ref": address} for address in mapping.values()],
+        "oneOf": [{"$ref": address} for address in dict.fromkeys(mapping.values())],
         "discriminator": {"propertyName": name, "mapping": mapping},
     }
 

@@ -49,6 +49,16 @@ MODELS: Mapping[str, Fields] = {
         "disable_safety_checker": Field("switch"),
     },
 }
+# Models that clients name and no page documents. Of their parameters only the prompt is certain.
+PROMPT_ONLY: Fields = {"prompt": Field("text", minimum=1, required=True)}
+UNDOCUMENTED = (
+    "flux-2-klein-4b",
+    "flux-2-klein-9b",
+    "flux-1.1-pro",
+    "flux-pro",
+    "flux-dev",
+    "flux-schnell",
+)
 EDITING: Fields = {
     "imageUrl": Field("text", minimum=1, required=True),
     "aspect_ratio": Field("text", choices=(*RATIOS, MATCH)),
@@ -139,7 +149,9 @@ class OneMinStandin(Standin):
 
     def _fields(self, type_: str, model: str) -> Fields:
         slug = model.removeprefix(VENDOR)
-        if not model.startswith(VENDOR) or slug not in MODELS:
+        if slug in UNDOCUMENTED and type_ == "IMAGE_GENERATOR":
+            return PROMPT_ONLY
+        if slug not in MODELS:
             # `Rejected` alone is no violation, because it also stands for refusals of valid requests.
             self.add_violation(f"POST /api/features: there is no model {model}")
             raise Rejected(400, f"Model {model} is not supported for feature {type_}")
@@ -181,7 +193,7 @@ class OneMinStandin(Standin):
 
 
 def _format(body: Mapping[str, Any]) -> str:
-    default = "webp" if body["model"].endswith("-dev") else "png"
+    default = "webp" if body["model"].endswith("flux-2-dev") else "png"
     return str(body["promptObject"].get("output_format", default))
 
 

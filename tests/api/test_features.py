@@ -19,6 +19,7 @@ DOCUMENTED = sorted(path.name.removesuffix(".request.json") for path in SAMPLES.
 UUID_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 PATH = re.compile(r"images/\d{4}(_\d\d){5}_\d{3}_[a-z0-9-]+\.(png|jpg|webp)")
+EXTRA = {"aspect_ratio": "16:9", "num_outputs": 1}
 ONEMIN = [spec for spec in specs().values() if spec.dialect == "onemin"]
 
 pytestmark = pytest.mark.usefixtures("prompt_worker")
@@ -68,8 +69,8 @@ def test_every_model_makes_a_picture(program: Program, spec: Any) -> None:
     assert path.endswith(".webp" if spec.slug == "flux-2-dev" else ".png")
 
 
-def test_there_are_eight_models(db: None) -> None:
-    assert len(ONEMIN) == 8
+def test_there_are_fourteen_models(db: None) -> None:
+    assert len(ONEMIN) == 14
 
 
 def test_both_urls_open_without_a_key(program: Program) -> None:
@@ -172,3 +173,13 @@ def test_a_guests_key_works_as_well(bob: Person) -> None:
     program = Program(bob.owner, create_key(bob.owner)[1])
     paths_of(program.ask())
     assert "a red fox" in bob.see("history").text
+
+
+@pytest.mark.parametrize("model", ["flux-schnell", "black-forest-labs/flux-2-klein-9b"])
+def test_a_model_with_only_a_prompt_ignores_and_repeats_the_rest(program: Program, model: str) -> None:
+    response = program.ask(PROMPT | EXTRA, model=model)
+    record = read_record(response)
+    assert record["model"] == f"black-forest-labs/{model.removeprefix('black-forest-labs/')}"
+    assert record["aiRecordDetail"]["promptObject"] == PROMPT | EXTRA
+    made = Generation.objects.get()
+    assert (made.ignored, made.width, made.height) == (["aspect_ratio", "num_outputs"], 1024, 1024)

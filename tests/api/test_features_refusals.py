@@ -77,11 +77,15 @@ def test_a_near_miss_is_named(program: Program) -> None:
 
 @pytest.mark.parametrize("maker", ["", "black-forest-labs/"])
 @pytest.mark.parametrize("older", NEWER)
-def test_an_older_model_is_refused_with_the_newer_name(program: Program, maker: str, older: str) -> None:
-    response = program.ask(model=maker + older)
+def test_an_older_model_is_refused_for_editing_with_the_newer_name(program: Program, maker: str, older: str) -> None:
+    response = program.ask(model=maker + older, type="IMAGE_EDITOR")
     assert_onemin_error(response, 400, f"use black-forest-labs/{NEWER[older]} instead")
     assert response.json()["errorCode"] == "UNSUPPORTED_MODEL"
-    assert response.json()["message"].startswith(f"Model {maker}{older} is not supported for feature IMAGE_GENERATOR")
+    assert response.json()["message"].startswith(f"Model {maker}{older} is not supported for feature IMAGE_EDITOR")
+
+
+def test_a_model_that_is_gone_is_refused_with_the_newer_name(program: Program) -> None:
+    assert_onemin_error(program.ask(model="flux-1.1-pro-ultra"), 400, "use black-forest-labs/flux-2-max instead")
 
 
 def test_an_unknown_feature_is_refused_in_the_apis_own_sentence(program: Program) -> None:

@@ -22,7 +22,7 @@ STATUSES: tuple[JobStatus, ...] = ("queued", "running", "done", "failed", "cance
 
 def test_each_dialect_of_the_registry_has_its_specs() -> None:
     counts = Counter(spec.dialect for spec in SPECS.values())
-    assert counts == {"onemin": 8, "apiframe": 4, "bfl": 6}
+    assert counts == {"onemin": 14, "apiframe": 4, "bfl": 6}
     assert set(counts) == set(DIALECTS)
     assert list(SERVED) == ["onemin", "apiframe"]
 

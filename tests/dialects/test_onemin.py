@@ -95,9 +95,9 @@ def test_ignores_unknown_keys_beside_the_prompt_object() -> None:
             f"Model black-forest-labs/flux-2-flx {NOT_SUPPORTED}; did you mean black-forest-labs/flux-2-flex?",
         ),
         (
-            {"model": "flux-2-flex"},
+            {"model": "flux-2-flax"},
             "UNSUPPORTED_MODEL",
-            f"Model flux-2-flex {NOT_SUPPORTED}; did you mean black-forest-labs/flux-2-flex?",
+            f"Model flux-2-flax {NOT_SUPPORTED}; did you mean black-forest-labs/flux-2-flex?",
         ),
         ({"model": ["a"]}, "UNSUPPORTED_MODEL", f"Model ['a'] {NOT_SUPPORTED}"),
         ({"type": "CHAT"}, "UNKNOWN_ERROR", "Unsupported feature type: CHAT"),
@@ -114,6 +114,13 @@ def test_refuses_a_wrong_type_or_model_in_the_apis_words(changes: dict[str, Any]
     with pytest.raises(WireError) as refusal:
         ask({**read_sample("onemin_flux-2-flex_generate.request"), **changes})
     assert (refusal.value.status, refusal.value.code, refusal.value.sentence) == (400, code, message)
+
+
+@pytest.mark.parametrize("vendor", ["", "black-forest-labs/"])
+@pytest.mark.parametrize("slug", ["flux-2-flex", "flux-2-klein-4b", "flux-1.1-pro", "flux-schnell"])
+def test_the_vendor_before_a_model_may_be_left_out(vendor: str, slug: str) -> None:
+    body = {"type": "IMAGE_GENERATOR", "model": vendor + slug, "promptObject": {"prompt": "a cat", "n": 2}}
+    assert ask(body) == (f"onemin/{slug}/generate", {"prompt": "a cat", "n": 2})
 
 
 def test_a_very_long_name_is_cut() -> None:

@@ -43,7 +43,11 @@ def test_every_model_is_listed_with_use_limits_and_price(anonymous: Person, spec
 
 
 def test_the_mode_stays_where_the_model_has_it(anonymous: Person) -> None:
-    assert {id_.split("/")[2] for id_ in models(anonymous.studio(EDIT)) if id_.startswith("onemin")} == {"edit"}
+    found = models(anonymous.studio(EDIT))
+    assert {id_ for id_ in found if id_.startswith("onemin") and id_.endswith("edit")} == {
+        f"onemin/flux-2-{model}/edit" for model in ("flex", "pro", "max", "dev")
+    }
+    assert "onemin/flux-schnell/generate" in found
 
 
 def test_limits_are_those_of_the_model(anonymous: Person) -> None:

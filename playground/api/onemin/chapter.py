@@ -162,7 +162,9 @@ def _request_schemas(origin: str, specs: Sequence[ModelSpec]) -> Json:
     schemas: Json = {}
     kinds = {}
     for mode, type_ in TYPES.items():
-        served = {spec.model: schema_name(spec) for spec in specs if spec.mode == mode}
+        named = [spec for spec in specs if spec.mode == mode]
+        # The vendor before the name of a model may be left out.
+        served = {name: schema_name(spec) for spec in named for name in (spec.model, spec.slug)}
         if served:
             kinds[type_] = f"onemin.{type_}"
             schemas[kinds[type_]] = one_of_by("model", served)
@@ -180,7 +182,7 @@ def _write_request(spec: ModelSpec, origin: str) -> Json:
         params["properties"]["n"] = {"description": "The number of pictures. Their seeds are consecutive."} | count
     properties = {
         "type": constant(TYPES[spec.mode]),
-        "model": constant(spec.model),
+        "model": constant(spec.model, spec.slug),
         "promptObject": params,
         "async": {
             "type": ["boolean", "null"],
