@@ -255,9 +255,13 @@ def auth_header(dialect: Dialect, key: str) -> tuple[str, str]:
 
 
 def file_part(field: str, filename: str) -> FilePart:
-    """Return the multipart body for one picture file. Its type follows from the file extension."""
-    content_type = CONTENT_TYPES.get(PurePath(filename).suffix.lower(), "application/octet-stream")
-    return FilePart(field, filename, content_type)
+    """Return the multipart body for one picture file."""
+    return FilePart(field, filename, content_type_of(filename))
+
+
+def content_type_of(filename: str) -> str:
+    """Return the media type that follows from the file extension."""
+    return CONTENT_TYPES.get(PurePath(filename).suffix.lower(), "application/octet-stream")
 
 
 def timestamp(moment: datetime) -> str:

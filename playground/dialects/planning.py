@@ -8,6 +8,8 @@ from playground.dialects.base import Dialect
 from playground.dialects.reading import LARGEST_SEED
 from playground.dialects.wire import EncodedPicture, RequestPlan, SeedVariable, Upload, UploadReference
 
+EXTENSIONS = {"jpg": ".jpg", "jpeg": ".jpg", "png": ".png", "webp": ".webp"}
+
 
 def plan_request(
     dialect: Dialect,
@@ -42,7 +44,15 @@ def plan_request(
         ]
     complete = _vary_seed(spec, _add_pictures(spec, params, pictures), variants)
     request = dialect.write_request(spec, complete, base_url=base_url, key=key)
-    return RequestPlan(uploads, request, variants, job=dialect.describe_job(spec, base_url=base_url, key=key))
+    job = dialect.describe_job(spec, base_url=base_url, key=key)
+    return RequestPlan(uploads, request, variants, job=job, extension=_extension(spec, params))
+
+
+def _extension(spec: ModelSpec, params: Mapping[str, Any]) -> str:
+    """Return the extension of the files that the API will make, or "" if it chooses their format."""
+    parameter = spec.by_role("format")
+    format_ = params.get(parameter.name, parameter.default) if parameter else None
+    return EXTENSIONS.get(format_, "") if isinstance(format_, str) else ""
 
 
 def _vary_seed(spec: ModelSpec, params: Mapping[str, Any], variants: int) -> Mapping[str, Any]:

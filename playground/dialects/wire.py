@@ -158,7 +158,8 @@ class RequestPlan:
 
     With a `SeedVariable` in its body the request is sent once for each of the seeds. `remarks` are sentences that a
     snippet prints as comments, such as where a picture comes from that its reader does not have yet. `job` describes
-    how code follows the request to its pictures, or is None if that is not known.
+    how code follows the request to its pictures, or is None if that is not known. `extension` is that of their files,
+    such as `.png`, or "" if the API chooses it.
     """
 
     uploads: tuple[Upload, ...]
@@ -166,6 +167,7 @@ class RequestPlan:
     times: int = 1
     remarks: tuple[str, ...] = ()
     job: JobDescription | None = None
+    extension: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,22 @@ from playground.accounts.models import Owner
 from playground.catalog.loading import names_by_role, specs
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Draft
+from playground.pages import code_options
 from playground.pages.field_widgets import LONG_PROMPT
 from playground.pages.forms import VARIANTS
 
 # Fields of the form that are not parameters: the options of the code panel, the key of the picture that is being
 # edited, the form that the person came from to edit it, and what the form was filled from.
-PANEL_FIELDS = ("language", "all_parameters", "server", "without_jq", "editing", "came_from", "made_from")
+PANEL_FIELDS = (
+    "language",
+    "all_parameters",
+    "server",
+    "without_jq",
+    *code_options.FIELDS,
+    "editing",
+    "came_from",
+    "made_from",
+)
 # A prompt that is too long for every model is kept as it was pasted, so that it can be shortened. Other values are only
 # longer than a valid form needs where somebody wants to fill the database, and are cut.
 MAX_PROMPT_BYTES = 2 * 1024 * 1024

@@ -19,12 +19,14 @@ from playground.dialects.wire import EnvironmentVariable
 from playground.generations.models import Asset, Generation, Picture
 from playground.generations.submission.inputs import image_keys
 from playground.openapi.registry import is_served
+from playground.pages.code_options import list_choices, read_options
 from playground.pages.forms import SpecForm
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.lookups import has_inputs
 from playground.pages.picture_models import picture_limit
 from playground.pages.picture_urls import source_files
-from playground.snippets.registry import LANGUAGES, highlight, print_snippet, uses_jq
+from playground.snippets.job import SUBMIT, CodeOptions
+from playground.snippets.registry import LANGUAGES, POWERSHELL, find_printed, highlight, print_snippet, uses_jq
 
 # The placeholder for an input picture in code that strangers see.
 IMAGE_PLACEHOLDER = "<your-image>"
@@ -44,11 +46,12 @@ TOO_LONG = f"The prompt has more than {MOST_PRINTED:,} characters. Shorten it to
 class Snippet:
     """A request as code: plain text for copying, and highlighted HTML.
 
-    A note is a sentence in place of code.
+    A note is a sentence in place of code. `printed` is the language of the code if the tab has several, or "".
     """
 
     language: str
     text: str
+    printed: str = ""
     # Whether it would use jq, if it is not printed without.
     uses_jq: bool = False
     is_note: bool = False
@@ -58,13 +61,19 @@ class Snippet:
         return LANGUAGES[self.language].title
 
     @property
+    def expands(self) -> bool:
+        """Whether a text in the code may have characters that stand for variables."""
+        return '@"\n' in self.text and self.printed == POWERSHELL
+
+    @property
     def html(self) -> SafeString:
         """The highlighted code, or the escaped note."""
         if self.is_note:
             return conditional_escape(self.text)
         # The cache does not measure its keys, so a long text is replaced by its digest.
-        key = (self.language, hashlib.sha256(self.text.encode()).digest())
-        return SafeString(_highlighted.get(key, lambda: highlight(self.language, self.text)))
+        language = self.printed or self.language
+        key = (language, hashlib.sha256(self.text.encode()).digest())
+        return SafeString(_highlighted.get(key, lambda: highlight(language, self.text)))
 
 
 def known_language(name: str) -> str:
@@ -122,7 +131,7 @@ class SnippetOptions:
     language: str
     server: CodeServer = field(default_factory=CodeServer)
     strangers: bool = False
-    without_jq: bool = False
+    code: CodeOptions = SUBMIT
     variants: int = 1
     origin: str = field(default_factory=lambda: settings.PUBLIC_URL)
 
@@ -133,6 +142,9 @@ def print_request(
     """Print a request; `images` are its input pictures, in order."""
     files = source_files(images, options.origin)[: picture_limit(spec)]
     dialect, server = get_dialect(spec.dialect), options.server
+    # Code that is run as it is gets its key from the environment; what is read beside the documents has their placeholder.
+    own = dialect.policy.needs_key and options.code.follow != "submit"
+    key = server.key or (EnvironmentVariable(dialect.key_variable) if own else "")
     # The storage key of an input would let strangers open the picture for a day.
     references = [IMAGE_PLACEHOLDER] * len(image_keys(spec, params)) if options.strangers else []
     plan = plan_request(
@@ -140,7 +152,7 @@ def print_request(
         spec,
         params,
         base_url=server.base_url,
-        key=server.key,
+        key=key,
         files=[file.name for file in files],
         references=references,
         variants=options.variants,
@@ -148,8 +160,13 @@ def print_request(
     # Strangers get a placeholder instead of files.
     remarks = dict.fromkeys(file.origin for file in files if file.origin and not references)
     plan = replace(plan, remarks=tuple(remarks))
-    code = print_snippet(options.language, plan, without_jq=options.without_jq)
-    return Snippet(options.language, code, uses_jq(options.language, plan))
+    code = print_snippet(options.language, plan, options.code)
+    return Snippet(
+        options.language,
+        code,
+        find_printed(options.language, options.code),
+        uses_jq(options.language, plan, options.code),
+    )
 
 
 def size_context(form: SpecForm) -> dict[str, object]:
@@ -174,10 +191,8 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     language = known_language((form.values.get("language") or [""])[-1])
     api = find_api(form.spec.dialect)
     server = find_server(request, (form.values.get("server") or [""])[-1], api)
-    without_jq = bool((form.values.get("without_jq") or [""])[-1])
-    options = SnippetOptions(
-        language, server, without_jq=without_jq, variants=form.variants, origin=public_origin(request)
-    )
+    code = read_options(lambda name: (form.values.get(name) or [""])[-1])
+    options = SnippetOptions(language, server, code=code, variants=form.variants, origin=public_origin(request))
     # A picture that was deleted meanwhile gets a general name, so that the code stays complete.
     images = [found.get(key) for key in keys]
     prompt = form.spec.by_role("prompt")
@@ -190,7 +205,8 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         "key_variable": KEY_VARIABLE,
         "languages": LANGUAGES.values(),
         "code_option": CodeOption("all_parameters", "on", "all parameters", show_all),
-        "jq_option": CodeOption("without_jq", "on", "without jq", without_jq),
+        "jq_option": CodeOption("without_jq", "on", "without jq", code.without_jq),
+        "code_choices": [*list_choices(code, get_dialect(form.spec.dialect).describe_job(form.spec))],
     }
 
 
@@ -211,15 +227,17 @@ def generation_code_context(request: HttpRequest, generation: Generation) -> dic
     with_seed = request.GET.get("seed") != "none"
     api = find_api(generation.dialect)
     server = find_server(request, request.GET.get("server", ""), api)
-    without_jq = "without_jq" in request.GET
+    code = read_options(lambda name: request.GET.get(name, ""))
     language = known_language(request.GET.get("language", ""))
-    options = SnippetOptions(language, server, without_jq=without_jq, origin=public_origin(request))
+    options = SnippetOptions(language, server, code=code, origin=public_origin(request))
+    spec = generation.spec
     return {
         "generation": generation,
         "snippet": print_generation(generation, options, seed=with_seed),
         "languages": LANGUAGES.values(),
         "code_option": CodeOption("seed", "none", "without the seed", not with_seed),
-        "jq_option": CodeOption("without_jq", "on", "without jq", without_jq),
+        "jq_option": CodeOption("without_jq", "on", "without jq", code.without_jq),
+        "code_choices": [*list_choices(code, get_dialect(spec.dialect).describe_job(spec) if spec else None)],
         "api": api,
         "server": server.name,
         "key_variable": KEY_VARIABLE,

@@ -1,7 +1,7 @@
 """Prints a request plan as cURL commands for a POSIX shell, in the style of 1min.ai's own playground."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from textwrap import indent
 
@@ -20,6 +20,7 @@ from playground.dialects.wire import (
 from playground.snippets.literal import (
     INVISIBLE,
     Notation,
+    data_url_prefix,
     find_encoded_pictures,
     find_seeds,
     quote,
@@ -48,51 +49,64 @@ def print_curl(plan: RequestPlan) -> str:
     is pasted into a terminal must not close it.
     """
     comments = [*([JQ_COMMENT] if plan.uploads else []), *plan.remarks]
-    uploads = _print_uploads(plan, _read_with_jq)
-    return "\n".join([*write_comments("#", comments), *uploads, *_print_sending(plan, JSON)])
+    return "\n".join([*write_comments("#", comments), *_print_commands(plan, read_with_jq, JSON)])
 
 
 def print_curl_without_jq(plan: RequestPlan) -> str:
     """Return the same commands with tr, sed and grep, which every system has."""
     comments = write_comments("#", plan.remarks)
-    return "\n".join([*comments, *_print_uploads(plan, _read_with_sed), *_print_sending(plan, JSON_OF_SED)])
+    return "\n".join([*comments, *_print_commands(plan, _read_with_sed, JSON_OF_SED)])
 
 
-def _print_uploads(plan: RequestPlan, read: Callable[[tuple[str, ...]], str]) -> list[str]:
+def _print_commands(plan: RequestPlan, read: Callable[[tuple[str, ...]], str], notation: Notation) -> list[str]:
+    """Return the commands, of which each runs only if those before it have succeeded."""
+    function, *calls = print_upload_steps(plan, read) or [""]
+    pictures = [f"{step} &&" for step in (*calls, *print_encodings(plan))]
+    return [*([function] if function else []), *pictures, _repeat(print_request(plan.request, notation), plan)]
+
+
+def print_upload_steps(plan: RequestPlan, read: Callable[[tuple[str, ...]], str]) -> list[str]:
     """Return the function that uploads a picture, and its calls; `read` prints what reads a path of the response."""
     function = [_print_function(upload, read(upload.answer)) for upload in plan.uploads[:1]]
     files = [upload.request.body for upload in plan.uploads]
     calls = [
-        f"IMAGE_{place}=$(upload {_form_field(file)}) &&"
+        f"IMAGE_{place}=$(upload {_form_field(file)})"
         for place, file in enumerate(files, 1)
         if isinstance(file, FilePart)
     ]
     return [*function, *calls]
 
 
-def _print_sending(plan: RequestPlan, notation: Notation) -> list[str]:
-    encoded = find_encoded_pictures(plan.request.body)
-    pictures = [_print_encoding(place, name) for place, name in encoded.items()]
-    command = _print_piped(plan.request, notation) if encoded else _print_request(plan.request, notation)
-    return [*pictures, _repeat(command, plan)]
+def print_encodings(plan: RequestPlan) -> list[str]:
+    """Return the commands that read the pictures in the body."""
+    # macOS' base64 does not accept a file name as an argument. GNU's breaks lines, which `-d @-` removes again.
+    return [
+        f"IMAGE_{place + 1}=$(base64 < {_word(filename)})"
+        for place, filename in find_encoded_pictures(plan.request.body).items()
+    ]
 
 
 def _repeat(command: str, plan: RequestPlan) -> str:
     """Return the command in a loop if it is sent several times."""
     if plan.times == 1:
         return command
+    # The responses have no line break.
+    return f"{print_loop(plan)}\n{indent_command(command, plan)}\n  echo\ndone"
+
+
+def print_loop(plan: RequestPlan) -> str:
+    """Return the beginning of the loop over the seeds or the number of the pictures."""
     seeds = find_seeds(plan.request.body)
     name, values = ("SEED", seeds) if seeds else ("PICTURE", range(1, plan.times + 1))
-    # The responses have no line break.
-    return f"for {name} in {' '.join(map(str, values))}; do\n{_indent(command, plan)}\n  echo\ndone"
+    return f"for {name} in {' '.join(map(str, values))}; do"
 
 
-def _indent(command: str, plan: RequestPlan) -> str:
-    """Return the command as it is in a loop."""
+def indent_command(command: str, plan: RequestPlan, margin: str = "  ") -> str:
+    """Return the command that sends the request as it is in a loop."""
     body = plan.request.body
     texts = [value for _, value in body.fields if isinstance(value, str)] if isinstance(body, FormBody) else []
     # A line within a quoted text would change with its margin. JSON has its line breaks as escapes.
-    return command if any("\n" in text for text in texts) else indent(command, "  ")
+    return command if any("\n" in text for text in texts) else indent(command, margin)
 
 
 def shell_word(text: str) -> str:
@@ -118,12 +132,12 @@ def _upload_reference(upload_reference: UploadReference) -> str:
 
 
 def _encoded_picture(encoded: EncodedPicture) -> str:
-    return _image(encoded.picture)
+    return _image(encoded.picture, data_url_prefix(encoded) if encoded.is_data_url else "")
 
 
-def _image(place: int) -> str:
+def _image(place: int, before: str = "") -> str:
     # The single quotes around the body are closed for the variable, which a shell only expands outside them.
-    return f'"\'"$IMAGE_{place + 1}"\'"'
+    return f'"{before}\'"$IMAGE_{place + 1}"\'"'
 
 
 def _json_variable(name: str) -> str:
@@ -141,8 +155,15 @@ JSON_OF_SED = Notation(
 JSON = replace(JSON_OF_SED, upload_reference=lambda reference: _json_variable(f"IMAGE_{reference.upload + 1}"))
 
 
-def _print_request(request: WireRequest, notation: Notation) -> str:
-    lines = [f"curl -X {request.method} {shell_word(request.url)}", *_headers(request)]
+def print_request(request: WireRequest, notation: Notation, command: str = "curl") -> str:
+    """Return the command that sends the request."""
+    # Pictures exceed the length limit for arguments of a command. printf is built into the shell, so it has no limit.
+    is_piped = bool(find_encoded_pictures(request.body))
+    margin = "  " if is_piped else ""
+    lines = [f"{margin}{command} -X {request.method} {shell_word(request.url)}", *print_headers(request.headers)]
+    if is_piped:
+        body = f"printf '%s' '{write_literal(request.body, notation)}' |\n"
+        return body + " \\\n".join([*lines, "  -d @-"])
     if isinstance(request.body, Mapping):
         lines.append(f"  -d '{write_literal(request.body, notation)}'")
     elif isinstance(request.body, FilePart):
@@ -152,30 +173,21 @@ def _print_request(request: WireRequest, notation: Notation) -> str:
     return " \\\n".join(lines)
 
 
-def _print_encoding(place: int, filename: str) -> str:
-    # macOS' base64 does not accept a file name as an argument. GNU's breaks lines, which `-d @-` removes again.
-    return f"IMAGE_{place + 1}=$(base64 < {_word(filename)}) &&"
-
-
-def _print_piped(request: WireRequest, notation: Notation) -> str:
-    """Return the request with its body on curl's standard input."""
-    # Pictures exceed the length limit for arguments of a command. printf is built into the shell, so it has no limit.
-    lines = [f"  curl -X {request.method} {shell_word(request.url)}", *_headers(request), "  -d @-"]
-    return f"printf '%s' '{write_literal(request.body, notation)}' |\n" + " \\\n".join(lines)
-
-
 def _print_function(upload: Upload, reading: str) -> str:
     request = upload.request
     # The output is kept, and then curl would show its progress; `-S` still shows errors.
-    lines = [f"  RESPONSE=$(curl -sS -X {request.method} {shell_word(request.url)}", *_headers(request, "    ")]
+    lines = [
+        f"  RESPONSE=$(curl -sS -X {request.method} {shell_word(request.url)}",
+        *print_headers(request.headers, "    "),
+    ]
     lines.append('    -F "$1") &&')
     failure = '{ printf \'The upload failed: %s: %s\\n\' "$1" "$RESPONSE" >&2; return 1; }'
     steps = [f"""    printf '%s' "$RESPONSE" | {reading} ||""", f"    {failure}"]
     return "\n".join(["upload() {", " \\\n".join(lines), *steps, "}"])
 
 
-def _headers(request: WireRequest, margin: str = "  ") -> list[str]:
-    return [f"{margin}-H {_header(name, value)}" for name, value in request.headers]
+def print_headers(headers: Iterable[tuple[str, str]], margin: str = "  ") -> list[str]:
+    return [f"{margin}-H {_header(name, value)}" for name, value in headers]
 
 
 def _header(name: str, value: str) -> str:
@@ -224,7 +236,7 @@ def _path(filename: str) -> str:
     return f"./{filename}" if filename.startswith("-") else filename
 
 
-def _read_with_jq(answer: tuple[str, ...]) -> str:
+def read_with_jq(answer: tuple[str, ...]) -> str:
     return f"jq -e .{'.'.join(answer)}"
 
 

@@ -11,10 +11,21 @@ from itertools import groupby
 from typing import ClassVar
 
 from django.utils.safestring import SafeString
-from pygments.lexer import Lexer, inherit
+from pygments.lexer import Lexer, RegexLexer, inherit
 from pygments.lexers.python import PythonLexer
 from pygments.lexers.shell import BashLexer
-from pygments.token import STANDARD_TYPES, Keyword, Name, Number, Punctuation, String, Whitespace, _TokenType
+from pygments.token import (
+    STANDARD_TYPES,
+    Comment,
+    Keyword,
+    Name,
+    Number,
+    Operator,
+    Punctuation,
+    String,
+    Whitespace,
+    _TokenType,
+)
 
 # In a single-quoted shell string a quote is written '\'', which this pattern reads as an escape of the JSON string.
 JSON_STRING = r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"'
@@ -25,6 +36,18 @@ PLAIN_CLASSES = frozenset({"", "w"})
 LONGEST_HIGHLIGHTED = 64 * 1024
 
 
+# The parts of JSON, whatever is around it.
+JSON_TOKENS = [
+    (r"\s+", Whitespace),
+    (JSON_STRING + r"(?=\s*:)", Name.Tag),
+    (JSON_STRING, String.Double),
+    (r"-?\d+(?:\.\d+)?[eE][-+]?\d+|-?\d+\.\d+", Number.Float),
+    (r"-?\d+", Number.Integer),
+    (r"true|false|null", Keyword.Constant),
+    (r"[{}\[\],:]", Punctuation),
+]
+
+
 class CurlLexer(BashLexer):
     """Highlights shell commands, including the JSON in `-d '…'` or `printf '%s' '…'`."""
 
@@ -32,15 +55,40 @@ class CurlLexer(BashLexer):
     tokens: ClassVar = {
         "root": [(r"(?:(?<=-d )|(?<=printf '%s' ))'(?=\{)", String.Single, "json"), inherit],
         "json": [
-            (r"\s+", Whitespace),
             (r'"?\'"\$\w+"\'"?', Name.Variable),
-            (JSON_STRING + r"(?=\s*:)", Name.Tag),
-            (JSON_STRING, String.Double),
-            (r"-?\d+(?:\.\d+)?[eE][-+]?\d+|-?\d+\.\d+", Number.Float),
-            (r"-?\d+", Number.Integer),
-            (r"true|false|null", Keyword.Constant),
-            (r"[{}\[\],:]", Punctuation),
+            *JSON_TOKENS,
             (r"'", String.Single, "#pop"),
+        ],
+    }
+
+
+class PrintedPowerShellLexer(RegexLexer):
+    """Highlights the PowerShell that is printed here, including its JSON, which Pygments takes for one long string."""
+
+    name = "PowerShell"
+    tokens: ClassVar = {
+        "root": [
+            (r"\s+", Whitespace),
+            (r"#[^\n]*", Comment.Single),
+            (r"@'\n", String.Single, "literal"),
+            (r'@"\n', String.Double, "expanded"),
+            (r"'[^']*'", String.Single),
+            (r'"[^"\n]*"', String.Double),
+            (r"\$(?:env:)?\w+", Name.Variable),
+            (r"(?:foreach|function|if|in|throw|while)\b", Keyword),
+            (r"-(?:cne|cnotin|contains|not)\b", Operator),
+            (r"[A-Z][a-z]+-[A-Z]\w+", Name.Builtin),
+            (r"-[A-Z]\w+", Name.Attribute),
+            (r"0x[0-9a-f]+|\d+", Number.Integer),
+            (r"\w+", Name),
+            (r".", Punctuation),
+        ],
+        "literal": [(r"\n'@", String.Single, "#pop"), *JSON_TOKENS, (r".", String.Single)],
+        "expanded": [
+            (r'\n"@', String.Double, "#pop"),
+            (r"\$\(ConvertTo-Json \$\w+\)|\$\w+", Name.Variable),
+            *JSON_TOKENS,
+            (r".", String.Double),
         ],
     }
 

@@ -1,7 +1,7 @@
 """Prints a request plan as JavaScript with fetch and top-level await, for Node modules or a browser's console."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from textwrap import indent
 
 from playground.dialects.wire import (
@@ -18,6 +18,7 @@ from playground.dialects.wire import (
 )
 from playground.snippets.literal import (
     Notation,
+    data_url_prefix,
     find_encoded_pictures,
     find_seeds,
     has_form_pictures,
@@ -31,18 +32,31 @@ IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 def print_javascript(plan: RequestPlan) -> str:
     """Return the uploads and the request. Reading files needs Node."""
-    parts = [_repeat(_print_request(plan.request), plan)]
-    encoded = find_encoded_pictures(plan.request.body)
-    if encoded:
-        parts.insert(0, "\n".join(_print_encoded(place, name) for place, name in encoded.items()))
-    if plan.uploads:
-        parts.insert(0, "\n".join(_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1)))
-        parts.insert(0, _print_function(plan.uploads[0]))
-    if plan.uploads or encoded or has_form_pictures(plan.request.body):
-        parts.insert(0, 'import { readFile } from "node:fs/promises";')
-    if plan.remarks:
-        parts.insert(0, "\n".join(write_comments("//", plan.remarks)))
-    return "\n\n".join(parts)
+    call = [*print_form(plan.request), f"const response = {print_fetch(plan.request)};"]
+    sending = "\n".join([*call, "console.log(await response.json());"])
+    names = ["readFile"] if reads_files(plan) else []
+    return "\n\n".join([*print_beginning(plan, names), *print_pictures(plan), repeat(sending, plan)])
+
+
+def reads_files(plan: RequestPlan) -> bool:
+    body = plan.request.body
+    return bool(plan.uploads or find_encoded_pictures(body) or has_form_pictures(body))
+
+
+def print_beginning(plan: RequestPlan, names: Iterable[str], remarks: Iterable[str] = ()) -> list[str]:
+    """Return the comments and the import of these names for files."""
+    comments = write_comments("//", [*remarks, *plan.remarks])
+    imported = ", ".join(names)
+    imports = [f'import {{ {imported} }} from "node:fs/promises";'] if imported else []
+    return ["\n".join(lines) for lines in (comments, imports) if lines]
+
+
+def print_pictures(plan: RequestPlan) -> list[str]:
+    """Return what uploads the pictures of the request, or encodes them."""
+    encoded = [_print_encoded(place, name) for place, name in find_encoded_pictures(plan.request.body).items()]
+    uploads = [_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1)]
+    functions = [_print_function(plan.uploads[0])] if plan.uploads else []
+    return functions + ["\n".join(lines) for lines in (uploads, encoded) if lines]
 
 
 def _key(name: str) -> str:
@@ -57,7 +71,8 @@ def _upload_reference(upload_reference: UploadReference) -> str:
 
 
 def _encoded_picture(encoded: EncodedPicture) -> str:
-    return f"image{encoded.picture + 1}"
+    variable = f"image{encoded.picture + 1}"
+    return f"{quote(data_url_prefix(encoded))} + {variable}" if encoded.is_data_url else variable
 
 
 def _print_encoded(place: int, filename: str) -> str:
@@ -79,24 +94,26 @@ OBJECT = Notation(
 )
 
 
-def _print_request(request: WireRequest) -> str:
-    form = _print_form(request.body) if isinstance(request.body, FormBody) else []
+def print_fetch(request: WireRequest) -> str:
+    """Return the expression that sends the request and waits for its response."""
     lines = [
-        *form,
-        f"const response = await fetch({quote(request.url)}, {{",
+        f"await fetch({quote(request.url)}, {{",
         f"  method: {quote(request.method)},",
         f"  headers: {write_literal(dict(request.headers), OBJECT, 1)},",
     ]
     if isinstance(request.body, Mapping):
         lines.append(f"  body: JSON.stringify({write_literal(request.body, OBJECT, 1)}),")
-    if form:
+    if isinstance(request.body, FormBody):
         lines.append("  body: form,")
-    return "\n".join([*lines, "});", "console.log(await response.json());"])
+    return "\n".join([*lines, "})"])
 
 
-def _print_form(body: FormBody) -> list[str]:
+def print_form(request: WireRequest) -> list[str]:
+    """Return the statements that make the form, if the request has one."""
+    if not isinstance(request.body, FormBody):
+        return []
     # fetch sends a line break in a text as CRLF, which the standard for forms in browsers asks for.
-    return ["const form = new FormData();", *(_append(name, value) for name, value in body.fields)]
+    return ["const form = new FormData();", *(_append(name, value) for name, value in request.body.fields)]
 
 
 def _append(name: str, value: str | FormPicture | SeedVariable) -> str:
@@ -106,7 +123,7 @@ def _append(name: str, value: str | FormPicture | SeedVariable) -> str:
     return f"form.append({quote(name)}, {write_literal(value, OBJECT)});"
 
 
-def _repeat(code: str, plan: RequestPlan) -> str:
+def repeat(code: str, plan: RequestPlan) -> str:
     """Return the code in a loop if the request is sent several times."""
     if plan.times == 1:
         return code

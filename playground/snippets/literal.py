@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.dialects.base import tidy_numbers
+from playground.dialects.base import content_type_of, tidy_numbers
 from playground.dialects.wire import (
     EncodedPicture,
     EnvironmentVariable,
@@ -45,6 +45,11 @@ def find_encoded_pictures(value: object) -> dict[int, str]:
 def has_form_pictures(body: object) -> bool:
     """Return whether the body is a form with a picture."""
     return isinstance(body, FormBody) and any(isinstance(value, FormPicture) for _, value in body.fields)
+
+
+def data_url_prefix(encoded: EncodedPicture) -> str:
+    """Return what a URL with the picture has before its Base64 text."""
+    return f"data:{content_type_of(encoded.filename)};base64,"
 
 
 def find_seeds(value: object) -> tuple[int, ...]:

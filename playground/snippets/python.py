@@ -1,6 +1,6 @@
 """Prints a request plan as Python with the library requests, which the APIs' documentation also uses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from textwrap import indent
 from typing import Any
 
@@ -14,9 +14,11 @@ from playground.dialects.wire import (
     SeedVariable,
     Upload,
     UploadReference,
+    WireRequest,
 )
 from playground.snippets.literal import (
     Notation,
+    data_url_prefix,
     find_encoded_pictures,
     find_seeds,
     has_form_pictures,
@@ -31,22 +33,40 @@ ENCODE = """def encode(name):
 
 
 def print_python(plan: RequestPlan) -> str:
-    parts = ["import requests"]
-    encoded = find_encoded_pictures(plan.request.body)
+    variables, data, call = print_call(plan.request)
+    sending = [f"response = {call}", "print(response.json())"]
+    parts = ["import requests", *print_pictures(plan), print_sending(plan, variables, data, sending)]
+    modules = find_modules(plan)
+    return "\n\n".join([*print_comments(plan), *([modules] if modules else []), *parts])
+
+
+def print_comments(plan: RequestPlan, remarks: Iterable[str] = ()) -> list[str]:
+    comments = write_comments("#", [*remarks, *plan.remarks])
+    return ["\n".join(comments)] if comments else []
+
+
+def find_modules(plan: RequestPlan, names: Iterable[str] = ()) -> str:
+    """Return the imports of the standard library that the code needs, with these names."""
+    needed = {*names}
     if any(isinstance(value, EnvironmentVariable) for _, value in plan.request.headers):
-        parts.insert(0, "import os")
-    if has_form_pictures(plan.request.body):
-        parts.insert(0, "from pathlib import Path")
+        needed.add("os")
+    if find_encoded_pictures(plan.request.body):
+        needed.add("base64")
+    lines = [f"import {name}" for name in sorted(needed)]
+    return "\n".join([*lines, *(["from pathlib import Path"] if has_form_pictures(plan.request.body) else [])])
+
+
+def print_pictures(plan: RequestPlan) -> list[str]:
+    """Return what uploads the pictures of the request, or encodes them."""
+    parts = []
     if plan.uploads:
         uploads = "\n".join(_print_upload(place, upload) for place, upload in enumerate(plan.uploads, 1))
         parts.append(f"\n{_print_function(plan.uploads[0])}\n\n\n{uploads}")
+    encoded = find_encoded_pictures(plan.request.body)
     if encoded:
-        parts.insert(0, "import base64")
         pictures = "\n".join(f"image_{place + 1} = encode({quote(name)})" for place, name in encoded.items())
         parts.append(f"\n{ENCODE}\n\n\n{pictures}")
-    if plan.remarks:
-        parts.insert(0, "\n".join(write_comments("#", plan.remarks)))
-    return "\n\n".join([*parts, _print_request(plan)])
+    return parts
 
 
 def _upload_reference(upload_reference: UploadReference) -> str:
@@ -54,7 +74,8 @@ def _upload_reference(upload_reference: UploadReference) -> str:
 
 
 def _encoded_picture(encoded: EncodedPicture) -> str:
-    return f"image_{encoded.picture + 1}"
+    variable = f"image_{encoded.picture + 1}"
+    return f"{quote(data_url_prefix(encoded))} + {variable}" if encoded.is_data_url else variable
 
 
 def _variable(name: EnvironmentVariable) -> str:
@@ -76,17 +97,27 @@ VALUE = Notation(
 )
 
 
-def _print_request(plan: RequestPlan) -> str:
-    request, seeds = plan.request, find_seeds(plan.request.body)
-    first = [f"url = {quote(request.url)}", f"headers = {write_literal(dict(request.headers), VALUE)}"]
+def print_call(request: WireRequest) -> tuple[list[str], list[str], str]:
+    """Return the statements for address and headers, those for the body, and the expression that sends the request."""
+    variables = [f"url = {quote(request.url)}", f"headers = {write_literal(dict(request.headers), VALUE)}"]
     data, argument = _print_body(request.body)
-    arguments = f"url, headers=headers{argument}"
-    call = [f"response = requests.{request.method.lower()}({arguments})", "print(response.json())"]
+    return variables, data, f"requests.{request.method.lower()}(url, headers=headers{argument})"
+
+
+def print_sending(
+    plan: RequestPlan, variables: list[str], data: list[str], sending: list[str], *, counts: bool = False
+) -> str:
+    """Return the statements, of which `sending` is in a loop if the request is sent several times.
+
+    With `counts` the statements can use the `number` of a request that has no seed.
+    """
+    seeds = find_seeds(plan.request.body)
     if plan.times == 1:
-        return "\n".join([*first, *data, "", *call])
+        return "\n".join([*variables, *data, "", *sending])
     # Only data with a seed differ from request to request.
-    before, inside = (first, [*data, *call]) if seeds else ([*first, *data], call)
-    loop = f"for seed in {list(seeds)}:" if seeds else f"for _ in range({plan.times}):"
+    before, inside = (variables, [*data, *sending]) if seeds else ([*variables, *data], sending)
+    count = f"for number in range(1, {plan.times + 1}):" if counts else f"for _ in range({plan.times}):"
+    loop = f"for seed in {list(seeds)}:" if seeds else count
     return "\n".join([*before, "", loop, indent("\n".join(inside), "    ")])
 
 

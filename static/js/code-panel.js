@@ -9,6 +9,8 @@ import { isTouched } from "./touched.js";
 const FOLLOWS = "The code updates with your next change.";
 // Every language writes such a text as it is, between double quotes: no quotes, backslashes or invisible characters.
 const PLAIN = /^[^"'\\\p{C}\p{Zl}\p{Zp}]{1,2000}$/u;
+// In a text of PowerShell that contains variables, these two are escaped.
+const EXPANDED = /[$`]/;
 
 // A longer prompt is not printed, so the rest of it need not be sent. A character of the server is one or two of these.
 const MOST_PRINTED = 40000;
@@ -17,6 +19,7 @@ const MOST_PRINTED = 40000;
 const replacePrompt = (code, before, now) => {
   if (before === now) return true;
   if (!PLAIN.test(before) || !PLAIN.test(now)) return false;
+  if (code.querySelector("[data-expands]") && (EXPANDED.test(before) || EXPANDED.test(now))) return false;
   const literals = [...code.querySelectorAll("span")].filter(({ textContent }) => textContent === `"${before}"`);
   if (literals.length !== 1) return false;
   literals[0].textContent = `"${now}"`;

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.snippets.job import CodeOptions
 from playground.snippets.registry import print_snippet
 from tests.programs import need_program
 from tests.snippets.cases import BIG, CASES, FILES, content_of
@@ -71,7 +72,7 @@ def run_all(runner: str, how: How, recorder: Recorder, folder: Path) -> None:
     for place, case in enumerate(CASES):
         spacing = list(SPACINGS)[place % len(SPACINGS)]
         plan = case.plan(recorder.base_url(f"{runner}.{case.name}", spacing))
-        code = print_snippet(how.language, plan, without_jq=how.without_jq)
+        code = print_snippet(how.language, plan, CodeOptions(without_jq=how.without_jq))
         (folder / f"{case.name}{how.ending}").write_text(code + "\n", encoding="utf-8")
     (folder / "main.mjs").write_text(how.main)
     finished = run_file(how, folder, "main.mjs")

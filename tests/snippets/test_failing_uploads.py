@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.snippets.job import CodeOptions
 from playground.snippets.registry import print_snippet
 from tests.snippets.cases import SPECS, Case
 from tests.snippets.conftest import run_file, runner_of
@@ -19,7 +20,7 @@ def run_case(runner: str, case: Case, recorder: Recorder, folder: Path, answers:
     """Run the code of the case; return what it said as it failed, and the paths that it requested."""
     how, name = runner_of(runner), f"{runner}-{case.name}-{answers}"
     plan = case.plan(recorder.base_url(name, answers))
-    (folder / "code.mjs").write_text(print_snippet(how.language, plan, without_jq=how.without_jq) + "\n")
+    (folder / "code.mjs").write_text(print_snippet(how.language, plan, CodeOptions(without_jq=how.without_jq)) + "\n")
     finished = run_file(how, folder, "code.mjs")
     assert finished.returncode != 0, finished.stdout
     return finished.stderr, [arrival.path for arrival in recorder.arrivals[name]]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import RequestPlan
+from playground.snippets.job import CodeOptions
 from playground.snippets.literal import INVISIBLE
 from playground.snippets.registry import LANGUAGES, print_snippet
 from tests.snippets.cases import CASES, SPECS, Case
@@ -185,7 +186,7 @@ def test_curl_reads_the_result_of_an_upload_with_jq_and_says_so() -> None:
     assert "| jq -e .fileContent.path ||" in code
     assert '"imageUrl": \'"$IMAGE_1"\'' in code
     assert "sed" not in code
-    plain = print_snippet("curl", plan, without_jq=True)
+    plain = print_snippet("curl", plan, CodeOptions(without_jq=True))
     assert "jq" not in plain
     assert "sed -n" in plain
 
