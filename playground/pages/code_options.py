@@ -44,10 +44,10 @@ def list_choices(options: CodeOptions, job: JobDescription | None) -> Iterator[C
     """Yield the menus that mean something for the API."""
     ways = list_ways(job)
     if job and len(ways) > 1:
-        labels = {way: WHOLE if len(ways) == 2 and way != "submit" else WAYS[way] for way in ways}
+        labels: dict[str, str] = {way: WHOLE if len(ways) == 2 and way != "submit" else WAYS[way] for way in ways}
         # What the API does not have is printed in the other way.
         chosen = options.follow if options.follow in ways else ways[-1]
-        yield CodeChoice("job", "Code for", {**labels}, chosen)
+        yield CodeChoice("job", "Code for", labels, chosen)
         if not job.is_base64:
             chosen_result = "address" if options.prints_address else "save"
             yield CodeChoice("result", "With the picture", RESULTS, chosen_result)

@@ -61,9 +61,11 @@ class Snippet:
         return LANGUAGES[self.language].title
 
     @property
-    def expands(self) -> bool:
-        """Whether a text in the code may have characters that stand for variables."""
-        return '@"\n' in self.text and self.printed == POWERSHELL
+    def marks(self) -> SafeString:
+        """The attributes by which style and script know what the code has in it."""
+        # In a text of PowerShell with variables, more characters than quotes are escaped.
+        expands = self.printed == POWERSHELL and '@"\n' in self.text
+        return SafeString(f"{' data-uses-jq' if self.uses_jq else ''}{' data-expands' if expands else ''}")
 
     @property
     def html(self) -> SafeString:
@@ -142,7 +144,7 @@ def print_request(
     """Print a request; `images` are its input pictures, in order."""
     files = source_files(images, options.origin)[: picture_limit(spec)]
     dialect, server = get_dialect(spec.dialect), options.server
-    # Code that is run as it is gets its key from the environment; what is read beside the documents has their placeholder.
+    # Code for a whole job is run as it is. A single request has the placeholder of the API's documents.
     own = dialect.policy.needs_key and options.code.follow != "submit"
     key = server.key or (EnvironmentVariable(dialect.key_variable) if own else "")
     # The storage key of an input would let strangers open the picture for a day.

@@ -103,16 +103,15 @@ def serve(dialect: str, fault: str) -> Standin:
     spec = next(spec for spec in SPECS.values() if spec.dialect == dialect)
     faults = {"failed": _fail(describe(spec)), "upload": _refuse("upload", 502)}
     options: Options = {"seconds": SECONDS}
-    made: Standin = type("Failing", (_Failing, STANDINS[dialect]), {"fault": staticmethod(faults.get(fault))})(
-        **options
-    )
+    made: _Failing = type("Failing", (_Failing, STANDINS[dialect]), {})(**options)
+    made.fault = faults.get(fault)
     return made
 
 
 class _Failing(Standin):
     """A stand-in with a fault, which returns 0 where it leaves the exchange to the API."""
 
-    fault: Fault | None
+    fault: Fault | None = None
 
     def handle_exchange(self, exchange: Exchange) -> int:
         return (self.fault(exchange) if self.fault else 0) or super().handle_exchange(exchange)

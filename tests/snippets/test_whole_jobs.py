@@ -43,7 +43,7 @@ def test_the_code_brings_every_picture(job_runs: Runs, runner: str, case: JobCas
 def test_the_code_says_why_there_is_no_picture(job_runs: Runs, runner: str, case: JobCase) -> None:
     run = job_runs(runner, case)
     assert run.status != 0
-    assert run.printed == run.saved == []
+    assert (run.printed, run.saved) == ([], [])
     job = follow_plan(case.plan("http://localhost"), case.options)
     assert job is not None
     if case.fault == "key":

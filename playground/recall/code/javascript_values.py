@@ -255,13 +255,15 @@ class Evaluator(ABC):
             body = arguments[1] if has_data else None
             found = next((item for item in arguments[2 if has_data else 1 :] if isinstance(item, Mapping)), {})
             options, method = found, found.get("method", "GET") if is_sender else name
+        is_unread = any(isinstance(item, Unread) for item in arguments[1:])
         base = owner.base if isinstance(owner, Client) else options.get("baseURL", options.get("prefixUrl"))
         # Node's own https has the parts of the address.
         host = plain_text(options.get("hostname", options.get("host")))
         base = f"https://{host}" if host and not base else base
         url = join_address(base, options.get("url", options.get("path")) if isinstance(first, Mapping) else first)
         if "/" not in url:
-            if is_sender and url.startswith("{"):
+            # What only has an address is a download, or asks whether a picture is ready.
+            if is_sender and url.startswith("{") and (is_unread or method.upper() != "GET"):
                 self.findings.remark(ADDRESS_UNKNOWN.format(source=shorten(url.strip("{}"))))
             return False
         bodies = (body, *(options.get(key) for key in ("body", "data", "json")))

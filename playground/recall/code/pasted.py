@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from playground.catalog.spec import ModelSpec
 from playground.catalog.values import shorten
+from playground.recall.code.curl import FORM_NOT_READ
 from playground.recall.code.fields import Fields, read_fields
 from playground.recall.code.found import Reading
 from playground.recall.code.matching import Match, find_match
@@ -196,6 +197,8 @@ def _describe(code: str, read: _Read, specs: Sequence[ModelSpec], preferred: str
     spans = _keep_request(code, find_spans(code, read.reading, read.language), fields, specs, preferred)
     values = {code[span.start : span.end] for span in spans}
     title = next(language.title for language in LANGUAGES if language.name == read.language)
+    # Beside a request with JSON a form uploads a picture for it.
+    unread = [sentence for sentence in read.reading.remarks if sentence != FORM_NOT_READ]
     has_address = any("://" in found.url[:20] for found in read.reading.requests)
     return Pasted(
         replace_spans(code, spans, [MASK] * len(spans)),
@@ -203,7 +206,7 @@ def _describe(code: str, read: _Read, specs: Sequence[ModelSpec], preferred: str
         spec=match.spec,
         fields=fields,
         # A sentence may repeat what the code says, but not a key.
-        remarks=tuple(hide_values(sentence, values) for sentence in (*match.remarks, *several, *read.reading.remarks)),
+        remarks=tuple(hide_values(sentence, values) for sentence in (*match.remarks, *several, *unread)),
         sent=tuple(span for span in spans if span.is_certain and has_address),
     )
 

@@ -35,9 +35,11 @@ IN_QUOTES = (
     rf"|[\\^]{{1,4}}[\"']{BEFORE}(?P<escaped>[^\s\"'`^\\]{{4,4096}}))"
 )
 PATTERNS = (
-    # A name that ends like that of a key, with a text in quotes: in assignments, objects and tables.
+    # A name that ends like that of a key, with a text in quotes: in assignments, objects and tables. On the line after
+    # a comma is the next member.
     re.compile(
-        rf"(?:\b[xX]-)?{WORD}[\\^]{{0,4}}[\"'`]?\]?(?:\s?:\s?(?:string|str)\b)?\s{{0,8}}(?:=>|[:=,]|\?\?|\|\|)\s{{0,8}}{IN_QUOTES}"
+        rf"(?:\b[xX]-)?{WORD}[\\^]{{0,4}}[\"'`]?\]?(?:\s?:\s?(?:string|str)\b)?\s{{0,8}}"
+        rf"(?:(?:=>|[:=]|\?\?|\|\|)\s{{0,8}}|,[ \t]{{0,8}}){IN_QUOTES}"
     ),
     # A header that is one text with its name.
     re.compile(

@@ -10,12 +10,22 @@ from playground.dialects.registry import get_dialect
 from playground.dialects.wire import EnvironmentVariable
 from playground.pages.forms import as_raw
 from playground.recall.code.pasted import read_pasted
+from playground.snippets.job import CodeOptions
 from playground.snippets.registry import LANGUAGES, print_snippet
 from tests.recall.code.requests import SPECS, params_of
 from tests.snippets.cases import FILES
 
 ALL = list(SPECS.values())
 HERE = {"base_url": "http://127.0.0.1:8000", "key": EnvironmentVariable("PLAYGROUND_KEY")}
+
+
+options = st.builds(
+    CodeOptions,
+    follow=st.sampled_from(["submit", "wait", "poll"]),
+    prints_address=st.booleans(),
+    powershell=st.booleans(),
+    without_jq=st.booleans(),
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -31,7 +41,7 @@ def test_a_form_comes_back_from_its_code(spec_id: str, language: str, data: st.D
     # For the public API with a key, or for this server, where the key comes from the environment.
     server = data.draw(st.sampled_from([{}, {"key": "s3cr3t-0123456789"}, HERE]))
     plan = plan_request(get_dialect(spec.dialect), spec, params, files=files, variants=variants, **server)
-    code = print_snippet(language, plan, without_jq=data.draw(st.booleans()))
+    code = print_snippet(language, plan, data.draw(options))
     read = read_pasted(code, ALL)
     assert read.problem == ""
     assert read.spec == spec
