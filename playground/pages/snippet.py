@@ -61,11 +61,11 @@ class Snippet:
         return LANGUAGES[self.language].title
 
     @property
-    def marks(self) -> SafeString:
-        """The attributes by which style and script know what the code has in it."""
+    def marks(self) -> str:
+        """Words by which style and script know what the code has in it."""
         # In a text of PowerShell with variables, more characters than quotes are escaped.
         expands = self.printed == POWERSHELL and '@"\n' in self.text
-        return SafeString(f"{' data-uses-jq' if self.uses_jq else ''}{' data-expands' if expands else ''}")
+        return " ".join(word for word, is_so in (("uses-jq", self.uses_jq), ("expands", expands)) if is_so)
 
     @property
     def html(self) -> SafeString:

@@ -142,7 +142,7 @@ def test_only_code_that_uses_jq_offers_to_do_without(bob: Person) -> None:
     shown = {
         language: parse(
             bob.post("form_code", *EDIT.split("/"), htmx=True, prompt="a", imageUrl=key, language=language)
-        ).has("code", **{"data-uses-jq": True})
+        ).has("code", **{"data-code": "uses-jq"})
         for language in LANGUAGES
     }
     assert shown == {"curl": True, "javascript": False, "python": False}
