@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playground.catalog.coercion import strip_defaults
 from playground.catalog.shapes import carry_shape
-from playground.catalog.sizes import LEADING_NUMBER
+from playground.catalog.sizes import pixels_of
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import CUSTOM, MATCH, find_issue
 from playground.catalog.values import show
@@ -60,6 +60,7 @@ def carry_over(source: ModelSpec, target: ModelSpec, params: Mapping[str, Value]
     translated = carry_shape(source, target, params, kept)
     dropped = [item for item in dropped if item.name not in translated]
     dropped.extend(_drop_unsupported_ratio(target, kept))
+    dropped.extend(_drop_unsupported_resolution(target, kept))
     return Carried(strip_defaults(target, kept), tuple(dropped))
 
 
@@ -73,7 +74,8 @@ def _translate(source: ModelSpec, parameter: Parameter, value: Value, target: Mo
         raise _DoesNotFit(_explain_missing_parameter(parameter, target))
     if parameter.role == "picture":
         return other.name, _fit_pictures(other, value)
-    if parameter.role != other.role:
+    # `1 MP` and `1` are the same area, also in parameters of the same role.
+    if parameter.role in AREA_ROLES:
         value = _same_area(other, value)
     value = _resolve_alias(value, other.choices, _aliases(source, parameter), _aliases(target, other))
     # Checked before the schema, whose messages do not name the model that refuses the value.
@@ -98,8 +100,10 @@ def _fit_pictures(other: Parameter, value: Value) -> Value:
 
 
 def _same_area(other: Parameter, value: Value) -> Value:
-    """Return the choice with the same number of megapixels; without one, return the value, which is then refused."""
-    return next((choice for choice in other.choices if _number(choice) == _number(value)), value)
+    """Return the choice with the same number of pixels; without one, return the value, which is then refused."""
+    pixels = pixels_of(value)
+    # A value that is no number, such as `match_input_image`, has no pixels and only means itself.
+    return next((choice for choice in other.choices if pixels and pixels_of(choice) == pixels), value)
 
 
 def _resolve_alias(
@@ -115,11 +119,6 @@ def _resolve_alias(
 def _aliases(spec: ModelSpec, parameter: Parameter) -> Mapping[str, str]:
     aliases: Mapping[str, str] = spec.schema["properties"][parameter.name].get("x-aliases", {})
     return aliases
-
-
-def _number(value: Value) -> float | None:
-    found = LEADING_NUMBER.match(value) if isinstance(value, str) else None
-    return float(found[0]) if found else None
 
 
 def _check_fit(name: str, other: Parameter, value: Value, target: ModelSpec) -> None:
@@ -159,3 +158,12 @@ def _drop_unsupported_ratio(target: ModelSpec, kept: dict[str, Value]) -> list[D
     else:
         return []
     return [Dropped(ratio.name, kept.pop(ratio.name), reason)]
+
+
+def _drop_unsupported_resolution(target: ModelSpec, kept: dict[str, Value]) -> list[Dropped]:
+    """Remove a resolution that needs a picture which was not carried over."""
+    resolution, picture = target.by_role("resolution"), target.by_role("picture")
+    if resolution is None or kept.get(resolution.name) != MATCH or (picture and kept.get(picture.name)):
+        return []
+    reason = f"{resolution.name} {MATCH} needs a picture, but none is set."
+    return [Dropped(resolution.name, kept.pop(resolution.name), reason)]

@@ -44,9 +44,10 @@ def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Si
         return _free_size(spec, resolved, input_size)
     if ratio == "custom":
         return Size(_custom_side(spec, resolved, "width"), _custom_side(spec, resolved, "height"))
+    resolution = _resolution(spec, resolved, input_size)
     if ratio in FOLLOWING and input_size is not None:
-        return _match(input_size, _area(spec, resolved, "resolution"), _area(spec, resolved, "megapixels"))
-    area = _area(spec, resolved, "resolution") or _area(spec, resolved, "megapixels") or MEGAPIXEL
+        return _match(input_size, resolution, _area(spec, resolved, "megapixels"))
+    area = resolution or _area(spec, resolved, "megapixels") or MEGAPIXEL
     found = RATIO.fullmatch(ratio) if isinstance(ratio, str) else None
     return _fit(int(found[1]) / int(found[2]) if found else 1.0, area)
 
@@ -114,10 +115,10 @@ def _value(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> object
 
 
 def _area(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> int | None:
-    return min(_pixels(_value(spec, resolved, role)), LARGEST_AREA) or None
+    return min(pixels_of(_value(spec, resolved, role)), LARGEST_AREA) or None
 
 
-def _pixels(text: object) -> int:
+def pixels_of(text: object) -> int:
     """Return the area that `1 MP`, `0.25`, `1.5k` or `768sq` stands for, or 0."""
     square = SQUARE.fullmatch(text) if isinstance(text, str) else None
     if square:
@@ -128,7 +129,14 @@ def _pixels(text: object) -> int:
 
 def _is_beyond(spec: ModelSpec, values: Mapping[str, object]) -> bool:
     """Whether the API makes larger pictures than this server draws, so that their size is not known here."""
-    return _pixels(_value(spec, values, "resolution")) > LARGEST_AREA
+    return pixels_of(_value(spec, values, "resolution")) > LARGEST_AREA
+
+
+def _resolution(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None) -> int | None:
+    """Return the area that the resolution sets. `match_input_image` is the picture's, from 0.5 to 4 megapixels."""
+    if _value(spec, resolved, "resolution") == "match_input_image" and input_size is not None:
+        return min(LARGEST_AREA, max(MEGAPIXEL // 2, input_size.width * input_size.height))
+    return _area(spec, resolved, "resolution")
 
 
 def _free_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None) -> Size:
@@ -153,15 +161,16 @@ def _custom_side(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> 
     least = int(parameter.minimum or 0) if parameter else 0
     most = int(parameter.maximum or 0) if parameter else 0
     least, most = least or SHORTEST_SIDE, most or LONGEST_SIDE
+    # Some versions of the models round to multiples of 32.
+    grid = max(GRID, int(parameter.step or GRID)) if parameter else GRID
     side = value if isinstance(value, int) else 1024
-    return max(math.ceil(least / GRID), min(side, most) // GRID) * GRID
+    return max(math.ceil(least / grid), min(side, most) // grid) * grid
 
 
 def _match(given: Size, resolution: int | None, megapixels: int | None) -> Size:
     """Return a size with the ratio of the input picture.
 
-    `resolution` has no default, so a given one was chosen and sets the area. `megapixels` always has a value, so it
-    only limits a large input.
+    `resolution` sets the area where it has a value. `megapixels` always has one, so it only limits a large input.
     """
     width, height = max(1, given.width), max(1, given.height)
     ratio = min(EXTREME_RATIO, max(1 / EXTREME_RATIO, width / height))

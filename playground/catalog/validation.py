@@ -113,11 +113,15 @@ def _find_conflicts(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[I
         for side in filter(None, (spec.by_role("width"), spec.by_role("height"))):
             if side.name not in params:
                 yield Issue(side.name, f"{side.name} is missing: {ratio.name} custom needs both width and height.")
-    if chosen == MATCH and picture is not None and not picture.required and not params.get(picture.name):
-        yield Issue(
-            ratio.name,
-            f"{ratio.name} {MATCH} needs a picture in {picture.name}: choose one, or another {ratio.name}.",
-        )
+    if picture is not None and not picture.required and not params.get(picture.name):
+        for name in _followers(spec, params):
+            yield Issue(name, f"{name} {MATCH} needs a picture in {picture.name}: choose one, or another {name}.")
+
+
+def _followers(spec: ModelSpec, params: Mapping[str, object]) -> list[str]:
+    """Return the parameters that follow the input picture: its proportions, its number of pixels, or both."""
+    found = [spec.by_role("ratio"), spec.by_role("resolution")]
+    return [each.name for each in found if each and params.get(each.name, each.default) == MATCH]
 
 
 def _find_excess_area(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:

@@ -61,6 +61,11 @@ def need_address(value: object, who: str, name: str) -> str:
     return value
 
 
+def read_address(value: object) -> str:
+    """Return an absolute HTTP URL, or "" for any other value."""
+    return value if isinstance(value, str) and _is_address(value) else ""
+
+
 def need_status[S](value: object, meanings: Mapping[str, S], who: str) -> S:
     """Translate the API's word for a status, or raise `AnswerError`."""
     if not isinstance(value, str) or value not in meanings:

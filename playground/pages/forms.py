@@ -114,7 +114,8 @@ class SpecForm(forms.Form):
             return SegmentsInput(choices=[(choice, choice) for choice in parameter.choices])
         if parameter.widget == "select":
             blank = [] if parameter.default is not None else [("", "Auto")]
-            return ChoiceInput(choices=blank + [(choice, choice) for choice in parameter.choices])
+            labels = [(choice, SHAPE_LABELS.get(choice, choice)) for choice in parameter.choices]
+            return ChoiceInput(choices=blank + labels)
         if parameter.widget == "switch":
             return SwitchInput(parameter.default)
         if parameter.widget == "prompt":

@@ -80,6 +80,10 @@ BFL_MODELS = ("flex", "pro", "max", "klein-4b", "klein-9b")
 PICTURES = {"flex": 10, "pro": 8, "max": 8, "dev": 5}
 
 
+# The other APIs have a file of their own for what their documents say.
+FIRST_THREE = [spec for spec in specs().values() if spec.dialect in ("onemin", "apiframe", "bfl")]
+
+
 def facts(spec: ModelSpec) -> dict[str, tuple[object, ...]]:
     return {p.name: (p.kind, p.minimum, p.maximum, p.default) for p in spec.parameters}
 
@@ -150,9 +154,12 @@ def test_flux_3_takes_the_documented_parameters_in_their_order() -> None:
     assert [part.max_items for part in spec.parameters if part.max_items] == [10]
 
 
-def test_the_catalog_has_the_specs_of_three_apis_and_no_faults() -> None:
+def test_the_catalog_has_no_faults() -> None:
     assert schema_faults() == ()
-    assert list(specs()) == [
+
+
+def test_the_catalog_has_the_specs_of_the_first_three_apis() -> None:
+    assert [spec.id for spec in FIRST_THREE] == [
         *(f"onemin/flux-2-{model}/generate" for model in ("flex", "pro", "max", "dev")),
         *(f"onemin/{model}/generate" for model in UNDOCUMENTED),
         *(f"onemin/flux-2-{model}/edit" for model in ("flex", "pro", "max", "dev")),
@@ -168,7 +175,7 @@ def choices(spec: ModelSpec, name: str) -> tuple[str, ...]:
     return parameter.choices
 
 
-@pytest.mark.parametrize("spec", specs().values(), ids=str)
+@pytest.mark.parametrize("spec", FIRST_THREE, ids=lambda spec: spec.id)
 def test_choices_are_as_documented(spec: ModelSpec) -> None:
     dev, model = spec.slug == "flux-2-dev", spec.slug.removeprefix("flux-2-")
     if spec.dialect == "onemin" and spec.slug in UNDOCUMENTED:
@@ -194,7 +201,7 @@ def test_choices_are_as_documented(spec: ModelSpec) -> None:
     assert pictures.max_items == PICTURES[model]
 
 
-@pytest.mark.parametrize("spec", specs().values(), ids=str)
+@pytest.mark.parametrize("spec", specs().values(), ids=lambda spec: spec.id)
 def test_the_prompt_has_a_limit_only_where_one_is_documented(spec: ModelSpec) -> None:
     prompt = spec.get("prompt")
     assert prompt is not None
@@ -202,13 +209,13 @@ def test_the_prompt_has_a_limit_only_where_one_is_documented(spec: ModelSpec) ->
     assert (prompt.min_length, prompt.max_length) == limits
 
 
-@pytest.mark.parametrize("spec", specs().values(), ids=str)
+@pytest.mark.parametrize("spec", specs().values(), ids=lambda spec: spec.id)
 def test_only_prompt_and_picture_to_edit_are_required(spec: ModelSpec) -> None:
     required = [parameter.name for parameter in spec.parameters if parameter.required]
     assert required == (["imageUrl", "prompt"] if spec.mode == "edit" else ["prompt"])
 
 
-@pytest.mark.parametrize("spec", specs().values(), ids=str)
+@pytest.mark.parametrize("spec", specs().values(), ids=lambda spec: spec.id)
 def test_every_spec_has_a_summary_and_help_for_each_parameter(spec: ModelSpec) -> None:
     assert spec.summary.endswith(".")
     assert len(spec.examples) == 3
@@ -221,6 +228,6 @@ def test_every_spec_has_a_summary_and_help_for_each_parameter(spec: ModelSpec) -
     assert set(roles) <= set(ROLES)
 
 
-def test_only_onemin_models_have_the_vendor_in_their_name() -> None:
+def test_some_apis_have_the_vendor_in_the_name_of_a_model() -> None:
     assert get_spec("onemin/flux-2-pro/edit").model == "black-forest-labs/flux-2-pro"
     assert get_spec("apiframe/flux-2-pro/generate").model == "flux-2-pro"

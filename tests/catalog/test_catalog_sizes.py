@@ -28,6 +28,8 @@ def areas() -> list[tuple[Any, dict[str, str], float]]:
         choices = spec.by_role("resolution") or spec.by_role("megapixels")
         for choice in choices.choices if choices else ():
             assert choices is not None
+            if choice == "match_input_image":
+                continue
             rows.append((spec, {choices.name: choice}, MEGAPIXELS.get(choice) or float(choice.split()[0])))
         rows.append((spec, {}, 1.0))
     return rows

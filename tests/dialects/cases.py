@@ -20,6 +20,7 @@ RECORDED = {
     "apiframe/flux-2-flex/generate": "apiframe_flux-2-flex_generate",
     "bfl/flux-2-flex/generate": "bfl_flux-2-flex_generate",
     "bfl/flux-3-image/generate": "bfl_flux-3-image_generate",
+    "replicate/flux-2-flex/generate": "replicate_flux-2-flex_generate",
 }
 
 
@@ -35,6 +36,8 @@ def recorded_params(spec_id: str) -> dict[str, Any]:
     if spec_id.startswith("bfl/"):
         pictures = [body.pop("input_image"), body.pop("input_image_2")]
         return {"prompt": body.pop("prompt"), "input_image": pictures, **body}
+    if "input" in body:
+        return body["input"]
     if "promptObject" in body:
         return body["promptObject"]
     return {"prompt": body["prompt"], **body["fluxParams"]}

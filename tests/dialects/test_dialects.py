@@ -22,7 +22,12 @@ STATUSES: tuple[JobStatus, ...] = ("queued", "running", "done", "failed", "cance
 
 def test_each_dialect_of_the_registry_has_its_specs() -> None:
     counts = Counter(spec.dialect for spec in SPECS.values())
-    assert counts == {"onemin": 14, "apiframe": 4, "bfl": 6}
+    assert counts == {
+        "onemin": 14,
+        "apiframe": 4,
+        "bfl": 6,
+        "replicate": 6,
+    }
     assert set(counts) == set(DIALECTS)
     assert list(SERVED) == ["onemin", "apiframe"]
 
@@ -65,7 +70,8 @@ def test_sends_the_given_key_to_the_given_address(spec: ModelSpec) -> None:
     assert request.method == "POST"
     assert request.url.startswith("http://localhost:8000/")
     assert "//" not in request.url.removeprefix("http://")
-    assert request.headers == ((dialect.key_header, "secret"), ("Content-Type", "application/json"))
+    sent = (dialect.key_header, dialect.key_prefix + "secret")
+    assert request.headers[:2] == (sent, ("Content-Type", "application/json"))
 
 
 @ALL_SPECS
@@ -73,7 +79,8 @@ def test_uses_the_placeholder_without_a_key(spec: ModelSpec) -> None:
     dialect = get_dialect(spec.dialect)
     plan = plan_request(dialect, spec, {"prompt": "a cat"}, files=["cat.png"])
     requests = [*(upload.request for upload in plan.uploads), plan.request]
-    assert {request.headers[0] for request in requests} == {(dialect.key_header, dialect.key_placeholder)}
+    shown = dialect.key_prefix + dialect.key_placeholder
+    assert {request.headers[0] for request in requests} == {(dialect.key_header, shown)}
     assert all(request.url.startswith(f"{dialect.base_url}/") for request in requests)
 
 
@@ -148,7 +155,8 @@ def test_reads_back_the_response_that_it_wrote(spec_id: str, status: JobStatus) 
     dialect = get_dialect(SPECS[spec_id].dialect)
     expected = outcome(spec_id, status)
     heard = dialect.read_response(json.loads(json.dumps(dialect.write_response(expected))))
-    merged = {} if dialect.name == "apiframe" else {"queued": "running", "cancelled": "failed"}
+    is_plain = dialect.name in {"apiframe", "replicate"}
+    merged = {} if is_plain else {"queued": "running", "cancelled": "failed"}
     assert heard.id == expected.id
     assert heard.status == merged.get(status, status)
     assert len(heard.urls) == len(expected.results)

@@ -14,6 +14,7 @@ from playground.dialects.errors import AnswerError
 from playground.dialects.onemin import MEANINGS as ONEMIN
 from playground.dialects.reading import mentions_moderation
 from playground.dialects.registry import DIALECTS
+from playground.dialects.replicate import MEANINGS as REPLICATE
 from playground.dialects.wire import JobStatus
 
 ALL_DIALECTS = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
@@ -22,6 +23,7 @@ CALM = settings(deadline=None, derandomize=True, max_examples=250)
 NAMES = [
     *("aiRecord", "uuid", "status", "aiRecordDetail", "resultObject", "temporaryUrl", "message", "error", "errorCode"),
     *("id", "jobId", "result", "images", "progress", "creditCost", "details", "code"),
+    *("output", "logs", "urls", "data_removed", "metrics", "invalid_fields", "field", "description"),
     *("polling_url", "cost", "sample", "seed", "prompt", "detail", "loc", "msg"),
 ]
 words = st.sampled_from([*ONEMIN, *APIFRAME, *BFL, "moderated", "http://", "https://x.example/a.png", "images/a.png"])
@@ -36,6 +38,7 @@ values = st.recursive(
 REQUIRED: dict[str, Any] = {
     "apiframe": {"id": texts, "status": st.sampled_from([*APIFRAME])},
     "bfl": {"id": texts, "status": st.sampled_from([*BFL])},
+    "replicate": {"id": texts, "status": st.sampled_from([*REPLICATE]), "output": texts | st.lists(texts)},
 }
 
 

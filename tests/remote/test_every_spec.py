@@ -108,6 +108,8 @@ def read_sent(dialect: str, body: dict[str, Any]) -> Sent:
     """Take the API's wrapping off."""
     if dialect == "onemin":
         flat = dict(body["promptObject"])
+    elif dialect == "replicate":
+        flat = dict(body["input"])
     elif dialect == "apiframe":
         flat = {"prompt": body["prompt"], **body.get("fluxParams", {})}
     else:
@@ -123,6 +125,9 @@ def read_said(standin: Remembering) -> Said:
     first = standin.answers("submit")[-1]
     if standin.name == "onemin":
         return Said(first["aiRecord"]["uuid"], is_job=False)
+    if standin.name == "replicate":
+        # The stand-in finishes within the wait of the request, and only the logs have the seed.
+        return Said(first["id"], seed=int(first["logs"].split()[2]), is_job=False)
     last = standin.answers("poll")[-1]
     if standin.name == "apiframe":
         return Said(first["jobId"], last["creditCost"])

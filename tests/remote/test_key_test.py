@@ -83,7 +83,8 @@ def test_the_key_goes_in_a_header_and_never_in_the_address() -> None:
         judge(name, api)
         [request] = api.requests
         assert request.method == "GET"
-        assert request.headers[get_dialect(name).key_header] == KEY
+        dialect = get_dialect(name)
+        assert request.headers[dialect.key_header] == dialect.key_prefix + KEY
         assert KEY not in str(request.url)
 
 

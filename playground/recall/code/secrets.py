@@ -16,8 +16,8 @@ LONGEST = 4096
 MOST = 1000
 # What these headers say is no secret.
 HARMLESS_TEXT = """
-accept accept-charset accept-encoding accept-language cache-control connection content-encoding content-length
-content-type dnt expect host idempotency-key if-none-match origin pragma prefer priority referer te
+accept accept-charset accept-encoding accept-language cache-control cancel-after connection content-encoding
+content-length content-type dnt expect host idempotency-key if-none-match origin pragma prefer priority referer te
 transfer-encoding upgrade-insecure-requests user-agent x-request-id x-requested-with
 """
 HARMLESS = frozenset(HARMLESS_TEXT.split())
