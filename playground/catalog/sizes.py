@@ -58,7 +58,7 @@ def largest_area(spec: ModelSpec) -> int:
     areas = [min(math.prod(sides), LARGEST_AREA)] if len(sides) == 2 else []
     for role in ("resolution", "megapixels"):
         parameter = spec.by_role(role)
-        areas += map(_pixels, parameter.choices) if parameter else []
+        areas += map(pixels_of, parameter.choices) if parameter else []
     return round(max(areas, default=MEGAPIXEL) / MEGAPIXEL)
 
 

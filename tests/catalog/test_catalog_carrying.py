@@ -7,7 +7,7 @@ import pytest
 from playground.catalog.carrying import carry_over
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.shapes import ROLES as SHAPES
-from playground.catalog.sizes import picture_size
+from playground.catalog.sizes import picture_size, pixels_of
 from playground.catalog.validation import validate
 
 FLEX = get_spec("onemin/flux-2-flex/generate")
@@ -38,7 +38,10 @@ def spellings(source: Any, name: str, value: Any, target: Any) -> list[Any]:
     theirs = target.schema["properties"][target.by_role(source.get(name).role).name].get("x-aliases", {})
     if not isinstance(value, str):
         return [value]
-    return [value, theirs.get(value), *(alias for alias, meant in own.items() if meant == value)]
+    # `1 MP`, `1` and `1k` are the same area.
+    same = [choice for choice in target.by_role(source.get(name).role).choices if pixels_of(choice) == pixels_of(value)]
+    areas = same if source.get(name).role == "resolution" and pixels_of(value) else []
+    return [value, theirs.get(value), *areas, *(alias for alias, meant in own.items() if meant == value)]
 
 
 def test_values_are_carried_over_by_role() -> None:
