@@ -1,14 +1,14 @@
-"""What the README says is so: commands, models, references."""
+"""What the README and the list of models say is so: commands, models, references."""
 
 import re
 
 from playground.catalog.loading import specs
 from playground.catalog.words import MODES
-from playground.dialects.registry import get_dialect
+from playground.dialects.registry import DIALECTS, get_dialect
 from tests.documents import read, rows
 
 README = read("README.md")
-MODELS = rows(README, "### Models")
+MODELS = rows(read("docs/models.md"), "## Models of each API")
 
 
 def test_it_opens_with_a_sentence_a_picture_and_two_commands() -> None:
@@ -23,12 +23,17 @@ def test_it_is_short() -> None:
     assert len(README.splitlines()) < 120
 
 
-def test_its_models_are_those_of_the_catalog() -> None:
+def test_it_names_the_apis_with_models() -> None:
+    section = README.partition("### Models")[2].partition("\n## ")[0]
+    assert [dialect.title for dialect in DIALECTS.values() if dialect.title not in section] == []
+
+
+def test_the_models_are_those_of_the_catalog() -> None:
     written = {(row[0], row[1].strip("`"), mode) for row in MODELS for mode in MODES if mode in row[2]}
     assert written == {(get_dialect(spec.dialect).title, spec.model, spec.mode) for spec in specs().values()}
 
 
-def test_the_references_that_it_promises_are_the_catalogs() -> None:
+def test_the_references_are_the_catalogs() -> None:
     written = {(row[0], row[1].strip("`")): int(re.findall(r"\d+", row[2])[0]) for row in MODELS if "up to" in row[2]}
     pictures = {(get_dialect(spec.dialect).title, spec.model): spec.by_role("picture") for spec in specs().values()}
     assert written == {model: picture.max_items for model, picture in pictures.items() if picture and picture.max_items}
