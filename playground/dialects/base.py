@@ -139,6 +139,10 @@ class DialectDefaults:
         """Return None: a job cannot be cancelled."""
         return None
 
+    def read_retryable(self, headers: Mapping[str, str]) -> bool | None:
+        """Return None: the headers of an error response do not say whether the same request may succeed later."""
+        return None
+
 
 class Dialect(Protocol):
     """The wire format of one public API, both as its client and as its server. No method does any I/O.
@@ -216,6 +220,13 @@ class Dialect(Protocol):
 
     def read_refusal(self, status: int, body: object) -> Refusal:
         """Read the body of an error response: parsed JSON, or None if it is not JSON."""
+        ...
+
+    def read_retryable(self, headers: Mapping[str, str]) -> bool | None:
+        """Return what the headers of an error response say about a repeat, see `Refusal.retryable`.
+
+        Names are in lower case. It counts where `read_refusal` says nothing.
+        """
         ...
 
 

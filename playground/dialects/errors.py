@@ -40,4 +40,11 @@ class WireError(DialectError):
 
 
 class AnswerError(DialectError):
-    """A field of a response is missing or has a value that the dialect does not know."""
+    """A field of a response is missing or has a value that the dialect does not know.
+
+    `job` is the API's id of the job that the response is about, or "".
+    """
+
+    def __init__(self, sentence: str, *, job: str = "") -> None:
+        super().__init__(sentence)
+        self.job = job

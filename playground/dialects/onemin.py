@@ -170,9 +170,12 @@ class OneMin(DialectDefaults):
             sentence = first_sentence([record.get("message"), record.get("error"), _message(answer)])
             error = sentence or f"{self.title} could not generate the picture."
             return Answer(id_, status, None, (), error, refused=mentions_moderation(sentence))
-        urls = self._result_urls(record, base_url)
+        try:
+            urls = self._result_urls(record, base_url)
+        except AnswerError as error:
+            raise AnswerError(error.sentence, job=id_) from error
         if status == "done" and not urls:
-            raise AnswerError(f"{self.title} reported SUCCESS without a picture.")
+            raise AnswerError(f"{self.title} reported SUCCESS without a picture.", job=id_)
         return Answer(id_, status, None, urls, "")
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:

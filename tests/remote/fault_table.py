@@ -1,12 +1,14 @@
 """What each fault of a public API comes to, by the step at which it happens and by dialect."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from playground.standins.server import Step
 from tests.remote.faults import (
     Fault,
     answer,
+    changed,
     drip,
     empty,
     fail,
@@ -16,31 +18,24 @@ from tests.remote.faults import (
     nothing,
     refuse,
     reset,
-    saying,
     stay_silent,
 )
+from tests.remote.samples.onemin import MODERATED
+from tests.remote.samples.registry import SAMPLES, is_repeatable, steps_of
 
-DIALECTS = ("onemin", "apiframe", "bfl")
-
-# Tries at each dialect's API, in the order above; 0 where it has no such step, None where there is no telling.
-type Tries = tuple[int | None, int | None, int | None]
-EACH_ONCE: Tries = (1, 1, 1)
-UNPAID: Tries = (5, 5, 5)
-# Once paid for it is only repeated where a key makes that safe.
-UNCLEAR: Tries = (1, 5, 1)
-UPLOAD_ONCE: Tries = (1, 1, 0)
-UPLOAD: Tries = (5, 5, 0)
-POLL_ONCE: Tries = (0, 1, 1)
-POLL_UNKNOWN: Tries = (0, 3, 3)
-POLL: Tries = (0, 8, 8)
-DOWNLOAD: Tries = (4, 4, 4)
-
-MODERATED = "Your prompt was flagged by our content moderation."
+# How often a step is tried. UNCLEAR is once where a request is paid for, but more often where a key makes that safe.
+# MANY is where there is no telling.
+ONCE, UNKNOWN, UNDOCUMENTED, UNPAID, UPLOAD, POLL, DOWNLOAD = 1, 3, 5, 5, 5, 8, 4
+UNCLEAR, MANY = 0, None
+type Tries = int | None
 
 
 @dataclass(frozen=True)
 class Line:
-    """A fault at a step, and how it ends: code, words of the sentence, tries, whether a charge is spoken of, paid."""
+    """A fault at a step, and how it ends: code, words of the sentence, tries, whether a charge is spoken of, paid.
+
+    `named` says that the sentence has the API's id of the job.
+    """
 
     step: Step
     name: str
@@ -50,31 +45,56 @@ class Line:
     tries: Tries
     is_charge_told: bool
     paid: int
+    names_job: bool = False
 
 
-def _table() -> Iterator[Line]:
-    for line in SUBMIT:
-        yield Line("submit", *line)
-    for name, fault, code, words, tries in UPLOADS:
-        yield Line("upload", name, fault, code, words, tries, False, 0)
-    for step, lines in (("poll", POLLS), ("download", DOWNLOADS)):
-        for name, fault, code, words, tries in lines:
-            # What is refused for its content is said to be that and nothing else.
-            yield Line(step, name, fault, code, words, tries, code != "refused", 1)  # type: ignore[arg-type]  # each step is one of the literals
+def lines_of(dialect: str) -> Iterator[Line]:
+    """Yield every fault that can happen at that API."""
+    sample, steps = SAMPLES[dialect], steps_of(dialect)
+    for name, fault, code, words, tries, is_told, paid in SUBMIT:
+        count = (5 if is_repeatable(dialect) else 1) if tries == UNCLEAR else tries
+        yield Line("submit", name, fault, code, words, count, is_told, paid)
+    if "upload" in steps:
+        for name, fault, code, words, tries in UPLOADS:
+            yield Line("upload", name, fault, code, words, tries, False, 0)
+    for step, lines in (("poll", POLLS), ("result", RESULTS), ("download", DOWNLOADS)):
+        for name, fault, code, words, tries in lines if step in steps else ():
+            # What is refused, or what the API could not make, is said to be that and nothing else.
+            is_told = code != "refused" and (code != "failed" or step == "download")
+            names = sample.has_ids and is_told
+            yield Line(step, name, fault, code, words, tries, is_told, 1, names)  # type: ignore[arg-type]  # each step is one of the literals
+    yield from _of_the_status(dialect)
+    for end in sample.ends:
+        paid = int(end.is_paid)
+        yield Line(end.step, end.name, changed(end.change), end.code, end.words, end.tries, end.is_charge_told, paid)
+
+
+def _of_the_status(dialect: str) -> Iterator[Line]:
+    sample = SAMPLES[dialect]
+    say: Callable[..., object] | None = sample.say_status
+    if say is None:
+        return
+    new = changed(partial(say, word="DREAMING"))
+    tries = 5 if is_repeatable(dialect) else 1
+    yield Line("submit", "a new status", new, "answer", "DREAMING", tries, True, 1)
+    if sample.at_work:
+        yield Line("poll", "a new status", new, "answer", "DREAMING", UNDOCUMENTED, True, 1, sample.has_ids)
+        at_work = changed(partial(say, word=sample.at_work))
+        yield Line("poll", "at work for ever", at_work, "timeout", "still at work after", MANY, True, 1, sample.has_ids)
 
 
 SUBMIT: list[tuple[str, Fault, str, str, Tries, bool, int]] = [
-    ("400", refuse(400), "rejected", "did not accept this request (400)", EACH_ONCE, False, 0),
-    ("401", refuse(401), "key", "(401): check it under Keys.", EACH_ONCE, False, 0),
-    ("402", refuse(402), "credits", "no credits left (402)", EACH_ONCE, False, 0),
-    ("403", refuse(403), "key", "(403): check it under Keys.", EACH_ONCE, False, 0),
-    ("404", refuse(404), "rejected", "has no such model or address (404)", EACH_ONCE, False, 0),
-    ("409", refuse(409), "rejected", "already received this request with different content (409)", EACH_ONCE, True, 0),
-    ("413", refuse(413), "rejected", "too large for", EACH_ONCE, False, 0),
-    ("422", refuse(422), "rejected", "did not accept this request (422)", EACH_ONCE, False, 0),
+    ("400", refuse(400), "rejected", "did not accept this request (400)", ONCE, False, 0),
+    ("401", refuse(401), "key", "(401): check it under Keys.", ONCE, False, 0),
+    ("402", refuse(402), "credits", "no credits left (402)", ONCE, False, 0),
+    ("403", refuse(403), "key", "(403): check it under Keys.", ONCE, False, 0),
+    ("404", refuse(404), "rejected", "has no such model or address (404)", ONCE, False, 0),
+    ("409", refuse(409), "rejected", "already received this request with different content (409)", ONCE, True, 0),
+    ("413", refuse(413), "rejected", "too large for", ONCE, False, 0),
+    ("422", refuse(422), "rejected", "did not accept this request (422)", ONCE, False, 0),
     ("429", refuse(429), "busy", "is receiving too many requests at the moment (429)", UNPAID, False, 0),
     ("429 for 7 s", refuse(429, Retry_After="7"), "busy", "too many requests at the moment (429)", UNPAID, False, 0),
-    ("moderation", refuse(400, MODERATED), "refused", "refused the content of this request", EACH_ONCE, False, 0),
+    ("moderation", refuse(400, MODERATED), "refused", "refused the content of this request", ONCE, False, 0),
     ("500", fail(500), "server", "had an internal error (500)", UNCLEAR, True, 1),
     ("502", fail(502), "server", "had an internal error (502)", UNCLEAR, True, 1),
     ("503", fail(503), "server", "had an internal error (503)", UNCLEAR, True, 1),
@@ -83,29 +103,19 @@ SUBMIT: list[tuple[str, Fault, str, str, Tries, bool, int]] = [
     ("reset", reset, "interrupted", "was lost before the answer was complete", UNCLEAR, True, 1),
     ("HTML", answer(html), "answer", "it is HTML instead of JSON", UNCLEAR, True, 1),
     ("half", answer(half), "answer", "it is not valid JSON", UNCLEAR, True, 1),
-    ("no fields", answer(nothing), "answer", "response has no", UNCLEAR, True, 1),
-    ("a new status", answer(saying(status="DREAMING")), "answer", "DREAMING", UNCLEAR, True, 1),
-    (
-        "moderation in the end",
-        answer(saying(status="FAILURE", message=MODERATED)),
-        "refused",
-        "refused the content of this request",
-        (1, 0, 0),
-        False,
-        1,
-    ),
+    ("no fields", answer(nothing), "answer", "", UNCLEAR, True, 1),
 ]
 
 UPLOADS: list[tuple[str, Fault, str, str, Tries]] = [
-    ("400", refuse(400), "rejected", "did not accept an input picture (400)", UPLOAD_ONCE),
-    ("401", refuse(401), "key", "(401): check it under Keys.", UPLOAD_ONCE),
-    ("402", refuse(402), "credits", "no credits left (402)", UPLOAD_ONCE),
-    ("403", refuse(403), "key", "(403): check it under Keys.", UPLOAD_ONCE),
-    ("404", refuse(404), "rejected", "did not accept an input picture (404)", UPLOAD_ONCE),
-    ("409", refuse(409), "rejected", "did not accept an input picture (409)", UPLOAD_ONCE),
-    ("413", refuse(413), "rejected", "An input picture is too large for", UPLOAD_ONCE),
-    ("422", refuse(422), "rejected", "did not accept an input picture (422)", UPLOAD_ONCE),
-    ("moderation", refuse(400, MODERATED), "refused", "refused the content of this request", UPLOAD_ONCE),
+    ("400", refuse(400), "rejected", "did not accept an input picture (400)", ONCE),
+    ("401", refuse(401), "key", "(401): check it under Keys.", ONCE),
+    ("402", refuse(402), "credits", "no credits left (402)", ONCE),
+    ("403", refuse(403), "key", "(403): check it under Keys.", ONCE),
+    ("404", refuse(404), "rejected", "did not accept an input picture (404)", ONCE),
+    ("409", refuse(409), "rejected", "did not accept an input picture (409)", ONCE),
+    ("413", refuse(413), "rejected", "An input picture is too large for", ONCE),
+    ("422", refuse(422), "rejected", "did not accept an input picture (422)", ONCE),
+    ("moderation", refuse(400, MODERATED), "refused", "refused the content of this request", ONCE),
     ("429", refuse(429), "busy", "is receiving too many requests at the moment (429)", UPLOAD),
     ("429 for 7 s", refuse(429, Retry_After="7"), "busy", "is receiving too many requests at the moment (429)", UPLOAD),
     ("500", fail(500), "server", "had an internal error (500)", UPLOAD),
@@ -120,15 +130,15 @@ UPLOADS: list[tuple[str, Fault, str, str, Tries]] = [
 ]
 
 POLLS: list[tuple[str, Fault, str, str, Tries]] = [
-    ("400", refuse(400), "rejected", "does not report the state of the picture (400)", POLL_ONCE),
-    ("401", refuse(401), "key", "(401): check it under Keys.", POLL_ONCE),
-    ("402", refuse(402), "credits", "no credits left (402)", POLL_ONCE),
-    ("403", refuse(403), "key", "(403): check it under Keys.", POLL_ONCE),
-    ("404", refuse(404), "lost", "no longer has this job (404)", POLL_UNKNOWN),
-    ("410", refuse(410), "lost", "no longer has this job (410)", POLL_UNKNOWN),
-    ("409", refuse(409), "rejected", "does not report the state of the picture (409)", POLL_ONCE),
-    ("413", refuse(413), "rejected", "does not report the state of the picture (413)", POLL_ONCE),
-    ("422", refuse(422), "rejected", "does not report the state of the picture (422)", POLL_ONCE),
+    ("400", refuse(400), "rejected", "does not report the state of the picture (400)", ONCE),
+    ("401", refuse(401), "key", "(401): check it under Keys.", ONCE),
+    ("402", refuse(402), "credits", "no credits left (402)", ONCE),
+    ("403", refuse(403), "key", "(403): check it under Keys.", ONCE),
+    ("404", refuse(404), "lost", "no longer has this job (404)", UNKNOWN),
+    ("410", refuse(410), "lost", "no longer has this job (410)", UNKNOWN),
+    ("409", refuse(409), "rejected", "does not report the state of the picture (409)", ONCE),
+    ("413", refuse(413), "rejected", "does not report the state of the picture (413)", ONCE),
+    ("422", refuse(422), "rejected", "does not report the state of the picture (422)", ONCE),
     ("429", refuse(429), "busy", "is receiving too many requests at the moment (429)", POLL),
     ("429 for 7 s", refuse(429, Retry_After="7"), "busy", "is receiving too many requests at the moment (429)", POLL),
     ("500", fail(500), "server", "had an internal error (500)", POLL),
@@ -139,40 +149,39 @@ POLLS: list[tuple[str, Fault, str, str, Tries]] = [
     ("reset", reset, "interrupted", "was lost before the answer was complete", POLL),
     ("HTML", answer(html), "answer", "it is HTML instead of JSON", POLL),
     ("half", answer(half), "answer", "it is not valid JSON", POLL),
-    ("no fields", answer(nothing), "answer", "response has no", POLL),
-    ("a new status", answer(saying(status="DREAMING")), "answer", "DREAMING", POLL),
-    ("at work for ever", answer(saying(status="PROCESSING")), "timeout", "still at work after", (0, None, 0)),
-    ("pending for ever", answer(saying(status="Pending")), "timeout", "still at work after", (0, 0, None)),
-    (
-        "moderation",
-        answer(saying(status="FAILED", error=MODERATED)),
-        "refused",
-        "refused the content of this request",
-        (0, 1, 0),
-    ),
-    (
-        "moderated request",
-        answer(saying(status="Request Moderated")),
-        "refused",
-        "refused the content of this request",
-        (0, 0, 1),
-    ),
-    (
-        "moderated picture",
-        answer(saying(status="Content Moderated")),
-        "refused",
-        "refused the content of this request",
-        (0, 0, 1),
-    ),
-    ("unknown task", answer(saying(status="Task not found")), "lost", "no longer has this job", (0, 0, 3)),
+    ("no fields", answer(nothing), "answer", "", UNDOCUMENTED),
+]
+
+# An error of the client in place of a result is that of the job, which has ended without a picture.
+RESULTS: list[tuple[str, Fault, str, str, Tries]] = [
+    ("400", refuse(400), "failed", "could not make the picture", ONCE),
+    ("401", refuse(401), "key", "(401): check it under Keys.", ONCE),
+    ("402", refuse(402), "credits", "no credits left (402)", ONCE),
+    ("403", refuse(403), "key", "(403): check it under Keys.", ONCE),
+    ("404", refuse(404), "failed", "could not make the picture", ONCE),
+    ("410", refuse(410), "failed", "could not make the picture", ONCE),
+    ("409", refuse(409), "failed", "could not make the picture", ONCE),
+    ("413", refuse(413), "failed", "could not make the picture", ONCE),
+    ("422", refuse(422), "failed", "could not make the picture", ONCE),
+    ("moderation", refuse(400, MODERATED), "refused", "refused the content of this request", ONCE),
+    ("429", refuse(429), "busy", "is receiving too many requests at the moment (429)", POLL),
+    ("500", fail(500), "server", "had an internal error (500)", POLL),
+    ("502", fail(502), "server", "had an internal error (502)", POLL),
+    ("503", fail(503), "server", "had an internal error (503)", POLL),
+    ("silence", stay_silent, "timeout", "did not answer within", POLL),
+    ("drip", drip, "timeout", "did not answer within", POLL),
+    ("reset", reset, "interrupted", "was lost before the answer was complete", POLL),
+    ("HTML", answer(html), "answer", "it is HTML instead of JSON", POLL),
+    ("half", answer(half), "answer", "it is not valid JSON", POLL),
+    ("no fields", answer(nothing), "answer", "", UNDOCUMENTED),
 ]
 
 DOWNLOADS: list[tuple[str, Fault, str, str, Tries]] = [
-    ("401", refuse(401), "lost", "its link has expired (401)", EACH_ONCE),
-    ("403", refuse(403), "lost", "its link has expired (403)", EACH_ONCE),
-    ("410", refuse(410), "lost", "its link has expired (410)", EACH_ONCE),
+    ("401", refuse(401), "lost", "its link has expired (401)", ONCE),
+    ("403", refuse(403), "lost", "its link has expired (403)", ONCE),
+    ("410", refuse(410), "lost", "its link has expired (410)", ONCE),
     ("404", refuse(404), "lost", "its link has expired (404)", DOWNLOAD),
-    ("400", refuse(400), "lost", "its link answered with 400", EACH_ONCE),
+    ("400", refuse(400), "lost", "its link answered with 400", ONCE),
     ("429", refuse(429), "lost", "its link answered with 429", DOWNLOAD),
     ("500", refuse(500), "lost", "its link answered with 500", DOWNLOAD),
     ("503", refuse(503), "lost", "its link answered with 503", DOWNLOAD),
@@ -180,9 +189,7 @@ DOWNLOADS: list[tuple[str, Fault, str, str, Tries]] = [
     ("drip", drip, "lost", "made the picture, but it could not be fetched", DOWNLOAD),
     ("reset", reset, "lost", "made the picture, but it could not be fetched", DOWNLOAD),
     ("emptiness", answer(empty), "lost", "the file behind its link is empty", DOWNLOAD),
-    ("HTML", answer(html), "failed", "the file from its URL is not a complete PNG, JPEG or WebP file", EACH_ONCE),
-    ("GIF", answer(gif), "failed", "the file from its URL is a GIF file", EACH_ONCE),
-    ("half", answer(half), "failed", "the file from its URL is not a complete PNG, JPEG or WebP file", EACH_ONCE),
+    ("HTML", answer(html), "failed", "the file from its URL is not a complete PNG, JPEG or WebP file", ONCE),
+    ("GIF", answer(gif), "failed", "the file from its URL is a GIF file", ONCE),
+    ("half", answer(half), "failed", "the file from its URL is not a complete PNG, JPEG or WebP file", ONCE),
 ]
-
-TABLE = tuple(_table())

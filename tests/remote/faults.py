@@ -20,6 +20,7 @@ from PIL import Image
 
 from playground.standins.registry import STANDINS
 from playground.standins.server import Exchange, Reply, Standin, Step, as_json
+from tests.remote.samples.registry import SAMPLES
 
 type Fault = Callable[[Exchange], int]
 
@@ -51,6 +52,8 @@ class Faulty(Standin):
     def of(cls, dialect: str, plans: Mapping[str, Plan]) -> Self:
         """Return one that stands in for the API of that dialect."""
         made: Self = type("Faulty", (cls, STANDINS[dialect]), {})(plans)
+        for name, value in SAMPLES[dialect].standin.items():
+            setattr(made, name, value)
         return made
 
     def handle_exchange(self, exchange: Exchange) -> int:
@@ -120,31 +123,15 @@ def gif(reply: Reply) -> Reply:
     return Reply(200, target.getvalue(), reply.content_type)
 
 
-def saying(**fields: object) -> Callable[[Reply], Reply]:
-    """Return a change that puts these fields where the API tells how it stands."""
+def changed(change: Callable[[Any], object]) -> Fault:
+    """Answer with what was due, changed in this way."""
 
-    def change(reply: Reply) -> Reply:
-        body = json.loads(reply.body)
-        body.get("aiRecord", body).update(fields)
-        return as_json(body, reply.status)
-
-    return change
-
-
-def leading_to(address: str) -> Callable[[Reply], Reply]:
-    """Return a change that names another address for the finished picture."""
-
-    def change(reply: Reply) -> Reply:
+    def apply(reply: Reply) -> Reply:
         body: Any = json.loads(reply.body)
-        if "aiRecord" in body:
-            body["aiRecord"]["temporaryUrl"] = address
-        elif "images" in (body.get("result") or {}):
-            body["result"]["images"] = [address]
-        else:
-            body["result"]["sample"] = address
+        change(body)
         return as_json(body, reply.status)
 
-    return change
+    return answer(apply)
 
 
 # Connections that do not hold.

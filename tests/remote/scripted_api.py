@@ -15,14 +15,15 @@ from playground.engines.errors import EngineError
 from playground.engines.remote.base import Account, RemoteRequest, RemoteResult
 from playground.engines.remote.engine import RemoteEngine
 from playground.outbound.client import Fetched
+from tests.remote.samples.base import JOB, LINK
+from tests.remote.samples.bfl import POLL
+from tests.remote.samples.registry import SAMPLES
+
+__all__ = ["JOB", "LINK", "POLL"]
 
 KEY = "afk_secret-1234567890"
 REQUEST_ID = "0192d5a4-0000-4000-8000-000000000001"
 PICTURE = b"\x89PNG\r\n\x1a\n not really"
-
-JOB = "0a4b1c3e-1111-4222-8333-444455556666"
-LINK = "https://cdn.example.com/one.png"
-POLL = f"https://api.eu.bfl.ai/v1/get_result?id={JOB}"
 
 type Scripted = httpx.Response | Exception | Callable[[httpx.Request], Any]
 
@@ -32,22 +33,12 @@ def job(status: str, **more: object) -> httpx.Response:
     return httpx.Response(200, json={"id": JOB, "status": status, "progress": 0, "result": None} | more)
 
 
-_DETAIL = {"promptObject": {}, "resultObject": ["images/one.png"]}
-RECORD = httpx.Response(
-    200, json={"aiRecord": {"uuid": JOB, "status": "SUCCESS", "aiRecordDetail": _DETAIL, "temporaryUrl": LINK}}
-)
-QUEUED = httpx.Response(202, json={"jobId": JOB, "status": "QUEUED"})
-DONE = job("COMPLETED", progress=100, result={"images": [LINK]}, creditCost=4)
-
-# What each API answers when all goes well: to the request, and to the question after the job where there is one.
+# What each API answers when all goes well: to the request, then to the further ones where there are any.
 SUCCESSES: dict[str, list[httpx.Response]] = {
-    "onemin": [RECORD],
-    "apiframe": [QUEUED, DONE],
-    "bfl": [
-        httpx.Response(200, json={"id": JOB, "polling_url": POLL, "cost": 6.0}),
-        httpx.Response(200, json={"id": JOB, "status": "Ready", "result": {"sample": LINK, "seed": 7}}),
-    ],
+    name: [httpx.Response(200, json=body) for body in sample.successes.values()] for name, sample in SAMPLES.items()
 }
+[RECORD] = SUCCESSES["onemin"]
+QUEUED, DONE = SUCCESSES["apiframe"]
 
 
 class QuickLoop(asyncio.SelectorEventLoop):

@@ -5,6 +5,7 @@ import gzip
 import socket
 import ssl
 from collections.abc import AsyncIterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,16 @@ import pytest
 
 from playground.catalog.loading import get_spec
 from playground.dialects.registry import DIALECTS, get_dialect
+from playground.engines.base import describe_job
 from playground.engines.errors import EngineError, RemoteFault
 from playground.engines.remote.session import ApiSession
+from tests.remote.samples.registry import SAMPLES, is_repeatable
 from tests.remote.scripted_api import JOB, KEY, SUCCESSES, Script, Scripted, ScriptedJournal, make, make_account
 
-JOBS = [name for name, answers in SUCCESSES.items() if len(answers) > 1]
+JOBS = [name for name, sample in SAMPLES.items() if "poll" in sample.successes]
+RESULTS = [name for name, sample in SAMPLES.items() if "result" in sample.successes]
+UPLOADERS = [name for name, sample in SAMPLES.items() if sample.edit]
+WITH_STATUS = [name for name, sample in SAMPLES.items() if sample.say_status]
 CHARGED = "may have been charged"
 
 
@@ -113,13 +119,6 @@ FAULTS = [
     Fault("bottomless JSON", httpx.Response(200, content=b"[" * 100_000), "answer", "not valid JSON", *UNCLEAR),
     Fault("a list", httpx.Response(200, json=[]), "answer", "", *UNDOCUMENTED),
     Fault("missing fields", httpx.Response(200, json={"status": "PROCESSING"}), "answer", "", *UNDOCUMENTED),
-    Fault(
-        "an unknown status",
-        httpx.Response(200, json={"id": JOB, "status": "DREAMING", "aiRecord": {"uuid": JOB, "status": "DREAMING"}}),
-        "answer",
-        "DREAMING",
-        *UNDOCUMENTED,
-    ),
     Fault("too much", flood, "answer", "5 MB", *UNCLEAR),
 ]
 
@@ -130,7 +129,7 @@ def fail(script: Script, name: str, journal: ScriptedJournal, **wishes: Any) -> 
     """Return what the generation ended with; whatever it is, it must be fit for the page."""
     dialect = get_dialect(name)
     account = make_account(dialect, wishes.pop("whose", "own"))
-    spec = get_spec(wishes.pop("spec", f"{name}/flux-2-flex/generate"))
+    spec = get_spec(wishes.pop("spec", SAMPLES[name].order[0]))
     with pytest.raises(EngineError) as caught:
         make(script, spec, account, journal, **wishes)
     sentence = caught.value.sentence
@@ -143,7 +142,7 @@ def fail(script: Script, name: str, journal: ScriptedJournal, **wishes: Any) -> 
 
 
 def test_the_table_covers_every_dialect() -> None:
-    assert SUCCESSES.keys() == DIALECTS.keys()
+    assert SAMPLES.keys() == DIALECTS.keys()
 
 
 @pytest.mark.parametrize("name", SUCCESSES)
@@ -151,8 +150,7 @@ def test_the_table_covers_every_dialect() -> None:
 def test_a_fault_of_the_request_that_is_paid_for(fault: Fault, name: str) -> None:
     script, journal = Script(fault.answer), ScriptedJournal()
     error = fail(script, name, journal)
-    is_repeatable = bool(get_dialect(name).policy.idempotency_header)
-    tries = fault.tries[is_repeatable]
+    tries = fault.tries[is_repeatable(name)]
     assert (error.code, len(script.requests)) == (fault.code, tries)
     assert fault.words in error.sentence
     assert (CHARGED in error.sentence) == fault.may_be_charged
@@ -168,8 +166,7 @@ def test_a_fault_of_the_question_after_a_job(fault: Fault, name: str) -> None:
     error = fail(script, name, journal)
     unknown = fault.name == "404"
     assert error.code == ("lost" if unknown else fault.code)
-    assert script.count("POST") == 1
-    assert script.count("GET") == (3 if unknown else fault.poll_tries)
+    assert len(script.requests) - 1 == (3 if unknown else fault.poll_tries)
     assert CHARGED in error.sentence
     assert journal.names == ["sending", "accepted"]
 
@@ -177,40 +174,100 @@ def test_a_fault_of_the_question_after_a_job(fault: Fault, name: str) -> None:
 @pytest.mark.parametrize("name", JOBS)
 @pytest.mark.parametrize("fault", [one for one in FAULTS if one.poll_tries > 1], ids=lambda fault: fault.name)
 def test_a_question_that_failed_is_asked_again(fault: Fault, name: str) -> None:
-    first, last = SUCCESSES[name]
-    script = Script(first, *[fault.answer] * (fault.poll_tries - 1), last)
-    assert make(script, get_spec(f"{name}/flux-2-flex/generate"), make_account(get_dialect(name))).answer.id == JOB
+    first, *rest = SUCCESSES[name]
+    script = Script(first, *[fault.answer] * (fault.poll_tries - 1), *rest)
+    assert make(script, get_spec(SAMPLES[name].order[0]), make_account(get_dialect(name))).answer.id == JOB
 
 
 REPEATED = [
     pytest.param(fault, name, id=f"{fault.name}-{name}")
     for fault in FAULTS
     for name in SUCCESSES
-    if fault.tries[bool(get_dialect(name).policy.idempotency_header)] > 1
+    if fault.tries[is_repeatable(name)] > 1
 ]
 
 
 @pytest.mark.parametrize(("fault", "name"), REPEATED)
 def test_a_repeat_that_goes_well_is_a_result(fault: Fault, name: str) -> None:
     script, journal = Script(fault.answer, *SUCCESSES[name]), ScriptedJournal()
-    make(script, get_spec(f"{name}/flux-2-flex/generate"), make_account(get_dialect(name)), journal)
-    assert script.count("POST") == 2
+    make(script, get_spec(SAMPLES[name].order[0]), make_account(get_dialect(name)), journal)
+    assert len(script.requests) == 1 + len(SUCCESSES[name])
     expected = ["sending"] if fault.may_be_charged else ["sending", "not_sent", "sending"]
     assert [name for name in journal.names if name != "accepted"] == expected
-
-
-UPLOADERS = {"onemin": "onemin/flux-2-flex/edit", "apiframe": "apiframe/flux-2-flex/generate"}
 
 
 @pytest.mark.parametrize("name", UPLOADERS)
 @each_fault
 def test_a_fault_of_an_upload(fault: Fault, name: str) -> None:
     script, journal = Script(fault.answer), ScriptedJournal()
-    error = fail(script, name, journal, spec=UPLOADERS[name], inputs=[b"\x89PNG"])
+    edit = SAMPLES[name].edit
+    assert edit
+    error = fail(script, name, journal, spec=edit[0], inputs=[b"\x89PNG"])
     assert len(script.requests) == (5 if fault.poll_tries > 1 else 1)
     assert error.code == fault.code
     assert CHARGED not in error.sentence
     assert journal.names == []
+
+
+# In place of a result an error of the client is that of the job, which has ended without a picture.
+OF_THE_JOB = frozenset({"400", "404", "409", "413", "422"})
+
+
+@pytest.mark.parametrize("name", RESULTS)
+@each_fault
+def test_a_fault_of_the_question_after_a_result(fault: Fault, name: str) -> None:
+    *before, _ = SUCCESSES[name]
+    script, journal = Script(*before, fault.answer), ScriptedJournal()
+    error = fail(script, name, journal)
+    is_of_the_job = fault.name in OF_THE_JOB
+    assert error.code == ("failed" if is_of_the_job else fault.code)
+    assert len(script.requests) - len(before) == fault.poll_tries
+    assert (CHARGED in error.sentence) != is_of_the_job
+    assert journal.names == ["sending", "accepted"]
+
+
+@pytest.mark.parametrize("name", WITH_STATUS)
+def test_a_new_word_for_a_status_is_told(name: str) -> None:
+    for step, tries in (("submit", 5 if is_repeatable(name) else 1), ("poll", 5)):
+        if step not in SAMPLES[name].successes:
+            continue
+        answers = [*SUCCESSES[name][:1], saying(name, "DREAMING", step)] if step == "poll" else []
+        script = Script(*answers or [saying(name, "DREAMING", step)])
+        error = fail(script, name, ScriptedJournal())
+        assert (error.code, "DREAMING" in error.sentence) == ("answer", True)
+        assert len(script.requests) == tries + (step == "poll")
+
+
+def saying(name: str, word: str, step: Any) -> httpx.Response:
+    sample = SAMPLES[name]
+    body = deepcopy(sample.successes[step])
+    assert sample.say_status
+    sample.say_status(body, word)
+    return httpx.Response(200, json=body)
+
+
+# What may be in the place of a picture: nothing, an address that is none, Base64 that is none.
+@pytest.mark.parametrize("pictures", [[], [""], ["not an address"]])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_success_without_a_picture_ends_within_a_minute_and_names_the_job(name: str, pictures: list[str]) -> None:
+    sample, (*before, _) = SAMPLES[name], SUCCESSES[name]
+    body = deepcopy(sample.successes[sample.naming_step])
+    sample.name_pictures(body, pictures)
+    script = Script(*before, httpx.Response(200, json=body))
+    said = describe_job(make_or_fail(script, name))
+    assert not sample.has_ids or said == describe_job(JOB)
+    assert script.moments[-1] < 60
+
+
+def make_or_fail(script: Script, name: str) -> str:
+    """Return the id of the job that the result or the error names."""
+    try:
+        # Where no picture is named, the worker says so.
+        result = make(script, get_spec(SAMPLES[name].order[0]), make_account(get_dialect(name)))
+    except EngineError as error:
+        return error.sentence.partition(describe_job("|").partition("|")[0])[2].rstrip(".")
+    assert result.files == ()
+    return result.answer.id
 
 
 def every_error(kind: type[Exception]) -> list[type[Exception]]:

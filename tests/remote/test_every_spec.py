@@ -1,8 +1,8 @@
 """Every spec of the public APIs, through the real worker code to its strict stand-in and back into storage."""
 
+import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Literal
 
@@ -17,6 +17,8 @@ from playground.standins.registry import STANDINS
 from playground.standins.server import KEY, Exchange, Reply, Standin, Step
 from tests.cast import Person, make_file
 from tests.remote.driving import dispatcher, person_with_key, point_at, until_all_ended
+from tests.remote.samples.base import Said, Sent
+from tests.remote.samples.registry import SAMPLES, steps_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,25 +44,21 @@ class Remembering(Standin):
         return [json.loads(reply.body) for sent_for, reply in self.replies if sent_for == step]
 
     def delivered(self) -> Image.Image:
-        return Image.open(BytesIO(next(reply.body for sent_for, reply in self.replies if sent_for == "download")))
+        """Return the picture as it left the API: in a file of its own, or as Base64 in an answer."""
+        for sent_for, reply in reversed(self.replies):
+            if sent_for == "download":
+                return Image.open(BytesIO(reply.body))
+        texts = [text for _, reply in self.replies for text in find_pictures(json.loads(reply.body))]
+        return Image.open(BytesIO(base64.b64decode(texts[-1].rpartition(",")[2])))
 
 
-@dataclass(frozen=True)
-class Said:
-    """What an API tells of a finished picture."""
-
-    id: str
-    cost: float | None = None
-    seed: int | None = None
-    is_job: bool = True
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What a request asks for, whatever wrapping the API has."""
-
-    params: Mapping[str, Any] = field(default_factory=dict)
-    pictures: int = 0
+def find_pictures(body: Any) -> Iterator[str]:
+    """Yield the texts of a JSON value that are too long to be anything but pictures."""
+    if isinstance(body, str) and len(body) > 500:
+        yield body
+    elif isinstance(body, dict | list):
+        for item in body.values() if isinstance(body, dict) else body:
+            yield from find_pictures(item)
 
 
 def remembering(dialect: str) -> Remembering:
@@ -104,36 +102,6 @@ def params_for(person: Person, spec: ModelSpec, extent: Extent) -> dict[str, Val
     return params
 
 
-def read_sent(dialect: str, body: dict[str, Any]) -> Sent:
-    """Take the API's wrapping off."""
-    if dialect == "onemin":
-        flat = dict(body["promptObject"])
-    elif dialect == "replicate":
-        flat = dict(body["input"])
-    elif dialect == "apiframe":
-        flat = {"prompt": body["prompt"], **body.get("fluxParams", {})}
-    else:
-        flat = dict(body)
-    pictures = [
-        flat.pop(name) for name in list(flat) if name in ("imageUrl", "images") or name.startswith("input_image")
-    ]
-    return Sent(flat, sum(len(each) if isinstance(each, list) else 1 for each in pictures))
-
-
-def read_said(standin: Remembering) -> Said:
-    """Read from the stand-in's own answers what the row must say."""
-    first = standin.answers("submit")[-1]
-    if standin.name == "onemin":
-        return Said(first["aiRecord"]["uuid"], is_job=False)
-    if standin.name == "replicate":
-        # The stand-in finishes within the wait of the request, and only the logs have the seed.
-        return Said(first["id"], seed=int(first["logs"].split()[2]), is_job=False)
-    last = standin.answers("poll")[-1]
-    if standin.name == "apiframe":
-        return Said(first["jobId"], last["creditCost"])
-    return Said(first["id"], first["cost"], last["result"].get("seed"))
-
-
 def check_row(row: Generation, said: Said, delivered: Image.Image) -> None:
     assert (row.status, row.error, row.engine, row.key_source) == ("done", "", "remote", "own")
     assert (row.remote_id, row.notes["api_id"]) == (said.id if said.is_job else "", said.id)
@@ -150,6 +118,7 @@ def check_row(row: Generation, said: Said, delivered: Image.Image) -> None:
 @pytest.mark.parametrize(("spec_id", "extent"), ORDERS)
 def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, settings: Any, files: Any) -> None:
     spec = get_spec(spec_id)
+    sample = SAMPLES[spec.dialect]
     person = person_with_key(spec.dialect, KEY)
     params: dict[str, Any] = dict(params_for(person, spec, extent))
     with remembering(spec.dialect) as standin:
@@ -160,11 +129,12 @@ def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, setting
             until_all_ended()
     row.refresh_from_db()
     assert standin.violations == []
-    assert standin.paid == len(standin.steps("submit")) == len(standin.steps("download")) == 1
-    check_row(row, read_said(standin), standin.delivered())
+    assert standin.paid == len(standin.steps("submit")) == 1
+    assert len(standin.steps("download")) == ("download" in steps_of(spec.dialect))
+    check_row(row, sample.read_said(standin.answers), standin.delivered())
     picture, seed = spec.by_role("picture"), spec.by_role("seed")
     given = params.pop(picture.name, []) if picture else []
-    sent = read_sent(spec.dialect, json.loads(standin.steps("submit")[0].request.body))
+    sent = sample.read_sent(standin.steps("submit")[0].request)
     assert sent == Sent(
         {"prompt": "a red fox"} | params | ({seed.name: row.seed} if seed else {}),
         len(given) if isinstance(given, list) else 1,

@@ -3,7 +3,7 @@
 All of them are at work at the same time, each under a key of its own, which tells the stand-in what to do wrong.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 import stamina
 from django.conf import LazySettings
 
-from playground.catalog.spec import Value
+from playground.catalog.loading import get_spec
 from playground.engines.errors import RemoteFault
 from playground.engines.remote.base import Journal, RemoteRequest, RemoteResult
 from playground.engines.remote.downloads import GuardedFetch
@@ -23,28 +23,31 @@ from playground.outbound.client import FetchLimits
 from playground.standins.server import Step
 from tests.cast import Person
 from tests.remote.driving import dispatcher, person_with_key, point_at, until_all_ended
-from tests.remote.fault_table import DIALECTS, TABLE, Line
-from tests.remote.faults import UNKNOWN_NAME, Faulty, Plan, answer, closed, full, leading_to, leave, untrusted
+from tests.remote.fault_table import Line, lines_of
+from tests.remote.faults import UNKNOWN_NAME, Faulty, Plan, changed, closed, full, leave, untrusted
+from tests.remote.samples.registry import SAMPLES, steps_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.system]
 
 # What comes at all comes within TIMEOUT_SECONDS on any machine. What never comes is given up after SHORT.
 TIMEOUT_SECONDS, SHORT = 60.0, 0.4
 TIMEOUTS = Timeouts(connect=TIMEOUT_SECONDS, upload=TIMEOUT_SECONDS, poll=TIMEOUT_SECONDS, answer=TIMEOUT_SECONDS)
-LIMIT_OF: Mapping[str, str] = {"submit": "answer", "upload": "upload", "poll": "poll"}
+LIMIT_OF: Mapping[str, str] = {"submit": "answer", "upload": "upload", "poll": "poll", "result": "poll"}
 # Faults after which no whole answer comes.
 ENDLESS = ("silence", "drip")
 # What drips is given up after the step's limit and two of these, in seconds; that often is enough to be sure.
 TO_CONNECT, DRIPS = 1.0, 2
 FEWEST_QUESTIONS = 20
 
-# The least that makes a small picture, drawn once for all, and what makes it one with input pictures.
-ORDERS: Mapping[str, tuple[str, dict[str, Value]]] = {
-    "onemin": ("onemin/flux-2-dev/generate", {"megapixels": "0.25", "output_format": "png"}),
-    "apiframe": ("apiframe/flux-2-dev/generate", {"aspect_ratio": "custom", "width": 256, "height": 256}),
-    "bfl": ("bfl/flux-2-klein-4b/generate", {"width": 256, "height": 256}),
-}
-EDITS = {"onemin": ("onemin/flux-2-dev/edit", "imageUrl"), "apiframe": ("apiframe/flux-2-dev/generate", "input_images")}
+DIALECTS = tuple(SAMPLES)
+STEPS = [
+    step
+    for step in ("submit", "upload", "poll", "result", "download")
+    if any(step in steps_of(name) for name in SAMPLES)
+]
+JOBS = [name for name, sample in SAMPLES.items() if "poll" in sample.successes]
+UPLOADERS = [name for name, sample in SAMPLES.items() if sample.edit]
+DOWNLOADERS = [name for name in SAMPLES if "download" in steps_of(name)]
 
 type Ending = tuple[str, str, str, str, bool, int]
 # Key, dialect, line and tries.
@@ -60,12 +63,16 @@ def no_pauses() -> Iterator[None]:
 
 def order(person: Person, dialect: str, step: Step) -> Generation:
     """Return a row that waits, with an input picture where the upload of one is what matters."""
-    spec_id, own = ORDERS[dialect]
-    params: dict[str, Any] = {"seed": 7} | own
-    if step == "upload":
-        spec_id, name = EDITS[dialect]
+    sample = SAMPLES[dialect]
+    spec_id, own = sample.order
+    params = dict(own)
+    if step == "upload" and sample.edit:
+        spec_id, name = sample.edit
         key = person.upload().key
-        params[name] = key if name == "imageUrl" else [key]
+        picture = get_spec(spec_id).by_role("picture")
+        params[name] = [key] if picture and picture.kind == "images" else key
+    if seed := get_spec(spec_id).by_role("seed"):
+        params[seed.name] = 7
     return person.ask(spec_id, **params)
 
 
@@ -90,10 +97,9 @@ def telling(sentence: str, words: str) -> str:
 
 def cases() -> Iterator[Case]:
     """Yield key, dialect, line and tries for each fault that an API can have."""
-    for place, line in enumerate(TABLE):
-        for dialect, tries in zip(DIALECTS, line.tries, strict=True):
-            if tries != 0:
-                yield f"key-of-{dialect}-{place:03}", dialect, line, tries
+    for dialect in DIALECTS:
+        for place, line in enumerate(lines_of(dialect)):
+            yield f"key-of-{dialect}-{place:03}", dialect, line, line.tries
 
 
 def described(asked: int | None, wanted: int | None) -> str:
@@ -106,12 +112,12 @@ def test_each_fault_ends_as_the_table_says(settings: LazySettings) -> None:
     assert_table(settings, [case for case in cases() if case[2].name not in ENDLESS])
 
 
-@pytest.mark.parametrize("step", ["submit", "upload", "poll", "download"])
+@pytest.mark.parametrize("step", STEPS)
 def test_a_step_without_an_answer_is_given_up_as_the_table_says(settings: LazySettings, step: Step) -> None:
     assert_table(settings, list(cases_of(step, "silence")), **short(step))
 
 
-@pytest.mark.parametrize("step", ["submit", "upload", "poll", "download"])
+@pytest.mark.parametrize("step", STEPS)
 def test_a_step_whose_answer_never_ends_is_given_up_as_the_table_says(settings: LazySettings, step: Step) -> None:
     fewer = [(*case[:3], min(case[3] or DRIPS, DRIPS)) for case in cases_of(step, "drip")]
     with stamina.set_testing(True, attempts=DRIPS, cap=True):
@@ -149,6 +155,7 @@ def assert_table(settings: LazySettings, every: Sequence[Case], **options: Any) 
         row.refresh_from_db()
         arrived = described(standin.arrived[key, line.step], tries)
         sentence = telling(row.error, line.words)
+        assert not line.names_job or "The job's id there is" in row.error, f"{name}: {row.error}"
         charge = speaks_of_a_charge(row.error)
         found[name] = (row.status, row.error_code, sentence, arrived, charge, standin.paid_by(key))
         wanted[name] = ("failed", line.code, line.words, described(tries, tries), line.is_charge_told, line.paid)
@@ -196,7 +203,7 @@ def test_an_api_without_a_connection_charges_nothing(
 ) -> None:
     point_at(settings, **dict.fromkeys(DIALECTS, addresses[wrong]))
     steps: list[tuple[str, Step]] = [(dialect, "submit") for dialect in DIALECTS]
-    steps += [(dialect, "upload") for dialect in EDITS]
+    steps += [(dialect, "upload") for dialect in UPLOADERS]
     rows = [order(person_with_key(dialect, "a-key-of-mine"), dialect, step) for dialect, step in steps]
     faults: list[RemoteFault] = []
     timeouts = replace(TIMEOUTS, connect=SHORT) if wrong == "full" else TIMEOUTS
@@ -210,22 +217,24 @@ def test_an_api_without_a_connection_charges_nothing(
     assert not any(fault.may_be_charged for fault in faults)
 
 
+def naming(dialect: str, link: str) -> Callable[[Any], object]:
+    """Return a change that names another address for the finished picture."""
+    return lambda body: SAMPLES[dialect].name_pictures(body, [link])
+
+
 @pytest.mark.parametrize("wrong", [wrong for wrong, _, _ in ADDRESSES])
 def test_a_picture_at_an_address_without_a_connection_is_lost(
     settings: LazySettings, addresses: dict[str, str], wrong: str
 ) -> None:
     link = f"{addresses[wrong]}/picture.png"
-    fault = answer(leading_to(link))
-    plans: dict[str, Plan] = {
-        "onemin": Plan("submit", fault),
-        "apiframe": Plan("poll", fault),
-        "bfl": Plan("poll", fault),
-    }
     faults: list[RemoteFault] = []
     with ExitStack() as stack:
-        standins = {name: stack.enter_context(Faulty.of(name, {"a-key-of-mine": plans[name]})) for name in DIALECTS}
+        standins = {}
+        for name in DOWNLOADERS:
+            plan = Plan(SAMPLES[name].naming_step, changed(naming(name, link)))
+            standins[name] = stack.enter_context(Faulty.of(name, {"a-key-of-mine": plan}))
         point_at(settings, **{name: standin.address for name, standin in standins.items()})
-        rows = [order(person_with_key(name, "a-key-of-mine"), name, "download") for name in DIALECTS]
+        rows = [order(person_with_key(name, "a-key-of-mine"), name, "download") for name in DOWNLOADERS]
         seconds = SHORT if wrong == "full" else TIMEOUT_SECONDS
         work(fetch_seconds=seconds, make=type("Noting", (Noting,), {"faults": faults}), allow_private=True)
     for row in rows:
@@ -238,7 +247,7 @@ def test_a_picture_at_an_address_without_a_connection_is_lost(
     assert [standin.paid for standin in standins.values()] == [1] * len(rows)
 
 
-@pytest.mark.parametrize("dialect", ["apiframe", "bfl"])
+@pytest.mark.parametrize("dialect", JOBS)
 def test_a_job_at_an_api_that_is_gone_may_be_charged(settings: LazySettings, dialect: str) -> None:
     faults: list[RemoteFault] = []
     with Faulty.of(dialect, {"a-key-of-mine": Plan("submit", leave)}) as standin:

@@ -239,6 +239,7 @@ class ApiExchange:
         try:
             return self._api.dialect.read_response(reply.body, base_url=self._api.base_url)
         except AnswerError as error:
+            call = replace(call, job=call.job or error.job)
             raise unreadable(self._api.quote(error.sentence), call, kind=Undocumented) from error
 
     def _timed_out(self, job: str) -> RemoteFault:

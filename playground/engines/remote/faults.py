@@ -137,7 +137,7 @@ def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float
         return read_failure(refusal.sentence, refusal.content, api)
     kind, cause, advice = _meaning(status, refusal, call.purpose)
     cause = f"{cause.format(title=api.title)} ({status}).{said}"
-    permanent = _is_permanent(refusal, call.purpose)
+    permanent = _is_permanent(refusal)
     return make_fault(kind, cause, advice, call, status=status, retry_after=retry_after, permanent=permanent)
 
 
@@ -149,15 +149,12 @@ def _is_answer_of_model(status: int, refusal: Refusal) -> bool:
     return status not in ANY and status != TOO_EARLY
 
 
-def _is_permanent(refusal: Refusal, purpose: Purpose) -> bool | None:
+def _is_permanent(refusal: Refusal) -> bool | None:
     """Return what the API says about repeating the request; None where the kind of fault decides.
 
     It never makes a paid request repeatable that may have arrived: `retries.is_unpaid` asks for the kind, too.
     """
-    # A poll is free, and giving up loses a picture that may be paid for.
-    if refusal.retryable is None or (purpose in {"poll", "result"} and not refusal.retryable):
-        return None
-    return not refusal.retryable
+    return None if refusal.retryable is None else not refusal.retryable
 
 
 def _meaning(status: int, refusal: Refusal, purpose: Purpose) -> Meaning:

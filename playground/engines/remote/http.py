@@ -6,7 +6,7 @@ import logging
 import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -204,4 +204,8 @@ def _read_refusal(status: int, content: bytes | bytearray | None, headers: httpx
         body = json.loads(_unpack(content or b"", headers, call.api.dialect.policy.largest_answer))
     except (ValueError, RecursionError, zlib.error):
         body = None
-    return call.api.dialect.read_refusal(status, body)
+    refusal = call.api.dialect.read_refusal(status, body)
+    if refusal.retryable is not None:
+        return refusal
+    lowered = {name.lower(): value for name, value in headers.items()}
+    return replace(refusal, retryable=call.api.dialect.read_retryable(lowered))

@@ -1,0 +1,23 @@
+"""The samples by dialect, in the order of the dialects. Every module in this folder with a `SAMPLE` adds one."""
+
+import tests.remote.samples
+from playground.configuration.discovery import find_in_modules
+from playground.dialects.registry import DIALECTS
+from playground.standins.registry import STANDINS
+from playground.standins.server import Step
+from tests.remote.samples.base import Sample
+
+_by_name: dict[str, Sample] = {sample.dialect: sample for sample in find_in_modules(tests.remote.samples, "SAMPLE")}
+
+SAMPLES = {name: _by_name[name] for name in DIALECTS if name in _by_name}
+
+
+def steps_of(dialect: str) -> frozenset[Step]:
+    """Return the steps that a generation at that API can have."""
+    steps = {step for _, _, step in STANDINS[dialect].paths}
+    return frozenset(steps if SAMPLES[dialect].edit else steps - {"upload"})
+
+
+def is_repeatable(dialect: str) -> bool:
+    """Whether the API recognises a repeated request, so that it is safe to send it again."""
+    return bool(DIALECTS[dialect].policy.idempotency_header)
