@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 import playground
 from playground.snippets.highlighting import get_lexer
-from playground.snippets.registry import LANGUAGES
+from playground.snippets.registry import LANGUAGES, SHELLS
 
 # The parser of the standard library has no types.
 _internals: Any = re
@@ -39,7 +39,7 @@ def find_patterns() -> dict[Pattern, str]:
 
 def find_lexer_patterns(language: str) -> set[Pattern]:
     """Return the expressions that highlighting a language uses."""
-    lexer: Any = get_lexer(LANGUAGES[language].lexer)
+    lexer: Any = get_lexer((LANGUAGES | SHELLS)[language].lexer)
     return {rule[0].__self__ for rules in lexer._tokens.values() for rule in rules}
 
 

@@ -76,7 +76,7 @@ class PrintedPowerShellLexer(RegexLexer):
             (r'"[^"\n]*"', String.Double),
             (r"\$(?:env:)?\w+", Name.Variable),
             (r"(?:foreach|function|if|in|throw|while)\b", Keyword),
-            (r"-(?:cne|cnotin|contains|not)\b", Operator),
+            (r"-(?:ne|notin|contains|not)\b", Operator),
             (r"[A-Z][a-z]+-[A-Z]\w+", Name.Builtin),
             (r"-[A-Z]\w+", Name.Attribute),
             (r"0x[0-9a-f]+|\d+", Number.Integer),

@@ -54,14 +54,14 @@ def _print_steps(job: Job) -> list[str]:
         status = _member("job", description.status)
         steps += [
             f"$jobUrl = {_print_address(job)}",
-            f"while ({status} -cnotin {_write_list(job.endings)}) {{",
+            f"while ({status} -notin {_write_list(job.endings)}) {{",
             f"  Start-Sleep -Milliseconds {round(description.pause * 1000)}",
             f"  $job = {_print_get('$jobUrl', job)}",
             "}",
         ]
     if job.checks_status:
         status = _member(job.answer, description.status)
-        operator = "-cne" if len(description.done) == 1 else "-cnotin"
+        operator = "-ne" if len(description.done) == 1 else "-notin"
         steps.append(f"if ({status} {operator} {_write_list(description.done)}) {{ throw {_failure(job)} }}")
     if job.fetches_result:
         steps.append(f"$result = {_print_get('$resultUrl', job)}")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.snippets.highlighting import LONGEST_HIGHLIGHTED
+from playground.snippets.job import CodeOptions
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
 from tests.snippets.cases import CASES, SPECS, Case, FormCase
 
@@ -75,6 +76,18 @@ def test_colours_the_json_inside_the_quotes() -> None:
     assert '<span class="mi">30</span>' in markup
     assert '<span class="kc">true</span>' in markup
     assert '<span class="nv">&#x27;&quot;$IMAGE_1&quot;&#x27;</span>' in markup
+
+
+def test_the_prompt_in_powershell_is_one_string_of_its_own() -> None:
+    plan = plan_request(
+        get_dialect("bfl"), SPECS["bfl/flux-2-pro/generate"], {"prompt": "it's $5 `x`"}, files=["a.png"]
+    )
+    markup = highlight("powershell", print_snippet("curl", plan, CodeOptions(powershell=True)))
+    # The script that follows typing replaces it.
+    assert '<span class="s2">&quot;it&#x27;s `$5 ``x``&quot;</span>' in markup
+    assert '<span class="nt">&quot;prompt&quot;</span>' in markup
+    assert '<span class="nv">$image1</span>' in markup
+    assert 'class="err"' not in markup
 
 
 def test_long_code_is_shown_without_colours() -> None:

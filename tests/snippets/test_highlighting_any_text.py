@@ -4,7 +4,8 @@ import pytest
 
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
-from playground.snippets.registry import LANGUAGES, highlight, print_snippet
+from playground.snippets.job import CodeOptions
+from playground.snippets.registry import LANGUAGES, SHELLS, highlight, print_snippet
 from tests.cpu import cpu_limit
 from tests.patterns import find_lexer_patterns, repeats
 from tests.snippets.cases import SPECS
@@ -15,10 +16,11 @@ LENGTH = 4_000
 def print_prompt(language: str, prompt: str) -> str:
     spec = SPECS["onemin/flux-2-flex/generate"]
     plan = plan_request(get_dialect("onemin"), spec, {"prompt": prompt}, base_url="http://localhost", key="key")
-    return print_snippet(language, plan)
+    powershell = language in SHELLS
+    return print_snippet("curl" if powershell else language, plan, CodeOptions(powershell=powershell))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [*LANGUAGES, *SHELLS])
 def test_no_prompt_makes_colouring_slow(language: str) -> None:
     patterns = find_lexer_patterns(language)
     texts = {before + body * (LENGTH // len(body)) for pattern in patterns for before, body in repeats(pattern)}
