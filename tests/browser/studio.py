@@ -141,7 +141,7 @@ class Studio:
         """Open the drawer with the code, if it is closed."""
         drawer = self.page.locator("#code-drawer")
         if not drawer.evaluate("drawer => drawer.open"):
-            drawer.locator("summary").click()
+            drawer.locator("> summary").click()
         return self
 
     def newest_frame_id(self) -> str:

@@ -63,7 +63,7 @@ def test_it_is_dragged_to_a_size_and_to_the_other_side(studio: Studio) -> None:
     handle = box(page.get_by_role("separator"))
     drag(page, (handle["x"] + 200, handle["y"] + 4), (handle["x"] + 200, handle["y"] - 96))
     assert abs(box(page.get_by_role("separator"))["y"] - handle["y"] + 100) < 8
-    summary = box(drawer(page).locator("summary"))
+    summary = box(drawer(page).locator("> summary"))
     drag(page, (summary["x"] + 30, summary["y"] + 12), (1250, 300))
     expect(page.locator("code-drawer")).to_have_attribute("data-side", "beside")
     expect(code(page)).to_be_visible()
@@ -79,7 +79,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 def test_on_a_phone_it_is_a_sheet_that_back_and_escape_close(open_context: Callable[..., BrowserContext]) -> None:
     page = open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
     Studio(page).open(FLEX)
-    summary = drawer(page).locator("summary")
+    summary = drawer(page).locator("> summary")
     summary.tap()
     expect(code(page)).to_be_in_viewport()
     page.go_back()
@@ -95,5 +95,5 @@ def test_on_a_phone_it_is_a_sheet_that_back_and_escape_close(open_context: Calla
 def test_without_script_it_opens_all_the_same(plain: Page) -> None:
     plain.goto(f"/{FLEX}/")
     expect(code(plain)).to_be_hidden()
-    drawer(plain).locator("summary").click()
+    drawer(plain).locator("> summary").click()
     expect(code(plain)).to_be_visible()

@@ -61,7 +61,7 @@ def test_escape_closes_the_settings(phone: Studio) -> None:
 def test_back_closes_a_sheet_and_the_page_behind_it_is_inert(phone: Studio) -> None:
     page, behind = phone.page, phone.page.locator("[inert] #stage, #stage[inert]")
     phone.prompt.fill("kept")
-    address, summary = page.url, page.locator("#code-drawer summary")
+    address, summary = page.url, page.locator("#code-drawer > summary")
     for button, inside in ((opener(page), phone.control("steps")), (summary, page.locator("#snippet-text"))):
         button.tap()
         expect(inside).to_be_visible()
