@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from playground.dialects.wire import EACH, EnvironmentVariable, JobDescription, JsonPath, RequestPlan
+from playground.dialects.wire import EACH, EnvironmentVariable, HeldRequest, JobDescription, JsonPath, RequestPlan
 
 # Only send the request; or wait for its picture, either with a request that the API holds or by polling.
 type Follow = Literal["submit", "wait", "poll"]
@@ -98,10 +98,14 @@ def follow_plan(plan: RequestPlan, options: CodeOptions) -> Job | None:
     if description is None or options.follow == "submit":
         return None
     saves = description.is_base64 or not options.prints_address
-    held = description.held if options.follow == "wait" else None
-    if held is None:
-        return Job(plan, description, description.is_polled, bool(description.result_url), saves)
-    headers = (*plan.request.headers, *held.headers)
-    plan = replace(plan, request=replace(plan.request, url=held.url or plan.request.url, headers=headers))
-    polls = description.is_polled and not held.has_result
+    held = description.held or HeldRequest()
+    is_held = options.follow == "wait" and description.held is not None
+    # The request may hold on to its response already, which polling has no use for.
+    names = {name.lower() for name, _ in held.headers}
+    headers = [(name, value) for name, value in plan.request.headers if name.lower() not in names]
+    headers += held.headers if is_held else ()
+    url = held.url if is_held and held.url else plan.request.url
+    plan = replace(plan, request=replace(plan.request, url=url, headers=tuple(headers)))
+    polls = description.is_polled and not (is_held and held.has_result)
+    # A response that was held may be the result already.
     return Job(plan, description, polls, bool(description.result_url) and polls, saves)

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,11 @@ class Run:
         return (self.folder / name).read_text()
 
 
+def is_run(runner: str, case: JobCase) -> bool:
+    """Return whether the case is run in the language. Of what the strictest shell runs, bash runs a sample."""
+    return runner != "bash" or case.dialect == "apiframe"
+
+
 type Runs = Callable[[str, JobCase], Run]
 
 
@@ -118,7 +124,7 @@ def job_runs(standins: dict[tuple[str, str], Standin], tmp_path_factory: pytest.
 def _run_all(runner: str, folder: Path, standins: dict[tuple[str, str], Standin]) -> None:
     how = runner_of(runner)
     content = picture()
-    for case in JOBS:
+    for case in filter(partial(is_run, runner), JOBS):
         own = folder / case.name
         own.mkdir()
         (own / FILE).write_bytes(content)
@@ -129,6 +135,6 @@ def _run_all(runner: str, folder: Path, standins: dict[tuple[str, str], Standin]
     environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
     command = [*how.command, "main.mjs"]
     finished = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     assert finished.returncode == 0, finished.stderr

@@ -38,6 +38,9 @@ class JobCase:
     variants: int = 1
     fault: str = ""
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def dialect(self) -> str:
         return self.spec.dialect
