@@ -86,6 +86,7 @@ class ScriptedJournal:
 
     def __init__(self, **raises: Exception) -> None:
         self.lines: list[tuple[str, Any]] = []
+        self.pauses: list[bool] = []
         self._raises = raises
 
     @property
@@ -104,6 +105,9 @@ class ScriptedJournal:
 
     async def accepted(self, answer: Answer) -> None:
         self._note("accepted", answer)
+
+    def paused(self, is_paused: bool) -> None:
+        self.pauses.append(is_paused)
 
     async def progress(self, percent: int | None, stage: str) -> None:
         self._note("progress", (percent, stage))

@@ -82,6 +82,37 @@ def test_a_thousand_places_of_many_owners_take_few_queries(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_key_lends_the_places_to_others_and_takes_no_more(worker: Worker, settings: Any) -> None:
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("a-server-key", "", 16)}
+    gate, many, others = Gate(), Owner.objects.create(), [Owner.objects.create() for _ in range(2)]
+
+    async def act(asked: Asked) -> RemoteResult:
+        if asked.account.owner == str(many.id):
+            asked.journal.paused(True)
+            await gate.pass_through()
+            asked.journal.paused(False)
+        return result()
+
+    engine = StandIn(act)
+    fill(many, 500)
+    dispatcher = Dispatcher(worker, lambda: engine, {"onemin": 4}, lambda pictures: None)
+    try:
+        dispatcher.wake("onemin")
+        until(lambda: len(engine.asked) == 3, "three of the first one's")
+        for owner in others:
+            fill(owner, 10)
+        dispatcher.wake("onemin")
+        until(lambda: not Generation.objects.active().exclude(owner=many).exists(), "all of the others'")
+        assert len(engine.asked) == 23
+        assert Generation.objects.filter(owner=many, status="running").count() == 3
+        Generation.objects.filter(owner=many, status="queued").delete()
+        gate.open()
+        until(lambda: not Generation.objects.active().exists(), "the end")
+    finally:
+        dispatcher.stop(0.0)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_another_is_asked_for_while_one_owner_holds_all_that_one_may(worker: Worker, settings: Any) -> None:
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("a-server-key", "", 16)}
     gate = Gate()

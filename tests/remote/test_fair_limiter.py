@@ -6,10 +6,14 @@ from dataclasses import replace
 
 import httpx
 
-from playground.engines.remote.base import RemoteRequest
+from playground.catalog.loading import get_spec
+from playground.catalog.spec import ModelSpec
+from playground.engines.remote.base import Account, RemoteRequest
 from playground.engines.remote.engine import RemoteEngine
 from tests.remote.scripted_api import RECORD, REQUEST_ID, ScriptedJournal, fetch, make_request, play
 from tests.remote.test_limiter import FLEX, MINE, now
+
+EDIT = get_spec("onemin/flux-2-flex/edit")
 
 
 def make_engine(places: int, seconds: float = 5) -> RemoteEngine:
@@ -54,6 +58,46 @@ def test_whoever_holds_none_is_before_those_who_hold_some() -> None:
 def test_many_owners_use_all_places() -> None:
     order = play(lambda: order_of(4, "abcd"))
     assert [moment for _, moment in order] == [5] * 4
+
+
+def test_five_hundred_of_one_owner_keep_nobody_waiting() -> None:
+    order = play(lambda: order_of(16, ["many"] * 500 + ["few"] * 5))
+    moments = [moment for owner, moment in order if owner == "few"]
+    # One place is free at once, and of those that come free each second one is theirs.
+    assert moments == [5] + [10] * 4
+
+
+def test_a_key_that_must_wait_holds_no_place() -> None:
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.headers["API-KEY"] == "exhausted":
+            return httpx.Response(429, headers={"Retry-After": "50"})
+        await asyncio.sleep(5)
+        return httpx.Response(200, content=RECORD.content)
+
+    async def go() -> tuple[list[float], list[bool]]:
+        clock = asyncio.get_running_loop().time
+        transport = httpx.MockTransport(answer)
+        engine = RemoteEngine(transport=transport, fetch=fetch, clock=clock, at_once={"onemin": 4})
+        journal, done = ScriptedJournal(), list[float]()
+
+        async def one(account: Account, spec: ModelSpec, journal: ScriptedJournal) -> None:
+            pictures = (b"\x89PNG",) if spec.mode == "edit" else ()
+            await engine.run(RemoteRequest(make_request(spec, pictures), account, REQUEST_ID), journal)
+            done.append(now())
+
+        # Of these some are refused at their upload, and all of them wait after that.
+        exhausted = replace(MINE, key="exhausted", owner="many")
+        waiting = [asyncio.ensure_future(one(exhausted, spec, journal)) for spec in (FLEX, EDIT) * 10]
+        await asyncio.sleep(1)
+        await asyncio.gather(*(one(replace(MINE, owner=f"few-{at}"), FLEX, ScriptedJournal()) for at in range(8)))
+        for task in waiting:
+            task.cancel()
+        return done, journal.pauses
+
+    done, pauses = play(go)
+    assert done == [6] * 4 + [11] * 4
+    # The first request had a place, and all of them heard of the pause.
+    assert (pauses.count(False), pauses.count(True) >= 20) == (1, True)
 
 
 def test_a_call_that_was_cancelled_while_it_waited_keeps_nobody_from_the_place() -> None:

@@ -82,6 +82,10 @@ class Journal(Protocol):
         """
         ...
 
+    def paused(self, is_paused: bool) -> None:
+        """Note that the request waits until its key may be used again, or that it no longer does."""
+        ...
+
     async def progress(self, percent: int | None, stage: str) -> None:
         """Report per cent from 0 to 100, None where the API gives none, and a few words for the page."""
         ...

@@ -71,7 +71,7 @@ class RemoteEngine:
         if resume is None or not resume.urls:
             api.check_key()
         loop = self._loop_state()
-        slot = ApiSlot(self._limiter(loop, api.dialect.name), account.limited_as, account.owner)
+        slot = ApiSlot(self._limiter(loop, api.dialect.name), account.limited_as, account.owner, journal.paused)
         exchange = ApiExchange(api, journal, slot, loop.connections, sleep=self._sleep, clock=self._clock)
         try:
             if resume is None:

@@ -169,7 +169,12 @@ class ApiExchange:
         request = build_request(upload.request, self._api, self._api.timeouts.upload, content=picture.content)
 
         async def once() -> str:
-            reply = await self._exchange(request, call, self._api.timeouts.upload)
+            await self._take_slot(first=True)
+            try:
+                reply = await self._exchange(request, call, self._api.timeouts.upload)
+            except Busy:
+                self._slot.give_back(until_pause_ends=True)
+                raise
             found = find_text(reply.body, upload.answer)
             if found is None:
                 raise unreadable(f"{self._api.title}'s answer to an upload names no file.", call)
@@ -192,7 +197,7 @@ class ApiExchange:
             answer = self._read(reply, call)
         except RemoteFault as fault:
             # Others may use the slot during the pause before the next try.
-            self._slot.give_back()
+            self._slot.give_back(until_pause_ends=isinstance(fault, Busy))
             self._may_be_paid = fault.may_be_charged
             # Without the mark another worker may send the request after a crash.
             if not fault.may_be_charged:

@@ -32,15 +32,22 @@ class ApiLimiter:
         """Whether the owner could take a slot without waiting. Everybody else who could take it has one already."""
         return self.free > 0 and self._may_hold_more(owner)
 
-    async def enter(self, key: str, owner: str, *, first: bool = False) -> None:
-        """Take a slot once there is one and the key's pause is over; `first` goes ahead of the owner's others."""
+    async def enter(
+        self, key: str, owner: str, *, first: bool = False, note_pause: Callable[[bool], object] = bool
+    ) -> None:
+        """Take a slot once there is one and the key's pause is over; `first` goes ahead of the owner's others.
+
+        `note_pause` hears when the wait is for the key and not for a slot.
+        """
         while True:
             while (left := self.pause_left(key)) > 0:
+                note_pause(True)
                 # Not all requests at the same moment.
                 await self._sleep(left + random.uniform(0, min(left, 1.0)))
             await self._take(owner, first=first)
             # The pause may have begun while this request waited for its slot.
             if self.pause_left(key) <= 0:
+                note_pause(False)
                 return
             self.leave(owner)
 
@@ -126,7 +133,8 @@ class ApiLimiter:
 class ApiSlot:
     """One generation's slot at an API: taken and given back any number of times, held at most once."""
 
-    def __init__(self, limiter: ApiLimiter, key: str, owner: str) -> None:
+    def __init__(self, limiter: ApiLimiter, key: str, owner: str, note_pause: Callable[[bool], object] = bool) -> None:
+        self._note_pause = note_pause
         self._limiter = limiter
         self._key = key
         self._owner = owner
@@ -143,7 +151,7 @@ class ApiSlot:
         if self._limiter.pause_left(self._key) > 0:
             self.give_back()
         if not self._is_held:
-            await self._limiter.enter(self._key, self._owner, first=first)
+            await self._limiter.enter(self._key, self._owner, first=first, note_pause=self._note_pause)
             self._is_held = True
 
     def take_at_once(self) -> None:
@@ -151,8 +159,10 @@ class ApiSlot:
         self._limiter.enter_at_once(self._owner)
         self._is_held = True
 
-    def give_back(self) -> None:
+    def give_back(self, *, until_pause_ends: bool = False) -> None:
         """Give the slot back, if it is held."""
+        if until_pause_ends:
+            self._note_pause(True)
         if self._is_held:
             self._is_held = False
             self._limiter.leave(self._owner)

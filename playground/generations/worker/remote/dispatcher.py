@@ -24,11 +24,7 @@ from playground.generations.storage.thumbnails import DeferredThumbnails
 from playground.generations.worker.process import release
 from playground.generations.worker.remote.batch_writer import BatchWriter
 from playground.generations.worker.remote.job import JobContext, RemoteJob
-from playground.generations.worker.remote.request import (
-    fetch_foreign_inputs,
-    has_foreign_inputs,
-    prepare_all,
-)
+from playground.generations.worker.remote.request import fetch_foreign_inputs, has_foreign_inputs, prepare_all
 from playground.generations.worker.remote.row_updates import (
     CLAIM,
     WRITE_PROGRESS,
@@ -70,9 +66,8 @@ class Dispatcher:
         release_memory: Callable[[Sequence[str]], None] = lambda urls: None,
     ) -> None:
         self._release_memory = release_memory
-        self._worker = worker
+        self._worker, self._slots = worker, slots
         self._make_engine = make_engine
-        self._slots = slots
         self._thumbnails = DeferredThumbnails(then)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -81,8 +76,7 @@ class Dispatcher:
         self._jobs: dict[UUID, RemoteJob] = {}
         self._busy: Counter[str] = Counter()
         self._turns = self._start_turns()
-        self._full: set[str] = set()
-        self._wanted: set[str] = set(slots)
+        self._full, self._wanted = set[str](), set(slots)
         self._progress: dict[UUID, JobProgress] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -147,7 +141,7 @@ class Dispatcher:
         engine, writer = self._make_engine(), BatchWriter(self._worker)
         threads, self._fetch_threads = Threads("store", STORE_THREADS), Threads("fetch", FETCH_THREADS)
         self._context = JobContext(
-            engine, writer, threads, self._note_progress, self._thumbnails.add, self._release_memory
+            engine, writer, threads, self._note_progress, self._thumbnails.add, self._release_memory, self._note_pause
         )
         with self._lock:
             self._loop = asyncio.get_running_loop()
@@ -241,10 +235,19 @@ class Dispatcher:
             dialect = job.row.dialect
             del self._jobs[job.row.id]
             self._progress.pop(job.row.id, None)
-            self._busy[dialect] -= 1
+            self._busy[dialect] -= not job.is_paused
             self._turns[dialect].give_back(job.row.owner_id)
             if dialect in self._full:
                 self._want(dialect)
+
+    def _note_pause(self, id: UUID, is_paused: bool) -> None:
+        """Lend the place of a job that waits for its key to other owners. It still counts among its own owner's."""
+        if (job := self._jobs.get(id)) is None or job.is_paused == is_paused:
+            return
+        job.is_paused, dialect = is_paused, job.row.dialect
+        self._busy[dialect] += -1 if is_paused else 1
+        if is_paused and dialect in self._full:
+            self._want(dialect)
 
     def _note_progress(self, progress: JobProgress) -> None:
         self._progress[progress.id] = progress

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
+from uuid import UUID
 
 from playground.dialects.base import can_cancel
 from playground.dialects.registry import get_dialect
@@ -45,7 +46,7 @@ class JobContext:
     """What all jobs share.
 
     `threads` read rows and store pictures; `report` takes progress; `then` gets finished pictures; `release_memory`
-    gets the URLs of results that are no longer held in memory.
+    gets the URLs of results that are no longer held in memory; `note_pause` hears which jobs wait for their key.
     """
 
     engine: AsyncEngine
@@ -54,6 +55,7 @@ class JobContext:
     report: Callable[[JobProgress], None]
     then: Callable[[Sequence[Picture]], None]
     release_memory: Callable[[Sequence[str]], None]
+    note_pause: Callable[[UUID, bool], None]
 
 
 class _HandedBack(Exception):
@@ -66,11 +68,13 @@ class RemoteJob:
     def __init__(self, row: Generation, context: JobContext) -> None:
         self.row = row
         self._context = context
-        self._journal = RowJournal(row, context.writer, context.report)
+        self._journal = RowJournal(row, context.writer, context.report, context.note_pause)
         # An earlier worker may have died before it could see that somebody has cancelled.
         self._reason: Reason | None = "cancelled" if row.cancel_requested else None
         self._engine_task: asyncio.Task[RemoteResult] | None = None
         self.is_delivered = False
+        # Whether the API lets the key of this job wait.
+        self.is_paused = False
 
     @property
     def can_leave(self) -> bool:

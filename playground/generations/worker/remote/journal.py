@@ -20,11 +20,18 @@ class RowJournal:
     With `is_unwanted` a job is not followed any more once the API has named it.
     """
 
-    def __init__(self, row: Generation, writer: BatchWriter, report: Callable[[JobProgress], None]) -> None:
+    def __init__(
+        self,
+        row: Generation,
+        writer: BatchWriter,
+        report: Callable[[JobProgress], None],
+        note_pause: Callable[[UUID, bool], None],
+    ) -> None:
         self._id: UUID = row.id
         self._dialect = row.dialect
         self._writer = writer
         self._report = report
+        self._note_pause = note_pause
         self._was_sent = self.is_sent = row.sent is not None
         self.accepted_answer = read_accepted(row)
         self.is_unwanted = False
@@ -62,6 +69,10 @@ class RowJournal:
             raise Cancelled(cancelled(self._dialect, sent=True))
         if self.is_unwanted and answer.status != "done":
             raise Cancelled(cancelled(self._dialect, sent=True))
+
+    def paused(self, is_paused: bool) -> None:
+        """Pass on that the request waits for its key, or no longer does."""
+        self._note_pause(self._id, is_paused)
 
     async def progress(self, percent: int | None, stage: str) -> None:
         """Note the progress, which is written in a moment together with that of other jobs."""
