@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playground.configuration.access import is_local, read_key_audience
+from playground.configuration.access import is_local, read_key_audience, read_own_servers
 from playground.configuration.accounts import FORM_PATHS, PASSWORD_VALIDATORS, RATE_LIMITS
 from playground.configuration.addresses import read_hosts, read_origin, read_origins
 from playground.configuration.apps import ADMIN_APPS, APPS, MIDDLEWARES
@@ -91,6 +91,8 @@ ENCRYPTION_KEYS = read_secrets("PLAYGROUND_ENCRYPTION_KEYS", HOME / "encryption_
 SERVER_KEYS_FOR = read_key_audience(local=IS_LOCAL)
 SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
 SERVER_KEYS_IN_ALL_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY", 500)
+# The servers of their own that people may name: none, those with public addresses, or all.
+OWN_SERVERS = read_own_servers(local=IS_LOCAL)
 # How long one sketch may take, and how long a prompt can make it wait. On a public server strangers share the worker.
 SKETCH_SECONDS = read_seconds("PLAYGROUND_SKETCH_SECONDS", 60)
 SKETCH_LONGEST_WAIT = 120 if IS_LOCAL else 10

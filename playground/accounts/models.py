@@ -1,6 +1,7 @@
 """The models for users, owners (guests or users), keys of this server's API and keys for other APIs."""
 
-from typing import ClassVar, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -131,9 +132,10 @@ class Verdict(models.TextChoices):
 
 
 class RemoteKey(models.Model):
-    """A person's own key for a public API. It is never shown again, in any form.
+    """A person's own key for a public API, or their own server. A key is never shown again, in any form.
 
-    `checked` is when the key was last tested, and `verdict` the result.
+    `checked` is when it was last tested, and `verdict` the result. A server has an `address`, perhaps no key, and the
+    `offers` with which it answered the last test.
     """
 
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="remote_keys")
@@ -142,6 +144,8 @@ class RemoteKey(models.Model):
     created = models.DateTimeField(default=timezone.now)
     checked = models.DateTimeField(default=timezone.now)
     verdict = models.CharField(max_length=12)
+    address = models.CharField(max_length=500, blank=True, default="", db_default="")
+    offers = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["owner", "dialect"], name="one_remote_key_a_dialect"),)
@@ -149,11 +153,12 @@ class RemoteKey(models.Model):
     def __str__(self) -> str:
         return f"key for {self.dialect}"
 
-    def record_verdict(self, verdict: str) -> None:
-        """Record the result of a test, unless the key was replaced in the meantime."""
-        # Filtering by the ciphertext makes this conditional: a new key in the same row keeps its own verdict.
+    def record_verdict(self, verdict: str, offers: Mapping[str, Any] | None = None) -> None:
+        """Record the result of a test, unless the key was replaced in the meantime. Earlier offers are kept."""
+        # Filtering by the ciphertext makes this conditional: a new key in the same row keeps its own verdict. Even an
+        # empty key has a new ciphertext each time.
         same = RemoteKey.objects.filter(pk=self.pk, ciphertext=self.ciphertext)
-        same.update(verdict=verdict, checked=timezone.now())
+        same.update(verdict=verdict, checked=timezone.now(), **({} if offers is None else {"offers": offers}))
 
 
 class KnownNetwork(models.Model):

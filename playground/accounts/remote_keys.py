@@ -1,7 +1,9 @@
 """Keys for the public APIs, people's own and this server's, and the choice of where pictures come from."""
 
 import re
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import transaction
@@ -10,10 +12,12 @@ from django.utils import timezone
 from playground.accounts.encryption import Unreadable, decrypt, encrypt
 from playground.accounts.membership import is_member
 from playground.accounts.models import Owner, RemoteKey, Verdict
+from playground.accounts.own_servers import allows_own_servers, is_own_server, own_reach
 from playground.accounts.owners import lock_owners
 from playground.errors import SentenceError
 
 type Source = Literal["sketch", "server", "own"]
+type Reach = Literal["configured", "public", "private"]
 
 SOURCES: tuple[Source, ...] = ("sketch", "server", "own")
 LONGEST_REMOTE_KEY = 500
@@ -30,6 +34,15 @@ class InvalidKey(SentenceError):
 
 class KeyUnavailable(SentenceError):
     """The chosen key can no longer be used. `sentence` says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The key for an API and the address to send it to; `reach` says where an address that a person named may lead."""
+
+    key: str = field(repr=False)
+    address: str
+    reach: Reach = "configured"
 
 
 def possible_sources(owner: Owner | None, dialect: str) -> tuple[Source, ...]:
@@ -64,17 +77,21 @@ def choose_source(owner: Owner, dialect: str, source: Source) -> None:
 
 
 def may_use_server_key(owner: Owner | None, dialect: str) -> bool:
-    """Return whether this server has a key for the API and the owner may use it."""
+    """Return whether this server has a key for the API, or the address of one, and the owner may use it."""
     return has_server_key(dialect) and (settings.SERVER_KEYS_FOR == "everyone" or is_member(owner))
 
 
 def has_server_key(dialect: str) -> bool:
-    return bool(settings.REMOTE_APIS[dialect].key)
+    api = settings.REMOTE_APIS[dialect]
+    # A server that the administrator runs is known by its address and may have no key.
+    return bool(api.base_url if is_own_server(dialect) else api.key)
 
 
 def _has_own_key(owner: Owner | None, dialect: str) -> bool:
     # Saving a key also records a choice, so an owner without one has no key and costs no query.
     if owner is None or dialect not in owner.sources:
+        return False
+    if is_own_server(dialect) and not allows_own_servers():
         return False
     key = find_own_key(owner, dialect)
     return key is not None and is_readable(key)
@@ -111,6 +128,24 @@ def find_usable_key(owner: Owner, dialect: str, source: str, *, title: str = "")
     return str(settings.REMOTE_APIS[dialect].key)
 
 
+def find_access(owner: Owner, dialect: str, source: str, default: str, *, title: str = "") -> Access:
+    """Return the key for the source with the address to send it to, or raise `KeyUnavailable` as `find_usable_key`.
+
+    `default` is the API's own address.
+    """
+    if source != "own" or not is_own_server(dialect):
+        return Access(find_usable_key(owner, dialect, source, title=title), read_base_url(dialect, default))
+    name = title or dialect
+    if not allows_own_servers():
+        raise KeyUnavailable("This playground no longer uses people's own servers: choose another engine.")
+    server = find_own_key(owner, dialect)
+    if server is None:
+        raise KeyUnavailable(
+            f"Your server for {name} was removed: enter its address again under Keys, or choose another engine."
+        )
+    return Access(read_key(server, name), server.address, own_reach())
+
+
 def read_base_url(dialect: str, default: str) -> str:
     return settings.REMOTE_APIS[dialect].base_url or default
 
@@ -142,14 +177,23 @@ def clean_key(pasted: str) -> str:
     return key
 
 
-def save_key(owner: Owner, dialect: str, key: str, verdict: str) -> None:
-    """Encrypt and save the key, replacing the previous one.
+def save_key(
+    owner: Owner,
+    dialect: str,
+    key: str,
+    verdict: str,
+    *,
+    address: str = "",
+    offers: Mapping[str, Any] | None = None,
+) -> None:
+    """Encrypt and save the key, replacing the previous one; a server of one's own has an address and offers, too.
 
     An accepted key is chosen for the next picture. Any other one waits until a test accepts it or the person chooses
     it.
     """
     now = timezone.now()
     values = {"ciphertext": encrypt(key), "created": now, "checked": now, "verdict": verdict}
+    values |= {"address": address, "offers": offers}
     with transaction.atomic():
         lock_owners(owner)
         RemoteKey.objects.update_or_create(owner=owner, dialect=dialect, defaults=values)

@@ -27,6 +27,9 @@ ROLES = (
     "seed",
     "grounding",
     "version",
+    "cfg",
+    "sampler",
+    "scheduler",
 )
 
 # The JSON types that each widget can show.

@@ -16,3 +16,9 @@ def is_local(public_url: str, hosts: Iterable[str]) -> bool:
 def read_key_audience(*, local: bool) -> str:
     """Return who may use this server's API keys: `everyone` or `members`."""
     return read_choice("PLAYGROUND_SERVER_KEYS_FOR", "everyone" if local else "members", ("everyone", "members"))
+
+
+def read_own_servers(*, local: bool) -> str:
+    """Return which servers of their own people may name: none (`off`), `public` ones, or `private` ones, too."""
+    # On a server for strangers, a private address would lead into the network of whoever runs it.
+    return read_choice("PLAYGROUND_OWN_SERVERS", "private" if local else "public", ("off", "public", "private"))

@@ -7,8 +7,10 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any, Protocol
 
+from playground.catalog.narrowing import Offers
 from playground.catalog.spec import ModelSpec
 from playground.dialects.errors import WireError
+from playground.dialects.policy import ClientPolicy as ClientPolicy  # noqa: PLC0414  # dialects import it from here
 from playground.dialects.wire import (
     EnvironmentVariable,
     FilePart,
@@ -84,34 +86,6 @@ class Refusal:
     retryable: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClientPolicy:
-    """How a client should use the API. All times are in seconds.
-
-    A key is only sent to addresses under `domain`, even if a response names another address. `idempotency_header`, if
-    there is one, makes repeating a request safe. The interval between two polls of a job grows from
-    `first_poll_interval` to `longest_poll_interval`; after `job_timeout` the job is given up. `request_timeout` limits
-    a single request. `cost_unit` is the unit of `Answer.cost`.
-
-    `needs_key` says whether a request without a key is possible at all. `is_own_server` means that the API has no
-    public address: somebody runs its server. `largest_answer` is the size of the largest response in bytes; responses
-    that contain pictures need more. `key_test_accepts` are statuses besides 2xx with which the key test's request
-    answers to a valid key.
-    """
-
-    domain: str
-    idempotency_header: str = ""
-    first_poll_interval: float = 2.0
-    longest_poll_interval: float = 5.0
-    job_timeout: float = 600.0
-    request_timeout: float = 120.0
-    cost_unit: str = "credits"
-    needs_key: bool = True
-    is_own_server: bool = False
-    largest_answer: int = 5 * 1024 * 1024
-    key_test_accepts: frozenset[int] = frozenset()
-
-
 class DialectDefaults:
     """What most dialects have in common; a dialect overrides what its API does differently."""
 
@@ -129,6 +103,10 @@ class DialectDefaults:
 
     def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription | None:
         """Return None: printed code only sends the request."""
+        return None
+
+    def read_offers(self, answer: object) -> Offers | None:
+        """Return None: the response to the key test does not say what the server offers."""
         return None
 
     def write_result(self, answer: Answer, *, base_url: str = "", key: str = "") -> WireRequest | None:
@@ -216,6 +194,13 @@ class Dialect(Protocol):
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return a free request that answers 401 or 403 to an invalid key, or None if the API has none."""
+        ...
+
+    def read_offers(self, answer: object) -> Offers | None:
+        """Read the JSON response to the key test: what the server offers, or None if it does not say so.
+
+        Raise `AnswerError` if it is not the response of such a server.
+        """
         ...
 
     def read_refusal(self, status: int, body: object) -> Refusal:

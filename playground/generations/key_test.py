@@ -1,5 +1,6 @@
-"""Tests a person's key at its public API with a request that costs nothing."""
+"""Tests a person's key at its public API, or a person's own server, with a request that costs nothing."""
 
+from playground.accounts.own_servers import own_reach
 from playground.accounts.remote_keys import read_base_url
 from playground.dialects.registry import get_dialect
 from playground.engines.remote.base import Account, KeyTestResult
@@ -7,10 +8,16 @@ from playground.generations.updates import WAITS, release_connection
 from playground.work_limits import Person, TooBusy
 
 
-def verify_key(dialect_name: str, key: str, person: Person) -> KeyTestResult:
-    """Ask the API whether it accepts the key; takes ten seconds at most and never raises."""
+def verify_key(dialect_name: str, key: str, person: Person, *, address: str = "") -> KeyTestResult:
+    """Ask the API whether it accepts the key, or the person's own server at `address` what it offers.
+
+    Takes ten seconds at most and never raises.
+    """
     dialect = get_dialect(dialect_name)
-    account = Account(read_base_url(dialect_name, dialect.base_url), key, "own")
+    if dialect.policy.is_own_server:
+        account = Account(address, key, "own", reach=own_reach())
+    else:
+        account = Account(read_base_url(dialect_name, dialect.base_url), key, "own")
     try:
         with WAITS.take(person):
             # The answer may take seconds, in which this thread needs no database connection.
@@ -20,4 +27,4 @@ def verify_key(dialect_name: str, key: str, person: Person) -> KeyTestResult:
 
             return test_key(dialect, account)
     except TooBusy:
-        return KeyTestResult("unknown", "Too many requests are waiting. Test the key again in a few seconds.")
+        return KeyTestResult("unknown", "Too many requests are waiting. Test it again in a few seconds.")

@@ -33,6 +33,8 @@ class ModelChoice:
 
     @property
     def price(self) -> str:
+        if get_dialect(self.spec.dialect).policy.is_free:
+            return "Free, on your own server"
         return describe_price(self.spec.price)
 
     @property

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from playground.accounts.models import Owner
+from playground.accounts.own_servers import find_offered
 from playground.catalog.coercion import coerce_form
 from playground.catalog.remarks import find_remarks, may_be_ignored
 from playground.catalog.sizes import SHAPE_LABELS, preset_shapes, shape_choices
@@ -91,10 +92,12 @@ class SpecForm(forms.Form):
         # Unbound, a form shows no errors: a draft may be incomplete until the person clicks Generate.
         super().__init__(data if bound else None, auto_id="id_%s")
         self.spec = spec
+        # What this person's own server offers of the model; otherwise all of it. `spec` is what the form is about.
+        self.offered = find_offered(owner, spec)
         self.owner = owner
         self.values = values
         self.params: dict[str, Value] = {}
-        for parameter in (*spec.parameters, VARIANTS):
+        for parameter in (*self.offered.parameters, VARIANTS):
             self.fields[parameter.name] = ParameterField(parameter, self._make_widget(parameter))
             self.initial[parameter.name] = self._initial(parameter)
 
@@ -144,25 +147,25 @@ class SpecForm(forms.Form):
     @cached_property
     def coerced(self) -> tuple[dict[str, Value], list[Issue]]:
         """What the fields hold, as params, and what could not be read."""
-        return coerce_form(self.spec, self.values)
+        return coerce_form(self.offered, self.values)
 
     @cached_property
     def images(self) -> dict[str, Asset | Picture]:
         """The chosen pictures that still exist, by their keys."""
-        return find_by_key(self.owner, image_keys(self.spec, self.coerced[0]))
+        return find_by_key(self.owner, image_keys(self.offered, self.coerced[0]))
 
     @cached_property
     def remarks(self) -> dict[str, str]:
         """For each field whose value may have no effect, by its name, a sentence if that is so now, else ""."""
-        found = {remark.field: remark.message for remark in find_remarks(self.spec, self.coerced[0])}
-        return {parameter.name: found.get(parameter.name, "") for parameter in may_be_ignored(self.spec)}
+        found = {remark.field: remark.message for remark in find_remarks(self.offered, self.coerced[0])}
+        return {parameter.name: found.get(parameter.name, "") for parameter in may_be_ignored(self.offered)}
 
     def clean(self) -> dict[str, Any]:
         """Coerce and validate with the catalog, and add each issue to its field."""
         self.params, unread = self.coerced
         # A value that could not be read is missing from the params, so validation would report it a second time.
         fields = {issue.field for issue in unread}
-        invalid = [issue for issue in validate(self.spec, self.params) if issue.field not in fields]
+        invalid = [issue for issue in validate(self.offered, self.params) if issue.field not in fields]
         for issue in [*unread, *invalid]:
             # A rule between several fields has no field of its own and is shown above the form.
             self.add_error(issue.field if issue.field in self.fields else None, self._message(issue))
@@ -233,17 +236,17 @@ class SpecForm(forms.Form):
     @property
     def has_advanced(self) -> bool:
         """Whether the form has a folded section."""
-        return any(parameter.group == "advanced" for parameter in self.spec.parameters)
+        return any(parameter.group == "advanced" for parameter in self.offered.parameters)
 
     @property
     def has_advanced_errors(self) -> bool:
         """Whether a folded field has an error, so that the section must be open."""
         return self.is_bound and any(
-            parameter.group == "advanced" and parameter.name in self.errors for parameter in self.spec.parameters
+            parameter.group == "advanced" and parameter.name in self.errors for parameter in self.offered.parameters
         )
 
     def _in_order(self, group: str) -> list[Parameter]:
-        found = [parameter for parameter in (*self.spec.parameters, VARIANTS) if parameter.group == group]
+        found = [parameter for parameter in (*self.offered.parameters, VARIANTS) if parameter.group == group]
         return sorted(found, key=lambda parameter: ROLES.index(parameter.role) if parameter.role in ROLES else 99)
 
 

@@ -1,22 +1,20 @@
-"""People's own keys for the public APIs: save, test and remove. A saved key is never shown again."""
+"""People's own keys for the public APIs, and their own servers: save, test and remove. A key is never shown again."""
 
 from dataclasses import dataclass
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.models import Owner, RemoteKey, Verdict
+from playground.accounts.own_servers import allows_own_servers, find_own_server_dialect
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.remote_keys import (
-    InvalidKey,
     KeyUnavailable,
     choose_source,
-    clean_key,
     find_own_key,
     has_server_key,
     is_readable,
@@ -27,25 +25,15 @@ from playground.accounts.remote_keys import (
     save_key,
 )
 from playground.catalog.loading import specs
+from playground.catalog.narrowing import Offers, read_offers, write_offers
 from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
 from playground.generations.key_test import verify_key
 from playground.generations.submission.allowance import describe_left
 from playground.pages.key_facts import KeyFacts, find_key_facts
+from playground.pages.key_forms import RemoteKeyForm, make_key_form
+from playground.pages.key_words import KeyWords, words_for
 from playground.pages.too_busy import person_of
-
-PASTE_AGAIN = "The key was not saved. Paste it again."
-WAITS = "Your key is saved, not tested yet. Until a test accepts it, or you choose it, it makes no pictures."
-OUTCOMES = {
-    Verdict.ACCEPTED: "It is saved and makes your next picture.",
-    Verdict.UNTESTABLE: "Your key is saved, not tested yet. Press “Use it anyway” to make pictures with it.",
-}
-VERDICTS = {
-    Verdict.ACCEPTED: "accepted it",
-    Verdict.REFUSED: "refused it",
-    Verdict.UNTESTABLE: "has no free way to test a key: the first picture will show whether it works",
-    Verdict.UNKNOWN: "did not answer the test",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +49,12 @@ NOT_TESTED = Badge("Saved, not tested yet")
 BADGES = {Verdict.ACCEPTED: Badge("Accepted", "badge-accent"), Verdict.REFUSED: Badge("Refused", "badge-danger")}
 
 
-class RemoteKeyForm(forms.Form):
-    """A key for one public API. After an error the field is left empty, so that no page contains a key."""
-
-    key = forms.CharField(
-        max_length=1000,
-        error_messages={"required": "Paste a key."},
-        widget=forms.PasswordInput(
-            render_value=False, attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
-        ),
-    )
-    insist = forms.BooleanField(required=False, label="Save it although it was refused")
-    # Whether the API has refused the key. Only then the person may insist on saving it.
-    is_refused = False
-
-    def __init__(self, dialect: Dialect, data: QueryDict | None = None) -> None:
-        super().__init__(data, prefix=dialect.name)
-        self.fields["key"].label = f"Key for {dialect.title}"
-
-
 @dataclass(frozen=True, slots=True)
 class ApiSection:
     """One API on the page: its form, the saved key, and whether the person may use a key of this server.
 
     `serves` means that their own key makes the next picture. `for_members` means that this server has a key, but only
-    for people with an account.
+    for people with an account. `may_enter` says whether people may enter what the form asks for.
     """
 
     dialect: Dialect
@@ -95,6 +64,21 @@ class ApiSection:
     serves: bool
     server: bool
     for_members: bool
+    may_enter: bool
+
+    @property
+    def words(self) -> KeyWords:
+        """What the page says of this kind of entry."""
+        return words_for(is_own_server=self.is_own_server)
+
+    @property
+    def is_own_server(self) -> bool:
+        return self.dialect.policy.is_own_server
+
+    @property
+    def model(self) -> str:
+        """What the person's own server has loaded, or ""."""
+        return read_offers(self.key.offers).model if self.key else ""
 
     @property
     def is_lost(self) -> bool:
@@ -111,7 +95,7 @@ class ApiSection:
     @property
     def verdict(self) -> str:
         """The result of the last test, as the end of a sentence that begins with the name of the API."""
-        return VERDICTS.get(Verdict(self.key.verdict), "") if self.key else ""
+        return self.words.verdicts.get(Verdict(self.key.verdict), "") if self.key else ""
 
     @property
     def was_tested(self) -> bool:
@@ -136,50 +120,55 @@ def remote_keys(request: HttpRequest) -> HttpResponse:
 def save_remote_key(request: HttpRequest, dialect: str) -> HttpResponseBase:
     """Test a key at its API and save it; a refused key is saved only if the person insists."""
     api = _find_dialect(dialect)
-    form = RemoteKeyForm(api, request.POST)
+    if not _may_enter(api):
+        raise Http404("This playground uses no servers of people's own.")
+    form = make_key_form(api, request.POST)
     owner = _save_from_form(request, api, form)
     if owner is None:
         return _show(request, find_owner(request), form, api, status=422)
     return _back(api)
 
 
-@sensitive_variables("key")
+@sensitive_variables("entered")
 def _save_from_form(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm) -> Owner | None:
     """Save the key of a form and return its owner, or add an error to the form and return None."""
-    if not form.is_valid():
-        return None
-    try:
-        key = clean_key(form.cleaned_data["key"])
-    except InvalidKey as error:
-        form.add_error("key", f"{error.sentence} {PASTE_AGAIN}")
+    entered = form.read()
+    if entered is None:
         return None
     # Tested before the owner is created, so that a refused key of a visitor leaves nothing behind.
-    result = verify_key(dialect.name, key, person_of(request))
+    result = verify_key(dialect.name, entered.key, person_of(request), address=entered.address)
     if result.verdict == "refused" and not form.cleaned_data["insist"]:
         form.is_refused = True
-        form.add_error("key", f"{result.sentence} {PASTE_AGAIN}")
+        form.refuse(form.main_field, result.sentence)
         return None
-    owner = ensure_owner(request)
-    save_key(owner, dialect.name, key, result.verdict)
+    owner, words = ensure_owner(request), form.words
+    offers = _as_json(result.offers)
+    save_key(owner, dialect.name, entered.key, result.verdict, address=entered.address, offers=offers)
     level = messages.SUCCESS if result.verdict == "accepted" else messages.WARNING
-    messages.add_message(request, level, f"{result.sentence} {OUTCOMES.get(Verdict(result.verdict), WAITS)}")
+    messages.add_message(
+        request, level, f"{result.sentence} {words.outcomes.get(Verdict(result.verdict), words.waits)}"
+    )
     return owner
+
+
+def _as_json(offers: Offers | None) -> dict[str, object] | None:
+    return None if offers is None else write_offers(offers)
 
 
 @require_POST
 def test_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
-    """Test the saved key at its API again."""
+    """Test the saved key at its API again, or read again what the person's own server offers."""
     api = _find_dialect(dialect)
     owner, key = _find_key(request, dialect)
     try:
-        result = verify_key(dialect, read_key(key, api.title), person_of(request))
+        result = verify_key(dialect, read_key(key, api.title), person_of(request), address=key.address)
     except KeyUnavailable as gone:
         messages.error(request, gone.sentence)
         return _back(api)
     # A key that waited for this test serves from now on. Somebody who chose sketches instead keeps them.
     if result.verdict == "accepted" and key.verdict != Verdict.ACCEPTED:
         choose_source(owner, dialect, "own")
-    key.record_verdict(result.verdict)
+    key.record_verdict(result.verdict, _as_json(result.offers))
     level = messages.ERROR if result.verdict == "refused" else messages.SUCCESS
     messages.add_message(request, level, result.sentence)
     return _back(api)
@@ -191,7 +180,7 @@ def use_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
     api = _find_dialect(dialect)
     owner, _ = _find_key(request, dialect)
     choose_source(owner, dialect, "own")
-    messages.success(request, f"Your key makes your next picture. {api.title} charges its owner.")
+    messages.success(request, _words(api).used.format(title=api.title))
     return _back(api)
 
 
@@ -201,14 +190,22 @@ def remove_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
     owner = find_owner(request)
     if owner is None or not remove_key(owner, dialect):
         raise Http404("There is no key.")
-    messages.success(request, f"Removed your key for {api.title}.")
+    messages.success(request, _words(api).removed.format(title=api.title))
     return _back(api)
+
+
+def _words(dialect: Dialect) -> KeyWords:
+    return words_for(is_own_server=dialect.policy.is_own_server)
+
+
+def _may_enter(dialect: Dialect) -> bool:
+    return allows_own_servers() or not dialect.policy.is_own_server
 
 
 def _find_key(request: HttpRequest, dialect: str) -> tuple[Owner, RemoteKey]:
     owner = find_owner(request)
     key = find_own_key(owner, dialect)
-    if owner is None or key is None:
+    if owner is None or key is None or not _may_enter(get_dialect(dialect)):
         raise Http404("There is no key.")
     return owner, key
 
@@ -238,23 +235,28 @@ def _show(
     kept = {key.dialect: key for key in RemoteKey.objects.filter(owner=owner)} if owner else {}
     entries = []
     for name in dict.fromkeys(spec.dialect for spec in specs().values()):
-        dialect = get_dialect(name)
-        shown = form if form is not None and dialect is at else RemoteKeyForm(dialect)
+        dialect, key = get_dialect(name), kept.get(name)
+        # Where nobody may enter a server, the section only shows one that this playground has.
+        if not _may_enter(dialect) and not has_server_key(name):
+            continue
+        blank = make_key_form(dialect, address=key.address if key else "")
         may_use = may_use_server_key(owner, name)
         entries.append(
             ApiSection(
                 dialect=dialect,
                 facts=find_key_facts(name),
-                form=shown,
-                key=kept.get(name),
+                form=form if form is not None and dialect is at else blank,
+                key=key,
                 serves=is_used(owner, name),
                 server=may_use,
                 for_members=has_server_key(name) and not may_use,
+                may_enter=_may_enter(dialect),
             )
         )
     context = {
         "entries": entries,
         "a_day": settings.SERVER_KEYS_A_DAY,
+        "own_server": find_own_server_dialect(),
         "left": describe_left(owner) if any(entry.server for entry in entries) else "",
     }
     response = render(request, "keys/remote_keys.html", context, status=status)

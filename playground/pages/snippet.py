@@ -176,7 +176,7 @@ def size_context(form: SpecForm) -> dict[str, object]:
     params, _ = form.coerced
     keys = image_keys(form.spec, params)
     first = form.images.get(keys[0]) if keys else None
-    size = picture_size(form.spec, params, Size(first.width, first.height) if first else None)
+    size = picture_size(form.offered, params, Size(first.width, first.height) if first else None)
     return {"size": size, "shown_area": form.chosen_area}
 
 
@@ -188,7 +188,7 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     show_all = bool(form.values.get("all_parameters", [""])[-1])
     if show_all:
         # The seed 0 is only a filler. A seed that the person did not set stays random, so it is not printed.
-        filled = resolve(form.spec, params, 0)
+        filled = resolve(form.offered, params, 0)
         params = {name: params.get(name, value) for name, value in filled.items() if name != "seed" or name in params}
     language = known_language((form.values.get("language") or [""])[-1])
     api = find_api(form.spec.dialect)

@@ -24,7 +24,7 @@ TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "gif": 
 class Field:
     """A documented field. Bounds apply to the value of a number and the length of a text or list."""
 
-    kind: Literal["text", "whole", "number", "switch", "object", "texts"]
+    kind: Literal["text", "whole", "number", "switch", "object", "texts", "list"]
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Field:
             return False
         if self.kind == "texts":
             return isinstance(value, list) and all(isinstance(item, str) for item in value)
-        kinds: dict[str, Any] = {"text": str, "whole": int, "number": int | float, "object": dict}
+        kinds: dict[str, Any] = {"text": str, "whole": int, "number": int | float, "object": dict, "list": list}
         return isinstance(value, kinds[self.kind])
 
 

@@ -21,6 +21,7 @@ RECORDED = {
     "bfl/flux-2-flex/generate": "bfl_flux-2-flex_generate",
     "bfl/flux-3-image/generate": "bfl_flux-3-image_generate",
     "replicate/flux-2-flex/generate": "replicate_flux-2-flex_generate",
+    "sdcpp/loaded-model/generate": "sdcpp_loaded-model_generate",
 }
 
 
@@ -38,6 +39,9 @@ def recorded_params(spec_id: str) -> dict[str, Any]:
         return {"prompt": body.pop("prompt"), "input_image": pictures, **body}
     if "input" in body:
         return body["input"]
+    if spec_id.startswith("sdcpp/"):
+        sampling = body.pop("sample_params")
+        return body | sampling.pop("guidance") | sampling
     if "promptObject" in body:
         return body["promptObject"]
     return {"prompt": body["prompt"], **body["fluxParams"]}

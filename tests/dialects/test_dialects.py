@@ -27,6 +27,7 @@ def test_each_dialect_of_the_registry_has_its_specs() -> None:
         "apiframe": 4,
         "bfl": 6,
         "replicate": 6,
+        "sdcpp": 1,
     }
     assert set(counts) == set(DIALECTS)
     assert list(SERVED) == ["onemin", "apiframe"]
@@ -36,7 +37,8 @@ def test_each_dialect_of_the_registry_has_its_specs() -> None:
 def test_each_dialect_is_registered_under_its_name(dialect: Dialect) -> None:
     assert get_dialect(dialect.name) is dialect
     assert dialect.title
-    assert dialect.base_url.startswith("https://api.")
+    # A server of one's own is where it listens without options.
+    assert dialect.base_url.startswith("http://127.0.0.1:" if dialect.policy.is_own_server else "https://api.")
     assert dialect.key_header
     assert "key" in dialect.key_placeholder
 
@@ -79,8 +81,9 @@ def test_uses_the_placeholder_without_a_key(spec: ModelSpec) -> None:
     dialect = get_dialect(spec.dialect)
     plan = plan_request(dialect, spec, {"prompt": "a cat"}, files=["cat.png"])
     requests = [*(upload.request for upload in plan.uploads), plan.request]
-    shown = dialect.key_prefix + dialect.key_placeholder
-    assert {request.headers[0] for request in requests} == {(dialect.key_header, shown)}
+    header = (dialect.key_header, dialect.key_prefix + dialect.key_placeholder)
+    # An API that needs no key is sent none.
+    assert {header in request.headers for request in requests} == {dialect.policy.needs_key}
     assert all(request.url.startswith(f"{dialect.base_url}/") for request in requests)
 
 
@@ -92,7 +95,7 @@ def test_uses_as_many_files_as_the_spec_accepts(spec: ModelSpec) -> None:
     _, sent = get_dialect(spec.dialect).read_request(plan.request, SPECS.values())
     if picture is None:
         assert (plan.uploads, sent) == ((), {"prompt": "a cat"})
-    elif spec.dialect == "bfl":
+    elif spec.dialect in {"bfl", "sdcpp"}:
         within = [EncodedPicture(place, name) for place, name in enumerate(files[: picture.max_items])]
         assert (plan.uploads, sent[picture.name]) == ((), within)
     elif picture.kind == "image":

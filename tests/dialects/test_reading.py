@@ -15,6 +15,7 @@ from playground.dialects.onemin import MEANINGS as ONEMIN
 from playground.dialects.reading import mentions_moderation
 from playground.dialects.registry import DIALECTS
 from playground.dialects.replicate import MEANINGS as REPLICATE
+from playground.dialects.sdcpp import MEANINGS as SDCPP
 from playground.dialects.wire import JobStatus
 
 ALL_DIALECTS = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
@@ -24,9 +25,12 @@ NAMES = [
     *("aiRecord", "uuid", "status", "aiRecordDetail", "resultObject", "temporaryUrl", "message", "error", "errorCode"),
     *("id", "jobId", "result", "images", "progress", "creditCost", "details", "code"),
     *("output", "logs", "urls", "data_removed", "metrics", "invalid_fields", "field", "description"),
+    *("queue_position", "b64_json", "index"),
     *("polling_url", "cost", "sample", "seed", "prompt", "detail", "loc", "msg"),
 ]
-words = st.sampled_from([*ONEMIN, *APIFRAME, *BFL, "moderated", "http://", "https://x.example/a.png", "images/a.png"])
+words = st.sampled_from(
+    [*ONEMIN, *APIFRAME, *BFL, *SDCPP, "moderated", "http://", "https://x.example/a.png", "images/a.png"]
+)
 texts = words | st.text(st.characters(codec=None, exclude_categories=()), max_size=12) | st.just("https://[x")
 huge = st.just("x" * 100_000) | st.just(10**4000) | st.just("https://x.example/" + "y" * 50_000)
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | texts | huge
@@ -39,6 +43,7 @@ REQUIRED: dict[str, Any] = {
     "apiframe": {"id": texts, "status": st.sampled_from([*APIFRAME])},
     "bfl": {"id": texts, "status": st.sampled_from([*BFL])},
     "replicate": {"id": texts, "status": st.sampled_from([*REPLICATE]), "output": texts | st.lists(texts)},
+    "sdcpp": {"id": texts, "status": st.sampled_from([*SDCPP])},
 }
 
 
@@ -80,7 +85,7 @@ def test_any_response_is_read_or_refused(dialect: Dialect) -> None:
         assert len(heard.id) <= 200
         assert len(heard.error) <= 500
         assert all(url.startswith(("http://", "https://")) and len(url) <= 8_000 for url in heard.urls)
-        assert heard.urls or heard.status != "done"
+        assert heard.urls or heard.pictures or heard.status != "done"
         assert heard.progress is None or 0 <= heard.progress <= 100
         assert heard.seed is None or 0 <= heard.seed < 2**53
         assert heard.cost is None or (math.isfinite(heard.cost) and heard.cost >= 0)

@@ -4,6 +4,7 @@ import pytest
 
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import Price
+from playground.dialects.registry import get_dialect
 from playground.pages.chooser import describe_price, plain_name
 from tests.cast import EDIT, FLEX, Person
 from tests.markup import Element
@@ -38,7 +39,9 @@ def test_every_model_is_listed_with_use_limits_and_price(anonymous: Person, spec
     for id_, button in found.items():
         spec = get_spec(id_)
         assert button.text.startswith(f"{plain_name(spec)} {spec.summary} up to ")
-        assert ("Price unknown" in button.text) == (spec.price is None)
+        is_free = get_dialect(spec.dialect).policy.is_free
+        assert ("Price unknown" in button.text) == (spec.price is None and not is_free)
+        assert ("Free, on your own server" in button.text) == is_free
     assert [id_ for id_, button in found.items() if "aria-current" in button] == [spec_id]
 
 

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from playground.accounts.models import Owner, Verdict
+from playground.accounts.own_servers import is_own_server
 from playground.accounts.owners import SESSION_KEY
 from playground.accounts.remote_keys import save_key
 from playground.configuration.environment import RemoteApi
@@ -75,7 +77,9 @@ def person_with_key(dialect: str, key: str) -> Person:
     session = client.session
     session[SESSION_KEY] = str(owner.id)
     session.save()
-    save_key(owner, dialect, key, Verdict.ACCEPTED)
+    # A server of one's own is at the address at which the API of the dialect is to be found.
+    address = settings.REMOTE_APIS[dialect].base_url if is_own_server(dialect) else ""
+    save_key(owner, dialect, key, Verdict.ACCEPTED, address=address)
     return Person(client)
 
 

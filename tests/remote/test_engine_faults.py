@@ -25,6 +25,7 @@ RESULTS = [name for name, sample in SAMPLES.items() if "result" in sample.succes
 UPLOADERS = [name for name, sample in SAMPLES.items() if sample.edit]
 WITH_STATUS = [name for name, sample in SAMPLES.items() if sample.say_status]
 CHARGED = "may have been charged"
+FLOOD = 5_300_000
 
 
 class Stream(httpx.AsyncByteStream):
@@ -55,7 +56,7 @@ def drip(request: httpx.Request) -> httpx.Response:
 
 
 def flood(request: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, content=b" " * 5_300_000)
+    return httpx.Response(200, content=b" " * FLOOD)
 
 
 def html(status: int = 200) -> httpx.Response:
@@ -125,6 +126,12 @@ FAULTS = [
 each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 
 
+def words_of(fault: Fault, name: str) -> str:
+    """Return what the sentence contains; the answers of some APIs contain pictures and may be larger than the flood."""
+    is_small = fault.answer is flood and get_dialect(name).policy.largest_answer > FLOOD
+    return "empty" if is_small else fault.words
+
+
 def fail(script: Script, name: str, journal: ScriptedJournal, **wishes: Any) -> EngineError:
     """Return what the generation ended with; whatever it is, it must be fit for the page."""
     dialect = get_dialect(name)
@@ -152,8 +159,8 @@ def test_a_fault_of_the_request_that_is_paid_for(fault: Fault, name: str) -> Non
     error = fail(script, name, journal)
     tries = fault.tries[is_repeatable(name)]
     assert (error.code, len(script.requests)) == (fault.code, tries)
-    assert fault.words in error.sentence
-    assert (CHARGED in error.sentence) == fault.may_be_charged
+    assert words_of(fault, name) in error.sentence
+    assert (CHARGED in error.sentence) == (fault.may_be_charged and not get_dialect(name).policy.is_free)
     assert journal.names == (["sending"] if fault.may_be_charged else ["sending", "not_sent"] * tries)
     assert isinstance(error, RemoteFault)
     assert (error.may_be_charged, error.tries) == (fault.may_be_charged, tries)
@@ -167,7 +174,7 @@ def test_a_fault_of_the_question_after_a_job(fault: Fault, name: str) -> None:
     unknown = fault.name == "404"
     assert error.code == ("lost" if unknown else fault.code)
     assert len(script.requests) - 1 == (3 if unknown else fault.poll_tries)
-    assert CHARGED in error.sentence
+    assert (CHARGED in error.sentence) != get_dialect(name).policy.is_free
     assert journal.names == ["sending", "accepted"]
 
 
@@ -247,7 +254,7 @@ def saying(name: str, word: str, step: Any) -> httpx.Response:
 
 
 # What may be in the place of a picture: nothing, an address that is none, Base64 that is none.
-@pytest.mark.parametrize("pictures", [[], [""], ["not an address"]])
+@pytest.mark.parametrize("pictures", [[], [""], ["neither an address nor Base64!"]])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_success_without_a_picture_ends_within_a_minute_and_names_the_job(name: str, pictures: list[str]) -> None:
     sample, (*before, _) = SAMPLES[name], SUCCESSES[name]

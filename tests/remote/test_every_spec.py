@@ -53,8 +53,10 @@ class Remembering(Standin):
 
 
 def find_pictures(body: Any) -> Iterator[str]:
-    """Yield the texts of a JSON value that are too long to be anything but pictures."""
-    if isinstance(body, str) and len(body) > 500:
+    """Yield the texts of a JSON value that are called pictures, or too long to be anything else."""
+    if isinstance(body, dict) and isinstance(body.get("b64_json"), str):
+        yield body["b64_json"]
+    elif isinstance(body, str) and len(body) > 500:
         yield body
     elif isinstance(body, dict | list):
         for item in body.values() if isinstance(body, dict) else body:
@@ -119,10 +121,10 @@ def check_row(row: Generation, said: Said, delivered: Image.Image) -> None:
 def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, settings: Any, files: Any) -> None:
     spec = get_spec(spec_id)
     sample = SAMPLES[spec.dialect]
-    person = person_with_key(spec.dialect, KEY)
-    params: dict[str, Any] = dict(params_for(person, spec, extent))
     with remembering(spec.dialect) as standin:
         point_at(settings, **{spec.dialect: standin.address})
+        person = person_with_key(spec.dialect, KEY)
+        params: dict[str, Any] = dict(params_for(person, spec, extent))
         row = person.ask(spec.id, **params)
         with dispatcher((spec.dialect,)) as board:
             board.wake(spec.dialect)

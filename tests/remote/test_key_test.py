@@ -1,5 +1,6 @@
 """A key is tested by one harmless request, and whatever comes of it is a verdict."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +12,9 @@ from playground.dialects.bfl import Bfl
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import WireRequest
 from playground.engines.remote import key_test
-from playground.engines.remote.base import KeyTestResult
-from playground.outbound.errors import TooSlow
+from playground.engines.remote.base import Account, KeyTestResult
+from playground.outbound.errors import ForbiddenAddress, TooSlow
+from playground.standins.sdcpp import list_capabilities
 from tests.remote.scripted_api import KEY, make_account
 
 
@@ -34,7 +36,9 @@ class FakeApi(httpx.BaseTransport):
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
             raise answer
-        return httpx.Response(answer, json={"message": KEY})
+        # What a server of one's own offers; other APIs are judged by the status alone.
+        content = json.dumps(list_capabilities() | {"message": KEY}).encode()
+        return httpx.Response(answer, stream=httpx.ByteStream(content))
 
 
 def judge(name: str, api: FakeApi, **wishes: Any) -> KeyTestResult:
@@ -102,3 +106,56 @@ def test_what_cannot_be_a_key_is_refused_unasked() -> None:
 
 def test_a_connection_that_failed_once_is_tried_again() -> None:
     assert judge("onemin", FakeApi(httpx.ConnectError("no"), 200)).verdict == "accepted"
+
+
+def serve(content: bytes) -> httpx.MockTransport:
+    return httpx.MockTransport(lambda request: httpx.Response(200, stream=httpx.ByteStream(content)))
+
+
+def test_a_server_of_ones_own_says_what_it_offers() -> None:
+    dialect = get_dialect("sdcpp")
+    judged = key_test.test_key(dialect, Account("http://gpu:1234", "", "own", reach="private"), transport=FakeApi(200))
+    assert judged.sentence == ("stable-diffusion.cpp at http://gpu:1234 answers. It has loaded flux-2-klein-4b-Q4_0.")
+    assert judged.offers is not None
+    assert judged.offers.parameters["sample_steps"].default == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<html>", "did not answer with JSON. Check that it is stable-diffusion.cpp."),
+        (b"", "cannot be used: stable-diffusion.cpp's response is not a JSON object."),
+        (b"[" * 100_000, "did not answer with JSON"),
+        (b'{"data": []}', "cannot be used: its answer is not that of stable-diffusion.cpp."),
+        (b" " * 1_100_000, "couldn’t reach"),
+    ],
+)
+def test_another_server_is_not_accepted(content: bytes, words: str) -> None:
+    account = Account("http://gpu:1234", "", "own", reach="private")
+    judged = key_test.test_key(get_dialect("sdcpp"), account, transport=serve(content))
+    assert (judged.verdict, judged.offers) == ("unknown", None)
+    assert words in judged.sentence
+
+
+def test_a_server_of_ones_own_may_want_a_key() -> None:
+    account = Account("http://gpu:1234", "", "own", reach="public")
+    judged = key_test.test_key(get_dialect("sdcpp"), account, transport=FakeApi(401))
+    assert (judged.verdict, judged.sentence) == (
+        "refused",
+        "stable-diffusion.cpp at http://gpu:1234 requires a key (401).",
+    )
+
+
+def test_an_address_that_is_not_allowed_is_refused_with_its_reason() -> None:
+    account = Account("http://gpu", "", "own", reach="public")
+    refusal = ForbiddenAddress("gpu cannot be reached at a public internet address.")
+    judged = key_test.test_key(get_dialect("sdcpp"), account, transport=FakeApi(refusal))
+    assert (judged.verdict, judged.sentence) == ("refused", refusal.sentence)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "10.1.2.3", "localhost"])
+def test_without_a_transport_a_private_address_is_not_asked(host: str) -> None:
+    account = Account(f"http://{host}:8080", "", "own", reach="public")
+    judged = key_test.test_key(get_dialect("sdcpp"), account)
+    assert judged.verdict == "refused"
+    assert "cannot be reached at a public internet address" in judged.sentence

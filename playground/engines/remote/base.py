@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from playground.catalog.narrowing import Offers
 from playground.dialects.base import Answer
 from playground.engines.base import CancelOutcome, EngineRequest
 
@@ -109,7 +110,11 @@ class AsyncEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeyTestResult:
-    """What an API says about a key, and a sentence about it for the page. The key itself is in neither."""
+    """What an API says about a key, and a sentence about it for the page. The key itself is in neither.
+
+    `offers` are those of a server that somebody runs themselves, or None if it has not said any.
+    """
 
     verdict: Literal["accepted", "refused", "untestable", "unknown"]
     sentence: str
+    offers: Offers | None = None

@@ -25,6 +25,7 @@ from playground.engines.errors import (
     TimedOut,
 )
 from playground.engines.remote.session import ApiCall, ApiSession, Purpose
+from playground.outbound.errors import ForbiddenAddress
 
 # After these faults nothing was paid for, unless an earlier try was.
 UNPAID = (NotConnected, Busy, KeyRefused, NoCredits, Rejected)
@@ -84,7 +85,8 @@ def make_fault(
     # With 409 the API says that it knows the idempotency key, so an earlier request has arrived.
     is_unpaid = issubclass(kind, UNPAID) and status != 409
     may_be_charged = call.may_be_charged or (call.purpose == "send" and not is_unpaid)
-    if may_be_charged:
+    # At a server that somebody runs themselves the picture may still be made, but it costs nothing.
+    if may_be_charged and not call.api.dialect.policy.is_free:
         advice = _look(call.api) if advice.startswith("Try") else f"{advice} {CHARGED}.".lstrip()
     elif kind is NotConnected and call.purpose == "send":
         advice = f"Nothing was charged. {advice}"
@@ -132,7 +134,7 @@ def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float
     # Redirects are not followed, because they would send the key to another address.
     if status < 400:
         cause = f"{api.title} answered with {status} instead of a result. Its address may be wrong."
-        return make_fault(BadAnswer, cause, TELL_ADMINISTRATOR, call, status=status, permanent=True)
+        return make_fault(BadAnswer, cause, _correct_address(call.api), call, status=status, permanent=True)
     if call.purpose == "result" and _is_answer_of_model(status, refusal):
         return read_failure(refusal.sentence, refusal.content, api)
     kind, cause, advice = _meaning(status, refusal, call.purpose)
@@ -203,6 +205,12 @@ def _look(api: ApiSession) -> str:
     return f"{CHARGED} to this server: {WAIT[0].lower()}{WAIT[1:]}"
 
 
+def _correct_address(api: ApiSession) -> str:
+    if api.account.reach == "configured":
+        return TELL_ADMINISTRATOR
+    return "Check its address under Keys."
+
+
 def _top_up(api: ApiSession) -> str:
     if api.account.whose == "own":
         return f"Top it up at {api.title}, then run this again."
@@ -215,7 +223,11 @@ def _not_connected(error: Exception, call: ApiCall) -> RemoteFault:
     causes = tuple(_causes(error))
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         cause = f"The secure connection to {title} failed: the certificate or TLS version of {host} was not accepted."
-        return make_fault(NotConnected, cause, TELL_ADMINISTRATOR, call, permanent=True)
+        return make_fault(NotConnected, cause, _correct_address(call.api), call, permanent=True)
+    forbidden = next((cause for cause in causes if isinstance(cause, ForbiddenAddress)), None)
+    if forbidden:
+        advice = _correct_address(call.api)
+        return make_fault(NotConnected, f"{title}: {forbidden.sentence}", advice, call, permanent=True)
     if any(isinstance(cause, socket.gaierror | UnicodeError) for cause in causes):
         cause = f"{title} cannot be reached: the host name {host} was not found."
     elif isinstance(error, httpx.ConnectTimeout):

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
+from playground.accounts.own_servers import find_offered
 from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.accounts.standing import check_standing
 from playground.catalog.coercion import resolve
@@ -187,7 +188,8 @@ def _lock_network(network: str) -> None:
 def _make_rows(
     submission: Submission, images: Sequence[Asset | Picture | None], selection: EngineSelection
 ) -> list[Generation]:
-    spec, first = submission.spec, submission.params.get("seed")
+    # An unset value means the default of the person's own server, if that makes the picture.
+    spec, first = find_offered(submission.owner, submission.spec), submission.params.get("seed")
     start = int(first) if isinstance(first, int) else secrets.randbelow(RANDOM_SEEDS)
     batch = uuid7()
     rows = []

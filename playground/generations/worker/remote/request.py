@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 from uuid import UUID
 
-from playground.accounts.remote_keys import KeyUnavailable, find_usable_key, read_base_url
+from playground.accounts.remote_keys import Access, KeyUnavailable, Reach, find_access, read_base_url
 from playground.catalog.spec import ModelSpec, Value
 from playground.dialects.base import Answer, Dialect
 from playground.dialects.registry import get_dialect
@@ -19,7 +19,7 @@ from playground.generations.worker.remote.errors import KeyMissing, LeftBehind
 from playground.generations.worker.remote.job_columns import read_accepted
 from playground.stores.retry import persist
 
-type Keys = dict[tuple[UUID, str, str], str]
+type Keys = dict[tuple[UUID, str, str], Access]
 
 
 def prepare_all(rows: Sequence[Generation]) -> list[RemoteRequest | Exception]:
@@ -65,20 +65,22 @@ def has_foreign_inputs(row: Generation) -> bool:
 def _find_account(row: Generation, dialect: Dialect, keys: Keys, accepted: Answer | None) -> Account:
     whose: Literal["server", "own"] = "own" if row.key_source == "own" else "server"
     try:
-        key = _find_key(row, dialect, keys)
+        access = _find_access(row, dialect, keys)
     except KeyUnavailable as error:
-        # Downloading pictures that are made takes no key, nor does every API.
-        if dialect.policy.needs_key and (accepted is None or not accepted.urls):
+        policy = dialect.policy
+        # Downloading pictures that are made takes no key, nor does every API. A server has an address, though.
+        if (policy.needs_key or policy.is_own_server) and (accepted is None or not accepted.urls):
             late = f" It was already sent to {dialect.title}, so it may be charged." if row.sent else ""
-            raise KeyMissing(error.sentence + late) from error
-        key = ""
-    return Account(read_base_url(dialect.name, dialect.base_url), key, whose, str(row.owner_id))
+            raise KeyMissing(error.sentence + ("" if policy.is_free else late)) from error
+        reach: Reach = "public" if policy.is_own_server else "configured"
+        access = Access("", read_base_url(dialect.name, dialect.base_url), reach)
+    return Account(access.address, access.key, whose, str(row.owner_id), access.reach)
 
 
-def _find_key(row: Generation, dialect: Dialect, keys: Keys) -> str:
+def _find_access(row: Generation, dialect: Dialect, keys: Keys) -> Access:
     which = (row.owner_id, dialect.name, row.key_source)
     if which not in keys:
-        keys[which] = find_usable_key(row.owner, dialect.name, row.key_source, title=dialect.title)
+        keys[which] = find_access(row.owner, dialect.name, row.key_source, dialect.base_url, title=dialect.title)
     return keys[which]
 
 

@@ -36,7 +36,8 @@ class Command(BaseCommand):
         with standin, contextlib.suppress(KeyboardInterrupt):
             self.stdout.write(f"The stand-in for {api} is at {standin.address} (Ctrl-C stops it). Use these settings:")
             self.stdout.write(f"{api.upper()}_BASE_URL={standin.address}")
-            self.stdout.write(f"{api.upper()}_API_KEY={min(standin.keys)}")
+            if standin.keys:
+                self.stdout.write(f"{api.upper()}_API_KEY={min(standin.keys)}")
             # Output to a pipe is buffered, and a program that started this waits for the address.
             self.stdout.flush()
             while True:
