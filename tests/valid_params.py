@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from playground.catalog.boxes import Area, Box, make_box, write_boxes
 from playground.catalog.sizes import LARGEST_AREA
 from playground.catalog.spec import ModelSpec, Parameter
 from playground.catalog.validation import CUSTOM, MATCH
@@ -35,6 +36,8 @@ def _values(parameter: Parameter, pictures: list[str]) -> st.SearchStrategy[Any]
         return st.booleans()
     if parameter.choices:
         return st.sampled_from(parameter.choices)
+    if parameter.widget == "boxes":
+        return st.lists(_boxes(), max_size=3, min_size=1, unique_by=lambda box: box.id).map(write_boxes)
     if parameter.kind == "string":
         return WORDS
     if parameter.role == "seed":
@@ -44,6 +47,14 @@ def _values(parameter: Parameter, pictures: list[str]) -> st.SearchStrategy[Any]
         step = parameter.multiple_of or 1
         return st.integers(-(-int(least) // step), int(most) // step).map(lambda number: number * step)
     return st.floats(least, most)
+
+
+def _boxes() -> st.SearchStrategy[Box]:
+    """Return new elements: those of a picture need one."""
+    sides = st.tuples(st.integers(0, 900), st.integers(0, 900), st.integers(1, 100), st.integers(1, 100))
+    areas = sides.map(lambda drawn: Area(drawn[0], drawn[1], drawn[0] + drawn[2], drawn[1] + drawn[3]))
+    ids = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,5}", fullmatch=True)
+    return st.builds(make_box, ids, WORDS, areas)
 
 
 def _agree(spec: ModelSpec, params: dict[str, Any]) -> bool:

@@ -12,6 +12,7 @@ from playground.catalog.faults import FaultKind, SpecFault
 from playground.catalog.spec import Json
 from playground.catalog.words import (
     GROUPS,
+    LAYOUTS,
     LIMIT_KEYWORDS,
     MODES,
     PRICE_NUMBERS,
@@ -146,6 +147,11 @@ def _check_widget(place: str, part: Json) -> Iterator[Finding]:
         yield "missing", f"{place}.enum", f"the widget {widget} needs choices", "List them in the document's order."
     if widget == "shapes" and part.get("x-role") != "ratio":
         yield "unknown value", f"{place}.x-role", "the widget shapes shows a ratio", 'Write "x-role": "ratio".'
+    if widget == "boxes":
+        yield from _unknown_word("unknown value", f"{place}.x-layout", part.get("x-layout"), LAYOUTS)
+        if (part.get("x-role"), part.get("x-layout")) not in {("layout", layout) for layout in LAYOUTS}:
+            hint = 'Write "x-role": "layout" and "x-layout": "rows" or "prose".'
+            yield "missing", f"{place}.x-layout", "boxes need to be written into the prompt", hint
     if any(not isinstance(choice, str) for choice in part.get("enum", ())):
         yield "unknown value", f"{place}.enum", "every choice must be text", "Put the choices in quotes."
 

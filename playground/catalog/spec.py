@@ -9,7 +9,7 @@ type Json = dict[str, Any]
 
 type Kind = Literal["string", "integer", "number", "boolean", "image", "images"]
 type Widget = Literal[
-    "prompt", "slider", "select", "shapes", "segments", "switch", "seed", "number", "picture", "pictures"
+    "prompt", "slider", "select", "shapes", "segments", "switch", "seed", "number", "picture", "pictures", "boxes"
 ]
 type Mode = Literal["generate", "edit"]
 

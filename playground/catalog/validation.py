@@ -7,6 +7,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from playground.catalog.boxes import BoxError, read_boxes, tidy_boxes
 from playground.catalog.sizes import LARGEST_AREA, MEGAPIXEL
 from playground.catalog.spec import Issue, ModelSpec, Parameter
 from playground.catalog.values import describe_accepted, find_unusable, shorten, show, tidy_number, tidy_text
@@ -47,7 +48,7 @@ def find_issue(spec: ModelSpec, parameter: Parameter, params: Mapping[str, objec
     if _is_blank(parameter, value):
         return Issue(parameter.name, _explain_missing(spec, parameter))
     # First come the values that jsonschema cannot handle, such as NaN.
-    fault = find_unusable(parameter, value) or _check_schema(spec, parameter, value)
+    fault = find_unusable(parameter, value) or _check_schema(spec, parameter, value) or _check_boxes(parameter, value)
     return Issue(parameter.name, f"{fault}.") if fault else None
 
 
@@ -69,6 +70,8 @@ def normalise(spec: ModelSpec, params: Mapping[str, object]) -> dict[str, Any]:
 
 def normalise_value(spec: ModelSpec, parameter: Parameter, value: object) -> object:
     """Return the canonical form of one value. An invalid value is returned unchanged."""
+    if isinstance(value, str) and parameter.widget == "boxes":
+        return tidy_boxes(tidy_text(value))
     if isinstance(value, str):
         aliases: Mapping[str, str] = spec.schema["properties"][parameter.name].get("x-aliases", {})
         return aliases.get(value, tidy_text(value))
@@ -103,6 +106,7 @@ def _find_unknown(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Iss
 
 
 def _find_conflicts(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
+    yield from _find_missing_references(spec, params)
     ratio, picture = spec.by_role("ratio"), spec.by_role("picture")
     if ratio is None:
         yield from _find_excess_area(spec, params)
@@ -132,6 +136,32 @@ def _find_excess_area(spec: ModelSpec, params: Mapping[str, object]) -> Iterator
         (width, height), size = sides, f"{show(given[0])} × {show(given[1])}"
         limit = f"{LARGEST_AREA // MEGAPIXEL} MP ({LARGEST_AREA:,} pixels, such as 2048 × 2048)"
         yield Issue(width, f"{width} × {height} is {size}; the maximum is {limit}.")
+
+
+def _check_boxes(parameter: Parameter, value: object) -> str | None:
+    if parameter.widget != "boxes" or not isinstance(value, str):
+        return None
+    try:
+        read_boxes(value)
+    except BoxError as error:
+        return f"{parameter.name} {error}"
+    return None
+
+
+def _find_missing_references(spec: ModelSpec, params: Mapping[str, object]) -> Iterator[Issue]:
+    """Yield an issue for the first box whose element comes from a picture that is not there."""
+    layout, picture = spec.by_role("layout"), spec.by_role("picture")
+    text = params.get(layout.name) if layout else None
+    if layout is None or picture is None or not isinstance(text, str) or _check_boxes(layout, text):
+        return
+    pictures = params.get(picture.name)
+    given = len(pictures) if isinstance(pictures, list) else 0
+    for box in read_boxes(text):
+        if box.picture > given:
+            count = "there is none" if given == 0 else f"there {'is' if given == 1 else 'are'} {given}"
+            message = f"{layout.name}: {box.id} is in picture {box.picture}, but {count} in {picture.name}."
+            yield Issue(layout.name, message)
+            return
 
 
 def _check_schema(spec: ModelSpec, parameter: Parameter, value: object) -> str | None:

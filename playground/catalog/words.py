@@ -30,6 +30,8 @@ ROLES = (
     "cfg",
     "sampler",
     "scheduler",
+    # Where the elements of the picture are.
+    "layout",
 )
 
 # The JSON types that each widget can show.
@@ -43,7 +45,10 @@ WIDGETS: Mapping[str, tuple[str, ...]] = {
     "number": ("integer", "number"),
     "picture": ("string",),
     "pictures": ("array",),
+    "boxes": ("string",),
 }
+
+LAYOUTS = ("rows", "prose")
 
 SPEC_KEYWORDS = (
     "$schema",
@@ -80,6 +85,8 @@ PROPERTY_KEYWORDS = (
     "x-group",
     "x-step",
     "x-aliases",
+    # How a text of boxes is written into the prompt.
+    "x-layout",
     "x-server-limits",
 )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import Dialect
+from playground.dialects.layouts import compose
 from playground.dialects.reading import LARGEST_SEED
 from playground.dialects.wire import EncodedPicture, RequestPlan, SeedVariable, Upload, UploadReference
 
@@ -43,7 +44,7 @@ def plan_request(
             UploadReference(place) if uploads else EncodedPicture(place, name) for place, name in enumerate(sent)
         ]
     complete = _vary_seed(spec, _add_pictures(spec, params, pictures), variants)
-    request = dialect.write_request(spec, complete, base_url=base_url, key=key)
+    request = dialect.write_request(spec, compose(spec, complete), base_url=base_url, key=key)
     job = dialect.describe_job(spec, base_url=base_url, key=key)
     return RequestPlan(uploads, request, variants, job=job, extension=_extension(spec, params))
 

@@ -28,6 +28,12 @@ class PromptInput(forms.Textarea):
         return super().get_context(name, value, (attrs or {}) | long)
 
 
+class BoxesInput(forms.Textarea):
+    """A text with one box a line; JavaScript adds a canvas to draw them."""
+
+    template_name = "fields/boxes.html"
+
+
 class NumberInput(forms.TextInput):
     """A text box with the keyboard for numbers; JavaScript lets the arrow keys step between its bounds.
 

@@ -24,6 +24,7 @@ from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.pages.field_text import as_text, explain_missing, list_bounds, say_label
 from playground.pages.field_widgets import (
     NUMBER_WIDGETS,
+    BoxesInput,
     ChoiceInput,
     PicturesInput,
     PromptInput,
@@ -54,6 +55,7 @@ ROLES = (
     "ratio",
     "width",
     "height",
+    "layout",
     "variants",
     "steps",
     "guidance",
@@ -62,6 +64,16 @@ ROLES = (
     "megapixels",
 )
 
+
+# An example of a line is in the empty box.
+BOXES_LOOK = {
+    "class": "mono",
+    "rows": "3",
+    "wrap": "off",
+    "dir": "auto",
+    "spellcheck": "false",
+    "placeholder": "lamp_1 100 200 500 600 a brass lamp",
+}
 
 EMPTY_PROMPT = {"generate": "Describe the picture first.", "edit": "Describe the change first."}
 
@@ -121,6 +133,8 @@ class SpecForm(forms.Form):
             return ChoiceInput(choices=blank + labels)
         if parameter.widget == "switch":
             return SwitchInput(parameter.default)
+        if parameter.widget == "boxes":
+            return BoxesInput(BOXES_LOOK)
         if parameter.widget == "prompt":
             return PromptInput({"placeholder": self._placeholder(), "rows": "3", "dir": "auto"})
         return NUMBER_WIDGETS[parameter.widget](parameter)

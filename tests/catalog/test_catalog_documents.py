@@ -127,6 +127,8 @@ def test_bfl_takes_the_documented_parameters_in_their_order(model: str) -> None:
     spec = get_spec(f"bfl/flux-2-{model}/generate")
     assert list(facts(spec).items()) == [
         ("prompt", ("string", None, None, None)),
+        # No parameter of the API: they become a part of the prompt.
+        ("boxes", ("string", None, None, None)),
         ("input_image", ("images", None, None, None)),
         ("seed", ("integer", None, None, None)),
         ("width", ("integer", 64, None, None)),
@@ -142,6 +144,8 @@ def test_flux_3_takes_the_documented_parameters_in_their_order() -> None:
     spec = get_spec(FLUX_3)
     assert list(facts(spec).items()) == [
         ("prompt", ("string", None, None, None)),
+        # No parameter of the API: they become a part of the prompt.
+        ("boxes", ("string", None, None, None)),
         ("images", ("images", None, None, None)),
         ("aspect_ratio", ("string", None, None, "auto")),
         ("resolution", ("string", None, None, "1k")),

@@ -48,8 +48,8 @@ def recorded_params(spec_id: str) -> dict[str, Any]:
 
 
 def every_param(spec: ModelSpec) -> dict[str, Any]:
-    """Return a value for each parameter of the spec."""
-    return {parameter.name: _value(parameter) for parameter in spec.parameters}
+    """Return a value for each parameter of the spec, as the dialect writes it: boxes are in the prompt."""
+    return {parameter.name: _value(parameter) for parameter in spec.parameters if parameter.role != "layout"}
 
 
 def _value(parameter: Parameter) -> Any:

@@ -12,6 +12,7 @@ from PIL import Image
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import validate
+from playground.dialects.layouts import compose
 from playground.generations.models import Generation
 from playground.standins.registry import STANDINS
 from playground.standins.server import KEY, Exchange, Reply, Standin, Step
@@ -27,7 +28,11 @@ type Extent = Literal["little", "all"]
 ORDERS = [(spec_id, extent) for spec_id in specs() for extent in ("little", "all")]
 # The smallest input picture that every API accepts.
 SIZE = (288, 256)
-WORDS = {"prompt": "Ein Fuchs – “red”, größer als 5 < 7 🦊", "ratio": "custom"}
+WORDS = {
+    "prompt": "Ein Fuchs – “red”, größer als 5 < 7 🦊",
+    "ratio": "custom",
+    "layout": 'fox_1 100 50 900 450 a "red" fox [large]\nden_1 move 1 0 0 200 200 to 700 700 950 990 the den',
+}
 
 
 class Remembering(Standin):
@@ -136,8 +141,11 @@ def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, setting
     check_row(row, sample.read_said(standin.answers), standin.delivered())
     picture, seed = spec.by_role("picture"), spec.by_role("seed")
     given = params.pop(picture.name, []) if picture else []
+    params = dict(compose(spec, {"prompt": "a red fox"} | params | ({picture.name: given} if picture else {})))
+    if picture:
+        params.pop(picture.name)
     sent = sample.read_sent(standin.steps("submit")[0].request)
     assert sent == Sent(
-        {"prompt": "a red fox"} | params | ({seed.name: row.seed} if seed else {}),
+        params | ({seed.name: row.seed} if seed else {}),
         len(given) if isinstance(given, list) else 1,
     )

@@ -10,6 +10,7 @@ from playground.catalog.validation import find_issue, normalise_value, split_unk
 from playground.catalog.values import shorten
 from playground.catalog.words import suggest
 from playground.dialects.base import CONTENT_TYPES
+from playground.dialects.layouts import take_out
 from playground.dialects.registry import DIALECTS
 from playground.recall.code.matching import Match
 from playground.recall.code.values import Dumped, Mixed, Unread, list_texts, plain_text
@@ -45,7 +46,7 @@ def read_fields(match: Match) -> Fields:
     """Return the values, in the order of the spec."""
     spec = match.spec
     reader = _Reader(spec, match.times)
-    known, _ = split_unknown(spec, match.params)
+    known, _ = split_unknown(spec, take_out(spec, match.params))
     for parameter in spec.parameters:
         # What is null is not set.
         if known.get(parameter.name) is not None:

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Sequence
 
 from playground.dialects.base import tidy_numbers
+from playground.dialects.layouts import compose
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EnginePicture, describe_job
 from playground.engines.remote.base import Account, RemoteResult
@@ -47,9 +48,15 @@ def make_notes(row: Generation, account: Account, result: RemoteResult) -> dict[
         "api_id": answer.id,
         "api_seed": "" if answer.seed is None else str(answer.seed),
         "cost": "" if answer.cost is None else f"{tidy_numbers(answer.cost)} {unit}",
-        "rewritten_prompt": "" if answer.prompt == row.prompt else answer.prompt,
+        "rewritten_prompt": "" if answer.prompt in (row.prompt, _sent_prompt(row)) else answer.prompt,
     }
     return {"whose": account.whose} | {name: text for name, text in said.items() if text}
+
+
+def _sent_prompt(row: Generation) -> str:
+    """Return the prompt with the boxes in it."""
+    spec = row.spec
+    return str(compose(spec, row.resolved).get("prompt", "")) if spec else row.prompt
 
 
 def note_addresses(urls: Sequence[str]) -> dict[str, str]:
