@@ -82,7 +82,9 @@ def choose_spec(recipe: FileRecipe, present: ModelSpec) -> ModelSpec:
 def find_spec(model: str, present: ModelSpec | None = None) -> ModelSpec | None:
     """Return the spec of the model that a tool calls so, such as `flux2-dev-fp8.safetensors`, or None."""
     plain = _LETTERS.sub("", model.lower())
-    found = [spec for spec in specs().values() if _LETTERS.sub("", spec.slug) in plain] if plain else []
+    # A model with nothing but a prompt would lose the rest of the recipe.
+    able = [spec for spec in specs().values() if len(spec.parameters) > 1]
+    found = [spec for spec in able if _LETTERS.sub("", spec.slug) in plain] if plain else []
     if not found:
         return None
     # The longest name is the most exact. Of several specs, the one that changes least in front of the person.

@@ -7,7 +7,7 @@ and a size becomes the nearest shape, since a person who brings back a picture w
 from collections.abc import Mapping
 from dataclasses import replace
 
-from playground.catalog.carrying import AREA_ROLES, Dropped, carry_over
+from playground.catalog.carrying import AREA_ROLES, OPPOSITE_ROLES, Dropped, carry_over
 from playground.catalog.coercion import strip_defaults
 from playground.catalog.sizes import LARGEST_AREA, RATIO
 from playground.catalog.spec import ModelSpec, Parameter, Value
@@ -53,7 +53,7 @@ def bring_back(target: ModelSpec, source: ModelSpec, params: Mapping[str, Value]
 
 
 def _has(target: ModelSpec, role: str) -> bool:
-    return any(target.by_role(name) for name in (role, AREA_ROLES.get(role, "")))
+    return any(target.by_role(name) for name in (role, AREA_ROLES.get(role, ""), OPPOSITE_ROLES.get(role, "")))
 
 
 def _clamp_numbers(target: ModelSpec, source: ModelSpec, params: dict[str, Value]) -> list[Loss]:

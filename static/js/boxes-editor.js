@@ -1,4 +1,4 @@
-// The canvas of the boxes. The text area below it holds them, so that the form posts, keeps and undoes them as any text.
+// The canvas of the boxes. The text area below it holds them, so that the form posts and keeps them as any text.
 
 import { announce } from "./announce.js";
 import { sayArea } from "./boxes-areas.js";

@@ -94,7 +94,8 @@ def test_other_names_are_listed_apart_from_losses() -> None:
 
 def test_a_recipe_brings_the_defaults_that_it_was_made_with() -> None:
     recalled = bring_back(FLEX, FREE, {"prompt": "x"})
-    assert recalled.params == {"prompt": "x", "steps": 50, "guidance": 5, "prompt_upsampling": True}
+    made_with = {"steps": 50, "guidance": 5, "prompt_upsampling": True, "output_format": "jpg"}
+    assert recalled.params == {"prompt": "x"} | made_with
     assert recalled.lost == []
 
 
