@@ -33,6 +33,11 @@ class BoxesInput(forms.Textarea):
 
     template_name = "fields/boxes.html"
 
+    def __init__(self) -> None:
+        example = "lamp_1 100 200 500 600 a brass lamp"
+        look = {"class": "mono", "rows": "3", "wrap": "off", "dir": "auto", "spellcheck": "false"}
+        super().__init__(look | {"placeholder": example})
+
 
 class NumberInput(forms.TextInput):
     """A text box with the keyboard for numbers; JavaScript lets the arrow keys step between its bounds.

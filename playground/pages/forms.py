@@ -65,16 +65,6 @@ ROLES = (
 )
 
 
-# An example of a line is in the empty box.
-BOXES_LOOK = {
-    "class": "mono",
-    "rows": "3",
-    "wrap": "off",
-    "dir": "auto",
-    "spellcheck": "false",
-    "placeholder": "lamp_1 100 200 500 600 a brass lamp",
-}
-
 EMPTY_PROMPT = {"generate": "Describe the picture first.", "edit": "Describe the change first."}
 
 
@@ -134,7 +124,7 @@ class SpecForm(forms.Form):
         if parameter.widget == "switch":
             return SwitchInput(parameter.default)
         if parameter.widget == "boxes":
-            return BoxesInput(BOXES_LOOK)
+            return BoxesInput()
         if parameter.widget == "prompt":
             return PromptInput({"placeholder": self._placeholder(), "rows": "3", "dir": "auto"})
         return NUMBER_WIDGETS[parameter.widget](parameter)
