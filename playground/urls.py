@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 
 from playground.pages import (
     about_sketches,
+    api_models,
     api_names,
     archive,
     assets,
@@ -75,6 +76,7 @@ studio_patterns: list[URLPattern | URLResolver] = [
     path("draft/other/", drafts.load_other_draft, name="load_other_draft"),
     path("restore/", drafts.restore_form, name="restore_form"),
     path("switch/", drafts.switch_spec, name="switch_spec"),
+    path("models/<str:name>/", api_models.api_models, name="api_models"),
     path("reset/", drafts.reset_form, name="reset_form"),
     path("names/", api_names.show_api_names, name="show_api_names"),
     path("ideas-<slug:digest>.webp", idea_pictures.idea_pictures, name="idea_pictures"),

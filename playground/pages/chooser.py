@@ -44,11 +44,23 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True)
 class ApiChoice:
-    """The models of one API, and where their prices are from."""
+    """The models of one API, and where their prices are from.
+
+    The page has all models of the current API. Of each other one it has only `nearest`, which leads there without
+    script; the rest is at `url`, and is loaded when somebody opens the list of that API.
+    """
 
     name: str
     title: str
     models: tuple[ModelChoice, ...]
+    nearest: ModelChoice
+    current: bool
+    url: str
+
+    @property
+    def names(self) -> str:
+        """The models in a few words: `flex, pro, max`."""
+        return ", ".join(model.name.removeprefix("FLUX.2 ") for model in self.models)
 
     @property
     def price_source(self) -> str:
@@ -90,7 +102,10 @@ def _api(name: str, current: ModelSpec, models: Sequence[ModelSpec]) -> ApiChoic
     slugs = dict.fromkeys(spec.slug for spec in models if spec.dialect == name)
     # A model that lacks the current mode is offered in the mode that it has.
     found = [_closest(current, models, dialect=name, slug=slug) for slug in slugs]
-    return ApiChoice(name, get_dialect(name).title, tuple(ModelChoice(spec, spec == current) for spec in found))
+    url = reverse("api_models", args=[*current.id.split("/"), name])
+    nearest = ModelChoice(_closest(current, models, dialect=name), current=False)
+    choices = tuple(ModelChoice(spec, spec == current) for spec in found)
+    return ApiChoice(name, get_dialect(name).title, choices, nearest, name == current.dialect, url)
 
 
 def _closest(current: ModelSpec, models: Sequence[ModelSpec], **wanted: str) -> ModelSpec:

@@ -12,7 +12,9 @@ const focusPrompt = (event) => {
 
 const move = (event, step) => {
   const group = event.target.closest?.("[data-arrows]");
-  const buttons = [...(group?.querySelectorAll("button[name], button.shape, a") ?? [])];
+  const all = group?.querySelectorAll("button[name], button.shape, a, .models-api > summary") ?? [];
+  // Those in a list that is closed take no focus.
+  const buttons = [...all].filter((button) => button.checkVisibility());
   const place = buttons.indexOf(event.target);
   if (place < 0) return;
   event.preventDefault();

@@ -164,6 +164,8 @@ RULES = {
     f"{STUDIO}draft/": Rule(Access.OWN, ("GET", *SEND)),
     # The test makes the name of the file up.
     f"{STUDIO}ideas-<slug:digest>.webp": Rule(Access.PUBLIC, READ, 404),
+    # The test makes the name of the API up.
+    f"{STUDIO}models/<str:name>/": Rule(Access.PUBLIC, READ, 404),
     # The test names no model to switch to.
     f"{STUDIO}switch/": Rule(Access.OWN, SEND, 404),
     f"{STUDIO}example/<int:number>/": Rule(Access.OWN, SEND),

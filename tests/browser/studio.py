@@ -8,6 +8,8 @@ from typing import Any, Self
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
+from playground.dialects.registry import get_dialect
+
 FLEX = "onemin/flux-2-flex/generate"
 EDIT = "onemin/flux-2-flex/edit"
 JOB = "apiframe/flux-2-flex/generate"
@@ -111,10 +113,19 @@ class Studio:
         """Press the button that leads to a spec: the switch of the mode, or one in the list of models."""
         mode = self.page.locator(f'.chooser button[name="target"][value="{spec_id}"]')
         if not mode.count():
-            self.page.locator("#change-model").click()
+            self.open_models(spec_id.partition("/")[0])
             mode = self.page.locator(f'#models button[name="target"][value="{spec_id}"]')
         mode.click()
         expect(self.page).to_have_url(re.compile(f"/{spec_id}/$"))
+        return self
+
+    def open_models(self, dialect: str) -> Self:
+        """Open the list of models, and in it the models of an API."""
+        self.page.locator("#change-model").click()
+        title = self.page.get_by_text(get_dialect(dialect).title, exact=True)
+        api = self.page.locator("#models details").filter(has=title)
+        if api.get_attribute("open") is None:
+            api.locator("summary").click()
         return self
 
     def generate(self, prompt: str = "", **values: Any) -> Self:

@@ -151,6 +151,7 @@ def test_on_a_phone_chips_say_what_is_chosen_and_open_the_sheet_there(
     assert silent(page)
     page.get_by_role("button", name="FLUX.2 flex", exact=True).tap()
     expect(page.get_by_role("dialog", name="Choose a model")).to_be_visible()
+    page.locator("#models summary", has_text="1min.ai").tap()
     page.locator(f'#models [value="{FLEX}"]').tap()
     expect(page).to_have_url(re.compile(f"/{FLEX}/$"))
 
@@ -178,6 +179,7 @@ def test_everything_works_without_script(plain: Page) -> None:
     plain.get_by_role("button", name="Edit", exact=True).click()
     expect(plain).to_have_url(re.compile(f"/{EDIT}/$"))
     plain.locator("#change-model").click()
+    plain.locator("#models summary", has_text="apiframe").click()
     plain.locator(f'#models [value="{JOB}"]').click()
     expect(plain.locator("#id_prompt")).to_have_value("no script")
     expect(plain.locator('[name="aspect_ratio"]:checked')).to_have_value("9:16")

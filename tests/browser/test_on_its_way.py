@@ -122,7 +122,7 @@ def test_a_choice_that_the_next_model_lacks_is_told_and_its_default_stays(page: 
     release = hold(page, f"**/{JOB}/")
     release_switch = hold(page, "**/switch/")
     studio.generate("a fox")
-    page.locator("#change-model").click()
+    studio.open_models("onemin")
     page.locator(f'#models button[name="target"][value="{FLEX}"]').click()
     page.keyboard.press("Escape")
     release()

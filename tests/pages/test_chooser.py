@@ -4,7 +4,7 @@ import pytest
 
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import Price
-from playground.dialects.registry import get_dialect
+from playground.dialects.registry import DIALECTS, get_dialect
 from playground.pages.chooser import describe_price, plain_name
 from tests.cast import EDIT, FLEX, Person
 from tests.markup import Element
@@ -14,6 +14,7 @@ JOB = "apiframe/flux-2-flex/generate"
 
 
 def models(page: Element) -> dict[str, Element]:
+    """Return the buttons that the page has for models: all of its own API, and one of each other."""
     return {button["value"]: button for button in page.by_id("models").all("button", name="target")}
 
 
@@ -31,18 +32,41 @@ def test_the_line_names_model_and_api(anonymous: Person, spec_id: str, line: str
     assert button["popovertarget"] == "models"
 
 
-@pytest.mark.parametrize("spec_id", list(specs()))
-def test_every_model_is_listed_with_use_limits_and_price(anonymous: Person, spec_id: str) -> None:
-    found = models(anonymous.studio(spec_id))
-    names = {(spec.dialect, spec.slug) for spec in specs().values()}
-    assert sorted(tuple(id_.split("/")[:2]) for id_ in found) == sorted(names)
+def check_models(found: dict[str, Element], api: str) -> None:
+    """Check that these are all models of the API, each once, with what it is for, its limits and its price."""
+    names = [(spec.dialect, spec.slug) for spec in specs().values() if spec.dialect == api]
+    assert [tuple(id_.split("/")[:2]) for id_ in found] == list(dict.fromkeys(names))
     for id_, button in found.items():
         spec = get_spec(id_)
         assert button.text.startswith(f"{plain_name(spec)} {spec.summary} up to ")
         is_free = get_dialect(spec.dialect).policy.is_free
         assert ("Price unknown" in button.text) == (spec.price is None and not is_free)
         assert ("Free, on your own server" in button.text) == is_free
+
+
+@pytest.mark.parametrize("api", DIALECTS)
+def test_the_page_has_the_models_of_its_api_and_the_nearest_of_each_other(anonymous: Person, api: str) -> None:
+    spec_id = next(spec.id for spec in specs().values() if spec.dialect == api)
+    found = models(anonymous.studio(spec_id))
+    own = {id_: button for id_, button in found.items() if id_.startswith(f"{api}/")}
+    check_models(own, api)
     assert [id_ for id_, button in found.items() if "aria-current" in button] == [spec_id]
+    assert sorted(id_.partition("/")[0] for id_ in found.keys() - own) == sorted({*DIALECTS} - {api})
+
+
+@pytest.mark.parametrize("api", DIALECTS)
+def test_the_list_of_an_api_has_all_of_its_models(anonymous: Person, api: str) -> None:
+    listed = anonymous.see("api_models", *FLEX.split("/"), api)
+    check_models({button["value"]: button for button in listed.all("button", name="target")}, api)
+
+
+def test_the_heading_of_an_api_names_its_models(anonymous: Person) -> None:
+    [heading] = [each.text for each in anonymous.studio(FLEX).by_id("models").all("summary") if "apiframe" in each.text]
+    assert heading == "apiframe flex, pro, max, dev"
+
+
+def test_an_unknown_api_has_no_list(anonymous: Person) -> None:
+    assert anonymous.get("api_models", *FLEX.split("/"), "nobody").status_code == 404
 
 
 def test_the_mode_stays_where_the_model_has_it(anonymous: Person) -> None:
@@ -57,12 +81,12 @@ def test_limits_are_those_of_the_model(anonymous: Person) -> None:
     found = models(anonymous.studio(FLEX))
     assert "up to 1 MP · no input pictures · 6–50 steps" in found[FLEX].text
     assert "up to 4 MP · up to 10 references · 1–50 steps" in found[JOB].text
-    assert "up to 4 MP · up to 8 references · steps fixed" in found["bfl/flux-2-pro/generate"].text
+    assert "up to 4 MP · up to 8 references · steps fixed" in models(anonymous.studio(BFL))["bfl/flux-2-pro/generate"].text
     assert "edits one picture" in models(anonymous.studio(EDIT))[EDIT].text
 
 
 def test_a_price_has_its_source(anonymous: Person) -> None:
-    page = anonymous.studio(FLEX)
+    page = anonymous.studio(BFL)
     assert "$0.05 for 1 MP, $0.05 for each further one, also of references" in models(page)[BFL].text
     assert "from docs.bfl.ai/quick_start/pricing, read in November 2026" in page.by_id("models").text
 
@@ -74,7 +98,7 @@ def test_another_price_for_references_is_named() -> None:
 
 def test_a_price_of_one_resolution_says_no_more(anonymous: Person) -> None:
     flux_3 = "bfl/flux-3-image/generate"
-    shown = models(anonymous.studio(FLEX))[flux_3].text
+    shown = models(anonymous.studio(flux_3))[flux_3].text
     assert "$0.048 for 1 MP" in shown
     assert "each further" not in shown
 
