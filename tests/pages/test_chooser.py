@@ -81,7 +81,9 @@ def test_limits_are_those_of_the_model(anonymous: Person) -> None:
     found = models(anonymous.studio(FLEX))
     assert "up to 1 MP · no input pictures · 6–50 steps" in found[FLEX].text
     assert "up to 4 MP · up to 10 references · 1–50 steps" in found[JOB].text
-    assert "up to 4 MP · up to 8 references · steps fixed" in models(anonymous.studio(BFL))["bfl/flux-2-pro/generate"].text
+    assert (
+        "up to 4 MP · up to 8 references · steps fixed" in models(anonymous.studio(BFL))["bfl/flux-2-pro/generate"].text
+    )
     assert "edits one picture" in models(anonymous.studio(EDIT))[EDIT].text
 
 
