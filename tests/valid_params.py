@@ -18,8 +18,9 @@ WORDS = st.text(
 
 def valid_params(spec: ModelSpec, pictures: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     """Return valid params in any order, without defaults; `pictures` are the keys that there are."""
-    required = {part.name: _values(part, pictures) for part in spec.parameters if _is_required(part)}
-    others = {part.name: _values(part, pictures) for part in spec.parameters if part.name not in required}
+    # The form has a number of pictures of its own in place of the API's.
+    required = {part.name: _values(part, pictures) for part in spec.form_parameters if _is_required(part)}
+    others = {part.name: _values(part, pictures) for part in spec.form_parameters if part.name not in required}
     return st.fixed_dictionaries(required, optional=others).filter(lambda params: _agree(spec, params))
 
 

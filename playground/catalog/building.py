@@ -20,9 +20,15 @@ def slug_of(model: str) -> str:
     return model.rsplit("/", 1)[-1]
 
 
+def read_slug(document: Mapping[str, Any]) -> str:
+    """Return the document's own short form of the model's name, or else the last part of the name."""
+    # The last part alone says too little where an API numbers its models by folders, such as `flux-2/klein/4b`.
+    return str(document.get("x-slug", slug_of(str(document.get("x-model")))))
+
+
 def spec_id(document: Mapping[str, Any]) -> str:
     """Return an id such as `onemin/flux-2-flex/edit`."""
-    return f"{document.get('x-dialect')}/{slug_of(str(document.get('x-model')))}/{document.get('x-mode')}"
+    return f"{document.get('x-dialect')}/{read_slug(document)}/{document.get('x-mode')}"
 
 
 def build_spec(document: Mapping[str, Any]) -> ModelSpec:
@@ -33,7 +39,7 @@ def build_spec(document: Mapping[str, Any]) -> ModelSpec:
         id=spec_id(document),
         dialect=document["x-dialect"],
         model=document["x-model"],
-        slug=slug_of(document["x-model"]),
+        slug=read_slug(document),
         mode=document["x-mode"],
         title=document["x-title"],
         summary=document["x-summary"],

@@ -20,11 +20,12 @@ def coerce_form(spec: ModelSpec, raw: Mapping[str, Sequence[str]]) -> tuple[dict
     """Convert form values to typed params. Return the params, and an issue for each value of the wrong type.
 
     An empty value means "not set". Values equal to the default are left out, and names that the spec does not have are
-    ignored. Bounds are checked by `validate`.
+    ignored. So is the number of pictures in one request, since a form counts requests. Bounds are checked by
+    `validate`.
     """
     params: dict[str, Value] = {}
     issues: list[Issue] = []
-    for parameter in spec.parameters:
+    for parameter in spec.form_parameters:
         try:
             value = _coerce(parameter, [str(text) for text in raw.get(parameter.name, ())])
         except ValueError as error:
@@ -52,7 +53,7 @@ def resolve(spec: ModelSpec, params: Mapping[str, Value], seed: int) -> dict[str
     values: dict[str, Value] = {}
     for parameter in spec.parameters:
         value = params.get(parameter.name)
-        value = _value_when_unset(parameter) if value is None else value
+        value = _value_when_unset(spec, parameter) if value is None else value
         # Without the seed that was really used, the picture could not be generated again.
         if parameter.role == "seed":
             value = seed
@@ -68,9 +69,12 @@ def resolve(spec: ModelSpec, params: Mapping[str, Value], seed: int) -> dict[str
     return values
 
 
-def _value_when_unset(parameter: Parameter) -> Value | None:
+def _value_when_unset(spec: ModelSpec, parameter: Parameter) -> Value | None:
     if parameter.default is not None:
         return parameter.default
+    # An edit without a shape of its own follows its picture, which no choice says.
+    if parameter.role == "ratio" and spec.mode == "edit":
+        return None
     if parameter.kind == "boolean":
         return False
     value = UNDOCUMENTED_DEFAULTS.get(parameter.role)

@@ -32,6 +32,7 @@ PARAMETER_TEXTS = ("type", "x-title", "x-help", "x-role", "x-widget")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 # Possessive quantifiers make the match linear in the length of the text.
 MODEL = re.compile(r"[\w.-]++(?:/[\w.-]++)*+", re.ASCII)
+SLUG = re.compile(r"[\w.-]++", re.ASCII)
 METASCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 
@@ -63,6 +64,8 @@ def _check_spec(document: Json) -> Iterator[Finding]:
         yield "missing", "$.additionalProperties", "must be false, so that unknown names are refused", hint
     if not MODEL.fullmatch(str(document.get("x-model"))):
         yield "unknown value", "$.x-model", "cannot be part of a URL", "Use letters, digits, dots and dashes."
+    if "x-slug" in document and not SLUG.fullmatch(str(document["x-slug"])):
+        yield "unknown value", "$.x-slug", "cannot be part of a URL", "Use letters, digits, dots and dashes."
     yield from _unknown_word("dialect", "$.x-dialect", document.get("x-dialect"), settings.DIALECTS)
     yield from _unknown_word("unknown value", "$.x-mode", document.get("x-mode"), MODES)
     if not isinstance(document.get("x-order", 0), int | float):

@@ -23,10 +23,30 @@ RATIO = re.compile(r"([1-9][0-9]{0,3}):([1-9][0-9]{0,3})")
 # The classes of FLUX 3: the side of a square in thousands of pixels, of 1,024 each, or in pixels. How its pictures are
 # rounded is not documented.
 SQUARE = re.compile(r"([0-9]{1,4}(?:\.[0-9])?)(k|sq)")
-# Ratios that follow the first input picture.
-FOLLOWING = ("match_input_image", "auto")
+# The sizes that fal.ai names, as its documentation gives them.
+NAMED_SIZES = {
+    "square_hd": Size(1024, 1024),
+    "square": Size(512, 512),
+    "portrait_4_3": Size(768, 1024),
+    "portrait_16_9": Size(576, 1024),
+    "landscape_4_3": Size(1024, 768),
+    "landscape_16_9": Size(1024, 576),
+}
+# The choices with which the picture follows the first input picture.
+FOLLOWING = frozenset({"match_input_image", "auto"})
 # The choices of a ratio that are not proportions.
-SHAPE_LABELS = {"": "Auto", "auto": "Auto", "match_input_image": "Like input", "custom": "Custom"}
+SHAPE_LABELS = {
+    "": "Auto",
+    "match_input_image": "Like input",
+    "auto": "Auto",
+    "custom": "Custom",
+    "square_hd": "1:1",
+    "square": "1:1 small",
+    "portrait_4_3": "3:4",
+    "portrait_16_9": "9:16",
+    "landscape_4_3": "4:3",
+    "landscape_16_9": "16:9",
+}
 # What is offered where a model takes any width and height.
 PRESETS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")
 # The longest side of a drawn shape.
@@ -36,20 +56,34 @@ DRAWN = 22
 def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Size | None = None) -> Size:
     """Return the size of the requested picture. `input_size` is the size of the first input picture.
 
-    If the spec has a ratio, width and height are only used with `custom`. `match_input_image` without a picture
-    means 1:1, and so does `auto`. Invalid values are ignored, so that a half-filled form always has a size.
+    If the spec has a ratio, width and height are only used with `custom`. `match_input_image` and `auto` without a
+    picture mean 1:1. An edit without a ratio follows its picture. Invalid values are ignored, so that a half-filled
+    form always has a size.
     """
     ratio = _value(spec, resolved, "ratio")
     if spec.by_role("ratio") is None and spec.by_role("width") is not None:
         return _free_size(spec, resolved, input_size)
     if ratio == "custom":
         return Size(_custom_side(spec, resolved, "width"), _custom_side(spec, resolved, "height"))
+    ratio = ratio if isinstance(ratio, str) else None
+    if ratio in NAMED_SIZES:
+        return NAMED_SIZES[ratio]
     resolution = _resolution(spec, resolved, input_size)
-    if ratio in FOLLOWING and input_size is not None:
+    follows = ratio in FOLLOWING or (ratio is None and spec.mode == "edit")
+    if follows and input_size is not None:
         return _match(input_size, resolution, _area(spec, resolved, "megapixels"))
     area = resolution or _area(spec, resolved, "megapixels") or MEGAPIXEL
     found = RATIO.fullmatch(ratio) if isinstance(ratio, str) else None
     return _fit(int(found[1]) / int(found[2]) if found else 1.0, area)
+
+
+def read_proportion(choice: object) -> float | None:
+    """Return the width in heights of a choice such as `16:9` or `landscape_16_9`, or None if it has none."""
+    if not isinstance(choice, str):
+        return None
+    if named := NAMED_SIZES.get(choice):
+        return named.width / named.height
+    return _divide(choice) if RATIO.fullmatch(choice) else None
 
 
 def largest_area(spec: ModelSpec) -> int:
@@ -87,7 +121,7 @@ def shape_choices(spec: ModelSpec, values: Mapping[str, object]) -> list[ShapeCh
 @lru_cache(maxsize=1)
 def preset_shapes() -> list[ShapeChoice]:
     """Return the usual shapes with about one megapixel, for models that take any width and height."""
-    return [ShapeChoice(ratio, ratio, _fit(_divide(ratio), MEGAPIXEL), _draw(ratio)) for ratio in PRESETS]
+    return [ShapeChoice(ratio, ratio, _fit(_divide(ratio), MEGAPIXEL), _draw(_divide(ratio))) for ratio in PRESETS]
 
 
 def _divide(ratio: str) -> float:
@@ -95,18 +129,19 @@ def _divide(ratio: str) -> float:
     return width / height
 
 
-def _draw(ratio: str) -> Size:
-    """Return the sides of a drawing of the ratio."""
-    longest = max(_divide(ratio), 1.0)
+def _draw(proportion: float) -> Size:
+    """Return the sides of a drawing with this width in heights."""
+    longest = max(proportion, 1.0)
     # An extreme ratio would be drawn as a line of no width.
-    return Size(max(2, round(DRAWN * _divide(ratio) / longest)), max(2, round(DRAWN / longest)))
+    return Size(max(2, round(DRAWN * proportion / longest)), max(2, round(DRAWN / longest)))
 
 
 def _shape(spec: ModelSpec, values: Mapping[str, object], name: str, choice: str) -> ShapeChoice:
-    if not RATIO.fullmatch(choice) or _is_beyond(spec, values):
-        drawing = _draw(choice) if RATIO.fullmatch(choice) else Size(DRAWN, DRAWN)
-        return ShapeChoice(choice, SHAPE_LABELS.get(choice, choice), None, drawing)
-    return ShapeChoice(choice, choice, picture_size(spec, {**values, name: choice}), _draw(choice))
+    label, proportion = SHAPE_LABELS.get(choice, choice), read_proportion(choice)
+    if proportion is None:
+        return ShapeChoice(choice, label, None, Size(DRAWN, DRAWN))
+    size = None if _is_beyond(spec, values) else picture_size(spec, {**values, name: choice})
+    return ShapeChoice(choice, label, size, _draw(proportion))
 
 
 def _value(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> object:

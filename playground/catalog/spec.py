@@ -9,7 +9,19 @@ type Json = dict[str, Any]
 
 type Kind = Literal["string", "integer", "number", "boolean", "image", "images"]
 type Widget = Literal[
-    "prompt", "slider", "select", "shapes", "segments", "switch", "seed", "number", "picture", "pictures", "boxes"
+    "prompt",
+    "slider",
+    "select",
+    "shapes",
+    "segments",
+    "switch",
+    "seed",
+    "number",
+    "picture",
+    "pictures",
+    "text",
+    "count",
+    "boxes",
 ]
 type Mode = Literal["generate", "edit"]
 
@@ -90,6 +102,12 @@ class ModelSpec:
     schema: Mapping[str, Any] = field(repr=False, hash=False, compare=False)
     # None where the API publishes no price for the model.
     price: Price | None = None
+
+    @property
+    def form_parameters(self) -> tuple[Parameter, ...]:
+        """The parameters that a form shows: all but the API's own number of pictures, since a form counts requests."""
+        # Two numbers would multiply. With one request for each picture, every picture has a seed of its own.
+        return tuple(parameter for parameter in self.parameters if parameter.role != "count")
 
     def get(self, name: str) -> Parameter | None:
         return next((parameter for parameter in self.parameters if parameter.name == name), None)

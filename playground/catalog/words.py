@@ -32,6 +32,10 @@ ROLES = (
     "scheduler",
     # Where the elements of the picture are.
     "layout",
+    "negative",
+    "acceleration",
+    "checker",
+    "count",
 )
 
 # The JSON types that each widget can show.
@@ -46,6 +50,8 @@ WIDGETS: Mapping[str, tuple[str, ...]] = {
     "picture": ("string",),
     "pictures": ("array",),
     "boxes": ("string",),
+    "text": ("string",),
+    "count": ("integer",),
 }
 
 LAYOUTS = ("rows", "prose")
@@ -60,6 +66,7 @@ SPEC_KEYWORDS = (
     "additionalProperties",
     "x-dialect",
     "x-model",
+    "x-slug",
     "x-mode",
     "x-order",
     "x-title",

@@ -105,13 +105,19 @@ EACH = "*"
 class HeldRequest:
     """How the same request is sent so that its response comes only when the picture is finished.
 
-    `url` replaces the address of the request, and `headers` are added to it. With `has_result` the response is the one
-    that otherwise comes from the job's `result_url`; without, it is the job, which may still be unfinished.
+    `url` replaces the beginning `instead_of` of the request's address, and `headers` are added to it. With `has_result`
+    the response is the one that otherwise comes from the job's `result_url`; without, it is the job, which may still be
+    unfinished.
     """
 
     url: str = ""
+    instead_of: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     has_result: bool = False
+
+    def read_address(self, url: str) -> str:
+        """Return where the request with this address is sent."""
+        return self.url + url.removeprefix(self.instead_of) if self.url else url
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,12 @@ class NumberInput(forms.TextInput):
         return context
 
 
+class TextInput(forms.TextInput):
+    """A text box for a few words."""
+
+    template_name = "fields/text.html"
+
+
 class SliderInput(NumberInput):
     """A number box; JavaScript adds a range slider."""
 

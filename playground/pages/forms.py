@@ -31,6 +31,7 @@ from playground.pages.field_widgets import (
     SegmentsInput,
     ShapesInput,
     SwitchInput,
+    TextInput,
 )
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.picture_urls import thumbnail_url
@@ -99,7 +100,7 @@ class SpecForm(forms.Form):
         self.owner = owner
         self.values = values
         self.params: dict[str, Value] = {}
-        for parameter in (*self.offered.parameters, VARIANTS):
+        for parameter in (*self.offered.form_parameters, VARIANTS):
             self.fields[parameter.name] = ParameterField(parameter, self._make_widget(parameter))
             self.initial[parameter.name] = self._initial(parameter)
 
@@ -125,6 +126,8 @@ class SpecForm(forms.Form):
             return SwitchInput(parameter.default)
         if parameter.widget == "boxes":
             return BoxesInput()
+        if parameter.widget == "text":
+            return TextInput({"dir": "auto"})
         if parameter.widget == "prompt":
             return PromptInput({"placeholder": self._placeholder(), "rows": "3", "dir": "auto"})
         return NUMBER_WIDGETS[parameter.widget](parameter)
@@ -240,17 +243,18 @@ class SpecForm(forms.Form):
     @property
     def has_advanced(self) -> bool:
         """Whether the form has a folded section."""
-        return any(parameter.group == "advanced" for parameter in self.offered.parameters)
+        return any(parameter.group == "advanced" for parameter in self.offered.form_parameters)
 
     @property
     def has_advanced_errors(self) -> bool:
         """Whether a folded field has an error, so that the section must be open."""
         return self.is_bound and any(
-            parameter.group == "advanced" and parameter.name in self.errors for parameter in self.offered.parameters
+            parameter.group == "advanced" and parameter.name in self.errors
+            for parameter in self.offered.form_parameters
         )
 
     def _in_order(self, group: str) -> list[Parameter]:
-        found = [parameter for parameter in (*self.offered.parameters, VARIANTS) if parameter.group == group]
+        found = [parameter for parameter in (*self.offered.form_parameters, VARIANTS) if parameter.group == group]
         return sorted(found, key=lambda parameter: ROLES.index(parameter.role) if parameter.role in ROLES else 99)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from playground.catalog.carrying import AREA_ROLES, OPPOSITE_ROLES, Dropped, carry_over
 from playground.catalog.coercion import strip_defaults
-from playground.catalog.sizes import LARGEST_AREA, RATIO
+from playground.catalog.sizes import LARGEST_AREA, read_proportion
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import CUSTOM, find_issue
 from playground.catalog.values import show
@@ -143,8 +143,8 @@ def _read_shape(source: ModelSpec, params: Mapping[str, Value]) -> float | None:
     """Return the width in heights that the params ask for, or None if they leave it to a picture or a default."""
     ratio, sides = source.by_role("ratio"), [params.get(side.name) for role in SIDES if (side := source.by_role(role))]
     chosen = params.get(ratio.name) if ratio else CUSTOM
-    if found := RATIO.fullmatch(str(chosen)):
-        return int(found[1]) / int(found[2])
+    if (proportion := read_proportion(chosen)) is not None:
+        return proportion
     if chosen != CUSTOM or len(sides) < 2 or not all(type(side) is int and 0 < side < MOST_PIXELS for side in sides):
         return None
     width, height = (side for side in sides if isinstance(side, int))
@@ -173,8 +173,8 @@ def _name_translated_shape(
 
 
 def _distance(choice: str, proportion: float) -> float:
-    found = RATIO.fullmatch(choice)
-    return abs(int(found[1]) / int(found[2]) / proportion - 1) if found else float("inf")
+    found = read_proportion(choice)
+    return float("inf") if found is None else abs(found / proportion - 1)
 
 
 def _list_renamed(target: ModelSpec, source: ModelSpec, params: Mapping[str, Value], gone: set[str]) -> list[Loss]:

@@ -104,7 +104,7 @@ def follow_plan(plan: RequestPlan, options: CodeOptions) -> Job | None:
     names = {name.lower() for name, _ in held.headers}
     headers = [(name, value) for name, value in plan.request.headers if name.lower() not in names]
     headers += held.headers if is_held else ()
-    url = held.url if is_held and held.url else plan.request.url
+    url = held.read_address(plan.request.url) if is_held else plan.request.url
     plan = replace(plan, request=replace(plan.request, url=url, headers=tuple(headers)))
     polls = description.is_polled and not (is_held and held.has_result)
     # A response that was held may be the result already.

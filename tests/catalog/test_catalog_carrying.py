@@ -187,8 +187,7 @@ def test_a_size_that_cannot_be_matched_exactly_is_reported() -> None:
 
 
 @pytest.mark.parametrize("source", specs().values(), ids=lambda spec: spec.id)
-@pytest.mark.parametrize("target", specs().values(), ids=lambda spec: spec.id)
-def test_carried_values_are_valid_and_no_loss_is_silent(source: Any, target: Any) -> None:
+def test_carried_values_are_valid_and_no_loss_is_silent(source: Any) -> None:
     params: dict[str, Any] = {"prompt": "a boat"} | ({"seed": 3} if source.by_role("seed") else {})
     for parameter in source.parameters:
         if parameter.role == "picture":
@@ -199,9 +198,15 @@ def test_carried_values_are_valid_and_no_loss_is_silent(source: Any, target: Any
             params[parameter.name] = parameter.maximum
         elif parameter.multiple_of:
             params[parameter.name] = 64 * parameter.multiple_of
+    # In one test for each source, since there are a thousand pairs.
+    for target in specs().values():
+        check_carried(source, target, params)
+
+
+def check_carried(source: Any, target: Any, params: dict[str, Any]) -> None:
     carried = carry_over(source, target, params)
     issues = validate(target, carried.params)
-    assert [issue.field for issue in issues if issue.field != "imageUrl"] == []
+    assert [issue.field for issue in issues if issue.field not in ("imageUrl", "image_urls")] == []
     dropped = {item.name for item in carried.dropped}
     for name, value in params.items():
         other = target.by_role(source.get(name).role)

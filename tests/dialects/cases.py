@@ -22,6 +22,8 @@ RECORDED = {
     "bfl/flux-3-image/generate": "bfl_flux-3-image_generate",
     "replicate/flux-2-flex/generate": "replicate_flux-2-flex_generate",
     "sdcpp/loaded-model/generate": "sdcpp_loaded-model_generate",
+    "fal/flux-2-dev/generate": "fal_flux-2-dev_generate",
+    "fal/flux-2-flex/generate": "fal_flux-2-flex_generate",
 }
 
 
@@ -42,6 +44,9 @@ def recorded_params(spec_id: str) -> dict[str, Any]:
     if spec_id.startswith("sdcpp/"):
         sampling = body.pop("sample_params")
         return body | sampling.pop("guidance") | sampling
+    if spec_id.startswith("fal/"):
+        size = body["image_size"]
+        return {**body, "image_size": "custom", **size} if isinstance(size, dict) else body
     if "promptObject" in body:
         return body["promptObject"]
     return {"prompt": body["prompt"], **body["fluxParams"]}

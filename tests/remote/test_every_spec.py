@@ -31,6 +31,7 @@ SIZE = (288, 256)
 WORDS = {
     "prompt": "Ein Fuchs – “red”, größer als 5 < 7 🦊",
     "ratio": "custom",
+    "negative": "no “blur”",
     "layout": 'fox_1 100 50 900 450 a "red" fox [large]\nden_1 move 1 0 0 200 200 to 700 700 950 990 the den',
 }
 
@@ -48,13 +49,13 @@ class Remembering(Standin):
     def answers(self, step: Step) -> list[Any]:
         return [json.loads(reply.body) for sent_for, reply in self.replies if sent_for == step]
 
-    def delivered(self) -> Image.Image:
-        """Return the picture as it left the API: in a file of its own, or as Base64 in an answer."""
-        for sent_for, reply in reversed(self.replies):
-            if sent_for == "download":
-                return Image.open(BytesIO(reply.body))
+    def delivered(self) -> list[Image.Image]:
+        """Return the pictures as they left the API: in files of their own, or the last one as Base64 in an answer."""
+        files = [reply.body for sent_for, reply in self.replies if sent_for == "download"]
+        if files:
+            return [Image.open(BytesIO(content)) for content in files]
         texts = [text for _, reply in self.replies for text in find_pictures(json.loads(reply.body))]
-        return Image.open(BytesIO(base64.b64decode(texts[-1].rpartition(",")[2])))
+        return [Image.open(BytesIO(base64.b64decode(texts[-1].rpartition(",")[2])))]
 
 
 def find_pictures(body: Any) -> Iterator[str]:
@@ -109,16 +110,19 @@ def params_for(person: Person, spec: ModelSpec, extent: Extent) -> dict[str, Val
     return params
 
 
-def check_row(row: Generation, said: Said, delivered: Image.Image) -> None:
+def check_row(row: Generation, said: Said, delivered: list[Image.Image]) -> None:
     assert (row.status, row.error, row.engine, row.key_source) == ("done", "", "remote", "own")
     assert (row.remote_id, row.notes["api_id"]) == (said.id if said.is_job else "", said.id)
     assert row.cost == said.cost
     assert row.notes.get("api_seed") == (None if said.seed is None else str(said.seed))
-    kept = row.pictures.get()
+    kept, *others = row.pictures.all()
+    assert len(others) == row.count - 1
     stored = Image.open(BytesIO(kept.read()))
-    assert (kept.width, kept.height) == stored.size == delivered.size
-    assert stored.format == delivered.format
-    assert stored.tobytes() == delivered.tobytes()
+    assert (kept.width, kept.height) == stored.size
+    # Several pictures are downloaded at the same time, and may arrive in any order.
+    assert (stored.format, stored.size, stored.tobytes()) in [
+        (picture.format, picture.size, picture.tobytes()) for picture in delivered
+    ]
     assert kept.seed == (row.seed if said.seed is None else said.seed)
 
 
@@ -136,8 +140,10 @@ def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, setting
             until_all_ended()
     row.refresh_from_db()
     assert standin.violations == []
-    assert standin.paid == len(standin.steps("submit")) == 1
-    assert len(standin.steps("download")) == ("download" in steps_of(spec.dialect))
+    counter = spec.by_role("count")
+    assert standin.paid == row.count == (params.get(counter.name, 1) if counter else 1)
+    assert len(standin.steps("submit")) == 1
+    assert len(standin.steps("download")) == row.count * ("download" in steps_of(spec.dialect))
     check_row(row, sample.read_said(standin.answers), standin.delivered())
     picture, seed = spec.by_role("picture"), spec.by_role("seed")
     given = params.pop(picture.name, []) if picture else []

@@ -103,6 +103,13 @@ class Submission:
         """How many generations this makes."""
         return len(self.each) or self.variants
 
+    @property
+    def pictures_each(self) -> int:
+        """How many pictures each generation makes: as many as its params say where the API has a parameter for it."""
+        parameter = self.spec.by_role("count")
+        asked = self.params.get(parameter.name) if parameter else None
+        return asked if isinstance(asked, int) else self.count
+
     def params_of(self, number: int, start: int) -> tuple[dict[str, Value], int]:
         """Return the params and the seed of one of the generations, if `start` is the seed of the first."""
         seed = start if self.each else (start + number) % (LARGEST_SEED + 1)
@@ -141,7 +148,7 @@ def _write(
         _check_queue_limits(owner, submission)
         ensure_space_for_request(owner, rows, keep=[image.key for image in images if image])
         if selection.key_source == "server":
-            check_allowance(owner, submission.generations * submission.count)
+            check_allowance(owner, submission.generations * submission.pictures_each)
         Generation.objects.bulk_create(rows)
         add_bytes({owner.pk: sum(row.row_bytes for row in rows)})
         Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
@@ -209,7 +216,7 @@ def _make_rows(
                 params=params if submission.sent is None else dict(submission.sent),
                 resolved=resolved,
                 ignored=list(submission.ignored),
-                count=submission.count,
+                count=submission.pictures_each,
                 width=size.width,
                 height=size.height,
                 engine=selection.engine,

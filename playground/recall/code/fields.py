@@ -45,22 +45,30 @@ class Fields:
 def read_fields(match: Match) -> Fields:
     """Return the values, in the order of the spec."""
     spec = match.spec
-    reader = _Reader(spec, match.times)
     known, _ = split_unknown(spec, take_out(spec, match.params))
+    times = match.times * _count_pictures(spec, known)
+    reader = _Reader(spec, times)
     for parameter in spec.parameters:
         # What is null is not set.
-        if known.get(parameter.name) is not None:
+        if known.get(parameter.name) is not None and parameter.role != "count":
             reader.read(parameter, known[parameter.name])
-    if match.times > MOST_PICTURES:
-        reader.remarks.append(TOO_MANY.format(number=match.times, limit=MOST_PICTURES))
+    if times > MOST_PICTURES:
+        reader.remarks.append(TOO_MANY.format(number=times, limit=MOST_PICTURES))
     return Fields(
         reader.params,
-        min(match.times, MOST_PICTURES),
+        min(times, MOST_PICTURES),
         tuple(reader.pictures),
         tuple(find_unknown(match)),
         tuple(reader.find_issues()),
         tuple(reader.remarks),
     )
+
+
+def _count_pictures(spec: ModelSpec, params: Mapping[str, Any]) -> int:
+    """Return how many pictures one request makes; the form has its own number for it."""
+    parameter = spec.by_role("count")
+    asked = params.get(parameter.name) if parameter else None
+    return asked if type(asked) is int and 1 <= asked <= MOST_PICTURES else 1
 
 
 class _Reader:

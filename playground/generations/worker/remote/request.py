@@ -103,5 +103,6 @@ def _read_params(row: Generation, spec: ModelSpec) -> Mapping[str, Value]:
     if seed is not None:
         params[seed.name] = row.seed
     if row.count > 1:
-        params["n"] = row.count
+        counter = spec.by_role("count")
+        params[counter.name if counter else "n"] = row.count
     return params
