@@ -13,6 +13,8 @@ CURL = re.compile(r"(?:^|[\s;&|(!])(?:[\w.~-]{0,60}/[\w./~-]{0,200})?curl(?:\.ex
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w{0,99})\+?=", re.ASCII)
 # What may stand before the name of a command.
 PREFIXES = frozenset({"$", "!", "%", "sudo", "time", "command", "then", "do", "else", "if", "{", "(", "exec", "env"})
+# Characters that cannot be seen, as this playground prints them.
+OCTAL = re.compile(r"(?:\\[0-3][0-7]{2})+")
 NUMBER = re.compile(r"-?[0-9]{1,9}")
 BRACES = re.compile(r"\{(-?[0-9]{1,9})\.\.(-?[0-9]{1,9})(?:\.\.(-?[0-9]{1,9}))?\}")
 LINES_OF_NUMBERS = re.compile(r"-?[0-9]{1,9}(?:\n-?[0-9]{1,9})+")
@@ -116,6 +118,8 @@ def print_output(words: Sequence[Text], stdin: Text | None) -> Text | None:
     if name == "echo":
         texts = [word for word in words[1:] if word not in ("-n", "-e", "-E")]
         return join([part for word in texts for part in (" ", word)][1:])
+    if name == "printf" and len(words) == 2 and isinstance(words[1], str) and OCTAL.fullmatch(words[1]):
+        return bytes(int(code, 8) for code in words[1].split("\\")[1:]).decode(errors="replace")
     if name == "printf" and len(words) == 3 and words[1] in ("%s", "%s\\n"):
         return words[2]
     return None

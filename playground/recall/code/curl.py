@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from playground.recall.code.forms import FormFields, read_argument
 from playground.recall.code.found import Findings
 from playground.recall.code.json_text import read_body
 from playground.recall.code.values import Mixed, Text, Unread, join, list_texts, plain_text, unread
@@ -17,7 +18,7 @@ WITH_VALUE_TEXT = """
 -A -C -D -E -K -P -Q -T -U -X -Y -b -c -e -h -m -o -r -t -u -w -x -y -z --abstract-unix-socket --aws-sigv4
 --cacert --capath --cert --cert-type --ciphers --config --connect-timeout --connect-to --continue-at --cookie
 --cookie-jar --crlfile --curves --data-urlencode --delegation --dns-servers --doh-url --dump-header --engine
---expect100-timeout --form-string --happy-eyeballs-timeout-ms --hostpubmd5 --interface --keepalive-time --key
+--expect100-timeout --happy-eyeballs-timeout-ms --hostpubmd5 --interface --keepalive-time --key
 --key-type --libcurl --limit-rate --local-port --login-options --max-filesize --max-redirs --max-time
 --netrc-file --noproxy --oauth2-bearer --output --output-dir --parallel-max --pass --pinnedpubkey --postquote
 --preproxy --proto --proto-default --proto-redir --proxy --proxy-header --proxy-user --quote --random-file
@@ -34,7 +35,8 @@ WITH_VALUE_TEXT = """
 --trace --trace-ascii --unix-socket --upload-file --url-query --user --user-agent --variable --write-out
 """
 WITH_VALUE = frozenset(WITH_VALUE_TEXT.split())
-READ_WITH_VALUE = frozenset({"-H", "--header", "-F", "--form", "--url", "-X", "--request", "--data-urlencode"}) | DATA
+FORM = frozenset({"-F", "--form", "--form-string", "--data-urlencode"})
+READ_WITH_VALUE = frozenset({"-H", "--header", "--url", "-X", "--request"}) | DATA | FORM
 SECRET = frozenset({"-u", "--user", "-U", "--proxy-user", "--oauth2-bearer", "-b", "--cookie", "--pass"})
 SHORT_WITH_VALUE = frozenset(name[1] for name in (*WITH_VALUE, *READ_WITH_VALUE) if not name.startswith("--"))
 
@@ -93,7 +95,8 @@ def _rest(word: Text, start: int) -> Text:
 def _add(options: Sequence[tuple[str, Text]], stdin: Text | None, findings: Findings, times: int) -> None:
     headers: dict[str, Any] = {}
     data: list[Text] = []
-    urls, method, is_form = [], "", False
+    form = FormFields()
+    urls, method = [], ""
     for name, value in options:
         if name in ("-H", "--header"):
             key, text = _split_header(value)
@@ -104,15 +107,16 @@ def _add(options: Sequence[tuple[str, Text]], stdin: Text | None, findings: Find
             method = plain_text(value)
         elif name in SECRET:
             findings.secrets.update(text for found in list_texts(value) for text in (found, *found.split(":")))
-        elif name in ("-F", "--form", "--data-urlencode"):
-            is_form = True
+        elif name in FORM:
+            form.add(*read_argument(value, is_plain=name not in ("-F", "--form")))
             findings.of_forms = FORM_NOT_READ
         elif name in ("-K", "--config"):
             findings.remark(OPTIONS_NOT_READ.format(name=plain_text(value)[:100]))
         elif name == "--url":
             urls.append(plain_text(value))
     body = (read_body(data[0]) if len(data) == 1 else read_body(_join_data(data))) if data else None
-    default = "POST" if data or is_form else "GET"
+    body = form if form.fields and not data else body
+    default = "POST" if data or form.fields else "GET"
     # The value of an option that is not known here looks like an address, but without a scheme.
     whole = [url for url in urls if "://" in url]
     for url in (whole or urls)[:10]:

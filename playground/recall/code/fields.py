@@ -144,7 +144,7 @@ def find_unknown(match: Match) -> list[Unknown]:
     known = [parameter.name for parameter in spec.parameters]
     inside = [name for name in match.params if name not in known]
     # What the dialect would write for these params is all that it has read of the body.
-    written = DIALECTS[spec.dialect].write_request(spec, match.params).body
+    written = DIALECTS[spec.dialect].write_request(spec, match.params).body if match.body else None
     parts = list(written) if isinstance(written, Mapping) else []
     outside = [name for name in match.body if name not in parts and name not in match.params]
     found = [_unknown(spec, name, match.params[name], known) for name in inside]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from playground.recall.code.forms import FormFields
 from playground.recall.code.values import Dumped, Unread, check_size
 
 # Loops over more pictures are not read.
@@ -72,7 +73,7 @@ class Findings:
             self.remark(MEMBERS_UNKNOWN.format(source=source))
 
     def reading(self, problem: str = "") -> Reading:
-        if self.of_forms and all(request.body is None for request in self.requests):
+        if self.of_forms and all(isinstance(request.body, FormFields | None) for request in self.requests):
             self.remark(self.of_forms)
         return Reading(
             tuple(self.requests), tuple(self.remarks), frozenset(self.secrets), "" if self.requests else problem

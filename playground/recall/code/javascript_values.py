@@ -9,11 +9,21 @@ from typing import Any
 from tree_sitter import Node
 
 from playground.catalog.values import shorten
+from playground.recall.code.forms import call_form
 from playground.recall.code.found import Findings
-from playground.recall.code.javascript_functions import TEXT_FUNCTIONS
 from playground.recall.code.javascript_nodes import decode, name_of, pair_surrogates, text_of
+from playground.recall.code.javascript_texts import TEXT_FUNCTIONS
 from playground.recall.code.json_text import read_body
-from playground.recall.code.lookups import METHODS, Client, is_text, join_address, look_up, read_headers, unwrap
+from playground.recall.code.lookups import (
+    METHODS,
+    Client,
+    has_options,
+    is_text,
+    join_address,
+    look_up,
+    read_headers,
+    unwrap,
+)
 from playground.recall.code.values import (
     MOST_VALUES,
     TooComplex,
@@ -222,6 +232,8 @@ class Evaluator(ABC):
     def call_known(self, name: str, owner: Any, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
         """Return the result of a call whose meaning is known, or None."""
         first = arguments[0] if arguments else None
+        if (form := call_form(name, owner, arguments)) is not None:
+            return form
         if name in ("create", "extend") and isinstance(first, Mapping):
             base = first.get("baseURL", first.get("prefixUrl"))
             return Client(plain_text(base), dict(read_headers(first.get("headers"))))
@@ -251,7 +263,7 @@ class Evaluator(ABC):
             body, method = None, options.get("method", "POST")
         else:
             # `axios.post(url, data, options)`; all others have the options second.
-            has_data = not is_sender and len(arguments) > 1 and not _has_options(arguments[1])
+            has_data = not is_sender and len(arguments) > 1 and not has_options(arguments[1])
             body = arguments[1] if has_data else None
             found = next((item for item in arguments[2 if has_data else 1 :] if isinstance(item, Mapping)), {})
             options, method = found, found.get("method", "GET") if is_sender else name
@@ -259,7 +271,7 @@ class Evaluator(ABC):
         base = owner.base if isinstance(owner, Client) else options.get("baseURL", options.get("prefixUrl"))
         # Node's own https has the parts of the address.
         host = plain_text(options.get("hostname", options.get("host")))
-        base = f"https://{host}" if host and not base else base
+        base = base or (f"https://{host}" if host else "")
         url = join_address(base, options.get("url", options.get("path")) if isinstance(first, Mapping) else first)
         if "/" not in url:
             # What only has an address is a download, or asks whether a picture is ready.
@@ -274,8 +286,3 @@ class Evaluator(ABC):
         sent = next((item for item in bodies if item is not None), None)
         self.findings.add(method, url, headers, read_body(unwrap(sent)), self.loops[-1] if self.loops else 1)
         return True
-
-
-def _has_options(value: Any) -> bool:  # noqa: ANN401
-    """Return whether an object has the options of ky and got, rather than data to send."""
-    return isinstance(value, Mapping) and "json" in value and value.keys() <= {"json", "headers", "timeout", "retry"}

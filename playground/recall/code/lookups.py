@@ -51,3 +51,8 @@ def unwrap(value: Any) -> Any:  # noqa: ANN401
 
 def is_text(value: Any) -> bool:  # noqa: ANN401
     return bool(plain_text(value)) and not isinstance(value, Unread)
+
+
+def has_options(value: Any) -> bool:  # noqa: ANN401
+    """Return whether an object has the options of ky and got, rather than data to send."""
+    return isinstance(value, Mapping) and "json" in value and value.keys() <= {"json", "headers", "timeout", "retry"}

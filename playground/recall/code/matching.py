@@ -11,6 +11,7 @@ from playground.dialects.base import Dialect, shorten_name
 from playground.dialects.errors import WireError
 from playground.dialects.registry import DIALECTS
 from playground.dialects.wire import WireRequest
+from playground.recall.code.forms import FormFields, name_files, write_form
 from playground.recall.code.found import FoundRequest
 
 NO_MODEL = "The JSON does not name a model. It was read for {title} of {api}."
@@ -34,7 +35,7 @@ class Match:
 
 def find_match(found: FoundRequest, specs: Sequence[ModelSpec], preferred: str) -> Match | None:
     """Return what the request asks for, or None if it asks for no picture. `preferred` is a spec id for bare JSON."""
-    if not isinstance(found.body, Mapping):
+    if not isinstance(found.body, Mapping | FormFields):
         return None
     ranked = sorted(DIALECTS.values(), key=lambda dialect: -_score(dialect, found.url, specs))
     for dialect in ranked:
@@ -42,6 +43,9 @@ def find_match(found: FoundRequest, specs: Sequence[ModelSpec], preferred: str) 
         # JSON without an address may have the names of another API.
         if match and (found.url or not match.remarks):
             return match
+    # Only a dialect that has forms reads one.
+    if not isinstance(found.body, Mapping):
+        return None
     # The first dialect has a score if the address is one of its own.
     if found.url and _score(ranked[0], found.url, specs):
         return _replace_model(ranked[0], found, specs)
@@ -77,12 +81,17 @@ def _folder(path: str) -> str:
 def _read(dialect: Dialect, found: FoundRequest, specs: Iterable[ModelSpec]) -> Match | None:
     # Of the address only the path says something to a dialect; the rest may contain a key.
     host, path = _split(found.url)
-    request = WireRequest(found.method, f"https://{host}{path}" if found.url else "", (), found.body)
+    is_form = isinstance(found.body, FormFields)
+    body = write_form(found.body) if isinstance(found.body, FormFields) else found.body
+    request = WireRequest(found.method, f"https://{host}{path}" if found.url else "", (), body)
     try:
         spec_id, params = dialect.read_request(request, specs)
     except WireError:
         return None
     spec = next(spec for spec in specs if spec.id == spec_id)
+    if is_form:
+        # A form has no other names than those of the params.
+        return Match(spec, name_files(params), {}, found.times)
     lifted = _lift(dialect, spec, found.body, params)
     remarks = tuple(WRONG_PLACE.format(name=name, api=dialect.title) for name in lifted)
     return Match(spec, {**params, **lifted}, found.body, found.times, remarks)

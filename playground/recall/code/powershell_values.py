@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from playground.recall.code.forms import FormFields, make_file
 from playground.recall.code.found import Findings
 from playground.recall.code.lookups import look_up
 from playground.recall.code.values import MOST_VALUES, Dumped, TooComplex, Unread, add, first_texts, join, spend, unread
@@ -15,6 +16,10 @@ BLANK_LINES = re.compile(r"(?:[\s;]+|`\n|<#[\s\S]*?(?:#>|\Z)|#[^\n]*)++")
 VARIABLE = re.compile(r"\$(?:\{([^}\n]{1,100})\}|((?:env|global|script|local):\w+|\w+|[?$^]))", re.IGNORECASE)
 NUMBER = re.compile(r"-?(?:[0-9]{1,20}(?:\.[0-9]{1,20})?|\.[0-9]{1,20})(?:[eE][+-]?[0-9]{1,3})?\b")
 CAST = re.compile(r"\[[\w.\[\]]{1,60}\](?=\s*[@$(\"'\[\d])")
+TYPOGRAPHIC = re.compile("([\u2018-\u201b])\\1")
+CHARACTER = re.compile(r"\[char\]0x([0-9a-f]{1,4})\b", re.IGNORECASE)
+CLASS = re.compile(r"\[([\w.]{1,80})\]::new\(", re.IGNORECASE)
+ADD = re.compile(r"\.Add\(", re.IGNORECASE)
 KEY = re.compile(r"[\w-]+")
 BARE = re.compile(r"[^\s`\"'$(){};|,@#]+")
 IN_DOUBLE = re.compile(r'[^`"$]+')
@@ -99,6 +104,10 @@ class Evaluator:
 
     def one(self) -> Any:  # noqa: ANN401
         """Read one value and its members."""
+        if character := self.match(CHARACTER):
+            return chr(int(character[1], 16))
+        if made := self.match(CLASS):
+            return self.make(made[1].lower())
         while self.match(CAST):
             self.skip()
         found = self.primary()
@@ -108,12 +117,25 @@ class Evaluator:
                 key = self.value()
                 self.take("]")
                 member = look_up(found, key)
+            elif isinstance(found, FormFields) and self.match(ADD):
+                value, *names = self.inside() or [None]
+                found.add(names[0] if names else "", make_file(names[1]) if len(names) > 1 else value)
+                member = found
             elif member_name := self.match(MEMBER):
                 member = found.strip() if isinstance(found, str) else look_up(found, member_name[1])
             else:
                 break
             found = unread("a member", first_texts(found)) if member is None else member
         return found
+
+    def make(self, name: str) -> Any:  # noqa: ANN401
+        """Return what a class makes of the values in brackets."""
+        values = self.inside()
+        if name.endswith("multipartformdatacontent"):
+            return FormFields()
+        if name.endswith("stringcontent") and values:
+            return values[0]
+        return unread("a value", first_texts(values))
 
     def primary(self) -> Any:  # noqa: ANN401
         if self.at("@'\n", '@"\n'):
@@ -212,7 +234,8 @@ class Evaluator:
             parts.append(self.text[self.place : end])
             self.place = end + 1
             if not self.take("'"):
-                return "".join(parts)
+                # PowerShell reads typographic quotes as quotes, too, so that two of them are one.
+                return TYPOGRAPHIC.sub(r"\1", "".join(parts))
             parts.append("'")
 
     def double(self) -> Iterator[str | Unread]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.catalog.values import shorten
+from playground.recall.code.forms import FormFields
 from playground.recall.code.lookups import look_up
 from playground.recall.code.python_values import DEEPEST, Evaluator, as_list, spread
 from playground.recall.code.values import TooComplex, Unread, add, unread
@@ -158,7 +159,8 @@ class Reader(Evaluator):
         self.bind(function, arguments, named)
         outside, self.returned, self.loops = (self.returned, self.loops), None, self.loops[-1:]
         self.read(function.body)
-        if any(request.body is not None for request in self.findings.requests[before:]):
+        # A form may only upload a picture.
+        if any(not isinstance(request.body, FormFields | None) for request in self.findings.requests[before:]):
             self.senders.add(name)
         found = self.returned
         self.returned, self.loops = outside

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from playground.recall.code.forms import read_parts
 from playground.recall.code.found import Findings
 from playground.recall.code.json_text import read_body
 from playground.recall.code.lookups import METHODS, Client, is_text, join_address, look_up, read_headers, unwrap
@@ -220,6 +221,7 @@ class Evaluator:
         rest = [unwrap(item) if isinstance(item, Dumped | dict | str | Mixed) else item for item in arguments[1:3]]
         bodies = [named.get(key) for key in ("json", "content", "data", "body")] + rest
         body = next((unwrap(item) for item in bodies if item is not None and not isinstance(item, Unread)), None)
+        body = read_parts(named.get("files"), named.get("data")) or body
         given = named.get("headers", arguments[2] if isinstance(owner, Client) and len(arguments) > 2 else None)
         headers = spread(owner.headers if isinstance(owner, Client) else {}) | spread(read_headers(given))
         for key in ("params", "auth", "cookies"):

@@ -67,6 +67,8 @@ API_HEADER = re.compile(r"[\"']?(?:x-key|(?:x-)?api-key|authorization)[\"']?[ \t
 MIXED_TEXT = re.compile(r"(?<=[\"'`\u201c])[A-Za-z0-9_-]{12,4096}(?=[\"'`\u201d])")
 # The placeholders of documents may be seen, and so may the names of variables.
 VISIBLE = re.compile(
+    # What is before a key, where the key itself is a variable.
+    r"(?i:bearer|basic|token|key)[ \t]*|"
     r"<.*|\{.*|\$.*|%\w+%|•+|(?:your|my)[-_ ].*|afk_your_api_key_here|[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,9}",
     re.DOTALL,
 )

@@ -24,3 +24,11 @@ def test_a_form_is_said_not_to_be_read() -> None:
     assert found.problem == (
         "The code sends a form (--form or --data-urlencode), which is not read. Paste a request with JSON."
     )
+
+
+def test_the_address_of_a_picture_in_a_form_uploads_it_for_the_request() -> None:
+    upload = "IMAGE=$(curl https://api.apiframe.ai/v2/uploads -F 'file=@fox.png' | jq -r .url)\n"
+    body = '{"prompt": "a cat", "model": "flux-2-flex", "fluxParams": {"input_images": ["\'"$IMAGE"\'"]}}'
+    found = read_pasted(f"{upload}curl https://api.apiframe.ai/v2/images/generate -d '{body}'", ALL)
+    assert found.spec == SPECS["apiframe/flux-2-flex/generate"]
+    assert (found.fields.pictures, found.remarks) == (("fox.png",), ())

@@ -1,4 +1,4 @@
-"""What functions of JavaScript return for constants, by their name."""
+"""What calls of JavaScript return that make texts and values of others."""
 
 from collections.abc import Callable
 from typing import Any
