@@ -36,6 +36,14 @@ def refuse(body: Any) -> None:
     body.update(status="failed", error=MODERATED)
 
 
+def call_sensitive(body: Any) -> None:
+    body.update(status="failed", error="The input or output was flagged as sensitive. Try again. (E005)")
+
+
+def abort(body: Any) -> None:
+    body.update(status="aborted", output=None)
+
+
 def remove(body: Any) -> None:
     body.update(status="succeeded", output=None, data_removed=True)
 
@@ -67,6 +75,8 @@ SAMPLE = Sample(
     edit=("replicate/flux-2-dev/generate", "input_images"),
     ends=(
         End("moderation", "poll", refuse, "refused", "refused the content of this request"),
+        End("sensitive", "poll", call_sensitive, "refused", "refused the content of this request"),
+        End("aborted", "poll", abort, "failed", "did not start before its deadline"),
         End("removed", "poll", remove, "lost", "no longer has this job", tries=3, is_charge_told=True),
     ),
     # Otherwise every picture is in the first answer, and nothing is polled.
