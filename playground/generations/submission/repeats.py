@@ -12,23 +12,26 @@ from playground.generations.submission.inputs import image_keys, is_url
 LONGEST_TOKEN = 40
 
 
-def find_earlier(
-    owner: Owner, rows: Sequence[Generation], images: Sequence[Asset | Picture | None]
-) -> list[Generation]:
+type Images = Sequence[Asset | Picture | None]
+
+
+def find_earlier(owner: Owner, rows: Sequence[tuple[Generation, Images]]) -> list[Generation]:
     """Return what an earlier request with the same token made, or nothing if these unsaved rows are to be made.
+
+    Each row comes with its input pictures.
 
     A browser whose request was not answered has the old token still. If its form was changed meanwhile, it asks for
     something else, which the same token must not prevent: then the rows get a token derived from what they ask for.
     """
-    token = rows[0].token
+    token = rows[0][0].token
     earlier = _find(owner, token)
     if not earlier:
         return []
-    asked = [_describe(row, [image.sha256 if image else "" for image in images]) for row in rows]
+    asked = [_describe(row, [image.sha256 if image else "" for image in images]) for row, images in rows]
     if [_describe(row, _digests(row)) for row in earlier] == asked:
         return earlier
     derived = hashlib.sha256(json.dumps([token, asked], sort_keys=True).encode()).hexdigest()[:LONGEST_TOKEN]
-    for row in rows:
+    for row, _ in rows:
         row.token = derived
     return _find(owner, derived)
 

@@ -1,10 +1,11 @@
 """Turns cleaned params into generation rows and enqueues them."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from uuid import UUID
 from zlib import crc32
 
 from django.conf import settings
@@ -117,6 +118,16 @@ class Submission:
         return (params | {"seed": seed} if "seed" in params else params), seed
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one submission of a batch needs besides: its engine, its input pictures in order, and its unsaved rows."""
+
+    submission: Submission
+    selection: EngineSelection
+    images: Sequence[Asset | Picture | None]
+    rows: list[Generation]
+
+
 def submit(submission: Submission) -> list[Generation]:
     """Write one row per variant and enqueue them; the same request with the same form token returns the first rows.
 
@@ -124,39 +135,54 @@ def submit(submission: Submission) -> list[Generation]:
     `StorageFull` when their storage is full, `AllowanceSpent` when the daily limit on this server's keys is reached,
     `DiskFull` when the server's disk is full, and `NotAllowed` when the owner may not generate at all.
     """
-    check_standing(submission.owner)
+    return submit_together([submission])
+
+
+def submit_together(submissions: Sequence[Submission]) -> list[Generation]:
+    """Write the rows of several submissions of one owner as one batch, or none of them; raises what `submit` raises.
+
+    The limits count them all. Those without a seed get the same one, so that nothing but the models differs.
+    """
+    owner = submissions[0].owner
+    check_standing(owner)
     check_disk_reserve()
-    selection = EngineSelection.choose(submission.owner, submission.spec)
-    images = find_images(submission.owner, submission.spec, submission.params, allow_urls=submission.allow_urls)
-    rows = _make_rows(submission, images, selection)
+    batch, seed = uuid7(), secrets.randbelow(RANDOM_SEEDS)
+    parts: list[_Part] = []
+    for submission in submissions:
+        selection = EngineSelection.choose(owner, submission.spec)
+        images = find_images(owner, submission.spec, submission.params, allow_urls=submission.allow_urls)
+        part = _Part(submission, selection, images, [])
+        part.rows.extend(_make_rows(part, batch, seed, first=sum(len(earlier.rows) for earlier in parts)))
+        parts.append(part)
     # A sign-in that moves the guest's rows locks in another order. PostgreSQL ends one of the two, which is repeated.
-    return retry_on_deadlock(partial(_write, submission, images, selection, rows))
+    return retry_on_deadlock(partial(_write, owner, parts))
 
 
-def _write(
-    submission: Submission,
-    images: Sequence[Asset | Picture | None],
-    selection: EngineSelection,
-    rows: list[Generation],
-) -> list[Generation]:
+def _write(whose: Owner, parts: Sequence[_Part]) -> list[Generation]:
+    rows = [row for part in parts for row in part.rows]
+    paid = [part.submission for part in parts if part.selection.key_source == "server"]
     with transaction.atomic():
         # The lock makes requests of one owner count one after another. Otherwise two at the same time could both
         # pass a limit, and a double click could make two generations with one token.
-        [owner] = lock_owners(submission.owner)
-        if earlier := find_earlier(owner, rows, images):
+        [owner] = lock_owners(whose)
+        if earlier := find_earlier(owner, [(row, part.images) for part in parts for row in part.rows]):
             return earlier
-        _check_queue_limits(owner, submission)
-        ensure_space_for_request(owner, rows, keep=[image.key for image in images if image])
-        if selection.key_source == "server":
-            check_allowance(owner, submission.generations * submission.pictures_each)
+        _check_queue_limits(owner, parts[0].submission.source, len(rows))
+        keys = dict.fromkeys(image.key for part in parts for image in part.images if image)
+        ensure_space_for_request(owner, rows, keep=list(keys))
+        if paid:
+            check_allowance(owner, sum(submission.generations * submission.pictures_each for submission in paid))
         Generation.objects.bulk_create(rows)
         add_bytes({owner.pk: sum(row.row_bytes for row in rows)})
-        Input.objects.bulk_create([entry for row in rows for entry in make_inputs(row, images)])
+        Input.objects.bulk_create(
+            [entry for part in parts for row in part.rows for entry in make_inputs(row, part.images)]
+        )
         # `ENQUEUE_ON_COMMIT` delays the tasks until the rows can be read. If the queue is unavailable then, recovery
         # finds the committed rows and enqueues them.
-        for row in rows:
-            _subscribe(row, submission.webhook)
-            run_generation.enqueue(str(row.id))
+        for part in parts:
+            for row in part.rows:
+                _subscribe(row, part.submission.webhook)
+                run_generation.enqueue(str(row.id))
     return rows
 
 
@@ -165,18 +191,18 @@ def _subscribe(row: Generation, webhook: Webhook | None) -> None:
         subscribe(row, webhook.url, webhook.events, webhook.signing_key)
 
 
-def _check_queue_limits(owner: Owner, submission: Submission) -> None:
+def _check_queue_limits(owner: Owner, source: str, number: int) -> None:
     """Raise `TooManyWaiting` above the limit of the source: a program may queue far more than a person on a page."""
-    limit = settings.API_MOST_QUEUED if submission.source == "api" else settings.MOST_QUEUED
-    active = Generation.objects.active().filter(source=submission.source)
+    limit = settings.API_MOST_QUEUED if source == "api" else settings.MOST_QUEUED
+    active = Generation.objects.active().filter(source=source)
     waiting = active.filter(owner=owner).count()
-    if waiting + submission.generations > limit:
+    if waiting + number > limit:
         raise TooManyWaiting(waiting, limit)
     if owner.user_id is not None or not owner.network:
         return
     _lock_network(owner.network)
     waiting, limit = active.filter(owner__network=owner.network, owner__user=None).count(), limit * GUESTS_A_NETWORK
-    if waiting + submission.generations > limit:
+    if waiting + number > limit:
         raise TooManyWaiting(waiting, limit, is_network=True)
 
 
@@ -192,39 +218,35 @@ def _lock_network(network: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NETWORK_LOCKS, crc32(network.encode()) - 2**31])
 
 
-def _make_rows(
-    submission: Submission, images: Sequence[Asset | Picture | None], selection: EngineSelection
-) -> list[Generation]:
+def _make_rows(part: _Part, batch: UUID, seed: int, *, first: int) -> Iterator[Generation]:
+    """Yield the rows of one submission; `first` is the number of its first row in the batch."""
+    submission, images, selection = part.submission, part.images, part.selection
     # An unset value means the default of the person's own server, if that makes the picture.
-    spec, first = find_offered(submission.owner, submission.spec), submission.params.get("seed")
-    start = int(first) if isinstance(first, int) else secrets.randbelow(RANDOM_SEEDS)
-    batch = uuid7()
-    rows = []
+    spec, given = find_offered(submission.owner, submission.spec), submission.params.get("seed")
+    start = int(given) if isinstance(given, int) else seed
     for variant in range(submission.generations):
         params, seed = submission.params_of(variant, start)
         resolved = resolve(spec, params, seed)
         size = picture_size(spec, resolved, images[0].size if images and images[0] else None)
-        rows.append(
-            Generation(
-                owner=submission.owner,
-                batch=batch,
-                variant=variant,
-                parent=submission.lineage.parent,
-                relation=submission.lineage.relation,
-                token=submission.token,
-                spec_id=spec.id,
-                params=params if submission.sent is None else dict(submission.sent),
-                resolved=resolved,
-                ignored=list(submission.ignored),
-                count=submission.pictures_each,
-                width=size.width,
-                height=size.height,
-                engine=selection.engine,
-                key_source=selection.key_source,
-                source=submission.source,
-                origin=submission.origin,
-                request_id=current_request_id(),
-            )
+        row = Generation(
+            owner=submission.owner,
+            batch=batch,
+            variant=first + variant,
+            parent=submission.lineage.parent,
+            relation=submission.lineage.relation,
+            token=submission.token,
+            spec_id=spec.id,
+            params=params if submission.sent is None else dict(submission.sent),
+            resolved=resolved,
+            ignored=list(submission.ignored),
+            count=submission.pictures_each,
+            width=size.width,
+            height=size.height,
+            engine=selection.engine,
+            key_source=selection.key_source,
+            source=submission.source,
+            origin=submission.origin,
+            request_id=current_request_id(),
         )
-        rows[-1].row_bytes = measure_row(rows[-1])
-    return rows
+        row.row_bytes = measure_row(row)
+        yield row
