@@ -80,6 +80,7 @@ def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
         "reset_form",
         "leave_edit",
         "show_api_names",
+        "several_models",
     )
     numbered = enumerate(spec.examples, start=1)
     context: dict[str, object] = {

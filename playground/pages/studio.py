@@ -11,15 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.public_origin import public_origin
-from playground.catalog.spec import Issue, ModelSpec
+from playground.catalog.spec import ModelSpec
 from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.models.generation import GenerationQuerySet
-from playground.generations.storage.store import store_asset
 from playground.generations.submission.repeats import LONGEST_TOKEN
 from playground.generations.submission.submit import Submission, submit
-from playground.imaging.decoding import DECODES
-from playground.imaging.errors import UploadRefused
 from playground.logs.context import with_cause
 from playground.pages import form_lineage
 from playground.pages.cards import make_cards
@@ -46,12 +43,11 @@ from playground.pages.listing import (
     make_stage,
 )
 from playground.pages.panel import find_spec, panel_context, run_url
+from playground.pages.posted_files import store_files
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.shared_stage import show_shared
 from playground.pages.toasts import add_toast
 from playground.pages.too_busy import person_of
-from playground.stores.disk_space import DiskFull
-from playground.work_limits import Person, TooBusy
 
 # More generations than one click makes.
 MOST_IN_RUN = 20
@@ -98,7 +94,7 @@ def _on_stage(request: HttpRequest, owner: Owner | None, page: HistoryPage) -> S
         return shared
     asked, run = request.GET.get("show", ""), request.GET.get("run", "")
     if not (asked or run):
-        # The page of the filmstrip has these rows already: a batch has four rows at most, so none is cut off.
+        # The page of the filmstrip has these rows already: a batch has fewer rows than a page, so none is cut off.
         newest = [row for row in page.rows if row.batch == page.rows[0].batch][::-1]
         page.load((page.rows, FRAME), (page.rows, SUMMARY), (newest, CARD))
         return page.stage(newest)
@@ -121,7 +117,7 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     person = person_of(request)
     owner = ensure_owner(request)
     values = posted_values(request, spec)
-    refused = _store_files(request, owner, spec, values, person)
+    refused = store_files(request, owner, spec, values, person)
     # The draft is saved even if the form is refused, so that a reload does not lose what was typed. It is not saved if
     # another tab has changed it since: these values are still on the page, which will say so.
     save_values(owner, spec, values, read_page_state(request))
@@ -165,28 +161,6 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
     except SubmissionRefused as error:
         form.add_error(error.field or None, error.sentence)
     return []
-
-
-def _store_files(
-    request: HttpRequest, owner: Owner, spec: ModelSpec, values: dict[str, list[str]], person: Person
-) -> list[Issue]:
-    """Store files that were posted with the form, as happens without JavaScript, and add their keys to the values."""
-    parameter = spec.by_role("picture")
-    files = request.FILES.getlist(f"{parameter.name}__file") if parameter else []
-    if parameter is None or not files:
-        return []
-    issues = []
-    for file in files:
-        try:
-            # One place per file, not for all of them, so that others get their turn in between.
-            with DECODES.take(person):
-                asset = store_asset(owner, file)
-        except (UploadRefused, DiskFull, TooBusy) as error:
-            issues.append(Issue(parameter.name, error.sentence))
-            continue
-        kept = values.get(parameter.name, []) if parameter.kind == "images" else []
-        values[parameter.name] = [*kept, asset.key]
-    return issues
 
 
 def _show_errors(request: HtmxHttpRequest, form: SpecForm) -> HttpResponse:

@@ -1,19 +1,9 @@
 // The settings of a picture beside the form. Esc closes them, and the focus goes back to where they were opened.
 
+import { loadSheet } from "./load-sheet.js";
+
 // What the panel was opened from. The next picture's settings replace the panel, and keep it.
 let opener;
-
-// Waits for the style sheet, so that nothing is shown without it.
-const loadSheet = (href) =>
-  new Promise((done) => {
-    if (document.querySelector(`link[href="${href}"]`)) return done();
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = href;
-    link.addEventListener("load", done);
-    link.addEventListener("error", done);
-    document.head.append(link);
-  });
 
 class SettingsBeside extends HTMLElement {
   async connectedCallback() {
