@@ -171,6 +171,13 @@ class Card:
         return f"{self.model} via {self.api_title}" if self.api_title else self.model
 
     @property
+    def compared_model(self) -> str:
+        """The model as pictures of one click are compared: a sketch of it names the API, too."""
+        if self.is_sketch and self.batch_size > 1:
+            return f"{self.model} of {title_of(self.generation.dialect)}"
+        return self.made_by
+
+    @property
     def credit(self) -> str:
         """The description of the picture for other sites."""
         if self.is_sketch:
@@ -186,6 +193,11 @@ class Card:
     def lineage(self) -> LineageLine | None:
         """What it was made from and how the two differ, or None."""
         return write_lineage(self.generation)
+
+    @property
+    def cost(self) -> str:
+        """What the public API says that it charged, in its own unit, or "" for a sketch and where it says nothing."""
+        return "" if self.is_sketch else str(self.generation.notes.get("cost", ""))
 
     @property
     def seconds(self) -> str:
@@ -218,7 +230,7 @@ class Card:
             shape=self.caption.shape,
             settings=" ".join(self.caption.settings),
             seed=self.caption.seed,
-            model=self.made_by,
+            model=self.compared_model,
             ratio=round(generation.width / generation.height, 4),
             pictures=generation.count,
         )

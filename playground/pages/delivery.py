@@ -37,6 +37,8 @@ ENTRIES = (
     "js/note-field.js",
     "js/select-many.js",
     "js/shelf-order.js",
+    "js/settings-beside.js",
+    "js/several-models.js",
 )
 IMPORT = re.compile(r'^import (?:\{[^}\n]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 SHEET_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)

@@ -17,9 +17,9 @@ from playground.recall.recipe import Recalled
 MOST_MODELS = 8
 FEWEST_MODELS = 2
 PAID_BY: Mapping[Source, str] = {
-    "sketch": "a sketch, at no cost",
-    "server": "with this server’s key",
-    "own": "with your key",
+    "sketch": "A sketch, at no cost",
+    "server": "With this server’s key",
+    "own": "With your key",
 }
 NEEDS_PICTURE = "Needs a picture: add one to the form."
 

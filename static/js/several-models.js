@@ -28,6 +28,8 @@ class SeveralModels extends HTMLElement {
   onAnswer({ target, detail }) {
     if (target.id !== "generate-several" || detail.xhr.status !== 200) return;
     this.closest("[popover]").hidePopover();
+    // On small screens the pictures are behind the settings, too.
+    this.closest("settings-sheet")?.close?.();
     this.remove();
   }
 

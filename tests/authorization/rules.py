@@ -159,7 +159,7 @@ RULES = {
     STUDIO: Rule(Access.OWN, (*READ, "POST")),
     **{
         f"{STUDIO}{name}/": Rule(Access.OWN, SEND)
-        for name in ("code", "facts", "draft/other", "restore", "reset", "engine", "names")
+        for name in ("code", "facts", "draft/other", "restore", "reset", "engine", "names", "models")
     },
     f"{STUDIO}draft/": Rule(Access.OWN, ("GET", *SEND)),
     # The test makes the name of the file up.
