@@ -172,10 +172,9 @@ class Card:
 
     @property
     def compared_model(self) -> str:
-        """The model as pictures of one click are compared: a sketch of it names the API, too."""
-        if self.is_sketch and self.batch_size > 1:
-            return f"{self.model} of {title_of(self.generation.dialect)}"
-        return self.made_by
+        """The model in a caption: models of several APIs can be compared, so a sketch names the API, too."""
+        api, _, _ = self.generation.spec_id.partition("/")
+        return f"{self.model} of {title_of(api)}" if self.is_sketch else self.made_by
 
     @property
     def credit(self) -> str:

@@ -38,7 +38,8 @@ def test_models_are_compared_by_mouse_and_by_keyboard(studio: Studio) -> None:
     expect(studio.cards).to_have_count(3)
     expect(page.locator("#models")).to_be_hidden()
     expect(page.locator("#change-model")).to_be_focused()
-    studio.finished(studio.cards)
+    for card in studio.cards.all():
+        studio.finished(card)
     for title in ("FLUX.2 [flex] of 1min.ai", "FLUX.2 [flex] of apiframe", "FLUX.2 [pro] of Black Forest Labs"):
         expect(studio.cards.filter(has_text=title)).to_have_count(1)
     page.reload()
