@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.accounts.models import Owner
+from playground.accounts.own_servers import find_offered
 from playground.accounts.remote_keys import Source, chosen_source
 from playground.catalog.spec import Issue, ModelSpec, Value
 from playground.catalog.validation import validate
@@ -61,7 +62,9 @@ def list_choices(
     has_pictures = bool(picture and params.get(picture.name))
     found: dict[str, list[SeveralChoice]] = {}
     for spec in _pick_specs(source, models, has_pictures=has_pictures):
-        recalled = Recalled(spec.id, dict(params)) if spec == source else bring_into(spec, source, params)
+        # A server of the person's own may take less than its API documents.
+        offered = find_offered(owner, spec)
+        recalled = Recalled(spec.id, dict(params)) if spec == source else bring_into(offered, source, params)
         choice = SeveralChoice(
             spec=spec,
             is_chosen=spec.id in chosen,
@@ -69,7 +72,7 @@ def list_choices(
             refusal="" if _fits(spec, has_pictures=has_pictures) or has_pictures else NEEDS_PICTURE,
             recalled=recalled,
             losses=tuple(list_losses(source, recalled.losses)),
-            issues=tuple(validate(spec, recalled.params)),
+            issues=tuple(validate(offered, recalled.params)),
         )
         found.setdefault(choice.api, []).append(choice)
     return found
