@@ -121,7 +121,9 @@ def test_a_picture_goes_to_those_that_take_it(alice: Person) -> None:
 
 def test_without_script_it_is_a_page_that_leads_to_the_run(alice: Person) -> None:
     page = parse(ask(alice, FLEX, BFL, generate=False, htmx=False, steps="12"))
-    fields = {field["name"]: field["value"] for field in page.all("input", type="hidden") if field["name"] != "models"}
+    fields: dict[str, Any] = {
+        field["name"]: field["value"] for field in page.all("input", type="hidden") if field["name"] != "models"
+    }
     assert (fields["prompt"], fields["steps"]) == ("a red fox", "12")
     assert "FLUX.2 pro on Black Forest Labs" in page.text
     response = ask(alice, FLEX, BFL, htmx=False, **fields)
