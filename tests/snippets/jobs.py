@@ -29,7 +29,7 @@ type Fault = Callable[[Exchange], int]
 
 @dataclass(frozen=True)
 class JobCase:
-    """A request as code that follows it, and what goes wrong with it: `failed`, `key`, `upload` or nothing."""
+    """A request as code that follows it, and what goes wrong: `failed`, `refused`, `key`, `upload` or nothing."""
 
     name: str
     spec: ModelSpec
@@ -60,7 +60,13 @@ class JobCase:
         params = {"prompt": PROMPT} | ({seed.name: 7} if seed and self.variants > 1 else {})
         key = EnvironmentVariable(dialect.key_variable) if dialect.policy.needs_key else ""
         plan = plan_request(
-            dialect, self.spec, params, base_url=base_url, key=key, files=self.files, variants=self.variants
+            dialect,
+            self.spec,
+            params,
+            base_url=base_url,
+            key=key,
+            files=self.files,
+            variants=self.variants,
         )
         assert plan.job is not None
         return replace(plan, job=replace(plan.job, pause=PAUSE))
@@ -83,6 +89,8 @@ def _cases_of(dialect: str) -> Iterator[JobCase]:
     options = CodeOptions(list_ways(description)[-1])
     yield JobCase(f"{dialect}-batch", plain, options, variants=2)
     yield JobCase(f"{dialect}-failed", plain, options, fault="failed")
+    if description.refused:
+        yield JobCase(f"{dialect}-refused", plain, options, fault="refused")
     if get_dialect(dialect).policy.needs_key:
         yield JobCase(f"{dialect}-key", plain, options, fault="key")
     edit = next((spec for spec in own if spec.by_role("picture")), None)
@@ -104,7 +112,8 @@ def picture() -> bytes:
 def serve(dialect: str, fault: str) -> Standin:
     """Return a stand-in, not yet started, in which that goes wrong."""
     spec = next(spec for spec in SPECS.values() if spec.dialect == dialect)
-    faults = {"failed": _fail(describe(spec)), "upload": _refuse("upload", 502)}
+    description = describe(spec)
+    faults = {"failed": _fail(description), "upload": _refuse("upload", 502), "refused": _withhold(description)}
     options: Options = {"seconds": SECONDS}
     made: _Failing = type("Failing", (_Failing, STANDINS[dialect]), {})(**options)
     made.fault = faults.get(fault)
@@ -143,6 +152,20 @@ def _fail(description: JobDescription) -> Fault:
         if description.error != description.status:
             _put(body, description.error or ("message",), REASON)
         _put(body, description.status, description.failed[0])
+        return exchange.send(Reply(reply.status, json.dumps(body).encode()))
+
+    return fault
+
+
+def _withhold(description: JobDescription) -> Fault:
+    """Return what makes a finished job say that its picture was withheld."""
+
+    def fault(exchange: Exchange) -> int:
+        if exchange.standin.step(exchange.request) != "result":
+            return 0
+        reply = exchange.reply()
+        body = json.loads(reply.body)
+        body[description.refused[0]] = [True]
         return exchange.send(Reply(reply.status, json.dumps(body).encode()))
 
     return fault

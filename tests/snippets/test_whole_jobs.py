@@ -5,7 +5,7 @@ import urllib.request
 import pytest
 from PIL import Image
 
-from playground.snippets.job import follow_plan
+from playground.snippets.job import WITHHELD, follow_plan
 from tests.snippets.job_runs import Runs, is_run, job_runs, standins
 from tests.snippets.jobs import JOBS, REASON, JobCase
 
@@ -45,6 +45,8 @@ def test_the_code_says_why_there_is_no_picture(job_runs: Runs, runner: str, case
     assert job is not None
     if case.fault == "key":
         assert "key" in run.said.lower() or "authenticat" in run.said.lower()
+    elif case.fault == "refused":
+        assert WITHHELD in run.said
     elif case.fault == "failed" and job.description.failed:
         # Where an API has no message, the word for the state says what happened.
         is_word = job.description.error == job.description.status
