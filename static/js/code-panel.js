@@ -19,7 +19,7 @@ const MOST_PRINTED = 40000;
 const replacePrompt = (code, before, now) => {
   if (before === now) return true;
   if (!PLAIN.test(before) || !PLAIN.test(now)) return false;
-  if (code.querySelector('[data-code~="expands"]') && (EXPANDED.test(before) || EXPANDED.test(now))) return false;
+  if ((EXPANDED.test(before) || EXPANDED.test(now)) && code.querySelector('[data-code~="expands"]')) return false;
   const literals = [...code.querySelectorAll("span")].filter(({ textContent }) => textContent === `"${before}"`);
   if (literals.length !== 1) return false;
   literals[0].textContent = `"${now}"`;
