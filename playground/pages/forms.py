@@ -56,13 +56,13 @@ ROLES = (
     "ratio",
     "width",
     "height",
-    "layout",
     "variants",
     "steps",
     "guidance",
     "seed",
     "resolution",
     "megapixels",
+    "layout",
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from playground.catalog.loading import get_spec
 from playground.generations.models import Share
-from playground.pages.drafts import load_draft
+from playground.pages.draft_values import load_draft
 from tests.cast import FLEX, Person, make_file
 from tests.markup import parse
 from tests.pages.test_form_code import shown_code

@@ -1,5 +1,7 @@
 """The prompt that an API says it used is kept if it is another one than was sent."""
 
+from typing import Any
+
 import pytest
 
 from playground.catalog.loading import get_spec
@@ -9,7 +11,7 @@ from playground.engines.remote.base import Account, RemoteResult
 from playground.generations.worker.remote.results import make_notes
 from tests.cast import Person
 
-PARAMS = {"prompt": "a room", "boxes": "lamp_1 100 200 500 600 a lamp"}
+PARAMS: dict[str, Any] = {"prompt": "a room", "boxes": "lamp_1 100 200 500 600 a lamp"}
 
 
 def note(bob: Person, spec_id: str, said: str) -> str:
