@@ -22,6 +22,7 @@ from playground.catalog.spec import ModelSpec, Value
 from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.models.lineage import ORIGINAL, Lineage
+from playground.generations.models.states import REMOTE
 from playground.generations.storage.quota import ensure_space_for_request
 from playground.generations.storage.stored_bytes import add_bytes, measure_row
 from playground.generations.submission.allowance import EngineSelection, check_allowance
@@ -36,6 +37,8 @@ from playground.stores.disk_space import check_disk_reserve
 # JSON readers keep exactly.
 RANDOM_SEEDS = 2**32
 LARGEST_SEED = 2**53 - 1
+# How many tasks a request adds at most for a public API.
+MOST_WAKING_TASKS = 8
 # The guests of one network may together have as many requests waiting as this number of guests may have alone. One
 # person can be any number of guests, and a network can be a whole office.
 GUESTS_A_NETWORK = 10
@@ -182,6 +185,9 @@ def _write(whose: Owner, parts: Sequence[_Part]) -> list[Generation]:
         for part in parts:
             for row in part.rows:
                 _subscribe(row, part.submission.webhook)
+            # A task for a public API only wakes a dispatcher, which then finds all rows that wait. A few tasks reach
+            # the workers that are free, and each costs time.
+            for row in part.rows[:MOST_WAKING_TASKS] if part.selection.engine == REMOTE else part.rows:
                 run_generation.enqueue(str(row.id))
     return rows
 

@@ -43,12 +43,13 @@ def run(
     `then` is given the pictures of each row once it is finished. A row for a public API is left to the dispatcher,
     which is woken with the name of the row's dialect.
     """
-    remote = Generation.objects.filter(id=generation_id, engine=REMOTE, status=Status.QUEUED)
-    dialect = remote.values_list("dialect", flat=True).first()
-    if dialect is None:
+    remote = Generation.objects.filter(id=generation_id, engine=REMOTE)
+    found = remote.values_list("dialect", "status").first()
+    if found is None:
         make_waiting(worker, then, local_slots())
-    else:
-        wake_dispatcher(dialect)
+    # A dispatcher that has claimed the row already needs no reminder.
+    elif found[1] == Status.QUEUED:
+        wake_dispatcher(found[0])
 
 
 def make_waiting(

@@ -9,7 +9,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from playground.accounts.models import Owner
+from playground.accounts.remote_keys import choose_source
 from playground.catalog.loading import get_spec
+from playground.configuration.environment import RemoteApi
 from playground.generations.adopt import adopt
 from playground.generations.models import Asset, Draft, Generation, Share
 from playground.generations.submission.inputs import UnknownImage, find_by_key
@@ -54,6 +56,23 @@ def test_an_edit_has_the_aspect_ratio_of_its_input(bob: Person) -> None:
 
 def test_random_seeds_differ(bob: Person) -> None:
     assert len({submit(submission(bob))[0].seed for _ in range(5)}) == 5
+
+
+@pytest.mark.parametrize(("source", "number"), [("sketch", 20), ("server", 8)])
+def test_many_rows_for_a_public_api_add_few_tasks(
+    bob: Person,
+    tasks: Any,
+    settings: Any,
+    source: Any,
+    number: int,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("a-server-key", "", 16)}
+    settings.SERVER_KEYS_FOR = "everyone"
+    choose_source(bob.owner, "onemin", source)
+    with django_capture_on_commit_callbacks(execute=True):
+        submit(submission(bob, variants=20, source="api"))
+    assert len(tasks.pending()) == number
 
 
 def test_the_same_token_gives_the_same_rows(bob: Person, charlie: Person) -> None:
