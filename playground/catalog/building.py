@@ -47,6 +47,7 @@ def build_spec(document: Mapping[str, Any]) -> ModelSpec:
         parameters=tuple(build_parameter(name, part, name in required) for name, part in properties.items()),
         schema=document,
         price=Price(**document["x-price"]) if "x-price" in document else None,
+        profile=document.get("x-profile", ""),
     )
 
 

@@ -66,6 +66,8 @@ def _check_spec(document: Json) -> Iterator[Finding]:
         yield "unknown value", "$.x-model", "cannot be part of a URL", "Use letters, digits, dots and dashes."
     if "x-slug" in document and not SLUG.fullmatch(str(document["x-slug"])):
         yield "unknown value", "$.x-slug", "cannot be part of a URL", "Use letters, digits, dots and dashes."
+    if not isinstance(document.get("x-profile", ""), str):
+        yield "unknown value", "$.x-profile", "must be text", "Name a profile of the dialect."
     yield from _unknown_word("dialect", "$.x-dialect", document.get("x-dialect"), settings.DIALECTS)
     yield from _unknown_word("unknown value", "$.x-mode", document.get("x-mode"), MODES)
     if not isinstance(document.get("x-order", 0), int | float):

@@ -87,6 +87,7 @@ class ModelSpec:
 
     `id` is for example `onemin/flux-2-flex/edit`. `model` is the API's name for the model, `slug` its short form and
     `title` its name on the page. `summary` says in one line what it is for. `schema` is the JSON Schema of the params.
+    `profile` names what the model's server does differently, where many servers speak one dialect.
     """
 
     id: str
@@ -102,6 +103,7 @@ class ModelSpec:
     schema: Mapping[str, Any] = field(repr=False, hash=False, compare=False)
     # None where the API publishes no price for the model.
     price: Price | None = None
+    profile: str = ""
 
     @property
     def form_parameters(self) -> tuple[Parameter, ...]:

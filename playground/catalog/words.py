@@ -67,6 +67,7 @@ SPEC_KEYWORDS = (
     "x-dialect",
     "x-model",
     "x-slug",
+    "x-profile",
     "x-mode",
     "x-order",
     "x-title",

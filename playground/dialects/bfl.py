@@ -25,12 +25,12 @@ from playground.dialects.base import (
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.reading import (
-    describe_value,
     first_sentence,
     need_address,
     need_answer,
     need_id,
     need_status,
+    read_detail,
     read_number,
     read_prompt,
     read_sentence,
@@ -200,7 +200,7 @@ class Bfl(DialectDefaults):
         found = body if isinstance(body, Mapping) else {}
         detail, word = found.get("detail"), found.get("status")
         told = [detail, found.get("message"), found.get("error"), word]
-        sentence = _join(detail) if isinstance(detail, list) else first_sentence(told)
+        sentence = read_detail(detail) if isinstance(detail, list) else first_sentence(told)
         content = refuses_content(status, sentence, read_sentence(word))
         is_failed = isinstance(word, str) and MEANINGS.get(word) == "failed"
         # 503 means that the API is over capacity and has not accepted the request. A failed task may be polled with the
@@ -227,20 +227,3 @@ DIALECT = Bfl()
 def _number_pictures(pictures: Sequence[EncodedPicture | UploadReference | str]) -> Body:
     """Return the pictures under the keys `input_image`, `input_image_2`…"""
     return {PICTURE if number == 1 else f"{PICTURE}_{number}": picture for number, picture in enumerate(pictures, 1)}
-
-
-def _join(details: Iterable[object]) -> str:
-    """Return `width: must be a multiple of 16; …` for a list of `{"loc": ["body", "width"], "msg": …}`."""
-    # A response may contain any number of errors; a message needs only the first ones.
-    parts = [_one_detail(detail) for detail in list(details)[:5]]
-    return read_sentence("; ".join(part for part in parts if part))
-
-
-def _one_detail(detail: object) -> str:
-    if not isinstance(detail, Mapping):
-        return read_sentence(detail)
-    message, place = read_sentence(detail.get("msg")), detail.get("loc")
-    # The first step is always "body".
-    steps = [describe_value(step) for step in place[1:6]] if isinstance(place, list) else []
-    name = read_sentence(".".join(steps), 100)
-    return f"{name}: {message}" if name and message else message

@@ -128,6 +128,24 @@ def first_sentence(values: Iterable[object]) -> str:
     return next((sentence for value in values if (sentence := read_sentence(value))), "")
 
 
+def read_detail(detail: object) -> str:
+    """Return `width: must be a multiple of 16; …` for FastAPI's `[{"loc": ["body", "width"], "msg": …}]`, or a text."""
+    if not isinstance(detail, list):
+        return read_sentence(detail)
+    # A response may contain any number of errors; a message needs only the first ones.
+    return read_sentence("; ".join(filter(None, map(_read_one_detail, detail[:5]))))
+
+
+def _read_one_detail(detail: object) -> str:
+    if not isinstance(detail, Mapping):
+        return read_sentence(detail)
+    message, place = read_sentence(detail.get("msg")), detail.get("loc")
+    # The first step is always "body".
+    steps = [describe_value(step) for step in place[1:6]] if isinstance(place, list) else []
+    name = read_sentence(".".join(steps), 100)
+    return f"{name}: {message}" if name and message else message
+
+
 def describe_value(value: object) -> str:
     """Return a short description of any JSON value for a message."""
     if isinstance(value, Mapping | list | tuple):

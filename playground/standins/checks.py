@@ -84,24 +84,47 @@ def read_json(request: Request) -> dict[str, Any]:
     return value
 
 
-def read_upload(request: Request, name: str) -> tuple[str, bytes, Image.Image]:
-    """Return the name, bytes and picture of the only file in a multipart body, or raise `InvalidRequest`."""
+@dataclass(frozen=True)
+class FormPart:
+    """One part of a multipart body. `filename` is "" for a text."""
+
+    name: str
+    filename: str
+    content_type: str
+    content: bytes
+
+    def read_picture(self) -> Image.Image:
+        """Return the picture of a file, or raise `InvalidRequest`."""
+        if not self.filename:
+            raise InvalidRequest({self.name: ["is not a file"]})
+        picture = read_picture(self.content, self.name)
+        if TYPES.get((picture.format or "").lower()) != self.content_type:
+            raise InvalidRequest({self.name: [f"is {picture.format}, not {self.content_type}"]})
+        return picture
+
+
+def read_parts(request: Request) -> list[FormPart]:
+    """Return the parts of a multipart body in their order, or raise `InvalidRequest`."""
     content_type = request.headers.get("content-type", "")
     if not content_type.startswith("multipart/form-data;"):
         raise InvalidRequest({"Content-Type": ["must be multipart/form-data"]})
     # A multipart body is a mail message whose first header, with the boundary, is in the HTTP header.
     message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {content_type}\r\n\r\n".encode() + request.body)
-    parts = list(message.iter_parts())
-    if len(parts) != 1 or parts[0].get_param("name", header="content-disposition") != name:
+    parts = []
+    for part in message.iter_parts():
+        name, content = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
+        if not isinstance(name, str) or not isinstance(content, bytes):
+            raise InvalidRequest({"body": ["has a part without a name"]})
+        parts.append(FormPart(name, part.get_filename() or "", part.get_content_type(), content))
+    return parts
+
+
+def read_upload(request: Request, name: str) -> tuple[str, bytes, Image.Image]:
+    """Return the name, bytes and picture of the only file in a multipart body, or raise `InvalidRequest`."""
+    parts = read_parts(request)
+    if len(parts) != 1 or parts[0].name != name:
         raise InvalidRequest({"body": [f"must contain one file named {name}"]})
-    content = parts[0].get_payload(decode=True)
-    filename = parts[0].get_filename()
-    if not filename or not isinstance(content, bytes):
-        raise InvalidRequest({name: ["is not a file"]})
-    picture = read_picture(content, name)
-    if TYPES.get((picture.format or "").lower()) != parts[0].get_content_type():
-        raise InvalidRequest({name: [f"is {picture.format}, not {parts[0].get_content_type()}"]})
-    return filename, content, picture
+    return parts[0].filename, parts[0].content, parts[0].read_picture()
 
 
 def read_picture(content: bytes, name: str) -> Image.Image:

@@ -10,7 +10,6 @@ from playground.catalog.words import ROLES
 
 SEVEN = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4")
 NINE = (*SEVEN, "3:4", "4:3")
-
 # Name: kind, minimum, maximum, default.
 ONEMIN: dict[str, dict[str, Any]] = {
     "flex": {

@@ -81,7 +81,10 @@ def test_apiframes_rules_have_messages(params: dict[str, Any], sentence: str) ->
 
 @pytest.mark.parametrize("spec", specs().values(), ids=lambda spec: spec.id)
 def test_every_bound_is_accepted_and_one_beyond_is_refused(spec: Any) -> None:
-    base = {"prompt": "a boat"} | ({"imageUrl": "images/a.png"} if spec.mode == "edit" else {})
+    base: dict[str, Any] = {"prompt": "a boat"}
+    picture = spec.by_role("picture")
+    if picture and spec.mode == "edit":
+        base[picture.name] = "images/a.png" if picture.kind == "image" else ["images/a.png"]
     for parameter in spec.parameters:
         for bound, beyond in ((parameter.minimum, -1), (parameter.maximum, 1)):
             if bound is not None:

@@ -47,6 +47,11 @@ REQUIRED: dict[str, Any] = {
     "replicate": {"id": texts, "status": st.sampled_from([*REPLICATE]), "output": texts | st.lists(texts)},
     "sdcpp": {"id": texts, "status": st.sampled_from([*SDCPP])},
     "fal": {"request_id": texts, "status": st.sampled_from([*FAL])},
+    "openai": {
+        "data": st.lists(
+            st.fixed_dictionaries({}, optional={"b64_json": values, "url": texts | values, "seed": values})
+        )
+    },
 }
 
 

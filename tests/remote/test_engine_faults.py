@@ -52,7 +52,7 @@ def broken(error: Exception) -> Any:
 
 
 def drip(request: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, stream=Stream(*[b" "] * 500, seconds=1))
+    return httpx.Response(200, stream=Stream(*[b" "] * 1000, seconds=1))
 
 
 def flood(request: httpx.Request) -> httpx.Response:

@@ -112,7 +112,7 @@ def params_for(person: Person, spec: ModelSpec, extent: Extent) -> dict[str, Val
 
 def check_row(row: Generation, said: Said, delivered: list[Image.Image]) -> None:
     assert (row.status, row.error, row.engine, row.key_source) == ("done", "", "remote", "own")
-    assert (row.remote_id, row.notes["api_id"]) == (said.id if said.is_job else "", said.id)
+    assert (row.remote_id, row.notes.get("api_id", "")) == (said.id if said.is_job else "", said.id)
     assert row.cost == said.cost
     assert row.notes.get("api_seed") == (None if said.seed is None else str(said.seed))
     kept, *others = row.pictures.all()
