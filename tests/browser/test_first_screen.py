@@ -152,6 +152,8 @@ def test_on_a_phone_chips_say_what_is_chosen_and_open_the_sheet_there(
     page.get_by_role("button", name="FLUX.2 flex", exact=True).tap()
     expect(page.get_by_role("dialog", name="Choose a model")).to_be_visible()
     page.locator("#models summary", has_text="1min.ai").tap()
+    expect(page.locator("#models details[open] .model").nth(1)).to_be_visible()
+    assert silent(page)
     page.locator(f'#models [value="{FLEX}"]').tap()
     expect(page).to_have_url(re.compile(f"/{FLEX}/$"))
 
