@@ -39,6 +39,8 @@ def _values(parameter: Parameter, pictures: list[str]) -> st.SearchStrategy[Any]
         return st.sampled_from(parameter.choices)
     if parameter.widget == "boxes":
         return st.lists(_boxes(), max_size=3, min_size=1, unique_by=lambda box: box.id).map(write_boxes)
+    if parameter.widget == "loras":
+        return st.sampled_from(["someone/ink", "https://a.example/ink.safetensors 0.8\nsomeone/ink 4"])
     if parameter.kind == "string":
         return WORDS
     if parameter.role == "seed":
@@ -64,6 +66,9 @@ def _agree(spec: ModelSpec, params: dict[str, Any]) -> bool:
     sides = [params.get(side.name) for role in ("width", "height") if (side := spec.by_role(role))]
     chosen = params.get(ratio.name, ratio.default) if ratio else None
     if chosen == CUSTOM and None in sides:
+        return False
+    # Where the sides are a part of the size, they are not sent without it.
+    if ratio and ratio.name == "image_size" and chosen != CUSTOM and sides != [None, None]:
         return False
     if chosen == MATCH and picture and not params.get(picture.name):
         return False

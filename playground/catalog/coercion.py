@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from playground.catalog.boxes import tidy_boxes
+from playground.catalog.loras import join_rows
 from playground.catalog.numbers import Ambiguous, Unreadable, plain_number
 from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
 from playground.catalog.values import show, tidy_number, tidy_text
@@ -98,6 +99,8 @@ def _coerce(parameter: Parameter, texts: list[str]) -> Value | None:
         return references[:1][0] if references and parameter.kind == "image" else references or None
     # As in Django's own forms, the last of several values with one name wins.
     text = texts[-1] if texts else ""
+    if parameter.widget == "loras":
+        return join_rows(texts) or None
     if parameter.widget == "boxes":
         return tidy_boxes(tidy_text(text)).strip("\n") or None
     if parameter.kind == "string":

@@ -22,6 +22,7 @@ type Widget = Literal[
     "text",
     "count",
     "boxes",
+    "loras",
 ]
 type Mode = Literal["generate", "edit"]
 

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from playground.catalog.boxes import BoxError, read_boxes, tidy_boxes
+from playground.catalog.loras import LoraError, check_loras, join_rows
 from playground.catalog.sizes import LARGEST_AREA, MEGAPIXEL
 from playground.catalog.spec import Issue, ModelSpec, Parameter
 from playground.catalog.values import describe_accepted, find_unusable, shorten, show, tidy_number, tidy_text
@@ -48,7 +49,7 @@ def find_issue(spec: ModelSpec, parameter: Parameter, params: Mapping[str, objec
     if _is_blank(parameter, value):
         return Issue(parameter.name, _explain_missing(spec, parameter))
     # First come the values that jsonschema cannot handle, such as NaN.
-    fault = find_unusable(parameter, value) or _check_schema(spec, parameter, value) or _check_boxes(parameter, value)
+    fault = find_unusable(parameter, value) or _check_schema(spec, parameter, value) or _check_lines(parameter, value)
     return Issue(parameter.name, f"{fault}.") if fault else None
 
 
@@ -72,6 +73,8 @@ def normalise_value(spec: ModelSpec, parameter: Parameter, value: object) -> obj
     """Return the canonical form of one value. An invalid value is returned unchanged."""
     if isinstance(value, str) and parameter.widget == "boxes":
         return tidy_boxes(tidy_text(value))
+    if isinstance(value, str) and parameter.widget == "loras":
+        return join_rows([value])
     if isinstance(value, str):
         aliases: Mapping[str, str] = spec.schema["properties"][parameter.name].get("x-aliases", {})
         return aliases.get(value, tidy_text(value))
@@ -138,7 +141,13 @@ def _find_excess_area(spec: ModelSpec, params: Mapping[str, object]) -> Iterator
         yield Issue(width, f"{width} × {height} is {size}; the maximum is {limit}.")
 
 
-def _check_boxes(parameter: Parameter, value: object) -> str | None:
+def _check_lines(parameter: Parameter, value: object) -> str | None:
+    """Return what is wrong with a text that has one item a line."""
+    if parameter.widget == "loras" and isinstance(value, str):
+        try:
+            check_loras(value)
+        except LoraError as error:
+            return f"{parameter.name} {error}"
     if parameter.widget != "boxes" or not isinstance(value, str):
         return None
     try:
@@ -152,7 +161,7 @@ def _find_missing_references(spec: ModelSpec, params: Mapping[str, object]) -> I
     """Yield an issue for the first box whose element comes from a picture that is not there."""
     layout, picture = spec.by_role("layout"), spec.by_role("picture")
     text = params.get(layout.name) if layout else None
-    if layout is None or picture is None or not isinstance(text, str) or _check_boxes(layout, text):
+    if layout is None or picture is None or not isinstance(text, str) or _check_lines(layout, text):
         return
     pictures = params.get(picture.name)
     given = len(pictures) if isinstance(pictures, list) else 0

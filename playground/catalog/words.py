@@ -35,6 +35,7 @@ ROLES = (
     "negative",
     "acceleration",
     "checker",
+    "loras",
     "count",
 )
 
@@ -50,6 +51,7 @@ WIDGETS: Mapping[str, tuple[str, ...]] = {
     "picture": ("string",),
     "pictures": ("array",),
     "boxes": ("string",),
+    "loras": ("string",),
     "text": ("string",),
     "count": ("integer",),
 }

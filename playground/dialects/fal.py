@@ -32,13 +32,16 @@ from playground.dialects.base import (
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.fal_fields import (
+    LORAS,
     MOST_LINES,
     as_data_url,
     join_size,
     last_log,
     list_blocked,
     read_detail,
+    read_loras,
     split_size,
+    write_loras,
 )
 from playground.dialects.reading import (
     first_sentence,
@@ -77,7 +80,6 @@ STATUSES: dict[JobStatus, str] = {
 MEANINGS: dict[str, JobStatus] = {"IN_QUEUE": "queued", "IN_PROGRESS": "running", "COMPLETED": "done"}
 
 PICTURES = "image_urls"
-LORAS = "loras"
 BLOCKED = "The picture was withheld because of its content (has_nsfw_concepts)."
 CONTENT = "content_policy_violation"
 DATA_URL = re.compile(r"data:image/[\w.+-]+;base64,")
@@ -121,6 +123,8 @@ class Fal(DialectDefaults):
         """
         headers = (auth_header(self, key), ("Content-Type", "application/json"))
         body = join_size(spec, order_params(spec, params, ("prompt",)))
+        if isinstance(loras := body.get(LORAS), str):
+            body[LORAS] = write_loras(loras)
         if isinstance(pictures := body.get(PICTURES), list):
             body[PICTURES] = [as_data_url(picture) for picture in pictures]
         return WireRequest("POST", build_url(self, base_url, _path(spec, LORAS in params)), headers, body)
@@ -141,7 +145,7 @@ class Fal(DialectDefaults):
                 f"There is no model at {shorten_name(path)}{near_miss(path, (each.slug for each in known.values()))}"
             )
             raise WireError(sentence, field="model")
-        return spec.id, split_size(body)
+        return spec.id, read_loras(split_size(body))
 
     def write_response(self, outcome: Outcome) -> Body:
         """Return the state of the job in the queue and, if it is finished, the model's output."""
@@ -223,6 +227,9 @@ class Fal(DialectDefaults):
         base = QUEUE if base_url.rstrip("/") in ("", SYNCHRONOUS) else base_url
         url = build_url(self, base, f"/fal-ai/flux-2/requests/{UUID(int=0)}/status")
         return WireRequest("GET", url, (auth_header(self, key),), None)
+
+    def read_retryable(self, headers: Mapping[str, str]) -> bool | None:
+        return {"true": True, "false": False}.get(headers.get("x-fal-retryable", "").strip().lower())
 
     def read_refusal(self, status: int, body: object) -> Refusal:
         """Read the `detail`, a message or a list of messages with their places and types, and the `error_type`."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from playground.catalog.loras import MOST_LORAS, join_rows, split_loras
 from playground.catalog.sizes import ShapeChoice
 from playground.catalog.spec import Parameter
 from playground.imaging.messages import FORMATS, MEDIA_TYPES
@@ -39,6 +40,23 @@ class BoxesInput(forms.Textarea):
         super().__init__(look | {"placeholder": example})
 
 
+class LorasInput(forms.Widget):
+    """Rows of an address and a strength."""
+
+    template_name = "fields/loras.html"
+    use_fieldset = True
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
+        context = super().get_context(name, value, attrs)
+        rows = [{"address": lora.address, "strength": as_text(lora.strength)} for lora in split_loras(value or "")]
+        empty = [{"address": "", "strength": ""}] * (MOST_LORAS - len(rows))
+        context["widget"]["rows"] = rows + empty
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # noqa: ANN401
+        return join_rows(data.getlist(name))
+
+
 class NumberInput(forms.TextInput):
     """A text box with the keyboard for numbers; JavaScript lets the arrow keys step between its bounds.
 
@@ -69,6 +87,9 @@ class TextInput(forms.TextInput):
     """A text box for a few words."""
 
     template_name = "fields/text.html"
+
+    def __init__(self) -> None:
+        super().__init__({"dir": "auto"})
 
 
 class SliderInput(NumberInput):
@@ -158,4 +179,10 @@ NUMBER_WIDGETS: Mapping[str, type[NumberInput]] = {
     "slider": SliderInput,
     "seed": SeedInput,
     "number": NumberInput,
+}
+# The controls that need nothing but the value.
+PLAIN_WIDGETS: Mapping[str, type[BoxesInput | LorasInput | TextInput]] = {
+    "boxes": BoxesInput,
+    "loras": LorasInput,
+    "text": TextInput,
 }

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from playground.accounts.models import Owner
 from playground.accounts.own_servers import find_offered
 from playground.catalog.coercion import coerce_form
+from playground.catalog.loras import join_rows
 from playground.catalog.remarks import find_remarks, may_be_ignored
 from playground.catalog.sizes import SHAPE_LABELS, preset_shapes, shape_choices
 from playground.catalog.spec import Issue, ModelSpec, Parameter, Size, Value
@@ -24,14 +25,13 @@ from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.pages.field_text import as_text, explain_missing, list_bounds, say_label
 from playground.pages.field_widgets import (
     NUMBER_WIDGETS,
-    BoxesInput,
+    PLAIN_WIDGETS,
     ChoiceInput,
     PicturesInput,
     PromptInput,
     SegmentsInput,
     ShapesInput,
     SwitchInput,
-    TextInput,
 )
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.picture_urls import thumbnail_url
@@ -124,10 +124,8 @@ class SpecForm(forms.Form):
             return ChoiceInput(choices=blank + labels)
         if parameter.widget == "switch":
             return SwitchInput(parameter.default)
-        if parameter.widget == "boxes":
-            return BoxesInput()
-        if parameter.widget == "text":
-            return TextInput({"dir": "auto"})
+        if parameter.widget in PLAIN_WIDGETS:
+            return PLAIN_WIDGETS[parameter.widget]()
         if parameter.widget == "prompt":
             return PromptInput({"placeholder": self._placeholder(), "rows": "3", "dir": "auto"})
         return NUMBER_WIDGETS[parameter.widget](parameter)
@@ -148,6 +146,8 @@ class SpecForm(forms.Form):
         value = self.values.get(parameter.name)
         if parameter.widget in ("picture", "pictures"):
             return list(value or ())
+        if parameter.widget == "loras":
+            return join_rows(value or ())
         default = "" if parameter.widget == "seed" else as_text(parameter.default)
         return value[-1] if value else default
 
@@ -288,7 +288,7 @@ def render_field(form: SpecForm, parameter: Parameter) -> SafeString:
     remark = cast("ParameterField", field.field).remark = form.remarks.get(parameter.name)
     value = form.initial[parameter.name] if not form.is_bound else form.data.get(parameter.name)
     # Pictures and long texts differ in almost every request, so caching them would only evict useful entries.
-    if parameter.widget in ("picture", "pictures") or len(str(value)) > 100:
+    if parameter.widget in ("picture", "pictures", "loras") or len(str(value)) > 100:
         return field.as_field_group()
     widget = form.fields[parameter.name].widget
     choices = tuple(widget.shapes.values()) if isinstance(widget, ShapesInput) else ()

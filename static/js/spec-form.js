@@ -80,14 +80,20 @@ class SpecForm extends HTMLElement {
     return !number || Number(number) !== Number(standard);
   }
 
+  texts(field) {
+    return [...field.querySelectorAll("[type=text][name]")];
+  }
+
   read(field) {
     if (field.dataset.widget.startsWith("picture")) return field.querySelector("[data-reference]") ? "some" : "";
+    if (field.dataset.widget === "loras") return this.texts(field).map(({ value }) => value).join("");
     const control = field.querySelector("[type=radio]:checked") ?? field.querySelector("[name]:not([type=hidden])");
     return control.type === "checkbox" ? String(control.checked) : control.value;
   }
 
   reset(field) {
     if (field.dataset.widget.startsWith("picture")) return field.querySelector("picture-field").clear();
+    for (const other of this.texts(field).slice(1)) other.value = "";
     const standard = field.dataset.default;
     const control =
       field.querySelector(`[type=radio][value="${standard}"]`) ?? field.querySelector("[name]:not([type=hidden])");

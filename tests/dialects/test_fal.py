@@ -254,3 +254,32 @@ def test_a_job_that_does_not_exist_tests_the_key(base_url: str) -> None:
 def test_the_synchronous_address_takes_the_same_request() -> None:
     request = written(DEV, {"prompt": "a"}, base_url="https://fal.run")
     assert (request.url, request.body) == ("https://fal.run/fal-ai/flux-2", {"prompt": "a"})
+
+
+def test_loras_have_a_path_of_their_own_and_are_a_list() -> None:
+    asked = {"prompt": "a", "loras": "https://example.com/ink.safetensors 0.8\nsomeone/ink"}
+    request = written(EDIT, asked)
+    assert request.url == f"{QUEUE}/fal-ai/flux-2/lora/edit"
+    assert request.body == {
+        "prompt": "a",
+        "loras": [{"path": "https://example.com/ink.safetensors", "scale": 0.8}, {"path": "someone/ink"}],
+    }
+    assert ask(dict(request.body), "/fal-ai/flux-2/lora/edit") == (EDIT, asked)
+
+
+@pytest.mark.parametrize("loras", [{}, "a/b", ["a/b"], [{"path": 5}], [{"path": "a", "scale": True}], [{"weight": 1}]])
+def test_loras_of_another_shape_stay_for_the_catalog_to_refuse(loras: Any) -> None:
+    _, params = ask({"prompt": "a", "loras": loras}, "/fal-ai/flux-2/lora")
+    assert params["loras"] == loras
+
+
+@pytest.mark.parametrize(("said", "retryable"), [("true", True), ("False", False), ("maybe", None), (None, None)])
+def test_a_header_says_whether_a_repeat_is_useful(said: str | None, retryable: bool | None) -> None:
+    assert DIALECT.read_retryable({} if said is None else {"x-fal-retryable": said}) is retryable
+
+
+def test_code_that_waits_goes_to_the_synchronous_host() -> None:
+    job = DIALECT.describe_job(SPECS[DEV], key="k")
+    assert job.held is not None
+    assert job.held.read_address(f"{QUEUE}/fal-ai/flux-2/lora") == "https://fal.run/fal-ai/flux-2/lora"
+    assert DIALECT.describe_job(SPECS[DEV], base_url="https://proxy.example", key="k").held is None

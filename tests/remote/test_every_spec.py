@@ -32,6 +32,7 @@ WORDS = {
     "prompt": "Ein Fuchs – “red”, größer als 5 < 7 🦊",
     "ratio": "custom",
     "negative": "no “blur”",
+    "loras": "https://example.com/ink.safetensors 0.8\nsomeone/ink",
     "layout": 'fox_1 100 50 900 450 a "red" fox [large]\nden_1 move 1 0 0 200 200 to 700 700 950 990 the den',
 }
 

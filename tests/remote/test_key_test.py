@@ -75,7 +75,9 @@ TESTABLE = [name for name, dialect in DIALECTS.items() if dialect.write_key_test
 def test_every_answer_is_a_verdict(name: str, answer: int | Exception, verdict: str, tries: int) -> None:
     api = FakeApi(answer)
     judged = judge(name, api)
-    assert judged.verdict == verdict
+    # Some APIs are asked for a job that does not exist.
+    accepts = get_dialect(name).policy.key_test_accepts
+    assert judged.verdict == ("accepted" if answer in accepts else verdict)
     assert len(api.requests) == tries
     assert get_dialect(name).title in judged.sentence
     assert KEY not in repr(judged)

@@ -38,6 +38,9 @@ def read_sent(request: Request) -> Sent:
     pictures = params.pop("image_urls", [])
     if isinstance(size := params.get("image_size"), dict):
         params |= {"image_size": "custom", **size}
+    if "loras" in params:
+        lines = [" ".join(str(lora[name]) for name in ("path", "scale") if name in lora) for lora in params["loras"]]
+        params["loras"] = "\n".join(lines)
     return Sent(params, len(pictures))
 
 
