@@ -15,7 +15,7 @@ def test_the_root_leads_to_the_first_model_and_says_that_pictures_are_sketches(p
     page.goto("/")
     expect(page).to_have_url(re.compile(f"/{FLEX}/$"))
     expect(page.locator("#first-visit")).to_contain_text("sketches")
-    expect(page.locator("#first-visit")).to_contain_text("not FLUX.2")
+    expect(page.locator("#first-visit")).to_contain_text("not made by FLUX")
 
 
 def test_an_example_fills_the_prompt(studio: Studio) -> None:
