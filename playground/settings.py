@@ -96,6 +96,8 @@ OWN_SERVERS = read_own_servers(local=IS_LOCAL)
 # How long one sketch may take, and how long a prompt can make it wait. On a public server strangers share the worker.
 SKETCH_SECONDS = read_seconds("PLAYGROUND_SKETCH_SECONDS", 60)
 SKETCH_LONGEST_WAIT = 120 if IS_LOCAL else 10
+# The model for clients of OpenAI's API that name one of OpenAI's own, or none.
+OPENAI_MODEL = read_text("PLAYGROUND_OPENAI_MODEL", "flux-2-flex")
 SPEC_FOLDER = read_folder("PLAYGROUND_SPEC_FOLDER")
 MOST_QUEUED = read_number("PLAYGROUND_MOST_QUEUED", 100, minimum=4)
 HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)

@@ -1,5 +1,7 @@
 """The Django app of the API."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from playground.openapi.registry import register_chapter
@@ -12,5 +14,6 @@ class ApiConfig(AppConfig):
         # Registering here lets the pages show the document without importing the API.
         from playground.api.registry import SERVED  # noqa: PLC0415 - the chapters need the models
 
+        import_module("playground.api.checks")
         for served in SERVED.values():
-            register_chapter(served.name, served.write_chapter)
+            register_chapter(served.name, served.write_chapter, has_all_models=served.has_all_models)

@@ -1,9 +1,9 @@
-"""Reads request bodies: one JSON object, or one file in a multipart form."""
+"""Reads request bodies: one JSON object, one file in a multipart form, or a form of texts and several files."""
 
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -11,8 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
 
+from playground.catalog.values import shorten
 from playground.dialects.errors import WireError
+from playground.imaging.upload_handler import MOST_REQUEST_BYTES
 from playground.openapi.limits import MAX_ESCAPED_JSON_BYTES, MAX_FILE_BYTES, MAX_JSON_BYTES, MEGABYTE
 
 # The bytes that a multipart form may have besides its file.
@@ -71,27 +74,57 @@ def parse_json(content: bytes) -> Any:  # noqa: ANN401
 
 def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
     """Return the file in the given field of a multipart body; raise `WireError` with 400, 413 or 415."""
-    if request.content_type != "multipart/form-data":
-        raise WireError(f"Content-Type must be multipart/form-data, not {_shown_type(request)}.", status=415)
-    _check_length(request, MAX_FILE_BYTES + MULTIPART_OVERHEAD)
-    try:
-        files = request.FILES.getlist(field)
-    except RequestDataTooBig as error:
-        raise _too_large(MAX_FILE_BYTES) from error
-    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
-        _check_truncated(request)
-        raise WireError("The multipart body is incomplete or malformed.") from error
+    files = _parse_form(request, MAX_FILE_BYTES + MULTIPART_OVERHEAD, MAX_FILE_BYTES).getlist(field)
     if not files:
-        _check_truncated(request)
         raise WireError(f"{field} is missing. Send one file in the field {field}.", field=field)
     if len(files) > 1:
         raise WireError(f"{field} has {len(files)} files; the maximum is 1.", field=field)
+    return _check_file(files[0])
+
+
+def read_form(request: HttpRequest, file_fields: Collection[str]) -> "tuple[dict[str, str], list[UploadedFile[bytes]]]":
+    """Return the texts of a multipart body by name, and its files in these fields, in the order of the fields.
+
+    Raises `WireError` with 400, 413 or 415. Of a text that is sent several times, the last one counts.
+    """
+    files = _parse_form(request, MOST_REQUEST_BYTES, MOST_REQUEST_BYTES)
+    texts = {name: str(request.POST[name]) for name in request.POST}
+    if any(UNWRITABLE.search(text) for pair in texts.items() for text in pair):
+        raise WireError("The form is not valid: a text contains NUL or a lone surrogate.")
+    # A file in another field would be left out silently.
+    for name in files:
+        if name not in file_fields:
+            raise WireError(
+                f"{shorten(name)} cannot be a file. Send pictures in the field {next(iter(file_fields))}.",
+                field=shorten(name),
+            )
+    return texts, [_check_file(file) for name in file_fields for file in files.getlist(name)]
+
+
+def _parse_form(request: HttpRequest, body_limit: int, shown_limit: int) -> "MultiValueDict[str, UploadedFile[bytes]]":
+    """Return the files of a multipart body, which Django parses with its texts."""
+    if request.content_type != "multipart/form-data":
+        raise WireError(f"Content-Type must be multipart/form-data, not {_shown_type(request)}.", status=415)
+    _check_length(request, body_limit)
+    try:
+        files = request.FILES
+    except RequestDataTooBig as error:
+        raise _too_large(shown_limit) from error
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError) as error:
+        _check_truncated(request, shown_limit)
+        raise WireError("The multipart body is incomplete or malformed.") from error
+    if not files:
+        _check_truncated(request, shown_limit)
+    return files
+
+
+def _check_file(file: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
     # The limit on the body leaves room for the form around the file, so the file itself is measured as well.
-    if (files[0].size or 0) > MAX_FILE_BYTES:
+    if (file.size or 0) > MAX_FILE_BYTES:
         raise _too_large(MAX_FILE_BYTES)
     # A request that is answered a second time reads its file again.
-    files[0].seek(0)
-    return files[0]
+    file.seek(0)
+    return file
 
 
 def _read(request: HttpRequest) -> bytes:
@@ -143,10 +176,10 @@ def _limit_chunked(request: HttpRequest, limit: int) -> None:
         request._stream = _ChunkedBody(request.META["wsgi.input"], limit + 1)  # type: ignore[assignment]
 
 
-def _check_truncated(request: HttpRequest) -> None:
+def _check_truncated(request: HttpRequest, limit: int) -> None:
     """Raise 413 for a body that could not be parsed because it was cut off at the limit."""
     if isinstance(request._stream, _ChunkedBody) and request._stream.is_used_up:
-        raise _too_large(MAX_FILE_BYTES)
+        raise _too_large(limit)
 
 
 def _too_large(limit: int, more: str = "") -> WireError:

@@ -28,10 +28,13 @@ def limit_ignored(sent: Mapping[str, Any], ignored: Sequence[str]) -> tuple[dict
         else:
             dropped.append(name)
     gone = set(dropped)
-    listed = [*kept, *(shorten(name) for name in dropped[:MAX_NAMED])]
-    if len(dropped) > MAX_NAMED:
-        listed.append(f"{len(dropped) - MAX_NAMED:,} more")
-    return {name: value for name, value in sent.items() if name not in gone}, listed
+    return {name: value for name, value in sent.items() if name not in gone}, [*kept, *name_ignored(dropped)]
+
+
+def name_ignored(names: Sequence[str]) -> list[str]:
+    """Return the first of the names, shortened, and how many more there are."""
+    listed = [shorten(name) for name in names[:MAX_NAMED]]
+    return [*listed, f"{len(names) - MAX_NAMED:,} more"] if len(names) > MAX_NAMED else listed
 
 
 def _measure(name: str, value: object) -> int:

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-from playground.api.registry import KEY_HEADERS, find_served, tidy_path
+from playground.api.registry import KEY_HEADERS, find_served
+from playground.api.served import tidy_path
 from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
 from playground.dialects.registry import get_dialect

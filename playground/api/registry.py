@@ -1,9 +1,7 @@
 """The served dialects by name, in the order of the pages; each folder beside this module is one."""
 
-import re
-
 import playground.api
-from playground.api.served import ServedDialect
+from playground.api.served import ServedDialect, tidy_path
 from playground.configuration.discovery import find_in_modules
 from playground.dialects.registry import DIALECTS
 
@@ -13,16 +11,8 @@ _by_name = {served.name: served for served in _found}
 SERVED = {name: _by_name[name] for name in DIALECTS if name in _by_name}
 
 # A key is accepted in the header of any served dialect, since clients are moved from one to the other.
-KEY_HEADERS = tuple(dict.fromkeys(DIALECTS[name].key_header for name in SERVED))
-
-
-SLASHES = re.compile("/{2,}")
-
-
-def tidy_path(path: str) -> str:
-    """Return the path as the APIs document it: without repeated slashes and without one at the end."""
-    # Clients join a base URL that ends in a slash with a path that begins with one, and libraries add one at the end.
-    return SLASHES.sub("/", path).rstrip("/") or "/"
+# What is sent with a prefix in front of the key is read apart from these.
+KEY_HEADERS = tuple(dict.fromkeys(DIALECTS[name].key_header for name in SERVED if not DIALECTS[name].key_prefix))
 
 
 def find_served(path: str) -> ServedDialect | None:

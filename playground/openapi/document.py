@@ -9,8 +9,8 @@ from playground.openapi.responses import HEADERS, NO_KEY, empty_response, error_
 
 ABOUT = "This document"
 DESCRIPTION = (
-    "This server provides two public APIs for FLUX.2 image models, at their original paths. A key from the page"
-    " [API keys](/account/keys/) works for both, in the header of either API or as a bearer token. If several headers"
+    "This server provides public APIs for FLUX.2 image models, at their original paths. A key from the page"
+    " [API keys](/account/keys/) works for all, in the header of any of them or as a bearer token. If several headers"
     " contain a key, any valid one is accepted. Each response has an `x-request-id`, and cross-origin headers that"
     " allow any page. Errors have the format of their API. `HEAD` answers like `GET` without a body, and every"
     " path answers `OPTIONS`."

@@ -9,11 +9,14 @@ type WriteChapter = Callable[[str, Sequence[ModelSpec]], Chapter]
 
 # Filled while Django starts and only read afterwards, so that threads need no lock.
 _chapters: dict[str, WriteChapter] = {}
+_with_all_models: set[str] = set()
 
 
-def register_chapter(dialect: str, write: WriteChapter) -> None:
-    """Add a dialect to the document; `write` is called with the server's origin and the dialect's specs."""
+def register_chapter(dialect: str, write: WriteChapter, *, has_all_models: bool = False) -> None:
+    """Add a dialect to the document; `write` gets the server's origin and the dialect's specs, or all."""
     _chapters[dialect] = write
+    if has_all_models:
+        _with_all_models.add(dialect)
 
 
 def is_served(dialect: str) -> bool:
@@ -24,4 +27,7 @@ def is_served(dialect: str) -> bool:
 def write_chapters(origin: str, specs: Iterable[ModelSpec]) -> list[Chapter]:
     """Return the chapters of all served dialects, in the order of their registration."""
     models = list(specs)
-    return [write(origin, [spec for spec in models if spec.dialect == name]) for name, write in _chapters.items()]
+    return [
+        write(origin, [spec for spec in models if name in _with_all_models or spec.dialect == name])
+        for name, write in _chapters.items()
+    ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from playground.accounts.public_origin import public_origin
 from playground.catalog.loading import catalog, get_spec
 from playground.catalog.spec import Json, ModelSpec
-from playground.dialects.wire import EnvironmentVariable, FilePart, RequestPlan, WireRequest
+from playground.dialects.wire import EnvironmentVariable, FilePart, FormBody, FormPicture, RequestPlan, WireRequest
 from playground.openapi.document import build_document
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.schema_members import Member, MergedMember, list_members, merge_members, write_prose
@@ -116,6 +116,16 @@ def read_reference(document: Json) -> Reference:
     return Reference(chapters, [errors[status] for status in sorted(errors)])
 
 
+def _list_fields(example: Mapping[str, str | list[str]]) -> Iterator[tuple[str, str | FormPicture]]:
+    """Yield the fields of a form; a list has the names of files."""
+    for name, value in example.items():
+        if isinstance(value, str):
+            yield name, value
+        else:
+            for number, file in enumerate(value):
+                yield name, FormPicture(number, file, "image/png")
+
+
 @dataclass(frozen=True, slots=True)
 class _OperationReader:
     """Reads one operation of the document."""
@@ -156,9 +166,9 @@ class _OperationReader:
             described = {"properties": {parameter["name"]: schema}}
             required = [parameter["name"]] if parameter["required"] else []
             yield from list_members(described | {"required": required})
-        form = self.operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
-        if form:
-            yield from list_members(form["schema"])
+        # The members of a body that each model has another schema of are listed beside the models.
+        if self._content and not self.operation.get("x-specs"):
+            yield from list_members(self._resolve(next(iter(self._content.values()))["schema"]))
 
     def list_answers(self) -> Iterator[PossibleAnswer]:
         for status, answer in sorted(self.operation["responses"].items()):
@@ -174,31 +184,42 @@ class _OperationReader:
         """Yield one example for each mode: those of the other models differ only in what the table of members says."""
         identity = self.operation["operationId"]
         if not models:
-            yield Example(identity, "", self._print(self._file()))
+            yield Example(identity, "", self._print(self._body()))
         for mode in dict.fromkeys(spec.mode for spec in models):
             spec = next(spec for spec in models if spec.mode == mode)
-            example = self._json()["examples"].get(f"{spec.id.replace('/', '.')}.1")
+            example = self._content["application/json"]["examples"].get(f"{spec.id.replace('/', '.')}.1")
             if example:
                 yield Example(f"{identity}-{mode}", f"{spec.title}, {mode}", self._print(example["value"]))
 
-    def _json(self) -> Json:
-        body: Json = self.operation["requestBody"]["content"]["application/json"]
-        return body
+    @property
+    def _content(self) -> Json:
+        """The schemas and examples of the body by media type; empty if the operation has no body."""
+        content: Json = self.operation.get("requestBody", {}).get("content", {})
+        return content
 
-    def _file(self) -> FilePart | None:
-        form = self.operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+    def _body(self) -> Json | FilePart | FormBody | None:
+        """Return the body of the one example of an operation that is the same for all models."""
+        if "application/json" in self._content:
+            example = next(iter(self._content["application/json"]["examples"].values()))
+            return dict(example["value"])
+        form = self._content.get("multipart/form-data")
+        if form and "example" in form:
+            return FormBody(tuple(_list_fields(form["example"])))
         return FilePart(form["schema"]["required"][0], "picture.png", "image/png") if form else None
 
-    def _print(self, body: Json | FilePart | None) -> tuple[Snippet, ...]:
+    def _print(self, body: Json | FilePart | FormBody | None) -> tuple[Snippet, ...]:
         headers = tuple(self._headers(body))
         plan = RequestPlan((), WireRequest(self.method.upper(), self._url(), headers, body))
         return tuple(Snippet(language, print_snippet(language, plan)) for language in LANGUAGES)
 
-    def _headers(self, body: Json | FilePart | None) -> Iterator[tuple[str, str]]:
+    def _headers(self, body: Json | FilePart | FormBody | None) -> Iterator[tuple[str, str]]:
         ways = [next(iter(way)) for way in self.operation.get("security", ())]
         if ways:
             # The example shows the dialect's own header; the bearer token is an alternative.
-            yield self.document["components"]["securitySchemes"][ways[0]]["name"], EnvironmentVariable(KEY_VARIABLE)
+            scheme = self.document["components"]["securitySchemes"][ways[0]]
+            is_token = scheme["type"] == "http"
+            key = EnvironmentVariable(KEY_VARIABLE, prefix="Bearer " if is_token else "")
+            yield "Authorization" if is_token else scheme["name"], key
         if isinstance(body, Mapping):
             yield "Content-Type", "application/json"
 

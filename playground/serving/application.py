@@ -21,6 +21,7 @@ def make_gateway(application: WSGIApplication) -> Gateway:
 def max_body_bytes(path: str, content_type: str) -> int:
     """Return the maximum size of a body, so that bodies which the application would refuse are not received."""
     is_form = content_type.lower().startswith("multipart/form-data")
-    if find_served(path):
-        return MAX_FILE_BYTES + MULTIPART_OVERHEAD if is_form else MAX_ESCAPED_JSON_BYTES
+    if served := find_served(path):
+        form_bytes = MOST_REQUEST_BYTES if served.takes_forms(path) else MAX_FILE_BYTES + MULTIPART_OVERHEAD
+        return form_bytes if is_form else MAX_ESCAPED_JSON_BYTES
     return MOST_REQUEST_BYTES if is_form else int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)

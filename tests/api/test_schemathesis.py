@@ -31,6 +31,7 @@ from schemathesis.config import (
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test
 from schemathesis.python._constants.orchestrator import make_constants_value_source
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from playground.catalog.loading import catalog
 from playground.generations.storage.store import store_asset
@@ -81,6 +82,8 @@ DOCUMENT = build_document("http://localhost", catalog())
 MANY_CASES = "/api/features"
 FEW_MODELS = replace(catalog(), specs={spec_id: catalog().specs[spec_id] for spec_id in (FLEX, EDIT)})
 OPERATIONS = [(path, method) for path, item in DOCUMENT["paths"].items() for method in item]
+# No schema of OpenAI's fields can say which sizes and settings one model of many takes: what fits it may be refused.
+DEPENDS_ON_MODEL = ("/v1/images/generations", "/v1/images/edits", "/v1/models/{model}")
 schemathesis.openapi.media_type("image/png", strategies.just(make_file().read()), aliases=PICTURE_TYPES)
 
 
@@ -93,8 +96,9 @@ class Door:
 
     def headers(self, path: str) -> dict[str, str]:
         """Return the key as the dialect of the path sends it."""
-        name = "X-API-Key" if path.startswith("/v2/") else "API-KEY"
-        return {name: self.program.key, "Accept-Encoding": "identity"}
+        name = {"/v1/": "Authorization", "/v2/": "X-API-Key"}.get(path[:4], "API-KEY")
+        prefix = "Bearer " if name == "Authorization" else ""
+        return {name: prefix + self.program.key, "Accept-Encoding": "identity"}
 
 
 @pytest.fixture
@@ -133,7 +137,8 @@ def check_answer(case: Case, door: Door) -> None:
     if is_one_of_many(case):
         return
     name_what_is_there(case, door.picture)
-    case.call_and_validate(headers=door.headers(case.path))
+    excluded: list[Any] = [positive_data_acceptance] if case.path in DEPENDS_ON_MODEL else []
+    case.call_and_validate(headers=door.headers(case.path), excluded_checks=excluded)
 
 
 def is_one_of_many(case: Case) -> bool:

@@ -33,7 +33,7 @@ def test_each_dialect_of_the_registry_has_its_specs() -> None:
         "openai": 21,
     }
     assert set(counts) == set(DIALECTS)
-    assert list(SERVED) == ["onemin", "apiframe"]
+    assert list(SERVED) == ["onemin", "apiframe", "openai"]
 
 
 @ALL_DIALECTS

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import JsonResponse
 
 from playground.api.endpoint import ApiRequest, as_wire_error, endpoint
+from playground.api.idempotency import read_idempotency
 from playground.api.params import clean_params
 from playground.api.pictures import find_picture_or_address
 from playground.catalog.loading import get_spec, specs
@@ -25,11 +26,9 @@ from playground.generations.storage.purge import KEEP_UNUSED_ASSETS
 from playground.generations.storage.quota import StorageFull
 from playground.generations.storage.store import store_asset
 from playground.generations.submission.idempotency import (
-    LONGEST_IDEMPOTENCY_KEY,
     IdempotentRequest,
     KeyReused,
     create_once,
-    digest_body,
     find_earlier,
 )
 from playground.generations.submission.submit import Submission, Webhook, submit
@@ -49,7 +48,7 @@ CREDITS = 1_000_000
 def generate(request: ApiRequest) -> JsonResponse:
     """Submit a job and return its id immediately."""
     body = request.json()
-    idempotent = _read_idempotency(request, body)
+    idempotent = read_idempotency(request, body)
     # A repeated request is answered before it is validated: meanwhile the queue may be full or a picture gone.
     try:
         generation = (idempotent and find_earlier(idempotent)) or _create(request, body, idempotent)
@@ -119,15 +118,6 @@ def choice_sentence(name: str, value: object, choices: Iterable[str]) -> str:
     """Return the error message for a value that is not one of the choices, with the most similar choice."""
     near = suggest(value, choices) if isinstance(value, str) else ""
     return f"{name} must be one of {', '.join(choices)}; you gave {show(value)}{near or '.'}"
-
-
-def _read_idempotency(request: ApiRequest, body: Mapping[str, Any]) -> IdempotentRequest | None:
-    key = request.http.headers.get("Idempotency-Key", "").strip()
-    if len(key) > LONGEST_IDEMPOTENCY_KEY or not key.isprintable():
-        limit = f"the maximum is {LONGEST_IDEMPOTENCY_KEY}, all of them printable."
-        sentence = f"Idempotency-Key has {len(key):,} characters; {limit}"
-        raise WireError(sentence, field="Idempotency-Key")
-    return IdempotentRequest(request.owner, key, digest_body(body)) if key else None
 
 
 def _create(request: ApiRequest, body: Mapping[str, Any], idempotent: IdempotentRequest | None) -> Generation:
