@@ -135,6 +135,8 @@ class Household:
             "<str:format>": "png",
             "<slug:digest>": "outdated",
             "^api(?:/.*)?$": "api/nowhere",
+            "<path:model>": "onemin/flux-2-flex",
+            "^v1(?:/.*)?$": "v1/nowhere",
             "^v2(?:/.*)?$": "v2/nowhere",
             r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/abc/",
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-abc/",

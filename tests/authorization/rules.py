@@ -185,6 +185,11 @@ RULES = {
     "v2/jobs/<str:id>": Rule(Access.KEYED_OWNERS, READ),
     "v2/models": Rule(Access.OPEN_API, READ),
     "v2/me": Rule(Access.KEYED, READ),
+    "v1/images/generations": Rule(Access.KEYED, SEND, 400),
+    "v1/images/edits": Rule(Access.KEYED, SEND, 415),
+    "v1/models": Rule(Access.KEYED, READ),
+    "v1/models/<path:model>": Rule(Access.KEYED, READ),
     "^api(?:/.*)?$": Rule(Access.OPEN_API, ANY, 404),
+    "^v1(?:/.*)?$": Rule(Access.OPEN_API, ANY, 404),
     "^v2(?:/.*)?$": Rule(Access.OPEN_API, ANY, 404),
 }
