@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from playground.api.openai.fields import ROLES, Asked
-from playground.catalog.sizes import LEADING_NUMBER, MEGAPIXEL
+from playground.catalog.sizes import pixels_of
 from playground.catalog.spec import ModelSpec, Parameter, Size, Value
 from playground.catalog.validation import CUSTOM, MATCH, normalise_value
 from playground.dialects.errors import WireError
@@ -114,12 +114,7 @@ def _find_area(spec: ModelSpec, size: Size, shape: Mapping[str, Value]) -> dict[
     if area is None or (ratio and shape.get(ratio.name) == CUSTOM):
         return {}
     wanted = size.width * size.height * AREA_TOLERANCE
-    choices = sorted((pixels, choice) for choice in area.choices if (pixels := _read_area(choice)))
+    choices = sorted((pixels, choice) for choice in area.choices if (pixels := pixels_of(choice)))
     fitting = [choice for pixels, choice in choices if pixels <= wanted] or [choice for _, choice in choices[:1]]
     # What is the default already does not have to be sent.
     return {area.name: fitting[-1]} if fitting and fitting[-1] != area.default else {}
-
-
-def _read_area(choice: str) -> float:
-    found = LEADING_NUMBER.match(choice)
-    return float(found[0]) * MEGAPIXEL if found else 0
