@@ -74,7 +74,7 @@ def test_the_operator_sets_what_openais_own_names_mean(alice_owner: Owner, setti
 
 
 def test_a_mode_that_a_model_does_not_have_is_explained(alice_owner: Owner) -> None:
-    with pytest.raises(WireError, match="takes no pictures to edit. Choose another, such as"):
+    with pytest.raises(WireError, match=r"takes no pictures to edit\. Choose another, such as"):
         find_spec(alice_owner, "onemin/flux-2-dev/generate", "edit")
     with pytest.raises(WireError, match="only edits pictures"):
         find_spec(alice_owner, "onemin/flux-2-dev/edit", "generate")
