@@ -73,7 +73,7 @@ class OwnServerForm(RemoteKeyForm):
     def __init__(self, dialect: Dialect, data: QueryDict | None = None, *, address: str = "") -> None:
         super().__init__(dialect, data, address=address)
         self.fields["key"].required = False
-        self.fields["key"].label = "Key, if it wants one"
+        self.fields["key"].label = "Key of the server"
         self.fields["address"].widget.attrs["placeholder"] = dialect.base_url
 
     def read(self) -> Entered | None:
