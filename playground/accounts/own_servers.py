@@ -31,15 +31,15 @@ def allows_own_servers() -> bool:
     return bool(settings.OWN_SERVERS != "off")
 
 
-def find_own_server_dialect(preferred: str = "") -> str:
-    """Return the dialect for which people may enter a server of their own: the preferred one, else the first.
+def find_own_server_dialect() -> str:
+    """Return the dialect for which people may enter a server of their own, a free one if there is one.
 
     Returns "" where they may not.
     """
     if not allows_own_servers():
         return ""
-    names = [spec.dialect for spec in specs().values() if is_own_server(spec.dialect)]
-    return preferred if preferred in names else next(iter(names), "")
+    names = dict.fromkeys(spec.dialect for spec in specs().values() if is_own_server(spec.dialect))
+    return min(names, key=lambda name: not get_dialect(name).policy.is_free, default="")
 
 
 def own_reach() -> Literal["public", "private"]:

@@ -35,6 +35,7 @@ from playground.dialects.reading import (
     read_number,
     read_sentence,
     read_whole,
+    refuses_content,
 )
 from playground.dialects.wire import EACH, JobDescription, JobStatus, Outcome, Upload, WireRequest
 
@@ -217,11 +218,13 @@ class Sdcpp(DialectDefaults):
     def read_refusal(self, status: int, body: object) -> Refusal:
         """Read the `error`, and the `message` that explains it if there is one.
 
-        404 means an unknown job, and 410 one whose result was kept for 10 minutes. Nothing is refused for its content.
+        404 means an unknown job, and 410 one whose result was kept for 10 minutes. The server refuses no content, but a
+        proxy in front of it may.
         """
         found = body if isinstance(body, Mapping) else {}
-        parts = [read_sentence(found.get("error")), read_sentence(found.get("message"))]
-        return Refusal(": ".join(part for part in parts if part), unknown_job=status in {404, 410})
+        parts = [read_sentence(found.get("error"), 240), read_sentence(found.get("message"), 240)]
+        sentence = ": ".join(part for part in parts if part)
+        return Refusal(sentence, content=refuses_content(status, sentence), unknown_job=status in {404, 410})
 
     def _auth(self, key: str) -> tuple[tuple[str, str], ...]:
         return (auth_header(self, key),) if key else ()

@@ -54,7 +54,7 @@ def find_engines(owner: Owner | None, dialect: str) -> Engines:
     is_server = is_own_server(dialect)
     titles, labels = _titles(get_dialect(dialect).title, is_server), SERVER_LABELS if is_server else LABELS
     choices = tuple(EngineChoice(source, labels[source], titles[source], source == chosen) for source in possible)
-    return Engines(choices, chosen, get_dialect(dialect).title, is_server, find_own_server_dialect(dialect))
+    return Engines(choices, chosen, get_dialect(dialect).title, is_server, find_own_server_dialect())
 
 
 def _titles(api: str, is_server: bool) -> dict[Source, str]:

@@ -225,7 +225,7 @@ def test_every_spec_has_a_summary_and_help_for_each_parameter(spec: ModelSpec) -
     assert len(spec.examples) == 3
     if spec in FIRST_THREE:
         name, _, size = spec.slug.removeprefix("flux-2-").partition("-")
-        titles = UNDOCUMENTED | {"flux-3-image": "FLUX 3 Image"}
+        titles = UNDOCUMENTED | {"flux-3-image": "FLUX 3 Image", "loaded-model": "Loaded model"}
         assert spec.title == titles.get(spec.slug, f"FLUX.2 [{name}] {size.upper()}".strip())
     assert all(parameter.help.endswith(".") and parameter.title for parameter in spec.parameters)
     roles = [parameter.role for parameter in spec.parameters]
