@@ -1,6 +1,6 @@
 """Sentences about a generation that several modules use."""
 
-from playground.dialects.registry import get_dialect
+from playground.dialects.registry import DIALECTS, get_dialect
 from playground.engines.base import CancelOutcome, describe_job
 
 CANCELLED = "You cancelled this."
@@ -17,9 +17,14 @@ def title_of(dialect: str) -> str:
         return dialect
 
 
+def is_free(dialect: str) -> bool:
+    """Return whether the API never charges anything, so that no sentence warns of it."""
+    return dialect in DIALECTS and get_dialect(dialect).policy.is_free
+
+
 def cancelled(dialect: str, *, sent: bool) -> str:
     """Return the sentence for a cancelled generation, which warns of a charge when it was already sent."""
-    if not sent:
+    if not sent or is_free(dialect):
         return CANCELLED
     return f"You cancelled this after it was sent to {title_of(dialect)}, so it may still be charged."
 
@@ -27,6 +32,9 @@ def cancelled(dialect: str, *, sent: bool) -> str:
 def cancelled_there(dialect: str, outcome: CancelOutcome) -> str:
     """Return the sentence for a generation that was cancelled while its API worked on it."""
     title = title_of(dialect)
+    if is_free(dialect):
+        ends = {"taken": f", and {title} was asked to stop.", "impossible": "."}
+        return f"You cancelled this{ends.get(outcome, f', but {title} goes on with it.')}"
     if outcome == "taken":
         return f"You cancelled this after it was sent to {title}, which was asked to stop. It may still be charged."
     if outcome == "refused":
@@ -42,21 +50,30 @@ def cancelled_there(dialect: str, outcome: CancelOutcome) -> str:
 def charged(dialect: str) -> str:
     """Return the sentence for a generation whose worker stopped after it was sent."""
     title = title_of(dialect)
+    if is_free(dialect):
+        return f"The worker stopped after this was sent to {title}. Try again."
     return (
         f"The worker stopped after this was sent to {title}, so it may have been charged. Check your pictures at"
         f" {title} before you try again."
     )
 
 
+def made_there(dialect: str) -> str:
+    """Return the beginning of a sentence about a picture that the API made and this server does not have."""
+    return f"{title_of(dialect)} made the picture" + ("" if is_free(dialect) else " and charges for it")
+
+
 def download_there(dialect: str, job: str = "") -> str:
     """Return the advice for a picture that was charged but could not be stored here, with the id that it has there."""
     advice = f"Download it from {title_of(dialect)} while it is still available there."
+    if is_free(dialect):
+        advice = "Try again."
     return f"{advice} {describe_job(job)}".rstrip()
 
 
 def failed_here(dialect: str, *, sent: bool) -> str:
     """Return the sentence for an error on this server, which warns of a charge when the request was already sent."""
-    if not sent:
+    if not sent or is_free(dialect):
         return TRY_AGAIN
     charge = f"It was sent to {title_of(dialect)} and may have been charged: check there before you try again."
     return f"{SERVER_ERROR} {charge} {SEE_LOG}"

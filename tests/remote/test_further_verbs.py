@@ -11,12 +11,13 @@ import pytest
 
 from playground.catalog.loading import get_spec
 from playground.dialects.base import Answer, ClientPolicy
-from playground.dialects.registry import DIALECTS
+from playground.dialects.registry import DIALECTS, get_dialect
 from playground.engines.errors import EngineError, Failed, KeyRefused, Lost, Refused, ServerFailed
 from playground.engines.remote.base import Account, RemoteRequest, RemoteResult, running_job
 from playground.engines.remote.engine import RemoteEngine
 from playground.engines.remote.key_test import test_key as judge_key
 from tests.remote.further_api import BASE, JOB, Further, Keyless, refuses, says
+from tests.remote.samples.registry import SAMPLES
 from tests.remote.scripted_api import (
     KEY,
     LINK,
@@ -256,3 +257,18 @@ def test_a_status_that_the_policy_names_is_that_of_a_valid_key(put: Put) -> None
         further.policy = replace(Further.policy, key_test_accepts=accepted)
         dialect = further.as_dialect()
         assert judge_key(dialect, make_account(dialect), transport=Answering()).verdict == verdict
+
+
+@pytest.mark.parametrize(("header", "retryable"), [("true", True), ("False", False), ("", None), ("maybe", None)])
+def test_the_headers_may_say_whether_a_repeat_is_useful(header: str, retryable: bool | None) -> None:
+    assert get_dialect("fal").read_retryable({"x-fal-retryable": header}) is retryable
+
+
+def test_what_the_headers_say_counts_where_the_body_says_nothing() -> None:
+    error = httpx.Response(500, json={"detail": "Out of memory."}, headers={"X-Fal-Retryable": "false"})
+    sample = SAMPLES["fal"]
+    first, poll, _ = (httpx.Response(200, json=body) for body in sample.successes.values())
+    script = Script(first, poll, error)
+    with pytest.raises(Failed, match="Out of memory"):
+        make(script, get_spec(sample.order[0]), make_account(get_dialect("fal")))
+    assert len(script.requests) == 3

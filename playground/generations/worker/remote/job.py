@@ -19,7 +19,7 @@ from playground.generations.messages import (
     charged,
     download_there,
     failed_here,
-    title_of,
+    made_there,
 )
 from playground.generations.models import Generation, Picture
 from playground.generations.submission.task import run_generation
@@ -215,7 +215,7 @@ def _store(row: Generation, account: Account, result: RemoteResult) -> FinishedJ
         logger.exception("the pictures of generation %s could not be stored", row.id)
         why = "The server's disk is full." if isinstance(error, DiskFull) else SEE_LOG
         sentence = (
-            f"{title_of(row.dialect)} made the picture and charges for it, but this server could not store it. {why}"
+            f"{made_there(row.dialect)}, but this server could not store it. {why}"
             f" {download_there(row.dialect, result.answer.id)}"
         )
         notes = make_notes(row, account, result) | note_addresses(result.answer.urls)

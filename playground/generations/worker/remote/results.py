@@ -8,7 +8,7 @@ from playground.dialects.layouts import compose
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EnginePicture, describe_job
 from playground.engines.remote.base import Account, RemoteResult
-from playground.generations.messages import download_there, title_of
+from playground.generations.messages import download_there, is_free, made_there, title_of
 from playground.generations.models import Generation
 from playground.generations.storage.store import store_pictures
 from playground.generations.worker.remote.errors import Undelivered
@@ -29,11 +29,11 @@ def store_result(row: Generation, account: Account, result: RemoteResult) -> Fin
     """Verify the files and store them with the recipe inside; raise `Undelivered` and keep none where one is bad."""
     formats = [_verify(row, account, result, content) for content in result.files]
     if not formats:
-        raise Undelivered(
-            f"{title_of(row.dialect)} reports success, but names no picture, so it may have been charged. Look at the"
-            f" list of your pictures there. {describe_job(result.answer.id)}".rstrip(),
-            make_notes(row, account, result),
+        charge = (
+            "" if is_free(row.dialect) else ", so it may have been charged. Look at the list of your pictures there"
         )
+        sentence = f"{title_of(row.dialect)} reports success, but names no picture{charge}."
+        raise Undelivered(f"{sentence} {describe_job(result.answer.id)}".rstrip(), make_notes(row, account, result))
     # An API may choose the seed itself, and then only that one reproduces the picture.
     seed = row.seed if result.answer.seed is None else result.answer.seed
     pictures = [EnginePicture(content, format_, seed) for content, format_ in zip(result.files, formats, strict=True)]
@@ -71,10 +71,7 @@ def _verify(row: Generation, account: Account, result: RemoteResult, content: by
     except PictureError as error:
         what = OTHER_FORMATS.get(recognise_format(content) or "") or "not a complete PNG, JPEG or WebP file"
         where = "the file from its URL" if result.answer.urls else "the file in its answer"
-        sentence = (
-            f"{title_of(row.dialect)} made the picture and charges for it, but {where} is {what}."
-            f" {download_there(row.dialect, result.answer.id)}"
-        )
+        sentence = f"{made_there(row.dialect)}, but {where} is {what}. {download_there(row.dialect, result.answer.id)}"
         notes = make_notes(row, account, result) | note_addresses(result.answer.urls)
         raise Undelivered(sentence, notes) from error
 
