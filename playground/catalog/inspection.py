@@ -154,7 +154,7 @@ def _check_widget(place: str, part: Json) -> Iterator[Finding]:
         yield "unknown value", f"{place}.x-role", "the widget shapes shows a ratio", 'Write "x-role": "ratio".'
     if widget == "boxes":
         yield from _unknown_word("unknown value", f"{place}.x-layout", part.get("x-layout"), LAYOUTS)
-        if (part.get("x-role"), part.get("x-layout")) not in {("layout", layout) for layout in LAYOUTS}:
+        if part.get("x-role") != "layout" or "x-layout" not in part:
             hint = 'Write "x-role": "layout" and "x-layout": "rows" or "prose".'
             yield "missing", f"{place}.x-layout", "boxes need to be written into the prompt", hint
     if any(not isinstance(choice, str) for choice in part.get("enum", ())):

@@ -54,6 +54,12 @@ def steps(**more: object) -> Json:
     return document
 
 
+def boxes(**more: object) -> Json:
+    document = sound()
+    document["properties"]["boxes"] = {"$ref": "definitions.json#/$defs/boxes"} | more
+    return document
+
+
 def without(key: str) -> Json:
     return {name: value for name, value in sound().items() if name != key}
 
@@ -101,6 +107,8 @@ def test_an_operators_shared_definitions_are_usable(folder: Path) -> None:
             "whole number",
         ),
         (steps(minimum=9), 5, "$.properties.steps.minimum", "above the maximum"),
+        (boxes(**{"x-layout": "rowz"}), 5, "$.properties.boxes.x-layout", "did you mean rows?"),
+        (boxes(**{"x-role": "strength"}), 4, "$.properties.boxes.x-layout", "written into the prompt"),
         (sound() | {"x-mode": "edits"}, 5, "$.x-mode", "did you mean edit?"),
         (sound() | {"x-model": "a b"}, 5, "$.x-model", "cannot be part of a URL"),
         (sound() | {"required": ["promt"]}, 5, "$.required", "did you mean prompt?"),
