@@ -22,6 +22,7 @@ LEADING_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 RATIO = re.compile(r"([1-9][0-9]{0,3}):([1-9][0-9]{0,3})")
 # The classes of FLUX 3: the side of a square in thousands of pixels, of 1,024 each, or in pixels. How its pictures are
 # rounded is not documented.
+SIDES = re.compile(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})")
 SQUARE = re.compile(r"([0-9]{1,4}(?:\.[0-9])?)(k|sq)")
 # The sizes that fal.ai names, as its documentation gives them.
 NAMED_SIZES = {
@@ -154,7 +155,10 @@ def _area(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> int | N
 
 
 def pixels_of(text: object) -> int:
-    """Return the area that `1 MP`, `0.25`, `1.5k` or `768sq` stands for, or 0."""
+    """Return the area that `1 MP`, `0.25`, `1.5k`, `768sq` or `512x512` stands for, or 0."""
+    sides = SIDES.fullmatch(text) if isinstance(text, str) else None
+    if sides:
+        return int(sides[1]) * int(sides[2])
     square = SQUARE.fullmatch(text) if isinstance(text, str) else None
     if square:
         return round(float(square[1]) * (1024 if square[2] == "k" else 1)) ** 2

@@ -139,4 +139,6 @@ def _describe_pictures(spec: ModelSpec) -> str:
 
 def _steps(spec: ModelSpec) -> str:
     steps = spec.by_role("steps")
-    return f"{as_text(steps.minimum)}–{as_text(steps.maximum)} steps" if steps else "steps fixed"
+    if steps is None:
+        return "steps fixed"
+    return f"{as_text(steps.minimum)}–{as_text(steps.maximum)} steps" if steps.maximum else "any number of steps"

@@ -84,6 +84,9 @@ def test_limits_are_those_of_the_model(anonymous: Person) -> None:
     assert (
         "up to 4 MP · up to 8 references · steps fixed" in models(anonymous.studio(BFL))["bfl/flux-2-pro/generate"].text
     )
+    served = models(anonymous.studio("openai/mlx-flux-2-klein/generate"))
+    assert any("any number of steps" in button.text for button in served.values())
+    assert not any("1024 MP" in button.text for button in served.values())
     assert "edits one picture" in models(anonymous.studio(EDIT))[EDIT].text
 
 
