@@ -106,7 +106,7 @@ def cases() -> Iterator[Case]:
 def described(asked: int | None, wanted: int | None) -> str:
     """Return how often was asked; where the table counts no tries it was often, as a slow machine asks less often."""
     is_often = wanted is None or wanted > FEWEST_QUESTIONS
-    return "many" if is_often and (asked is None or asked > 1) else str(asked)
+    return "many" if is_often and asked != 0 else str(asked)
 
 
 def test_each_fault_ends_as_the_table_says(settings: LazySettings) -> None:
