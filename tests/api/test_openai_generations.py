@@ -27,6 +27,11 @@ def test_a_picture_comes_as_base64(program: Program) -> None:
     assert body["created"] == int(row.created.timestamp())
 
 
+def test_base64_by_its_name_is_the_same(program: Program) -> None:
+    (entry,) = read_pictures(create(program, model="dall-e-3", response_format="base64"))["data"]
+    assert set(entry) == {"b64_json"}
+
+
 def test_or_as_an_address_that_opens_without_a_key(program: Program) -> None:
     (entry,) = read_pictures(create(program, response_format="url"))["data"]
     opened: Any = Client().get(entry["url"].removeprefix("http://testserver"))

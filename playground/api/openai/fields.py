@@ -20,7 +20,8 @@ MOST_PICTURES = 10
 IGNORED_HEADER = "x-ignored-parameters"
 SIZE = re.compile(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})")
 AUTO = "auto"
-RESPONSE_FORMATS = ("b64_json", "url")
+# Together calls Base64 by its name.
+RESPONSE_FORMATS = ("b64_json", "url", "base64")
 # Each of these has been read where it means something, so it is never among the ignored fields.
 READ = frozenset({"model", "prompt", "n", "size", "width", "height", "response_format", "stream", "user"})
 # The roles of what other servers call differently, or what OpenAI has and our APIs call otherwise.
