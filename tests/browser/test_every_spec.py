@@ -42,6 +42,7 @@ CHOSEN: dict[str, tuple[dict[str, Any], tuple[int, int]]] = {
     "bfl/flux-2-max/generate": ({"width": 320, "output_format": "jpeg"}, (320, 1024)),
     "bfl/flux-2-klein-4b/generate": ({"height": 512, "output_format": "png"}, (1024, 512)),
     "bfl/flux-2-klein-9b/generate": ({"width": 64, "height": 64, "output_format": "png"}, (64, 64)),
+    "fal/flux-2-dev/edit": ({"num_inference_steps": 8, "output_format": "jpeg"}, (480, 320)),
     "replicate/flux-2-pro/generate": (WIDE, (960, 544)),
     "replicate/flux-2-klein-4b/generate": (
         {"aspect_ratio": "match_input_image", "output_megapixels": "0.25", "output_format": "png"},

@@ -37,6 +37,8 @@ def values(parameter: Parameter) -> st.SearchStrategy[Any]:
         return st.sampled_from([choice for choice in parameter.choices if choice not in (CUSTOM, MATCH)])
     if parameter.kind == "boolean":
         return st.booleans()
+    if parameter.widget == "loras":
+        return st.sampled_from(["someone/ink", "https://example.com/ink.safetensors 0.8\nsomeone/ink 4"])
     if parameter.role == "seed":
         return st.integers(0, 2**53 - 10)
     least, most = parameter.minimum or 0, parameter.maximum or 2048
@@ -50,11 +52,14 @@ def values(parameter: Parameter) -> st.SearchStrategy[Any]:
 def params_of(draw: st.DrawFn, spec: ModelSpec) -> dict[str, Value]:
     """Return params as a form gives them: the prompt, and some of the other values, without pictures."""
     found: dict[str, Value] = {}
-    for parameter in spec.parameters:
+    for parameter in spec.form_parameters:
         if parameter.role == "picture" or not (parameter.role == "prompt" or draw(st.booleans())):
             continue
         value = draw(values(parameter))
         if value != parameter.default:
             found[parameter.name] = value
+    if spec.get("image_size"):
+        # Without `custom`, which is not drawn, the sides are no part of the request.
+        found = {name: value for name, value in found.items() if name not in ("width", "height")}
     refused = {issue.field for issue in validate(spec, found)}
     return {name: value for name, value in found.items() if name not in refused}
