@@ -116,8 +116,10 @@ class OpenAiStandin(Standin):
     def _find_kind(self, body: Mapping[str, Any]) -> Kind:
         model = body.get("model")
         kinds = [KINDS[self.profile]] if self.profile else list(KINDS.values())
-        # SGLang has one model and takes any name or none; vLLM-Omni takes none, too.
-        found = [kind for kind in kinds if model in kind.models or (model is None and not kind.models)]
+        # A server of one model needs no name; where all are played, a request without one is for SGLang.
+        found = [
+            kind for kind in kinds if model in kind.models or (model is None and (self.profile or not kind.models))
+        ]
         if not found:
             self.add_violation(f"there is no model {model}")
             raise Rejected(404, f"The model `{model}` does not exist.")

@@ -22,6 +22,7 @@ def test_there_are_models_of_several_apis_to_try() -> None:
         "bfl": 6,
         "fal": 20,
         "replicate": 6,
+        "openai": 21,
         "sdcpp": 1,
     }
 

@@ -127,7 +127,7 @@ LINES = (
     ("snippets/registry.py", "    for language in (", '        Language("ruby", "Ruby", print_ruby, RubyLexer),'),
     (
         "snippets/registry.py",
-        "from playground.snippets.python",
+        "from playground.snippets.python import",
         "from pygments.lexers.ruby import RubyLexer; from playground.snippets.ruby import print_ruby",
     ),
 )
