@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from playground.catalog.loading import FOLDER, read_folders
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import CUSTOM, MATCH, validate
+from playground.dialects.registry import get_dialect
 
 SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
 # What breaks quotes, escapes, templates and formats of one language or another.
@@ -58,8 +59,9 @@ def params_of(draw: st.DrawFn, spec: ModelSpec) -> dict[str, Value]:
         value = draw(values(parameter))
         if value != parameter.default:
             found[parameter.name] = value
-    if spec.get("image_size"):
-        # Without `custom`, which is not drawn, the sides are no part of the request.
-        found = {name: value for name, value in found.items() if name not in ("width", "height")}
+    # A size has no effect without the choice that it is for, and some dialects do not send it then.
+    dialect = get_dialect(spec.dialect)
+    _, sent = dialect.read_request(dialect.write_request(spec, found), [spec])
+    found = {name: value for name, value in found.items() if sent.get(name) == value}
     refused = {issue.field for issue in validate(spec, found)}
     return {name: value for name, value in found.items() if name not in refused}
