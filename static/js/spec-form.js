@@ -86,7 +86,10 @@ class SpecForm extends HTMLElement {
 
   read(field) {
     if (field.dataset.widget.startsWith("picture")) return field.querySelector("[data-reference]") ? "some" : "";
-    if (field.dataset.widget === "loras") return this.texts(field).map(({ value }) => value).join("");
+    if (field.dataset.widget === "loras")
+      return this.texts(field)
+        .map(({ value }) => value)
+        .join("");
     const control = field.querySelector("[type=radio]:checked") ?? field.querySelector("[name]:not([type=hidden])");
     return control.type === "checkbox" ? String(control.checked) : control.value;
   }
