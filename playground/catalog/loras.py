@@ -14,6 +14,7 @@ MOST_LORAS = 3
 WEAKEST, STRONGEST = 0, 4
 LONGEST_ADDRESS = 2000
 # As the lines are written here, so that the last word of a line is told apart from an address.
+BLANK = re.compile(r"\s")
 STRENGTH = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6})?")
 
 
@@ -55,7 +56,7 @@ def check_loras(text: str) -> None:
     if len(loras) > MOST_LORAS:
         raise LoraError(f"has {len(loras)} entries; the maximum is {MOST_LORAS}")
     for lora in loras:
-        if re.search(r"\s", lora.address):
+        if BLANK.search(lora.address):
             raise LoraError(f"has the address {show(lora.address)}; an address has no blanks")
         if len(lora.address) > LONGEST_ADDRESS:
             raise LoraError(f"has an address of {len(lora.address):,} characters; the maximum is {LONGEST_ADDRESS:,}")

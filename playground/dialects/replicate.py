@@ -73,7 +73,7 @@ ANY_MODEL = re.compile(r"/v1/predictions/?(?:[?#].*)?$")
 # E005 is the code that models of several vendors have for refused content.
 SENSITIVE = re.compile(r"\bE005\b|\bsensitive\b", re.IGNORECASE)
 # The logs are those of the model. The progress bars in them are read as in Replicate's own JavaScript client.
-PROGRESS = re.compile(r"\s*(\d{1,3})%\s*\|")
+PROGRESS = re.compile(r"(\d{1,3})% {0,4}\|")
 SEED = re.compile(r"\busing seed\W{1,4}(\d{1,16})\b", re.IGNORECASE)
 # The seed is at the beginning of the logs and the progress at their end, and they can be long.
 LONGEST_LOGS, LONGEST_STAGE = 4000, 100
@@ -259,7 +259,7 @@ def _join_fields(fields: object) -> str:
 
 def _read_progress(logs: str) -> int | None:
     """Return the per cent of the last progress bar in the logs."""
-    found = [bar for line in logs[-LONGEST_LOGS:].splitlines() if (bar := PROGRESS.match(line))]
+    found = [bar for line in logs[-LONGEST_LOGS:].splitlines() if (bar := PROGRESS.match(line.lstrip()))]
     return read_whole(int(found[-1][1]), 100) if found else None
 
 
@@ -274,5 +274,5 @@ def _read_stage(logs: str, metrics: object) -> str:
     seconds = read_number(metrics.get("predict_time")) if isinstance(metrics, Mapping) else None
     if seconds is not None:
         return f"The model took {seconds:.1f} s"
-    lines = [line for line in logs[-LONGEST_LOGS:].splitlines() if line.strip() and not PROGRESS.match(line)]
+    lines = [line for line in logs[-LONGEST_LOGS:].splitlines() if line.strip() and not PROGRESS.match(line.lstrip())]
     return read_sentence(lines[-1], LONGEST_STAGE) if lines else ""

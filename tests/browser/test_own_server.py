@@ -15,7 +15,7 @@ SPEC = "sdcpp/loaded-model/generate"
 def test_an_address_is_entered_tested_and_makes_a_picture(page: Page) -> None:
     with SdcppStandin(seconds=1.5) as server:
         studio = Studio(page).open()
-        page.get_by_role("link", name="or a server of my own").click()
+        page.get_by_role("link", name="or my server").click()
         section = page.locator("#sdcpp")
         section.get_by_label("Address").fill("http://127.0.0.1:1")
         section.get_by_role("button", name="Save and test").click()

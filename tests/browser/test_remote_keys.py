@@ -29,7 +29,7 @@ def choice(name: str) -> str:
 def test_a_key_turns_sketches_into_real_pictures_and_back(page: Page, onemin: OneMinStandin) -> None:
     studio = Studio(page).open()
     expect(page.locator("#welcome-note")).to_contain_text("sketches")
-    page.get_by_role("link", name="Use a key for real pictures").click()
+    page.get_by_role("link", name="Use a key").click()
     enter(page, "not-the-key")
     expect(page.locator("#onemin .errorlist")).to_contain_text("1min.ai refused the key (401)")
     expect(page.get_by_label("key for 1min.ai")).to_have_value("")
@@ -73,7 +73,7 @@ def test_without_script_a_key_is_entered_chosen_and_removed(plain: Page) -> None
     plain.get_by_role("button", name="Remove").click()
     expect(plain.locator("#onemin [data-verdict]")).to_have_count(0)
     plain.goto(f"/{FLEX}/")
-    expect(plain.get_by_role("link", name="Use a key for real pictures")).to_be_visible()
+    expect(plain.get_by_role("link", name="Use a key")).to_be_visible()
 
 
 def test_by_keyboard_alone_a_key_is_entered_and_an_engine_chosen(page: Page) -> None:

@@ -186,8 +186,8 @@ def test_where_they_are_not_allowed_nobody_can_enter_one(bob: Person, settings: 
 
 def test_the_studio_links_to_it_beside_a_key(bob: Person, settings: Any) -> None:
     assert links(bob.studio(FLEX)) == {
-        "Use a key for real pictures": "/account/keys/apis/#onemin",
-        "or a server of my own": "/account/keys/apis/#sdcpp",
+        "Use a key": "/account/keys/apis/#onemin",
+        "or my server": "/account/keys/apis/#sdcpp",
     }
     assert links(bob.studio(SPEC)) == {"Use a server of my own": "/account/keys/apis/#sdcpp"}
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"sdcpp": RemoteApi("", "http://gpu:1234", 16)}

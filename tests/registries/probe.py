@@ -35,7 +35,7 @@ def main() -> None:
         "nothing": client.get("/zap/nothing").json(),
         "refused": dict(client.post("/zap/models").headers.items()),
         "preflight": dict(client.options("/v2/me").headers.items()),
-        "elsewhere": client.get("/v1/models", headers={"Accept": "application/json"}).json(),
+        "elsewhere": client.get("/v9/models", headers={"Accept": "application/json"}).json(),
         "engine": get_engine(settings.ENGINE).name,
         "variables": sorted(settings.REMOTE_APIS),
         "standins": sorted(STANDINS),
