@@ -70,7 +70,7 @@ def _agree(spec: ModelSpec, params: dict[str, Any]) -> bool:
     # Where the sides are a part of the size, they are not sent without it.
     if ratio and ratio.name == "image_size" and chosen != CUSTOM and sides != [None, None]:
         return False
-    if chosen == MATCH and picture and not params.get(picture.name):
+    if MATCH in params.values() and picture and not params.get(picture.name):
         return False
     given = [side for side in sides if isinstance(side, int)]
     return bool(ratio) or len(given) < 2 or given[0] * given[1] <= LARGEST_AREA

@@ -31,9 +31,9 @@ from playground.snippets.literal import (
 # PowerShell reads these as the single quote ' too.
 SINGLE_QUOTES = re.compile("(['\u2018-\u201b])")
 # Within double quotes these have a meaning, also as the typographic quotes that PowerShell reads as ".
-# Between @" and "@ a double quote has no meaning.
-EXPANDED = re.compile("([`$])")
 SPECIAL = re.compile('([`$"\u201c-\u201e])')
+# Between @" and "@ a double quote has none.
+SPECIAL_IN_LINES = re.compile("([`$])")
 # What is written as the number of the character. The group makes `split` keep what it splits at.
 UNPRINTABLE = re.compile(f"({INVISIBLE.pattern}|[\x00-\x1f])")
 NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -148,7 +148,7 @@ def _print_value(value: str) -> str:
 
 
 def _expanded(text: str) -> str:
-    return EXPANDED.sub(r"`\1", quote(text))
+    return SPECIAL_IN_LINES.sub(r"`\1", quote(text))
 
 
 def _upload_reference(reference: UploadReference) -> str:

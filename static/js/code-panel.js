@@ -10,7 +10,7 @@ const FOLLOWS = "The code updates with your next change.";
 // Every language writes such a text as it is, between double quotes: no quotes, backslashes or invisible characters.
 const PLAIN = /^[^"'\\\p{C}\p{Zl}\p{Zp}]{1,2000}$/u;
 // In a text of PowerShell that contains variables, these two are escaped.
-const EXPANDED = /[$`]/;
+const EXPANDED = /[$\x60]/;
 
 // A longer prompt is not printed, so the rest of it need not be sent. A character of the server is one or two of these.
 const MOST_PRINTED = 40000;

@@ -59,7 +59,7 @@ def test_spreads_generations_over_new_owners(alice: Person, files: Callable[[], 
 
 
 def test_fills_a_list_of_jobs(alice: Person, files: Callable[[], list[str]]) -> None:
-    call_command("fill_history", 6, owner=alice.owner.id, source="api")
+    call_command("fill_history", 18, owner=alice.owner.id, source="api")
     assert alice.owner.generations.filter(source="api", dialect="apiframe").count() > 0
     assert not alice.owner.generations.exclude(source="api").exists()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from playground.accounts.models import Owner
-from playground.catalog.loading import specs
+from playground.catalog.loading import get_spec, specs
 from playground.generations.models import Draft, Generation
 from tests.cast import DEV, EDIT, FLEX, JOB, Person
 from tests.markup import parse
@@ -36,11 +36,15 @@ def test_every_model_makes_a_picture(bob: Person, work: Callable[[], None], spec
 
 @pytest.mark.parametrize("spec_id", [spec_id for spec_id, spec in specs().items() if spec.mode == "edit"])
 def test_every_model_edits_a_picture(bob: Person, work: Callable[[], None], spec_id: str) -> None:
-    bob.generate(spec_id, imageUrl=bob.upload().key)
+    picture = get_spec(spec_id).by_role("picture")
+    assert picture is not None
+    fields: dict[str, Any] = {picture.name: bob.upload().key}
+    bob.generate(spec_id, **fields)
     work()
     row = Generation.objects.get()
     assert (row.status, row.error) == ("done", "")
-    assert row.inputs.get().image.key == row.params["imageUrl"]
+    key = row.inputs.get().image.key
+    assert row.params[picture.name] == ([key] if picture.kind == "images" else key)
 
 
 def test_the_form_can_be_sent_as_rendered(bob: Person) -> None:

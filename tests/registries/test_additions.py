@@ -76,7 +76,12 @@ def test_a_served_dialect_is_in_the_openapi_document_and_the_reference(found: di
 
 
 def test_a_program_that_went_astray_hears_of_a_served_dialect(found: dict[str, Any]) -> None:
-    assert [api["name"] for api in found["elsewhere"]["apis"]] == ["1min.ai", "apiframe", "Acme Pictures"]
+    assert [api["name"] for api in found["elsewhere"]["apis"]] == [
+        "1min.ai",
+        "apiframe",
+        "OpenAI-compatible server",
+        "Acme Pictures",
+    ]
 
 
 def test_code_for_this_server_is_offered_for_a_served_dialect(found: dict[str, Any]) -> None:

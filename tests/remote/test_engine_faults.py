@@ -1,10 +1,7 @@
 """Every fault of an API, in every dialect: its code, its sentence, the tries made, and what the journal keeps."""
 
-import asyncio
-import gzip
 import socket
 import ssl
-from collections.abc import AsyncIterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +13,9 @@ from playground.catalog.loading import get_spec
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.engines.base import describe_job
 from playground.engines.errors import EngineError, RemoteFault
-from playground.engines.remote.session import ApiSession
+from tests.remote.failing import Stream, fail, status
 from tests.remote.samples.registry import SAMPLES, is_repeatable
-from tests.remote.scripted_api import JOB, KEY, SUCCESSES, Script, Scripted, ScriptedJournal, make, make_account
+from tests.remote.scripted_api import JOB, SUCCESSES, Script, Scripted, ScriptedJournal, make, make_account
 
 JOBS = [name for name, sample in SAMPLES.items() if "poll" in sample.successes]
 RESULTS = [name for name, sample in SAMPLES.items() if "result" in sample.successes]
@@ -26,20 +23,6 @@ UPLOADERS = [name for name, sample in SAMPLES.items() if sample.edit]
 WITH_STATUS = [name for name, sample in SAMPLES.items() if sample.say_status]
 CHARGED = "may have been charged"
 FLOOD = 5_300_000
-
-
-class Stream(httpx.AsyncByteStream):
-    """A body that comes in parts, with seconds between them, and perhaps ends in an error."""
-
-    def __init__(self, *parts: bytes, seconds: float = 0, error: Exception | None = None) -> None:
-        self._parts, self._seconds, self._error = parts, seconds, error
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for part in self._parts:
-            await asyncio.sleep(self._seconds)
-            yield part
-        if self._error:
-            raise self._error
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -74,11 +57,6 @@ class Fault:
     tries: tuple[int, int] = (1, 1)
     may_be_charged: bool = False
     poll_tries: int = 1
-
-
-def status(code: int, **headers: str) -> httpx.Response:
-    body = {"message": f"Nope {KEY}", "error": f"Nope {KEY}", "detail": f"Nope {KEY}"}
-    return httpx.Response(code, json=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
 # Tries of the paid request without and with a header for repeats, whether it may be charged, tries of a question.
@@ -130,22 +108,6 @@ def words_of(fault: Fault, name: str) -> str:
     """Return what the sentence contains; the answers of some APIs contain pictures and may be larger than the flood."""
     is_small = fault.answer is flood and get_dialect(name).policy.largest_answer > FLOOD
     return "empty" if is_small else fault.words
-
-
-def fail(script: Script, name: str, journal: ScriptedJournal, **wishes: Any) -> EngineError:
-    """Return what the generation ended with; whatever it is, it must be fit for the page."""
-    dialect = get_dialect(name)
-    account = make_account(dialect, wishes.pop("whose", "own"))
-    spec = get_spec(wishes.pop("spec", SAMPLES[name].order[0]))
-    with pytest.raises(EngineError) as caught:
-        make(script, spec, account, journal, **wishes)
-    sentence = caught.value.sentence
-    assert dialect.title in sentence
-    assert KEY not in sentence + repr(caught.value)
-    assert sentence == " ".join(sentence.split())
-    assert sentence.endswith((".", "”"))
-    assert len(caught.value.code) <= 20
-    return caught.value
 
 
 def test_the_table_covers_every_dialect() -> None:
@@ -275,48 +237,3 @@ def make_or_fail(script: Script, name: str) -> str:
         return error.sentence.partition(describe_job("|").partition("|")[0])[2].rstrip(".")
     assert result.files == ()
     return result.answer.id
-
-
-def every_error(kind: type[Exception]) -> list[type[Exception]]:
-    return [kind, *(deeper for one in kind.__subclasses__() for deeper in every_error(one))]
-
-
-@pytest.mark.parametrize("kind", every_error(httpx.TransportError), ids=lambda kind: kind.__name__)
-def test_every_error_of_the_network_has_a_sentence(kind: type[Exception]) -> None:
-    error = fail(Script(kind("no")), "onemin", ScriptedJournal())
-    assert error.code in {"unreachable", "timeout", "interrupted"}
-
-
-@pytest.mark.parametrize("code", [418, 451, 405, 408, 415, 425, 501, 504, 520, 599, 304])
-def test_every_status_has_a_sentence(code: int) -> None:
-    for name in SUCCESSES:
-        assert f"{code}" in fail(Script(status(code)), name, ScriptedJournal()).sentence
-
-
-def test_a_packed_answer_is_read_up_to_the_limit() -> None:
-    spec, account = get_spec("onemin/flux-2-flex/generate"), make_account(get_dialect("onemin"))
-    packed = {"Content-Encoding": "gzip"}
-    whole = httpx.Response(200, headers=packed, stream=Stream(gzip.compress(SUCCESSES["onemin"][0].content)))
-    assert make(Script(whole), spec, account).answer.id == JOB
-    bomb = httpx.Response(200, headers=packed, stream=Stream(gzip.compress(b" " * 50_000_000)))
-    assert fail(Script(bomb), "onemin", ScriptedJournal()).code == "answer"
-
-
-def test_a_status_that_says_enough_needs_no_whole_body() -> None:
-    broken_off = httpx.Response(402, stream=Stream(b'{"err', error=httpx.ReadError("no")))
-    assert fail(Script(broken_off), "apiframe", ScriptedJournal()).code == "credits"
-
-
-def test_a_request_that_is_refused_for_its_content_is_no_fault() -> None:
-    answer = httpx.Response(422, json={"detail": "Request Moderated: content policy"})
-    script = Script(answer)
-    assert fail(script, "bfl", ScriptedJournal()).code == "refused"
-    assert len(script.requests) == 1
-
-
-def test_what_an_api_repeats_of_the_key_is_left_out() -> None:
-    api = ApiSession(get_dialect("onemin"), make_account(get_dialect("onemin")))
-    assert api.quote(f"The key {KEY} is\nunknown.") == "The key … is unknown."
-    assert api.quote(f"The key {KEY[:12]}") == "The key …"
-    assert api.quote(f"The key {KEY[:12]}…") == "The key …"
-    assert len(api.quote("x" * 5000)) == 301

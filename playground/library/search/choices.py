@@ -49,7 +49,8 @@ def _list_models() -> list[Choice]:
     short = {slugs[0]: word for word, slugs in reversed(list(words.items())) if len(slugs) == 1 and word.isalpha()}
     titles = {spec.slug: spec.title for spec in specs().values()}
     several = [Choice(word, f"All with “{word}”") for word, slugs in words.items() if len(slugs) > 1]
-    return [Choice(short.get(slug, slug), title) for slug, title in titles.items()] + several
+    # A list of suggestions is short, and several APIs have the same models under names of their own.
+    return several + [Choice(short.get(slug, slug), title) for slug, title in titles.items()]
 
 
 def _list_own(owner: Owner, key: str, typed: str) -> list[Choice]:

@@ -52,8 +52,8 @@ def slugs_by_word() -> Mapping[str, tuple[str, ...]]:
             if not word.isdigit():
                 found.setdefault(word, {})[spec.slug] = None
     models = {spec.slug for spec in specs().values()}
-    # A word of all names tells nothing apart.
-    return {word: tuple(slugs) for word, slugs in found.items() if len(slugs) < len(models) or word in models}
+    # A word of most names tells little apart.
+    return {word: tuple(slugs) for word, slugs in found.items() if 2 * len(slugs) <= len(models) or word in models}
 
 
 def _read_model(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
