@@ -52,6 +52,11 @@ def shorten_file_name(name: str, longest: int) -> str:
     return name if len(name) <= longest else path.stem[: longest - len(path.suffix)] + path.suffix[:longest]
 
 
+def name_shape(ratio: str, width: int, height: int) -> str:
+    """Return the shape for the name of a file: the ratio like `9x16`, or without one the size in pixels."""
+    return ratio.replace(":", "x") or f"{width}x{height}"
+
+
 def short_token(id: UUID) -> str:
     """Return five letters and digits for an id; one pair of 33 million different ids has the same."""
     # Hashed, because ids of the same moment begin alike. Crockford's alphabet has no letters that look like digits.

@@ -97,18 +97,9 @@ def add_to_collection(collection: Collection, entry: Entry) -> bool:
     return CollectionItem.objects.get_or_create(collection=collection, entry=entry, defaults={"position": position})[1]
 
 
-def remove_from_collection(collection: Collection, entry: Entry) -> int | None:
-    """Take an entry out; return the position that it had, for `put_back`, or None if it was not in there."""
-    found = collection.items.filter(entry=entry).first()
-    if found is None:
-        return None
-    found.delete()
-    return found.position
-
-
-def put_back(collection: Collection, entry: Entry, position: int) -> None:
-    """Undo `remove_from_collection`."""
-    CollectionItem.objects.get_or_create(collection=collection, entry=entry, defaults={"position": position})
+def remove_from_collection(collection: Collection, entry: Entry) -> bool:
+    """Take an entry out; return False if it was not in there."""
+    return collection.items.filter(entry=entry).delete()[0] > 0
 
 
 def move_item(collection: Collection, item_id: int, before_id: int | None) -> bool:

@@ -8,10 +8,8 @@ from uuid import UUID, uuid4
 
 from django.urls import reverse
 
-from playground.catalog.sizes import RATIO
-from playground.catalog.spec import Value
 from playground.generations.models import Asset, Generation, Picture, StoredImage
-from playground.imaging.names import download_name, short_token
+from playground.imaging.names import download_name, name_shape, short_token
 from playground.pages import messages
 from playground.pages.field_text import as_text
 
@@ -39,7 +37,8 @@ def file_name(image: Asset | Picture, generation: Generation | None = None) -> s
     if isinstance(image, Asset):
         return download_name(image.name.rpartition(".")[0], (), token, image.format)
     made_by = generation or image.generation
-    facts = [shape_of(made_by, image), *guidance_of(made_by), *([f"s{image.seed}"] if made_by.seed_param else [])]
+    shape = name_shape(made_by.ratio, image.width, image.height)
+    facts = [shape, *guidance_of(made_by), *([f"s{image.seed}"] if made_by.seed_param else [])]
     return download_name(made_by.prompt, facts, token, image.format)
 
 
@@ -103,21 +102,7 @@ def _free_name(taken: dict[str, UUID], id_: UUID, name: str) -> str:
     return found
 
 
-def shape_of(generation: Generation, picture: Picture) -> str:
-    """Return the chosen aspect ratio, like `9x16`, or without one the size in pixels."""
-    ratio = str(resolved_for(generation, "ratio", "aspect_ratio"))
-    # A picture with the shape of its input, or with a custom size, has no ratio that one would recognise.
-    return ratio.replace(":", "x") if RATIO.fullmatch(ratio) else f"{picture.width}x{picture.height}"
-
-
 def guidance_of(generation: Generation) -> list[str]:
     """Return the guidance, like `g4`, or nothing for a model that has none."""
-    guidance = resolved_for(generation, "guidance", "guidance")
+    guidance = generation.by_role("guidance", "guidance")
     return [f"g{as_text(guidance)}"] if isinstance(guidance, int | float) else []
-
-
-def resolved_for(generation: Generation, role: str, usual: str) -> Value | None:
-    """Return the value of the parameter with the role; `usual` names it where the catalog no longer has the model."""
-    parameter = generation.spec.by_role(role) if generation.spec else None
-    value: Value | None = generation.resolved.get(parameter.name if parameter else usual)
-    return value

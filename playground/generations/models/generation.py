@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from playground.accounts.models import Owner
 from playground.catalog.loading import UnknownSpec, get_spec
+from playground.catalog.sizes import RATIO
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.messages import cancelled
@@ -186,6 +187,18 @@ class Generation(models.Model):
         """The seed as a parameter, or {} if the model takes none."""
         spec = self.spec
         return {"seed": self.seed} if spec is None or spec.by_role("seed") else {}
+
+    def by_role(self, role: str, usual: str) -> Value | None:
+        """Return the value of the parameter with the role, or `usual` if the catalog has lost the model."""
+        parameter = self.spec.by_role(role) if self.spec else None
+        value: Value | None = self.resolved.get(parameter.name if parameter else usual)
+        return value
+
+    @property
+    def ratio(self) -> str:
+        """The aspect ratio that was chosen, like `9:16`; "" with the shape of an input picture, or a custom size."""
+        ratio = str(self.by_role("ratio", "aspect_ratio"))
+        return ratio if RATIO.fullmatch(ratio) else ""
 
     @property
     def is_active(self) -> bool:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from playground.catalog.sizes import RATIO
 from playground.catalog.values import tidy_number
 from playground.catalog.words import suggest
 from playground.generations.models import Generation, Picture
-from playground.imaging.names import make_slug, short_token
+from playground.imaging.names import make_slug, name_shape, short_token
 from playground.library.errors import LibraryRefused
 
 # Of a pattern, of what one placeholder gives, and of a name without its ending.
@@ -36,18 +35,15 @@ class PictureFacts:
     generation: Generation
     number: int = 1
 
-    def resolved(self, role: str, usual: str) -> str:
-        """Return the value of the parameter with the role; `usual` names it where the catalog has no such model."""
-        spec = self.generation.spec
-        parameter = spec.by_role(role) if spec else None
-        value = self.generation.resolved.get(parameter.name if parameter else usual)
-        return "" if value is None else str(tidy_number(value) if isinstance(value, float) else value)
-
     @property
     def shape(self) -> str:
         """The chosen aspect ratio, like `9x16`, or without one the size in pixels."""
-        ratio = self.resolved("ratio", "aspect_ratio")
-        return ratio.replace(":", "x") if RATIO.fullmatch(ratio) else f"{self.picture.width}x{self.picture.height}"
+        return name_shape(self.generation.ratio, self.picture.width, self.picture.height)
+
+    def number_of(self, role: str) -> str:
+        """Return the number of steps, or the guidance, as people write it; "" where there is none."""
+        value = self.generation.by_role(role, role)
+        return "" if value is None else str(tidy_number(value))
 
     @property
     def names(self) -> Sequence[str]:
@@ -74,8 +70,8 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "shape": Placeholder("the shape, such as 9x16", lambda facts: facts.shape),
     "width": Placeholder("the width in pixels", lambda facts: facts.picture.width),
     "height": Placeholder("the height in pixels", lambda facts: facts.picture.height),
-    "steps": Placeholder("the number of steps", lambda facts: facts.resolved("steps", "steps")),
-    "guidance": Placeholder("the prompt guidance", lambda facts: facts.resolved("guidance", "guidance")),
+    "steps": Placeholder("the number of steps", lambda facts: facts.number_of("steps")),
+    "guidance": Placeholder("the prompt guidance", lambda facts: facts.number_of("guidance")),
     "rating": Placeholder("the number of stars", lambda facts: facts.generation.entry.rating),
     "number": Placeholder("the number in the archive", lambda facts: facts.number),
     "id": Placeholder("five letters that only this picture has", lambda facts: short_token(facts.picture.id)),
