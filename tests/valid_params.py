@@ -10,6 +10,8 @@ from playground.catalog.spec import ModelSpec, Parameter
 from playground.catalog.validation import CUSTOM, MATCH
 
 LARGEST_SEED = 2**53 - 1
+# What this server takes where the API documents no maximum.
+UNDOCUMENTED = {"steps": 200}
 # Quotes, line breaks, markup, letters of several bytes, and spaces at both ends.
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=["Cs"]), min_size=1, max_size=40
@@ -45,7 +47,7 @@ def _values(parameter: Parameter, pictures: list[str]) -> st.SearchStrategy[Any]
         return WORDS
     if parameter.role == "seed":
         return st.integers(0, LARGEST_SEED)
-    least, most = parameter.minimum or 0, parameter.maximum or 4096
+    least, most = parameter.minimum or 0, parameter.maximum or UNDOCUMENTED.get(parameter.role, 4096)
     if parameter.kind == "integer":
         step = parameter.multiple_of or 1
         return st.integers(-(-int(least) // step), int(most) // step).map(lambda number: number * step)

@@ -5,7 +5,6 @@ does not is refused, no key means 401.
 """
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -41,16 +40,15 @@ from tests.cast import EDIT, FLEX, make_file
 
 pytestmark = pytest.mark.thorough
 
-IS_CI = bool(os.environ.get("CI"))
 SETTINGS = settings(
-    max_examples=40 if IS_CI else 20,
+    max_examples=20,
     derandomize=True,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 # The bodies of all models together have two thousand cases at their bounds, of which one in so many is sent.
-THINNED = 16 if IS_CI else 32
+THINNED = 32
 type Case = schemathesis.Case[Any]
 
 PICTURE_TYPES = ("image/jpeg", "image/webp", "image/gif")
@@ -118,7 +116,7 @@ def test_answers_as_the_document_says(path: str, method: str, door: Door) -> Non
     # Schemathesis' own parametrisation builds all cases at collection, which every process does. This does the same
     # for one operation when it is tested; its public way to do that needs an attribute that this pytest lacks.
     load_all_checks()
-    is_short = path == MANY_CASES and not IS_CI
+    is_short = path == MANY_CASES
     document = build_document("http://localhost", FEW_MODELS) if is_short else DOCUMENT
     schema = schemathesis.openapi.from_dict(document, config=CONFIG)
     schema.app = application

@@ -20,7 +20,7 @@ from playground.dialects.sdcpp import MEANINGS as SDCPP
 from playground.dialects.wire import JobStatus
 
 ALL_DIALECTS = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
-CALM = settings(deadline=None, derandomize=True, max_examples=250)
+CALM = settings(deadline=None, derandomize=True, max_examples=100)
 
 NAMES = [
     *("aiRecord", "uuid", "status", "aiRecordDetail", "resultObject", "temporaryUrl", "message", "error", "errorCode"),

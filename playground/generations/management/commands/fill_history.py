@@ -3,6 +3,7 @@
 import os
 import shutil
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -133,6 +134,13 @@ def _chosen_specs(number: int) -> list[ModelSpec]:
     generating = [spec for spec in specs().values() if spec.mode == "generate" and spec.examples]
     if not generating:
         raise CommandError("The catalog has no model with an example prompt.")
+    # By turns, so that a short history has pictures of every API.
+    before = Counter[str]()
+    turns: dict[str, int] = {}
+    for spec in generating:
+        turns[spec.id] = before[spec.dialect]
+        before[spec.dialect] += 1
+    generating.sort(key=lambda spec: turns[spec.id])
     return [generating[index % len(generating)] for index in range(min(number, SAMPLES))]
 
 
