@@ -35,7 +35,7 @@ from playground.dialects.reading import (
     read_whole,
     refuses_content,
 )
-from playground.dialects.wire import EACH, JobDescription, JobStatus, Outcome, Upload, WireRequest
+from playground.dialects.wire import EACH, JobDescription, JobStatus, Outcome, Upload, WireRequest, with_fields
 
 STATUSES: dict[JobStatus, str] = {
     "queued": "QUEUED",
@@ -155,6 +155,10 @@ class Apiframe(DialectDefaults):
         headers = (auth_header(self, key),)
         # The id comes from a foreign server and must not lead to another path.
         return WireRequest("GET", build_url(self, base_url, f"/v2/jobs/{quote(id, safe='')}"), headers, None)
+
+    def write_webhook(self, request: WireRequest, url: str, *, base_url: str = "") -> WireRequest | None:
+        """Return the request with the address, to which only the end of the job is reported."""
+        return with_fields(request, webhookUrl=url, webhookEvents=["completed", "failed"])
 
     def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription:
         return JobDescription(

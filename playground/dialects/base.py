@@ -117,6 +117,10 @@ class DialectDefaults:
         """Return None: a job cannot be cancelled."""
         return None
 
+    def write_webhook(self, request: WireRequest, url: str, *, base_url: str = "") -> WireRequest | None:
+        """Return None: the API does not report that a job has ended."""
+        return None
+
     def read_retryable(self, headers: Mapping[str, str]) -> bool | None:
         """Return None: the headers of an error response do not say whether the same request may succeed later."""
         return None
@@ -186,6 +190,10 @@ class Dialect(Protocol):
 
     def write_cancel(self, id: str, cancel_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return the request that cancels a job, or None if the API cannot cancel one."""
+        ...
+
+    def write_webhook(self, request: WireRequest, url: str, *, base_url: str = "") -> WireRequest | None:
+        """Return the request with the address to report the end of its job to, or None if it cannot have one."""
         ...
 
     def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription | None:

@@ -2,12 +2,18 @@
 
 Sources: docs.bfl.ai and the API's OpenAPI document. Third parties have recorded the rest, so the code only tolerates
 it: the states of FLUX 3, `Failed`, the place of an expanded prompt, and a failed task that is polled with status 503.
+
+A request with a webhook is answered without the address to poll, so its task can only be asked for by its id. That is
+only certain to lead to the task at the address of a single cluster (docs.bfl.ai/integration_guidelines). The others
+would risk a paid picture for the sake of a hint, so no webhook is registered there, nor for FLUX 3, whose body takes no
+other fields than the documented ones.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import (
@@ -45,6 +51,7 @@ from playground.dialects.wire import (
     Upload,
     UploadReference,
     WireRequest,
+    with_fields,
 )
 
 # The API has no separate words for queued and cancelled tasks.
@@ -84,6 +91,10 @@ PICTURE = "input_image"
 PICTURES = "images"
 # The first picture has no number.
 PICTURE_KEY = re.compile(rf"{PICTURE}(?:_([2-9]|[1-9][0-9]))?")
+# The result of a task, at the address of a cluster such as `https://api.us1.bfl.ai`.
+RESULT = "/v1/get_result"
+CLUSTER = re.compile(r"https://api\.[a-z]{2}[0-9]\.bfl\.ai")
+WITH_WEBHOOK = re.compile(r"/v1/flux-2-[^/?#]+$")
 PATH = re.compile(r"/v1/([^/?#]+)/?(?:[?#].*)?$")
 
 # The examples in the API's documentation poll every half second.
@@ -149,11 +160,15 @@ class Bfl(DialectDefaults):
         """Read the response to a poll or to a submitted request."""
         job = need_answer(answer, self.title)
         id_ = need_id(job.get("id"), self.title, "id")
-        word = job.get("status", "")
-        # Only the response to a submitted request has no status. It must name the address to poll.
+        word, has_webhook = job.get("status", ""), "webhook_url" in job
+        # No page says which words the response with a webhook has.
+        if has_webhook and not (isinstance(word, str) and word in MEANINGS):
+            word = ""
+        # Only the response to a submitted request has no status. Without a webhook it must name the address to poll.
         status = need_status(word, MEANINGS, self.title) if word != "" else "queued"
         address = job.get("polling_url")
-        poll_url = need_address(address, self.title, "polling_url") if address or status == "queued" else ""
+        must_poll = status == "queued" and not has_webhook
+        poll_url = need_address(address, self.title, "polling_url") if address or must_poll else ""
         # The API reports the progress as a share of 1, not in percent.
         share = read_number(job.get("progress"), 1)
         reply = Answer(
@@ -171,12 +186,19 @@ class Bfl(DialectDefaults):
         return self._with_result(reply, job) if status == "done" else reply
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
-        """Return the request to the polling address of the response, or None if it had none."""
-        if not poll_url:
-            return None
+        """Return the request to the polling address of the response, or None if it had none and is not a cluster's."""
         # The API's address distributes tasks over several regions. Only the address in the response leads to the right
         # one.
-        return WireRequest("GET", poll_url, (auth_header(self, key),), None)
+        url = poll_url or (
+            build_url(self, base_url, f"{RESULT}?id={quote(id, safe='')}") if _is_cluster(base_url) else ""
+        )
+        return WireRequest("GET", url, (auth_header(self, key),), None) if url else None
+
+    def write_webhook(self, request: WireRequest, url: str, *, base_url: str = "") -> WireRequest | None:
+        """Return the request with the address, or None where the task could not be found without its own address."""
+        if not _is_cluster(base_url) or not WITH_WEBHOOK.search(request.url):
+            return None
+        return with_fields(request, webhook_url=url)
 
     def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription:
         """Return how the task is polled. Its failed words are the error messages: the task has no other."""
@@ -222,6 +244,10 @@ class Bfl(DialectDefaults):
 
 
 DIALECT = Bfl()
+
+
+def _is_cluster(base_url: str) -> bool:
+    return bool(CLUSTER.fullmatch(base_url.rstrip("/")))
 
 
 def _number_pictures(pictures: Sequence[EncodedPicture | UploadReference | str]) -> Body:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from playground.catalog.spec import ModelSpec
@@ -205,6 +205,12 @@ class Fal(DialectDefaults):
     def write_cancel(self, id: str, cancel_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return the request that removes a job from the queue. A job that runs may ignore it."""
         return WireRequest("PUT", cancel_url, (auth_header(self, key),), None) if cancel_url else None
+
+    def write_webhook(self, request: WireRequest, url: str, *, base_url: str = "") -> WireRequest | None:
+        """Return the request to the queue with the address, or None for an address that may be synchronous."""
+        if _synchronous(base_url) in ("", base_url.rstrip("/")):
+            return None
+        return replace(request, url=f"{request.url}?fal_webhook={quote(url, safe='')}")
 
     def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription:
         """Return how the job is polled. A job that failed is completed, too: then its result has an error status."""

@@ -40,7 +40,16 @@ from playground.dialects.reading import (
     read_whole,
     refuses_content,
 )
-from playground.dialects.wire import EACH, HeldRequest, JobDescription, JobStatus, Outcome, Upload, WireRequest
+from playground.dialects.wire import (
+    EACH,
+    HeldRequest,
+    JobDescription,
+    JobStatus,
+    Outcome,
+    Upload,
+    WireRequest,
+    with_fields,
+)
 
 STATUSES: dict[JobStatus, str] = {
     "queued": "starting",
@@ -193,6 +202,10 @@ class Replicate(DialectDefaults):
         """Return the request that cancels. A prediction that has started is charged nevertheless."""
         url = cancel_url or f"{self._job_url(id, base_url)}/cancel"
         return WireRequest("POST", url, (auth_header(self, key),), None)
+
+    def write_webhook(self, request: WireRequest, url: str, *, base_url: str = "") -> WireRequest | None:
+        """Return the request with the address, to which only the end of the prediction is reported."""
+        return with_fields(request, webhook=url, webhook_events_filter=["completed"])
 
     def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription:
         return JobDescription(

@@ -1,7 +1,7 @@
 """The values that dialects read and write: requests, uploads and outcomes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -86,6 +86,11 @@ class WireRequest:
     url: str
     headers: tuple[tuple[str, str], ...]
     body: Mapping[str, Any] | FilePart | FormBody | None
+
+
+def with_fields(request: WireRequest, **fields: object) -> WireRequest | None:
+    """Return the request with further fields at the end of its JSON body, or None if it has another body."""
+    return replace(request, body={**request.body, **fields}) if isinstance(request.body, Mapping) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from playground.standins.checks import TYPES, Field, Fields, check, read_json, r
 from playground.standins.jobs import Job, now
 from playground.standins.pictures import draw, size_of
 from playground.standins.server import InvalidRequest, Options, Paths, Rejected, Reply, Request, Standin, Step, as_json
+from playground.standins.webhooks import Webhook, Webhooks, check_address, sign_body
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "match_input_image", "custom")
 RESOLUTIONS = ("0.5 MP", "1 MP", "2 MP", "4 MP", "0.5MP", "1MP", "2MP", "4MP")
@@ -70,6 +71,7 @@ class ApiframeStandin(Standin):
         self._uploads: dict[str, tuple[int, int]] = {}
         # The API key is part of the key, because two accounts may choose the same Idempotency-Key.
         self._repeats: dict[tuple[str, str], tuple[str, Job]] = {}
+        self.webhooks = Webhooks(self.closing)
 
     def respond(self, step: Step, request: Request) -> Reply:
         if step == "key":
@@ -125,6 +127,7 @@ class ApiframeStandin(Standin):
             raise InvalidRequest({"fluxParams.aspect_ratio": ["there is no input image to match"]})
         if not EVENTS.issuperset(body.get("webhookEvents", ())):
             raise InvalidRequest({"webhookEvents": ["may only contain " + ", ".join(sorted(EVENTS))]})
+        check_address("webhookUrl", body.get("webhookUrl"))
 
     def _order(self, request: Request, body: Mapping[str, Any]) -> Job:
         params = body.get("fluxParams", {})
@@ -132,7 +135,17 @@ class ApiframeStandin(Standin):
         job = Job(request.headers["x-api-key"], body, size, params.get("output_format", "png"), self.seconds)
         self.jobs[job.id] = job
         self.charge(request)
+        if "completed" in body.get("webhookEvents", EVENTS):
+            self.webhooks.send(body.get("webhookUrl"), job, lambda: self._webhook(job))
         return job
+
+    def _webhook(self, job: Job) -> Webhook:
+        """Return the report of the end, signed with the digest of the API key. Progress is not reported."""
+        told = json.loads(self._describe(job).body)
+        event = {name: told[name] for name in ("status", "progress", "result", "model", "creditCost", "completedAt")}
+        content = json.dumps({"event": "completed", "jobId": job.id, **event}).encode()
+        secret = hashlib.sha256(job.key.encode()).hexdigest()
+        return Webhook(content, (("X-Webhook-Event", "completed"), *sign_body("X-Webhook-Signature", secret, content)))
 
     def _size(self, params: Mapping[str, Any]) -> tuple[int, int]:
         ratio = params.get("aspect_ratio", "1:1")
@@ -165,6 +178,9 @@ class ApiframeStandin(Standin):
         # A client that polls with another key than it submitted with has mixed up two accounts.
         if job is None or job.key != request.headers["x-api-key"]:
             raise Rejected(404, "Job not found")
+        return self._describe(job)
+
+    def _describe(self, job: Job) -> Reply:
         images = [f"{self.address}/images/{job.id}-1.{job.format}"]
         answer = {
             "id": job.id,

@@ -1,19 +1,21 @@
 """A stand-in for Black Forest Labs, with pictures as Base64 in the body and a polling address in the response.
 
 The rules are those of docs.bfl.ai. Of FLUX 3 the pages name the price at 1k only; those of the other resolutions follow
-from the prices of a reseller, and its sizes in pixels are a guess.
+from the prices of a reseller, and its sizes in pixels are a guess. So is the status in the response with a webhook.
 """
 
 import base64
 import binascii
+import json
 from collections.abc import Mapping
 from math import ceil
 from typing import Any, Unpack
 
 from playground.standins.checks import TYPES, Field, Fields, check, read_json, read_picture
-from playground.standins.jobs import Job
+from playground.standins.jobs import Job, now
 from playground.standins.pictures import MEGAPIXEL, draw, size_of
 from playground.standins.server import InvalidRequest, Options, Paths, Rejected, Reply, Request, Standin, Step, as_json
+from playground.standins.webhooks import Webhook, Webhooks, check_address, sign_body
 
 MOST_PIXELS = 4 * MEGAPIXEL
 
@@ -27,6 +29,8 @@ COMMON: Fields = {
     "height": Field("whole", 64, multiple=16),
     "safety_tolerance": Field("whole", 0, 5),
     "output_format": Field("text", choices=("jpeg", "png", "webp")),
+    "webhook_url": Field("text", minimum=1),
+    "webhook_secret": Field("text", minimum=1),
 }
 SMALL: Fields = COMMON | {name: Field("text", minimum=1) for name in FEWER_PICTURES}
 LARGE: Fields = COMMON | {name: Field("text", minimum=1) for name in PICTURES}
@@ -96,6 +100,7 @@ class BflStandin(Standin):
     def __init__(self, **options: Unpack[Options]) -> None:
         super().__init__(**options)
         self._jobs: dict[str, Job] = {}
+        self.webhooks = Webhooks(self.closing, pauses=(1, 5, 30))
 
     def respond(self, step: Step, request: Request) -> Reply:
         if step == "key":
@@ -122,15 +127,20 @@ class BflStandin(Standin):
             raise Rejected(404, "Not Found")
         body = read_json(request)
         check(MODELS[model], body)
+        webhook = body.get("webhook_url")
+        check_address("webhook_url", webhook)
         if model == "flux-3-image":
             job, cost, taken = self._make_flux_3(request, body)
         else:
             job, cost, taken = self._make_flux_2(request, model, body)
         self._jobs[job.id] = job
         self.charge(request)
+        self.webhooks.send(webhook, job, lambda: self._webhook(job))
+        # Who wants to be told is not told where to poll.
+        polling = {"polling_url": f"{self.address}/v1/get_result?id={job.id}"}
         answer = {
             "id": job.id,
-            "polling_url": f"{self.address}/v1/get_result?id={job.id}",
+            **({"status": "registered", "webhook_url": webhook} if webhook else polling),
             "cost": cost,
             "input_mp": taken,
             "output_mp": _megapixels(job.size),
@@ -168,6 +178,14 @@ class BflStandin(Standin):
         # The API reports this in the body of a response with status 200, which a client must not take for success.
         if job is None or job.key != request.headers["x-key"]:
             return as_json({"id": request.query.get("id", ""), "status": "Task not found", "result": None})
+        return self._describe(job)
+
+    def _webhook(self, job: Job) -> Webhook:
+        content = json.dumps(json.loads(self._describe(job).body) | {"timestamp": now()}).encode()
+        secret = job.body.get("webhook_secret")
+        return Webhook(content, sign_body("X-BFL-Signature", secret, content) if secret else ())
+
+    def _describe(self, job: Job) -> Reply:
         empty = {"details": None, "preview": None}
         if not job.is_done:
             word = job.word if isinstance(job, Flux3Job) else "Pending"

@@ -4,6 +4,7 @@ The real API has a host for each of the two.
 """
 
 import base64
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from playground.standins.fal_rules import MODELS, PAID, check_body
 from playground.standins.jobs import Job, now
 from playground.standins.pictures import FORMATS, draw
 from playground.standins.server import InvalidRequest, Options, Paths, Rejected, Reply, Request, Standin, Step, as_json
+from playground.standins.webhooks import Webhook, Webhooks, check_address
 
 NOBODY = str(UUID(int=0))
 JOB = r"/queue/fal-ai/[\w.-]+/requests/[\w-]+"
@@ -77,6 +79,7 @@ class FalStandin(Standin):
         self.blocked: frozenset[int] = frozenset()
         self.failed: FailedJob | None = None
         self.jobs: dict[str, FalJob] = {}
+        self.webhooks = Webhooks(self.closing)
 
     def respond(self, step: Step, request: Request) -> Reply:
         if step == "key":
@@ -117,6 +120,9 @@ class FalStandin(Standin):
             raise Rejected(404, f"Application {path} not found")
         body = read_json(request)
         size = check_body(model, body, is_edit)
+        if not set(request.query) <= ({"fal_webhook"} if place == "/queue" else set()):
+            raise InvalidRequest({"query": ["may only contain fal_webhook, and only in the queue"]})
+        check_address("fal_webhook", request.query.get("fal_webhook"))
         job = FalJob(
             self.read_key(request),
             body,
@@ -132,6 +138,7 @@ class FalStandin(Standin):
             self.charge(request)
         if place == "/run":
             return self._output(job)
+        self.webhooks.send(request.query.get("fal_webhook"), job, lambda: self._webhook(job))
         # A job that takes no time would be finished already, but a new one is always answered as queued.
         return as_json({"status": "IN_QUEUE", "queue_position": 0, **self._addresses(job)})
 
@@ -160,6 +167,15 @@ class FalStandin(Standin):
             self.add_violation(f"GET {request.path}: the request is not completed")
             raise Rejected(400, "Request is still in progress")
         return self._output(job)
+
+    def _webhook(self, job: FalJob) -> Webhook:
+        if job.is_cancelled:
+            told: dict[str, Any] = {"status": "ERROR", "error": "Request was cancelled", "payload": None}
+        else:
+            output = self._output(job)
+            told = {"status": "OK" if output.status == 200 else "ERROR", "payload": json.loads(output.body)}
+            told |= {"error": f"Invalid status code: {output.status}"} if output.status != 200 else {}
+        return Webhook(json.dumps({"request_id": job.id, **told}).encode())
 
     def _output(self, job: FalJob) -> Reply:
         if job.is_cancelled:

@@ -1,16 +1,18 @@
 """A stand-in for Replicate: predictions that wait for their picture or are polled, and files as inputs."""
 
 import hashlib
-import re
+import json
 from collections.abc import Mapping
 from secrets import token_hex
-from time import gmtime, monotonic, strftime, time
+from time import monotonic
 from typing import Any, Unpack
 
 from playground.standins.checks import TYPES, Field, Fields, check, read_json, read_upload
 from playground.standins.jobs import Job, now
 from playground.standins.pictures import MEGAPIXEL, draw, size_of
+from playground.standins.replicate_times import later, read_deadline, read_wait
 from playground.standins.server import InvalidRequest, Options, Paths, Rejected, Reply, Request, Standin, Step, as_json
+from playground.standins.webhooks import Webhook, Webhooks, check_address, sign_standard
 
 NINE = ("1:1", "16:9", "3:2", "2:3", "4:5", "5:4", "9:16", "3:4", "4:3")
 MATCH, CUSTOM = "match_input_image", "custom"
@@ -70,9 +72,6 @@ MODELS: Mapping[str, Fields] = {
 # The sides of a custom size are rounded to these multiples, as the documents of the newest versions say.
 GRIDS = {"flux-2-flex": 16, "flux-2-pro": 16, "flux-2-max": 32, "flux-2-dev": 32}
 EVENTS = frozenset({"start", "output", "logs", "completed"})
-# Copied from the OpenAPI document.
-WAIT = re.compile(r"wait(=([1-9]|[1-9][0-9]|60))?")
-DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 PATHS: Paths = (
     ("POST", r"/v1/models/[\w.-]+/[\w.-]+/predictions", "submit"),
     ("GET", r"/v1/predictions/[^/]+", "poll"),
@@ -99,6 +98,7 @@ class ReplicateStandin(Standin):
         self.jobs: dict[str, Job] = {}
         self.cancelled: set[str] = set()
         self._files: dict[str, tuple[str, tuple[int, int]]] = {}
+        self.webhooks = Webhooks(self.closing)
 
     def respond(self, step: Step, request: Request) -> Reply:
         if step == "key":
@@ -139,9 +139,10 @@ class ReplicateStandin(Standin):
         check(TOP, body)
         if not EVENTS.issuperset(body.get("webhook_events_filter", ())):
             raise InvalidRequest({"webhook_events_filter": ["may only contain " + ", ".join(sorted(EVENTS))]})
+        check_address("webhook", body.get("webhook"))
         params = body["input"]
         check(MODELS[model], params, "input.")
-        wait, deadline = _read_wait(request), _read_deadline(request)
+        wait, deadline = read_wait(request), read_deadline(request)
         size = self._size(model, params, self._inputs(request, params))
         default = "jpg" if "klein" in model else "webp"
         body = body | {"model": f"{owner}/{model}", "deadline": deadline}
@@ -149,6 +150,8 @@ class ReplicateStandin(Standin):
         self.jobs[job.id] = job
         # Charged before the wait: the picture is paid for even if the client gives up before the answer.
         self.charge(request)
+        if "completed" in body.get("webhook_events_filter", EVENTS):
+            self.webhooks.send(body.get("webhook"), job, lambda: self._webhook(job))
         # Unlike a sleep, this ends when the stand-in is stopped.
         self.closing.wait(min(wait, self.seconds) if self.is_patient else 0)
         return as_json(self._prediction(job), 201)
@@ -196,7 +199,7 @@ class ReplicateStandin(Standin):
             "checksums": {"sha256": hashlib.sha256(content).hexdigest()},
             "metadata": {},
             "created_at": now(),
-            "expires_at": _later(DAY),
+            "expires_at": later(DAY),
             "urls": {"get": url},
         }
         return as_json(answer, 201)
@@ -241,11 +244,16 @@ class ReplicateStandin(Standin):
             "urls": {"get": get, "cancel": f"{get}/cancel", "web": f"https://replicate.com/p/{job.id}"},
         }
         if job.body["deadline"]:
-            prediction["deadline"] = _later(job.body["deadline"])
+            prediction["deadline"] = later(job.body["deadline"])
         if word == "succeeded":
             prediction |= {"started_at": now(), "completed_at": now()}
             prediction["metrics"] = {"predict_time": job.seconds, "total_time": job.seconds}
         return prediction
+
+    def _webhook(self, job: Job) -> Webhook:
+        """Return the report of the end, which is the prediction. The reports of other events are not sent."""
+        content = json.dumps(self._prediction(job)).encode()
+        return Webhook(content, sign_standard(job.id, content))
 
     def _word(self, job: Job) -> str:
         if job.id in self.cancelled:
@@ -267,33 +275,6 @@ class ReplicateStandin(Standin):
 def _seed(job: Job) -> int:
     # The model chooses a seed if it gets none, and prints the one that it used.
     return int(job.body["input"].get("seed", 4711))
-
-
-def _read_wait(request: Request) -> float:
-    """Return how many seconds the client wants to wait for the picture."""
-    text = request.headers.get("prefer", "")
-    found = WAIT.fullmatch(text)
-    # The pattern also allows 61 to 99, which the text beside it does not.
-    if text and (not found or float(found[2] or 60) > 60):
-        raise InvalidRequest({"Prefer": [f"{text} is not wait or wait=n with n from 1 to 60"]})
-    return float(found[2] or 60) if found else 0.0
-
-
-def _read_deadline(request: Request) -> float:
-    """Return the seconds of `Cancel-After`, or 0 without it."""
-    text = request.headers.get("cancel-after", "")
-    if not text:
-        return 0.0
-    found = DURATION.fullmatch(text)
-    hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    total = hours * 3600 + minutes * 60 + seconds
-    if total < 5:
-        raise InvalidRequest({"Cancel-After": [f"{text} is not a duration of at least 5 seconds"]})
-    return float(total)
-
-
-def _later(seconds: float) -> str:
-    return strftime("%Y-%m-%dT%H:%M:%S.000Z", gmtime(time() + seconds))
 
 
 STANDIN = ReplicateStandin

@@ -13,6 +13,7 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import ApiKey, Owner, RemoteKey
 from playground.generations.models import Generation, Picture, Share
+from playground.generations.reports import write_token
 from playground.library.models import (
     BulkChange,
     BulkItem,
@@ -130,6 +131,8 @@ class Household:
             "<str:slug>": self.share.slug,
             "<str:dialect>": "bfl",
             "<dialect:dialect>": "onemin",
+            "<str:api>": self.job.dialect,
+            "<str:token>": write_token(self.job),
             "<int:number>": "1",
             "<int:saved>": str(self.saved.pk),
             "<str:format>": "png",

@@ -15,6 +15,8 @@ class Access(Enum):
     OWNERS = "owner's"
     # What was shared, for everybody who has the link.
     SHARED = "shared"
+    # An address with a signed token, for the programs that were given it: no session, so no CSRF token either.
+    SIGNED = "signed"
     # Pages of accounts: allauth answers methods in its own way, but shows and changes nothing of others.
     ACCOUNT = "account"
     # The same, for those who are signed in; others are sent to sign in.
@@ -156,6 +158,7 @@ RULES = {
             "reauthenticate/code/confirm",
         )
     },
+    "hooks/<str:api>/<str:token>/": Rule(Access.SIGNED, SEND),
     STUDIO: Rule(Access.OWN, (*READ, "POST")),
     **{
         f"{STUDIO}{name}/": Rule(Access.OWN, SEND)

@@ -186,7 +186,7 @@ def make(
         clock = asyncio.get_running_loop().time
         engine = RemoteEngine(transport=script.transport, fetch=wishes.get("fetch", fetch), clock=clock)
         request = make_request(spec, wishes.get("inputs", ()))
-        asked = RemoteRequest(request, account, REQUEST_ID, wishes.get("resume"))
+        asked = RemoteRequest(request, account, REQUEST_ID, wishes.get("resume"), wishes.get("webhook"))
         try:
             return await engine.run(asked, journal or ScriptedJournal())
         finally:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from playground.dialects.base import Answer
 from playground.engines.base import CancelOutcome, EngineRequest
-from playground.engines.remote.base import Account, Journal, RemoteRequest, RemoteResult
+from playground.engines.remote.base import Account, Journal, RemoteRequest, RemoteResult, Webhook
 
 
 def picture(format: str = "PNG", width: int = 64, height: int = 48) -> bytes:
@@ -38,6 +38,7 @@ class Asked:
     journal: Journal
     request_id: str
     resume: Answer | None
+    webhook: Webhook | None
 
 
 type Act = Callable[[Asked], Awaitable[RemoteResult]]
@@ -60,7 +61,7 @@ class StandIn:
     outcome: CancelOutcome = "taken"
 
     async def run(self, asked: RemoteRequest, journal: Journal) -> RemoteResult:
-        what = Asked(asked.request, asked.account, journal, asked.request_id, asked.resume)
+        what = Asked(asked.request, asked.account, journal, asked.request_id, asked.resume, asked.webhook)
         self.asked.append(what)
         return await self.act(what)
 

@@ -1,5 +1,6 @@
 """What the remote engine shares with its caller: the request, the key that is used, the journal, and the result."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -33,17 +34,30 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where an API may report that a job has ended, and whether it has.
+
+    A repeat of the request has the same address.
+    """
+
+    url: str
+    reported: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteRequest:
     """One generation for an API, and the account that pays for it.
 
     `request_id` makes a repeat of the request safe where the API has a header for that. With `resume`, an earlier
-    answer, nothing is sent: its job is polled, or its pictures are downloaded.
+    answer, nothing is sent: its job is polled, or its pictures are downloaded. `webhook` is None where this server has
+    no public address.
     """
 
     request: EngineRequest
     account: Account
     request_id: str
     resume: Answer | None = None
+    webhook: Webhook | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ class RemoteEngine:
             api.check_key()
         loop = self._loop_state()
         slot = ApiSlot(self._limiter(loop, api.dialect.name), account.limited_as, account.owner, journal.paused)
-        exchange = ApiExchange(api, journal, slot, loop.connections, sleep=self._sleep, clock=self._clock)
+        exchange = ApiExchange(
+            api, journal, slot, loop.connections, sleep=self._sleep, clock=self._clock, webhook=asked.webhook
+        )
         try:
             if resume is None:
                 answer = await exchange.run(request, asked.request_id)

@@ -9,20 +9,19 @@ from playground.dialects.base import Answer
 from playground.dialects.errors import AnswerError
 from playground.dialects.planning import plan_request
 from playground.dialects.reading import read_sentence
-from playground.dialects.wire import RequestPlan, Upload
+from playground.dialects.wire import RequestPlan, Upload, WireRequest
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import Busy, RemoteFault, TimedOut, Undocumented
-from playground.engines.remote.base import Journal
+from playground.engines.remote.base import Journal, Webhook
 from playground.engines.remote.bodies import file_name, find_text, write_body
 from playground.engines.remote.connections import Connections
 from playground.engines.remote.faults import lost_job, make_fault, read_failure, unreadable
 from playground.engines.remote.http import Reply, build_request, send_request
 from playground.engines.remote.limiter import ApiSlot
+from playground.engines.remote.pauses import Pauses
 from playground.engines.remote.retries import POLL_TRIES, is_passing, is_passing_poll, is_unpaid, repeat
 from playground.engines.remote.session import ApiCall, ApiSession, Purpose
 
-# The shortest pause between two polls that an API can ask for, in seconds.
-SHORTEST_WAIT = 0.5
 AT_WORK = frozenset({"queued", "running"})
 # The column of the row has 80 characters for what the API says about its work, with its title before it.
 LONGEST_STAGE = 60
@@ -43,13 +42,15 @@ class ApiExchange:
         *,
         sleep: Callable[[float], Awaitable[None]],
         clock: Callable[[], float],
+        webhook: Webhook | None = None,
     ) -> None:
         self._api = api
         self._journal = journal
         self._slot = slot
         self._connections = connections
-        self._sleep = sleep
         self._clock = clock
+        self._webhook = webhook
+        self._pauses = Pauses(api.dialect.policy, webhook, sleep)
         self._reported: tuple[int | None, str] = (None, "")
         self._is_noted_as_sent = False
         self._may_be_paid = False
@@ -79,7 +80,7 @@ class ApiExchange:
         request = self._poll_request(first)
         started = clock()
         while True:
-            await self._sleep(wait)
+            await self._pauses.take(wait)
             reply, answer = await self._poll(request, first.id)
             if answer.status not in AT_WORK:
                 return await self.collect(_add(self._checked(answer), first))
@@ -87,11 +88,8 @@ class ApiExchange:
             passed = clock() - started
             if passed >= policy.job_timeout:
                 raise self._timed_out(first.id)
-            # The longer a job takes, the less a longer pause matters.
-            wait = min(policy.longest_poll_interval, max(policy.first_poll_interval, passed / 4))
-            wait = wait if reply.retry_after is None else max(reply.retry_after, SHORTEST_WAIT)
             # The last poll is at the end of the allowed time, so a job that has just finished is still found.
-            wait = min(wait, policy.job_timeout - passed)
+            wait = min(self._pauses.next_length(passed, reply.retry_after), policy.job_timeout - passed)
 
     async def collect(self, answer: Answer) -> Answer:
         """Return the answer of success with its pictures, which some APIs name only in a further response.
@@ -126,10 +124,11 @@ class ApiExchange:
         plan, policy = self._plan(asked), self._api.dialect.policy
         pairs = zip(plan.uploads, asked.inputs, strict=False)
         uploaded = [await self._upload(upload, picture) for upload, picture in pairs]
-        content = await write_body(plan.request, uploaded, asked.inputs)
+        wire = self._with_webhook(plan.request)
+        content = await write_body(wire, uploaded, asked.inputs)
         extra = {policy.idempotency_header: request_id} if policy.idempotency_header else {}
         request = build_request(
-            plan.request,
+            wire,
             self._api,
             self._api.answer_seconds,
             content=content,
@@ -157,6 +156,13 @@ class ApiExchange:
             key=self._api.account.key,
             files=names,
         )
+
+    def _with_webhook(self, request: WireRequest) -> WireRequest:
+        """Return the request with the address to report to, if there is one that the API takes."""
+        hook, dialect = self._webhook, self._api.dialect
+        hooked = dialect.write_webhook(request, hook.url, base_url=self._api.base_url) if hook else None
+        self._pauses.is_registered = hooked is not None
+        return hooked or request
 
     async def _take_slot(self, *, first: bool) -> None:
         if self._slot.must_wait:

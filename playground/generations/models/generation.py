@@ -78,7 +78,8 @@ class Generation(models.Model):
     `token` is the form's one-time token. `version` counts every change that a page would show. `progress` is in per
     cent, None where it is not known. `sent` is when the request was first sent to a public API, `key_source` whose key
     was used (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to poll it,
-    `remote_job` what else the API said about the job, `remote_answer` an answer whose pictures are not stored yet.
+    `remote_job` what else the API said about the job, `remote_answer` an answer whose pictures are not stored yet,
+    `reported` when the API first reported that the job has ended.
     `request_id` is the `x-request-id` of the HTTP request that made it. `parent` is what it was made from, and
     `relation` how: both are "" or None where a person began anew. The parent may belong to somebody else, and
     `relation` stays when it is gone.
@@ -115,6 +116,7 @@ class Generation(models.Model):
     remote_url = models.TextField(blank=True)
     remote_job = models.JSONField(null=True, blank=True)
     remote_answer = models.JSONField(null=True, blank=True)
+    reported = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=8, default="page")
     origin = models.CharField(max_length=200, blank=True)
     request_id = models.CharField(max_length=32, blank=True, default="", db_default="")

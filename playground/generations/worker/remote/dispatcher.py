@@ -30,7 +30,7 @@ from playground.generations.worker.remote.row_updates import (
     WRITE_PROGRESS,
     FreeSlots,
     JobProgress,
-    find_unwanted,
+    find_noted,
 )
 from playground.generations.worker.remote.threads import Threads
 
@@ -41,7 +41,7 @@ STORE_THREADS = 3
 FETCH_THREADS = 4
 # Rows that are claimed with one UPDATE. There are not more, so that the first are sent while the next are claimed.
 MOST_CLAIMED = 100
-# Seconds between two writes of progress; every second time cancelled rows are looked for.
+# Seconds between two writes of progress; every second time it looks for cancelled and reported rows.
 TICK = 0.25
 TICKS_PER_LOOK = 2
 # While the worker stops: seconds between two looks for jobs that can be handed back, and how long storing may take.
@@ -253,7 +253,7 @@ class Dispatcher:
         self._progress[progress.id] = progress
 
     async def _tick(self) -> None:
-        """Write progress and look for cancelled rows, as long as there are jobs."""
+        """Write progress and look for cancelled and reported rows, as long as there are jobs."""
         ticks = 0
         written: dict[UUID, JobProgress] = {}
         while True:
@@ -267,7 +267,7 @@ class Dispatcher:
             try:
                 await self._write_progress(written)
                 if ticks % TICKS_PER_LOOK == 0:
-                    await self._interrupt_unwanted()
+                    await self._look()
             # A database that is away for a while is not a reason to stop.
             except Exception:
                 logger.exception("the dispatcher could not read or write its rows")
@@ -281,10 +281,10 @@ class Dispatcher:
         for ended in written.keys() - self._jobs.keys():
             del written[ended]
 
-    async def _interrupt_unwanted(self) -> None:
-        for unwanted in await self._context.threads.run(partial(find_unwanted, self._worker)):
-            if job := self._jobs.get(unwanted):
-                job.interrupt("cancelled")
+    async def _look(self) -> None:
+        for id_, is_unwanted in await self._context.threads.run(partial(find_noted, self._worker)):
+            if job := self._jobs.get(id_):
+                job.note(is_unwanted=is_unwanted)
 
     async def _finish_jobs(self) -> None:
         """Hand back what can be, wait for the rest until the deadline, then interrupt what remains."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from playground.dialects.base import can_cancel
 from playground.dialects.registry import get_dialect
 from playground.engines.errors import Cancelled, EngineError, RemoteFault
-from playground.engines.remote.base import Account, AsyncEngine, RemoteRequest, RemoteResult
+from playground.engines.remote.base import Account, AsyncEngine, RemoteRequest, RemoteResult, Webhook
 from playground.generations.messages import (
     SEE_LOG,
     cancelled,
@@ -72,6 +72,7 @@ class RemoteJob:
         # An earlier worker may have died before it could see that somebody has cancelled.
         self._reason: Reason | None = "cancelled" if row.cancel_requested else None
         self._engine_task: asyncio.Task[RemoteResult] | None = None
+        self._webhook: Webhook | None = None
         self.is_delivered = False
         # Whether the API lets the key of this job wait.
         self.is_paused = False
@@ -101,6 +102,16 @@ class RemoteJob:
             asyncio.get_running_loop().call_later(NAMING_SECONDS, task.cancel)
         else:
             task.cancel()
+
+    def note(self, *, is_unwanted: bool) -> None:
+        """Stop a job that is unwanted, and let the engine ask at once for one that its API has reported.
+
+        Called at each look, it does either once.
+        """
+        if is_unwanted:
+            self.interrupt("cancelled")
+        elif self._webhook is not None:
+            self._webhook.reported.set()
 
     @property
     def _will_be_named(self) -> bool:
@@ -159,6 +170,7 @@ class RemoteJob:
     async def _ask(self, prepared: RemoteRequest) -> RemoteResult:
         if self._reason is not None:
             raise self._explain_interruption()
+        self._webhook = prepared.webhook
         self._engine_task = asyncio.ensure_future(self._context.engine.run(prepared, self._journal))
         try:
             return await self._engine_task

@@ -9,9 +9,10 @@ from playground.catalog.spec import ModelSpec, Value
 from playground.dialects.base import Answer, Dialect
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest, InputPicture
-from playground.engines.remote.base import Account, RemoteRequest
+from playground.engines.remote.base import Account, RemoteRequest, Webhook
 from playground.generations.messages import charged
 from playground.generations.models import Generation, Worker
+from playground.generations.reports import report_address
 from playground.generations.submission.inputs import image_keys, is_url, read_inputs
 from playground.generations.worker.fetch_inputs import fetch_inputs, need_spec
 from playground.generations.worker.progress import ProgressReport
@@ -48,7 +49,9 @@ def _prepare(row: Generation, keys: Keys) -> RemoteRequest:
     # The pictures of a request that was accepted are not sent again.
     inputs = () if accepted else read_inputs(row, spec)
     # The id belongs to the row, so that another worker repeats the request under the same idempotency key.
-    return RemoteRequest(_make_engine_request(row, spec, inputs), account, str(row.wire_id), accepted)
+    request = _make_engine_request(row, spec, inputs)
+    address = report_address(row)
+    return RemoteRequest(request, account, str(row.wire_id), accepted, Webhook(address) if address else None)
 
 
 def fetch_foreign_inputs(row: Generation, worker: Worker) -> None:

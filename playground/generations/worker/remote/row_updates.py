@@ -193,11 +193,12 @@ FAIL = RowUpdate("fail", _fail)
 RELEASE = RowUpdate("release", _release)
 
 
-def find_unwanted(worker: Worker) -> set[UUID]:
-    """Return which of the worker's rows somebody has cancelled or deleted."""
+def find_noted(worker: Worker) -> list[tuple[UUID, bool]]:
+    """Return the worker's rows that others have written to: True if one is cancelled or deleted, False if reported."""
     running = Generation.objects.filter(status=Status.RUNNING, worker=worker, engine=REMOTE)
-    unwanted = running.filter(Q(cancel_requested=True) | Q(deleted__isnull=False))
-    return set(unwanted.values_list("id", flat=True))
+    is_unwanted = Q(cancel_requested=True) | Q(deleted__isnull=False)
+    noted = running.filter(is_unwanted | Q(reported__isnull=False)).annotate(is_unwanted=is_unwanted)
+    return list(noted.values_list("id", "is_unwanted"))
 
 
 def _note_ends(rows: Sequence[Generation]) -> None:

@@ -1,0 +1,56 @@
+"""The pauses between the polls of one job, which a report of the API ends."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from playground.dialects.policy import ClientPolicy
+from playground.engines.remote.base import Webhook
+
+# The shortest pause between two polls that an API can ask for, in seconds.
+SHORTEST_WAIT = 0.5
+# The longest pause while a report is expected: a report that is lost must not cost more than this.
+LONGEST_WAIT = 10.0
+
+
+class Pauses:
+    """Waits between the polls of one job.
+
+    The first report of the API ends a pause at once, or the next one if it comes during a poll. Further reports change
+    nothing. `is_registered` is set once the API knows where to report to: until it has, the pauses may be longer.
+    """
+
+    def __init__(
+        self, policy: ClientPolicy, webhook: Webhook | None, sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._policy = policy
+        self._report = webhook.reported if webhook else None
+        self._sleep = sleep
+        self.is_registered = False
+
+    async def take(self, seconds: float) -> None:
+        """Wait for so many seconds, or until the API reports the job."""
+        report = self._report
+        if report is None:
+            await self._sleep(seconds)
+            return
+        if not report.is_set():
+            waiting = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(report.wait())]
+            try:
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in waiting:
+                    task.cancel()
+        if report.is_set():
+            # The job has been reported, so nothing more is expected.
+            self._report, self.is_registered = None, False
+
+    def next_length(self, passed: float, retry_after: float | None) -> float:
+        """Return the length of the next pause; `passed` are the seconds for which the job has been followed."""
+        policy = self._policy
+        if retry_after is not None:
+            return max(retry_after, SHORTEST_WAIT)
+        longest = (
+            max(LONGEST_WAIT, policy.longest_poll_interval) if self.is_registered else policy.longest_poll_interval
+        )
+        # The longer a job takes, the less a longer pause matters.
+        return min(longest, max(policy.first_poll_interval, passed / 4))
