@@ -15,6 +15,8 @@ WEAKEST, STRONGEST = 0, 4
 LONGEST_ADDRESS = 2000
 # As the lines are written here, so that the last word of a line is told apart from an address.
 BLANK = re.compile(r"\s")
+# The name of a file may have blanks. Its extension tells it apart from a name and a word that should be a strength.
+FILES = (".safetensors", ".gguf", ".pt", ".pth")
 STRENGTH = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6})?")
 
 
@@ -24,7 +26,7 @@ class LoraError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Lora:
-    """Weights to load, by URL or by the name of a repository, and how strongly they act."""
+    """Weights to load, by URL, name of a repository or path of a file, and how strongly they act."""
 
     address: str
     strength: float | None = None
@@ -50,18 +52,34 @@ def join_rows(texts: Sequence[str]) -> str:
     return "\n".join(f"{address.strip()} {_plain(strength)}".strip() for address, strength in rows if address.strip())
 
 
-def check_loras(text: str) -> None:
-    """Raise `LoraError` for what no API takes."""
+def can_name(path: str) -> bool:
+    """Return whether a line with only this path is read as this path, and valid."""
+    try:
+        check_loras(path)
+    except LoraError:
+        return False
+    return split_loras(path) == [Lora(path)]
+
+
+def check_loras(text: str, items: Sequence[str] = ()) -> None:
+    """Raise `LoraError` for what no API takes, and for what is not one of the items if there are any."""
     loras = split_loras(text)
     if len(loras) > MOST_LORAS:
         raise LoraError(f"has {len(loras)} entries; the maximum is {MOST_LORAS}")
     for lora in loras:
-        if BLANK.search(lora.address):
+        if BLANK.search(_without_blanks(lora.address)):
             raise LoraError(f"has the address {show(lora.address)}; an address has no blanks")
+        if items and lora.address not in items:
+            raise LoraError(f"has {show(lora.address)}, which your server does not have; choose another")
         if len(lora.address) > LONGEST_ADDRESS:
             raise LoraError(f"has an address of {len(lora.address):,} characters; the maximum is {LONGEST_ADDRESS:,}")
         if lora.strength is not None and not WEAKEST <= lora.strength <= STRONGEST:
             raise LoraError(f"has the strength {show(lora.strength)}; it must be from {WEAKEST} to {STRONGEST}")
+
+
+def _without_blanks(address: str) -> str:
+    is_file = "://" not in address and address.lower().endswith(FILES)
+    return address.replace(" ", "") if is_file else address
 
 
 def _split(line: str) -> Lora:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from playground.catalog.loras import can_name
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.values import LARGEST_EXACT_INTEGER
 
@@ -18,7 +19,10 @@ LONGEST_CHOICE = 200
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a server offers for one parameter; None where it says nothing. Without `is_there` it does not take it."""
+    """What a server offers for one parameter; None where it says nothing. Without `is_there` it does not take it.
+
+    For LoRAs the choices are what each line can name.
+    """
 
     choices: tuple[str, ...] | None = None
     minimum: float | None = None
@@ -82,8 +86,12 @@ def narrow(spec: ModelSpec, offers: Offers) -> ModelSpec:
 
 def _narrow(parameter: Parameter, offer: Offer) -> Parameter | None:
     """Return the narrowed parameter, or None if the server does not take it. A required one always stays."""
-    choices = parameter.choices
-    if offer.choices is not None and choices:
+    choices, items = parameter.choices, parameter.items
+    if offer.choices is not None and parameter.widget == "loras":
+        items = tuple(choice for choice in offer.choices if can_name(choice))
+        if not items:
+            return None
+    elif offer.choices is not None and choices:
         choices = tuple(choice for choice in choices if choice in offer.choices)
     if not offer.is_there or (parameter.choices and not choices):
         return parameter if parameter.required else None
@@ -91,7 +99,7 @@ def _narrow(parameter: Parameter, offer: Offer) -> Parameter | None:
     maximum = _bound(min, parameter.maximum, offer.maximum)
     if minimum is not None and maximum is not None and minimum > maximum:
         minimum, maximum = parameter.minimum, parameter.maximum
-    narrowed = replace(parameter, choices=choices, minimum=minimum, maximum=maximum)
+    narrowed = replace(parameter, choices=choices, items=items, minimum=minimum, maximum=maximum)
     default = parameter.default if offer.default is None else offer.default
     return replace(narrowed, default=default if _fits(narrowed, default) else None)
 

@@ -33,7 +33,8 @@ class Parameter:
 
     `name` is the documented name and `title` the label. `default` is None if none is documented; "not set" is then a
     choice. `role` is the meaning of the parameter, whatever an API calls it (`steps` and `num_inference_steps` share
-    the role `steps`), so that values can be carried over from one spec to another.
+    the role `steps`), so that values can be carried over from one spec to another. `items` is what each line of a text
+    can name, where one server has said so.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Parameter:
     step: float | None = None
     multiple_of: int | None = None
     choices: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
     min_length: int | None = None
     max_length: int | None = None
     max_items: int | None = None

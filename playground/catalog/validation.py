@@ -145,7 +145,7 @@ def _check_lines(parameter: Parameter, value: object) -> str | None:
     """Return what is wrong with a text that has one item a line."""
     if parameter.widget == "loras" and isinstance(value, str):
         try:
-            check_loras(value)
+            check_loras(value, parameter.items)
         except LoraError as error:
             return f"{parameter.name} {error}"
     if parameter.widget != "boxes" or not isinstance(value, str):

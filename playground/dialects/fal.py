@@ -34,15 +34,15 @@ from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.fal_fields import (
     LORAS,
     MOST_LINES,
+    SCALE,
     as_data_url,
     join_size,
     last_log,
     list_blocked,
     read_detail,
-    read_loras,
     split_size,
-    write_loras,
 )
+from playground.dialects.loras import read_loras, write_loras
 from playground.dialects.reading import (
     first_sentence,
     mentions_moderation,
@@ -122,9 +122,7 @@ class Fal(DialectDefaults):
         LoRAs have a path of their own. A size in pixels is one object, and the pictures are data URLs.
         """
         headers = (auth_header(self, key), ("Content-Type", "application/json"))
-        body = join_size(spec, order_params(spec, params, ("prompt",)))
-        if isinstance(loras := body.get(LORAS), str):
-            body[LORAS] = write_loras(loras)
+        body = write_loras(join_size(spec, order_params(spec, params, ("prompt",))), LORAS, SCALE)
         if isinstance(pictures := body.get(PICTURES), list):
             body[PICTURES] = [as_data_url(picture) for picture in pictures]
         return WireRequest("POST", build_url(self, base_url, _path(spec, LORAS in params)), headers, body)
@@ -145,7 +143,7 @@ class Fal(DialectDefaults):
                 f"There is no model at {shorten_name(path)}{near_miss(path, (each.slug for each in known.values()))}"
             )
             raise WireError(sentence, field="model")
-        return spec.id, read_loras(split_size(body))
+        return spec.id, read_loras(split_size(body), LORAS, SCALE)
 
     def write_response(self, outcome: Outcome) -> Body:
         """Return the state of the job in the queue and, if it is finished, the model's output."""

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from playground.catalog.loras import Lora, join_loras, split_loras
 from playground.catalog.spec import ModelSpec
-from playground.dialects.base import Body, tidy_numbers
+from playground.dialects.base import Body
 from playground.dialects.reading import describe_value, read_sentence
 from playground.dialects.wire import EncodedPicture
 
-LORAS = "loras"
+# The name of the parameter, and what the API calls a strength.
+LORAS, SCALE = "loras", "scale"
 SIZE, SIDES = "image_size", ("width", "height")
 # In a spec the size is a name or `custom` with two sides. On the wire it is a name or an object with two sides.
 CUSTOM = "custom"
@@ -33,29 +33,6 @@ def split_size(body: Mapping[str, Any]) -> Body:
     if not isinstance(size, Mapping):
         return dict(body)
     return {**body, SIZE: CUSTOM} | {side: size[side] for side in SIDES if side in size}
-
-
-def write_loras(text: str) -> list[Body]:
-    """Return the objects for the lines of a spec's LoRAs."""
-    return [
-        {"path": lora.address} | ({} if lora.strength is None else {"scale": tidy_numbers(lora.strength)})
-        for lora in split_loras(text)
-    ]
-
-
-def read_loras(params: Body) -> Body:
-    """Return the params with LoRAs as lines. A list of any other shape stays, and the catalog refuses it."""
-    given = params.get(LORAS)
-    if not isinstance(given, list) or not all(map(_is_lora, given)):
-        return params
-    return params | {LORAS: join_loras(Lora(item["path"], item.get("scale")) for item in given)}
-
-
-def _is_lora(item: object) -> bool:
-    if not isinstance(item, Mapping) or not item.keys() <= {"path", "scale"} or not isinstance(item.get("path"), str):
-        return False
-    scale = item.get("scale")
-    return scale is None or (isinstance(scale, int | float) and not isinstance(scale, bool) and 0 <= scale < 1e4)
 
 
 def as_data_url(picture: object) -> object:

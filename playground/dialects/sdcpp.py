@@ -26,6 +26,8 @@ from playground.dialects.base import (
     shorten_name,
 )
 from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.loras import PATH as LORA_PATH
+from playground.dialects.loras import read_loras, write_loras
 from playground.dialects.reading import (
     first_sentence,
     need_answer,
@@ -59,6 +61,8 @@ SAMPLING = frozenset({"scheduler", "sample_method", "sample_steps"})
 GUIDANCE = frozenset({"txt_cfg", "distilled_guidance"})
 # This server's own word for several pictures in one request, and the server's.
 COUNT, BATCH = "n", "batch_count"
+# Files in the server's folder, which `--lora-model-dir` names. Tags such as `<lora:ink:1>` in a prompt have no effect.
+LORAS, MULTIPLIER = "lora", "multiplier"
 
 POLICY = ClientPolicy(
     # Whoever runs the server names its address.
@@ -104,7 +108,7 @@ class Sdcpp(DialectDefaults):
     ) -> WireRequest:
         headers = (*self._auth(key), ("Content-Type", "application/json"))
         body: Body = {}
-        for name, value in order_params(spec, params, ORDER).items():
+        for name, value in write_loras(order_params(spec, params, ORDER), LORAS, MULTIPLIER).items():
             if name in GUIDANCE:
                 body.setdefault("sample_params", {}).setdefault("guidance", {})[name] = value
             elif name in SAMPLING:
@@ -123,7 +127,7 @@ class Sdcpp(DialectDefaults):
         params: Body = {}
         for name, value in body.items():
             params |= _flatten(value) if name == "sample_params" else {COUNT if name == BATCH else name: value}
-        return spec.id, params
+        return spec.id, read_loras(params, LORAS, MULTIPLIER)
 
     def write_response(self, outcome: Outcome) -> Body:
         """Return the job. Instead of the picture's Base64 text it says where the picture is."""
@@ -210,6 +214,7 @@ class Sdcpp(DialectDefaults):
             "distilled_guidance": Offer(default=_tidy(guidance.get("distilled_guidance"))),
             "sample_method": _choice(found.get("samplers"), sampling.get("sample_method")),
             "scheduler": _choice(found.get("schedulers"), sampling.get("scheduler")),
+            LORAS: _offer_loras(found.get("loras"), features),
             # Without the parameter the server makes a PNG, whatever it lists first.
             "output_format": _choice(formats or found.get("output_formats"), None),
         }
@@ -272,6 +277,14 @@ def _choice(listed: object, default: object) -> Offer:
     choices = read_choices(listed)
     # "default" is not in the list: it means that the model decides.
     return Offer(choices=choices, default=default if isinstance(default, str) and default in (choices or ()) else None)
+
+
+def _offer_loras(listed: object, features: Mapping[str, Any]) -> Offer:
+    """Return the files that the server has. It refuses a request that names any other, as routes_sdcpp.cpp shows."""
+    entries = listed if isinstance(listed, list) else ()
+    paths = [entry.get(LORA_PATH) for entry in entries if isinstance(entry, Mapping)]
+    choices = read_choices(paths) if isinstance(listed, list) else None
+    return Offer(choices=choices, is_there=features.get("lora") is not False)
 
 
 def _tidy(value: object) -> float | int | None:

@@ -41,16 +41,20 @@ class BoxesInput(forms.Textarea):
 
 
 class LorasInput(forms.Widget):
-    """Rows of an address and a strength."""
+    """Rows of an address and a strength. If the parameter has items, each address is one of these."""
 
     template_name = "fields/loras.html"
     use_fieldset = True
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__()
+        self.items = parameter.items
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
         context = super().get_context(name, value, attrs)
         rows = [{"address": lora.address, "strength": as_text(lora.strength)} for lora in split_loras(value or "")]
         empty = [{"address": "", "strength": ""}] * (MOST_LORAS - len(rows))
-        context["widget"]["rows"] = rows + empty
+        context["widget"] |= {"rows": rows + empty, "items": self.items}
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # noqa: ANN401
@@ -174,15 +178,15 @@ class PicturesInput(forms.Widget):
         return [key for key in data.getlist(name) if key]
 
 
-# The controls of numbers, by the word in the spec file.
-NUMBER_WIDGETS: Mapping[str, type[NumberInput]] = {
+# The controls that depend on the parameter, by the word in the spec file.
+PARAMETER_WIDGETS: Mapping[str, type[NumberInput | LorasInput]] = {
+    "loras": LorasInput,
     "slider": SliderInput,
     "seed": SeedInput,
     "number": NumberInput,
 }
 # The controls that need nothing but the value.
-PLAIN_WIDGETS: Mapping[str, type[BoxesInput | LorasInput | TextInput]] = {
+PLAIN_WIDGETS: Mapping[str, type[BoxesInput | TextInput]] = {
     "boxes": BoxesInput,
-    "loras": LorasInput,
     "text": TextInput,
 }

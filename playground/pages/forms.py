@@ -24,7 +24,7 @@ from playground.generations.models import Asset, Picture
 from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.pages.field_text import as_text, explain_missing, list_bounds, say_label
 from playground.pages.field_widgets import (
-    NUMBER_WIDGETS,
+    PARAMETER_WIDGETS,
     PLAIN_WIDGETS,
     ChoiceInput,
     PicturesInput,
@@ -128,7 +128,7 @@ class SpecForm(forms.Form):
             return PLAIN_WIDGETS[parameter.widget]()
         if parameter.widget == "prompt":
             return PromptInput({"placeholder": self._placeholder(), "rows": "3", "dir": "auto"})
-        return NUMBER_WIDGETS[parameter.widget](parameter)
+        return PARAMETER_WIDGETS[parameter.widget](parameter)
 
     def _placeholder(self) -> str:
         """Return an example of a prompt, which says more than a description of one."""

@@ -12,7 +12,8 @@ from playground.standins.pictures import draw
 from playground.standins.server import InvalidRequest, Options, Paths, Rejected, Reply, Request, Standin, Step, as_json
 
 MODEL = "flux-2-klein-4b-Q4_0"
-LORAS = ("grain.safetensors", "looks/linocut.safetensors")
+# The files in its folder of LoRAs, in its subfolders too.
+LORAS = ("grain.safetensors", "looks/Ink wash.safetensors", "looks/linocut.safetensors")
 # The names in the server's source, src/stable-diffusion.cpp.
 _SAMPLERS = (
     "euler euler_a heun dpm2 dpm++2s_a dpm++2m dpm++2mv2 ipndm ipndm_v lcm ddim_trailing tcd res_multistep res_2s"
@@ -70,7 +71,11 @@ SAMPLING: Fields = {
     "guidance": Field("object"),
 }
 GUIDANCE: Fields = {"txt_cfg": Field("number", 0), "distilled_guidance": Field("number", 0)}
-LORA: Fields = {"path": Field("text", choices=LORAS, required=True), "multiplier": Field("number")}
+LORA: Fields = {
+    "path": Field("text", choices=LORAS, required=True),
+    "multiplier": Field("number"),
+    "is_high_noise": Field("switch"),
+}
 PATHS: Paths = (
     ("POST", r"/sdcpp/v1/img_gen", "submit"),
     ("GET", r"/sdcpp/v1/jobs/[\w-]+", "poll"),
@@ -144,6 +149,8 @@ class SdcppStandin(Standin):
         check(SAMPLING, sampling, "sample_params.")
         check(GUIDANCE, sampling.get("guidance", {}), "sample_params.guidance.")
         for place, entry in enumerate(body.get("lora", ())):
+            if not isinstance(entry, dict):
+                raise InvalidRequest({f"lora.{place}": ["is not an object"]})
             check(LORA, entry, f"lora.{place}.")
         for place, text in enumerate(body.get("ref_images", ())):
             _read_reference(f"ref_images.{place}", text)

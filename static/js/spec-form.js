@@ -81,7 +81,7 @@ class SpecForm extends HTMLElement {
   }
 
   texts(field) {
-    return [...field.querySelectorAll("[type=text][name]")];
+    return [...field.querySelectorAll("[type=text][name], select[name]")];
   }
 
   read(field) {

@@ -35,12 +35,21 @@ def test_rows_of_a_form_become_lines(posted: list[str], text: str) -> None:
     assert coerce_form(DEV, {"prompt": ["a"], "loras": posted}) == (expected, [])
 
 
+@pytest.mark.parametrize("text", ["ink wash.safetensors", "my looks/Ink Wash.GGUF 0.5"])
+def test_the_path_of_a_file_may_have_blanks(text: str) -> None:
+    assert validate(DEV, {"prompt": "a", "loras": text}) == []
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("a/b\n" * 4, "loras has 4 entries; the maximum is 3."),
         ("a/b 5", "loras has the strength 5; it must be from 0 to 4."),
         ("a/b much", 'loras has the address "a/b much"; an address has no blanks.'),
+        (
+            "https://a.example/ink wash.safetensors",
+            'loras has the address "https://a.example/ink wash.safetensors"; an address has no blanks.',
+        ),
         ("x" * 2001, "loras has an address of 2,001 characters; the maximum is 2,000."),
     ],
 )

@@ -53,6 +53,23 @@ def test_bounds_become_tighter_and_never_wider() -> None:
     assert issue.message == "width is 2048; the maximum is 1536."
 
 
+def test_the_files_of_a_server_are_what_each_lora_can_name() -> None:
+    narrowed = offering(
+        lora=Offer(choices=("ink.safetensors", "a look/ink wash.gguf", "ink 2", "a", " b.pt", "two words"))
+    )
+    assert part(narrowed, "lora").items == ("ink.safetensors", "a look/ink wash.gguf", "a")
+    text = "a look/ink wash.gguf 0.5\nink.safetensors"
+    assert coerce_form(narrowed, {"lora": ["a look/ink wash.gguf", "0,5", "ink.safetensors", ""]}) == (
+        {"lora": text},
+        [],
+    )
+    assert validate(narrowed, {"prompt": "x", "lora": text}) == validate(SPEC, {"prompt": "x", "lora": text}) == []
+    [issue] = validate(narrowed, {"prompt": "x", "lora": "gone.safetensors"})
+    assert issue.message == 'lora has "gone.safetensors", which your server does not have; choose another.'
+    assert offering(lora=Offer(choices=())).get("lora") is None
+    assert part(offering(lora=Offer()), "lora").items == ()
+
+
 @pytest.mark.parametrize("offer", [Offer(minimum=8000, maximum=9000), Offer(maximum=1e300, minimum=-1e300)])
 def test_bounds_that_make_no_sense_are_ignored(offer: Offer) -> None:
     assert offering(width=offer) == SPEC

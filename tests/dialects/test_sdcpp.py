@@ -13,7 +13,7 @@ from playground.dialects.errors import AnswerError
 from playground.dialects.planning import plan_request
 from playground.dialects.sdcpp import DIALECT
 from playground.dialects.wire import EncodedPicture, WireRequest
-from playground.standins.sdcpp import SAMPLERS, SCHEDULERS, list_capabilities
+from playground.standins.sdcpp import LORAS, SAMPLERS, SCHEDULERS, list_capabilities
 from tests.dialects.cases import SPECS, outcome
 
 SPEC = SPECS["sdcpp/loaded-model/generate"]
@@ -141,14 +141,18 @@ def test_reads_what_the_server_offers() -> None:
     assert offers.parameters["scheduler"] == Offer(choices=SCHEDULERS)
     assert offers.parameters["txt_cfg"] == Offer(default=1)
     assert offers.parameters["ref_images"] == Offer()
+    assert offers.parameters["lora"] == Offer(choices=LORAS)
 
 
 def test_reads_an_older_server_and_one_that_takes_no_references() -> None:
     found = list_capabilities()
     old = {key: value for key, value in found.items() if not key.endswith("_by_mode") and key != "supported_modes"}
     assert DIALECT.read_offers(old) == DIALECT.read_offers(found)
-    found["features_by_mode"]["img_gen"] = {"ref_images": False}
+    found["features_by_mode"]["img_gen"] = {"ref_images": False, "lora": False}
     assert not DIALECT.read_offers(found).parameters["ref_images"].is_there
+    assert not DIALECT.read_offers(found).parameters["lora"].is_there
+    # A server that lists none may still have some.
+    assert DIALECT.read_offers({key: found[key] for key in found if key != "loras"}).parameters["lora"].choices is None
 
 
 @pytest.mark.parametrize(
@@ -170,11 +174,13 @@ def test_hostile_capabilities_offer_nothing_unusual() -> None:
     found = list_capabilities() | {
         "samplers": ["euler", 4, None, "x" * 5000, "two\nlines", *(f"s{number}" for number in range(9000))],
         "schedulers": {"a": 1},
+        "loras": [4, None, {"path": ["a"]}, {"name": "b"}, {"path": "two\nlines.pt"}, {"path": "ink.safetensors"}],
         "limits": {"min_width": float("nan"), "max_width": "wide", "max_height": -1, "min_height": True},
     }
     offers = DIALECT.read_offers(found)
     assert len(offers.parameters["sample_method"].choices or ()) == 200
     assert offers.parameters["scheduler"].choices is None
+    assert offers.parameters["lora"].choices == ("ink.safetensors",)
     assert offers.parameters["width"] == Offer(default=512)
     assert offers.parameters["height"] == Offer(default=512)
 
@@ -193,4 +199,26 @@ def test_reads_the_documents_example_with_everything_in_it() -> None:
     request = WireRequest("POST", "http://localhost:1234/sdcpp/v1/img_gen", (), body)
     spec_id, params = DIALECT.read_request(request, SPECS.values())
     assert spec_id == SPEC.id
-    assert params == {"prompt": "a cat", "clip_skip": -1, "eta": 1.0, "txt_cfg": 7.0, "lora": []}
+    assert params == {"prompt": "a cat", "clip_skip": -1, "eta": 1.0, "txt_cfg": 7.0, "lora": ""}
+
+
+def test_loras_are_sent_as_objects_after_the_sampling() -> None:
+    asked = {"prompt": "a cat", "lora": "looks/Ink wash.safetensors 0.8\ngrain.safetensors", "sample_steps": 4}
+    request = DIALECT.write_request(SPEC, asked | {"output_format": "webp"})
+    assert isinstance(request.body, dict)
+    assert list(request.body) == ["prompt", "sample_params", "lora", "output_format"]
+    assert request.body["lora"] == [
+        {"path": "looks/Ink wash.safetensors", "multiplier": 0.8},
+        {"path": "grain.safetensors"},
+    ]
+    _, params = DIALECT.read_request(request, SPECS.values())
+    assert params == asked | {"output_format": "webp"}
+
+
+@pytest.mark.parametrize(
+    "given", [{}, "a", ["a"], [{"path": 5}], [{"path": "a", "scale": 1}], [{"path": "a", "is_high_noise": True}]]
+)
+def test_loras_of_another_shape_stay_as_they_are(given: object) -> None:
+    body = {"prompt": "a cat", "lora": given}
+    request = WireRequest("POST", "http://localhost:1234/sdcpp/v1/img_gen", (), body)
+    assert DIALECT.read_request(request, SPECS.values())[1]["lora"] == given

@@ -90,6 +90,30 @@ def test_the_form_follows_what_the_server_offers(bob: Person) -> None:
     assert (refused.status_code, "the maximum is 1024" in refused.content.decode()) == (422, True)
 
 
+def test_loras_are_chosen_from_those_of_the_server(bob: Person) -> None:
+    assert bob.studio(SPEC).find(data_field="lora").all("select") == []
+    give(bob, lora=Offer(choices=("ink wash.safetensors", "oil.safetensors")))
+    bob.post("save_draft", *SPEC.split("/"), prompt="a", lora=["ink wash.safetensors", "0.8", "gone.safetensors", ""])
+    selects = bob.studio(SPEC).find(data_field="lora").all("select")
+    assert [select["aria-label"] for select in selects] == ["LoRA 1", "LoRA 2", "LoRA 3"]
+    offered = ["None", "ink wash.safetensors", "oil.safetensors"]
+    # What the server does not have is shown, and refused.
+    assert [option.text for option in selects[1].all("option")] == ["None", "gone.safetensors", *offered[1:]]
+    assert [option.text for option in selects[0].all("option")] == offered
+    chosen = [option.text for select in selects for option in select.all("option") if "selected" in option]
+    assert chosen == ["ink wash.safetensors", "gone.safetensors"]
+    refused = bob.post("studio", *SPEC.split("/"), prompt="a", lora=["gone.safetensors", ""])
+    assert refused.status_code == 422
+    assert "which your server does not have; choose another." in refused.content.decode()
+    bob.post("studio", *SPEC.split("/"), prompt="a", lora=["ink wash.safetensors", "0.8", "", ""])
+    assert Generation.objects.get().asked["lora"] == "ink wash.safetensors 0.8"
+
+
+def test_a_server_without_loras_is_not_asked_for_any(bob: Person) -> None:
+    give(bob, lora=Offer(choices=()))
+    assert not bob.studio(SPEC).has(name="lora")
+
+
 def test_what_is_not_set_means_the_servers_default(bob: Person) -> None:
     give(bob, sample_steps=Offer(default=4), width=Offer(default=768), height=Offer(default=512))
     bob.post("studio", *SPEC.split("/"), prompt="a fox", sample_steps="4", width="768", height="")

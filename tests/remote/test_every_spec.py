@@ -76,7 +76,11 @@ def remembering(dialect: str) -> Remembering:
     return standin
 
 
-def unlike_default(parameter: Parameter) -> Value:
+# A server of one's own takes only the files that it has.
+FILES = {"sdcpp": "looks/Ink wash.safetensors 0.8\ngrain.safetensors"}
+
+
+def unlike_default(spec: ModelSpec, parameter: Parameter) -> Value:
     """Return a valid value that is not what holds anyway."""
     if parameter.kind == "boolean":
         return not parameter.default
@@ -85,7 +89,7 @@ def unlike_default(parameter: Parameter) -> Value:
         # A parameter may have a single choice.
         return (others or parameter.choices)[-1]
     if parameter.kind == "string":
-        return WORDS[parameter.role]
+        return FILES.get(spec.dialect, WORDS["loras"]) if parameter.role == "loras" else WORDS[parameter.role]
     if parameter.minimum is None:
         return 4242
     step = parameter.multiple_of or parameter.step or 1
@@ -106,7 +110,7 @@ def params_for(person: Person, spec: ModelSpec, extent: Extent) -> dict[str, Val
             most = parameter.max_items or 1
             params[parameter.name] = [person.upload(make_file(SIZE[0] + place, SIZE[1])).key for place in range(most)]
         else:
-            params[parameter.name] = unlike_default(parameter)
+            params[parameter.name] = unlike_default(spec, parameter)
     assert validate(spec, params) == []
     return params
 

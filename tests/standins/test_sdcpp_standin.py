@@ -94,6 +94,8 @@ def test_a_full_queue_takes_no_job_and_old_results_are_gone() -> None:
         ({"ref_images": ["not base64!"]}, "ref_images.0: is not Base64"),
         ({"ref_images": ["bm8gcGljdHVyZQ=="]}, "ref_images.0: is not a picture"),
         ({"lora": [{"path": "../secret"}]}, "lora.0.path"),
+        ({"lora": ["grain.safetensors"]}, "lora.0: is not an object"),
+        ({"lora": [{"path": "grain.safetensors", "scale": 1}]}, "lora.0.scale: is not documented"),
         ({"output_format": "avif"}, "output_format"),
     ],
 )

@@ -32,6 +32,9 @@ def read_sent(request: Request) -> Sent:
     params = json.loads(request.body)
     sampling = params.pop("sample_params", {})
     flat = params | sampling.pop("guidance", {}) | sampling
+    if "lora" in flat:
+        lines = [" ".join(str(lora[name]) for name in ("path", "multiplier") if name in lora) for lora in flat["lora"]]
+        flat["lora"] = "\n".join(lines)
     return Sent(flat, len(flat.pop("ref_images", ())))
 
 
