@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import StringConverter
 
+from playground.api import reports
 from playground.pages import (
     about_sketches,
     api_models,
@@ -136,6 +137,8 @@ collection_patterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     # First, so that all paths below the root of an API are answered in its format, even unknown ones.
     path("", include("playground.api.urls")),
+    # Only for the programs that are given such an address, so it is not in the document of the API.
+    path("hooks/<str:api>/<str:token>/", reports.report, name="report"),
     path("", studio.home, name="home"),
     path("favicon.ico", delivery.favicon, name="favicon"),
     path("history/", history.history, name="history"),

@@ -6,7 +6,6 @@ from django.views.decorators.csrf import csrf_exempt
 from playground.api.document import document
 from playground.api.endpoint import DjangoView, not_found_view
 from playground.api.registry import SERVED
-from playground.api.reports import report
 from playground.api.served import ServedDialect
 from playground.api.unknown import name_apis
 
@@ -18,7 +17,6 @@ def _not_found(served: ServedDialect) -> DjangoView:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/openapi.json", document, name="openapi"),
-    path("hooks/<str:api>/<str:token>/", report, name="report"),
     *(path("", include(served.urls)) for served in SERVED.values()),
     # Unknown paths of a dialect get its own error format, never an HTML page.
     *(re_path(rf"^{served.root[1:]}(?:/.*)?$", _not_found(served)) for served in SERVED.values()),
