@@ -33,7 +33,7 @@ from playground.dialects.reading import (
     read_sentence,
     refuses_content,
 )
-from playground.dialects.wire import JobDescription, JobStatus, Outcome, Upload, WireRequest
+from playground.dialects.wire import HeldRequest, JobDescription, JobStatus, Outcome, Upload, WireRequest
 
 TYPES: dict[Mode, str] = {"generate": "IMAGE_GENERATOR", "edit": "IMAGE_EDITOR"}
 MODES: dict[str, Mode] = {type_: mode for mode, type_ in TYPES.items()}
@@ -70,6 +70,7 @@ REPLACED_MODELS = {
 }
 VENDOR = "black-forest-labs/"
 INVALID_KEY = "Invalid API Key"
+RESULTS = "/api/results"
 # How many pictures one request may ask for with `n`, which the API does not document but clients send.
 MOST_PICTURES = 4
 
@@ -183,18 +184,27 @@ class OneMin(DialectDefaults):
         return None
 
     def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription:
-        """Return where the response has the signed URL of its picture. A failed record has no documented message."""
+        """Return where the response has the signed URL of its picture. A failed record has no documented message.
+
+        The call is held until the picture is finished. With `async`, which clients send although no page of the API
+        describes it, the record comes at once and is read again at `/api/results`.
+        """
         return JobDescription(
             pictures=("aiRecord", "temporaryUrl"),
             status=("aiRecord", "status"),
             done=(STATUSES["done"],),
             failed=(STATUSES["failed"],),
+            id=("aiRecord", "uuid"),
+            poll_address=build_url(self, base_url, f"{RESULTS}/{{id}}"),
+            headers=(auth_header(self, key),),
+            held=HeldRequest(has_result=True),
+            at_once=(("async", True),),
         )
 
     def write_key_test(self, *, base_url: str = "", key: str = "") -> WireRequest:
         """Return a request for a result that does not exist. It needs a valid key and costs nothing."""
         headers = (auth_header(self, key),)
-        return WireRequest("GET", build_url(self, base_url, f"/api/results/{UUID(int=0)}"), headers, None)
+        return WireRequest("GET", build_url(self, base_url, f"{RESULTS}/{UUID(int=0)}"), headers, None)
 
     def read_refusal(self, status: int, body: object) -> Refusal:
         """Read the `message`. Only its wording and that of `errorCode` show whether the content was refused."""

@@ -141,6 +141,7 @@ class JobDescription:
     `pictures` is where the last response has the addresses of the pictures, or with `is_base64` their Base64 texts.
     `error` is where a failed job has its message, and `refused` is where a finished one says `true` if its picture was
     withheld because of its content. `held` is set if the API can also hold the request until the picture is finished.
+    If it does so of itself, `at_once` has what the body says in addition for a response at once.
     """
 
     pictures: JsonPath
@@ -157,6 +158,7 @@ class JobDescription:
     headers: tuple[tuple[str, str], ...] = ()
     pause: float = 2
     held: HeldRequest | None = None
+    at_once: tuple[tuple[str, Any], ...] = ()
 
     @property
     def is_polled(self) -> bool:

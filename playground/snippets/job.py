@@ -1,5 +1,6 @@
 """What follows a request in the code for a whole job, as a person chose it; the printers of all languages share it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -105,7 +106,10 @@ def follow_plan(plan: RequestPlan, options: CodeOptions) -> Job | None:
     headers = [(name, value) for name, value in plan.request.headers if name.lower() not in names]
     headers += held.headers if is_held else ()
     url = held.read_address(plan.request.url) if is_held else plan.request.url
-    plan = replace(plan, request=replace(plan.request, url=url, headers=tuple(headers)))
+    body = plan.request.body
+    if description.at_once and not is_held and isinstance(body, Mapping):
+        body = {**body, **dict(description.at_once)}
+    plan = replace(plan, request=replace(plan.request, url=url, headers=tuple(headers), body=body))
     polls = description.is_polled and not (is_held and held.has_result)
     # A response that was held may be the result already.
     return Job(plan, description, polls, bool(description.result_url) and polls, saves)

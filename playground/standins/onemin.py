@@ -1,7 +1,7 @@
-"""A stand-in for 1min.ai, with one synchronous call and the Asset API for pictures to edit."""
+"""A stand-in for 1min.ai, with one call that waits or is read again, and the Asset API for pictures to edit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, Unpack
@@ -20,6 +20,7 @@ TOP: Fields = {
     "type": Field("text", choices=("IMAGE_GENERATOR", "IMAGE_EDITOR"), required=True),
     "model": Field("text", required=True),
     "promptObject": Field("object", required=True),
+    "async": Field("switch"),
 }
 COMMON: Fields = {
     "prompt": Field("text", minimum=1, required=True),
@@ -67,7 +68,8 @@ PATHS: Paths = (
     ("POST", r"/api/features", "submit"),
     ("POST", r"/api/assets", "upload"),
     # The API has no path that tests a key. A client asks for a result that does not exist.
-    ("GET", r"/api/results/[0-9a-f-]{36}", "key"),
+    ("GET", r"/api/results/[0-]{36}", "key"),
+    ("GET", r"/api/results/[0-9a-f-]{36}", "poll"),
     # The real pictures are on another host. Here there is only one address, so the host is the first part of the path.
     ("GET", r"/(asset\.1min\.ai/)?development/images/[\w.-]+", "download"),
 )
@@ -94,11 +96,14 @@ class OneMinStandin(Standin):
     def __init__(self, **options: Unpack[Options]) -> None:
         super().__init__(**options)
         self._files: dict[str, _StoredFile] = {}
+        self._jobs: dict[str, Job] = {}
+        self._records: dict[str, dict[str, Any]] = {}
 
     def respond(self, step: Step, request: Request) -> Reply:
         if step == "key":
             return as_json({"aiRecord": None})
-        return {"submit": self._make, "upload": self._upload, "download": self._deliver}[step](request)
+        steps = {"submit": self._make, "poll": self._poll, "upload": self._upload, "download": self._deliver}
+        return steps[step](request)
 
     def error(self, status: int, sentence: str, found: Mapping[str, list[str]] | None = None) -> Reply:
         if status == 401:
@@ -143,9 +148,23 @@ class OneMinStandin(Standin):
         job = Job(key, body, _size(params, source), _format(body), self.seconds)
         # Charged before the wait: the picture is paid for even if the client gives up before the answer.
         self.charge(request)
+        if body.get("async"):
+            self._jobs[job.id] = job
+            return as_json({"aiRecord": _describe(job, "PROCESSING")})
         # Unlike a sleep, this ends when the stand-in is stopped.
         self.closing.wait(self.seconds)
-        return as_json({"aiRecord": self._record(job, request)})
+        return as_json({"aiRecord": self._finish(job, request)})
+
+    def _poll(self, request: Request) -> Reply:
+        job = self._jobs.get(request.path.rpartition("/")[2])
+        # The results of others are as unknown as those that never were.
+        if job is None or job.key != request.headers["api-key"]:
+            return as_json({"aiRecord": None})
+        if not job.is_done:
+            return as_json({"aiRecord": _describe(job, "PROCESSING")})
+        if job.id not in self._records:
+            self._records[job.id] = self._finish(job, request)
+        return as_json({"aiRecord": self._records[job.id]})
 
     def _fields(self, type_: str, model: str) -> Fields:
         slug = model.removeprefix(VENDOR)
@@ -157,22 +176,13 @@ class OneMinStandin(Standin):
             raise Rejected(400, f"Model {model} is not supported for feature {type_}")
         return MODELS[slug] | EDITING if type_ == "IMAGE_EDITOR" else MODELS[slug]
 
-    def _record(self, job: Job, request: Request) -> dict[str, Any]:
+    def _finish(self, job: Job, request: Request) -> dict[str, Any]:
         params = job.body["promptObject"]
         path = f"development/images/{now()[:10].replace('-', '_')}_{token_hex(8)}_picture.{job.format}"
         content = draw(job.size, job.format, params.get("output_quality", 80), params.get("seed", 0) % 256)
         stored = self._store(path, request, content, TYPES[job.format.replace("jpg", "jpeg")], job.size)
-        return {
-            "uuid": job.id,
-            "model": job.body["model"],
-            "type": job.body["type"],
-            "status": "SUCCESS",
-            "createdAt": now(),
-            "aiRecordDetail": {"promptObject": params, "resultObject": [path]},
-            "temporaryUrl": (
-                f"{self.address}/asset.1min.ai/{path}?X-Amz-Expires=604800&X-Amz-Signature={stored.signature}"
-            ),
-        }
+        url = f"{self.address}/asset.1min.ai/{path}?X-Amz-Expires=604800&X-Amz-Signature={stored.signature}"
+        return _describe(job, "SUCCESS", [path], url)
 
     def _store(
         self, path: str, request: Request, content: bytes, content_type: str, size: tuple[int, int]
@@ -190,6 +200,19 @@ class OneMinStandin(Standin):
             self.add_violation(f"GET {request.path}: the signature is not the one in the response")
             raise Rejected(403, "SignatureDoesNotMatch")
         return Reply(200, stored.content, stored.content_type)
+
+
+def _describe(job: Job, status: str, results: Sequence[str] = (), url: str | None = None) -> dict[str, Any]:
+    """Return the record of a picture, which is without results until it is finished."""
+    return {
+        "uuid": job.id,
+        "model": job.body["model"],
+        "type": job.body["type"],
+        "status": status,
+        "createdAt": now(),
+        "aiRecordDetail": {"promptObject": job.body["promptObject"], "resultObject": list(results)},
+        "temporaryUrl": url,
+    }
 
 
 def _format(body: Mapping[str, Any]) -> str:

@@ -6,6 +6,9 @@ from playground.dialects.registry import DIALECTS
 from tests.cast import FLEX, JOB, Person
 from tests.markup import Element, parse
 
+# A server that answers with the picture itself.
+SYNCHRONOUS = "openai/vllm-flux-2-klein-4b/generate"
+
 
 def shown_code(person: Person, spec_id: str = JOB, **data: Any) -> str:
     response = person.post("form_code", *spec_id.split("/"), htmx=True, prompt="a fox", **data)
@@ -31,9 +34,19 @@ def test_only_the_request_is_printed_until_the_whole_job_is_asked_for(bob: Perso
 
 
 def test_an_api_without_jobs_is_waited_for(bob: Person) -> None:
-    code = shown_code(bob, FLEX, code_job="poll", language="python")
-    assert 'os.environ["ONEMIN_API_KEY"]' in code
+    code = shown_code(bob, SYNCHRONOUS, code_job="poll", language="python")
+    assert "b64_json" in code
     assert "while" not in code
+
+
+def test_an_api_that_holds_the_call_is_polled_if_it_is_asked_to_answer_at_once(bob: Person) -> None:
+    waiting, polling = (shown_code(bob, FLEX, code_job=way, language="python") for way in ("wait", "poll"))
+    assert 'os.environ["ONEMIN_API_KEY"]' in waiting
+    assert ("async" in waiting, "while" in waiting) == (False, False)
+    assert '"async": True' in polling
+    assert "/api/results/" in polling
+    assert "while" in polling
+    assert "async" not in shown_code(bob, FLEX)
 
 
 def test_code_for_this_server_keeps_the_key_of_this_server(bob: Person) -> None:
@@ -56,8 +69,10 @@ def test_the_options_are_kept_with_the_form_and_go_along_to_another_model(bob: P
     assert [chosen(page, name) for name in ("code-job", "code-result", "code-shell")] == [*options.values()]
     assert page.by_id("snippet-text").raw_text == shown_code(bob, **options)
     bob.post("switch_spec", *JOB.split("/"), prompt="a fox", target=FLEX, **options)
-    # 1min.ai has no jobs to poll, so its only way is chosen.
-    assert chosen(bob.studio(FLEX), "code-job") == "wait"
+    assert chosen(bob.studio(FLEX), "code-job") == "poll"
+    bob.post("switch_spec", *FLEX.split("/"), prompt="a fox", target=SYNCHRONOUS, **options)
+    # It has no jobs to poll, so its only way is chosen.
+    assert chosen(bob.studio(SYNCHRONOUS), "code-job") == "wait"
 
 
 def test_a_past_picture_has_the_same_options_in_its_address(bob: Person) -> None:

@@ -37,6 +37,31 @@ def test_delivers_the_requested_picture_at_both_addresses(standin: OneMinStandin
     assert [entry.step for entry in standin.requests] == ["submit", "download", "download"]
 
 
+def test_a_record_comes_at_once_and_is_read_again() -> None:
+    headers = {"API-KEY": KEY}
+    body = {"type": "IMAGE_GENERATOR", "model": "flux-2-flex", "promptObject": {"prompt": "a fox"}, "async": True}
+    with OneMinStandin(seconds=30) as standin:
+        begun = httpx.post(f"{standin.address}/api/features", headers=headers, json=body).json()["aiRecord"]
+        assert (begun["status"], begun["temporaryUrl"], begun["aiRecordDetail"]["resultObject"]) == (
+            "PROCESSING",
+            None,
+            [],
+        )
+        address = f"{standin.address}/api/results/{begun['uuid']}"
+        assert httpx.get(address, headers=headers).json()["aiRecord"]["status"] == "PROCESSING"
+        assert httpx.get(address).status_code == 401
+    with OneMinStandin() as standin:
+        begun = httpx.post(f"{standin.address}/api/features", headers=headers, json=body).json()["aiRecord"]
+        address = f"{standin.address}/api/results/{begun['uuid']}"
+        ready, again = (httpx.get(address, headers=headers).json()["aiRecord"] for _ in range(2))
+        assert ready == again | {"createdAt": ready["createdAt"]}
+        assert (ready["uuid"], ready["status"]) == (begun["uuid"], "SUCCESS")
+        assert httpx.get(ready["temporaryUrl"]).status_code == 200
+        unknown = f"{standin.address}/api/results/{'1' * 8}-1111-4111-8111-{'1' * 12}"
+        assert httpx.get(unknown, headers=headers).json() == {"aiRecord": None}
+        assert (standin.paid, standin.violations) == (1, [])
+
+
 def test_edits_only_uploaded_pictures(standin: OneMinStandin) -> None:
     path = upload(standin, EDIT)
     assert order(standin, EDIT, {"prompt": "bluer", "imageUrl": path}).status_code == 200

@@ -146,6 +146,9 @@ def find_unknown(match: Match) -> list[Unknown]:
     # What the dialect would write for these params is all that it has read of the body.
     written = DIALECTS[spec.dialect].write_request(spec, match.params).body if match.body else None
     parts = list(written) if isinstance(written, Mapping) else []
+    job = DIALECTS[spec.dialect].describe_job(spec)
+    # When a response comes is not part of a form.
+    parts += [name for name, _ in job.at_once] if job else []
     outside = [name for name in match.body if name not in parts and name not in match.params]
     found = [_unknown(spec, name, match.params[name], known) for name in inside]
     found += [_unknown(spec, name, match.body[name], [*parts, *known]) for name in outside]
