@@ -11,9 +11,12 @@ from playground.pages.panel import find_spec
 
 @require_safe
 def api_models(request: HttpRequest, dialect: str, slug: str, mode: str, name: str) -> HttpResponse:
-    """Return the buttons that switch from a spec to the models of the API."""
+    """Return the buttons that switch from a spec to the models of the API, besides the one that the page has.
+
+    That one stays as it is, because it may have been pressed meanwhile.
+    """
     chooser = make_chooser(find_spec(dialect, slug, mode), list(specs().values()))
     api = next((api for api in chooser.apis if api.name == name), None)
     if api is None:
         raise Http404("There is no such API.")
-    return render(request, "studio/_api_models.html", {"api": api, "url": chooser.url})
+    return render(request, "studio/_api_models.html", {"api": api, "models": api.others, "url": chooser.url})

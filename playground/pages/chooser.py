@@ -58,6 +58,11 @@ class ApiChoice:
     url: str
 
     @property
+    def others(self) -> tuple[ModelChoice, ...]:
+        """The models besides the nearest."""
+        return tuple(model for model in self.models if model.spec != self.nearest.spec)
+
+    @property
     def names(self) -> str:
         """The models in a few words: `flex, pro, max`."""
         return ", ".join(model.name.removeprefix("FLUX.2 ") for model in self.models)
