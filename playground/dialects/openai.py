@@ -206,6 +206,8 @@ def _find_spec(known: list[ModelSpec], body: Mapping[str, Any], *, has_address: 
         found = [spec for spec in known if spec.model == model]
         # vLLM-Omni and Together have models of one name, but ask for Base64 in different words.
         found.sort(key=lambda spec: not profile_named(spec.profile).constants.items() <= body.items())
+    if not found and body.get("model") is None:
+        raise WireError("model is missing.", field="model")
     if not found:
         suggestion = near_miss(model, (spec.model for spec in known))
         raise WireError(

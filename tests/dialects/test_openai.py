@@ -221,3 +221,9 @@ def test_an_unknown_model_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(WireError, match=r"There is no model .*did you mean black-forest-labs/flux\.2-pro\?") as refused:
         DIALECT.read_request(request, SPECS.values())
     assert (refused.value.status, refused.value.code) == (404, "model_not_found")
+
+
+def test_a_request_without_a_model_and_an_address_is_refused() -> None:
+    with pytest.raises(WireError, match=r"^model is missing\.$") as refused:
+        DIALECT.read_request(WireRequest("POST", "", (), {"prompt": "a"}), SPECS.values())
+    assert (refused.value.status, refused.value.field) == (400, "model")
