@@ -69,10 +69,6 @@ def test_every_model_makes_a_picture(program: Program, spec: Any) -> None:
     assert path.endswith(".webp" if spec.slug == "flux-2-dev" else ".png")
 
 
-def test_there_are_fourteen_models(db: None) -> None:
-    assert len(ONEMIN) == 14
-
-
 def test_both_urls_open_without_a_key(program: Program) -> None:
     record = read_record(program.ask())
     picture = Generation.objects.get().pictures.get()

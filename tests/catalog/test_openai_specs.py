@@ -23,7 +23,7 @@ def name_of(spec: ModelSpec, role: str) -> str | None:
     return parameter.name if parameter else None
 
 
-@pytest.mark.parametrize("spec", OPENAI.values(), ids=str)
+@pytest.mark.parametrize("spec", OPENAI.values(), ids=lambda spec: spec.id)
 def test_seed_steps_guidance_and_pictures_have_the_names_of_the_server(spec: ModelSpec) -> None:
     steps, guidance, picture = NAMES[spec.profile]
     assert name_of(spec, "seed") == "seed"

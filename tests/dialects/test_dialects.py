@@ -88,7 +88,9 @@ def test_sends_the_given_key_to_the_given_address(spec: ModelSpec) -> None:
 
 # A server of one's own has no public address, and perhaps no key.
 @pytest.mark.parametrize(
-    "spec", [spec for spec in SPECS.values() if not get_dialect(spec.dialect).policy.is_own_server], ids=str
+    "spec",
+    [spec for spec in SPECS.values() if not get_dialect(spec.dialect).policy.is_own_server],
+    ids=lambda spec: spec.id,
 )
 def test_uses_the_placeholder_without_a_key(spec: ModelSpec) -> None:
     dialect = get_dialect(spec.dialect)
