@@ -28,6 +28,8 @@ def _install(npm: str, folder: Path) -> None:
     # Installed beside and moved: a test that starts meanwhile never sees half of it.
     new = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
     options = ["--no-package-lock", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    # npm keeps what it has downloaded. With this, a later run with another temporary folder needs no network.
+    options.append("--prefer-offline")
     command = [npm, "install", "--prefix", str(new), *options, f"openai@{VERSION}"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode != 0:
