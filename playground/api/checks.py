@@ -14,7 +14,7 @@ def check_default_model(app_configs: Sequence[Any] | None, **kwargs: object) -> 
     """Report a default model that the catalog does not have."""
     if list_named(settings.OPENAI_MODEL):
         return []
-    # A warning, because everything but requests without a model of this server works.
+    # Only a warning: requests that name a model still work.
     hint = f"Set PLAYGROUND_OPENAI_MODEL to one of {', '.join(list_names())}."
-    sentence = f"PLAYGROUND_OPENAI_MODEL is {settings.OPENAI_MODEL}, which is no model of the catalog."
+    sentence = f"PLAYGROUND_OPENAI_MODEL is {settings.OPENAI_MODEL}, which is not in the catalog."
     return [Warning(sentence, hint=hint, id="api.W001")]
