@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -82,15 +82,19 @@ def read_file(request: HttpRequest, field: str) -> "UploadedFile[bytes]":
     return _check_file(files[0])
 
 
-def read_form(request: HttpRequest, file_fields: Collection[str]) -> "tuple[dict[str, str], list[UploadedFile[bytes]]]":
+def read_form(
+    request: HttpRequest, file_fields: Collection[str], check_names: Callable[[Collection[str]], None]
+) -> "tuple[dict[str, str], list[UploadedFile[bytes]]]":
     """Return the texts of a multipart body by name, and its files in these fields, in the order of the fields.
 
-    Raises `WireError` with 400, 413 or 415. Of a text that is sent several times, the last one counts.
+    Raises `WireError` with 400, 413 or 415. Of a text that is sent several times, the last one counts. `check_names`
+    gets the fields of all files, and may refuse one with better advice.
     """
     files = _parse_form(request, MOST_REQUEST_BYTES, MOST_REQUEST_BYTES)
     texts = {name: str(request.POST[name]) for name in request.POST}
     if any(UNWRITABLE.search(text) for pair in texts.items() for text in pair):
         raise WireError("The form is not valid: a text contains NUL or a lone surrogate.")
+    check_names(files.keys())
     # A file in another field would be left out silently.
     for name in files:
         if name not in file_fields:

@@ -8,6 +8,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 from playground.api.registry import KEY_HEADERS, find_served
+from playground.api.repeats import forbid_repeat
 from playground.api.served import tidy_path
 from playground.api.unknown import is_program, name_apis
 from playground.dialects.errors import WireError
@@ -20,13 +21,30 @@ logger = logging.getLogger(__name__)
 CROSS_ORIGIN = {
     # Any page may use the API, because a request needs a key in a header and cookies have no effect.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "x-request-id, retry-after",
+    # Without the last one, OpenAI's library in a browser would not see that it must not send a request again.
+    "Access-Control-Expose-Headers": "x-request-id, retry-after, x-ignored-parameters, x-should-retry",
     # The web page of a client may show the pictures that it requested.
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 # The request headers that a response depends on, for `Vary`.
 VARY = (*KEY_HEADERS, "Authorization")
-ALLOWED_HEADERS = (*KEY_HEADERS, "authorization", "content-type", "idempotency-key")
+# What OpenAI's library for JavaScript says about itself. These headers have no effect, but a browser sends no request
+# with a header that is not allowed.
+LIBRARY_HEADERS = (
+    "openai-organization",
+    "openai-project",
+    "user-agent",
+    "x-stainless-arch",
+    "x-stainless-helper-method",
+    "x-stainless-lang",
+    "x-stainless-os",
+    "x-stainless-package-version",
+    "x-stainless-retry-count",
+    "x-stainless-runtime",
+    "x-stainless-runtime-version",
+    "x-stainless-timeout",
+)
+ALLOWED_HEADERS = (*KEY_HEADERS, "authorization", "content-type", "idempotency-key", *LIBRARY_HEADERS)
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": ", ".join(ALLOWED_HEADERS).lower(),
@@ -61,6 +79,7 @@ class ApiMiddleware:
         if response.status_code >= 400 and _is_page(response):
             response = _as_json(served.name, response, id_)
         response["x-request-id"] = id_
+        forbid_repeat(served, request, response)
         patch_vary_headers(response, VARY)
         if not _is_page(response):
             for name, value in CROSS_ORIGIN.items():

@@ -31,6 +31,10 @@ class ServedDialect:
         # Compared with the slash, because `/v2` must not claim `/v20`.
         return path == self.root or path.startswith(f"{self.root}/") or path in self.other_paths
 
+    def takes_orders(self, path: str) -> bool:
+        """Return whether a request to the path generates pictures."""
+        return tidy_path(path) in (self.order_path, *self.form_paths)
+
     def takes_forms(self, path: str) -> bool:
         """Return whether forms with several pictures are sent to the path."""
         return tidy_path(path) in self.form_paths

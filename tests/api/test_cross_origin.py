@@ -7,6 +7,21 @@ from tests.api.calling import Program, assert_dressed
 from tests.cast import Person
 
 ORIGIN = {"Origin": "https://elsewhere.example"}
+# What version 7.59.0 of OpenAI's library for JavaScript adds to a request (`client.mjs`, `detect-platform.mjs`).
+LIBRARY_HEADERS = [
+    "openai-organization",
+    "openai-project",
+    "user-agent",
+    "x-stainless-arch",
+    "x-stainless-helper-method",
+    "x-stainless-lang",
+    "x-stainless-os",
+    "x-stainless-package-version",
+    "x-stainless-retry-count",
+    "x-stainless-runtime",
+    "x-stainless-runtime-version",
+    "x-stainless-timeout",
+]
 PATHS = [
     "/api/features",
     "/api/assets",
@@ -30,7 +45,16 @@ def test_a_preflight_is_answered_without_a_key(db: None, path: str) -> None:
     assert_dressed(response)
     assert {"GET", "POST"} <= set(response["Access-Control-Allow-Methods"].split(", "))
     allowed = set(response["Access-Control-Allow-Headers"].split(", "))
-    assert allowed == {"api-key", "x-api-key", "authorization", "content-type", "idempotency-key"}
+    assert {"api-key", "x-api-key", "authorization", "content-type", "idempotency-key"} <= allowed
+
+
+def test_openais_library_may_be_used_in_a_browser(db: None) -> None:
+    response = Client().options("/v1/images/generations", headers=ORIGIN)
+    allowed = set(response["Access-Control-Allow-Headers"].split(", "))
+    assert set(LIBRARY_HEADERS) <= allowed
+    # A browser hides every other header of the response from the library.
+    exposed = set(response["Access-Control-Expose-Headers"].split(", "))
+    assert exposed == {"x-request-id", "retry-after", "x-ignored-parameters", "x-should-retry"}
 
 
 @pytest.mark.parametrize("path", PATHS)

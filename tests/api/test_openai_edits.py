@@ -51,6 +51,7 @@ def test_numbers_of_a_form_are_numbers(program: Program) -> None:
         ({"model": "onemin/flux-2-flex"}, "image", ["image has 2 files; the maximum for flux-2-flex is 1."]),
         ({"n": "two"}, "n", ["whole number"]),
         ({"n": "NaN"}, "n", ["whole number"]),
+        ({"width": "640", "height": "48.5"}, "height", ["you gave 48.5"]),
         ({"prompt": " "}, "prompt", ["describe"]),
         ({"stream": "true"}, "stream", ["no partial pictures"]),
         ({"seed": "9" * 5000}, "seed", ["whole number"]),
@@ -67,7 +68,13 @@ def test_what_is_not_possible_is_refused(
 def test_a_mask_is_refused_because_it_would_change_the_result(program: Program) -> None:
     data = {"model": "bfl/flux-2-pro", "prompt": "x", "image": make_file(), "mask": make_file()}
     response = program.client.post(EDITS, data, headers={"Authorization": f"Bearer {program.key}"})
-    assert_error(response, 400, "mask", param="mask")
+    assert_error(response, 400, "mask is not supported", "Say in the prompt what should stay.", param="mask")
+
+
+def test_a_file_in_an_unknown_field_is_refused(program: Program) -> None:
+    data = {"model": "bfl/flux-2-pro", "prompt": "x", "image": make_file(), "photo": make_file()}
+    response = program.client.post(EDITS, data, headers={"Authorization": f"Bearer {program.key}"})
+    assert_error(response, 400, "photo cannot be a file. Send pictures in the field image.", param="photo")
 
 
 def test_a_form_without_a_picture_is_refused(program: Program) -> None:

@@ -81,6 +81,7 @@ def test_thousands_of_unknown_names_are_counted(program: Program) -> None:
     response = create(program, **fields)
     assert response["x-ignored-parameters"].startswith("name_0, name_1, ")
     assert len(response["x-ignored-parameters"]) < 200
+    read_pictures(response)
     assert len(Generation.objects.get().ignored) == 11
 
 
@@ -108,6 +109,13 @@ def test_a_size_in_pixels_is_kept_where_the_model_takes_one(program: Program) ->
     assert read_pictures(create(program, model="apiframe/flux-2-flex", size="640x480"))["size"] == "640x480"
 
 
+@pytest.mark.parametrize("size", [..., "auto", "640x480"])
+def test_width_and_height_are_a_size(program: Program, size: Any) -> None:
+    response = create(program, model="bfl/flux-2-pro", width=640, height=480.0, size=size)
+    assert read_pictures(response)["size"] == "640x480"
+    assert "x-ignored-parameters" not in response
+
+
 @pytest.mark.parametrize(
     ("fields", "param", "words"),
     [
@@ -122,6 +130,13 @@ def test_a_size_in_pixels_is_kept_where_the_model_takes_one(program: Program) ->
         ({"size": "big"}, "size", ["1024x1024", '"big"']),
         ({"size": 1024}, "size", ["1024x1024"]),
         ({"size": "9000x100"}, "size", ["9000x100", "Choose another"]),
+        ({"width": 512}, "height", ["width is set without height"]),
+        ({"height": 512, "size": "512x512"}, "width", ["height is set without width"]),
+        ({"width": 512.5, "height": 512}, "width", ["whole number", "you gave 512.5"]),
+        ({"width": 512, "height": "512"}, "height", ["whole number"]),
+        ({"width": 0, "height": 512}, "width", ["from 1 to"]),
+        ({"width": 512, "height": True}, "height", ["whole number"]),
+        ({"width": 512, "height": 768, "size": "512x512"}, "size", ["width and height are 512 and 768"]),
         ({"response_format": "file"}, "response_format", ["b64_json, url"]),
         ({"output_format": "gif"}, "output_format", ["output_format", "gif"]),
         ({"guidance_scale": 99}, "guidance_scale", ["guidance is 99; the maximum is"]),

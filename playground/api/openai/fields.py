@@ -6,7 +6,7 @@ that no model has is ignored, as those servers do. What would change the picture
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ MOST_PICTURES = 10
 # The header of a response that names the fields which had no meaning.
 IGNORED_HEADER = "x-ignored-parameters"
 SIZE = re.compile(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})")
+# What the pattern above can express.
+LONGEST_SIDE = 99_999
 AUTO = "auto"
 # Together calls Base64 by its name.
 RESPONSE_FORMATS = ("b64_json", "url", "base64")
@@ -96,8 +98,13 @@ def _refuse_impossible(given: Mapping[str, Any]) -> None:
     if given.get("background") == "transparent":
         sentence = "background is transparent; these models make opaque pictures. Send auto or opaque."
         raise WireError(sentence, code="unsupported_parameter", field="background")
+    refuse_unsupported(given.keys())
+
+
+def refuse_unsupported(names: Collection[str]) -> None:
+    """Refuse a field, of text or of files, that would change the picture and has no effect here."""
     for name, advice in REFUSED.items():
-        if name in given:
+        if name in names:
             raise WireError(f"{name} is not supported. {advice}", code="unsupported_parameter", field=name)
 
 
@@ -124,13 +131,38 @@ def _read_count(given: Mapping[str, Any]) -> int:
 
 def _read_size(given: Mapping[str, Any]) -> Size | None:
     """Return the size of `size`, or of `width` and `height`, which some servers have instead."""
-    value = given.get("size", AUTO)
-    if value in (AUTO, "") and isinstance(given.get("width"), int) and isinstance(given.get("height"), int):
-        value = f"{given['width']}x{given['height']}"
+    value, sides = given.get("size", AUTO), _read_sides(given)
     if value in (AUTO, ""):
-        return None
+        return sides
     found = SIZE.fullmatch(value.strip().lower()) if isinstance(value, str) else None
     if found is None:
         sentence = f"size must be auto, or width and height in pixels such as 1024x1024; you gave {show(value)}."
         raise WireError(sentence, field="size")
-    return Size(int(found[1]), int(found[2]))
+    size = Size(int(found[1]), int(found[2]))
+    if sides not in (None, size):
+        shown = f"{given['width']} and {given['height']}"
+        raise WireError(f"size is {value}, but width and height are {shown}. Send only one of the two.", field="size")
+    return size
+
+
+def _read_sides(given: Mapping[str, Any]) -> Size | None:
+    """Return `width` and `height`, or None if the request has neither."""
+    width, height = _read_side(given, "width"), _read_side(given, "height")
+    if width and height:
+        return Size(width, height)
+    # What the other side would be is not the same for all models.
+    if width or height:
+        present, absent = ("width", "height") if width else ("height", "width")
+        raise WireError(f"{present} is set without {absent}. Send both, or size.", field=absent)
+    return None
+
+
+def _read_side(given: Mapping[str, Any], name: str) -> int:
+    """Return the pixels, or 0 if the field is not set."""
+    if name not in given:
+        return 0
+    value = tidy_number(given[name])
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LONGEST_SIDE:
+        limits = f"from 1 to {LONGEST_SIDE:,}"
+        raise WireError(f"{name} must be a whole number {limits}; you gave {show(value)}.", field=name)
+    return value

@@ -17,7 +17,7 @@ AREA_TOLERANCE = 1.05
 # What OpenAI's API makes without `output_format`, and what clients take a picture without a type for.
 USUAL_FORMAT = "png"
 # What other servers call a picture in JSON.
-PICTURE_FIELDS = ("image", "image[]", "images", "image_url", "input_image", "input_images", "reference_images")
+FOREIGN_PICTURE_FIELDS = ("image", "image[]", "images", "image_url", "input_image", "input_images", "reference_images")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _respell(parameter: Parameter, value: object) -> object:
 
 def _refuse_picture(name: str) -> None:
     """Refuse what looks like a picture, because without it the result would be another one."""
-    if name in PICTURE_FIELDS:
+    if name in FOREIGN_PICTURE_FIELDS:
         sentence = (
             f"{name} is not a field of this request. Send pictures as files to /v1/images/edits, in the field image."
         )

@@ -13,11 +13,12 @@ from playground.api.endpoint import ApiRequest, as_wire_error, endpoint
 from playground.api.idempotency import read_idempotency
 from playground.api.ignored import name_ignored
 from playground.api.openai.answers import describe_model, describe_models, write_answer
-from playground.api.openai.fields import Asked, read_fields, read_texts
+from playground.api.openai.fields import Asked, read_fields, read_texts, refuse_unsupported
 from playground.api.openai.mapping import map_fields
 from playground.api.openai.model_names import find_spec
 from playground.api.params import clean_params
 from playground.api.pictures import find_picture
+from playground.api.repeats import AGAIN, NOT_AGAIN
 from playground.catalog.spec import Mode, ModelSpec
 from playground.dialects.errors import WireError
 from playground.errors import SubmissionRefused
@@ -32,10 +33,6 @@ from playground.imaging.errors import UploadRefused
 
 # Clients send one picture as `image` and several as `image[]`.
 PICTURE_FIELDS = ("image", "image[]")
-# OpenAI's libraries send a request again after any error of a server, unless this header says no. Each further request
-# would make, and perhaps pay for, the same pictures once more.
-NOT_AGAIN = {"x-should-retry": "false"}
-AGAIN = {"x-should-retry": "true"}
 
 type File = UploadedFile[bytes]
 
@@ -49,7 +46,7 @@ def generations(request: ApiRequest) -> HttpResponseBase:
 @endpoint("openai", "POST")
 def edits(request: ApiRequest) -> HttpResponseBase:
     """Edit the pictures of a form, and answer when the results are finished."""
-    texts, files = read_form(request.http, PICTURE_FIELDS)
+    texts, files = read_form(request.http, PICTURE_FIELDS, refuse_unsupported)
     if not files:
         raise WireError("image is missing. Send one or more files in the field image.", field="image")
     return _answer(request, "edit", read_texts(texts), files)
@@ -180,10 +177,12 @@ def _failure(generation: Generation) -> WireError:
 
 def _timeout(made: Sequence[Generation], headers: Mapping[str, str]) -> WireError:
     which = ", ".join(str(row.wire_id) for row in made)
-    subject = "The picture was" if len(made) == 1 else "The pictures were"
+    if len(made) == 1:
+        subject, rest = "The picture was", f"It is still being generated (id {which})"
+    else:
+        subject, rest = "The pictures were", f"They are still being generated (ids {which})"
     sentence = (
-        f"{subject} not finished within {settings.API_WAIT_SECONDS:g} s. This server still makes"
-        f" {'it' if len(made) == 1 else 'them'}, as {which}: see your history. With an Idempotency-Key, the same"
-        " request sent again waits for the same pictures."
+        f"{subject} not finished within {settings.API_WAIT_SECONDS:g} s. {rest} and will appear in your history."
+        " With an Idempotency-Key, the same request sent again waits for the same pictures."
     )
     return WireError(sentence, status=504, code="still_running", headers=headers)
