@@ -8,7 +8,6 @@ from playground.recall.code.found import Findings
 from playground.recall.code.json_text import read_body
 from playground.recall.code.values import Mixed, Text, Unread, join, list_texts, plain_text, unread
 
-FILE_NOT_READ = "The code sends the file {name}, which is not part of what you pasted. Paste its text instead."
 OPTIONS_NOT_READ = "The code reads options from the file {name}, which is not part of what you pasted."
 FORM_NOT_READ = "The code sends a form (--form or --data-urlencode), which is not read. Paste a request with JSON."
 
@@ -143,7 +142,7 @@ def _read_data(name: str, value: Text, stdin: Text | None, findings: Findings) -
     if text == "@-" and stdin is not None:
         return stdin
     file = text[1:] if text != "@-" else "that is piped in"
-    findings.remark(FILE_NOT_READ.format(name=file[:100]))
+    findings.say_file_not_read(file)
     return unread(text, [file])
 
 

@@ -66,6 +66,12 @@ class Findings:
     def remark(self, sentence: str) -> None:
         self.remarks[sentence] = None
 
+    def say_file_not_read(self, name: str) -> None:
+        """Say that the code sends a file, which is not in the text."""
+        self.remark(
+            f"The code sends the file {name[:100]}, which is not part of what you pasted. Paste its text instead."
+        )
+
     def say_unknown_members(self, item: Any) -> None:  # noqa: ANN401
         """Say that the code adds members which only running it would give."""
         if not isinstance(item, Mapping):

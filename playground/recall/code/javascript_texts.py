@@ -3,15 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from playground.recall.code.json_text import NotJson, parse_json
+from playground.recall.code.json_text import parse_argument
 from playground.recall.code.values import Dumped, Mixed, join
-
-
-def _parse(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
-    try:
-        return parse_json(arguments[0]) if arguments else None
-    except NotJson:
-        return None
 
 
 def _join_list(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
@@ -22,7 +15,7 @@ def _join_list(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
 # What calls of these names return; each takes the object before the dot and the arguments, and may return None.
 TEXT_FUNCTIONS: dict[str, Callable[[Any, list[Any]], Any]] = {
     "stringify": lambda owner, arguments: Dumped(arguments[0]) if arguments else None,
-    "parse": _parse,
+    "parse": parse_argument,
     "String": lambda owner, arguments: join(arguments[:1]) if arguments else None,
     "Number": lambda owner, arguments: arguments[0] if arguments and isinstance(arguments[0], int | float) else None,
     "toString": lambda owner, arguments: owner if isinstance(owner, str | Mixed) else None,

@@ -33,17 +33,16 @@ def read(text: str) -> Reading:
     return Reading((FoundRequest("POST", "", {}, first),)) if isinstance(first, dict) else Reading()
 
 
-def parse_json(text: str) -> Any:  # noqa: ANN401
-    """Return the value, or raise `NotJson`. Line breaks within texts are allowed, since shells allow them."""
-    return parse_with_holes(text, ())
+def parse_json(text: Any) -> Any:  # noqa: ANN401
+    """Return the value of a JSON text, of which parts or whole values may be unread; raise `NotJson` for anything else.
 
-
-def parse_with_holes(text: Any, holes: tuple[Unread, ...]) -> Any:  # noqa: ANN401
-    """Return the value of a JSON text in which some parts, or whole values, are unread."""
+    Line breaks within texts are allowed, since shells allow them.
+    """
+    parts = text.parts if isinstance(text, Mixed) else (text,)
+    holes = tuple(part for part in parts if isinstance(part, Unread))
     if isinstance(text, Mixed):
-        holes = tuple(part for part in text.parts if isinstance(part, Unread))
         numbers = iter(range(len(holes)))
-        text = "".join(part if isinstance(part, str) else f"\0{next(numbers)}\0" for part in text.parts)
+        text = "".join(part if isinstance(part, str) else f"\0{next(numbers)}\0" for part in parts)
     spend(characters=len(text) if isinstance(text, str) else 0)
     if not isinstance(text, str) or _depth(text) > DEEPEST:
         raise NotJson
@@ -55,6 +54,14 @@ def parse_with_holes(text: Any, holes: tuple[Unread, ...]) -> Any:  # noqa: ANN4
         raise NotJson from None
     check_size(value)
     return _fill(value, holes) if holes else value
+
+
+def parse_argument(owner: Any, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
+    """Return what `JSON.parse` and `json.loads` return for the first argument, or None if that is no JSON text."""
+    try:
+        return parse_json(arguments[0]) if arguments else None
+    except NotJson:
+        return None
 
 
 def _refuse(name: str) -> Any:  # noqa: ANN401
@@ -89,6 +96,6 @@ def read_body(value: Any) -> Any:  # noqa: ANN401
     if not isinstance(value, str | Mixed):
         return value
     try:
-        return parse_with_holes(value, ())
+        return parse_json(value)
     except (NotJson, TooComplex):
         return value

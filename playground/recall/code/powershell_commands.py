@@ -27,7 +27,6 @@ PARAMETERS = {
     "inf": "infile",
     "cred": "credential",
 }
-FILE_NOT_READ = "The code sends the file {name}, which is not part of what you pasted. Paste its text instead."
 SPLAT = re.compile(r"@(\w+)")
 NAMED = re.compile(r"-([A-Za-z]\w*):?")
 END = ("\n", ";", ")", "}", "|")
@@ -172,7 +171,7 @@ class Reader(Evaluator):
 
     def read_rest(self, named: dict[str, Any]) -> None:
         if "infile" in named:
-            self.findings.remark(FILE_NOT_READ.format(name=plain_text(named["infile"])[:100]))
+            self.findings.say_file_not_read(plain_text(named["infile"]))
         for name in ("token", "credential"):
             self.findings.secrets.add(plain_text(named.get(name)))
         body = unwrap(named.get("body"))

@@ -5,17 +5,10 @@ from collections.abc import Callable
 from textwrap import dedent
 from typing import Any
 
-from playground.recall.code.json_text import NotJson, parse_json
+from playground.recall.code.json_text import parse_argument
 from playground.recall.code.values import Dumped, Mixed, join, spend
 
 PERCENT = re.compile("%[sd]")
-
-
-def _parse(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
-    try:
-        return parse_json(arguments[0]) if arguments else None
-    except NotJson:
-        return None
 
 
 def _format(owner: Any, arguments: list[Any]) -> Any:  # noqa: ANN401
@@ -60,7 +53,7 @@ def unwrap_none(value: Any) -> Any:  # noqa: ANN401
 TEXT_FUNCTIONS: dict[str, Callable[[Any, list[Any]], Any]] = {
     "dumps": lambda owner, arguments: Dumped(arguments[0]) if arguments else None,
     "json.dumps": lambda owner, arguments: Dumped(arguments[0]) if arguments else None,
-    "loads": _parse,
+    "loads": parse_argument,
     "str": lambda owner, arguments: join(arguments[:1]) if arguments else None,
     "encode": _keep,
     "decode": _keep,
