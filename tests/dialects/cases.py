@@ -1,16 +1,14 @@
 """The specs that come with the product, params for each, and the samples recorded from the documents."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playground.catalog.loading import FOLDER, read_folders
 from playground.catalog.spec import ModelSpec, Parameter
 from playground.dialects.wire import JobStatus, Outcome, ResultLink
+from tests.specs import SPECS
 
-SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
 SAMPLES = Path(__file__).parent / "samples"
 RECORDED = {
     "onemin/flux-2-flex/generate": "onemin_flux-2-flex_generate",

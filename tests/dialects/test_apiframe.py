@@ -9,7 +9,8 @@ from playground.dialects.apiframe import Apiframe
 from playground.dialects.base import Answer
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.wire import JobStatus, ResultLink, WireRequest
-from tests.dialects.cases import SPECS, outcome, read_sample, recorded_params
+from tests.dialects.cases import outcome, read_sample, recorded_params
+from tests.specs import SPECS
 
 FLEX = "apiframe/flux-2-flex/generate"
 DIALECT = Apiframe()

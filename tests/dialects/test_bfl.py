@@ -9,7 +9,8 @@ from playground.dialects.bfl import Bfl
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.planning import plan_request
 from playground.dialects.wire import EncodedPicture, WireRequest
-from tests.dialects.cases import SPECS, outcome, read_sample, recorded_params
+from tests.dialects.cases import outcome, read_sample, recorded_params
+from tests.specs import SPECS
 
 FLEX = "bfl/flux-2-flex/generate"
 FLUX_3 = "bfl/flux-3-image/generate"

@@ -13,7 +13,8 @@ from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import FilePart, FormBody, JobStatus, UploadReference, WireRequest
-from tests.dialects.cases import RECORDED, SPECS, every_param, outcome, read_sample, recorded_params, result_link
+from tests.dialects.cases import RECORDED, every_param, outcome, read_sample, recorded_params, result_link
+from tests.specs import SPECS
 
 ALL_SPECS = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.id)
 ALL_DIALECTS = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)

@@ -9,7 +9,8 @@ from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.fal import BLOCKED, Fal
 from playground.dialects.planning import plan_request
 from playground.dialects.wire import EncodedPicture, WireRequest
-from tests.dialects.cases import SPECS, read_sample, recorded_params
+from tests.dialects.cases import read_sample, recorded_params
+from tests.specs import SPECS
 
 DEV, EDIT, PRO = "fal/flux-2-dev/generate", "fal/flux-2-dev/edit", "fal/flux-2-pro/edit"
 QUEUE = "https://queue.fal.run"

@@ -11,7 +11,8 @@ from playground.catalog.boxes import Area, Box, make_box, write_boxes
 from playground.dialects.layouts import compose, take_out
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
-from tests.dialects.cases import SPECS, recorded_params
+from tests.dialects.cases import recorded_params
+from tests.specs import SPECS
 
 FLUX_3 = SPECS["bfl/flux-3-image/generate"]
 PRO = SPECS["bfl/flux-2-pro/generate"]

@@ -10,7 +10,8 @@ from playground.dialects.base import Answer
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.onemin import OneMin
 from playground.dialects.wire import JobStatus, ResultLink, WireRequest
-from tests.dialects.cases import RECORDED, SPECS, outcome, read_sample, recorded_params
+from tests.dialects.cases import RECORDED, outcome, read_sample, recorded_params
+from tests.specs import SPECS
 
 GENERATE = "onemin/flux-2-flex/generate"
 ONEMIN_SAMPLES = [spec_id for spec_id in RECORDED if spec_id.startswith("onemin/")]

@@ -9,7 +9,8 @@ from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.planning import plan_request
 from playground.dialects.replicate import LONGEST_STAGE, POLICY, WAIT_SECONDS, Replicate
 from playground.dialects.wire import FilePart, UploadReference, WireRequest
-from tests.dialects.cases import SPECS, outcome, read_sample, recorded_params
+from tests.dialects.cases import outcome, read_sample, recorded_params
+from tests.specs import SPECS
 
 FLEX = "replicate/flux-2-flex/generate"
 KLEIN = "replicate/flux-2-klein-4b/generate"

@@ -14,7 +14,8 @@ from playground.dialects.planning import plan_request
 from playground.dialects.sdcpp import DIALECT
 from playground.dialects.wire import EncodedPicture, WireRequest
 from playground.standins.sdcpp import LORAS, SAMPLERS, SCHEDULERS, list_capabilities
-from tests.dialects.cases import SPECS, outcome
+from tests.dialects.cases import outcome
+from tests.specs import SPECS
 
 SPEC = SPECS["sdcpp/loaded-model/generate"]
 JOB: dict[str, Any] = {

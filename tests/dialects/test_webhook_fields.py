@@ -10,7 +10,7 @@ from playground.dialects.bfl import Bfl
 from playground.dialects.errors import AnswerError
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import WireRequest
-from tests.dialects.cases import SPECS
+from tests.specs import SPECS
 
 URL = "https://play.example.com/hooks/x/0192:1:a-b_c/"
 CLUSTER = "https://api.us1.bfl.ai"

@@ -4,21 +4,12 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
-
-from PIL import Image
 
 from playground.dialects.base import Answer
 from playground.engines.base import CancelOutcome, EngineRequest
 from playground.engines.remote.base import Account, Journal, RemoteRequest, RemoteResult, Webhook
-
-
-def picture(format: str = "PNG", width: int = 64, height: int = 48) -> bytes:
-    """Return a file as an API delivers it."""
-    target = BytesIO()
-    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(target, format)
-    return target.getvalue()
+from tests.pictures import picture
 
 
 def result(*contents: bytes, **said: object) -> RemoteResult:

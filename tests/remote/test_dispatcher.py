@@ -10,8 +10,9 @@ from playground.generations.worker.local import run
 from playground.generations.worker.remote.dispatcher import Dispatcher
 from playground.imaging.containers import read_recipe
 from tests.cast import EDIT, JOB, Person
+from tests.pictures import picture
 from tests.remote.dispatching import SLOTS, ended, until
-from tests.remote.scripted_engines import Asked, Gate, picture, result
+from tests.remote.scripted_engines import Asked, Gate, result
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("server_key")]
 

@@ -12,8 +12,9 @@ from playground.engines.remote.base import RemoteResult
 from playground.generations.models import Generation
 from tests.cast import EDIT, Person
 from tests.outbound.servers import response, serving
+from tests.pictures import picture
 from tests.remote.dispatching import ended
-from tests.remote.scripted_engines import Asked, picture, result
+from tests.remote.scripted_engines import Asked, result
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("server_key")]
 

@@ -1,30 +1,18 @@
 """Sends requests that the dialects write to a stand-in, without the real engine."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from email.parser import BytesParser
 from email.policy import HTTP
-from io import BytesIO
 from typing import Any
 
 import httpx
-from PIL import Image
 
 from playground.catalog.loading import get_spec
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import FilePart, FormBody, FormPicture, WireRequest
 from playground.standins.server import KEY, Standin
-
-
-def picture_file(width: int = 64, height: int = 48, format: str = "PNG") -> bytes:
-    target = BytesIO()
-    Image.new("RGB", (width, height), (180, 90, 20)).save(target, format)
-    return target.getvalue()
-
-
-def encoded_picture(width: int = 64, height: int = 48) -> str:
-    return base64.b64encode(picture_file(width, height)).decode()
+from tests.pictures import picture
 
 
 def read_form(content_type: str, body: bytes) -> list[tuple[str, str, str, bytes]]:
@@ -68,7 +56,7 @@ def upload(standin: Standin, spec_id: str, key: str = KEY) -> str:
     """Upload a picture and return its reference in a request."""
     dialect = get_dialect(standin.name)
     plan = plan_request(dialect, get_spec(spec_id), {}, base_url=standin.address, key=key, files=["cat.png"])
-    answer: Any = send(plan.uploads[0].request, picture_file()).json()
+    answer: Any = send(plan.uploads[0].request, picture()).json()
     for name in plan.uploads[0].answer:
         answer = answer[name]
     return str(answer)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from playground.standins.bfl import BflStandin, Flux3Job
 from playground.standins.server import KEY
-from tests.standins.asking import encoded_picture
+from tests.pictures import encoded_picture
 
 HEADERS = {"x-key": KEY}
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from playground.standins.fal import FailedJob, FalStandin
 from playground.standins.server import KEY
-from tests.standins.asking import encoded_picture
+from tests.pictures import encoded_picture
 
 HEADERS = {"Authorization": f"Key {KEY}"}
 PICTURE = f"data:image/png;base64,{encoded_picture()}"

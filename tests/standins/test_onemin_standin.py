@@ -13,7 +13,8 @@ from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.standins.onemin import OneMinStandin
 from playground.standins.server import KEY
-from tests.standins.asking import order, picture_file, send, upload
+from tests.pictures import picture
+from tests.standins.asking import order, send, upload
 
 FLEX = "onemin/flux-2-flex/generate"
 EDIT = "onemin/flux-2-flex/edit"
@@ -103,5 +104,5 @@ def test_requires_a_key_except_for_pictures(standin: OneMinStandin) -> None:
 def test_refuses_files_that_are_not_pictures(standin: OneMinStandin) -> None:
     plan = plan_request(get_dialect("onemin"), get_spec(EDIT), {}, base_url=standin.address, key=KEY, files=["cat.png"])
     assert send(plan.uploads[0].request, b"no picture").status_code == 400
-    assert send(plan.uploads[0].request, picture_file(format="JPEG")).status_code == 400
+    assert send(plan.uploads[0].request, picture("JPEG")).status_code == 400
     assert ["is not a picture" in standin.violations[0], "is JPEG" in standin.violations[1]] == [True, True]

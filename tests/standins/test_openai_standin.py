@@ -10,7 +10,7 @@ from PIL import Image
 
 from playground.standins.openai import AddressingStandin, OpenAiStandin
 from playground.standins.server import KEY
-from tests.standins.asking import encoded_picture, picture_file
+from tests.pictures import encoded_picture, picture
 
 HEADERS = {"Authorization": f"Bearer {KEY}"}
 
@@ -30,10 +30,10 @@ def test_a_server_without_keys_answers_with_the_picture() -> None:
 
 def test_an_edit_takes_pictures_as_files() -> None:
     with OpenAiStandin(profile="vllm-omni") as standin:
-        files = [("image", ("a.png", picture_file(128, 96), "image/png")), ("prompt", (None, b"bluer", None))]
+        files = [("image", ("a.png", picture(width=128, height=96), "image/png")), ("prompt", (None, b"bluer", None))]
         answer = httpx.post(f"{standin.address}/v1/images/edits", files=files).json()
-        picture = Image.open(BytesIO(base64.b64decode(answer["data"][0]["b64_json"])))
-        assert (picture.size, standin.violations) == ((128, 96), [])
+        made = Image.open(BytesIO(base64.b64decode(answer["data"][0]["b64_json"])))
+        assert (made.size, standin.violations) == ((128, 96), [])
 
 
 def test_openrouter_says_what_a_picture_cost_and_needs_a_key() -> None:

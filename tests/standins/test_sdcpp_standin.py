@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from playground.standins.sdcpp import SdcppStandin
-from tests.standins.asking import encoded_picture
+from tests.pictures import encoded_picture
 
 
 @pytest.fixture

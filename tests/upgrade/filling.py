@@ -26,7 +26,7 @@ from playground.generations.worker.local import run
 from playground.stores.queue.records import queue
 from tests.cast import DEV, EDIT, FLEX, JOB, Person, make_file
 from tests.conftest import name_owner
-from tests.remote.scripted_engines import picture
+from tests.pictures import picture
 from tests.upgrade.people import API_KEY, ENDED_API_KEY, PASSWORD, PROMPT, REMOTE_KEYS, SLUGS
 
 BFL = "bfl/flux-2-klein-4b/generate"

@@ -6,7 +6,7 @@ import pytest
 
 from playground.recall.code.pasted import TOO_COMPLEX, read_pasted
 from tests.cpu import cpu_limit
-from tests.recall.code.requests import SPECS
+from tests.specs import SPECS
 
 ALL = list(SPECS.values())
 TEXT = "x" * 180_000

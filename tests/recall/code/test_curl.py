@@ -3,7 +3,7 @@
 import pytest
 
 from playground.recall.code.pasted import read_pasted
-from tests.recall.code.requests import SPECS
+from tests.specs import SPECS
 
 ALL = list(SPECS.values())
 URL = "https://api.bfl.ai/v1/flux-2-flex"

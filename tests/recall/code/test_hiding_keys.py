@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from playground.recall.code.pasted import hide_keys, read_pasted
 from tests.recall.code.examples import KEY
-from tests.recall.code.requests import SPECS
+from tests.specs import SPECS
 
 ALL = list(SPECS.values())
 URL = "https://api.bfl.ai/v1/flux-2-flex"

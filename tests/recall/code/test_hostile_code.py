@@ -11,7 +11,8 @@ from playground.dialects.registry import get_dialect
 from playground.recall.code.pasted import LARGEST, MOST_TOKENS, TOKEN, TOO_COMPLEX, hide_keys, read_pasted
 from playground.snippets.registry import LANGUAGES, print_snippet
 from tests.recall.code.examples import EXAMPLES
-from tests.recall.code.requests import AWKWARD, SPECS
+from tests.recall.code.requests import AWKWARD
+from tests.specs import SPECS
 
 ALL = list(SPECS.values())
 CALM = settings(deadline=None, derandomize=True)

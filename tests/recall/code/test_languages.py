@@ -5,7 +5,7 @@ import pytest
 from playground.recall.code.pasted import hide_keys, read_pasted
 from playground.recall.code.registry import LANGUAGES
 from tests.recall.code.examples import EXAMPLES, KEY
-from tests.recall.code.requests import SPECS
+from tests.specs import SPECS
 
 ALL = list(SPECS.values())
 

@@ -12,8 +12,9 @@ from playground.pages.forms import as_raw
 from playground.recall.code.pasted import read_pasted
 from playground.snippets.job import CodeOptions
 from playground.snippets.registry import LANGUAGES, print_snippet
-from tests.recall.code.requests import SPECS, params_of
+from tests.recall.code.requests import params_of
 from tests.snippets.cases import FILES
+from tests.specs import SPECS
 
 ALL = list(SPECS.values())
 HERE = {"base_url": "http://127.0.0.1:8000", "key": EnvironmentVariable("PLAYGROUND_KEY")}

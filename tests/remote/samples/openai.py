@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.standins.server import Request
+from tests.pictures import picture
 from tests.remote.samples.base import Answers, End, Said, Sample, Sent
 from tests.remote.samples.onemin import MODERATED
-from tests.standins.asking import picture_file, read_form
+from tests.standins.asking import read_form
 
-ENCODED = base64.b64encode(picture_file()).decode()
+ENCODED = base64.b64encode(picture()).decode()
 PICTURES = ("ref_images", "reference_images", "input_references")
 # What is never a number, although it may begin with a digit.
 TEXTS = frozenset({"prompt", "size", "output_format", "aspect_ratio"})

@@ -1,0 +1,8 @@
+"""The specs that come with the product, by their ids."""
+
+from collections.abc import Mapping
+
+from playground.catalog.loading import FOLDER, read_folders
+from playground.catalog.spec import ModelSpec
+
+SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
