@@ -165,7 +165,8 @@ class OpenAi(DialectDefaults):
 
     def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription:
         """Return where the response has its pictures; a response with status 2xx is that of a finished job."""
-        return JobDescription(pictures=("data", EACH, "b64_json"), is_base64=True)
+        extension = profile_named(spec.profile).extension
+        return JobDescription(pictures=("data", EACH, "b64_json"), is_base64=True, extension=extension)
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return None: a synchronous call has no job to poll."""

@@ -35,6 +35,7 @@ class Profile:
     and its documentation names none in a request. With `has_sides` the request has `width` and `height`; otherwise
     `size`, such as `1024x768`. `constants` are sent with every request. `picture_name` is what the request calls the
     pictures, `address_name` what a form calls their addresses. `key_path` answers 401 or 403 to an invalid key.
+    `extension` is that of the files in the server's own format, which it makes where a request names none.
     """
 
     base_url: str
@@ -47,6 +48,7 @@ class Profile:
     picture_name: str = "image"
     address_name: str = "url"
     key_path: str = "/v1/models"
+    extension: str = ".png"
     # Without it, some of the servers answer with an address, and SGLang refuses to unless it has a storage.
     constants: Mapping[str, Any] = MappingProxyType({"response_format": "b64_json"})
 
@@ -58,7 +60,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
     {
         "openai": OPENAI,
         "vllm-omni": Profile("http://localhost:8091"),
-        "sglang": Profile("http://localhost:30000", sends_model=False, picture_name="image[]"),
+        "sglang": Profile("http://localhost:30000", sends_model=False, picture_name="image[]", extension=".jpg"),
         "localai": Profile("http://localhost:8080", pictures="base64", picture_name="ref_images"),
         "mlx-openai-server": Profile("http://localhost:8000"),
         "omlx": Profile("http://localhost:8000"),

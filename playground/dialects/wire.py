@@ -138,7 +138,8 @@ class JobDescription:
     If it is empty, every response with status 2xx is that of a finished job. `result_url` is where the response to the
     request names a further address that has the pictures of a finished job.
 
-    `pictures` is where the last response has the addresses of the pictures, or with `is_base64` their Base64 texts.
+    `pictures` is where the last response has the addresses of the pictures, or with `is_base64` their Base64 texts;
+    `extension` is then that of their files, unless the request names the format.
     `error` is where a failed job has its message, and `refused` is where a finished one says `true` if its picture was
     withheld because of its content. `held` is set if the API can also hold the request until the picture is finished.
     If it does so of itself, `at_once` has what the body says in addition for a response at once.
@@ -146,6 +147,7 @@ class JobDescription:
 
     pictures: JsonPath
     is_base64: bool = False
+    extension: str = ".png"
     status: JsonPath = ()
     done: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()

@@ -70,7 +70,7 @@ class Job:
     @property
     def extension(self) -> str:
         """The extension of the files, or "" if only the addresses of the pictures show it."""
-        return self.plan.extension or (".png" if self.description.is_base64 else "")
+        return self.plan.extension or (self.description.extension if self.description.is_base64 else "")
 
 
 def split_path(path: JsonPath) -> tuple[JsonPath, JsonPath | None]:

@@ -9,7 +9,8 @@ from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.openai import OpenAi
 from playground.dialects.planning import plan_request
 from playground.dialects.wire import EncodedPicture, FormBody, FormPicture, WireRequest
-from tests.dialects.cases import SPECS, outcome
+from tests.dialects.cases import outcome
+from tests.specs import SPECS
 
 DIALECT = OpenAi()
 VLLM = "openai/vllm-flux-2-klein-4b/generate"
@@ -170,6 +171,13 @@ def test_reads_the_answer_of_each_server(answer: dict[str, Any], heard: Answer) 
 def test_an_answer_without_a_picture_is_an_error(data: Any) -> None:
     with pytest.raises(AnswerError, match="OpenAI-compatible server"):
         DIALECT.read_response({"created": 1, "data": data}, base_url="http://gpu:30000")
+
+
+def test_pictures_without_a_format_have_that_of_the_server() -> None:
+    descriptions = {spec.profile: DIALECT.describe_job(spec) for spec in SPECS.values() if spec.dialect == "openai"}
+    found = {profile: description.extension for profile, description in descriptions.items()}
+    assert {profile for profile, extension in found.items() if extension != ".png"} == {"sglang"}
+    assert found["sglang"] == ".jpg"
 
 
 def test_an_error_with_status_200_is_a_failure() -> None:
