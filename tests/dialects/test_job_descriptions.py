@@ -9,9 +9,8 @@ from playground.catalog.spec import ModelSpec
 from playground.dialects.base import Dialect
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.dialects.wire import EACH, EnvironmentVariable, JobDescription, JsonPath, Outcome
-from tests.dialects.cases import SPECS, outcome, result_link
-
-ALL_SPECS = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.id)
+from tests.dialects.cases import outcome, result_link
+from tests.specs import SPECS
 
 
 def follow_path(value: object, path: JsonPath) -> list[object]:
@@ -34,24 +33,42 @@ def finish(spec: ModelSpec, status: str = "done") -> Outcome:
     return outcome("onemin/flux-2-flex/generate", status, spec=spec, params={"prompt": "a cat"})  # type: ignore[arg-type]
 
 
-@ALL_SPECS
-def test_a_finished_job_has_its_picture_at_the_path(spec: ModelSpec) -> None:
+ALL_SPECS = pytest.mark.parametrize("spec", SPECS.values(), ids=lambda spec: spec.id)
+WITH_STATUS = pytest.mark.parametrize(
+    "spec", [spec for spec in SPECS.values() if describe(spec).status], ids=lambda spec: spec.id
+)
+WITH_BASE64 = pytest.mark.parametrize(
+    "spec", [spec for spec in SPECS.values() if describe(spec).is_base64], ids=lambda spec: spec.id
+)
+WITH_ADDRESS = pytest.mark.parametrize(
+    "spec", [spec for spec in SPECS.values() if not describe(spec).is_base64], ids=lambda spec: spec.id
+)
+
+
+@WITH_ADDRESS
+def test_a_finished_job_has_the_address_of_its_picture_at_the_path(spec: ModelSpec) -> None:
     description, dialect = describe(spec), get_dialect(spec.dialect)
     body = json.loads(json.dumps(dialect.write_response(finish(spec))))
-    if description.status:
-        assert follow_path(body, description.status)[0] in description.done
-    if not description.result_url:
-        pictures = follow_path(body, description.pictures)
-        link = result_link()
-        assert description.is_base64 or pictures[0] in {link.url, link.temporary_url}
+    link = result_link()
+    assert follow_path(body, description.pictures)[0] in {link.url, link.temporary_url}
+    assert dialect.read_response(body).urls == tuple(follow_path(body, description.pictures))
 
 
-@ALL_SPECS
+@WITH_BASE64
+def test_base64_at_the_path_is_the_picture_of_a_finished_job(spec: ModelSpec) -> None:
+    description, dialect = describe(spec), get_dialect(spec.dialect)
+    body = json.loads(json.dumps(dialect.write_response(finish(spec))))
+    put_at(body, description.pictures, "AAECAw==")
+    answer = dialect.read_response(body)
+    assert (answer.status, answer.pictures) == ("done", ("AAECAw==",))
+
+
+@WITH_STATUS
 def test_its_words_mean_to_the_dialect_what_they_say(spec: ModelSpec) -> None:
     description, dialect = describe(spec), get_dialect(spec.dialect)
-    if not description.status:
-        return
     assert not {*description.done} & {*description.failed}
+    done = json.loads(json.dumps(dialect.write_response(finish(spec))))
+    assert follow_path(done, description.status)[0] in description.done
     body = json.loads(json.dumps(dialect.write_response(finish(spec, "failed"))))
     for word in description.failed:
         put_at(body, description.status, word)
@@ -62,11 +79,18 @@ def test_its_words_mean_to_the_dialect_what_they_say(spec: ModelSpec) -> None:
 
 
 def put_at(body: object, path: JsonPath, word: str) -> None:
-    for step in path[:-1]:
+    """Write the word at the path; in a list, into every item."""
+    step, *rest = path
+    if step == EACH:
+        assert isinstance(body, list)
+        for item in body:
+            put_at(item, tuple(rest), word)
+    else:
         assert isinstance(body, dict)
-        body = body[step]
-    assert isinstance(body, dict)
-    body[path[-1]] = word
+        if rest:
+            put_at(body[step], tuple(rest), word)
+        else:
+            body[step] = word
 
 
 @ALL_SPECS
