@@ -1,17 +1,14 @@
 """Requests that forms make: for each spec, any valid values, written as code in any language."""
 
-from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
 from hypothesis import strategies as st
 
-from playground.catalog.loading import FOLDER, read_folders
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import CUSTOM, MATCH, validate
-from playground.dialects.registry import get_dialect
+from playground.dialects.layouts import takes_rows
 
-SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
 # What breaks quotes, escapes, templates and formats of one language or another.
 AWKWARD = [
     "'", '"', "'''", '"""', "`", "$", "${HOME}", "$(id)", "{x}", "{{}}", "%", "%PATH%", "%s", "\\", "\\n", "\n", "\t",
@@ -35,11 +32,16 @@ def values(parameter: Parameter) -> st.SearchStrategy[Any]:
     if parameter.role == "prompt":
         return prompts
     if parameter.choices:
-        return st.sampled_from([choice for choice in parameter.choices if choice not in (CUSTOM, MATCH)])
+        # There are no pictures to match.
+        return st.sampled_from([choice for choice in parameter.choices if choice != MATCH])
     if parameter.kind == "boolean":
         return st.booleans()
     if parameter.widget == "loras":
         return st.sampled_from(["someone/ink", "https://example.com/ink.safetensors 0.8\nsomeone/ink 4"])
+    if parameter.widget == "boxes":
+        return st.sampled_from(["lamp_1 100 200 500 600 a brass lamp", 'cup 0 0 9 9\nmug 1 1 8 8 it\'s [{"a"}]'])
+    if parameter.kind == "string":
+        return prompts
     if parameter.role == "seed":
         return st.integers(0, 2**53 - 10)
     least, most = parameter.minimum or 0, parameter.maximum or 2048
@@ -54,14 +56,20 @@ def params_of(draw: st.DrawFn, spec: ModelSpec) -> dict[str, Value]:
     """Return params as a form gives them: the prompt, and some of the other values, without pictures."""
     found: dict[str, Value] = {}
     for parameter in spec.form_parameters:
-        if parameter.role == "picture" or not (parameter.role == "prompt" or draw(st.booleans())):
+        # Boxes in prose are words of the prompt, which nothing tells from the others.
+        is_lost = parameter.role == "picture" or (parameter.role == "layout" and not takes_rows(spec))
+        if is_lost or not (parameter.role == "prompt" or draw(st.booleans())):
             continue
         value = draw(values(parameter))
         if value != parameter.default:
             found[parameter.name] = value
-    # A size has no effect without the choice that it is for, and some dialects do not send it then.
-    dialect = get_dialect(spec.dialect)
-    _, sent = dialect.read_request(dialect.write_request(spec, found), [spec])
-    found = {name: value for name, value in found.items() if sent.get(name) == value}
+    ratio = spec.by_role("ratio")
+    sides = [side for role in ("width", "height") if (side := spec.by_role(role))]
+    if ratio and CUSTOM in ratio.choices and found.get(ratio.name) == CUSTOM:
+        found |= {side.name: draw(values(side)) for side in sides}
+    elif ratio:
+        # A size has no effect without the choice that it is for, and some dialects do not send it then.
+        found = {name: value for name, value in found.items() if spec.get(name) not in sides}
     refused = {issue.field for issue in validate(spec, found)}
-    return {name: value for name, value in found.items() if name not in refused}
+    size = {parameter.name for parameter in (*sides, ratio) if parameter}
+    return {name: value for name, value in found.items() if name not in (refused | size if refused & size else refused)}
