@@ -55,6 +55,10 @@ class CurlLexer(BashLexer):
     tokens: ClassVar = {
         "root": [(r"(?:(?<=-d )|(?<=printf '%s' ))'(?=\{)", String.Single, "json"), inherit],
         "json": [
+            # In a data URL the variable is within a string.
+            (r'"data:[\w/.+-]+;base64,(?=\'"\$)', String.Double),
+            (r'(?<=;base64,)\'"\$\w+"\'', Name.Variable),
+            (r"(?<=\"')\"", String.Double),
             (r'"?\'"\$\w+"\'"?', Name.Variable),
             *JSON_TOKENS,
             (r"'", String.Single, "#pop"),

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
+from playground.dialects.wire import FormBody
 from playground.snippets.highlighting import LONGEST_HIGHLIGHTED
 from playground.snippets.job import CodeOptions
 from playground.snippets.registry import LANGUAGES, highlight, print_snippet
-from tests.snippets.cases import CASES, SPECS, Case, FormCase
+from tests.snippets.cases import CASES, Case
+from tests.snippets.jobs import JOBS, JobCase
+from tests.specs import SPECS
 
 SPAN = re.compile(r'<span class="[a-z0-9]+">|</span>')
 # The same examples at every run, and no deadline on a busy machine.
@@ -51,9 +55,10 @@ def test_is_safe_to_put_into_a_template(language: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_understands_all_of_a_curl_command(case: Case) -> None:
-    markup = highlight("curl", print_snippet("curl", case.plan("http://localhost")))
+    plan = case.plan("http://localhost")
+    markup = highlight("curl", print_snippet("curl", plan))
     assert 'class="err"' not in markup
-    if isinstance(case, FormCase):
+    if isinstance(plan.request.body, FormBody):
         assert "--form-string" in markup
         return
     closing = '<span class="p">}</span><span class="s1">&#x27;</span>'
@@ -61,6 +66,23 @@ def test_understands_all_of_a_curl_command(case: Case) -> None:
     assert body
     loop = '\n  <span class="nb">echo</span>\n<span class="k">done</span>' if case.variants > 1 else ""
     assert (after == loop) == (" @-" not in after)
+
+
+@pytest.mark.parametrize("case", JOBS, ids=str)
+def test_understands_all_of_a_whole_job(case: JobCase) -> None:
+    plan = case.plan("http://localhost")
+    for powershell in (False, True):
+        options = replace(case.options, powershell=powershell)
+        language = "powershell" if powershell else "curl"
+        assert 'class="err"' not in highlight(language, print_snippet("curl", plan, options))
+
+
+def test_the_picture_of_a_data_url_is_a_variable_within_a_string() -> None:
+    spec = SPECS["fal/flux-2-dev/edit"]
+    plan = plan_request(get_dialect("fal"), spec, {"prompt": "a cat"}, files=["a.png"])
+    markup = highlight("curl", print_snippet("curl", plan))
+    string = '<span class="s2">&quot;data:image/png;base64,</span>'
+    assert f'{string}<span class="nv">&#x27;&quot;$IMAGE_1&quot;&#x27;</span><span class="s2">&quot;</span>' in markup
 
 
 def test_colours_the_json_inside_the_quotes() -> None:
