@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playground.catalog.loading import FOLDER, read_folders
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import CONTENT_TYPES
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
 from playground.dialects.wire import FormBody, FormPicture, RequestPlan, SeedVariable
-
-SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
+from tests.specs import SPECS
 
 PROMPTS = {
     "plain": "A vibrant event poster: SUMMER FEST 2026",
@@ -176,4 +174,21 @@ def _batch_cases() -> list[Case]:
     ]
 
 
-CASES = [*_prompt_cases(), *_file_cases(), *_batch_cases(), *_form_cases()]
+def _dialect_cases() -> list[Case]:
+    """Return what is special about each of the other APIs: data URLs, LoRAs, uploads, and bodies within bodies."""
+    params = {"prompt": PROMPTS["quotes"], "seed": 7}
+    two = ("my cat.jpg", "-rf.png")
+    sampling = {"sample_steps": 4, "distilled_guidance": 3.5, "lora": "looks/Ink wash.safetensors 0.8"}
+    return [
+        Case("fal", SPECS["fal/flux-2-dev/edit"], params | {"loras": "someone/ink 0.8", "num_images": 2}, two),
+        Case("fal_custom", SPECS["fal/flux-2-dev/generate"], params | {"image_size": "custom", "width": 512}),
+        Case("replicate", SPECS["replicate/flux-2-flex/generate"], params, two),
+        Case("replicate_batch", SPECS["replicate/flux-2-dev/generate"], params, (FILES[5],), variants=2),
+        Case("sdcpp", SPECS["sdcpp/loaded-model/generate"], params | sampling, two),
+        Case("openai_form", SPECS["openai/vllm-flux-2-klein-4b/edit"], params | {"width": 512}, two, variants=2),
+        Case("openai_addresses", SPECS["openai/together-flux-2-dev/generate"], params, two),
+        Case("openai_objects", SPECS["openai/openrouter-flux-2-klein-4b/generate"], params, two),
+    ]
+
+
+CASES = [*_prompt_cases(), *_file_cases(), *_batch_cases(), *_form_cases(), *_dialect_cases()]

@@ -12,9 +12,8 @@ import pytest
 
 from playground.dialects.registry import get_dialect
 from playground.snippets.registry import print_snippet
-from playground.standins.server import Standin
 from tests.snippets.conftest import runner_of
-from tests.snippets.jobs import FILE, JOBS, JobCase, picture, serve
+from tests.snippets.jobs import JOBS, JobCase, JobStandin, content_of, serve
 
 # Each runs the code in every folder, with the variables in its file `environment`, and leaves what the code printed,
 # what it said as it failed, and its exit code.
@@ -71,7 +70,7 @@ class Run:
     """What the code of a case left behind."""
 
     folder: Path
-    standin: Standin
+    standin: JobStandin
 
     @property
     def status(self) -> int:
@@ -94,21 +93,25 @@ class Run:
 
 
 def is_run(runner: str, case: JobCase) -> bool:
-    """Return whether the case is run in the language. Of what the strictest shell runs, bash runs a sample."""
-    return runner != "bash" or case.dialect == "apiframe"
+    """Return whether the case is run in the language.
+
+    The code for all shells is the same. Of what the strictest runs, bash runs one API, and an edit and a batch of each.
+    """
+    is_sample = case.name in (f"{case.dialect}-poll-edit", f"{case.dialect}-wait-edit", f"{case.dialect}-batch")
+    return runner != "bash" or case.dialect == "apiframe" or is_sample
 
 
 type Runs = Callable[[str, JobCase], Run]
 
 
 @pytest.fixture(scope="session")
-def standins() -> Iterator[dict[tuple[str, str], Standin]]:
+def standins() -> Iterator[dict[tuple[str, str, str], JobStandin]]:
     with ExitStack() as stack:
         yield {server: stack.enter_context(serve(*server)) for server in {case.server for case in JOBS}}
 
 
 @pytest.fixture(scope="session")
-def job_runs(standins: dict[tuple[str, str], Standin], tmp_path_factory: pytest.TempPathFactory) -> Runs:
+def job_runs(standins: dict[tuple[str, str, str], JobStandin], tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """Give the run of a case in a language; all cases are run at the first time of asking."""
     folders: dict[str, Path] = {}
 
@@ -121,15 +124,18 @@ def job_runs(standins: dict[tuple[str, str], Standin], tmp_path_factory: pytest.
     return run_of
 
 
-def _run_all(runner: str, folder: Path, standins: dict[tuple[str, str], Standin]) -> None:
+def _run_all(runner: str, folder: Path, standins: dict[tuple[str, str, str], JobStandin]) -> None:
     how = runner_of(runner)
-    content = picture()
     for case in filter(partial(is_run, runner), JOBS):
         own = folder / case.name
         own.mkdir()
-        (own / FILE).write_bytes(content)
-        (own / "environment").write_text(f"{get_dialect(case.dialect).key_variable}={case.key}\n")
-        code = print_snippet(how.language, case.plan(standins[case.server].address), case.options)
+        for name in case.files:
+            (own / name).write_bytes(content_of(name))
+        key, standin = case.key(runner), standins[case.server]
+        if case.needs_key and case.fault != "key":
+            standin.keys.add(key)
+        (own / "environment").write_text(f"{get_dialect(case.dialect).key_variable}={key}\n")
+        code = print_snippet(how.language, case.plan(standin.address, runner), case.options)
         (own / ("code.mjs" if runner == "javascript" else "code")).write_text(code + "\n")
     (folder / "main.mjs").write_text(MAINS[runner])
     environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}

@@ -72,6 +72,10 @@ def answer(path: str, number: int) -> dict[str, Any]:
         asset = {"fieldname": "asset", "originalname": decoy, "path": "decoy", "key": stored, "metadata": {"path": "x"}}
         content = {"uuid": '1 "path": "decoy"', "path": stored, "type": "png", "name": "path", "tags": ["path"]}
         return {"asset": asset, "fileContent": content, "url": "decoy"}
+    if path == "/v1/files":
+        stored = f"https://files.example/{number}/{AWKWARD}.png"
+        decoys = {"get": "decoy", "metadata": {"get": 'urls: {"get": "decoy"'}}
+        return {"id": "urls", **decoys, "urls": {"get": stored}, "checksums": {"get": "decoy"}}
     if path == "/v2/uploads":
         return {"id": "url", "kind": "url: decoy", "url": f"https://cdn.example/{number}/{AWKWARD}.png", "byteSize": 12}
     return {"status": "ok"}
@@ -80,7 +84,10 @@ def answer(path: str, number: int) -> dict[str, Any]:
 def stored_as(path: str, number: int) -> str:
     """Return what a request must name after the upload of that number."""
     reply = answer(path, number)
-    return reply["fileContent"]["path"] if path == "/api/assets" else reply["url"]
+    found = {"/api/assets": ("fileContent", "path"), "/v1/files": ("urls", "get")}.get(path, ("url",))
+    for name in found:
+        reply = reply[name]
+    return str(reply)
 
 
 @contextmanager

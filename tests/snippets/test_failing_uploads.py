@@ -6,10 +6,11 @@ import pytest
 
 from playground.snippets.job import CodeOptions
 from playground.snippets.registry import print_snippet
-from tests.snippets.cases import SPECS, Case
+from tests.snippets.cases import Case
 from tests.snippets.conftest import run_file, runner_of
 from tests.snippets.recorder import FAILURES, Recorder
 from tests.snippets.test_running_code import RUNNERS
+from tests.specs import SPECS
 
 FILE = "my cat.png"
 UPLOADED = Case("failing", SPECS["onemin/flux-2-flex/edit"], {"prompt": "a fox"}, (FILE, "second.png"))

@@ -8,7 +8,7 @@ from playground.snippets.job import CodeOptions
 from playground.snippets.registry import LANGUAGES, SHELLS, highlight, print_snippet
 from tests.cpu import cpu_limit
 from tests.patterns import find_lexer_patterns, repeats
-from tests.snippets.cases import SPECS
+from tests.specs import SPECS
 
 LENGTH = 4_000
 

@@ -11,6 +11,7 @@ from tree_sitter import Language, Node, Parser
 
 from playground.dialects.wire import EncodedPicture, EnvironmentVariable, FormBody, SeedVariable, UploadReference
 from playground.snippets.job import CodeOptions
+from playground.snippets.literal import data_url_prefix
 from playground.snippets.powershell import write_text
 from playground.snippets.registry import print_snippet
 from tests.snippets.cases import CASES, Case
@@ -50,7 +51,7 @@ def without_variables(value: object) -> object:
     if isinstance(value, UploadReference | SeedVariable):
         return 0
     if isinstance(value, EncodedPicture):
-        return "0"
+        return data_url_prefix(value) + "0" if value.is_data_url else "0"
     if isinstance(value, dict):
         return {name: without_variables(item) for name, item in value.items()}
     return [without_variables(item) for item in value] if isinstance(value, list) else value

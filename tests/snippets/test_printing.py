@@ -17,7 +17,8 @@ from playground.dialects.wire import RequestPlan
 from playground.snippets.job import CodeOptions
 from playground.snippets.literal import INVISIBLE
 from playground.snippets.registry import LANGUAGES, print_snippet
-from tests.snippets.cases import CASES, SPECS, Case
+from tests.snippets.cases import CASES, Case
+from tests.specs import SPECS
 
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.curl.txt"))
 # The same examples at every run, and no deadline on a busy machine.

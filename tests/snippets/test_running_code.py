@@ -1,55 +1,13 @@
 """The printed code, run as a person would run it: what arrives is what was asked."""
 
-from base64 import b64encode
-from typing import Any
-
 import pytest
 
-from playground.dialects.wire import EncodedPicture, FilePart, FormBody, FormPicture, SeedVariable, UploadReference
+from playground.dialects.wire import FilePart, FormBody
+from tests.snippets.bodies import fill, list_parts, read_parts
 from tests.snippets.cases import CASES, Case, content_of
 from tests.snippets.recorder import Arrival, Ran, stored_as
-from tests.standins.asking import read_form
 
 RUNNERS = ("bash", "sh", "sh-without-jq", "javascript", "python")
-
-
-def filled(value: Any, answers: list[str], number: int = 0) -> Any:
-    """Return the body of the request of that number: each placeholder is replaced by what is sent for it."""
-    match value:
-        case EncodedPicture(_, filename):
-            return b64encode(content_of(filename)).decode()
-        case UploadReference(upload):
-            return answers[upload]
-        case SeedVariable(seeds):
-            return seeds[number]
-        case dict():
-            return {name: filled(item, answers, number) for name, item in value.items()}
-        case list():
-            return [filled(item, answers, number) for item in value]
-        case _:
-            return value
-
-
-def form_parts(body: FormBody, number: int) -> list[tuple[str, str, bytes]]:
-    """Return name, type and content of each part of the form that is sent as the request of that number."""
-    parts = []
-    for name, value in body.fields:
-        if isinstance(value, FormPicture):
-            parts.append((name, value.content_type, content_of(value.filename)))
-        else:
-            text = str(value.seeds[number]) if isinstance(value, SeedVariable) else value
-            parts.append((name, "text/plain", as_lines(text.encode())))
-    return parts
-
-
-def as_lines(text: bytes) -> bytes:
-    """Return the text with the line breaks that `fetch` sends in a form."""
-    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
-
-
-def read_parts(arrival: Arrival) -> list[tuple[str, str, bytes]]:
-    parts = read_form(arrival.headers["content-type"], arrival.body)
-    return [(name, kind, content if file else as_lines(content)) for name, file, kind, content in parts]
 
 
 def arrived(ran: Ran, runner: str, case: Case) -> tuple[list[Arrival], list[Arrival]]:
@@ -69,9 +27,9 @@ def test_the_sent_body_has_the_given_params(ran: Ran, runner: str, case: Case) -
         body = plan.request.body
         # Compared by itself, a difference within ten megabytes would take minutes to print.
         if isinstance(body, FormBody):
-            same = read_parts(request) == form_parts(body, number)
+            same = read_parts(request.headers["content-type"], request.body) == list_parts(body, content_of, number)
         else:
-            same = request.json() == filled(body, answers, number)
+            same = request.json() == fill(body, content_of, answers, number)
         assert same
         assert plan.request.url == f"http://localhost{request.path}"
         for name, value in plan.request.headers:
