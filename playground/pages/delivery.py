@@ -30,6 +30,7 @@ ENTRIES = (
     "js/file-recipe.js",
     "js/paste-offer.js",
     "js/size-presets.js",
+    "js/boxes-field.js",
     "js/boxes-editor.js",
     "js/picture-viewer.js",
     "js/mark-keys.js",

@@ -1,14 +1,15 @@
 // The canvas of the boxes. The text area below it holds them, so that the form posts and keeps them as any text.
 
-import { announce } from "./announce.js";
 import { sayArea } from "./boxes-areas.js";
 import { hearKeys } from "./boxes-keys.js";
 import { BoxesPanel } from "./boxes-panel.js";
 import { BoxesPointer } from "./boxes-pointer.js";
+import { BoxesSteps } from "./boxes-steps.js";
 import { readBoxes, writeBoxes } from "./boxes-text.js";
+import { BoxesWords } from "./boxes-words.js";
 
-const MOST_STEPS = 100;
 const FIRST = [350, 350, 650, 650];
+const RENUMBERED = "The pictures have new numbers, and the boxes follow them.";
 
 // Not by their values, which are the same for a moment while a moved element is dragged across its old place.
 const isKept = ({ source, target }) => source !== null && source === target;
@@ -18,9 +19,9 @@ export class BoxesEditor {
     this.text = field.text;
     this.room = field.querySelector("[data-canvas-room]");
     this.canvas = field.querySelector("[data-canvas]");
-    this.told = field.querySelector("[data-told]");
+    this.words = new BoxesWords(field);
+    this.buttons = Object.fromEntries([...this.room.querySelectorAll("[data-do]")].map((one) => [one.dataset.do, one]));
     this.form = field.closest("form");
-    this.steps = [];
     this.panel = new BoxesPanel(this);
     this.pointer = new BoxesPointer(this);
     this.abort = new AbortController();
@@ -28,7 +29,7 @@ export class BoxesEditor {
     this.room.addEventListener("click", (event) => this.onClick(event));
     hearKeys(this);
     this.canvas.addEventListener("focusin", ({ target }) => this.onFocus(target));
-    this.text.addEventListener("input", () => !this.isWriting && this.read());
+    this.steps = new BoxesSteps(this.text, this.buttons.undo, () => this.read(), signal);
     for (const type of ["input", "reorder"]) this.form.addEventListener(type, () => this.panel.fit(), { signal });
     this.room.hidden = false;
     this.read();
@@ -39,11 +40,14 @@ export class BoxesEditor {
     this.abort.abort();
   }
 
-  // Takes over what somebody typed, once every line of it is a box.
+  // Takes over the text once every line of it is a box. Until then the boxes are not known, so nothing may write them.
   read() {
     const boxes = readBoxes(this.text.value);
+    const isReadable = boxes !== null;
     this.boxes = boxes ?? [];
-    this.canvas.inert = boxes === null;
+    this.canvas.inert = !isReadable;
+    this.buttons.add.disabled = !isReadable;
+    this.words.sayReadable(isReadable);
     this.chosen = this.boxes.find(({ id }) => id === this.chosen?.id) ?? null;
     this.draw();
   }
@@ -100,7 +104,7 @@ export class BoxesEditor {
     this.boxes.splice(place, 1);
     this.chosen = null;
     this.commit(before, `${id} removed.`);
-    (this.canvas.querySelectorAll("[data-shape]")[place] ?? this.room.querySelector("[data-do=add]")).focus();
+    (this.canvas.querySelectorAll("[data-shape]")[place] ?? this.buttons.add).focus();
   }
 
   // Writes the boxes into the text, which the form saves, and keeps what was there before for Undo.
@@ -108,31 +112,32 @@ export class BoxesEditor {
     this.draw();
     const text = writeBoxes(this.boxes);
     if (text === before) return;
-    this.steps.push(before);
-    this.steps.splice(0, this.steps.length - MOST_STEPS);
-    this.write(text);
+    this.steps.keep(before);
+    this.steps.write(text);
+    this.words.show("");
     const area = this.chosen?.[this.part] ?? this.chosen?.target;
-    this.told.textContent = sentence ?? (area ? `${this.chosen.id}: ${sayArea(area)}.` : "");
+    this.words.say(sentence ?? (area ? `${this.chosen.id}: ${sayArea(area)}.` : ""));
   }
 
-  write(text) {
-    this.isWriting = true;
-    this.text.value = text;
-    announce(this.text);
-    this.isWriting = false;
-    this.room.querySelector("[data-do=undo]").disabled = this.steps.length === 0;
+  // Pictures were moved or removed: `numbers` has the new number of each, in the old order.
+  followPictures(numbers, count) {
+    if (this.steps.renumber(numbers)) {
+      this.read();
+      this.words.say(RENUMBERED);
+    }
+    this.words.sayLost(this.boxes, count);
   }
 
   restore(text) {
-    this.write(text);
+    this.steps.write(text);
     this.read();
   }
 
   undo() {
-    if (this.steps.length === 0) return;
-    this.restore(this.steps.pop());
-    this.told.textContent = "Undone.";
-    if (!this.canvas.contains(document.activeElement)) this.room.querySelector("[data-do=add]").focus();
+    if (this.steps.isEmpty) return;
+    this.restore(this.steps.steps.pop());
+    this.words.say("Undone.");
+    if (!this.canvas.contains(document.activeElement)) this.buttons[this.buttons.add.disabled ? "undo" : "add"].focus();
   }
 
   onClick({ target }) {

@@ -94,16 +94,27 @@ export class BoxesPanel {
 
   onChange(event) {
     event.stopPropagation();
-    const { chosen: box, boxes, text } = this.editor;
+    const { chosen: box, text } = this.editor;
     const { box: name } = event.target.dataset;
     const value = event.target.value.trim();
     const before = text.value;
     if (name === "action") this.setAction(box, value);
     else if (name === "picture") box.picture = Math.min(99, Math.max(1, Math.trunc(Number(value)) || 1));
     else if (name === "description") box.description = value;
-    else if (isId(value) && !boxes.some((other) => other !== box && other.id === value)) box.id = value;
+    const problem = name === "id" ? this.rename(box, value) : "";
     event.target.value = box[name] ?? value;
     this.editor.commit(before, `${box.id} changed.`);
+    if (problem) this.editor.words.complain(problem);
+  }
+
+  // Returns why the box cannot have the id, or "".
+  rename(box, value) {
+    if (!isId(value)) return `“${value}” is not an id. Use letters, digits, - and _, such as lamp_1.`;
+    if (this.editor.boxes.some((other) => other !== box && other.id === value)) {
+      return `Another box has the id ${value}. Choose another.`;
+    }
+    box.id = value;
+    return "";
   }
 
   setAction(box, action) {

@@ -3,6 +3,9 @@
 const ACTIONS = ["keep", "move", "remove"];
 const ID = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 const NUMBER = /^[0-9]{1,4}$/;
+const MOST_REFERENCES = 99;
+// The number of a reference picture, with what is before it on the line.
+const PICTURE = /^([^\S\n]*\S+[^\S\n]+(?:keep|move|remove)[^\S\n]+)([0-9]{1,4})(?!\S)/gm;
 
 export const isId = (text) => ID.test(text);
 
@@ -20,12 +23,15 @@ const readArea = (words) => {
   return isInside && top < bottom && left < right ? area : null;
 };
 
+// 0 for what is no number of a picture.
+const readPicture = (word) => (NUMBER.test(word) && Number(word) <= MOST_REFERENCES ? Number(word) : 0);
+
 const readLine = (line) => {
   const [id, ...rest] = line.trim().split(/\s+/);
   const action = ACTIONS.includes(rest[0]) ? rest.shift() : "new";
-  const picture = action === "new" ? 0 : Number(rest.shift());
+  const picture = action === "new" ? 0 : readPicture(rest.shift());
   const first = readArea(rest);
-  if (!isId(id) || !first || !(picture >= 0 && picture <= 99) || (action !== "new" && !(picture >= 1))) return null;
+  if (!isId(id) || !first || (action !== "new" && !picture)) return null;
   if (action !== "move") {
     const target = action === "remove" ? null : first;
     // Of an element that is kept both are the same array.
@@ -59,3 +65,9 @@ const writeBox = (box) => {
 };
 
 export const writeBoxes = (boxes) => boxes.map(writeBox).join("\n");
+
+export const refersToPictures = (text) => text.match(PICTURE) !== null;
+
+// `numbers` has the new number of each picture, in the old order. Lines that are not boxes yet follow, too.
+export const renumber = (text, numbers) =>
+  text.replace(PICTURE, (_, before, number) => `${before}${numbers[Number(number) - 1] ?? number}`);

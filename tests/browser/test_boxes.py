@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from tests.browser.studio import Studio
+from tests.browser.studio import Studio, file
 
 pytestmark = pytest.mark.browser
 
@@ -87,5 +87,34 @@ def test_boxes_are_placed_by_keys_alone(studio: Studio) -> None:
     text.fill("moon_1 0 0 300 300 the moon\ncup_1 move 1 100 100 300 300 to 600 600 800 800 the cup")
     expect(canvas.get_by_role("button")).to_have_count(3)
     assert Axe().run(studio.page).violations_count == 0
+    # Until every line is a box nothing can be drawn, which would replace what is typed. Undo brings back the text.
+    add, undo = field.get_by_role("button", name="Add a box"), field.get_by_role("button", name="Undo")
+    typed = text.input_value()
+    text.blur()
+    text.press("Control+End")
+    text.press_sequentially("\nsun_1 keep 1e1 0 0 100 100")
+    expect(add).to_be_disabled()
+    expect(field).to_contain_text("A line of the text is not a box yet.")
+    undo.click()
+    expect(text).to_have_value(typed)
+    expect(add).to_be_enabled()
+    canvas.get_by_role("button", name="moon_1").focus()
+    field.get_by_label("Id").fill("cup_1")
+    field.get_by_label("Id").press("Enter")
+    expect(field).to_contain_text("Another box has the id cup_1. Choose another.")
+    expect(field.get_by_label("Id")).to_have_value("moon_1")
     studio.generate_button.click()
     expect(field.locator(".errorlist")).to_contain_text("cup_1 is in picture 1, but there is none")
+
+
+def test_boxes_follow_the_pictures_that_they_are_from(studio: Studio) -> None:
+    studio.open(FLUX_3).prompt.fill("a harbour at dusk")
+    studio.add_pictures(file("one.png"), file("two.png", colour="#883333"))
+    text = studio.control("boxes")
+    text.evaluate("text => text.closest('details').open = true")
+    text.fill("cup_1 keep 2 100 100 300 300 the cup\nmug_1 keep 1 500 500 700 700 the mug")
+    studio.references.nth(1).locator("[data-earlier]").click()
+    expect(text).to_have_value("cup_1 keep 1 100 100 300 300 the cup\nmug_1 keep 2 500 500 700 700 the mug")
+    studio.references.nth(0).locator("[data-remove]").click()
+    expect(text).to_have_value("cup_1 keep 2 100 100 300 300 the cup\nmug_1 keep 1 500 500 700 700 the mug")
+    expect(studio.field("boxes")).to_contain_text("The picture of cup_1 was removed.")
