@@ -6,7 +6,7 @@ from django.conf import settings
 
 from playground.accounts.models import Owner, RemoteKey
 from playground.catalog.loading import specs
-from playground.catalog.narrowing import narrow, read_offers
+from playground.catalog.narrowing import Offers, narrow, read_offers
 from playground.catalog.spec import ModelSpec
 from playground.dialects.registry import get_dialect
 from playground.errors import SentenceError
@@ -72,12 +72,23 @@ def clean_address(text: str) -> str:
     return str(url).rstrip("/")
 
 
-def find_offered(owner: Owner | None, spec: ModelSpec) -> ModelSpec:
-    """Return the spec with the choices that the owner's own server offers, if it makes their next picture.
+def has_same_origin(address: str, other: str) -> bool:
+    """Return whether two cleaned addresses have the same scheme, host and port, so that one key is for both."""
+    first, second = read_url(address), read_url(other)
+    return (first.scheme, first.host, first.port) == (second.scheme, second.host, second.port)
+
+
+def find_offers(owner: Owner | None, dialect: str) -> Offers:
+    """Return what the owner's own server offers, if it makes their next picture; otherwise nothing is narrowed.
 
     Costs one query for such an owner, and none for others.
     """
-    if owner is None or owner.sources.get(spec.dialect) != "own" or not is_own_server(spec.dialect):
-        return spec
-    key = RemoteKey.objects.filter(owner=owner, dialect=spec.dialect).first()
-    return narrow(spec, read_offers(key.offers)) if key else spec
+    if owner is None or owner.sources.get(dialect) != "own" or not is_own_server(dialect) or not allows_own_servers():
+        return Offers()
+    key = RemoteKey.objects.filter(owner=owner, dialect=dialect).first()
+    return read_offers(key.offers if key else None)
+
+
+def find_offered(owner: Owner | None, spec: ModelSpec) -> ModelSpec:
+    """Return the spec with the choices that the owner's own server offers, if it makes their next picture."""
+    return narrow(spec, find_offers(owner, spec.dialect))

@@ -119,13 +119,27 @@ def find_usable_key(owner: Owner, dialect: str, source: str, *, title: str = "")
     if source == "own":
         return _read_own_key(owner, dialect, name)
     if not has_server_key(dialect):
-        raise KeyUnavailable(f"This server no longer has a key for {name}: enter your own under Keys.")
+        raise KeyUnavailable(_explain_lost(dialect, name))
     if not may_use_server_key(owner, dialect):
-        raise KeyUnavailable(
-            f"Only members with a confirmed e-mail address can use this server's key for {name}: sign in and confirm"
-            " yours, or enter your own key under Keys."
-        )
+        raise KeyUnavailable(_explain_members(dialect, name))
     return str(settings.REMOTE_APIS[dialect].key)
+
+
+def _explain_lost(dialect: str, name: str) -> str:
+    if not is_own_server(dialect):
+        return f"This server no longer has a key for {name}: enter your own under Keys."
+    return f"This playground no longer has a shared server for {name}: {_advise_other()}."
+
+
+def _explain_members(dialect: str, name: str) -> str:
+    who = "Only members with a confirmed e-mail address can use"
+    if not is_own_server(dialect):
+        return f"{who} this server's key for {name}: sign in and confirm yours, or enter your own key under Keys."
+    return f"{who} the shared server for {name}: sign in and confirm yours, or {_advise_other()}."
+
+
+def _advise_other() -> str:
+    return ("enter your own under Keys, or " if allows_own_servers() else "") + "choose another engine"
 
 
 def find_access(owner: Owner, dialect: str, source: str, default: str, *, title: str = "") -> Access:
@@ -144,6 +158,26 @@ def find_access(owner: Owner, dialect: str, source: str, default: str, *, title:
             f"Your server for {name} was removed: enter its address again under Keys, or choose another engine."
         )
     return Access(read_key(server, name), server.address, own_reach())
+
+
+def find_own_address(owner: Owner | None, dialect: str) -> tuple[str, bool]:
+    """Return the address of the owner's own server, or "" if there is none, and whether it has a key.
+
+    Costs one query for an owner who entered one, and none for others.
+    """
+    is_entered = owner is not None and dialect in owner.sources
+    if not is_entered or not is_own_server(dialect) or not allows_own_servers():
+        return "", False
+    server = find_own_key(owner, dialect)
+    return (server.address, bool(read_kept_key(server))) if server else ("", False)
+
+
+def read_kept_key(key: RemoteKey) -> str:
+    """Return the decrypted key, or "" if it is empty or cannot be decrypted."""
+    try:
+        return decrypt(key.ciphertext)
+    except Unreadable:
+        return ""
 
 
 def read_base_url(dialect: str, default: str) -> str:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from playground.accounts.own_servers import is_own_server
 from playground.accounts.owners import find_owner
 from playground.catalog.spec import ModelSpec
 from playground.pages.draft_values import posted_values
@@ -34,8 +35,9 @@ def form_facts(request: HttpRequest, dialect: str, slug: str, mode: str) -> Http
 
 def _read_form(request: HttpRequest, spec: ModelSpec) -> SpecForm:
     pictures = spec.by_role("picture")
-    # The owner is needed only to look up pictures. Finding the owner takes as long as everything else together.
-    owner = find_owner(request) if pictures and request.POST.get(pictures.name) else None
+    # Needed only for pictures and own servers: finding the owner takes as long as everything else together.
+    needs_owner = is_own_server(spec.dialect) or (pictures is not None and request.POST.get(pictures.name))
+    owner = find_owner(request) if needs_owner else None
     return SpecForm(spec, owner, posted_values(request, spec))
 
 

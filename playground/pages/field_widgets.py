@@ -30,7 +30,7 @@ class PromptInput(forms.Textarea):
 
 
 class BoxesInput(forms.Textarea):
-    """A text with one box a line; JavaScript adds a canvas to draw them."""
+    """A text with one box per line; JavaScript adds a canvas to draw them."""
 
     template_name = "fields/boxes.html"
 
@@ -185,7 +185,7 @@ PARAMETER_WIDGETS: Mapping[str, type[NumberInput | LorasInput]] = {
     "seed": SeedInput,
     "number": NumberInput,
 }
-# The controls that need nothing but the value.
+# The controls that need only the value.
 PLAIN_WIDGETS: Mapping[str, type[BoxesInput | TextInput]] = {
     "boxes": BoxesInput,
     "text": TextInput,

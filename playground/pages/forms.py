@@ -35,6 +35,7 @@ from playground.pages.field_widgets import (
 )
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.picture_urls import thumbnail_url
+from playground.pages.unavailable import list_options, list_unavailable
 
 type Raw = Mapping[str, Sequence[str]]
 
@@ -97,6 +98,7 @@ class SpecForm(forms.Form):
         self.spec = spec
         # What this person's own server offers of the model; otherwise all of it. `spec` is what the form is about.
         self.offered = find_offered(owner, spec)
+        self.unavailable = list_unavailable(spec, self.offered, values)
         self.owner = owner
         self.values = values
         self.params: dict[str, Value] = {}
@@ -119,9 +121,7 @@ class SpecForm(forms.Form):
         if parameter.widget == "segments":
             return SegmentsInput(choices=[(choice, choice) for choice in parameter.choices])
         if parameter.widget == "select":
-            blank = [] if parameter.default is not None else [("", "Auto")]
-            labels = [(choice, SHAPE_LABELS.get(choice, choice)) for choice in parameter.choices]
-            return ChoiceInput(choices=blank + labels)
+            return ChoiceInput(choices=list_options(self.spec, parameter, self.values))
         if parameter.widget == "switch":
             return SwitchInput(parameter.default)
         if parameter.widget in PLAIN_WIDGETS:

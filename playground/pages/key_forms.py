@@ -57,7 +57,7 @@ class RemoteKeyForm(forms.Form):
 
 
 class OwnServerForm(RemoteKeyForm):
-    """The address of a person's own server, and a key if it wants one."""
+    """The address of a person's own server, and a key if it wants one. An empty key leaves a saved one as it is."""
 
     address = forms.CharField(
         max_length=1000,
@@ -80,14 +80,14 @@ class OwnServerForm(RemoteKeyForm):
         """Return the address and the key, or add an error to the form and return None."""
         if not self.is_valid():
             return None
-        key, name = self.cleaned_data["key"], "address"
+        key = self.cleaned_data["key"]
         try:
-            address = clean_address(self.cleaned_data["address"])
-            name = "key"
-            return Entered(clean_key(key) if key.strip() else "", address)
-        except (InvalidAddress, InvalidKey) as error:
-            self.refuse(name, error.sentence)
-            return None
+            return Entered(clean_key(key) if key.strip() else "", clean_address(self.cleaned_data["address"]))
+        except InvalidAddress as error:
+            self.refuse("address", error.sentence)
+        except InvalidKey as error:
+            self.refuse("key", error.sentence)
+        return None
 
 
 def make_key_form(dialect: Dialect, data: QueryDict | None = None, *, address: str = "") -> RemoteKeyForm:

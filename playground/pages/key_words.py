@@ -46,7 +46,10 @@ KEY = KeyWords(
 SERVER = KeyWords(
     not_saved="The address was not saved.",
     saved="You saved an address",
-    lost="This server can no longer decrypt what you entered, because its own secret is lost. Enter your server again.",
+    lost=(
+        "This playground can no longer decrypt what you entered, because its own secret is lost. Enter your server"
+        " again."
+    ),
     outcomes={
         Verdict.ACCEPTED: "It is saved and makes your next picture.",
         Verdict.UNTESTABLE: "Your server is saved, not tested yet. Press “Use it anyway” to make pictures with it.",

@@ -1,6 +1,6 @@
 """People's own keys for the public APIs, and their own servers: save, test and remove. A key is never shown again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.models import Owner, RemoteKey, Verdict
-from playground.accounts.own_servers import allows_own_servers, find_own_server_dialect
+from playground.accounts.own_servers import allows_own_servers, find_own_server_dialect, has_same_origin
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.remote_keys import (
     KeyUnavailable,
@@ -20,6 +20,7 @@ from playground.accounts.remote_keys import (
     is_readable,
     is_used,
     may_use_server_key,
+    read_kept_key,
     read_key,
     remove_key,
     save_key,
@@ -31,7 +32,7 @@ from playground.dialects.registry import get_dialect
 from playground.generations.key_test import verify_key
 from playground.generations.submission.allowance import describe_left
 from playground.pages.key_facts import KeyFacts, find_key_facts
-from playground.pages.key_forms import RemoteKeyForm, make_key_form
+from playground.pages.key_forms import Entered, RemoteKeyForm, make_key_form
 from playground.pages.key_words import KeyWords, words_for
 from playground.pages.too_busy import person_of
 
@@ -44,6 +45,7 @@ class Badge:
     style: str = ""
 
 
+KEY_REMOVED = "The key that you saved was for the old address, so it was removed. Enter it again if it is for this one."
 LOST = Badge("Enter it again", "badge-danger")
 NOT_TESTED = Badge("Saved, not tested yet")
 BADGES = {Verdict.ACCEPTED: Badge("Accepted", "badge-accent"), Verdict.REFUSED: Badge("Refused", "badge-danger")}
@@ -88,7 +90,7 @@ class ApiSection:
     @property
     def badge(self) -> Badge | None:
         """The label beside the API's name: what is known of the key, if there is one."""
-        if self.key is None:
+        if self.key is None or not self.may_enter:
             return None
         return LOST if self.is_lost else BADGES.get(Verdict(self.key.verdict), NOT_TESTED)
 
@@ -135,6 +137,7 @@ def _save_from_form(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm)
     entered = form.read()
     if entered is None:
         return None
+    entered, removed = _keep_key(entered, find_own_key(find_owner(request), dialect.name))
     # Tested before the owner is created, so that a refused key of a visitor leaves nothing behind.
     result = verify_key(dialect.name, entered.key, person_of(request), address=entered.address)
     if result.verdict == "refused" and not form.cleaned_data["insist"]:
@@ -145,10 +148,24 @@ def _save_from_form(request: HttpRequest, dialect: Dialect, form: RemoteKeyForm)
     offers = _as_json(result.offers)
     save_key(owner, dialect.name, entered.key, result.verdict, address=entered.address, offers=offers)
     level = messages.SUCCESS if result.verdict == "accepted" else messages.WARNING
-    messages.add_message(
-        request, level, f"{result.sentence} {words.outcomes.get(Verdict(result.verdict), words.waits)}"
-    )
+    said = (result.sentence, words.outcomes.get(Verdict(result.verdict), words.waits), removed)
+    messages.add_message(request, level, " ".join(filter(None, said)))
     return owner
+
+
+@sensitive_variables("entered", "key")
+def _keep_key(entered: Entered, saved: RemoteKey | None) -> tuple[Entered, str]:
+    """Return the entry with the saved key if it has none of its own, and a sentence if that one is removed instead.
+
+    A page never contains a key, so the field is empty for a person who only corrects the address. No other host gets
+    the key.
+    """
+    key = read_kept_key(saved) if saved and entered.address and not entered.key else ""
+    if not key or saved is None:
+        return entered, ""
+    if has_same_origin(saved.address, entered.address):
+        return replace(entered, key=key), ""
+    return entered, KEY_REMOVED
 
 
 def _as_json(offers: Offers | None) -> dict[str, object] | None:
@@ -236,8 +253,9 @@ def _show(
     entries = []
     for name in dict.fromkeys(spec.dialect for spec in specs().values()):
         dialect, key = get_dialect(name), kept.get(name)
-        # Where nobody may enter a server, the section only shows one that this playground has.
-        if not _may_enter(dialect) and not has_server_key(name):
+        # Where nobody may enter a server, the section shows one that this playground has, and removes one that was
+        # entered before.
+        if not _may_enter(dialect) and not has_server_key(name) and key is None:
             continue
         blank = make_key_form(dialect, address=key.address if key else "")
         may_use = may_use_server_key(owner, name)

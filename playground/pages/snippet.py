@@ -9,7 +9,10 @@ from django.http import HttpRequest
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
+from playground.accounts.models import Owner
+from playground.accounts.owners import find_owner
 from playground.accounts.public_origin import public_origin
+from playground.accounts.remote_keys import find_own_address
 from playground.catalog.coercion import resolve
 from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Size, Value
@@ -115,11 +118,17 @@ def find_api(dialect: str) -> Api | None:
     return Api(DIALECTS[dialect].title, is_served(dialect)) if dialect in DIALECTS else None
 
 
-def find_server(request: HttpRequest, name: str, api: Api | None) -> CodeServer:
-    """Return this server for the name `here` if it provides the API, else the public API."""
-    if name != "here" or api is None or not api.is_served:
+def find_server(request: HttpRequest, name: str, dialect: str, owner: Owner | None) -> CodeServer:
+    """Return this server for the name `here` if it provides the API, else the public API or the owner's own server.
+
+    The code is for the owner's eyes: a page for others has the documented address.
+    """
+    if dialect not in DIALECTS:
         return CodeServer()
-    return CodeServer("here", public_origin(request), EnvironmentVariable(KEY_VARIABLE))
+    if name == "here" and is_served(dialect):
+        return CodeServer("here", public_origin(request), EnvironmentVariable(KEY_VARIABLE))
+    address, has_key = find_own_address(owner, dialect)
+    return CodeServer(base_url=address, key=EnvironmentVariable(DIALECTS[dialect].key_variable) if has_key else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +201,7 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         params = {name: params.get(name, value) for name, value in filled.items() if name != "seed" or name in params}
     language = known_language((form.values.get("language") or [""])[-1])
     api = find_api(form.spec.dialect)
-    server = find_server(request, (form.values.get("server") or [""])[-1], api)
+    server = find_server(request, (form.values.get("server") or [""])[-1], form.spec.dialect, form.owner)
     code = read_options(lambda name: (form.values.get(name) or [""])[-1])
     options = SnippetOptions(language, server, code=code, variants=form.variants, origin=public_origin(request))
     # A picture that was deleted meanwhile gets a general name, so that the code stays complete.
@@ -228,7 +237,7 @@ def generation_code_context(request: HttpRequest, generation: Generation) -> dic
     """Return the context of the code panel of a past generation; the query selects language, seed and server."""
     with_seed = request.GET.get("seed") != "none"
     api = find_api(generation.dialect)
-    server = find_server(request, request.GET.get("server", ""), api)
+    server = find_server(request, request.GET.get("server", ""), generation.dialect, find_owner(request))
     code = read_options(lambda name: request.GET.get(name, ""))
     language = known_language(request.GET.get("language", ""))
     options = SnippetOptions(language, server, code=code, origin=public_origin(request))

@@ -96,6 +96,11 @@ def test_where_they_are_not_allowed_no_server_is_used(bob: Person, settings: Any
     assert find_own_server_dialect() == ""
     with pytest.raises(KeyUnavailable, match="no longer uses people's own servers"):
         access(bob)
+    assert find_offered(bob.owner, SPEC) is SPEC
+    with pytest.raises(
+        KeyUnavailable, match=r"no longer has a shared server for stable-diffusion.cpp: choose another engine\.$"
+    ):
+        access(bob, "server")
 
 
 def test_a_removed_server_is_not_replaced_by_another(bob: Person) -> None:

@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 
 from playground.accounts.models import Owner, RemoteKey, Verdict
-from playground.accounts.remote_keys import chosen_source, find_own_key, save_key
+from playground.accounts.remote_keys import chosen_source, find_own_key, read_kept_key, save_key
 from playground.catalog.narrowing import Offer, Offers, write_offers
 from playground.configuration.environment import RemoteApi
-from playground.generations.models import Generation
+from playground.generations.models import Generation, Share
 from playground.standins.sdcpp import SdcppStandin
 from tests.cast import FLEX, Person
 from tests.markup import Element, parse
+from tests.pages.test_form_code import shown_code
 
 SPEC = "sdcpp/loaded-model/generate"
 KEY = "proxy-key-91aa"
@@ -144,6 +145,53 @@ def test_a_key_for_a_proxy_is_sent_kept_and_never_shown(bob: Person) -> None:
         assert KEY not in str(RemoteKey.objects.values())
 
 
+def test_a_corrected_address_keeps_the_key_for_its_own_host_only(bob: Person) -> None:
+    with SdcppStandin(keys=(KEY,)) as server, SdcppStandin() as other:
+        enter(bob, server.address, key=KEY)
+        assert enter(bob, f"{server.address}/").status_code == 302
+        assert section(bob).has(data_verdict="accepted")
+        assert server.violations == []
+        enter(bob, other.address)
+        assert "The key that you saved was for the old address, so it was removed." in said(bob)
+        assert other.violations == []
+        row = find_own_key(bob.owner, "sdcpp")
+        assert row is not None
+        assert (row.address, read_kept_key(row)) == (other.address, "")
+
+
+def test_what_the_server_no_longer_offers_stays_in_the_form(bob: Person) -> None:
+    give(bob, sample_method=Offer(choices=("euler",)), scheduler=Offer(choices=()), sample_steps=Offer(is_there=False))
+    bob.post("save_draft", *SPEC.split("/"), prompt="a", sample_method="heun", scheduler="karras", sample_steps="")
+    page = bob.studio(SPEC)
+    options = page.control("sample_method").all("option")
+    assert [(each.text, "selected" in each) for each in options][-1] == ("heun (not available)", True)
+    [lost] = page.all(data_unavailable=True)
+    assert "Your server does not offer Scheduler now." in " ".join(lost.text.split())
+    fields = page.by_id("spec-form").fields()
+    assert (fields["sample_method"], fields["scheduler"]) == (["heun"], ["karras"])
+    refused = bob.post("studio", *SPEC.split("/"), **{**fields, "prompt": "a fox"})
+    assert refused.status_code == 422
+    bob.post("studio", *SPEC.split("/"), prompt="a fox", sample_method="euler", scheduler="karras")
+    assert Generation.objects.get().asked.keys() == {"prompt", "sample_method"}
+
+
+def test_code_for_a_saved_server_has_its_address_and_the_name_of_its_key(bob: Person) -> None:
+    assert "http://127.0.0.1:1234/sdcpp" in shown_code(bob, SPEC, prompt="a fox")
+    save_key(bob.owner, "sdcpp", KEY, Verdict.UNKNOWN, address="http://10.0.0.9:81/sd")
+    code = shown_code(bob, SPEC, prompt="a fox")
+    assert "http://10.0.0.9:81/sd/sdcpp/v1/img_gen" in code
+    assert "$SDCPP_API_KEY" in code
+    assert KEY not in code
+    made = bob.make(SPEC, prompt="a fox")
+    assert "http://10.0.0.9:81/sd/" in bob.get("generation_code", made.id).content.decode()
+    link = Share.objects.create(generation=made)
+    shared = bob.client.get(link.get_absolute_url()).content.decode()
+    assert "http://127.0.0.1:1234/sdcpp" in shared
+    assert "10.0.0.9" not in shared
+    give(bob)
+    assert "API_KEY" not in shown_code(bob, SPEC, prompt="a fox")
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
@@ -196,7 +244,9 @@ def test_removing_a_server_removes_its_engine(bob: Person) -> None:
 def test_where_they_are_not_allowed_nobody_can_enter_one(bob: Person, settings: Any) -> None:
     give(bob)
     settings.OWN_SERVERS = "off"
-    assert not bob.see("remote_keys").has("section", data_dialect="sdcpp")
+    shown = section(bob)
+    assert "http://127.0.0.1:9. This playground no longer uses people’s own servers" in " ".join(shown.text.split())
+    assert [button.text for button in shown.all("button")] == ["Remove"]
     assert enter(bob, "http://127.0.0.1:1234").status_code == 404
     for name in ("test_remote_key", "use_remote_key"):
         assert bob.post(name, "sdcpp").status_code == 404
@@ -204,8 +254,11 @@ def test_where_they_are_not_allowed_nobody_can_enter_one(bob: Person, settings: 
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"sdcpp": RemoteApi("", "http://gpu:1234", 16)}
     settings.SERVER_KEYS_FOR = "everyone"
     shown = section(bob)
-    assert "This playground also has one that you may use" in " ".join(shown.text.split())
+    assert "This playground also has a shared server that you may use" in " ".join(shown.text.split())
     assert not shown.has(name="sdcpp-address")
+    bob.post("remove_remote_key", "sdcpp")
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {"sdcpp": RemoteApi("", "", 16)}
+    assert not bob.see("remote_keys").has("section", data_dialect="sdcpp")
 
 
 def test_the_studio_links_to_it_beside_a_key(bob: Person, settings: Any) -> None:
