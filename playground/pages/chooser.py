@@ -33,9 +33,7 @@ class ModelChoice:
 
     @property
     def price(self) -> str:
-        if get_dialect(self.spec.dialect).policy.is_free:
-            return "Free, on your own server"
-        return describe_price(self.spec.price)
+        return price_of(self.spec)
 
     @property
     def limits(self) -> str:
@@ -123,6 +121,11 @@ def _closest(current: ModelSpec, models: Sequence[ModelSpec], **wanted: str) -> 
 def plain_name(spec: ModelSpec) -> str:
     """Return the name of the model as people say it: `FLUX.2 klein 4B` for `FLUX.2 [klein] 4B`."""
     return spec.title.replace("[", "").replace("]", "")
+
+
+def price_of(spec: ModelSpec) -> str:
+    """Return what a picture of the model costs at its API."""
+    return "Free, on your own server" if get_dialect(spec.dialect).policy.is_free else describe_price(spec.price)
 
 
 def describe_price(price: Price | None) -> str:

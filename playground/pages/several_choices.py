@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.accounts.models import Owner
-from playground.accounts.own_servers import find_offered
+from playground.accounts.own_servers import find_offers, is_own_server
 from playground.accounts.remote_keys import Source, chosen_source
+from playground.catalog.narrowing import narrow
 from playground.catalog.spec import Issue, ModelSpec, Value
 from playground.catalog.validation import validate
 from playground.dialects.registry import get_dialect
-from playground.pages.chooser import describe_price, plain_name
+from playground.pages.chooser import plain_name, price_of
+from playground.pages.engine_choices import SERVER_LABELS
 from playground.pages.field_text import list_losses
 from playground.recall.mapping import bring_into
 from playground.recall.recipe import Recalled
@@ -17,11 +19,13 @@ from playground.recall.recipe import Recalled
 # As many fit on the stage without becoming small.
 MOST_MODELS = 8
 FEWEST_MODELS = 2
+SKETCH = "A sketch, at no cost"
 PAID_BY: Mapping[Source, str] = {
-    "sketch": "A sketch, at no cost",
+    "sketch": SKETCH,
     "server": "With this server’s key",
     "own": "With your key",
 }
+MADE_BY: Mapping[Source, str] = {**SERVER_LABELS, "sketch": SKETCH}
 NEEDS_PICTURE = "Needs a picture: add one to the form."
 
 
@@ -34,7 +38,7 @@ class SeveralChoice:
 
     spec: ModelSpec
     is_chosen: bool
-    engine: str
+    source: Source
     refusal: str
     recalled: Recalled
     losses: tuple[str, ...]
@@ -49,33 +53,52 @@ class SeveralChoice:
         return get_dialect(self.spec.dialect).title
 
     @property
+    def engine(self) -> str:
+        return (MADE_BY if is_own_server(self.spec.dialect) else PAID_BY)[self.source]
+
+    @property
     def price(self) -> str:
-        return describe_price(self.spec.price)
+        """What the picture costs whoever pays the API, or "" where nobody does."""
+        is_free = get_dialect(self.spec.dialect).policy.is_free
+        return "" if is_free or self.source == "sketch" else price_of(self.spec)
 
 
 def list_choices(
     source: ModelSpec, params: Mapping[str, Value], owner: Owner, models: Sequence[ModelSpec], chosen: Collection[str]
 ) -> dict[str, list[SeveralChoice]]:
-    """Return the models by the title of their API. `chosen` has the ids of those that the person chose."""
-    engines = {name: PAID_BY[chosen_source(owner, name)] for name in dict.fromkeys(spec.dialect for spec in models)}
+    """Return the models by the title of their API. `chosen` has the ids of those that the person chose.
+
+    A model is chosen whichever of its modes the form has. Costs up to two queries for each API of which the person has
+    entered a key or a server.
+    """
+    dialects = dict.fromkeys(spec.dialect for spec in models)
+    sources = {name: chosen_source(owner, name) for name in dialects}
+    # A server of the person's own may take less than its API documents.
+    offers = {name: find_offers(owner, name) for name in dialects}
+    chosen_models = {_model_of(spec_id) for spec_id in chosen}
     picture = source.by_role("picture")
     has_pictures = bool(picture and params.get(picture.name))
     found: dict[str, list[SeveralChoice]] = {}
     for spec in _pick_specs(source, models, has_pictures=has_pictures):
-        # A server of the person's own may take less than its API documents.
-        offered = find_offered(owner, spec)
+        offered = narrow(spec, offers[spec.dialect])
+        refusal = "" if _fits(spec, has_pictures=has_pictures) or has_pictures else NEEDS_PICTURE
         recalled = Recalled(spec.id, dict(params)) if spec == source else bring_into(offered, source, params)
         choice = SeveralChoice(
             spec=spec,
-            is_chosen=spec.id in chosen,
-            engine=engines[spec.dialect],
-            refusal="" if _fits(spec, has_pictures=has_pictures) or has_pictures else NEEDS_PICTURE,
+            is_chosen=not refusal and _model_of(spec.id) in chosen_models,
+            source=sources[spec.dialect],
+            refusal=refusal,
             recalled=recalled,
             losses=tuple(list_losses(source, recalled.losses)),
             issues=tuple(validate(offered, recalled.params)),
         )
         found.setdefault(choice.api, []).append(choice)
     return found
+
+
+def _model_of(spec_id: str) -> str:
+    """Return dialect and slug, without the mode."""
+    return spec_id.rpartition("/")[0]
 
 
 def _pick_specs(source: ModelSpec, models: Sequence[ModelSpec], *, has_pictures: bool) -> list[ModelSpec]:

@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from playground.catalog.loading import specs
+from playground.accounts.models import Verdict
+from playground.accounts.remote_keys import save_key
+from playground.catalog.loading import get_spec, specs
 from playground.generations.models import Generation
-from playground.pages.several_choices import MOST_MODELS
+from playground.pages.several_choices import MOST_MODELS, list_choices
 from tests.cast import DEV, EDIT, FLEX, Person, make_file
 from tests.markup import Element, parse
 
@@ -67,6 +71,40 @@ def test_every_model_of_every_api_can_be_checked(alice: Person) -> None:
     shown = [box["value"] for box in page.all("input", type="checkbox")]
     assert {value.rsplit("/", 1)[0] for value in shown} == {f"{spec.dialect}/{spec.slug}" for spec in specs().values()}
     assert len(shown) == len(set(shown))
+
+
+def test_the_model_is_checked_whichever_mode_its_form_has(alice: Person) -> None:
+    page = show(alice, EDIT, spec_id=EDIT)
+    assert [box["value"] for box in page.all("input", checked=True)] == [FLEX]
+    assert page.by_id("generate-several").text == "Generate on 1 model"
+
+
+def test_a_model_that_needs_a_picture_is_not_chosen(alice: Person) -> None:
+    models = [get_spec(FLEX), get_spec("onemin/flux-2-max/edit")]
+    [choices] = list_choices(models[0], {"prompt": "a"}, alice.owner, models, [spec.id for spec in models]).values()
+    assert [(choice.is_chosen, bool(choice.refusal)) for choice in choices] == [(True, False), (False, True)]
+
+
+def test_it_says_what_makes_each_picture_and_what_it_costs(bob: Person) -> None:
+    save_key(bob.owner, "bfl", "a-key", Verdict.ACCEPTED)
+    save_key(bob.owner, "sdcpp", "", Verdict.ACCEPTED, address="http://127.0.0.1:9")
+
+    def said(spec_id: str) -> str:
+        return next(label.text for label in show(bob, FLEX).all("label") if label.has(value=spec_id))
+
+    assert said("sdcpp/loaded-model/generate").endswith("Your server")
+    assert "With your key $0.03 for 1 MP" in said(BFL)
+    assert "$" not in said("fal/flux-2-pro/generate")
+
+
+def test_what_a_server_offers_is_read_once(bob: Person, django_assert_max_num_queries: Any) -> None:
+    show(bob, FLEX)
+    with CaptureQueriesContext(connection) as before:
+        show(bob, FLEX)
+    save_key(bob.owner, "openai", "", Verdict.ACCEPTED, address="http://127.0.0.1:9")
+    # Whether there is a key, and what it offers.
+    with django_assert_max_num_queries(len(before) + 2):
+        show(bob, FLEX)
 
 
 def test_at_first_the_model_of_the_form_is_checked(alice: Person) -> None:
