@@ -13,8 +13,8 @@ from playground.snippets.javascript import (
     reads_files,
     repeat,
 )
-from playground.snippets.job import PICTURE, WITHHELD, Job, split_path
-from playground.snippets.literal import find_seeds, quote, write_literal
+from playground.snippets.job import PICTURE, WITHHELD, Job, choose_batch, print_address, split_path
+from playground.snippets.literal import quote, write_literal
 
 READ = """async function read(response) {
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
@@ -71,21 +71,12 @@ def _print_polling(job: Job) -> list[str]:
     status = _member("job", description.status, may_miss=True)
     words = write_list(job.endings)
     return [
-        f"const jobUrl = {_print_address(job)};",
+        f"const jobUrl = {print_address(job, _member, quote)};",
         f"while (!{words}.includes({status})) {{",
         f"  await new Promise((resolve) => setTimeout(resolve, {round(description.pause * 1000)}));",
         f"  job = {_print_get('jobUrl', job)};",
         "}",
     ]
-
-
-def _print_address(job: Job) -> str:
-    description = job.description
-    if description.poll_url:
-        return _member("job", description.poll_url)
-    before, after = description.poll_address.split("{id}")
-    parts = [quote(before), _member("job", description.id), *([quote(after)] if after else [])]
-    return " + ".join(parts)
 
 
 def _print_get(address: str, job: Job) -> str:
@@ -136,8 +127,7 @@ def _print_delivery(name: str, job: Job) -> list[str]:
 def _print_one(picture: str, number: str, job: Job) -> str:
     if not job.saves:
         return f"console.log({picture});"
-    seeds = find_seeds(job.plan.request.body)
-    batch = "" if job.plan.times == 1 else "-${seed}" if seeds else "-${picture}"
+    batch = choose_batch(job, "-${seed}", "-${picture}")
     name = f"`{PICTURE}-${{started}}{batch}{number}{job.extension}`"
     if not job.description.is_base64:
         return f"await save({picture}, {name});"

@@ -1,10 +1,11 @@
 """What follows a request in the code for a whole job, as a person chose it; the printers of all languages share it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from playground.dialects.wire import EACH, EnvironmentVariable, HeldRequest, JobDescription, JsonPath, RequestPlan
+from playground.snippets.literal import find_seeds
 
 # Only send the request; or wait for its picture, either with a request that the API holds or by polling.
 type Follow = Literal["submit", "wait", "poll"]
@@ -71,6 +72,25 @@ class Job:
     def extension(self) -> str:
         """The extension of the files, or "" if only the addresses of the pictures show it."""
         return self.plan.extension or (self.description.extension if self.description.is_base64 else "")
+
+
+def print_address(job: Job, member: Callable[[str, JsonPath], str], write: Callable[[str], str]) -> str:
+    """Return the expression for the address at which the job is polled.
+
+    `member` writes what is at a path of the response, and `write` a text, in the language of the code.
+    """
+    description = job.description
+    if description.poll_url:
+        return member("job", description.poll_url)
+    before, after = description.poll_address.split("{id}")
+    return " + ".join([write(before), member("job", description.id), *([write(after)] if after else [])])
+
+
+def choose_batch(job: Job, seed: str, number: str) -> str:
+    """Return what tells the files of several requests apart: their seeds if they have some, else their numbers."""
+    if job.plan.times == 1:
+        return ""
+    return seed if find_seeds(job.plan.request.body) else number
 
 
 def split_path(path: JsonPath) -> tuple[JsonPath, JsonPath | None]:

@@ -3,8 +3,7 @@
 from textwrap import indent
 
 from playground.dialects.wire import JsonPath
-from playground.snippets.job import PICTURE, WITHHELD, Job, split_path
-from playground.snippets.literal import find_seeds
+from playground.snippets.job import PICTURE, WITHHELD, Job, choose_batch, print_address, split_path
 from playground.snippets.powershell import (
     NAME,
     print_block,
@@ -53,7 +52,7 @@ def _print_steps(job: Job) -> list[str]:
     if job.polls:
         status = _member("job", description.status)
         steps += [
-            f"$jobUrl = {_print_address(job)}",
+            f"$jobUrl = {print_address(job, _member, write_text)}",
             f"while ({status} -notin {_write_list(job.endings)}) {{",
             f"  Start-Sleep -Milliseconds {round(description.pause * 1000)}",
             f"  $job = {_print_get('$jobUrl', job)}",
@@ -67,15 +66,6 @@ def _print_steps(job: Job) -> list[str]:
         steps.append(f"$result = {_print_get('$resultUrl', job)}")
     name = "result" if job.fetches_result else job.answer
     return [*steps, *_print_refusal(name, job), *_print_delivery(name, job)]
-
-
-def _print_address(job: Job) -> str:
-    description = job.description
-    if description.poll_url:
-        return _member("job", description.poll_url)
-    before, after = description.poll_address.split("{id}")
-    parts = [write_text(before), _member("job", description.id), *([write_text(after)] if after else [])]
-    return " + ".join(parts)
 
 
 def _print_get(address: str, job: Job) -> str:
@@ -103,7 +93,7 @@ def _print_refusal(name: str, job: Job) -> list[str]:
 def _print_delivery(name: str, job: Job) -> list[str]:
     """Return what saves the pictures or prints their addresses."""
     outer, inner = split_path(job.description.pictures)
-    file = f'"{PICTURE}-$started{_batch(job)}'
+    file = f'"{PICTURE}-$started{choose_batch(job, "-$seed", "-$number")}'
     if inner is None:
         picture = _member(name, outer)
         return [f'Save-Picture {picture} {file}{job.extension}"' if job.saves else picture]
@@ -113,12 +103,6 @@ def _print_delivery(name: str, job: Job) -> list[str]:
         return [pictures]
     loop = ["$place += 1", f'Save-Picture $image {file}-$place{job.extension}"']
     return ["$place = 0", f"foreach ($image in {pictures}) {{", indent("\n".join(loop), "  "), "}"]
-
-
-def _batch(job: Job) -> str:
-    if job.plan.times == 1:
-        return ""
-    return "-$seed" if find_seeds(job.plan.request.body) else "-$number"
 
 
 def _member(owner: str, path: JsonPath) -> str:

@@ -3,8 +3,8 @@
 from textwrap import indent
 
 from playground.dialects.wire import JsonPath
-from playground.snippets.job import PICTURE, WITHHELD, Job, split_path
-from playground.snippets.literal import find_seeds, quote, write_literal
+from playground.snippets.job import PICTURE, WITHHELD, Job, choose_batch, print_address, split_path
+from playground.snippets.literal import quote, write_literal
 from playground.snippets.python import (
     VALUE,
     find_modules,
@@ -70,7 +70,7 @@ def _print_steps(call: str, job: Job) -> list[str]:
     if job.polls:
         status = _status(job)
         steps += [
-            f"job_url = {_print_address(job)}",
+            f"job_url = {print_address(job, _member, quote)}",
             f"while {status} not in {write_list(job.endings)}:",
             f"    time.sleep({description.pause:g})",
             f"    job = {_print_get('job_url', job)}",
@@ -81,15 +81,6 @@ def _print_steps(call: str, job: Job) -> list[str]:
         steps.append(f"result = {_print_get('result_url', job)}")
     name = "result" if job.fetches_result else job.answer
     return [*steps, *_print_refusal(name, job), *_print_delivery(name, job)]
-
-
-def _print_address(job: Job) -> str:
-    description = job.description
-    if description.poll_url:
-        return _member("job", description.poll_url)
-    before, after = description.poll_address.split("{id}")
-    parts = [quote(before), _member("job", description.id), *([quote(after)] if after else [])]
-    return " + ".join(parts)
 
 
 def _print_get(address: str, job: Job) -> str:
@@ -143,8 +134,7 @@ def _print_delivery(name: str, job: Job) -> list[str]:
 def _print_one(picture: str, place: str, job: Job) -> str:
     if not job.saves:
         return f"print({picture})"
-    seeds = find_seeds(job.plan.request.body)
-    batch = "" if job.plan.times == 1 else "-{seed}" if seeds else "-{number}"
+    batch = choose_batch(job, "-{seed}", "-{number}")
     name = f'f"{PICTURE}-{{started}}{batch}{place}{job.extension}"'
     return f"save({picture}, {name})"
 
