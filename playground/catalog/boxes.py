@@ -1,4 +1,4 @@
-"""Boxes that say where the elements of a picture are, as text: one box a line.
+"""Boxes that say where the elements of a picture are, as text: one box per line.
 
     lamp_1 100 200 500 600 a brass lamp
     cup_1 keep 1 700 100 900 300 the cup

@@ -1,4 +1,4 @@
-"""LoRAs as a text with one a line: the address and, if it is not the API's default, the strength after a blank.
+"""LoRAs as a text, one per line: the address and, if it is not the API's default, the strength after a space.
 
 Text fits into every form, draft, recipe and file. A dialect translates it into what its API takes.
 """

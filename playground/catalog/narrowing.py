@@ -42,13 +42,12 @@ class Offers:
 def write_offers(offers: Offers) -> dict[str, Any]:
     """Return the offers as JSON, which `read_offers` reads back."""
     written = {
-        name: {key: value for key, value in asdict(offer).items() if value is not None and (key, value) != _THERE}
+        name: {
+            key: value for key, value in asdict(offer).items() if value is not None and (key != "is_there" or not value)
+        }
         for name, offer in offers.parameters.items()
     }
     return {"model": offers.model, "parameters": written}
-
-
-_THERE = ("is_there", True)
 
 
 def read_offers(stored: Mapping[str, Any] | None) -> Offers:

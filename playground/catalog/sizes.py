@@ -20,9 +20,10 @@ LONGEST_SIDE = 8192
 TOLERANCE = 0.02
 LEADING_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 RATIO = re.compile(r"([1-9][0-9]{0,3}):([1-9][0-9]{0,3})")
+# A width and a height that are one value, such as `512x512`.
+SIDES = re.compile(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})")
 # The classes of FLUX 3: the side of a square in thousands of pixels, of 1,024 each, or in pixels. How its pictures are
 # rounded is not documented.
-SIDES = re.compile(r"([1-9][0-9]{0,4})x([1-9][0-9]{0,4})")
 SQUARE = re.compile(r"([0-9]{1,4}(?:\.[0-9])?)(k|sq)")
 # The sizes that fal.ai names, as its documentation gives them.
 NAMED_SIZES = {
@@ -79,7 +80,7 @@ def picture_size(spec: ModelSpec, resolved: Mapping[str, object], input_size: Si
 
 
 def read_proportion(choice: object) -> float | None:
-    """Return the width in heights of a choice such as `16:9` or `landscape_16_9`, or None if it has none."""
+    """Return the width divided by the height of a choice such as `16:9` or `landscape_16_9`, or None if it has none."""
     if not isinstance(choice, str):
         return None
     if named := NAMED_SIZES.get(choice):
@@ -131,7 +132,7 @@ def _divide(ratio: str) -> float:
 
 
 def _draw(proportion: float) -> Size:
-    """Return the sides of a drawing with this width in heights."""
+    """Return the sides of a drawing with this width divided by its height."""
     longest = max(proportion, 1.0)
     # An extreme ratio would be drawn as a line of no width.
     return Size(max(2, round(DRAWN * proportion / longest)), max(2, round(DRAWN / longest)))
@@ -200,10 +201,11 @@ def _custom_side(spec: ModelSpec, resolved: Mapping[str, object], role: str) -> 
     least = int(parameter.minimum or 0) if parameter else 0
     most = int(parameter.maximum or 0) if parameter else 0
     least, most = least or SHORTEST_SIDE, most or LONGEST_SIDE
-    # Some versions of the models round to multiples of 32.
     grid = max(GRID, int(parameter.step or GRID)) if parameter else GRID
-    side = value if isinstance(value, int) else 1024
-    return max(math.ceil(least / grid), min(side, most) // grid) * grid
+    side = min(value if isinstance(value, int) else 1024, most)
+    # The documents of the models with multiples of 32 round to the nearest one; those with multiples of 16 round down.
+    steps = round(side / grid) if grid > GRID else side // grid
+    return max(math.ceil(least / grid), min(steps, most // grid)) * grid
 
 
 def _match(given: Size, resolution: int | None, megapixels: int | None) -> Size:

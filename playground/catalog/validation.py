@@ -142,7 +142,7 @@ def _find_excess_area(spec: ModelSpec, params: Mapping[str, object]) -> Iterator
 
 
 def _check_lines(parameter: Parameter, value: object) -> str | None:
-    """Return what is wrong with a text that has one item a line."""
+    """Return what is wrong with a text that has one item per line."""
     if parameter.widget == "loras" and isinstance(value, str):
         try:
             check_loras(value, parameter.items)

@@ -177,3 +177,10 @@ def test_an_unknown_spec_suggests_the_nearest() -> None:
     assert caught.value.sentence == "There is no model onemin/flux-2-flx/edit; did you mean onemin/flux-2-flex/edit?"
     with pytest.raises(LookupError, match=r"There is no model banana\."):
         get_spec("banana")
+
+
+def test_the_named_sizes_have_the_same_other_names_in_both_modes() -> None:
+    # A `$ref` replaces the whole object, so the second one repeats the first.
+    definitions = json.loads((FOLDER / "definitions.json").read_text())["$defs"]
+    edited, followed = (definitions[name]["x-aliases"] for name in ("edited_size", "followed_size"))
+    assert followed == {"match_input_image": "auto", **edited}

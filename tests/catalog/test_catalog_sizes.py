@@ -15,6 +15,7 @@ DEV_EDIT = get_spec("onemin/flux-2-dev/edit")
 JOB = get_spec("apiframe/flux-2-flex/generate")
 FREE = get_spec("bfl/flux-2-flex/generate")
 FLUX_3 = get_spec("bfl/flux-3-image/generate")
+BY_32 = get_spec("replicate/flux-2-max/generate")
 MEGAPIXEL = 1024 * 1024
 # What the classes stand for. This server draws 4 MP at most.
 MEGAPIXELS = {"768sq": 0.5625, "1k": 1.0, "1.5k": 2.25, "2k": 4.0, "4k": 4.0}
@@ -62,6 +63,8 @@ def test_every_ratio_is_within_tolerance_at_every_area(spec: Any, values: dict[s
         (JOB, {"resolution": "4 MP", "aspect_ratio": "1:1"}, Size(2048, 2048)),
         (JOB, {"aspect_ratio": "custom", "width": 1000, "height": 271}, Size(992, 256)),
         (JOB, {"aspect_ratio": "custom", "width": 9999, "height": 1}, Size(2048, 256)),
+        (BY_32, {"aspect_ratio": "custom", "width": 1010, "height": 1007}, Size(1024, 992)),
+        (BY_32, {"aspect_ratio": "custom", "width": 9999, "height": 257}, Size(2048, 256)),
         (JOB, {"aspect_ratio": "1:1", "width": 300, "height": 400}, Size(1024, 1024)),
         (JOB, {"aspect_ratio": "nonsense", "resolution": "banana"}, Size(1024, 1024)),
         (JOB, {"aspect_ratio": ["1:1"], "resolution": 4, "width": "x"}, Size(1024, 1024)),

@@ -24,7 +24,7 @@ FLEX_ONLY = (
     ("prompt_upsampling", "boolean", None, None, True),
 )
 FOLLOWING = {"aspect_ratio": "match_input_image", "resolution": "match_input_image"}
-PICTURES = {"flex": 10, "pro": 8, "max": 8, "dev": 4, "klein-4b": 5, "klein-9b": 5}
+PICTURES = {"flex": 10, "pro": 8, "max": 8, "dev": 5, "klein-4b": 5, "klein-9b": 5}
 
 
 def of(model: str) -> ModelSpec:
@@ -108,7 +108,7 @@ def test_choices_and_limits_are_as_documented(model: str) -> None:
             Size(64, 64),
             Size(720, 720),
         ),
-        ("max", {"aspect_ratio": "custom", "width": 1008, "height": 1024}, None, Size(992, 1024)),
+        ("max", {"aspect_ratio": "custom", "width": 1000, "height": 1008}, None, Size(992, 1024)),
         ("pro", {"aspect_ratio": "custom", "width": 1008, "height": 1024}, None, Size(1008, 1024)),
     ],
 )
