@@ -9,7 +9,6 @@ import { readBoxes, writeBoxes } from "./boxes-text.js";
 import { BoxesWords } from "./boxes-words.js";
 
 const FIRST = [350, 350, 650, 650];
-const RENUMBERED = "The pictures have new numbers, and the boxes follow them.";
 
 // Not by their values, which are the same for a moment while a moved element is dragged across its old place.
 const isKept = ({ source, target }) => source !== null && source === target;
@@ -121,11 +120,9 @@ export class BoxesEditor {
 
   // Pictures were moved or removed: `numbers` has the new number of each, in the old order.
   followPictures(numbers, count) {
-    if (this.steps.renumber(numbers)) {
-      this.read();
-      this.words.say(RENUMBERED);
-    }
-    this.words.sayLost(this.boxes, count);
+    const isOther = this.steps.renumber(numbers);
+    if (isOther) this.read();
+    this.words.sayPictures(this.boxes, count, isOther);
   }
 
   restore(text) {

@@ -1,5 +1,6 @@
 // What is said of the boxes: each change to screen readers, and what is wrong to everybody.
 
+const RENUMBERED = "The pictures have new numbers, and the boxes follow them.";
 const UNREADABLE = "A line of the text is not a box yet. Correct it to go on drawing.";
 
 export class BoxesWords {
@@ -27,7 +28,8 @@ export class BoxesWords {
     this.show(isReadable ? "" : UNREADABLE);
   }
 
-  sayLost(boxes, count) {
+  sayPictures(boxes, count, isOther) {
+    if (isOther) this.say(RENUMBERED);
     const lost = boxes.filter(({ picture }) => picture > count).map(({ id }) => id);
     if (!lost.length) return;
     this.complain(`The picture of ${lost.join(", ")} was removed. Add a picture, or choose another one for the box.`);
