@@ -114,10 +114,14 @@ def is_public(address: Address) -> bool:
 
 
 def _is_host_address(address: Address) -> bool:
-    """Return whether the address can belong to a single machine. Loopback and private addresses can."""
+    """Return whether the address can belong to a single machine. Loopback and private addresses can.
+
+    A link-local address can, too, but at 169.254.169.254 clouds hand out the credentials of the machine.
+    """
     embedded = _embedded_ipv4(address) if isinstance(address, IPv6Address) else ()
     return not any(
-        one.is_multicast or one.is_unspecified or str(one) == "255.255.255.255" for one in (address, *embedded)
+        one.is_multicast or one.is_unspecified or one.is_link_local or str(one) == "255.255.255.255"
+        for one in (address, *embedded)
     )
 
 

@@ -211,13 +211,22 @@ def test_a_failing_look_up_is_reported_and_can_be_retried() -> None:
 
 
 def test_private_addresses_are_reached_if_allowed() -> None:
-    for address in ("127.0.0.1", "10.0.0.1", "169.254.1.1", "::1", "fc00::1"):
+    for address in ("127.0.0.1", "10.0.0.1", "::1", "fc00::1"):
         dial = Dialler()
         client = GuardedClient(allow_private=True, network=Network(look_up=answering(address), dial=dial))
         with pytest.raises(OutboundError):
             client.fetch("http://pictures.example/")
         assert dial.dialled == [(address, 80)]
     check_url("http://127.0.0.1:8000/", allow_private=True)
+
+
+@pytest.mark.parametrize("address", ["169.254.169.254", "169.254.1.1", "fe80::1", "::ffff:169.254.169.254"])
+def test_addresses_at_which_a_cloud_hands_out_credentials_are_always_refused(address: str) -> None:
+    dial = Dialler()
+    client = GuardedClient(allow_private=True, network=Network(look_up=answering(address), dial=dial))
+    with pytest.raises(ForbiddenAddress):
+        client.fetch("http://pictures.example/")
+    assert dial.dialled == []
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "224.0.0.1", "ff02::1", "::ffff:0.0.0.0", "255.255.255.255"])
