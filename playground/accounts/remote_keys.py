@@ -14,6 +14,7 @@ from playground.accounts.membership import is_member
 from playground.accounts.models import Owner, RemoteKey, Verdict
 from playground.accounts.own_servers import allows_own_servers, is_own_server, own_reach
 from playground.accounts.owners import lock_owners
+from playground.dialects.registry import DIALECTS
 from playground.errors import SentenceError
 
 type Source = Literal["sketch", "server", "own"]
@@ -21,8 +22,13 @@ type Reach = Literal["configured", "public", "private"]
 
 SOURCES: tuple[Source, ...] = ("sketch", "server", "own")
 LONGEST_REMOTE_KEY = 500
-# People often copy a key together with the header name around it.
-HEADER_PREFIX = re.compile(r"^(?:(?:(?:x-)?api-key|x-key|authorization)\s*:\s*)?(?:bearer(?:\s+|$))?", re.IGNORECASE)
+# People often copy a key together with the header name around it, and with the word before it. Replicate's older
+# examples have `Token`.
+PREFIXES = sorted({dialect.key_prefix.strip() for dialect in DIALECTS.values() if dialect.key_prefix} | {"Token"})
+HEADER_PREFIX = re.compile(
+    rf"^(?:(?:(?:x-)?api-key|x-key|authorization)\s*:\s*)?(?:(?:{'|'.join(map(re.escape, PREFIXES))})(?:\s+|$))?",
+    re.IGNORECASE,
+)
 # Spaces, quotation marks, and the zero-width characters that web pages add to copied text.
 SURROUNDING_CHARACTERS = " \t\r\n\"'`\u00a0\u200b\u2060\ufeff"
 VISIBLE = re.compile(r"[!-~]+")
