@@ -84,7 +84,10 @@ PATHS: Paths = (
 
 
 class ReplicateStandin(Standin):
-    """Replicate's HTTP API, as documented. With `is_patient` off the wait of `Prefer` has always passed already."""
+    """Replicate's HTTP API, as documented. With `is_patient` off the wait of `Prefer` has always passed already.
+
+    `failed` is the `error` with which new predictions fail, or "".
+    """
 
     name = "replicate"
     paths = PATHS
@@ -97,6 +100,8 @@ class ReplicateStandin(Standin):
         super().__init__(**options)
         self.jobs: dict[str, Job] = {}
         self.cancelled: set[str] = set()
+        self.failed = ""
+        self._errors: dict[str, str] = {}
         self._files: dict[str, tuple[str, tuple[int, int]]] = {}
         self.webhooks = Webhooks(self.closing)
 
@@ -148,6 +153,8 @@ class ReplicateStandin(Standin):
         body = body | {"model": f"{owner}/{model}", "deadline": deadline}
         job = Job(self.read_key(request), body, size, params.get("output_format", default), self.seconds)
         self.jobs[job.id] = job
+        if self.failed:
+            self._errors[job.id] = self.failed
         # Charged before the wait: the picture is paid for even if the client gives up before the answer.
         self.charge(request)
         if "completed" in body.get("webhook_events_filter", EVENTS):
@@ -237,7 +244,7 @@ class ReplicateStandin(Standin):
             "logs": "" if is_removed or word == "starting" else f"Using seed: {_seed(job)}\nGenerating image...\n",
             "output": output if word == "succeeded" and not is_removed else None,
             "data_removed": is_removed,
-            "error": None,
+            "error": self._errors[job.id] if word == "failed" else None,
             "source": "api",
             "status": word,
             "created_at": now(),
@@ -260,6 +267,8 @@ class ReplicateStandin(Standin):
             return "canceled"
         if not job.is_done and 0 < job.body["deadline"] < monotonic() - job.created:
             return "aborted" if job.is_waiting else "canceled"
+        if job.is_done and job.id in self._errors:
+            return "failed"
         return "succeeded" if job.is_done else "starting" if job.is_waiting else "processing"
 
     def _deliver(self, request: Request) -> Reply:

@@ -34,5 +34,5 @@ def read_deadline(request: Request) -> float:
 
 
 def later(seconds: float) -> str:
-    """Return the moment in so many seconds."""
+    """Return the moment after that many seconds."""
     return strftime("%Y-%m-%dT%H:%M:%S.000Z", gmtime(time() + seconds))

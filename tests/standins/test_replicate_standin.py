@@ -155,3 +155,13 @@ def test_another_account_sees_neither_predictions_nor_files() -> None:
 def test_there_are_no_other_models(standin: ReplicateStandin) -> None:
     assert submit(standin, "flux-2-ultra").status_code == 404
     assert "there is no such model" in standin.violations[0]
+
+
+def test_a_prediction_can_fail_with_an_error() -> None:
+    with ReplicateStandin() as standin:
+        standin.failed = "CUDA out of memory (E1001)"
+        failed = submit(standin).json()
+        standin.failed = ""
+        assert (failed["status"], failed["error"]) == ("failed", "CUDA out of memory (E1001)")
+        assert failed["output"] is None
+        assert submit(standin).json()["error"] is None
