@@ -13,13 +13,14 @@ SHORT_LINE = 64
 class Turns:
     """Counts the slots that each owner holds, and keeps the line of owners who wait for one.
 
-    One owner holds all slots but one at most, so that the next owner finds one free; a single slot alternates. The
-    order comes from what this object has seen and never from a clock, which may be set back. Only one thread at a time
-    may call `share_out`.
+    One owner holds `most_per_owner` slots at most, or all but one, so that the next owner finds one free; a single slot
+    alternates. The order comes from what this object has seen and never from a clock, which may be set back. Only one
+    thread at a time may call `share_out`.
     """
 
-    def __init__(self, slots: int) -> None:
-        self._most = max(1, slots - 1)
+    def __init__(self, slots: int, most_per_owner: int | None = None) -> None:
+        usual = max(1, slots - 1)
+        self._most = usual if most_per_owner is None else min(usual, most_per_owner)
         self._held: Counter[UUID] = Counter()
         self._line: dict[UUID, None] = {}
         self._served: dict[UUID, None] = {}

@@ -35,6 +35,12 @@ class Waiting:
         return taken
 
 
+def test_an_owner_may_have_a_limit_of_their_own() -> None:
+    waiting, turns = Waiting(alice=9, bob=1), Turns(9, most_per_owner=4)
+    assert Counter(waiting.share_out(turns, 9)) == {ALICE: 4, BOB: 1}
+    assert turns.keeps_somebody_waiting
+
+
 def one_after_the_other(waiting: Waiting, turns: Turns, number: int) -> list[UUID]:
     """Return who gets a single place, each time after it was given back."""
     order: list[UUID] = []

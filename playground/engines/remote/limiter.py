@@ -1,4 +1,4 @@
-"""Limits the requests at one API: so many at once, and none with a key while the API asked for a pause."""
+"""Limits how many requests are at work at one API, and sends none with a key while the API asked for a pause."""
 
 import random
 from asyncio import Future, get_running_loop
@@ -14,19 +14,33 @@ class ApiLimiter:
     """The slots at one API, given out by turns between owners, and the pauses of its keys.
 
     The next slot goes to the waiting owner who holds the fewest, among equals to the one who has waited longest; each
-    owner's requests keep their order. One owner holds all slots but one at most, so that another finds one free. APIs
-    count their limits by key, so a pause holds for one key only: a person whose key is exhausted delays nobody else.
+    owner's requests keep their order. One owner holds `most_per_owner` slots at most, or all but one, so that another
+    finds one free. APIs count their limits by key, so a pause holds for one key only: a person whose key is exhausted
+    delays nobody else.
     """
 
-    def __init__(self, slots: int, sleep: Callable[[float], Awaitable[None]], clock: Callable[[], float]) -> None:
-        self.free = slots
-        self._most_per_owner = max(1, slots - 1)
+    def __init__(
+        self,
+        slots: int,
+        sleep: Callable[[float], Awaitable[None]],
+        clock: Callable[[], float],
+        *,
+        most_per_owner: int | None = None,
+    ) -> None:
+        self.free = self._slots = slots
+        usual = max(1, slots - 1)
+        self._most_per_owner = usual if most_per_owner is None else min(usual, most_per_owner)
         self._held: Counter[str] = Counter()
         self._waiting: dict[str, deque[Future[None]]] = {}
         # By key: when the pause began, when it ends, and how long it was.
         self._pauses: dict[str, tuple[float, float, float]] = {}
         self._sleep = sleep
         self._clock = clock
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is at work, nobody waits, and no key is paused."""
+        return self.free == self._slots and not any(self._waiting.values()) and not self._pauses
 
     def has_slot_for(self, owner: str) -> bool:
         """Whether the owner could take a slot without waiting. Everybody else who could take it has one already."""
