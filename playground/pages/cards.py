@@ -100,9 +100,10 @@ class Card:
         """What is shown in place of a picture."""
         generation, status = self.generation, self.generation.status
         is_running = status == Status.RUNNING
+        # A row that waits has a stage where somebody has cancelled it and its API is still to be asked.
         return StateView(
             name=status,
-            text=(generation.stage if is_running else generation.error) or STATE_TEXTS.get(status, ""),
+            text=(generation.stage if generation.is_active else generation.error) or STATE_TEXTS.get(status, ""),
             icon=STATE_ICONS.get(status, ""),
             is_error=status == Status.FAILED,
             is_active=generation.is_active,

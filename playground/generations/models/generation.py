@@ -81,7 +81,7 @@ class Generation(models.Model):
     `remote_job` what else the API said about the job, `remote_answer` an answer whose pictures are not stored yet,
     `reported` when the API first reported that the job has ended.
     `request_id` is the `x-request-id` of the HTTP request that made it. `parent` is what it was made from, and
-    `relation` how: both are "" or None where a person began anew. The parent may belong to somebody else, and
+    `relation` how: both are "" or None where a person started from nothing. The parent may belong to somebody else, and
     `relation` stays when it is gone.
     """
 
@@ -229,9 +229,7 @@ class Generation(models.Model):
     @property
     def seconds(self) -> float | None:
         """The time from start to end, None while it is not finished."""
-        if self.started is None or self.finished is None:
-            return None
-        return (self.finished - self.started).total_seconds()
+        return (self.finished - self.started).total_seconds() if self.started and self.finished else None
 
     def _own(self) -> GenerationQuerySet:
         return Generation.objects.filter(id=self.id)
@@ -278,15 +276,19 @@ class Generation(models.Model):
     def cancel(self) -> bool:
         """Cancel it: at once while it is queued, at the engine's next progress report while it runs."""
         changes = {"status": Status.CANCELLED, "error_code": "cancelled", "finished": timezone.now()}
-        waiting = self._own().filter(status=Status.QUEUED)
+        can_be_stopped = self.dialect in DIALECTS and get_dialect(self.dialect).policy.can_cancel
+        # An earlier worker has left a job at the API, which goes on there: the next one asks the API to stop it.
+        left = Q(status=Status.QUEUED, remote_answer__isnull=True) & ~Q(remote_id="")
+        stopping = Q(status=Status.RUNNING) | left if can_be_stopped else Q(status=Status.RUNNING)
+        waiting = self._own().filter(status=Status.QUEUED).exclude(stopping)
         # A row that waits may have been sent by a worker that died. The UPDATE itself has to decide which sentence is
         # true.
         for sent in (False, True):
-            sentence = cancelled(self.dialect, sent=sent)
+            sentence = cancelled(self.spec_id, sent=sent)
             if waiting.filter(sent__isnull=not sent).advance(error=sentence, **changes):
                 return True
-        running = self._own().filter(status=Status.RUNNING, cancel_requested=False)
-        return running.advance(cancel_requested=True, stage="Stopping") == 1
+        wanted = self._own().filter(stopping, cancel_requested=False)
+        return wanted.advance(cancel_requested=True, stage="Stopping") == 1
 
     def delete_softly(self) -> None:
         """Hide it from every list; `restore` brings it back until it is purged."""

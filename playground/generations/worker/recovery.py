@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-from playground.dialects.base import can_cancel
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.messages import cancelled, charged
 from playground.generations.models import Generation, Status
@@ -20,6 +19,8 @@ from playground.stores.queue.records import count_tasks
 # A worker is taken for dead when its heartbeat was the same in this many looks after the first; each worker looks once
 # per heartbeat of its own.
 SILENT_LOOKS = 4
+# A row that was cancelled, and whose API is still to be asked to stop, ends by itself after this many looks.
+CANCELLED_LOOKS = 20
 # How many waiting rows one look reads at most.
 MOST_WAITING_ROWS = 1000
 DIED = (
@@ -39,14 +40,16 @@ class Recovery:
         self._heartbeats: UnchangedDetector[UUID, datetime] = UnchangedDetector(SILENT_LOOKS)
         self._strays: UnchangedDetector[UUID, int] = UnchangedDetector(SILENT_LOOKS)
         self._waiting: UnchangedDetector[UUID, None] = UnchangedDetector(1)
+        self._cancelled: UnchangedDetector[UUID, None] = UnchangedDetector(CANCELLED_LOOKS)
 
     def recover(self) -> int:
         """Take up what dead workers left and what never reached the queue; return how many rows were changed."""
-        return self._take_up_rows_of_dead_workers() + self._take_up_strays() + self._enqueue_missing()
+        taken_up = self._take_up_rows_of_dead_workers() + self._take_up_strays()
+        return taken_up + self._end_cancelled() + self._enqueue_missing()
 
     def forget(self) -> None:
         """Start the comparison again, as after an outage in which no worker could write its heartbeat."""
-        for detector in (self._heartbeats, self._strays, self._waiting):
+        for detector in (self._heartbeats, self._strays, self._waiting, self._cancelled):
             detector.forget()
 
     def _take_up_rows_of_dead_workers(self) -> int:
@@ -65,6 +68,16 @@ class Recovery:
         busy = at_work() | loader.at_work()
         strays = self._strays.look({id_: attempt for id_, attempt in attempts.items() if id_ not in busy})
         return sum(_take_up(row) for row in mine.filter(id__in=strays)) if strays else 0
+
+    def _end_cancelled(self) -> int:
+        """End rows that were cancelled and that no worker takes up, as where no key for their API is left.
+
+        Usually a worker claims such a row within moments, and asks the API to stop its job.
+        """
+        waiting = Generation.objects.filter(status=Status.QUEUED, cancel_requested=True)
+        rows = {row.id: row for row in waiting[:MOST_WAITING_ROWS]}
+        silent = self._cancelled.look(dict.fromkeys(rows))
+        return sum(_end_as_cancelled(rows[id_]) for id_ in silent)
 
     def _enqueue_missing(self) -> int:
         """Enqueue rows that were waiting at the last look already, as far as the queue has fewer tasks than rows.
@@ -92,25 +105,29 @@ def wake_dispatcher_for_waiting(wake: Callable[[str], None] = loader.wake_dispat
 
 
 def _take_up(row: Generation) -> bool:
-    # The worker that should have seen this is dead, so the row ends here, unless the API is still to be told.
+    # The worker that should have seen this is dead, so the row ends here, unless the API can still be asked to stop.
     if row.cancel_requested and not _can_be_cancelled_there(row):
-        return row.fail(row.worker, "cancelled", cancelled(row.dialect, sent=row.sent is not None))
+        return _end_as_cancelled(row)
     if row.sent is None and row.attempts >= ATTEMPTS:
         return row.fail(row.worker, "lost", DIED)
     if row.sent is not None and _was_polled_to_the_end(row):
-        return row.fail(row.worker, "lost", charged(row.dialect))
+        return row.fail(row.worker, "lost", charged(row.spec_id))
     released = release(row)
     if released:
         run_generation.enqueue(str(row.id))
     return released
 
 
+def _end_as_cancelled(row: Generation) -> bool:
+    return row.fail(row.worker, "cancelled", cancelled(row.spec_id, sent=row.sent is not None))
+
+
 def _can_be_cancelled_there(row: Generation) -> bool:
-    """Whether another worker can tell the API to cancel the job. It is told by no more than a few."""
+    """Whether another worker can ask the API to cancel the job. No more than a few do."""
     is_at_work = bool(row.remote_id) and row.remote_answer is None and row.dialect in DIALECTS
     if not is_at_work or row.attempts >= ATTEMPTS or _was_polled_to_the_end(row):
         return False
-    return can_cancel(get_dialect(row.dialect))
+    return get_dialect(row.dialect).policy.can_cancel
 
 
 def _was_polled_to_the_end(row: Generation) -> bool:
