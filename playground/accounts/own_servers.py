@@ -39,7 +39,7 @@ def find_own_server_dialect() -> str:
     if not allows_own_servers():
         return ""
     names = dict.fromkeys(spec.dialect for spec in specs().values() if is_own_server(spec.dialect))
-    return min(names, key=lambda name: not get_dialect(name).policy.is_free, default="")
+    return min(names, key=lambda name: not get_dialect(name).is_free(), default="")
 
 
 def own_reach() -> Literal["public", "private"]:

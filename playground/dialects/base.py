@@ -1,7 +1,6 @@
 """The `Dialect` protocol and what the dialects share: key order, numbers, uploads, suggestions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import PurePath
@@ -9,13 +8,16 @@ from typing import Any, Protocol
 
 from playground.catalog.narrowing import Offers
 from playground.catalog.spec import ModelSpec
+
+# The dialects import these from here.
+from playground.dialects.answers import Answer as Answer  # noqa: PLC0414
+from playground.dialects.answers import Refusal as Refusal  # noqa: PLC0414
 from playground.dialects.errors import WireError
-from playground.dialects.policy import ClientPolicy as ClientPolicy  # noqa: PLC0414  # dialects import it from here
+from playground.dialects.policy import ClientPolicy as ClientPolicy  # noqa: PLC0414
 from playground.dialects.wire import (
     EnvironmentVariable,
     FilePart,
     JobDescription,
-    JobStatus,
     Outcome,
     Upload,
     WireRequest,
@@ -37,55 +39,6 @@ CONTENT_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The response of an external API, independent of its dialect.
-
-    `progress` is from 0 to 100, or None if the API does not report it. `urls` are the absolute URLs of the finished
-    pictures, in order. `error` is the API's own message, or "". `refused` means that the content was refused.
-    `poll_url` is the address to poll, if the API gave one. `seed`, `prompt` and `cost` (in the API's own unit) are
-    what it reported, or None and "". `unknown_job` means that the API does not know the job, so whether the picture
-    failed is not known.
-
-    `pictures` are the Base64 texts of finished pictures that the response itself contains, without `data:` before
-    them. `result_url` is where the pictures of a finished job are named, if its last response does not name them.
-    `cancel_url` is the address that cancels the job, if the API gave one. `queue_position` counts the jobs before this
-    one, and `stage` is what the API says about its work, such as its last log line.
-    """
-
-    id: str
-    status: JobStatus
-    progress: int | None
-    urls: tuple[str, ...]
-    error: str
-    refused: bool = False
-    poll_url: str = ""
-    seed: int | None = None
-    prompt: str = ""
-    cost: float | None = None
-    unknown_job: bool = False
-    pictures: tuple[str, ...] = field(default=(), repr=False)
-    result_url: str = ""
-    cancel_url: str = ""
-    queue_position: int | None = None
-    stage: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The error response of an external API.
-
-    `sentence` is its own message, or "". `content` means that the prompt or a picture was refused for its content;
-    `unknown_job` means that the API does not know the job. `retryable` is what the API says about whether the same
-    request may succeed later, or None if it says nothing.
-    """
-
-    sentence: str
-    content: bool = False
-    unknown_job: bool = False
-    retryable: bool | None = None
-
-
 class DialectDefaults:
     """What most dialects have in common; a dialect overrides what its API does differently."""
 
@@ -104,6 +57,10 @@ class DialectDefaults:
     def describe_job(self, spec: ModelSpec, *, base_url: str = "", key: str = "") -> JobDescription | None:
         """Return None: printed code only sends the request."""
         return None
+
+    def is_free(self, spec: ModelSpec | None = None) -> bool:
+        """Return False: pictures cost something."""
+        return False
 
     def read_offers(self, answer: object) -> Offers | None:
         """Return None: the response to the key test does not say what the server offers."""
@@ -152,6 +109,10 @@ class Dialect(Protocol):
     @property
     def order(self) -> int:
         """The position of the dialect on the page. Smaller numbers come first."""
+        ...
+
+    def is_free(self, spec: ModelSpec | None = None) -> bool:
+        """Return whether the pictures of the model, or of every one, cost nothing."""
         ...
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
@@ -221,11 +182,6 @@ class Dialect(Protocol):
         Names are in lower case. It counts where `read_refusal` says nothing.
         """
         ...
-
-
-def can_cancel(dialect: Dialect) -> bool:
-    """Return whether the API can cancel a job at all."""
-    return getattr(type(dialect), "write_cancel", None) is not DialectDefaults.write_cancel
 
 
 def tidy_numbers(value: Any) -> Any:  # noqa: ANN401

@@ -29,8 +29,9 @@ from playground.dialects.base import (
     order_params,
     shorten_name,
 )
-from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.errors import AnswerError, WireError, write_detail
 from playground.dialects.reading import (
+    about_job,
     first_sentence,
     need_address,
     need_answer,
@@ -80,8 +81,8 @@ FAILURES = {
     "Request Moderated": "The prompt or an input picture was refused because of its content (Request Moderated).",
     "Content Moderated": "The finished picture was withheld because of its content (Content Moderated).",
     "Task not found": "The API no longer knows the task (Task not found).",
-    "Error": "The API could not generate the picture (Error).",
-    "Failed": "The API could not generate the picture (Failed).",
+    "Error": "The task ended with the status Error.",
+    "Failed": "The task ended with the status Failed.",
 }
 MODERATED = frozenset({"Request Moderated", "Content Moderated"})
 UNKNOWN = "Task not found"
@@ -149,17 +150,16 @@ class Bfl(DialectDefaults):
         return {"id": outcome.id, "status": STATUSES[outcome.status], "result": sample}
 
     def write_error(self, error: WireError) -> Body:
-        """Return the `detail`: a message or, for a 422, a list of messages with their places."""
-        if error.status != 422:
-            return {"detail": error.sentence}
-        details = error.details or {"": [error.sentence]}
-        places = [(path, message) for path, messages in details.items() for message in messages]
-        return {"detail": [{"loc": ["body", *path.split(".")], "msg": message} for path, message in places]}
+        return write_detail(error)
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
         """Read the response to a poll or to a submitted request."""
         job = need_answer(answer, self.title)
         id_ = need_id(job.get("id"), self.title, "id")
+        with about_job(id_):
+            return self._read_task(job, id_)
+
+    def _read_task(self, job: Mapping[str, Any], id_: str) -> Answer:
         word, has_webhook = job.get("status", ""), "webhook_url" in job
         # No page says which words the response with a webhook has.
         if has_webhook and not (isinstance(word, str) and word in MEANINGS):
@@ -176,12 +176,13 @@ class Bfl(DialectDefaults):
             status,
             None if share is None else round(share * 100),
             (),
-            FAILURES[word] if status == "failed" else "",
+            "",
             refused=word in MODERATED,
             poll_url=poll_url,
             cost=read_number(job.get("cost")),
             unknown_job=word == UNKNOWN,
             stage=STAGES.get(word, ""),
+            explanation=FAILURES[word] if status == "failed" else "",
         )
         return self._with_result(reply, job) if status == "done" else reply
 
@@ -221,14 +222,17 @@ class Bfl(DialectDefaults):
         """Read an error: `detail` is a message or a list of messages; an invalid key may be `error` and `message`."""
         found = body if isinstance(body, Mapping) else {}
         detail, word = found.get("detail"), found.get("status")
-        told = [detail, found.get("message"), found.get("error"), word]
-        sentence = read_detail(detail) if isinstance(detail, list) else first_sentence(told)
+        texts = [detail, found.get("message"), found.get("error"), word]
+        sentence = read_detail(detail) if isinstance(detail, list) else first_sentence(texts)
         content = refuses_content(status, sentence, read_sentence(word))
         is_failed = isinstance(word, str) and MEANINGS.get(word) == "failed"
         # 503 means that the API is over capacity and has not accepted the request. A failed task may be polled with the
         # same status; its body has the word for it, and no later poll will say anything else.
-        retryable = not is_failed if status == 503 else None
-        return Refusal(sentence, content=content, unknown_job=status == 404, retryable=retryable)
+        is_over_capacity = status == 503 and not is_failed
+        retryable = is_over_capacity if status == 503 else None
+        # Without the API's own body the status may come from something between.
+        unsent = is_over_capacity and bool(found)
+        return Refusal(sentence, content=content, unknown_job=status == 404, retryable=retryable, unsent=unsent)
 
     def _with_result(self, reply: Answer, job: Mapping[str, Any]) -> Answer:
         result = job.get("result")

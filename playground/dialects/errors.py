@@ -6,6 +6,7 @@ DialectError
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from playground.errors import SentenceError
 
@@ -48,3 +49,12 @@ class AnswerError(DialectError):
     def __init__(self, sentence: str, *, job: str = "") -> None:
         super().__init__(sentence)
         self.job = job
+
+
+def write_detail(error: WireError) -> dict[str, Any]:
+    """Return the error as FastAPI does: a message or, for a 422, a list of messages with their places."""
+    if error.status != 422:
+        return {"detail": error.sentence}
+    details = error.details or {"": [error.sentence]}
+    places = [(path, message) for path, messages in details.items() for message in messages]
+    return {"detail": [{"loc": ["body", *path.split(".")], "msg": message} for path, message in places]}

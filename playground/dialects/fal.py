@@ -1,9 +1,10 @@
 """fal.ai: a flat body is posted to the queue under the model's path; the response names the addresses of the job.
 
 The transport is as in fal's JavaScript client (fal-ai/fal-js: libs/client/src/queue.ts, response.ts, retry.ts), the
-inputs as in its generated types (types/endpoints.ts), and errors as in fal.ai/docs. What only other people's code shows
-is read tolerantly: which addresses a status repeats, whether a status says why a job failed, and what the queue answers
-for a job that it does not know.
+inputs as in its generated types (types/endpoints.ts), and errors as in fal.ai/docs. A status is documented to have only
+the place in the queue and the address of the result; recordings also have the id and the other addresses in it. What
+only other people's code shows is read tolerantly, too: whether a status says why a job failed, and what the queue
+answers for a job that it does not know.
 
 The queue is the default. With the base URL `https://fal.run` the same requests are synchronous: the response to a
 submitted request then is the model's output itself.
@@ -30,7 +31,7 @@ from playground.dialects.base import (
     order_params,
     shorten_name,
 )
-from playground.dialects.errors import AnswerError, WireError
+from playground.dialects.errors import AnswerError, WireError, write_detail
 from playground.dialects.fal_fields import (
     LORAS,
     MOST_LINES,
@@ -39,19 +40,19 @@ from playground.dialects.fal_fields import (
     join_size,
     last_log,
     list_blocked,
-    read_detail,
     split_size,
 )
 from playground.dialects.loras import read_loras, write_loras
 from playground.dialects.reading import (
+    about_job,
     first_sentence,
     mentions_moderation,
     need_address,
     need_answer,
-    need_id,
     need_list,
     need_status,
     read_address,
+    read_detail,
     read_id,
     read_prompt,
     read_sentence,
@@ -89,6 +90,7 @@ POLICY = ClientPolicy(
     "fal.run",
     first_poll_interval=0.5,
     longest_poll_interval=3.0,
+    can_cancel=True,
     key_test_accepts=frozenset({404}),
 )
 
@@ -101,14 +103,11 @@ class Fal(DialectDefaults):
     title: str = "fal.ai"
     base_url: str = QUEUE
     key_header: str = "Authorization"
+    key_prefix: str = "Key "
     key_placeholder: str = "<your-fal-key>"
     key_variable: str = "FAL_KEY"
     policy: ClientPolicy = POLICY
     order: int = 4
-
-    @property
-    def key_prefix(self) -> str:
-        return "Key "
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
         """Return None: the pictures are part of the request body, as data URLs."""
@@ -156,29 +155,27 @@ class Fal(DialectDefaults):
         return job | {"status_url": build_url(self, "", f"/fal-ai/flux-2/requests/{outcome.id}/status")}
 
     def write_error(self, error: WireError) -> Body:
-        """Return the `detail`: a message or, for a 422, a list of messages with their places."""
-        if error.status != 422:
-            return {"detail": error.sentence}
-        details = error.details or {"": [error.sentence]}
-        places = [(path, message) for path, messages in details.items() for message in messages]
-        return {"detail": [{"loc": ["body", *path.split(".")], "msg": message} for path, message in places]}
+        return write_detail(error)
 
     def read_response(self, answer: object, *, base_url: str = "") -> Answer:
-        """Read the state of a job in the queue, or the output of a model."""
+        """Read the state of a job in the queue, or the output of a model.
+
+        Only the response to a submitted request has to name the job and its addresses.
+        """
         job = need_answer(answer, self.title)
-        if "images" in job:
-            return self._read_output(job)
+        id_ = read_id(job.get("request_id"))
+        with about_job(id_):
+            return self._read_output(job, id_) if "images" in job else self._read_status(job, id_)
+
+    def _read_status(self, job: Mapping[str, Any], id_: str) -> Answer:
         status = need_status(job.get("status"), MEANINGS, self.title)
-        id_ = need_id(job.get("request_id"), self.title, "request_id")
         poll_url, result_url, cancel_url = (
             read_address(job.get(name)) for name in ("status_url", "response_url", "cancel_url")
         )
-        if status == "queued" and not poll_url:
-            raise AnswerError(f"{self.title}'s response has no address in status_url.")
         reply = Answer(id_, status, None, (), "", poll_url=poll_url, result_url=result_url, cancel_url=cancel_url)
         # Some completed jobs say here already why they failed. The others say so in the response with the result.
         if status == "done" and (job.get("error") or job.get("error_type")):
-            error = first_sentence([job.get("error"), job.get("error_type")]) or "The request failed."
+            error = first_sentence([job.get("error"), job.get("error_type")])
             words = (error, read_sentence(job.get("error_type")))
             return replace(reply, status="failed", error=error, refused=mentions_moderation(*words))
         return replace(reply, queue_position=read_whole(job.get("queue_position")), stage=last_log(job.get("logs")))
@@ -238,12 +235,10 @@ class Fal(DialectDefaults):
     def read_refusal(self, status: int, body: object) -> Refusal:
         """Read the `detail`, a message or a list of messages with their places and types, and the `error_type`."""
         details = body.get("detail") if isinstance(body, Mapping) else None
-        found = (
-            [item for item in details[:MOST_LINES] if isinstance(item, Mapping)] if isinstance(details, list) else []
-        )
-        kinds = [read_sentence(item.get("type"), 100) for item in found]
+        found = details[:MOST_LINES] if isinstance(details, list) else []
+        kinds = [read_sentence(item.get("type"), 100) for item in found if isinstance(item, Mapping)]
         others = [body.get(name) for name in ("error", "message", "error_type")] if isinstance(body, Mapping) else []
-        sentence = read_sentence("; ".join(filter(None, map(read_detail, found)))) or first_sentence([details, *others])
+        sentence = read_detail(details) or first_sentence(others)
         content = status < 500 and CONTENT in kinds
         return Refusal(
             sentence,
@@ -251,13 +246,12 @@ class Fal(DialectDefaults):
             unknown_job=status == 404,
         )
 
-    def _read_output(self, output: Mapping[str, Any]) -> Answer:
+    def _read_output(self, output: Mapping[str, Any], id_: str) -> Answer:
         """Read the pictures, without those that the content filter has replaced by black ones."""
         images = need_list(output["images"], self.title, "images")
         kept = [image for image, blocked in zip(images, list_blocked(output, len(images)), strict=True) if not blocked]
-        id_ = read_id(output.get("request_id"))
         if images and not kept:
-            return Answer(id_, "failed", None, (), BLOCKED, refused=True)
+            return Answer(id_, "failed", None, (), "", refused=True, explanation=BLOCKED)
         if not kept:
             raise AnswerError(f"{self.title} reported COMPLETED without a picture.")
         found = [self._read_image(image) for image in kept]
@@ -269,6 +263,7 @@ class Fal(DialectDefaults):
             "",
             seed=read_whole(output.get("seed")),
             prompt=read_prompt(output.get("prompt")),
+            withheld=len(images) - len(kept),
             pictures=tuple(text for text, is_url in found if not is_url),
         )
 

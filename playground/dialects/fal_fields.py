@@ -6,7 +6,7 @@ from typing import Any
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import Body
-from playground.dialects.reading import describe_value, read_sentence
+from playground.dialects.reading import read_sentence
 from playground.dialects.wire import EncodedPicture
 
 # The name of the parameter, and what the API calls a strength.
@@ -52,11 +52,3 @@ def last_log(logs: object) -> str:
         return ""
     messages = (log.get("message") for log in reversed(logs[-MOST_LINES:]) if isinstance(log, Mapping))
     return next((text for message in messages if (text := read_sentence(message, 100))), "")
-
-
-def read_detail(detail: Mapping[str, Any]) -> str:
-    message, place = read_sentence(detail.get("msg")), detail.get("loc")
-    # The first step is always "body".
-    steps = [describe_value(step) for step in place[1:6]] if isinstance(place, list) else []
-    name = read_sentence(".".join(steps), 100)
-    return f"{name}: {message}" if name and message else message or read_sentence(detail.get("type"), 100)

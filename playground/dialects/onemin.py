@@ -23,6 +23,7 @@ from playground.dialects.base import (
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.reading import (
+    about_job,
     first_sentence,
     mentions_moderation,
     need_address,
@@ -58,7 +59,7 @@ ERROR_CODES = {
     502: "GENERATION_FAILED",
     504: "TIMEOUT",
 }
-# Clients still send the ids of earlier FLUX models. In a mode that these do not have, such as editing, others do.
+# Clients still send the ids of earlier FLUX models. Those that cannot edit are missing from the models for editing.
 REPLACED_MODELS = {
     "flux-schnell": "flux-2-dev",
     "flux-dev": "flux-2-dev",
@@ -166,17 +167,17 @@ class OneMin(DialectDefaults):
             raise AnswerError(f"{self.title}'s response has no aiRecord.")
         # A missing id is no reason to lose a finished picture, so it is optional.
         id_ = read_id(record.get("uuid"))
+        with about_job(id_):
+            return self._read_record(record, id_, answer, base_url)
+
+    def _read_record(self, record: Mapping[str, Any], id_: str, answer: object, base_url: str) -> Answer:
         status = need_status(record.get("status"), MEANINGS, self.title)
         if status == "failed":
             sentence = first_sentence([record.get("message"), record.get("error"), _message(answer)])
-            error = sentence or f"{self.title} could not generate the picture."
-            return Answer(id_, status, None, (), error, refused=mentions_moderation(sentence))
-        try:
-            urls = self._result_urls(record, base_url)
-        except AnswerError as error:
-            raise AnswerError(error.sentence, job=id_) from error
+            return Answer(id_, status, None, (), sentence, refused=mentions_moderation(sentence))
+        urls = self._result_urls(record, base_url)
         if status == "done" and not urls:
-            raise AnswerError(f"{self.title} reported SUCCESS without a picture.", job=id_)
+            raise AnswerError(f"{self.title} reported SUCCESS without a picture.")
         return Answer(id_, status, None, urls, "")
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest | None:

@@ -53,7 +53,7 @@ CONTENT_CODES = frozenset({"content_policy_violation", "moderation_blocked", "co
 # A picture of 4 megapixels can have 20 MB as PNG, and a third more as Base64. The first request to a server may have to
 # wait until the model is loaded. OpenRouter, the only one to name costs, counts in US dollars.
 POLICY = ClientPolicy(
-    # Whoever runs the server names its address.
+    # The person who runs the server names its address.
     "",
     request_timeout=600.0,
     cost_unit="USD",
@@ -77,14 +77,15 @@ class OpenAi(DialectDefaults):
     # Without an address of its own, each profile has that of its documents.
     base_url: str = "http://127.0.0.1:8000"
     key_header: str = "Authorization"
+    key_prefix: str = "Bearer "
     key_placeholder: str = "<your-api-key>"
     key_variable: str = "OPENAI_API_KEY"
     policy: ClientPolicy = POLICY
     order: int = 6
 
-    @property
-    def key_prefix(self) -> str:
-        return "Bearer "
+    def is_free(self, spec: ModelSpec | None = None) -> bool:
+        """Return whether the model's server is one that people run themselves."""
+        return spec is not None and profile_named(spec.profile).is_free
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
         """Return None: the files are part of the request body."""
@@ -142,8 +143,7 @@ class OpenAi(DialectDefaults):
         # Some proxies answer with 200 and an error.
         if body.get("error"):
             sentence = _find_sentence(body)
-            error = sentence or f"{self.title} could not generate the picture."
-            return Answer("", "failed", None, (), error, refused=mentions_moderation(sentence))
+            return Answer("", "failed", None, (), sentence, refused=mentions_moderation(sentence))
         data = [item for item in need_list(body.get("data"), self.title, "data") if isinstance(item, Mapping)]
         pictures = tuple(text for item in data if (text := _encoded(item)))
         urls = () if pictures else tuple(self._address(item.get("url"), base_url) for item in data)

@@ -4,11 +4,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Any
 
 from playground.catalog.spec import ModelSpec, Parameter
-from playground.dialects.base import CONTENT_TYPES, Body
+from playground.dialects.base import Body, content_type_of
 from playground.dialects.openai_profiles import Profile
 from playground.dialects.wire import EncodedPicture, FormBody, FormPicture, SeedVariable
 
@@ -91,8 +90,7 @@ def _write_picture(picture: object, profile: Profile) -> object:
 
 def _write_file(picture: EncodedPicture, profile: Profile) -> EncodedPicture | FormPicture:
     if profile.pictures == "files":
-        kind = CONTENT_TYPES.get(PurePath(picture.filename).suffix.lower(), "application/octet-stream")
-        return FormPicture(picture.picture, picture.filename, kind)
+        return FormPicture(picture.picture, picture.filename, content_type_of(picture.filename))
     return picture if profile.pictures == "base64" else replace(picture, is_data_url=True)
 
 

@@ -36,10 +36,12 @@ class Profile:
     `size`, such as `1024x768`. `constants` are sent with every request. `picture_name` is what the request calls the
     pictures, `address_name` what a form calls their addresses. `key_path` answers 401 or 403 to an invalid key.
     `extension` is that of the files in the server's own format, which it makes where a request names none.
+    `is_free` says that people run the server themselves, so that no picture costs anything.
     """
 
     base_url: str
     needs_key: bool = False
+    is_free: bool = False
     sends_model: bool = True
     has_sides: bool = False
     generations: str = "/v1/images/generations"
@@ -59,11 +61,13 @@ OPENAI = Profile("https://api.openai.com", needs_key=True, picture_name="image[]
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {
         "openai": OPENAI,
-        "vllm-omni": Profile("http://localhost:8091"),
-        "sglang": Profile("http://localhost:30000", sends_model=False, picture_name="image[]", extension=".jpg"),
-        "localai": Profile("http://localhost:8080", pictures="base64", picture_name="ref_images"),
-        "mlx-openai-server": Profile("http://localhost:8000"),
-        "omlx": Profile("http://localhost:8000"),
+        "vllm-omni": Profile("http://localhost:8091", is_free=True),
+        "sglang": Profile(
+            "http://localhost:30000", is_free=True, sends_model=False, picture_name="image[]", extension=".jpg"
+        ),
+        "localai": Profile("http://localhost:8080", is_free=True, pictures="base64", picture_name="ref_images"),
+        "mlx-openai-server": Profile("http://localhost:8000", is_free=True),
+        "omlx": Profile("http://localhost:8000", is_free=True),
         "together": Profile(
             "https://api.together.ai",
             needs_key=True,

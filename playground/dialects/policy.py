@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+# How many requests of one person may be at work at servers that people run themselves. Such a server makes one picture
+# after another and may take an hour, and this server's slots for all of them are few.
+MOST_AT_OWN_SERVERS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class ClientPolicy:
@@ -13,9 +17,12 @@ class ClientPolicy:
     a single request. `cost_unit` is the unit of `Answer.cost`.
 
     `needs_key` says whether a request without a key is possible at all. `is_own_server` means that the API has no
-    public address: somebody runs its server, and `hint` tells people how. `is_free` means that no picture costs
-    anything. `largest_answer` is the size of the largest response in bytes; responses that contain pictures need more.
-    `key_test_accepts` are statuses besides 2xx with which the key test's request answers to a valid key.
+    public address: somebody runs its server, and `hint` tells people how. `largest_answer` is the size of the largest
+    response in bytes; responses that contain pictures need more. `key_test_accepts` are statuses besides 2xx with which
+    the key test's request answers to a valid key.
+
+    `can_cancel` says whether the API can cancel a job at all, which takes the job's id: a request that is cancelled
+    before its response has come waits for the id for up to `naming_time`.
     """
 
     domain: str
@@ -27,7 +34,13 @@ class ClientPolicy:
     cost_unit: str = "credits"
     needs_key: bool = True
     is_own_server: bool = False
-    is_free: bool = False
     hint: str = ""
     largest_answer: int = 5 * 1024 * 1024
     key_test_accepts: frozenset[int] = frozenset()
+    can_cancel: bool = False
+    naming_time: float = 3.0
+
+    @property
+    def most_per_owner(self) -> int | None:
+        """How many requests of one person may be at work, None where their number has no limit of its own."""
+        return MOST_AT_OWN_SERVERS if self.is_own_server else None

@@ -6,7 +6,8 @@ Required fields must be valid (`need_…` raises `AnswerError`); invalid optiona
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,16 @@ MODERATION = re.compile(
     r"\b(?:moderat(?:ion|ed|or)|nsfw|flagged|(?:inappropriate|unsafe|prohibited) content"
     r"|(?:content|usage|safety) (?:policy|policies|violation)|(?<!disable )safety (?:check|filter|system|guideline))"
 )
+
+
+@contextmanager
+def about_job(id: str) -> Iterator[None]:
+    """Name the job in every `AnswerError` that is raised inside, so that people find it at the API."""
+    try:
+        yield
+    except AnswerError as error:
+        error.job = error.job or id
+        raise
 
 
 def need_answer(answer: object, who: str) -> Mapping[str, Any]:
@@ -143,7 +154,7 @@ def _read_one_detail(detail: object) -> str:
     # The first step is always "body".
     steps = [describe_value(step) for step in place[1:6]] if isinstance(place, list) else []
     name = read_sentence(".".join(steps), 100)
-    return f"{name}: {message}" if name and message else message
+    return f"{name}: {message}" if name and message else message or read_sentence(detail.get("type"), 100)
 
 
 def describe_value(value: object) -> str:

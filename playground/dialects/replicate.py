@@ -29,6 +29,7 @@ from playground.dialects.base import (
 )
 from playground.dialects.errors import AnswerError, WireError
 from playground.dialects.reading import (
+    about_job,
     mentions_moderation,
     need_address,
     need_answer,
@@ -68,10 +69,12 @@ FAILURES = {
 
 REMOVED = "The picture has been removed; Replicate keeps pictures for one hour."
 
-POLICY = ClientPolicy("replicate.com", first_poll_interval=0.5, longest_poll_interval=3.0)
-# Until the answer comes the prediction has no id: it cannot be cancelled, and after a
-# crash it cannot be found again. Most models need less than this.
+# Until the answer comes the prediction has no id: it cannot be cancelled, and after a crash it cannot be found again.
+# Most models need less than this.
 WAIT_SECONDS = 10
+POLICY = ClientPolicy(
+    "replicate.com", first_poll_interval=0.5, longest_poll_interval=3.0, can_cancel=True, naming_time=WAIT_SECONDS + 2.0
+)
 LONGEST_WAIT = 60
 # Without a deadline a prediction that nobody polls any longer would go on, and be charged.
 DEADLINE = f"{round(POLICY.job_timeout / 60)}m"
@@ -168,6 +171,10 @@ class Replicate(DialectDefaults):
         """Read a prediction: the response to a submitted request, a poll or a cancelling."""
         job = need_answer(answer, self.title)
         id_ = need_id(job.get("id"), self.title, "id")
+        with about_job(id_):
+            return self._read_prediction(job, id_)
+
+    def _read_prediction(self, job: Mapping[str, Any], id_: str) -> Answer:
         word = job.get("status")
         status = need_status(word, MEANINGS, self.title)
         urls = job.get("urls")
@@ -179,7 +186,8 @@ class Replicate(DialectDefaults):
         if status == "done" and not pictures and not is_gone:
             raise AnswerError(f"{self.title} reported succeeded without a picture.")
         status = "failed" if is_gone else status
-        error = REMOVED if is_gone else read_sentence(_error_text(job.get("error"))) or FAILURES.get(str(word), "")
+        error = "" if is_gone else read_sentence(_error_text(job.get("error")))
+        explanation = REMOVED if is_gone else FAILURES.get(str(word), "")
         return Answer(
             id_,
             status,
@@ -192,6 +200,7 @@ class Replicate(DialectDefaults):
             unknown_job=is_gone,
             cancel_url=read_address(addresses.get("cancel")),
             stage=_read_stage(logs, job.get("metrics")),
+            explanation="" if error else explanation,
         )
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest:

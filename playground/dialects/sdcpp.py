@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from playground.catalog.narrowing import Offer, Offers, read_choices
+from playground.catalog.narrowing import Offers
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import (
     Answer,
@@ -26,19 +26,19 @@ from playground.dialects.base import (
     shorten_name,
 )
 from playground.dialects.errors import AnswerError, WireError
-from playground.dialects.loras import PATH as LORA_PATH
 from playground.dialects.loras import read_loras, write_loras
 from playground.dialects.reading import (
+    about_job,
     first_sentence,
     need_answer,
     need_id,
     need_list,
     need_status,
-    read_number,
     read_sentence,
     read_whole,
     refuses_content,
 )
+from playground.dialects.sdcpp_offers import LORAS, MODE, read_capabilities
 from playground.dialects.wire import EACH, JobDescription, JobStatus, Outcome, Upload, WireRequest
 
 STATUSES: dict[JobStatus, str] = {
@@ -49,8 +49,6 @@ STATUSES: dict[JobStatus, str] = {
     "cancelled": "cancelled",
 }
 MEANINGS: dict[str, JobStatus] = {word: status for status, word in STATUSES.items()}
-# The mode of the server in which it makes pictures; it may have others, for videos.
-MODE = "img_gen"
 PATH = "/sdcpp/v1/img_gen"
 JOBS = "/sdcpp/v1/jobs"
 
@@ -61,11 +59,11 @@ SAMPLING = frozenset({"scheduler", "sample_method", "sample_steps"})
 GUIDANCE = frozenset({"txt_cfg", "distilled_guidance"})
 # This server's own word for several pictures in one request, and the server's.
 COUNT, BATCH = "n", "batch_count"
-# Files in the server's folder, which `--lora-model-dir` names. Tags such as `<lora:ink:1>` in a prompt have no effect.
-LORAS, MULTIPLIER = "lora", "multiplier"
+# What the server calls the strength of a LoRA.
+MULTIPLIER = "multiplier"
 
 POLICY = ClientPolicy(
-    # Whoever runs the server names its address.
+    # The person who runs the server names its address.
     "",
     first_poll_interval=0.5,
     longest_poll_interval=3.0,
@@ -73,7 +71,7 @@ POLICY = ClientPolicy(
     job_timeout=3600.0,
     needs_key=False,
     is_own_server=True,
-    is_free=True,
+    can_cancel=True,
     hint=(
         "You run this server yourself, on this machine or on another, and pictures cost nothing. Start sd-server with a"
         " model such as FLUX.2 klein 4B, as docs/local-engine.md shows step by step, then enter its address."
@@ -99,6 +97,10 @@ class Sdcpp(DialectDefaults):
     policy: ClientPolicy = POLICY
     order: int = 7
 
+    def is_free(self, spec: ModelSpec | None = None) -> bool:
+        """Return True: people run the server themselves."""
+        return True
+
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
         """Return None: the pictures are part of the request body."""
         return None
@@ -123,7 +125,7 @@ class Sdcpp(DialectDefaults):
         path = urlsplit(request.url).path.rstrip("/")
         spec = next((spec for spec in specs if spec.dialect == self.name), None)
         if not path.endswith(PATH) or spec is None:
-            raise WireError(f"Pictures are not made at {shorten_name(request.url)}.", field="path")
+            raise WireError(f"The address {shorten_name(request.url)} does not generate images.", field="path")
         params: Body = {}
         for name, value in body.items():
             params |= _flatten(value) if name == "sample_params" else {COUNT if name == BATCH else name: value}
@@ -153,7 +155,9 @@ class Sdcpp(DialectDefaults):
         """Read a job, or the response to a submitted request, which has fewer fields."""
         job = need_answer(answer, self.title)
         id_ = need_id(job.get("id"), self.title, "id")
-        status = need_status(job.get("status"), MEANINGS, self.title)
+        with about_job(id_):
+            status = need_status(job.get("status"), MEANINGS, self.title)
+            pictures = self._pictures(job.get("result")) if status == "done" else ()
         error = job.get("error") if status in {"failed", "cancelled"} else None
         error = error if isinstance(error, Mapping) else {"message": error}
         return Answer(
@@ -163,7 +167,7 @@ class Sdcpp(DialectDefaults):
             None,
             (),
             first_sentence([error.get("message"), error.get("code")]),
-            pictures=self._pictures(job.get("result")) if status == "done" else (),
+            pictures=pictures,
             # The first in the queue has position 1, and the picture before it is being made.
             queue_position=read_whole(job.get("queue_position"), 10_000) or None if status == "queued" else None,
         )
@@ -196,29 +200,7 @@ class Sdcpp(DialectDefaults):
 
     def read_offers(self, answer: object) -> Offers:
         """Read the capabilities: the name of the model, its defaults and limits, and the lists of the form."""
-        found = need_answer(answer, self.title)
-        modes, model = read_choices(found.get("supported_modes")), _object(found, "model")
-        defaults = _of_mode(found, "defaults")
-        if not isinstance(found.get("model"), Mapping) or (not defaults and modes is None):
-            raise AnswerError(f"its answer is not that of {self.title}.")
-        if modes is not None and MODE not in modes:
-            raise AnswerError("the model that it has loaded makes no pictures.")
-        features, formats = _of_mode(found, "features"), _object(found, "output_formats_by_mode").get(MODE)
-        sampling, guidance = _object(defaults, "sample_params"), _object(_object(defaults, "sample_params"), "guidance")
-        limits = _object(found, "limits")
-        parameters = {side: _side(side, limits, defaults) for side in ("width", "height")}
-        parameters |= {
-            "ref_images": Offer(is_there=features.get("ref_images") is not False),
-            "sample_steps": Offer(default=_tidy(sampling.get("sample_steps"))),
-            "txt_cfg": Offer(default=_tidy(guidance.get("txt_cfg"))),
-            "distilled_guidance": Offer(default=_tidy(guidance.get("distilled_guidance"))),
-            "sample_method": _choice(found.get("samplers"), sampling.get("sample_method")),
-            "scheduler": _choice(found.get("schedulers"), sampling.get("scheduler")),
-            LORAS: _offer_loras(found.get("loras"), features),
-            # Without the parameter the server makes a PNG, whatever it lists first.
-            "output_format": _choice(formats or found.get("output_formats"), None),
-        }
-        return Offers(first_sentence([model.get("stem"), model.get("name")]), parameters)
+        return read_capabilities(need_answer(answer, self.title))
 
     def read_refusal(self, status: int, body: object) -> Refusal:
         """Read the `error`, and the `message` that explains it if there is one.
@@ -256,44 +238,6 @@ def _flatten(sampling: object) -> Body:
     for name, value in need_object(sampling, "sample_params").items():
         params |= need_object(value, "sample_params.guidance") if name == "guidance" else {name: value}
     return params
-
-
-def _object(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = found.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _of_mode(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Return what the server says of pictures: by mode, or of its only mode."""
-    return _object(_object(found, f"{name}_by_mode"), MODE) or _object(found, name)
-
-
-def _side(name: str, limits: Mapping[str, Any], defaults: Mapping[str, Any]) -> Offer:
-    least, most = (read_number(limits.get(f"{bound}_{name}")) for bound in ("min", "max"))
-    return Offer(minimum=_tidy(least), maximum=_tidy(most), default=_tidy(defaults.get(name)))
-
-
-def _choice(listed: object, default: object) -> Offer:
-    choices = read_choices(listed)
-    # "default" is not in the list: it means that the model decides.
-    return Offer(choices=choices, default=default if isinstance(default, str) and default in (choices or ()) else None)
-
-
-def _offer_loras(listed: object, features: Mapping[str, Any]) -> Offer:
-    """Return the files that the server has. It refuses a request that names any other, as routes_sdcpp.cpp shows."""
-    entries = listed if isinstance(listed, list) else ()
-    paths = [entry.get(LORA_PATH) for entry in entries if isinstance(entry, Mapping)]
-    choices = read_choices(paths) if isinstance(listed, list) else None
-    return Offer(choices=choices, is_there=features.get("lora") is not False)
-
-
-def _tidy(value: object) -> float | int | None:
-    """Return a number as a form shows it, or None. The server's numbers are floats of 32 bits."""
-    number = read_number(value)
-    if number is None:
-        return None
-    number = round(number, 4)
-    return int(number) if number.is_integer() else number
 
 
 def _seconds(moment: datetime | None) -> int | None:

@@ -79,7 +79,7 @@ class WireRequest:
     """One HTTP request: a snippet prints it, a remote engine sends it, a test posts it to this server.
 
     `body` is JSON, with the keys in documented order and perhaps with placeholders for pictures, or one file, or a
-    form. The headers of a file and of a form have no content type: whoever sends them chooses the boundary.
+    form. The headers of a file and of a form have no content type: the sender chooses the boundary.
     """
 
     method: str

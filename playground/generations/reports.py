@@ -1,7 +1,7 @@
 """Reports of public APIs: the address to which an API sends one when a job has ended, and what comes of it.
 
 A report is only a hint that it is worth asking the API now. Nothing in it is read or believed, so the signatures of the
-APIs are not checked: whoever forged one could only let this server ask a little earlier. Only this server can write the
+APIs are not checked: a forged one could only let this server ask a little earlier. Only this server can write the
 token in the address, which says which generation is meant.
 """
 

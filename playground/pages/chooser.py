@@ -125,7 +125,7 @@ def plain_name(spec: ModelSpec) -> str:
 
 def price_of(spec: ModelSpec) -> str:
     """Return what a picture of the model costs at its API."""
-    return "Free, on your own server" if get_dialect(spec.dialect).policy.is_free else describe_price(spec.price)
+    return "Free, on your own server" if get_dialect(spec.dialect).is_free(spec) else describe_price(spec.price)
 
 
 def describe_price(price: Price | None) -> str:

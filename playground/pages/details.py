@@ -83,6 +83,7 @@ def list_answers(generation: Generation) -> list[Detail]:
         "seed used": seed if seed != str(generation.seed) else "",
         f"id at {title}": notes.get("api_id", generation.remote_id),
         "format": notes.get("format", ""),
+        "content filter": notes.get("withheld", ""),
     }
     # Only the first letter, since names of APIs have capitals of their own.
     return [Detail(name, name[:1].upper() + name[1:], value, "") for name, value in said.items() if value]

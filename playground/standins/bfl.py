@@ -136,7 +136,7 @@ class BflStandin(Standin):
         self._jobs[job.id] = job
         self.charge(request)
         self.webhooks.send(webhook, job, lambda: self._webhook(job))
-        # Who wants to be told is not told where to poll.
+        # The response to a request with a webhook has no address to poll.
         polling = {"polling_url": f"{self.address}/v1/get_result?id={job.id}"}
         answer = {
             "id": job.id,

@@ -151,7 +151,8 @@ class FalStandin(Standin):
     def _poll(self, job: FalJob, request: Request) -> Reply:
         if not set(request.query) <= {"logs"}:
             raise InvalidRequest({"query": ["may only contain logs"]})
-        answer: dict[str, Any] = self._addresses(job)
+        # Unlike the response to a submitted request, a status has neither the id nor the other addresses.
+        answer: dict[str, Any] = {"response_url": self._addresses(job)["response_url"]}
         if job.is_waiting:
             return as_json({"status": "IN_QUEUE", "queue_position": 0, **answer}, 202)
         lines = LOGS if job.is_done else LOGS[: 1 + (job.fraction > 0.5)]
@@ -170,12 +171,12 @@ class FalStandin(Standin):
 
     def _webhook(self, job: FalJob) -> Webhook:
         if job.is_cancelled:
-            told: dict[str, Any] = {"status": "ERROR", "error": "Request was cancelled", "payload": None}
+            report: dict[str, Any] = {"status": "ERROR", "error": "Request was cancelled", "payload": None}
         else:
             output = self._output(job)
-            told = {"status": "OK" if output.status == 200 else "ERROR", "payload": json.loads(output.body)}
-            told |= {"error": f"Invalid status code: {output.status}"} if output.status != 200 else {}
-        return Webhook(json.dumps({"request_id": job.id, **told}).encode())
+            report = {"status": "OK" if output.status == 200 else "ERROR", "payload": json.loads(output.body)}
+            report |= {"error": f"Invalid status code: {output.status}"} if output.status != 200 else {}
+        return Webhook(json.dumps({"request_id": job.id, **report}).encode())
 
     def _output(self, job: FalJob) -> Reply:
         if job.is_cancelled:

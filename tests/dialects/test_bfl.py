@@ -105,7 +105,7 @@ def test_an_invalid_seed_or_prompt_does_not_lose_the_picture(result: Any, seed: 
 def test_a_failed_task_has_a_reason(word: str, refused: bool) -> None:
     heard = DIALECT.read_response(ready(status=word, result=None))
     assert (heard.status, heard.refused, heard.urls) == ("failed", refused, ())
-    assert word in heard.error
+    assert (heard.error, word in heard.explanation) == ("", True)
 
 
 def test_flux_3_says_what_it_is_doing() -> None:
@@ -185,10 +185,10 @@ def test_a_response_without_required_fields_is_an_error(answer: dict[str, Any]) 
         (401, {"error": "unauthorized", "message": None}, Refusal("unauthorized")),
         (401, {"error": {"code": 5}, "message": ["a"]}, Refusal("")),
         (429, {"detail": "24 tasks are active"}, Refusal("24 tasks are active")),
-        (503, {"detail": "Over capacity"}, Refusal("Over capacity", retryable=True)),
+        (503, {"detail": "Over capacity"}, Refusal("Over capacity", retryable=True, unsent=True)),
         (503, None, Refusal("", retryable=True)),
         (503, {"id": "x", "status": "Error", "result": None}, Refusal("Error", retryable=False)),
-        (503, {"id": "x", "status": ["Error"]}, Refusal("", retryable=True)),
+        (503, {"id": "x", "status": ["Error"]}, Refusal("", retryable=True, unsent=True)),
         (404, {"detail": "Not Found"}, Refusal("Not Found", unknown_job=True)),
         (404, {"id": "x", "status": "Task not found"}, Refusal("Task not found", unknown_job=True)),
         (400, {"detail": "Request was moderated"}, Refusal("Request was moderated", content=True)),

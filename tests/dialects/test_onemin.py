@@ -156,5 +156,6 @@ def test_pictures_without_a_signed_url_are_under_the_root() -> None:
     assert urls == ("http://localhost:8000/images/a.png", "https://elsewhere.example/b.png")
 
 
-def test_a_failed_record_carries_a_sentence() -> None:
-    assert DIALECT.read_response(DIALECT.write_response(outcome(GENERATE, "failed"))).error
+def test_a_failed_record_has_no_message() -> None:
+    heard = DIALECT.read_response(DIALECT.write_response(outcome(GENERATE, "failed")))
+    assert (heard.status, heard.error) == ("failed", "")

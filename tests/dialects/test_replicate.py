@@ -123,7 +123,8 @@ def test_the_output_may_be_a_list() -> None:
 def test_each_status_word_has_a_meaning(word: str, status: str) -> None:
     heard = DIALECT.read_response(prediction(status=word, output=None))
     assert (heard.status, heard.urls, heard.refused) == (status, (), False)
-    assert (word in heard.error) == (word in {"canceled", "aborted"})
+    assert heard.error == ""
+    assert (word in heard.explanation) == (word in {"canceled", "aborted"})
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_refused_content_is_told_from_other_failures(error: Any, refused: bool) 
 def test_a_removed_picture_is_lost() -> None:
     heard = DIALECT.read_response(prediction(output=None, data_removed=True))
     assert (heard.status, heard.unknown_job, heard.urls) == ("failed", True, ())
-    assert "one hour" in heard.error
+    assert "one hour" in heard.explanation
 
 
 @pytest.mark.parametrize(

@@ -159,9 +159,9 @@ def test_reads_an_older_server_and_one_that_takes_no_references() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"model": None}, "not that of stable-diffusion"),
-        ({"defaults": 4, "defaults_by_mode": [], "supported_modes": "img_gen"}, "not that of stable-diffusion"),
-        ({"supported_modes": ["vid_gen"]}, "makes no pictures"),
+        ({"model": None}, "did not answer like sd-server"),
+        ({"defaults": 4, "defaults_by_mode": [], "supported_modes": "img_gen"}, "did not answer like sd-server"),
+        ({"supported_modes": ["vid_gen"]}, "cannot generate images"),
     ],
 )
 def test_refuses_other_answers(change: dict[str, Any], words: str) -> None:

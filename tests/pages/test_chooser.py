@@ -39,7 +39,7 @@ def check_models(found: dict[str, Element], api: str) -> None:
     for id_, button in found.items():
         spec = get_spec(id_)
         assert button.text.startswith(f"{plain_name(spec)} {spec.summary} up to ")
-        is_free = get_dialect(spec.dialect).policy.is_free
+        is_free = get_dialect(spec.dialect).is_free(spec)
         assert ("Price unknown" in button.text) == (spec.price is None and not is_free)
         assert ("Free, on your own server" in button.text) == is_free
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from playground.dialects.registry import get_dialect
 from playground.standins.server import Step
 from tests.remote.faults import (
     Fault,
@@ -22,7 +21,7 @@ from tests.remote.faults import (
     stay_silent,
 )
 from tests.remote.samples.onemin import MODERATED
-from tests.remote.samples.registry import SAMPLES, is_repeatable, steps_of
+from tests.remote.samples.registry import SAMPLES, is_free, is_repeatable, steps_of
 
 # How often a step is tried. UNCLEAR is once where a request is paid for, but more often where a key makes that safe.
 # MANY is where there is no telling.
@@ -51,14 +50,13 @@ class Line:
 
 def lines_of(dialect: str) -> Iterator[Line]:
     """Yield every fault that can happen at that API. Of a charge nothing is said where pictures cost nothing."""
-    is_free = get_dialect(dialect).policy.is_free
     for line in _lines_of(dialect):
-        yield replace(line, is_charge_told=False) if is_free else line
+        yield replace(line, is_charge_told=False) if is_free(dialect) else line
 
 
 def _lines_of(dialect: str) -> Iterator[Line]:
     sample, steps = SAMPLES[dialect], steps_of(dialect)
-    for name, fault, code, words, tries, is_told, paid in SUBMIT:
+    for name, fault, code, words, tries, is_told, paid in map(partial(_shed, dialect), SUBMIT):
         count = (5 if is_repeatable(dialect) else 1) if tries == UNCLEAR else tries
         yield Line("submit", name, fault, code, words, count, is_told, paid)
     if "upload" in steps:
@@ -90,7 +88,16 @@ def _of_the_status(dialect: str) -> Iterator[Line]:
         yield Line("poll", "at work for ever", at_work, "timeout", "still at work after", MANY, True, 1, sample.has_ids)
 
 
-SUBMIT: list[tuple[str, Fault, str, str, Tries, bool, int]] = [
+def _shed(dialect: str, line: "Submit") -> "Submit":
+    """Return the line, or what it is at Black Forest Labs, whose 503 means that a request was not accepted."""
+    is_shed = dialect == "bfl" and line[0] == "503"
+    words = "is receiving too many requests at the moment (503)"
+    return ("503", refuse(503), "busy", words, UNPAID, False, 0) if is_shed else line
+
+
+type Submit = tuple[str, Fault, str, str, Tries, bool, int]
+
+SUBMIT: list[Submit] = [
     ("400", refuse(400), "rejected", "did not accept this request (400)", ONCE, False, 0),
     ("401", refuse(401), "key", "(401): check it under Keys.", ONCE, False, 0),
     ("402", refuse(402), "credits", "no credits left (402)", ONCE, False, 0),
@@ -165,8 +172,8 @@ RESULTS: list[tuple[str, Fault, str, str, Tries]] = [
     ("401", refuse(401), "key", "(401): check it under Keys.", ONCE),
     ("402", refuse(402), "credits", "no credits left (402)", ONCE),
     ("403", refuse(403), "key", "(403): check it under Keys.", ONCE),
-    ("404", refuse(404), "failed", "could not make the picture", ONCE),
-    ("410", refuse(410), "failed", "could not make the picture", ONCE),
+    ("404", refuse(404), "lost", "no longer has this job (404)", UNKNOWN),
+    ("410", refuse(410), "lost", "no longer has this job (410)", UNKNOWN),
     ("409", refuse(409), "failed", "could not make the picture", ONCE),
     ("413", refuse(413), "failed", "could not make the picture", ONCE),
     ("422", refuse(422), "failed", "could not make the picture", ONCE),

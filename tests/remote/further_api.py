@@ -33,7 +33,7 @@ class Further(DialectDefaults):
     key_header = "authorization"
     key_prefix = "Key "
     key_placeholder = "YOUR_KEY"
-    policy = ClientPolicy("further.example")
+    policy = ClientPolicy("further.example", can_cancel=True)
 
     def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> None:
         return None

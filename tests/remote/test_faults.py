@@ -26,7 +26,7 @@ from tests.cast import Person
 from tests.remote.driving import dispatcher, person_with_key, point_at, until_all_ended
 from tests.remote.fault_table import Line, lines_of
 from tests.remote.faults import UNKNOWN_NAME, Faulty, Plan, changed, closed, full, leave, untrusted
-from tests.remote.samples.registry import SAMPLES, steps_of
+from tests.remote.samples.registry import SAMPLES, is_free, steps_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.system]
 
@@ -186,7 +186,7 @@ class Noting(RemoteEngine):
 ADDRESSES = [
     ("closed", "refused the connection.", 5),
     ("full", f"did not accept the connection within {SHORT} seconds.", 5),
-    ("unknown", "the host name nobody.invalid was not found.", 5),
+    ("unknown", "nobody.invalid was not found", 5),
     ("untrusted", "the certificate or TLS version of 127.0.0.1 was not accepted.", 1),
 ]
 
@@ -214,7 +214,10 @@ def test_an_api_without_a_connection_charges_nothing(
         assert (row.status, row.error_code, row.sent) == ("failed", "unreachable", None), (dialect, step)
         assert words in row.error
         assert ("Nothing was charged." in row.error) == (step == "submit")
-    assert [fault.tries for fault in faults] == [tries] * len(rows)
+    # An address that a person named is not looked up again, so that its tries do not tell internal names from unknown
+    # ones.
+    once = [wrong == "unknown" and get_dialect(dialect).policy.is_own_server for dialect, _ in steps]
+    assert sorted(fault.tries for fault in faults) == sorted(1 if is_once else tries for is_once in once)
     assert not any(fault.may_be_charged for fault in faults)
 
 
@@ -258,5 +261,5 @@ def test_a_job_at_an_api_that_is_gone_may_be_charged(settings: LazySettings, dia
     row.refresh_from_db()
     assert (row.status, row.error_code) == ("failed", "unreachable")
     assert "refused the connection" in row.error
-    assert speaks_of_a_charge(row.error) != get_dialect(dialect).policy.is_free
+    assert speaks_of_a_charge(row.error) != is_free(dialect)
     assert ([fault.tries for fault in faults], standin.paid) == ([8], 1)

@@ -89,12 +89,20 @@ def test_a_finished_answer_is_kept_before_its_pictures_are_named() -> None:
         ask(Script(NAMED), resume=kept, account=make_account(DIALECTS["bfl"], key=""))
 
 
-@pytest.mark.parametrize("status", [400, 404, 410, 422])
+@pytest.mark.parametrize("status", [400, 409, 422])
 def test_an_error_in_place_of_a_result_is_the_failure_of_the_job(status: int) -> None:
-    script = Script(QUEUED, FINISHED, refuses(status, "The seed is too large.", unknown_job=status == 404))
+    script = Script(QUEUED, FINISHED, refuses(status, "The seed is too large."))
     with pytest.raises(Failed, match=r"Further could not make the picture\. It says: “The seed is too large\.”"):
         ask(script)
     assert script.count("GET") == 2
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_result_that_is_not_there_is_lost_after_a_few_tries(status: int) -> None:
+    script = Script(QUEUED, FINISHED, refuses(status, "No such job.", unknown_job=True))
+    with pytest.raises(Lost, match=f"may have been charged.*The job's id there is {JOB}"):
+        ask(script)
+    assert script.count("GET") == 4
 
 
 def test_content_may_be_refused_in_place_of_a_result() -> None:

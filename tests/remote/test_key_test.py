@@ -128,7 +128,7 @@ def test_a_server_of_ones_own_says_what_it_offers() -> None:
         (b"<html>", "did not answer with JSON. Check that it is stable-diffusion.cpp."),
         (b"", "cannot be used: stable-diffusion.cpp's response is not a JSON object."),
         (b"[" * 100_000, "did not answer with JSON"),
-        (b'{"data": []}', "cannot be used: its answer is not that of stable-diffusion.cpp."),
+        (b'{"data": []}', "cannot be used: it did not answer like sd-server."),
         (b" " * 1_100_000, "couldn’t reach"),
     ],
 )

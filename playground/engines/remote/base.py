@@ -93,7 +93,7 @@ class Journal(Protocol):
     async def accepted(self, answer: Answer) -> None:
         """Record the API's first answer, which names a job to poll, finished pictures, or where they are named.
 
-        Whoever resumes goes on from there and never sends the request again.
+        A worker that resumes goes on from there and never sends the request again.
         """
         ...
 

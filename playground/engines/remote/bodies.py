@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from playground.dialects.base import content_type_of
 from playground.dialects.wire import EncodedPicture, FormBody, UploadReference, WireRequest
 from playground.engines.base import InputPicture
-
-CONTENT_TYPES = {"png": "image/png", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
 def file_name(position: int, picture: InputPicture) -> str:
@@ -43,7 +42,7 @@ def _fill(value: Any, uploaded: Sequence[str], inputs: Sequence[InputPicture]) -
     if isinstance(value, UploadReference):
         return uploaded[value.upload]
     if isinstance(value, EncodedPicture):
-        return _encode(inputs[value.picture], is_data_url=value.is_data_url)
+        return _encode(inputs[value.picture], value)
     if isinstance(value, Mapping):
         return {name: _fill(item, uploaded, inputs) for name, item in value.items()}
     if isinstance(value, list | tuple):
@@ -51,9 +50,10 @@ def _fill(value: Any, uploaded: Sequence[str], inputs: Sequence[InputPicture]) -
     return value
 
 
-def _encode(picture: InputPicture, *, is_data_url: bool) -> str:
+def _encode(picture: InputPicture, place: EncodedPicture) -> str:
     text = base64.b64encode(picture.content).decode()
-    return f"data:{CONTENT_TYPES[_kind_of(picture)]};base64,{text}" if is_data_url else text
+    kind = content_type_of(file_name(place.picture, picture))
+    return f"data:{kind};base64,{text}" if place.is_data_url else text
 
 
 def _kind_of(picture: InputPicture) -> str:

@@ -24,6 +24,8 @@ from playground.engines.remote.session import ApiCall, ApiSession
 from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
 
 DEFAULT_SLOTS = 16
+# With more, the limiters of servers at which nothing is at work are dropped.
+MOST_LIMITERS = 256
 # The guarded client blocks, so each download needs a thread.
 DOWNLOAD_THREADS = 32
 
@@ -66,12 +68,12 @@ class RemoteEngine:
     async def run(self, asked: RemoteRequest, journal: Journal) -> RemoteResult:
         """Make the pictures of one generation, or raise an `EngineError`."""
         request, account, resume = asked.request, asked.account, asked.resume
-        api = ApiSession(get_dialect(request.spec.dialect), account, self._timeouts)
+        api = ApiSession(get_dialect(request.spec.dialect), account, self._timeouts, request.spec)
         # Downloading pictures takes no key.
         if resume is None or not resume.urls:
             api.check_key()
         loop = self._loop_state()
-        slot = ApiSlot(self._limiter(loop, api.dialect.name), account.limited_as, account.owner, journal.paused)
+        slot = ApiSlot(self._limiter(loop, api), account.limited_as, account.owner, journal.paused)
         exchange = ApiExchange(
             api, journal, slot, loop.connections, sleep=self._sleep, clock=self._clock, webhook=asked.webhook
         )
@@ -101,7 +103,8 @@ class RemoteEngine:
 
     async def cancel(self, asked: RemoteRequest, job: Answer) -> CancelOutcome:
         """Ask the API to cancel the job of that answer, within a few seconds; nothing is raised."""
-        api = ApiSession(get_dialect(asked.request.spec.dialect), asked.account, self._timeouts)
+        spec = asked.request.spec
+        api = ApiSession(get_dialect(spec.dialect), asked.account, self._timeouts, spec)
         return await cancel_job(api, job, self._loop_state().connections)
 
     async def close(self) -> None:
@@ -119,9 +122,16 @@ class RemoteEngine:
             loop = self._loops[running] = LoopState(Connections(self._transport))
         return loop
 
-    def _limiter(self, loop: LoopState, name: str) -> ApiLimiter:
-        limiter = loop.limiters.get(name)
+    def _limiter(self, loop: LoopState, api: ApiSession) -> ApiLimiter:
+        name, is_own = api.dialect.name, api.dialect.policy.is_own_server
+        # Servers that people run themselves have nothing in common: a slow one must not delay the others.
+        place = f"{name} {api.base_url}" if is_own else name
+        limiter = loop.limiters.get(place)
         if limiter is None:
+            if len(loop.limiters) >= MOST_LIMITERS:
+                loop.limiters = {kept: each for kept, each in loop.limiters.items() if not each.is_idle}
             slots = self._at_once.get(name, DEFAULT_SLOTS)
-            limiter = loop.limiters[name] = ApiLimiter(slots, self._sleep, self._clock)
+            limiter = loop.limiters[place] = ApiLimiter(
+                slots, self._sleep, self._clock, most_per_owner=api.dialect.policy.most_per_owner
+            )
         return limiter

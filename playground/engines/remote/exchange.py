@@ -14,6 +14,7 @@ from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import Busy, RemoteFault, TimedOut, Undocumented
 from playground.engines.remote.base import Journal, Webhook
 from playground.engines.remote.bodies import file_name, find_text, write_body
+from playground.engines.remote.cancelling import cancel_job
 from playground.engines.remote.connections import Connections
 from playground.engines.remote.faults import lost_job, make_fault, read_failure, unreadable
 from playground.engines.remote.http import Reply, build_request, send_request
@@ -87,7 +88,9 @@ class ApiExchange:
             await self._report_answer(answer)
             passed = clock() - started
             if passed >= policy.job_timeout:
-                raise self._timed_out(first.id)
+                # Nobody follows the job any longer, so it should not go on and be charged.
+                outcome = await cancel_job(self._api, first, self._connections)
+                raise self._timed_out(first.id, is_stopped=outcome == "taken")
             # The last poll is at the end of the allowed time, so a job that has just finished is still found.
             wait = min(self._pauses.next_length(passed, reply.retry_after), policy.job_timeout - passed)
 
@@ -143,7 +146,7 @@ class ApiExchange:
 
     def _checked(self, answer: Answer) -> Answer:
         if answer.status != "done":
-            raise read_failure(answer.error, answer.refused, self._api)
+            raise read_failure(answer.error, answer.refused, self._api, answer.explanation)
         return answer
 
     def _plan(self, request: EngineRequest) -> RequestPlan:
@@ -253,9 +256,10 @@ class ApiExchange:
             call = replace(call, job=call.job or error.job)
             raise unreadable(self._api.quote(error.sentence), call, kind=Undocumented) from error
 
-    def _timed_out(self, job: str) -> RemoteFault:
+    def _timed_out(self, job: str, *, is_stopped: bool) -> RemoteFault:
         policy = self._api.dialect.policy
-        cause = f"{self._api.title} was still at work after {policy.job_timeout / 60:g} minutes."
+        end = ", so it was asked to stop." if is_stopped else "."
+        cause = f"{self._api.title} was still at work after {policy.job_timeout / 60:g} minutes{end}"
         return make_fault(TimedOut, cause, "Try again.", ApiCall(self._api, "poll", job))
 
     async def _report_answer(self, answer: Answer) -> None:
@@ -286,5 +290,6 @@ def _add(last: Answer, earlier: Answer) -> Answer:
         seed=earlier.seed if last.seed is None else last.seed,
         cost=earlier.cost if last.cost is None else last.cost,
         prompt=last.prompt or earlier.prompt,
+        poll_url=last.poll_url or earlier.poll_url,
         result_url=last.result_url or earlier.result_url,
     )

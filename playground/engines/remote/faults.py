@@ -25,16 +25,21 @@ from playground.engines.errors import (
     TimedOut,
 )
 from playground.engines.remote.session import ApiCall, ApiSession, Purpose
-from playground.outbound.errors import ForbiddenAddress
+from playground.outbound.errors import ForbiddenAddress, Unresolvable
 
 # After these faults nothing was paid for, unless an earlier try was.
 UNPAID = (NotConnected, Busy, KeyRefused, NoCredits, Rejected)
 
 TOO_EARLY = 425
+# Why no address could be connected to.
+UNFOUND = (ForbiddenAddress, Unresolvable, socket.gaierror, UnicodeError)
 
 WAIT = "Try again in a few minutes."
 CHARGED = "The picture may have been charged"
 TELL_ADMINISTRATOR = "Tell the administrator of this server."
+
+# The purposes of requests that are not accepted while an API is over capacity.
+SENDING: frozenset[Purpose] = frozenset({"upload", "send", "send again"})
 
 type Meaning = tuple[type[RemoteFault], str, str]
 
@@ -86,7 +91,7 @@ def make_fault(
     is_unpaid = issubclass(kind, UNPAID) and status != 409
     may_be_charged = call.may_be_charged or (call.purpose == "send" and not is_unpaid)
     # At a server that somebody runs themselves the picture may still be made, but it costs nothing.
-    if may_be_charged and not call.api.dialect.policy.is_free:
+    if may_be_charged and not call.api.is_free:
         advice = _look(call.api) if advice.startswith("Try") else f"{advice} {CHARGED}.".lstrip()
     elif kind is NotConnected and call.purpose == "send":
         advice = f"Nothing was charged. {advice}"
@@ -145,6 +150,9 @@ def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float
 
 def _is_answer_of_model(status: int, refusal: Refusal) -> bool:
     """Whether an error in place of a result is that of the job, which ended without a picture."""
+    # The picture exists or existed: it may not have reached every machine there yet, or is no longer kept.
+    if status in POLLS:
+        return False
     if status >= 500:
         # A gateway has errors of its own. An API that says whether a repeat is useful speaks of the job.
         return refusal.retryable is not None
@@ -160,6 +168,9 @@ def _is_permanent(refusal: Refusal) -> bool | None:
 
 
 def _meaning(status: int, refusal: Refusal, purpose: Purpose) -> Meaning:
+    # A poll with the same status says nothing about the request.
+    if refusal.unsent and purpose in SENDING:
+        return ANY[429]
     if status >= 500:
         return ServerFailed, "{title} had an internal error", WAIT
     # What is sent again has the same meanings as what is sent first.
@@ -170,9 +181,12 @@ def _meaning(status: int, refusal: Refusal, purpose: Purpose) -> Meaning:
     return ANY.get(status) or by_purpose.get(status, other)
 
 
-def read_failure(error: str, is_refused: bool, api: ApiSession) -> EngineError:
-    """Return the error for a job that the API accepted and could not finish; `error` is its own sentence."""
-    said = _said(api, error)
+def read_failure(error: str, is_refused: bool, api: ApiSession, explanation: str = "") -> EngineError:
+    """Return the error for a job that the API accepted and could not finish.
+
+    `error` is its own sentence, and `explanation` is what this server says where it has none.
+    """
+    said = _said(api, error) or f" {explanation}".rstrip()
     if is_refused:
         return Refused(f"{api.title} refused the content of this request.{said} Change the prompt or the pictures.")
     return Failed(f"{api.title} could not make the picture.{said} Change your settings, or try again.")
@@ -224,10 +238,11 @@ def _not_connected(error: Exception, call: ApiCall) -> RemoteFault:
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         cause = f"The secure connection to {title} failed: the certificate or TLS version of {host} was not accepted."
         return make_fault(NotConnected, cause, _correct_address(call.api), call, permanent=True)
-    forbidden = next((cause for cause in causes if isinstance(cause, ForbiddenAddress)), None)
-    if forbidden:
-        advice = _correct_address(call.api)
-        return make_fault(NotConnected, f"{title}: {forbidden.sentence}", advice, call, permanent=True)
+    if call.api.account.reach != "configured" and any(isinstance(cause, UNFOUND) for cause in causes):
+        # One sentence for unknown names and for names in this server's own network, and the same number of tries:
+        # otherwise people could find out which internal names exist.
+        cause = f"{title} cannot be reached: {host} was not found, or its address is not allowed."
+        return make_fault(NotConnected, cause, _correct_address(call.api), call, permanent=True)
     if any(isinstance(cause, socket.gaierror | UnicodeError) for cause in causes):
         cause = f"{title} cannot be reached: the host name {host} was not found."
     elif isinstance(error, httpx.ConnectTimeout):

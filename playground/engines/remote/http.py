@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # An answer of more bytes is parsed in a thread: it contains pictures, and would block the loop.
 MOST_PARSED_IN_LOOP = 256 * 1024
+# Of an error response more bytes than this are not read: its message is short.
+LARGEST_ERROR = 64 * 1024
 # An API may ask for a pause of this many seconds at most.
 LONGEST_RETRY_AFTER = 60.0
 
@@ -142,8 +144,10 @@ async def _send_and_read(
 ) -> tuple[int, httpx.Headers, bytes | bytearray | None]:
     """Return status, headers and content; the content is None where it is too large."""
     response = await transport.handle_async_request(request)
+    is_success = 200 <= response.status_code < 300
     try:
-        content: bytes | bytearray | None = await _read(response, call.api.dialect.policy.largest_answer)
+        largest = call.api.dialect.policy.largest_answer if is_success else LARGEST_ERROR
+        content: bytes | bytearray | None = await _read(response, largest)
     except httpx.TransportError:
         # The status of an error says enough without its content.
         if response.status_code < 400:
@@ -201,7 +205,7 @@ def _unpack(content: bytes | bytearray, headers: httpx.Headers, largest: int) ->
 
 def _read_refusal(status: int, content: bytes | bytearray | None, headers: httpx.Headers, call: ApiCall) -> Refusal:
     try:
-        body = json.loads(_unpack(content or b"", headers, call.api.dialect.policy.largest_answer))
+        body = json.loads(_unpack(content or b"", headers, LARGEST_ERROR))
     except (ValueError, RecursionError, zlib.error):
         body = None
     refusal = call.api.dialect.read_refusal(status, body)

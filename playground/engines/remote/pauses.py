@@ -28,7 +28,7 @@ class Pauses:
         self.is_registered = False
 
     async def take(self, seconds: float) -> None:
-        """Wait for so many seconds, or until the API reports the job."""
+        """Wait for that time, or until the API reports the job."""
         report = self._report
         if report is None:
             await self._sleep(seconds)

@@ -6,6 +6,7 @@ from typing import Literal
 
 import httpx
 
+from playground.catalog.spec import ModelSpec
 from playground.dialects.base import Dialect
 from playground.engines.errors import Failed, KeyRefused
 from playground.engines.remote.base import Account
@@ -22,11 +23,17 @@ SHORTEST_SECRET = 5
 
 @dataclass(frozen=True)
 class ApiSession:
-    """A dialect, the account it is spoken with, and how long to wait for it."""
+    """A dialect, the account it is spoken with, how long to wait for it, and the model if it is asked for pictures."""
 
     dialect: Dialect
     account: Account
     timeouts: Timeouts = DEFAULT_TIMEOUTS
+    spec: ModelSpec | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the picture costs nothing, so that no sentence warns of a charge."""
+        return self.dialect.is_free(self.spec)
 
     @property
     def title(self) -> str:
@@ -82,14 +89,16 @@ class ApiSession:
         return url
 
     def is_at_home(self, url: httpx.URL) -> bool:
-        """Whether the URL is at the origin that the settings name in place of the API's own.
+        """Whether the URL is at the origin that the settings or a person name in place of the API's own.
 
         Pictures are downloaded from there even if its address is private.
         """
         # A name that a person chose may lead to a public address now and to a private one in a moment.
         if self.account.reach == "public":
             return False
-        return self.base_url != self.dialect.base_url and is_same_origin(url, self.base)
+        # The usual address of a server that somebody runs is not that of an API: it is private, too.
+        is_named = self.dialect.policy.is_own_server or self.base_url != self.dialect.base_url
+        return is_named and is_same_origin(url, self.base)
 
     @property
     def account_name(self) -> str:
@@ -116,7 +125,7 @@ class ApiSession:
 
     def _is_trusted(self, url: httpx.URL) -> bool:
         domain = self.dialect.policy.domain
-        # Whoever runs a server of their own has named its address exactly.
+        # The person who runs a server has named its address exactly.
         if self.dialect.policy.is_own_server or not domain:
             return False
         # An API may name another host of its own domain for a job, but never without encryption.

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Nothing was reported before. The column is empty, so neither database writes the table anew."""
+    """Nothing was reported before. The column is empty, so neither database rewrites the table."""
 
     dependencies = [("generations", "0022_keep_remote_job")]
 

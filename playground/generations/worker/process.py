@@ -61,6 +61,6 @@ def hand_back() -> list[Generation]:
 def release(row: Generation) -> bool:
     """Put a row whose worker stops or died back into the queue, unless that could pay for it twice."""
     if not row.can_go_on:
-        row.fail(row.worker, "lost", charged(row.dialect))
+        row.fail(row.worker, "lost", charged(row.spec_id))
         return False
     return row.release(row.worker)

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from playground.dialects.registry import get_dialect
 from playground.engines.remote.base import AsyncEngine, RemoteRequest
 from playground.generations.models import Generation, Picture, Status, Worker
 from playground.generations.models.states import REMOTE
@@ -65,9 +66,8 @@ class Dispatcher:
         *,
         release_memory: Callable[[Sequence[str]], None] = lambda urls: None,
     ) -> None:
-        self._release_memory = release_memory
+        self._release_memory, self._make_engine = release_memory, make_engine
         self._worker, self._slots = worker, slots
-        self._make_engine = make_engine
         self._thumbnails = DeferredThumbnails(then)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -93,7 +93,7 @@ class Dispatcher:
                 self._loop.call_soon_threadsafe(self._want, dialect)
 
     def begin_stop(self, seconds: float) -> None:
-        """Claim nothing more, hand back what another worker can go on with, and give the rest so many seconds."""
+        """Claim nothing more, hand back what another worker can go on with, and give the rest that time."""
         with self._lock:
             if self._deadline is None:
                 self._deadline = time.monotonic() + seconds
@@ -123,7 +123,7 @@ class Dispatcher:
             connection.close()
 
     def _start_turns(self) -> dict[str, Turns]:
-        return {dialect: Turns(slots) for dialect, slots in self._slots.items()}
+        return {name: Turns(slots, get_dialect(name).policy.most_per_owner) for name, slots in self._slots.items()}
 
     def _give_up(self) -> None:
         with self._lock:

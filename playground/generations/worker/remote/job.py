@@ -8,7 +8,6 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from playground.dialects.base import can_cancel
 from playground.dialects.registry import get_dialect
 from playground.engines.errors import Cancelled, EngineError, RemoteFault
 from playground.engines.remote.base import Account, AsyncEngine, RemoteRequest, RemoteResult, Webhook
@@ -36,9 +35,6 @@ from playground.stores.retry import persist
 logger = logging.getLogger(__name__)
 
 type Reason = Literal["cancelled", "stopping"]
-
-# How many seconds a cancelled request waits for the id of its job, with which it can be cancelled at the API.
-NAMING_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,8 @@ class RemoteJob:
         if reason == "cancelled" and self._will_be_named:
             # Only with its id can the job be cancelled there, and the id is about to come.
             self._journal.is_unwanted = True
-            asyncio.get_running_loop().call_later(NAMING_SECONDS, task.cancel)
+            naming_time = get_dialect(self.row.dialect).policy.naming_time
+            asyncio.get_running_loop().call_later(naming_time, task.cancel)
         else:
             task.cancel()
 
@@ -117,7 +114,8 @@ class RemoteJob:
     def _will_be_named(self) -> bool:
         """Whether the API is about to name a job that it can cancel."""
         journal = self._journal
-        return journal.is_sent and journal.accepted_answer is None and can_cancel(get_dialect(self.row.dialect))
+        can_cancel = get_dialect(self.row.dialect).policy.can_cancel
+        return journal.is_sent and journal.accepted_answer is None and can_cancel
 
     async def run(self, prepared: RemoteRequest | Exception) -> None:
         """Do the whole job; nothing is raised."""
@@ -139,7 +137,7 @@ class RemoteJob:
         # Every error must end on the row, or the generation would run for ever.
         except Exception:
             logger.exception("generation %s failed", self.row.id)
-            await self._fail("internal", failed_here(self.row.dialect, sent=self._journal.is_sent), {})
+            await self._fail("internal", failed_here(self.row.spec_id, sent=self._journal.is_sent), {})
 
     async def _cancel_there(self, prepared: RemoteRequest | Exception) -> str:
         """Pass the wish of the person on to the API; return the sentence about it, or "" where no job is known."""
@@ -147,7 +145,7 @@ class RemoteJob:
         # Without a reason the row belongs to another worker, which may follow the same job.
         if self._reason != "cancelled" or job is None or job.status == "done" or isinstance(prepared, Exception):
             return ""
-        return cancelled_there(self.row.dialect, await self._context.engine.cancel(prepared, job))
+        return cancelled_there(self.row.spec_id, await self._context.engine.cancel(prepared, job))
 
     async def _make(self, prepared: RemoteRequest | Exception) -> None:
         if self._reason == "cancelled":
@@ -184,13 +182,13 @@ class RemoteJob:
 
     def _explain_interruption(self) -> Exception:
         """Return the error that says what the interruption means for the row."""
-        dialect = self.row.dialect
+        model = self.row.spec_id
         if self._reason == "cancelled":
-            return Cancelled(cancelled(dialect, sent=self._journal.is_sent))
+            return Cancelled(cancelled(model, sent=self._journal.is_sent))
         # Under the API's idempotency key another worker may send the request again, should the answer be lost.
-        if self.can_leave or get_dialect(dialect).policy.idempotency_header:
+        if self.can_leave or get_dialect(self.row.dialect).policy.idempotency_header:
             return _HandedBack()
-        return LeftBehind(charged(dialect))
+        return LeftBehind(charged(model))
 
     async def _fail(self, code: str, sentence: str, notes: Mapping[str, str]) -> None:
         try:
@@ -227,8 +225,8 @@ def _store(row: Generation, account: Account, result: RemoteResult) -> FinishedJ
         logger.exception("the pictures of generation %s could not be stored", row.id)
         why = "The server's disk is full." if isinstance(error, DiskFull) else SEE_LOG
         sentence = (
-            f"{made_there(row.dialect)}, but this server could not store it. {why}"
-            f" {download_there(row.dialect, result.answer.id)}"
+            f"{made_there(row.spec_id)}, but this server could not store it. {why}"
+            f" {download_there(row.spec_id, result.answer.id)}"
         )
         notes = make_notes(row, account, result) | note_addresses(result.answer.urls)
         raise Undelivered(sentence, notes) from error

@@ -28,7 +28,7 @@ class RowJournal:
         note_pause: Callable[[UUID, bool], None],
     ) -> None:
         self._id: UUID = row.id
-        self._dialect = row.dialect
+        self._model = row.spec_id
         self._writer = writer
         self._report = report
         self._note_pause = note_pause
@@ -48,7 +48,7 @@ class RowJournal:
                 await self._take_back()
             raise
         if not is_wanted:
-            raise Cancelled(cancelled(self._dialect, sent=self._was_sent))
+            raise Cancelled(cancelled(self._model, sent=self._was_sent))
         self.is_sent = True
 
     async def not_sent(self) -> None:
@@ -66,9 +66,9 @@ class RowJournal:
         """Write which job or pictures the API named, even where the work is cancelled meanwhile."""
         self.accepted_answer = answer
         if not await asyncio.shield(self._writer.write(SAVE_ACCEPTED, (self._id, answer))):
-            raise Cancelled(cancelled(self._dialect, sent=True))
+            raise Cancelled(cancelled(self._model, sent=True))
         if self.is_unwanted and answer.status != "done":
-            raise Cancelled(cancelled(self._dialect, sent=True))
+            raise Cancelled(cancelled(self._model, sent=True))
 
     def paused(self, is_paused: bool) -> None:
         """Pass on that the request waits for its key, or no longer does."""

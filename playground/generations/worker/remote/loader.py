@@ -39,7 +39,7 @@ def at_work() -> frozenset[UUID]:
 
 
 def begin_stop(seconds: float) -> None:
-    """Claim nothing more, hand back what can be, and give the rest so many seconds."""
+    """Claim nothing more, hand back what can be, and give the rest that time."""
     global _is_stopping
     with _lock:
         _is_stopping = True

@@ -10,7 +10,7 @@ from playground.dialects.base import Answer, Dialect
 from playground.dialects.registry import get_dialect
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.remote.base import Account, RemoteRequest, Webhook
-from playground.generations.messages import charged
+from playground.generations.messages import charged, is_free
 from playground.generations.models import Generation, Worker
 from playground.generations.reports import report_address
 from playground.generations.submission.inputs import image_keys, is_url, read_inputs
@@ -44,7 +44,7 @@ def _prepare(row: Generation, keys: Keys) -> RemoteRequest:
     accepted = read_accepted(row)
     # The row may have waited longer than the API recognises a repeat of its request.
     if not row.can_go_on:
-        raise LeftBehind(charged(spec.dialect))
+        raise LeftBehind(charged(spec.id))
     account = _find_account(row, dialect, keys, accepted)
     # The pictures of a request that was accepted are not sent again.
     inputs = () if accepted else read_inputs(row, spec)
@@ -74,7 +74,7 @@ def _find_account(row: Generation, dialect: Dialect, keys: Keys, accepted: Answe
         # Downloading pictures that are made takes no key, nor does every API. A server has an address, though.
         if (policy.needs_key or policy.is_own_server) and (accepted is None or not accepted.urls):
             late = f" It was already sent to {dialect.title}, so it may be charged." if row.sent else ""
-            raise KeyMissing(error.sentence + ("" if policy.is_free else late)) from error
+            raise KeyMissing(error.sentence + ("" if is_free(row.spec_id) else late)) from error
         reach: Reach = "public" if policy.is_own_server else "configured"
         access = Access("", read_base_url(dialect.name, dialect.base_url), reach)
     return Account(access.address, access.key, whose, str(row.owner_id), access.reach)

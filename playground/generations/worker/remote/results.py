@@ -30,14 +30,14 @@ def store_result(row: Generation, account: Account, result: RemoteResult) -> Fin
     formats = [_verify(row, account, result, content) for content in result.files]
     if not formats:
         charge = (
-            "" if is_free(row.dialect) else ", so it may have been charged. Look at the list of your pictures there"
+            "" if is_free(row.spec_id) else ", so it may have been charged. Look at the list of your pictures there"
         )
         sentence = f"{title_of(row.dialect)} reports success, but names no picture{charge}."
         raise Undelivered(f"{sentence} {describe_job(result.answer.id)}".rstrip(), make_notes(row, account, result))
     # An API may choose the seed itself, and then only that one reproduces the picture.
     seed = row.seed if result.answer.seed is None else result.answer.seed
     pictures = [EnginePicture(content, format_, seed) for content, format_ in zip(result.files, formats, strict=True)]
-    notes = make_notes(row, account, result) | _note_format(row, formats)
+    notes = make_notes(row, account, result) | _note_withheld(row, result) | _note_format(row, formats)
     return FinishedJob(row, store_pictures(row, pictures), notes, result.answer.cost)
 
 
@@ -71,7 +71,7 @@ def _verify(row: Generation, account: Account, result: RemoteResult, content: by
     except PictureError as error:
         what = OTHER_FORMATS.get(recognise_format(content) or "") or "not a complete PNG, JPEG or WebP file"
         where = "the file from its URL" if result.answer.urls else "the file in its answer"
-        sentence = f"{made_there(row.dialect)}, but {where} is {what}. {download_there(row.dialect, result.answer.id)}"
+        sentence = f"{made_there(row.spec_id)}, but {where} is {what}. {download_there(row.spec_id, result.answer.id)}"
         notes = make_notes(row, account, result) | note_addresses(result.answer.urls)
         raise Undelivered(sentence, notes) from error
 
@@ -105,6 +105,15 @@ def _check_sums(content: bytes) -> None:
         is_needed = chunk.kind[:1].isupper()
         if is_needed and zlib.crc32(view[chunk.start + 4 : chunk.stop]) != checksum:
             raise damaged("PNG")
+
+
+def _note_withheld(row: Generation, result: RemoteResult) -> dict[str, str]:
+    withheld = result.answer.withheld
+    if not withheld:
+        return {}
+    were = "was" if withheld == 1 else "were"
+    number = f"{withheld} of {withheld + len(result.files)} pictures {were}"
+    return {"withheld": f"{number} withheld by the content filter of {title_of(row.dialect)}."}
 
 
 def _note_format(row: Generation, formats: Sequence[str]) -> dict[str, str]:
