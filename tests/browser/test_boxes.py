@@ -60,6 +60,25 @@ def test_boxes_are_drawn_moved_and_resized_by_mouse(studio: Studio) -> None:
     assert Axe().run(studio.page).violations_count == 0
 
 
+def type_and_undo(field: Locator, text: Locator) -> None:
+    """Until every line is a box nothing can be drawn, which would replace what is typed. Undo brings back the text."""
+    add, undo = field.get_by_role("button", name="Add a box"), field.get_by_role("button", name="Undo")
+    typed = text.input_value()
+    text.blur()
+    text.press("Control+End")
+    text.press_sequentially("\nsun_1 keep 1e1 0 0 100 100")
+    expect(add).to_be_disabled()
+    expect(field).to_contain_text("A line of the text is not a box yet.")
+    undo.click()
+    expect(text).to_have_value(typed)
+    expect(add).to_be_enabled()
+    field.get_by_role("button", name="moon_1").focus()
+    field.get_by_label("Id").fill("cup_1")
+    field.get_by_label("Id").press("Enter")
+    expect(field).to_contain_text("Another box has the id cup_1. Choose another.")
+    expect(field.get_by_label("Id")).to_have_value("moon_1")
+
+
 def test_boxes_are_placed_by_keys_alone(studio: Studio) -> None:
     studio.open(PRO).prompt.fill("a harbour at dusk")
     canvas, text = open_canvas(studio), studio.control("boxes")
@@ -87,22 +106,7 @@ def test_boxes_are_placed_by_keys_alone(studio: Studio) -> None:
     text.fill("moon_1 0 0 300 300 the moon\ncup_1 move 1 100 100 300 300 to 600 600 800 800 the cup")
     expect(canvas.get_by_role("button")).to_have_count(3)
     assert Axe().run(studio.page).violations_count == 0
-    # Until every line is a box nothing can be drawn, which would replace what is typed. Undo brings back the text.
-    add, undo = field.get_by_role("button", name="Add a box"), field.get_by_role("button", name="Undo")
-    typed = text.input_value()
-    text.blur()
-    text.press("Control+End")
-    text.press_sequentially("\nsun_1 keep 1e1 0 0 100 100")
-    expect(add).to_be_disabled()
-    expect(field).to_contain_text("A line of the text is not a box yet.")
-    undo.click()
-    expect(text).to_have_value(typed)
-    expect(add).to_be_enabled()
-    canvas.get_by_role("button", name="moon_1").focus()
-    field.get_by_label("Id").fill("cup_1")
-    field.get_by_label("Id").press("Enter")
-    expect(field).to_contain_text("Another box has the id cup_1. Choose another.")
-    expect(field.get_by_label("Id")).to_have_value("moon_1")
+    type_and_undo(field, text)
     studio.generate_button.click()
     expect(field.locator(".errorlist")).to_contain_text("cup_1 is in picture 1, but there is none")
 

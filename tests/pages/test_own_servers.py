@@ -11,11 +11,10 @@ from playground.accounts.models import Owner, RemoteKey, Verdict
 from playground.accounts.remote_keys import chosen_source, find_own_key, read_kept_key, save_key
 from playground.catalog.narrowing import Offer, Offers, write_offers
 from playground.configuration.environment import RemoteApi
-from playground.generations.models import Generation, Share
+from playground.generations.models import Generation
 from playground.standins.sdcpp import SdcppStandin
 from tests.cast import FLEX, Person
 from tests.markup import Element, parse
-from tests.pages.test_form_code import shown_code
 
 SPEC = "sdcpp/loaded-model/generate"
 KEY = "proxy-key-91aa"
@@ -173,23 +172,6 @@ def test_what_the_server_no_longer_offers_stays_in_the_form(bob: Person) -> None
     assert refused.status_code == 422
     bob.post("studio", *SPEC.split("/"), prompt="a fox", sample_method="euler", scheduler="karras")
     assert Generation.objects.get().asked.keys() == {"prompt", "sample_method"}
-
-
-def test_code_for_a_saved_server_has_its_address_and_the_name_of_its_key(bob: Person) -> None:
-    assert "http://127.0.0.1:1234/sdcpp" in shown_code(bob, SPEC, prompt="a fox")
-    save_key(bob.owner, "sdcpp", KEY, Verdict.UNKNOWN, address="http://10.0.0.9:81/sd")
-    code = shown_code(bob, SPEC, prompt="a fox")
-    assert "http://10.0.0.9:81/sd/sdcpp/v1/img_gen" in code
-    assert "$SDCPP_API_KEY" in code
-    assert KEY not in code
-    made = bob.make(SPEC, prompt="a fox")
-    assert "http://10.0.0.9:81/sd/" in bob.get("generation_code", made.id).content.decode()
-    link = Share.objects.create(generation=made)
-    shared = bob.client.get(link.get_absolute_url()).content.decode()
-    assert "http://127.0.0.1:1234/sdcpp" in shared
-    assert "10.0.0.9" not in shared
-    give(bob)
-    assert "API_KEY" not in shown_code(bob, SPEC, prompt="a fox")
 
 
 @pytest.mark.parametrize(
