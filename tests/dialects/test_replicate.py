@@ -266,3 +266,9 @@ def test_its_response_has_the_required_keys() -> None:
     required = {"id", "model", "version", "input", "output", "data_removed", "error", "status", "created_at", "urls"}
     for status in ("queued", "done", "failed"):
         assert required <= DIALECT.write_response(outcome(FLEX, status)).keys()
+
+
+def test_a_cancelled_request_waits_for_the_id_as_long_as_its_response_may_take() -> None:
+    spec = SPECS["replicate/flux-2-pro/generate"]
+    wait = dict(DIALECT.write_request(spec, {"prompt": "a"}).headers)["Prefer"].removeprefix("wait=")
+    assert DIALECT.policy.naming_time > float(wait)

@@ -19,6 +19,7 @@ from playground.engines.remote.connections import Connections
 from playground.engines.remote.decoding import decode_pictures
 from playground.engines.remote.downloads import Fetch, GuardedFetch, download
 from playground.engines.remote.exchange import ApiExchange
+from playground.engines.remote.large_answers import LargeAnswers
 from playground.engines.remote.limiter import ApiLimiter, ApiSlot
 from playground.engines.remote.session import ApiCall, ApiSession
 from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
@@ -36,6 +37,7 @@ class LoopState:
 
     connections: Connections
     limiters: dict[str, ApiLimiter] = field(default_factory=dict)
+    large_answers: LargeAnswers = field(default_factory=LargeAnswers)
 
 
 class RemoteEngine:
@@ -68,11 +70,12 @@ class RemoteEngine:
     async def run(self, asked: RemoteRequest, journal: Journal) -> RemoteResult:
         """Make the pictures of one generation, or raise an `EngineError`."""
         request, account, resume = asked.request, asked.account, asked.resume
-        api = ApiSession(get_dialect(request.spec.dialect), account, self._timeouts, request.spec)
+        loop = self._loop_state()
+        dialect = get_dialect(request.spec.dialect)
+        api = ApiSession(dialect, account, self._timeouts, request.spec, loop.large_answers)
         # Downloading pictures takes no key.
         if resume is None or not resume.urls:
             api.check_key()
-        loop = self._loop_state()
         slot = ApiSlot(self._limiter(loop, api), account.limited_as, account.owner, journal.paused)
         exchange = ApiExchange(
             api, journal, slot, loop.connections, sleep=self._sleep, clock=self._clock, webhook=asked.webhook

@@ -5,10 +5,11 @@ import json
 import logging
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from django.conf import settings
 from playground.dialects.base import Refusal
 from playground.dialects.wire import FilePart, FormBody, FormPicture, WireRequest
 from playground.engines.remote.faults import read_network_error, read_status, unreadable
+from playground.engines.remote.large_answers import LargeAnswer
 from playground.engines.remote.session import ApiCall, ApiSession
 from playground.logs.context import current_request_id
 
@@ -34,6 +36,10 @@ _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 # The file name, content and type of a part, as httpx takes them.
 type Part = tuple[str | None, bytes, str | None]
+
+
+# Called with the number of bytes that have been read.
+type NoteSize = Callable[[int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +102,24 @@ async def send_request(
 
     `seconds` is how long the API may take, without the two steps of connecting.
     """
+    async with call.api.large_answers.one() as turn:
+        return await _send(transport, request, call, seconds, turn)
+
+
+async def _send(
+    transport: httpx.AsyncBaseTransport, request: httpx.Request, call: ApiCall, seconds: float, turn: LargeAnswer
+) -> Reply:
     limit = seconds + 2 * call.api.timeouts.connect
     began = time.monotonic()
     try:
         # The timeouts of httpx hold for each read. A server that sends a byte now and then would never exceed them.
-        async with asyncio.timeout(limit):
-            status, headers, content = await _send_and_read(transport, request, call)
+        async with asyncio.timeout(limit) as timeout:
+            note_size = partial(turn.note, timeout=timeout)
+            status, headers, content = await _send_and_read(transport, request, call, note_size)
     except TimeoutError as error:
-        raise read_network_error(error, call, limit) from error
+        # The beginning of a large answer came in time, and the rest did not.
+        late = httpx.RemoteProtocolError("A large answer arrives too slowly.") if turn.is_large else error
+        raise read_network_error(late, call, limit) from error
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, UnicodeError) as error:
         raise read_network_error(error, call, seconds) from error
     _log(request, status, time.monotonic() - began)
@@ -140,14 +156,14 @@ def _seconds_until(text: str, now: datetime) -> float:
 
 
 async def _send_and_read(
-    transport: httpx.AsyncBaseTransport, request: httpx.Request, call: ApiCall
+    transport: httpx.AsyncBaseTransport, request: httpx.Request, call: ApiCall, note_size: NoteSize
 ) -> tuple[int, httpx.Headers, bytes | bytearray | None]:
     """Return status, headers and content; the content is None where it is too large."""
     response = await transport.handle_async_request(request)
     is_success = 200 <= response.status_code < 300
     try:
         largest = call.api.dialect.policy.largest_answer if is_success else LARGEST_ERROR
-        content: bytes | bytearray | None = await _read(response, largest)
+        content: bytes | bytearray | None = await _read(response, largest, note_size)
     except httpx.TransportError:
         # The status of an error says enough without its content.
         if response.status_code < 400:
@@ -159,7 +175,7 @@ async def _send_and_read(
     return response.status_code, response.headers, content
 
 
-async def _read(response: httpx.Response, largest: int) -> bytearray | None:
+async def _read(response: httpx.Response, largest: int, note_size: NoteSize) -> bytearray | None:
     content = bytearray()
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise TypeError("The answer needs an asynchronous body.")
@@ -168,6 +184,7 @@ async def _read(response: httpx.Response, largest: int) -> bytearray | None:
         content += part
         if len(content) > largest:
             return None
+        await note_size(len(content))
     return content
 
 

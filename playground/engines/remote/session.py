@@ -1,6 +1,6 @@
 """One public API as one account uses it, what a request to it is for, and where its key may be sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -10,6 +10,7 @@ from playground.catalog.spec import ModelSpec
 from playground.dialects.base import Dialect
 from playground.engines.errors import Failed, KeyRefused
 from playground.engines.remote.base import Account
+from playground.engines.remote.large_answers import LargeAnswers
 from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
 
 # What a request is for: an input picture, the picture itself, the picture after a try that may have been paid for, a
@@ -23,12 +24,16 @@ SHORTEST_SECRET = 5
 
 @dataclass(frozen=True)
 class ApiSession:
-    """A dialect, the account it is spoken with, how long to wait for it, and the model if it is asked for pictures."""
+    """A dialect, the account it is spoken with, how long to wait for it, and the model if it is asked for pictures.
+
+    `large_answers` is shared by all requests of an event loop.
+    """
 
     dialect: Dialect
     account: Account
     timeouts: Timeouts = DEFAULT_TIMEOUTS
     spec: ModelSpec | None = None
+    large_answers: LargeAnswers = field(default_factory=LargeAnswers)
 
     @property
     def is_free(self) -> bool:
