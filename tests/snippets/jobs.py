@@ -38,8 +38,8 @@ def content_of(filename: str) -> bytes:
 class JobCase:
     """A request as code that follows it, and what goes wrong: `failed`, `refused`, `key`, `upload` or nothing.
 
-    One response has `pictures`. The prompt says for each runner whose request it is, and so does the key, if there is
-    one: the cases of all runners share a stand-in.
+    One response has `pictures`, and with `is_slow` they are not ready when a held request ends. The prompt says for
+    each runner whose request it is, and so does the key, if there is one: the cases of all runners share a stand-in.
     """
 
     name: str
@@ -50,6 +50,7 @@ class JobCase:
     fault: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     pictures: int = 1
+    is_slow: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -67,7 +68,8 @@ class JobCase:
     def server(self) -> tuple[str, str, str]:
         """The stand-in that answers: cases with the same one share it."""
         # What fails with one way to follow a job would keep another from getting that far.
-        return self.dialect, self.fault, self.options.follow if self.fault in ("failed", "refused") else ""
+        way = self.options.follow if self.fault in ("failed", "refused") else ""
+        return self.dialect, "slow" if self.is_slow else self.fault, way
 
     def mark(self, runner: str) -> str:
         """Return what the prompt has for this run only."""
@@ -152,7 +154,9 @@ def _special_cases() -> Iterator[JobCase]:
     sdcpp = SPECS["sdcpp/loaded-model/generate"]
     yield JobCase("sdcpp-two-pictures", sdcpp, poll, both, params={"n": 2} | on_server, pictures=2)
     # The output of these models is a list.
-    yield JobCase("replicate-list", SPECS["replicate/flux-2-klein-4b/generate"], wait, both)
+    klein = SPECS["replicate/flux-2-klein-4b/generate"]
+    yield JobCase("replicate-list", klein, wait, both)
+    yield JobCase("replicate-slow", klein, wait, is_slow=True)
 
 
 JOBS = [*(case for dialect in DIALECTS for case in _cases_of(dialect)), *_profile_cases(), *_special_cases()]
@@ -168,7 +172,7 @@ def serve(dialect: str, fault: str, way: str) -> "JobStandin":
         "refused": _withhold(description, "submit" if is_held else "result"),
     }
     options: Options = {"seconds": SECONDS}
-    made: JobStandin = type("Failing", (JobStandin, STANDINS[dialect]), {})(**options)
+    made: JobStandin = type("Failing", (JobStandin, STANDINS[dialect]), {"is_patient": fault != "slow"})(**options)
     made.fault, made.replies = faults.get(fault), []
     return made
 
