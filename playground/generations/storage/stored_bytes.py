@@ -58,7 +58,7 @@ def measure_derived(image: StoredImage, written: Mapping[str, int]) -> int:
 def count_derived(image: StoredImage, total: int) -> bool:
     """Count this total for the files made from an image, at the image and its owner; return False if it was removed.
 
-    Whoever measures last has seen the files of all others, so a smaller total than the counted one is an older one.
+    The last one to measure has seen the files of all others, so a smaller total than the counted one is an older one.
     Counting a total again adds nothing. Needs a transaction.
     """
     # The owner is locked before the image is changed, in the same order as in a removal, so that the two cannot
