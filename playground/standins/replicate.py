@@ -60,7 +60,7 @@ MODELS: Mapping[str, Fields] = {
     "flux-2-max": HOSTED,
     "flux-2-dev": COMMON
     | {
-        "input_images": Field("texts", maximum=4),
+        "input_images": Field("texts", maximum=5),
         "width": Field("whole", 256, 1440),
         "height": Field("whole", 256, 1440),
         "go_fast": Field("switch"),
