@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 import pytest
 from django.conf import settings
 
-from tests.crashes.receiver import Receiver, receive
 from tests.crashes.system import System, read_key, stop
 from tests.launching import free_port
 from tests.servers import SERVERS
+from tests.standins.receiver import Receiver, receiving
 
 
 @pytest.fixture(scope="session")
@@ -41,5 +41,5 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Take webhooks."""
-    with receive() as receiver:
+    with receiving() as receiver:
         yield receiver

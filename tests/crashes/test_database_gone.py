@@ -6,8 +6,8 @@ from contextlib import ExitStack
 import pytest
 
 from tests.crashes.outages import without_database
-from tests.crashes.receiver import Receiver
 from tests.crashes.system import System, dump, pause, until
+from tests.standins.receiver import Receiver
 
 pytestmark = pytest.mark.system
 
@@ -18,7 +18,7 @@ def read_beats(system: System) -> set[tuple[str, str]]:
 
 def test_gone_while_people_work(system: System, receiver: Receiver) -> None:
     with system.worker(PLAYGROUND_BLANK_SECONDS="1") as worker, ExitStack() as late:
-        ids = system.order(12, webhookUrl=receiver.address)
+        ids = system.order(12, webhookUrl=f"{receiver.address}/")
         until(lambda: any(row.status == "running" for row in system.rows(ids).values()), lambda: "work")
         begun = time.monotonic()
         with without_database(system) as seconds:
@@ -32,7 +32,7 @@ def test_gone_while_people_work(system: System, receiver: Receiver) -> None:
         assert {row.status for row in rows.values()} == {"done"}, dump(rows)
         # Each thread beside the work is there: held requests wait, webhooks are sent, the heartbeat is written.
         assert system.ask().status_code == 200
-        until(lambda: receiver.has_heard(ids), lambda: f"the webhooks: {receiver.heard}")
+        until(lambda: receiver.has_heard(ids), lambda: f"the webhooks: {receiver.received}")
         beats = read_beats(system)
         until(lambda: read_beats(system) != beats, lambda: "a beat")
         assert (worker.poll(), newcomer.poll()) == (None, None)

@@ -11,10 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.crashes.receiver import Receiver
 from tests.crashes.system import System, dump, kill, stop, until
 from tests.launching import free_port
 from tests.programs import need_program
+from tests.standins.receiver import Receiver
 
 pytestmark = pytest.mark.system
 
@@ -65,7 +65,7 @@ def is_ready(system: System) -> bool:
 
 def jump_at_work(system: System, clock: Clock, offset: int, receiver: Receiver) -> list[str]:
     """Set the clock while pictures are made and while somebody waits for one; return the orders."""
-    ids = system.order(8, webhookUrl=receiver.address)
+    ids = system.order(8, webhookUrl=f"{receiver.address}/")
     with ThreadPoolExecutor(1) as pool:
         held = pool.submit(system.ask)
         until(lambda: any(row.status == "running" for row in system.rows(ids).values()), lambda: "work")
@@ -85,7 +85,7 @@ def test_set_forward_and_back_while_people_work(jumping: System, clock: Clock, r
         first_end, last_end = jumping.query("SELECT min(finished), max(finished) FROM generations_generation")[0]
         between = datetime.fromisoformat(str(last_end)) - datetime.fromisoformat(str(first_end))
         assert between > timedelta(seconds=2 * DAY - 60), "the clock did not jump"
-        until(lambda: receiver.has_heard(ids), lambda: f"the webhooks: {receiver.heard}")
+        until(lambda: receiver.has_heard(ids), lambda: f"the webhooks: {receiver.received}")
         assert (first.poll(), second.poll()) == (None, None)
 
 

@@ -277,7 +277,9 @@ def test_loras_of_another_shape_stay_for_the_catalog_to_refuse(loras: Any) -> No
     assert params["loras"] == loras
 
 
-@pytest.mark.parametrize(("said", "retryable"), [("true", True), ("False", False), ("maybe", None), (None, None)])
+@pytest.mark.parametrize(
+    ("said", "retryable"), [("true", True), ("False", False), ("maybe", None), ("", None), (None, None)]
+)
 def test_a_header_says_whether_a_repeat_is_useful(said: str | None, retryable: bool | None) -> None:
     assert DIALECT.read_retryable({} if said is None else {"x-fal-retryable": said}) is retryable
 

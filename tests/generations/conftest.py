@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from playground.generations.models import Worker
+from tests.remote.further_api import in_place_of as in_place_of  # noqa: PLC0414  # a fixture of these tests
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from playground.configuration.environment import RemoteApi
 from playground.generations.models import Worker
 from playground.generations.worker.remote.dispatcher import Dispatcher
 from tests.remote.dispatching import SLOTS
+from tests.remote.further_api import in_place_of as in_place_of  # noqa: PLC0414  # a fixture of these tests
 from tests.remote.scripted_engines import Act, StandIn, send
 
 

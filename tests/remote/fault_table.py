@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from playground.dialects.registry import get_dialect
 from playground.standins.server import Step
 from tests.remote.faults import (
     Fault,
@@ -11,10 +12,12 @@ from tests.remote.faults import (
     changed,
     drip,
     empty,
+    encode,
     fail,
     gif,
     half,
     html,
+    naming,
     nothing,
     refuse,
     reset,
@@ -28,13 +31,15 @@ from tests.remote.samples.registry import SAMPLES, is_free, is_repeatable, steps
 ONCE, UNKNOWN, UNDOCUMENTED, UNPAID, UPLOAD, POLL, DOWNLOAD = 1, 3, 5, 5, 5, 8, 4
 UNCLEAR, MANY = 0, None
 type Tries = int | None
+# Seconds that a job may take, hundreds of which pass in one here. Longer ones are played in a loop that waits for none.
+LONGEST_JOB, FOR_EVER = 600.0, "at work for ever"
 
 
 @dataclass(frozen=True)
 class Line:
     """A fault at a step, and how it ends: code, words of the sentence, tries, whether a charge is spoken of, paid.
 
-    `named` says that the sentence has the API's id of the job.
+    `tries` is None where there is no telling, but many. `names_job` says that the sentence has the API's id of the job.
     """
 
     step: Step
@@ -68,24 +73,31 @@ def _lines_of(dialect: str) -> Iterator[Line]:
             is_told = code != "refused" and (code != "failed" or step == "download")
             names = sample.has_ids and is_told
             yield Line(step, name, fault, code, words, tries, is_told, 1, names)  # type: ignore[arg-type]  # each step is one of the literals
-    yield from _of_the_status(dialect)
+    yield from _of_the_pictures(dialect)
+    yield from _at_work_for_ever(dialect)
     for end in sample.ends:
         paid = int(end.is_paid)
         yield Line(end.step, end.name, changed(end.change), end.code, end.words, end.tries, end.is_charge_told, paid)
 
 
-def _of_the_status(dialect: str) -> Iterator[Line]:
+def _of_the_pictures(dialect: str) -> Iterator[Line]:
+    """Yield what may be wrong with the pictures that the last answer names or has."""
+    sample = SAMPLES[dialect]
+    step, names = sample.naming_step, sample.has_ids
+    # What is paid for is not asked for again.
+    tries = ONCE if step == "submit" and not is_repeatable(dialect) else UNDOCUMENTED
+    none = changed(naming(dialect))
+    yield Line(step, "done without a picture", none, "answer", "", tries, True, 1, names)
+    for name, text, code, words in PICTURES if "download" not in steps_of(dialect) else ():
+        yield Line(step, name, changed(naming(dialect, text)), code, words, ONCE, True, 1, names)
+
+
+def _at_work_for_ever(dialect: str) -> Iterator[Line]:
     sample = SAMPLES[dialect]
     say: Callable[..., object] | None = sample.say_status
-    if say is None:
-        return
-    new = changed(partial(say, word="DREAMING"))
-    tries = 5 if is_repeatable(dialect) else 1
-    yield Line("submit", "a new status", new, "answer", "DREAMING", tries, True, 1)
-    if sample.at_work:
-        yield Line("poll", "a new status", new, "answer", "DREAMING", UNDOCUMENTED, True, 1, sample.has_ids)
+    if say and sample.at_work and get_dialect(dialect).policy.job_timeout <= LONGEST_JOB:
         at_work = changed(partial(say, word=sample.at_work))
-        yield Line("poll", "at work for ever", at_work, "timeout", "still at work after", MANY, True, 1, sample.has_ids)
+        yield Line("poll", FOR_EVER, at_work, "timeout", "still at work after", MANY, True, 1, sample.has_ids)
 
 
 def _shed(dialect: str, line: "Submit") -> "Submit":
@@ -206,4 +218,13 @@ DOWNLOADS: list[tuple[str, Fault, str, str, Tries]] = [
     ("HTML", answer(html), "failed", "the file from its URL is not a complete PNG, JPEG or WebP file", ONCE),
     ("GIF", answer(gif), "failed", "the file from its URL is a GIF file", ONCE),
     ("half", answer(half), "failed", "the file from its URL is not a complete PNG, JPEG or WebP file", ONCE),
+]
+
+# Pictures that an answer contains, as Base64. A line break alone is the Base64 of an empty file.
+PICTURES: list[tuple[str, str, str, str]] = [
+    ("no Base64", "<html>", "lost", "its answer contains invalid Base64 instead of the file."),
+    ("an empty picture", "\n", "failed", "the file in its answer is not a complete PNG, JPEG or WebP file"),
+    ("HTML as a picture", encode(html), "failed", "the file in its answer is not a complete PNG, JPEG or WebP file"),
+    ("a GIF as a picture", encode(gif), "failed", "the file in its answer is a GIF file"),
+    ("half a picture", encode(half), "failed", "the file in its answer is not a complete PNG, JPEG or WebP file"),
 ]

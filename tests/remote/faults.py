@@ -3,6 +3,7 @@
 Where a request may have been taken in the moment of the fault it was: the worst that can be is what is played.
 """
 
+import base64
 import json
 import socket
 import ssl
@@ -20,6 +21,7 @@ from PIL import Image
 
 from playground.standins.registry import STANDINS
 from playground.standins.server import Exchange, Reply, Standin, Step, as_json
+from tests.pictures import picture
 from tests.remote.samples.registry import SAMPLES
 
 type Fault = Callable[[Exchange], int]
@@ -123,6 +125,11 @@ def gif(reply: Reply) -> Reply:
     return Reply(200, target.getvalue(), reply.content_type)
 
 
+def encode(change: Callable[[Reply], Reply]) -> str:
+    """Return as Base64 what that change makes of a picture."""
+    return base64.b64encode(change(Reply(200, picture(), "image/png")).body).decode()
+
+
 def changed(change: Callable[[Any], object]) -> Fault:
     """Answer with what was due, changed in this way."""
 
@@ -132,6 +139,11 @@ def changed(change: Callable[[Any], object]) -> Fault:
         return as_json(body, reply.status)
 
     return answer(apply)
+
+
+def naming(dialect: str, *pictures: str) -> Callable[[Any], object]:
+    """Return a change that names other pictures: their addresses, or their Base64 texts."""
+    return lambda body: SAMPLES[dialect].name_pictures(body, pictures)
 
 
 # Connections that do not hold.

@@ -1,9 +1,10 @@
 """An API with every verb of the protocol, for tests of the engine: results, cancelling, pictures in answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
+import pytest
 
 from playground.catalog.spec import ModelSpec
 from playground.dialects.base import (
@@ -17,6 +18,7 @@ from playground.dialects.base import (
     build_url,
 )
 from playground.dialects.errors import AnswerError
+from playground.dialects.registry import DIALECTS
 from playground.dialects.wire import EncodedPicture, WireRequest
 
 BASE = "https://api.further.example"
@@ -79,6 +81,21 @@ class Further(DialectDefaults):
         """Return it as a dialect. Nobody asks it to speak as a server."""
         dialect: Any = self
         return dialect
+
+
+# Puts a dialect in the place of the one of that name, whose models it takes over.
+type PutInPlace = Callable[[str, Dialect], Dialect]
+
+
+@pytest.fixture
+def in_place_of(monkeypatch: pytest.MonkeyPatch) -> PutInPlace:
+    """Let other dialects have the places of some in the registry until the test ends."""
+
+    def put(name: str, dialect: Dialect) -> Dialect:
+        monkeypatch.setitem(DIALECTS, name, dialect)
+        return dialect
+
+    return put
 
 
 class Keyless(Further):

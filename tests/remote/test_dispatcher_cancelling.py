@@ -1,18 +1,17 @@
 """Progress of a remote generation, and what cancelling and deleting do to it."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from playground.dialects.registry import DIALECTS
+from playground.dialects.registry import get_dialect
 from playground.engines.base import CancelOutcome
 from playground.engines.remote.base import RemoteResult, running_job
 from playground.generations.models import Generation
 from tests.cast import Person
 from tests.remote.dispatching import cancel_all, ended, until
-from tests.remote.further_api import Further
+from tests.remote.further_api import Further, PutInPlace
 from tests.remote.scripted_engines import Asked, Gate, result
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("server_key")]
@@ -21,14 +20,11 @@ SENT = "You cancelled this after it was sent to 1min.ai"
 
 
 @pytest.fixture
-def can_cancel() -> Iterator[None]:
+def can_cancel(in_place_of: PutInPlace) -> None:
     """Let the API of these rows be one that can cancel jobs."""
-    kept = DIALECTS["onemin"]
     further = Further()
-    further.name, further.title = "onemin", kept.title
-    DIALECTS["onemin"] = further.as_dialect()
-    yield
-    DIALECTS["onemin"] = kept
+    further.name, further.title = "onemin", get_dialect("onemin").title
+    in_place_of("onemin", further.as_dialect())
 
 
 def test_progress_is_seen_and_per_cent_may_be_unknown(bob: Person, start: Any) -> None:

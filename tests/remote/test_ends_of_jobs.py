@@ -1,7 +1,7 @@
 """How jobs end that an API sheds, loses or never finishes, and what servers of people's own change about it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from playground.engines.remote.faults import read_network_error
 from playground.engines.remote.http import LARGEST_ERROR
 from playground.engines.remote.session import ApiCall, ApiSession
 from playground.outbound.errors import ForbiddenAddress, Unresolvable
-from tests.remote.further_api import BASE, JOB, Further, Keyless, refuses, says
+from tests.remote.further_api import BASE, JOB, Further, Keyless, PutInPlace, refuses, says
 from tests.remote.scripted_api import (
     LINK,
     PICTURE,
@@ -42,16 +42,14 @@ type Put = Callable[[Further], Further]
 
 
 @pytest.fixture
-def put() -> Iterator[Put]:
-    """Let another dialect have the place of one in the registry, whose models it takes over."""
-    kept = DIALECTS["bfl"]
+def put(in_place_of: PutInPlace) -> Put:
+    """Let another dialect have the place of one in the registry."""
 
     def put_in_place(further: Further) -> Further:
-        DIALECTS["bfl"] = further.as_dialect()
+        in_place_of("bfl", further.as_dialect())
         return further
 
-    yield put_in_place
-    DIALECTS["bfl"] = kept
+    return put_in_place
 
 
 def ask(script: Script, journal: ScriptedJournal | None = None, **wishes: Any) -> RemoteResult:

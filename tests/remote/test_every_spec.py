@@ -2,20 +2,21 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any, Literal
 
 import pytest
 from PIL import Image
 
-from playground.catalog.loading import get_spec, specs
+from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.catalog.validation import validate
-from playground.dialects.layouts import compose
 from playground.generations.models import Generation
 from playground.standins.registry import STANDINS
-from playground.standins.server import KEY, Exchange, Reply, Standin, Step
+from playground.standins.server import Exchange, Reply, Standin, Step
 from tests.cast import Person, make_file
 from tests.remote.driving import dispatcher, person_with_key, point_at, until_all_ended
 from tests.remote.samples.base import Said, Sent
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 type Extent = Literal["little", "all"]
 
-ORDERS = [(spec_id, extent) for spec_id in specs() for extent in ("little", "all")]
+ORDERS = [(dialect, extent) for dialect in SAMPLES for extent in ("little", "all")]
 # The smallest input picture that every API accepts.
 SIZE = (288, 256)
 WORDS = {
@@ -35,28 +36,44 @@ WORDS = {
     "loras": "https://example.com/ink.safetensors 0.8\nsomeone/ink",
     "layout": 'fox_1 100 50 900 450 a "red" fox [large]\nden_1 move 1 0 0 200 200 to 700 700 950 990 the den',
 }
+# What the two boxes of `WORDS` add to the prompt: rows where the model reads them, and prose for all others.
+ROWS = (
+    ' [{"id": "fox_1", "from": null, "src_bbox": null, "tgt_bbox": [100, 50, 900, 450],'
+    ' "desc": "a \\"red\\" fox [large]"},'
+    ' {"id": "den_1", "from": "ref_image_0", "src_bbox": [0, 0, 200, 200], "tgt_bbox": [700, 700, 950, 990],'
+    ' "desc": "the den"}]'
+)
+PROSE = (
+    '. Composition: add a "red" fox [large] large, in the left third, halfway down;'
+    " move the den from its place in the upper left third to a place in the lower right third."
+)
 
 
 class Remembering(Standin):
-    """Keeps what it answered."""
+    """Keeps what it answered to each key."""
 
-    replies: list[tuple[Step, Reply]]
+    replies: list[tuple[str, Step, Reply]]
 
     def handle_exchange(self, exchange: Exchange) -> int:
-        reply = exchange.reply()
-        self.replies.append((self.step(exchange.request), reply))
+        reply, request = exchange.reply(), exchange.request
+        with self.lock:
+            self.replies.append((self.label(request), self.step(request), reply))
         return exchange.send(reply)
 
-    def answers(self, step: Step) -> list[Any]:
-        return [json.loads(reply.body) for sent_for, reply in self.replies if sent_for == step]
+    def answers(self, key: str, step: Step) -> list[Any]:
+        return [json.loads(content) for content in self._contents(key, step)]
 
-    def delivered(self) -> list[Image.Image]:
+    def delivered(self, key: str) -> list[Image.Image]:
         """Return the pictures as they left the API: in files of their own, or the last one as Base64 in an answer."""
-        files = [reply.body for sent_for, reply in self.replies if sent_for == "download"]
+        files = self._contents(key, "download")
         if files:
             return [Image.open(BytesIO(content)) for content in files]
-        texts = [text for _, reply in self.replies for text in find_pictures(json.loads(reply.body))]
+        bodies = [json.loads(reply.body) for label, _, reply in self.replies if label == key]
+        texts = [text for body in bodies for text in find_pictures(body)]
         return [Image.open(BytesIO(base64.b64decode(texts[-1].rpartition(",")[2])))]
+
+    def _contents(self, key: str, step: Step) -> list[bytes]:
+        return [reply.body for *sent_for, reply in self.replies if sent_for == [key, step]]
 
 
 def find_pictures(body: Any) -> Iterator[str]:
@@ -70,9 +87,11 @@ def find_pictures(body: Any) -> Iterator[str]:
             yield from find_pictures(item)
 
 
-def remembering(dialect: str) -> Remembering:
+def remembering(dialect: str, keys: Sequence[str], **attributes: Any) -> Remembering:
     kind = type("Remembering", (Remembering, STANDINS[dialect]), {"replies": []})
-    standin: Remembering = kind()
+    standin: Remembering = kind(keys=tuple(keys))
+    for name, value in attributes.items():
+        setattr(standin, name, value)
     return standin
 
 
@@ -131,32 +150,74 @@ def check_row(row: Generation, said: Said, delivered: list[Image.Image]) -> None
     assert kept.seed == (row.seed if said.seed is None else said.seed)
 
 
-@pytest.mark.parametrize(("spec_id", "extent"), ORDERS)
-def test_an_order_becomes_a_stored_picture(spec_id: str, extent: Extent, settings: Any, files: Any) -> None:
-    spec = get_spec(spec_id)
-    sample = SAMPLES[spec.dialect]
-    with remembering(spec.dialect) as standin:
-        point_at(settings, **{spec.dialect: standin.address})
-        person = person_with_key(spec.dialect, KEY)
-        params: dict[str, Any] = dict(params_for(person, spec, extent))
-        row = person.ask(spec.id, **params)
-        with dispatcher((spec.dialect,)) as board:
-            board.wake(spec.dialect)
-            until_all_ended()
+@dataclass(frozen=True)
+class Order:
+    """What was asked for with a key of its own."""
+
+    key: str
+    spec: ModelSpec
+    params: Mapping[str, Any]
+    row: Generation
+
+
+def give_order(key: str, spec: ModelSpec, extent: Extent) -> Order:
+    person = person_with_key(spec.dialect, key)
+    params: dict[str, Any] = dict(params_for(person, spec, extent))
+    return Order(key, spec, params, person.ask(spec.id, **params))
+
+
+def what_is_sent(order: Order) -> Sent:
+    """Return what the params come to: the boxes are a part of the prompt."""
+    params, pictures = {"prompt": "a red fox", **order.params}, 0
+    for parameter in order.spec.parameters:
+        if parameter.role == "picture":
+            given = params.pop(parameter.name, [])
+            pictures = len(given) if isinstance(given, list) else 1
+        elif parameter.role == "layout" and params.pop(parameter.name, ""):
+            kind = order.spec.schema["properties"][parameter.name]["x-layout"]
+            params["prompt"] += {"rows": ROWS, "prose": PROSE}[kind]
+        elif parameter.role == "seed":
+            params[parameter.name] = order.row.seed
+    return Sent(params, pictures)
+
+
+def check_order(order: Order, standin: Remembering) -> None:
+    key, spec, row, sample = order.key, order.spec, order.row, SAMPLES[order.spec.dialect]
     row.refresh_from_db()
-    assert standin.violations == []
     counter = spec.by_role("count")
-    assert standin.paid == row.count == (params.get(counter.name, 1) if counter else 1)
-    assert len(standin.steps("submit")) == 1
-    assert len(standin.steps("download")) == row.count * ("download" in steps_of(spec.dialect))
-    check_row(row, sample.read_said(standin.answers), standin.delivered())
-    picture, seed = spec.by_role("picture"), spec.by_role("seed")
-    given = params.pop(picture.name, []) if picture else []
-    params = dict(compose(spec, {"prompt": "a red fox"} | params | ({picture.name: given} if picture else {})))
-    if picture:
-        params.pop(picture.name)
-    sent = sample.read_sent(standin.steps("submit")[0].request)
-    assert sent == Sent(
-        params | ({seed.name: row.seed} if seed else {}),
-        len(given) if isinstance(given, list) else 1,
-    )
+    assert standin.paid_by(key) == row.count == (order.params.get(counter.name, 1) if counter else 1)
+    [submitted] = standin.steps("submit", key)
+    assert len(standin.steps("download", key)) == row.count * ("download" in steps_of(spec.dialect))
+    check_row(row, sample.read_said(partial(standin.answers, key)), standin.delivered(key))
+    assert sample.read_sent(submitted.request) == what_is_sent(order)
+
+
+def play(dialect: str, extent: Extent, settings: Any, subtests: pytest.Subtests, **attributes: Any) -> Remembering:
+    """Have a picture made with each spec of the dialect, all at the same time, and check each."""
+    by_key = {f"a-key-of-mine-{spec.slug}-{spec.mode}": spec for spec in specs().values() if spec.dialect == dialect}
+    with remembering(dialect, tuple(by_key), **attributes) as standin:
+        point_at(settings, **{dialect: standin.address})
+        orders = [give_order(key, spec, extent) for key, spec in by_key.items()]
+        with dispatcher((dialect,)) as board:
+            board.wake(dialect)
+            until_all_ended()
+    assert standin.violations == []
+    for order in orders:
+        with subtests.test(order.spec.id):
+            check_order(order, standin)
+    return standin
+
+
+@pytest.mark.parametrize(("dialect", "extent"), ORDERS)
+def test_each_order_becomes_a_stored_picture(
+    dialect: str, extent: Extent, settings: Any, files: Any, subtests: pytest.Subtests
+) -> None:
+    play(dialect, extent, settings, subtests)
+
+
+def test_predictions_that_are_polled_become_stored_pictures(
+    settings: Any, files: Any, subtests: pytest.Subtests
+) -> None:
+    # Otherwise the first answer has the picture already.
+    standin = play("replicate", "little", settings, subtests, is_patient=False, seconds=0.2)
+    assert standin.steps("poll")

@@ -1,7 +1,7 @@
 """A server on 127.0.0.1 that keeps the webhooks that it receives."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +27,12 @@ class Receiver:
             self.received.append(received)
             self._news.notify_all()
             return status or (self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0])
+
+    def has_heard(self, ids: Iterable[str]) -> bool:
+        """Whether each of the jobs was told of."""
+        with self._news:
+            texts = [content.decode() for _, content, _ in self.received]
+        return all(any(id_ in text for text in texts) for id_ in ids)
 
     def wait(self, number: int) -> list[Received]:
         """Return what was received, once there is so much."""

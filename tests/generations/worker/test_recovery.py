@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from playground.dialects.registry import DIALECTS
 from playground.generations.models import Generation, Worker
 from playground.generations.submission.task import run_generation
 from playground.generations.worker.process import ATTEMPTS, begin_work, end_work, hand_back, this_worker
 from playground.generations.worker.recovery import SILENT_LOOKS, Recovery, wake_dispatcher_for_waiting
 from tests.cast import FLEX, JOB, Person
-from tests.remote.further_api import Further
+from tests.remote.further_api import Further, PutInPlace
 
 type Commit = Callable[..., AbstractContextManager[Any]]
 
@@ -119,10 +118,15 @@ def test_after_the_last_attempt_it_fails_with_the_reason(
 
 @pytest.mark.parametrize(("attempts", "status"), [(1, "queued"), (ATTEMPTS, "cancelled")])
 def test_a_cancelled_job_waits_for_a_worker_that_passes_it_on(
-    bob: Person, dead: Worker, recovered: Callable[[], list[str]], monkeypatch: Any, attempts: int, status: str
+    bob: Person,
+    dead: Worker,
+    recovered: Callable[[], list[str]],
+    in_place_of: PutInPlace,
+    attempts: int,
+    status: str,
 ) -> None:
-    # An API that can cancel, in place of one whose models it takes over.
-    monkeypatch.setitem(DIALECTS, "apiframe", Further())
+    # An API that can cancel.
+    in_place_of("apiframe", Further().as_dialect())
     sent = timezone.now()
     row = running(bob, dead, JOB, engine="remote", sent=sent, remote_id="job-7", cancel_requested=True)
     Generation.objects.update(attempts=attempts, started=sent)

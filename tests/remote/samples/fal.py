@@ -29,6 +29,12 @@ def block(body: Any) -> None:
     body["has_nsfw_concepts"] = [True]
 
 
+def hide(body: Any) -> None:
+    body.update(status="COMPLETED")
+    for name in ADDRESSES.keys() - {"request_id"}:
+        del body[name]
+
+
 def break_down(body: Any) -> None:
     body.update(error="The runner disconnected", error_type="runner_disconnected")
 
@@ -64,5 +70,7 @@ SAMPLE = Sample(
     ends=(
         End("black", "result", block, "refused", "refused the content of this request"),
         End("completed as a failure", "poll", break_down, "failed", "could not make the picture"),
+        # The worker itself says so: no further response is known that could name them.
+        End("no address", "submit", hide, "failed", "reports success, but names no picture", is_charge_told=True),
     ),
 )

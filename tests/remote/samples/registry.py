@@ -11,6 +11,10 @@ from tests.remote.samples.base import Sample
 _by_name: dict[str, Sample] = {sample.dialect: sample for sample in find_in_modules(tests.remote.samples, "SAMPLE")}
 
 SAMPLES = {name: _by_name[name] for name in DIALECTS if name in _by_name}
+# APIs with jobs that are polled, with results in a further response, and with uploads.
+JOBS = [name for name, sample in SAMPLES.items() if "poll" in sample.successes]
+RESULTS = [name for name, sample in SAMPLES.items() if "result" in sample.successes]
+UPLOADERS = [name for name, sample in SAMPLES.items() if sample.edit]
 
 
 def steps_of(dialect: str) -> frozenset[Step]:

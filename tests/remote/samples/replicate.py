@@ -55,9 +55,10 @@ def read_sent(request: Request) -> Sent:
 
 
 def read_said(answers: Answers) -> Said:
-    first = answers("submit")[-1]
-    # The stand-in finishes within the wait of the request, and only the logs have the seed.
-    return Said(first["id"], seed=int(first["logs"].split()[2]), is_job=False)
+    polled = answers("poll")
+    # Within the wait of the request the first answer is the last one. Only the logs have the seed.
+    last = polled[-1] if polled else answers("submit")[-1]
+    return Said(last["id"], seed=int(last["logs"].split()[2]), is_job=bool(polled))
 
 
 SAMPLE = Sample(

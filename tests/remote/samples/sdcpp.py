@@ -54,7 +54,7 @@ SAMPLE = Sample(
     read_sent=read_sent,
     read_said=read_said,
     say_status=say_status,
-    # No word for a job at work: it is given up after an hour, which would take the tests too long.
+    at_work="generating",
     ends=(
         End("failed", "poll", fail, "failed", "generate_image returned empty results"),
         End("cancelled", "poll", cancel, "failed", "job cancelled by client"),
