@@ -32,7 +32,7 @@ TOGETHER = {
     "api/test_documents_examples.py": "examples",
     "api/test_apiframe_examples.py": "examples",
 }
-# CI runs one part of the long walks in the browser for each commit.
+# CI runs one part of the thorough tests for each commit.
 THOROUGH_PARTS = 6
 
 
@@ -63,8 +63,12 @@ def browser_halves() -> dict[str, int]:
 
 
 def part_of(nodeid: str) -> str:
-    """Return which part of the thorough tests this one belongs to, "0" to "5", and "" if it belongs to all."""
-    return str(crc32(nodeid.encode()) % THOROUGH_PARTS) if nodeid.startswith("tests/browser/") else ""
+    """Return which part of the thorough tests this one belongs to, "0" to "5".
+
+    The steps of a walk are dealt out one by one. Other files go as a whole, since their tests share what takes long.
+    """
+    is_step = "[" in nodeid or nodeid.startswith("tests/browser/")
+    return str(crc32((nodeid if is_step else nodeid.partition("::")[0]).encode()) % THOROUGH_PARTS)
 
 
 def sort_items(items: list[Any]) -> None:

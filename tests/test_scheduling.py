@@ -18,10 +18,14 @@ def test_the_browsers_files_are_dealt_out_in_halves() -> None:
     assert {scope_of(path) for path in files} == {f"browser {half}" for half in range(HALVES)}
 
 
-def test_each_long_walk_in_the_browser_is_in_one_part_and_the_others_in_all() -> None:
-    walks = [part_of(f"tests/browser/test_looks.py::test_a_page[{number}]") for number in range(100)]
+@pytest.mark.parametrize("file", ["browser/test_looks.py", "remote/test_every_spec.py"])
+def test_the_steps_of_a_walk_are_dealt_out(file: str) -> None:
+    walks = [part_of(f"tests/{file}::test_a_page[{number}]") for number in range(100)]
     assert {part for part in walks if 8 < walks.count(part) < 30} == set("012345")
-    assert part_of("tests/upgrade/test_upgrade.py::test_a_release") == ""
+
+
+def test_thorough_tests_that_share_something_stay_together() -> None:
+    assert len({part_of(f"tests/upgrade/test_backup.py::test_{name}") for name in "abcdefgh"}) == 1
 
 
 def test_every_other_file_goes_alone_or_with_those_that_share_its_server() -> None:

@@ -41,6 +41,7 @@ def read_form(person: Person, spec: ModelSpec, values: dict[str, list[str]]) -> 
     return form.params
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("spec_id", specs())
 def test_every_field_comes_back_as_it_was(bob: Person, keys: list[str], spec_id: str) -> None:
     spec = get_spec(spec_id)

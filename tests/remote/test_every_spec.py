@@ -22,7 +22,7 @@ from tests.remote.driving import dispatcher, person_with_key, point_at, until_al
 from tests.remote.samples.base import Said, Sent
 from tests.remote.samples.registry import SAMPLES, steps_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 
 type Extent = Literal["little", "all"]
 

@@ -29,6 +29,7 @@ options = st.builds(
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("spec_id", SPECS)
 @settings(deadline=None, max_examples=5, derandomize=True)
