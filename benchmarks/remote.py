@@ -74,15 +74,19 @@ class Order:
 
 
 def order(number: int, seconds: float, kind: str) -> Order:
+    """Submit that many rows for an API that takes so long, and returns such files."""
+    return submit_order(SPEC, {"prompt": f"a lighthouse in fog, seconds {seconds}", "output_format": kind}, number)
+
+
+def submit_order(spec_id: str, params: Any, number: int = 1) -> Order:  # noqa: ANN401
     """Submit that many rows in one transaction, as a page or the API does."""
     get_spec, submission = import_string("playground.catalog.loading.get_spec"), import_module(SUBMISSION)
     owner = apps.get_model("accounts", "Owner").objects.create()
-    params: Any = {"prompt": f"a lighthouse in fog, seconds {seconds}", "output_format": kind}
     moments: list[datetime] = []
     with transaction.atomic():
         transaction.on_commit(lambda: moments.append(timezone.now()))
         rows = submission.submit(
-            submission.Submission(owner=owner, spec=get_spec(SPEC), params=params, variants=number, source="api")
+            submission.Submission(owner=owner, spec=get_spec(spec_id), params=params, variants=number, source="api")
         )
     return Order(rows[0].batch, moments[0])
 
