@@ -1,6 +1,6 @@
 """Says whether a client may send a request again.
 
-OpenAI's libraries do so after any error of a server, unless they are told not to. Each further request would make, and
+OpenAI's libraries do so after any error of a server, unless a header forbids it. Each further request would make, and
 perhaps pay for, the same pictures once more.
 """
 

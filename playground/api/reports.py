@@ -57,7 +57,7 @@ def report(request: HttpRequest, api: str, token: str) -> HttpResponse:
         return _answer(404, UNKNOWN)
     if not LIMIT.allows(id_):
         return _answer(429, TOO_MANY, **{"Retry-After": "60"})
-    # The API gets the same answer for a job that has ended or is gone, which is no fault of its own.
+    # The API gets the same answer for a job that has ended or is gone, since that is not the API's fault.
     note_report(id_)
     return HttpResponse(status=204)
 

@@ -102,7 +102,7 @@ def _fit_pictures(other: Parameter, value: Value) -> Value:
 def _same_area(other: Parameter, value: Value) -> Value:
     """Return the choice with the same number of pixels; without one, return the value, which is then refused."""
     pixels = pixels_of(value)
-    # A value that is no number, such as `match_input_image`, has no pixels and only means itself.
+    # A value that is not a number, such as `match_input_image`, has no pixels and only means itself.
     return next((choice for choice in other.choices if pixels and pixels_of(choice) == pixels), value)
 
 

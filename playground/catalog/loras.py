@@ -13,7 +13,7 @@ from playground.catalog.values import show
 MOST_LORAS = 3
 WEAKEST, STRONGEST = 0, 4
 LONGEST_ADDRESS = 2000
-# As the lines are written here, so that the last word of a line is told apart from an address.
+# As the lines are written here, so that the last word of a line is distinguished from an address.
 BLANK = re.compile(r"\s")
 # The name of a file may have blanks. Its extension tells it apart from a name and a word that should be a strength.
 FILES = (".safetensors", ".gguf", ".pt", ".pth")
@@ -92,7 +92,7 @@ def _join(address: str, strength: float | None) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the number as a line has it; what is no number stays, and makes the address invalid."""
+    """Return the number as a line has it; anything else stays, and makes the address invalid."""
     try:
         return plain_number(text.strip(), whole=False) if text.strip() else ""
     except (Ambiguous, Unreadable):

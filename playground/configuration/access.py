@@ -20,5 +20,5 @@ def read_key_audience(*, local: bool) -> str:
 
 def read_own_servers(*, local: bool) -> str:
     """Return which servers of their own people may name: none (`off`), `public` ones, or `private` ones, too."""
-    # On a server for strangers, a private address would lead into the network of whoever runs it.
+    # On a server for strangers, a private address would lead into the operator's network.
     return read_choice("PLAYGROUND_OWN_SERVERS", "private" if local else "public", ("off", "public", "private"))

@@ -34,7 +34,7 @@ def write_fields(spec: ModelSpec, profile: Profile, params: Mapping[str, Any]) -
 
 
 def write_form(profile: Profile, fields: Mapping[str, Any]) -> FormBody:
-    """Return the fields as a form: one for each picture, and JSON for what is no text."""
+    """Return the fields as a form: one for each picture, and JSON for values that are not text."""
     return FormBody(tuple(_list_fields(profile, fields)))
 
 

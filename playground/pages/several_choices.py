@@ -58,7 +58,7 @@ class SeveralChoice:
 
     @property
     def price(self) -> str:
-        """What the picture costs whoever pays the API, or "" where nobody does."""
+        """What the API charges for the picture, or "" if it is free."""
         is_free = get_dialect(self.spec.dialect).is_free(self.spec)
         return "" if is_free or self.source == "sketch" else price_of(self.spec)
 

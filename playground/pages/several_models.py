@@ -33,7 +33,7 @@ PAGE = "several/several.html"
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The form, the models by API, and what is wrong with the whole."""
+    """The form, the models of each API, and what is wrong with the whole."""
 
     form: SpecForm
     apis: dict[str, list[SeveralChoice]]

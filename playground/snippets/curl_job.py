@@ -46,7 +46,7 @@ PLAIN_STEP = re.compile(r"[A-Za-z_]\w*")
 def print_curl_job(job: Job) -> str:
     """Return commands in brackets, which end with the first that fails, and not the terminal they are pasted into.
 
-    Within the brackets are no comments, because the interactive zsh does not know them.
+    There are no comments within the brackets, because the interactive zsh does not know them.
     """
     plan = job.plan
     comments = write_comments("#", [JQ_COMMENT, *job.remarks, *plan.remarks])

@@ -45,7 +45,7 @@ LANGUAGES: dict[str, Language] = {
         Language("python", "Python", print_python, highlighting.PlainPythonLexer, write_job=print_python_job),
     )
 }
-# The same tab shows commands for another shell, so it is no language of its own on the page.
+# The same tab shows commands for another shell, so the page does not list it as a language.
 SHELLS: dict[str, Language] = {
     POWERSHELL: Language(
         POWERSHELL, "PowerShell", print_powershell, highlighting.PrintedPowerShellLexer, write_job=print_powershell_job

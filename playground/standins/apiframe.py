@@ -141,8 +141,10 @@ class ApiframeStandin(Standin):
 
     def _webhook(self, job: Job) -> Webhook:
         """Return the report of the end, signed with the digest of the API key. Progress is not reported."""
-        told = json.loads(self._describe(job).body)
-        event = {name: told[name] for name in ("status", "progress", "result", "model", "creditCost", "completedAt")}
+        described = json.loads(self._describe(job).body)
+        event = {
+            name: described[name] for name in ("status", "progress", "result", "model", "creditCost", "completedAt")
+        }
         content = json.dumps({"event": "completed", "jobId": job.id, **event}).encode()
         secret = hashlib.sha256(job.key.encode()).hexdigest()
         return Webhook(content, (("X-Webhook-Event", "completed"), *sign_body("X-Webhook-Signature", secret, content)))

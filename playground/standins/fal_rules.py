@@ -73,7 +73,7 @@ def check_body(model: str, body: Mapping[str, Any], is_edit: bool) -> tuple[int,
     check(MODELS[model], flat)
     has_auto = is_edit and model in MOST_PICTURES
     if isinstance(size, str) and size not in (*SIZES, *(["auto"] if has_auto else [])):
-        raise InvalidRequest({"image_size": [f"{size!r} is no size"]})
+        raise InvalidRequest({"image_size": [f"{size!r} is not a size"]})
     if "image_size" in body and not isinstance(size, str):
         _check_sides(size)
     if (loras is not None) != model.endswith("/lora"):

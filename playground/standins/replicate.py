@@ -137,7 +137,7 @@ class ReplicateStandin(Standin):
     def _submit(self, request: Request) -> Reply:
         _, _, _, owner, model, _ = request.path.split("/")
         if f"{owner}/" != VENDOR or model not in MODELS:
-            # `Rejected` alone is no violation, because it also stands for refusals of valid requests.
+            # `Rejected` alone is not a violation, because it also stands for refusals of valid requests.
             self.add_violation(f"POST {request.path}: there is no such model")
             raise Rejected(404, "The requested resource could not be found.")
         body = read_json(request)

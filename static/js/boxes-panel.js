@@ -29,7 +29,7 @@ export class BoxesPanel {
     this.frame.className = "box-outline";
     this.frame.hidden = true;
     editor.canvas.append(this.frame);
-    // These controls are no part of the form: only the text is.
+    // These controls are not part of the form: only the text is.
     this.details.addEventListener("input", (event) => event.stopPropagation());
     this.details.addEventListener("change", (event) => this.onChange(event));
     this.details.addEventListener("keydown", (event) => event.key === "Enter" && this.onEnter(event));

@@ -23,7 +23,7 @@ const readArea = (words) => {
   return isInside && top < bottom && left < right ? area : null;
 };
 
-// 0 for what is no number of a picture.
+// 0 if it is not the number of a picture.
 const readPicture = (word) => (NUMBER.test(word) && Number(word) <= MOST_REFERENCES ? Number(word) : 0);
 
 const readLine = (line) => {

@@ -5,7 +5,7 @@ import { loadSheet } from "./load-sheet.js";
 class SeveralModels extends HTMLElement {
   async connectedCallback() {
     if (!this.dataset.sheet) return;
-    // A check mark is no setting of the form: neither the draft nor the code changes with it.
+    // A check mark is not a setting of the form: neither the draft nor the code changes with it.
     for (const type of ["input", "change"]) this.addEventListener(type, (event) => event.stopPropagation());
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.addEventListener("htmx:afterRequest", (event) => this.onAnswer(event));

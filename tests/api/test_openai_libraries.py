@@ -38,7 +38,7 @@ def test_python_makes_pictures(client: openai.OpenAI) -> None:
 
 
 def test_python_gets_addresses(client: openai.OpenAI) -> None:
-    # Whoever asks for DALL·E expects an address without asking for one.
+    # A client that asks for DALL·E expects an address without asking for one.
     made = client.images.generate(model="dall-e-3", prompt="a red fox")
     assert made.data
     address = made.data[0].url

@@ -11,7 +11,7 @@ from playground.catalog.spec import ModelSpec, Size
 from playground.catalog.validation import validate
 
 EVERY_SPEC = pytest.mark.parametrize("spec", specs().values(), ids=lambda spec: spec.id)
-# What OpenAI's own models make, and what Open WebUI asks for unless it is told otherwise.
+# What OpenAI's own models make, and what Open WebUI asks for by default.
 SIZES = ("1024x1024", "1536x1024", "1024x1536", "1792x1024", "1024x1792", "512x512", "256x256", "auto")
 
 

@@ -102,7 +102,7 @@ def test_boxes_are_placed_by_keys_alone(studio: Studio) -> None:
     expect(field.get_by_role("button", name="Add a box")).to_be_focused()
     field.get_by_role("button", name="Undo").press("Enter")
     expect(text).to_have_value("element_1 330 340 620 650 a lighthouse")
-    # What is typed as text is drawn, and a line that is no box is named when the form is sent.
+    # What is typed as text is drawn, and an invalid line is named when the form is sent.
     text.fill("moon_1 0 0 300 300 the moon\ncup_1 move 1 100 100 300 300 to 600 600 800 800 the cup")
     expect(canvas.get_by_role("button")).to_have_count(3)
     assert Axe().run(studio.page).violations_count == 0

@@ -37,7 +37,7 @@ def test_pictures_are_marked_by_keys_and_culled(page: Page) -> None:
     page.keyboard.press("Control+z")
     expect(marks(page, 0)).not_to_contain_text("Picked")
     page.get_by_role("button", name="Dismiss").click()
-    # What is typed into a field is no mark, although the pointer is on a picture.
+    # A key typed into a field does not mark a picture, although the pointer is on a picture.
     page.locator(".tile").first.hover()
     page.locator("#search-text").press("5")
     expect(page.locator(".tile")).to_have_count(0)

@@ -70,8 +70,8 @@ def test_the_strict_body_of_flux_3_has_none() -> None:
 
 
 def test_a_task_with_a_webhook_is_asked_for_by_its_id() -> None:
-    told = {"id": "t/7", "status": "whatever", "webhook_url": URL, "cost": 3, "input_mp": 0, "output_mp": 1}
-    assert Bfl().read_response(told) == Answer("t/7", "queued", None, (), "", cost=3)
+    answered = {"id": "t/7", "status": "whatever", "webhook_url": URL, "cost": 3, "input_mp": 0, "output_mp": 1}
+    assert Bfl().read_response(answered) == Answer("t/7", "queued", None, (), "", cost=3)
     poll = Bfl().write_poll("t/7", "", base_url=CLUSTER, key="k")
     assert poll == WireRequest("GET", f"{CLUSTER}/v1/get_result?id=t%2F7", (("x-key", "k"),), None)
 

@@ -159,13 +159,13 @@ def test_what_a_dead_worker_should_have_cancelled_is_cancelled_by_the_next(bob: 
 
 
 def test_a_request_on_its_way_is_cancelled_once_its_job_has_an_id(bob: Person, start: Any, can_cancel: None) -> None:
-    reached, told = Gate(), Gate()
+    reached, reported = Gate(), Gate()
 
     async def act(asked: Asked) -> RemoteResult:
         await asked.journal.sending()
         await reached.pass_through()
         await asked.journal.accepted(running_job("job-7"))
-        await told.pass_through()
+        await reported.pass_through()
         return result()
 
     row = bob.ask()

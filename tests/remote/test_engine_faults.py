@@ -240,7 +240,7 @@ def test_a_job_that_is_at_work_for_ever_is_given_up_after_its_time(name: str) ->
     assert (script.requests[-1].method != "GET") == policy.can_cancel
 
 
-# What may be in the place of a picture: nothing, an address that is none, Base64 that is none.
+# What may be in the place of a picture: nothing, an invalid address, invalid Base64.
 @pytest.mark.parametrize("pictures", [[], [""], ["neither an address nor Base64!"]])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_success_without_a_picture_ends_within_a_minute_and_names_the_job(name: str, pictures: list[str]) -> None:

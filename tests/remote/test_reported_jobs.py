@@ -42,7 +42,7 @@ def ask(script: Script, webhook: Webhook | None, **wishes: Any) -> RemoteResult:
 
 
 def then_report(answer: httpx.Response, webhook: Webhook, *after: float) -> Callable[[httpx.Request], httpx.Response]:
-    """Give the answer, and report the job so many seconds later."""
+    """Give the answer, and report the job after this many seconds."""
 
     def act(request: httpx.Request) -> httpx.Response:
         for seconds in after:
@@ -136,9 +136,9 @@ def test_a_repeat_under_the_idempotency_key_has_the_same_body() -> None:
 
 
 def test_an_api_without_webhooks_is_asked_as_ever() -> None:
-    told = {"id": JOB, "polling_url": f"https://api.eu.bfl.ai/v1/get_result?id={JOB}", "cost": 6}
+    answered = {"id": JOB, "polling_url": f"https://api.eu.bfl.ai/v1/get_result?id={JOB}", "cost": 6}
     made = {"id": JOB, "status": "Ready", "result": {"sample": LINK, "seed": 7}}
-    script = Script(httpx.Response(200, json=told), httpx.Response(200, json=made))
+    script = Script(httpx.Response(200, json=answered), httpx.Response(200, json=made))
     make(script, get_spec("bfl/flux-2-pro/generate"), make_account(get_dialect("bfl")), webhook=Webhook(URL))
     assert "webhook_url" not in body_of(script.requests[0])
     assert pauses(script) == [0.5]
@@ -146,9 +146,9 @@ def test_an_api_without_webhooks_is_asked_as_ever() -> None:
 
 def test_a_cluster_of_bfl_is_asked_by_the_id() -> None:
     webhook = Webhook(URL)
-    told = httpx.Response(200, json={"id": JOB, "status": "registered", "webhook_url": URL, "cost": 6})
+    answered = httpx.Response(200, json={"id": JOB, "status": "registered", "webhook_url": URL, "cost": 6})
     made = {"id": JOB, "status": "Ready", "result": {"sample": LINK, "seed": 7}}
-    script = Script(then_report(told, webhook, 0.1), httpx.Response(200, json=made))
+    script = Script(then_report(answered, webhook, 0.1), httpx.Response(200, json=made))
     account = Account("https://api.us1.bfl.ai", KEY, "own")
     assert make(script, get_spec("bfl/flux-2-pro/generate"), account, webhook=webhook).answer.cost == 6
     submitted, polled = script.requests

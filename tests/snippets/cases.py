@@ -113,7 +113,7 @@ class FormCase(Case):
         seeds = [("seed", SeedVariable(tuple(range(7, 7 + self.variants))))] if self.variants > 1 else []
         body = FormBody((("prompt", self.params["prompt"]), *pictures, ("a b", '"1" = 1; é'), *seeds))
         request = get_dialect(self.spec.dialect).write_request(self.spec, {}, base_url=base_url)
-        # Whoever sends a form chooses its content type.
+        # The client that sends a form chooses its content type.
         return RequestPlan((), replace(request, headers=request.headers[:1], body=body), self.variants)
 
 

@@ -29,7 +29,7 @@ class Receiver:
             return status or (self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0])
 
     def has_heard(self, ids: Iterable[str]) -> bool:
-        """Whether each of the jobs was told of."""
+        """Whether a report of each job has arrived."""
         with self._news:
             texts = [content.decode() for _, content, _ in self.received]
         return all(any(id_ in text for text in texts) for id_ in ids)

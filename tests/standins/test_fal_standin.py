@@ -97,8 +97,8 @@ def test_a_completed_job_can_have_failed(standin: FalStandin) -> None:
 @pytest.mark.parametrize(
     ("path", "params", "word"),
     [
-        ("flux-2", {"image_size": "huge"}, "image_size: 'huge' is no size"),
-        ("flux-2", {"image_size": "auto"}, "image_size: 'auto' is no size"),
+        ("flux-2", {"image_size": "huge"}, "image_size: 'huge' is not a size"),
+        ("flux-2", {"image_size": "auto"}, "image_size: 'auto' is not a size"),
         ("flux-2", {"image_size": None}, "must be a name or an object"),
         ("flux-2", {"image_size": {"width": 511, "height": 512}}, "image_size.width: 511 is below the minimum of 512"),
         ("flux-2", {"image_size": {"width": 512}}, "must be a name or an object"),

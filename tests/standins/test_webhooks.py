@@ -52,9 +52,9 @@ def signed(secret: str, content: str) -> str:
 
 def test_apiframe(receiver: Receiver) -> None:
     body = {"prompt": "a fox", "model": "flux-2-pro", "webhookUrl": URL, "webhookEvents": ["completed", "failed"]}
-    answer, told, headers = hear("apiframe", receiver, body)
-    assert set(told) == {"event", "jobId", "status", "progress", "result", "model", "creditCost", "completedAt"}
-    assert (told["event"], told["jobId"], told["status"]) == ("completed", answer["jobId"], "COMPLETED")
+    answer, report, headers = hear("apiframe", receiver, body)
+    assert set(report) == {"event", "jobId", "status", "progress", "result", "model", "creditCost", "completedAt"}
+    assert (report["event"], report["jobId"], report["status"]) == ("completed", answer["jobId"], "COMPLETED")
     assert headers["x-webhook-event"] == "completed"
     digest = hashlib.sha256(KEY.encode()).hexdigest()
     assert headers["x-webhook-signature"] == signed(digest, headers["content"])
@@ -62,25 +62,25 @@ def test_apiframe(receiver: Receiver) -> None:
 
 def test_replicate(receiver: Receiver) -> None:
     body = {"input": {"prompt": "a fox"}, "webhook": URL, "webhook_events_filter": ["completed"]}
-    answer, told, headers = hear("replicate", receiver, body)
-    assert (told["id"], told["status"]) == (answer["id"], "succeeded")
+    answer, report, headers = hear("replicate", receiver, body)
+    assert (report["id"], report["status"]) == (answer["id"], "succeeded")
     assert headers["webhook-signature"].startswith("v1,")
     assert headers["webhook-timestamp"].isdecimal()
 
 
 def test_fal(receiver: Receiver) -> None:
-    answer, told, _ = hear("fal", receiver, {"prompt": "a fox"}, f"?fal_webhook={URL.replace(':', '%3A')}")
-    assert set(told) == {"request_id", "status", "payload"}
-    assert (told["request_id"], told["status"]) == (answer["request_id"], "OK")
-    assert len(told["payload"]["images"]) == 1
+    answer, report, _ = hear("fal", receiver, {"prompt": "a fox"}, f"?fal_webhook={URL.replace(':', '%3A')}")
+    assert set(report) == {"request_id", "status", "payload"}
+    assert (report["request_id"], report["status"]) == (answer["request_id"], "OK")
+    assert len(report["payload"]["images"]) == 1
 
 
 def test_bfl_names_no_address_to_poll(receiver: Receiver) -> None:
     body = {"prompt": "a fox", "webhook_url": URL, "webhook_secret": "s"}
-    answer, told, headers = hear("bfl", receiver, body)
+    answer, report, headers = hear("bfl", receiver, body)
     assert set(answer) == {"id", "status", "webhook_url", "cost", "input_mp", "output_mp"}
-    assert (told["id"], told["status"]) == (answer["id"], "Ready")
-    assert told["timestamp"]
+    assert (report["id"], report["status"]) == (answer["id"], "Ready")
+    assert report["timestamp"]
     assert headers["x-bfl-signature"] == signed("s", headers["content"])
 
 
@@ -115,5 +115,5 @@ def test_bfl_sends_again_what_was_not_taken(receiver: Receiver) -> None:
         standin.webhooks.to, standin.webhooks.pauses = receiver.address, (0, 0, 0)
         answer = order(standin, {"prompt": "a fox", "webhook_url": URL}).json()
         receiver.wait(3)
-    told = [(path, json.loads(content)["id"]) for path, content, _ in receiver.received]
-    assert told == [("/hooks/x/0192:1:a-b_c/", answer["id"])] * 3
+    reports = [(path, json.loads(content)["id"]) for path, content, _ in receiver.received]
+    assert reports == [("/hooks/x/0192:1:a-b_c/", answer["id"])] * 3
