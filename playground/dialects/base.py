@@ -66,6 +66,10 @@ class DialectDefaults:
         """Return None: the response to the key test does not say what the server offers."""
         return None
 
+    def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
+        """Return None: the pictures are part of the request body."""
+        return None
+
     def write_result(self, answer: Answer, *, base_url: str = "", key: str = "") -> WireRequest | None:
         """Return None: the last response to a poll names the pictures."""
         return None

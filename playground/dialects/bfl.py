@@ -49,7 +49,6 @@ from playground.dialects.wire import (
     JobDescription,
     JobStatus,
     Outcome,
-    Upload,
     UploadReference,
     WireRequest,
     with_fields,
@@ -114,10 +113,6 @@ class Bfl(DialectDefaults):
     key_variable: str = "BFL_API_KEY"
     policy: ClientPolicy = POLICY
     order: int = 3
-
-    def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
-        """Return None: the files are part of the request body."""
-        return None
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""

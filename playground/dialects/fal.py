@@ -65,7 +65,6 @@ from playground.dialects.wire import (
     JobDescription,
     JobStatus,
     Outcome,
-    Upload,
     WireRequest,
 )
 
@@ -108,10 +107,6 @@ class Fal(DialectDefaults):
     key_variable: str = "FAL_KEY"
     policy: ClientPolicy = POLICY
     order: int = 4
-
-    def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
-        """Return None: the pictures are part of the request body, as data URLs."""
-        return None
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""

@@ -38,7 +38,7 @@ from playground.dialects.reading import (
     read_whole,
     refuses_content,
 )
-from playground.dialects.wire import EACH, FormBody, JobDescription, Outcome, Upload, WireRequest
+from playground.dialects.wire import EACH, FormBody, JobDescription, Outcome, WireRequest
 
 # The paths of all profiles end with one of these.
 GENERATION_ENDINGS = ("/images/generations", "/images")
@@ -86,10 +86,6 @@ class OpenAi(DialectDefaults):
     def is_free(self, spec: ModelSpec | None = None) -> bool:
         """Return whether the model's server is one that people run themselves."""
         return spec is not None and profile_named(spec.profile).is_free
-
-    def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
-        """Return None: the files are part of the request body."""
-        return None
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""

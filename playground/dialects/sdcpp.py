@@ -39,7 +39,7 @@ from playground.dialects.reading import (
     refuses_content,
 )
 from playground.dialects.sdcpp_offers import LORAS, MODE, read_capabilities
-from playground.dialects.wire import EACH, JobDescription, JobStatus, Outcome, Upload, WireRequest
+from playground.dialects.wire import EACH, JobDescription, JobStatus, Outcome, WireRequest
 
 STATUSES: dict[JobStatus, str] = {
     "queued": "queued",
@@ -100,10 +100,6 @@ class Sdcpp(DialectDefaults):
     def is_free(self, spec: ModelSpec | None = None) -> bool:
         """Return True: people run the server themselves."""
         return True
-
-    def write_upload(self, filename: str, *, base_url: str = "", key: str = "") -> Upload | None:
-        """Return None: the pictures are part of the request body."""
-        return None
 
     def write_request(
         self, spec: ModelSpec, params: Mapping[str, Any], *, base_url: str = "", key: str = ""
