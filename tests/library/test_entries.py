@@ -58,6 +58,8 @@ def test_changes_are_followed(bob: Person) -> None:
 def test_keys_sort_like_times(bob: Person) -> None:
     now = timezone.now()
     times = [now, now - timedelta(microseconds=1), now, now + timedelta(days=365 * 50), now.replace(microsecond=0)]
+    # Rounded to milliseconds, the first would be in the next second.
+    times += [now.replace(microsecond=999_600), now.replace(microsecond=0) + timedelta(seconds=1.5)]
     made = [make(bob.owner, created=time) for time in times]
     Generation.objects.filter(id=made[0].id).update(created=now + timedelta(days=1))
     found = list(Entry.objects.order_by("sort_key").values_list("created", flat=True))

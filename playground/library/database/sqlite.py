@@ -132,9 +132,10 @@ def _parameter(role: str) -> str:
 
 
 def _next_key(created: str) -> str:
-    # There is one writer at a time, so nobody else takes the same number.
+    # There is one writer at a time, so nobody else takes the same number. Of a whole text, `strftime` would round the
+    # last half of a millisecond up to the next second.
     start = f"""(
-        (CAST(strftime('%s', {created}) AS INTEGER) * 1000000
+        (CAST(strftime('%s', substr({created}, 1, 19)) AS INTEGER) * 1000000
         + CASE WHEN length({created}) > 20 THEN CAST(substr({created} || '000000', 21, 6) AS INTEGER) ELSE 0 END)
         * {KEYS_PER_MICROSECOND})"""
     return f"""coalesce(
