@@ -99,6 +99,7 @@ SKETCH_LONGEST_WAIT = 120 if IS_LOCAL else 10
 # The model for clients of OpenAI's API that name one of OpenAI's own, or none.
 OPENAI_MODEL = read_text("PLAYGROUND_OPENAI_MODEL", "flux-2-flex")
 SPEC_FOLDER = read_folder("PLAYGROUND_SPEC_FOLDER")
+PRICE_FOLDER = read_folder("PLAYGROUND_PRICE_FOLDER")
 MOST_QUEUED = read_number("PLAYGROUND_MOST_QUEUED", 100, minimum=4)
 HELD_REQUESTS = read_number("PLAYGROUND_HELD_REQUESTS", 8)
 API_REQUESTS_A_MINUTE = read_number("PLAYGROUND_API_REQUESTS_A_MINUTE", 600, minimum=1)

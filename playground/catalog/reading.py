@@ -12,18 +12,18 @@ DEFINITIONS = "definitions.json"
 PREFIXES = (f"{DEFINITIONS}#/$defs/", "#/$defs/")
 
 
-def read_document(path: Path) -> dict[str, Any]:
+def read_document(path: Path, kind: str = "spec") -> dict[str, Any]:
     """Return the JSON object in the file. `BrokenFileError` names the line and column of a syntax error."""
     try:
         document = json.loads(
             path.read_text(encoding="utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeats
         )
     except json.JSONDecodeError as error:
-        raise _broken(path, f"line {error.lineno}, column {error.colno}", error.msg) from error
+        raise _broken(path, kind, f"line {error.lineno}, column {error.colno}", error.msg) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise _broken(path, "the whole file", _describe(error)) from error
+        raise _broken(path, kind, "the whole file", _describe(error)) from error
     if not isinstance(document, dict):
-        raise _broken(path, "$", "a spec must be a JSON object")
+        raise _broken(path, kind, "$", f"a {kind} must be a JSON object")
     return document
 
 
@@ -33,10 +33,9 @@ def _describe(error: Exception) -> str:
     return "the file is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
-def _broken(path: Path, place: str, reason: str) -> BrokenFileError:
-    return BrokenFileError(
-        SpecFault("unreadable", path, place, reason, "A spec file contains one JSON object in UTF-8.")
-    )
+def _broken(path: Path, kind: str, place: str, reason: str) -> BrokenFileError:
+    hint = f"A {kind} file contains one JSON object in UTF-8."
+    return BrokenFileError(SpecFault("unreadable", path, place, reason, hint))
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -13,6 +13,7 @@ APPS = [
     "huey.contrib.djhuey",
     "playground.catalog",
     "playground.accounts",
+    "playground.prices",
     "playground.generations",
     "playground.library",
     "playground.api",

@@ -79,7 +79,8 @@ class Generation(models.Model):
     cent, None where it is not known. `sent` is when the request was first sent to a public API, `key_source` whose key
     was used (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to poll it,
     `remote_job` what else the API said about the job, `remote_answer` an answer whose pictures are not stored yet,
-    `reported` when the API first reported that the job has ended.
+    `reported` when the API first reported that the job has ended. `cost` is what the API said that it charged, in its
+    own unit, `charged` the same as money, and `quoted` the price that was computed before; None is unknown.
     `request_id` is the `x-request-id` of the HTTP request that made it. `parent` is what it was made from, and
     `relation` how: both are "" or None where a person started from nothing. The parent may belong to somebody else, and
     `relation` stays when it is gone.
@@ -128,6 +129,9 @@ class Generation(models.Model):
     error = models.TextField(blank=True)
     notes = OrderedJSONField(default=dict, blank=True)
     cost = models.FloatField(null=True, blank=True)
+    # In millionths of a US dollar, see `playground.prices.money`.
+    quoted = models.BigIntegerField(null=True, blank=True)
+    charged = models.BigIntegerField(null=True, blank=True)
     # The bytes that the row itself counts for its owner, so that requests without pictures are limited too.
     row_bytes = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)

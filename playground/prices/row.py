@@ -1,0 +1,73 @@
+"""One row of a price list, and the list of one API."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from playground.catalog.spec import ModelSpec, Value
+
+# The area that the APIs call a megapixel: a picture of 1024 × 1024 pixels is one.
+MEGAPIXEL = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """What one model costs, in micros, where that was read, and when.
+
+    A request costs `run`, and each of its pictures `picture`, the megapixels of the picture, those of its references,
+    `reference` for each of these, and `step` for each step and megapixel. An amount that is None is not charged, but
+    without `further_megapixel` only pictures of one megapixel have a price. `when` names the values of parameters that
+    the row is for. References are scaled to `reference_limit` megapixels before they are counted, if there is a limit.
+    `read` is a day or a month, as `2026-11-29` or `2026-11`.
+    """
+
+    model: str
+    source: str
+    read: str
+    mode: str = ""
+    when: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    run: int | None = None
+    picture: int | None = None
+    first_megapixel: int | None = None
+    further_megapixel: int | None = None
+    reference_megapixel: int | None = None
+    reference: int | None = None
+    step: int | None = None
+    reference_limit: int | None = None
+
+    def is_for(self, spec: ModelSpec, resolved: Mapping[str, object]) -> bool:
+        """Return whether the row is the price of this model with these values."""
+        if self.model not in (spec.slug, spec.model) or self.mode not in ("", spec.mode):
+            return False
+        return all(_value(spec, resolved, name) in values for name, values in self.when)
+
+    @property
+    def read_on(self) -> str:
+        """When the price was read, in words: `18 August 2026` or `August 2026`."""
+        day = parse_read(self.read)
+        return f"{day:%B %Y}" if len(self.read) == len("2026-08") else f"{day.day} {day:%B %Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """The prices of one API; those of the operator come first. A credit is worth `credit` dollars, if that is known."""
+
+    rows: Sequence[PriceRow] = ()
+    credit: Decimal | None = None
+
+    def find(self, spec: ModelSpec, resolved: Mapping[str, object]) -> PriceRow | None:
+        """Return the first row for the model with these values."""
+        return next((row for row in self.rows if row.is_for(spec, resolved)), None)
+
+
+def parse_read(text: str) -> date:
+    """Return the day, or the first of the month; raises `ValueError`."""
+    return date.fromisoformat(f"{text}-01" if len(text) == len("2026-08") else text)
+
+
+def _value(spec: ModelSpec, resolved: Mapping[str, object], name: str) -> object:
+    parameter = spec.get(name)
+    value = resolved.get(name, parameter.default if parameter else None)
+    # In Python True equals 1, and a list cannot be a value of a row.
+    return value if isinstance(value, str | int | float) else None
