@@ -99,6 +99,7 @@ generation_patterns: list[URLPattern | URLResolver] = [
     path("use/", reuse.use_again, name="use_again"),
     path("use/<str:name>/", use_value.use_value, name="use_value"),
     path("lock-seed/", reuse.lock_seed, name="lock_seed"),
+    path("vary/", variations.vary, name="vary"),
     path("reroll/", variations.reroll, name="reroll"),
     path("shapes/", variations.make_shapes, name="make_shapes"),
     path("reference/", references.use_as_reference, name="use_as_reference"),

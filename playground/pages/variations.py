@@ -27,6 +27,32 @@ from playground.pages.toasts import add_toast, refuse
 from playground.pages.too_busy import person_of
 
 ALL_SHAPES = "all"
+# How many variations one click makes.
+VARIATIONS = 4
+
+
+@require_POST
+def vary(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
+    """Make four pictures with the settings of this one and new seeds, however many its own click made."""
+    found = find_generation(request, id)
+    spec = found.spec
+    if spec is None:
+        return refuse(request, GONE, found.get_absolute_url())
+    params = found.asked | stored_params(found, spec)
+    number = spec.by_role("count")
+    # Where the API has a number of pictures, four variations are still four pictures.
+    for name in ("seed", number.name if number else ""):
+        params.pop(name, None)
+    submission = Submission(
+        found.owner,
+        spec,
+        params,
+        variants=VARIATIONS,
+        token=action_token(request, found, "vary"),
+        lineage=Lineage(Relation.VARIATION, found),
+    )
+    with_seeds = " with new seeds" if found.seed_param else ""
+    return _make(request, found, submission, f"Making {VARIATIONS} variations{with_seeds}.")
 
 
 @require_POST
@@ -35,12 +61,17 @@ def reroll(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     found = find_generation(request, id)
     if found.spec is None:
         return refuse(request, GONE, found.get_absolute_url())
-    # A reference that was never stored stays an address, which is fetched again.
     params = found.asked | stored_params(found, found.spec)
     params.pop("seed", None)
     number = _count_alike(found)
     submission = Submission(
-        found.owner, found.spec, params, variants=number, token=action_token(request, found, "reroll")
+        found.owner,
+        found.spec,
+        params,
+        variants=number,
+        count=found.count,
+        token=action_token(request, found, "reroll"),
+        lineage=Lineage(Relation.REROLL, found),
     )
     return _make(request, found, submission, _say_again(found, number))
 
@@ -60,7 +91,8 @@ def make_shapes(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     params = found.asked | stored_params(found, spec)
     each = [set_shape(spec, params, shape, found.size) for shape in shapes]
     token = action_token(request, found, f"shapes {' '.join(shapes)}")
-    submission = Submission(found.owner, spec, each[0], each=each, token=token)
+    lineage = Lineage(Relation.SHAPE, found)
+    submission = Submission(found.owner, spec, each[0], each=each, count=found.count, token=token, lineage=lineage)
     seed = f" with seed {found.seed}" if found.seed_param else ""
     return _make(request, found, submission, f"Making {', '.join(shapes)}{seed}.")
 
@@ -77,13 +109,8 @@ def _count_alike(found: Generation) -> int:
 
 
 def _make(request: HtmxHttpRequest, found: Generation, submission: Submission, sentence: str) -> HttpResponse:
-    whole = replace(
-        submission,
-        count=found.count,
-        origin=public_origin(request),
-        allow_urls=True,
-        lineage=Lineage(Relation.SHAPE if submission.each else Relation.REROLL, found),
-    )
+    # A reference that was never stored stays an address, which is fetched again.
+    whole = replace(submission, origin=public_origin(request), allow_urls=True)
     try:
         rows = submit(whole)
     except SubmissionRefused as error:

@@ -5,3 +5,4 @@ import "./full-screen.js";
 import "./generation-page.js";
 import "./live-cards.js";
 import "./elapsed-time.js";
+import "./vary-key.js";

@@ -24,6 +24,7 @@ import "./picture-files.js";
 import "./rail-runs.js";
 import "./pending-cards.js";
 import "./undo-delete.js";
+import "./vary-key.js";
 import "./edit-focus.js";
 import "./paste-request.js";
 import "./late-changes.js";

@@ -93,6 +93,7 @@ RULES = {
             "retry",
             "use",
             "lock-seed",
+            "vary",
             "reroll",
             "shapes",
             "reference",

@@ -14,7 +14,7 @@ FLEX = "onemin/flux-2-flex/generate"
 EDIT = "onemin/flux-2-flex/edit"
 JOB = "apiframe/flux-2-flex/generate"
 # The actions on a picture that are needed less often.
-IN_MENU = ("Lock seed", "Copy prompt", "Copy code")
+IN_MENU = ("Reroll", "Lock seed", "Copy prompt", "Copy code")
 
 
 class Studio:

@@ -32,6 +32,7 @@ def test_reroll_makes_the_same_number_at_once(studio: Studio) -> None:
     done = page.locator("#stage [data-status=done]")
     expect(done).to_have_count(2)
     before = staged(page)
+    tool(page, "More").click()
     tool(page, "Reroll").dblclick()
     expect(page.locator("#notice")).to_contain_text("Making 2 pictures with new seeds.")
     expect(studio.frames).to_have_count(4)
@@ -41,6 +42,25 @@ def test_reroll_makes_the_same_number_at_once(studio: Studio) -> None:
     expect(studio.control("seed")).to_have_value("7")
     page.reload()
     expect(studio.frames).to_have_count(4)
+
+
+def test_vary_makes_four_by_click_and_by_key(studio: Studio) -> None:
+    studio.choose_variants(2).generate("a paper boat", seed=7)
+    page = studio.page
+    done = page.locator("#stage [data-status=done]")
+    expect(done).to_have_count(2)
+    tool(page, "Vary").dblclick()
+    expect(page.locator("#notice")).to_contain_text("Making 4 variations with new seeds.")
+    expect(studio.frames).to_have_count(6)
+    expect(done).to_have_count(4)
+    # While somebody types, the key is a letter.
+    studio.prompt.press("Shift+V")
+    page.locator("#stage .card-picture").nth(1).focus()
+    page.keyboard.press("Shift+V")
+    expect(studio.frames).to_have_count(10)
+    expect(page.locator("#stage .card-facts").first).to_contain_text("seed")
+    expect(done).to_have_count(4)
+    expect(studio.prompt).to_have_value("a paper boatV")
 
 
 def test_other_shapes_come_in_one_click_with_the_same_seed(studio: Studio) -> None:
@@ -78,7 +98,7 @@ def test_every_button_has_its_label_at_every_size(studio: Studio) -> None:
     studio.make("a paper boat")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        for name in ("Edit", "Use as reference", "Reroll", "Same in", "Load settings", "More", "Delete"):
+        for name in ("Edit", "Use as reference", "Vary", "Same in", "Load settings", "More", "Delete"):
             button = tool(page, name)
             button.scroll_into_view_if_needed()
             expect(button.get_by_text(name)).to_be_in_viewport()

@@ -32,7 +32,12 @@ def test_what_a_person_asks_for_anew_has_none(bob: Person) -> None:
 
 @pytest.mark.parametrize(
     ("action", "data", "relation"),
-    [("reroll", {}, "reroll"), ("make_shapes", {"shape": "16:9"}, "shape"), ("retry", {}, "retry")],
+    [
+        ("vary", {}, "variation"),
+        ("reroll", {}, "reroll"),
+        ("make_shapes", {"shape": "16:9"}, "shape"),
+        ("retry", {}, "retry"),
+    ],
 )
 def test_variations_and_retries_are_children(bob: Person, action: str, data: dict[str, str], relation: str) -> None:
     made = bob.make(seed=5)

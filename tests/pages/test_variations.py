@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from playground.catalog.loading import get_spec, specs
 from playground.generations.models import Generation
 from tests.cast import DEV, EDIT, FLEX, JOB, Person, work_off
 from tests.markup import parse
@@ -40,6 +41,32 @@ def test_reroll_makes_as_many_pictures_with_the_same_settings_and_new_seeds(bob:
     assert set(Generation.objects.values_list("status", flat=True)) == {"done"}
 
 
+@pytest.mark.parametrize("clicked", ["1", "3"])
+def test_vary_makes_four_with_the_same_settings_and_new_seeds(bob: Person, clicked: str) -> None:
+    bob.generate(variants=clicked, prompt="a red fox", guidance="4", aspect_ratio="9:16", seed="7")
+    made = list(Generation.objects.order_by("variant"))
+    varied = press(bob, "vary", made[-1])
+    assert [settings_of(row) for row in varied] == [settings_of(made[0])] * 4
+    assert {(row.parent_id, row.relation) for row in varied} == {(made[-1].id, "variation")}
+    assert len({row.seed for row in varied} | {row.seed for row in made}) == 4 + len(made)
+
+
+def test_four_variations_are_four_pictures_where_the_api_makes_several(bob: Person) -> None:
+    spec = next(one.id for one in specs().values() if one.by_role("count"))
+    count = get_spec(spec).by_role("count")
+    assert count is not None
+    varied = press(bob, "vary", bob.ask(spec, **{count.name: 2}))
+    assert [row.count for row in varied] == [1] * 4
+
+
+def test_vary_uses_the_same_input_pictures_and_says_what_it_makes(bob: Person) -> None:
+    keys = [bob.upload().key, bob.make().pictures.get().key]
+    made = bob.make(JOB, input_images=keys)
+    assert "Making 4 variations with new seeds." in parse(bob.post("vary", made.id, htmx=True)).text
+    new = Generation.objects.filter(parent=made)
+    assert [[entry.image.key for entry in row.inputs.all()] for row in new] == [keys] * 4
+
+
 def test_reroll_says_what_it_makes_and_brings_the_cards(bob: Person) -> None:
     made = bob.make()
     answer = parse(bob.post("reroll", made.id, htmx=True, token="t1"))
@@ -68,6 +95,8 @@ def test_a_double_click_makes_the_pictures_once(bob: Person) -> None:
     made, other = bob.make(), bob.make()
     assert len(press(bob, "reroll", made, token="t1")) == 1
     assert press(bob, "reroll", made, token="t1") == []
+    assert len(press(bob, "vary", made, token="t1")) == 4
+    assert press(bob, "vary", made, token="t1") == []
     assert len(press(bob, "make_shapes", made, token="t1", shape="16:9")) == 1
     assert press(bob, "make_shapes", made, token="t1", shape="16:9") == []
     # Other actions, other pictures and Generate itself are not mistaken for the second click.
@@ -123,7 +152,7 @@ def test_a_shape_that_is_not_offered_is_refused(bob: Person, shape: str) -> None
     assert "Choose one of the shapes 16:9, 9:16" in refused(bob, "make_shapes", bob.make(), shape=shape)
 
 
-@pytest.mark.parametrize(("action", "data"), [("reroll", {}), ("make_shapes", {"shape": "all"})])
+@pytest.mark.parametrize(("action", "data"), [("vary", {}), ("reroll", {}), ("make_shapes", {"shape": "all"})])
 def test_a_full_queue_refuses_all_of_them_in_a_sentence(
     bob: Person, settings: Any, action: str, data: dict[str, str]
 ) -> None:
@@ -134,7 +163,7 @@ def test_a_full_queue_refuses_all_of_them_in_a_sentence(
     assert Generation.objects.count() == 2
 
 
-@pytest.mark.parametrize("action", ["reroll", "make_shapes"])
+@pytest.mark.parametrize("action", ["vary", "reroll", "make_shapes"])
 def test_says_that_the_model_is_no_longer_available(bob: Person, action: str) -> None:
     made = bob.make()
     Generation.objects.update(spec_id="onemin/flux-1/generate")
@@ -152,8 +181,8 @@ def test_without_script_the_studio_shows_the_new_pictures(bob: Person) -> None:
 def test_the_page_of_a_picture_has_every_action(bob: Person) -> None:
     made = bob.make()
     page = bob.see("generation", made.id)
-    for action in ("edit", "reference", "reroll", "shapes", "use", "lock-seed", "delete"):
+    for action in ("edit", "reference", "vary", "reroll", "shapes", "use", "lock-seed", "delete"):
         form = page.find("form", action=f"/generations/{made.id}/{action}/")
         assert form.has(name="csrfmiddlewaretoken")
-    for action in ("reroll", "shapes"):
+    for action in ("vary", "reroll", "shapes"):
         assert page.find("form", action=f"/generations/{made.id}/{action}/").find(name="token")["value"]

@@ -12,6 +12,7 @@ class Relation(models.TextChoices):
 
     EDIT = "edit", "Edit"
     REROLL = "reroll", "Reroll"
+    VARIATION = "variation", "Variation"
     SHAPE = "shape", "Other shape"
     RETRY = "retry", "Retry"
     REUSED = "reused", "Loaded settings"
