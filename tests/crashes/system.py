@@ -153,18 +153,10 @@ class System:
 
     def start_web(self) -> None:
         """Run two web processes, which are started again when they fall."""
-        command = [
-            str(Path(sys.executable).parent / "granian"),
-            "--interface",
-            "rsgi",
-            "--no-ws",
-            "--port",
-            str(self.port),
-        ]
-        command += ["--workers", "2", "--respawn-failed-workers", "--log-level", "error"]
-        command += ["--respawn-interval", "0.5", "--workers-kill-timeout", "2", "playground.rsgi:application"]
+        command = [sys.executable, "manage.py", "run_web"]
+        own = {"WEB_PROCESSES": "2", "HOST": "127.0.0.1", "PORT": str(self.port)}
         with (self.home / "web.log").open("ab") as log:
-            self.web = [subprocess.Popen(bound(command), cwd=ROOT, env=self.environment, stdout=log, stderr=log)]
+            self.web = [subprocess.Popen(bound(command), cwd=ROOT, env=self.environment | own, stdout=log, stderr=log)]
         until(self.answers, lambda: "the web process: " + (self.home / "web.log").read_text()[-2000:])
 
     def answers(self) -> bool:

@@ -114,7 +114,18 @@ def answer_first_requests() -> None:
             send_first_requests()
     finally:
         logging.disable(logging.NOTSET)
-        connections.close_all()
+        close_connections()
+
+
+def close_connections() -> None:
+    """Close all connections to the databases, and the pools that keep them open after `close()`.
+
+    Forked processes would share an open connection, and read each other's rows from it.
+    """
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if close_pool := getattr(each, "close_pool", None):
+            close_pool()
 
 
 def load_application(parent: int) -> Any:  # noqa: ANN401
