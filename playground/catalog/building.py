@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from playground.catalog.spec import Example, Kind, ModelSpec, Parameter, Price
+from playground.catalog.spec import Example, Kind, ModelSpec, Parameter
 
 KINDS: Mapping[str, Kind] = {
     "string": "string",
@@ -46,7 +46,6 @@ def build_spec(document: Mapping[str, Any]) -> ModelSpec:
         examples=tuple(Example(item["title"], item["prompt"]) for item in document.get("x-examples", ())),
         parameters=tuple(build_parameter(name, part, name in required) for name, part in properties.items()),
         schema=document,
-        price=Price(**document["x-price"]) if "x-price" in document else None,
         profile=document.get("x-profile", ""),
     )
 

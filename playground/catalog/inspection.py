@@ -15,10 +15,7 @@ from playground.catalog.words import (
     LAYOUTS,
     LIMIT_KEYWORDS,
     MODES,
-    PRICE_NUMBERS,
-    PRICE_TEXTS,
     PROPERTY_KEYWORDS,
-    REQUIRED_PRICE_NUMBERS,
     ROLES,
     SPEC_KEYWORDS,
     WIDGETS,
@@ -73,8 +70,6 @@ def _check_spec(document: Json) -> Iterator[Finding]:
     if not isinstance(document.get("x-order", 0), int | float):
         yield "unknown value", "$.x-order", "is not a number", "Smaller numbers come first."
     yield from _check_examples(document.get("x-examples", []))
-    if "x-price" in document:
-        yield from _check_price(document["x-price"])
     if not isinstance(document.get("properties"), dict) or not document["properties"]:
         yield "missing", "$.properties", "there are no parameters", "List the parameters in the document's order."
         return
@@ -93,19 +88,6 @@ def _check_examples(examples: object) -> Iterator[Finding]:
             yield "unknown value", f"$.x-examples.{index}", "is not an object", "Write {title, prompt}."
         else:
             yield from _missing_texts(f"$.x-examples.{index}", example, ("title", "prompt"))
-
-
-def _check_price(price: object) -> Iterator[Finding]:
-    if not isinstance(price, dict):
-        yield "unknown value", "$.x-price", "is not an object", f"Write {', '.join((*PRICE_NUMBERS, *PRICE_TEXTS))}."
-        return
-    yield from _unknown_keywords("$.x-price", price, (*PRICE_NUMBERS, *PRICE_TEXTS))
-    yield from _missing_texts("$.x-price", price, PRICE_TEXTS)
-    for key in PRICE_NUMBERS:
-        if key not in price and key not in REQUIRED_PRICE_NUMBERS:
-            continue
-        if isinstance(price.get(key), bool) or not isinstance(price.get(key), int | float):
-            yield "missing", f"$.x-price.{key}", f"{key} must be a number", "Write the price in US dollars."
 
 
 def _check_parameters(document: Json) -> Iterator[Finding]:

@@ -71,20 +71,6 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """What the public price list of the API says, in US dollars, where it was read, and in which month.
-
-    The prices of further megapixels and of references are None where the API prices each resolution by itself.
-    """
-
-    first_megapixel: float
-    source: str
-    read: str
-    further_megapixel: float | None = None
-    reference_megapixel: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ModelSpec:
     """One entry of the catalog: a dialect, model and mode with the schema of its parameters.
 
@@ -104,8 +90,6 @@ class ModelSpec:
     parameters: tuple[Parameter, ...]
     # Specs are keys of caches, and a dict cannot be hashed.
     schema: Mapping[str, Any] = field(repr=False, hash=False, compare=False)
-    # None where the API publishes no price for the model.
-    price: Price | None = None
     profile: str = ""
 
     @property

@@ -75,12 +75,7 @@ SPEC_KEYWORDS = (
     "x-title",
     "x-summary",
     "x-examples",
-    "x-price",
 )
-PRICE_NUMBERS = ("first_megapixel", "further_megapixel", "reference_megapixel")
-# Where an API has a price for each resolution, the others are left out.
-REQUIRED_PRICE_NUMBERS = PRICE_NUMBERS[:1]
-PRICE_TEXTS = ("source", "read")
 LIMIT_KEYWORDS = ("type", "minimum", "maximum", "multipleOf", "minLength", "maxLength", "maxItems", "items")
 PROPERTY_KEYWORDS = (
     "$ref",

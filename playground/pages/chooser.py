@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from playground.catalog.sizes import largest_area
-from playground.catalog.spec import ModelSpec, Price
+from playground.catalog.spec import ModelSpec
 from playground.dialects.registry import get_dialect
 from playground.pages.field_text import as_text
+from playground.prices.describing import describe_price, describe_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class ModelChoice:
 
     @property
     def price(self) -> str:
-        return price_of(self.spec)
+        return describe_price(self.spec)
 
     @property
     def limits(self) -> str:
@@ -67,10 +68,7 @@ class ApiChoice:
 
     @property
     def price_source(self) -> str:
-        prices = [model.spec.price for model in self.models if model.spec.price]
-        if not prices:
-            return ""
-        return f"Prices in US dollars from {prices[0].source}, read in {prices[0].read}. Megapixels are rounded up."
+        return describe_source([model.spec for model in self.models])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +119,6 @@ def _closest(current: ModelSpec, models: Sequence[ModelSpec], **wanted: str) -> 
 def plain_name(spec: ModelSpec) -> str:
     """Return the name of the model as people say it: `FLUX.2 klein 4B` for `FLUX.2 [klein] 4B`."""
     return spec.title.replace("[", "").replace("]", "")
-
-
-def price_of(spec: ModelSpec) -> str:
-    """Return what a picture of the model costs at its API."""
-    return "Free, on your own server" if get_dialect(spec.dialect).is_free(spec) else describe_price(spec.price)
-
-
-def describe_price(price: Price | None) -> str:
-    if price is None:
-        return "Price unknown"
-    if price.further_megapixel is None or price.reference_megapixel is None:
-        return f"${as_text(price.first_megapixel)} for 1 MP"
-    further, reference = as_text(price.further_megapixel), as_text(price.reference_megapixel)
-    references = "also of references" if further == reference else f"${reference} for each of references"
-    return f"${as_text(price.first_megapixel)} for 1 MP, ${further} for each further one, {references}"
 
 
 def _describe_pictures(spec: ModelSpec) -> str:

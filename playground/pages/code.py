@@ -13,6 +13,7 @@ from playground.pages.draft_values import posted_values
 from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.panel import find_spec
+from playground.pages.quoting import quote_form, read_source
 from playground.pages.snippet import generation_code_context, size_context, snippet_context
 
 
@@ -42,8 +43,9 @@ def _read_form(request: HttpRequest, spec: ModelSpec) -> SpecForm:
 
 
 def _find_facts(request: HttpRequest, form: SpecForm) -> dict[str, object]:
-    """Return the size and the remarks, and the sizes of the shapes if they have changed."""
+    """Return the size, the price and the remarks, and the sizes of the shapes if they have changed."""
     context: dict[str, object] = size_context(form) | {"remarks": form.remarks}
+    context["quote"] = quote_form(form, read_source(request))
     if request.POST.get("shown_area", form.chosen_area) != form.chosen_area:
         context["shape_sizes"] = form.shape_sizes()
     return context

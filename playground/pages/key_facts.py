@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from playground.catalog.loading import specs
-from playground.catalog.spec import Price
 from playground.dialects.registry import get_dialect
+from playground.prices.loading import find_row
+from playground.prices.money import dollars
+from playground.prices.row import PriceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,7 @@ class KeyFacts:
     """The maker's site, where keys come from, and the price of each model, by its name; no prices means unknown."""
 
     site: str
-    prices: dict[str, Price]
+    prices: dict[str, PriceRow]
 
     @property
     def address(self) -> str:
@@ -21,16 +23,17 @@ class KeyFacts:
     @property
     def price_list(self) -> str:
         """The price of one picture of one megapixel from each model, the lowest first."""
-        in_order = sorted(self.prices.items(), key=lambda entry: entry[1].first_megapixel)
-        return ", ".join(f"{price.first_megapixel:g} USD ({name})" for name, price in in_order)
+        in_order = sorted(self.prices.items(), key=lambda entry: entry[1].base)
+        return ", ".join(f"{dollars(row.base)} ({name})" for name, row in in_order)
 
     @property
-    def source(self) -> Price | None:
+    def source(self) -> PriceRow | None:
         """The first price, which names the page of all of them and when it was read."""
         return next(iter(self.prices.values()), None)
 
 
 def find_key_facts(dialect: str) -> KeyFacts:
     """Return what is known of an API's keys and prices."""
-    priced = [(spec, spec.price) for spec in specs().values() if spec.dialect == dialect and spec.price]
-    return KeyFacts(get_dialect(dialect).policy.domain, {spec.title: price for spec, price in priced})
+    # With the default of each parameter.
+    found = {spec.title: find_row(spec, {}) for spec in specs().values() if spec.dialect == dialect}
+    return KeyFacts(get_dialect(dialect).policy.domain, {title: row for title, row in found.items() if row})

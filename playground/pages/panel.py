@@ -21,9 +21,11 @@ from playground.pages.editing import find_edited
 from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
 from playground.pages.picture_models import name_model, takers
+from playground.pages.quoting import quote_form
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import size_context, snippet_context
 from playground.pages.undo import Undo
+from playground.prices.loading import PriceLists, price_lists
 
 
 def find_spec(dialect: str, slug: str, mode: str) -> ModelSpec:
@@ -53,23 +55,25 @@ def new_token() -> str:
 
 def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     """Return the context of the settings panel and the code panel."""
+    engines = find_engines(form.owner, form.spec.dialect)
     return {
         "form": form,
         "editing": find_edited(form),
-        "engines": find_engines(form.owner, form.spec.dialect),
+        "engines": engines,
+        "quote": quote_form(form, engines.source),
         "token": new_token(),
         # Called only where a template shows them: a page that has read the draft gives its version itself.
         "draft_version": partial(find_version, form.owner, form.spec),
-        **_shared_context(form.spec, catalog()),
+        **_shared_context(form.spec, catalog(), price_lists()),
         **snippet_context(request, form),
         **size_context(form),
     }
 
 
-# The catalog is part of the key, so that a reloaded catalog gets new entries.
+# Catalog and prices are part of the key, so that a reload gets new entries.
 @lru_cache(maxsize=200)
-def _shared_context(spec: ModelSpec, models: Catalog) -> Mapping[str, object]:
-    """Return the part of the context that depends only on the spec and the catalog."""
+def _shared_context(spec: ModelSpec, models: Catalog, _prices: PriceLists) -> Mapping[str, object]:
+    """Return the part of the context that depends only on the spec, the catalog and the prices."""
     parts = spec.id.split("/")
     names = (
         "studio",

@@ -7,12 +7,15 @@ from playground.accounts.models import Owner
 from playground.accounts.own_servers import find_offers, is_own_server
 from playground.accounts.remote_keys import Source, chosen_source
 from playground.catalog.narrowing import narrow
-from playground.catalog.spec import Issue, ModelSpec, Value
+from playground.catalog.spec import Issue, ModelSpec
 from playground.catalog.validation import validate
 from playground.dialects.registry import get_dialect
-from playground.pages.chooser import plain_name, price_of
+from playground.pages.chooser import plain_name
 from playground.pages.engine_choices import SERVER_LABELS
 from playground.pages.field_text import list_losses
+from playground.pages.forms import SpecForm
+from playground.pages.quoting import quote_params
+from playground.prices.quotes import Quote
 from playground.recall.mapping import bring_into
 from playground.recall.recipe import Recalled
 
@@ -43,6 +46,7 @@ class SeveralChoice:
     recalled: Recalled
     losses: tuple[str, ...]
     issues: tuple[Issue, ...]
+    quote: Quote
 
     @property
     def name(self) -> str:
@@ -57,16 +61,14 @@ class SeveralChoice:
         return (MADE_BY if is_own_server(self.spec.dialect) else PAID_BY)[self.source]
 
     @property
-    def price(self) -> str:
-        """What the API charges for the picture, or "" if it is free."""
-        is_free = get_dialect(self.spec.dialect).is_free(self.spec)
-        return "" if is_free or self.source == "sketch" else price_of(self.spec)
+    def label(self) -> str:
+        return f"{self.name} on {self.api}"
 
 
 def list_choices(
-    source: ModelSpec, params: Mapping[str, Value], owner: Owner, models: Sequence[ModelSpec], chosen: Collection[str]
+    form: SpecForm, owner: Owner, models: Sequence[ModelSpec], chosen: Collection[str]
 ) -> dict[str, list[SeveralChoice]]:
-    """Return the models by the title of their API. `chosen` has the ids of those that the person chose.
+    """Return the models for a form by the title of their API. `chosen` has the ids of those that the person chose.
 
     A model is chosen whichever of its modes the form has. Costs up to two queries for each API of which the person has
     entered a key or a server.
@@ -76,6 +78,7 @@ def list_choices(
     # A server of the person's own may take less than its API documents.
     offers = {name: find_offers(owner, name) for name in dialects}
     chosen_models = {_model_of(spec_id) for spec_id in chosen}
+    source, params = form.spec, form.coerced[0]
     picture = source.by_role("picture")
     has_pictures = bool(picture and params.get(picture.name))
     found: dict[str, list[SeveralChoice]] = {}
@@ -91,6 +94,7 @@ def list_choices(
             recalled=recalled,
             losses=tuple(list_losses(source, recalled.losses)),
             issues=tuple(validate(offered, recalled.params)),
+            quote=quote_params(form, offered, recalled.params, sources[spec.dialect]),
         )
         found.setdefault(choice.api, []).append(choice)
     return found

@@ -27,6 +27,7 @@ from playground.pages.posted_files import store_files
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.several_choices import FEWEST_MODELS, MOST_MODELS, SeveralChoice, list_choices
 from playground.pages.too_busy import person_of
+from playground.prices.quotes import add
 
 PAGE = "several/several.html"
 
@@ -57,7 +58,7 @@ def several_models(request: HtmxHttpRequest, dialect: str, slug: str, mode: str)
     form = SpecForm(spec, owner, values)
     # When it is opened, the form's own model is checked.
     chosen = request.POST.getlist("models")[: len(specs()) + 1] or [spec.id]
-    apis = list_choices(spec, form.coerced[0], owner, list(specs().values()), chosen)
+    apis = list_choices(form, owner, list(specs().values()), chosen)
     asked = _Asked(form, apis, [issue.message for issue in refused])
     if "generate" not in request.GET:
         return _show(request, asked)
@@ -77,7 +78,7 @@ def _add_problems(asked: _Asked) -> None:
     _, issues = asked.form.coerced
     asked.problems.extend(issue.message for issue in issues)
     for choice in asked.chosen:
-        asked.problems.extend(f"{choice.name} on {choice.api}: {issue.message}" for issue in choice.issues)
+        asked.problems.extend(f"{choice.label}: {issue.message}" for issue in choice.issues)
 
 
 def _submit(request: HttpRequest, owner: Owner, asked: _Asked) -> list[Generation]:
@@ -108,6 +109,7 @@ def _show(request: HtmxHttpRequest, asked: _Asked, status: int = 200) -> HttpRes
         "spec": spec,
         "apis": asked.apis,
         "chosen": asked.chosen,
+        "quote": add([(choice.label, choice.quote) for choice in asked.chosen]),
         "problems": asked.problems,
         "fewest": FEWEST_MODELS,
         "most": MOST_MODELS,

@@ -10,8 +10,8 @@ from playground.prices.loading import find_row
 from playground.prices.money import dollars, show
 from playground.prices.row import MEGAPIXEL, PriceRow
 
-SKETCH = "Drawn by this server"
-OWN_SERVER = "Your own server"
+SKETCH = "Sketches cost nothing"
+OWN_SERVER = "Your own server costs nothing here"
 NO_PRICE = "No public price is known for this model"
 
 

@@ -1,5 +1,6 @@
 """One row of a price list, and the list of one API."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,8 @@ from playground.catalog.spec import ModelSpec, Value
 
 # The area that the APIs call a megapixel: a picture of 1024 × 1024 pixels is one.
 MEGAPIXEL = 1024 * 1024
+# The address of a page without its scheme.
+PAGE = re.compile(r"[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:/[\w./~%-]*+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,36 @@ class PriceRow:
 
     def is_for(self, spec: ModelSpec, resolved: Mapping[str, object]) -> bool:
         """Return whether the row is the price of this model with these values."""
-        if self.model not in (spec.slug, spec.model) or self.mode not in ("", spec.mode):
-            return False
-        return all(_value(spec, resolved, name) in values for name, values in self.when)
+        return self.fits(spec) and all(_value(spec, resolved, name) in values for name, values in self.when)
+
+    def fits(self, spec: ModelSpec) -> bool:
+        """Return whether the row is a price of this model, with some values."""
+        return self.model in (spec.slug, spec.model) and self.mode in ("", spec.mode)
+
+    @property
+    def base(self) -> int:
+        """What one picture of up to one megapixel costs without references and steps."""
+        return sum(amount or 0 for amount in (self.run, self.picture, self.first_megapixel))
 
     @property
     def read_on(self) -> str:
         """When the price was read, in words: `18 August 2026` or `August 2026`."""
         day = parse_read(self.read)
-        return f"{day:%B %Y}" if len(self.read) == len("2026-08") else f"{day.day} {day:%B %Y}"
+        return f"{day:%B %Y}" if self._is_month else f"{day.day} {day:%B %Y}"
+
+    @property
+    def origin(self) -> str:
+        """Where and when it was read: `from a page, read in August 2026`."""
+        return f"from {self.source}, read {'in' if self._is_month else 'on'} {self.read_on}"
+
+    @property
+    def url(self) -> str:
+        """The address of the page, or "" if the source is none."""
+        return f"https://{self.source}" if PAGE.fullmatch(self.source) else ""
+
+    @property
+    def _is_month(self) -> bool:
+        return len(self.read) == len("2026-08")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class CodePanel extends HTMLElement {
     this.printed = this.prompt?.defaultValue ?? "";
     for (const type of ["input", "change"]) document.addEventListener(type, (event) => this.hear(event), { signal });
     document.addEventListener("code-opened", () => this.follow(), { signal });
+    // Another engine has another price.
+    document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "engine" && this.follow(), { signal });
     // The code lacks what was typed before this module was loaded, or restored by the browser.
     this.timer = setTimeout(() => [...this.form.elements].some(isTouched) && this.follow());
   }
@@ -136,6 +138,7 @@ class CodePanel extends HTMLElement {
   replace(old, news) {
     if (!old || old.isEqualNode(news)) return;
     if (old.tagName === "SELECT") news.value = old.value;
+    if (old.open) news.open = true;
     const focused = document.activeElement === old;
     old.replaceWith(news);
     if (focused) news.focus();

@@ -7,7 +7,9 @@ const show = () => {
   const label = ratio?.value !== "custom" && ratio?.closest("label")?.querySelector(".shape-label");
   shape.textContent = (label || document.querySelector("#result-size")).textContent;
   const pictures = document.querySelector("[name=variants]:checked")?.value ?? "1";
-  count.textContent = pictures === "1" ? "1 picture" : `${pictures} pictures`;
+  // A sketch has no price.
+  const quote = document.querySelector("#quote > summary");
+  count.textContent = `${quote ? `${quote.textContent} · ` : ""}${pictures} picture${pictures === "1" ? "" : "s"}`;
 };
 
 // The size in pixels comes a moment later, with the code.

@@ -3,9 +3,11 @@
 import pytest
 
 from playground.catalog.loading import get_spec, specs
-from playground.catalog.spec import Price
 from playground.dialects.registry import DIALECTS, get_dialect
-from playground.pages.chooser import describe_price, plain_name
+from playground.pages.chooser import plain_name
+from playground.prices.describing import describe_row
+from playground.prices.loading import find_row
+from playground.prices.row import PriceRow
 from tests.cast import EDIT, FLEX, Person
 from tests.markup import Element
 
@@ -40,7 +42,7 @@ def check_models(found: dict[str, Element], api: str) -> None:
         spec = get_spec(id_)
         assert button.text.startswith(f"{plain_name(spec)} {spec.summary} up to ")
         is_free = get_dialect(spec.dialect).is_free(spec)
-        assert ("Price unknown" in button.text) == (spec.price is None and not is_free)
+        assert ("Price unknown" in button.text) == (find_row(spec, {}) is None and not is_free)
         assert ("Free, on your own server" in button.text) == is_free
 
 
@@ -101,14 +103,18 @@ def test_a_price_has_its_source(anonymous: Person) -> None:
 
 
 def test_another_price_for_references_is_named() -> None:
-    price = Price(0.03, "a page", "November 2026", 0.015, 0.02)
-    assert describe_price(price) == "$0.03 for 1 MP, $0.015 for each further one, $0.02 for each of references"
+    row = PriceRow(
+        "pro", "a page", "2026-11", first_megapixel=30_000, further_megapixel=15_000, reference_megapixel=20_000
+    )
+    assert (
+        describe_row(get_spec(BFL), row) == "$0.03 for 1 MP, $0.015 for each further one, $0.02 for each of references"
+    )
 
 
 def test_a_price_of_one_resolution_says_no_more(anonymous: Person) -> None:
     flux_3 = "bfl/flux-3-image/generate"
     shown = models(anonymous.studio(flux_3))[flux_3].text
-    assert "$0.048 for 1 MP" in shown
+    assert "$0.048 a picture, with resolution 1k" in shown
     assert "each further" not in shown
 
 

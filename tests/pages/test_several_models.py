@@ -11,6 +11,7 @@ from playground.accounts.models import Verdict
 from playground.accounts.remote_keys import save_key
 from playground.catalog.loading import get_spec, specs
 from playground.generations.models import Generation
+from playground.pages.forms import SpecForm
 from playground.pages.several_choices import MOST_MODELS, list_choices
 from tests.cast import DEV, EDIT, FLEX, Person, make_file
 from tests.markup import Element, parse
@@ -81,7 +82,8 @@ def test_the_model_is_checked_whichever_mode_its_form_has(alice: Person) -> None
 
 def test_a_model_that_needs_a_picture_is_not_chosen(alice: Person) -> None:
     models = [get_spec(FLEX), get_spec("onemin/flux-2-max/edit")]
-    [choices] = list_choices(models[0], {"prompt": "a"}, alice.owner, models, [spec.id for spec in models]).values()
+    form = SpecForm(models[0], alice.owner, {"prompt": ["a"]})
+    [choices] = list_choices(form, alice.owner, models, [spec.id for spec in models]).values()
     assert [(choice.is_chosen, bool(choice.refusal)) for choice in choices] == [(True, False), (False, True)]
 
 
@@ -93,8 +95,17 @@ def test_it_says_what_makes_each_picture_and_what_it_costs(bob: Person) -> None:
         return next(label.text for label in show(bob, FLEX).all("label") if label.has(value=spec_id))
 
     assert said("sdcpp/loaded-model/generate").endswith("Your server")
-    assert "With your key $0.03 for 1 MP" in said(BFL)
+    assert said(BFL).endswith("With your key $0.03")
     assert "$" not in said("fal/flux-2-pro/generate")
+
+
+def test_it_adds_up_what_all_of_them_cost(bob: Person) -> None:
+    for api in ("bfl", "onemin"):
+        save_key(bob.owner, api, "a-key", Verdict.ACCEPTED)
+    max_ = "bfl/flux-2-max/generate"
+    assert show(bob, BFL, max_).by_id("several-quote").text == "$0.10 for all"
+    assert show(bob, BFL, max_, FLEX).by_id("several-quote").text == "At least $0.10 for all"
+    assert not show(bob, JOB).has(id="several-quote")
 
 
 def test_what_a_server_offers_is_read_once(bob: Person, django_assert_max_num_queries: Any) -> None:

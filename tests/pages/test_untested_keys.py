@@ -79,11 +79,17 @@ def test_only_the_owner_of_a_key_can_choose_it(bob: Person, charlie: Person, ano
     assert bob.post("use_remote_key", "nothing").status_code == 404
 
 
-@pytest.mark.parametrize(("dialect", "words"), [("bfl", "0.05 USD (FLUX.2 [flex])"), ("onemin", "Price unknown")])
+@pytest.mark.parametrize(("dialect", "words"), [("bfl", "$0.05 (FLUX.2 [flex])"), ("onemin", "Price unknown")])
 def test_says_where_to_get_a_key_and_what_pictures_cost(anonymous: Person, dialect: str, words: str) -> None:
     shown = anonymous.see("remote_keys").find("section", data_dialect=dialect)
     assert "You get a key in your account at" in shown.text
     assert words in shown.text
+
+
+def test_a_source_without_a_page_is_no_link(anonymous: Person) -> None:
+    shown = anonymous.see("remote_keys").find("section", data_dialect="replicate")
+    assert "Prices from third parties that list Replicate’s prices, read on 18 August 2026" in shown.text
+    assert not [link["href"] for link in shown.all("a") if "third" in link["href"]]
 
 
 def test_an_unnamed_key_of_this_server_says_so(bob: Person) -> None:

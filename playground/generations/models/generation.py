@@ -23,6 +23,7 @@ from playground.generations.models.generation_indexes import INDEXES
 from playground.generations.models.ordered_json import OrderedJSONField
 from playground.generations.models.states import ACTIVE, Status
 from playground.generations.models.worker import Worker
+from playground.prices.charges import charge
 from playground.stores.news import announce
 
 
@@ -262,7 +263,8 @@ class Generation(models.Model):
             # The pictures are stored here now, so the API's links are not needed any more.
             "remote_answer": None,
         }
-        return running.advance(**changes, notes=dict(notes), cost=cost) == 1
+        charged = charge(self.dialect, cost)
+        return running.advance(**changes, notes=dict(notes), cost=cost, charged=charged) == 1
 
     def fail(self, worker: Worker | None, code: str, sentence: str, notes: Mapping[str, str] | None = None) -> bool:
         """Mark as failed, or as cancelled for the code `cancelled`, with the sentence that the page shows."""

@@ -31,6 +31,7 @@ from playground.generations.submission.repeats import find_earlier
 from playground.generations.submission.task import run_generation
 from playground.generations.webhooks.events import subscribe
 from playground.logs.context import current_request_id
+from playground.prices.quotes import quote
 from playground.stores.disk_space import check_disk_reserve
 
 # Random seeds are short enough to read aloud. A seed that a person enters may be as large as the largest integer that
@@ -248,6 +249,7 @@ def _make_rows(part: _Part, batch: UUID, seed: int, *, first: int) -> Iterator[G
             count=submission.pictures_each,
             width=size.width,
             height=size.height,
+            quoted=_quote(submission, spec, resolved, part),
             engine=selection.engine,
             key_source=selection.key_source,
             source=submission.source,
@@ -256,3 +258,9 @@ def _make_rows(part: _Part, batch: UUID, seed: int, *, first: int) -> Iterator[G
         )
         row.row_bytes = measure_row(row)
         yield row
+
+
+def _quote(submission: Submission, spec: ModelSpec, resolved: Mapping[str, Value], part: _Part) -> int | None:
+    sizes = [image.size if image else None for image in part.images]
+    source = part.selection.key_source
+    return quote(spec, resolved, count=submission.pictures_each, references=sizes, source=source).micros
