@@ -15,6 +15,7 @@ APPS = [
     "playground.accounts",
     "playground.prices",
     "playground.generations",
+    "playground.sweeps",
     "playground.library",
     "playground.api",
     "playground.pages",

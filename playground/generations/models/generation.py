@@ -7,8 +7,6 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models import Value as Constant
-from django.db.models.functions import StrIndex, Substr
 from django.urls import reverse
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -19,8 +17,9 @@ from playground.catalog.sizes import RATIO
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.messages import cancelled
-from playground.generations.models.generation_indexes import INDEXES
+from playground.generations.models.generation_indexes import CONSTRAINTS, DIALECT, INDEXES
 from playground.generations.models.ordered_json import OrderedJSONField
+from playground.generations.models.request_digest import DIGEST_LENGTH
 from playground.generations.models.states import ACTIVE, Status
 from playground.generations.models.worker import Worker
 from playground.prices.charges import charge
@@ -76,15 +75,15 @@ class Generation(models.Model):
     """One request and its outcome: status, progress, pictures, error, cost.
 
     `params` is what was asked, `resolved` what reproduces the picture. `batch` is shared by the variants of one click,
-    `token` is the form's one-time token. `version` counts every change that a page would show. `progress` is in per
-    cent, None where it is not known. `sent` is when the request was first sent to a public API, `key_source` whose key
-    was used (`server` or `own`, "" without one), `remote_id` and `remote_url` the job there and where to poll it,
-    `remote_job` what else the API said about the job, `remote_answer` an answer whose pictures are not stored yet,
-    `reported` when the API first reported that the job has ended. `cost` is what the API said that it charged, in its
-    own unit, `charged` the same as money, and `quoted` the price that was computed before; None is unknown.
-    `request_id` is the `x-request-id` of the HTTP request that made it. `parent` is what it was made from, and
-    `relation` how: both are "" or None where a person started from nothing. The parent may belong to somebody else, and
-    `relation` stays when it is gone.
+    `token` is the form's one-time token, `request_digest` the same for equal requests. `version` counts every change
+    that a page would show. `progress` is in per cent, None where it is not known. `sent` is when the request was first
+    sent to a public API, `key_source` whose key was used (`server` or `own`, "" without one), `remote_id` and
+    `remote_url` the job there and where to poll it, `remote_job` what else the API said about the job, `remote_answer`
+    an answer whose pictures are not stored yet, `reported` when the API first reported that the job has ended. `cost`
+    is what the API said that it charged, in its own unit, `charged` the same as money, and `quoted` the price that was
+    computed before; None is unknown. `request_id` is the `x-request-id` of the HTTP request that made it. `parent` is
+    what it was made from, and `relation` how: both are "" or None where a person started from nothing. The parent may
+    belong to somebody else, and `relation` stays when it is gone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -101,13 +100,10 @@ class Generation(models.Model):
     token = models.CharField(max_length=40, blank=True)
     spec_id = models.CharField(max_length=120)
     # A stored column, because the indexes use it.
-    dialect = models.GeneratedField(
-        expression=Substr("spec_id", 1, StrIndex("spec_id", Constant("/")) - 1),
-        output_field=models.CharField(max_length=20),
-        db_persist=True,
-    )
+    dialect = models.GeneratedField(expression=DIALECT, output_field=models.CharField(max_length=20), db_persist=True)
     params = OrderedJSONField()
     resolved = OrderedJSONField()
+    request_digest = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="", db_default="")
     ignored = OrderedJSONField(default=list, blank=True)
     count = models.PositiveSmallIntegerField(default=1)
     width = models.PositiveIntegerField()
@@ -147,11 +143,7 @@ class Generation(models.Model):
     objects: ClassVar[GenerationQuerySet] = GenerationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["owner", "token", "variant"], condition=~Q(token=""), name="one_generation_a_token"
-            ),
-        )
+        constraints = CONSTRAINTS
         indexes = INDEXES
 
     def __str__(self) -> str:

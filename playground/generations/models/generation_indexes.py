@@ -1,10 +1,18 @@
-"""The indexes of the table of generations."""
+"""The indexes of the table of generations, its constraints, and the column that is computed for them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import StrIndex, Substr
 
 from playground.generations.models.states import ACTIVE, REMOTE, Status
 
+# The part of the spec's id before the first slash.
+DIALECT = Substr("spec_id", 1, StrIndex("spec_id", Value("/")) - 1)
+CONSTRAINTS = (
+    models.UniqueConstraint(
+        fields=["owner", "token", "variant"], condition=~Q(token=""), name="one_generation_a_token"
+    ),
+)
 INDEXES = (
     models.Index(fields=["owner", "-created", "-id"], condition=Q(deleted=None), name="generation_history"),
     # One for each way in which a list of jobs may be filtered: what is left out would be read to the end.
@@ -32,6 +40,8 @@ INDEXES = (
         fields=["parent", "owner", "created", "id"], condition=Q(parent__isnull=False), name="generation_parent"
     ),
     models.Index(fields=["owner", "status"], name="generation_owner_status"),
+    # What somebody owns already is not made again for a sweep.
+    models.Index(fields=["owner", "request_digest"], name="generation_request"),
     models.Index(fields=["status", "created"], condition=Q(status__in=ACTIVE), name="generation_active"),
     # What this server's own keys paid for in the last day.
     models.Index(fields=["sent"], condition=Q(key_source="server"), name="generation_server_sent"),

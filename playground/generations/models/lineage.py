@@ -19,6 +19,7 @@ class Relation(models.TextChoices):
     REFERENCE = "reference", "From a reference"
     REMIX = "remix", "Remix of a shared link"
     FILE = "file", "From a file"
+    SWEEP = "sweep", "Sweep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Turns cleaned params into generation rows and enqueues them."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from playground.catalog.spec import ModelSpec, Value
 from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.models.lineage import ORIGINAL, Lineage
+from playground.generations.models.request_digest import digest_request
 from playground.generations.models.states import REMOTE
 from playground.generations.storage.quota import ensure_space_for_request
 from playground.generations.storage.stored_bytes import add_bytes, measure_row
@@ -142,10 +143,13 @@ def submit(submission: Submission) -> list[Generation]:
     return submit_together([submission])
 
 
-def submit_together(submissions: Sequence[Submission]) -> list[Generation]:
+def submit_together(
+    submissions: Sequence[Submission], note: Callable[[list[Generation]], None] | None = None
+) -> list[Generation]:
     """Write the rows of several submissions of one owner as one batch, or none of them; raises what `submit` raises.
 
-    The limits count them all. Those without a seed get the same one, so that nothing but the models differs.
+    The limits count them all. Those without a seed get the same one, so that nothing but the models differs. `note` is
+    called with the new rows in their transaction, and may refuse them by raising.
     """
     owner = submissions[0].owner
     check_standing(owner)
@@ -159,10 +163,10 @@ def submit_together(submissions: Sequence[Submission]) -> list[Generation]:
         part.rows.extend(_make_rows(part, batch, seed, first=sum(len(earlier.rows) for earlier in parts)))
         parts.append(part)
     # A sign-in that moves the guest's rows locks in another order. PostgreSQL ends one of the two, which is repeated.
-    return retry_on_deadlock(partial(_write, owner, parts))
+    return retry_on_deadlock(partial(_write, owner, parts, note))
 
 
-def _write(whose: Owner, parts: Sequence[_Part]) -> list[Generation]:
+def _write(whose: Owner, parts: Sequence[_Part], note: Callable[[list[Generation]], None] | None) -> list[Generation]:
     rows = [row for part in parts for row in part.rows]
     paid = [part.submission for part in parts if part.selection.key_source == "server"]
     with transaction.atomic():
@@ -181,6 +185,8 @@ def _write(whose: Owner, parts: Sequence[_Part]) -> list[Generation]:
         Input.objects.bulk_create(
             [entry for part in parts for row in part.rows for entry in make_inputs(row, part.images)]
         )
+        if note:
+            note(rows)
         # `ENQUEUE_ON_COMMIT` delays the tasks until the rows can be read. If the queue is unavailable then, recovery
         # finds the committed rows and enqueues them.
         for part in parts:
@@ -200,7 +206,8 @@ def _subscribe(row: Generation, webhook: Webhook | None) -> None:
 
 def _check_queue_limits(owner: Owner, source: str, number: int) -> None:
     """Raise `TooManyWaiting` above the limit of the source: a program may queue far more than a person on a page."""
-    limit = settings.API_MOST_QUEUED if source == "api" else settings.MOST_QUEUED
+    limits = {"api": settings.API_MOST_QUEUED, "sweep": settings.SWEEP_MOST_QUEUED}
+    limit = limits.get(source, settings.MOST_QUEUED)
     active = Generation.objects.active().filter(source=source)
     waiting = active.filter(owner=owner).count()
     if waiting + number > limit:
@@ -245,6 +252,7 @@ def _make_rows(part: _Part, batch: UUID, seed: int, *, first: int) -> Iterator[G
             spec_id=spec.id,
             params=params if submission.sent is None else dict(submission.sent),
             resolved=resolved,
+            request_digest=digest_request(spec, resolved, selection.engine, selection.key_source),
             ignored=list(submission.ignored),
             count=submission.pictures_each,
             width=size.width,

@@ -1,0 +1,1 @@
+"""Grids of variations and tables of requests, which are bought cell by cell."""

@@ -1,0 +1,152 @@
+"""Makes sweeps, extends and renames them, and deletes them."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from playground.accounts.models import Owner
+from playground.accounts.owners import lock_owners
+from playground.catalog.spec import ModelSpec, Value
+from playground.generations.models import Generation
+from playground.generations.submission.submit import RANDOM_SEEDS
+from playground.sweeps.axes import Axis, read_axis, write_axis
+from playground.sweeps.axis_values import check_number
+from playground.sweeps.errors import SweepRefused
+from playground.sweeps.models import Cell, Kind, Sweep
+from playground.sweeps.models.sweep import LONGEST_NAME
+from playground.sweeps.owned import find_owned
+from playground.sweeps.planning import Place, Planner
+
+MOST_SWEEPS = 500
+# A sweep that was deleted can be restored for this long.
+KEEP_DELETED = timedelta(days=1)
+STEP = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewSweep:
+    """What a sweep is made of. The first axis has the columns."""
+
+    name: str
+    spec: ModelSpec
+    params: Mapping[str, Value]
+    axes: Sequence[Axis]
+    budget: int | None = None
+    parent: Generation | None = None
+
+
+def clean_name(text: str) -> str:
+    """Return a name that can be stored and shown on one line."""
+    # A lone surrogate, which cannot be stored, becomes a question mark.
+    visible = " ".join(text.replace("\0", "").encode(errors="replace").decode().split())
+    return visible[:LONGEST_NAME].strip() or "Sweep"
+
+
+def fix_seed(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the params with a seed if the model takes one: all cells have the same, whenever they are bought."""
+    seed = spec.by_role("seed")
+    # A form counts requests, so that each picture has a cell of its own.
+    count = spec.by_role("count")
+    kept = {name: value for name, value in params.items() if count is None or name != count.name}
+    return kept if seed is None or seed.name in kept else {**kept, seed.name: secrets.randbelow(RANDOM_SEEDS)}
+
+
+def make_sweep(owner: Owner, new: NewSweep) -> Sweep:
+    """Make a grid with its cells; those that the owner has a picture of already get it. Raises `SweepRefused`."""
+    check_axes(new.axes)
+    params = fix_seed(new.spec, new.params)
+    columns, rows = (len(axis.values) for axis in (*new.axes, Axis("parameter", "", ("",)))[:2])
+    planner = Planner(owner, new.spec.id, params, new.axes)
+    sweep = Sweep(
+        owner=owner,
+        name=clean_name(new.name),
+        kind=Kind.GRID,
+        spec_id=new.spec.id,
+        params=params,
+        axes=[write_axis(axis) for axis in new.axes],
+        rows=rows,
+        columns=columns,
+        sources=planner.find_sources(),
+        budget=new.budget,
+        parent=new.parent,
+    )
+    cells = plan_cells(planner, sweep, [(row, column) for row in range(rows) for column in range(columns)])
+    with transaction.atomic():
+        lock_owners(owner)
+        ensure_room(owner)
+        sweep.save()
+        Cell.objects.bulk_create(cells, batch_size=STEP)
+    return sweep
+
+
+def check_axes(axes: Sequence[Axis]) -> None:
+    """Raise `SweepRefused` unless these are one or two axes that vary different things."""
+    if not 1 <= len(axes) <= 2:
+        raise SweepRefused("Choose what differs from column to column.")
+    for axis in axes:
+        check_number(len(axis.values), "An axis")
+    if len({axis.subject for axis in axes}) < len(axes):
+        raise SweepRefused("Columns and rows vary the same. Choose something else for one of them.")
+
+
+def ensure_room(owner: Owner) -> None:
+    """Raise `SweepRefused` if the owner has as many sweeps as anybody may have. The caller has locked the owner."""
+    # What nobody can restore any more is removed here, which saves a clean-up of its own.
+    Sweep.objects.filter(owner=owner, deleted__lt=timezone.now() - KEEP_DELETED).delete()
+    if Sweep.objects.visible_to(owner).count() >= MOST_SWEEPS:
+        raise SweepRefused(f"You have {MOST_SWEEPS} sweeps, which is the maximum. Delete one first.")
+
+
+def plan_cells(planner: Planner, sweep: Sweep, places: Sequence[Place]) -> list[Cell]:
+    """Return unsaved cells with their prices, and with the pictures that the owner has already."""
+    planned = [(place, planner.plan(*place)) for place in places]
+    owned = find_owned(sweep.owner, [plan.digest for _, plan in planned])
+    return [
+        Cell(
+            sweep=sweep,
+            row=row,
+            column=column,
+            spec_id=plan.spec_id,
+            quoted=plan.quoted,
+            problem=plan.problem,
+            note=plan.note,
+            digest=plan.digest,
+            generation_id=owned.get(plan.digest),
+            reused=plan.digest in owned,
+        )
+        for (row, column), plan in planned
+    ]
+
+
+def extend_axis(sweep: Sweep, number: int, values: Sequence[Value]) -> int:
+    """Add values to the end of an axis, and return how many were new. The cells that exist stay as they are."""
+    with transaction.atomic():
+        lock_owners(sweep.owner)
+        now = Sweep.objects.select_for_update(no_key=True).get(pk=sweep.pk)
+        axes = [read_axis(axis) for axis in now.axes]
+        axis = axes[number]
+        added = [value for value in dict.fromkeys(values) if value not in axis.values]
+        if not added:
+            raise SweepRefused("The axis has all of these values already. Enter another one.")
+        check_number(len(axis.values) + len(added), "The axis")
+        axes[number] = replace(axis, values=(*axis.values, *added))
+        rows, columns = now.rows + (len(added) if number else 0), now.columns + (0 if number else len(added))
+        new = [
+            (row, column)
+            for row in range(rows)
+            for column in range(columns)
+            if row >= now.rows or column >= now.columns
+        ]
+        planner = Planner(now.owner, now.spec_id, now.params, axes)
+        Cell.objects.bulk_create(plan_cells(planner, now, new), batch_size=STEP)
+        changes: dict[str, Any] = {"axes": [write_axis(axis) for axis in axes], "rows": rows, "columns": columns}
+        # Another API may have come with a model.
+        changes["sources"] = {**planner.find_sources(), **now.sources}
+        Sweep.objects.filter(pk=now.pk).update(**changes)
+    sweep.refresh_from_db()
+    return len(added)
