@@ -153,7 +153,7 @@ def _explain_negative(text: str, negative: Negative, beside: str) -> Hint:
     if negative.positive is None:
         said = f"“{shown}”: FLUX tends to show what a prompt names. Say what is there instead.{beside}"
         return Hint("negative", said, words, negative.start)
-    said = f"“{shown}” may do the opposite. Say what is there instead.{beside}"
+    said = f"“{shown}” may do the opposite.{beside}"
     label = f"Use “{negative.positive}”"
     return Hint("negative", said, words, negative.start, negative.replacement, label)
 

@@ -21,7 +21,7 @@ from playground.pages.forms import VARIANTS, as_raw
 from playground.recall.mapping import bring_into
 
 # The fields of the panel that belong to one form, and not to the person as they go from one form to the next.
-FORM_FIELDS = ("editing", "came_from", "made_from")
+FORM_FIELDS = ("editing", "came_from", "made_from", "reference_role", "dismissed_hints")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class CurrentForm:
             return dict(self.values), []
         params, issues = coerce_form(self.spec, self.values)
         carried = bring_into(target, self.spec, params)
-        # The picture is still made from what filled the form, whichever model makes it.
-        origin = {"made_from": self.values["made_from"]} if "made_from" in self.values else {}
-        return as_raw(carried.params) | self.panel | origin, list_reasons(self.spec, carried, issues)
+        # The picture is still made from what filled the form, whichever model makes it, and its references keep roles.
+        kept = {name: self.values[name] for name in ("made_from", "reference_role") if name in self.values}
+        return as_raw(carried.params) | self.panel | kept, list_reasons(self.spec, carried, issues)
 
 
 def read_current_form(request: HttpRequest, owner: Owner) -> CurrentForm:

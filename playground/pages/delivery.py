@@ -27,6 +27,7 @@ ENTRIES = (
     "js/full-screen.js",
     "js/picture-field.js",
     "js/picture-picker.js",
+    "js/prompt-hints.js",
     "js/file-recipe.js",
     "js/paste-offer.js",
     "js/size-presets.js",

@@ -32,6 +32,9 @@ PANEL_FIELDS = (
     "editing",
     "came_from",
     "made_from",
+    # What each reference is for, and the hints about the prompt that the person has dismissed.
+    "reference_role",
+    "dismissed_hints",
 )
 # A prompt that is too long for every model is kept as it was pasted, so that it can be shortened. Other values are only
 # longer than a valid form needs where somebody wants to fill the database, and are cut.

@@ -3,11 +3,14 @@
 // The browser lays out text of other scripts in our font so slowly that a longer one gets a font of the system.
 const LONG = 40000;
 
+const loadHints = () => import(document.querySelector("#prompt-hints").dataset.hints);
+
 class PromptField extends HTMLElement {
   connectedCallback() {
     this.area = this.querySelector("textarea");
     this.counter = this.closest(".field")?.querySelector("[data-counter]");
     this.area.addEventListener("input", () => this.show());
+    this.area.addEventListener("input", loadHints, { once: true });
     this.show();
   }
 

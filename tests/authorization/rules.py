@@ -111,6 +111,9 @@ RULES = {
     # The test makes the name of the setting up.
     f"{GENERATION}use/<str:name>/": Rule(Access.OWNERS, SEND, 404),
     "assets/": Rule(Access.OWN, SEND, 422),
+    "prompt/hints/": Rule(Access.OWN, SEND),
+    "prompt/hints/use/": Rule(Access.OWN, SEND),
+    "prompt/hints/dismiss/": Rule(Access.OWN, SEND),
     # The test sends no file, and no recipe.
     "recall/": Rule(Access.PUBLIC, READ),
     "recall/file/": Rule(Access.OWN, SEND, 422),
