@@ -30,7 +30,7 @@ def make_thumbnails(content: bytes, edges: Mapping[str, int] = THUMBNAIL_EDGES) 
     image_format, made = info.format, {}
     pixels = info.width * info.height
     with decoding(image_format, pixels):
-        image = work_on(pixels, partial(_read_reduced, content, image_format, max(edges.values())))
+        image = work_on(pixels, partial(read_reduced, content, image_format, max(edges.values())))
         # Each thumbnail is made from the next larger one, which is much faster than starting from the picture.
         for label, edge in sorted(edges.items(), key=lambda item: -item[1]):
             image.thumbnail((edge, edge), Image.Resampling.LANCZOS)
@@ -47,21 +47,23 @@ def make_link_preview(content: bytes) -> bytes:
     image_format = info.format
     pixels = info.width * info.height
     with decoding(image_format, pixels):
-        picture = _flatten(work_on(pixels, partial(_read_reduced, content, image_format, max(_PREVIEW))))
+        picture = _flatten(work_on(pixels, partial(read_reduced, content, image_format, max(_PREVIEW))))
         preview = _make_backdrop(picture)
         fitted = ImageOps.contain(picture, _PREVIEW, Image.Resampling.LANCZOS)
         preview.paste(fitted, ((_PREVIEW[0] - fitted.width) // 2, (_PREVIEW[1] - fitted.height) // 2))
         return _encode_preview(preview)
 
 
-def _read_reduced(content: bytes, image_format: str, edge: int) -> Image.Image:
-    """Return the picture upright and in sRGB, with a longer side of at most `edge` pixels."""
+def read_reduced(
+    content: bytes, image_format: str, edge: int, resampling: Image.Resampling = Image.Resampling.LANCZOS
+) -> Image.Image:
+    """Return the picture upright, in sRGB, with a longer side of at most `edge` pixels. Call it inside `decoding`."""
     image = open_picture(content, image_format)
     # Pillow cannot resize palette pictures smoothly, so they are converted first. A JPEG is converted last, because
     # its decoder can produce a reduced picture directly.
     if image_format != "jpg" and (image.mode not in ("RGB", "RGBA") or "transparency" in image.info):
         image = as_srgb(image)
-    image.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image.thumbnail((edge, edge), resampling, reducing_gap=2.0)
     return upright(as_srgb(image), content, image_format)
 
 

@@ -23,6 +23,7 @@ from playground.pages.keeping import keeping_context
 from playground.pages.listing import generated_context, make_stage
 from playground.pages.lookups import find_generation, find_neighbours
 from playground.pages.marks import RATINGS
+from playground.pages.measured import list_measured, measure_missing, mismatches
 from playground.pages.panel import new_token, studio_url
 from playground.pages.picture_models import other_models
 from playground.pages.requests import HtmxHttpRequest
@@ -35,6 +36,7 @@ from playground.pages.toasts import refuse
 def generation(request: HttpRequest, id: UUID) -> HttpResponse:
     """Show a generation with its parameters, its code and its results."""
     found = find_generation(request, id, has_children=HAS_CHILDREN)
+    measure_missing(request, found)
     newer, older = find_neighbours(found)
     share = found.shares.open().first()
     context = {
@@ -48,6 +50,7 @@ def generation(request: HttpRequest, id: UUID) -> HttpResponse:
         "share_form": ShareForm(share=share),
         # Only requests of the API can have a webhook, so the pages' own generations save the query.
         "deliveries": deliveries_of(found) if found.source == "api" else [],
+        "measured": list_measured(found),
         "family": draw_family(found),
         "newer": newer,
         "older": older,
@@ -74,7 +77,16 @@ def stage(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 def facts(request: HttpRequest, id: UUID) -> HttpResponse:
     """Show the prompt and the parameters, for the viewer, which puts them beside the picture."""
     found = find_generation(request, id)
-    context = {"card": Card(found), "generation": found, "parameters": list_parameters(found)}
+    measure_missing(request, found)
+    measured = list_measured(found)
+    context = {
+        "card": Card(found),
+        "generation": found,
+        "parameters": list_parameters(found),
+        "measured": measured,
+        "mismatches": mismatches(measured),
+        "has_measured": any(each.colours for each in measured) or bool(mismatches(measured)),
+    }
     return render(request, "generation/viewer_facts.html", context)
 
 

@@ -96,11 +96,17 @@ class PictureQuerySet(models.QuerySet["Picture"]):
 
 
 class Picture(StoredImage):
-    """One image that a generation produced."""
+    """One image that a generation produced.
+
+    `measured` is None until the colours that the prompt asks for were looked for: `{"colours": [{"hex", "closest",
+    "delta_e", "share"}]}`. `colour_distance` is the mean of their ΔE2000, None without colours.
+    """
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="pictures")
     position = models.PositiveSmallIntegerField(default=0)
     seed = models.BigIntegerField()
+    measured = models.JSONField(null=True, blank=True)
+    colour_distance = models.FloatField(null=True, blank=True)
 
     objects: ClassVar[PictureQuerySet] = PictureQuerySet.as_manager()  # type: ignore[assignment]
 

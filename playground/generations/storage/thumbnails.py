@@ -1,4 +1,4 @@
-"""Makes thumbnails in a background thread, a moment after the picture, so that they do not delay the page."""
+"""Makes thumbnails and measures colours in a background thread, a moment after the picture, so that no page waits."""
 
 import logging
 import threading
@@ -6,8 +6,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
+from typing import Any
 
 from playground.generations.models import Picture
+from playground.generations.storage.measurement import measure_colours, record_measured
 from playground.generations.storage.store import record_derived, write_thumbnails
 
 logger = logging.getLogger(__name__)
@@ -25,14 +27,20 @@ STOP_SECONDS = 3.0
 class Thumbnailer:
     """Makes thumbnails one after another in a thread that starts with the first picture.
 
-    Thumbnails that are missing when the process ends are made on their first request. The thread does not use the
-    database; another thread calls `record_sizes` to save the sizes of the files, and `stop` at the end. `make` returns
-    the size of all files made from a picture.
+    Thumbnails that are missing when the process ends are made on their first request, and so are measurements. The
+    thread does not use the database; another thread calls `record` to save the sizes of the files and what was
+    measured, and `stop` at the end. `make` returns the size of all files made from a picture, and `measure` what is
+    stored as `measured`, or None.
     """
 
-    def __init__(self, make: Callable[[Picture], int] = write_thumbnails) -> None:
-        self._write = make
+    def __init__(
+        self,
+        make: Callable[[Picture], int] = write_thumbnails,
+        measure: Callable[[Picture], dict[str, Any] | None] = measure_colours,
+    ) -> None:
+        self._write, self._measure = make, measure
         self._sizes: SimpleQueue[tuple[Picture, int]] = SimpleQueue()
+        self._measured: SimpleQueue[tuple[Picture, dict[str, Any]]] = SimpleQueue()
         self._waiting: SimpleQueue[tuple[float, Sequence[Picture]]] = SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -55,27 +63,19 @@ class Thumbnailer:
                     if self._stopping.is_set():
                         return
                     self._sizes.put((picture, self._write(picture)))
+                    if (measured := self._measure(picture)) is not None:
+                        self._measured.put((picture, measured))
             # One bad picture must not end the thread. Its thumbnails are made on their first request.
             except Exception:
                 logger.exception("could not make thumbnails")
 
-    def record_sizes(self) -> None:
-        """Count what was written since the last call for the pictures' owners."""
-        for _ in range(self._sizes.qsize()):
-            try:
-                picture, size = self._sizes.get_nowait()
-            except Empty:
-                # The heartbeat and a stopping worker may do this at the same time.
-                return
-            try:
-                record_derived(picture, size)
-            except BaseException:
-                # It is kept for the next call, as when the database is away.
-                self._sizes.put((picture, size))
-                raise
+    def record(self) -> None:
+        """Count what was written since the last call for the pictures' owners, and save what was measured."""
+        _record_all(self._sizes, record_derived)
+        _record_all(self._measured, record_measured)
 
     def stop(self) -> None:
-        """End the thread after the picture in hand, and record the sizes of all that was written."""
+        """End the thread after the picture in hand, and record all that was made."""
         self._stopping.set()
         with self._lock:
             thread = self._thread
@@ -83,7 +83,22 @@ class Thumbnailer:
             # Wakes the thread if it is waiting for pictures.
             self._waiting.put((0.0, ()))
             thread.join(STOP_SECONDS)
-        self.record_sizes()
+        self.record()
+
+
+def _record_all[Made](made: SimpleQueue[tuple[Picture, Made]], save: Callable[[Picture, Made], object]) -> None:
+    for _ in range(made.qsize()):
+        try:
+            picture, each = made.get_nowait()
+        except Empty:
+            # The heartbeat and a stopping worker may do this at the same time.
+            return
+        try:
+            save(picture, each)
+        except BaseException:
+            # It is kept for the next call, as when the database is away.
+            made.put((picture, each))
+            raise
 
 
 class DeferredThumbnails:

@@ -64,7 +64,7 @@ class Heartbeat(threading.Thread):
         self._recovery.recover()
         wake_dispatcher_for_waiting()
         trim_memory()
-        thumbnailer.record_sizes()
+        thumbnailer.record()
         if self._rounds % PURGE_RECORDS_EVERY == 0:
             purge_finished_records()
         if self._rounds % PURGE_GUESTS_EVERY == 0:

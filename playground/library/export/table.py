@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from playground.library.export.patterns import PictureFacts
 
@@ -29,6 +30,8 @@ COLUMNS = (
     "tags",
     "note",
     "cost",
+    "colour_delta_e",
+    "colours",
 )
 
 
@@ -59,6 +62,16 @@ def describe(facts: PictureFacts, file: str) -> Sequence[object]:
         ", ".join(sorted(tag.name for tag in entry.tags.all())),
         entry.note,
         "" if generation.cost is None else generation.cost,
+        "" if facts.picture.colour_distance is None else round(facts.picture.colour_distance, 2),
+        _describe_colours(facts.picture.measured),
+    )
+
+
+def _describe_colours(measured: Mapping[str, Any] | None) -> str:
+    """Return each asked colour with the closest one in the picture, ΔE2000, and the share of the picture like it."""
+    return "; ".join(
+        f"{each['hex']} > {each['closest']} ΔE {each['delta_e']:.1f} {each['share']:.2%}"
+        for each in (measured or {}).get("colours", ())
     )
 
 

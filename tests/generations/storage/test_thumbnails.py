@@ -38,13 +38,13 @@ def test_records_sizes_outside_the_thread(bob: Person) -> None:
     thumbnailer, picture = run_beside(bob, grow)
     before = (bob.owner.stored_bytes, picture.derived_bytes)
     for _ in range(1000):
-        thumbnailer.record_sizes()
+        thumbnailer.record()
         picture.refresh_from_db()
         if picture.derived_bytes != before[1]:
             break
         threading.Event().wait(0.01)
     assert (bob.owner.stored_bytes, picture.derived_bytes) == (before[0] + 700, before[1] + 700)
-    thumbnailer.record_sizes()
+    thumbnailer.record()
     assert bob.owner.stored_bytes == before[0] + 700
 
 
@@ -75,5 +75,5 @@ def test_a_size_that_could_not_be_recorded_is_recorded_later(bob: Person) -> Non
 
     with connection.execute_wrapper(refuse), pytest.raises(OperationalError):
         thumbnailer.stop()
-    thumbnailer.record_sizes()
+    thumbnailer.record()
     assert bob.owner.stored_bytes == before + 700

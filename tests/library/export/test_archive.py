@@ -67,6 +67,17 @@ def test_the_table_lists_the_pictures(bob: Person) -> None:
     assert row["created"] == f"{made.created:%Y-%m-%dT%H:%M:%SZ}"
 
 
+def test_the_table_has_the_measured_colours(bob: Person) -> None:
+    bob.make(prompt="a #0F766E door")
+    [row] = read_table(download(bob, table="on"))
+    assert (row["colour_delta_e"], row["colours"]) == ("", "")
+    colour = {"hex": "#0F766E", "closest": "#11706A", "delta_e": 2.1, "share": 0.1234}
+    Picture.objects.update(measured={"colours": [colour]}, colour_distance=2.1)
+    [row] = read_table(download(bob, table="on"))
+    assert row["colour_delta_e"] == "2.1"
+    assert row["colours"] == "#0F766E > #11706A ΔE 2.1 12.34%"
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "  =1", "\t=1", "\n=1+1", "＝1"])
 def test_the_table_runs_no_formula(bob: Person, text: str) -> None:
     bob.make(prompt=text)
