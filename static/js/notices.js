@@ -2,11 +2,18 @@
 
 import { describeFailure, describeLimit } from "./failures.js";
 
+// What the reader can still press, besides taking the notice away or undoing what Ctrl+Z undoes too.
+const hasAction = (notice) =>
+  notice.querySelector("form, a, button:not([data-dismiss], [data-undo-form], [data-undo-mark])");
+
+// A new sentence replaces the one before, but no offer: a failure elsewhere must not take a button from under the hand.
 const notify = (sentence, level = "error") => {
   const notice = document.querySelector("#notice-template").content.cloneNode(true);
   notice.querySelector("[data-text]").textContent = sentence;
   if (level) notice.firstElementChild.dataset.level = level;
-  document.querySelector("#notice").replaceChildren(notice);
+  const corner = document.querySelector("#notice");
+  for (const before of [...corner.children]) if (!hasAction(before)) before.remove();
+  corner.append(notice);
 };
 
 // A screen reader may be silent about a sentence that it has just said, so the same one gets a space more.
@@ -23,8 +30,7 @@ const expire = () => {
     notice.dataset.timed = "";
     differ(notice);
     const leave = () => (notice.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : notice.remove());
-    const isKept = notice.querySelector("form, a, button:not([data-dismiss], [data-undo-form], [data-undo-mark])");
-    if (!isKept) setTimeout(leave, notice.querySelector("[data-undo-form], [data-undo-mark]") ? 20000 : 8000);
+    if (!hasAction(notice)) setTimeout(leave, notice.querySelector("[data-undo-form], [data-undo-mark]") ? 20000 : 8000);
   }
 };
 

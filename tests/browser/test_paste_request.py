@@ -22,6 +22,13 @@ def test_pasted_code_fills_the_form_and_the_picture_is_made(page: Page) -> None:
     notice = page.locator("#notice")
     expect(notice).to_contain_text("This looks like a request for Black Forest Labs: FLUX.2 [flex].")
     expect(studio.prompt).to_have_value(f"an older prompt {CODE}")
+    # Two sentences about something else: the second replaces the first, and neither the offer.
+    for sentence in ("The server is not reachable.", "The server answers again."):
+        page.evaluate(
+            "sentence => document.dispatchEvent(new CustomEvent('toast', { detail: { sentence } }))", sentence
+        )
+        expect(notice.locator(".notice")).to_have_count(2)
+        expect(notice).to_contain_text(sentence)
     # What is typed is kept in the browser, but not what may contain a key.
     assert KEY not in page.evaluate("JSON.stringify(localStorage)")
     notice.get_by_role("button", name="Fill the form").click()

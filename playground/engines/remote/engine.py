@@ -18,6 +18,7 @@ from playground.engines.remote.cancelling import cancel_job
 from playground.engines.remote.connections import Connections
 from playground.engines.remote.decoding import decode_pictures
 from playground.engines.remote.downloads import Fetch, GuardedFetch, download
+from playground.engines.remote.durations import DurationsOfModels
 from playground.engines.remote.exchange import ApiExchange
 from playground.engines.remote.large_answers import LargeAnswers
 from playground.engines.remote.limiter import ApiLimiter, ApiSlot
@@ -63,6 +64,7 @@ class RemoteEngine:
         self._clock = clock
         self._at_once = dict(at_once)
         self._timeouts = timeouts
+        self._durations = DurationsOfModels()
         # Connections and limiters belong to the event loop in which they were made, and go with it.
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopState] = WeakKeyDictionary()
         self._threads = ThreadPoolExecutor(DOWNLOAD_THREADS, thread_name_prefix="download")
@@ -78,7 +80,14 @@ class RemoteEngine:
             api.check_key()
         slot = ApiSlot(self._limiter(loop, api), account.limited_as, account.owner, journal.paused)
         exchange = ApiExchange(
-            api, journal, slot, loop.connections, sleep=self._sleep, clock=self._clock, webhook=asked.webhook
+            api,
+            journal,
+            slot,
+            loop.connections,
+            durations=self._durations.of(api.base_url, request.spec.id),
+            sleep=self._sleep,
+            clock=self._clock,
+            webhook=asked.webhook,
         )
         try:
             if resume is None:

@@ -16,6 +16,7 @@ from playground.engines.remote.base import Journal, Webhook
 from playground.engines.remote.bodies import file_name, find_text, write_body
 from playground.engines.remote.cancelling import cancel_job
 from playground.engines.remote.connections import Connections
+from playground.engines.remote.durations import Durations
 from playground.engines.remote.faults import lost_job, make_fault, read_failure, unreadable
 from playground.engines.remote.http import Reply, build_request, send_request
 from playground.engines.remote.limiter import ApiSlot
@@ -41,6 +42,7 @@ class ApiExchange:
         slot: ApiSlot,
         connections: Connections,
         *,
+        durations: Durations,
         sleep: Callable[[float], Awaitable[None]],
         clock: Callable[[], float],
         webhook: Webhook | None = None,
@@ -51,7 +53,8 @@ class ApiExchange:
         self._connections = connections
         self._clock = clock
         self._webhook = webhook
-        self._pauses = Pauses(api.dialect.policy, webhook, sleep)
+        self._durations = durations
+        self._pauses = Pauses(api.dialect.policy, webhook, sleep, durations)
         self._reported: tuple[int | None, str] = (None, "")
         self._is_noted_as_sent = False
         self._may_be_paid = False
@@ -70,20 +73,21 @@ class ApiExchange:
         # second one.
         await self._journal.accepted(first)
         await self._report_answer(first)
-        return await self.follow(first, self._api.dialect.policy.first_poll_interval)
+        return await self.follow(first, is_new=True)
 
-    async def follow(self, first: Answer, wait: float = 0.0) -> Answer:
-        """Poll the job of an earlier answer until it has ended; return the answer of success.
-
-        `wait` is the number of seconds before the first poll.
-        """
+    async def follow(self, first: Answer, *, is_new: bool = False) -> Answer:
+        """Poll the job of an earlier answer until it has ended, a new one not at once; return the answer of success."""
         policy, clock = self._api.dialect.policy, self._clock
         request = self._poll_request(first)
-        started = clock()
+        started, passed = clock(), 0.0
+        wait = self._pauses.next_length(passed, None) if is_new else 0.0
         while True:
             await self._pauses.take(wait)
             reply, answer = await self._poll(request, first.id)
             if answer.status not in AT_WORK:
+                # A failed job may have ended at once, which says nothing of the others.
+                if is_new and answer.status == "done":
+                    self._durations.add(earliest=passed, latest=clock() - started)
                 return await self.collect(_add(self._checked(answer), first))
             await self._report_answer(answer)
             passed = clock() - started

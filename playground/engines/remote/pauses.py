@@ -5,11 +5,18 @@ from collections.abc import Awaitable, Callable
 
 from playground.dialects.policy import ClientPolicy
 from playground.engines.remote.base import Webhook
+from playground.engines.remote.durations import Durations
 
 # The shortest pause between two polls that an API can ask for, in seconds.
 SHORTEST_WAIT = 0.5
 # The longest pause while a report is expected: a report that is lost must not cost more than this.
 LONGEST_WAIT = 10.0
+# Around the time at which a job is likely to end, it is polled about so many times, with pauses of at least so many
+# seconds.
+POLLS_NEAR_END = 8
+SHORTEST_NEAR_END = 0.03
+# How much faster than the fastest of the last jobs the next one may be.
+FASTER = 0.9
 
 
 class Pauses:
@@ -17,12 +24,18 @@ class Pauses:
 
     The first report of the API ends a pause at once, or the next one if it comes during a poll. Further reports change
     nothing. `is_registered` is set once the API knows where to report to: until it has, the pauses may be longer.
+    `durations` are those of earlier jobs of the model.
     """
 
     def __init__(
-        self, policy: ClientPolicy, webhook: Webhook | None, sleep: Callable[[float], Awaitable[None]]
+        self,
+        policy: ClientPolicy,
+        webhook: Webhook | None,
+        sleep: Callable[[float], Awaitable[None]],
+        durations: Durations,
     ) -> None:
         self._policy = policy
+        self._durations = durations
         self._report = webhook.reported if webhook else None
         self._sleep = sleep
         self.is_registered = False
@@ -53,4 +66,14 @@ class Pauses:
             max(LONGEST_WAIT, policy.longest_poll_interval) if self.is_registered else policy.longest_poll_interval
         )
         # The longer a job takes, the less a longer pause matters.
-        return min(longest, max(policy.first_poll_interval, passed / 4))
+        usual = min(longest, max(policy.first_poll_interval, passed / 4))
+        return usual if self.is_registered else min(usual, self._until_likely_end(passed))
+
+    def _until_likely_end(self, passed: float) -> float:
+        """Return the seconds until the next poll of a job that takes as long as the last ones did."""
+        if (expected := self._durations.expected) is None:
+            return self._policy.longest_poll_interval
+        earliest, latest = expected
+        shortest = max(SHORTEST_NEAR_END, (latest - earliest) / POLLS_NEAR_END)
+        # Later than the slowest of them, nothing is known of its end, so the pauses grow again.
+        return max(shortest, earliest * FASTER - passed, passed - latest)
