@@ -56,7 +56,8 @@ EXAMPLE_ORDER = ("prompt", "aspect_ratio", "steps", "guidance", "output_format")
 
 
 # With this header a request whose response was lost can be sent again without a second charge.
-POLICY = ClientPolicy("apiframe.ai", idempotency_header="Idempotency-Key")
+# apiframe asks its clients to poll every two to three seconds.
+POLICY = ClientPolicy("apiframe.ai", idempotency_header="Idempotency-Key", shortest_poll_interval=2.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ const expire = () => {
     notice.dataset.timed = "";
     differ(notice);
     const leave = () => (notice.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : notice.remove());
-    if (!hasAction(notice)) setTimeout(leave, notice.querySelector("[data-undo-form], [data-undo-mark]") ? 20000 : 8000);
+    if (!hasAction(notice))
+      setTimeout(leave, notice.querySelector("[data-undo-form], [data-undo-mark]") ? 20000 : 8000);
   }
 };
 

@@ -11,10 +11,8 @@ from playground.engines.remote.durations import Durations
 SHORTEST_WAIT = 0.5
 # The longest pause while a report is expected: a report that is lost must not cost more than this.
 LONGEST_WAIT = 10.0
-# Around the time at which a job is likely to end, it is polled about so many times, with pauses of at least so many
-# seconds.
+# How many times a job is polled around the time at which it is likely to end.
 POLLS_NEAR_END = 8
-SHORTEST_NEAR_END = 0.03
 # How much faster than the fastest of the last jobs the next one may be.
 FASTER = 0.9
 
@@ -74,6 +72,6 @@ class Pauses:
         if (expected := self._durations.expected) is None:
             return self._policy.longest_poll_interval
         earliest, latest = expected
-        shortest = max(SHORTEST_NEAR_END, (latest - earliest) / POLLS_NEAR_END)
+        shortest = max(self._policy.shortest_poll_interval, (latest - earliest) / POLLS_NEAR_END)
         # Later than the slowest of them, nothing is known of its end, so the pauses grow again.
         return max(shortest, earliest * FASTER - passed, passed - latest)
