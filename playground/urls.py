@@ -18,6 +18,7 @@ from playground.pages import (
     choose_engine,
     code,
     collections,
+    composer,
     cull,
     deletion,
     delivery,
@@ -88,6 +89,12 @@ studio_patterns: list[URLPattern | URLResolver] = [
     path("example/<int:number>/", drafts.use_example, name="use_example"),
     path("leave-edit/", references.leave_edit, name="leave_edit"),
     path("pick/", picker.pick_picture, name="pick_picture"),
+    path("compose/", composer.compose, name="compose"),
+    path("compose/texts/", composer.change_texts, name="compose_texts"),
+    path("compose/colors/", composer.change_colours, name="compose_colours"),
+    path("compose/palettes/", composer.save, name="save_palette"),
+    path("compose/palettes/<uuid:palette>/remove/", composer.remove, name="remove_palette"),
+    path("compose/apply/", composer.apply, name="apply_composition"),
 ]
 
 generation_patterns: list[URLPattern | URLResolver] = [

@@ -47,6 +47,7 @@ def build_spec(document: Mapping[str, Any]) -> ModelSpec:
         parameters=tuple(build_parameter(name, part, name in required) for name, part in properties.items()),
         schema=document,
         profile=document.get("x-profile", ""),
+        json_prompt=document.get("x-json-prompt", False),
     )
 
 

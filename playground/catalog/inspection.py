@@ -63,12 +63,9 @@ def _check_spec(document: Json) -> Iterator[Finding]:
         yield "unknown value", "$.x-model", "cannot be part of a URL", "Use letters, digits, dots and dashes."
     if "x-slug" in document and not SLUG.fullmatch(str(document["x-slug"])):
         yield "unknown value", "$.x-slug", "cannot be part of a URL", "Use letters, digits, dots and dashes."
-    if not isinstance(document.get("x-profile", ""), str):
-        yield "unknown value", "$.x-profile", "must be text", "Name a profile of the dialect."
+    yield from _check_kinds(document)
     yield from _unknown_word("dialect", "$.x-dialect", document.get("x-dialect"), settings.DIALECTS)
     yield from _unknown_word("unknown value", "$.x-mode", document.get("x-mode"), MODES)
-    if not isinstance(document.get("x-order", 0), int | float):
-        yield "unknown value", "$.x-order", "is not a number", "Smaller numbers come first."
     yield from _check_examples(document.get("x-examples", []))
     if not isinstance(document.get("properties"), dict) or not document["properties"]:
         yield "missing", "$.properties", "there are no parameters", "List the parameters in the document's order."
@@ -77,6 +74,15 @@ def _check_spec(document: Json) -> Iterator[Finding]:
         if name not in document["properties"]:
             near = suggest(name, document["properties"])
             yield "unknown value", "$.required", f'"{name}" is not a parameter{near}', "Name parameters of this file."
+
+
+def _check_kinds(document: Json) -> Iterator[Finding]:
+    if not isinstance(document.get("x-profile", ""), str):
+        yield "unknown value", "$.x-profile", "must be text", "Name a profile of the dialect."
+    if not isinstance(document.get("x-order", 0), int | float):
+        yield "unknown value", "$.x-order", "is not a number", "Smaller numbers come first."
+    if not isinstance(document.get("x-json-prompt", False), bool):
+        yield "unknown value", "$.x-json-prompt", "must be true or false", "Write true if the makers document it."
 
 
 def _check_examples(examples: object) -> Iterator[Finding]:

@@ -76,7 +76,8 @@ class ModelSpec:
 
     `id` is for example `onemin/flux-2-flex/edit`. `model` is the API's name for the model, `slug` its short form and
     `title` its name on the page. `summary` says in one line what it is for. `schema` is the JSON Schema of the params.
-    `profile` names what the model's server does differently, where many servers speak one dialect.
+    `profile` names what the model's server does differently, where many servers speak one dialect. `json_prompt` says
+    that the makers of the model document prompts in JSON.
     """
 
     id: str
@@ -91,6 +92,7 @@ class ModelSpec:
     # Specs are keys of caches, and a dict cannot be hashed.
     schema: Mapping[str, Any] = field(repr=False, hash=False, compare=False)
     profile: str = ""
+    json_prompt: bool = False
 
     @property
     def form_parameters(self) -> tuple[Parameter, ...]:

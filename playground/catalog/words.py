@@ -72,6 +72,7 @@ SPEC_KEYWORDS = (
     "x-profile",
     "x-mode",
     "x-order",
+    "x-json-prompt",
     "x-title",
     "x-summary",
     "x-examples",

@@ -16,6 +16,7 @@ APPS = [
     "playground.prices",
     "playground.generations",
     "playground.sweeps",
+    "playground.presets",
     "playground.library",
     "playground.api",
     "playground.pages",

@@ -40,6 +40,7 @@ ENTRIES = (
     "js/shelf-order.js",
     "js/settings-beside.js",
     "js/several-models.js",
+    "js/composer-panel.js",
 )
 IMPORT = re.compile(r'^import (?:\{[^}\n]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 SHEET_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)

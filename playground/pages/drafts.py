@@ -132,7 +132,7 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
 def reset_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     spec = find_spec(dialect, slug, mode)
     owner = ensure_owner(request)
-    other = _replace_draft(request, owner, spec, {})
+    other = replace_draft(request, owner, spec, {})
     form = SpecForm(spec, owner, {})
     return show_panel(request, form, [], offer_undo(request, form, RESET), other)
 
@@ -145,12 +145,12 @@ def use_example(request: HtmxHttpRequest, number: int, **address: str) -> HttpRe
     values = posted_values(request, spec) or load_draft(owner, spec)
     if 1 <= number <= len(spec.examples):
         values["prompt"] = [spec.examples[number - 1].prompt]
-    other = _replace_draft(request, owner, spec, values)
+    other = replace_draft(request, owner, spec, values)
     form = SpecForm(spec, owner, values)
     return show_panel(request, form, [], offer_undo(request, form, PROMPT_REPLACED), other)
 
 
-def _replace_draft(
+def replace_draft(
     request: HttpRequest, owner: Owner, spec: ModelSpec, values: Mapping[str, Sequence[str]]
 ) -> Undo | None:
     """Store the values. Return an undo for a version that another tab has saved and this page has not seen."""

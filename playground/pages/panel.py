@@ -87,6 +87,7 @@ def _shared_context(spec: ModelSpec, models: Catalog, _prices: PriceLists) -> Ma
         "leave_edit",
         "show_api_names",
         "several_models",
+        "compose",
     )
     numbered = enumerate(spec.examples, start=1)
     context: dict[str, object] = {

@@ -24,6 +24,7 @@ from playground.library.models import (
     Tag,
     Tagging,
 )
+from playground.presets.models import Palette
 from tests.cast import EDIT, FLEX, JOB, Person
 
 SECRET_PROMPT = "the-secret-prompt-of-alice"
@@ -37,7 +38,7 @@ WAYS_TO_OWNER = {
     "Owner": "pk",
     **dict.fromkeys(("ApiKey", "RemoteKey", "Asset", "Draft", "Generation", "IdempotencyKey"), "owner"),
     "WebhookReceiver": "owner",
-    **dict.fromkeys(("Entry", "Tag", "Collection", "SavedSearch", "BulkChange"), "owner"),
+    **dict.fromkeys(("Entry", "Tag", "Collection", "SavedSearch", "BulkChange", "Palette"), "owner"),
     "Tagging": "entry__owner",
     "CollectionItem": "collection__owner",
     "BulkItem": "change__owner",
@@ -71,6 +72,7 @@ class Household:
     share: Share = field(init=False)
     api_key: ApiKey = field(init=False)
     saved: SavedSearch = field(init=False)
+    palette: Palette = field(init=False)
     collection: Collection = field(init=False)
     change: BulkChange = field(init=False)
 
@@ -88,6 +90,8 @@ class Household:
         self.saved = SavedSearch.objects.create(owner=alice.owner, name="the-secret-search", search="fox")
         entry = Entry.objects.get(generation=self.made)
         Tagging.objects.create(tag=Tag.objects.create(owner=alice.owner, name="the-secret-tag"), entry=entry)
+        colours = [{"hex": "#0F766E", "name": "teal"}]
+        self.palette = Palette.objects.create(owner=alice.owner, name="the-secret-palette", key="x", colours=colours)
         self.collection = Collection.objects.create(owner=alice.owner, name="the-secret-collection")
         CollectionItem.objects.create(collection=self.collection, entry=entry)
         self.change = BulkChange.objects.create(owner=alice.owner, action="mark", value={"rating": 1})
@@ -100,7 +104,7 @@ class Household:
     def secrets(self) -> list[str]:
         """What no answer to anybody else may hold."""
         images = [self.picture.key, *(entry.image.key for entry in self.made.inputs.all())]
-        kept = ["the-secret-tag", "the-secret-collection", "the-secret-search"]
+        kept = ["the-secret-tag", "the-secret-collection", "the-secret-search", "the-secret-palette"]
         return [
             *kept,
             SECRET_PROMPT,
@@ -135,6 +139,7 @@ class Household:
             "<str:token>": write_token(self.job),
             "<int:number>": "1",
             "<int:saved>": str(self.saved.pk),
+            "<uuid:palette>": str(self.palette.pk),
             "<str:format>": "png",
             "<slug:digest>": "outdated",
             "^api(?:/.*)?$": "api/nowhere",
@@ -156,7 +161,7 @@ class Household:
 
 def list_models() -> list[type[Model]]:
     """Return the models whose rows are somebody's."""
-    labels = ("accounts", "generations", "library")
+    labels = ("accounts", "generations", "library", "presets")
     found = [model for label in labels for model in apps.get_app_config(label).get_models()]
     return [model for model in found if model.__name__ not in NOBODYS]
 

@@ -178,6 +178,11 @@ RULES = {
     f"{STUDIO}example/<int:number>/": Rule(Access.OWN, SEND),
     f"{STUDIO}leave-edit/": Rule(Access.OWN, SEND),
     f"{STUDIO}pick/": Rule(Access.OWN, (*READ, "POST")),
+    f"{STUDIO}compose/": Rule(Access.OWN, (*READ, "POST")),
+    **{f"{STUDIO}compose/{name}/": Rule(Access.OWN, SEND) for name in ("texts", "colors", "apply")},
+    # The test names no palette.
+    f"{STUDIO}compose/palettes/": Rule(Access.OWN, SEND, 422),
+    f"{STUDIO}compose/palettes/<uuid:palette>/remove/": Rule(Access.OWNERS, SEND),
     "api/features": Rule(Access.KEYED, SEND, 400),
     "api/assets": Rule(Access.KEYED, SEND, 415),
     # As at the real API, a request that is not one's own is `null`.

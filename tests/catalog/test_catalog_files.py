@@ -110,6 +110,7 @@ def test_an_operators_shared_definitions_are_usable(folder: Path) -> None:
         (sound() | {"x-model": "a b"}, 5, "$.x-model", "cannot be part of a URL"),
         (sound() | {"required": ["promt"]}, 5, "$.required", "did you mean prompt?"),
         (sound() | {"x-examples": [{"title": "A"}]}, 4, "$.x-examples.0.prompt", "must be text"),
+        (sound() | {"x-json-prompt": "yes"}, 5, "$.x-json-prompt", "must be true or false"),
         (steps(**{"x-widget": "shapes", "type": "string", "enum": ["1:1"]}), 5, "$.properties.steps.x-role", "a ratio"),
         (steps(default=9), 6, "$.properties.steps.default", "9 is greater than the maximum of 8"),
         (steps(default=None), 6, "$.properties.steps.default", "is not of type"),

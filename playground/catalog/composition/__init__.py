@@ -1,4 +1,4 @@
-"""A prompt as fields, and the text that they make: subject, action, style, setting, texts, colours, camera, lens, light.
+"""A prompt as fields, and the text that they make: subject, action, style, setting, texts, colours, camera, light.
 
 The prompt is what is sent and stored; its fields are read from it again. `write_prose` and `write_json` write nothing
 that `read_text` does not read back, so no composition is stored beside a prompt: each way by which a prompt comes back,

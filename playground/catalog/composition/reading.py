@@ -19,7 +19,7 @@ from playground.catalog.composition.prose import read_prose, write_prose
 
 type Format = Literal["prose", "json"]
 
-FREE_WORDS = "No field was recognised for these words, so they are under “Other words” as they are: “{words}”"
+FREE_WORDS = "No field was recognized for these words, so they are under “Other words” as they are: “{words}”"
 ANOTHER_ORDER = "The fields are written in another order than the prompt has them. No word is lost."
 TOO_LONG = "The prompt is too long for the fields. All of it is under “Other words”."
 WRITERS = {"prose": write_prose, "json": write_json}

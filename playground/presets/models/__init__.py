@@ -1,0 +1,3 @@
+from playground.presets.models.palette import Palette
+
+__all__ = ["Palette"]
