@@ -23,6 +23,7 @@ from playground.configuration.environment import (
 )
 from playground.configuration.logs import log_settings
 from playground.configuration.mail import read_mailers
+from playground.configuration.money import read_micros
 from playground.configuration.pages import template_settings
 from playground.dialects import registry as dialects
 from playground.engines.registry import ENGINES
@@ -87,10 +88,12 @@ DIALECTS = tuple(dialects.DIALECTS)
 # The public APIs by dialect. People's keys for them are encrypted with the first key; older ones can still decrypt.
 REMOTE_APIS = {dialect: read_remote_api(dialect) for dialect in DIALECTS}
 ENCRYPTION_KEYS = read_secrets("PLAYGROUND_ENCRYPTION_KEYS", HOME / "encryption_key")
-# Who may use this server's own keys, and the number of pictures per day for one person and for all; 0 is no limit.
+# Who may use this server's own keys, the number of pictures per day for one person and for all, and what they may cost
+# one person in a month, in millionths of a dollar; 0 is no limit.
 SERVER_KEYS_FOR = read_key_audience(local=IS_LOCAL)
 SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
 SERVER_KEYS_IN_ALL_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY", 500)
+SERVER_KEYS_MICROS_A_MONTH = read_micros("PLAYGROUND_SERVER_KEYS_DOLLARS_A_MONTH", "0")
 # The servers of their own that people may name: none, those with public addresses, or all.
 OWN_SERVERS = read_own_servers(local=IS_LOCAL)
 # How long one sketch may take, and how long a prompt can make it wait. On a public server strangers share the worker.

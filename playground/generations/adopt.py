@@ -11,6 +11,7 @@ from playground.accounts.owners import OwnerGone, lock_owners, retry_on_deadlock
 from playground.accounts.remote_keys import adopt_keys
 from playground.generations.models import Asset, Draft, Generation, IdempotencyKey, WebhookDelivery, WebhookReceiver
 from playground.generations.storage.stored_bytes import add_bytes
+from playground.prices.caps import adopt_spending
 
 # Packages above this one add what moves with the generations.
 _moves: list[Callable[[Owner, Owner], None]] = []
@@ -49,6 +50,7 @@ def _adopt(guest: Owner, owner: Owner) -> None:
         _adopt_webhooks(guest, owner)
         own = Draft.objects.filter(owner=owner).values("spec_id")
         Draft.objects.filter(owner=guest).exclude(spec_id__in=own).update(owner=owner)
+        adopt_spending(guest, owner)
         for move in _moves:
             move(guest, owner)
         if guest.file_pattern:

@@ -1,6 +1,9 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+from playground.generations.spending.installing import after_migrations, before_migrations
 
 
 class GenerationsConfig(AppConfig):
@@ -10,3 +13,5 @@ class GenerationsConfig(AppConfig):
         # Importing these modules registers their system checks.
         import_module("playground.generations.serving_checks")
         import_module("playground.stores.checks")
+        pre_migrate.connect(before_migrations, sender=self)
+        post_migrate.connect(after_migrations, sender=self)

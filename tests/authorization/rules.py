@@ -48,6 +48,9 @@ GENERATION = "generations/<uuid:id>/"
 RULES = {
     "": Rule(Access.OWN, READ),
     "favicon.ico": Rule(Access.PUBLIC, READ, 302),
+    "spending/": Rule(Access.OWN, READ),
+    "spending/table.csv": Rule(Access.OWN, READ),
+    "spending/cap/": Rule(Access.OWN, SEND),
     "history/": Rule(Access.OWN, READ),
     "history/months/": Rule(Access.OWN, READ),
     "history/filters/": Rule(Access.OWN, READ),

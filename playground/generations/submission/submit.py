@@ -24,6 +24,7 @@ from playground.generations.models import Asset, Generation, Input, Picture
 from playground.generations.models.lineage import ORIGINAL, Lineage
 from playground.generations.models.request_digest import digest_request
 from playground.generations.models.states import REMOTE
+from playground.generations.spending.reserving import reserve_quotes
 from playground.generations.storage.quota import ensure_space_for_request
 from playground.generations.storage.stored_bytes import add_bytes, measure_row
 from playground.generations.submission.allowance import EngineSelection, check_allowance
@@ -138,7 +139,7 @@ def submit(submission: Submission) -> list[Generation]:
 
     Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full,
     `StorageFull` when their storage is full, `AllowanceSpent` when the daily limit on this server's keys is reached,
-    `DiskFull` when the server's disk is full, and `NotAllowed` when the owner may not generate at all.
+    `CapReached` when the month's cap would be passed, `DiskFull` when the server's disk is full, and `NotAllowed` when the owner may not generate at all.
     """
     return submit_together([submission])
 
@@ -180,6 +181,7 @@ def _write(whose: Owner, parts: Sequence[_Part], note: Callable[[list[Generation
         ensure_space_for_request(owner, rows, keep=list(keys))
         if paid:
             check_allowance(owner, sum(submission.generations * submission.pictures_each for submission in paid))
+        reserve_quotes(owner, rows)
         Generation.objects.bulk_create(rows)
         add_bytes({owner.pk: sum(row.row_bytes for row in rows)})
         Input.objects.bulk_create(

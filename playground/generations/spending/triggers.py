@@ -1,0 +1,44 @@
+"""The trigger that writes a correction when a generation turns out cheaper or dearer than its quote.
+
+Rows end in many places: in a worker, by a click, after a crash, in a restored backup. The database sees all of them.
+"""
+
+import hashlib
+
+NAME = "spending_correct"
+# Columns that decide what a generation counts for.
+SOURCES = ("status", "sent", "quoted", "charged")
+
+
+def counted(row: str) -> str:
+    """Return the SQL for what a row counts for: what the API charged, or else its quote.
+
+    A request that ended without being sent cost nothing.
+    """
+    return (
+        f"CASE WHEN {row}.charged IS NOT NULL THEN {row}.charged"
+        f" WHEN {row}.sent IS NULL AND {row}.status IN ('failed', 'cancelled') THEN 0"
+        f" ELSE coalesce({row}.quoted, 0) END"
+    )
+
+
+_EVENT = f"AFTER UPDATE OF {', '.join(SOURCES)} ON generations_generation"
+_CONDITION = f"NEW.key_source <> '' AND {counted('NEW')} <> {counted('OLD')}"
+
+
+def _insert(month: str) -> str:
+    return (
+        "INSERT INTO prices_spendingcorrection (owner_id, month, key_source, micros)"
+        f" VALUES (NEW.owner_id, {month}, NEW.key_source, {counted('NEW')} - {counted('OLD')});"
+    )
+
+
+# SQLite stores times as text, in UTC.
+SQLITE = (f"CREATE TRIGGER {NAME} {_EVENT} WHEN {_CONDITION} BEGIN {_insert("substr(NEW.created, 1, 7) || '-01'")} END",)
+POSTGRESQL = (
+    f"CREATE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    f" {_insert("date_trunc('month', NEW.created AT TIME ZONE 'UTC')::date")} RETURN NULL; END $$",
+    f"CREATE TRIGGER {NAME} {_EVENT} FOR EACH ROW WHEN ({_CONDITION}) EXECUTE FUNCTION {NAME}()",
+)
+# By this comment a version of the function is recognised.
+MARK = hashlib.sha256("".join(POSTGRESQL).encode()).hexdigest()
