@@ -31,11 +31,9 @@ class CapReached(SubmissionRefused):
     def __init__(self, spent: "Spent", cost: int, now: datetime) -> None:
         following = next_month(spent.month)
         whose = "this server's keys" if spent.key_source == SERVER else "your own keys"
-        sentences = [
-            f"{f'This costs {dollars(cost)}, and you' if cost else 'You'} have spent {dollars(spent.micros)} of the"
-            f" {dollars(spent.cap or 0)} that {whose} may cost in {spent.month:%B}.",
-            _advise(spent, cost),
-        ]
+        who = f"This costs {dollars(cost)}, and you" if cost else "You"
+        allowed = f"{dollars(spent.cap or 0)} that {whose} may cost in {spent.month:%B}"
+        sentences = [f"{who} have spent {dollars(spent.micros)} of the {allowed}.", _advise(spent, cost)]
         # A request that costs more than the whole cap will not be possible next month either.
         if cost <= (spent.cap or 0):
             start = datetime(following.year, following.month, 1, tzinfo=UTC)

@@ -46,6 +46,8 @@ INDEXES = (
     # What this server's own keys paid for in the last day.
     models.Index(fields=["sent"], condition=Q(key_source="server"), name="generation_server_sent"),
     models.Index(fields=["owner", "sent"], condition=Q(key_source="server"), name="generation_owner_server_sent"),
+    # What a person has spent in a month.
+    models.Index(fields=["owner", "created"], condition=~Q(key_source=""), name="generation_owner_paid"),
     models.Index(fields=["deleted"], condition=Q(deleted__isnull=False), name="generation_deleted"),
     # For the steps from one waiting owner to the next, and for each one's oldest row.
     models.Index(

@@ -5,19 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Func, Q, Sum, Value, When
+from django.db.models import CharField, Count, Func, Q, Sum
 from django.db.models.functions import Coalesce
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation, Status
 from playground.prices.caps import next_month
 
-# What a row counts for, as in the trigger.
-COUNTED = Case(
-    When(charged__isnull=False, then=F("charged")),
-    When(sent=None, status__in=(Status.FAILED, Status.CANCELLED), then=Value(0)),
-    default=Coalesce("quoted", 0),
-)
+# What ended before it was sent cost nothing, unless the API says otherwise.
 ENDED_FREE = Q(sent=None, status__in=(Status.FAILED, Status.CANCELLED), charged=None)
 
 
@@ -42,8 +37,8 @@ class UTCDay(Func):
 class Total:
     """What requests to one model on one day cost by keys of one source; amounts are in micros.
 
-    `counted` is what counts towards the cap, `quoted` the quotes of what was not cancelled in time, and `charged` what
-    the API reported for `reported` of the requests. `unknown` is the number of those without a price.
+    `counted` is what counts towards the cap, `quoted` the sum of the quotes, and `charged` what the API reported for
+    `reported` of the requests. `unknown` is the number of those without a price.
     """
 
     day: date
@@ -63,42 +58,42 @@ class Total:
 
 
 def read_totals(owner: Owner | None, month: date) -> list[Total]:
-    """Return the totals of a month by day, model and source of keys; what no key was used for costs nothing.
+    """Return the totals of a month by day, model and source of keys, of all requests that used a key.
 
-    What was deleted counts too, since it was paid for.
+    What was deleted counts too, since it was paid for. What ended before it was sent is left out.
     """
     if owner is None:
         return []
     end = next_month(month)
-    rows = Generation.objects.filter(
-        owner=owner,
-        created__gte=datetime(month.year, month.month, 1, tzinfo=UTC),
-        created__lt=datetime(end.year, end.month, 1, tzinfo=UTC),
-    ).exclude(key_source="")
+    rows = (
+        Generation.objects.filter(
+            owner=owner,
+            created__gte=datetime(month.year, month.month, 1, tzinfo=UTC),
+            created__lt=datetime(end.year, end.month, 1, tzinfo=UTC),
+        )
+        .exclude(ENDED_FREE)
+        .exclude(key_source="")
+    )
+    # An aggregate of the name of a column would take its place in the next one.
     found = (
         rows.annotate(day=UTCDay("created"))
         .values("day", "spec_id", "key_source")
         .annotate(
             requests=Count("pk"),
-            pictures=Sum("count"),
-            counted=Sum(COUNTED, default=0),
-            quoted=Sum("quoted", filter=~ENDED_FREE, default=0),
-            sum_charged=Sum("charged", default=0),
+            all_pictures=Sum("count"),
+            counted=Sum(Coalesce("charged", "quoted", 0), default=0),
+            all_quoted=Sum("quoted", default=0),
+            all_charged=Sum("charged", default=0),
             reported=Count("charged"),
-            unknown=Count("pk", filter=Q(quoted=None, charged=None) & ~ENDED_FREE),
+            unknown=Count("pk", filter=Q(quoted=None, charged=None)),
         )
         .order_by("day", "spec_id", "key_source")
-    )
-    return [
-        Total(
-            **{name: row[name] for name in ("spec_id", "key_source", "requests", "pictures", "counted", "quoted")},
-            day=date.fromisoformat(row["day"]),
-            charged=row["sum_charged"],
-            reported=row["reported"],
-            unknown=row["unknown"],
+        .values_list(
+            "day", "spec_id", "key_source", "requests", "all_pictures", "counted", "all_quoted", "all_charged",
+            "reported", "unknown",
         )
-        for row in found
-    ]
+    )  # fmt: skip
+    return [Total(date.fromisoformat(day), *facts) for day, *facts in found]
 
 
 def sum_of(totals: Sequence[Total], name: str) -> int:

@@ -22,22 +22,26 @@ def counted(row: str) -> str:
     )
 
 
+_COLUMNS = "owner_id, month, key_source, micros"
 _EVENT = f"AFTER UPDATE OF {', '.join(SOURCES)} ON generations_generation"
 _CONDITION = f"NEW.key_source <> '' AND {counted('NEW')} <> {counted('OLD')}"
 
 
 def _insert(month: str) -> str:
+    amount = f"{counted('NEW')} - {counted('OLD')}"
     return (
-        "INSERT INTO prices_spendingcorrection (owner_id, month, key_source, micros)"
-        f" VALUES (NEW.owner_id, {month}, NEW.key_source, {counted('NEW')} - {counted('OLD')});"
+        f"INSERT INTO prices_spendingcorrection ({_COLUMNS}) VALUES (NEW.owner_id, {month}, NEW.key_source, {amount});"
     )
 
 
 # SQLite stores times as text, in UTC.
-SQLITE = (f"CREATE TRIGGER {NAME} {_EVENT} WHEN {_CONDITION} BEGIN {_insert("substr(NEW.created, 1, 7) || '-01'")} END",)
+_SQLITE_MONTH = "substr(NEW.created, 1, 7) || '-01'"
+_POSTGRESQL_MONTH = "date_trunc('month', NEW.created AT TIME ZONE 'UTC')::date"
+_FUNCTION = f"CREATE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql"
+
+SQLITE = (f"CREATE TRIGGER {NAME} {_EVENT} WHEN {_CONDITION} BEGIN {_insert(_SQLITE_MONTH)} END",)
 POSTGRESQL = (
-    f"CREATE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-    f" {_insert("date_trunc('month', NEW.created AT TIME ZONE 'UTC')::date")} RETURN NULL; END $$",
+    f"{_FUNCTION} AS $$ BEGIN {_insert(_POSTGRESQL_MONTH)} RETURN NULL; END $$",
     f"CREATE TRIGGER {NAME} {_EVENT} FOR EACH ROW WHEN ({_CONDITION}) EXECUTE FUNCTION {NAME}()",
 )
 # By this comment a version of the function is recognised.

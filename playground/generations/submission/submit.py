@@ -139,7 +139,8 @@ def submit(submission: Submission) -> list[Generation]:
 
     Raises `UnknownImage` for a picture that the owner does not have, `TooManyWaiting` when their queue is full,
     `StorageFull` when their storage is full, `AllowanceSpent` when the daily limit on this server's keys is reached,
-    `CapReached` when the month's cap would be passed, `DiskFull` when the server's disk is full, and `NotAllowed` when the owner may not generate at all.
+    `CapReached` when it would pass a cap of the month, `DiskFull` when the server's disk is full, and `NotAllowed` when
+    the owner may not generate at all.
     """
     return submit_together([submission])
 
