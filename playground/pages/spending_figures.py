@@ -46,7 +46,8 @@ class Summary:
 
     @property
     def quote(self) -> str:
-        return dollars(self.quoted)
+        """What was quoted, in words."""
+        return "unknown" if self.unknown and not self.quoted else dollars(self.quoted)
 
 
 @dataclass(frozen=True, slots=True)
