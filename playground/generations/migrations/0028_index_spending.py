@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Only requests that used a key are in the index."""
 
-    dependencies = [("generations", "0026_fill_request_digests")]
+    dependencies = [("generations", "0027_measure_colours")]
 
     operations = [
         migrations.AddIndex(
