@@ -19,7 +19,8 @@ from playground.accounts.api_keys import create_key
 from playground.accounts.models import Owner
 from playground.generations.models import Generation, Picture, Status
 from playground.library.models import Tagging
-from playground.library.search.finding import Sort, search
+from playground.library.search.finding import search
+from playground.library.search.order import Sort
 from playground.library.tags import ensure_tags
 from tests.cast import FLEX, JOB, Person
 from tests.listing_addresses import NAMES, Visit
@@ -38,6 +39,7 @@ SEARCHES = (
     "status:done,failed",
     "seed:1",
     "seed:1..5 cost:>1",
+    "price:>0.05",
     "ratio:square size:8x8",
     "rating:>=4",
     "is:starred",

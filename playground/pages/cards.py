@@ -16,6 +16,7 @@ from playground.generations.models.generation import GenerationQuerySet
 from playground.generations.models.states import REMOTE, Status
 from playground.library.marks import Marks, read_marks
 from playground.pages.captions import Caption, write_caption
+from playground.pages.charges import say_price
 from playground.pages.lineage_line import LineageLine, write_lineage
 from playground.pages.lookups import has_inputs, load_inputs, load_parents
 from playground.pages.picture_urls import file_name, picture_url, thumbnail_url
@@ -196,8 +197,8 @@ class Card:
 
     @property
     def cost(self) -> str:
-        """What the public API says that it charged, in its own unit, or "" for a sketch and where it says nothing."""
-        return "" if self.is_sketch else str(self.generation.notes.get("cost", ""))
+        """What it cost as the public API says, or as it was quoted; "" for a sketch and where nothing is known."""
+        return "" if self.is_sketch else say_price(self.generation)
 
     @property
     def seconds(self) -> str:

@@ -13,6 +13,7 @@ from playground.dialects.registry import get_dialect
 from playground.generations.messages import title_of
 from playground.generations.models import Generation
 from playground.generations.outcomes import make_outcome
+from playground.pages.charges import say_charged, say_quoted
 from playground.pages.field_text import as_text
 
 # Ignored fields of an API request are stored only up to a limit.
@@ -78,7 +79,8 @@ def list_answers(generation: Generation) -> list[Detail]:
     seed = notes.get("api_seed", "")
     said = {
         "key": KEYS.get(generation.key_source, ""),
-        "cost": notes.get("cost", ""),
+        "quoted": say_quoted(generation),
+        "cost": say_charged(generation),
         # The seed that was sent is among the parameters already.
         "seed used": seed if seed != str(generation.seed) else "",
         f"id at {title}": notes.get("api_id", generation.remote_id),

@@ -12,7 +12,7 @@ from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
 from playground.library.months import Month, by_year, count_months
 from playground.library.search.days import key_of
-from playground.library.search.finding import Sort
+from playground.library.search.order import Sort
 from playground.pages.library_search import LibrarySearch, read_search
 from playground.pages.listing import write_key
 from playground.pages.requests import HtmxHttpRequest
@@ -36,7 +36,7 @@ def months(request: HtmxHttpRequest) -> HttpResponse:
     asked = read_search(request, owner)
     everything = Generation.objects.visible_to(owner)
     counted = everything if asked.is_everything else asked.found.entries
-    # The best rated are in no order of time.
+    # The best rated and the most expensive are in no order of time.
     found = count_months(counted) if asked.has_months else []
     found = found[::-1] if asked.found.sort == Sort.OLDEST else found
     rest = QueryDict(urlsplit(asked.address).query, mutable=True)

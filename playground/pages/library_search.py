@@ -12,14 +12,20 @@ from django.urls import reverse
 from playground.accounts.models import Owner
 from playground.library.models import Entry
 from playground.library.search.editing import remove_term, replace_term
-from playground.library.search.finding import Found, Sort, search
+from playground.library.search.finding import Found, search
 from playground.library.search.language import LONGEST_SEARCH
 from playground.library.search.meaning import Problem
+from playground.library.search.order import RANKED, Sort
 from playground.pages.library_options import read_zone
 from playground.pages.listing import COLUMNS, HISTORY, HistoryPage, load_page
 from playground.pages.runs import Row
 
-SORTS = {Sort.NEWEST: "Newest first", Sort.OLDEST: "Oldest first", Sort.RATING: "Best rated first"}
+SORTS = {
+    Sort.NEWEST: "Newest first",
+    Sort.OLDEST: "Oldest first",
+    Sort.RATING: "Best rated first",
+    Sort.PRICE: "Highest price first",
+}
 # The columns of a listing, as a query for entries names them.
 ENTRY_COLUMNS: tuple[str | Combinable, ...] = (
     *(f"generation__{name}" for name in COLUMNS if isinstance(name, str)),
@@ -87,7 +93,7 @@ class LibrarySearch:
     @property
     def has_months(self) -> bool:
         """Whether the grid is in an order of time, in which a month is one place."""
-        return self.found.sort != Sort.RATING
+        return self.found.sort not in RANKED
 
     @property
     def chips(self) -> Iterator[Chip]:

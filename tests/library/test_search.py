@@ -124,6 +124,12 @@ FACTS: list[tuple[dict[str, Any], str, str]] = [
     ({"width": 1344, "height": 768}, "size:1344x768 ratio:16:9 ratio:landscape ratio:16/9", "size:1024x1024 ratio:3:2"),
     ({"width": 768, "height": 768}, "ratio:square ratio:1:1 size:768×768 -ratio:portrait", "ratio:landscape"),
     ({"cost": 0.25}, "cost:>0.1 cost:0.25", "cost:>0.25 -cost:>0.1"),
+    ({"cost": 0.25, "quoted": 50_000}, "price:0.05 price:>0.04 price:0..0.05", "price:>0.05 price:0.06 -price:>0"),
+    ({"quoted": 50_000, "charged": 12_500}, "price:0.0125 price:<0.05", "price:0.05 price:<0.0125"),
+    ({"quoted": 0}, "price:0 price:..1 -price:>0", "price:>0"),
+    ({"quoted": None}, "-price:>0", "price:0 price:..1 price:>0"),
+    # What a failed request has cost is only known where the API said so.
+    ({"quoted": 50_000, "status": "failed"}, "-price:>0", "price:0.05 price:>0"),
     ({"days": 100}, "before:2026-06-01 after:2026 -after:2026-06 after:2026-03-07", "after:2026-06 before:2026-03"),
 ]
 
@@ -238,10 +244,12 @@ def test_deleted_pictures_are_not_found(owner: Owner) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "fox", "is:starred", "fox is:starred", "-wolf rating:5"])
-@pytest.mark.parametrize("sort", ["newest", "oldest", "rating"])
+@pytest.mark.parametrize("sort", ["newest", "oldest", "rating", "price"])
 def test_pages_follow_each_other(owner: Owner, text: str, sort: str) -> None:
     for day in range(13):
-        mark(make(owner, days=day), starred=True, rating=5 if text[:1] == "-" else day % 4)
+        # Some are free, and of some the price is not known.
+        made = make(owner, days=day, quoted=day % 4 * 10_000 if day % 5 else None)
+        mark(made, starred=True, rating=5 if text[:1] == "-" else day % 4)
     found, everything = search(owner, text, sort), ids(owner, text, sort)
     pages, cursor = [], ""
     while page := found.following(cursor, 5):
@@ -257,6 +265,10 @@ def test_pages_follow_each_other(owner: Owner, text: str, sort: str) -> None:
     if sort == "rating":
         ratings = list(found.entries.values_list("rating", flat=True))
         assert ratings == sorted(ratings, reverse=True)
+    if sort == "price":
+        prices = [price or 0 for price in found.entries.values_list("price", flat=True)]
+        assert prices == sorted(prices, reverse=True)
+        assert prices[0] > prices[-1] == 0
 
 
 def test_days_begin_in_the_time_zone_of_the_reader(owner: Owner) -> None:

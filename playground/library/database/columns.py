@@ -17,6 +17,7 @@ FOLLOWING = (
     "height",
     "format",
     "cost",
+    "price",
     '"references"',
     "shared",
 )
@@ -32,7 +33,11 @@ SOURCES = (
     "width",
     "height",
     "cost",
+    "quoted",
+    "charged",
 )
+# What the pictures cost in micros, as the API reported or as it was quoted. What a failed request cost is not known.
+PRICE = "CASE WHEN charged IS NOT NULL OR status IN ('failed', 'cancelled') THEN charged ELSE quoted END"
 # A change of these columns of an entry changes what it is found by.
 FOUND_BY = (
     "owner_id",

@@ -5,6 +5,7 @@ from playground.library.database.columns import (
     FOLLOWING,
     FOUND_BY,
     KEYS_PER_MICROSECOND,
+    PRICE,
     SOURCES,
     UNSPACED,
 )
@@ -137,6 +138,7 @@ def views(mark: str) -> list[str]:
         f"""
         CREATE VIEW library_facts AS SELECT
             id AS generation_id, owner_id, created, deleted, dialect, engine, status, width, height, cost,
+            {PRICE} AS price,
             left(split_part(spec_id, '/', 2), 80) AS model, left(split_part(spec_id, '/', 3), 20) AS mode,
             CASE WHEN library_json(resolved, 'seed') ~ '^-?[0-9]{{1,18}}$'
                 THEN library_json(resolved, 'seed')::bigint END AS seed,

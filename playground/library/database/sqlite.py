@@ -5,6 +5,7 @@ from playground.library.database.columns import (
     FOLLOWING,
     FOUND_BY,
     KEYS_PER_MICROSECOND,
+    PRICE,
     SOURCES,
     UNSPACED,
 )
@@ -35,6 +36,7 @@ def views(mark: str) -> list[str]:
         f"""
         CREATE VIEW library_facts AS /* {mark} */ SELECT
             id AS generation_id, owner_id, created, deleted, dialect, engine, status, width, height, cost,
+            {PRICE} AS price,
             substr({rest}, 1, instr({rest}, '/') - 1) AS model,
             substr({rest}, instr({rest}, '/') + 1) AS mode,
             json_extract(resolved, '$.seed') AS seed,

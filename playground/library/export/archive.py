@@ -16,6 +16,7 @@ from playground.generations.storage.store import make_recipe
 from playground.library.export import contact_sheet, table
 from playground.library.export.patterns import PictureFacts, UniqueNames
 from playground.library.export.rows import read_generations
+from playground.prices.money import plain
 
 BLOCK = 256 * 1024
 SHEET, TABLE, MISSING = "index.html", "pictures.csv", "missing.txt"
@@ -152,4 +153,7 @@ def _write_recipe(facts: PictureFacts) -> str:
     generation: Generation = facts.generation
     hashes = [entry.image.sha256 for entry in generation.inputs.all()]
     recipe = make_recipe(generation, facts.picture.seed, hashes)
+    prices = {"quoted_usd": generation.quoted, "charged_usd": generation.charged}
+    # As text, so that no program rounds it. Beside the params, since it is no setting.
+    recipe |= {name: plain(micros) for name, micros in prices.items() if micros}
     return json.dumps(recipe, ensure_ascii=False, indent=2).encode(errors="replace").decode() + "\n"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.library.export.patterns import PictureFacts
+from playground.prices.money import plain
 
 # A spreadsheet takes a cell that begins with one of these for a formula, also after blanks. Full-width signs work, too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -30,6 +31,8 @@ COLUMNS = (
     "tags",
     "note",
     "cost",
+    "quoted_usd",
+    "charged_usd",
     "colour_delta_e",
     "colours",
 )
@@ -62,6 +65,8 @@ def describe(facts: PictureFacts, file: str) -> Sequence[object]:
         ", ".join(sorted(tag.name for tag in entry.tags.all())),
         entry.note,
         "" if generation.cost is None else generation.cost,
+        "" if generation.quoted is None else plain(generation.quoted),
+        "" if generation.charged is None else plain(generation.charged),
         "" if facts.picture.colour_distance is None else round(facts.picture.colour_distance, 2),
         _describe_colours(facts.picture.measured),
     )

@@ -27,6 +27,7 @@ FILTERED = (
     "height",
     "format",
     "cost",
+    "price",
     "references",
     "generation",
 )
@@ -57,7 +58,8 @@ class Entry(models.Model):
     The database writes an entry with each generation and keeps its columns equal to those of the generation; only
     `starred`, `rating`, `verdict` and `note` belong to the entry. Narrow rows make a search among 100,000 fast.
     `steps` and `guidance` are None where the model has no such parameter; `references` is the number of input pictures.
-    `shared` says that a link was not revoked; it may have expired.
+    `price` is what was charged, or else quoted, in micros: 0 is free, None unknown. `shared` says that a link was not
+    revoked; it may have expired.
 
     `sort_key` grows with `created` and differs for each entry, so that it is the order of the history and the key of
     its pages. The full-text index has the same numbers, and finds the newest matches without sorting.
@@ -81,6 +83,7 @@ class Entry(models.Model):
     height = models.PositiveIntegerField()
     format = models.CharField(max_length=8, blank=True, default="", db_default="")
     cost = models.FloatField(null=True, blank=True)
+    price = models.BigIntegerField(null=True, blank=True)
     references = models.PositiveSmallIntegerField(default=0, db_default=0)
     shared = models.BooleanField(default=False, db_default=False)
     starred = models.BooleanField(default=False, db_default=False)
@@ -101,6 +104,9 @@ class Entry(models.Model):
             ),
             models.Index(
                 fields=["owner", "-sort_key"], condition=Q(deleted=None, references__gt=0), name="entry_references"
+            ),
+            models.Index(
+                fields=["owner", "-price", "-sort_key"], condition=Q(deleted=None, price__gt=0), name="entry_price"
             ),
             models.Index(fields=["owner", "-sort_key"], condition=Q(deleted=None) & ~Q(note=""), name="entry_note"),
             models.Index(fields=["owner", "-sort_key"], condition=Q(deleted=None, starred=True), name="entry_starred"),

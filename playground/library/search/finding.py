@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
-from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,24 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from playground.accounts.models import Owner
 from playground.library.models import Entry, EntryText
-from playground.library.models.entry import MOST_STARS, EntryQuerySet
+from playground.library.models.entry import EntryQuerySet
 from playground.library.search import messages
 from playground.library.search.filters import FILTERS
 from playground.library.search.language import LONGEST_SEARCH, MOST_TERMS, Term, Value, parse
 from playground.library.search.meaning import Meaning, Misunderstood, Problem, Reader
+from playground.library.search.order import RANKED, Sort, behind, order_of, read_cursor, whole_order_of, write_cursor
 from playground.library.search.reading import read_filter
 from playground.library.search.text import Facts, Matches, TextQuery, Words, is_unspaced, split
-
-LARGEST_KEY = 2**63 - 1
-LONGEST_CURSOR = 30
-
-
-class Sort(StrEnum):
-    """The orders of the library. Pictures of one rating are sorted newest first."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    RATING = "rating"
 
 
 class Place(NamedTuple):
@@ -59,7 +48,7 @@ class Found:
     @property
     def entries(self) -> EntryQuerySet:
         """All entries that were found, in the order of the sort, as one query."""
-        found = self._of_owner().order_by(*_order(self.sort))
+        found = self._of_owner().order_by(*whole_order_of(self.sort))
         if self.conditions:
             found = found.filter(sort_key__in=EntryText.objects.filter(self._matches()).values("sort_key"))
         return found
@@ -103,45 +92,47 @@ class Found:
     def _list(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
         if self.owner is None:
             return []
-        if self.sort == Sort.RATING:
-            return self._list_rated(cursor, size, backwards=backwards)
+        if self.sort in RANKED:
+            return self._list_ranked(cursor, size, backwards=backwards)
         if self.conditions:
             return self._list_texts(cursor, size, backwards=backwards)
         return self._list_entries(cursor, size, backwards=backwards)
 
-    def _list_rated(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
-        """Return places of the rated entries, which are few, and then of the others, which are the newest first."""
-        place = _read_cursor(cursor)
+    def _list_ranked(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
+        """Return places of the entries with a rating or price, and then of the others, the newest first."""
+        has_rank = Q(**{f"{RANKED[self.sort]}__gt": 0})
+        place = read_cursor(cursor)
         is_behind = place is not None and place[0] == 0
-        rated = replace(self, rows=self.rows & Q(rating__gt=0))
-        others = replace(self, rows=self.rows & Q(rating=0), sort=Sort.NEWEST)
+        ranked = replace(self, rows=self.rows & has_rank)
+        others = replace(self, rows=self.rows & ~has_rank, sort=Sort.NEWEST)
         inner = cursor.rpartition("-")[2] if is_behind else ""
         if backwards:
             last = others._list(inner, size, backwards=True) if is_behind else []
             ahead = "" if is_behind else cursor
-            rest = rated._list_entries(ahead, size - len(last), backwards=True, everything=is_behind)
+            rest = ranked._list_entries(ahead, size - len(last), backwards=True, everything=is_behind)
             return [*_at_the_end(last), *rest]
-        first = [] if is_behind else rated._list_entries(cursor, size, backwards=False)
+        first = [] if is_behind else ranked._list_entries(cursor, size, backwards=False)
         return first + _at_the_end(others._list(inner, size - len(first), backwards=False))
 
     def _list_entries(self, cursor: str, size: int, *, backwards: bool, everything: bool = False) -> list[Place]:
         if size <= 0:
             return []
-        found = self.entries if everything else self.entries.filter(_behind(self.sort, cursor, backwards=backwards))
+        found = self.entries.order_by(*order_of(self.sort))
+        found = found if everything else found.filter(behind(self.sort, cursor, backwards=backwards))
         found = found.reverse() if backwards else found
-        rows = found.values_list("generation_id", "sort_key", "rating")[:size]
-        return [Place(id_, key, _write_cursor(self.sort, key, rating)) for id_, key, rating in rows]
+        rows = found.values_list("generation_id", "sort_key", RANKED.get(self.sort, "rating"))[:size]
+        return [Place(id_, key, write_cursor(self.sort, key, rank)) for id_, key, rank in rows]
 
     def _list_texts(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
         if size <= 0:
             return []
-        found = self._texts().filter(_behind(self.sort, cursor, backwards=backwards)).order_by(*_order(self.sort))
+        found = self._texts().filter(behind(self.sort, cursor, backwards=backwards)).order_by(*order_of(self.sort))
         found = found.reverse() if backwards else found
         keys = list(found.values_list("sort_key", flat=True)[:size])
         ids = dict(
             Entry.objects.visible_to(self.owner).filter(sort_key__in=keys).values_list("sort_key", "generation_id")
         )
-        return [Place(ids[key], key, _write_cursor(self.sort, key, 0)) for key in keys if key in ids]
+        return [Place(ids[key], key, write_cursor(self.sort, key, 0)) for key in keys if key in ids]
 
 
 def search(owner: Owner | None, text: str = "", sort: str = Sort.NEWEST, zone: tzinfo = UTC) -> Found:
@@ -236,34 +227,6 @@ def _tighter(choose: Callable[[int, int], int], one: int | None, other: int | No
     return choose(one, other) if one is not None and other is not None else other if one is None else one
 
 
-def _order(sort: Sort) -> tuple[str, ...]:
-    return {Sort.NEWEST: ("-sort_key",), Sort.OLDEST: ("sort_key",), Sort.RATING: ("-rating", "-sort_key")}[sort]
-
-
-def _write_cursor(sort: Sort, key: int, rating: int) -> str:
-    return f"{rating}-{key}" if sort == Sort.RATING else str(key)
-
-
 def _at_the_end(places: Sequence[Place]) -> list[Place]:
-    """Return places of entries without a rating with their cursors in the order of ratings."""
+    """Return places of entries without a rank with their cursors in the order of ranks."""
     return [place._replace(cursor=f"0-{place.cursor}") for place in places]
-
-
-def _read_cursor(cursor: str) -> tuple[int, int] | None:
-    """Return rating and sort key, or None for a text that is no cursor."""
-    rating, _, key = cursor.rpartition("-")
-    if len(cursor) > LONGEST_CURSOR or not (key.isdecimal() and (rating or "0").isdecimal()):
-        return None
-    return min(int(rating or 0), MOST_STARS), min(int(key), LARGEST_KEY)
-
-
-def _behind(sort: Sort, cursor: str, *, backwards: bool) -> Q:
-    """Return the condition to be behind the cursor in the order of the sort, or ahead of it."""
-    if (place := _read_cursor(cursor)) is None:
-        return Q(pk__in=()) if backwards else Q()
-    rating, key = place
-    if sort != Sort.RATING:
-        return Q(**{f"sort_key__{'gt' if (sort == Sort.OLDEST) != backwards else 'lt'}": key})
-    if backwards:
-        return Q(rating__gte=rating) & ~Q(rating=rating, sort_key__lte=key)
-    return Q(rating__lte=rating) & ~Q(rating=rating, sort_key__gte=key)

@@ -10,8 +10,11 @@ MOST_PIXELS = 100_000
 OPERATORS = {">=": "gte", "<=": "lte", ">": "gt", "<": "lt", "=": "exact", "": "exact"}
 
 
-def read_numbers(key: str, column: str, value: str, low: float, high: float) -> Q:
-    """Return the condition of `30`, `>=30`, `20..30`, `..30` or `20..`."""
+def read_numbers(key: str, column: str, value: str, low: float, high: float, *, parts: int = 1) -> Q:
+    """Return the condition of `30`, `>=30`, `20..30`, `..30` or `20..`.
+
+    A column of amounts counts the parts of one: micros of a dollar.
+    """
     if ".." in value:
         first, _, last = value.partition("..")
         ends = [(first, "gte"), (last, "lte")]
@@ -21,7 +24,9 @@ def read_numbers(key: str, column: str, value: str, low: float, high: float) -> 
     given = [(text, lookup) for text, lookup in ends if text or len(ends) == 1]
     if not given:
         raise Misunderstood(messages.wrong_value(key, value, messages.NUMBERS))
-    return Q(*((f"{column}__{lookup}", _read_number(key, value, text, low, high)) for text, lookup in given))
+    numbers = [(_read_number(key, value, text, low, high), lookup) for text, lookup in given]
+    # Of 0.0125 a float has 12499.999999999998 millionths or so.
+    return Q(*((f"{column}__{lookup}", number if parts == 1 else round(number * parts)) for number, lookup in numbers))
 
 
 def _read_number(key: str, value: str, text: str, low: float, high: float) -> float:

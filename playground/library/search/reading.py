@@ -22,6 +22,7 @@ from playground.library.search.meaning import MOST_COMPARED, Meaning, Misunderst
 from playground.library.search.numbers import read_numbers, read_sides
 from playground.library.search.recipes import same_but_one, same_recipe
 from playground.library.search.text import API, ENGINE, FORMAT, MODE, MODEL, SEED, SIZE, TAG, Facts
+from playground.prices.money import MICROS, MOST_DOLLARS
 
 # Of proportions: sizes are multiples of 16 or 32, so that 1344 × 768 is meant to be 16:9.
 TOLERANCE = 0.02
@@ -133,9 +134,9 @@ def _read_having(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
     return Meaning(rows=_any(conditions[_choose(reader, key, value, known)] for value in values))
 
 
-def _number(column: str, low: float = 0, high: float = 1_000_000) -> Reading:
+def _number(column: str, low: float = 0, high: float = 1_000_000, parts: int = 1) -> Reading:
     def read(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
-        return Meaning(rows=_any(read_numbers(key, column, value, low, high) for value in values))
+        return Meaning(rows=_any(read_numbers(key, column, value, low, high, parts=parts) for value in values))
 
     return read
 
@@ -225,6 +226,7 @@ READINGS: Mapping[str, Reading] = {
     "seed": _read_seed,
     "steps": _number("steps"),
     "guidance": _number("guidance"),
+    "price": _number("price", high=MOST_DOLLARS, parts=MICROS),
     "cost": _number("cost"),
     "before": read_days,
     "after": read_days,

@@ -78,6 +78,18 @@ def test_the_table_has_the_measured_colours(bob: Person) -> None:
     assert row["colours"] == "#0F766E > #11706A ΔE 2.1 12.34%"
 
 
+def test_the_table_has_what_was_quoted_and_charged(bob: Person) -> None:
+    made, old = bob.make(seed=1), bob.make(seed=2)
+    Generation.objects.filter(id=made.id).update(quoted=45_000, charged=1_012_500, cost=101.25)
+    Generation.objects.filter(id=old.id).update(quoted=None)
+    files = download(bob, **EVERYTHING, pattern="{seed}")
+    rows = {row["seed"]: [row[name] for name in ("quoted_usd", "charged_usd", "cost")] for row in read_table(files)}
+    assert rows == {"1": ["0.045", "1.0125", "101.25"], "2": ["", "", ""]}
+    recipe = json.loads(files["1.json"])
+    assert (recipe["quoted_usd"], recipe["charged_usd"]) == ("0.045", "1.0125")
+    assert "quoted_usd" not in json.loads(files["2.json"])
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "  =1", "\t=1", "\n=1+1", "＝1"])
 def test_the_table_runs_no_formula(bob: Person, text: str) -> None:
     bob.make(prompt=text)
