@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -47,6 +48,7 @@ TOO_MANY_COLOURS = f"A palette has at most {MAX_COLOURS} colors; the others were
 TOO_MANY_TEXTS = f"{MAX_TEXTS} texts are the maximum. Remove one first."
 NO_COLOURS = "No colors were found in this picture."
 UNREADABLE = "The file of this picture cannot be read now. Choose another picture."
+REMOVED = "composer.removed"
 # How many pictures are offered to take colours from.
 PICTURES = 24
 LIMITS = {"phrase": MAX_PHRASE, "short": MAX_SHORT, "other": MAX_OTHER}
@@ -61,6 +63,7 @@ class _Shown:
     remarks: Sequence[str] = ()
     problem: str = ""
     said: str = ""
+    undo: str = ""
     focus: str = ""
 
     @property
@@ -187,24 +190,38 @@ def _change(
 
 @require_POST
 def save(request: HtmxHttpRequest, **address: str) -> HttpResponse:
-    """Save the colours under the name that was typed."""
+    """Save the colours under the name that was typed, or bring back the palette that was deleted (`undo`)."""
     spec, posted = find_spec(**address), read_posted(request.POST)
     shown = _change(posted)
-    colours = shown.composition.tidied().palette
+    name, colours = _read_removed(request.POST.get("undo", "")) or (
+        request.POST.get("palette_name", ""),
+        shown.composition.tidied().palette,
+    )
     try:
-        saved = save_palette(ensure_owner(request), request.POST.get("palette_name", ""), colours)
+        saved = save_palette(ensure_owner(request), name, colours)
     except PaletteRefused as error:
         return _show(request, spec, replace(shown, problem=error.sentence), status=422)
     return _show(request, spec, replace(shown, said=f"“{saved.name}” was saved.", focus="saved-palettes"))
 
 
+def _read_removed(text: str) -> tuple[str, tuple[Colour, ...]] | None:
+    """Return the name and colours of a deleted palette, or None for a text that this server did not write."""
+    try:
+        name, colours = signing.loads(text, salt=REMOVED)
+    except signing.BadSignature:
+        return None
+    return name, tuple(Colour(*colour) for colour in colours)
+
+
 @require_POST
 def remove(request: HtmxHttpRequest, palette: UUID, **address: str) -> HttpResponse:
-    """Delete a saved palette; its colours stay in the composition."""
+    """Delete a saved palette, and offer to bring it back; its colours stay in the composition."""
     spec, posted = find_spec(**address), read_posted(request.POST)
     found = get_object_or_404(Palette.objects.visible_to(find_owner(request)), id=palette)
     found.delete()
-    return _show(request, spec, replace(_change(posted), said=f"“{found.name}” was deleted.", focus="saved-palettes"))
+    undo = signing.dumps((found.name, [(colour.hex, colour.name) for colour in list_colours(found)]), salt=REMOVED)
+    said = f"“{found.name}” was deleted."
+    return _show(request, spec, replace(_change(posted), said=said, undo=undo, focus="saved-palettes"))
 
 
 @require_POST

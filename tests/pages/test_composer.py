@@ -168,7 +168,14 @@ def test_palettes_are_saved_used_and_deleted(alice: Person, bob: Person) -> None
     for id_ in (str(palette.id), "nonsense"):
         change(bob, "compose_colours", palette=id_, status=404)
     change(bob, "remove_palette", palette.id, status=404)
-    assert "“Autumn” was deleted." in change(alice, "remove_palette", palette.id).text
+    page = change(alice, "remove_palette", palette.id)
+    assert "“Autumn” was deleted." in page.text
+    change(alice, "save_palette", undo=page.find("button", name="undo")["value"])
+    back = Palette.objects.get()
+    assert (back.name, back.colours) == ("Autumn", palette.colours)
+    change(alice, "remove_palette", back.id)
+    # What this server did not write is not believed.
+    change(alice, "save_palette", undo="W10:1:x", status=422)
     change(alice, "remove_palette", palette.id, status=404)
     assert "There are no colors to save." in change(alice, "save_palette", palette_name="A", status=422).text
 
