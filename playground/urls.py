@@ -51,6 +51,12 @@ from playground.pages import (
     shared_files,
     spending,
     studio,
+    sweep,
+    sweep_export,
+    sweep_extend,
+    sweep_list,
+    sweep_new,
+    sweep_share,
     trash,
     use_value,
     variations,
@@ -84,6 +90,7 @@ studio_patterns: list[URLPattern | URLResolver] = [
     path("models/<str:name>/", api_models.api_models, name="api_models"),
     path("reset/", drafts.reset_form, name="reset_form"),
     path("models/", several_models.several_models, name="several_models"),
+    path("sweep/", sweep_new.sweep_form, name="sweep_form"),
     path("names/", api_names.show_api_names, name="show_api_names"),
     path("ideas-<slug:digest>.webp", idea_pictures.idea_pictures, name="idea_pictures"),
     path("engine/", choose_engine.choose_engine, name="choose_engine"),
@@ -144,6 +151,22 @@ collection_patterns: list[URLPattern | URLResolver] = [
     path("move/", collections.move, name="move_item"),
 ]
 
+sweep_patterns: list[URLPattern | URLResolver] = [
+    path("", sweep.sweep, name="sweep"),
+    path("buy/", sweep.buy_cells, name="buy_cells"),
+    path("cancel/", sweep.cancel_cells, name="cancel_cells"),
+    path("budget/", sweep.change_budget, name="sweep_budget"),
+    path("extend/", sweep_extend.extend, name="extend_sweep"),
+    path("rename/", sweep.rename, name="rename_sweep"),
+    path("delete/", sweep_list.delete, name="delete_sweep"),
+    path("restore/", sweep_list.restore, name="restore_sweep"),
+    path("share/", sweep_share.share, name="share_sweep"),
+    path("share/revoke/", sweep_share.revoke, name="revoke_sweep_share"),
+    path("sheet.jpg", sweep_export.sheet, name="sweep_sheet"),
+    path("table.csv", sweep_export.table, name="sweep_table"),
+    path("pictures.zip", sweep_export.archive, name="sweep_archive"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     # First, so that all paths below the root of an API are answered in its format, even unknown ones.
     path("", include("playground.api.urls")),
@@ -167,6 +190,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trash/<uuid:id>/small.webp", trash.thumbnail, name="trash_thumbnail"),
     path("collections/", collections.collections, name="collections"),
     path("collections/<uuid:id>/", include(collection_patterns)),
+    path("sweeps/", sweep_list.sweeps, name="sweeps"),
+    path("sweeps/new/", sweep_new.new_sweep, name="new_sweep"),
+    path("sweeps/make/", sweep_new.create_sweep, name="create_sweep"),
+    path("sweeps/shared/<str:slug>/", sweep_share.shared_sweep, name="shared_sweep"),
+    path("sweeps/shared/<str:slug>/<int:row>-<int:column>/", sweep_share.shared_picture, name="shared_sweep_picture"),
+    path("sweeps/<uuid:id>/", include(sweep_patterns)),
     path("bulk/", bulk.change_many, name="change_many"),
     path("bulk/<uuid:id>/", bulk.show_change, name="show_change"),
     path("bulk/<uuid:id>/undo/", bulk.undo_change, name="undo_change"),

@@ -23,6 +23,7 @@ ENTRIES = (
     "js/studio.js",
     "js/history.js",
     "js/generation.js",
+    "js/sweep.js",
     "js/library-search.js",
     "js/full-screen.js",
     "js/picture-field.js",

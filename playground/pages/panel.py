@@ -88,6 +88,7 @@ def _shared_context(spec: ModelSpec, models: Catalog, _prices: PriceLists) -> Ma
         "show_api_names",
         "several_models",
         "compose",
+        "sweep_form",
     )
     numbered = enumerate(spec.examples, start=1)
     context: dict[str, object] = {

@@ -66,7 +66,7 @@ class SeveralChoice:
 
 
 def list_choices(
-    form: SpecForm, owner: Owner, models: Sequence[ModelSpec], chosen: Collection[str]
+    form: SpecForm, owner: Owner | None, models: Sequence[ModelSpec], chosen: Collection[str]
 ) -> dict[str, list[SeveralChoice]]:
     """Return the models for a form by the title of their API. `chosen` has the ids of those that the person chose.
 

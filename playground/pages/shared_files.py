@@ -1,5 +1,8 @@
 """The files behind a share link: pictures, input pictures and the preview that other sites show."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
@@ -40,8 +43,10 @@ def picture(request: HttpRequest, slug: str, number: int, format: str) -> HttpRe
     several = sum(not one.lost for one in link.generation.pictures.all()) > 1
     hides_inputs = bool(link.generation.inputs.all()) and not link.include_inputs
     # A file that says nothing that is not shared can be sent without reading it.
-    if link.picture_only or hides_inputs:
-        response = _serve_with_less(request, link, shown)
+    if link.picture_only:
+        response = serve_bare(request, shown)
+    elif hides_inputs:
+        response = _serve_with_less(request, shown, "shared", partial(_without_inputs, format=shown.format))
     else:
         response = serve(request, shown, cache=CACHE)
     return _for_other_sites(name_file(response, shared_name(link, shown, number if several else 0)))
@@ -55,10 +60,17 @@ def shared_name(link: Share, picture: Picture, number: int) -> str:
     return f"{slugify(link.title) or 'picture'}{ending}.{picture.format}"
 
 
-def _serve_with_less(request: HttpRequest, link: Share, picture: Picture) -> HttpResponseBase:
-    """Return the file without what the owner does not share, which may be all of its metadata."""
+def serve_bare(request: HttpRequest, picture: Picture) -> HttpResponseBase:
+    """Return the file without all of its metadata: the recipe has the prompt, and an API may have written it, too."""
+    return _serve_with_less(request, picture, "bare", remove_metadata)
+
+
+def _serve_with_less(
+    request: HttpRequest, picture: Picture, name: str, reduce: Callable[[bytes], bytes]
+) -> HttpResponseBase:
+    """Return the file without what the owner does not share."""
     # A different file than the owner's needs a different entity tag.
-    etag = f'"{picture.sha256[:32]}-{"bare" if link.picture_only else "shared"}"'
+    etag = f'"{picture.sha256[:32]}-{name}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponseBase = HttpResponseNotModified()
     else:
@@ -66,9 +78,7 @@ def _serve_with_less(request: HttpRequest, link: Share, picture: Picture) -> Htt
             content = picture.read()
         except FileNotFoundError as error:
             raise Http404("The file of this picture is missing.") from error
-        # The recipe has the prompt, and an API may have written it into its file as well.
-        content = remove_metadata(content) if link.picture_only else _without_inputs(content, picture.format)
-        response = HttpResponse(content, content_type=picture.content_type)
+        response = HttpResponse(reduce(content), content_type=picture.content_type)
     response["ETag"] = etag
     response["Cache-Control"] = CACHE
     response["X-Content-Type-Options"] = "nosniff"

@@ -26,6 +26,9 @@ STEP = 100
 MOST_ATTEMPTS = 5
 
 
+CHANGED = "This sweep was changed in another window meanwhile. Reload the page and try again."
+
+
 class _Changed(Exception):
     """A cell or the budget was changed since it was read."""
 
@@ -59,18 +62,22 @@ def buy(sweep: Sweep, cells: Iterable[Cell], *, origin: str = "") -> Bought:
     bought, planner = Bought(), Planner.of(sweep)
     ids = [cell.pk for cell in sorted(cells, key=lambda cell: (cell.row, cell.column))]
     for some in batched(ids, STEP, strict=False):
-        for attempt in range(MOST_ATTEMPTS):
-            try:
-                _buy_some(sweep, some, planner, bought, origin)
-            except _Changed:
-                if attempt < MOST_ATTEMPTS - 1:
-                    continue
-                raise
-            except SubmissionRefused as refused:
-                bought.refused = refused.sentence
-                return bought
+        try:
+            _repeat_if_changed(sweep, some, planner, bought, origin)
+        except SubmissionRefused as refused:
+            bought.refused = refused.sentence
             break
     return bought
+
+
+def _repeat_if_changed(sweep: Sweep, ids: Sequence[int], planner: Planner, bought: Bought, origin: str) -> None:
+    for _ in range(MOST_ATTEMPTS):
+        try:
+            return _buy_some(sweep, ids, planner, bought, origin)
+        except _Changed:
+            continue
+    # It was deleted meanwhile, or very many buy at once.
+    raise SubmissionRefused(CHANGED)
 
 
 @dataclass(slots=True)

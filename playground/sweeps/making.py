@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -76,6 +77,8 @@ def make_sweep(owner: Owner, new: NewSweep) -> Sweep:
         parent=new.parent,
     )
     cells = plan_cells(planner, sweep, [(row, column) for row in range(rows) for column in range(columns)])
+    if all(cell.problem for cell in cells):
+        raise SweepRefused(cells[0].problem)
     with transaction.atomic():
         lock_owners(owner)
         ensure_room(owner)
@@ -150,3 +153,28 @@ def extend_axis(sweep: Sweep, number: int, values: Sequence[Value]) -> int:
         Sweep.objects.filter(pk=now.pk).update(**changes)
     sweep.refresh_from_db()
     return len(added)
+
+
+def rename_sweep(sweep: Sweep, text: str) -> None:
+    """Give a sweep another name."""
+    sweep.name = clean_name(text)
+    sweep.save(update_fields=["name"])
+
+
+def delete_sweep(sweep: Sweep) -> None:
+    """Delete a sweep; its pictures stay in the library, and `restore_sweep` brings it back."""
+    sweep.deleted = timezone.now()
+    sweep.save(update_fields=["deleted"])
+
+
+def find_deleted(owner: Owner | None, id: UUID) -> Sweep | None:
+    """Return a sweep of the owner that can still be restored."""
+    if owner is None:
+        return None
+    return Sweep.objects.filter(owner=owner, pk=id, deleted__gt=timezone.now() - KEEP_DELETED).first()
+
+
+def restore_sweep(sweep: Sweep) -> None:
+    """Undo a deletion."""
+    sweep.deleted = None
+    sweep.save(update_fields=["deleted"])

@@ -4,6 +4,8 @@ import { replaceCards } from "./replace-cards.js";
 
 // After this many requests without an answer, or one that took too long, the page says so.
 const MOST_UNANSWERED = 3;
+// As many as the server looks at.
+const MOST = 200;
 // A held request that is younger is not repeated as the page becomes visible.
 const YOUNG = 2000;
 
@@ -61,7 +63,9 @@ class LiveCards extends HTMLElement {
   // The elements that show an unfinished generation, by id (`card-…`, `frame-…`, `tile-…`), with the version shown.
   get cards() {
     const shown = document.querySelectorAll("[id][data-version][data-active]");
-    return new Map([...shown].map(({ id, dataset }) => [id, Number(dataset.version)]));
+    // A page of thousands asks for those that are made next: the cells of a sweep say their order.
+    const next = [...shown].sort((one, other) => one.dataset.active.localeCompare(other.dataset.active));
+    return new Map(next.slice(0, MOST).map(({ id, dataset }) => [id, Number(dataset.version)]));
   }
 
   async watch() {

@@ -25,6 +25,8 @@ from playground.library.models import (
     Tagging,
 )
 from playground.presets.models import Palette
+from playground.sweeps.axes import Axis, write_axis
+from playground.sweeps.models import Cell, Purchase, Sweep, SweepShare
 from tests.cast import EDIT, FLEX, JOB, Person
 
 SECRET_PROMPT = "the-secret-prompt-of-alice"
@@ -38,7 +40,8 @@ WAYS_TO_OWNER = {
     "Owner": "pk",
     **dict.fromkeys(("ApiKey", "RemoteKey", "Asset", "Draft", "Generation", "IdempotencyKey"), "owner"),
     "WebhookReceiver": "owner",
-    **dict.fromkeys(("Entry", "Tag", "Collection", "SavedSearch", "BulkChange", "Palette"), "owner"),
+    **dict.fromkeys(("Entry", "Tag", "Collection", "SavedSearch", "BulkChange", "Palette", "Sweep"), "owner"),
+    **dict.fromkeys(("Cell", "Purchase", "SweepShare"), "sweep__owner"),
     "Tagging": "entry__owner",
     "CollectionItem": "collection__owner",
     "BulkItem": "change__owner",
@@ -75,6 +78,8 @@ class Household:
     palette: Palette = field(init=False)
     collection: Collection = field(init=False)
     change: BulkChange = field(init=False)
+    sweep: Sweep = field(init=False)
+    sweep_share: SweepShare = field(init=False)
 
     def __post_init__(self) -> None:
         alice = self.alice
@@ -96,6 +101,13 @@ class Household:
         CollectionItem.objects.create(collection=self.collection, entry=entry)
         self.change = BulkChange.objects.create(owner=alice.owner, action="mark", value={"rating": 1})
         BulkItem.objects.create(change=self.change, entry=entry)
+        axes = [write_axis(Axis("words", "fox", ("the-secret-words",)))]
+        self.sweep = Sweep.objects.create(
+            owner=alice.owner, name="the-secret-sweep", spec_id=FLEX, params={"prompt": SECRET_PROMPT}, axes=axes
+        )
+        Cell.objects.create(sweep=self.sweep, row=0, column=0, spec_id=FLEX, generation=self.made)
+        Purchase.objects.create(sweep=self.sweep, generation=self.made)
+        self.sweep_share = SweepShare.objects.create(sweep=self.sweep)
         alice.post("save_draft", *FLEX.split("/"), prompt=SECRET_PROMPT)
         # Whoever looks first makes the card, and it counts as alice's storage.
         alice.fetch(f"{self.share.get_absolute_url()}card.jpg")
@@ -105,6 +117,7 @@ class Household:
         """What no answer to anybody else may hold."""
         images = [self.picture.key, *(entry.image.key for entry in self.made.inputs.all())]
         kept = ["the-secret-tag", "the-secret-collection", "the-secret-search", "the-secret-palette"]
+        kept += ["the-secret-sweep", "the-secret-words"]
         return [
             *kept,
             SECRET_PROMPT,
@@ -122,6 +135,7 @@ class Household:
             "account": self.api_key.id,
             "collections": self.collection.id,
             "bulk": self.change.id,
+            "sweeps": self.sweep.id,
         }
         id_ = ids.get(route.split("/", maxsplit=1)[0], self.made.id)
         name = self.picture.key.rpartition("/")[2] if "images" in route else "picture.png"
@@ -132,7 +146,8 @@ class Household:
             "<str:name>": name,
             "<picture_name:name>": name,
             "<str:slug>/<str:mode>": "flux-2-flex/generate",
-            "<str:slug>": self.share.slug,
+            "<str:slug>": (self.sweep_share if "sweeps" in route else self.share).slug,
+            "<int:row>-<int:column>": "0-0",
             "<str:dialect>": "bfl",
             "<dialect:dialect>": "onemin",
             "<str:api>": self.job.dialect,
@@ -162,6 +177,7 @@ class Household:
 def list_models() -> list[type[Model]]:
     """Return the models whose rows are somebody's."""
     labels = ("accounts", "generations", "library", "presets")
+    labels = ("accounts", "generations", "sweeps", "library")
     found = [model for label in labels for model in apps.get_app_config(label).get_models()]
     return [model for model in found if model.__name__ not in NOBODYS]
 

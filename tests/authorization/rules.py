@@ -129,6 +129,28 @@ RULES = {
     "s/<str:slug>/picture-<int:number>.<str:format>": Rule(Access.SHARED, READ),
     # The link does not include the inputs.
     "s/<str:slug>/input-<int:number>.<str:format>": Rule(Access.SHARED, READ, 404),
+    "sweeps/": Rule(Access.OWN, READ),
+    "sweeps/new/": Rule(Access.OWN, (*READ, "POST")),
+    # The test chooses nothing that differs.
+    "sweeps/make/": Rule(Access.OWN, SEND, 422),
+    "sweeps/shared/<str:slug>/": Rule(Access.SHARED, READ),
+    "sweeps/shared/<str:slug>/<int:row>-<int:column>/": Rule(Access.SHARED, READ),
+    "sweeps/<uuid:id>/": Rule(Access.OWNERS, READ),
+    **{f"sweeps/<uuid:id>/{name}": Rule(Access.OWNERS, READ) for name in ("sheet.jpg", "table.csv", "pictures.zip")},
+    **{
+        f"sweeps/<uuid:id>/{name}/": Rule(Access.OWNERS, SEND)
+        for name in (
+            "buy",
+            "cancel",
+            "budget",
+            "extend",
+            "rename",
+            "delete",
+            "restore",
+            "share",
+            "share/revoke",
+        )
+    },
     "account/keys/": Rule(Access.OWN, (*READ, "POST")),
     "account/keys/new/": Rule(Access.OWN, SEND),
     "account/keys/<uuid:id>/rename/": Rule(Access.OWNERS, SEND),
@@ -169,7 +191,7 @@ RULES = {
     STUDIO: Rule(Access.OWN, (*READ, "POST")),
     **{
         f"{STUDIO}{name}/": Rule(Access.OWN, SEND)
-        for name in ("code", "facts", "draft/other", "restore", "reset", "engine", "names", "models")
+        for name in ("code", "facts", "draft/other", "restore", "reset", "engine", "names", "models", "sweep")
     },
     f"{STUDIO}draft/": Rule(Access.OWN, ("GET", *SEND)),
     # The test makes the name of the file up.

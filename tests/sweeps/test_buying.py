@@ -16,6 +16,7 @@ from playground.prices.quotes import quote
 from playground.sweeps.axes import Axis
 from playground.sweeps.budget import remaining, spent
 from playground.sweeps.buying import Bought, buy
+from playground.sweeps.making import delete_sweep
 from playground.sweeps.models import Purchase, Sweep
 from tests.cast import FLEX, Person
 from tests.sweeps.conftest import PRO, STEPS, make_grid
@@ -169,6 +170,14 @@ def test_another_engine_is_another_request(bob: Person, settings: Any, work: Cal
     settings.ENGINE = "sketch"
 
     assert not make_grid(bob.owner, STEPS).cells.filter(reused=True).exists()
+
+
+def test_buys_nothing_for_a_sweep_that_was_deleted_meanwhile(bob: Person) -> None:
+    sweep = make_grid(bob.owner)
+    delete_sweep(Sweep.objects.get(pk=sweep.pk))
+
+    assert buy_all(sweep).refused.startswith("This sweep was changed in another window meanwhile.")
+    assert not Generation.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,31 @@
+"""Cancels what waits or runs for the cells of a sweep."""
+
+from itertools import batched
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from playground.generations.models import Generation
+from playground.generations.models.states import ACTIVE
+from playground.sweeps.models import Cell
+
+# Of one transaction: others want to write, too.
+STEP = 100
+
+
+def cancel_waiting(cells: QuerySet[Cell]) -> set[int]:
+    """Cancel the generations of the cells, and return the cells whose generation this stopped, or will stop."""
+    active = cells.filter(generation__status__in=ACTIVE, generation__deleted=None)
+    by_generation: dict[UUID, set[int]] = {}
+    for cell, id_ in active.values_list("pk", "generation_id"):
+        if id_:
+            by_generation.setdefault(id_, set()).add(cell)
+    cancelled: set[int] = set()
+    for some in batched(by_generation, STEP, strict=False):
+        with transaction.atomic():
+            # The newest first: what runs already is the last that is stopped, and nothing takes its place.
+            for generation in Generation.objects.filter(pk__in=some).order_by("-created", "-id"):
+                if generation.cancel():
+                    cancelled |= by_generation[generation.pk]
+    return cancelled
