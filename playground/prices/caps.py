@@ -10,7 +10,7 @@ from math import ceil
 from typing import Self
 
 from django.conf import settings
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils import timezone
 
 from playground.accounts.models import Owner
@@ -100,8 +100,12 @@ class Spent:
         if owner is None:
             return cls(key_source, month, 0, limit, refuses_unknown)
         which = {"owner": owner, "month": month, "key_source": key_source}
-        total = sum(MonthlySpending.objects.filter(**which).values_list("micros", flat=True))
-        total += SpendingCorrection.objects.filter(**which).aggregate(total=Sum("micros", default=0))["total"]
+        # A single statement, since a submission moves corrections into the sum.
+        sums = MonthlySpending.objects.filter(**which).values_list("micros")
+        total = sum(
+            micros
+            for (micros,) in sums.union(SpendingCorrection.objects.filter(**which).values_list("micros"), all=True)
+        )
         return cls(key_source, month, max(0, total), limit, refuses_unknown)
 
 
