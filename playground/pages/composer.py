@@ -16,7 +16,7 @@ from playground.catalog.composition import Colour, Composition, TextRow, read_te
 from playground.catalog.composition.fields import MAX_COLOURS, MAX_OTHER, MAX_PHRASE, MAX_SHORT, MAX_TEXTS
 from playground.catalog.composition.reading import Format
 from playground.catalog.spec import ModelSpec
-from playground.generations.models import Generation, Status
+from playground.generations.models import Asset, Generation, Status
 from playground.generations.storage.palettes import read_colours
 from playground.generations.submission.inputs import find_by_key
 from playground.imaging.errors import PictureError
@@ -36,7 +36,9 @@ from playground.pages.draft_values import hide_keys_in, load_draft, posted_value
 from playground.pages.drafts import replace_draft
 from playground.pages.forms import SpecForm
 from playground.pages.panel import find_spec, show_panel, studio_url
+from playground.pages.picture_urls import thumbnail_url
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.toasts import refuse
 from playground.pages.undo import offer_undo, offer_undo_draft
 from playground.presets.models import Palette
 from playground.presets.palettes import PaletteRefused, list_colours, save_palette
@@ -44,13 +46,14 @@ from playground.presets.palettes import PaletteRefused, list_colours, save_palet
 PAGE = "composer/composer.html"
 DIALOG = "composer/dialog.html"
 COMPOSED = "The prompt was composed."
+TOO_LONG = f"The prompt has {{count:,}} characters; the composer takes up to {MAX_OTHER:,}. Shorten it first."
 TOO_MANY_COLOURS = f"A palette has at most {MAX_COLOURS} colors; the others were left out."
 TOO_MANY_TEXTS = f"{MAX_TEXTS} texts are the maximum. Remove one first."
 NO_COLOURS = "No colors were found in this picture."
 UNREADABLE = "The file of this picture cannot be read now. Choose another picture."
 REMOVED = "composer.removed"
 # How many pictures are offered to take colours from.
-PICTURES = 24
+PICTURES, UPLOADS = 24, 12
 LIMITS = {"phrase": MAX_PHRASE, "short": MAX_SHORT, "other": MAX_OTHER}
 
 
@@ -91,8 +94,11 @@ def compose(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> Htt
         read_current_form(request, ensure_owner(request))
         return HttpResponseRedirect(request.path)
     values = posted_values(request, spec) if request.method == "POST" else load_draft(find_owner(request), spec)
-    name = _prompt_name(spec)
-    reading = read_text((values.get(name) or [""])[0])
+    prompt = (values.get(_prompt_name(spec)) or [""])[0]
+    if len(prompt) > MAX_OTHER:
+        # Cut, it would lose words.
+        return refuse(request, TOO_LONG.format(count=len(prompt)), studio_url(spec))
+    reading = read_text(prompt)
     return _show(request, spec, _Shown(reading.composition, reading.format, reading.remarks))
 
 
@@ -163,7 +169,10 @@ def _take_colours(owner: Owner | None, posted: PostedComposition, key: str) -> _
         codes = read_colours(image)
     except (OSError, PictureError):
         return replace(_change(posted), problem=UNREADABLE)
-    return _add(posted, [Colour(code) for code in codes]) if codes else replace(_change(posted), problem=NO_COLOURS)
+    if not codes:
+        return replace(_change(posted), problem=NO_COLOURS, focus="from-picture")
+    # The list stays open, since the next picture may have better ones.
+    return _add(posted, [Colour(code) for code in codes], focus="from-picture")
 
 
 def _add(posted: PostedComposition, colours: Sequence[Colour], focus: str = "add-colour") -> _Shown:
@@ -246,6 +255,7 @@ def _show(request: HtmxHttpRequest, spec: ModelSpec, shown: _Shown, status: int 
     names = ("compose", "compose_texts", "compose_colours", "save_palette", "apply_composition")
     prompt = spec.by_role("prompt")
     found = Generation.objects.visible_to(owner).filter(status=Status.DONE).newest_first()
+    uploads = Asset.objects.visible_to(owner).filter(lost=False).order_by("-created")
     context = {
         "spec": spec,
         "shown": shown,
@@ -259,5 +269,6 @@ def _show(request: HtmxHttpRequest, spec: ModelSpec, shown: _Shown, status: int 
         "contrasts": compare_palette(shown.composition.palette),
         "palettes": Palette.objects.visible_to(owner).order_by("key"),
         "cards": make_cards(found[:PICTURES]),
+        "uploads": [(asset, thumbnail_url(asset, "small")) for asset in uploads[:UPLOADS]],
     }
     return render(request, DIALOG if request.htmx else PAGE, context, status=status)

@@ -76,6 +76,17 @@ def test_the_dialog_shows_what_the_form_has_now_and_saves_nothing(alice: Person)
     assert load_draft(alice.owner, specs()[FLEX]) == {}
 
 
+def test_a_prompt_that_is_too_long_is_not_cut(alice: Person) -> None:
+    sentence = "The prompt has 20,001 characters; the composer takes up to 20,000."
+    response = alice.post("compose", *parts(), htmx=True, prompt="x" * 20_001)
+    assert response.status_code == 422
+    assert response["HX-Retarget"] == "#notice"
+    assert sentence in parse(response).text
+    alice.post("save_draft", *parts(), prompt="x" * 20_001)
+    response = alice.get("compose", *parts())
+    assert sentence in parse(alice.client.get(response["Location"])).text
+
+
 def test_it_says_which_models_read_json(alice: Person) -> None:
     assert "prose and JSON equally well" in alice.see("compose", *parts()).text
     assert "its makers document no JSON" in alice.see("compose", *parts(KLEIN)).text
@@ -147,7 +158,11 @@ def test_colours_come_from_ones_own_pictures_only(alice: Person, bob: Person) ->
     assert len(values(page, "c_hex")) > 1
     assert values(page, "c_hex")[0] == "#0F766E"
     assert picture.key in [button.get("value") for button in page.all("button", name="picture")]
-    for key in (picture.key, "nothing", "\0"):
+    upload = alice.upload()
+    page = change(alice, "compose_colours", picture=upload.key)
+    assert values(page, "c_hex") == ["#B44030"]
+    assert upload.key in [button.get("value") for button in page.all("button", name="picture")]
+    for key in (picture.key, upload.key, "nothing", "\0"):
         change(bob, "compose_colours", picture=key, status=404)
 
 
