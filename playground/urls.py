@@ -18,14 +18,15 @@ from playground.pages import (
     choose_engine,
     code,
     collections,
+    compare,
     composer,
     cull,
     deletion,
     delivery,
-    differences,
     drafts,
     export,
     files,
+    found,
     generation,
     hints,
     history,
@@ -60,6 +61,7 @@ from playground.pages import (
     trash,
     use_value,
     variations,
+    winner,
 )
 from playground.pages.sign_out import SignOutView
 
@@ -120,8 +122,7 @@ generation_patterns: list[URLPattern | URLResolver] = [
     path("shapes/", variations.make_shapes, name="make_shapes"),
     path("reference/", references.use_as_reference, name="use_as_reference"),
     path("edit/", references.edit_picture, name="edit_picture"),
-    path("difference/", differences.difference_from_parent, name="difference_from_parent"),
-    path("difference/<uuid:other>/", differences.difference, name="difference"),
+    path("difference/", compare.compare_with_parent, name="compare_with_parent"),
     path("settings/", settings_beside.settings_beside, name="settings_beside"),
     path("pictures.zip", archive.download_batch, name="download_batch"),
     path("marks/", marks.marks, name="marks"),
@@ -167,6 +168,13 @@ sweep_patterns: list[URLPattern | URLResolver] = [
     path("pictures.zip", sweep_export.archive, name="sweep_archive"),
 ]
 
+compare_patterns: list[URLPattern | URLResolver] = [
+    path("", compare.compare, name="compare"),
+    path("found/", found.found, name="found_comparisons"),
+    path("winner/", winner.choose_winner, name="choose_winner"),
+    path("winner/<uuid:id>/undo/", winner.undo_winner, name="undo_winner"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     # First, so that all paths below the root of an API are answered in its format, even unknown ones.
     path("", include("playground.api.urls")),
@@ -201,6 +209,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulk/<uuid:id>/undo/", bulk.undo_change, name="undo_change"),
     path("tags/", keeping.known_tags, name="known_tags"),
     path("collections/known/", keeping.known_collections, name="known_collections"),
+    path("compare/", include(compare_patterns)),
     path("sketches/", about_sketches.sketches, name="about_sketches"),
     path("reference/", reference.reference, name="reference"),
     path("export/", export.export, name="export"),
@@ -211,7 +220,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("paste/", paste.paste, name="paste"),
     path("paste/offer/", paste.offer_to_fill, name="offer_to_fill"),
     path("paste/fill/", paste.fill_form, name="fill_form"),
-    path("generations/difference/", differences.difference_of_selected, name="difference_of_selected"),
     path("generations/changes/", changes.changes, name="changes"),
     path("generations/<uuid:id>/", include(generation_patterns)),
     path("assets/", assets.add_asset, name="add_asset"),

@@ -36,7 +36,7 @@ class Difference:
     @cached_property
     def values(self) -> Sequence[ValueDifference]:
         """The parameters with different values. The same role is the same parameter, whatever the models call it."""
-        before, after = _describe(self.before), _describe(self.after)
+        before, after = describe_values(self.before), describe_values(self.after)
         differing = [key for key in after | before if before.get(key, ("", None))[1] != after.get(key, ("", None))[1]]
         nothing = ("", None)
         return [
@@ -50,7 +50,7 @@ class Difference:
         return self.before.spec_id != self.after.spec_id
 
 
-def _describe(generation: Generation) -> dict[str, tuple[str, Value | None]]:
+def describe_values(generation: Generation) -> dict[str, tuple[str, Value | None]]:
     """Return the title and the value of each parameter that shaped the picture."""
     spec, resolved = generation.spec, generation.resolved
     if spec is None:

@@ -41,6 +41,7 @@ def describe_change(action: str, value: Mapping[str, Any], count: int) -> str:
     """Return what a change of many did, as in `Rated 4 stars: 12 pictures`."""
     name = value.get("name", "")
     said = {
+        Action.CHOOSE: "Winner picked, the others rejected",
         Action.TAG: f"Tagged “{name}”",
         Action.UNTAG: f"Removed the tag “{name}”",
         Action.COLLECT: f"Added to “{name}”",
@@ -71,6 +72,7 @@ def ask_change(action: str, value: Mapping[str, Any], count: int) -> str:
     if action == Action.MARK:
         return _ask_marks(value, pictures)
     asked = {
+        Action.CHOOSE: f"Pick the winner of {pictures}?",
         Action.TAG: f"Tag {pictures} with “{name}”?",
         Action.UNTAG: f"Remove the tag “{name}” from {pictures}?",
         Action.COLLECT: f"Add {pictures} to “{name}”?",

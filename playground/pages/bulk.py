@@ -68,7 +68,7 @@ def _read_action(owner: Owner, data: QueryDict) -> tuple[Action, dict[str, Any]]
         return Action.MARK, changes
     if named == ENTER:
         named = Action.TAG if data.get("tag", "").strip() else Action.COLLECT
-    if named not in Action or named == Action.MARK:
+    if named not in Action or named in (Action.MARK, Action.CHOOSE):
         raise LibraryRefused("This action does not exist. Reload the page.")
     action = Action(named)
     if action in (Action.TAG, Action.UNTAG):
@@ -137,7 +137,7 @@ def _show_done(request: HtmxHttpRequest, change: BulkChange, back: str) -> HttpR
 
 def _read_lines(change: BulkChange) -> list[dict[str, object]]:
     """Return the marks of the chosen pictures, for their tiles."""
-    if change.action != Action.MARK:
+    if change.action not in (Action.MARK, Action.CHOOSE):
         return []
     rows = Generation.objects.visible_to(change.owner).filter(id__in=change.ids).select_related("entry")
     return [{"id": row.id, "marks": read_marks(row)} for row in rows.only("id", "owner_id", "entry")]
@@ -169,7 +169,7 @@ def undo_change(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     if change.state != State.UNDONE or change.everything:
         return HttpResponseRedirect(_address(change, back))
     if request.htmx:
-        refresh = change.action != Action.MARK
+        refresh = change.action not in (Action.MARK, Action.CHOOSE)
         response = render(request, "bulk/done.html", {"change": change, "said": "Undone", "lines": _read_lines(change)})
         # What returns to the page has its place there, which only the server knows.
         if refresh:

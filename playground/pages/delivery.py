@@ -42,6 +42,7 @@ ENTRIES = (
     "js/settings-beside.js",
     "js/several-models.js",
     "js/composer-panel.js",
+    "js/compare-view.js",
 )
 IMPORT = re.compile(r'^import (?:\{[^}\n]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 SHEET_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)

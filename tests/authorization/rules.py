@@ -67,14 +67,12 @@ RULES = {
     # The test pastes nothing.
     "paste/offer/": Rule(Access.PUBLIC, SEND),
     "paste/fill/": Rule(Access.OWN, SEND, 302),
-    "generations/difference/": Rule(Access.OWN, (*READ, "POST")),
     "generations/changes/": Rule(Access.OWN, ("GET",)),
     GENERATION: Rule(Access.OWNERS, READ),
     **{
         f"{GENERATION}{name}/": Rule(Access.OWNERS, READ)
         for name in ("stage", "code", "facts", "difference", "settings")
     },
-    f"{GENERATION}difference/<uuid:other>/": Rule(Access.OWNERS, READ),
     f"{GENERATION}marks/": Rule(Access.OWNERS, (*READ, *SEND)),
     "history/cull/": Rule(Access.OWN, (*READ, *SEND)),
     "trash/": Rule(Access.OWN, READ),
@@ -83,6 +81,11 @@ RULES = {
     "collections/": Rule(Access.OWN, (*READ, *SEND)),
     "collections/<uuid:id>/": Rule(Access.OWNERS, READ),
     **{f"collections/<uuid:id>/{name}/": Rule(Access.OWNERS, SEND) for name in ("rename", "delete", "restore", "move")},
+    "compare/": Rule(Access.OWN, (*READ, "POST")),
+    "compare/found/": Rule(Access.OWN, READ),
+    # The test names no picture, and its change of many is none of a comparison.
+    "compare/winner/": Rule(Access.OWN, SEND, 404),
+    "compare/winner/<uuid:id>/undo/": Rule(Access.OWNERS, SEND, 404),
     "bulk/": Rule(Access.OWN, SEND),
     "bulk/<uuid:id>/": Rule(Access.OWNERS, (*READ, *SEND)),
     "bulk/<uuid:id>/undo/": Rule(Access.OWNERS, SEND),

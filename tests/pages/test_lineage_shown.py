@@ -65,7 +65,7 @@ def test_a_remix_says_nothing_of_what_somebody_else_made(alice: Person, bob: Per
     assert line(bob, made).text == "Remix of a shared link"
     page = bob.see("generation", made.id)
     assert "secret" not in page.text
-    assert "belongs to somebody else" in bob.see("difference_from_parent", made.id).text
+    assert "belongs to somebody else" in bob.see("compare_with_parent", made.id).text
     assert not bob.see("generation", made.id).all(id="family")
 
 
@@ -77,7 +77,7 @@ def test_a_deleted_parent_is_not_shown(bob: Person) -> None:
     page = bob.see("generation", made.id)
     assert steps(page) == [[str(grandparent.id)], [""], [str(made.id)]]
     assert "deleted words" not in page.text
-    assert "was deleted" in bob.see("difference_from_parent", made.id).by_id("without-parent").text
+    assert "was deleted" in bob.see("compare_with_parent", made.id).by_id("without-parent").text
 
 
 def test_the_family_has_ancestors_siblings_and_children(bob: Person) -> None:

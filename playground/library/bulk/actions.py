@@ -8,15 +8,18 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db.models import (
+    Case,
     Exists,
     ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     UUIDField,
     Value,
+    When,
     Window,
 )
 from django.db.models.expressions import Combinable
@@ -27,7 +30,7 @@ from playground.generations.models.generation import GenerationQuerySet
 from playground.library.bulk.insert import insert_from
 from playground.library.bulk.named import find_collection, make_collection, make_tag, tag_key
 from playground.library.collections import GAP, last_position
-from playground.library.models import Action, BulkChange, BulkItem, CollectionItem, Entry, Tag, Tagging
+from playground.library.models import Action, BulkChange, BulkItem, CollectionItem, Entry, Tag, Tagging, Verdict
 from playground.library.models.entry import EntryQuerySet
 from playground.library.tags import MOST_TAGS_AN_ENTRY
 
@@ -89,6 +92,33 @@ class MarkAll(UndoableAction):
         generations_of(entries).advance()
         former = BulkItem.objects.filter(change=change, entry=OuterRef("pk"))
         entries.update(**{name: Subquery(former.values(name)) for name in change.value})
+
+
+class ChooseOne(UndoableAction):
+    """Picks the generation that `value` names as `winner`, and rejects the others."""
+
+    def affected(self, change: BulkChange, entries: EntryQuerySet) -> EntryQuerySet:
+        return entries.exclude(self._is_chosen(change))
+
+    def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
+        generations_of(entries).advance()
+        entries.update(
+            verdict=Case(
+                When(generation=change.value["winner"], then=Value(Verdict.PICKED.value)),
+                default=Value(Verdict.REJECTED.value),
+            )
+        )
+
+    def undo(self, change: BulkChange, items: QuerySet[BulkItem]) -> None:
+        # What was marked otherwise since then stays.
+        entries = entries_of(items).filter(self._is_chosen(change))
+        generations_of(entries).advance()
+        former = BulkItem.objects.filter(change=change, entry=OuterRef("pk"))
+        entries.update(verdict=Subquery(former.values("verdict")))
+
+    def _is_chosen(self, change: BulkChange) -> Q:
+        winner = Q(generation=change.value["winner"])
+        return (winner & Q(verdict=Verdict.PICKED)) | (~winner & Q(verdict=Verdict.REJECTED))
 
 
 class TagAll(UndoableAction):
@@ -217,6 +247,7 @@ class RestoreAll(BulkAction):
 
 ACTIONS: Mapping[str, BulkAction] = {
     Action.MARK: MarkAll(),
+    Action.CHOOSE: ChooseOne(),
     Action.TAG: TagAll(),
     Action.UNTAG: UntagAll(),
     Action.COLLECT: CollectAll(),

@@ -20,6 +20,7 @@ FOLLOWING = (
     "price",
     '"references"',
     "shared",
+    "prompt_key",
 )
 # Columns of a generation from which they are made.
 SOURCES = (
@@ -55,5 +56,7 @@ FOUND_BY = (
 )
 # So many generations can be created in one microsecond. Higher numbers would end the range of times sooner.
 KEYS_PER_MICROSECOND = 1024
+# What a prompt is found by that is the same as another one: its length, and as much of its beginning and of its end.
+PROMPT_BEGINNING, PROMPT_END = 24, 40
 # Scripts without spaces between words: Thai to Khmer, kana, and Chinese characters. Each character is a word.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

@@ -6,6 +6,8 @@ from playground.library.database.columns import (
     FOUND_BY,
     KEYS_PER_MICROSECOND,
     PRICE,
+    PROMPT_BEGINNING,
+    PROMPT_END,
     SOURCES,
     UNSPACED,
 )
@@ -148,7 +150,8 @@ def views(mark: str) -> list[str]:
             (SELECT count(*) FROM generations_input AS i WHERE i.generation_id = g.id)::smallint AS "references",
             EXISTS (
                 SELECT 1 FROM generations_share AS s WHERE s.generation_id = g.id AND s.revoked IS NULL
-            ) AS shared
+            ) AS shared,
+            {_key_of("coalesce(library_json(resolved, 'prompt'), '')")} AS prompt_key
         FROM generations_generation AS g
         """,
         f"COMMENT ON VIEW library_facts IS '{mark}'",
@@ -261,6 +264,10 @@ def create_trigger(name: str, when: str, does: str) -> list[str]:
 
 def _function(signature: str, returns: str, body: str, options: str = "") -> str:
     return f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {options} AS $body$ {body} $body$"
+
+
+def _key_of(prompt: str) -> str:
+    return f"length({prompt}) || ':' || left({prompt}, {PROMPT_BEGINNING}) || '|' || right({prompt}, {PROMPT_END})"
 
 
 def _parameter(role: str) -> str:

@@ -6,6 +6,8 @@ from playground.library.database.columns import (
     FOUND_BY,
     KEYS_PER_MICROSECOND,
     PRICE,
+    PROMPT_BEGINNING,
+    PROMPT_END,
     SOURCES,
     UNSPACED,
 )
@@ -31,9 +33,12 @@ def add_entry(id: str) -> str:
 
 def views(mark: str) -> list[str]:
     """Return the views from which entries and their words are written; `mark` is found again in their definition."""
+    return [_facts_view(mark), _words_view()]
+
+
+def _facts_view(mark: str) -> str:
     rest = "substr(spec_id, length(dialect) + 2)"
-    return [
-        f"""
+    return f"""
         CREATE VIEW library_facts AS /* {mark} */ SELECT
             id AS generation_id, owner_id, created, deleted, dialect, engine, status, width, height, cost,
             {PRICE} AS price,
@@ -46,10 +51,14 @@ def views(mark: str) -> list[str]:
             (SELECT count(*) FROM generations_input AS i WHERE i.generation_id = g.id) AS "references",
             EXISTS (
                 SELECT 1 FROM generations_share AS s WHERE s.generation_id = g.id AND s.revoked IS NULL
-            ) AS shared
+            ) AS shared,
+            {_key_of("coalesce(json_extract(resolved, '$.prompt'), '')")} AS prompt_key
         FROM generations_generation AS g
-        """,
-        f"""
+        """
+
+
+def _words_view() -> str:
+    return f"""
         CREATE VIEW library_words AS SELECT
             e.id AS entry_id,
             e.sort_key,
@@ -68,8 +77,7 @@ def views(mark: str) -> list[str]:
             ), '') AS facts
         FROM library_entry AS e JOIN generations_generation AS g ON g.id = e.generation_id
         WHERE e.deleted IS NULL
-        """,
-    ]
+        """
 
 
 def triggers() -> dict[str, str]:
@@ -131,6 +139,12 @@ def _related_triggers() -> dict[str, str]:
 def _parameter(role: str) -> str:
     names = [f"json_extract(resolved, '$.\"{name}\"')" for name in names_by_role(role)]
     return f"coalesce({', '.join(names)}, NULL)" if names else "NULL"
+
+
+def _key_of(prompt: str) -> str:
+    return (
+        f"length({prompt}) || ':' || substr({prompt}, 1, {PROMPT_BEGINNING}) || '|' || substr({prompt}, -{PROMPT_END})"
+    )
 
 
 def _next_key(created: str) -> str:

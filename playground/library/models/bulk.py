@@ -26,6 +26,7 @@ class Action(models.TextChoices):
     """What is done with each entry."""
 
     MARK = "mark"
+    CHOOSE = "choose"
     TAG = "tag"
     UNTAG = "untag"
     COLLECT = "collect"
@@ -52,8 +53,8 @@ class BulkChange(models.Model):
 
     Entries are changed in the order of the history, and `cursor` is the sort key of the last one; what was made after
     the beginning is left alone. `total` is how many were to be changed at the beginning, `changed` how many have been.
-    `value` is what the action needs: marks, the name of a tag, or the id and the name of a collection. `stopped` says
-    why a change that is done ended before all was changed.
+    `value` is what the action needs: marks, the winner, the name of a tag, or the id and the name of a collection.
+    `stopped` says why a change that is done ended before all was changed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

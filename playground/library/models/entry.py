@@ -3,7 +3,8 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Cast
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
@@ -32,6 +33,9 @@ FILTERED = (
     "generation",
 )
 
+# The seed as the index of equal seeds has it.
+SEED_TEXT = Cast("seed", models.CharField(max_length=20))
+
 
 class Verdict(models.TextChoices):
     """What a person decided while choosing."""
@@ -59,7 +63,7 @@ class Entry(models.Model):
     `starred`, `rating`, `verdict` and `note` belong to the entry. Narrow rows make a search among 100,000 fast.
     `steps` and `guidance` are None where the model has no such parameter; `references` is the number of input pictures.
     `price` is what was charged, or else quoted, in micros: 0 is free, None unknown. `shared` says that a link was not
-    revoked; it may have expired.
+    revoked; it may have expired. `prompt_key` is the same for equal prompts, and hardly ever for others.
 
     `sort_key` grows with `created` and differs for each entry, so that it is the order of the history and the key of
     its pages. The full-text index has the same numbers, and finds the newest matches without sorting.
@@ -90,6 +94,7 @@ class Entry(models.Model):
     rating = models.PositiveSmallIntegerField(default=0, db_default=0)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="", db_default="")
     note = models.TextField(blank=True, default="", db_default="")
+    prompt_key = models.CharField(max_length=80, blank=True, default="", db_default="", editable=False)
 
     objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -115,6 +120,14 @@ class Entry(models.Model):
                 fields=["owner", "verdict", "-sort_key"],
                 condition=Q(deleted=None) & ~Q(verdict=""),
                 name="entry_verdict",
+            ),
+            # What differs from a picture in one parameter only has the same seed or the same prompt. The seed is text
+            # here, so that a search for a range of seeds still reads the history in its order.
+            models.Index(
+                "owner", SEED_TEXT, "status", F("generation").desc(), condition=Q(deleted=None), name="entry_seed"
+            ),
+            models.Index(
+                fields=["owner", "prompt_key", "status", "-generation"], condition=Q(deleted=None), name="entry_prompt"
             ),
             models.Index(
                 fields=["owner", "status", "-sort_key"],
