@@ -51,6 +51,12 @@ class CellView:
         return show(self.cell.quoted)
 
     @property
+    def deltas(self) -> list[float]:
+        """By how much its pictures miss the colours of the prompt, as ΔE2000; nothing where none was measured."""
+        distances = [shot.picture.colour_distance for shot in self.card.shots] if self.card and self.is_filled else []
+        return [distance for distance in distances if distance is not None]
+
+    @property
     def verb(self) -> str:
         """What its button does: what is free is not bought."""
         return name_action(self.price)

@@ -24,8 +24,17 @@ def _mean_rating(cells: Sequence[CellView]) -> float | None:
     return mean(ratings) if ratings else None
 
 
-# By what columns and rows can be sorted, the largest value first. What is measured of pictures belongs here, too.
-SORTS: Mapping[str, tuple[str, Measure]] = {"rating": ("Rating", _mean_rating)}
+def _colour_match(cells: Sequence[CellView]) -> float | None:
+    """Return how near the colours of the prompt were met, None where none was measured: the mean ΔE, negated."""
+    deltas = [delta for cell in cells for delta in cell.deltas]
+    return -mean(deltas) if deltas else None
+
+
+# By what columns and rows can be sorted, the largest value first.
+SORTS: Mapping[str, tuple[str, Measure]] = {
+    "rating": ("Rating", _mean_rating),
+    "colours": ("Colour match", _colour_match),
+}
 
 
 @dataclass(frozen=True)

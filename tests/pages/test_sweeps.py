@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from playground.generations.models import Generation, Status
+from playground.generations.models import Generation, Picture, Status
 from playground.sweeps.models import Sweep
 from tests.cast import FLEX, Person
 from tests.markup import Element, parse
@@ -232,6 +232,11 @@ def test_sorts_columns_by_their_mean_rating(bob: Person, work: Callable[[], None
         return [words.text for words in classed(top, "sweep-words")]
 
     assert heads(columns="rating") == ["30", "20", "10"]
+    # The nearest colour is the first.
+    for column, delta in ((0, 9.5), (1, 0.5)):
+        shown = sweep.cells.get(row=1, column=column).generation_id
+        Picture.objects.filter(generation=shown).update(colour_distance=delta)
+    assert heads(columns="colours") == ["20", "10", "30"]
     assert heads(columns="nonsense") == heads() == ["10", "20", "30"]
 
 
