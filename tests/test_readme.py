@@ -6,6 +6,7 @@ from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
 from playground.catalog.words import MODES
 from playground.dialects.registry import DIALECTS, get_dialect
+from playground.prices.describing import describe_row, find_rows
 from tests.documents import read, rows
 
 README = read("README.md")
@@ -45,6 +46,16 @@ def test_the_references_are_the_catalogs() -> None:
     written = {(row[0], row[1].strip("`")): int(re.findall(r"\d+", row[2])[0]) for row in MODELS if "up to" in row[2]}
     pictures = {(api_of(spec), spec.model): spec.by_role("picture") for spec in specs().values()}
     assert written == {model: picture.max_items for model, picture in pictures.items() if picture and picture.max_items}
+
+
+def test_the_prices_are_those_of_the_lists() -> None:
+    written = [tuple(row) for row in rows(read("docs/models.md"), "## Prices")]
+    known = []
+    for spec in specs().values():
+        for row in find_rows(spec):
+            facts = (f"`{row.model}`", describe_row(spec, row), f"{row.source}, {row.read_on}")
+            known.append((get_dialect(spec.dialect).title, *facts))
+    assert sorted(written) == sorted(set(known))
 
 
 def test_it_names_commands() -> None:

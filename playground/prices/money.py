@@ -5,7 +5,6 @@ from decimal import Decimal, InvalidOperation
 MICROS = 1_000_000
 FREE = "free"
 UNKNOWN = "price unknown"
-# Of one amount. The largest sum of amounts that a person can make still fits into the columns.
 MOST_DOLLARS = 1_000_000
 
 

@@ -10,6 +10,8 @@ from playground.prices.loading import find_row
 from playground.prices.money import dollars, show
 from playground.prices.row import MEGAPIXEL, PriceRow
 
+# Two shapes and areas that no choice of a size gives alike.
+PROBES = (Size(512, 1024), Size(2048, 1024))
 SKETCH = "Sketches cost nothing"
 OWN_SERVER = "Your own server costs nothing here"
 NO_PRICE = "No public price is known for this model"
@@ -72,12 +74,20 @@ def quote(
     row = find_row(spec, resolved)
     if row is None:
         return Quote(None, (QuoteLine(NO_PRICE, None),))
-    size = picture_size(spec, resolved, references[0] if references else None)
+    size = _size_of(spec, resolved, references)
     lines = tuple(
         QuoteLine(text if count == 1 else f"{count} × {text}", None if micros is None else micros * count)
         for text, micros in _lines_of(row, spec, resolved, size, references)
     )
     return Quote(_sum(line.micros for line in lines), lines, row.source, row.read_on)
+
+
+def _size_of(spec: ModelSpec, resolved: Mapping[str, Value], references: Sequence[Size | None]) -> Size | None:
+    """Return the size of the picture, or None if it follows a reference whose size is not known."""
+    first = references[0] if references else None
+    if references and first is None and len({picture_size(spec, resolved, probe) for probe in PROBES}) > 1:
+        return None
+    return picture_size(spec, resolved, first)
 
 
 def add(quotes: Sequence[tuple[str, Quote]]) -> Quote:
@@ -100,17 +110,19 @@ def _sum(amounts: Iterable[int | None]) -> int | None:
 
 
 def _lines_of(
-    row: PriceRow, spec: ModelSpec, resolved: Mapping[str, Value], size: Size, references: Sequence[Size | None]
+    row: PriceRow, spec: ModelSpec, resolved: Mapping[str, Value], size: Size | None, references: Sequence[Size | None]
 ) -> Iterable[tuple[str, int | None]]:
     """Yield the parts of the price of one picture."""
-    megapixels = _round_up(size)
+    megapixels = _round_up(size) if size else 1
     if row.run is not None:
         yield "request", row.run
     if row.picture is not None:
         yield "picture", row.picture
     if row.first_megapixel is not None:
-        yield f"first megapixel of {size}", row.first_megapixel
-        if megapixels > 1:
+        yield f"first megapixel of {size}" if size else "first megapixel", row.first_megapixel
+        if size is None:
+            yield "further megapixels, whose number follows the reference", None
+        elif megapixels > 1:
             further = row.further_megapixel
             yield _count(megapixels - 1, "further megapixel"), None if further is None else further * (megapixels - 1)
     if references:

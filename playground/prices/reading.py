@@ -11,13 +11,15 @@ from playground.catalog.faults import FaultKind, SpecFault
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
 from playground.catalog.words import MODES, suggest
-from playground.prices.money import MOST_DOLLARS, NotExact, from_number
+from playground.prices.money import NotExact, from_number
 from playground.prices.row import PriceList, PriceRow, parse_read
 from playground.prices.words import AMOUNTS, FILE_KEYS, ROW_KEYS, UNITS
 
 type Finding = tuple[FaultKind, str, str, str]
 type Json = Mapping[str, Any]
 
+# Of one amount, so that every sum of a request fits into the columns.
+MOST_DOLLARS = 1_000
 # Larger references are scaled down by every API.
 MOST_MEGAPIXELS = 1000
 
@@ -114,8 +116,8 @@ def _refuse(amount: object, unit: Decimal) -> str:
     """Return why this is no price, or ""."""
     if not isinstance(amount, int | float) or not _is_number(amount):
         return f"{amount!r} is not a number"
-    if not 0 <= amount <= MOST_DOLLARS:
-        return f"{amount} is not from 0 to {MOST_DOLLARS}"
+    if not 0 <= Decimal(str(amount)) * unit <= MOST_DOLLARS:
+        return f"{amount} is not from 0 to {MOST_DOLLARS} dollars"
     try:
         from_number(amount, unit)
     except NotExact:

@@ -139,9 +139,9 @@ class CodePanel extends HTMLElement {
     if (!old || old.isEqualNode(news)) return;
     if (old.tagName === "SELECT") news.value = old.value;
     if (old.open) news.open = true;
-    const focused = document.activeElement === old;
+    const focused = old.contains(document.activeElement);
     old.replaceWith(news);
-    if (focused) news.focus();
+    if (focused) (news.querySelector("summary") ?? news).focus();
   }
 }
 

@@ -80,6 +80,8 @@ def server(browser: Browser, onemin: OneMinStandin, tmp_path_factory: pytest.Tem
     home = tmp_path_factory.mktemp("playground")
     environment = os.environ | {"PLAYGROUND_HOME": str(home), "PYTHONWARNINGS": "default"}
     environment["ONEMIN_BASE_URL"] = onemin.address
+    # 1min.ai publishes no prices, but an operator may know some.
+    environment["PLAYGROUND_PRICE_FOLDER"] = str(ROOT / "tests" / "browser" / "prices")
     command = [sys.executable, "-m", "playground", "--port", str(port)]
     process = subprocess.Popen(
         bound(command), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -51,6 +51,13 @@ def test_a_reference_of_unknown_size_costs_at_least_the_rest() -> None:
     assert found.text == "at least $0.045"
 
 
+def test_a_picture_that_follows_a_reference_of_unknown_size_costs_at_least_a_megapixel() -> None:
+    known = ask("fal/flux-2-dev/edit", references=(ONE,), image_size="auto")
+    unknown = ask("fal/flux-2-dev/edit", references=(None,), image_size="auto")
+    assert (known.micros, known.text) == (24_000, "$0.024")
+    assert (unknown.micros, unknown.text) == (None, "at least $0.024")
+
+
 def test_several_pictures_cost_several_times_as_much() -> None:
     found = ask("replicate/flux-2-pro/generate", count=4)
     assert found.micros == 4 * 30_000
