@@ -9,6 +9,7 @@ from django.urls.converters import StringConverter
 from playground.api import reports
 from playground.pages import (
     about_sketches,
+    alternatives,
     api_models,
     api_names,
     archive,
@@ -85,6 +86,7 @@ studio_patterns: list[URLPattern | URLResolver] = [
     path("", studio.studio, name="studio"),
     path("code/", code.form_code, name="form_code"),
     path("facts/", code.form_facts, name="form_facts"),
+    path("alternatives/", alternatives.alternatives, name="alternatives"),
     path("draft/", drafts.save_draft, name="save_draft"),
     path("draft/other/", drafts.load_other_draft, name="load_other_draft"),
     path("restore/", drafts.restore_form, name="restore_form"),

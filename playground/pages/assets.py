@@ -12,7 +12,7 @@ from playground.generations.submission.inputs import find_by_key
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
 from playground.imaging.messages import ACCEPTED
-from playground.pages.forms import picture_item
+from playground.pages.picture_items import picture_item
 from playground.pages.too_busy import person_of
 from playground.stores.disk_space import DiskFull
 from playground.work_limits import Person, WorkLimit

@@ -18,10 +18,11 @@ from playground.pages.draft_values import (
 )
 from playground.pages.field_text import list_reasons
 from playground.pages.forms import VARIANTS, as_raw
+from playground.pages.prompt_expansion import SAMPLE
 from playground.recall.mapping import bring_into
 
 # The fields of the panel that belong to one form, and not to the person as they go from one form to the next.
-FORM_FIELDS = ("editing", "came_from", "made_from", "reference_role", "dismissed_hints")
+FORM_FIELDS = ("editing", "came_from", "made_from", "reference_role", "dismissed_hints", SAMPLE)
 
 
 @dataclass(frozen=True, slots=True)

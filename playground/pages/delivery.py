@@ -34,6 +34,7 @@ ENTRIES = (
     "js/size-presets.js",
     "js/boxes-field.js",
     "js/boxes-editor.js",
+    "js/alternatives.js",
     "js/picture-viewer.js",
     "js/mark-keys.js",
     "js/note-field.js",

@@ -20,9 +20,11 @@ from playground.generations.models import Draft
 from playground.pages import code_options
 from playground.pages.field_widgets import LONG_PROMPT
 from playground.pages.forms import VARIANTS
+from playground.pages.prompt_expansion import SAMPLE
 
 # Fields of the form that are not parameters: the options of the code panel, the key of the picture that is being
-# edited, the form that the person came from to edit it, and what the form was filled from.
+# edited, the form that the person came from to edit it, what the form was filled from, and how many of the prompts that
+# its alternatives make are drawn.
 PANEL_FIELDS = (
     "language",
     "all_parameters",
@@ -35,6 +37,7 @@ PANEL_FIELDS = (
     # What each reference is for, and the hints about the prompt that the person has dismissed.
     "reference_role",
     "dismissed_hints",
+    SAMPLE,
 )
 # A prompt that is too long for every model is kept as it was pasted, so that it can be shortened. Other values are only
 # longer than a valid form needs where somebody wants to fill the database, and are cut.

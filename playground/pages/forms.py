@@ -19,7 +19,6 @@ from playground.catalog.loras import join_rows
 from playground.catalog.remarks import find_remarks, may_be_ignored
 from playground.catalog.sizes import SHAPE_LABELS, preset_shapes, shape_choices
 from playground.catalog.spec import Issue, ModelSpec, Parameter, Size, Value
-from playground.catalog.validation import validate
 from playground.generations.models import Asset, Picture
 from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.pages.field_text import as_text, explain_missing, list_bounds, say_label
@@ -34,7 +33,8 @@ from playground.pages.field_widgets import (
     SwitchInput,
 )
 from playground.pages.fragment_cache import FragmentCache
-from playground.pages.picture_urls import thumbnail_url
+from playground.pages.picture_items import picture_item
+from playground.pages.prompt_expansion import Expansion, expand_prompt, validate_each
 from playground.pages.unavailable import list_options, list_unavailable
 
 type Raw = Mapping[str, Sequence[str]]
@@ -157,6 +157,11 @@ class SpecForm(forms.Form):
         return coerce_form(self.offered, self.values)
 
     @cached_property
+    def expansion(self) -> Expansion:
+        """The prompts that Generate makes: several if the prompt has alternatives."""
+        return expand_prompt(self.offered, self.coerced[0], self.values)
+
+    @cached_property
     def images(self) -> dict[str, Asset | Picture]:
         """The chosen pictures that still exist, by their keys."""
         return find_by_key(self.owner, image_keys(self.offered, self.coerced[0]))
@@ -172,7 +177,9 @@ class SpecForm(forms.Form):
         self.params, unread = self.coerced
         # A value that could not be read is missing from the params, so validation would report it a second time.
         fields = {issue.field for issue in unread}
-        invalid = [issue for issue in validate(self.offered, self.params) if issue.field not in fields]
+        invalid = [
+            issue for issue in validate_each(self.offered, self.params, self.values) if issue.field not in fields
+        ]
         for issue in [*unread, *invalid]:
             # A rule between several fields has no field of its own and is shown above the form.
             self.add_error(issue.field if issue.field in self.fields else None, self._message(issue))
@@ -222,7 +229,8 @@ class SpecForm(forms.Form):
     @property
     def count_label(self) -> str:
         # In a template `form.variants` is the field of that name.
-        return "1 picture" if self.variants == 1 else f"{self.variants} pictures"
+        number = self.variants * self.expansion.times
+        return "1 picture" if number == 1 else f"{number} pictures"
 
     def prompt_field(self) -> SafeString:
         """Return the rendered field of the prompt."""
@@ -263,18 +271,6 @@ def as_raw(params: Mapping[str, Value]) -> dict[str, list[str]]:
     return {
         name: [str(item) for item in value] if isinstance(value, list) else [as_text(value)]
         for name, value in params.items()
-    }
-
-
-def picture_item(image: Asset | Picture) -> dict[str, object]:
-    """Return the context of an image in the picture field."""
-    name = image.name if isinstance(image, Asset) else image.generation.prompt[:60]
-    return {
-        "key": image.key,
-        "name": name or "Picture",
-        "thumb_url": thumbnail_url(image, "small"),
-        "width": image.width,
-        "height": image.height,
     }
 
 

@@ -81,6 +81,7 @@ def _shared_context(spec: ModelSpec, models: Catalog, _prices: PriceLists) -> Ma
         "studio",
         "form_code",
         "form_facts",
+        "alternatives",
         "save_draft",
         "restore_form",
         "reset_form",

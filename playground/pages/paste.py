@@ -26,6 +26,7 @@ from playground.pages.reuse import show_loaded
 from playground.pages.snippet import Snippet, SnippetOptions, known_language, print_request
 from playground.pages.toasts import refuse
 from playground.pages.too_busy import person_of
+from playground.pages.typed_values import as_typed
 from playground.recall.counterparts import find_counterparts
 from playground.recall.mapping import bring_back
 from playground.snippets.registry import LANGUAGES
@@ -103,10 +104,11 @@ def fill_form(request: HtmxHttpRequest) -> HttpResponse:
     source, target = pasted.spec, specs().get(request.POST.get("to", ""), pasted.spec)
     kept, missing = _find_pictures(owner, pasted.fields.pictures)
     losses: list[str] = []
-    values = as_raw(pasted.fields.params) | _picture_values(source, kept)
+    values = as_typed(pasted.fields.params) | _picture_values(source, kept)
     if target != source:
-        recalled = bring_back(target, source, coerce_form(source, values)[0])
-        values, losses = as_raw(recalled.params), list_losses(source, recalled.losses)
+        raw = as_raw(pasted.fields.params) | _picture_values(source, kept)
+        recalled = bring_back(target, source, coerce_form(source, raw)[0])
+        values, losses = as_typed(recalled.params), list_losses(source, recalled.losses)
     form = read_current_form(request, owner)
     values = form.panel | values | {VARIANTS.name: [str(pasted.fields.variants)]}
     save_values(owner, target, values)

@@ -16,7 +16,8 @@ PAID = ("server", "own")
 
 def quote_form(form: SpecForm, source: str) -> Quote:
     """Return what the pictures of the form cost with an engine."""
-    return quote_params(form, form.offered, form.coerced[0], source, count=form.variants)
+    # Alternatives in the prompt do not change the price of each picture.
+    return quote_params(form, form.offered, form.coerced[0], source, count=form.variants * form.expansion.times)
 
 
 def quote_params(form: SpecForm, spec: ModelSpec, params: Mapping[str, Value], source: str, *, count: int = 1) -> Quote:

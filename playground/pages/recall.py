@@ -21,12 +21,13 @@ from playground.pages.current_form import read_current_form
 from playground.pages.draft_values import latest_spec, load_draft, save_values
 from playground.pages.field_text import as_text, list_losses
 from playground.pages.form_lineage import note_origin
-from playground.pages.forms import SpecForm, as_raw
+from playground.pages.forms import SpecForm
 from playground.pages.picture_models import name_model
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.reuse import show_loaded
 from playground.pages.toasts import refuse
 from playground.pages.too_busy import person_of
+from playground.pages.typed_values import as_typed
 from playground.recall.files.registry import TOOLS, read_file
 from playground.recall.files.tool import FileRecipe
 from playground.recall.from_file import bring_file, by_role, choose_spec, from_json, source_of, to_json
@@ -121,7 +122,7 @@ def use_recipe(request: HtmxHttpRequest) -> HttpResponse:
         return refuse(request, BROKEN, reverse("recall"))
     target = specs().get(request.POST.get("to", "")) or choose_spec(recipe, form.spec)
     recalled = bring_file(recipe, target, find_by_sha256(owner, recipe.references))
-    values = as_raw(recalled.params) | form.panel | note_origin(Relation.FILE)
+    values = as_typed(recalled.params) | form.panel | note_origin(Relation.FILE)
     before = load_draft(owner, target)
     save_values(owner, target, values)
     notices = list_losses(source_of(recipe), recalled.losses) + [unknown.sentence for unknown in recalled.unknown]

@@ -16,13 +16,14 @@ from playground.pages.current_form import read_current_form
 from playground.pages.draft_values import load_draft, save_values
 from playground.pages.field_text import list_losses
 from playground.pages.form_lineage import note_origin
-from playground.pages.forms import SpecForm, as_raw
+from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.messages import GONE
 from playground.pages.panel import show_panel
 from playground.pages.recipes import explain_missing_inputs, stored_params
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast
+from playground.pages.typed_values import as_typed
 from playground.pages.undo import offer_undo, offer_undo_draft
 from playground.recall.mapping import bring_back
 from playground.recall.recipe import Recalled
@@ -44,7 +45,7 @@ def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
         return show_loaded(request, SpecForm(form.spec, owner, form.values), GONE, [])
     target = specs().get(request.POST.get("to", ""), source)
     recalled = _recall(found, source, target)
-    values = as_raw(recalled.params) | form.panel | note_origin(Relation.REUSED, found.id)
+    values = as_typed(recalled.params) | form.panel | note_origin(Relation.REUSED, found.id)
     keeps_seed = "keep_seed" in request.POST
     if keeps_seed:
         values["seed"] = list(form.values.get("seed", [""]))

@@ -18,12 +18,13 @@ from playground.pages.cards import Card, Shot
 from playground.pages.details import list_parameters
 from playground.pages.draft_values import save_values
 from playground.pages.form_lineage import note_origin
-from playground.pages.forms import SpecForm, as_raw
+from playground.pages.forms import SpecForm
 from playground.pages.messages import GONE
 from playground.pages.panel import show_panel, studio_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.shared_files import find_shared, shared_name
 from playground.pages.snippet import Snippet, SnippetOptions, known_language, print_generation
+from playground.pages.typed_values import as_typed
 from playground.snippets.registry import LANGUAGES
 
 LOST_INPUTS = "Some input pictures no longer exist. Choose your own instead."
@@ -131,7 +132,7 @@ def open_in_playground(request: HtmxHttpRequest, slug: str) -> HttpResponse:
             notices += [lost] if len(copies) < len(generation.inputs.all()) else []
         else:
             notices.append(WITHOUT_INPUTS)
-    values = as_raw(params) | note_origin(Relation.REMIX, slug)
+    values = as_typed(params) | note_origin(Relation.REMIX, slug)
     save_values(owner, spec, values)
     response = show_panel(request, SpecForm(spec, owner, values), notices)
     if not request.htmx:

@@ -136,7 +136,7 @@ class SnippetOptions:
     """The language and the server for which a request is printed.
 
     With `strangers` the input pictures and ignored fields are omitted. `variants` is the number of pictures. `origin`
-    is the address of this server, from which pictures of the history can be downloaded.
+    is the address of this server, from which pictures of the history can be downloaded. `remarks` are comments.
     """
 
     language: str
@@ -145,6 +145,7 @@ class SnippetOptions:
     code: CodeOptions = SUBMIT
     variants: int = 1
     origin: str = field(default_factory=lambda: settings.PUBLIC_URL)
+    remarks: tuple[str, ...] = ()
 
 
 def print_request(
@@ -170,7 +171,7 @@ def print_request(
     )
     # Strangers get a placeholder instead of files.
     remarks = dict.fromkeys(file.origin for file in files if file.origin and not references)
-    plan = replace(plan, remarks=tuple(remarks))
+    plan = replace(plan, remarks=(*options.remarks, *remarks))
     code = print_snippet(options.language, plan, options.code)
     return Snippet(
         options.language,
@@ -191,7 +192,7 @@ def size_context(form: SpecForm) -> dict[str, object]:
 
 def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     """Return the context of the code panel for the current form, even if the form is not valid."""
-    params, _ = form.coerced
+    params = form.expansion.write(form.coerced[0])
     keys = image_keys(form.spec, params)
     found = form.images
     show_all = bool(form.values.get("all_parameters", [""])[-1])
@@ -203,7 +204,14 @@ def snippet_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
     api = find_api(form.spec.dialect)
     server = find_server(request, (form.values.get("server") or [""])[-1], form.spec.dialect, form.owner)
     code = read_options(lambda name: (form.values.get(name) or [""])[-1])
-    options = SnippetOptions(language, server, code=code, variants=form.variants, origin=public_origin(request))
+    options = SnippetOptions(
+        language,
+        server,
+        code=code,
+        variants=form.variants,
+        origin=public_origin(request),
+        remarks=form.expansion.remarks,
+    )
     # A picture that was deleted meanwhile gets a general name, so that the code stays complete.
     images = [found.get(key) for key in keys]
     prompt = form.spec.by_role("prompt")

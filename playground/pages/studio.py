@@ -44,13 +44,14 @@ from playground.pages.listing import (
 )
 from playground.pages.panel import find_spec, panel_context, run_url
 from playground.pages.posted_files import store_files
+from playground.pages.prompt_expansion import is_confirmed
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.shared_stage import show_shared
 from playground.pages.toasts import add_toast
 from playground.pages.too_busy import person_of
 
-# More generations than one click makes.
-MOST_IN_RUN = 20
+# As many generations as one click makes: alternatives make the most.
+MOST_IN_RUN = 100
 
 
 @require_safe
@@ -124,10 +125,12 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     form = SpecForm(spec, owner, values, bound=True)
     for issue in refused:
         form.add_error(issue.field, issue.message)
-    rows = _submit(request, owner, form)
+    # The prompts that alternatives make are seen before anything is sent.
+    seen = not form.is_valid() or is_confirmed(form.expansion, request.POST)
+    rows = _submit(request, owner, form) if seen else []
     is_hidden = has_hidden_key(request.POST, spec, values)
     if not rows:
-        response = _show_errors(request, form)
+        response = _show_errors(request, form, [] if seen else [form.expansion.ask])
         return add_toast(response, KEY_HIDDEN) if is_hidden and request.htmx else response
     # What the person changes and generates next is not made from it any more.
     filled_from = values.pop(form_lineage.FIELD, None)
@@ -146,10 +149,13 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
     """Return the new rows, or add an error to the form and return an empty list."""
     if not form.is_valid():
         return []
+    expansion = form.expansion
     submission = Submission(
         owner=owner,
         spec=form.spec,
-        params=form.params,
+        params=expansion.write(form.params),
+        each=expansion.write_each(form.params) if expansion.has_alternatives else (),
+        alternatives=expansion.labels() if expansion.has_alternatives else (),
         variants=form.variants,
         # Without NUL and cut to the length of the column, because PostgreSQL refuses more, which SQLite stores.
         token=request.POST.get("token", "").replace("\0", "")[:LONGEST_TOKEN],
@@ -163,11 +169,12 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
     return []
 
 
-def _show_errors(request: HtmxHttpRequest, form: SpecForm) -> HttpResponse:
+def _show_errors(request: HtmxHttpRequest, form: SpecForm, notices: list[str]) -> HttpResponse:
+    more = {"notices": notices, "is_asked": bool(notices)}
     if not request.htmx:
-        response = render(request, "studio/studio.html", _page_context(request, form), status=422)
+        response = render(request, "studio/studio.html", _page_context(request, form) | more, status=422)
         return with_cause(response, _name_errors(form))
-    context = panel_context(request, form)
+    context = panel_context(request, form) | more
     if state := read_page_state(request):
         # The page has not seen what another tab may have saved meanwhile.
         context["draft_version"] = state.version
@@ -180,4 +187,6 @@ def _show_errors(request: HtmxHttpRequest, form: SpecForm) -> HttpResponse:
 
 def _name_errors(form: SpecForm) -> str:
     """Return the names of the fields with errors for the log; the messages may repeat what the person typed."""
+    if not form.errors:
+        return "asked: alternatives"
     return f"refused: {', '.join(name if name != NON_FIELD_ERRORS else 'the form' for name in form.errors)}"

@@ -15,7 +15,7 @@ from playground.generations.models import Generation
 from playground.pages.current_form import CurrentForm, read_current_form
 from playground.pages.draft_values import load_draft, save_values
 from playground.pages.field_text import as_text, list_losses
-from playground.pages.forms import SpecForm, as_raw
+from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.messages import GONE
 from playground.pages.panel import studio_url
@@ -24,6 +24,7 @@ from playground.pages.recipes import stored_params
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.reuse import show_loaded
 from playground.pages.toasts import refuse
+from playground.pages.typed_values import as_typed
 from playground.pages.undo import Undo
 from playground.recall.mapping import SIDES, bring_into
 
@@ -54,7 +55,7 @@ def use_value(request: HtmxHttpRequest, id: UUID, name: str) -> HttpResponse:
     before = form.values if target == form.spec else load_draft(owner, target)
     # A value that is the target's default is not among the params, and replaces what the form had all the same.
     kept = {key: list(value) for key, value in before.items() if not _is_replaced(target, key, roles)}
-    values = kept | as_raw(recalled.params)
+    values = kept | as_typed(recalled.params)
     save_values(owner, target, values)
     said = f"{_describe(source, name, taken)} is now in the form of {name_model(target)}."
     return _answer(request, form, SpecForm(target, owner, values), Undo(said, target, before), notices)

@@ -92,7 +92,9 @@ class CodePanel extends HTMLElement {
   // the panel is closed only the size and the remarks are needed, which do not depend on the prompt.
   async ask() {
     const form = new URLSearchParams(new FormData(this.form));
-    for (const name of ["token", ...(this.isShown ? [] : ["prompt"])]) form.delete(name);
+    // Alternatives in the prompt multiply the price.
+    const needsPrompt = this.isShown || document.querySelector("[data-prompts]");
+    for (const name of ["token", "expanded", ...(needsPrompt ? [] : ["prompt"])]) form.delete(name);
     if (form.get("prompt")?.length > 2 * MOST_PRINTED)
       form.set("prompt", form.get("prompt").slice(0, 2 * MOST_PRINTED + 2));
     if (this.asked === String(form)) return;

@@ -6,7 +6,8 @@ const show = () => {
   const ratio = document.querySelector("[data-role=ratio] :checked");
   const label = ratio?.value !== "custom" && ratio?.closest("label")?.querySelector(".shape-label");
   shape.textContent = (label || document.querySelector("#result-size")).textContent;
-  const pictures = document.querySelector("[name=variants]:checked")?.value ?? "1";
+  const asked = document.querySelector("#generate-count").textContent.trim();
+  const pictures = asked || (document.querySelector("[name=variants]:checked")?.value ?? "1");
   // A sketch has no price.
   const quote = document.querySelector("#quote > summary");
   count.textContent = `${quote ? `${quote.textContent} · ` : ""}${pictures} picture${pictures === "1" ? "" : "s"}`;

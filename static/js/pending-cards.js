@@ -22,7 +22,8 @@ const shape = (element, { width, height }) => {
 
 const showPending = () => {
   const { width, height } = document.querySelector("#result-size").dataset;
-  const count = Number(document.querySelector("[name=variants]:checked")?.value ?? 1);
+  const prompts = Number(document.querySelector("[data-prompts]")?.dataset.prompts ?? 1);
+  const count = prompts * Number(document.querySelector("[name=variants]:checked")?.value ?? 1);
   const [cards, frames] = ["card", "frame"].map((name) =>
     fill(name, count).map((element) => shape(element, { width, height })),
   );

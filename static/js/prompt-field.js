@@ -19,6 +19,8 @@ class PromptField extends HTMLElement {
       this.area.style.height = "auto";
       this.area.style.height = `${this.area.scrollHeight + 2}px`;
     }
+    // Braces with a bar make several prompts, which are shown before anything is sent.
+    if (/\{.*[|$]/s.test(this.area.value)) import(this.dataset.alternatives);
     if (!this.counter) return;
     const limit = Number(this.counter.dataset.limit);
     const { value } = this.area;

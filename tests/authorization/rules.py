@@ -205,6 +205,7 @@ RULES = {
     f"{STUDIO}switch/": Rule(Access.OWN, SEND, 404),
     f"{STUDIO}example/<int:number>/": Rule(Access.OWN, SEND),
     f"{STUDIO}leave-edit/": Rule(Access.OWN, SEND),
+    f"{STUDIO}alternatives/": Rule(Access.OWN, SEND),
     f"{STUDIO}pick/": Rule(Access.OWN, (*READ, "POST")),
     f"{STUDIO}compose/": Rule(Access.OWN, (*READ, "POST")),
     **{f"{STUDIO}compose/{name}/": Rule(Access.OWN, SEND) for name in ("texts", "colors", "apply")},

@@ -25,6 +25,9 @@ from playground.generations.models.worker import Worker
 from playground.prices.charges import charge
 from playground.stores.news import announce
 
+# Of the words that a caption shows.
+LONGEST_ALTERNATIVE = 200
+
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     """Looks generations up and changes several of them at once. Pages only use `visible_to`."""
@@ -83,7 +86,8 @@ class Generation(models.Model):
     is what the API said that it charged, in its own unit, `charged` the same as money, and `quoted` the price that was
     computed before; None is unknown. `request_id` is the `x-request-id` of the HTTP request that made it. `parent` is
     what it was made from, and `relation` how: both are "" or None where a person started from nothing. The parent may
-    belong to somebody else, and `relation` stays when it is gone.
+    belong to somebody else, and `relation` stays when it is gone. `alternative` is what it has in place of the
+    alternatives in its prompt.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -97,6 +101,7 @@ class Generation(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children", db_index=False
     )
     relation = models.CharField(max_length=10, blank=True, default="", db_default="")
+    alternative = models.CharField(max_length=LONGEST_ALTERNATIVE, blank=True, default="", db_default="")
     token = models.CharField(max_length=40, blank=True)
     spec_id = models.CharField(max_length=120)
     # A stored column, because the indexes use it.

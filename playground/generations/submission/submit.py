@@ -21,6 +21,7 @@ from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Value
 from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Generation, Input, Picture
+from playground.generations.models.generation import LONGEST_ALTERNATIVE
 from playground.generations.models.lineage import ORIGINAL, Lineage
 from playground.generations.models.request_digest import digest_request
 from playground.generations.models.states import REMOTE
@@ -84,10 +85,11 @@ class Webhook:
 class Submission:
     """A request from a page or the API: valid params, the number of variants and of pictures in each, and its source.
 
-    With `each`, there is one generation for each of its entries instead of one for each variant: the entry replaces
-    `params`, and all have the same seed. `sent` is the JSON that an API client sent, which the row keeps as its params;
-    `ignored` lists the names in it that have no meaning here. With `allow_urls` the params may give a picture by URL,
-    which the worker fetches. `lineage` is what it is made from.
+    With `each`, there are as many variants of each of its entries: the entry replaces `params`, and all entries
+    have the same seeds. `alternatives` says by which words each entry differs from the others. `sent` is the JSON
+    that an API client sent, which the row keeps as its params; `ignored` lists the names in it that have no meaning
+    here. With `allow_urls` the params may give a picture by URL, which the worker fetches. `lineage` is what it is
+    made from.
     """
 
     owner: Owner
@@ -95,6 +97,7 @@ class Submission:
     params: Mapping[str, Value]
     variants: int = 1
     each: Sequence[Mapping[str, Value]] = ()
+    alternatives: Sequence[str] = ()
     count: int = 1
     token: str = ""
     source: str = "page"
@@ -108,7 +111,7 @@ class Submission:
     @property
     def generations(self) -> int:
         """How many generations this makes."""
-        return len(self.each) or self.variants
+        return max(1, len(self.each)) * self.variants
 
     @property
     def pictures_each(self) -> int:
@@ -119,9 +122,15 @@ class Submission:
 
     def params_of(self, number: int, start: int) -> tuple[dict[str, Value], int]:
         """Return the params and the seed of one of the generations, if `start` is the seed of the first."""
-        seed = start if self.each else (start + number) % (LARGEST_SEED + 1)
-        params = dict(self.each[number] if self.each else self.params)
+        place, variant = divmod(number, self.variants)
+        seed = (start + variant) % (LARGEST_SEED + 1)
+        params = dict(self.each[place] if self.each else self.params)
         return (params | {"seed": seed} if "seed" in params else params), seed
+
+    def alternative_of(self, number: int) -> str:
+        """Return the words by which one of the generations differs, or "", cut to the length of the column."""
+        words = self.alternatives[number // self.variants] if self.alternatives else ""
+        return words[:LONGEST_ALTERNATIVE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +260,7 @@ def _make_rows(part: _Part, batch: UUID, seed: int, *, first: int) -> Iterator[G
             variant=first + variant,
             parent=submission.lineage.parent,
             relation=submission.lineage.relation,
+            alternative=submission.alternative_of(variant),
             token=submission.token,
             spec_id=spec.id,
             params=params if submission.sent is None else dict(submission.sent),
