@@ -82,6 +82,7 @@ def _shared_context(spec: ModelSpec, models: Catalog, _prices: PriceLists) -> Ma
         "form_code",
         "form_facts",
         "alternatives",
+        "table_form",
         "save_draft",
         "restore_form",
         "reset_form",

@@ -21,7 +21,7 @@ from playground.sweeps.buying import Bought, buy, is_filled
 from playground.sweeps.cancelling import cancel_waiting
 from playground.sweeps.errors import SweepRefused
 from playground.sweeps.making import rename_sweep
-from playground.sweeps.models import Cell, Sweep
+from playground.sweeps.models import Cell, Kind, Sweep
 from playground.sweeps.models.sweep import LONGEST_NAME
 from playground.sweeps.planning import Planner
 from playground.sweeps.spread import MOST_IN_A_SAMPLE, spread
@@ -40,6 +40,8 @@ def find_sweep(request: HttpRequest, id: UUID) -> Sweep:
 def sweep(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Show the grid."""
     found = find_sweep(request, id)
+    if found.kind == Kind.TABLE:
+        return HttpResponseRedirect(found.get_absolute_url())
     # With script, only what depends on other cells is read again.
     template = "sweep/changed.html" if request.htmx else "sweep/sweep.html"
     context = page_context(request, found, make_grid(request, found))

@@ -155,8 +155,8 @@ def _make_submissions(
     for cell, planned in sent:
         spec = planned.spec
         pictures = tuple(image_keys(spec, planned.params)) if spec else ()
-        # What is submitted together has one seed and the same input pictures.
-        groups.setdefault((planned.spec_id, planned.params.get("seed"), pictures), []).append((cell, planned))
+        # What is submitted together has the same input pictures.
+        groups.setdefault((planned.spec_id, pictures), []).append((cell, planned))
     lineage = Lineage(Relation.SWEEP, sweep.parent)
     submissions = [
         Submission(

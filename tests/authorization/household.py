@@ -26,7 +26,7 @@ from playground.library.models import (
 )
 from playground.presets.models import Palette
 from playground.sweeps.axes import Axis, write_axis
-from playground.sweeps.models import Cell, Purchase, Sweep, SweepShare
+from playground.sweeps.models import Cell, Kind, Purchase, Sweep, SweepShare
 from tests.cast import EDIT, FLEX, JOB, Person
 
 SECRET_PROMPT = "the-secret-prompt-of-alice"
@@ -79,6 +79,7 @@ class Household:
     collection: Collection = field(init=False)
     change: BulkChange = field(init=False)
     sweep: Sweep = field(init=False)
+    table: Sweep = field(init=False)
     sweep_share: SweepShare = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +109,8 @@ class Household:
         Cell.objects.create(sweep=self.sweep, row=0, column=0, spec_id=FLEX, generation=self.made)
         Purchase.objects.create(sweep=self.sweep, generation=self.made)
         self.sweep_share = SweepShare.objects.create(sweep=self.sweep)
+        self.table = Sweep.objects.create(owner=alice.owner, name="the-secret-sweep", spec_id=FLEX, kind=Kind.TABLE)
+        Cell.objects.create(sweep=self.table, row=0, spec_id=FLEX, params={"prompt": SECRET_PROMPT, "seed": 7})
         alice.post("save_draft", *FLEX.split("/"), prompt=SECRET_PROMPT)
         # Whoever looks first makes the card, and it counts as alice's storage.
         alice.fetch(f"{self.share.get_absolute_url()}card.jpg")
@@ -136,6 +139,7 @@ class Household:
             "collections": self.collection.id,
             "bulk": self.change.id,
             "sweeps": self.sweep.id,
+            "tables": self.table.id,
         }
         id_ = ids.get(route.split("/", maxsplit=1)[0], self.made.id)
         name = self.picture.key.rpartition("/")[2] if "images" in route else "picture.png"

@@ -206,6 +206,10 @@ RULES = {
     f"{STUDIO}example/<int:number>/": Rule(Access.OWN, SEND),
     f"{STUDIO}leave-edit/": Rule(Access.OWN, SEND),
     f"{STUDIO}alternatives/": Rule(Access.OWN, SEND),
+    f"{STUDIO}table/": Rule(Access.OWN, SEND),
+    # The test sends no table.
+    "tables/new/": Rule(Access.OWN, (*READ, "POST")),
+    "tables/<uuid:id>/": Rule(Access.OWNERS, READ),
     f"{STUDIO}pick/": Rule(Access.OWN, (*READ, "POST")),
     f"{STUDIO}compose/": Rule(Access.OWN, (*READ, "POST")),
     **{f"{STUDIO}compose/{name}/": Rule(Access.OWN, SEND) for name in ("texts", "colors", "apply")},

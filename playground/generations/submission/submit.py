@@ -85,11 +85,11 @@ class Webhook:
 class Submission:
     """A request from a page or the API: valid params, the number of variants and of pictures in each, and its source.
 
-    With `each`, there are as many variants of each of its entries: the entry replaces `params`, and all entries
-    have the same seeds. `alternatives` says by which words each entry differs from the others. `sent` is the JSON
-    that an API client sent, which the row keeps as its params; `ignored` lists the names in it that have no meaning
-    here. With `allow_urls` the params may give a picture by URL, which the worker fetches. `lineage` is what it is
-    made from.
+    With `each`, there are as many variants of each of its entries: the entry replaces `params`, and those without a
+    seed have the same ones. `alternatives` says by which words each entry differs from the others. `sent` is the
+    JSON that an API client sent, which the row keeps as its params; `ignored` lists the names in it that have no
+    meaning here. With `allow_urls` the params may give a picture by URL, which the worker fetches. `lineage` is
+    what it is made from.
     """
 
     owner: Owner
@@ -123,8 +123,9 @@ class Submission:
     def params_of(self, number: int, start: int) -> tuple[dict[str, Value], int]:
         """Return the params and the seed of one of the generations, if `start` is the seed of the first."""
         place, variant = divmod(number, self.variants)
-        seed = (start + variant) % (LARGEST_SEED + 1)
         params = dict(self.each[place] if self.each else self.params)
+        given = params.get("seed")
+        seed = ((given if isinstance(given, int) else start) + variant) % (LARGEST_SEED + 1)
         return (params | {"seed": seed} if "seed" in params else params), seed
 
     def alternative_of(self, number: int) -> str:

@@ -68,8 +68,8 @@ class Sweep(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The address of the grid."""
-        return reverse("sweep", args=[self.id])
+        """The address of the grid or of the table."""
+        return reverse("table" if self.kind == Kind.TABLE else "sweep", args=[self.id])
 
 
 class Cell(models.Model):

@@ -1,0 +1,87 @@
+"""Makes tables: sweeps with a request a line, which carry what they ask for themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from playground.accounts.models import Owner
+from playground.accounts.owners import lock_owners
+from playground.catalog.spec import ModelSpec, Value
+from playground.sweeps.making import STEP, clean_name, ensure_room, fix_seed
+from playground.sweeps.models import Cell, Kind, Sweep
+from playground.sweeps.owned import find_owned
+from playground.sweeps.planning import Planner
+
+
+@dataclass(frozen=True, slots=True)
+class NewTable:
+    """What a table is made of: the params of each line, and the one-time token of the form that sent it."""
+
+    name: str
+    spec: ModelSpec
+    lines: Sequence[Mapping[str, Value]]
+    token: str
+    budget: int | None = None
+
+
+def make_table(owner: Owner, new: NewTable) -> Sweep:
+    """Make a table with its cells, or return the one that the same form made before. Raises `SweepRefused`."""
+    id_ = _choose_id(owner, new.token)
+    # Lines without a seed have different ones, which are the same whenever the lines are made.
+    lines = [fix_seed(new.spec, line) for line in new.lines]
+    planner = Planner(owner, new.spec.id, {}, [])
+    sweep = Sweep(
+        id=id_,
+        owner=owner,
+        name=clean_name(new.name),
+        kind=Kind.TABLE,
+        spec_id=new.spec.id,
+        params=_find_common(lines),
+        rows=len(lines),
+        sources=planner.find_sources(),
+        budget=new.budget,
+    )
+    cells = _plan_cells(planner, sweep, lines)
+    with transaction.atomic():
+        lock_owners(owner)
+        earlier = Sweep.objects.filter(pk=id_, owner=owner).first()
+        if earlier:
+            return earlier
+        ensure_room(owner)
+        sweep.save(force_insert=True)
+        Cell.objects.bulk_create(cells, batch_size=STEP)
+    return sweep
+
+
+def _choose_id(owner: Owner, token: str) -> UUID:
+    """Return the id of the table that this form makes: the same form sent twice makes one table."""
+    # A token from a hostile form may have characters that cannot be encoded.
+    return uuid5(owner.pk, f"table {token.encode(errors='replace').decode()}")
+
+
+def _find_common(lines: Sequence[Mapping[str, Value]]) -> dict[str, Value]:
+    """Return what all lines have in common."""
+    first, *others = lines
+    return {name: value for name, value in first.items() if all(line.get(name) == value for line in others)}
+
+
+def _plan_cells(planner: Planner, sweep: Sweep, lines: Sequence[Mapping[str, Value]]) -> list[Cell]:
+    spec = planner.base
+    planned = [planner.plan_params(spec, line) for line in lines] if spec else []
+    owned = find_owned(sweep.owner, [plan.digest for plan in planned])
+    return [
+        Cell(
+            sweep=sweep,
+            row=row,
+            spec_id=plan.spec_id,
+            params=dict(plan.params),
+            quoted=plan.quoted,
+            problem=plan.problem,
+            digest=plan.digest,
+            generation_id=owned.get(plan.digest),
+            reused=plan.digest in owned,
+        )
+        for row, plan in enumerate(planned)
+    ]
