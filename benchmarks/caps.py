@@ -42,7 +42,7 @@ from django.db.models import F
 from playground.accounts.models import Owner
 from playground.catalog.loading import get_spec
 from playground.generations.models import Generation, Status
-from playground.generations.spending.totals import read_totals, sum_of
+from playground.generations.spending.totals import add, read_totals
 from playground.generations.submission.submit import Submission, submit
 from playground.prices.caps import CapReached, this_month
 tries_again = []
@@ -58,6 +58,8 @@ def submit_one(owner, number):
         # SQLite has one writer at a time, and who waits too long for it has to ask again.
         except OperationalError:
             tries_again.append(number)
+def cost_of(owner):
+    return add(total.amounts for total in read_totals(owner, this_month())).counted
 def make_room(owner):
     rows = Generation.objects.filter(owner=owner, status=Status.QUEUED, charged=None)
     place = random.randrange(20)
@@ -72,7 +74,7 @@ def act(number):
     if random.random() < 0.05:
         with suppress(OperationalError):
             make_room(owners[place])
-    over = sum_of(read_totals(owners[place], this_month()), "counted") - caps[place] if number % 10 == 0 else 0
+    over = cost_of(owners[place]) - caps[place] if number % 10 == 0 else 0
     return ended, over
 with ThreadPoolExecutor({threads}) as pool:
     results = list(pool.map(act, range({requests})))
@@ -82,11 +84,11 @@ print(json.dumps([Counter(ended for ended, _ in results), max(over for _, over i
 CHECK = """
 import json
 from playground.accounts.models import Owner
-from playground.generations.spending.totals import read_totals, sum_of
+from playground.generations.spending.totals import add, read_totals
 from playground.prices.caps import SERVER, Spent, this_month
 owners = [Owner.objects.get(pk=id) for id in {owners}]
 print(json.dumps([[Spent.read(owner, SERVER, this_month()).micros,
-    sum_of(read_totals(owner, this_month()), "counted")] for owner in owners]))
+    add(total.amounts for total in read_totals(owner, this_month())).counted] for owner in owners]))
 """
 
 

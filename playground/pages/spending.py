@@ -13,12 +13,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
-from playground.generations.spending.totals import Total, read_totals, sum_of
+from playground.generations.spending.totals import Total, read_totals
 from playground.pages.cap_form import CapForm
-from playground.pages.spending_figures import Summary, chart, group_by_key, group_by_model, title_of_key, title_of_model
+from playground.pages.spending_figures import (
+    Summary,
+    chart,
+    group_by_key,
+    group_by_model,
+    group_by_sweep,
+    title_of_key,
+    title_of_model,
+)
 from playground.prices.caps import OWN, SERVER, Spent, set_cap, this_month
 from playground.prices.models import MonthlySpending
 from playground.prices.money import dollars, plain
+from playground.sweeps.spending import read_sweeps
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 COLUMNS = (
@@ -78,8 +87,10 @@ def show_month(
 ) -> HttpResponse:
     totals = read_totals(owner, month)
     spent = {source: Spent.read(owner, source, month) for source in (OWN, SERVER)}
+    summary = Summary.of(totals)
     # What was removed for good has left its sum, but no row.
-    removed = max(0, sum(entry.micros for entry in spent.values()) - sum_of(totals, "counted"))
+    removed = max(0, sum(entry.micros for entry in spent.values()) - summary.amounts.counted)
+    groups = [group_by_model(totals), group_by_key(totals), group_by_sweep(read_sweeps(owner, month))]
     context = {
         "month": month,
         "is_present": month == this_month(),
@@ -87,10 +98,10 @@ def show_month(
         "own": spent[OWN],
         "server": spent[SERVER],
         "form": form,
-        "summary": Summary.of(totals),
+        "summary": summary,
         "removed": dollars(removed) if removed else "",
         "chart": chart(month, totals),
-        "groups": [group_by_model(totals), group_by_key(totals)] if totals else [],
+        "groups": [group for group in groups if group.lines],
         "download": f"{reverse('download_spending')}?{urlencode({'month': f'{month:%Y-%m}'})}",
     }
     return render(request, "spending/spending.html", context, status=status)
@@ -103,18 +114,18 @@ def _months(owner: Owner | None, shown: date) -> list[date]:
 
 
 def _row_of(total: Total) -> list[object]:
-    parts = total.spec_id.split("/")
+    parts, amounts = total.spec_id.split("/"), total.amounts
     return [
         total.day.isoformat(),
         parts[0],
         title_of_model(total.spec_id),
         parts[-1],
         title_of_key(total.spec_id, total.key_source),
-        total.requests,
-        total.pictures,
-        plain(total.counted),
-        plain(total.quoted),
-        plain(total.charged) if total.reported else "",
-        total.reported,
-        total.unknown,
+        amounts.requests,
+        amounts.pictures,
+        plain(amounts.counted),
+        plain(amounts.quoted),
+        plain(amounts.charged) if amounts.reported else "",
+        amounts.reported,
+        amounts.unknown,
     ]

@@ -1,16 +1,17 @@
 """The figures of the page Spending: the summary, the chart of days, and the tables."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
 from playground.catalog.loading import UnknownSpec, get_spec
 from playground.dialects.registry import DIALECTS
-from playground.generations.spending.totals import Total, sum_of
+from playground.generations.spending.totals import Amounts, Total, add
 from playground.prices.caps import OWN, next_month
 from playground.prices.money import dollars
+from playground.sweeps.spending import SweepSpending
 
 # The height of the chart in its own units. A day with a cost is never lower than one that can be seen.
 HEIGHT, LEAST_HEIGHT = 100, 2
@@ -18,36 +19,31 @@ HEIGHT, LEAST_HEIGHT = 100, 2
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Sums over some totals, with amounts in micros; `counted` is what they cost as far as it is known."""
+    """Some amounts, and how the page writes them."""
 
-    requests: int
-    pictures: int
-    counted: int
-    quoted: int
-    charged: int
-    reported: int
-    unknown: int
+    amounts: Amounts
 
     @classmethod
-    def of(cls, totals: Sequence[Total]) -> Self:
-        return cls(**{name: sum_of(totals, name) for name in cls.__slots__})
+    def of(cls, totals: Iterable[Total]) -> Self:
+        return cls(add(total.amounts for total in totals))
 
     @property
     def cost(self) -> str:
-        """What it cost in words."""
-        if self.unknown and not self.counted:
+        """What it cost, as far as that is known."""
+        if self.amounts.unknown and not self.amounts.counted:
             return "price unknown"
-        return f"at least {dollars(self.counted)}" if self.unknown else dollars(self.counted)
+        cost = dollars(self.amounts.counted)
+        return f"at least {cost}" if self.amounts.unknown else cost
 
     @property
     def charge(self) -> str:
-        """What the APIs reported, in words."""
-        return dollars(self.charged) if self.reported else "not reported"
+        """What the APIs reported."""
+        return dollars(self.amounts.charged) if self.amounts.reported else "not reported"
 
     @property
     def quote(self) -> str:
-        """What was quoted, in words."""
-        return "unknown" if self.unknown and not self.quoted else dollars(self.quoted)
+        """What was quoted."""
+        return "unknown" if self.amounts.unknown and not self.amounts.quoted else dollars(self.amounts.quoted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ def chart(month: date, totals: Sequence[Total]) -> Chart | None:
     """Return the chart of a month, None where nothing cost anything."""
     costs: defaultdict[tuple[date, bool], int] = defaultdict(int)
     for total in totals:
-        costs[total.day, total.key_source == OWN] += total.counted
+        costs[total.day, total.key_source == OWN] += total.amounts.counted
     days = [month + timedelta(days=number) for number in range((next_month(month) - month).days)]
     sums = [(day, costs[day, True], costs[day, False]) for day in days]
     top = max(own + server for _, own, server in sums)
@@ -129,6 +125,15 @@ def group_by_key(totals: Sequence[Total]) -> Group:
     return Group("keys", "Keys", "Key", lines)
 
 
+def group_by_sweep(sweeps: Iterable[SweepSpending]) -> Group:
+    """Return the table of sweeps; a deleted one has no link."""
+    lines = [
+        Line(entry.sweep.name, Summary(entry.amounts), "" if entry.sweep.deleted else entry.sweep.get_absolute_url())
+        for entry in sweeps
+    ]
+    return Group("sweeps", "Sweeps and tables", "Sweep or table", _sort(lines))
+
+
 def title_of_model(spec_id: str) -> str:
     """Return the model's title, or its name in the id if the catalog no longer has it."""
     try:
@@ -148,5 +153,8 @@ def _lines(totals: Sequence[Total], title_of: Callable[[Total], str]) -> list[Li
     groups: defaultdict[str, list[Total]] = defaultdict(list)
     for total in totals:
         groups[title_of(total)].append(total)
-    lines = [Line(title, Summary.of(found)) for title, found in groups.items()]
-    return sorted(lines, key=lambda line: (-line.summary.counted, line.title))
+    return _sort(Line(title, Summary.of(found)) for title, found in groups.items())
+
+
+def _sort(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (-line.summary.amounts.counted, line.title))

@@ -21,7 +21,7 @@ from playground.configuration.environment import RemoteApi
 from playground.errors import SubmissionRefused
 from playground.generations.adopt import adopt
 from playground.generations.models import Generation, Status
-from playground.generations.spending.totals import read_totals, sum_of
+from playground.generations.spending.totals import add, read_totals
 from playground.generations.submission.retry import retry
 from playground.generations.submission.submit import Submission, submit, submit_together
 from playground.prices.caps import OWN, SERVER, CapReached, Spent, set_cap, this_month
@@ -66,7 +66,7 @@ def spent(owner: Owner, source: str = OWN) -> int:
 
 def cost_of_rows(owner: Owner) -> int:
     """Return what the rows count for, computed from the rows alone."""
-    return sum_of(read_totals(owner, this_month()), "counted")
+    return add(total.amounts for total in read_totals(owner, this_month())).counted
 
 
 def test_a_hundred_requests_at_once_cannot_pass_a_cap_by_a_cent(bob: Person, own_key: None) -> None:
