@@ -18,10 +18,14 @@ from django.utils import timezone
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import Owner
 from playground.generations.models import Generation, Picture, Status
+from playground.generations.spending.totals import read_totals
 from playground.library.models import Tagging
 from playground.library.search.finding import search
 from playground.library.search.order import Sort
 from playground.library.tags import ensure_tags
+from playground.prices.caps import OWN, Spent, reserve, this_month
+from playground.sweeps.models import Sweep
+from playground.sweeps.spending import read_sweeps
 from tests.cast import FLEX, JOB, Person
 from tests.listing_addresses import NAMES, Visit
 
@@ -168,6 +172,21 @@ def test_a_search_reads_an_index_and_sorts_no_table(visit: Visit, only_indexes: 
             assert seen, text
             faults |= {(text, sql): wrong for sql, params in seen if (wrong := faults_of(sql, params))}
     assert faults == {}
+
+
+def test_the_spending_of_a_month_is_found_by_an_index(visit: Visit, only_indexes: None) -> None:
+    owner = visit.person.owner
+    Sweep.objects.create(owner=owner, name="Words", spec_id=FLEX)
+
+    def look() -> None:
+        reserve(owner, OWN, 1, month=this_month())
+        read_totals(owner, this_month())
+        read_sweeps(owner, this_month())
+        Spent.read(owner, OWN, this_month())
+
+    seen = selects_of(look)
+    assert any("GROUP BY" in sql for sql, _ in seen)
+    assert [(sql, found) for sql, params in seen if (found := faults_of(sql, params))] == []
 
 
 def test_a_query_without_an_index_would_be_noticed(visit: Visit, only_indexes: None) -> None:
