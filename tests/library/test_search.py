@@ -244,12 +244,13 @@ def test_deleted_pictures_are_not_found(owner: Owner) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "fox", "is:starred", "fox is:starred", "-wolf rating:5"])
-@pytest.mark.parametrize("sort", ["newest", "oldest", "rating", "price"])
+@pytest.mark.parametrize("sort", ["newest", "oldest", "rating", "price", "colours"])
 def test_pages_follow_each_other(owner: Owner, text: str, sort: str) -> None:
     for day in range(13):
         # Some are free, and of some the price is not known.
         made = make(owner, days=day, quoted=day % 4 * 10_000 if day % 5 else None)
         mark(made, starred=True, rating=5 if text[:1] == "-" else day % 4)
+        Entry.objects.filter(generation=made).update(closeness=10_000 * (day % 3))
     found, everything = search(owner, text, sort), ids(owner, text, sort)
     pages, cursor = [], ""
     while page := found.following(cursor, 5):
@@ -269,6 +270,9 @@ def test_pages_follow_each_other(owner: Owner, text: str, sort: str) -> None:
         prices = [price or 0 for price in found.entries.values_list("price", flat=True)]
         assert prices == sorted(prices, reverse=True)
         assert prices[0] > prices[-1] == 0
+    if sort == "colours":
+        closeness = list(found.entries.values_list("closeness", flat=True))
+        assert closeness == sorted(closeness, reverse=True)
 
 
 def test_days_begin_in_the_time_zone_of_the_reader(owner: Owner) -> None:

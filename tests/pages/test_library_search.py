@@ -94,6 +94,16 @@ def test_the_best_rated_come_first_on_wish(bob: Person) -> None:
     assert not bob.see("library_months", sort="rating").has("a", data_month=True)
 
 
+def test_those_closest_to_their_colours_come_first_on_wish(bob: Person) -> None:
+    far, near, exact, none = (bob.make(prompt="a #0F766E door") for _ in range(4))
+    for made, distance in ((far, 250.5), (near, 1.25), (exact, 0)):
+        made.pictures.update(colour_distance=distance)
+    assert listed(bob.see("history", sort="colours")) == [str(made.id) for made in (exact, near, far, none)]
+    assert [Entry.objects.get(generation=made).closeness for made in (exact, near, far, none)] == [20001, 19876, 1, 0]
+    exact.pictures.update(colour_distance=None)
+    assert listed(bob.see("history", sort="colours"))[:2] == [str(near.id), str(far.id)]
+
+
 def test_months_are_those_of_the_search(bob: Person) -> None:
     fox = bob.make(prompt="a fox")
     bob.make(prompt="a cat")

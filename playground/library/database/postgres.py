@@ -2,6 +2,7 @@
 
 from playground.catalog.loading import names_by_role
 from playground.library.database.columns import (
+    CLOSENESS,
     FOLLOWING,
     FOUND_BY,
     KEYS_PER_MICROSECOND,
@@ -25,6 +26,10 @@ SELECT library_add_entry(id) FROM (
 """
 # What was written while there were no triggers, as when a backup is restored. They write the words of what changes.
 CATCH_UP = (
+    f"""
+    UPDATE library_entry AS e SET closeness = {CLOSENESS} FROM generations_picture AS p
+    WHERE p.generation_id = e.generation_id AND p.position = 0 AND p.colour_distance IS NOT NULL
+    """,
     f"""
     SELECT library_follow_entry(e.generation_id) FROM library_entry AS e
     JOIN library_facts AS f ON f.generation_id = e.generation_id
@@ -234,6 +239,11 @@ def _entry_triggers() -> dict[str, tuple[str, str]]:
 
 def _related_triggers() -> dict[str, tuple[str, str]]:
     made = {
+        "library_colours": (
+            "AFTER UPDATE OF colour_distance ON generations_picture FOR EACH ROW WHEN (NEW.position = 0)",
+            f"""UPDATE library_entry AS e SET closeness = {CLOSENESS} FROM generations_picture AS p
+            WHERE p.id = NEW.id AND e.generation_id = NEW.generation_id;""",
+        ),
         "library_rename_tag": (
             "AFTER UPDATE OF name ON library_tag FOR EACH ROW WHEN (NEW.name IS DISTINCT FROM OLD.name)",
             "PERFORM library_write_text(entry_id) FROM library_tagging WHERE tag_id = NEW.id;",

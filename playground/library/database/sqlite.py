@@ -2,6 +2,7 @@
 
 from playground.catalog.loading import names_by_role
 from playground.library.database.columns import (
+    CLOSENESS,
     FOLLOWING,
     FOUND_BY,
     KEYS_PER_MICROSECOND,
@@ -119,6 +120,11 @@ def _entry_triggers() -> dict[str, str]:
 
 def _related_triggers() -> dict[str, str]:
     made = {
+        "library_colours": f"""
+            AFTER UPDATE OF colour_distance ON generations_picture WHEN NEW.position = 0 BEGIN
+            UPDATE library_entry SET closeness = (
+                SELECT {CLOSENESS} FROM generations_picture AS p WHERE p.id = NEW.id
+            ) WHERE generation_id = NEW.generation_id; END""",
         "library_rename_tag": f"""
             AFTER UPDATE OF name ON library_tag WHEN NEW.name IS NOT OLD.name BEGIN
             {_reword("SELECT entry_id FROM library_tagging WHERE tag_id = NEW.id")} END""",
@@ -195,6 +201,10 @@ def _split(text: str) -> str:
 _texts = ("prompt", "rewritten", "note", "tags", "facts")
 # What was written while there were no triggers. They write the words of what these change.
 CATCH_UP = (
+    f"""
+    UPDATE library_entry SET closeness = {CLOSENESS} FROM generations_picture AS p
+    WHERE p.generation_id = library_entry.generation_id AND p.position = 0 AND p.colour_distance IS NOT NULL
+    """,
     f"""
     UPDATE library_entry SET ({", ".join(FOLLOWING)}) = (
         SELECT {", ".join(FOLLOWING)} FROM library_facts AS f WHERE f.generation_id = library_entry.generation_id

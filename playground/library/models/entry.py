@@ -63,7 +63,8 @@ class Entry(models.Model):
     `starred`, `rating`, `verdict` and `note` belong to the entry. Narrow rows make a search among 100,000 fast.
     `steps` and `guidance` are None where the model has no such parameter; `references` is the number of input pictures.
     `price` is what was charged, or else quoted, in micros: 0 is free, None unknown. `shared` says that a link was not
-    revoked; it may have expired. `prompt_key` is the same for equal prompts, and hardly ever for others.
+    revoked; it may have expired. `prompt_key` is the same for equal prompts, and hardly ever for others. `closeness`
+    grows as the first picture comes closer to the colours of its prompt, and is 0 where none were measured.
 
     `sort_key` grows with `created` and differs for each entry, so that it is the order of the history and the key of
     its pages. The full-text index has the same numbers, and finds the newest matches without sorting.
@@ -95,6 +96,7 @@ class Entry(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="", db_default="")
     note = models.TextField(blank=True, default="", db_default="")
     prompt_key = models.CharField(max_length=80, blank=True, default="", db_default="", editable=False)
+    closeness = models.PositiveIntegerField(default=0, db_default=0)
 
     objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -106,6 +108,11 @@ class Entry(models.Model):
             # Few entries have these, and each index contains only those.
             models.Index(
                 fields=["owner", "-rating", "-sort_key"], condition=Q(deleted=None, rating__gt=0), name="entry_rated"
+            ),
+            models.Index(
+                fields=["owner", "-closeness", "-sort_key"],
+                condition=Q(deleted=None, closeness__gt=0),
+                name="entry_closeness",
             ),
             models.Index(
                 fields=["owner", "-sort_key"], condition=Q(deleted=None, references__gt=0), name="entry_references"

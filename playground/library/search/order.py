@@ -12,16 +12,17 @@ LONGEST_CURSOR = 39
 
 
 class Sort(StrEnum):
-    """The orders of the library. Pictures of one rating or price are sorted newest first."""
+    """The orders of the library. Pictures of one rating, price or closeness are sorted newest first."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
     RATING = "rating"
     PRICE = "price"
+    COLOURS = "colours"
 
 
 # The columns of the orders that begin with the highest. The entries without a value come last.
-RANKED: Mapping[Sort, str] = {Sort.RATING: "rating", Sort.PRICE: "price"}
+RANKED: Mapping[Sort, str] = {Sort.RATING: "rating", Sort.PRICE: "price", Sort.COLOURS: "closeness"}
 
 
 def whole_order_of(sort: Sort) -> tuple[str | OrderBy, ...]:
