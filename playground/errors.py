@@ -2,7 +2,7 @@
 
 SentenceError                 `sentence` says what is wrong and what to do
 ├── SubmissionRefused         this server does not take the request; views show it at a field or as a status
-├── DiskFull, TooBusy, NotAllowed, InvalidKey, KeyUnavailable, KeyReused, NotFetched, BackupRefused, PaletteRefused
+├── DiskFull, TooBusy, NotAllowed, InvalidKey, KeyUnavailable, KeyReused, NotFetched, BackupRefused, PresetRefused
 ├── PictureError              in `imaging`
 ├── DialectError              in `dialects`
 ├── EngineError               in `engines`

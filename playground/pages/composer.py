@@ -41,7 +41,8 @@ from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import refuse
 from playground.pages.undo import offer_undo, offer_undo_draft
 from playground.presets.models import Palette
-from playground.presets.palettes import PaletteRefused, list_colours, save_palette
+from playground.presets.palettes import list_colours, save_palette
+from playground.presets.saving import PresetRefused
 
 PAGE = "composer/composer.html"
 DIALOG = "composer/dialog.html"
@@ -208,7 +209,7 @@ def save(request: HtmxHttpRequest, **address: str) -> HttpResponse:
     )
     try:
         saved = save_palette(ensure_owner(request), name, colours)
-    except PaletteRefused as error:
+    except PresetRefused as error:
         return _show(request, spec, replace(shown, problem=error.sentence), status=422)
     return _show(request, spec, replace(shown, said=f"“{saved.name}” was saved.", focus="saved-palettes"))
 

@@ -45,6 +45,8 @@ ENTRIES = (
     "js/several-models.js",
     "js/composer-panel.js",
     "js/compare-view.js",
+    "js/presets-panel.js",
+    "js/prompt-history.js",
 )
 IMPORT = re.compile(r'^import (?:\{[^}\n]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 SHEET_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)

@@ -31,6 +31,7 @@ from playground.pages.panel import find_spec, show_panel
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import show_done
 from playground.pages.undo import Undo, offer_undo
+from playground.presets.looks import NOT_OF_LOOK
 from playground.recall.mapping import bring_into
 
 RESET = "All settings were reset."
@@ -122,10 +123,19 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
     carried = bring_into(target, source, params)
     # These fields are not parameters of a model, so `bring_into` does not know them.
     panel = {name: values[name] for name in (VARIANTS.name, *PANEL_FIELDS) if name in values}
-    kept = as_raw(carried.params) | panel
+    # What is remembered of this form, for whoever comes back to it. The draft that another tab has changed stays.
+    save_values(owner, source, values, read_page_state(request))
+    kept = _remember_settings(owner, target) | as_raw(carried.params) | panel
     save_values(owner, target, kept)
     notices = list_reasons(source, carried, issues)
     return show_panel(request, SpecForm(target, owner, kept), notices)
+
+
+def _remember_settings(owner: Owner, spec: ModelSpec) -> dict[str, list[str]]:
+    """Return the settings with which the person left this model's form, without what belongs to one picture."""
+    draft = load_draft(owner, spec)
+    settings = (parameter.name for parameter in spec.parameters if parameter.role not in NOT_OF_LOOK | {"picture"})
+    return {name: draft[name] for name in settings if name in draft}
 
 
 @require_POST

@@ -91,6 +91,7 @@ def _shared_context(spec: ModelSpec, models: Catalog, _prices: PriceLists) -> Ma
         "several_models",
         "compose",
         "sweep_form",
+        "presets",
     )
     numbered = enumerate(spec.examples, start=1)
     context: dict[str, object] = {

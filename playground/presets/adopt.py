@@ -1,27 +1,44 @@
-"""Moves a guest's palettes to the account that the guest signs in to."""
+"""Moves what a guest has saved to the account that the guest signs in to."""
 
 from itertools import count
 
 from playground.accounts.models import Owner
 from playground.generations.adopt import also_adopt
-from playground.presets.models import Palette
-from playground.presets.models.palette import LONGEST_NAME
-from playground.presets.palettes import fold_name
+from playground.presets.models import Look, Palette, Template
+from playground.presets.models.named import LONGEST_NAME, Named
+from playground.presets.saving import fold_name
+
+# What makes two of one name the same.
+CONTENT: dict[type[Named], tuple[str, ...]] = {
+    Palette: ("colours",),
+    Template: ("text",),
+    Look: ("spec_id", "params", "colours"),
+}
 
 
-def adopt_palettes(guest: Owner, owner: Owner) -> None:
-    """Move the palettes; the caller has a transaction and has locked both owners."""
-    own = {palette.key: palette.colours for palette in Palette.objects.visible_to(owner)}
-    for palette in Palette.objects.visible_to(guest):
-        if own.get(palette.key) == palette.colours:
-            palette.delete()
+def adopt_presets(guest: Owner, owner: Owner) -> None:
+    """Move palettes, templates and looks; the caller has a transaction and has locked both owners."""
+    for kind, content in CONTENT.items():
+        _adopt(kind, content, guest, owner)
+
+
+def _adopt(kind: type[Named], content: tuple[str, ...], guest: Owner, owner: Owner) -> None:
+    rows = kind._default_manager
+    own = {row.key: _read(row, content) for row in rows.filter(owner=owner)}
+    for row in rows.filter(owner=guest):
+        if own.get(row.key) == _read(row, content):
+            row.delete()
             continue
-        # Other colours of the same name are kept under a name of their own.
-        palette.name = _free_name(palette.name, set(own))
-        palette.key = fold_name(palette.name)
-        palette.owner = owner
-        palette.save(update_fields=["name", "key", "owner"])
-        own[palette.key] = palette.colours
+        # Something else of the same name is kept under a name of its own.
+        row.name = _free_name(row.name, set(own))
+        row.key = fold_name(row.name)
+        row.owner = owner
+        row.save(update_fields=["name", "key", "owner"])
+        own[row.key] = _read(row, content)
+
+
+def _read(row: Named, content: tuple[str, ...]) -> list[object]:
+    return [getattr(row, name) for name in content]
 
 
 def _free_name(name: str, taken: set[str]) -> str:
@@ -29,4 +46,4 @@ def _free_name(name: str, taken: set[str]) -> str:
     return next(free for free in names if fold_name(free) not in taken)
 
 
-also_adopt(adopt_palettes)
+also_adopt(adopt_presets)

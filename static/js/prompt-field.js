@@ -11,7 +11,18 @@ class PromptField extends HTMLElement {
     this.counter = this.closest(".field")?.querySelector("[data-counter]");
     this.area.addEventListener("input", () => this.show());
     this.area.addEventListener("input", loadHints, { once: true });
+    this.area.addEventListener("keydown", (event) => this.onKey(event));
     this.show();
+  }
+
+  // Arrows at the beginning of the prompt lead to earlier prompts.
+  async onKey(event) {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey && !event.isComposing;
+    if (!by || !isPlain || this.area.selectionEnd || (by < 0 && !this.isWalking)) return;
+    event.preventDefault();
+    this.isWalking = true;
+    (await import(this.dataset.walk)).step(this, by);
   }
 
   show() {

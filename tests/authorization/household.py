@@ -24,7 +24,7 @@ from playground.library.models import (
     Tag,
     Tagging,
 )
-from playground.presets.models import Palette
+from playground.presets.models import Look, Palette, Template
 from playground.sweeps.axes import Axis, write_axis
 from playground.sweeps.models import Cell, Kind, Purchase, Sweep, SweepShare
 from tests.cast import EDIT, FLEX, JOB, Person
@@ -40,7 +40,8 @@ WAYS_TO_OWNER = {
     "Owner": "pk",
     **dict.fromkeys(("ApiKey", "RemoteKey", "Asset", "Draft", "Generation", "IdempotencyKey"), "owner"),
     "WebhookReceiver": "owner",
-    **dict.fromkeys(("Entry", "Tag", "Collection", "SavedSearch", "BulkChange", "Palette", "Sweep"), "owner"),
+    **dict.fromkeys(("Entry", "Tag", "Collection", "SavedSearch", "BulkChange", "Palette"), "owner"),
+    **dict.fromkeys(("Template", "Look", "Sweep"), "owner"),
     **dict.fromkeys(("Cell", "Purchase", "SweepShare"), "sweep__owner"),
     "Tagging": "entry__owner",
     "CollectionItem": "collection__owner",
@@ -76,6 +77,7 @@ class Household:
     api_key: ApiKey = field(init=False)
     saved: SavedSearch = field(init=False)
     palette: Palette = field(init=False)
+    template: Template = field(init=False)
     collection: Collection = field(init=False)
     change: BulkChange = field(init=False)
     sweep: Sweep = field(init=False)
@@ -98,6 +100,8 @@ class Household:
         Tagging.objects.create(tag=Tag.objects.create(owner=alice.owner, name="the-secret-tag"), entry=entry)
         colours = [{"hex": "#0F766E", "name": "teal"}]
         self.palette = Palette.objects.create(owner=alice.owner, name="the-secret-palette", key="x", colours=colours)
+        self.template = Template.objects.create(owner=alice.owner, name="the-secret-template", key="x", text="A [fox]")
+        Look.objects.create(owner=alice.owner, name="the-secret-look", key="x", spec_id=FLEX, params={"steps": 30})
         self.collection = Collection.objects.create(owner=alice.owner, name="the-secret-collection")
         CollectionItem.objects.create(collection=self.collection, entry=entry)
         self.change = BulkChange.objects.create(owner=alice.owner, action="mark", value={"rating": 1})
@@ -120,7 +124,7 @@ class Household:
         """What no answer to anybody else may hold."""
         images = [self.picture.key, *(entry.image.key for entry in self.made.inputs.all())]
         kept = ["the-secret-tag", "the-secret-collection", "the-secret-search", "the-secret-palette"]
-        kept += ["the-secret-sweep", "the-secret-words"]
+        kept += ["the-secret-sweep", "the-secret-words", "the-secret-template", "the-secret-look"]
         return [
             *kept,
             SECRET_PROMPT,
@@ -159,6 +163,8 @@ class Household:
             "<int:number>": "1",
             "<int:saved>": str(self.saved.pk),
             "<uuid:palette>": str(self.palette.pk),
+            "<str:kind>": "template",
+            "<uuid:preset>": str(self.template.pk),
             "<str:format>": "png",
             "<slug:digest>": "outdated",
             "^api(?:/.*)?$": "api/nowhere",

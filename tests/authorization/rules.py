@@ -216,6 +216,18 @@ RULES = {
     # The test names no palette.
     f"{STUDIO}compose/palettes/": Rule(Access.OWN, SEND, 422),
     f"{STUDIO}compose/palettes/<uuid:palette>/remove/": Rule(Access.OWNERS, SEND),
+    f"{STUDIO}presets/": Rule(Access.OWN, (*READ, "POST")),
+    # The test gives neither a name nor settings.
+    f"{STUDIO}presets/looks/": Rule(Access.OWN, SEND, 422),
+    f"{STUDIO}presets/templates/": Rule(Access.OWN, SEND, 422),
+    f"{STUDIO}presets/prompt/": Rule(Access.OWN, SEND),
+    f"{STUDIO}presets/<str:kind>/<uuid:preset>/use/": Rule(Access.OWNERS, SEND),
+    f"{STUDIO}presets/<str:kind>/<uuid:preset>/delete/": Rule(Access.OWNERS, SEND),
+    "presets/prompts.json": Rule(Access.OWN, READ),
+    "presets/presets.json": Rule(Access.OWN, READ),
+    "presets/import/": Rule(Access.PUBLIC, READ),
+    # The test sends no file.
+    "presets/import/file/": Rule(Access.OWN, SEND, 422),
     "api/features": Rule(Access.KEYED, SEND, 400),
     "api/assets": Rule(Access.KEYED, SEND, 415),
     # As at the real API, a request that is not one's own is `null`.

@@ -6,7 +6,8 @@ from playground.catalog.composition import Colour
 from playground.generations.adopt import adopt
 from playground.generations.remove_owner import remove_owner
 from playground.presets.models import Palette
-from playground.presets.palettes import MOST_PALETTES, PaletteRefused, list_colours, save_palette
+from playground.presets.palettes import list_colours, save_palette
+from playground.presets.saving import MOST, PresetRefused
 from tests.cast import Person
 
 TEAL, CREAM = Colour("#0F766E", "teal", "the door"), Colour("#FFF7E0")
@@ -41,7 +42,7 @@ def test_the_same_name_replaces_the_colours(alice: Person) -> None:
     ],
 )
 def test_what_cannot_be_saved_is_said(alice: Person, name: str, colours: list[Colour], sentence: str) -> None:
-    with pytest.raises(PaletteRefused) as caught:
+    with pytest.raises(PresetRefused) as caught:
         save_palette(alice.owner, name, colours)
     assert caught.value.sentence.startswith(sentence)
     assert names(alice) == {}
@@ -49,9 +50,9 @@ def test_what_cannot_be_saved_is_said(alice: Person, name: str, colours: list[Co
 
 def test_there_is_a_limit_which_does_not_stop_changes(alice: Person) -> None:
     owner = alice.owner
-    rows = [Palette(owner=owner, name=f"{number}", key=f"{number}") for number in range(MOST_PALETTES)]
+    rows = [Palette(owner=owner, name=f"{number}", key=f"{number}") for number in range(MOST)]
     Palette.objects.bulk_create(rows)
-    with pytest.raises(PaletteRefused, match="You have 100 palettes"):
+    with pytest.raises(PresetRefused, match="You have 100 palettes"):
         save_palette(owner, "One more", [TEAL])
     save_palette(owner, "7", [TEAL])
     assert names(alice)["7"] == ["#0F766E"]

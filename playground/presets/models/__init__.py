@@ -1,3 +1,5 @@
+from playground.presets.models.look import Look
 from playground.presets.models.palette import Palette
+from playground.presets.models.template import Template
 
-__all__ = ["Palette"]
+__all__ = ["Look", "Palette", "Template"]

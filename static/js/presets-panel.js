@@ -1,0 +1,46 @@
+// What is saved for the form, in a dialog. It closes when something of it was put into the form.
+
+import { loadSheet } from "./load-sheet.js";
+
+class PresetsPanel extends HTMLElement {
+  async connectedCallback() {
+    this.dialog = this.querySelector("dialog");
+    this.opener = document.activeElement;
+    // A second click may have opened a second one before the first was there.
+    for (const other of document.querySelectorAll("presets-panel")) if (other !== this) other.remove();
+    this.dialog.addEventListener("close", () => this.leave());
+    this.addEventListener("click", ({ target }) => this.onClick(target));
+    this.addEventListener("htmx:afterRequest", (event) => this.onAnswer(event));
+    this.addEventListener("htmx:afterSettle", () => this.startTemplate());
+    // The keys of the page belong to what is below the dialog.
+    this.addEventListener("keydown", (event) => event.stopPropagation());
+    await loadSheet(this.dataset.sheet);
+    this.dialog.showModal();
+    this.startTemplate();
+  }
+
+  // A new template begins with the prompt of the form, in which blanks are then written.
+  startTemplate() {
+    const text = this.querySelector("[data-template-text]");
+    if (!text.value) text.value = document.querySelector("#id_prompt")?.value ?? "";
+  }
+
+  onClick(target) {
+    // A click beside the dialog hits the dialog itself.
+    if (target === this.dialog || target.closest("[data-presets-close]")) this.dialog.close();
+  }
+
+  onAnswer({ target, detail }) {
+    if (!target.matches("[data-preset-used]") || !detail.successful) return;
+    this.isUsed = true;
+    this.dialog.close();
+  }
+
+  leave() {
+    this.remove();
+    if (!this.isUsed && this.opener?.isConnected) this.opener.focus();
+    else document.querySelector("#id_prompt")?.focus();
+  }
+}
+
+customElements.define("presets-panel", PresetsPanel);
