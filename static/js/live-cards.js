@@ -6,6 +6,8 @@ import { replaceCards } from "./replace-cards.js";
 const MOST_UNANSWERED = 3;
 // As many as the server looks at.
 const MOST = 200;
+const MANY = 20;
+const PAUSE = 250;
 // A held request that is younger is not repeated as the page becomes visible.
 const YOUNG = 2000;
 
@@ -102,7 +104,9 @@ class LiveCards extends HTMLElement {
   }
 
   rest(news, spent) {
-    this.delay = news || spent >= 200 ? 0 : Math.min(2000, Math.max(250, this.delay * 2));
+    // Many cards change all the time. Asking a little later answers for more of them at once.
+    if (news && this.cards.size > MANY) this.delay = PAUSE;
+    else this.delay = news || spent >= 200 ? 0 : Math.min(2000, Math.max(250, this.delay * 2));
   }
 
   differs(before) {

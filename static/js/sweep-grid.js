@@ -6,7 +6,7 @@ import { request } from "./requests.js";
 import { toast } from "./toast.js";
 
 // As many parts are replaced at once, so that a grid of any size never holds up a key or a click.
-const AT_ONCE = 20;
+const AT_ONCE = 8;
 const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
