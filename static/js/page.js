@@ -18,9 +18,11 @@ document.addEventListener("DOMContentLoaded", () => {
 document.addEventListener("click", ({ target }) => {
   for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(target)) menu.open = false;
 });
-document.addEventListener("keydown", ({ key }) => {
-  const menu = key === "Escape" && document.querySelector(".menu[open]");
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector(".menu[open]");
   if (!menu) return;
+  // The key leaves the menu only, and not the sheet around it.
+  event.preventDefault();
   menu.open = false;
   menu.querySelector("summary").focus();
 });

@@ -18,7 +18,7 @@ class SettingsSheet extends HTMLElement {
     document.addEventListener("htmx:beforeRequest", ({ target }) => target.id === "spec-form" && this.close(), {
       signal,
     });
-    document.addEventListener("keydown", ({ key }) => key === "Escape" && this.escape(), { signal });
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.escape(event), { signal });
     matchMedia("(min-width: 47.5rem)").addEventListener("change", () => this.close(), { signal });
     // Choosing a model replaces the form: its new sheet opens if the old one, which is still in the page, was open.
     const old = document.querySelector("settings-sheet[open]");
@@ -52,9 +52,9 @@ class SettingsSheet extends HTMLElement {
     control?.closest(".field").scrollIntoView({ block: "center" });
   }
 
-  // The list of models over the sheet is left first.
-  escape() {
-    if (!document.querySelector(":popover-open")) this.close();
+  // A menu in the sheet and the list of models over it are left first.
+  escape({ defaultPrevented }) {
+    if (!defaultPrevented && !document.querySelector(":popover-open")) this.close();
   }
 
   close() {
