@@ -102,12 +102,11 @@ def _choose(shots: Sequence[Shot], picture: object) -> Shot | None:
 
 
 def count_columns(panes: Sequence[Pane]) -> int:
-    """Return in how many columns the pictures are largest on a usual screen."""
+    """Return in how many columns the pictures are largest on a usual screen; of equal ones, the rows are even."""
     ratio = sum(pane.width / pane.height for pane in panes) / len(panes)
 
-    def height_in(columns: int) -> float:
+    def rank(columns: int) -> tuple[float, int, int]:
         rows = ceil(len(panes) / columns)
-        return min(1 / rows, SCREEN / columns / ratio)
+        return round(min(1 / rows, SCREEN / columns / ratio), 3), -rows, -columns
 
-    # Of equal ones the widest, so that fewer rows have to be scrolled on a low screen.
-    return max(range(1, len(panes) + 1), key=lambda columns: (round(height_in(columns), 3), columns))
+    return max(range(1, len(panes) + 1), key=rank)

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from playground.generations.models import Generation
+from playground.pages.compare_panes import Pane, count_columns
 from tests.cast import DEV, EDIT, JOB, Person
 from tests.markup import Element
 
@@ -142,6 +143,13 @@ def test_the_view_and_the_pair_are_in_the_address(bob: Person) -> None:
     assert (chosen[0], chosen[-1]) == ("3", "1")
     for hostile in ({"view": "x' onload"}, {"left": "9", "right": "-1"}, {"left": "²"}, {"left": "2", "right": "2"}):
         assert see(bob, *made, **hostile).find("compare-view").get("data-compare") == "side"
+
+
+@pytest.mark.parametrize(
+    ("number", "width", "columns"), [(2, 8, 2), (2, 24, 1), (3, 8, 3), (4, 8, 4), (4, 16, 2), (6, 8, 3), (8, 8, 4)]
+)
+def test_pictures_are_in_as_many_columns_as_make_them_large(number: int, width: int, columns: int) -> None:
+    assert count_columns([Pane(place, "", width, 8) for place in range(number)]) == columns
 
 
 def test_one_is_removed_by_a_link(bob: Person) -> None:
