@@ -3,41 +3,48 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, F, OuterRef, Q, Subquery, UUIDField
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from playground.accounts.models import Owner
 from playground.accounts.owners import find_owner
 from playground.generations.models import Picture, Status
+from playground.pages.listing import read_cursor, write_key
 from playground.pages.sweep import find_sweep
 from playground.sweeps.making import delete_sweep, find_deleted, restore_sweep
 from playground.sweeps.models import Cell, Sweep
+
+PAGE = 48
 
 
 @require_safe
 def sweeps(request: HttpRequest) -> HttpResponse:
     """List the sweeps, the newest first."""
-    found = _with_covers(find_owner(request))
-    covers = Picture.objects.filter(generation__in=[cover for one in found if (cover := getattr(one, "cover", None))])
+    found = Sweep.objects.visible_to(find_owner(request)).order_by("-created", "-id")
+    if cursor := read_cursor(request.GET.get("before", "")):
+        found = found.filter(created__lte=cursor[0]).exclude(created=cursor[0], id__gte=cursor[1])
+    # One more shows whether there is another page.
+    page = list(_with_covers(found)[: PAGE + 1])
+    older = write_key(page[PAGE - 1].created, page[PAGE - 1].id) if len(page) > PAGE else ""
+    covers = Picture.objects.filter(generation__in=[cover for one in page if (cover := getattr(one, "cover", None))])
     pictures: dict[UUID | None, Picture] = {one.generation_id: one for one in covers.filter(position=0, lost=False)}
-    listed = [(one, pictures.get(getattr(one, "cover", None))) for one in found]
-    return render(request, "sweep/list.html", {"listed": listed})
+    listed = [(one, pictures.get(getattr(one, "cover", None))) for one in page[:PAGE]]
+    return render(request, "sweep/list.html", {"listed": listed, "older": older})
 
 
-def _with_covers(owner: Owner | None) -> list[Sweep]:
+def _with_covers(found: QuerySet[Sweep]) -> QuerySet[Sweep]:
     """Return the sweeps, each with `made` and `all_cells`, their numbers, and `cover`, the first generation."""
     done = Cell.objects.filter(sweep=OuterRef("pk"), generation__status=Status.DONE, generation__deleted=None)
-    is_made = Q(cells__generation__status=Status.DONE, cells__generation__deleted=None)
-    counted = Sweep.objects.visible_to(owner).annotate(
+    number = done.order_by().values("sweep").annotate(number=Count("pk")).values("number")
+    return found.annotate(
         all_cells=F("rows") * F("columns"),
-        made=Count("cells", filter=is_made),
+        made=Coalesce(Subquery(number), 0),
         cover=Subquery(done.order_by("row", "column").values("generation")[:1], output_field=UUIDField()),
     )
-    return list(counted.order_by("-created", "-id"))
 
 
 @require_POST

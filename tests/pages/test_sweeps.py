@@ -254,6 +254,18 @@ def test_adds_values_to_an_axis(bob: Person) -> None:
     assert bob.post("extend_sweep", sweep.id, axis="z").status_code == 302
 
 
+def test_the_list_goes_on_at_the_next_page(bob: Person) -> None:
+    Sweep.objects.bulk_create(Sweep(owner=bob.owner, spec_id=FLEX, name=f"Sweep {number}") for number in range(50))
+
+    first = bob.see("sweeps")
+    older = next(link["href"] for link in first.all("a", href=True) if link["href"].startswith("?before="))
+    second = parse(bob.client.get(f"/sweeps/{older}"))
+
+    names = [name.text for page in (first, second) for name in classed(page, "shelf-name")]
+    assert sorted(names) == sorted(f"Sweep {number}" for number in range(50))
+    assert not [link for link in second.all("a", href=True) if link["href"].startswith("?before=")]
+
+
 def test_is_listed_renamed_deleted_and_restored(alice: Person, charlie: Person) -> None:
     sweep = make_grid(alice.owner)
     alice.post("rename_sweep", sweep.id, name="  Wolves\0 ")
