@@ -40,7 +40,11 @@ export class ComposerColors {
     const fields = [...panel.querySelectorAll("[name=c_name]")];
     if (given.length !== fields.length) return;
     for (const [place, field] of fields.entries()) {
-      if (!field.value && field !== document.activeElement) field.value = given[place].value;
+      if (!field.value) {
+        field.value = given[place].value;
+        // Whoever is about to write a name of their own writes over it.
+        if (field === document.activeElement) field.select();
+      }
       field.dataset.auto = given[place].dataset.auto;
     }
     panel.querySelector("#composer-contrasts").replaceWith(page.querySelector("#composer-contrasts"));
