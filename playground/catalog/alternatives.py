@@ -26,12 +26,13 @@ MOST_GROUPS = 100
 MOST_OPTIONS = 1000
 DEEPEST = 10
 
-_SIGN = re.compile(r"(\\*)([{}|])")
+# Backslashes are taken all at once, so that many of them cost no more than others.
+_SIGN = re.compile(r"(?<!\\)(\\*+)([{}|])")
 # A brace with a quoted name and a colon begins JSON. The names are short, and quotes may be those of a word processor.
 _JSON = re.compile(r"""\{\s{0,200}(?:"(?:[^"\\]|\\.){0,200}"|'[^'\n]{0,200}'|[“”„][^“”\n]{0,200}[“”])\s{0,20}:(?!:)""")
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
-_QUANTITY = re.compile(r"\s*(?:(\d{1,2})?(-)(\d{1,2})?|(\d{1,2}))\$\$(?:([^$]*)\$\$)?")
-_WEIGHT = re.compile(r"\s*(\d{1,4}(?:\.\d{1,4})?)::")
+_QUANTITY = re.compile(r"(?:(\d{1,2})?(-)(\d{1,2})?|(\d{1,2}))\$\$(?:([^$]*)\$\$)?")
+_WEIGHT = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)::")
 
 
 class TooManyAlternatives(SentenceError):
@@ -154,11 +155,11 @@ def _end_of_json(text: str, place: int) -> int:
 
 def _make_group(options: list[list[str | Group]]) -> Group | None:
     """Return the group of these options, or None if the braces are text."""
-    first = options[0][0] if options[0] else ""
-    quantity = _QUANTITY.match(first) if isinstance(first, str) else None
+    first = _begin(options[0])
+    quantity = _QUANTITY.match(first)
     if quantity is None:
         return Group(_weigh(options)) if len(options) > 1 else None
-    rest = str(first)[quantity.end() :]
+    rest = first[quantity.end() :]
     found = _weigh([[*([rest] if rest else []), *options[0][1:]], *options[1:]])
     fewest, dash, most, exactly, separator = quantity.groups()
     # Without one of the bounds it is one, or all of them.
@@ -167,12 +168,17 @@ def _make_group(options: list[list[str | Group]]) -> Group | None:
     return Group(found, low, high, ", " if separator is None else separator)
 
 
+def _begin(option: Sequence[str | Group]) -> str:
+    """Return the text with which an option begins, without spaces before it, "" if that is a group."""
+    return option[0].lstrip() if option and isinstance(option[0], str) else ""
+
+
 def _weigh(options: Sequence[list[str | Group]]) -> tuple[Option, ...]:
     """Return the options with their weights, equal ones once, and without those of no weight if any has one."""
     found: dict[tuple[str | Group, ...], float] = {}
     for option in options:
-        weight = _WEIGHT.match(option[0]) if option and isinstance(option[0], str) else None
-        rest = option[0][weight.end() :] if weight and isinstance(option[0], str) else ""
+        weight = _WEIGHT.match(_begin(option))
+        rest = _begin(option)[weight.end() :] if weight else ""
         parts = (*([rest] if rest else []), *option[1:]) if weight else tuple(option)
         found[parts] = found.get(parts, 0) + (float(weight[1]) if weight else 1)
     has_weight = any(found.values())

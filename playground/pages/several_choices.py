@@ -78,7 +78,8 @@ def list_choices(
     # A server of the person's own may take less than its API documents.
     offers = {name: find_offers(owner, name) for name in dialects}
     chosen_models = {_model_of(spec_id) for spec_id in chosen}
-    source, params = form.spec, form.coerced[0]
+    # Of the prompts that alternatives make, the first stands for all.
+    source, params = form.spec, form.expansion.write(form.coerced[0])
     picture = source.by_role("picture")
     has_pictures = bool(picture and params.get(picture.name))
     found: dict[str, list[SeveralChoice]] = {}
@@ -94,7 +95,7 @@ def list_choices(
             recalled=recalled,
             losses=tuple(list_losses(source, recalled.losses)),
             issues=tuple(validate(offered, recalled.params)),
-            quote=quote_params(form, offered, recalled.params, sources[spec.dialect]),
+            quote=quote_params(form, offered, recalled.params, sources[spec.dialect], count=form.expansion.times),
         )
         found.setdefault(choice.api, []).append(choice)
     return found

@@ -12,6 +12,8 @@ from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner
 from playground.accounts.public_origin import public_origin
 from playground.catalog.loading import specs
+from playground.catalog.spec import Issue, Value
+from playground.catalog.validation import find_issue
 from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.submission.repeats import LONGEST_TOKEN
@@ -24,6 +26,7 @@ from playground.pages.forms import SpecForm
 from playground.pages.listing import generated_context
 from playground.pages.panel import find_spec, new_token, run_url, studio_url
 from playground.pages.posted_files import store_files
+from playground.pages.prompt_expansion import is_confirmed
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.several_choices import FEWEST_MODELS, MOST_MODELS, SeveralChoice, list_choices
 from playground.pages.too_busy import person_of
@@ -63,6 +66,8 @@ def several_models(request: HtmxHttpRequest, dialect: str, slug: str, mode: str)
     if "generate" not in request.GET:
         return _show(request, asked)
     _add_problems(asked)
+    if not is_confirmed(form.expansion, request.POST):
+        asked.problems.append(f"The alternatives make {form.expansion.words} for each model. Press the button again.")
     rows = [] if asked.problems else _submit(request, owner, asked)
     if not rows:
         return _show(request, asked, status=422)
@@ -77,19 +82,40 @@ def _add_problems(asked: _Asked) -> None:
         asked.problems.append(f"{number} models are checked. Check {FEWEST_MODELS} to {MOST_MODELS}.")
     _, issues = asked.form.coerced
     asked.problems.extend(issue.message for issue in issues)
+    asked.problems.extend(filter(None, [asked.form.expansion.problem]))
     for choice in asked.chosen:
-        asked.problems.extend(f"{choice.label}: {issue.message}" for issue in choice.issues)
+        asked.problems.extend(
+            f"{choice.label}: {issue.message}" for issue in choice.issues or _check_prompts(asked, choice)
+        )
+
+
+def _check_prompts(asked: _Asked, choice: SeveralChoice) -> list[Issue]:
+    """Return the first issue of the prompts that the alternatives make: those of models have different limits."""
+    prompt = choice.spec.by_role("prompt")
+    each = _write_each(asked, choice)
+    found = (find_issue(choice.spec, prompt, params) for params in each) if prompt else iter(())
+    return [issue for issue in found if issue][:1]
+
+
+def _write_each(asked: _Asked, choice: SeveralChoice) -> list[dict[str, Value]]:
+    """Return what the model is asked for with each prompt; nothing without alternatives."""
+    expansion, prompt = asked.form.expansion, choice.spec.by_role("prompt")
+    if not expansion.has_alternatives or prompt is None:
+        return []
+    return [{**choice.recalled.params, prompt.name: one.text} for one in expansion.prompts]
 
 
 def _submit(request: HttpRequest, owner: Owner, asked: _Asked) -> list[Generation]:
     """Return the new rows, or add a problem and return an empty list."""
     token = request.POST.get("token", "").replace("\0", "")[:LONGEST_TOKEN]
-    lineage = form_lineage.find_lineage(asked.form)
+    lineage, expansion = form_lineage.find_lineage(asked.form), asked.form.expansion
     submissions = [
         Submission(
             owner=owner,
             spec=choice.spec,
             params=choice.recalled.params,
+            each=_write_each(asked, choice),
+            alternatives=expansion.labels() if expansion.has_alternatives else (),
             token=token,
             origin=public_origin(request),
             lineage=lineage,
@@ -107,6 +133,8 @@ def _show(request: HtmxHttpRequest, asked: _Asked, status: int = 200) -> HttpRes
     spec = asked.form.spec
     context = {
         "spec": spec,
+        "expansion": asked.form.expansion,
+        "pictures": asked.form.expansion.times * len(asked.chosen),
         "apis": asked.apis,
         "chosen": asked.chosen,
         "quote": add([(choice.label, choice.quote) for choice in asked.chosen]),

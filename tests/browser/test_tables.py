@@ -26,7 +26,7 @@ def test_a_table_is_chosen_checked_and_made(studio: Studio) -> None:
     page.get_by_role("button", name="Make the first line only").click()
     done = page.locator(".table-lines [data-status=done]")
     expect(done).to_have_count(1)
-    page.get_by_role("button", name="Resume: make the other 2").click()
+    page.get_by_role("button", name="Resume: make 2").click()
     # The lines fill without a reload, and the total is counted again.
     expect(done).to_have_count(3)
     expect(page.locator("#table-totals")).to_contain_text("3 of 3 made")

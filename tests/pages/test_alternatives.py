@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from playground.catalog.loading import get_spec
 from playground.generations.models import Generation
 from playground.generations.submission.submit import Submission, submit
-from tests.cast import EDIT, FLEX, JOB, Person, work_off
+from tests.cast import EDIT, FLEX, HTMX, JOB, Person, work_off
 from tests.markup import Element, parse
 
 TWO = "a {red|blue} fox"
@@ -218,3 +219,20 @@ def test_the_code_has_the_first_prompt_and_says_so(bob: Person) -> None:
 def test_the_sample_belongs_to_the_form(bob: Person) -> None:
     bob.post("alternatives", *FLEX.split("/"), prompt=SIX, sample="4.0")
     assert listed(bob.studio(EDIT)) == []
+
+
+def test_several_models_make_each_prompt(bob: Person) -> None:
+    parts, models = FLEX.split("/"), [FLEX, JOB]
+    page = parse(bob.post("several_models", *parts, prompt=TWO, models=models))
+    assert "2 prompts for each model: 4 pictures" in " ".join(page.by_id("several-prompts").text.split())
+    url = f"{reverse('several_models', args=parts)}?generate"
+    sent: dict[str, Any] = {"prompt": TWO, "models": models, "token": "t1"}
+    assert bob.client.post(url, sent, headers=HTMX).status_code == 422
+    assert Generation.objects.count() == 0
+    bob.client.post(url, sent | {"expanded": page.find(name="expanded")["value"]}, headers=HTMX)
+    assert sorted((row.spec_id, row.prompt, row.alternative) for row in Generation.objects.all()) == [
+        (JOB, "a blue fox", "blue"),
+        (JOB, "a red fox", "red"),
+        (FLEX, "a blue fox", "blue"),
+        (FLEX, "a red fox", "red"),
+    ]

@@ -71,7 +71,7 @@ def test_the_first_line_alone_then_all_others(bob: Person) -> None:
     work_off()
     page = see(bob, table)
     assert "1 of 3 made" in page.text
-    assert buttons(page) == ["Resume: make the other 2"]
+    assert buttons(page) == ["Resume: make 2"]
     assert bob.post("buy_cells", table.id, all="on")["Location"] == f"/tables/{table.id}/"
     work_off()
     assert "3 of 3 made" in see(bob, table).text
@@ -159,12 +159,12 @@ def test_with_script_the_form_leads_there_too(bob: Person) -> None:
 @pytest.mark.usefixtures("priced")
 def test_the_total_has_a_price_and_a_budget_stops_it(bob: Person) -> None:
     table = take(bob, "prompt\na fox\na hare\nan owl\n", spec=PRO)
-    assert "All 3 lines: $0.09" in " ".join(see(bob, table).by_id("table-totals").text.split())
+    assert "3 lines: $0.09" in " ".join(see(bob, table).by_id("table-totals").text.split())
     bob.post("sweep_budget", table.id, budget="0.07")
     assert "The budget leaves $0.07" in see(bob, table).text
     bob.post("buy_cells", table.id, all="on")
     assert Generation.objects.count() == 2
-    assert "The other 1 line: $0.03" in " ".join(see(bob, table).by_id("table-totals").text.split())
+    assert "1 more line: $0.03" in " ".join(see(bob, table).by_id("table-totals").text.split())
 
 
 def test_a_long_table_is_shown_in_pages(bob: Person) -> None:

@@ -25,9 +25,6 @@ from playground.generations.models.worker import Worker
 from playground.prices.charges import charge
 from playground.stores.news import announce
 
-# Of the words that a caption shows.
-LONGEST_ALTERNATIVE = 200
-
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     """Looks generations up and changes several of them at once. Pages only use `visible_to`."""
@@ -101,7 +98,7 @@ class Generation(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children", db_index=False
     )
     relation = models.CharField(max_length=10, blank=True, default="", db_default="")
-    alternative = models.CharField(max_length=LONGEST_ALTERNATIVE, blank=True, default="", db_default="")
+    alternative = models.CharField(max_length=200, blank=True, default="", db_default="")
     token = models.CharField(max_length=40, blank=True)
     spec_id = models.CharField(max_length=120)
     # A stored column, because the indexes use it.

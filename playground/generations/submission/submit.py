@@ -21,7 +21,6 @@ from playground.catalog.sizes import picture_size
 from playground.catalog.spec import ModelSpec, Value
 from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Generation, Input, Picture
-from playground.generations.models.generation import LONGEST_ALTERNATIVE
 from playground.generations.models.lineage import ORIGINAL, Lineage
 from playground.generations.models.request_digest import digest_request
 from playground.generations.models.states import REMOTE
@@ -131,7 +130,7 @@ class Submission:
     def alternative_of(self, number: int) -> str:
         """Return the words by which one of the generations differs, or "", cut to the length of the column."""
         words = self.alternatives[number // self.variants] if self.alternatives else ""
-        return words[:LONGEST_ALTERNATIVE]
+        return words[: Generation._meta.get_field("alternative").max_length]
 
 
 @dataclass(frozen=True, slots=True)
