@@ -8,3 +8,4 @@ import "./copy-button.js";
 import "./picture-drops.js";
 import "./theme-switch.js";
 import "./sign-out.js";
+import "./open-dialogs.js";
