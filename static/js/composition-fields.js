@@ -8,8 +8,12 @@ const HEX = /^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/;
 
 const strip = (text) => text.replace(/^ +| +$/g, "");
 export const tidy = (text) => strip(text.toWellFormed().replace(GAPS, " "));
-export const dropStop = (text) =>
-  text.endsWith(".") && !text.endsWith("..") ? text.slice(0, -1).replace(/ +$/, "") : text;
+// Again and again, so that tidying twice changes nothing: `x. .` ends with two.
+export const dropStop = (text) => {
+  let left = text;
+  while (left.endsWith(".") && !left.endsWith("..")) left = left.slice(0, -1).replace(/[ \n]+$/, "");
+  return left;
+};
 export const tidyPhrase = (text) => dropStop(tidy(text));
 const tidyName = (text) => tidy(text.replace(/[#;]+/g, " "));
 export const tidyLines = (text) =>

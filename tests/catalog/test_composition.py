@@ -107,6 +107,8 @@ def test_json_has_the_schema_of_the_makers() -> None:
 
 @given(COMPOSITIONS)
 @example(FOX)
+@example(Composition(other=". ."))
+@example(Composition("a", other="b. .\n."))
 @settings(max_examples=300, deadline=None)
 def test_what_is_written_is_read_back(composition: Composition) -> None:
     for write, name in ((write_prose, "prose"), (write_json, "json")):
@@ -117,6 +119,7 @@ def test_what_is_written_is_read_back(composition: Composition) -> None:
 
 
 @given(COMPOSITIONS)
+@example(Composition(subject="x. . .", other="b. .\n."))
 @settings(max_examples=100, deadline=None)
 def test_tidying_twice_changes_nothing(composition: Composition) -> None:
     assert composition.tidied().tidied() == composition.tidied()
@@ -239,7 +242,7 @@ def test_the_script_writes_the_same(compositions: list[Composition]) -> None:
             "texts": [{"words": r.words, "typeface": r.typeface, "size": r.size, "place": r.place} for r in one.texts],
             "palette": [{"hex": c.hex, "name": c.name, "of": c.of} for c in one.palette],
         }
-        for one in [FOX, Composition(), *compositions]
+        for one in [FOX, Composition("x. .", other="b. .\n."), *compositions]
     ]
     script = (ROOT / "static/js/composition.js").as_uri()
     program = f"""
@@ -249,5 +252,7 @@ def test_the_script_writes_the_same(compositions: list[Composition]) -> None:
     """
     command = [need_program("node"), "--input-type=module", "--eval", program]
     ran = subprocess.run(command, input=json.dumps(samples), capture_output=True, text=True, check=True)
-    for one, written in zip([FOX, Composition(), *compositions], json.loads(ran.stdout), strict=True):
+    for one, written in zip(
+        [FOX, Composition("x. .", other="b. .\n."), *compositions], json.loads(ran.stdout), strict=True
+    ):
         assert written == [write_prose(one), write_json(one)]

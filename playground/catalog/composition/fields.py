@@ -74,7 +74,10 @@ def tidy(text: str) -> str:
 
 def drop_stop(text: str) -> str:
     """Return the text without the full stop at its end, which the writer adds again. Three dots stay."""
-    return text[:-1].rstrip(" ") if text.endswith(".") and not text.endswith("..") else text
+    # Again and again, so that tidying twice changes nothing: `x. .` ends with two.
+    while text.endswith(".") and not text.endswith(".."):
+        text = text[:-1].rstrip(" \n")
+    return text
 
 
 def tidy_phrase(text: str) -> str:
