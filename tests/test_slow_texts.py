@@ -36,6 +36,7 @@ def assert_linear(pattern: Pattern, name: str) -> None:
                 pass
 
 
+@pytest.mark.thorough
 def test_every_expression_of_the_product_is_linear() -> None:
     found = find_patterns()
     assert len(found) > 60

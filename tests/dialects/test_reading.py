@@ -87,6 +87,7 @@ def leads_on(dialect: Dialect, answer: object, heard: Answer) -> bool:
     return not is_result and dialect.write_result(known) is not None
 
 
+@pytest.mark.thorough
 @ALL_DIALECTS
 def test_any_response_is_read_or_refused(dialect: Dialect) -> None:
     @CALM
@@ -113,6 +114,7 @@ def test_any_response_is_read_or_refused(dialect: Dialect) -> None:
     read()
 
 
+@pytest.mark.thorough
 @ALL_DIALECTS
 def test_any_error_response_is_read(dialect: Dialect) -> None:
     @CALM

@@ -26,6 +26,7 @@ WAYS: Mapping[str, Callable[[Request], str]] = {
     "fal": lambda request: {"run": "wait", "queue": "poll"}[request.path.split("/")[1]],
     "replicate": lambda request: {"wait=60": "wait", None: "poll"}[request.headers.get("prefer")],
 }
+pytestmark = pytest.mark.thorough
 runs = [(runner, case) for runner in RUNNERS for case in JOBS if is_run(runner, case)]
 
 

@@ -17,6 +17,7 @@ NONE_OF_IT = {
 KEYS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("variables", "line"),
     [

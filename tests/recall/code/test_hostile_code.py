@@ -47,6 +47,7 @@ DOUBLING = {
 }
 
 
+@pytest.mark.thorough
 @CALM
 @given(st.text(), st.sampled_from(BEGINNINGS))
 def test_any_text_gives_a_result(text: str, beginning: str) -> None:
@@ -55,6 +56,7 @@ def test_any_text_gives_a_result(text: str, beginning: str) -> None:
     hide_keys(beginning + text, ALL)
 
 
+@pytest.mark.thorough
 @CALM
 @given(st.sampled_from(TEXTS), st.data())
 def test_a_cut_or_changed_text_gives_a_result(text: str, data: st.DataObject) -> None:
