@@ -15,7 +15,7 @@ from playground.library.bulk.changes import begin, begin_undo, can_undo, go_on
 from playground.library.bulk.selection import Selection
 from playground.library.comparison import MOST
 from playground.library.messages import describe_change
-from playground.library.models import Action, BulkChange, Verdict
+from playground.library.models import Action, BulkChange, State, Verdict
 from playground.pages.compare_panes import Pane, make_panes
 from playground.pages.lookups import with_images
 from playground.pages.redirects import page_before
@@ -53,6 +53,7 @@ def _read_ids(texts: Sequence[str]) -> list[UUID]:
 def _answer(request: HtmxHttpRequest, change: BulkChange, said: str) -> HttpResponse:
     """Return the marks of all pictures and the next step; without htmx, the comparison with a notice."""
     context: dict[str, object] = {"change": change, "said": said, "can_undo": can_undo(change)}
+    context["unchanged"] = change.state == State.DONE and not change.changed
     if not request.htmx:
         messages.info(request, render_to_string("compare/_undo.html", context))
         return HttpResponseRedirect(page_before(request, "compare"))

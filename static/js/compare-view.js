@@ -36,8 +36,10 @@ class CompareView extends HTMLElement {
 
   addPicture(pane) {
     const picture = pane.querySelector(".compare-box > img");
-    // The size is known from the markup before the file is here.
-    if (picture) pane.zoomed = this.zoom.add(picture.parentElement, picture, picture.width, picture.height);
+    if (!picture) return;
+    // The size is in the markup before the file is here; the property would be what is drawn so far, which may be 0.
+    const [wide, high] = ["width", "height"].map((side) => Number(picture.getAttribute(side)));
+    pane.zoomed = this.zoom.add(picture.parentElement, picture, wide, high);
   }
 
   get pair() {
