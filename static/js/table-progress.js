@@ -23,12 +23,17 @@ class TableProgress extends HTMLElement {
   }
 
   async count() {
-    const answer = await request(location.href).catch(() => null);
+    // A change that comes while this is asked for is counted next.
     this.timer = null;
-    if (!answer?.ok || this.contains(document.activeElement)) return;
+    const answer = await request(location.href).catch(() => null);
+    if (!answer?.ok) return;
     const page = document.createElement("template");
     page.innerHTML = await answer.text();
-    this.replaceChildren(...page.content.querySelector("table-progress").childNodes);
+    const news = page.content.querySelector("table-progress");
+    if (!this.contains(document.activeElement)) this.replaceChildren(...news.childNodes);
+    // A button with the focus, or a budget that is being typed, stays.
+    else
+      for (const part of ["[role=status]", "progress"]) this.querySelector(part).replaceWith(news.querySelector(part));
   }
 }
 

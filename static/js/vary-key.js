@@ -7,6 +7,5 @@ const TYPED_INTO =
 document.addEventListener("keydown", (event) => {
   if (event.key !== "V" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (event.target.closest?.(TYPED_INTO)) return;
-  const buttons = [...document.querySelectorAll("[data-selected] [data-vary], #generation [data-vary]")];
-  buttons.find((button) => !button.disabled && button.checkVisibility())?.click();
+  document.querySelector("[data-selected] [data-vary], #generation [data-vary]")?.click();
 });

@@ -76,9 +76,9 @@ def test_the_first_line_alone_then_all_others(bob: Person) -> None:
     work_off()
     assert "3 of 3 made" in see(bob, table).text
     assert prompts() == ["a blue owl", "a hare", "a red fox"]
-    [cell] = table.cells.filter(row=2)
-    made = Generation.objects.get(params__prompt="a hare")
-    assert made.resolved["seed"] == (cell.params or {})["seed"]
+    cell = table.cells.select_related("generation").get(row=2)
+    assert cell.generation is not None
+    assert cell.generation.resolved["seed"] == (cell.params or {})["seed"]
 
 
 def test_stop_and_resume_make_each_line_once(bob: Person) -> None:
