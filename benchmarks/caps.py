@@ -37,7 +37,7 @@ import json, random, sys
 from collections import Counter
 from contextlib import suppress
 from concurrent.futures import ThreadPoolExecutor
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import F
 from playground.accounts.models import Owner
 from playground.catalog.loading import get_spec
@@ -76,8 +76,14 @@ def act(number):
             make_room(owners[place])
     over = cost_of(owners[place]) - caps[place] if number % 10 == 0 else 0
     return ended, over
+def act_and_close(number):
+    try:
+        return act(number)
+    finally:
+        # With PostgreSQL it goes back to the pool, which has fewer connections than there are threads.
+        connection.close()
 with ThreadPoolExecutor({threads}) as pool:
-    results = list(pool.map(act, range({requests})))
+    results = list(pool.map(act_and_close, range({requests})))
 print(json.dumps([Counter(ended for ended, _ in results), max(over for _, over in results), len(tries_again)]))
 """
 # What is counted is what the rows cost.

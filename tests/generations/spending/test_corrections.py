@@ -83,6 +83,16 @@ def test_a_request_that_fails_after_it_was_sent_keeps_its_quote(row: Generation,
     assert spent(row) == QUOTE
 
 
+def test_a_request_that_the_api_refused_unread_counts_nothing(row: Generation, worker: Worker) -> None:
+    send(row)
+    assert spent(row) == QUOTE
+    # As the remote engine does after a fault that says that nothing was charged.
+    Generation.objects.filter(pk=row.pk).update(sent=None)
+    assert spent(row) == QUOTE
+    assert row.fail(worker, "key", "Your key was refused.")
+    assert spent(row) == 0
+
+
 def test_a_request_that_another_worker_takes_up_counts_once(row: Generation, worker: Worker) -> None:
     send(row)
     assert row.release(worker)
