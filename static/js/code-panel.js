@@ -93,13 +93,15 @@ class CodePanel extends HTMLElement {
   async ask() {
     const form = new URLSearchParams(new FormData(this.form));
     // Alternatives in the prompt multiply the price.
-    const needsPrompt = this.isShown || document.querySelector("[data-prompts]");
+    const needsPrompt = this.isShown || document.querySelector("details[data-prompts]");
     for (const name of ["token", "expanded", ...(needsPrompt ? [] : ["prompt"])]) form.delete(name);
     if (form.get("prompt")?.length > 2 * MOST_PRINTED)
       form.set("prompt", form.get("prompt").slice(0, 2 * MOST_PRINTED + 2));
-    if (this.asked === String(form)) return;
-    this.asked = String(form);
-    const html = await this.fetch(this.isShown ? this.dataset.url : this.dataset.factsUrl, form);
+    // A panel that was opened lacks the code, even if nothing else has changed since.
+    const url = this.isShown ? this.dataset.url : this.dataset.factsUrl;
+    if (this.asked === `${url}?${form}`) return;
+    this.asked = `${url}?${form}`;
+    const html = await this.fetch(url, form);
     // Another model may have been chosen meanwhile, which brings a new panel.
     if (html === null) this.asked = null;
     else if (this.isConnected) this.show(html, form.get("prompt"));

@@ -22,7 +22,7 @@ const shape = (element, { width, height }) => {
 
 const showPending = () => {
   const { width, height } = document.querySelector("#result-size").dataset;
-  const prompts = Number(document.querySelector("[data-prompts]")?.dataset.prompts ?? 1);
+  const prompts = Number(document.querySelector("details[data-prompts]")?.dataset.prompts ?? 1);
   const count = prompts * Number(document.querySelector("[name=variants]:checked")?.value ?? 1);
   const [cards, frames] = ["card", "frame"].map((name) =>
     fill(name, count).map((element) => shape(element, { width, height })),
