@@ -12,7 +12,7 @@ from itertools import zip_longest
 from playground.catalog.mentions import MOST_READ, find_mentions, named_numbers
 from playground.catalog.negatives import Negative, find_negatives
 from playground.catalog.prompt_lengths import PromptLength, measure_length
-from playground.catalog.roles import find_role
+from playground.catalog.reference_roles import find_role
 from playground.catalog.spec import ModelSpec
 
 MOST_HINTS = 8
@@ -24,6 +24,8 @@ QUOTED = re.compile(r"\"([^\"\n]{1,400})\"|“([^”\n]{1,400})”|„([^“”\
 SINGLE_QUOTED = re.compile(r"(?<![0-9A-Za-z])['‘]([^'‘’\n]{1,400})['’](?![0-9A-Za-z])")
 # The words between an old text and the one that takes its place.
 REPLACED = re.compile(r" ?(?:to|with|by|into|->|→) (?:say |read |the (?:words|text) )?")
+# The beginning of JSON. Alternatives begin with a brace too: "{red|blue} car".
+STRUCTURED = re.compile(r"\s*[{\[]\s*[\"{\[]")
 # Names all references at once.
 ALL_PICTURES = re.compile(
     r"(?<![a-z])(?:all|both|each|every|these|those|the|input|reference|given|uploaded|attached)"
@@ -78,8 +80,8 @@ def find_hints(spec: ModelSpec, prompt: str, references: References) -> list[Hin
     text = prompt[:MOST_READ]
     if not text.strip():
         return []
-    # A structured prompt is JSON: its texts are all in quotes.
-    is_structured = text.lstrip()[0] in "{["
+    # The texts of a structured prompt are all in quotes.
+    is_structured = STRUCTURED.match(text) is not None
     found = [
         *_about_pictures(spec, text, references),
         *_about_negatives(spec, text, [] if is_structured else _quoted(text)),
@@ -93,7 +95,7 @@ def _about_pictures(spec: ModelSpec, text: str, references: References) -> Itera
     count, limit = len(references.roles), references.limit
     if limit and count > limit:
         more = count - limit
-        yield Hint("too many", f"The form has {count} pictures; {spec.title} takes {limit}. Remove {more}.")
+        yield Hint("too many", f"The form has {count} pictures; {_name(spec)} takes {limit}. Remove {more}.")
     missing = next((found for found in find_mentions(text) if max(found.numbers) > count), None)
     if missing and (count or missing.strict):
         words = text[missing.start : missing.end]
@@ -101,6 +103,11 @@ def _about_pictures(spec: ModelSpec, text: str, references: References) -> Itera
         # The number may be the wrong one of a picture that would be said not to be mentioned.
         return
     yield from _about_unmentioned(text, references)
+
+
+def _name(spec: ModelSpec) -> str:
+    """Return the model's name; the makers write brackets around the part that differs."""
+    return spec.title.replace("[", "").replace("]", "")
 
 
 def _say_count(count: int, limit: int) -> str:
@@ -182,9 +189,9 @@ def _about_length(spec: ModelSpec, text: str) -> Iterator[Hint]:
     length = measure_length(spec, text)
     used = f"{length.used:,}"
     if length.is_cut and length.is_over:
-        said = f"{spec.title} reads about {length.limit} tokens and ignores the rest; this prompt has about {used}."
+        said = f"{_name(spec)} reads about {length.limit} tokens and ignores the rest; this prompt has about {used}."
     elif length.is_cut and length.is_near:
-        said = f"This prompt has about {used} of the {length.limit} tokens that {spec.title} reads."
+        said = f"This prompt has about {used} of the {length.limit} tokens that {_name(spec)} reads."
     elif length.is_over and not length.is_cut:
         said = (
             f"This prompt has {used} words. What comes first counts most; {length.limit} are enough for most pictures."

@@ -6,7 +6,7 @@ The public APIs document "image 2" and "reference image 2", fal also "@image2"; 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Of a prompt, the characters that are read. No model takes as many.
 MOST_READ = 40_000
@@ -60,22 +60,20 @@ def find_mentions(prompt: str) -> list[Mention]:
 
 
 def _read_list(text: str, match: re.Match[str]) -> Iterator[Mention]:
-    strict, start = match[1] is not None, match.start()
-    number, figure, end = int(match[2]), match.start(2), match.end()
+    end, strict = match.end(), match[1] is not None
+    now: Mention | None = Mention(match.start(), end, match.start(2), end, int(match[2]), strict=strict)
     is_plural = _PLURAL.search(match[0]) is not None
-    while (following := _NEXT.match(text, end)) and is_plural:
-        other, words = int(following[2]), following[1].strip()
-        if words in ("-", "–", "to") and other > number:
-            yield Mention(start, following.end(), figure, following.end(), number, other, strict)
-            start = figure = 0
-        elif figure:
-            yield Mention(start, end, figure, end, number, 0, strict)
-            start, figure, number = following.start(2), following.start(2), other
-        else:
-            start, figure, number = following.start(2), following.start(2), other
-        end = following.end()
-    if figure:
-        yield Mention(start, end, figure, end, number, 0, strict)
+    while is_plural and (following := _NEXT.match(text, end)):
+        number, start, end = int(following[2]), following.start(2), following.end()
+        if now and following[1].strip() in ("-", "–", "to") and number > now.number:
+            yield replace(now, end=end, figure_end=end, last=number)
+            now = None
+            continue
+        if now:
+            yield now
+        now = Mention(start, end, start, end, number, strict=strict)
+    if now:
+        yield now
 
 
 def _read_ordinal(match: re.Match[str]) -> Mention:

@@ -31,6 +31,8 @@ ENTRIES = (
     "js/library-search.js",
     "js/full-screen.js",
     "js/picture-field.js",
+    "js/picture-mentions.js",
+    "js/prompt-mirror.js",
     "js/picture-picker.js",
     "js/prompt-hints.js",
     "js/file-recipe.js",

@@ -16,6 +16,7 @@ from playground.pages.field_text import as_text
 # No model takes so many characters; a longer prompt is there to be shortened. The style sheet shows it in a font that
 # the browser lays out faster.
 LONG_PROMPT = 40_000
+MOVED = "The pictures have new numbers, and the prompt follows them."
 
 
 class PromptInput(forms.Textarea):
@@ -172,6 +173,7 @@ class PicturesInput(forms.Widget):
         context["widget"] |= {"items": self.items, "max_items": self.max_items, "upload_url": reverse("add_asset")}
         context["widget"] |= {"pick_url": self.pick_url, "formats": FORMATS, "accept": ",".join(MEDIA_TYPES)}
         context["widget"] |= {"most_bytes": MOST_BYTES, "too_large": FILE_TOO_LARGE, "problem": self.problem}
+        context["widget"]["moved"] = MOVED
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401

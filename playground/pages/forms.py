@@ -35,6 +35,7 @@ from playground.pages.field_widgets import (
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.picture_items import picture_item
 from playground.pages.prompt_expansion import Expansion, expand_prompt, validate_each
+from playground.pages.reference_roles import read_roles
 from playground.pages.unavailable import list_options, list_unavailable
 
 type Raw = Mapping[str, Sequence[str]]
@@ -139,8 +140,10 @@ class SpecForm(forms.Form):
     def _find_pictures(self, parameter: Parameter) -> tuple[list[dict[str, object]], int]:
         """Return the chosen pictures as items of their field, and how many were deleted since the draft was saved."""
         keys = [key for key in self.values.get(parameter.name, ()) if key]
-        found = find_by_key(self.owner, keys)
-        return [picture_item(found[key]) for key in keys if key in found], len(set(keys) - set(found))
+        found, roles = find_by_key(self.owner, keys), read_roles(self.values)
+        kept = enumerate((key for key in keys if key in found), start=1)
+        items = [picture_item(found[key], roles.get(key, ""), number) for number, key in kept]
+        return items, len(set(keys) - set(found))
 
     def _initial(self, parameter: Parameter) -> Any:  # noqa: ANN401
         value = self.values.get(parameter.name)

@@ -46,6 +46,8 @@ def dismiss_hint(request: HtmxHttpRequest) -> HttpResponse:
     """Show the hint with the posted key no more, until the form gets another prompt."""
     owner = ensure_owner(request)
     form = read_current_form(request, owner)
-    values = form.values | {FIELD: [*list_dismissed(form.values), request.POST.get("hint", "")][-MOST_DISMISSED:]}
+    # Only what is a hint now: the posted text may be anything, and a draft keeps it.
+    dismissed = [hint.key for hint in list_hints(form.spec, form.values) if hint.key == request.POST.get("hint")]
+    values = form.values | {FIELD: [*list_dismissed(form.values), *dismissed][-MOST_DISMISSED:]}
     save_values(owner, form.spec, values)
     return show_panel(request, SpecForm(form.spec, owner, values), [])

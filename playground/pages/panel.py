@@ -21,7 +21,7 @@ from playground.pages.editing import find_edited
 from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
 from playground.pages.picture_models import name_model, takers
-from playground.pages.prompt_hints import hints_context
+from playground.pages.prompt_hints import form_hints_context
 from playground.pages.quoting import quote_form
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import size_context, snippet_context
@@ -68,7 +68,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         **_shared_context(form.spec, catalog(), price_lists()),
         **snippet_context(request, form),
         **size_context(form),
-        **hints_context(form.spec, form.values),
+        **form_hints_context(form),
     }
 
 

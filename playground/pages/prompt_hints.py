@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from playground.catalog.hints import Hint, References, find_hints
 from playground.catalog.spec import ModelSpec
+from playground.pages.forms import SpecForm
 from playground.pages.picture_models import picture_limit
 from playground.pages.reference_roles import read_roles
 
@@ -13,6 +14,15 @@ FIELD = "dismissed_hints"
 MOST_DISMISSED = 20
 
 type Values = Mapping[str, Sequence[str]]
+
+
+def form_hints_context(form: SpecForm) -> dict[str, object]:
+    """Return the context for a form, whose pictures may have been deleted since it was stored."""
+    parameter = form.spec.by_role("picture")
+    if parameter is None:
+        return hints_context(form.spec, form.values)
+    found = [key for key in form.values.get(parameter.name, ()) if key in form.images]
+    return hints_context(form.spec, {**form.values, parameter.name: found})
 
 
 def hints_context(spec: ModelSpec, values: Values) -> dict[str, object]:

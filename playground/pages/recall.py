@@ -23,6 +23,7 @@ from playground.pages.field_text import as_text, list_losses
 from playground.pages.form_lineage import note_origin
 from playground.pages.forms import SpecForm
 from playground.pages.picture_models import name_model
+from playground.pages.reference_roles import write_roles
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.reuse import show_loaded
 from playground.pages.toasts import refuse
@@ -121,8 +122,10 @@ def use_recipe(request: HtmxHttpRequest) -> HttpResponse:
     if recipe is None:
         return refuse(request, BROKEN, reverse("recall"))
     target = specs().get(request.POST.get("to", "")) or choose_spec(recipe, form.spec)
-    recalled = bring_file(recipe, target, find_by_sha256(owner, recipe.references))
+    keys = find_by_sha256(owner, recipe.references)
+    recalled = bring_file(recipe, target, keys)
     values = as_typed(recalled.params) | form.panel | note_origin(Relation.FILE)
+    values |= write_roles({keys[name]: role for name, role in recipe.roles.items() if name in keys})
     before = load_draft(owner, target)
     save_values(owner, target, values)
     notices = list_losses(source_of(recipe), recalled.losses) + [unknown.sentence for unknown in recalled.unknown]

@@ -10,16 +10,19 @@ from django_htmx.http import trigger_client_event
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner
 from playground.catalog.loading import specs
+from playground.catalog.mentions import find_moves, renumber
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Generation, Picture
 from playground.generations.submission.inputs import find_by_key
 from playground.pages.current_form import CurrentForm, read_current_form
 from playground.pages.draft_values import load_draft, save_values
 from playground.pages.drafts import LOAD_OTHER, OTHER_REPLACED
+from playground.pages.field_widgets import MOVED
 from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.panel import find_spec, show_panel, studio_url
 from playground.pages.picture_models import find_editor, name_model, picture_limit, takers
+from playground.pages.prompt_hints import read_prompt
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.stage_again import render_stage
 from playground.pages.toasts import add_toast, refuse, show_toast
@@ -105,6 +108,7 @@ def _start_edit(
     if limit > 1 and len(keys) >= limit:
         reasons.append(f"{name_model(target)} takes {limit} pictures, so the last one was left out.")
     values[_field(target)] = [picture.key, *keys][:limit]
+    reasons += _follow_pictures(target, values, _kept_keys(owner, form.spec, form.values))
     values["editing"] = [picture.key]
     return values, reasons
 
@@ -119,7 +123,9 @@ def leave_edit(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> 
     target = specs().get(form.values.pop("came_from", [""])[-1], source)
     if form.spec.by_role("picture"):
         name = _field(form.spec)
+        keys = _kept_keys(owner, form.spec, form.values)
         form.values[name] = [key for key in form.values.get(name, []) if key != edited]
+        _follow_pictures(form.spec, form.values, keys)
         save_values(owner, form.spec, form.values)
     values, reasons = form.carry_to(target)
     if target != form.spec:
@@ -135,6 +141,16 @@ def _posted_picture(request: HtmxHttpRequest, found: Generation) -> Picture | No
     pictures = [picture for picture in found.pictures.all() if not picture.lost]
     key = request.POST.get("picture", "")
     return next((picture for picture in pictures if picture.key == key), pictures[0] if pictures else None)
+
+
+def _follow_pictures(spec: ModelSpec, values: dict[str, list[str]], before: list[str]) -> list[str]:
+    """Give the pictures that the prompt mentions their new numbers; return a sentence if that changes it."""
+    prompt, text = spec.by_role("prompt"), read_prompt(spec, values)
+    changed = renumber(text, find_moves(before, values.get(_field(spec), [])))
+    if prompt is None or changed == text:
+        return []
+    values[prompt.name] = [changed]
+    return [MOVED]
 
 
 def _field(spec: ModelSpec) -> str:

@@ -12,6 +12,7 @@ from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Generation
 from playground.generations.models.lineage import Relation
+from playground.generations.submission.inputs import roles_of
 from playground.pages.current_form import read_current_form
 from playground.pages.draft_values import load_draft, save_values
 from playground.pages.field_text import list_losses
@@ -21,6 +22,7 @@ from playground.pages.lookups import find_generation
 from playground.pages.messages import GONE
 from playground.pages.panel import show_panel
 from playground.pages.recipes import explain_missing_inputs, stored_params
+from playground.pages.reference_roles import write_roles
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import add_toast
 from playground.pages.typed_values import as_typed
@@ -46,6 +48,7 @@ def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     target = specs().get(request.POST.get("to", ""), source)
     recalled = _recall(found, source, target)
     values = as_typed(recalled.params) | form.panel | note_origin(Relation.REUSED, found.id)
+    values |= write_roles(roles_of(found))
     keeps_seed = "keep_seed" in request.POST
     if keeps_seed:
         values["seed"] = list(form.values.get("seed", [""]))

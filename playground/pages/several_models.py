@@ -27,6 +27,7 @@ from playground.pages.listing import generated_context
 from playground.pages.panel import find_spec, new_token, run_url, studio_url
 from playground.pages.posted_files import store_files
 from playground.pages.prompt_expansion import is_confirmed
+from playground.pages.reference_roles import read_roles
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.several_choices import FEWEST_MODELS, MOST_MODELS, SeveralChoice, list_choices
 from playground.pages.too_busy import person_of
@@ -119,6 +120,7 @@ def _submit(request: HttpRequest, owner: Owner, asked: _Asked) -> list[Generatio
             token=token,
             origin=public_origin(request),
             lineage=lineage,
+            roles=read_roles(asked.form.values),
         )
         for choice in asked.chosen
     ]

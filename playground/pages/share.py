@@ -13,7 +13,7 @@ from playground.catalog.loading import specs
 from playground.generations.models import Generation, Share
 from playground.generations.models.lineage import Relation
 from playground.generations.storage.quota import StorageFull
-from playground.generations.submission.copy_shared_inputs import copy_shared_inputs
+from playground.generations.submission.copy_shared_inputs import copy_shared_inputs, match_roles
 from playground.pages.cards import Card, Shot
 from playground.pages.details import list_parameters
 from playground.pages.draft_values import save_values
@@ -21,6 +21,7 @@ from playground.pages.form_lineage import note_origin
 from playground.pages.forms import SpecForm
 from playground.pages.messages import GONE
 from playground.pages.panel import show_panel, studio_url
+from playground.pages.reference_roles import write_roles
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.shared_files import find_shared, shared_name
 from playground.pages.snippet import Snippet, SnippetOptions, known_language, print_generation
@@ -117,7 +118,7 @@ def open_in_playground(request: HtmxHttpRequest, slug: str) -> HttpResponse:
         return show_panel(request, SpecForm(next(iter(specs().values())), owner, {}), [GONE])
     params = generation.asked | generation.seed_param
     parameter = spec.by_role("picture")
-    notices = []
+    notices, roles = [], dict[str, str]()
     if parameter is not None and generation.inputs.all():
         # The keys belong to the owner of the link. A visitor's form may only name pictures of the visitor.
         params.pop(parameter.name, None)
@@ -129,10 +130,11 @@ def open_in_playground(request: HtmxHttpRequest, slug: str) -> HttpResponse:
             else:
                 lost = LOST_INPUTS
             params[parameter.name] = [asset.key for asset in copies]
+            roles = match_roles(generation, copies)
             notices += [lost] if len(copies) < len(generation.inputs.all()) else []
         else:
             notices.append(WITHOUT_INPUTS)
-    values = as_typed(params) | note_origin(Relation.REMIX, slug)
+    values = as_typed(params) | note_origin(Relation.REMIX, slug) | write_roles(roles)
     save_values(owner, spec, values)
     response = show_panel(request, SpecForm(spec, owner, values), notices)
     if not request.htmx:

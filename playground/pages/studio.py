@@ -45,6 +45,7 @@ from playground.pages.listing import (
 from playground.pages.panel import find_spec, panel_context, run_url
 from playground.pages.posted_files import store_files
 from playground.pages.prompt_expansion import is_confirmed
+from playground.pages.reference_roles import read_roles
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.shared_stage import show_shared
 from playground.pages.toasts import add_toast
@@ -161,6 +162,7 @@ def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generati
         token=request.POST.get("token", "").replace("\0", "")[:LONGEST_TOKEN],
         origin=public_origin(request),
         lineage=form_lineage.find_lineage(form),
+        roles=read_roles(form.values),
     )
     try:
         return submit(submission)

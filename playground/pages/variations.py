@@ -13,6 +13,7 @@ from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
 from playground.generations.models.lineage import Lineage, Relation
 from playground.generations.submission.allowance import count_noun
+from playground.generations.submission.inputs import roles_of
 from playground.generations.submission.submit import Submission, submit
 from playground.pages.action_tokens import action_token
 from playground.pages.first_wait import wait_for_end
@@ -110,7 +111,7 @@ def _count_alike(found: Generation) -> int:
 
 def _make(request: HtmxHttpRequest, found: Generation, submission: Submission, sentence: str) -> HttpResponse:
     # A reference that was never stored stays an address, which is fetched again.
-    whole = replace(submission, origin=public_origin(request), allow_urls=True)
+    whole = replace(submission, origin=public_origin(request), allow_urls=True, roles=roles_of(found))
     try:
         rows = submit(whole)
     except SubmissionRefused as error:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec, Value
 from playground.catalog.values import shorten, show
-from playground.recall.files.own import read_hashes
+from playground.recall.files.own import read_hashes, read_roles
 from playground.recall.files.registry import TOOLS
 from playground.recall.files.tool import MORE, MOST_UNUSED, OFF, FileRecipe, clean, load_object, read_value
 from playground.recall.mapping import bring_back
@@ -112,7 +112,8 @@ def by_role(recipe: FileRecipe) -> Mapping[str, Value]:
 def to_json(recipe: FileRecipe) -> str:
     """Return the recipe as a form carries it from the offer to the click."""
     fields = {"tool": recipe.tool, "values": recipe.values, "model": recipe.model, "unused": recipe.unused}
-    return json.dumps(fields | {"spec": recipe.spec_id, "references": recipe.references}, ensure_ascii=False)
+    own = {"spec": recipe.spec_id, "references": recipe.references, "roles": dict(recipe.roles)}
+    return json.dumps(fields | own, ensure_ascii=False)
 
 
 def from_json(text: str) -> FileRecipe | None:
@@ -125,6 +126,7 @@ def from_json(text: str) -> FileRecipe | None:
     kept = {clean(name): value for name, found in list(values.items())[:100] if (value := _read(found)) is not None}
     if not kept:
         return None
+    hashes = read_hashes(references)
     pairs = [entry for entry in unused if _is_pair(entry)] if isinstance(unused, list) else []
     return FileRecipe(
         tool=tool,
@@ -132,7 +134,8 @@ def from_json(text: str) -> FileRecipe | None:
         model=shorten(str(fields.get("model") or "")),
         unused=tuple((shorten(name), shorten(value)) for name, value in pairs[:MOST_UNUSED]),
         spec_id=shorten(str(fields.get("spec") or "")),
-        references=read_hashes(references),
+        references=hashes,
+        roles=read_roles(fields.get("roles"), hashes),
     )
 
 

@@ -9,7 +9,8 @@ export const writeText = (area, start, end, text) => {
   if (start === end && !text) return;
   area.focus({ preventScroll: true });
   area.setSelectionRange(start, end);
-  if (insert(text)) return;
+  // A text area that is not shown takes no focus, and the text would go elsewhere.
+  if (document.activeElement === area && insert(text)) return;
   area.setRangeText(text, start, end, "end");
   announce(area);
 };

@@ -50,12 +50,13 @@ const show = async (html) => {
   const box = findBox();
   if (!box || box.isEqualNode(news)) return;
   const isOpen = box.querySelector("details")?.open;
-  const hadFocus = box.contains(document.activeElement);
+  // After a click the focus would open the keyboard of a phone.
+  const hadFocus = box.querySelector(":focus-visible");
   box.replaceChildren(...news.childNodes);
   const fold = box.querySelector("details");
   if (fold && isOpen) fold.open = true;
   htmx.process(box);
-  if (hadFocus) findPrompt().focus();
+  if (hadFocus) (box.querySelector("button") ?? findPrompt()).focus();
 };
 
 const wait = () => {
@@ -69,7 +70,9 @@ for (const type of ["input", "reorder"]) document.addEventListener(type, (event)
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.contains(findPrompt())) asked = "";
 });
-wait();
+// The hints that the page came with are those of its form. Otherwise somebody has begun to type.
+if (findBox().querySelector("prompt-hints")) asked = String(readForm(findPrompt().form));
+else wait();
 
 class PromptHints extends HTMLElement {
   connectedCallback() {

@@ -122,6 +122,7 @@ RULES = {
     # The test makes the name of the setting up.
     f"{GENERATION}use/<str:name>/": Rule(Access.OWNERS, SEND, 404),
     "assets/": Rule(Access.OWN, SEND, 422),
+    "prompt/mention/": Rule(Access.OWN, SEND),
     "prompt/hints/": Rule(Access.OWN, SEND),
     "prompt/hints/use/": Rule(Access.OWN, SEND),
     "prompt/hints/dismiss/": Rule(Access.OWN, SEND),

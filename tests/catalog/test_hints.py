@@ -95,6 +95,7 @@ def test_words_on_signs_may_say_no() -> None:
 
 def test_the_texts_of_a_structured_prompt_are_read() -> None:
     assert kinds('{"scene": "a pier", "mood": "quiet, no people"}') == ["negative"]
+    assert kinds('{red|blue} letters "no people"') == []
 
 
 def test_a_picture_that_is_named_but_not_there() -> None:
@@ -130,7 +131,7 @@ def test_one_reference_or_the_edited_one_needs_no_mention() -> None:
 
 def test_more_references_than_the_model_takes() -> None:
     [hint] = find_hints(KLEIN, "put all images on a table", References([""] * 6, limit=4))
-    assert hint.sentence == f"The form has 6 pictures; {KLEIN.title} takes 4. Remove 2."
+    assert hint.sentence == "The form has 6 pictures; FLUX.2 klein 4B takes 4. Remove 2."
 
 
 def test_long_texts_in_quotes() -> None:
@@ -147,8 +148,8 @@ def test_the_length_is_only_said_when_it_matters() -> None:
         count: [hint.sentence for hint in find_hints(KLEIN, "word " * count, References())] for count in (400, 450, 600)
     }
     assert said[400] == []
-    assert said[450] == [f"This prompt has about 450 of the 512 tokens that {KLEIN.title} reads."]
-    assert said[600] == [f"{KLEIN.title} reads about 512 tokens and ignores the rest; this prompt has about 600."]
+    assert said[450] == ["This prompt has about 450 of the 512 tokens that FLUX.2 klein 4B reads."]
+    assert said[600] == ["FLUX.2 klein 4B reads about 512 tokens and ignores the rest; this prompt has about 600."]
     assert kinds("word " * 300) == []
     assert kinds("word " * 301) == ["length"]
 

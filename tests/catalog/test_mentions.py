@@ -1,11 +1,24 @@
 """Mentions of pictures in a prompt: what is one, and which number it has after the pictures were moved."""
 
+import json
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from playground.catalog.mentions import find_mentions, find_moves, named_numbers, renumber
 from tests.cpu import cpu_limit
+from tests.programs import need_program
 
+SCRIPT = Path(__file__).resolve().parents[2] / "static" / "js" / "mentions.js"
 TURNED = {1: 2, 2: 3, 3: 1}
+PROMPTS = [
+    "the dog in image 1 on the sofa of Image 2, @image3's hat, image #2 and image no. 3",
+    "images 1, 2 and 4; images 1-3; Images 2 to 3, 5 & 9; photos 3–4 + 7; images 1-2-3, images 4-2",
+    "the First image, the ninth photo, the 3rd picture, the 21st reference, the NINTH image",
+    "image 3D, image 16:9, image 1.5, preimage 2, images2x, input_image_3, reference-image 2, image 2%",
+    "images 9, 9 and 9 and image 9",
+]
 
 
 @pytest.mark.parametrize(
@@ -77,3 +90,29 @@ def test_there_and_back_is_the_same() -> None:
 def test_long_texts_take_little_time(text: str) -> None:
     with cpu_limit(1, "renumber"):
         renumber(text * 20_000, TURNED)
+
+
+def test_the_page_finds_and_renumbers_mentions_as_the_server_does() -> None:
+    moves = {1: 2, 2: 3, 3: 1, 9: 11}
+    prompts = [
+        *(Path(__file__).parent / "prompts" / "ordinary.txt").read_text("utf-8").splitlines(),
+        *(Path(__file__).parent / "prompts" / "hinted.txt").read_text("utf-8").splitlines(),
+        *PROMPTS,
+    ]
+    program = f"""
+import {{ findMentions, renumber }} from {json.dumps(SCRIPT.as_uri())};
+const moves = new Map({json.dumps(list(moves.items()))});
+const read = ({{ start, end, figure, figureEnd, number, last }}) => [start, end, figure, figureEnd, number, last];
+const prompts = {json.dumps(prompts)};
+console.log(JSON.stringify(prompts.map((prompt) => [findMentions(prompt).map(read), renumber(prompt, moves)])));
+"""
+    command = [need_program("node"), "--input-type=module", "--eval", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    said = [[[list(map(int, place)) for place in found], changed] for found, changed in json.loads(done.stdout)]
+    assert said == [
+        [
+            [[one.start, one.end, one.figure, one.figure_end, one.number, one.last] for one in find_mentions(prompt)],
+            renumber(prompt, moves),
+        ]
+        for prompt in prompts
+    ]

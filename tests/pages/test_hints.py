@@ -88,6 +88,13 @@ def test_a_dismissed_hint_stays_away_until_the_form_has_another_prompt(bob: Pers
     assert len(hints(bob.studio())) == 1
 
 
+def test_only_a_hint_of_the_prompt_can_be_dismissed(bob: Person) -> None:
+    for key in ("negative:no cars", "", "\0", "x" * 5000):
+        page = parse(bob.post("dismiss_hint", htmx=True, spec=FLEX, prompt=NEGATIVE, hint=key))
+        assert page.by_id("spec-form").fields().get("dismissed_hints", []) == []
+        assert len(hints(page)) == 1
+
+
 def test_references_count_as_they_are_in_the_form(bob: Person) -> None:
     keys = [bob.upload().key for _ in range(2)]
     answer = bob.post("form_hints", spec=JOB, prompt="image 1 on a table", input_images=keys)
@@ -95,6 +102,15 @@ def test_references_count_as_they_are_in_the_form(bob: Person) -> None:
     roles = [f"style:{keys[1]}", "nonsense", ""]
     answer = bob.post("form_hints", spec=JOB, prompt="image 1 on a table", input_images=keys, reference_role=roles)
     assert hints(parse(answer))[0].find("button", data_write=True)["data-write"] == ", in the style of image 2"
+
+
+def test_a_picture_that_was_deleted_is_not_there(bob: Person) -> None:
+    made, key = bob.make(), bob.upload().key
+    keys = [made.pictures.get().key, key]
+    bob.post("save_draft", *JOB.split("/"), prompt="image 1 on image 2", input_images=keys)
+    assert hints(bob.studio(JOB)) == []
+    bob.post("delete", made.id)
+    assert [hint["data-hint"] for hint in hints(bob.studio(JOB))] == ["missing"]
 
 
 @pytest.mark.parametrize("name", ["form_hints", "use_hint", "dismiss_hint"])

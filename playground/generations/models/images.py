@@ -158,10 +158,14 @@ class Asset(StoredImage):
 
 
 class Input(models.Model):
-    """One input picture of a generation, in order: an asset or a picture of the history."""
+    """One input picture of a generation, in order: an asset or a picture of the history.
+
+    `role` is what the person uses it for, "" if they did not say; the API is not sent it.
+    """
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="inputs")
     position = models.PositiveSmallIntegerField(default=0)
+    role = models.CharField(max_length=12, blank=True, default="", db_default="")
     # A retry and a shared recipe need the inputs, so these cannot be removed while a generation refers to them.
     asset = models.ForeignKey(Asset, null=True, on_delete=models.PROTECT, related_name="uses")
     picture = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT, related_name="uses")

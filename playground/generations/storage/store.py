@@ -16,7 +16,7 @@ from django.utils import timezone
 from playground.accounts.models import Owner
 from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.engines.base import EnginePicture
-from playground.generations.models import Asset, Generation, Picture, StoredImage
+from playground.generations.models import Asset, Generation, Input, Picture, StoredImage
 from playground.generations.storage.quota import ensure_space
 from playground.generations.storage.remove import Removed
 from playground.generations.storage.stored_bytes import add_bytes, count_derived, measure_derived
@@ -40,10 +40,10 @@ def save_file(key: str, content: bytes) -> None:
         default_storage.save(key, ContentFile(content))
 
 
-def make_recipe(generation: Generation, seed: int, hashes: Sequence[str] | None = None) -> dict[str, object]:
+def make_recipe(generation: Generation, seed: int, inputs: Sequence[Input] | None = None) -> dict[str, object]:
     """Return the recipe that is embedded in a file: spec, resolved params, and the SHA-256 of each input picture.
 
-    `hashes` are those of the inputs, if the caller has loaded them.
+    What the pictures are for is in it too, by their SHA-256. `inputs` are given by a caller that has loaded them.
     """
     spec = generation.spec
     picture = spec.by_role("picture") if spec else None
@@ -53,11 +53,11 @@ def make_recipe(generation: Generation, seed: int, hashes: Sequence[str] | None 
     hidden |= set() if generation.seed_param else {"seed"}
     params = {name: value for name, value in resolved.items() if name not in hidden}
     recipe: dict[str, object] = {"spec": generation.spec_id, "params": params}
-    inputs = hashes
     if inputs is None:
-        loaded = generation.inputs.select_related("asset", "picture") if picture else ()
-        inputs = [entry.image.sha256 for entry in loaded]
-    return recipe | ({"inputs": list(inputs)} if inputs else {})
+        inputs = list(generation.inputs.select_related("asset", "picture")) if picture else []
+    hashes = [entry.image.sha256 for entry in inputs]
+    roles = {entry.image.sha256: entry.role for entry in inputs if entry.role}
+    return recipe | ({"inputs": hashes} if hashes else {}) | ({"roles": roles} if roles else {})
 
 
 def store_pictures(generation: Generation, pictures: Sequence[EnginePicture]) -> list[Picture]:

@@ -1,5 +1,6 @@
 """Gives a person who opens a shared recipe its input pictures as assets. The files are shared, not copied."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.core.files.storage import default_storage
@@ -20,6 +21,12 @@ def copy_shared_inputs(generation: Generation, owner: Owner) -> list[Asset]:
     If the owner already has the same file, its row is used. An input whose file is gone is left out.
     """
     return retry_on_deadlock(partial(_copy_all, generation, owner))
+
+
+def match_roles(generation: Generation, copies: Sequence[Asset]) -> dict[str, str]:
+    """Return what the copies are for, by their keys."""
+    roles = {entry.image.sha256: entry.role for entry in generation.inputs.all()}
+    return {asset.key: roles[asset.sha256] for asset in copies if roles.get(asset.sha256)}
 
 
 def _copy_all(generation: Generation, owner: Owner) -> list[Asset]:

@@ -1,12 +1,15 @@
 """Input pictures: params refer to them by storage key, or by URL where that is allowed."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from playground.accounts.models import Owner
 from playground.catalog.spec import ModelSpec, Value
 from playground.engines.base import InputPicture
 from playground.errors import SubmissionRefused
 from playground.generations.models import Asset, Generation, Input, Picture
+
+NO_ROLES: Mapping[str, str] = MappingProxyType({})
 
 
 class UnknownImage(SubmissionRefused):
@@ -85,12 +88,27 @@ def read_inputs(generation: Generation, spec: ModelSpec) -> tuple[InputPicture, 
     return tuple(InputPicture(entry.image.read(), entry.image.size) for entry in entries)
 
 
-def make_inputs(generation: Generation, images: Sequence[Asset | Picture | None]) -> list[Input]:
-    """Return unsaved rows that keep each image's position; an image that is still to be fetched gets no row."""
+def roles_of(generation: Generation) -> dict[str, str]:
+    """Return what its input pictures are for, by their keys, without those of which nobody said it."""
+    # Most requests have no inputs, and need no query to find that out.
+    spec = generation.spec
+    if spec is None or not image_keys(spec, generation.resolved):
+        return {}
+    return {entry.image.key: entry.role for entry in generation.inputs.all() if entry.role}
+
+
+def make_inputs(
+    generation: Generation, images: Sequence[Asset | Picture | None], roles: Mapping[str, str] = NO_ROLES
+) -> list[Input]:
+    """Return unsaved rows that keep each image's position; an image that is still to be fetched gets no row.
+
+    `roles` are those of the images, by their keys.
+    """
     return [
         Input(
             generation=generation,
             position=position,
+            role=roles.get(image.key, ""),
             asset=image if isinstance(image, Asset) else None,
             picture=image if isinstance(image, Picture) else None,
         )

@@ -3,6 +3,7 @@
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
 from playground.generations.models.lineage import Lineage, Relation
+from playground.generations.submission.inputs import roles_of
 from playground.generations.submission.submit import Submission, UnknownModel, submit
 
 
@@ -25,5 +26,6 @@ def retry(old: Generation, owner: Owner, origin: str, token: str = "") -> Genera
         origin=origin,
         allow_urls=True,
         lineage=Lineage(Relation.RETRY, old),
+        roles=roles_of(old),
     )
     return submit(again)[0]

@@ -28,7 +28,7 @@ from playground.generations.spending.reserving import reserve_quotes
 from playground.generations.storage.quota import ensure_space_for_request
 from playground.generations.storage.stored_bytes import add_bytes, measure_row
 from playground.generations.submission.allowance import EngineSelection, check_allowance
-from playground.generations.submission.inputs import find_images, make_inputs
+from playground.generations.submission.inputs import NO_ROLES, find_images, make_inputs
 from playground.generations.submission.repeats import find_earlier
 from playground.generations.submission.task import run_generation
 from playground.generations.webhooks.events import subscribe
@@ -88,7 +88,7 @@ class Submission:
     seed have the same ones. `alternatives` says by which words each entry differs from the others. `sent` is the
     JSON that an API client sent, which the row keeps as its params; `ignored` lists the names in it that have no
     meaning here. With `allow_urls` the params may give a picture by URL, which the worker fetches. `lineage` is
-    what it is made from.
+    what it is made from. `roles` are those of its input pictures, by their keys.
     """
 
     owner: Owner
@@ -106,6 +106,7 @@ class Submission:
     allow_urls: bool = False
     webhook: Webhook | None = None
     lineage: Lineage = ORIGINAL
+    roles: Mapping[str, str] = NO_ROLES
 
     @property
     def generations(self) -> int:
@@ -141,6 +142,9 @@ class _Part:
     selection: EngineSelection
     images: Sequence[Asset | Picture | None]
     rows: list[Generation]
+
+    def make_inputs(self, row: Generation) -> list[Input]:
+        return make_inputs(row, self.images, self.submission.roles)
 
 
 def submit(submission: Submission) -> list[Generation]:
@@ -194,9 +198,7 @@ def _write(whose: Owner, parts: Sequence[_Part], note: Callable[[list[Generation
         reserve_quotes(owner, rows)
         Generation.objects.bulk_create(rows)
         add_bytes({owner.pk: sum(row.row_bytes for row in rows)})
-        Input.objects.bulk_create(
-            [entry for part in parts for row in part.rows for entry in make_inputs(row, part.images)]
-        )
+        Input.objects.bulk_create([entry for part in parts for row in part.rows for entry in part.make_inputs(row)])
         if note:
             note(rows)
         # `ENQUEUE_ON_COMMIT` delays the tasks until the rows can be read. If the queue is unavailable then, recovery

@@ -151,8 +151,7 @@ class Export:
 
 def _write_recipe(facts: PictureFacts) -> str:
     generation: Generation = facts.generation
-    hashes = [entry.image.sha256 for entry in generation.inputs.all()]
-    recipe = make_recipe(generation, facts.picture.seed, hashes)
+    recipe = make_recipe(generation, facts.picture.seed, list(generation.inputs.all()))
     prices = {"quoted_usd": generation.quoted, "charged_usd": generation.charged}
     # As text, so that no program rounds it. Beside the params, since it is no setting.
     recipe |= {name: plain(micros) for name, micros in prices.items() if micros}

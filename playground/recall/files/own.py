@@ -1,8 +1,9 @@
 """The recipe in a file of this playground, which names the spec and its params as they are."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from playground.catalog.reference_roles import REFERENCE_ROLES
 from playground.catalog.spec import Kind, Value
 from playground.catalog.values import shorten
 from playground.imaging.containers import KEYWORD
@@ -32,7 +33,9 @@ def read_own(recipe: Mapping[str, object]) -> FileRecipe | None:
         elif found is not None:
             unused.append((name, found))
     listed = list_unused(unused)
-    return FileRecipe("own", values, "", listed, shorten(spec_id), read_hashes(inputs)) if values else None
+    hashes = read_hashes(inputs)
+    roles = read_roles(recipe.get("roles"), hashes)
+    return FileRecipe("own", values, "", listed, shorten(spec_id), hashes, roles) if values else None
 
 
 def _read_value(name: str, found: object) -> Value | None:
@@ -47,6 +50,12 @@ def read_hashes(found: object) -> tuple[str, ...]:
     """Return those that are SHA-256 in hex; no model takes more pictures."""
     hashes = found[:MOST_REFERENCES] if isinstance(found, list) else []
     return tuple(text for text in hashes if isinstance(text, str) and _SHA256.fullmatch(text))
+
+
+def read_roles(found: object, hashes: Sequence[str]) -> dict[str, str]:
+    """Return what the pictures with these hashes are for."""
+    roles = found if isinstance(found, dict) else {}
+    return {name: roles[name] for name in hashes if isinstance(roles.get(name), str) and roles[name] in REFERENCE_ROLES}
 
 
 def _read(texts: Mapping[str, str]) -> FileRecipe | None:

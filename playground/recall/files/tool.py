@@ -28,7 +28,7 @@ class FileRecipe:
 
     `values` have the tool's own names. `model` is what the tool calls the model. `unused` are the names and values for
     which no model here has a parameter. Only our own files have a `spec_id` and `references`, the SHA-256 of each input
-    picture, in order.
+    picture, in order, and `roles`, what these are for.
     """
 
     tool: str
@@ -37,6 +37,7 @@ class FileRecipe:
     unused: tuple[tuple[str, str], ...] = ()
     spec_id: str = ""
     references: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

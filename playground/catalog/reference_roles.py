@@ -15,16 +15,17 @@ class ReferenceRole:
         return self.words.format(n=number)
 
 
-ROLES: Mapping[str, ReferenceRole] = {
+REFERENCE_ROLES: Mapping[str, ReferenceRole] = {
     "subject": ReferenceRole("Subject", "the subject in image {n}"),
     "product": ReferenceRole("Product", "the product in image {n}"),
     "style": ReferenceRole("Style", "in the style of image {n}"),
     "palette": ReferenceRole("Palette", "in the colours of image {n}"),
-    "layout": ReferenceRole("Layout", "with the layout of image {n}"),
+    "layout": ReferenceRole("Layout", "in the layout of image {n}"),
 }
 NO_ROLE = ReferenceRole("No role", "image {n}")
+ROLE_CHOICES: Mapping[str, ReferenceRole] = {"": NO_ROLE, **REFERENCE_ROLES}
 
 
 def find_role(name: str) -> ReferenceRole:
     """Return the role, or for a name that is none what is said of a picture without one."""
-    return ROLES.get(name, NO_ROLE)
+    return REFERENCE_ROLES.get(name, NO_ROLE)
