@@ -12,6 +12,7 @@ from playground.library.word_difference import WordDifference
 from playground.pages.cards import Card
 from playground.pages.compare_panes import Pane
 from playground.pages.lineage_line import name_model, say_value
+from playground.pages.measured import ColourFact, list_measured
 from playground.pages.picture_urls import thumbnail_url
 from playground.prices.money import show
 
@@ -124,6 +125,20 @@ def _outcomes(cards: Sequence[Card]) -> Iterator[tuple[str, list[Cell]]]:
         texts = [read(card) for card in cards]
         if any(texts):
             yield title, [Cell(text or "—") for text in texts]
+    yield from _list_colours(cards)
+
+
+def _list_colours(cards: Sequence[Card]) -> Iterator[tuple[str, list[Cell]]]:
+    """Yield for each colour that a prompt asks for the closest one in the first picture of each card."""
+    measured = [list_measured(card.generation)[:1] for card in cards]
+    found = [{colour.hex: colour for each in one for colour in each.colours} for one in measured]
+    asked = {hex_code: colour.name for colours in found for hex_code, colour in colours.items()}
+    for hex_code, name in asked.items():
+        yield f"{hex_code} {name}".strip(), [Cell(_say_colour(colours.get(hex_code))) for colours in found]
+
+
+def _say_colour(colour: ColourFact | None) -> str:
+    return f"{colour.closest}, ΔE {colour.delta_e}, {colour.share}" if colour else "—"
 
 
 def say_price(card: Card) -> str:

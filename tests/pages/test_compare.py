@@ -47,6 +47,14 @@ def words_of(page: Element) -> list[Element]:
     return page.by_id("words").all("li")
 
 
+def test_the_colours_of_the_prompt_are_compared(bob: Person) -> None:
+    first, second = bob.make(prompt="a teal #0F766E door"), bob.make(prompt="a fox")
+    assert "#0F766E teal" not in rows_of(see(bob, first, second))
+    colour = {"hex": "#0F766E", "closest": "#11706A", "delta_e": 2.1, "share": 0.12}
+    first.pictures.update(measured={"colours": [colour]})
+    assert rows_of(see(bob, first, second))["#0F766E teal"] == ["#11706A, ΔE 2.1, 12 %", "—"]
+
+
 def test_another_api_calls_the_same_value_by_another_name(bob: Person) -> None:
     assert "Seed" not in rows_of(see(bob, bob.make(seed=5), bob.make(JOB, seed=5)))
 
