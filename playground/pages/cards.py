@@ -280,12 +280,11 @@ class Card:
     @property
     def links(self) -> list[Link]:
         """Links to the API's own copies, which exist for some minutes, of pictures that could not be stored here."""
-        noted = str(self.generation.notes.get("result_urls", "")).split("\n")
+        noted = str(self.generation.notes.get("result_urls", ""))
         # The URLs come from another server and become links, so a `javascript:` URL must not be among them.
-        urls = [url for url in noted if url.startswith(("https://", "http://"))]
-        if len(urls) == 1:
-            return [Link(urls[0], "picture")]
-        return [Link(url, f"picture {number}") for number, url in enumerate(urls, start=1)]
+        urls = [url for url in noted.split("\n") if url.startswith(("https://", "http://"))]
+        several = len(urls) > 1
+        return [Link(url, f"picture {number}" if several else "picture") for number, url in enumerate(urls, start=1)]
 
 
 def _digest(text: str) -> str:

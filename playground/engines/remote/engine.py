@@ -22,6 +22,7 @@ from playground.engines.remote.durations import DurationsOfModels
 from playground.engines.remote.exchange import ApiExchange
 from playground.engines.remote.large_answers import LargeAnswers
 from playground.engines.remote.limiter import ApiLimiter, ApiSlot
+from playground.engines.remote.pauses import Following
 from playground.engines.remote.session import ApiCall, ApiSession
 from playground.engines.remote.timeouts import DEFAULT_TIMEOUTS, Timeouts
 
@@ -79,16 +80,9 @@ class RemoteEngine:
         if resume is None or not resume.urls:
             api.check_key()
         slot = ApiSlot(self._limiter(loop, api), account.limited_as, account.owner, journal.paused)
-        exchange = ApiExchange(
-            api,
-            journal,
-            slot,
-            loop.connections,
-            durations=self._durations.of(api.base_url, request.spec.id),
-            sleep=self._sleep,
-            clock=self._clock,
-            webhook=asked.webhook,
-        )
+        durations = self._durations.of(api.base_url, request.spec.id)
+        how = Following(durations, self._sleep, self._clock, asked.webhook)
+        exchange = ApiExchange(api, journal, slot, loop.connections, how)
         try:
             if resume is None:
                 answer = await exchange.run(request, asked.request_id)

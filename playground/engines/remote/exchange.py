@@ -1,6 +1,5 @@
 """One generation at an API, from its input pictures to the answer that names the finished ones."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import httpx
@@ -12,15 +11,14 @@ from playground.dialects.reading import read_sentence
 from playground.dialects.wire import RequestPlan, Upload, WireRequest
 from playground.engines.base import EngineRequest, InputPicture
 from playground.engines.errors import Busy, RemoteFault, TimedOut, Undocumented
-from playground.engines.remote.base import Journal, Webhook
+from playground.engines.remote.base import Journal
 from playground.engines.remote.bodies import file_name, find_text, write_body
 from playground.engines.remote.cancelling import cancel_job
 from playground.engines.remote.connections import Connections
-from playground.engines.remote.durations import Durations
 from playground.engines.remote.faults import lost_job, make_fault, read_failure, unreadable
 from playground.engines.remote.http import Reply, build_request, send_request
 from playground.engines.remote.limiter import ApiSlot
-from playground.engines.remote.pauses import Pauses
+from playground.engines.remote.pauses import Following, Pauses
 from playground.engines.remote.retries import POLL_TRIES, is_passing, is_passing_poll, is_unpaid, repeat
 from playground.engines.remote.session import ApiCall, ApiSession, Purpose
 
@@ -41,20 +39,16 @@ class ApiExchange:
         journal: Journal,
         slot: ApiSlot,
         connections: Connections,
-        *,
-        durations: Durations,
-        sleep: Callable[[float], Awaitable[None]],
-        clock: Callable[[], float],
-        webhook: Webhook | None = None,
+        how: Following,
     ) -> None:
         self._api = api
         self._journal = journal
         self._slot = slot
         self._connections = connections
-        self._clock = clock
-        self._webhook = webhook
-        self._durations = durations
-        self._pauses = Pauses(api.dialect.policy, webhook, sleep, durations)
+        self._clock = how.clock
+        self._webhook = how.webhook
+        self._durations = how.durations
+        self._pauses = Pauses(api.dialect.policy, how.webhook, how.sleep, how.durations)
         self._reported: tuple[int | None, str] = (None, "")
         self._is_noted_as_sent = False
         self._may_be_paid = False

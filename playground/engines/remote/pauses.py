@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from playground.dialects.policy import ClientPolicy
 from playground.engines.remote.base import Webhook
@@ -15,6 +16,16 @@ LONGEST_WAIT = 10.0
 POLLS_NEAR_END = 8
 # How much faster than the fastest of the last jobs the next one may be.
 FASTER = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How a job is followed: the durations of earlier ones, what sleeps and tells the time, and how the API reports."""
+
+    durations: Durations
+    sleep: Callable[[float], Awaitable[None]]
+    clock: Callable[[], float]
+    webhook: Webhook | None
 
 
 class Pauses:

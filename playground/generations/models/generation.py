@@ -82,9 +82,8 @@ class Generation(models.Model):
     an answer whose pictures are not stored yet, `reported` when the API first reported that the job has ended. `cost`
     is what the API said that it charged, in its own unit, `charged` the same as money, and `quoted` the price that was
     computed before; None is unknown. `request_id` is the `x-request-id` of the HTTP request that made it. `parent` is
-    what it was made from, and `relation` how: both are "" or None where a person started from nothing. The parent may
-    belong to somebody else, and `relation` stays when it is gone. `alternative` is what it has in place of the
-    alternatives in its prompt.
+    what it was made from, and `relation` how: None and "" if a person started from nothing. The parent may belong to
+    somebody else, and `relation` stays when it is gone. `alternative` is what it has for those in its prompt.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -281,8 +280,7 @@ class Generation(models.Model):
         left = Q(status=Status.QUEUED, remote_answer__isnull=True) & ~Q(remote_id="")
         stopping = Q(status=Status.RUNNING) | left if can_be_stopped else Q(status=Status.RUNNING)
         waiting = self._own().filter(status=Status.QUEUED).exclude(stopping)
-        # A row that waits may have been sent by a worker that died. The UPDATE itself has to decide which sentence is
-        # true.
+        # A row that waits may have been sent by a worker that died: the UPDATE itself decides which sentence is true.
         for sent in (False, True):
             sentence = cancelled(self.spec_id, sent=sent)
             if waiting.filter(sent__isnull=not sent).advance(error=sentence, **changes):
@@ -291,8 +289,7 @@ class Generation(models.Model):
         return wanted.advance(cancel_requested=True, stage="Stopping") == 1
 
     def delete_softly(self) -> None:
-        """Hide it from every list; `restore` brings it back until it is purged."""
-        # A second click must not restart the time until the row is purged.
+        """Hide it from every list; `restore` brings it back until it is purged. A second click does not delay that."""
         self._own().filter(deleted=None).advance(deleted=timezone.now())
 
     def restore(self) -> None:
