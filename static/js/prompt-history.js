@@ -8,7 +8,7 @@ const walks = new WeakMap();
 const begin = async (field) => {
   const written = field.area.value;
   // Loaded each time, since pictures may have been made meanwhile.
-  const response = await fetch(field.dataset.prompts, { headers: { Accept: "application/json" } });
+  const response = await fetch(field.dataset.earlierPrompts, { headers: { Accept: "application/json" } });
   const { prompts } = response.ok ? await response.json() : { prompts: [] };
   return { written, prompts: prompts.filter((prompt) => prompt !== written), place: -1, shown: written };
 };
