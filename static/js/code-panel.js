@@ -88,15 +88,14 @@ class CodePanel extends HTMLElement {
     this.asking = false;
   }
 
-  // The one-time token does not change the code, and leaving a field changes nothing: neither needs a request. While
-  // the panel is closed only the size and the remarks are needed, which do not depend on the prompt.
+  // The one-time token does not change the code: no request. A closed panel needs no code, and thus no prompt.
   async ask() {
     const form = new URLSearchParams(new FormData(this.form));
     // Alternatives in the prompt multiply the price.
     const needsPrompt = this.isShown || document.querySelector("details[data-prompts]");
     for (const name of ["token", "expanded", ...(needsPrompt ? [] : ["prompt"])]) form.delete(name);
-    if (form.get("prompt")?.length > 2 * MOST_PRINTED)
-      form.set("prompt", form.get("prompt").slice(0, 2 * MOST_PRINTED + 2));
+    const prompt = form.get("prompt");
+    if (prompt?.length > 2 * MOST_PRINTED) form.set("prompt", prompt.slice(0, 2 * MOST_PRINTED + 2));
     // A panel that was opened lacks the code, even if nothing else has changed since.
     const url = this.isShown ? this.dataset.url : this.dataset.factsUrl;
     if (this.asked === `${url}?${form}`) return;
