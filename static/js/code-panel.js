@@ -11,7 +11,6 @@ const FOLLOWS = "The code updates with your next change.";
 const PLAIN = /^[^"'\\\p{C}\p{Zl}\p{Zp}]{1,2000}$/u;
 // In a text of PowerShell that contains variables, these two are escaped.
 const EXPANDED = /[$\x60]/;
-
 // A longer prompt is not printed, so the rest of it need not be sent. A character of the server is one or two of these.
 const MOST_PRINTED = 40000;
 
