@@ -222,6 +222,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sweeps/shared/<str:slug>/<int:row>-<int:column>/", sweep_share.shared_picture, name="shared_sweep_picture"),
     path("sweeps/<uuid:id>/", include(sweep_patterns)),
     path("tables/new/", table_new.new_table, name="new_table"),
+    path("tables/make/", table_new.make_table_here, name="make_table"),
     path("tables/<uuid:id>/", table.table, name="table"),
     path("bulk/", bulk.change_many, name="change_many"),
     path("bulk/<uuid:id>/", bulk.show_change, name="show_change"),

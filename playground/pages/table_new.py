@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
@@ -68,11 +68,15 @@ def table_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> 
     return HttpResponseRedirect(address)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def new_table(request: HttpRequest) -> HttpResponse:
-    """Ask for a table; POST checks it, and makes it if nothing is wrong or if wrong lines are to be left out."""
-    if request.method != "POST":
-        return _show(request, _Typed(_choose_spec(request, find_owner(request))))
+    """Ask for a table."""
+    return _show(request, _Typed(_choose_spec(request, find_owner(request))))
+
+
+@require_POST
+def make_table_here(request: HttpRequest) -> HttpResponse:
+    """Check the table, and make it if nothing is wrong or if wrong lines are to be left out."""
     person = person_of(request)
     owner = ensure_owner(request)
     typed = _Typed(_choose_spec(request, owner), name=request.POST.get("name", ""))

@@ -214,8 +214,9 @@ RULES = {
     f"{STUDIO}alternatives/": Rule(Access.OWN, SEND),
     f"{STUDIO}table/": Rule(Access.OWN, SEND),
     # The test sends no table.
+    "tables/new/": Rule(Access.OWN, READ),
     # The test sends no table.
-    "tables/new/": Rule(Access.OWN, (*READ, "POST"), 422),
+    "tables/make/": Rule(Access.OWN, SEND, 422),
     "tables/<uuid:id>/": Rule(Access.OWNERS, READ),
     f"{STUDIO}pick/": Rule(Access.OWN, (*READ, "POST")),
     f"{STUDIO}compose/": Rule(Access.OWN, (*READ, "POST")),

@@ -17,7 +17,7 @@ TEXT = "prompt,guidance,seed\na red fox,4,7\na blue owl,,8\na hare,5,\n"
 
 
 def send(person: Person, text: str = TEXT, **data: Any) -> Any:
-    return person.post("new_table", **({"spec": FLEX, "table": text, "token": "t1"} | data))
+    return person.post("make_table", **({"spec": FLEX, "table": text, "token": "t1"} | data))
 
 
 def take(person: Person, text: str = TEXT, **data: Any) -> Sweep:
