@@ -16,7 +16,7 @@ from tests.patterns import Pattern, find_hidden_calls, find_patterns, near_match
 LENGTH = 40_000
 LIMIT = 0.6
 SINGLE = " \n\t[](){}<>\"'`“‘-_,.:;/\\#a0A😀"
-SLOW = (r"[0-9]+n", r"\[\s*wait\s*s?\s*\]", r"(?:,?\s*bold[\s-]+)*end", r'"[^;]*;')
+SLOW = (r"[0-9]+n", r"\[\s*wait\s*s?\s*\]", r"(?:,?\s*bold[\s-]+)*end", r'"(?:[^;"]|")*;')
 
 
 def texts(pattern: Pattern) -> Iterator[str]:

@@ -65,10 +65,15 @@ def make_table(panes: Sequence[Pane]) -> Table:
     comparison = Comparison([card.generation for card in cards])
     values = [*_list_facts(cards), *comparison.values]
     differing = [value for value in values if value.differs]
+    outcomes = _list_outcomes(cards)
+    rows = [(value.title, _cells(value)) for value in differing] + list(_list_inputs(cards))
+    # Nobody chose what came of the request, so nothing of it is unusual.
+    rows += [(title, [Cell(text or "—") for text in texts]) for title, texts in outcomes.items() if len(set(texts)) > 1]
     return Table(
         numbers=numbers,
-        rows=[(value.title, _cells(value)) for value in differing] + list(_list_inputs(cards)) + list(_outcomes(cards)),
-        same=[(value.title, say_value(value.values[0])) for value in values if not value.differs],
+        rows=rows + list(_list_colours(cards)),
+        same=[(value.title, say_value(value.values[0])) for value in values if not value.differs]
+        + [(title, texts[0]) for title, texts in outcomes.items() if texts[0] and len(set(texts)) == 1],
         prompts=[
             PromptRow(
                 [numbers[place] for place in prompt.places],
@@ -118,14 +123,10 @@ def _inputs_of(generation: Generation) -> list[str]:
     return [thumbnail_url(found.image, "small") for found in generation.inputs.all()]
 
 
-def _outcomes(cards: Sequence[Card]) -> Iterator[tuple[str, list[Cell]]]:
-    """Yield what came of the request, where it is known: nobody chose it, so nothing is unusual."""
+def _list_outcomes(cards: Sequence[Card]) -> dict[str, list[str]]:
+    """Return what came of each request, "" where it is not known."""
     outcomes: dict[str, Callable[[Card], str]] = {"Price": say_price, "Time": lambda card: card.seconds}
-    for title, read in outcomes.items():
-        texts = [read(card) for card in cards]
-        if any(texts):
-            yield title, [Cell(text or "—") for text in texts]
-    yield from _list_colours(cards)
+    return {title: [read(card) for card in cards] for title, read in outcomes.items()}
 
 
 def _list_colours(cards: Sequence[Card]) -> Iterator[tuple[str, list[Cell]]]:

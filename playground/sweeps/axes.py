@@ -1,6 +1,5 @@
 """The axes of a grid, and what their values make of the params that all cells share. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -43,7 +42,7 @@ def read_axis(stored: Mapping[str, Any]) -> Axis:
 
 def has_words(text: str, words: str) -> bool:
     """Return whether the words are in the text, as whole words."""
-    return bool(words) and _pattern([words]).search(text) is not None
+    return bool(words) and _replace(text, {words: ""}) != text
 
 
 def apply_values(
@@ -68,16 +67,31 @@ def _replace_words(spec: ModelSpec, params: dict[str, Value], replaced: Mapping[
     if not replaced or prompt is None:
         return
     # All at once: what one axis puts in must not be replaced by the other.
-    params[prompt.name] = _pattern(replaced).sub(lambda found: replaced[found[0]], str(params.get(prompt.name, "")))
+    params[prompt.name] = _replace(str(params.get(prompt.name, "")), replaced)
 
 
-def _pattern(words: Mapping[str, str] | Sequence[str]) -> re.Pattern[str]:
-    """Return a pattern of whole words: "cat" is not in "category". The longest come first."""
-    parts = [
-        f"{r'(?<!\w)' if word[:1].isalnum() else ''}{re.escape(word)}{r'(?!\w)' if word[-1:].isalnum() else ''}"
-        for word in sorted(words, key=len, reverse=True)
-    ]
-    return re.compile("|".join(parts))
+def _replace(text: str, replaced: Mapping[str, str]) -> str:
+    """Return the text with other words in place of whole ones: "cat" is not in "category". The longest come first."""
+    words, parts, start, at = sorted(filter(None, replaced), key=len, reverse=True), [], 0, 0
+    while at < len(text):
+        found = next((word for word in words if text.startswith(word, at) and _is_whole(text, at, word)), None)
+        if found is None:
+            at += 1
+            continue
+        parts += [text[start:at], replaced[found]]
+        start = at = at + len(found)
+    return "".join([*parts, text[start:]])
+
+
+def _is_whole(text: str, at: int, word: str) -> bool:
+    """Return whether the word at this place is no part of a longer one."""
+    end = at + len(word)
+    begins = not word[:1].isalnum() or at == 0 or not _is_letter(text[at - 1])
+    return begins and (not word[-1:].isalnum() or end == len(text) or not _is_letter(text[end]))
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _put_reference(spec: ModelSpec, params: dict[str, Value], place: int, key: str) -> None:

@@ -46,7 +46,8 @@ def read_numbers(text: str, parameter: Parameter, title: str, seeds: Iterator[in
     Commas separate numbers, unless semicolons or line breaks do: then a comma can be part of a number.
     """
     _check_length(text, title)
-    parts = re.split(r"[;\n]", text) if re.search(r"[;\n]", text) else re.split(r",", text)
+    lines = text.replace(";", "\n").split("\n")
+    parts = lines if len(lines) > 1 else text.split(",")
     found: list[Value] = []
     for part in filter(None, map(str.strip, parts)):
         random = _RANDOM.fullmatch(part) if seeds is not None else None

@@ -35,7 +35,9 @@ class SettingsSheet extends HTMLElement {
   onClick(event) {
     const opener = event.target.closest?.("[data-sheet-open]");
     if (opener) this.open(opener);
-    else if (event.target.closest?.("[data-sheet-close]") || !this.contains(event.target)) this.close();
+    else if (event.target.closest?.("[data-sheet-close]")) this.close();
+    // A dialog that was opened from the sheet lies over it.
+    else if (!this.contains(event.target) && !event.target.closest?.("dialog")) this.close();
   }
 
   open(opener) {
@@ -52,9 +54,9 @@ class SettingsSheet extends HTMLElement {
     control?.closest(".field").scrollIntoView({ block: "center" });
   }
 
-  // A menu in the sheet and the list of models over it are left first.
+  // A menu in the sheet, the list of models and dialogs over it are left first.
   escape({ defaultPrevented }) {
-    if (!defaultPrevented && !document.querySelector(":popover-open")) this.close();
+    if (!defaultPrevented && !document.querySelector(":popover-open, dialog[open]")) this.close();
   }
 
   close() {

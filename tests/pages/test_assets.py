@@ -30,7 +30,7 @@ def test_an_upload_becomes_an_item_of_the_field(bob: Person, format: str, kept: 
     asset = Asset.objects.get()
     assert (asset.owner, asset.format, str(asset.size)) == (bob.owner, kept, "90 × 40")
     assert item(response)["data-reference"] == asset.key
-    assert item(response).fields() == {"input_images": [asset.key]}
+    assert item(response).fields() == {"input_images": [asset.key], "reference_role": [""]}
     assert bob.fetch(item(response).find("img")["src"]).status == 200
 
 
@@ -111,7 +111,7 @@ def test_fetches_a_picture_of_another_site(bob: Person, settings: Any) -> None:
         found = item(bob.post("add_asset", url=server.url("/holiday.png"), name="imageUrl"))
     asset = Asset.objects.get()
     assert (asset.owner, asset.name, str(asset.size)) == (bob.owner, "holiday.png", "90 × 40")
-    assert found.fields() == {"imageUrl": [asset.key]}
+    assert found.fields() == {"imageUrl": [asset.key], "reference_role": [""]}
 
 
 @pytest.mark.parametrize(
