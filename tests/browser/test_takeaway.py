@@ -36,7 +36,7 @@ def test_a_person_sees_where_a_picture_came_from(studio: Studio) -> None:
     expect(page.locator("#words ins")).to_have_text("blue")
     expect(page.locator("#values tbody tr").first).to_have_text(re.compile(r"^\s*Steps\s+20\s+30\s*$"))
     check(page)
-    page.get_by_role("link", name=CHANGED).click()
+    page.locator("[data-pane='2'] .compare-label").get_by_role("link").first.click()
     family = page.locator("#family")
     expect(family.locator(".family-row")).to_have_count(2)
     check(page)
