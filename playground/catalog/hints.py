@@ -25,7 +25,7 @@ SINGLE_QUOTED = re.compile(r"(?<![0-9A-Za-z])['‘]([^'‘’\n]{1,400})['’](?
 # The words between an old text and the one that takes its place.
 REPLACED = re.compile(r" ?(?:to|with|by|into|->|→) (?:say |read |the (?:words|text) )?")
 # The beginning of JSON. Alternatives begin with a brace too: "{red|blue} car".
-STRUCTURED = re.compile(r"\s*[{\[]\s*[\"{\[]")
+STRUCTURED = re.compile(r"[{\[]\s{0,80}+[\"{\[]")
 # Names all references at once.
 ALL_PICTURES = re.compile(
     r"(?<![a-z])(?:all|both|each|every|these|those|the|input|reference|given|uploaded|attached)"
@@ -81,7 +81,7 @@ def find_hints(spec: ModelSpec, prompt: str, references: References) -> list[Hin
     if not text.strip():
         return []
     # The texts of a structured prompt are all in quotes.
-    is_structured = STRUCTURED.match(text) is not None
+    is_structured = STRUCTURED.match(text.lstrip()) is not None
     found = [
         *_about_pictures(spec, text, references),
         *_about_negatives(spec, text, [] if is_structured else _quoted(text)),

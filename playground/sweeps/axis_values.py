@@ -16,13 +16,14 @@ from playground.sweeps.errors import SweepRefused
 LONGEST_TEXT = 100_000
 # Beyond all bounds of parameters.
 LARGEST = 10**30
-_NUMBER = r"[+\-−]?[0-9][0-9.,']*"
+_NUMBER = r"[+\-−]?[0-9][0-9.,']{0,60}"
+_GAP = r"\s{0,9}"
 _RANGE = re.compile(
-    rf"(?P<first>{_NUMBER})\s*(?:-|–|—|\.{{2,3}}|…|to)\s*(?P<last>{_NUMBER})"
-    rf"(?:\s*(?:step|by|in steps of)\s*(?P<step>{_NUMBER}))?",
+    rf"(?P<first>{_NUMBER}){_GAP}(?:-|–|—|\.{{2,3}}|…|to){_GAP}(?P<last>{_NUMBER})"
+    rf"(?:{_GAP}(?:step|by|in steps of){_GAP}(?P<step>{_NUMBER}))?",
     re.IGNORECASE,
 )
-_RANDOM = re.compile(r"(?:random\s+([0-9]{1,3})|([0-9]{1,3})\s+random)", re.IGNORECASE)
+_RANDOM = re.compile(r"(?:random\s{1,9}([0-9]{1,3})|([0-9]{1,3})\s{1,9}random)", re.IGNORECASE)
 
 
 def check_number(number: int, title: str) -> None:
