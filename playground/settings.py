@@ -89,7 +89,7 @@ DIALECTS = tuple(dialects.DIALECTS)
 REMOTE_APIS = {dialect: read_remote_api(dialect) for dialect in DIALECTS}
 ENCRYPTION_KEYS = read_secrets("PLAYGROUND_ENCRYPTION_KEYS", HOME / "encryption_key")
 # Who may use this server's own keys, the number of pictures per day for one person and for all, and what they may cost
-# one person in a month, in millionths of a dollar; 0 is no limit.
+# one person in a month, in millionths of a dollar; 0 means no limit.
 SERVER_KEYS_FOR = read_key_audience(local=IS_LOCAL)
 SERVER_KEYS_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_A_DAY", 100)
 SERVER_KEYS_IN_ALL_A_DAY = read_number("PLAYGROUND_SERVER_KEYS_IN_ALL_A_DAY", 500)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# More colours than that are no palette any more, and each takes time to look for.
+# More colours than that are not a palette, and each takes time to look for.
 MOST_COLOURS = 12
 LONGEST_NAME = 40
 # Not part of a longer word, nor the number of a character such as `&#123;`.

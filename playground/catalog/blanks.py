@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 MOST_BLANKS = 20
 LONGEST_NAME = 40
-# Quotation marks, colons and commas are left out, so that the lists of a prompt in JSON are no blanks.
+# Quotation marks, colons and commas are left out, so that lists in a JSON prompt are not read as blanks.
 BLANK = re.compile(
     rf"""\\\[|\[(?P<name>[^\[\]\n"',:;{{}}=|\\]{{1,{LONGEST_NAME}}})(?:=(?P<usual>[^\[\]\n]{{0,200}}))?\]"""
 )

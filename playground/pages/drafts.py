@@ -123,7 +123,7 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
     carried = bring_into(target, source, params)
     # These fields are not parameters of a model, so `bring_into` does not know them.
     panel = {name: values[name] for name in (VARIANTS.name, *PANEL_FIELDS) if name in values}
-    # What is remembered of this form, for whoever comes back to it. The draft that another tab has changed stays.
+    # Remembered for when the person comes back to this form. A draft that another tab has changed stays.
     save_values(owner, source, values, read_page_state(request))
     kept = _remember_settings(owner, target) | as_raw(carried.params) | panel
     save_values(owner, target, kept)

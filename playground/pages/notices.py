@@ -35,7 +35,7 @@ def finished(request: HttpRequest) -> HttpResponse:
     rows = {id_: (status, made) for id_, status, made in counted.values_list("id", "status", "made")}
     ended = {str(id_): made for id_, (status, made) in rows.items() if status == Status.DONE}
     failed = [str(id_) for id_, (status, _) in rows.items() if status == Status.FAILED]
-    # Nobody has to be told of what they cancelled or deleted, but it is no longer waited for.
+    # What a person cancelled or deleted is not reported to them, but no longer waited for either.
     gone = [str(id_) for id_ in ids if id_ not in rows or rows[id_][0] == Status.CANCELLED]
     response = JsonResponse({"done": ended, "failed": failed, "gone": gone})
     response["Cache-Control"] = "no-store"

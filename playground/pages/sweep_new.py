@@ -116,7 +116,7 @@ def _find_parent(request: HttpRequest, text: str) -> Generation | None:
 
 
 def _read_params(spec: ModelSpec, text: str) -> dict[str, Value]:
-    """Return the params that the page carries; nothing of what cannot be stored, or is no parameter."""
+    """Return the params that the page carries; nothing of what cannot be stored, or is not a parameter."""
     try:
         read = json.loads(text)
     except (ValueError, RecursionError):

@@ -23,7 +23,7 @@ from playground.sweeps.errors import SweepRefused
 
 PARAMETER = "parameter:"
 MODEL, WORDS, REFERENCE = "model", "words", "reference"
-# These have a form of their own that is no list of values.
+# These have a form of their own, which is not a list of values.
 UNLISTED = ("boxes", "loras", "picture", "pictures", "count")
 # How many of the newest uploads and pictures are offered as references.
 MOST_OFFERED = 24

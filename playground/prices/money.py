@@ -41,7 +41,7 @@ def from_number(number: float | Decimal, unit: Decimal = Decimal(1)) -> int:
 
 
 def nearest(number: float | Decimal, unit: Decimal = Decimal(1)) -> int | None:
-    """Return the nearest number of micros, or None for what is no amount: negative, not finite, or without bounds."""
+    """Return the nearest number of micros, or None if it is not an amount: negative, not finite, or too large."""
     exact = _decimal(number) * unit
     if not exact.is_finite() or not 0 <= exact <= MOST_DOLLARS:
         return None

@@ -113,7 +113,7 @@ def _check_amounts(place: str, document: Json, row: Json) -> Iterator[Finding]:
 
 
 def _refuse(amount: object, unit: Decimal) -> str:
-    """Return why this is no price, or ""."""
+    """Return why this is not a price, or ""."""
     if not isinstance(amount, int | float) or not _is_number(amount):
         return f"{amount!r} is not a number"
     if not 0 <= Decimal(str(amount)) * unit <= MOST_DOLLARS:

@@ -84,7 +84,7 @@ def _replace(text: str, replaced: Mapping[str, str]) -> str:
 
 
 def _is_whole(text: str, at: int, word: str) -> bool:
-    """Return whether the word at this place is no part of a longer one."""
+    """Return whether the word at this place is not part of a longer one."""
     end = at + len(word)
     begins = not word[:1].isalnum() or at == 0 or not _is_letter(text[at - 1])
     return begins and (not word[-1:].isalnum() or end == len(text) or not _is_letter(text[end]))

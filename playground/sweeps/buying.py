@@ -56,7 +56,7 @@ def is_filled(generation: Generation | None) -> bool:
 def buy(sweep: Sweep, cells: Iterable[Cell], *, origin: str = "") -> Bought:
     """Buy the cells that are not filled, in their order, as far as the budget allows.
 
-    Nothing is bought twice, whoever else buys at the same time. Where the limits of the owner or of this server refuse
+    Nothing is bought twice, even if others buy at the same time. Where the limits of the owner or of this server refuse
     the request, `refused` says so, and the cells that are not sent can be bought later.
     """
     bought, planner = Bought(), Planner.of(sweep)
@@ -175,7 +175,7 @@ def _make_submissions(
 
 def _link(sweep: Sweep, choice: _Choice, ordered: Sequence[tuple[Cell, Planned]], rows: Sequence[Generation]) -> None:
     """Note on the cells what they got. The caller has a transaction and has locked the owner."""
-    # Whoever buys locks first the owner and then the sweep.
+    # A purchase locks first the owner and then the sweep.
     now = Sweep.objects.select_for_update(no_key=True).filter(pk=sweep.pk, deleted=None).first()
     if now is None or remaining(now) != choice.left:
         raise _Changed

@@ -42,7 +42,7 @@ export class ComposerColors {
     for (const [place, field] of fields.entries()) {
       if (!field.value) {
         field.value = given[place].value;
-        // Whoever is about to write a name of their own writes over it.
+        // Typing a name then replaces it.
         if (field === document.activeElement) field.select();
       }
       field.dataset.auto = given[place].dataset.auto;

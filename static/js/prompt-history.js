@@ -13,7 +13,7 @@ const begin = async (field) => {
   return { written, prompts: prompts.filter((prompt) => prompt !== written), place: -1, shown: written };
 };
 
-// Shows the prompt that is `by` places older. Whoever has typed meanwhile begins again.
+// Shows the prompt that is `by` places older. After typing, the walk begins again.
 export const step = async (field, by) => {
   const { area } = field;
   let walk = walks.get(field);

@@ -15,7 +15,7 @@ _TEXT = {"content": "words", "typeface": "typeface", "size": "size", "position":
 
 
 class _Repeated(ValueError):
-    """An object names one key twice. Whoever reads it as a dictionary loses the first value."""
+    """An object names one key twice. A dictionary would keep only the second value."""
 
 
 def write_json(composition: Composition) -> str:

@@ -153,6 +153,6 @@ def _write_recipe(facts: PictureFacts) -> str:
     generation: Generation = facts.generation
     recipe = make_recipe(generation, facts.picture.seed, list(generation.inputs.all()))
     prices = {"quoted_usd": generation.quoted, "charged_usd": generation.charged}
-    # As text, so that no program rounds it. Beside the params, since it is no setting.
+    # As text, so that no program rounds it. Beside the params, since it is not a setting.
     recipe |= {name: plain(micros) for name, micros in prices.items() if micros}
     return json.dumps(recipe, ensure_ascii=False, indent=2).encode(errors="replace").decode() + "\n"

@@ -42,7 +42,7 @@ def write_cursor(sort: Sort, key: int, rank: int) -> str:
 
 
 def read_cursor(cursor: str) -> tuple[int, int] | None:
-    """Return rank and sort key, or None for a text that is no cursor."""
+    """Return rank and sort key, or None if the text is not a cursor."""
     rank, _, key = cursor.rpartition("-")
     if len(cursor) > LONGEST_CURSOR or not (key.isdecimal() and (rank or "0").isdecimal()):
         return None

@@ -35,7 +35,7 @@ class Sweep(models.Model):
     """A grid or a table of requests.
 
     `params` is what all cells have in common, with the seed. `axes` describes the columns and then the rows of a grid,
-    as `axes.write_axis` writes them. `budget` is the most that its cells may cost, in micros; None is no limit.
+    as `axes.write_axis` writes them. `budget` is the most that its cells may cost, in micros; None means no limit.
     `sources` says by dialect what made pictures when the prices of the cells were computed: `sketch`, `server` or
     `own`. `parent` is the picture that the sweep was made from.
     """
