@@ -8,7 +8,7 @@ from playground.accounts.owners import ensure_owner, find_owner
 from playground.pages.draft_values import posted_values, read_page_state, save_values
 from playground.pages.forms import SpecForm
 from playground.pages.panel import find_spec, studio_url
-from playground.pages.quoting import quote_form, read_source
+from playground.pages.quoting import quote_context, read_source
 from playground.pages.requests import HtmxHttpRequest
 
 
@@ -21,5 +21,5 @@ def alternatives(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -
         save_values(ensure_owner(request), spec, values, read_page_state(request))
         return redirect(studio_url(spec))
     form = SpecForm(spec, find_owner(request), values)
-    context = {"form": form, "spec": spec, "quote": quote_form(form, read_source(request))}
+    context = {"form": form, "spec": spec, **quote_context(form, read_source(request))}
     return render(request, "studio/alternatives.html", context)

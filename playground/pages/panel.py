@@ -22,7 +22,7 @@ from playground.pages.engine_choices import find_engines
 from playground.pages.forms import SpecForm
 from playground.pages.picture_models import name_model, takers
 from playground.pages.prompt_hints import form_hints_context
-from playground.pages.quoting import quote_form
+from playground.pages.quoting import quote_context
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import size_context, snippet_context
 from playground.pages.undo import Undo
@@ -61,7 +61,7 @@ def panel_context(request: HttpRequest, form: SpecForm) -> dict[str, object]:
         "form": form,
         "editing": find_edited(form),
         "engines": engines,
-        "quote": quote_form(form, engines.source),
+        **quote_context(form, engines.source),
         "token": new_token(),
         # Called only where a template shows them: a page that has read the draft gives its version itself.
         "draft_version": partial(find_version, form.owner, form.spec),

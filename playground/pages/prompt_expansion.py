@@ -15,12 +15,13 @@ from playground.catalog.alternatives import TooManyAlternatives, read_alternativ
 from playground.catalog.spec import Issue, ModelSpec, Value
 from playground.catalog.validation import find_issue, validate
 from playground.generations.submission.allowance import count_noun
+from playground.prices.quotes import Quote
 
 # What the list shows of the words between two groups, which all prompts have alike.
 LONGEST_BETWEEN = 48
 # The field of the form with the number of prompts that are drawn instead of making all, and which draw it is: `4.2`.
 SAMPLE = "sample"
-# The field that says which prompts the person has seen.
+# The field that says which prompts the person has seen, and at which price.
 CONFIRMED = "expanded"
 OFFERED_SAMPLE = 4
 # No click makes more, however many may wait.
@@ -60,10 +61,9 @@ class Expansion:
         """How many pictures Generate makes."""
         return self.times * self.variants * self.pictures_each
 
-    @property
-    def digest(self) -> str:
-        """Which prompts and how many pictures of each: what the person confirms by the label of Generate."""
-        shown = [*(prompt.text for prompt in self.prompts), str(self.variants * self.pictures_each)]
+    def confirmation(self, price: Quote) -> str:
+        """Return a digest of the prompts, the pictures of each and the price: what is seen before Generate."""
+        shown = [*(prompt.text for prompt in self.prompts), str(self.variants * self.pictures_each), price.text]
         return hashlib.sha256("\0".join(shown).encode(errors="replace")).hexdigest()[:16]
 
     @property
@@ -73,10 +73,10 @@ class Expansion:
             return f"{len(self.prompts)} of {say_count(self.count)} prompts"
         return count_noun(self.count, "prompt") if self.count < 1000 else f"{say_count(self.count)} prompts"
 
-    @property
-    def ask(self) -> str:
-        """What is said to somebody who has not seen the prompts yet."""
-        return f"The alternatives make {self.words}. Look at them below, then press “Generate {self.pictures}”."
+    def ask(self, price: Quote) -> str:
+        """Return what is said to somebody who has not seen the prompts yet, or not with this price."""
+        cost = "" if price.micros == 0 else f" for {price.text}" if price.known else ", whose price is unknown"
+        return f"The alternatives make {self.words}{cost}. Look at them below, then press “Generate {self.pictures}”."
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -166,9 +166,9 @@ def _find_issue(spec: ModelSpec, params: Mapping[str, Value]) -> Issue | None:
     return find_issue(spec, parameter, params) if parameter else None
 
 
-def is_confirmed(expansion: Expansion, posted: QueryDict) -> bool:
-    """Return whether the person has seen these prompts, by the field that came with them."""
-    return not expansion.has_alternatives or posted.get(CONFIRMED) == expansion.digest
+def is_confirmed(expansion: Expansion, price: Quote, posted: QueryDict) -> bool:
+    """Return whether the person has seen these prompts and their price, by the field that came with them."""
+    return posted.get(CONFIRMED) == expansion.confirmation(price)
 
 
 def _mark(text: str, is_chosen: bool) -> str:

@@ -20,6 +20,12 @@ def quote_form(form: SpecForm, source: str) -> Quote:
     return quote_params(form, form.offered, form.coerced[0], source, count=form.variants * form.expansion.times)
 
 
+def quote_context(form: SpecForm, source: str) -> dict[str, object]:
+    """Return the price for the templates, and what says that the person has seen it with the prompts."""
+    price, expansion = quote_form(form, source), form.expansion
+    return {"quote": price, "confirmation": expansion.confirmation(price) if expansion.has_alternatives else ""}
+
+
 def quote_params(form: SpecForm, spec: ModelSpec, params: Mapping[str, Value], source: str, *, count: int = 1) -> Quote:
     """Return what pictures cost with the params of a spec, which may be another one than that of the form."""
     found = (form.images.get(key) for key in image_keys(spec, params))

@@ -31,7 +31,7 @@ from playground.pages.reference_roles import read_roles
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.several_choices import FEWEST_MODELS, MOST_MODELS, SeveralChoice, list_choices
 from playground.pages.too_busy import person_of
-from playground.prices.quotes import add
+from playground.prices.quotes import Quote, add
 
 PAGE = "several/several.html"
 
@@ -47,6 +47,11 @@ class _Asked:
     @property
     def chosen(self) -> list[SeveralChoice]:
         return [choice for choices in self.apis.values() for choice in choices if choice.is_chosen]
+
+    @property
+    def price(self) -> Quote:
+        """What all of them cost."""
+        return add([(choice.label, choice.quote) for choice in self.chosen])
 
 
 @require_POST
@@ -67,7 +72,7 @@ def several_models(request: HtmxHttpRequest, dialect: str, slug: str, mode: str)
     if "generate" not in request.GET:
         return _show(request, asked)
     _add_problems(asked)
-    if not is_confirmed(form.expansion, request.POST):
+    if form.expansion.has_alternatives and not is_confirmed(form.expansion, asked.price, request.POST):
         asked.problems.append(f"The alternatives make {form.expansion.words} for each model. Press the button again.")
     rows = [] if asked.problems else _submit(request, owner, asked)
     if not rows:
@@ -139,7 +144,8 @@ def _show(request: HtmxHttpRequest, asked: _Asked, status: int = 200) -> HttpRes
         "pictures": asked.form.expansion.times * len(asked.chosen),
         "apis": asked.apis,
         "chosen": asked.chosen,
-        "quote": add([(choice.label, choice.quote) for choice in asked.chosen]),
+        "quote": asked.price,
+        "confirmation": asked.form.expansion.confirmation(asked.price),
         "problems": asked.problems,
         "fewest": FEWEST_MODELS,
         "most": MOST_MODELS,

@@ -30,6 +30,7 @@ from playground.pages.draft_values import (
     read_page_state,
     save_values,
 )
+from playground.pages.engine_choices import find_engines
 from playground.pages.first_wait import wait_for_end
 from playground.pages.forms import SpecForm
 from playground.pages.listing import (
@@ -45,6 +46,7 @@ from playground.pages.listing import (
 from playground.pages.panel import find_spec, panel_context, run_url
 from playground.pages.posted_files import store_files
 from playground.pages.prompt_expansion import is_confirmed
+from playground.pages.quoting import quote_form
 from playground.pages.reference_roles import read_roles
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.shared_stage import show_shared
@@ -127,11 +129,11 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     for issue in refused:
         form.add_error(issue.field, issue.message)
     # The prompts that alternatives make are seen before anything is sent.
-    seen = not form.is_valid() or is_confirmed(form.expansion, request.POST)
-    rows = _submit(request, owner, form) if seen else []
+    asked = _ask(request, form) if form.is_valid() else ""
+    rows = [] if asked else _submit(request, owner, form)
     is_hidden = has_hidden_key(request.POST, spec, values)
     if not rows:
-        response = _show_errors(request, form, [] if seen else [form.expansion.ask])
+        response = _show_errors(request, form, [asked] if asked else [])
         return add_toast(response, KEY_HIDDEN) if is_hidden and request.htmx else response
     # What the person changes and generates next is not made from it any more.
     filled_from = values.pop(form_lineage.FIELD, None)
@@ -144,6 +146,15 @@ def _generate(request: HtmxHttpRequest, spec: ModelSpec) -> HttpResponseBase:
     context = generated_context(wait_for_end(rows, owner, person)) | {"forget_origin": bool(filled_from)}
     response = render(request, "studio/generated.html", context)
     return add_toast(response, KEY_HIDDEN) if is_hidden else response
+
+
+def _ask(request: HttpRequest, form: SpecForm) -> str:
+    """Return what is said to somebody who has not seen the prompts or what they cost, or ""."""
+    if not form.expansion.has_alternatives:
+        return ""
+    # As it is now, whatever the page named: the engine may have been chosen in another tab.
+    price = quote_form(form, find_engines(form.owner, form.spec.dialect).source)
+    return "" if is_confirmed(form.expansion, price, request.POST) else form.expansion.ask(price)
 
 
 def _submit(request: HttpRequest, owner: Owner, form: SpecForm) -> list[Generation]:

@@ -179,29 +179,55 @@ def _link(sweep: Sweep, choice: _Choice, ordered: Sequence[tuple[Cell, Planned]]
     now = Sweep.objects.select_for_update(no_key=True).filter(pk=sweep.pk, deleted=None).first()
     if now is None or remaining(now) != choice.left:
         raise _Changed
-    made = {planned.digest: row for (_, planned), row in zip(ordered, rows, strict=True)}
-    for (cell, planned), row in zip(ordered, rows, strict=True):
-        _update(cell, planned, row.id, reused=False)
-    for cell, planned in choice.alike:
-        _update(cell, planned, made[planned.digest].id, reused=True)
-    for cell, planned, generation in choice.owned:
-        _update(cell, planned, generation, reused=True)
-    for cell, planned in choice.problems:
-        _update(cell, planned, cell.generation_id, reused=cell.reused)
+    pairs = list(zip(ordered, rows, strict=True))
+    made = {planned.digest: row.id for (_, planned), row in pairs}
+    _update(
+        [
+            *(_Note(cell, planned, row.id) for (cell, planned), row in pairs),
+            *(_Note(cell, planned, made[planned.digest], reused=True) for cell, planned in choice.alike),
+            *(_Note(cell, planned, generation, reused=True) for cell, planned, generation in choice.owned),
+            *(_Note(cell, planned, cell.generation_id, reused=cell.reused) for cell, planned in choice.problems),
+        ]
+    )
     Purchase.objects.bulk_create(
-        Purchase(sweep=sweep, generation=row, quoted=planned.quoted)
-        for (_, planned), row in zip(ordered, rows, strict=True)
+        Purchase(sweep=sweep, generation=row, quoted=planned.quoted) for (_, planned), row in pairs
     )
 
 
-def _update(cell: Cell, planned: Planned, generation: UUID | None, *, reused: bool) -> None:
-    changed = Cell.objects.filter(pk=cell.pk, generation=cell.generation_id).update(
-        generation=generation,
-        reused=reused,
-        quoted=planned.quoted,
-        problem=planned.problem,
-        note=planned.note,
-        digest=planned.digest,
-    )
-    if not changed:
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What a cell got, and what it asks for now."""
+
+    cell: Cell
+    planned: Planned
+    generation: UUID | None
+    reused: bool = False
+
+    @property
+    def values(self) -> dict[str, object]:
+        of = self.planned
+        return {
+            "generation_id": self.generation,
+            "reused": self.reused,
+            "quoted": of.quoted,
+            "problem": of.problem,
+            "note": of.note,
+            "digest": of.digest,
+        }
+
+
+def _update(notes: Sequence[_Note]) -> None:
+    """Write all notes in a few statements; raise `_Changed` if a cell has another generation than it had when read."""
+    read = {note.cell.pk: note.cell.generation_id for note in notes}
+    # The lock keeps the clean-up of pictures from emptying a cell meanwhile.
+    locked = Cell.objects.select_for_update(no_key=True).filter(pk__in=read).order_by("pk")
+    if dict(locked.values_list("pk", "generation_id")) != read:
         raise _Changed
+    changed: dict[str, list[Cell]] = {}
+    for note in notes:
+        for name, value in note.values.items():
+            if getattr(note.cell, name) != value:
+                setattr(note.cell, name, value)
+                changed.setdefault(name, []).append(note.cell)
+    for name, cells in changed.items():
+        Cell.objects.bulk_update(cells, [name.removesuffix("_id")])

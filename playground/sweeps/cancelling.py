@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from playground.generations.models import Generation
+from playground.generations.models.cancelling import cancel_unsent
 from playground.generations.models.states import ACTIVE
 from playground.sweeps.models import Cell
 
@@ -21,11 +22,13 @@ def cancel_waiting(cells: QuerySet[Cell]) -> set[int]:
     for cell, id_ in active.values_list("pk", "generation_id"):
         if id_:
             by_generation.setdefault(id_, set()).add(cell)
-    cancelled: set[int] = set()
+    stopped: set[UUID] = set()
+    # First all that wait: otherwise they would take the place of those that are stopped while they run.
     for some in batched(by_generation, STEP, strict=False):
         with transaction.atomic():
-            # The newest first: what runs already is the last that is stopped, and nothing takes its place.
-            for generation in Generation.objects.filter(pk__in=some).order_by("-created", "-id"):
-                if generation.cancel():
-                    cancelled |= by_generation[generation.pk]
-    return cancelled
+            stopped |= cancel_unsent(Generation.objects.filter(pk__in=some))
+    for some in batched(by_generation.keys() - stopped, STEP, strict=False):
+        with transaction.atomic():
+            rows = Generation.objects.filter(pk__in=some).order_by("-created", "-id")
+            stopped |= {row.pk for row in rows if row.cancel()}
+    return {cell for id_ in stopped for cell in by_generation[id_]}

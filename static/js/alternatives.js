@@ -21,7 +21,8 @@ const mayHaveSome = () => /\{.*[|$]/s.test(findForm()?.elements.prompt?.value ??
 const tell = () => {
   const words = find("[data-alternatives-words]")?.textContent.trim() ?? "";
   const count = find("#generate-count").textContent.trim();
-  const sentence = words && count ? `${words}. Generate makes ${count} pictures.` : "";
+  const price = find("[data-alternatives-price]")?.textContent.trim() ?? "";
+  const sentence = words && count ? `${words}. Generate makes ${count} pictures, ${price}.` : "";
   if (sentence && sentence !== said) say(find("#said"), sentence);
   said = sentence;
 };
@@ -81,8 +82,10 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   ask(button.value);
 });
-// Another panel brings its own.
 document.addEventListener("htmx:afterSettle", ({ target }) => {
+  // Another panel brings its own.
   if (target.contains(findForm())) asked = "";
+  // Another engine has another price.
+  else if (target.id === "engine" && mayHaveSome()) ask();
 });
 if (mayHaveSome()) timer = setTimeout(ask, PAUSE);

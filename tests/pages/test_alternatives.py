@@ -6,10 +6,14 @@ import pytest
 from django.urls import reverse
 
 from playground.catalog.loading import get_spec
+from playground.configuration.environment import RemoteApi
 from playground.generations.models import Generation
 from playground.generations.submission.submit import Submission, submit
 from tests.cast import EDIT, FLEX, HTMX, JOB, Person, work_off
 from tests.markup import Element, parse
+from tests.sweeps.conftest import PRO, priced
+
+__all__ = ["priced"]
 
 TWO = "a {red|blue} fox"
 SIX = "a {red|blue} {fox|owl|hare}"
@@ -46,7 +50,7 @@ def test_the_form_shows_what_they_make(bob: Person) -> None:
     page = look(bob, SIX)
     assert listed(page) == ["a red fox", "a red owl", "a red hare", "a blue fox", "a blue owl", "a blue hare"]
     assert [mark.text for mark in page.all("mark")][:2] == ["red", "fox"]
-    assert "6 prompts" in page.by_id("alternatives").text
+    assert "6 prompts · free" in " ".join(page.by_id("alternatives").text.split())
     assert page.by_id("generate-count").text.strip() == "6"
     assert Generation.objects.count() == 0
 
@@ -67,6 +71,35 @@ def test_nothing_is_sent_before_they_were_seen(bob: Person) -> None:
     assert Generation.objects.count() == 0
     assert bob.generate(prompt=TWO, **confirm(page)).status_code == 200
     assert prompts() == ["a red fox", "a blue fox"]
+
+
+@pytest.mark.usefixtures("priced")
+def test_the_whole_price_is_seen_before_anything_is_sent(bob: Person) -> None:
+    page = parse(bob.generate(PRO, prompt=SIX))
+    assert "The alternatives make 6 prompts for $0.18. Look at them below" in page.text
+    assert "6 prompts · $0.18" in " ".join(page.by_id("alternatives").text.split())
+    assert bob.generate(PRO, prompt=SIX, **confirm(page)).status_code == 200
+    assert sum(row.quoted or 0 for row in Generation.objects.all()) == 180_000
+
+
+@pytest.mark.usefixtures("priced")
+def test_another_price_is_shown_again(bob: Person) -> None:
+    # As sketches in this tab, which knows nothing of what was chosen in another one.
+    free = confirm(look(bob, SIX, PRO))
+    response = bob.generate(PRO, prompt=SIX, **free)
+    assert response.status_code == 422
+    assert "6 prompts for $0.18" in parse(response).text
+    assert Generation.objects.count() == 0
+    assert bob.generate(PRO, prompt=SIX, **confirm(look(bob, SIX, PRO, paid_by="server"))).status_code == 200
+    assert Generation.objects.count() == 6
+
+
+def test_an_unknown_price_is_said(bob: Person, settings: Any) -> None:
+    settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("server-key", "", 16)}
+    settings.SERVER_KEYS_FOR = "everyone"
+    page = parse(bob.generate(prompt=TWO))
+    assert "The alternatives make 2 prompts, whose price is unknown. Look at them below" in page.text
+    assert "2 prompts · price unknown" in " ".join(page.by_id("alternatives").text.split())
 
 
 def test_generate_makes_one_batch_with_one_seed(bob: Person) -> None:

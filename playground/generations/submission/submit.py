@@ -40,8 +40,10 @@ from playground.stores.disk_space import check_disk_reserve
 # JSON readers keep exactly.
 RANDOM_SEEDS = 2**32
 LARGEST_SEED = 2**53 - 1
-# How many tasks a request adds at most for a public API.
+# How many tasks a request adds at most: for a public API, where each only wakes a dispatcher, and for this server's
+# engines, where a thread that has made its row goes on to the next one that waits.
 MOST_WAKING_TASKS = 8
+MOST_LOCAL_TASKS = 32
 # The guests of one network may together have as many requests waiting as this number of guests may have alone. One
 # person can be any number of guests, and a network can be a whole office.
 GUESTS_A_NETWORK = 10
@@ -206,9 +208,9 @@ def _write(whose: Owner, parts: Sequence[_Part], note: Callable[[list[Generation
         for part in parts:
             for row in part.rows:
                 _subscribe(row, part.submission.webhook)
-            # A task for a public API only wakes a dispatcher, which then finds all rows that wait. A few tasks reach
-            # the workers that are free, and each costs time.
-            for row in part.rows[:MOST_WAKING_TASKS] if part.selection.engine == REMOTE else part.rows:
+            # A few tasks reach the workers that are free, which then find all rows that wait, and each costs time.
+            most = MOST_WAKING_TASKS if part.selection.engine == REMOTE else MOST_LOCAL_TASKS
+            for row in part.rows[:most]:
                 run_generation.enqueue(str(row.id))
     return rows
 

@@ -26,6 +26,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import RowNumber
 
 from playground.generations.models import Generation, Share, Status
+from playground.generations.models.cancelling import cancel_unsent
 from playground.generations.models.generation import GenerationQuerySet
 from playground.library.bulk.insert import insert_from
 from playground.library.bulk.named import find_collection, make_collection, make_tag, tag_key
@@ -230,6 +231,7 @@ class DeleteAll(UndoableAction):
     def apply(self, change: BulkChange, entries: EntryQuerySet) -> None:
         generations = generations_of(entries).filter(deleted=None)
         # There are at most as many as a person may have waiting. A worker would otherwise go on with them.
+        cancel_unsent(generations)
         for generation in generations.active():
             generation.cancel()
         generations.advance(deleted=change.created)
