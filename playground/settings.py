@@ -77,6 +77,10 @@ STORAGES = {
 }
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "playground.stores.static_files.LibraryFinder",
+]
 STATIC_ROOT = HOME / "static"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 

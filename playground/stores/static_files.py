@@ -2,17 +2,30 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, get_finders
 from django.core.management import call_command
 
+# What django-htmx brings beside the one script that the pages use: other versions, sources and extensions. Compressing
+# them would take as long as all other files together.
+UNUSED = ("django_htmx/ext/*", "django-htmx.js", "htmax-*", "htmx-2.js", "htmx-4*")
 # In the home: the digests of the sources that were collected and of the manifest that came of them.
 RECORD = "static_files.json"
+
+
+class LibraryFinder(AppDirectoriesFinder):
+    """Finds the static files of the installed libraries, without those that no page uses."""
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
+        """Yield the path and the storage of each file."""
+        yield from super().list([*(ignore_patterns or ()), *UNUSED])
 
 
 def collect_static_files() -> None:

@@ -1,10 +1,13 @@
 """Static files are collected at the first start, and again only if something has changed."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.contrib.staticfiles.finders import get_finders
 
 from playground.stores.static_files import RECORD, collect_static_files
 
@@ -53,3 +56,11 @@ def test_files_are_collected_again_after_a_change(folder: Path, change: Callable
     assert (folder / RECORD).stat().st_mtime_ns > record
     assert all(path.exists() for path in collected(folder))
     assert collected(folder)
+
+
+def test_libraries_give_what_pages_use_and_not_their_other_versions() -> None:
+    found = {name for finder in get_finders() for name, _ in finder.list([])}
+    templates = (django_settings.BASE_DIR / "templates").rglob("*.html")
+    named = {name for path in templates for name in re.findall(r"{% static '([^']+)'", path.read_text())}
+    assert named <= found
+    assert {name for name in found if name.startswith("django_htmx/")} == {"django_htmx/htmx-2.min.js"}

@@ -10,8 +10,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from playground.generations.home import Unusable, check_home, check_versions, explain_fault, hide_home
-from playground.generations.readiness import check_storage
+from playground.generations.readiness import check_storage, known_migrations
 from playground.metrics.recording import drop_old_counts
+from playground.stores.new_database import migrate
 from playground.stores.news.postgres import can_listen
 from playground.stores.queue.records import prepare_queue, queue
 from playground.stores.settings import NEWS
@@ -75,7 +76,7 @@ class Command(BaseCommand):
             (settings.HOME / "files").mkdir(parents=True, exist_ok=True)
             drop_old_counts()
             check_versions()
-            call_command("migrate", verbosity=0, interactive=False)
+            migrate(known_migrations())
             # The command creates the table only in the database that the router allows: that of the counts, if there is
             # one.
             for database in settings.DATABASES:
