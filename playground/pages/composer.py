@@ -46,6 +46,9 @@ from playground.presets.saving import PresetRefused
 
 PAGE = "composer/composer.html"
 DIALOG = "composer/dialog.html"
+# A button of a section replaces that section only.
+TEXTS = "composer/_texts.html"
+COLOURS = "composer/_palette.html"
 COMPOSED = "The prompt was composed."
 TOO_LONG = f"The prompt has {{count:,}} characters; the composer takes up to {MAX_OTHER:,}. Shorten it first."
 TOO_MANY_COLOURS = f"A palette has at most {MAX_COLOURS} colors; the others were left out."
@@ -60,10 +63,14 @@ LIMITS = {"phrase": MAX_PHRASE, "short": MAX_SHORT, "other": MAX_OTHER}
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The fields as they are shown, with what has to be said; `focus` names the row that gets the focus."""
+    """The fields as they are shown, with what has to be said; `focus` names the row that gets the focus.
+
+    `section` is the template of the only section that changed, "" for all.
+    """
 
     composition: Composition
     format: Format
+    section: str = ""
     remarks: Sequence[str] = ()
     problem: str = ""
     said: str = ""
@@ -100,7 +107,7 @@ def compose(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> Htt
         # Cut, it would lose words.
         return refuse(request, TOO_LONG.format(count=len(prompt)), studio_url(spec))
     reading = read_text(prompt)
-    return _show(request, spec, _Shown(reading.composition, reading.format, reading.remarks))
+    return _show(request, spec, _Shown(reading.composition, reading.format, remarks=reading.remarks))
 
 
 def _prompt_name(spec: ModelSpec) -> str:
@@ -120,7 +127,7 @@ def change_texts(request: HtmxHttpRequest, **address: str) -> HttpResponse:
         texts = texts[:removed] + texts[removed + 1 :]
         shown = _change(posted, texts=texts, focus=f"text-{removed}" if removed < len(texts) else "add-text")
     elif len(texts) >= MAX_TEXTS:
-        shown = replace(_change(posted), problem=TOO_MANY_TEXTS)
+        shown = replace(_change(posted, texts=texts), problem=TOO_MANY_TEXTS)
     else:
         shown = _change(posted, texts=(*texts, TextRow("")), focus=f"text-{len(texts)}")
     return _show(request, spec, shown)
@@ -145,7 +152,8 @@ def change_colours(request: HtmxHttpRequest, **address: str) -> HttpResponse:
     if "picture" in request.POST:
         return _show(request, spec, _take_colours(owner, posted, request.POST["picture"]))
     if "palette" in request.POST:
-        return _show(request, spec, _add(posted, list_colours(_find_palette(owner, request.POST["palette"]))))
+        colours = list_colours(_find_palette(owner, request.POST["palette"]))
+        return _show(request, spec, _add(posted, colours, focus="saved-palettes"))
     return _show(request, spec, _change(posted))
 
 
@@ -176,7 +184,7 @@ def _take_colours(owner: Owner | None, posted: PostedComposition, key: str) -> _
     return _add(posted, [Colour(code) for code in codes], focus="from-picture")
 
 
-def _add(posted: PostedComposition, colours: Sequence[Colour], focus: str = "add-colour") -> _Shown:
+def _add(posted: PostedComposition, colours: Sequence[Colour], focus: str) -> _Shown:
     """Add the colours after those that are there; a code that the whole picture has already is not repeated."""
     palette = posted.composition.palette
     had = {(colour.hex.upper(), colour.of) for colour in palette}
@@ -195,7 +203,8 @@ def _change(
     given = posted.composition
     named = name_palette(given.palette if palette is None else palette)
     composition = replace(given, texts=given.texts if texts is None else texts, palette=named)
-    return _Shown(composition, posted.format, focus=focus)
+    section = COLOURS if texts is None else TEXTS
+    return _Shown(composition, posted.format, section, focus=focus)
 
 
 @require_POST
@@ -251,25 +260,41 @@ def apply(request: HtmxHttpRequest, **address: str) -> HttpResponse:
 
 
 def _show(request: HtmxHttpRequest, spec: ModelSpec, shown: _Shown, status: int = 200) -> HttpResponse:
-    owner = find_owner(request)
     parts = spec.id.split("/")
     names = ("compose", "compose_texts", "compose_colours", "save_palette", "apply_composition")
-    prompt = spec.by_role("prompt")
-    found = Generation.objects.visible_to(owner).filter(status=Status.DONE).newest_first()
-    uploads = Asset.objects.visible_to(owner).filter(lost=False).order_by("-created")
-    context = {
+    context: dict[str, object] = {
         "spec": spec,
         "shown": shown,
         "urls": {name: reverse(name, args=parts) for name in names},
-        "back": studio_url(spec),
-        "content": [(field, getattr(shown.composition, field.name)) for field in CONTENT],
-        "look": [(field, getattr(shown.composition, field.name)) for field in LOOK],
         "limits": LIMITS,
-        "written": write(shown.composition, shown.format),
-        "prompt_limit": prompt.max_length if prompt else None,
+    }
+    section = shown.section if request.htmx else ""
+    if section != TEXTS:
+        context |= _list_colours(find_owner(request), shown)
+    if not section:
+        context |= _list_rest(spec, shown)
+    return render(request, section or (DIALOG if request.htmx else PAGE), context, status=status)
+
+
+def _list_colours(owner: Owner | None, shown: _Shown) -> dict[str, object]:
+    """Return what only the section of colours shows."""
+    found = Generation.objects.visible_to(owner).filter(status=Status.DONE).newest_first()
+    uploads = Asset.objects.visible_to(owner).filter(lost=False).order_by("-created")
+    return {
         "contrasts": compare_palette(shown.composition.palette),
         "palettes": Palette.objects.visible_to(owner).order_by("key"),
         "cards": make_cards(found[:PICTURES]),
         "uploads": [(asset, thumbnail_url(asset, "small")) for asset in uploads[:UPLOADS]],
     }
-    return render(request, DIALOG if request.htmx else PAGE, context, status=status)
+
+
+def _list_rest(spec: ModelSpec, shown: _Shown) -> dict[str, object]:
+    """Return what neither section shows."""
+    prompt = spec.by_role("prompt")
+    return {
+        "back": studio_url(spec),
+        "content": [(field, getattr(shown.composition, field.name)) for field in CONTENT],
+        "look": [(field, getattr(shown.composition, field.name)) for field in LOOK],
+        "written": write(shown.composition, shown.format),
+        "prompt_limit": prompt.max_length if prompt else None,
+    }

@@ -19,8 +19,8 @@ from playground.catalog.composition.fields import (
 )
 from playground.catalog.composition.reading import WRITERS, Format
 
-# Each pair of more colours would be a table that nobody reads.
-MOST_COMPARED = 4
+# The pairs of more colours are a table.
+MOST_LISTED = 4
 READABLE = 4.5
 
 
@@ -132,8 +132,28 @@ def find_own_name(colour: Colour) -> str:
     return colour.name if code and colour.name == name_colour(code) else ""
 
 
-def compare_palette(palette: Sequence[Colour]) -> list[Contrast]:
-    """Return the contrasts of the first colours, the largest first."""
-    known = list(dict.fromkeys(colour for colour in palette if read_hex(colour.hex)))[:MOST_COMPARED]
-    pairs = [Contrast(one, other, contrast(one.hex, other.hex)) for one, other in combinations(known, 2)]
-    return sorted(pairs, key=lambda pair: -pair.ratio)
+@dataclass(frozen=True, slots=True)
+class Contrasts:
+    """The contrasts of all pairs of a palette: a list, the largest first, or for more colours a table.
+
+    A row of the table compares a colour with each one before it.
+    """
+
+    pairs: Sequence[Contrast] = ()
+    heads: Sequence[Colour] = ()
+    rows: Sequence[tuple[Colour, Sequence[Contrast]]] = ()
+
+
+def compare_palette(palette: Sequence[Colour]) -> Contrasts:
+    """Return the contrasts of the colours that have a code."""
+    # A colour that several objects have is compared once.
+    known = list({code: replace(colour, hex=code) for colour in palette if (code := read_hex(colour.hex))}.values())
+    if len(known) <= MOST_LISTED:
+        pairs = [_compare(one, other) for one, other in combinations(known, 2)]
+        return Contrasts(pairs=sorted(pairs, key=lambda pair: -pair.ratio))
+    rows = [(one, [_compare(one, other) for other in known[:place]]) for place, one in enumerate(known) if place]
+    return Contrasts(heads=known[:-1], rows=rows)
+
+
+def _compare(one: Colour, other: Colour) -> Contrast:
+    return Contrast(one, other, contrast(one.hex, other.hex))

@@ -24,6 +24,7 @@ from playground.pages.field_text import list_losses
 from playground.pages.forms import SpecForm, as_raw
 from playground.pages.panel import find_spec, show_panel, studio_url
 from playground.pages.picture_models import name_model
+from playground.pages.reference_roles import FIELD, read_roles, write_roles
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.undo import offer_undo, offer_undo_draft
 from playground.presets.looks import belongs_to_look, save_look
@@ -92,11 +93,12 @@ def presets(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> Htt
 def save_look_here(request: HtmxHttpRequest, **address: str) -> HttpResponse:
     """Save the settings of the form as a look."""
     spec, owner, name = find_spec(**address), ensure_owner(request), request.POST.get("look_name", "")
-    params, issues = coerce_form(spec, _read_values(request, owner, spec))
+    values = _read_values(request, owner, spec)
+    params, issues = coerce_form(spec, values)
     wrong = {issue.field for issue in issues}
     kept = {key: value for key, value in params.items() if key not in wrong}
     try:
-        saved = save_look(owner, spec, name, kept)
+        saved = save_look(owner, spec, name, kept, read_roles(values))
     except PresetRefused as error:
         return _show(request, spec, _Answer(problem=error.sentence, about="look", name=name, status=422))
     return _show(request, spec, _Answer(f"“{saved.name}” was saved."))
@@ -193,14 +195,14 @@ def _apply_look(
     if spec != source:
         recalled = bring_back(spec, source, params)
         params, notices = dict(recalled.params), [*notices, *list_losses(source, recalled.losses)]
-    before = {name: list(value) for name, value in values.items() if not belongs_to_look(spec, name)}
+    before = {name: list(value) for name, value in values.items() if not belongs_to_look(spec, name) and name != FIELD}
     settings = {name: value for name, value in as_raw(params).items() if belongs_to_look(spec, name)}
     prompt = spec.by_role("prompt")
     if look.colours and prompt:
         reading = read_text((before.get(prompt.name) or [""])[0])
         painted = replace(reading.composition, palette=list_colours(look))
         before[prompt.name] = [write(painted, reading.format)]
-    return before | settings, notices
+    return before | settings | write_roles(look.roles), notices
 
 
 def _put(

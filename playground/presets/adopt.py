@@ -4,15 +4,16 @@ from itertools import count
 
 from playground.accounts.models import Owner
 from playground.generations.adopt import also_adopt
-from playground.presets.models import Look, Palette, Template
+from playground.presets.models import Look, Palette, PromptList, Template
 from playground.presets.models.named import LONGEST_NAME, Named
+from playground.presets.prompts import keep_prompts
 from playground.presets.saving import fold_name
 
 # What makes two of one name the same.
 CONTENT: dict[type[Named], tuple[str, ...]] = {
     Palette: ("colours",),
     Template: ("text",),
-    Look: ("spec_id", "params", "colours"),
+    Look: ("spec_id", "params", "colours", "roles"),
 }
 
 
@@ -20,6 +21,9 @@ def adopt_presets(guest: Owner, owner: Owner) -> None:
     """Move palettes, templates and looks; the caller has a transaction and has locked both owners."""
     for kind, content in CONTENT.items():
         _adopt(kind, content, guest, owner)
+    for kept in PromptList.objects.filter(owner=guest):
+        keep_prompts(owner, kept.prompts)
+        kept.delete()
 
 
 def _adopt(kind: type[Named], content: tuple[str, ...], guest: Owner, owner: Owner) -> None:

@@ -2,12 +2,17 @@
 
 {"format": "playground-presets", "version": 1,
  "templates": [{"name": …, "text": …}],
- "looks": [{"name": …, "spec": "onemin/flux-2-flex/generate", "params": {…}, "colors": [{"hex": …, "name": …}]}],
- "palettes": [{"name": …, "colors": […]}]}
+ "looks": [{"name": …, "spec": "onemin/flux-2-flex/generate", "params": {…}, "roles": {picture: "style"},
+            "colors": [{"hex": …, "name": …}]}],
+ "palettes": [{"name": …, "colors": […]}],
+ "settings": [{"name": "FLUX.2 flex on 1min.ai", "spec": …, "params": {…}}],
+ "prompts": [the latest first]}
+
+The settings are those that each model's form remembers; the pages read and write them, since forms are theirs.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,12 +24,16 @@ from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec, Value
 from playground.catalog.validation import validate
 from playground.generations.submission.inputs import find_by_key
-from playground.presets.looks import belongs_to_look
+from playground.presets.looks import belongs_to_look, keep_roles
 from playground.presets.models import Look, Palette, Template
 from playground.presets.models.named import LONGEST_NAME
 from playground.presets.palettes import save_palette, store_colours
+from playground.presets.prompts import MOST_KEPT, keep_prompts, list_prompts
 from playground.presets.saving import MOST, PresetRefused, clean_name, save_named
 from playground.presets.templates import save_template
+
+# Saves one entry; what it returns was left out of it.
+type Reader = Callable[[Owner, dict[str, Any]], str]
 
 FORMAT = "playground-presets"
 VERSION = 1
@@ -40,8 +49,8 @@ class Imported:
     left_out: list[str] = field(default_factory=list)
 
 
-def export_presets(owner: Owner | None) -> str:
-    """Return all that the owner has saved as JSON."""
+def export_presets(owner: Owner | None, settings: Sequence[Mapping[str, Any]] = ()) -> str:
+    """Return all that the owner has saved as JSON, with the settings of each model."""
     own: list[Any] = [kind.objects.visible_to(owner).order_by("key") for kind in (Template, Look, Palette)]
     templates, looks, palettes = own
     document = {
@@ -49,23 +58,27 @@ def export_presets(owner: Owner | None) -> str:
         "version": VERSION,
         "templates": [{"name": row.name, "text": row.text} for row in templates],
         "looks": [
-            {"name": row.name, "spec": row.spec_id, "params": row.params, "colors": row.colours} for row in looks
+            {"name": row.name, "spec": row.spec_id, "params": row.params, "roles": row.roles, "colors": row.colours}
+            for row in looks
         ],
         "palettes": [{"name": row.name, "colors": row.colours} for row in palettes],
+        "settings": settings,
+        "prompts": list_prompts(owner, MOST_KEPT),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def import_presets(owner: Owner, content: bytes) -> Imported:
+def import_presets(owner: Owner, content: bytes, read_settings: Reader) -> Imported:
     """Save what the file has. What has the name of something that is there replaces it. Raise `PresetRefused`.
 
-    A part that cannot be saved is left out, and said.
+    A part that cannot be saved is left out, and said. `read_settings` saves the settings of one model.
     """
     document, imported = _read(content), Imported()
-    readers: dict[str, Callable[[Owner, dict[str, Any]], str]] = {
+    readers: dict[str, Reader] = {
         "templates": _read_template,
         "looks": _read_look,
         "palettes": _read_palette,
+        "settings": read_settings,
     }
     with transaction.atomic():
         for kind, reader in readers.items():
@@ -73,7 +86,16 @@ def import_presets(owner: Owner, content: bytes) -> Imported:
             if not isinstance(entries, list) or len(entries) > MOST:
                 raise PresetRefused(f"“{kind}” must be a list of at most {MOST} entries.")
             imported.counts[kind] = _save_all(owner, kind, entries, reader, imported.left_out)
+        imported.counts["prompts"] = _save_prompts(owner, document.get("prompts", []))
     return imported
+
+
+def _save_prompts(owner: Owner, prompts: object) -> int:
+    if not isinstance(prompts, list) or not all(isinstance(prompt, str) for prompt in prompts):
+        raise PresetRefused("“prompts” must be a list of texts.")
+    if prompts:
+        keep_prompts(owner, prompts)
+    return min(len(prompts), MOST_KEPT)
 
 
 def _read(content: bytes) -> dict[str, Any]:
@@ -101,7 +123,7 @@ def _save_all(
     owner: Owner,
     kind: str,
     entries: Iterable[object],
-    reader: Callable[[Owner, dict[str, Any]], str],
+    reader: Reader,
     left_out: list[str],
 ) -> int:
     saved = 0
@@ -137,8 +159,21 @@ def _read_palette(owner: Owner, entry: dict[str, Any]) -> str:
 
 
 def _read_look(owner: Owner, entry: dict[str, Any]) -> str:
-    name, spec = clean_name(entry["name"], "look", "Soft window light"), specs().get(str(entry.get("spec")))
-    params = entry.get("params", {})
+    name = clean_name(entry["name"], "look", "Soft window light")
+    spec, kept, lost = read_params(owner, entry)
+    roles = entry.get("roles", {})
+    said = keep_roles(spec, kept, roles if isinstance(roles, dict) else {})
+    colours = store_colours(_read_colours(entry))
+    save_named(Look, owner, name, {"spec_id": spec.id, "params": kept, "colours": colours, "roles": said})
+    return "its reference pictures are not yours or are gone, so it has none." if lost else ""
+
+
+def read_params(owner: Owner, entry: Mapping[str, Any]) -> tuple[ModelSpec, dict[str, Value], Sequence[str]]:
+    """Return the spec and the valid params of an entry, and the pictures that are not the owner's.
+
+    Raise `PresetRefused`.
+    """
+    spec, params = specs().get(str(entry.get("spec"))), entry.get("params", {})
     if spec is None:
         raise PresetRefused("This server does not have its model.")
     if not isinstance(params, dict):
@@ -148,9 +183,7 @@ def _read_look(owner: Owner, entry: dict[str, Any]) -> str:
     issues = [issue for issue in validate(spec, kept | _placeholders(spec)) if issue.field in kept]
     if issues:
         raise PresetRefused(issues[0].message)
-    values = {"spec_id": spec.id, "params": kept, "colours": store_colours(_read_colours(entry))}
-    save_named(Look, owner, name, values)
-    return "its reference pictures are not yours or are gone, so it has none." if lost else ""
+    return spec, kept, lost
 
 
 def _placeholders(spec: ModelSpec) -> dict[str, Value]:

@@ -13,7 +13,7 @@ class PresetsPanel extends HTMLElement {
     this.addEventListener("htmx:afterRequest", (event) => this.onAnswer(event));
     this.addEventListener("htmx:afterSettle", () => this.startTemplate());
     // The keys of the page belong to what is below the dialog.
-    this.addEventListener("keydown", (event) => event.stopPropagation());
+    this.addEventListener("keydown", (event) => this.onKey(event));
     await loadSheet(this.dataset.sheet);
     this.dialog.showModal();
     this.startTemplate();
@@ -28,6 +28,15 @@ class PresetsPanel extends HTMLElement {
   onClick(target) {
     // A click beside the dialog hits the dialog itself.
     if (target === this.dialog || target.closest("[data-presets-close]")) this.dialog.close();
+  }
+
+  // The Enter key in a field presses the button that belongs to it.
+  onKey(event) {
+    event.stopPropagation();
+    const { key, target } = event;
+    if (key !== "Enter" || target.type !== "text") return;
+    event.preventDefault();
+    target.closest("li, details, .presets-save").querySelector("button[type=submit]").click();
   }
 
   onAnswer({ target, detail }) {

@@ -133,9 +133,11 @@ def test_rows_are_added_and_removed_and_what_was_typed_stays(alice: Person) -> N
     page = change(alice, "compose_texts", c_subject="A fox", c_words=["ONE", "TWO"], c_place=["left", "right"])
     assert values(page, "c_words") == ["ONE", "TWO", ""]
     assert "autofocus" in page.all("input", name="c_words")[2]
+    page = change(
+        alice, "compose_texts", c_subject="A fox", c_words=["ONE", "TWO"], c_place=["a", "b"], remove="0", htmx=False
+    )
     assert phrase(page, "subject") == "A fox"
-    page = change(alice, "compose_texts", c_words=["ONE", "TWO"], c_place=["left", "right"], remove="0", htmx=False)
-    assert (values(page, "c_words"), values(page, "c_place")) == (["TWO"], ["right"])
+    assert (values(page, "c_words"), values(page, "c_place")) == (["TWO"], ["b"])
     page = change(alice, "compose_texts", c_words=["x"] * 12)
     assert "12 texts are the maximum" in page.text
     page = change(alice, "compose_colours", c_hex=["#fff", "#000"], remove="1")
@@ -150,6 +152,25 @@ def test_colours_get_names_and_contrasts(alice: Person) -> None:
     # The page tells apart what is readable.
     page = change(alice, "compose_colours", c_hex=["#FFF7E0", "#FFFFFF"])
     assert "too little for text" in page.by_id("composer-contrasts").text
+
+
+def test_more_colours_have_a_table_of_contrasts(alice: Person) -> None:
+    codes = ["#000000", "#FFFFFF", "#0F766E", "#fff", "#FFF7E0", "#808080"]
+    table = change(alice, "compose_colours", c_hex=codes, c_of=["", "", "", "the door", "", ""]).by_id(
+        "composer-contrasts"
+    )
+    rows = [[cell.text for cell in row.all("td")] for row in table.find("tbody").all("tr")]
+    # Each colour once, against each one before it.
+    assert rows == [["21.0"], ["3.8", "5.5"], ["19.6", "1.1", "5.1"], ["5.3", "3.9", "1.4", "3.7"]]
+    assert [cell.text for cell in table.all("strong")] == ["21.0", "5.5", "19.6", "5.1", "5.3"]
+
+
+@pytest.mark.parametrize(("name", "section"), [("compose_texts", "texts"), ("compose_colours", "palette")])
+def test_a_button_of_a_section_answers_with_that_section(alice: Person, name: str, section: str) -> None:
+    ids = [part.get("id") for part in change(alice, name).all("section")]
+    assert ids == [f"composer-{section}"]
+    # Without script it is the whole page.
+    assert change(alice, name, htmx=False).by_id("c_subject")
 
 
 def test_colours_come_from_ones_own_pictures_only(alice: Person, bob: Person) -> None:

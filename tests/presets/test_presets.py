@@ -162,6 +162,37 @@ def test_everything_comes_back_from_its_file(alice: Person, bob: Person) -> None
     assert bob.client.get(reverse("download_presets")).content == content
 
 
+def test_what_the_forms_remember_and_the_prompts_come_along(alice: Person, bob: Person) -> None:
+    alice.generate(prompt="A fox")
+    # Klein has no steps.
+    send(alice, "switch_spec", prompt="An owl", steps="40", seed="7", target=OTHER)
+    content = alice.client.get(reverse("download_presets")).content
+    exported = json.loads(content)
+    assert exported["settings"] == [{"name": "FLUX.2 flex on 1min.ai", "spec": FLEX, "params": {"steps": 40}}]
+    bob.generate(prompt="A hen", guidance="4")
+    page = upload(bob, content)
+    assert "Saved the settings of 1 model, 1 prompt." in page.text
+    form = draft(bob)
+    # Words stay; what the model remembered before goes.
+    assert (form["prompt"], form["steps"], "guidance" in form) == (["A hen"], ["40"], False)
+    assert list_prompts(bob.owner) == ["A hen", "A fox"]
+    adopt(bob.owner, alice.owner)
+    assert list_prompts(alice.owner) == ["A hen", "A fox"]
+
+
+def test_a_look_keeps_what_its_references_are_for(alice: Person, bob: Person) -> None:
+    spec_id, key = "bfl/flux-2-pro/generate", alice.upload().key
+    form = {"input_image": key, "reference_role": [f"style:{key}", "nonsense:x"], "prompt": "A fox"}
+    send(alice, "save_look", spec_id=spec_id, look_name="Misty", **form)
+    look = Look.objects.get()
+    assert look.roles == {key: "style"}
+    send(alice, "use_preset", "look", look.pk, spec_id=spec_id, prompt="An owl", reference_role=f"layout:{key}")
+    assert draft(alice, spec_id)["reference_role"] == [f"style:{key}"]
+    content = alice.client.get(reverse("download_presets")).content
+    upload(alice, content)
+    assert Look.objects.get().roles == {key: "style"}
+
+
 def upload(person: Person, content: bytes, status: int = 200) -> Element:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -185,6 +216,7 @@ def document(**parts: Any) -> bytes:
         (document(version=2), "The file has a version that this server cannot read"),
         (document(looks={}), "“looks” must be a list of at most 100 entries."),
         (document(looks=[{}] * 101), "“looks” must be a list of at most 100 entries."),
+        (document(prompts=[3]), "“prompts” must be a list of texts."),
         (b" " * (LARGEST_FILE + 1), "The file has 5.0 MB; the maximum is 5 MB."),
     ],
 )

@@ -167,4 +167,10 @@ def name_colour(code: str) -> str:
 
 def contrast(one: str, other: str) -> float:
     """Return the contrast of two codes by WCAG, from 1 to 21; text needs 4.5."""
-    return float(_colour(one).contrast(_colour(other), method="wcag21"))
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@lru_cache(maxsize=2000)
+def _luminance(code: str) -> float:
+    return float(_colour(code).luminance())
