@@ -196,6 +196,8 @@ def _about_length(spec: ModelSpec, text: str) -> Iterator[Hint]:
         said = (
             f"This prompt has {used} words. What comes first counts most; {length.limit} are enough for most pictures."
         )
+    elif length.is_near:
+        said = f"This prompt has {used} words; {length.limit} are enough for most pictures."
     else:
         return
     yield Hint("length", said, length=length)

@@ -32,6 +32,11 @@ class PromptLength:
         return self.used > self.limit
 
     @property
+    def high(self) -> float:
+        """From where the page shows in another colour that little or nothing is left."""
+        return self.limit - 0.5
+
+    @property
     def is_near(self) -> bool:
         return self.used >= NEAR * self.limit
 

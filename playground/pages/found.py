@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -85,7 +86,10 @@ def show_strips(strips: Sequence[Strip]) -> list[ShownStrip]:
         ShownStrip(
             title=write_title(strip),
             address=compare_address([run.id for run in runs]),
-            pictures=[Shown(run.id, small.get(run.id, ""), _say(strip.key, run)) for run in runs],
+            pictures=[
+                Shown(run.id, small.get(run.id, ""), said)
+                for run, said in zip(runs, _say_all(strip.key, runs), strict=True)
+            ],
             hidden=len(strip.runs) - len(runs),
         )
         for strip, runs in chosen
@@ -140,3 +144,20 @@ def _say(key: str, run: Run) -> str:
     value = run.facts[key]
     text = say_value(value)
     return text if key == PROMPT or len(text) <= LONGEST_SAID else f"{text[: LONGEST_SAID - 1]}…"
+
+
+def _say_all(key: str, runs: Sequence[Run]) -> list[str]:
+    """Return what each has; of prompts the words between those with which all begin and end."""
+    said = [_say(key, run) for run in runs]
+    if key != PROMPT:
+        return said
+    words = [text.split() for text in said]
+    start = _count_same(words)
+    end = _count_same([each[start:][::-1] for each in words])
+    # A prompt that has nothing else than the others is shown whole.
+    return [" ".join(each[start : len(each) - end]) or text for each, text in zip(words, said, strict=True)]
+
+
+def _count_same(lists: Sequence[Sequence[str]]) -> int:
+    """Return with how many equal words all begin."""
+    return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, zip(*lists, strict=False)))

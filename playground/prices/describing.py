@@ -33,10 +33,17 @@ def describe_price(spec: ModelSpec) -> str:
 
 def describe_source(specs: Sequence[ModelSpec]) -> str:
     """Return where and when the prices of these models were read, or "" if none is known."""
-    rows = [row for spec in specs for row in find_rows(spec)]
-    if not rows:
+    # Of several pages of one site, the site is named.
+    pages: dict[tuple[str, str], dict[str, PriceRow]] = {}
+    for row in (row for spec in specs for row in find_rows(spec)):
+        pages.setdefault((row.source.partition("/")[0], row.read), {}).setdefault(row.source, row)
+    if not pages:
         return ""
-    return f"Prices in US dollars {rows[0].origin}. Megapixels are rounded up."
+    origins = [
+        next(iter(rows.values())).origin if len(rows) == 1 else next(iter(rows.values())).say_origin(f"pages of {site}")
+        for (site, _), rows in pages.items()
+    ]
+    return f"Prices in US dollars {' and '.join(origins)}. Megapixels are rounded up."
 
 
 def describe_row(spec: ModelSpec, row: PriceRow) -> str:

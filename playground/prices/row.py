@@ -61,7 +61,11 @@ class PriceRow:
     @property
     def origin(self) -> str:
         """Where and when it was read: `from a page, read in August 2026`."""
-        return f"from {self.source}, read {'in' if self._is_month else 'on'} {self.read_on}"
+        return self.say_origin(self.source)
+
+    def say_origin(self, source: str) -> str:
+        """Return where and when it was read, with other words for where."""
+        return f"from {source}, read {'in' if self._is_month else 'on'} {self.read_on}"
 
     @property
     def url(self) -> str:

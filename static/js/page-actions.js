@@ -1,7 +1,7 @@
 // The buttons of the page by their names, for those who look for an action by words.
 
 const MOST = 60;
-const CONTROLS = "button, a.button, a.action, summary, [role=button]";
+const CONTROLS = "button, a.button, a.action, .tool-menu a, summary, [role=button]";
 // What people do most comes first: to generate, and what can be done with the picture that is shown.
 const FIRST = "#generate, .toolbar *, .card-foot *, .generation-actions *, code-drawer *";
 // Their buttons belong to one field, or would act at once on what is not in sight.
@@ -11,7 +11,7 @@ const AWAY = "dialog, [inert], [data-found-here], .field, #notice, [data-pending
 const nameOf = (control) => {
   const shown = control.cloneNode(true);
   for (const part of shown.querySelectorAll("kbd, .kbd, .visually-hidden")) part.remove();
-  const texts = [shown.textContent, control.ariaLabel ?? "", control.title];
+  const texts = [control.dataset.action ?? "", shown.textContent, control.ariaLabel ?? "", control.title];
   return (
     texts.map((each) => each.replace(/\s+/g, " ").trim()).find((each) => each.length > 1 && each.length < 60) ?? ""
   );

@@ -49,6 +49,13 @@ def test_keys_are_shown_and_anything_is_found_by_the_keyboard(studio: Studio) ->
     page.keyboard.type("code")
     page.keyboard.press("Enter")
     expect(page.locator("#code-drawer")).to_have_attribute("open", "")
+    # What is in the menu of the selected picture, and what a button says elsewhere than on its face.
+    for words, action in (("compare", "Compare…"), ("change model", "Change the model")):
+        find(page)
+        page.keyboard.type(words)
+        expect(page.get_by_role("group", name="Actions").get_by_role("option").first).to_have_text(action)
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
     find(page)
     expect(page.get_by_role("group", name="Recent").get_by_role("option")).to_have_text(re.compile("Code"))
     page.keyboard.type("fox snow")

@@ -150,7 +150,8 @@ def test_the_length_is_only_said_when_it_matters() -> None:
     assert said[400] == []
     assert said[450] == ["This prompt has about 450 of the 512 tokens that FLUX.2 klein 4B reads."]
     assert said[600] == ["FLUX.2 klein 4B reads about 512 tokens and ignores the rest; this prompt has about 600."]
-    assert kinds("word " * 300) == []
+    assert kinds("word " * 250) == []
+    assert the("word " * 260).sentence == "This prompt has 260 words; 300 are enough for most pictures."
     assert kinds("word " * 301) == ["length"]
 
 

@@ -31,6 +31,18 @@ def test_seeds_and_prompts_are_counted(bob: Person) -> None:
     assert [title.text for title in bob.see("found_comparisons").all("h2")] == ["2 prompts", "3 seeds"]
 
 
+def test_prompts_of_a_strip_are_told_apart_by_the_words_that_differ(bob: Person) -> None:
+    for prompt in (
+        "a red fox at dawn, oil",
+        "a red fox at dusk, oil",
+        "a red fox at blue hour, oil",
+        "a red fox at, oil",
+    ):
+        make(bob, seed=1, prompt=prompt)
+    said = [picture.text for picture in bob.see("found_comparisons").all("span", dir="auto")]
+    assert sorted(said) == sorted(["at dawn,", "at dusk,", "at blue hour,", "at,"])
+
+
 def test_more_than_a_comparison_shows_are_spread(bob: Person) -> None:
     for guidance in range(2, 10):
         make(bob, guidance=guidance)

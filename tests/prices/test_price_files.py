@@ -8,6 +8,7 @@ import pytest
 from django.core.checks import run_checks
 
 from playground.catalog.loading import get_spec, specs
+from playground.prices.describing import describe_source
 from playground.prices.loading import FOLDER, find_row, list_of, price_lists
 
 type Json = dict[str, Any]
@@ -46,6 +47,16 @@ def test_a_row_of_the_operator_comes_first(folder: Path) -> None:
     assert flex is not None
     assert flex.first_megapixel == 50_000
     assert list_of("bfl").credit is not None
+
+
+def test_each_place_where_prices_were_read_is_named(folder: Path) -> None:
+    def sources(api: str) -> str:
+        return describe_source([spec for spec in specs().values() if spec.dialect == api])
+
+    write(folder, sound(row(model="flux-2-flex")))
+    assert "Prices in US dollars from pages of fal.ai, read in November 2026." in sources("fal")
+    assert "from docs.bfl.ai/quick_start/pricing, read in November 2026" in sources("bfl")
+    assert "from a page, read on 29 November 2026" in sources("bfl")
 
 
 def test_credits_are_converted(folder: Path) -> None:
