@@ -98,7 +98,14 @@ WITH_WEBHOOK = re.compile(r"/v1/flux-2-[^/?#]+$")
 PATH = re.compile(r"/v1/([^/?#]+)/?(?:[?#].*)?$")
 
 # The examples in the API's documentation poll every half second.
-POLICY = ClientPolicy("bfl.ai", first_poll_interval=0.5, longest_poll_interval=3.0)
+POLICY = ClientPolicy(
+    "bfl.ai",
+    first_poll_interval=0.5,
+    longest_poll_interval=3.0,
+    # Its help pages say that only tasks that end as Ready consume credits, so moderated ones do not. Those of fal.ai
+    # say that refused content may be charged, and the other APIs say nothing about it.
+    charges_failures=False,
+)
 
 
 @dataclass(frozen=True, slots=True)

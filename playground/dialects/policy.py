@@ -22,6 +22,9 @@ class ClientPolicy:
     response in bytes; responses that contain pictures need more. `key_test_accepts` are statuses besides 2xx with which
     the key test's request answers to a valid key.
 
+    `charges_failures` is False where the API's documents say that a job costs nothing if the API reports that its
+    content was refused or that it failed.
+
     `can_cancel` says whether the API can cancel a job at all, which takes the job's id: a request that is cancelled
     before its response has come waits for the id for up to `naming_time`.
     """
@@ -39,6 +42,7 @@ class ClientPolicy:
     hint: str = ""
     largest_answer: int = 5 * 1024 * 1024
     key_test_accepts: frozenset[int] = frozenset()
+    charges_failures: bool = True
     can_cancel: bool = False
     naming_time: float = 3.0
 

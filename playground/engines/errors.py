@@ -25,10 +25,12 @@ class EngineError(SentenceError):
     """The engine made no picture.
 
     `sentence` tells the person what happened and what to do. `permanent` means that the same request would fail again.
+    `cost` is what the API said that it charged nevertheless, in its own unit, None if it said nothing.
     """
 
     code = "engine"
     permanent = False
+    cost: float | None = None
 
 
 class Refused(EngineError):

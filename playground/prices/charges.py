@@ -11,6 +11,9 @@ def charge(dialect: str, cost: float | None) -> int | None:
     """Return the reported cost in micros, or None for none, or for credits whose worth is not known."""
     if cost is None or dialect not in DIALECTS:
         return None
+    if cost == 0:
+        # In any unit.
+        return 0
     in_dollars = DIALECTS[dialect].policy.cost_unit == "USD"
     unit = Decimal(1) if in_dollars else list_of(dialect).credit
     try:

@@ -152,6 +152,7 @@ def test_of_old_and_failed_pictures_nothing_is_said(payer: Person) -> None:
         (PRO, 2.4, 24_000),
         # The worth of a credit of 1min.ai is not known.
         (FLEX, 2.4, None),
+        (FLEX, 0, 0),
         ("openai/openrouter-flux-2-pro/generate", 0.0301, 30_100),
         ("openai/openrouter-flux-2-pro/generate", 1e12, None),
         (PRO, None, None),

@@ -31,11 +31,11 @@ def test_what_is_no_picture_ends_with_where_it_can_still_be_had(
 
     async def act(asked: Asked) -> RemoteResult:
         await asked.journal.sending()
-        return result(picture(), content, id="job-1")
+        return result(picture(), content, id="job-1", cost=8.0)
 
     start(act)
     ended(row)
-    assert (row.status, row.error_code) == ("failed", "failed")
+    assert (row.status, row.error_code, row.cost) == ("failed", "failed", 8.0)
     assert "made the picture and charges for it" in row.error
     assert row.notes["result_urls"].split("\n") == ["https://cdn.1min.ai/0.png", "https://cdn.1min.ai/1.png"]
     assert files() == []

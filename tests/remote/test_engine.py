@@ -31,7 +31,7 @@ from tests.remote.scripted_api import (
     make_account,
 )
 
-ONEMIN, APIFRAME, BFL = get_dialect("onemin"), get_dialect("apiframe"), get_dialect("bfl")
+ONEMIN, APIFRAME, BFL, FAL = (get_dialect(name) for name in ("onemin", "apiframe", "bfl", "fal"))
 FLEX = get_spec("onemin/flux-2-flex/generate")
 JOB_FLEX = get_spec("apiframe/flux-2-flex/generate")
 
@@ -181,9 +181,24 @@ def test_what_an_api_says_of_a_failed_job_is_quoted() -> None:
 @pytest.mark.parametrize("word", ["Request Moderated", "Content Moderated"])
 def test_content_that_is_refused_is_no_failure_and_not_asked_again(word: str) -> None:
     script = Script(SUCCESSES["bfl"][0], httpx.Response(200, json={"id": JOB, "status": word}))
-    with pytest.raises(Refused, match="refused the content"):
+    with pytest.raises(Refused, match="refused the content") as caught:
         make(script, get_spec("bfl/flux-2-flex/generate"), make_account(BFL))
     assert len(script.requests) == 2
+    # The API named the price when it took the task, but charges only for those that end as Ready.
+    assert caught.value.cost == 0
+
+
+def test_refused_content_is_free_only_where_the_api_says_so() -> None:
+    body = {"detail": [{"loc": ["body", "prompt"], "msg": "Flagged.", "type": "content_policy_violation"}]}
+    with pytest.raises(Refused) as caught:
+        make(Script(httpx.Response(422, json=body)), get_spec("fal/flux-2-dev/generate"), make_account(FAL))
+    assert caught.value.cost is None
+
+
+def test_what_an_api_charged_for_a_failed_job_goes_with_the_failure() -> None:
+    with pytest.raises(EngineError) as caught:
+        make(Script(QUEUED, job("FAILED", error="Too hot.", creditCost=3)), JOB_FLEX, make_account(APIFRAME))
+    assert caught.value.cost == 3
 
 
 def test_a_fault_after_one_that_may_have_been_paid_for_stays_unclear() -> None:

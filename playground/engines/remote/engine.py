@@ -103,7 +103,7 @@ class RemoteEngine:
             files = await download(answer.urls, call, self._fetch, self._threads)
         except RemoteFault as fault:
             # The picture may be paid for. With its address the person can download it while the link still works.
-            fault.urls = answer.urls
+            fault.urls, fault.cost = answer.urls, answer.cost
             raise
         return RemoteResult(answer, files)
 

@@ -144,7 +144,7 @@ class ApiExchange:
 
     def _checked(self, answer: Answer) -> Answer:
         if answer.status != "done":
-            raise read_failure(answer.error, answer.refused, self._api, answer.explanation)
+            raise read_failure(answer.error, answer.refused, self._api, answer.explanation, answer.cost)
         return answer
 
     def _plan(self, request: EngineRequest) -> RequestPlan:

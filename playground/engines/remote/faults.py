@@ -36,6 +36,7 @@ UNFOUND = (ForbiddenAddress, Unresolvable, socket.gaierror, UnicodeError)
 
 WAIT = "Try again in a few minutes."
 CHARGED = "The picture may have been charged"
+CHANGE_CONTENT = "Change the prompt or the pictures."
 TELL_ADMINISTRATOR = "Tell the administrator of this server."
 
 # The purposes of requests that are not accepted while an API is over capacity.
@@ -124,9 +125,8 @@ def read_status(status: int, refusal: Refusal, call: ApiCall, retry_after: float
     said = _said(api, refusal.sentence)
     # APIs use several statuses for refused content, so what the dialect reads in the body counts first.
     if refusal.content and 400 <= status < 500:
-        return Refused(
-            f"{api.title} refused the content of this request ({status}).{said} Change the prompt or the pictures."
-        )
+        cause = f"{api.title} refused the content of this request ({status}).{said}"
+        return _fail_job(Refused, f"{cause} {CHANGE_CONTENT}", api)
     if status in {401, 403}:
         cause = f"{api.key_name} was refused by {api.title} ({status}): {api.key_advice}."
         if not api.account.key:
@@ -181,15 +181,27 @@ def _meaning(status: int, refusal: Refusal, purpose: Purpose) -> Meaning:
     return ANY.get(status) or by_purpose.get(status, other)
 
 
-def read_failure(error: str, is_refused: bool, api: ApiSession, explanation: str = "") -> EngineError:
+def read_failure(
+    error: str, is_refused: bool, api: ApiSession, explanation: str = "", cost: float | None = None
+) -> EngineError:
     """Return the error for a job that the API accepted and could not finish.
 
-    `error` is its own sentence, and `explanation` is what this server says where it has none.
+    `error` is its own sentence, and `explanation` is what this server says where it has none. `cost` is what it said
+    that it charged.
     """
     said = _said(api, error) or f" {explanation}".rstrip()
     if is_refused:
-        return Refused(f"{api.title} refused the content of this request.{said} Change the prompt or the pictures.")
-    return Failed(f"{api.title} could not make the picture.{said} Change your settings, or try again.")
+        return _fail_job(Refused, f"{api.title} refused the content of this request.{said} {CHANGE_CONTENT}", api, cost)
+    sentence = f"{api.title} could not make the picture.{said} Change your settings, or try again."
+    return _fail_job(Failed, sentence, api, cost)
+
+
+def _fail_job(kind: type[EngineError], sentence: str, api: ApiSession, cost: float | None = None) -> EngineError:
+    """Return the error with what the API said that it charged, or else what its documents say."""
+    is_free = cost is None and not api.dialect.policy.charges_failures
+    failure = kind(f"{sentence} Nothing was charged." if is_free else sentence)
+    failure.cost = 0 if is_free else cost
+    return failure
 
 
 def lost_job(call: ApiCall) -> RemoteFault:

@@ -25,6 +25,8 @@ from playground.generations.models.worker import Worker
 from playground.prices.charges import charge
 from playground.stores.news import announce
 
+type Notes = Mapping[str, str]
+
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
     """Looks generations up and changes several of them at once. Pages only use `visible_to`."""
@@ -245,7 +247,7 @@ class Generation(models.Model):
         running = self._own().filter(status=Status.RUNNING, worker=worker, cancel_requested=False, deleted=None)
         return running.advance(progress=progress, stage=stage) == 1
 
-    def finish(self, worker: Worker, notes: Mapping[str, str], cost: float | None) -> bool:
+    def finish(self, worker: Worker, notes: Notes, cost: float | None) -> bool:
         """Mark as done; return False where the row is no longer this worker's."""
         running = self._own().filter(status=Status.RUNNING, worker=worker)
         changes = {
@@ -256,16 +258,17 @@ class Generation(models.Model):
             # The pictures are stored here now, so the API's links are not needed any more.
             "remote_answer": None,
         }
-        charged = charge(self.dialect, cost)
-        return running.advance(**changes, notes=dict(notes), cost=cost, charged=charged) == 1
+        return running.advance(**changes, notes=dict(notes), cost=cost, charged=charge(self.dialect, cost)) == 1
 
-    def fail(self, worker: Worker | None, code: str, sentence: str, notes: Mapping[str, str] | None = None) -> bool:
+    def fail(
+        self, worker: Worker | None, code: str, sentence: str, *, notes: Notes | None = None, cost: float | None = None
+    ) -> bool:
         """Mark as failed, or as cancelled for the code `cancelled`, with the sentence that the page shows."""
         status = Status.CANCELLED if code == "cancelled" else Status.FAILED
         running = self._own().filter(status__in=ACTIVE, worker=worker)
         changes: dict[str, Any] = {"notes": dict(notes)} if notes else {}
         changes |= {"status": status, "error_code": code, "error": sentence, "finished": timezone.now()}
-        return running.advance(**changes) == 1
+        return running.advance(**changes, cost=cost, charged=charge(self.dialect, cost)) == 1
 
     def release(self, worker: Worker | None) -> bool:
         """Put it back into the queue, as when its worker died or stops. `sent` and the job at the API stay."""

@@ -83,6 +83,16 @@ def test_a_request_that_fails_after_it_was_sent_keeps_its_quote(row: Generation,
     assert spent(row) == QUOTE
 
 
+@pytest.mark.parametrize(("cost", "counts"), [(0, 0), (None, QUOTE)])
+def test_a_refused_request_counts_what_its_api_charges_for_it(
+    row: Generation, worker: Worker, cost: float | None, counts: int
+) -> None:
+    send(row)
+    assert row.fail(worker, "refused", "The content was refused.", cost=cost)
+    assert spent(row) == counts
+    assert row.charged == cost
+
+
 def test_a_request_that_the_api_refused_unread_counts_nothing(row: Generation, worker: Worker) -> None:
     send(row)
     assert spent(row) == QUOTE
@@ -160,6 +170,25 @@ def test_migrations_meet_no_trigger_and_leave_one(row: Generation) -> None:
     for _ in range(2):
         after_migrations("default")
         assert is_correcting(row)
+
+
+def test_what_ends_during_a_migration_is_corrected_after_it(row: Generation, worker: Worker, bob: Person) -> None:
+    send(row)
+    finished = bob.ask()
+    Generation.objects.filter(pk=finished.pk).update(key_source=OWN, quoted=QUOTE, charged=QUOTE - 7, status="done")
+    counted = spent(row)
+    before_migrations("default", ["a migration"])
+    Generation.objects.filter(pk=row.pk).update(status=Status.DONE, charged=QUOTE + 5)
+    # One that was submitted and cancelled meanwhile; what it had reserved goes back.
+    late = bob.ask()
+    reserve(bob.owner, OWN, QUOTE, month=month_of(late.created))
+    Generation.objects.filter(pk=late.pk).update(key_source=OWN, quoted=QUOTE, status=Status.CANCELLED)
+    # A migration that was broken off and begins again.
+    before_migrations("default", ["a migration"])
+    after_migrations("default")
+    assert spent(row) == counted + 5
+    after_migrations("default")
+    assert spent(row) == counted + 5
 
 
 def test_a_trigger_of_another_version_is_replaced(row: Generation) -> None:

@@ -26,7 +26,7 @@ from playground.generations.worker.job_log import log_for_job, log_outcome
 from playground.generations.worker.remote.batch_writer import BatchWriter
 from playground.generations.worker.remote.errors import LeftBehind, Undelivered
 from playground.generations.worker.remote.journal import RowJournal
-from playground.generations.worker.remote.results import make_notes, note_addresses, store_result
+from playground.generations.worker.remote.results import make_notes, note_addresses, store_result, write_cost
 from playground.generations.worker.remote.row_updates import FAIL, FINISH, RELEASE, FailedJob, FinishedJob, JobProgress
 from playground.generations.worker.remote.threads import Threads
 from playground.stores.disk_space import DiskFull
@@ -130,7 +130,7 @@ class RemoteJob:
         except Cancelled as error:
             await self._fail(error.code, await self._cancel_there(prepared) or error.sentence, {})
         except EngineError as error:
-            await self._fail(error.code, error.sentence, _notes_of(error))
+            await self._fail(error.code, error.sentence, _notes_of(self.row, error), error.cost)
         except DiskFull as error:
             logger.exception("the disk is full, so the input pictures of generation %s cannot be stored", self.row.id)
             await self._fail("disk", error.sentence, {})
@@ -190,9 +190,9 @@ class RemoteJob:
             return _HandedBack()
         return LeftBehind(charged(model))
 
-    async def _fail(self, code: str, sentence: str, notes: Mapping[str, str]) -> None:
+    async def _fail(self, code: str, sentence: str, notes: Mapping[str, str], cost: float | None = None) -> None:
         try:
-            await self._context.writer.write(FAIL, FailedJob(self.row, code, sentence, notes))
+            await self._context.writer.write(FAIL, FailedJob(self.row, code, sentence, notes, cost))
             log_outcome(self.row, "cancelled" if code == "cancelled" else "failed", code)
         # Recovery takes the row up once this worker has ended.
         except Exception:
@@ -208,18 +208,20 @@ class RemoteJob:
             logger.exception("generation %s could not be handed back", self.row.id)
 
 
-def _notes_of(error: EngineError) -> Mapping[str, str]:
-    """Return the notes with the URLs of pictures that were made, but could not be downloaded or stored."""
+def _notes_of(row: Generation, error: EngineError) -> Mapping[str, str]:
+    """Return the notes: the cost, and the URLs of pictures that were made, but could not be downloaded or stored."""
     if isinstance(error, Undelivered):
         return error.notes
-    return note_addresses(error.urls) if isinstance(error, RemoteFault) else {}
+    cost = {"cost": write_cost(row, error.cost)} if error.cost else {}
+    return cost | note_addresses(error.urls) if isinstance(error, RemoteFault) else cost
 
 
 def _store(row: Generation, account: Account, result: RemoteResult) -> FinishedJob:
-    """Verify and store the pictures; an error here names the URLs at which they can still be downloaded."""
+    """Verify and store the pictures; an error has the cost, and names the URLs where they can still be downloaded."""
     try:
         return persist(lambda: store_result(row, account, result))
-    except EngineError:
+    except EngineError as error:
+        error.cost = result.answer.cost
         raise
     except Exception as error:
         logger.exception("the pictures of generation %s could not be stored", row.id)
@@ -229,7 +231,9 @@ def _store(row: Generation, account: Account, result: RemoteResult) -> FinishedJ
             f" {download_there(row.spec_id, result.answer.id)}"
         )
         notes = make_notes(row, account, result) | note_addresses(result.answer.urls)
-        raise Undelivered(sentence, notes) from error
+        failure = Undelivered(sentence, notes)
+        failure.cost = result.answer.cost
+        raise failure from error
 
 
 def _remove_files(pictures: Sequence[Picture]) -> None:

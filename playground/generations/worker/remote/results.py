@@ -43,14 +43,19 @@ def store_result(row: Generation, account: Account, result: RemoteResult) -> Fin
 
 def make_notes(row: Generation, account: Account, result: RemoteResult) -> dict[str, str]:
     """Return what the API said and whose key was used, for the row."""
-    answer, unit = result.answer, get_dialect(row.dialect).policy.cost_unit
+    answer = result.answer
     said = {
         "api_id": answer.id,
         "api_seed": "" if answer.seed is None else str(answer.seed),
-        "cost": "" if answer.cost is None else f"{tidy_numbers(answer.cost)} {unit}",
+        "cost": write_cost(row, answer.cost),
         "rewritten_prompt": "" if answer.prompt in (row.prompt, _sent_prompt(row)) else answer.prompt,
     }
     return {"whose": account.whose} | {name: text for name, text in said.items() if text}
+
+
+def write_cost(row: Generation, cost: float | None) -> str:
+    """Return what the API said that it charged, in its own unit, or ""."""
+    return "" if cost is None else f"{tidy_numbers(cost)} {get_dialect(row.dialect).policy.cost_unit}"
 
 
 def _sent_prompt(row: Generation) -> str:

@@ -69,6 +69,7 @@ class FailedJob:
     code: str
     sentence: str
     notes: Mapping[str, str] = field(default_factory=dict)
+    cost: float | None = None
 
 
 class _OldestFirst:
@@ -172,7 +173,7 @@ def _finish(worker: Worker, entries: Sequence[FinishedJob]) -> list[bool]:
 
 def _fail(worker: Worker, entries: Sequence[FailedJob]) -> list[bool]:
     """Mark as failed, or as cancelled for the code `cancelled`."""
-    done = [entry.row.fail(worker, entry.code, entry.sentence, entry.notes) for entry in entries]
+    done = [entry.row.fail(worker, entry.code, entry.sentence, notes=entry.notes, cost=entry.cost) for entry in entries]
     _note_ends([entry.row for entry, is_done in zip(entries, done, strict=True) if is_done])
     return done
 
