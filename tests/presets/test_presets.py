@@ -182,7 +182,7 @@ def test_what_the_forms_remember_and_the_prompts_come_along(alice: Person, bob: 
 
 def test_a_look_keeps_what_its_references_are_for(alice: Person, bob: Person) -> None:
     spec_id, key = "bfl/flux-2-pro/generate", alice.upload().key
-    form = {"input_image": key, "reference_role": [f"style:{key}", "nonsense:x"], "prompt": "A fox"}
+    form: dict[str, Any] = {"input_image": key, "reference_role": [f"style:{key}", "nonsense:x"], "prompt": "A fox"}
     send(alice, "save_look", spec_id=spec_id, look_name="Misty", **form)
     look = Look.objects.get()
     assert look.roles == {key: "style"}
