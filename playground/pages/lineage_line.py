@@ -6,6 +6,8 @@ from itertools import islice
 
 from django.utils.text import Truncator
 
+from playground.catalog.sizes import SHAPE_LABELS
+from playground.catalog.validation import MATCH
 from playground.generations.models import Generation
 from playground.generations.models.lineage import Relation
 from playground.library.differences import Difference, ValueDifference
@@ -83,6 +85,8 @@ def say_value(value: object) -> str:
     """Return a value as pages show it; a missing one is a dash."""
     if isinstance(value, bool):
         return "on" if value else "off"
+    if value == MATCH:
+        return SHAPE_LABELS[MATCH]
     if isinstance(value, str | int | float):
         return as_text(value) or "—"
     return "—" if value is None else str(value)

@@ -43,7 +43,9 @@ def test_what_is_no_picture_ends_with_where_it_can_still_be_had(
 
 def test_what_the_engine_says_ends_on_the_row(bob: Person, start: Any) -> None:
     async def act(asked: Asked) -> RemoteResult:
-        raise Refused("1min.ai refused this.")
+        refused = Refused("1min.ai refused this.")
+        refused.cost = 0
+        raise refused
 
     row = bob.ask()
     start(act)
@@ -53,6 +55,7 @@ def test_what_the_engine_says_ends_on_the_row(bob: Person, start: Any) -> None:
         "refused",
         "1min.ai refused this.",
     )
+    assert row.charged == 0
 
 
 def test_a_picture_that_cannot_be_fetched_is_named_with_its_address(bob: Person, start: Any) -> None:
