@@ -96,7 +96,7 @@ def test_the_document_says_the_limits_of_nginx() -> None:
     burst = re.findall(r"limit_req zone=playground_pages burst=(\d+) delay=\d+;", NGINX)
     at_once = re.findall(r"limit_conn playground_at_once (\d+);", NGINX)
     assert (
-        f"{rates['pages']} pages a second (and {burst[0]} at once), {rates['polls']} polls, {rates['api']} requests"
+        f"{rates['pages']} pages a second (and {burst[0]} at once), {rates['polls']} polls, {rates['api']} API requests"
         in text
     )
     assert f"and {at_once[0]} requests of these kinds" in text
