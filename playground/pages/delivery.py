@@ -41,6 +41,7 @@ ENTRIES = (
     "js/boxes-field.js",
     "js/boxes-editor.js",
     "js/alternatives.js",
+    "js/table-drop.js",
     "js/table-progress.js",
     "js/picture-viewer.js",
     "js/mark-keys.js",

@@ -84,7 +84,7 @@ def buy_cells(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     except SweepRefused as error:
         return refuse(request, error.sentence, found.get_absolute_url())
     bought = buy(found, wanted, origin=public_origin(request))
-    sentence, is_error = describe_bought(bought)
+    sentence, is_error = describe_bought(bought, "line" if found.kind == Kind.TABLE else "cell")
     return _answer(request, found, sentence, bought.cells, is_error=is_error)
 
 
@@ -120,20 +120,20 @@ def _read_place(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
 
-def describe_bought(bought: Bought) -> tuple[str, bool]:
-    """Return what became of the cells in a few sentences, and whether something went wrong."""
+def describe_bought(bought: Bought, noun: str) -> tuple[str, bool]:
+    """Return what became of the cells in a few sentences, and whether something went wrong; `noun` is their name."""
     done = []
     if bought.sent:
         done.append(f"{count_noun(bought.sent, 'picture')} {_are(bought.sent)} being made.")
     if bought.reused:
-        done.append(f"{count_noun(bought.reused, 'cell')} got a picture that you have already, free.")
+        done.append(f"{count_noun(bought.reused, noun)} got a picture that you have already, free.")
     problems = []
     if number := bought.over_budget:
-        problems.append(f"{count_noun(number, 'cell')} would pass the budget and {_are(number)} not sent.")
+        problems.append(f"{count_noun(number, noun)} would pass the budget and {_are(number)} not sent.")
     if number := bought.unknown_price:
-        problems.append(f"{count_noun(number, 'cell')} without a known price {_are(number)} not sent under a budget.")
+        problems.append(f"{count_noun(number, noun)} without a known price {_are(number)} not sent under a budget.")
     if bought.problems:
-        problems.append(f"{count_noun(len(bought.problems), 'cell')} cannot be made: {bought.problems[0]}")
+        problems.append(f"{count_noun(len(bought.problems), noun)} cannot be made: {bought.problems[0]}")
     if bought.refused:
         problems.append(bought.refused)
     return " ".join([*done, *problems]) or "Nothing is left to buy there.", bool(problems)

@@ -26,6 +26,7 @@ from playground.pages.posted_files import store_files
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.too_busy import person_of
 from playground.sweeps.errors import SweepRefused
+from playground.sweeps.models.sweep import LONGEST_NAME
 from playground.sweeps.tables import NewTable, make_table
 from playground.work_limits import WorkLimit
 
@@ -139,6 +140,7 @@ def _show(request: HttpRequest, typed: _Typed, status: int = 200) -> HttpRespons
         "wrong": wrong,
         "names": names,
         "kept": _list_kept(find_owner(request), spec),
+        "longest_name": LONGEST_NAME,
         "most_rows": MOST_ROWS,
         "most_megabytes": MOST_BYTES // 2**20,
         "token": request.POST.get("token") or new_token(),

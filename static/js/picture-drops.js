@@ -43,6 +43,10 @@ const take = async (parts, isForField) => {
 // A link may be dropped into a text; pictures and files may not.
 const isForText = ({ target, dataTransfer }) => target.closest?.(EDITABLE) && !holdsOnlyPictures(dataTransfer);
 
+// The field of a form for a file takes its drops by itself.
+const OTHER_FILES = "input[type=file]:not(picture-field *)";
+const mayTake = ({ target, dataTransfer }) => mayHoldPictures(dataTransfer) && !target.matches?.(OTHER_FILES);
+
 const mark = (isOver) => findField()?.toggleAttribute("data-over", isOver);
 
 // What is dragged from this page itself is often let go by mistake, and is meant for the form only if it is over it.
@@ -62,7 +66,7 @@ document.addEventListener("dragend", endDrag);
 
 document.addEventListener("dragover", (event) => {
   const { dataTransfer } = event;
-  if (!mayHoldPictures(dataTransfer) || isForText(event)) return;
+  if (!mayTake(event) || isForText(event)) return;
   event.preventDefault();
   if (isStray(event)) dataTransfer.dropEffect = "none";
   mark(!isStray(event));
@@ -74,7 +78,7 @@ document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || m
 document.addEventListener("drop", (event) => {
   const { dataTransfer, target } = event;
   mark(false);
-  if (!mayHoldPictures(dataTransfer) || isStray(event)) return;
+  if (!mayTake(event) || isStray(event)) return;
   const parts = droppedParts(dataTransfer);
   if (!parts.length && isForText(event)) return;
   event.preventDefault();

@@ -63,6 +63,14 @@ def test_a_file_names_the_table(bob: Person, encoding: str) -> None:
     assert (table.cells.get(row=0).params or {})["prompt"] == "a rötlich fox"
 
 
+def test_a_file_with_faults_keeps_its_name_and_it_can_be_changed(bob: Person) -> None:
+    page = parse(send(bob, "", file=SimpleUploadedFile("Foxes.csv", b"prompt,guidance\na fox,9\n")))
+    name = page.find(id="table-name")["value"]
+    assert name == "Foxes"
+    assert take(bob, "prompt,guidance\na fox,4\n", name=name).name == "Foxes"
+    assert take(bob, name="Owls", token="t2").name == "Owls"
+
+
 def test_the_first_line_alone_then_all_others(bob: Person) -> None:
     table = take(bob)
     first = see(bob, table).find("button", name="cell")
@@ -164,6 +172,7 @@ def test_the_total_has_a_price_and_a_budget_stops_it(bob: Person) -> None:
     assert "The budget leaves $0.07" in see(bob, table).text
     bob.post("buy_cells", table.id, all="on")
     assert Generation.objects.count() == 2
+    assert "1 line would pass the budget and is not sent." in see(bob, table).text
     assert "1 more line: $0.03" in " ".join(see(bob, table).by_id("table-totals").text.split())
 
 
