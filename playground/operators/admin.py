@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_value
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -19,6 +19,10 @@ from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Share
 from playground.generations.remove_owner import remove_owner
 from playground.generations.storage.quota import format_megabytes
+from playground.operators.owner_form import OwnerForm
+from playground.prices.caps import SERVER, Spent, set_cap, this_month
+from playground.prices.models import Cap
+from playground.prices.money import dollars
 
 HELP = {
     "pictures_a_day": "The limit of pictures per day on this server's keys. Empty means the general limit.",
@@ -55,19 +59,21 @@ class UneditableAdmin(ModelAdmin):
 class OwnerAdmin(UneditableAdmin):
     """Owners. The search also finds the owner of a generation, a job or a picture by its id."""
 
-    list_display = ("__str__", "created", "suspended", "stored", "number", "pictures_a_day", "storage_mb")
+    form = OwnerForm
+    list_display = ("__str__", "created", "suspended", "stored", "number", "pictures_a_day", "server_cap", "storage_mb")
     list_filter = (("suspended", admin.EmptyFieldListFilter), ("user", admin.EmptyFieldListFilter))
     search_fields = ("user__email",)
     search_help_text = "An e-mail address, or the id of an owner, a generation, a job of the API or a picture"
-    fields = ("id", "user", "created", "suspended", "stored", "number", "pictures_a_day", "storage_mb")
-    readonly_fields = ("id", "user", "created", "suspended", "stored", "number")
+    readonly_fields = ("id", "user", "created", "suspended", "stored", "number", "spent")
+    fields = (*readonly_fields, "pictures_a_day", "server_cap", "refuses_unknown", "storage_mb")
     ordering = ("-created",)
     actions = ("suspend", "reinstate")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Owner]:
         found: QuerySet[Owner] = super().get_queryset(request)
         # One query counts the generations of all listed owners.
-        return found.select_related("user").annotate(made=Count("generations"))
+        caps = Prefetch("caps", Cap.objects.filter(key_source=SERVER), to_attr="server_caps")
+        return found.select_related("user").prefetch_related(caps).annotate(made=Count("generations"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Owner], search_term: str
@@ -91,6 +97,25 @@ class OwnerAdmin(UneditableAdmin):
     @admin.display(description="generations", ordering="made")
     def number(self, owner: Any) -> str:  # noqa: ANN401
         return str(display_for_value(owner.made, "0"))
+
+    @admin.display(description="spent this month with this server's keys")
+    def spent(self, owner: Owner) -> str:
+        return Spent.read(owner, SERVER, this_month()).amount
+
+    @admin.display(description="dollars a month")
+    def server_cap(self, owner: Any) -> str:  # noqa: ANN401
+        """Return the cap that replaces the general limit, in the list and for staff who may only look."""
+        return dollars(owner.server_caps[0].micros) if owner.server_caps else str(display_for_value(None, "-"))
+
+    @admin.display(description="refuses unknown prices", boolean=True)
+    def refuses_unknown(self, owner: Any) -> bool:  # noqa: ANN401
+        """Return whether the cap refuses them, for staff who may only look."""
+        return any(cap.refuses_unknown for cap in owner.server_caps)
+
+    def save_model(self, request: HttpRequest, obj: Owner, form: OwnerForm, change: bool) -> None:
+        """Save the limits of the owner, and the cap, which is a row of its own."""
+        super().save_model(request, obj, form, change)
+        set_cap(obj, SERVER, form.micros, refuses_unknown=form.cleaned_data["refuses_unknown"])
 
     @admin.action(description="Suspend: prevent them from generating", permissions=["change"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[Owner]) -> None:

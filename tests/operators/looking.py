@@ -1,9 +1,11 @@
 """Visits the administration as staff and others, in a process in which it is switched on."""
 
 import re
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.test import Client
 from django.test.utils import override_settings
@@ -12,6 +14,7 @@ from playground.accounts.api_keys import create_key
 from playground.accounts.membership import confirm_address
 from playground.accounts.models import ApiKey, Owner, User
 from playground.generations.models import Generation, Share
+from playground.prices.caps import OWN, SERVER, find_cap
 from tests.cast import EDIT, Person
 from tests.conftest import list_files, sign_in
 
@@ -35,6 +38,7 @@ def look() -> dict[str, Any]:
     found["pages"], found["inline"], found["secrets"] = walk(staff, alice, key, share)
     found["searches"] = [count(staff, text) for text in searches(alice, first)]
     found["capped"] = cap(staff, alice.owner)
+    found["spending"] = cap_spending(staff, alice.owner)
     found["keys"] = end(staff, "accounts/apikey", key.pk), ApiKey.objects.alive().count()
     found["links"] = end(staff, "generations/share", share.pk), Client().get(share.get_absolute_url()).status_code
     act(staff, alice.owner, "suspend")
@@ -80,11 +84,41 @@ def count(staff: Client, text: str) -> int:
 
 
 def cap(staff: Client, owner: Owner) -> list[Any]:
+    page = place(f"accounts/owner/{owner.pk}/change/")
     data = {"pictures_a_day": "3", "storage_mb": "10"}
-    answer = staff.post(place(f"accounts/owner/{owner.pk}/change/"), data)
-    refused = staff.post(place(f"accounts/owner/{owner.pk}/change/"), {"pictures_a_day": "0", "storage_mb": ""})
+    answer = staff.post(page, data)
+    refused = staff.post(page, {"pictures_a_day": "0", "storage_mb": ""})
     owner.refresh_from_db()
     return [answer.status_code, refused.status_code, owner.pictures_a_day, owner.storage_mb]
+
+
+def cap_spending(staff: Client, owner: Owner) -> list[Any]:
+    """Give an owner a cap in dollars, refuse one, look at it with lesser rights, and take it away."""
+    page = place(f"accounts/owner/{owner.pk}/change/")
+    staff.post(page, {"server_cap": "2.5", "refuses_unknown": "on"})
+    found: list[Any] = [find_cap(owner, SERVER), find_cap(owner, OWN)]
+    found.append('value="2.50"' in staff.get(page).content.decode())
+    refused = staff.post(page, {"server_cap": "-1"})
+    found += [refused.status_code, "The cap is negative; the minimum is 0." in refused.content.decode()]
+    call_command("set_cap", "alice@example.com", "3", stdout=StringIO())
+    reader = look_only()
+    texts = [reader.get(path).content.decode() for path in (page, place("accounts/owner/"))]
+    found += [find_cap(owner, SERVER), ["$3.00" in text for text in texts]]
+    found.append(reader.post(page, {"server_cap": "9"}).status_code)
+    staff.post(page, {"server_cap": ""})
+    return [*found, find_cap(owner, SERVER)]
+
+
+def look_only() -> Client:
+    """Return the browser of a member of staff who may only look at owners."""
+    user = User.objects.create_user("reader@example.com")
+    user.is_staff = True
+    user.save()
+    confirm_address(user)
+    user.user_permissions.add(Permission.objects.get(codename="view_owner"))
+    reader = Client()
+    reader.force_login(user, "playground.accounts.backend.OwnerBackend")
+    return reader
 
 
 def end(staff: Client, model: str, pk: object) -> int:

@@ -51,6 +51,15 @@ def test_owners_can_be_limited_suspended_and_removed(found: dict[str, Any]) -> N
     assert (found["removed"], found["files"]) == ([0, 0], 0)
 
 
+def test_spending_with_this_servers_keys_can_be_capped(found: dict[str, Any]) -> None:
+    set_, own, shown, refused, said, raised, looked, forbidden, removed = found["spending"]
+    assert (set_, own, shown) == ([2_500_000, True], [None, False], True)
+    assert (refused, said) == (200, True)
+    # The command changes the amount only, and those who may only look see it.
+    assert (raised, looked, forbidden) == ([3_000_000, True], [True, True], 403)
+    assert removed == [None, False]
+
+
 def test_keys_and_links_can_be_revoked(found: dict[str, Any]) -> None:
     assert (found["keys"], found["links"]) == ([302, 0], [302, 404])
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from playground.accounts.models import Owner
-from playground.prices.caps import SERVER, set_cap
+from playground.prices.caps import SERVER, find_cap, set_cap
 from playground.prices.money import MOST_DOLLARS, NotExact, dollars, from_number
 
 
@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
         owner, micros = _find(options["who"]), _read(options["dollars"])
-        set_cap(owner, SERVER, micros)
+        # The administration can set this, too; another amount leaves it as it is.
+        refuses_unknown = find_cap(owner, SERVER)[1]
+        set_cap(owner, SERVER, micros, refuses_unknown=refuses_unknown)
         limit = "the general limit of the settings" if micros is None else f"{dollars(micros)} a month"
         self.stdout.write(f"{owner} may spend {limit} with this server's keys.")
 
