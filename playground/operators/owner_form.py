@@ -34,7 +34,7 @@ class OwnerForm(ModelForm):
         super().__init__(*args, **options)
         cap = self.instance.caps.filter(key_source=SERVER).first()
         if cap:
-            self.initial |= {"server_cap": to_text(cap.micros), "refuses_unknown": cap.refuses_unknown}
+            self.initial.update(server_cap=to_text(cap.micros), refuses_unknown=cap.refuses_unknown)
 
     @property
     def micros(self) -> int | None:

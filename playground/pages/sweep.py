@@ -28,7 +28,6 @@ from playground.sweeps.spread import MOST_IN_A_SAMPLE, spread
 
 # As in the list of a browser's select.
 LONGEST_PLACE = 6
-USUAL_SAMPLE = 9
 
 
 def find_sweep(request: HttpRequest, id: UUID) -> Sweep:
@@ -69,7 +68,6 @@ def page_context(request: HttpRequest, found: Sweep, grid: Grid) -> dict[str, ob
         "chosen": _read_sorts(request),
         "longest_name": LONGEST_NAME,
         "most_in_a_sample": MOST_IN_A_SAMPLE,
-        "usual_sample": USUAL_SAMPLE,
         "share": share,
         "share_url": f"{public_origin(request)}{share.get_absolute_url()}" if share else "",
     }

@@ -16,7 +16,7 @@ from playground.pages.sweep_labels import label_values
 from playground.prices.money import FREE, show
 from playground.sweeps.axes import read_axis
 from playground.sweeps.buying import is_filled
-from playground.sweeps.models import Cell
+from playground.sweeps.models import Cell, Kind
 
 CELL = "sweep/_cell.html"
 # A query names so many generations.
@@ -115,4 +115,5 @@ def name_place(cell: Cell) -> tuple[str, str]:
     places = zip(axes, (cell.column, cell.row), strict=False)
     # A value may have been added since the cell was read.
     words = [label_values(axis, {}, {})[place].words for axis, place in places if place < len(axis.values)]
-    return (words[0] if words else "", words[1] if len(words) > 1 else str(cell.row + 1))
+    lone = str(cell.row + 1) if cell.sweep.kind == Kind.TABLE else ""
+    return (words[0] if words else "", words[1] if len(words) > 1 else lone)

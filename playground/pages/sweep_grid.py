@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import floor
 from statistics import mean
 
+from playground.catalog.asked_colours import find_asked_colours
 from playground.generations.submission.inputs import find_by_key
 from playground.pages.sweep_cells import CellView, load_cells, name_action
 from playground.pages.sweep_labels import Label, find_base, label_values, title_axis
@@ -15,6 +17,7 @@ from playground.sweeps.models import Sweep
 from playground.sweeps.planning import Planner
 
 OWN_ORDER = ""
+USUAL_SAMPLE = 9
 type Measure = Callable[[Sequence[CellView]], float | None]
 
 
@@ -28,6 +31,11 @@ def _colour_match(cells: Sequence[CellView]) -> float | None:
     """Return how near the colours of the prompt were met, None where none was measured: the mean ΔE, negated."""
     deltas = [delta for cell in cells for delta in cell.deltas]
     return -mean(deltas) if deltas else None
+
+
+def _say_mean(number: float | None) -> str:
+    # A half is rounded up, as the script does it that shows the mean while pictures are rated.
+    return "" if number is None else f"{floor(number * 10 + 0.5) / 10:.1f}"
 
 
 # By what columns and rows can be sorted, the largest value first.
@@ -61,8 +69,13 @@ class Line:
     @property
     def rating(self) -> str:
         """The mean rating, or ""."""
-        found = _mean_rating(self.cells)
-        return "" if found is None else f"{found:.1f}"
+        return _say_mean(_mean_rating(self.cells))
+
+    @property
+    def colour_distance(self) -> str:
+        """The mean ΔE2000 by which the colours of the prompt were missed, or ""."""
+        match = _colour_match(self.cells)
+        return "" if match is None else _say_mean(-match)
 
 
 def say_price(cells: Sequence[CellView]) -> str:
@@ -184,6 +197,18 @@ class Bar:
     @property
     def spent_text(self) -> str:
         return dollars(self.spent)
+
+    @property
+    def sample(self) -> int:
+        """How many cells its field offers: half of them if there are few."""
+        return USUAL_SAMPLE if len(self.open) > USUAL_SAMPLE else len(self.open) // 2
+
+    @property
+    def is_measuring(self) -> bool:
+        """Whether the colours that a prompt asks for were not looked for yet in its picture."""
+        return not self.waiting and any(
+            not cell.deltas and find_asked_colours(cell.card.generation.prompt) for cell in self.done if cell.card
+        )
 
     @property
     def has_costs(self) -> bool:

@@ -25,6 +25,7 @@ PARAMETER = "parameter:"
 MODEL, WORDS, REFERENCE = "model", "words", "reference"
 # These have a form of their own, which is not a list of values.
 UNLISTED = ("boxes", "loras", "picture", "pictures", "count")
+USUAL_SEEDS = "random 4"
 # How many of the newest uploads and pictures are offered as references.
 MOST_OFFERED = 24
 
@@ -132,7 +133,10 @@ class Setup:
         form = AxisForm(prefix, side, what if what in dict(self.choices) else "")
         form.parameter = self.spec.get(what.removeprefix(PARAMETER)) if what.startswith(PARAMETER) else None
         is_seed = form.parameter is not None and form.parameter.role == "seed"
-        form.text = sent.get(f"{prefix}-text", "random 4" if is_seed and usual else "").replace("\0", "")
+        # What was typed for another parameter is of no use for this one.
+        is_typed = sent.get(f"{prefix}-for", what) == what and f"{prefix}-text" in sent
+        text = sent.get(f"{prefix}-text", "") if is_typed else USUAL_SEEDS if is_seed else ""
+        form.text = text.replace("\0", "")
         form.find = sent.get(f"{prefix}-find", "").replace("\0", "").strip()
         # Before its box was shown, it could not be checked.
         form.keeps = f"{prefix}-find" not in sent or f"{prefix}-keeps" in sent

@@ -60,6 +60,7 @@ const post = async (address, name, value) => {
     if (answer.status === 422) return showNotice(text);
     if (!answer.ok) return toast("This picture no longer exists. It may have been deleted in another window.", "error");
     const notice = show(text);
+    document.dispatchEvent(new CustomEvent("marks-changed"));
     const undo = notice?.querySelector("[data-undo-mark]");
     if (undo) undone.push([address, undo.value]);
     if (undone.length > MOST_UNDONE) undone.shift();

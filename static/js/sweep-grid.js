@@ -1,23 +1,13 @@
 // The grid of a sweep: buys and cancels without leaving the page, moves by arrow keys, and offers marks on a picture.
 
 import { describeFailure } from "./failures.js";
-import { replaceCards } from "./replace-cards.js";
 import { request } from "./requests.js";
+import { showMeans } from "./sweep-means.js";
+import { replaceParts } from "./sweep-parts.js";
 import { toast } from "./toast.js";
 
-// As many parts are replaced at once, so that a grid of any size never holds up a key or a click.
-const AT_ONCE = 8;
+const [PAUSE, MOST_LOOKS] = [1500, 5];
 const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
-
-const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-
-const replaceParts = async (answer) => {
-  const parts = [...answer.querySelectorAll("[data-replaces]")].map(({ outerHTML }) => outerHTML);
-  for (let start = 0; start < parts.length; start += AT_ONCE) {
-    if (start) await nextFrame();
-    replaceCards(parts.slice(start, start + AT_ONCE).join(""));
-  }
-};
 
 class SweepGrid extends HTMLElement {
   connectedCallback() {
@@ -26,12 +16,34 @@ class SweepGrid extends HTMLElement {
     this.marks = this.querySelector("[data-marks-bar]");
     document.addEventListener("submit", (event) => this.submit(event), options);
     document.addEventListener("cards-changed", () => this.count(), options);
+    document.addEventListener("marks-changed", () => showMeans(this.querySelector("table")), options);
     this.addEventListener("keydown", (event) => this.move(event), options);
+    this.addEventListener("click", (event) => this.ignoreDouble(event), options);
+    this.keepClearOfHeaders();
+    this.looks = 0;
+    this.measure();
     for (const type of ["pointerover", "focusin"]) this.addEventListener(type, (event) => this.offer(event), options);
   }
 
   disconnectedCallback() {
     this.abort.abort();
+    this.sizes.disconnect();
+    clearTimeout(this.timer);
+  }
+
+  // What gets the focus is scrolled to where no header covers it.
+  keepClearOfHeaders() {
+    const corner = this.querySelector(".sweep-corner");
+    const { style } = corner.closest(".sweep-scroll");
+    this.sizes = new ResizeObserver(() => {
+      style.scrollPadding = `${corner.offsetHeight}px 0 0 ${corner.offsetWidth}px`;
+    });
+    this.sizes.observe(corner);
+  }
+
+  // The second half of a double click on a price is not meant for the button that has come there.
+  ignoreDouble(event) {
+    if (event.detail > 1 && event.target.closest("[form=sweep-cancel]")) event.preventDefault();
   }
 
   submit(event) {
@@ -75,7 +87,9 @@ class SweepGrid extends HTMLElement {
     this.querySelector("[data-made]").textContent = this.querySelectorAll("td [data-status=done]").length;
     if (!shown || shown.textContent === String(waiting)) return;
     shown.textContent = waiting;
-    if (!waiting) this.refresh();
+    if (waiting) return;
+    this.looks = 0;
+    this.refresh();
   }
 
   async refresh() {
@@ -84,6 +98,15 @@ class SweepGrid extends HTMLElement {
     const page = document.createElement("template");
     page.innerHTML = await answer.text();
     await replaceParts(page.content);
+    this.measure();
+  }
+
+  // Colours are measured a moment after the last picture is there. What cannot be measured is not asked for forever.
+  measure() {
+    clearTimeout(this.timer);
+    if (!this.querySelector("[data-measuring]") || this.looks === MOST_LOOKS) return;
+    this.looks += 1;
+    this.timer = setTimeout(() => this.refresh(), PAUSE);
   }
 
   move(event) {

@@ -24,6 +24,8 @@ class ViewerFacts extends HTMLElement {
   async show(link) {
     this.link = link;
     const id = link.closest("[data-generation]")?.dataset.generation;
+    // What was shared without its settings has none to show.
+    this.button.hidden = !id;
     if (this.hidden || !id) return;
     const answer = await request(this.dataset.factsOf.replace(NO_ID, id)).catch(() => null);
     // Another picture is shown by then.

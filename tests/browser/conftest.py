@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from playground.standins.onemin import OneMinStandin
 from tests.browser.furnishing import Furnished, furnish
+from tests.browser.hand import WAYS, WIDTHS, Hand
 from tests.browser.server import Server
 from tests.browser.studio import Studio
 from tests.browser.watch import Watch
@@ -141,6 +142,14 @@ def open_context(browser: Browser, server: Server, watch: Watch) -> Iterator[Cal
 def page(open_context: Callable[..., BrowserContext]) -> Page:
     """A page of a first visit, with JavaScript."""
     return open_context().new_page()
+
+
+@pytest.fixture(params=[(width, way) for width in WIDTHS for way in WAYS], ids=lambda param: f"{param[0]}-{param[1]}")
+def hand(request: pytest.FixtureRequest, open_context: Callable[..., BrowserContext]) -> Hand:
+    """A page of a first visit at each width, worked by the mouse and by the keyboard."""
+    width, way = request.param
+    context = open_context(viewport={"width": width, "height": 900 if width > 500 else 844})
+    return Hand(context.new_page(), way, width)
 
 
 @pytest.fixture

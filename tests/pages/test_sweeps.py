@@ -63,7 +63,7 @@ def test_makes_a_grid_of_two_axes(bob: Person) -> None:
     assert response["Location"] == sweep.get_absolute_url()
     assert (sweep.columns, sweep.rows, sweep.name) == (2, 3, "Foxes")
     page = bob.see("sweep", sweep.id)
-    heads = [head.text.split("Make")[0].strip() for head in classed(page, "sweep-label")]
+    heads = [head.text.split("★")[0].strip() for head in classed(page, "sweep-label")]
     assert heads == ["10", "20", "fox", "wolf", "cat"]
     assert not Generation.objects.exists()
 
