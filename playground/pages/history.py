@@ -44,8 +44,8 @@ def history(request: HtmxHttpRequest) -> HttpResponse:
         return HttpResponseRedirect(address_of(choose_filters(request.GET), request.GET.get("sort", "newest")))
     asked = read_search(request, owner)
     page = load_found(owner, request, asked)
-    if not (page.start or page.newer or page.older):
-        asked = replace(asked, number=len(page.rows))
+    is_whole = not (page.start or page.newer or page.older)
+    asked = replace(asked, number=len(page.rows) if is_whole else page.number)
     context = _describe(request, page, options) | {"search": asked}
     # When htmx goes back to a page that is not in its cache, it needs the whole page.
     if request.htmx and not request.htmx.history_restore_request:

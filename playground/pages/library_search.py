@@ -60,7 +60,7 @@ class Remark:
 class LibrarySearch:
     """A search of the library, for the template.
 
-    `number` is how many were found, if one page shows them all; they need not be counted then.
+    `number` is how many were found, if that is known already, up to `MOST_COUNTED`.
     """
 
     found: Found
@@ -147,7 +147,7 @@ def load_found(owner: Owner | None, request: HttpRequest, asked: LibrarySearch) 
     if owner is None or asked.is_plain:
         # The history itself needs one query less.
         return load_page(owner, request, HISTORY)
-    found = asked.found
+    found, number = asked.found, None
     # One more than the page shows whether there is another page.
     if after := request.GET.get("after", ""):
         places = found.preceding(after, HISTORY + 1)
@@ -156,7 +156,10 @@ def load_found(owner: Owner | None, request: HttpRequest, asked: LibrarySearch) 
         newer, older = (shown[0].cursor if start else ""), (shown[-1].cursor if shown else "")
     else:
         start = request.GET.get("before", "")
-        places = found.following(start, HISTORY + 1)
+        if start:
+            places = found.following(start, HISTORY + 1)
+        else:
+            places, number = found.beginning(HISTORY + 1, MOST_COUNTED)
         shown = places[:HISTORY]
         newer = shown[0].cursor if start and shown else ""
         older = shown[-1].cursor if len(places) > HISTORY else ""
@@ -165,4 +168,4 @@ def load_found(owner: Owner | None, request: HttpRequest, asked: LibrarySearch) 
     by_id = {row.id: row for row in (Row(*values) for values in entries.values_list(*ENTRY_COLUMNS))}
     # One may have been deleted since the search.
     ordered = [by_id[place.generation_id] for place in shown if place.generation_id in by_id]
-    return HistoryPage(ordered, older, newer, start, folds=asked.is_everything)
+    return HistoryPage(ordered, older, newer, start, folds=asked.is_everything, number=number)

@@ -49,7 +49,7 @@ class HistoryPage:
     """A page of generations, newest first.
 
     `older` is the key of the next page, `newer` that of the page before, and `start` that of this one: "" where there
-    is none, and for the first page.
+    is none, and for the first page. `number` is how many there are on all pages, where that was counted.
     """
 
     rows: Sequence[Row]
@@ -58,6 +58,7 @@ class HistoryPage:
     start: str = ""
     # Somebody who searches wants to see what was found.
     folds: bool = True
+    number: int | None = None
     _loaded: dict[UUID, Card] = field(default_factory=dict, repr=False)
 
     @property

@@ -11,6 +11,8 @@ from django.db import DatabaseError, connection, connections, models, transactio
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from playground.stores.table_statistics import update_statistics
+
 OLD = "old"
 BATCH = 1000
 # Migrations create these tables' rows in each database, and nothing here uses them.
@@ -40,7 +42,8 @@ def old_database(file: Path) -> Iterator[None]:
 
 def moved_models() -> list[type[models.Model]]:
     """Return the models that are moved, with those of many-to-many relations."""
-    found = apps.get_models(include_auto_created=True)
+    # What Django does not manage, such as the words of the library, is written by triggers of the new database.
+    found = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     through = [model for model in found if any(_is_left_out(field.related_model) for field in model._meta.fields)]
     return [model for model in found if not _is_left_out(model) and model not in through]
 
@@ -71,6 +74,7 @@ def move_rows() -> Iterator[tuple[str, int]]:
         for model in moved_models():
             yield model._meta.label, _copy(model)
         _reset_sequences()
+    update_statistics()
 
 
 def _copy(model: type[models.Model]) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Count
 
 from playground.accounts.models import Owner
@@ -89,3 +90,11 @@ def test_varies_what_can_be_searched(alice: Person) -> None:
     assert len({row.prompt for row in made}) == len({row.seed for row in made}) == 12
     assert all(row.resolved["prompt"] == row.prompt for row in made)
     assert made.filter(status="failed").count() == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no statistics")
+def test_postgresql_plans_for_the_rows_at_once(alice: Person) -> None:
+    call_command("fill_history", 7, "--without-files", owner=alice.owner.id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reltuples FROM pg_class WHERE relname IN ('library_entry', 'library_text')")
+        assert dict(cursor.fetchall()) == {"library_entry": 7, "library_text": 7}

@@ -22,23 +22,11 @@ FOLLOWING = (
     "shared",
     "prompt_key",
 )
-# Columns of a generation from which they are made.
-SOURCES = (
-    "owner_id",
-    "created",
-    "deleted",
-    "spec_id",
-    "engine",
-    "status",
-    "resolved",
-    "width",
-    "height",
-    "cost",
-    "quoted",
-    "charged",
-)
-# What the pictures cost in micros, as the API reported or as it was quoted. What a failed request cost is not known.
-PRICE = "CASE WHEN charged IS NOT NULL OR status IN ('failed', 'cancelled') THEN charged ELSE quoted END"
+# Columns of a generation from which an entry's are computed. The others are copied, which takes less time.
+COMPUTED_FROM = ("spec_id", "resolved")
+COPIED = ("owner_id", "created", "deleted", "engine", "width", "height")
+# What a run changes several times, apart from the rest: SQLite writes each index again that has a column of the UPDATE.
+OUTCOME = ("status", "cost", "quoted", "charged")
 # A change of these columns of an entry changes what it is found by.
 FOUND_BY = (
     "owner_id",
@@ -65,3 +53,19 @@ KEYS_PER_MICROSECOND = 1024
 PROMPT_BEGINNING, PROMPT_END = 24, 40
 # Scripts without spaces between words: Thai to Khmer, kana, and Chinese characters. Each character is a word.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+
+
+def price_of(row: str) -> str:
+    """Return what the pictures cost in micros, as the API reported or as it was quoted; unknown for a failed one."""
+    ended = f"{row}.status IN ('failed', 'cancelled')"
+    return f"CASE WHEN {row}.charged IS NOT NULL OR {ended} THEN {row}.charged ELSE {row}.quoted END"
+
+
+def copies_of(row: str) -> str:
+    """Return the assignments of an entry that follow `COPIED`."""
+    return ", ".join(f"{name} = {row}.{name}" for name in COPIED)
+
+
+def outcome_of(row: str) -> str:
+    """Return the assignments of an entry that follow `OUTCOME`."""
+    return f"status = {row}.status, cost = {row}.cost, price = {price_of(row)}"

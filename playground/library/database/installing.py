@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from playground.library.database import postgres, sqlite
+from playground.library.database import postgres, postgres_functions, sqlite
 
 VIEWS = ("library_words", "library_facts")
 
@@ -66,12 +66,12 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 def _statements(vendor: str, cursor: Any) -> list[str]:  # noqa: ANN401
     if vendor == "sqlite":
         return [*sqlite.views(_mark(vendor)), *sqlite.triggers().values()]
-    cursor.execute(postgres.HAS_ICU)
-    collation = postgres.ICU if cursor.fetchone() else ""
+    cursor.execute(postgres_functions.HAS_ICU)
+    collation = postgres_functions.ICU if cursor.fetchone() else ""
     triggers = [
         part for name, trigger in postgres.triggers().items() for part in postgres.create_trigger(name, *trigger)
     ]
-    return [*postgres.functions(collation), *postgres.views(_mark(vendor)), *triggers]
+    return [*postgres_functions.functions(collation), *postgres.views(_mark(vendor)), *triggers]
 
 
 def _mark(vendor: str) -> str:
@@ -79,7 +79,7 @@ def _mark(vendor: str) -> str:
     if vendor == "sqlite":
         parts = [*sqlite.views(""), *sqlite.triggers().values()]
     else:
-        parts = [*postgres.functions(), *postgres.views(""), *map(str, postgres.triggers().items())]
+        parts = [*postgres_functions.functions(), *postgres.views(""), *map(str, postgres.triggers().items())]
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 

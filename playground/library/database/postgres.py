@@ -1,28 +1,37 @@
 """The triggers in PostgreSQL, whose full-text index is a column of type `tsvector`."""
 
+from collections.abc import Sequence
+
 from playground.catalog.loading import names_by_role
 from playground.library.database.columns import (
     CLOSENESS,
+    COMPUTED_FROM,
+    COPIED,
     FOLLOWING,
     FOUND_BY,
-    KEYS_PER_MICROSECOND,
-    PRICE,
+    OUTCOME,
     PROMPT_BEGINNING,
     PROMPT_END,
-    SOURCES,
-    UNSPACED,
+    copies_of,
+    outcome_of,
+    price_of,
 )
+from playground.library.database.postgres_functions import NAMES, function, write_text
 
-# `to_tsvector` refuses a text of more than a megabyte.
-LONGEST_TEXT = 50_000
 # A letter that no prompt contains. Without it a phrase could begin in the prompt and end in the note.
 FIELD_END = "ʘ"
+# Columns of a generation of the type `json`.
+JSON = ("params", "resolved", "notes")
+# The roles of the parameters that an entry has.
+ROLES = ("steps", "guidance", "format")
 
-ADD_MISSING = """
-SELECT library_add_entry(id) FROM (
-    SELECT id FROM generations_generation AS g
-    WHERE NOT EXISTS (SELECT 1 FROM library_entry AS e WHERE e.generation_id = g.id) ORDER BY created, id
-) AS missing
+_ADD = f"""
+INSERT INTO library_entry (generation_id, sort_key, {NAMES})
+SELECT generation_id, library_key_of(created), {NAMES} FROM library_facts AS f
+"""
+ADD_MISSING = f"""
+{_ADD} WHERE NOT EXISTS (SELECT 1 FROM library_entry AS e WHERE e.generation_id = f.generation_id)
+ORDER BY created, generation_id
 """
 # What was written while there were no triggers, as when a backup is restored. They write the words of what changes.
 CATCH_UP = (
@@ -56,99 +65,15 @@ WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'library\\_
 """
 
 
-# A database with the locale C knows only the capitals of ASCII.
-HAS_ICU = "SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu'"
-ICU = 'COLLATE "und-x-icu"'
-
-
-def functions(collation: str = "") -> list[str]:
-    """Return the functions that the triggers call; the collation decides what capitals are."""
-    return [*_reading_functions(collation), *_writing_functions()]
-
-
-def _reading_functions(collation: str) -> list[str]:
-    return [
-        # JSON may contain \\u0000 and half a surrogate, which text cannot.
-        _function(
-            "library_json(source json, name text)",
-            "text",
-            "BEGIN RETURN source ->> name; EXCEPTION WHEN data_exception THEN RETURN NULL; END",
-        ),
-        _function(
-            "library_number(value text)",
-            "double precision",
-            r"""BEGIN
-            RETURN CASE WHEN value ~ '^-?[0-9]{1,18}(\.[0-9]{1,18})?$' THEN value::double precision END;
-            END""",
-        ),
-        # Accents do not count, and each character of a script without spaces is a word.
-        _function(
-            "library_clean(value text)",
-            "text",
-            rf"""BEGIN
-            value := left(coalesce(value, ''), {LONGEST_TEXT});
-            IF value ~ '[^\x01-\x7f]' THEN
-                value := normalize(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g'), NFC);
-                value := lower(regexp_replace(value, '([{UNSPACED}])', ' \1 ', 'g') {collation});
-            END IF;
-            RETURN lower(regexp_replace(value, '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u206f]+', ' ', 'g'));
-            END""",
-            # A search then computes it once, and the planner sees the result.
-            "IMMUTABLE",
-        ),
-        # The last word may go on. A text without a word finds nothing to go on from.
-        _function(
-            "library_prefix(words tsquery)",
-            "tsquery",
-            "BEGIN RETURN CASE WHEN numnode(words) = 0 THEN words ELSE (words::text || ':*')::tsquery END; END",
-            "IMMUTABLE",
-        ),
-    ]
-
-
-def _writing_functions() -> list[str]:
-    names = ", ".join(FOLLOWING)
-    return [
-        # The sequence keeps apart what several processes create in the same microsecond.
-        _function(
-            "library_key_of(created timestamptz)",
-            "bigint",
-            f"""BEGIN RETURN (extract(epoch FROM created) * 1000000)::bigint * {KEYS_PER_MICROSECOND}
-            + nextval('library_key') % {KEYS_PER_MICROSECOND}; END""",
-        ),
-        _function(
-            "library_add_entry(id uuid)",
-            "void",
-            f"""BEGIN INSERT INTO library_entry (generation_id, sort_key, {names})
-            SELECT generation_id, library_key_of(created), {names} FROM library_facts
-            WHERE generation_id = $1; END""",
-        ),
-        _function(
-            "library_follow_entry(id uuid)",
-            "void",
-            f"""BEGIN UPDATE library_entry SET ({names}) = (SELECT {names} FROM library_facts WHERE generation_id = $1)
-            WHERE generation_id = $1; END""",
-        ),
-        _function(
-            "library_write_text(entry_id bigint)",
-            "void",
-            """BEGIN INSERT INTO library_text (rowid, words)
-            SELECT sort_key, words FROM library_words AS w WHERE w.entry_id = $1
-            ON CONFLICT (rowid) DO UPDATE SET words = EXCLUDED.words; END""",
-        ),
-    ]
-
-
 def views(mark: str) -> list[str]:
     """Return the views from which entries and their words are written; `mark` is their comment."""
     return [
         f"""
         CREATE VIEW library_facts AS SELECT
             id AS generation_id, owner_id, created, deleted, dialect, engine, status, width, height, cost,
-            {PRICE} AS price,
+            {price_of("g")} AS price,
             left(split_part(spec_id, '/', 2), 80) AS model, left(split_part(spec_id, '/', 3), 20) AS mode,
-            CASE WHEN library_json(resolved, 'seed') ~ '^-?[0-9]{{1,18}}$'
-                THEN library_json(resolved, 'seed')::bigint END AS seed,
+            CASE WHEN made.seed ~ '^-?[0-9]{{1,18}}$' THEN made.seed::bigint END AS seed,
             library_number({_parameter("steps")}) AS steps,
             library_number({_parameter("guidance")}) AS guidance,
             left(coalesce({_parameter("format")}, ''), 8) AS format,
@@ -156,8 +81,9 @@ def views(mark: str) -> list[str]:
             EXISTS (
                 SELECT 1 FROM generations_share AS s WHERE s.generation_id = g.id AND s.revoked IS NULL
             ) AS shared,
-            {_key_of("coalesce(library_json(resolved, 'prompt'), '')")} AS prompt_key
-        FROM generations_generation AS g
+            {_key_of("coalesce(made.prompt, '')")} AS prompt_key
+        FROM generations_generation AS g,
+            json_to_record(library_object(g.resolved)) AS made({_parameters()})
         """,
         f"COMMENT ON VIEW library_facts IS '{mark}'",
         f"""
@@ -165,8 +91,8 @@ def views(mark: str) -> list[str]:
             e.id AS entry_id,
             e.sort_key,
             to_tsvector('simple', concat_ws(' {FIELD_END} ',
-                library_clean(library_json(g.params, 'prompt')),
-                library_clean(library_json(g.notes::json, 'rewritten_prompt')),
+                library_clean(library_object(g.params) ->> 'prompt'),
+                library_clean(library_object(g.notes::json) ->> 'rewritten_prompt'),
                 library_clean(e.note),
                 (SELECT string_agg(library_clean(t.name), ' {FIELD_END} ') FROM library_tagging AS l
                  JOIN library_tag AS t ON t.id = l.tag_id WHERE l.entry_id = e.id)
@@ -188,43 +114,45 @@ def triggers() -> dict[str, tuple[str, str]]:
 
 
 def _generation_triggers() -> dict[str, tuple[str, str]]:
-    changed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in SOURCES if name != "resolved")
     return {
-        "library_add": ("AFTER INSERT ON generations_generation", "PERFORM library_add_entry(NEW.id);"),
-        "library_follow": (
-            (
-                f"AFTER UPDATE OF {', '.join(SOURCES)} ON generations_generation FOR EACH ROW"
-                # The type `json` has no equality.
-                f" WHEN ({changed} OR NEW.resolved::text IS DISTINCT FROM OLD.resolved::text)"
-            ),
-            "PERFORM library_follow_entry(NEW.id);",
+        "library_add": ("AFTER INSERT ON generations_generation", f"{_ADD} WHERE generation_id = NEW.id;"),
+        "library_follow": (_after_change(COMPUTED_FROM), "PERFORM library_follow_entry(NEW.id);"),
+        "library_copy": (
+            _after_change(COPIED),
+            f"UPDATE library_entry SET {copies_of('NEW')} WHERE generation_id = NEW.id;",
+        ),
+        "library_outcome": (
+            _after_change(OUTCOME),
+            f"UPDATE library_entry SET {outcome_of('NEW')} WHERE generation_id = NEW.id;",
         ),
         "library_move": (
-            (
-                "AFTER UPDATE OF created ON generations_generation FOR EACH ROW"
-                " WHEN (NEW.created IS DISTINCT FROM OLD.created)"
-            ),
+            _after_change(("created",)),
             "UPDATE library_entry SET sort_key = library_key_of(NEW.created) WHERE generation_id = NEW.id;",
         ),
         "library_reword": (
-            (
-                "AFTER UPDATE OF params, notes ON generations_generation FOR EACH ROW"
-                " WHEN (NEW.params::text IS DISTINCT FROM OLD.params::text"
-                " OR library_json(NEW.notes, 'rewritten_prompt')"
-                " IS DISTINCT FROM library_json(OLD.notes, 'rewritten_prompt'))"
-            ),
-            "PERFORM library_write_text(id) FROM library_entry WHERE generation_id = NEW.id;",
+            _after_change(("params", "notes")),
+            """IF NEW.params::text IS DISTINCT FROM OLD.params::text
+            OR library_object(NEW.notes::json) ->> 'rewritten_prompt'
+            IS DISTINCT FROM library_object(OLD.notes::json) ->> 'rewritten_prompt'
+            THEN PERFORM library_write_text(id) FROM library_entry WHERE generation_id = NEW.id; END IF;""",
         ),
     }
+
+
+def _after_change(columns: Sequence[str]) -> str:
+    # The type `json` has no equality.
+    texts = [f"{name}::text" if name in JSON else name for name in columns]
+    changed = " OR ".join(f"NEW.{text} IS DISTINCT FROM OLD.{text}" for text in texts)
+    return f"AFTER UPDATE OF {', '.join(columns)} ON generations_generation FOR EACH ROW WHEN ({changed})"
 
 
 def _entry_triggers() -> dict[str, tuple[str, str]]:
     found_by = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in FOUND_BY)
     return {
-        "library_add_text": ("AFTER INSERT ON library_entry", "PERFORM library_write_text(NEW.id);"),
+        "library_add_text": ("AFTER INSERT ON library_entry", write_text("NEW.id")),
         "library_change_text": (
             f"AFTER UPDATE OF {', '.join(FOUND_BY)} ON library_entry FOR EACH ROW WHEN ({found_by})",
-            ("DELETE FROM library_text WHERE rowid = OLD.sort_key; PERFORM library_write_text(NEW.id);"),
+            f"DELETE FROM library_text WHERE rowid = OLD.sort_key; {write_text('NEW.id')}",
         ),
         "library_remove_text": (
             "AFTER DELETE ON library_entry",
@@ -267,13 +195,9 @@ def create_trigger(name: str, when: str, does: str) -> list[str]:
     """Return what creates the trigger's function and the trigger."""
     rows = "" if "FOR EACH" in when else " FOR EACH ROW"
     return [
-        _function(f"{name}_trigger()", "trigger", f"BEGIN {does} RETURN NULL; END"),
+        function(f"{name}_trigger()", "trigger", f"BEGIN {does} RETURN NULL; END"),
         f"CREATE TRIGGER {name} {when}{rows} EXECUTE FUNCTION {name}_trigger()",
     ]
-
-
-def _function(signature: str, returns: str, body: str, options: str = "") -> str:
-    return f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {options} AS $body$ {body} $body$"
 
 
 def _key_of(prompt: str) -> str:
@@ -281,5 +205,11 @@ def _key_of(prompt: str) -> str:
 
 
 def _parameter(role: str) -> str:
-    names = [f"library_json(resolved, '{name}')" for name in names_by_role(role)]
+    names = [f'made."{name}"' for name in names_by_role(role)]
     return f"coalesce({', '.join(names)}, NULL)" if names else "NULL"
+
+
+def _parameters() -> str:
+    """Return the definitions of all parameters that are read, so that the JSON is parsed once."""
+    names = dict.fromkeys(["seed", "prompt", *(name for role in ROLES for name in names_by_role(role))])
+    return ", ".join(f'"{name}" text' for name in names)

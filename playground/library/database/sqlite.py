@@ -1,16 +1,22 @@
 """The triggers in SQLite, whose full-text index is an FTS5 table."""
 
+from collections.abc import Sequence
+
 from playground.catalog.loading import names_by_role
 from playground.library.database.columns import (
     CLOSENESS,
+    COMPUTED_FROM,
+    COPIED,
     FOLLOWING,
     FOUND_BY,
     KEYS_PER_MICROSECOND,
-    PRICE,
+    OUTCOME,
     PROMPT_BEGINNING,
     PROMPT_END,
-    SOURCES,
     UNSPACED,
+    copies_of,
+    outcome_of,
+    price_of,
 )
 
 # Splitting takes time that grows with the square of the length.
@@ -42,7 +48,7 @@ def _facts_view(mark: str) -> str:
     return f"""
         CREATE VIEW library_facts AS /* {mark} */ SELECT
             id AS generation_id, owner_id, created, deleted, dialect, engine, status, width, height, cost,
-            {PRICE} AS price,
+            {price_of("g")} AS price,
             substr({rest}, 1, instr({rest}, '/') - 1) AS model,
             substr({rest}, instr({rest}, '/') + 1) AS mode,
             json_extract(resolved, '$.seed') AS seed,
@@ -88,12 +94,17 @@ def triggers() -> dict[str, str]:
 
 
 def _generation_triggers() -> dict[str, str]:
-    changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in SOURCES)
     return {
         "library_add": f"AFTER INSERT ON generations_generation BEGIN {add_entry('NEW.id')}; END",
         "library_follow": f"""
-            AFTER UPDATE OF {", ".join(SOURCES)} ON generations_generation WHEN {changed} BEGIN
+            {_after_change(COMPUTED_FROM)} BEGIN
             UPDATE library_entry SET {_FOLLOW} WHERE generation_id = NEW.id) WHERE generation_id = NEW.id; END""",
+        "library_copy": f"""
+            {_after_change(COPIED)} BEGIN
+            UPDATE library_entry SET {copies_of("NEW")} WHERE generation_id = NEW.id; END""",
+        "library_outcome": f"""
+            {_after_change(OUTCOME)} BEGIN
+            UPDATE library_entry SET {outcome_of("NEW")} WHERE generation_id = NEW.id; END""",
         "library_move": f"""
             AFTER UPDATE OF created ON generations_generation WHEN NEW.created IS NOT OLD.created BEGIN
             UPDATE library_entry SET sort_key = {_next_key("NEW.created")} WHERE generation_id = NEW.id; END""",
@@ -103,6 +114,11 @@ def _generation_triggers() -> dict[str, str]:
             OR json_extract(NEW.notes, '$.rewritten_prompt') IS NOT json_extract(OLD.notes, '$.rewritten_prompt')
             BEGIN {_reword("SELECT id FROM library_entry WHERE generation_id = NEW.id")} END""",
     }
+
+
+def _after_change(columns: Sequence[str]) -> str:
+    changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in columns)
+    return f"AFTER UPDATE OF {', '.join(columns)} ON generations_generation WHEN {changed}"
 
 
 def _entry_triggers() -> dict[str, str]:

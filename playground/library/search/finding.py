@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from playground.accounts.models import Owner
@@ -18,6 +19,7 @@ from playground.library.search.meaning import Meaning, Misunderstood, Problem, R
 from playground.library.search.order import RANKED, Sort, behind, order_of, read_cursor, whole_order_of, write_cursor
 from playground.library.search.reading import read_filter
 from playground.library.search.text import Facts, Matches, TextQuery, Words, is_unspaced, split
+from playground.library.search.walking import list_keys
 
 
 class Place(NamedTuple):
@@ -64,11 +66,22 @@ class Found:
         """Return the last places ahead of the cursor, in the order of the sort."""
         return self._list(cursor, size, backwards=True)[::-1]
 
+    def beginning(self, size: int, most: int) -> tuple[list[Place], int | None]:
+        """Return the first places, and how many were found, counted up to `most`; None if that has to be asked for.
+
+        The first of what words find are as many as are counted, which need not be looked for twice.
+        """
+        if not self.conditions or self.sort in RANKED:
+            return self.following("", size), None
+        keys = self._list_keys("", max(size, most), backwards=False, sort=self.sort)
+        return self._find_places(keys[:size]), min(len(keys), most)
+
     def count(self, most: int = 1000) -> int:
         """Return how many were found, counted up to `most`."""
+        if self.conditions:
+            return len(self._list_keys("", most, backwards=False, sort=Sort.NEWEST))
         # Without the order SQLite would choose another index, and read the rows beside it.
-        found: QuerySet[Any] = self._texts() if self.conditions else self._of_owner()
-        return found.order_by("-sort_key").values("sort_key")[:most].count()
+        return self._of_owner().order_by("-sort_key").values("sort_key")[:most].count()
 
     def _of_owner(self) -> EntryQuerySet:
         return Entry.objects.visible_to(self.owner).filter(self.rows & self._limits())
@@ -77,11 +90,14 @@ class Found:
         limits = Q() if self.before is None else Q(sort_key__lt=self.before)
         return limits if self.since is None else limits & Q(sort_key__gte=self.since)
 
+    def _query(self) -> TextQuery:
+        return TextQuery(self.owner.id.hex if self.owner else "", self.conditions)
+
     def _matches(self) -> Matches:
-        return Matches(TextQuery(self.owner.id.hex if self.owner else "", self.conditions))
+        return Matches(self._query())
 
     def _texts(self) -> QuerySet[EntryText]:
-        """Return the rows of the text index, whose order needs no sorting, as far as their entries were found."""
+        """Return the rows of SQLite's text index, whose order needs no sorting, as far as their entries were found."""
         found = EntryText.objects.filter(self._matches(), self._limits())
         # The index has the entries that are not deleted, with their owners, so that words alone ask no other table.
         if self.rows:
@@ -124,15 +140,23 @@ class Found:
         return [Place(id_, key, write_cursor(self.sort, key, rank)) for id_, key, rank in rows]
 
     def _list_texts(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
-        if size <= 0:
-            return []
-        found = self._texts().filter(behind(self.sort, cursor, backwards=backwards)).order_by(*order_of(self.sort))
-        found = found.reverse() if backwards else found
-        keys = list(found.values_list("sort_key", flat=True)[:size])
+        return self._find_places(self._list_keys(cursor, size, backwards=backwards, sort=self.sort))
+
+    def _find_places(self, keys: Sequence[int]) -> list[Place]:
         ids = dict(
             Entry.objects.visible_to(self.owner).filter(sort_key__in=keys).values_list("sort_key", "generation_id")
         )
         return [Place(ids[key], key, write_cursor(self.sort, key, 0)) for key in keys if key in ids]
+
+    def _list_keys(self, cursor: str, size: int, *, backwards: bool, sort: Sort) -> list[int]:
+        """Return the sort keys of what words find."""
+        if size <= 0 or self.owner is None:
+            return []
+        place, [order] = behind(sort, cursor, backwards=backwards), order_of(sort)
+        order = order if not backwards else order[1:] if order[0] == "-" else f"-{order}"
+        if connection.vendor == "postgresql":
+            return list_keys(self.owner, self._query(), self._limits() & place, self.rows, order=order, size=size)
+        return list(self._texts().filter(place).order_by(order).values_list("sort_key", flat=True)[:size])
 
 
 def search(owner: Owner | None, text: str = "", sort: str = Sort.NEWEST, zone: tzinfo = UTC) -> Found:

@@ -163,7 +163,8 @@ def _read_ratio(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
 
 def _shape(reader: Reader, key: str, value: str) -> Q:
     shapes = {
-        "square": Q(width=F("height")),
+        # For "equal" PostgreSQL would expect one of 200 entries, and sort them instead of going on to the next ones.
+        "square": Q(width__gte=F("height"), width__lte=F("height")),
         "landscape": Q(width__gt=F("height")),
         "portrait": Q(width__lt=F("height")),
     }

@@ -31,6 +31,7 @@ from playground.generations.models import Generation, Picture, Status
 from playground.generations.storage.store import store_pictures, write_thumbnails
 from playground.generations.storage.stored_bytes import count_pictures
 from playground.imaging.names import wire_name
+from playground.stores.table_statistics import update_statistics
 
 SAMPLES = 6
 CHUNK = 500
@@ -109,6 +110,7 @@ class Command(BaseCommand):
         for sample in samples:
             # The links keep the content; only the names of the samples themselves go.
             sample.picture.remove_files()
+        update_statistics()
         self.stdout.write(f"{options['number']} generations added.")
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from playground.generations.backups.archive import BackupRefused
 from playground.generations.backups.restore import restore_backup
+from playground.stores.table_statistics import update_statistics
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             remarks = restore_backup(options["file"].absolute(), replace=options["replace"])
         except BackupRefused as refused:
             raise CommandError(refused.sentence) from refused
+        update_statistics()
         self.stdout.write("Restored.")
         for remark in remarks:
             self.stdout.write(remark)
