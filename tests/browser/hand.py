@@ -22,7 +22,8 @@ DIRECTION = """target => {
 }"""
 # The outline may be on what stands for a control that is hidden behind its label. A part of the control is enough.
 IS_SEEN = """element => {
-  const { left, top, right, bottom } = element.getBoundingClientRect();
+  // A link in a text can go over two lines.
+  const { left, top, right, bottom } = element.getClientRects()[0];
   const points = [[(left + right) / 2, (top + bottom) / 2], [left + 4, top + 4], [right - 4, bottom - 4]];
   const found = points.map(([x, y]) => document.elementFromPoint(x, y)).filter(Boolean);
   const isClear = found.some((one) => element.contains(one) || one.contains(element) || one.closest("label"));
