@@ -55,7 +55,8 @@ summer = Collection.objects.create(owner=owner, name="Summer")
 items = [CollectionItem(collection=summer, entry_id=id) for id in ids[5::200]]
 CollectionItem.objects.bulk_create(items, batch_size=500)
 """
-# Rows alone, without pictures: submission, and the two changes of a run. By turns, since others use the machine too.
+# By turns, since others use the machine too. The rows alone are submission and the two changes of a run; a whole
+# generation is run by the worker's code, which also stores a picture and its thumbnails.
 WRITE = """
 import json, time
 from django.db import connection
@@ -63,21 +64,25 @@ from playground.accounts.models import Owner
 from playground.catalog.loading import get_spec
 from playground.generations.models import Generation, Worker
 from playground.generations.submission.submit import Submission, submit
+from playground.generations.worker.local import run
 from playground.library.database.installing import install, remove
 owner, worker = Owner.objects.create(), Worker.objects.create()
 spec = get_spec("onemin/flux-2-flex/generate")
-def write(number):
-    started = time.perf_counter()
-    row, = submit(Submission(owner, spec, {{"prompt": f"a red fox in the snow, number {{number}}"}}))
+def write_rows(row):
     row.claim(worker)
     row.finish(worker, {{}}, None)
+def write(number, finish):
+    started = time.perf_counter()
+    row, = submit(Submission(owner, spec, {{"prompt": f"a red fox in the snow, number {{number}}"}}))
+    finish(row)
     return 1000 * (time.perf_counter() - started)
-times = {{"without": [], "with": []}}
+ways = {{"rows": write_rows, "whole": lambda row: run(row.id, worker)}}
+times = {{way: {{"without": [], "with": []}} for way in ways}}
 for turn in range({turns}):
-    remove(connection)
-    times["without"] += [write(number) for number in range(20)][5:]
-    install(connection)
-    times["with"] += [write(number) for number in range(20)][5:]
+    for which, change in (("without", remove), ("with", install)):
+        change(connection)
+        for way, finish in ways.items():
+            times[way][which] += [write(number, finish) for number in range(20)][5:]
 print(json.dumps(times))
 """
 
@@ -142,9 +147,10 @@ def time_keys(browser: httpx.Client, number: int) -> Iterator[Figure]:
 def time_writing(server: Playground, turns: int) -> Iterator[Figure]:
     """Compare writing a generation with and without the triggers of the library."""
     times = json.loads(server.manage("shell", "--verbosity", "0", "--command", WRITE.format(turns=turns)))
-    medians = {name: statistics.median(seen) for name, seen in times.items()}
-    text = f"rows of a generation: {medians['without']:.2f} ms without the library, {medians['with']:.2f} with; ratio"
-    yield judge_maximum(text, medians["with"] / medians["without"], MOST_WRITING, "")
+    for way, title in (("whole", "a generation with its picture, submitted and run"), ("rows", "its rows alone")):
+        medians = {name: statistics.median(seen) for name, seen in times[way].items()}
+        text = f"{title}: {medians['without']:.2f} ms without the library, {medians['with']:.2f} with; ratio"
+        yield judge_maximum(text, medians["with"] / medians["without"], MOST_WRITING, "")
 
 
 def main() -> None:

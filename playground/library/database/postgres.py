@@ -16,7 +16,7 @@ from playground.library.database.columns import (
     outcome_of,
     price_of,
 )
-from playground.library.database.postgres_functions import NAMES, function, write_text
+from playground.library.database.postgres_functions import NAMES, function, key_of, write_text
 
 # A letter that no prompt contains. Without it a phrase could begin in the prompt and end in the note.
 FIELD_END = "ʘ"
@@ -27,7 +27,7 @@ ROLES = ("steps", "guidance", "format")
 
 _ADD = f"""
 INSERT INTO library_entry (generation_id, sort_key, {NAMES})
-SELECT generation_id, library_key_of(created), {NAMES} FROM library_facts AS f
+SELECT generation_id, {key_of("created")}, {NAMES} FROM library_facts AS f
 """
 ADD_MISSING = f"""
 {_ADD} WHERE NOT EXISTS (SELECT 1 FROM library_entry AS e WHERE e.generation_id = f.generation_id)
@@ -127,7 +127,7 @@ def _generation_triggers() -> dict[str, tuple[str, str]]:
         ),
         "library_move": (
             _after_change(("created",)),
-            "UPDATE library_entry SET sort_key = library_key_of(NEW.created) WHERE generation_id = NEW.id;",
+            f"UPDATE library_entry SET sort_key = {key_of('NEW.created')} WHERE generation_id = NEW.id;",
         ),
         "library_reword": (
             _after_change(("params", "notes")),

@@ -63,13 +63,6 @@ def _reading(collation: str) -> list[str]:
 
 def _writing() -> list[str]:
     return [
-        # The sequence keeps apart what several processes create in the same microsecond.
-        function(
-            "library_key_of(created timestamptz)",
-            "bigint",
-            f"""BEGIN RETURN (extract(epoch FROM created) * 1000000)::bigint * {KEYS_PER_MICROSECOND}
-            + nextval('library_key') % {KEYS_PER_MICROSECOND}; END""",
-        ),
         function(
             "library_follow_entry(id uuid)",
             "void",
@@ -82,6 +75,12 @@ def _writing() -> list[str]:
             f"BEGIN {write_text('$1')} END",
         ),
     ]
+
+
+def key_of(created: str) -> str:
+    """Return the sort key. The sequence keeps apart what several processes create in the same microsecond."""
+    return f"""((extract(epoch FROM {created}) * 1000000)::bigint * {KEYS_PER_MICROSECOND}
+        + nextval('library_key') % {KEYS_PER_MICROSECOND})"""
 
 
 def write_text(entry_id: str) -> str:

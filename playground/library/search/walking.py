@@ -36,8 +36,14 @@ def list_keys(owner: Owner, query: TextQuery, part: Q, rows: Q, *, order: str, s
     """
     entries = Entry.objects.visible_to(owner)
     ordered = entries.filter(part).order_by(order)
+    first = ordered
+    if not part:
+        # As a range, the owner is the first column of the order, which only the indexes of owners have. Others may
+        # have written all that is new.
+        newest = Entry.objects.filter(owner__gte=owner, owner__lte=owner, deleted=None)
+        first = newest.order_by("owner_id" if order[0] == "-" else "-owner_id", order)
     matching = ordered.filter(Fenced(EntryText.objects.filter(Matches(query), sort_key=OuterRef("sort_key"))))
-    if _is_common(ordered, matching, order):
+    if _is_common(first, matching, order):
         return list(matching.filter(rows).values_list("sort_key", flat=True)[:size])
     found = EntryText.objects.filter(part, Matches(query))
     # The index has the entries that are not deleted, with their owners, so that words alone ask no other table.
@@ -47,7 +53,7 @@ def list_keys(owner: Owner, query: TextQuery, part: Q, rows: Q, *, order: str, s
     return list(found.order_by(key.desc() if order[0] == "-" else key.asc()).values_list("sort_key", flat=True)[:size])
 
 
-def _is_common(ordered: EntryQuerySet, matching: EntryQuerySet, order: str) -> bool:
+def _is_common(first: EntryQuerySet, matching: EntryQuerySet, order: str) -> bool:
     side, none = ("gte", 0) if order[0] == "-" else ("lte", LARGEST_KEY)
-    end = Coalesce(Subquery(ordered.values("sort_key")[SAMPLE : SAMPLE + 1]), Value(none))
+    end = Coalesce(Subquery(first.values("sort_key")[SAMPLE : SAMPLE + 1]), Value(none))
     return len(matching.filter(**{f"sort_key__{side}": end}).values_list("sort_key")[:COMMON]) == COMMON
