@@ -29,4 +29,7 @@ document.addEventListener("keydown", (event) => {
 
 // The root shows the studio of a model; an address that is copied from there leads to that model.
 const canonical = document.querySelector("link[rel=canonical]");
-if (canonical && location.pathname === "/") history.replaceState(history.state, "", canonical.href + location.search);
+// Until everything is there, the browser would first lay out the page, to remember how far it is scrolled.
+addEventListener("load", () => {
+  if (canonical && location.pathname === "/") history.replaceState(history.state, "", canonical.href + location.search);
+});
