@@ -19,7 +19,7 @@ REFERENCE_ROLES: Mapping[str, ReferenceRole] = {
     "subject": ReferenceRole("Subject", "the subject in image {n}"),
     "product": ReferenceRole("Product", "the product in image {n}"),
     "style": ReferenceRole("Style", "in the style of image {n}"),
-    "palette": ReferenceRole("Palette", "in the colours of image {n}"),
+    "palette": ReferenceRole("Palette", "in the colors of image {n}"),
     "layout": ReferenceRole("Layout", "in the layout of image {n}"),
 }
 NO_ROLE = ReferenceRole("No role", "image {n}")

@@ -152,3 +152,15 @@ def test_axe_finds_nothing_in_roles_marks_and_hints(page: Page) -> None:
     expect(page.locator("[data-hint]")).to_have_count(3)
     page.locator("#prompt-hints summary").click()
     assert_accessible(page)
+
+
+@pytest.mark.thorough
+def test_axe_finds_nothing_in_more_pictures_than_a_phone_shows(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(viewport={"width": 390, "height": 844}).new_page()
+    studio = Studio(page).open("bfl/flux-2-pro/generate")
+    expect(page.locator("picture-field:defined")).to_be_attached()
+    files = [file(f"{number}.png", colour=f"#30{number}0a0") for number in range(8)]
+    page.locator("picture-field input[type=file]").set_input_files(files)
+    expect(studio.references).to_have_count(8)
+    expect(page.locator("settings-sheet")).not_to_have_attribute("open", "")
+    assert_accessible(page)
