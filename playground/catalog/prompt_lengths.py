@@ -32,6 +32,10 @@ class PromptLength:
         return self.used > self.limit
 
     @property
+    def unit(self) -> str:
+        return "tokens" if self.is_cut else "words"
+
+    @property
     def high(self) -> float:
         """From where the page shows in another colour that little or nothing is left."""
         return self.limit - 0.5

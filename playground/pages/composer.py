@@ -16,27 +16,22 @@ from playground.catalog.composition import Colour, Composition, TextRow, read_te
 from playground.catalog.composition.fields import MAX_COLOURS, MAX_OTHER, MAX_PHRASE, MAX_SHORT, MAX_TEXTS
 from playground.catalog.composition.reading import Format
 from playground.catalog.spec import ModelSpec
-from playground.generations.models import Asset, Generation, Status
 from playground.generations.storage.palettes import read_colours
 from playground.generations.submission.inputs import find_by_key
 from playground.imaging.errors import PictureError
-from playground.pages.cards import make_cards
 from playground.pages.composer_fields import (
-    CONTENT,
-    LOOK,
     PostedComposition,
-    compare_palette,
     find_own_name,
     name_palette,
     read_posted,
     write,
 )
+from playground.pages.composer_sections import list_for_colours, list_rest
 from playground.pages.current_form import read_current_form
 from playground.pages.draft_values import hide_keys_in, load_draft, posted_values
 from playground.pages.drafts import replace_draft
 from playground.pages.forms import SpecForm
 from playground.pages.panel import find_spec, show_panel, studio_url
-from playground.pages.picture_urls import thumbnail_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import refuse
 from playground.pages.undo import offer_undo, offer_undo_draft
@@ -56,8 +51,6 @@ TOO_MANY_TEXTS = f"{MAX_TEXTS} texts are the maximum. Remove one first."
 NO_COLOURS = "No colors were found in this picture."
 UNREADABLE = "The file of this picture cannot be read now. Choose another picture."
 REMOVED = "composer.removed"
-# How many pictures are offered to take colours from.
-PICTURES, UPLOADS = 24, 12
 LIMITS = {"phrase": MAX_PHRASE, "short": MAX_SHORT, "other": MAX_OTHER}
 
 
@@ -270,31 +263,7 @@ def _show(request: HtmxHttpRequest, spec: ModelSpec, shown: _Shown, status: int 
     }
     section = shown.section if request.htmx else ""
     if section != TEXTS:
-        context |= _list_colours(find_owner(request), shown)
+        context |= list_for_colours(find_owner(request), shown.composition)
     if not section:
-        context |= _list_rest(spec, shown)
+        context |= list_rest(spec, shown.composition, shown.format)
     return render(request, section or (DIALOG if request.htmx else PAGE), context, status=status)
-
-
-def _list_colours(owner: Owner | None, shown: _Shown) -> dict[str, object]:
-    """Return what only the section of colours shows."""
-    found = Generation.objects.visible_to(owner).filter(status=Status.DONE).newest_first()
-    uploads = Asset.objects.visible_to(owner).filter(lost=False).order_by("-created")
-    return {
-        "contrasts": compare_palette(shown.composition.palette),
-        "palettes": Palette.objects.visible_to(owner).order_by("key"),
-        "cards": make_cards(found[:PICTURES]),
-        "uploads": [(asset, thumbnail_url(asset, "small")) for asset in uploads[:UPLOADS]],
-    }
-
-
-def _list_rest(spec: ModelSpec, shown: _Shown) -> dict[str, object]:
-    """Return what neither section shows."""
-    prompt = spec.by_role("prompt")
-    return {
-        "back": studio_url(spec),
-        "content": [(field, getattr(shown.composition, field.name)) for field in CONTENT],
-        "look": [(field, getattr(shown.composition, field.name)) for field in LOOK],
-        "written": write(shown.composition, shown.format),
-        "prompt_limit": prompt.max_length if prompt else None,
-    }

@@ -8,6 +8,8 @@ import { loadSheet } from "./load-sheet.js";
 const PHRASES = ["subject", "action", "style", "context", "camera", "lens", "light", "other"];
 const ROWS = { texts: ["words", "typeface", "size", "place"], palette: ["hex", "name", "of"] };
 const SEPARATOR = ", ";
+// What a prompt is measured in, as `playground/catalog/prompt_lengths.py` counts it.
+const UNITS = { words: /\S+/g, tokens: /[A-Za-z]{1,9}|[^A-Za-z\s]/gu };
 
 const splitWords = (text) => text.split(",").map((part) => part.trim());
 
@@ -69,6 +71,11 @@ class ComposerPanel extends HTMLElement {
       length.textContent = `${count} / ${length.dataset.limit}`;
       length.toggleAttribute("data-over", count > Number(length.dataset.limit));
     }
+    const meter = this.querySelector("[data-useful]");
+    const { useful: unit } = meter.dataset;
+    const used = text.match(UNITS[unit])?.length ?? 0;
+    meter.value = used;
+    meter.nextElementSibling.textContent = `${used} of ${meter.max} ${unit}`;
     for (const button of this.querySelectorAll("[data-phrase]"))
       button.ariaPressed = String(splitWords(this.fieldOf(button).value).includes(button.dataset.phrase));
     this.colors.show();

@@ -45,6 +45,7 @@ def test_a_prompt_is_composed_by_keys_and_undone(page: Page) -> None:
     for words in ("low angle", "close-up", "wide shot", "wide shot"):
         page.get_by_role("button", name=words, exact=True).press("Enter")
     expect(echo(page)).to_have_value(PROMPT)
+    expect(dialog).to_contain_text(f"{len(PROMPT.split())} of 300 words")
     page.get_by_text("JSON", exact=True).click()
     assert '"description": "A red fox"' in echo(page).input_value()
     page.get_by_text("Prose", exact=True).click()

@@ -87,6 +87,13 @@ def test_a_prompt_that_is_too_long_is_not_cut(alice: Person) -> None:
     assert sentence in parse(alice.client.get(response["Location"])).text
 
 
+def test_a_meter_says_how_much_of_a_prompt_is_useful(alice: Person) -> None:
+    for spec_id, said in ((FLEX, "4 of 300 words"), (KLEIN, "5 of 512 tokens")):
+        page = show(alice, "A red fox asleep.", spec_id)
+        assert said in page.text
+        assert page.find("meter")["value"] == said.split()[0]
+
+
 def test_it_says_which_models_read_json(alice: Person) -> None:
     assert "prose and JSON equally well" in alice.see("compose", *parts()).text
     assert "its makers document no JSON" in alice.see("compose", *parts(KLEIN)).text
