@@ -3,7 +3,9 @@
 Charlie has an account too, and must see nothing of the others.
 """
 
+import gc
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +31,9 @@ from tests.scheduling import ByFile, part_of, sort_items
 PASSWORD = "correct-horse-battery"
 # Many tests wait for processes and browsers, so that a core has time for more than one process.
 PROCESSES_A_CORE = 2
+# What a run leaves out by its marks.
+LEFT_OUT = pytest.StashKey[frozenset[str]]()
+MARK_OF_FILE = re.compile(r"^pytestmark = .*\bpytest\.mark\.(system|thorough)\b", re.MULTILINE)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,9 +45,31 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def leave_long_tests_out(config: pytest.Config) -> None:
     """Run everything where paths are named, as in `pytest tests`. A mere `pytest` leaves out what takes long."""
+    left_out: tuple[str, ...] = ()
     if config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.markexpr:
         # CI runs the systems beside the others.
-        config.option.markexpr = "not system" if os.environ.get("CI") else "not system and not thorough"
+        left_out = ("system",) if os.environ.get("CI") else ("system", "thorough")
+        config.option.markexpr = " and ".join(f"not {mark}" for mark in left_out)
+    config.stash[LEFT_OUT] = frozenset(left_out)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import a file of which the run leaves out every test: each process would import them all."""
+    if not config.stash[LEFT_OUT] or collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    marks = set(MARK_OF_FILE.findall(collection_path.read_text()))
+    return True if marks & config.stash[LEFT_OUT] else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for garbage only after the collection, and never again among the thousands of tests that stay until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_xdist_auto_num_workers() -> int:

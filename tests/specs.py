@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from playground.catalog.loading import FOLDER, read_folders
+from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
 
-SPECS: Mapping[str, ModelSpec] = read_folders([FOLDER]).specs
+SPECS: Mapping[str, ModelSpec] = specs()
