@@ -1,6 +1,6 @@
 """The people of the tests, and what they do most."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -13,8 +13,8 @@ from PIL import Image
 from playground.accounts.models import Owner
 from playground.accounts.owners import SESSION_KEY
 from playground.catalog.loading import get_spec
-from playground.generations.models import Asset, Generation, Status, Worker
-from playground.generations.storage.store import store_asset
+from playground.generations.models import Asset, Generation, Picture, Status, Worker
+from playground.generations.storage.store import store_asset, store_thumbnails
 from playground.generations.submission.submit import Submission, submit
 from playground.generations.worker.local import run
 from tests.markup import Element, parse
@@ -26,11 +26,12 @@ JOB = "apiframe/flux-2-dev/generate"
 HTMX = {"HX-Request": "true"}
 
 
-def work_off(worker: Worker | None = None) -> None:
-    """Run everything that waits, oldest first, as a worker would."""
+def work_off(worker: Worker | None = None, *, thumbnails: bool = False) -> None:
+    """Run everything that waits, oldest first, as a worker would; its thumbnails, which take longest, only if asked."""
     worker = worker or Worker.objects.create()
+    then: Callable[[list[Picture]], None] = store_thumbnails if thumbnails else lambda pictures: None
     for id_ in Generation.objects.filter(status=Status.QUEUED).order_by("created", "id").values_list("id", flat=True):
-        run(id_, worker)
+        run(id_, worker, then)
 
 
 def make_file(width: int = 64, height: int = 48, format: str = "PNG", name: str = "cat.png") -> SimpleUploadedFile:

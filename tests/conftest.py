@@ -32,7 +32,7 @@ PASSWORD = "correct-horse-battery"
 # Many tests wait for processes and browsers, so that a core has time for more than one process.
 PROCESSES_A_CORE = 2
 # What a run leaves out by its marks.
-LEFT_OUT = pytest.StashKey[frozenset[str]]()
+LEFT_OUT = pytest.StashKey[tuple[str, ...]]()
 MARK_OF_FILE = re.compile(r"^pytestmark = .*\bpytest\.mark\.(system|thorough)\b", re.MULTILINE)
 
 
@@ -50,20 +50,20 @@ def leave_long_tests_out(config: pytest.Config) -> None:
         # CI runs the systems beside the others.
         left_out = ("system",) if os.environ.get("CI") else ("system", "thorough")
         config.option.markexpr = " and ".join(f"not {mark}" for mark in left_out)
-    config.stash[LEFT_OUT] = frozenset(left_out)
+    config.stash[LEFT_OUT] = left_out
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not even import a file of which the run leaves out every test: each process would import them all."""
     if not config.stash[LEFT_OUT] or collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
         return None
-    marks = set(MARK_OF_FILE.findall(collection_path.read_text()))
-    return True if marks & config.stash[LEFT_OUT] else None
+    marks = MARK_OF_FILE.findall(collection_path.read_text())
+    return True if any(mark in config.stash[LEFT_OUT] for mark in marks) else None
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Look for garbage only after the collection, and never again among the thousands of tests that stay until the end."""
+    """Look for no garbage meanwhile, and later not among the thousands of tests, which all stay until the end."""
     gc.disable()
     try:
         return (yield)

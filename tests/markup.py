@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any, Self
 
@@ -35,11 +36,18 @@ class Element:
         """All text inside, as it stands."""
         return "".join(part if isinstance(part, str) else part.raw_text for part in self.inside)
 
-    def walk(self) -> Iterator["Element"]:
+    @cached_property
+    def below(self) -> list["Element"]:
+        """All elements inside, as a reader meets them. The tree is complete before anybody asks."""
+        found: list[Element] = []
         for part in self.inside:
             if isinstance(part, Element):
-                yield part
-                yield from part.walk()
+                found.append(part)
+                found += part.below
+        return found
+
+    def walk(self) -> Iterator["Element"]:
+        return iter(self.below)
 
     def all(self, tag: str = "", **wanted: str | bool) -> list["Element"]:
         """Return the elements with the attributes; `data_name="x"` asks for `data-name`, True for any value."""

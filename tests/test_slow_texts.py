@@ -49,6 +49,7 @@ def test_no_expression_is_hidden_in_a_function() -> None:
     assert find_hidden_calls() == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("slow", SLOW)
 def test_this_test_finds_a_slow_expression(slow: str) -> None:
     with pytest.raises(TooSlow):

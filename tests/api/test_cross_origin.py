@@ -69,6 +69,7 @@ def test_responses_and_errors_allow_other_origins(program: Program, path: str) -
         assert "retry-after" in response["Access-Control-Expose-Headers"]
 
 
+@pytest.mark.thorough
 def test_pages_do_not_allow_other_origins(alice: Person) -> None:
     row = alice.make()
     for path in ("/history/", f"/generations/{row.id}/", "/account/keys/", "/nowhere/", f"/{row.pictures.get().key}"):

@@ -190,8 +190,7 @@ class Household:
 
 def list_models() -> list[type[Model]]:
     """Return the models whose rows are somebody's."""
-    labels = ("accounts", "generations", "library", "presets")
-    labels = ("accounts", "generations", "sweeps", "library")
+    labels = ("accounts", "generations", "library", "presets", "prices", "sweeps")
     found = [model for label in labels for model in apps.get_app_config(label).get_models()]
     return [model for model in found if model.__name__ not in NOBODYS]
 

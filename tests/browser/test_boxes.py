@@ -79,6 +79,7 @@ def type_and_undo(field: Locator, text: Locator) -> None:
     expect(field.get_by_label("Id")).to_have_value("moon_1")
 
 
+@pytest.mark.thorough
 def test_boxes_are_placed_by_keys_alone(studio: Studio) -> None:
     studio.open(PRO).prompt.fill("a harbour at dusk")
     canvas, text = open_canvas(studio), studio.control("boxes")
@@ -111,6 +112,7 @@ def test_boxes_are_placed_by_keys_alone(studio: Studio) -> None:
     expect(field.locator(".errorlist")).to_contain_text("cup_1 is in picture 1, but there is none")
 
 
+@pytest.mark.thorough
 def test_boxes_follow_the_pictures_that_they_are_from(studio: Studio) -> None:
     studio.open(FLUX_3).prompt.fill("a harbour at dusk")
     studio.add_pictures(file("one.png"), file("two.png", colour="#883333"))

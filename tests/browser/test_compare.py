@@ -69,6 +69,7 @@ def choose(page: Page) -> None:
     expect(verdicts).to_have_text(["Rejected", "Picked", "Rejected"])
 
 
+@pytest.mark.thorough
 def test_pictures_are_compared_and_the_winner_is_chosen(page: Page) -> None:
     compare(page, 3)
     expect(page.locator("#words ins")).to_have_text("blue")

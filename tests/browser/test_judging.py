@@ -57,6 +57,7 @@ def test_pictures_are_marked_by_keys_and_culled(page: Page) -> None:
     expect(marks(page, 2)).not_to_contain_text("Rejected")
 
 
+@pytest.mark.thorough
 def test_many_are_tagged_deleted_and_restored(page: Page) -> None:
     make(page, 3)
     boxes = page.locator('.tile input[name="id"]')

@@ -50,6 +50,7 @@ def test_the_first_stop_skips_to_the_content(studio: Studio) -> None:
     expect(studio.page.locator("#main")).to_be_focused()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", [f"/{FLEX}/", f"/{JOB}/", "/history/", "/account/signup/", "/sketches/"])
 def test_every_stop_shows_the_focus(page: Page, address: str) -> None:
     page.goto(address)
@@ -69,6 +70,7 @@ def test_every_stop_shows_the_focus(page: Page, address: str) -> None:
     assert (unseen, names) == (0, [])
 
 
+@pytest.mark.thorough
 def test_references_are_moved_and_removed(page: Page) -> None:
     studio = Studio(page).open(JOB)
     studio.add_pictures(file("one.png"), file("two.png", colour="#883333"), file("three.png", colour="#333388"))
@@ -84,6 +86,7 @@ def test_references_are_moved_and_removed(page: Page) -> None:
     expect(studio.code).to_contain_text(re.compile(r"three.*one", re.DOTALL))
 
 
+@pytest.mark.thorough
 def test_an_open_fold_is_worked(studio: Studio) -> None:
     tab_to(studio.page, "#spec-form .fold > summary")
     studio.page.keyboard.press("Enter")

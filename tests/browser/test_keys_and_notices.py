@@ -66,6 +66,7 @@ def test_keys_are_shown_and_anything_is_found_by_the_keyboard(studio: Studio) ->
     expect(page).to_have_url(re.compile(r"/generations/[0-9a-f-]+/$"))
 
 
+@pytest.mark.thorough
 def test_a_hidden_page_counts_what_is_finished(studio: Studio) -> None:
     page = studio.page
     icon = page.locator("link[rel=icon]")

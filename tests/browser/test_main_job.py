@@ -63,6 +63,7 @@ def test_the_root_leads_to_the_model_used_last(studio: Studio) -> None:
     expect(studio.page).to_have_url(re.compile("/onemin/flux-2-pro/generate/$"))
 
 
+@pytest.mark.thorough
 def test_two_windows_find_the_same_things(open_context: Callable[..., BrowserContext]) -> None:
     context = open_context()
     here, there = Studio(context.new_page()).open(), Studio(context.new_page())

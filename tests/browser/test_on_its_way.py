@@ -77,6 +77,7 @@ def test_a_change_of_model_loses_no_picture_on_its_way(page: Page) -> None:
     expect(studio.references.filter(has_text="balloon")).to_have_count(1)
 
 
+@pytest.mark.thorough
 def test_a_refusal_keeps_what_was_typed_and_added_since(page: Page) -> None:
     studio = Studio(page).open(JOB)
     expect(page.locator("picture-field:defined")).to_be_attached()
@@ -116,6 +117,7 @@ def test_words_typed_while_the_model_changes_stay(studio: Studio) -> None:
     expect(studio.prompt).to_have_value("a fox at night")
 
 
+@pytest.mark.thorough
 def test_a_choice_that_the_next_model_lacks_is_told_and_its_default_stays(page: Page) -> None:
     studio = Studio(page).open(JOB)
     # The change of model waits until Generate is answered.

@@ -43,6 +43,7 @@ def test_pasted_code_fills_the_form_and_the_picture_is_made(page: Page) -> None:
     expect(studio.prompt).to_have_value("an older prompt ")
 
 
+@pytest.mark.thorough
 def test_the_page_shows_the_request_for_the_other_apis(page: Page) -> None:
     studio = Studio(page).open(FLEX)
     studio.show_code()

@@ -50,6 +50,7 @@ def test_pages_of_a_first_visit_keep_to_the_policy(page: Page) -> None:
     assert_strict(page, BARE)
 
 
+@pytest.mark.thorough
 def test_full_pages_keep_to_the_policy(open_context: Callable[..., BrowserContext], furnished: Furnished) -> None:
     page = open_context(storage_state=furnished.cookies).new_page()
     assert_strict(page, furnished.addresses | {"share": furnished.shared})

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 PRO = "bfl/flux-2-pro/generate"
 
 
+@pytest.mark.thorough
 def test_models_are_compared_by_mouse_and_by_keyboard(studio: Studio) -> None:
     page = studio.page
     studio.prompt.fill("a lighthouse at dusk")

@@ -81,6 +81,7 @@ def test_a_guests_page_goes_on_with_the_account(studio: Studio, watch: Watch) ->
     expect(studio.frames).to_have_count(2)
 
 
+@pytest.mark.thorough
 def test_after_signing_out_back_shows_nothing_private(studio: Studio) -> None:
     page, email = studio.page, "hidden@example.com"
     sign_up(page, email)

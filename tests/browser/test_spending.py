@@ -36,6 +36,7 @@ def set_cap(page: Page, amount: str, *, refuses_unknown: bool) -> None:
     field.press("Enter")
 
 
+@pytest.mark.thorough
 def test_a_cap_that_a_person_sets_stops_the_next_picture(page: Page, watch: Watch, onemin: OneMinStandin) -> None:
     enter_key(page)
     page.get_by_role("main").get_by_role("link", name="Spending").click()

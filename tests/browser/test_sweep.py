@@ -30,6 +30,7 @@ def pictures(page: Page) -> Locator:
     return page.locator("td .sweep-picture img")
 
 
+@pytest.mark.thorough
 def test_a_grid_is_bought_judged_sorted_and_shared(page: Page, open_context: Callable[..., BrowserContext]) -> None:
     set_up(page)
     page.get_by_role("button", name="Make: 12, fox, free").click()

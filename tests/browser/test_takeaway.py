@@ -22,6 +22,7 @@ def check(page: Page) -> None:
     assert Axe().run(page).response["violations"] == []
 
 
+@pytest.mark.thorough
 def test_a_person_sees_where_a_picture_came_from(studio: Studio) -> None:
     page = studio.page
     studio.make("a red fox in snow", seed=7, steps=20)
@@ -67,6 +68,7 @@ def test_settings_are_read_beside_the_form_by_keyboard(studio: Studio) -> None:
     expect(tool(page, "More")).to_be_focused()
 
 
+@pytest.mark.thorough
 def test_pictures_are_taken_away_with_names_by_a_pattern(studio: Studio, tmp_path: Path) -> None:
     page = studio.page
     studio.make("a red fox", seed=7)

@@ -60,6 +60,7 @@ def test_a_click_that_is_not_answered_can_be_repeated(studio: Studio, watch: Wat
     expect(studio.frames).to_have_count(2 if changed else 1)
 
 
+@pytest.mark.thorough
 def test_the_buttons_of_a_card_make_their_pictures_once(studio: Studio, watch: Watch) -> None:
     watch.expect_late_response()
     page = studio.open(FLEX).page
@@ -115,6 +116,7 @@ def test_a_poll_starts_afresh_when_the_page_comes_back(studio: Studio, event: st
     studio.finished(studio.cards)
 
 
+@pytest.mark.thorough
 def test_drafts_and_code_say_so_and_go_on(studio: Studio) -> None:
     page = studio.open(FLEX).show_code().page
     leave_unanswered(page, "**/draft/")
@@ -133,6 +135,7 @@ def test_drafts_and_code_say_so_and_go_on(studio: Studio) -> None:
     expect(studio.prompt).to_have_value("words on a slow train")
 
 
+@pytest.mark.thorough
 def test_an_upload_and_the_history_say_so_and_can_be_asked_again(page: Page) -> None:
     studio = Studio(page).open(EDIT)
     field = page.locator("picture-field:defined")

@@ -74,6 +74,7 @@ def test_a_file_is_edited(plain: Page) -> None:
     expect(card(plain).locator("img")).to_have_attribute("width", "480")
 
 
+@pytest.mark.thorough
 def test_references_are_kept_and_left_out(plain: Page) -> None:
     plain.goto(f"/{JOB}/")
     plain.locator("input[type=file]").set_input_files([file("one.png"), file("two.png", colour="#883333")])
@@ -86,6 +87,7 @@ def test_references_are_kept_and_left_out(plain: Page) -> None:
     expect(references).to_contain_text("two")
 
 
+@pytest.mark.thorough
 def test_the_history_leads_to_the_picture_and_back_into_the_form(plain: Page) -> None:
     plain.goto(f"/{FLEX}/")
     plain.locator("#id_seed").fill("77")
@@ -99,6 +101,7 @@ def test_the_history_leads_to_the_picture_and_back_into_the_form(plain: Page) ->
     expect(plain.locator("#id_seed")).to_have_value("77")
 
 
+@pytest.mark.thorough
 def test_one_is_deleted_and_brought_back(plain: Page) -> None:
     plain.goto("/")
     make(plain, "soon gone")
@@ -109,6 +112,7 @@ def test_one_is_deleted_and_brought_back(plain: Page) -> None:
     expect(plain.locator("#tiles [data-generation]")).to_have_count(1)
 
 
+@pytest.mark.thorough
 def test_a_running_one_is_cancelled(plain: Page) -> None:
     plain.goto("/")
     plain.locator("#id_prompt").fill("too long [sketch:wait 30]")
@@ -131,6 +135,7 @@ def test_a_picture_is_shared_with_a_stranger(plain: Page, open_context: Callable
     expect(stranger.locator("pre").first).to_contain_text("curl")
 
 
+@pytest.mark.thorough
 def test_signing_up_keeps_the_history(plain: Page) -> None:
     plain.goto("/")
     make(plain, "mine to keep")

@@ -148,6 +148,7 @@ def test_an_ended_session_keeps_the_prompt_until_one_is_back(
     expect(studio.prompt).to_have_value("a prompt that took an hour")
 
 
+@pytest.mark.thorough
 def test_signing_out_leaves_no_words_for_the_next_person(
     open_context: Callable[..., BrowserContext], watch: Watch
 ) -> None:
@@ -187,6 +188,7 @@ def test_a_prompt_of_two_megabytes_stays_in_the_form_the_browser_and_the_draft(s
     expect(studio.prompt).to_have_js_property("value", prompt)
 
 
+@pytest.mark.thorough
 def test_the_page_says_what_is_too_long_for_the_server_and_keeps_it(studio: Studio, watch: Watch) -> None:
     watch.expect_status(413)
     page = studio.open(FLEX).page

@@ -85,6 +85,7 @@ def test_names_the_variable_if_the_home_is_not_a_folder(tmp_path: Path) -> None:
         check_home(tmp_path / "file" / "home")
 
 
+@pytest.mark.thorough
 @MOUNTS
 def test_reports_a_full_disk_while_reading_still_works(tmp_path: Path) -> None:
     prepare = '"$PYTHON" manage.py prepare_home >/dev/null && "$PYTHON" -c "$FILL_AND_LOOK"'

@@ -10,10 +10,18 @@ LIMIT_SECONDS = 30
 
 
 def run_guarded(supervisor: Supervisor) -> int:
-    """Return the supervisor's exit code. It is asked to stop after a while, so that what would never end fails."""
-    guard = threading.Timer(LIMIT_SECONDS, os.kill, (os.getpid(), signal.SIGTERM))
+    """Return the supervisor's exit code. What would never end is asked to stop after a while, and fails."""
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    guard = threading.Timer(LIMIT_SECONDS, stop)
     guard.start()
     try:
-        return supervisor.run()
+        code = supervisor.run()
     finally:
         guard.cancel()
+    assert not late.is_set(), f"The supervisor did not end within {LIMIT_SECONDS} seconds."
+    return code

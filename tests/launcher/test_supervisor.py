@@ -96,7 +96,12 @@ def test_children_of_an_ended_process_are_killed(
 def test_each_stop_signal_ends_all_commands(number: signal.Signals) -> None:
     run = Run({"web": "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done"})
     run.when = {"ready": number}
-    assert run() == 0
+    # A run of the tests that outlives its terminal has SIGHUP ignored, and so would the supervisor.
+    previous = signal.signal(number, signal.SIG_DFL)
+    try:
+        assert run() == 0
+    finally:
+        signal.signal(number, previous)
     assert run.lines[-2:] == ["web    | bye", "system | web ended (rc=0)"]
 
 

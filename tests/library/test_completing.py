@@ -97,6 +97,7 @@ def test_every_choice_and_example_is_understood(owner: Owner, bob: Person, key: 
     assert bool(known) == (key in ("like", "near")), known
 
 
+@pytest.mark.thorough
 class NothingFails(TestCase):
     """Whatever is typed is answered, and the problems are in the text."""
 

@@ -90,6 +90,7 @@ def addresses(bob: Person) -> list[str]:
     ]
 
 
+@pytest.mark.thorough
 def test_any_value_of_any_query_parameter_is_handled(bob: Person, addresses: list[str]) -> None:
     names = find_names()
     assert {"before", "shown", "show", "language", "signature", "download"} <= names

@@ -90,6 +90,7 @@ def test_other_words_change_the_type_alone() -> None:
     assert difference(one, other, (0, 220, 400, 400)) == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", FACES)
 @pytest.mark.parametrize(
     "text", ["SUMMER FEST 2026", "Donaudampfschifffahrtsgesellschaft", "Ж" * 40, "字" * 50, "a " * 300, "😀 مرحبا שלום"]

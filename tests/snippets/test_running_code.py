@@ -7,7 +7,13 @@ from tests.snippets.bodies import fill, list_parts, read_parts
 from tests.snippets.cases import CASES, Case, content_of
 from tests.snippets.recorder import Arrival, Ran, stored_as
 
-RUNNERS = ("bash", "sh", "sh-without-jq", "javascript", "python")
+RUNNERS = (
+    "bash",
+    pytest.param("sh", marks=pytest.mark.thorough),
+    pytest.param("sh-without-jq", marks=pytest.mark.thorough),
+    "javascript",
+    "python",
+)
 
 
 def arrived(ran: Ran, runner: str, case: Case) -> tuple[list[Arrival], list[Arrival]]:

@@ -94,6 +94,7 @@ def test_threads_that_count_at_once_lose_nothing(
     assert sorted(counted) == list(range(1, 81))
 
 
+@pytest.mark.thorough
 def test_processes_share_counts_and_a_new_one_goes_on(tmp_path: Path) -> None:
     surroundings = environment(tmp_path)
     command = [sys.executable, "manage.py"]

@@ -37,6 +37,7 @@ def onemin() -> Iterator[OneMinStandin]:
         yield standin
 
 
+@pytest.mark.thorough
 def test_of_two_hundred_requests_no_more_are_paid_for_than_may_be(onemin: OneMinStandin, tmp_path: Path) -> None:
     surroundings = environment(tmp_path) | {
         "ONEMIN_API_KEY": KEY,

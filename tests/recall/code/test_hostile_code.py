@@ -67,6 +67,7 @@ def test_a_cut_or_changed_text_gives_a_result(text: str, data: st.DataObject) ->
         assert read.problem or read.spec
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_huge_text_takes_a_moment(unit: str) -> None:
     # As many as are looked at, and more, which are not.
