@@ -100,10 +100,10 @@ class Person:
         submission = Submission(self.owner, get_spec(spec_id), {"prompt": "a red fox"} | params, variants)
         return submit(submission)[0]
 
-    def make(self, spec_id: str = FLEX, **params: Any) -> Generation:
+    def make(self, spec_id: str = FLEX, *, thumbnails: bool = False, **params: Any) -> Generation:
         """Return a finished generation."""
         generation = self.ask(spec_id, **params)
-        work_off()
+        work_off(thumbnails=thumbnails)
         generation.refresh_from_db()
         return generation
 

@@ -1,11 +1,7 @@
 """Serves image files: to their owner, and for a day to anyone who has the unguessable URL."""
 
-import time
-from contextlib import suppress
-from datetime import timedelta
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,18 +11,10 @@ from playground.accounts.owners import find_owner
 from playground.generations.models import Asset, Picture
 from playground.generations.storage.links import UNSIGNED_FOR
 from playground.generations.storage.serve import name_file, serve
-from playground.generations.storage.store import store_thumbnails
-from playground.imaging.decoding import DECODES
 from playground.pages.file_naming import USUAL_NAME, download_name_for
 from playground.pages.picture_urls import file_name
-from playground.pages.too_busy import person_of
-from playground.work_limits import TooBusy
+from playground.pages.thumbnails import find_thumbnail
 
-# The worker makes the thumbnails of a new picture within moments. What is missing after the wait is made here.
-NEW_FOR = timedelta(seconds=20)
-LONGEST_WAIT = timedelta(seconds=1)
-# Each look is a request to the storage if that is S3.
-STEP_SECONDS = 0.25
 OWNERS_CACHE = "private, max-age=31536000, immutable"
 
 
@@ -38,11 +26,7 @@ def owned_file(request: HttpRequest, id: UUID, name: str) -> HttpResponseBase:
     if image is None:
         raise Http404("There is no such picture.")
     key = image.thumbnail_keys.get(name.removesuffix(".webp"), "")
-    if key and not _wait_for_thumbnail(image, key):
-        # The worker died before it made the thumbnails. If this server is busy, the picture itself is sent instead.
-        with suppress(TooBusy), DECODES.take(person_of(request)):
-            store_thumbnails([image])
-    if key and default_storage.exists(key):
+    if key and find_thumbnail(request, image, key):
         return serve(request, image, key=key, cache=OWNERS_CACHE)
     # When the picture is sent in place of its thumbnail, browsers must not cache it under the URL of the thumbnail.
     response = serve(request, image, cache="private, no-store" if key else OWNERS_CACHE)
@@ -53,17 +37,6 @@ def owned_file(request: HttpRequest, id: UUID, name: str) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-cache"
     name = file_name(image) if asked == USUAL_NAME else download_name_for(owner, image)
     return name_file(response, name, is_download=True)
-
-
-def _wait_for_thumbnail(image: Picture | Asset, key: str) -> bool:
-    """Return whether the thumbnail exists; for that of a new picture, wait a moment.
-
-    A list that is opened meanwhile would otherwise hold whole files in its small tiles.
-    """
-    until = min(image.created + NEW_FOR, timezone.now() + LONGEST_WAIT)
-    while not (exists := default_storage.exists(key)) and timezone.now() < until:
-        time.sleep(STEP_SECONDS)
-    return exists
 
 
 @require_safe

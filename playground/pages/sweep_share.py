@@ -15,6 +15,7 @@ from playground.pages.sweep import find_sweep
 from playground.pages.sweep_cells import CellView
 from playground.pages.sweep_grid import Grid
 from playground.pages.sweep_labels import find_base, say_value
+from playground.pages.thumbnails import find_thumbnail
 from playground.sweeps.models import Sweep, SweepShare
 
 
@@ -101,8 +102,12 @@ def shared_picture(request: HttpRequest, slug: str, row: int, column: int) -> Ht
     picture = Picture.objects.filter(generation__cells__in=places, lost=False).order_by("position").first()
     if picture is None:
         raise Http404("There is no such picture.")
-    if "small" in request.GET:
-        response: HttpResponseBase = serve(request, picture, cache=CACHE, key=picture.thumbnail_keys["small"])
-    else:
-        response = serve_bare(request, picture)
-    return name_file(response, f"picture-{row + 1}-{column + 1}.{picture.format}")
+    small = picture.thumbnail_keys["small"] if "small" in request.GET else ""
+    name = f"picture-{row + 1}-{column + 1}"
+    if small and find_thumbnail(request, picture, small):
+        return name_file(serve(request, picture, cache=CACHE, key=small), f"{name}-small.webp")
+    response = serve_bare(request, picture)
+    if small:
+        # Not to be kept under the address of the thumbnail.
+        response["Cache-Control"] = "private, no-store"
+    return name_file(response, f"{name}.{picture.format}")

@@ -50,7 +50,7 @@ def test_answers_304_to_a_client_that_has_the_file(bob: Person, anonymous: Perso
 
 
 def test_thumbnails_and_other_names_do_not_open(bob: Person, anonymous: Person) -> None:
-    picture = bob.make().pictures.get()
+    picture = bob.make(thumbnails=True).pictures.get()
     assert anonymous.fetch(f"/{picture.thumbnail_keys['small']}").status == 404
     assert anonymous.fetch("/images/nothing.png").status == 404
     assert anonymous.fetch("/images/..%2f..%2fsecret_key").status == 404

@@ -89,7 +89,8 @@ def test_the_tags_use_the_public_url(bob: Person, anonymous: Person, settings: A
 @pytest.mark.parametrize(("spec_id", "name"), [(EDIT, "imageUrl"), (JOB, "input_images")])
 def test_an_input_is_a_placeholder_in_the_code(bob: Person, anonymous: Person, spec_id: str, name: str) -> None:
     asset = bob.upload(make_file(name="my-private-name.png"))
-    link = share(bob.make(spec_id, **{name: [asset.key] if name == "input_images" else asset.key}))
+    params: dict[str, Any] = {name: [asset.key] if name == "input_images" else asset.key}
+    link = share(bob.make(spec_id, **params))
     text = see(anonymous, link).raw_text
     assert "<your-image>" in text
     assert asset.key not in text

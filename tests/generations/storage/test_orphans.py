@@ -65,8 +65,8 @@ def give_two(generation: Generation) -> tuple[Picture, Picture]:
 
 @pytest.mark.usefixtures("files")
 def test_finds_nothing_in_a_consistent_storage(bob: Person, files: Files) -> None:
-    bob.make(EDIT, imageUrl=bob.upload().key)
-    link = Share.objects.create(generation=bob.make())
+    bob.make(EDIT, thumbnails=True, imageUrl=bob.upload().key)
+    link = Share.objects.create(generation=bob.make(thumbnails=True))
     assert bob.fetch(f"/s/{link.slug}/card.jpg").status == 200
     make_old(files)
     before = files()

@@ -24,7 +24,7 @@ def long_ago(days: int) -> datetime:
 
 
 def test_purges_old_deleted_generations_with_their_files(bob: Person, files: Files) -> None:
-    link = Share.objects.create(generation=bob.make())
+    link = Share.objects.create(generation=bob.make(thumbnails=True))
     assert bob.fetch(f"/s/{link.slug}/card.jpg").status == 200
     assert len(files()) == 4
     Generation.objects.update(deleted=long_ago(31))

@@ -10,7 +10,7 @@ from playground.generations.models import Picture
 from playground.generations.storage.store import write_thumbnails
 from playground.generations.storage.stored_bytes import count_derived
 from playground.generations.storage.thumbnails import Thumbnailer
-from tests.cast import Person, work_off
+from tests.cast import Person
 
 
 def run_beside(person: Person, make: Callable[[Picture], int]) -> tuple[Thumbnailer, Picture]:
@@ -49,8 +49,7 @@ def test_records_sizes_outside_the_thread(bob: Person) -> None:
 
 
 def test_counts_existing_thumbnails_only_once(bob: Person) -> None:
-    picture = bob.make().pictures.get()
-    work_off()
+    picture = bob.make(thumbnails=True).pictures.get()
     assert picture.derived_bytes > 0
     picture.refresh_from_db()
     before = bob.owner.stored_bytes
