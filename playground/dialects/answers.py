@@ -20,7 +20,7 @@ class Answer:
     `cancel_url` is the address that cancels the job, if the API gave one. `queue_position` counts the jobs before this
     one, and `stage` is what the API says about its work, such as its last log line. `withheld` counts the pictures that
     were made but are missing because of their content. `explanation` is the dialect's own sentence about a failure to
-    which the API gives no message.
+    which the API gives no message. `took` is how many seconds a finished job took by the API's own clock, or None.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Answer:
     stage: str = ""
     withheld: int = 0
     explanation: str = ""
+    took: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from playground.dialects.reading import (
     need_id,
     need_list,
     need_status,
+    read_duration,
     read_number,
     read_sentence,
     read_whole,
@@ -150,6 +151,7 @@ class Apiframe(DialectDefaults):
             error,
             refused=status == "failed" and mentions_moderation(error),
             cost=read_number(job.get("creditCost")) if over or status == "done" else None,
+            took=read_duration(job.get("createdAt"), job.get("completedAt")),
         )
 
     def write_poll(self, id: str, poll_url: str, *, base_url: str = "", key: str = "") -> WireRequest:

@@ -14,8 +14,8 @@ class ClientPolicy:
     A key is only sent to addresses under `domain`, even if a response names another address. `idempotency_header`, if
     there is one, makes repeating a request safe. The interval between two polls of a job grows from
     `first_poll_interval` to `longest_poll_interval`. Around the time at which the job is likely to end it is shorter,
-    but at least `shortest_poll_interval`. After `job_timeout` the job is given up. `request_timeout` limits a single
-    request. `cost_unit` is the unit of `Answer.cost`.
+    but at least `shortest_poll_interval`; only the first poll may come sooner after the request. After `job_timeout`
+    the job is given up. `request_timeout` limits a single request. `cost_unit` is the unit of `Answer.cost`.
 
     `needs_key` says whether a request without a key is possible at all. `is_own_server` means that the API has no
     public address: somebody runs its server, and `hint` tells people how. `largest_answer` is the size of the largest

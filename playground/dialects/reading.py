@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -121,6 +122,18 @@ def read_whole(value: object, largest: int = LARGEST_SEED) -> int | None:
     """Return a whole number from 0 to `largest`, or None for any other value."""
     number = read_number(value, largest)
     return int(value) if number is not None and number.is_integer() else None  # type: ignore[call-overload]
+
+
+def read_duration(start: object, end: object) -> float | None:
+    """Return the seconds between two times in ISO 8601, or None where one is something else or they are swapped."""
+    if not isinstance(start, str) or not isinstance(end, str):
+        return None
+    try:
+        seconds = (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
+    # A time with an offset and one without cannot be compared.
+    except (ValueError, TypeError):
+        return None
+    return seconds if seconds >= 0 else None
 
 
 def mentions_moderation(*sentences: str) -> bool:

@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Any, Unpack
 
 from playground.standins.checks import TYPES, Field, Fields, check, read_json, read_upload
-from playground.standins.jobs import Job, now
+from playground.standins.jobs import Job, now, timestamp
 from playground.standins.pictures import draw, size_of
 from playground.standins.server import InvalidRequest, Options, Paths, Rejected, Reply, Request, Standin, Step, as_json
 from playground.standins.webhooks import Webhook, Webhooks, check_address, sign_body
@@ -193,8 +193,8 @@ class ApiframeStandin(Standin):
             "error": None,
             "creditCost": CREDITS if job.is_done else 0,
             "webhookStatus": None,
-            "createdAt": now(),
-            "completedAt": now() if job.is_done else None,
+            "createdAt": timestamp(job.created),
+            "completedAt": timestamp(job.created + job.seconds) if job.is_done else None,
             "input": {"prompt": job.body["prompt"], **job.body.get("fluxParams", {})},
             "expired": False,
         }

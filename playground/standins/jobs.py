@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -39,6 +40,12 @@ class Job:
     @property
     def percent(self) -> int:
         return 0 if self.is_waiting else int(self.fraction * 100)
+
+
+def timestamp(moment: float) -> str:
+    """A moment of the monotonic clock as a time in UTC with milliseconds."""
+    shown = datetime.fromtimestamp(time.time() - time.monotonic() + moment, UTC)
+    return shown.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def now() -> str:

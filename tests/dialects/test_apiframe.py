@@ -39,7 +39,7 @@ def test_writes_a_finished_job_key_by_key() -> None:
 def test_reads_a_finished_job() -> None:
     sample = read_sample("apiframe_job.answer")
     urls = tuple(sample["result"]["images"])
-    assert DIALECT.read_response(sample) == Answer(sample["id"], "done", 100, urls, "", cost=8)
+    assert DIALECT.read_response(sample) == Answer(sample["id"], "done", 100, urls, "", cost=8, took=5.25)
 
 
 def test_reads_the_response_to_a_submitted_request() -> None:

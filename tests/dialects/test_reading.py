@@ -15,7 +15,7 @@ from playground.dialects.bfl import MEANINGS as BFL
 from playground.dialects.errors import AnswerError
 from playground.dialects.fal import MEANINGS as FAL
 from playground.dialects.onemin import MEANINGS as ONEMIN
-from playground.dialects.reading import mentions_moderation
+from playground.dialects.reading import mentions_moderation, read_duration
 from playground.dialects.registry import DIALECTS
 from playground.dialects.replicate import MEANINGS as REPLICATE
 from playground.dialects.sdcpp import MEANINGS as SDCPP
@@ -26,7 +26,7 @@ CALM = settings(deadline=None, derandomize=True, max_examples=100)
 
 NAMES = [
     *("aiRecord", "uuid", "status", "aiRecordDetail", "resultObject", "temporaryUrl", "message", "error", "errorCode"),
-    *("id", "jobId", "result", "images", "progress", "creditCost", "details", "code"),
+    *("id", "jobId", "result", "images", "progress", "creditCost", "details", "code", "createdAt", "completedAt"),
     *("output", "logs", "urls", "data_removed", "metrics", "invalid_fields", "field", "description"),
     *("queue_position", "b64_json", "index"),
     *("polling_url", "cost", "sample", "seed", "prompt", "detail", "loc", "msg"),
@@ -175,3 +175,19 @@ def test_other_errors_are_not_content_refusals(sentence: str) -> None:
 )
 def test_content_is_refused_with_certain_statuses(name: str, status: int, body: object, content: bool) -> None:
     assert DIALECTS[name].read_refusal(status, body).content is content
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "seconds"),
+    [
+        ("2026-03-27T10:00:00.000Z", "2026-03-27T10:00:08.250Z", 8.25),
+        ("2026-03-27T10:00:00Z", "2026-03-27T12:00:01+02:00", 1.0),
+        ("2026-03-27T10:00:08Z", "2026-03-27T10:00:00Z", None),
+        ("2026-03-27T10:00:00", "2026-03-27T10:00:08Z", None),
+        ("2026-03-27T10:00:00Z", None, None),
+        (1774605600, 1774605608, None),
+        ("soon", "later", None),
+    ],
+)
+def test_a_duration_is_read_from_two_times(start: object, end: object, seconds: float | None) -> None:
+    assert read_duration(start, end) == seconds

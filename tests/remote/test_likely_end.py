@@ -3,15 +3,18 @@
 import asyncio
 import itertools
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
 from playground.catalog.loading import get_spec
+from playground.dialects.base import timestamp
 from playground.dialects.registry import DIALECTS
 from playground.engines.remote.base import RemoteRequest
-from playground.engines.remote.durations import JOBS, MODELS, Durations, DurationsOfModels
+from playground.engines.remote.durations import JOBS, MARGIN, MODELS, Durations, DurationsOfModels
 from playground.engines.remote.engine import RemoteEngine
+from playground.engines.remote.pauses import divide_until
 from tests.remote.scripted_api import (
     REQUEST_ID,
     SUCCESSES,
@@ -24,6 +27,10 @@ from tests.remote.scripted_api import (
 
 SPEC = get_spec("bfl/flux-2-flex/generate")
 SUBMITTED, READY = SUCCESSES["bfl"]
+# It says how long its jobs take, and wants to be polled every two to three seconds.
+TELLING_SPEC = get_spec("apiframe/flux-2-dev/generate")
+QUEUED, COMPLETED = SUCCESSES["apiframe"]
+PAUSE = DIALECTS["apiframe"].policy.shortest_poll_interval
 
 
 @dataclass
@@ -44,16 +51,31 @@ class TimedApi:
         return httpx.Response(200, json=READY.json() if is_ready else {"id": READY.json()["id"], "status": "Pending"})
 
 
-def make_each(*seconds: float) -> list[list[float]]:
+class TellingApi(TimedApi):
+    """The same, for the API that says how long a job took."""
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        is_ready = super().answer(request).json().get("status") == "Ready"
+        if request.method == "POST":
+            return httpx.Response(202, json=QUEUED.json())
+        created = datetime(2026, 3, 27, 10, tzinfo=UTC)
+        ended = created + timedelta(seconds=self.seconds)
+        job = COMPLETED.json() | {"createdAt": timestamp(created), "completedAt": timestamp(ended)}
+        at_work = {"status": "PROCESSING", "result": None, "completedAt": None}
+        return httpx.Response(200, json=job if is_ready else job | at_work)
+
+
+def make_each(*seconds: float, api: TimedApi | None = None) -> list[list[float]]:
     """Make a picture of each duration, one after the other; return the moments of the polls of each."""
-    api, seen = TimedApi(0.0), []
+    api, seen = api or TimedApi(0.0), list[list[float]]()
+    spec = TELLING_SPEC if isinstance(api, TellingApi) else SPEC
 
     async def go() -> None:
         clock = asyncio.get_running_loop().time
         engine = RemoteEngine(transport=httpx.MockTransport(api.answer), fetch=fetch, clock=clock)
         for each in seconds:
             api.seconds = each
-            asked = RemoteRequest(make_request(SPEC), make_account(DIALECTS["bfl"]), REQUEST_ID)
+            asked = RemoteRequest(make_request(spec), make_account(DIALECTS[spec.dialect]), REQUEST_ID)
             await engine.run(asked, ScriptedJournal())
             seen.append(api.polls)
         await engine.close()
@@ -106,3 +128,77 @@ def test_models_and_addresses_are_apart_and_old_ones_are_forgotten() -> None:
     for number in range(MODELS):
         models.of("https://one.example", str(number))
     assert models.of("https://one.example", "a").expected is None
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1.9, 2.2, 4.1, 8.3, 9.7, 31.0, 100.0])
+def test_an_api_that_says_how_long_jobs_take_is_asked_when_they_end(seconds: float) -> None:
+    first, second, *_, last = make_each(*[seconds] * 4, api=TellingApi(0.0))
+    assert second[-1] - seconds < 0.1
+    assert last[-1] - seconds < 0.1
+    assert len(last) <= len(first)
+
+
+@pytest.mark.parametrize("seconds", [(0.3,) * 4, (8.3, 8.6, 8.1, 8.9, 8.4), (1.0, 60.0, 1.0, 12.0), (30.0, 0.5, 30.0)])
+def test_it_is_never_asked_sooner_again_than_it_wants(seconds: tuple[float, ...]) -> None:
+    for polls in make_each(*seconds, api=TellingApi(0.0)):
+        assert all(after - before >= PAUSE - 1e-6 for before, after in itertools.pairwise(polls))
+
+
+def test_one_slow_job_does_not_delay_the_next_ones() -> None:
+    *_, polls = make_each(8.3, 60.0, 8.3, api=TellingApi(0.0))
+    assert polls[-1] - 8.3 < 0.1
+
+
+@pytest.mark.parametrize(
+    ("said", "passed", "end"),
+    [
+        ([], 0.0, None),
+        ([8.0], 0.0, 8.03),
+        # Slower than all of them.
+        ([8.0], 8.1, None),
+        # A quarter of their spread is added.
+        ([8.0, 8.4, 8.2], 0.0, 8.53),
+        # Those that took far longer come later.
+        ([8.0, 60.0, 8.4], 0.0, 8.53),
+        ([8.0, 60.0, 8.4], 9.0, 60.03),
+        # Apart by more than one pause.
+        ([4.0, 6.1, 8.0], 0.0, 4.03),
+    ],
+)
+def test_the_next_end_is_after_the_slowest_of_those_that_are_close(
+    said: list[float], passed: float, end: float | None
+) -> None:
+    durations = Durations()
+    for each in said:
+        durations.add(0.0, 100.0, each)
+    assert durations.next_end(passed, PAUSE) == (end and pytest.approx(end))
+
+
+@pytest.mark.parametrize(("said", "counted"), [(3.0, 4.0), (5.0, 5.0), (9.0, 6.0)])
+def test_what_was_seen_counts_for_more_than_what_the_api_says(said: float, counted: float) -> None:
+    durations = Durations()
+    durations.add(4.0, 6.0, said)
+    assert durations.next_end(0.0, PAUSE) == pytest.approx(counted + MARGIN)
+
+
+@pytest.mark.parametrize(
+    ("end", "passed", "usual", "pause"),
+    [
+        # The first poll may come at once.
+        (0.3, 0.0, 2.0, 0.3),
+        (1.9, 0.0, 2.0, 1.9),
+        # Any other one comes a whole pause later.
+        (2.3, 2.0, 2.0, 2.0),
+        (2.3, 2.4, 2.0, 2.0),
+        # Equal pauses, one rather longer than two too short.
+        (3.9, 0.0, 2.0, 3.9),
+        (4.2, 0.0, 2.0, 2.1),
+        (8.4, 0.0, 2.0, 2.1),
+        (8.4, 4.2, 2.0, 2.1),
+        # The usual pause has grown meanwhile.
+        (40.0, 16.0, 4.0, 4.0),
+        (41.0, 16.0, 4.0, 25 / 7),
+    ],
+)
+def test_the_pauses_before_the_likely_end_are_equal(end: float, passed: float, usual: float, pause: float) -> None:
+    assert divide_until(end, passed, PAUSE, usual) == pytest.approx(pause)

@@ -81,7 +81,7 @@ class ApiExchange:
             if answer.status not in AT_WORK:
                 # A failed job may have ended at once, which says nothing of the others.
                 if is_new and answer.status == "done":
-                    self._durations.add(earliest=passed, latest=clock() - started)
+                    self._durations.add(passed, clock() - started, answer.took)
                 return await self.collect(_add(self._checked(answer), first))
             await self._report_answer(answer)
             passed = clock() - started

@@ -1,6 +1,7 @@
 """The pauses between the polls of one job, which a report of the API ends."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -76,7 +77,11 @@ class Pauses:
         )
         # The longer a job takes, the less a longer pause matters.
         usual = min(longest, max(policy.first_poll_interval, passed / 4))
-        return usual if self.is_registered else min(usual, self._until_likely_end(passed))
+        if self.is_registered:
+            return usual
+        if (end := self._durations.next_end(passed, policy.shortest_poll_interval)) is not None:
+            return divide_until(end, passed, policy.shortest_poll_interval, usual)
+        return min(usual, self._until_likely_end(passed))
 
     def _until_likely_end(self, passed: float) -> float:
         """Return the seconds until the next poll of a job that takes as long as the last ones did."""
@@ -86,3 +91,16 @@ class Pauses:
         shortest = max(self._policy.shortest_poll_interval, (latest - earliest) / POLLS_NEAR_END)
         # Later than the slowest of them, nothing is known of its end, so the pauses grow again.
         return max(shortest, earliest * FASTER - passed, passed - latest)
+
+
+def divide_until(end: float, passed: float, shortest: float, usual: float) -> float:
+    """Return the next of equal pauses, the last of which ends when the job has probably ended.
+
+    None is shorter than `shortest`, and none much longer than `usual`. Before the first poll, after no seconds, there
+    is no pause between two polls that could be too short.
+    """
+    left = end - passed
+    if passed <= 0 and left < shortest:
+        return left
+    pauses = min(math.floor(left / shortest), math.ceil(left / usual))
+    return max(shortest, left / max(1, pauses))
