@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from playground.generations.models import Generation
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 
 # How far up the page goes, and how many siblings and children it shows.
 MOST_ANCESTORS = 12

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from playground.catalog.shapes import other_shapes
 from playground.generations.messages import title_of
 from playground.generations.models import Generation, Picture
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.models.states import REMOTE, Status
 from playground.library.marks import Marks, read_marks
 from playground.pages.captions import Caption, write_caption

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.updates import wait_for_change
 from playground.work_limits import Person
 

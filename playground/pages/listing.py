@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.pages.arrangement import Arrangement, arrange
 from playground.pages.cards import Card, Summary, make_cards
 from playground.pages.filmstrip import Frame, Group, group_frames

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from playground.accounts.owners import find_owner
 from playground.generations.models import Generation, Input, Picture
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.submission.inputs import image_keys
 
 

@@ -14,7 +14,7 @@ from playground.accounts.public_origin import public_origin
 from playground.catalog.spec import ModelSpec
 from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.submission.repeats import LONGEST_TOKEN
 from playground.generations.submission.submit import Submission, submit
 from playground.logs.context import with_cause

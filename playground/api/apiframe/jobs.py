@@ -15,7 +15,7 @@ from playground.catalog.values import show
 from playground.dialects.apiframe import LARGEST_PAGE, LONGEST_CURSOR, MEANINGS, USUAL_PAGE
 from playground.dialects.errors import WireError
 from playground.generations.models import Generation, Status
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.outcomes import make_outcome
 from playground.generations.storage.links import UNSIGNED_FOR
 from playground.generations.webhooks.events import webhook_statuses

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from playground.generations.messages import cancelled
-from playground.generations.models.generation import Generation, GenerationQuerySet
+from playground.generations.models.generation import Generation
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.models.states import Status
 
 

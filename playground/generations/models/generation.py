@@ -2,11 +2,10 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -18,59 +17,14 @@ from playground.catalog.spec import ModelSpec, Size, Value
 from playground.dialects.registry import DIALECTS, get_dialect
 from playground.generations.messages import cancelled
 from playground.generations.models.generation_indexes import CONSTRAINTS, DIALECT, INDEXES
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.models.ordered_json import OrderedJSONField
 from playground.generations.models.request_digest import DIGEST_LENGTH
 from playground.generations.models.states import ACTIVE, Status
 from playground.generations.models.worker import Worker
 from playground.prices.charges import charge
-from playground.stores.news import announce
 
 type Notes = Mapping[str, str]
-
-
-class GenerationQuerySet(models.QuerySet["Generation"]):
-    """Looks generations up and changes several of them at once. Pages only use `visible_to`."""
-
-    def visible_to(self, owner: Owner | None) -> Self:
-        """Return the owner's generations that are not deleted; nothing for anybody else."""
-        return self.none() if owner is None else self.filter(owner=owner, deleted=None)
-
-    def active(self) -> Self:
-        """Return those that are queued or running."""
-        return self.filter(status__in=ACTIVE)
-
-    def newest_first(self) -> Self:
-        """Sort in the order of the history."""
-        return self.order_by("-created", "-id")
-
-    def before(self, created: datetime, id: uuid.UUID) -> Self:
-        """Return those after the key `(created, id)` in the order of the history."""
-        return self.filter(created__lte=created).exclude(created=created, id__gte=id)
-
-    def after(self, created: datetime, id: uuid.UUID) -> Self:
-        """Return those before the key `(created, id)` in the order of the history."""
-        return self.filter(created__gte=created).exclude(created=created, id__lte=id)
-
-    def advance(self, **changes: Any) -> int:  # noqa: ANN401
-        """Update the rows and their version, and announce the change; return how many rows changed."""
-        changed = self.update(version=F("version") + 1, **changes)
-        if changed:
-            announce()
-        return changed
-
-    def claim(self, worker: Worker, now: datetime) -> int:
-        """Take the rows that are still queued for a worker; return how many were.
-
-        A conditional UPDATE: of two workers that try at the same time only one finds the row queued.
-        """
-        return self.filter(status=Status.QUEUED, deleted=None).advance(
-            status=Status.RUNNING,
-            worker=worker,
-            started=now,
-            attempts=F("attempts") + 1,
-            progress=None,
-            stage="",
-        )
 
 
 class Generation(models.Model):
@@ -249,16 +203,7 @@ class Generation(models.Model):
 
     def finish(self, worker: Worker, notes: Notes, cost: float | None) -> bool:
         """Mark as done; return False where the row is no longer this worker's."""
-        running = self._own().filter(status=Status.RUNNING, worker=worker)
-        changes = {
-            "status": Status.DONE,
-            "progress": 100,
-            "stage": "",
-            "finished": timezone.now(),
-            # The pictures are stored here now, so the API's links are not needed any more.
-            "remote_answer": None,
-        }
-        return running.advance(**changes, notes=dict(notes), cost=cost, charged=charge(self.dialect, cost)) == 1
+        return Generation.objects.finish_each(worker, [(self, notes, cost)])[0]
 
     def fail(
         self, worker: Worker | None, code: str, sentence: str, *, notes: Notes | None = None, cost: float | None = None

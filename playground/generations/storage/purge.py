@@ -18,7 +18,7 @@ from playground.generations.models import (
     WebhookReceiver,
     Worker,
 )
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.storage.idea_sheets import remove_old_sheets
 from playground.generations.storage.remove import remove_asset, remove_generation
 from playground.stores.counters import remove_expired_counts

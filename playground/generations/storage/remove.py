@@ -11,7 +11,7 @@ from django.utils import timezone
 from playground.accounts.models import Owner
 from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Asset, Generation, Input, Picture, StoredImage
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.models.states import ACTIVE, COUNTED_FOR
 from playground.generations.storage.stored_bytes import add_bytes
 

@@ -15,7 +15,7 @@ from playground.accounts.remote_keys import chosen_source
 from playground.catalog.spec import ModelSpec
 from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.models.states import ACTIVE, COUNTED_FOR, REMOTE
 
 # The key of the PostgreSQL advisory lock that guards the total over all owners.

@@ -27,7 +27,7 @@ from django.db.models.functions import RowNumber
 
 from playground.generations.models import Generation, Share, Status
 from playground.generations.models.cancelling import cancel_unsent
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.library.bulk.insert import insert_from
 from playground.library.bulk.named import find_collection, make_collection, make_tag, tag_key
 from playground.library.collections import GAP, last_position

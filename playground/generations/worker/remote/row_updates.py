@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from playground.dialects.base import Answer
 from playground.generations.models import Generation, Picture, Status, WebhookSubscription, Worker
-from playground.generations.models.generation import GenerationQuerySet
+from playground.generations.models.generation_rows import GenerationQuerySet
 from playground.generations.models.owners_waiting import owners_waiting_for
 from playground.generations.models.states import REMOTE
+from playground.generations.models.update_each import update_each
 from playground.generations.round_robin import Turns
 from playground.generations.storage.store import are_recorded
 from playground.generations.storage.stored_bytes import count_pictures
@@ -136,13 +137,13 @@ def _mark_not_sent(worker: Worker, ids: Sequence[UUID]) -> list[None]:
 
 def _save_accepted(worker: Worker, entries: Sequence[tuple[UUID, Answer]]) -> list[bool]:
     """Keep which job or pictures the API named; False for a row that is no longer this worker's."""
-    return [_save_answer(worker, id_, answer) for id_, answer in entries]
-
-
-def _save_answer(worker: Worker, id: UUID, answer: Answer) -> bool:
-    row, columns = _rows_of(worker, [id]), write_accepted(answer)
+    running = Generation.objects.filter(status=Status.RUNNING, worker=worker)
+    finished = [(id_, write_accepted(answer)) for id_, answer in entries if answer.status == "done"]
+    at_work = [(id_, write_accepted(answer)) for id_, answer in entries if answer.status != "done"]
     # A page shows nothing of a finished answer until its pictures are stored, so the version stays.
-    return (row.update(**columns) if answer.status == "done" else row.advance(**columns)) == 1
+    saved = [*update_each(running, finished), *running.advance_each(at_work)]
+    is_saved = dict(zip((id_ for id_, _ in (*finished, *at_work)), saved, strict=True))
+    return [is_saved[id_] for id_, _ in entries]
 
 
 def _write_progress(worker: Worker, entries: Sequence[Sequence[JobProgress]]) -> list[None]:
@@ -161,7 +162,7 @@ def _write_progress(worker: Worker, entries: Sequence[Sequence[JobProgress]]) ->
 
 def _finish(worker: Worker, entries: Sequence[FinishedJob]) -> list[bool]:
     """Mark as done, with their pictures; False where the row is no longer this worker's."""
-    done = [entry.row.finish(worker, entry.notes, entry.cost) for entry in entries]
+    done = Generation.objects.finish_each(worker, [(entry.row, entry.notes, entry.cost) for entry in entries])
     finished = [entry for entry, is_done in zip(entries, done, strict=True) if is_done]
     pictures = [picture for entry in finished for picture in entry.pictures]
     Picture.objects.bulk_create(pictures)
