@@ -4,7 +4,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from playground.imaging.errors import NotAPicture
 
@@ -20,8 +20,7 @@ _NEXT_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
 _START_OF_IMAGE, END_OF_IMAGE = b"\xd8", b"\xd9"
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """One part of a file. The whole part is `content[start:end]`, its payload is `content[body:stop]`."""
 
     kind: bytes

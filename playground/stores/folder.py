@@ -1,7 +1,7 @@
 """Picture files in a folder. A file appears whole under its name, and replaces one that has the name already."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,23 @@ from django.core.files.storage import FileSystemStorage
 PARTS = "probes"
 
 
+def _in_its_folder[R](path: Path, act: Callable[[], R]) -> R:
+    """Return what `act` returns; the folder of the path is made only if it is missing, which is rare."""
+    try:
+        return act()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return act()
+
+
 def write_whole(part: Path, target: Path, chunks: Iterable[bytes], mode: int | None = None) -> None:
     """Write the whole file or nothing: `part` first, which nobody else may use, then renamed to `target`."""
-    for folder in (part.parent, target.parent):
-        folder.mkdir(parents=True, exist_ok=True)
     try:
-        with part.open("xb") as file:
+        with _in_its_folder(part, lambda: part.open("xb")) as file:
             file.writelines(chunks)
         if mode is not None:
             part.chmod(mode)
-        part.replace(target)
+        _in_its_folder(target, lambda: part.replace(target))
     except BaseException:
         # A full disk leaves a truncated file behind.
         part.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ import httpx
 from playground.engines.errors import RemoteFault
 from playground.engines.remote.faults import lost_result
 from playground.engines.remote.retries import DOWNLOAD_TRIES, is_passing, repeat
-from playground.engines.remote.session import ApiCall, ApiSession
+from playground.engines.remote.session import ApiCall, ApiSession, parse_url
 from playground.outbound.client import Fetched, FetchLimits, GuardedClient
 from playground.outbound.errors import OutboundError
 
@@ -85,7 +85,7 @@ def _refused(status: int, call: ApiCall) -> RemoteFault:
 
 def _is_home(url: str, api: ApiSession) -> bool:
     try:
-        return api.is_at_home(httpx.URL(url))
+        return api.is_at_home(parse_url(url))
     except (httpx.InvalidURL, ValueError):
         # The client refuses such a URL, and says why.
         return False

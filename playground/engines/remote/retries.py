@@ -27,6 +27,22 @@ async def repeat[T](
 
     The last fault is raised, with the number of tries in it.
     """
+    # Most calls succeed at once, and need none of what counts tries and computes pauses.
+    try:
+        return await once()
+    except RemoteFault as fault:
+        faults = [fault]
+    # Called after the block: a fault that is raised again while it is handled would be its own context.
+    return await _repeat_after(faults, once, may_repeat, tries)
+
+
+async def _repeat_after[T](
+    faults: list[RemoteFault], once: Callable[[], Awaitable[T]], may_repeat: Callable[[RemoteFault], bool], tries: int
+) -> T:
+    """Go on after the fault of the first try, which counts as one of the tries.
+
+    It is taken out of the list: with its traceback a fault keeps all objects of its frames in memory, pictures too.
+    """
     tried = 0
 
     def judge(error: Exception) -> bool | float:
@@ -44,6 +60,8 @@ async def repeat[T](
         with attempt:
             tried += 1
             try:
+                if faults:
+                    raise faults.pop()
                 return await once()
             except RemoteFault as fault:
                 fault.tries = tried

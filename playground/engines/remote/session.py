@@ -1,7 +1,7 @@
 """One public API as one account uses it, what a request to it is for, and where its key may be sent."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import httpx
@@ -53,7 +53,7 @@ class ApiSession:
     @cached_property
     def base(self) -> httpx.URL:
         """The same address, parsed."""
-        return httpx.URL(self.base_url)
+        return parse_url(self.base_url)
 
     @property
     def answer_seconds(self) -> float:
@@ -85,7 +85,7 @@ class ApiSession:
     def read_address(self, text: str) -> httpx.URL:
         """Return the parsed URL; raise `Failed` where it is not a URL, or where the key must not be sent to it."""
         try:
-            url = httpx.URL(text)
+            url = parse_url(text)
         except (httpx.InvalidURL, ValueError) as error:
             raise self._refuse("an invalid address") from error
         # The API's answer may name the address to poll, and each poll sends the key.
@@ -156,6 +156,10 @@ class ApiCall:
     def may_be_charged(self) -> bool:
         """Whether the picture may have been paid for, even if this request fails."""
         return self.purpose in {"send again", "poll", "result"}
+
+
+# Most requests to an API go to the same few addresses, and parsing one takes longer than the rest of a request's head.
+parse_url = lru_cache(256)(httpx.URL)
 
 
 def is_same_origin(one: httpx.URL, other: httpx.URL) -> bool:
