@@ -44,8 +44,8 @@ const take = async (parts, isForField) => {
 const isForText = ({ target, dataTransfer }) => target.closest?.(EDITABLE) && !holdsOnlyPictures(dataTransfer);
 
 // The field of a form for a file takes its drops by itself.
-const OTHER_FILES = "input[type=file]:not(picture-field *)";
-const mayTake = ({ target, dataTransfer }) => mayHoldPictures(dataTransfer) && !target.matches?.(OTHER_FILES);
+const mayTake = ({ target, dataTransfer }) =>
+  mayHoldPictures(dataTransfer) && !target.matches?.("[type=file]:not(picture-field *)");
 
 const mark = (isOver) => findField()?.toggleAttribute("data-over", isOver);
 
@@ -65,10 +65,9 @@ document.addEventListener("dragstart", () => {
 document.addEventListener("dragend", endDrag);
 
 document.addEventListener("dragover", (event) => {
-  const { dataTransfer } = event;
   if (!mayTake(event) || isForText(event)) return;
   event.preventDefault();
-  if (isStray(event)) dataTransfer.dropEffect = "none";
+  if (isStray(event)) event.dataTransfer.dropEffect = "none";
   mark(!isStray(event));
 });
 
