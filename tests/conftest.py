@@ -7,7 +7,9 @@ import gc
 import os
 import re
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +25,7 @@ from playground.generations.submission.task import handle_with
 from playground.generations.worker.local import run
 from playground.generations.worker.process import this_worker
 from playground.generations.worker.remote.loader import wake_dispatcher
+from playground.stores.new_database import RECORDED
 from playground.stores.queue.records import prepare_queue, queue
 from playground.stores.settings import Stores
 from tests.cast import Person, work_off
@@ -105,6 +108,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, home: Path)
     for alias, database in django_settings.DATABASES.items():
         if "sqlite3" in database["ENGINE"]:
             database["TEST"]["NAME"] = home / f"test_{alias}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Give SQLite the tables of a new home, so that `migrate` only adds what is newer: each process has a database."""
+    database = django_settings.DATABASES["default"]
+    if "sqlite3" not in database["ENGINE"]:
+        return False
+    with closing(sqlite3.connect(database["TEST"]["NAME"])) as file:
+        file.executescript(RECORDED.read_text())
+    return True
 
 
 @pytest.fixture(scope="session")
