@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from playground.catalog.loading import UnknownSpec, get_spec
 from playground.generations.models.states import REMOTE, Status
@@ -41,6 +42,11 @@ class Row:
         return self.spec_id, self.prompt, self.engine == REMOTE
 
 
+def _shorten(text: str, most: int) -> str:
+    # Django's filter looks at each character of a short text, too; a page has about a hundred.
+    return text if len(text) <= most else Truncator(text).chars(most)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Pictures that follow each other with the same recipe, newest first."""
@@ -51,6 +57,16 @@ class Run:
     @property
     def prompt(self) -> str:
         return self.rows[0].prompt or ""
+
+    @property
+    def heading(self) -> str:
+        """The beginning of the prompt."""
+        return _shorten(self.prompt, 160)
+
+    @property
+    def title(self) -> str:
+        """More of the prompt."""
+        return _shorten(self.prompt, 400)
 
     @property
     def model(self) -> str:

@@ -19,6 +19,14 @@ def test_pictures_of_one_click_and_of_one_recipe_stand_together(bob: Person) -> 
     assert runs(bob.see("history")) == expected
 
 
+def test_the_heading_of_a_run_has_the_beginning_of_a_long_prompt(bob: Person) -> None:
+    for length in (160, 161, 401):
+        bob.ask(prompt="x" * length)
+    headings = [item.find("h2") for item in bob.see("history").all("li", data_ratio=True)]
+    assert [(len(one.text), len(one["title"])) for one in headings] == [(160, 400), (160, 161), (160, 160)]
+    assert [one.text[-1] for one in headings] == ["…", "…", "x"]
+
+
 def test_what_ended_without_a_picture_is_one_line_that_opens_without_script(bob: Person) -> None:
     for prompt in ("a [sketch:fail]", "b [sketch:fail]", "c"):
         bob.ask(prompt=prompt)
