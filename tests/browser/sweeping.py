@@ -10,7 +10,10 @@ from tests.browser.studio import Studio
 
 def lead_to_set_up(hand: Hand, spec_id: str, prompt: str) -> None:
     """Go from the form of a model to the set-up of a sweep."""
-    Studio(hand.page).open(spec_id).prompt.fill(prompt)
+    studio = Studio(hand.page).open(spec_id)
+    # A draft that arrives after the form would be refused, which the browser notes in its console.
+    with hand.page.expect_response("**/draft/"):
+        studio.prompt.fill(prompt)
     choose_sweep(hand)
 
 

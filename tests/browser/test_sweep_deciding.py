@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -134,7 +135,8 @@ def test_a_stranger_sees_what_was_shared_until_it_is_revoked(
     stranger = Hand(open_context(viewport={"width": hand.width, "height": 900}).new_page(), hand.way, hand.width)
     look_as_a_stranger(stranger, link, address, watch)
     hand.check(open_menu(hand, "Share").get_by_label("Also show the prompt and the settings"))
-    hand.press(page.get_by_role("button", name="Save", exact=True))
+    with page.expect_response(re.compile(r"\?share$")):
+        hand.press(page.get_by_role("button", name="Save", exact=True))
     stranger.page.goto(link)
     expect(stranger.page.locator("dl.facts")).to_contain_text("a red fox")
     assert_silent(stranger.page)
