@@ -24,8 +24,9 @@ const refresh = () => {
   location.replace(location.pathname + location.search);
 };
 
-// The newest page says who is signed in. Its own tab does not hear of it. The first use of the storage stops the page until
-// the browser has read it, so that waits for the rest. If another tab has said something meanwhile, this page is the older.
+// The newest page says who is signed in. Its own tab does not hear of it. The first use of the storage stops the page
+// until the browser has read it, so that waits for the rest. If another tab has said something meanwhile, this page is
+// the older one.
 const tell = () => isOld || attempt(() => localStorage.setItem(OWNER, owner));
 addEventListener("load", () => setTimeout(tell));
 addEventListener("storage", ({ key }) => {

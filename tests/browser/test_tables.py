@@ -32,39 +32,10 @@ def words(page: Page, selector: str) -> str:
 @pytest.mark.parametrize("way", WAYS)
 def test_a_table_is_chosen_mended_tried_made_stopped_and_resumed(page: Page, way: str, width: int) -> None:
     hands = Hands(page, way, width)
-    Studio(page).open(FLEX)
-    hands.press(page.locator(".more-ways > summary").locator("visible=true").first)
-    hands.press(page.get_by_role("button", name="From a table…").locator("visible=true").first)
-    expect(page.get_by_role("heading", name="From a table")).to_be_visible()
-    hands.check()
-
-    # The lines with faults are named by line, field, value and bound, and mended in the page.
-    hands.choose_file(page.get_by_label("File"), csv(FAULTY, "utf-16"))
-    hands.press(page.get_by_role("button", name="Check the table"))
-    problems = page.locator("#table-problems")
-    expect(problems.get_by_role("listitem")).to_have_text(
-        [
-            "Line 3, column guidance: guidance is 9.5; the maximum is 5.",
-            "Line 4, column prompt: prompt is empty: describe the picture you want.",
-        ]
-    )
-    hands.check()
-    hands.write(page.get_by_label("Or paste the table"), MENDED)
-    hands.press(page.get_by_role("button", name="Check the table"))
-
+    choose_and_mend(hands)
     # Nothing is sent before the first line, the number and the price were seen.
-    expect(page.get_by_role("heading", name="animals")).to_be_visible()
-    lines, totals = page.locator(".table-lines tbody tr"), page.locator("#table-totals")
-    expect(lines).to_have_count(4)
-    expect(totals).to_contain_text("0 of 4 made")
-    assert "4 lines: free" in words(page, "#table-totals")
-    hands.press(page.get_by_text("The first line as code"))
-    expect(page.locator("#snippet-text")).to_contain_text("a red fox")
-    hands.check()
-    hands.press(page.get_by_role("button", name="Make the first line only"))
-    done = page.locator(".table-lines [data-status=done]")
-    expect(done).to_have_count(1)
-
+    try_the_first_line(hands)
+    totals, done = page.locator("#table-totals"), page.locator(".table-lines [data-status=done]")
     hands.press(page.get_by_role("button", name="Resume: make 3"))
     expect(page.locator(".table-lines [data-status=running]")).not_to_have_count(0)
     hands.check()
@@ -78,6 +49,41 @@ def test_a_table_is_chosen_mended_tried_made_stopped_and_resumed(page: Page, way
     expect(done).to_have_count(4)
     expect(totals).to_contain_text("4 of 4 made")
     hands.check()
+
+
+def choose_and_mend(hands: Hands) -> None:
+    """Choose a file with faults, which are named by line, field, value and bound, and mend them in the page."""
+    page = hands.page
+    Studio(page).open(FLEX)
+    hands.press(page.locator(".more-ways > summary").locator("visible=true").first)
+    hands.press(page.get_by_role("button", name="From a table…").locator("visible=true").first)
+    expect(page.get_by_role("heading", name="From a table")).to_be_visible()
+    hands.check()
+    hands.choose_file(page.get_by_label("File"), csv(FAULTY, "utf-16"))
+    hands.press(page.get_by_role("button", name="Check the table"))
+    problems = page.locator("#table-problems")
+    expect(problems.get_by_role("listitem")).to_have_text(
+        [
+            "Line 3, column guidance: guidance is 9.5; the maximum is 5.",
+            "Line 4, column prompt: prompt is empty: describe the picture you want.",
+        ]
+    )
+    hands.check()
+    hands.write(page.get_by_label("Or paste the table"), MENDED)
+    hands.press(page.get_by_role("button", name="Check the table"))
+
+
+def try_the_first_line(hands: Hands) -> None:
+    page = hands.page
+    expect(page.get_by_role("heading", name="animals")).to_be_visible()
+    expect(page.locator(".table-lines tbody tr")).to_have_count(4)
+    expect(page.locator("#table-totals")).to_contain_text("0 of 4 made")
+    assert "4 lines: free" in words(page, "#table-totals")
+    hands.press(page.get_by_text("The first line as code"))
+    expect(page.locator("#snippet-text")).to_contain_text("a red fox")
+    hands.check()
+    hands.press(page.get_by_role("button", name="Make the first line only"))
+    expect(page.locator(".table-lines [data-status=done]")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -12,10 +12,10 @@ ICU = 'COLLATE "und-x-icu"'
 
 def functions(collation: str = "") -> list[str]:
     """Return the functions that the triggers call; the collation decides what capitals are."""
-    return [*_reading(collation), *_writing()]
+    return [*_reading(), *_words(collation), *_writing()]
 
 
-def _reading(collation: str) -> list[str]:
+def _reading() -> list[str]:
     return [
         # JSON may contain \\u0000 and half a surrogate, which text cannot. To catch an error costs more than to read.
         function(
@@ -36,6 +36,11 @@ def _reading(collation: str) -> list[str]:
             END""",
             "IMMUTABLE",
         ),
+    ]
+
+
+def _words(collation: str) -> list[str]:
+    return [
         # Accents do not count, and each character of a script without spaces is a word.
         function(
             "library_clean(value text)",
