@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
 
-from playground.accounts.owners import lock_owners
+from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.catalog.loading import get_spec
 from playground.errors import SubmissionRefused
 from playground.generations.models import Generation
@@ -104,9 +105,7 @@ def _buy_some(sweep: Sweep, ids: Sequence[int], planner: Planner, bought: Bought
         submissions, ordered = _make_submissions(sweep, choice.sent, origin)
         submit_together(submissions, lambda rows: _link(sweep, choice, ordered, rows))
     elif choice.owned or choice.problems:
-        with transaction.atomic():
-            lock_owners(sweep.owner)
-            _link(sweep, choice, [], [])
+        retry_on_deadlock(partial(_note, sweep, choice))
     bought.sent += len(choice.sent)
     bought.reused += len(choice.owned) + len(choice.alike)
     bought.over_budget += choice.over_budget
@@ -114,6 +113,13 @@ def _buy_some(sweep: Sweep, ids: Sequence[int], planner: Planner, bought: Bought
     bought.problems += [planned.problem for _, planned in choice.problems]
     bought.cells.update(cell.pk for cell, _ in (*choice.sent, *choice.alike, *choice.problems))
     bought.cells.update(cell.pk for cell, _, _ in choice.owned)
+
+
+def _note(sweep: Sweep, choice: _Choice) -> None:
+    """Note what became of cells for which nothing is sent."""
+    with transaction.atomic():
+        lock_owners(sweep.owner)
+        _link(sweep, choice, [], [])
 
 
 def _choose(sweep: Sweep, ids: Sequence[int], planner: Planner) -> _Choice:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from playground.accounts.models import Owner
-from playground.accounts.owners import lock_owners
+from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.catalog.spec import ModelSpec, Value
 from playground.generations.models import Generation
 from playground.generations.submission.submit import RANDOM_SEEDS
@@ -79,12 +80,16 @@ def make_sweep(owner: Owner, new: NewSweep) -> Sweep:
     cells = plan_cells(planner, sweep, [(row, column) for row in range(rows) for column in range(columns)])
     if all(cell.problem for cell in cells):
         raise SweepRefused(cells[0].problem)
+    retry_on_deadlock(partial(_save, owner, sweep, cells))
+    return sweep
+
+
+def _save(owner: Owner, sweep: Sweep, cells: Sequence[Cell]) -> None:
     with transaction.atomic():
         lock_owners(owner)
         ensure_room(owner)
-        sweep.save()
+        sweep.save(force_insert=True)
         Cell.objects.bulk_create(cells, batch_size=STEP)
-    return sweep
 
 
 def check_axes(axes: Sequence[Axis]) -> None:
@@ -128,6 +133,12 @@ def plan_cells(planner: Planner, sweep: Sweep, places: Sequence[Place]) -> list[
 
 def extend_axis(sweep: Sweep, number: int, values: Sequence[Value]) -> int:
     """Add values to the end of an axis, and return how many were new. The cells that exist stay as they are."""
+    added = retry_on_deadlock(partial(_extend, sweep, number, values))
+    sweep.refresh_from_db()
+    return added
+
+
+def _extend(sweep: Sweep, number: int, values: Sequence[Value]) -> int:
     with transaction.atomic():
         lock_owners(sweep.owner)
         now = Sweep.objects.select_for_update(no_key=True).get(pk=sweep.pk)
@@ -151,7 +162,6 @@ def extend_axis(sweep: Sweep, number: int, values: Sequence[Value]) -> int:
         # Another API may have come with a model.
         changes["sources"] = {**planner.find_sources(), **now.sources}
         Sweep.objects.filter(pk=now.pk).update(**changes)
-    sweep.refresh_from_db()
     return len(added)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from playground.accounts.models import Owner
-from playground.accounts.owners import lock_owners
+from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.catalog.spec import ModelSpec, Value
 from playground.sweeps.making import STEP, clean_name, ensure_room, fix_seed
 from playground.sweeps.models import Cell, Kind, Sweep
@@ -44,9 +45,13 @@ def make_table(owner: Owner, new: NewTable) -> Sweep:
         budget=new.budget,
     )
     cells = _plan_cells(planner, sweep, lines)
+    return retry_on_deadlock(partial(_save, owner, sweep, cells))
+
+
+def _save(owner: Owner, sweep: Sweep, cells: Sequence[Cell]) -> Sweep:
     with transaction.atomic():
         lock_owners(owner)
-        earlier = Sweep.objects.filter(pk=id_, owner=owner).first()
+        earlier = Sweep.objects.filter(pk=sweep.pk, owner=owner).first()
         if earlier:
             return earlier
         ensure_room(owner)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from playground.accounts.models import Owner
+from playground.catalog.loading import get_spec
 from playground.generations.adopt import adopt
 from playground.generations.models import Asset, Generation, IdempotencyKey
 from playground.generations.remove_owner import remove_owner
@@ -17,7 +18,12 @@ from playground.generations.storage.purge_guests import purge_guests
 from playground.generations.storage.remove import remove_generation
 from playground.generations.submission.copy_shared_inputs import copy_shared_inputs
 from playground.generations.submission.idempotency import IdempotentRequest, create_once
-from tests.cast import EDIT, Person
+from playground.sweeps.buying import buy
+from playground.sweeps.making import delete_sweep, extend_axis
+from playground.sweeps.models import Sweep
+from playground.sweeps.tables import NewTable, make_table
+from tests.cast import EDIT, FLEX, Person
+from tests.sweeps.conftest import make_grid
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -59,7 +65,7 @@ def lock_owner(owner: Owner) -> Act:
     return lambda: Owner.objects.filter(pk=owner.pk).update(stored_bytes=7)
 
 
-def lock_row(row: Generation | Asset) -> Act:
+def lock_row(row: Generation | Asset | Sweep) -> Act:
     return lambda: type(row)._default_manager.filter(pk=row.pk).update(created=timezone.now())
 
 
@@ -112,3 +118,30 @@ def test_a_generation_is_removed(bob: Person) -> None:
     row, owner = bob.make(), bob.owner
     collide(lambda: remove_generation(row), lock_row(row), lock_owner(owner))
     assert not Generation.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["grid", "table"])
+def test_a_sweep_is_made(bob: Person, kind: str) -> None:
+    old, owner = make_grid(bob.owner), bob.owner
+    delete_sweep(old)
+    # The next one to be made removes it.
+    Sweep.objects.update(deleted=timezone.now() - timedelta(days=2))
+    table = NewTable("Foxes", get_spec(FLEX), [{"prompt": "a fox"}], "token")
+    make: Act = (lambda: make_grid(owner)) if kind == "grid" else (lambda: make_table(owner, table))
+    collide(make, lock_row(old), lock_owner(owner))
+    made = Sweep.objects.get()
+    assert (made.kind, made.cells.count()) == (kind, made.rows * made.columns)
+
+
+def test_a_sweep_is_extended(bob: Person) -> None:
+    sweep, owner = make_grid(bob.owner), bob.owner
+    collide(lambda: extend_axis(sweep, 0, (40,)), lock_row(sweep), lock_owner(owner))
+    assert sweep.cells.count() == 8
+
+
+def test_cells_get_pictures_that_are_there(bob: Person) -> None:
+    sweep, other = make_grid(bob.owner), make_grid(bob.owner)
+    buy(sweep, sweep.cells.all())
+    Generation.objects.update(status="done")
+    collide(lambda: buy(other, other.cells.all()), lock_row(other), lock_owner(bob.owner))
+    assert other.cells.filter(reused=True).count() == 6
