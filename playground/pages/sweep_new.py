@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,17 +18,16 @@ from playground.catalog.spec import ModelSpec, Value
 from playground.catalog.values import find_unusable
 from playground.generations.models import Generation
 from playground.logs.context import with_cause
-from playground.pages.draft_values import load_draft, posted_values, read_page_state, save_values
+from playground.pages.draft_values import load_draft
 from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.messages import GONE
 from playground.pages.panel import find_spec, studio_url
-from playground.pages.posted_files import store_files
 from playground.pages.recipes import stored_params
 from playground.pages.requests import HtmxHttpRequest
+from playground.pages.sent_form import lead_on
 from playground.pages.sweep_setup import AxisForm, Setup
 from playground.pages.toasts import refuse
-from playground.pages.too_busy import person_of
 from playground.sweeps.axes import MOST_VALUES
 from playground.sweeps.budget import read_budget
 from playground.sweeps.errors import SweepRefused
@@ -52,21 +50,8 @@ class _Base:
 @require_POST
 def sweep_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -> HttpResponse:
     """Save the form, and go on to the set-up of a sweep from it."""
-    # The person is determined before a new guest gets an owner; see `person_of`.
-    person = person_of(request)
     spec = find_spec(dialect, slug, mode)
-    owner = ensure_owner(request)
-    values = posted_values(request, spec)
-    store_files(request, owner, spec, values, person)
-    query = {"spec": spec.id}
-    if not save_values(owner, spec, values, read_page_state(request)):
-        # Another tab has changed the draft since. The sweep is about the form that was sent.
-        query["base"] = json.dumps(SpecForm(spec, owner, values).coerced[0])
-    address = f"{reverse('new_sweep')}?{urlencode(query)}"
-    if request.htmx:
-        # A page of its own, which htmx is not to put into this one.
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+    return lead_on(request, spec, "new_sweep", "spec", lambda *sent: json.dumps(SpecForm(spec, *sent).coerced[0]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
