@@ -131,7 +131,7 @@ def expand_prompt(spec: ModelSpec, params: Mapping[str, Value], values: Mapping[
         return Expansion(name, [Prompt(text)], has_alternatives=True, problem=error.sentence)
     if not read.groups:
         return Expansion(name, [Prompt(read.first)])
-    variants, each = _read_variants(values), _pictures_each(spec, params)
+    variants, each = _read_variants(values), pictures_each(spec, params)
     most = max(1, _most_at_once() // variants)
     sample, draw = _read_sample(values)
     if sample and read.count > min(sample, most):
@@ -204,7 +204,8 @@ def _read_variants(values: Mapping[str, Sequence[str]]) -> int:
     return int(asked) if asked in ("1", "2", "3", "4") else 1
 
 
-def _pictures_each(spec: ModelSpec, params: Mapping[str, Value]) -> int:
+def pictures_each(spec: ModelSpec, params: Mapping[str, Value]) -> int:
+    """Return how many pictures the API makes for one request."""
     parameter = spec.by_role("count")
     asked = params.get(parameter.name) if parameter else None
     return asked if isinstance(asked, int) and not isinstance(asked, bool) and asked > 0 else 1

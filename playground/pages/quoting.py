@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from playground.catalog.spec import ModelSpec, Size, Value
 from playground.generations.submission.inputs import image_keys
 from playground.pages.forms import SpecForm
+from playground.pages.prompt_expansion import pictures_each
 from playground.prices.quotes import Quote, quote
 
 # The hidden field of the form that names the chosen engine.
@@ -17,7 +18,7 @@ PAID = ("server", "own")
 def quote_form(form: SpecForm, source: str) -> Quote:
     """Return what the pictures of the form cost with an engine."""
     # Alternatives in the prompt do not change the price of each picture.
-    return quote_params(form, form.offered, form.coerced[0], source, count=form.variants * form.expansion.times)
+    return quote_params(form, form.offered, form.coerced[0], source, requests=form.variants * form.expansion.times)
 
 
 def quote_context(form: SpecForm, source: str) -> dict[str, object]:
@@ -26,12 +27,15 @@ def quote_context(form: SpecForm, source: str) -> dict[str, object]:
     return {"quote": price, "confirmation": expansion.confirmation(price) if expansion.has_alternatives else ""}
 
 
-def quote_params(form: SpecForm, spec: ModelSpec, params: Mapping[str, Value], source: str, *, count: int = 1) -> Quote:
-    """Return what pictures cost with the params of a spec, which may be another one than that of the form."""
+def quote_params(
+    form: SpecForm, spec: ModelSpec, params: Mapping[str, Value], source: str, *, requests: int = 1
+) -> Quote:
+    """Return what requests cost with the params of a spec, which may be another one than that of the form."""
     found = (form.images.get(key) for key in image_keys(spec, params))
     # A picture that was deleted meanwhile has no known size.
     references = [Size(image.width, image.height) if image else None for image in found]
-    return quote(spec, params, count=count, references=references, source=source if source in PAID else "")
+    count, payer = pictures_each(spec, params), source if source in PAID else ""
+    return quote(spec, params, count=count, references=references, source=payer, requests=requests)
 
 
 def read_source(request: HttpRequest) -> str:

@@ -95,7 +95,7 @@ def list_choices(
             recalled=recalled,
             losses=tuple(list_losses(source, recalled.losses)),
             issues=tuple(validate(offered, recalled.params)),
-            quote=quote_params(form, offered, recalled.params, sources[spec.dialect], count=form.expansion.times),
+            quote=quote_params(form, offered, recalled.params, sources[spec.dialect], requests=form.expansion.times),
         )
         found.setdefault(choice.api, []).append(choice)
     return found

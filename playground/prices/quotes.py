@@ -61,8 +61,9 @@ def quote(
     count: int,
     references: Sequence[Size | None],
     source: str,
+    requests: int = 1,
 ) -> Quote:
-    """Return what `count` pictures cost.
+    """Return what some equal requests cost, each for `count` pictures.
 
     `source` is `server` or `own` for a request to the API, and "" for one that this server draws. The size of a
     reference is None if it is not known.
@@ -75,11 +76,16 @@ def quote(
     if row is None:
         return Quote(None, (QuoteLine(NO_PRICE, None),))
     size = _size_of(spec, resolved, references)
-    lines = tuple(
-        QuoteLine(text if count == 1 else f"{count} × {text}", None if micros is None else micros * count)
-        for text, micros in _lines_of(row, spec, resolved, size, references)
+    of_pictures = _lines_of(row, spec, resolved, size, references)
+    lines = (
+        *([] if row.run is None else [_multiply("request", row.run, requests)]),
+        *(_multiply(text, micros, count * requests) for text, micros in of_pictures),
     )
     return Quote(_sum(line.micros for line in lines), lines, row.source, row.read_on)
+
+
+def _multiply(text: str, micros: int | None, times: int) -> QuoteLine:
+    return QuoteLine(text if times == 1 else f"{times} × {text}", None if micros is None else micros * times)
 
 
 def _size_of(spec: ModelSpec, resolved: Mapping[str, Value], references: Sequence[Size | None]) -> Size | None:
@@ -112,10 +118,8 @@ def _sum(amounts: Iterable[int | None]) -> int | None:
 def _lines_of(
     row: PriceRow, spec: ModelSpec, resolved: Mapping[str, Value], size: Size | None, references: Sequence[Size | None]
 ) -> Iterable[tuple[str, int | None]]:
-    """Yield the parts of the price of one picture."""
+    """Yield the parts of the price of one picture, without what its request costs."""
     megapixels = _round_up(size) if size else 1
-    if row.run is not None:
-        yield "request", row.run
     if row.picture is not None:
         yield "picture", row.picture
     if row.first_megapixel is not None:

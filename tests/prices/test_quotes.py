@@ -14,9 +14,10 @@ def ask(
     count: int = 1,
     references: tuple[Size | None, ...] = (),
     source: str = "own",
+    requests: int = 1,
     **resolved: Value,
 ) -> Quote:
-    return quote(get_spec(spec_id), resolved, count=count, references=references, source=source)
+    return quote(get_spec(spec_id), resolved, count=count, references=references, source=source, requests=requests)
 
 
 @pytest.mark.parametrize(
@@ -58,11 +59,20 @@ def test_a_picture_that_follows_a_reference_of_unknown_size_costs_at_least_a_meg
     assert (unknown.micros, unknown.text) == (None, "at least $0.024")
 
 
-def test_several_pictures_cost_several_times_as_much() -> None:
-    found = ask("replicate/flux-2-pro/generate", count=4)
+def test_several_requests_cost_several_times_as_much() -> None:
+    found = ask("replicate/flux-2-pro/generate", requests=4)
     assert found.micros == 4 * 30_000
     assert found.lines[0].text == "4 × request"
     assert found.lines[0].amount == "$0.06"
+
+
+def test_a_request_is_charged_once_however_many_pictures_it_makes() -> None:
+    found = ask("replicate/flux-2-pro/generate", count=4, requests=2)
+    assert [(line.text, line.micros) for line in found.lines] == [
+        ("2 × request", 2 * 15_000),
+        ("8 × first megapixel of 1024 × 1024", 8 * 15_000),
+    ]
+    assert found.micros == 10 * 15_000
 
 
 def test_a_price_names_where_and_when_it_was_read() -> None:
