@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from playground.catalog.numbers import Ambiguous, Unreadable, plain_number
 from playground.catalog.values import shorten
@@ -11,13 +12,17 @@ from playground.prices.money import MOST_DOLLARS, nearest
 from playground.sweeps.errors import SweepRefused
 from playground.sweeps.models import Sweep
 
-# What ended before it was sent to an API cost nothing. What was sent and failed may have been charged, so it counts.
-_FREE = Q(generation__status__in=(Status.FAILED, Status.CANCELLED), generation__sent=None)
+# What ended before it was sent to an API cost nothing. What was sent and failed counts with its price, unless the API
+# said what it charged: it may have charged that.
+_FREE = Q(generation__status__in=(Status.FAILED, Status.CANCELLED), generation__sent=None, generation__charged=None)
 
 
 def spent(sweep: Sweep) -> int:
-    """Return what was bought for the sweep, in micros. A price that is not known counts as nothing."""
-    total = sweep.purchases.exclude(_FREE).aggregate(total=Sum("quoted"))["total"]
+    """Return what the sweep has cost, in micros: what the APIs charged, and the price where they did not say it yet.
+
+    A price that is not known counts as nothing. Where the generation was removed since, only its price is known.
+    """
+    total = sweep.purchases.exclude(_FREE).aggregate(total=Sum(Coalesce("generation__charged", "quoted")))["total"]
     return int(total or 0)
 
 

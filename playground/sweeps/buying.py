@@ -183,7 +183,11 @@ def _link(sweep: Sweep, choice: _Choice, ordered: Sequence[tuple[Cell, Planned]]
     """Note on the cells what they got. The caller has a transaction and has locked the owner."""
     # A purchase locks first the owner and then the sweep.
     now = Sweep.objects.select_for_update(no_key=True).filter(pk=sweep.pk, deleted=None).first()
-    if now is None or remaining(now) != choice.left:
+    if now is None:
+        raise _Changed
+    # What the APIs charge arrives all the time, so the budget may leave another amount, as long as it is enough.
+    left = remaining(now)
+    if (left is None) != (choice.left is None) or (left is not None and choice.cost > left):
         raise _Changed
     pairs = list(zip(ordered, rows, strict=True))
     made = {planned.digest: row.id for (_, planned), row in pairs}

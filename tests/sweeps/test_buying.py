@@ -131,6 +131,42 @@ def test_a_failed_cell_can_be_bought_again_and_a_failure_that_was_sent_counts(bo
     assert set(sweep.cells.values_list("generation__status", flat=True)) == {Status.QUEUED}
 
 
+def test_the_budget_counts_what_the_api_charged(bob: Person, priced: None) -> None:
+    sweep = make_grid(bob.owner, SEEDS, spec_id=PRO, budget=300_000)
+    buy_all(sweep)
+    refused, dearer, local, lost, *others = Generation.objects.order_by("id").values_list("pk", flat=True)
+    Generation.objects.filter(pk=refused).update(status=Status.FAILED, sent=timezone.now(), charged=0)
+    Generation.objects.filter(pk=dearer).update(status=Status.DONE, sent=timezone.now(), charged=70_000)
+    Generation.objects.filter(pk=local).update(status=Status.CANCELLED)
+    # Its picture is gone, the money is spent.
+    Purchase.objects.filter(generation=lost).update(generation=None)
+
+    assert spent(sweep) == 0 + 70_000 + 0 + 30_000 + len(others) * 30_000
+    Sweep.objects.update(budget=340_000)
+    # The three open cells would cost 90,000, and 60,000 are left.
+    sweep.cells.filter(generation=lost).update(generation=None)
+    assert buy_all(Sweep.objects.get(pk=sweep.pk)).sent == 2
+
+
+def test_charges_that_arrive_while_cells_are_bought_do_not_stop_it(bob: Person, priced: None) -> None:
+    sweep = make_grid(bob.owner, SEEDS, spec_id=PRO, budget=300_000)
+    buy(sweep, sweep.cells.filter(column=0))
+    charges: list[int] = []
+
+    def charge(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if sql.startswith('INSERT INTO "generations_generation"'):
+            charges.append(40_000 + len(charges))
+            Generation.objects.update(charged=charges[-1])
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(charge):
+        bought = buy(sweep, sweep.cells.filter(column=1))
+
+    assert (bought.sent, bought.refused) == (1, "")
+    assert charges
+    assert spent(sweep) == charges[-1] + 30_000
+
+
 def test_a_deleted_picture_leaves_its_cell_open(bob: Person) -> None:
     sweep = make_grid(bob.owner, STEPS)
     buy_all(sweep)
