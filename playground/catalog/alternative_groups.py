@@ -107,7 +107,7 @@ class Alternatives:
         return list({prompt.text: prompt for prompt in islice(self._walk(), limit)}.values())
 
     def sample(self, number: int, seed: int) -> list[Prompt]:
-        """Return so many different prompts, drawn by the weights, always the same for the same seed."""
+        """Return up to `number` different prompts, drawn by the weights, always the same for the same seed."""
         if self.count <= number:
             return self.expand(number)
         random, found = Random(f"alternatives {seed}"), dict[str, Prompt]()  # noqa: S311 – chooses words

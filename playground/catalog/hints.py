@@ -177,12 +177,16 @@ def _about_texts(text: str) -> Iterator[Hint]:
     longest = max(map(len, drawn), default=0)
     if len(long) > 1:
         lengths = f"{', '.join(str(len(words)) for words in long[:-1])} and {len(long[-1])}"
-        said = f"{len(long)} texts in quotes have {lengths} characters. Up to {LONGEST_OF_TEXTS} each are read best."
+        said = f"{len(long)} texts in quotes have {lengths} characters. {_usual(LONGEST_OF_TEXTS)}"
     elif longest > LONGEST_TEXT:
-        said = f"A text in quotes has {longest} characters. Up to {LONGEST_TEXT} are read best."
+        said = f"A text in quotes has {longest} characters. {_usual(LONGEST_TEXT)}"
     else:
         return
     yield Hint("texts", said)
+
+
+def _usual(length: int) -> str:
+    return f"Texts of up to {length} characters are usually spelled correctly."
 
 
 def _about_length(spec: ModelSpec, text: str) -> Iterator[Hint]:

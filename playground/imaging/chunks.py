@@ -33,7 +33,7 @@ class Chunk(NamedTuple):
 class PartLimit:
     """Counts the parts of one file, however deep they are nested, and raises `NotAPicture` if they are too many.
 
-    No real picture has so many.
+    No real picture has more.
     """
 
     def __init__(self, label: str, most: int | None = None) -> None:

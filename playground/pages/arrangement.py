@@ -37,7 +37,7 @@ def arrange(ratios: Sequence[float]) -> Arrangement:
 
 
 def _narrowest(ratios: Sequence[float], rows: int) -> float:
-    """Return the width that the widest row has at least, if there are at most so many rows."""
+    """Return the width that the widest row has at least, if there are at most `rows` rows."""
     starts = range(len(ratios))
     # The widest row consists of some consecutive pictures, so its width is one of these sums.
     sums = sorted(sum(ratios[start : end + 1]) for start in starts for end in range(start, len(ratios)))

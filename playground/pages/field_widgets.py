@@ -13,7 +13,7 @@ from playground.imaging.messages import FORMATS, MEDIA_TYPES
 from playground.imaging.uploads import FILE_TOO_LARGE, MOST_BYTES
 from playground.pages.field_text import as_text
 
-# No model takes so many characters; a longer prompt is there to be shortened. The style sheet shows it in a font that
+# No model takes this many characters; a longer prompt is there to be shortened. The style sheet shows it in a font that
 # the browser lays out faster.
 LONG_PROMPT = 40_000
 MOVED = "The pictures have new numbers, and the prompt follows them."

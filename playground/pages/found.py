@@ -23,7 +23,7 @@ from playground.pages.lookups import find_generation
 from playground.pages.picture_urls import thumbnail_url
 from playground.pages.requests import HtmxHttpRequest
 
-# So many values are in a title, each with so many characters.
+# How many values are in a title, and how many characters each has.
 MOST_SAID, LONGEST_SAID = 6, 24
 LARGEST_PLACE = 2**63 - 1
 

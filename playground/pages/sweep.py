@@ -147,7 +147,7 @@ def cancel_cells(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     found = find_sweep(request, id)
     cells = found.cells.filter(pk=_read_place(request.POST["cell"])) if "cell" in request.POST else found.cells.all()
     cancelled = cancel_waiting(cells)
-    sentence = f"{count_noun(len(cancelled), 'picture')} cancelled." if cancelled else "Nothing waits there any more."
+    sentence = f"{count_noun(len(cancelled), 'picture')} cancelled." if cancelled else "Nothing is waiting there."
     return _answer(request, found, sentence, cancelled)
 
 

@@ -19,7 +19,7 @@ from playground.sweeps.buying import is_filled
 from playground.sweeps.models import Cell, Kind
 
 CELL = "sweep/_cell.html"
-# A query names so many generations.
+# How many generations a query names.
 STEP = 400
 
 

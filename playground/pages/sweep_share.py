@@ -36,7 +36,7 @@ def revoke(request: HttpRequest, id: UUID) -> HttpResponse:
     # Two clicks at the same time could have made two links.
     for link in found.shares.filter(revoked=None):
         link.revoke()
-    messages.info(request, "The link was revoked: it works no longer.")
+    messages.info(request, "The link was revoked and no longer works.")
     return HttpResponseRedirect(found.get_absolute_url())
 
 

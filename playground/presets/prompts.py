@@ -6,7 +6,7 @@ from playground.accounts.models import Owner
 from playground.generations.models import Generation
 from playground.presets.models import PromptList
 
-# So many pictures are looked at: most clicks make several with one prompt.
+# How many pictures are looked at: most clicks make several with one prompt.
 LOOKED_AT = 400
 # Longer ones would take long to list. They are found in the history.
 LONGEST = 20_000

@@ -165,7 +165,7 @@ def _read_look(owner: Owner, entry: dict[str, Any]) -> str:
     said = keep_roles(spec, kept, roles if isinstance(roles, dict) else {})
     colours = store_colours(_read_colours(entry))
     save_named(Look, owner, name, {"spec_id": spec.id, "params": kept, "colours": colours, "roles": said})
-    return "its reference pictures are not yours or are gone, so it has none." if lost else ""
+    return "its reference pictures were left out, because they are not yours or no longer exist." if lost else ""
 
 
 def read_params(owner: Owner, entry: Mapping[str, Any]) -> tuple[ModelSpec, dict[str, Value], Sequence[str]]:

@@ -99,7 +99,7 @@ def check_axes(axes: Sequence[Axis]) -> None:
     for axis in axes:
         check_number(len(axis.values), "An axis")
     if len({axis.subject for axis in axes}) < len(axes):
-        raise SweepRefused("Columns and rows vary the same. Choose something else for one of them.")
+        raise SweepRefused("Columns and rows vary the same setting. Choose another one for one of them.")
 
 
 def ensure_room(owner: Owner) -> None:

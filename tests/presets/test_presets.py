@@ -246,7 +246,7 @@ def test_a_look_keeps_only_pictures_that_are_the_owners(alice: Person, bob: Pers
     name = next(parameter.name for parameter in get_spec(edit).parameters if parameter.role == "picture")
     look = {"name": "a", "spec": edit, "params": {name: ["no-such-picture"], "steps": 30}}
     page = upload(alice, document(looks=[look]))
-    assert "its reference pictures are not yours or are gone" in page.text
+    assert "its reference pictures were left out, because they are not yours or no longer exist." in page.text
     assert Look.objects.get().params == {"steps": 30}
 
 

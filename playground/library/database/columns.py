@@ -47,7 +47,7 @@ CLOSEST = 20_001
 # How close the first picture `p` comes to the colours of its prompt: more is closer, and 0 is not measured.
 CLOSENESS = f"""CASE WHEN p.colour_distance IS NULL THEN 0
     WHEN p.colour_distance >= 200 THEN 1 ELSE {CLOSEST} - CAST(round(p.colour_distance * 100) AS INTEGER) END"""
-# So many generations can be created in one microsecond. Higher numbers would end the range of times sooner.
+# How many generations can be created in one microsecond. Higher numbers would end the range of times sooner.
 KEYS_PER_MICROSECOND = 1024
 # What a prompt is found by that is the same as another one: its length, and as much of its beginning and of its end.
 PROMPT_BEGINNING, PROMPT_END = 24, 40

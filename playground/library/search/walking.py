@@ -13,7 +13,7 @@ from playground.library.models.entry import EntryQuerySet
 from playground.library.search.order import LARGEST_KEY
 from playground.library.search.text import Matches, TextQuery
 
-# So many entries are looked at first. With so many matches among them, the next ones are not far either.
+# How many entries are looked at first, and with how many matches among them the next ones are not far either.
 SAMPLE, COMMON = 200, 12
 
 

@@ -11,14 +11,14 @@ from playground.catalog.values import shorten, tidy_text
 
 # No model takes a longer prompt.
 LONGEST_PROMPT = 20_000
-# Of values that are not used, so many are listed.
+# How many of the values that are not used are listed.
 MOST_UNUSED = 40
 # Behind the name of a scale that models of other kinds have.
 OFF = " (not used by FLUX)"
 # The name of the entry that counts the others.
 MORE = "more settings"
 _LARGEST = 2**64
-# Of a list of values, so many are shown.
+# How many values of a list are shown.
 _MOST_LISTED = 8
 
 
