@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -90,6 +90,9 @@ def _choose_cells(found: Sweep, request: HttpRequest) -> QuerySet[Cell] | list[C
     """Return what the pressed button names. Raises `SweepRefused`."""
     sent, cells = request.POST, found.cells.all()
     if "sample" in sent:
+        # A sample is spread over the axes of a grid.
+        if found.kind != Kind.GRID:
+            raise Http404
         return _sample(found, _read_number(sent.get("sample_size", ""), "The sample", MOST_IN_A_SAMPLE))
     for name, lookup in (("cell", "pk"), ("row", "row"), ("column", "column")):
         if name in sent:

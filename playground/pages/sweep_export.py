@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from playground.imaging.decoding import DECODES
@@ -20,7 +20,7 @@ from playground.pages.sweep_grid import Grid
 from playground.pages.toasts import refuse
 from playground.pages.too_busy import person_of
 from playground.prices.money import plain
-from playground.sweeps.models import Sweep
+from playground.sweeps.models import Kind, Sweep
 from playground.sweeps.sheet import Sheet, draw_sheet
 
 COLUMNS = ("state", "seed", "width", "height", "starred", "rating", "verdict", "price", "reused", "note", "address")
@@ -31,6 +31,9 @@ NOTHING = "There is no picture to export yet. Buy some cells first."
 def sheet(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Send one labelled picture of the grid, in the order that the page shows."""
     found = find_sweep(request, id)
+    # A table can have more lines than a JPEG is high enough for, and its cells say nothing without their prompts.
+    if found.kind != Kind.GRID:
+        raise Http404
     grid = make_grid(request, found)
     if not grid.bar.done:
         return refuse(request, NOTHING, found.get_absolute_url())

@@ -120,7 +120,7 @@ class Grid:
 
     @cached_property
     def cells(self) -> list[CellView]:
-        """All cells, row by row, with the prices of now."""
+        """All cells, row by row. Open ones have the price that was computed last, or that of an engine chosen since."""
         columns, rows = self.labels
         names = {
             (row, column): (one.words, other.words)

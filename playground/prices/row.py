@@ -41,7 +41,9 @@ class PriceRow:
 
     def is_for(self, spec: ModelSpec, resolved: Mapping[str, object]) -> bool:
         """Return whether the row is the price of this model with these values."""
-        return self.fits(spec) and all(_value(spec, resolved, name) in values for name, values in self.when)
+        return self.fits(spec) and all(
+            _kind_of(_value(spec, resolved, name)) in map(_kind_of, values) for name, values in self.when
+        )
 
     def fits(self, spec: ModelSpec) -> bool:
         """Return whether the row is a price of this model, with some values."""
@@ -97,5 +99,10 @@ def parse_read(text: str) -> date:
 def _value(spec: ModelSpec, resolved: Mapping[str, object], name: str) -> object:
     parameter = spec.get(name)
     value = resolved.get(name, parameter.default if parameter else None)
-    # In Python True equals 1, and a list cannot be a value of a row.
+    # A list cannot be a value of a row.
     return value if isinstance(value, str | int | float) else None
+
+
+def _kind_of(value: object) -> object:
+    """Return what is equal for equal values only: in Python `True` equals 1."""
+    return (isinstance(value, bool), value)

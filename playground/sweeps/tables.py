@@ -1,5 +1,6 @@
 """Makes tables: sweeps with a request a line, which carry what they ask for themselves."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +11,7 @@ from django.db import transaction
 from playground.accounts.models import Owner
 from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.catalog.spec import ModelSpec, Value
-from playground.sweeps.making import STEP, clean_name, ensure_room, fix_seed
+from playground.sweeps.making import STEP, clean_name, ensure_room, fix_seed, restore_sweep
 from playground.sweeps.models import Cell, Kind, Sweep
 from playground.sweeps.owned import find_owned
 from playground.sweeps.planning import Planner
@@ -29,8 +30,8 @@ class NewTable:
 
 def make_table(owner: Owner, new: NewTable) -> Sweep:
     """Make a table with its cells, or return the one that the same form made before. Raises `SweepRefused`."""
-    id_ = _choose_id(owner, new.token)
-    # Lines without a seed have different ones, which are the same whenever the lines are made.
+    id_ = _choose_id(owner, new)
+    # Lines without a seed get different ones now, so that buying a line again gives the same picture.
     lines = [fix_seed(new.spec, line) for line in new.lines]
     planner = Planner(owner, new.spec.id, {}, [])
     sweep = Sweep(
@@ -51,19 +52,28 @@ def make_table(owner: Owner, new: NewTable) -> Sweep:
 def _save(owner: Owner, sweep: Sweep, cells: Sequence[Cell]) -> Sweep:
     with transaction.atomic():
         lock_owners(owner)
-        earlier = Sweep.objects.filter(pk=sweep.pk, owner=owner).first()
-        if earlier:
-            return earlier
+        earlier = Sweep.objects.filter(pk=sweep.pk, owner=owner)
+        if found := earlier.filter(deleted=None).first():
+            return found
         ensure_room(owner)
+        # It was deleted in another tab. One that cannot be restored any more was removed by `ensure_room`.
+        if deleted := earlier.first():
+            restore_sweep(deleted)
+            return deleted
         sweep.save(force_insert=True)
         Cell.objects.bulk_create(cells, batch_size=STEP)
     return sweep
 
 
-def _choose_id(owner: Owner, token: str) -> UUID:
-    """Return the id of the table that this form makes: the same form sent twice makes one table."""
-    # A token from a hostile form may have characters that cannot be encoded.
-    return uuid5(owner.pk, f"table {token.encode(errors='replace').decode()}")
+def _choose_id(owner: Owner, new: NewTable) -> UUID:
+    """Return the id of the table that this form makes: what is sent twice makes one table.
+
+    A browser whose request was not answered has the old token still. If the table was corrected meanwhile, it is
+    another one.
+    """
+    # Escapes what a hostile form may send that cannot be encoded.
+    content = json.dumps([new.token, new.name, new.spec.id, list(map(dict, new.lines)), new.budget], sort_keys=True)
+    return uuid5(owner.pk, f"table {content}")
 
 
 def _find_common(lines: Sequence[Mapping[str, Value]]) -> dict[str, Value]:

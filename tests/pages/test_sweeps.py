@@ -78,7 +78,7 @@ def test_makes_a_grid_of_two_axes(bob: Person) -> None:
         ({"x-what": "words", "x-find": "cow", "x-text": "ox"}, "The prompt does not contain “cow”."),
         ({"x-what": "words", "x-text": "ox"}, "Enter the words of the prompt that differ"),
         ({"x-what": "nonsense"}, "Choose what differs from column to column."),
-        ({**COLUMNS, "y-what": "parameter:steps", "y-text": "10"}, "Columns and rows vary the same."),
+        ({**COLUMNS, "y-what": "parameter:steps", "y-text": "10"}, "Columns and rows vary the same setting."),
         ({**COLUMNS, "budget": "lots"}, "The budget is “lots”; it must be an amount"),
         ({**COLUMNS, "budget": "-1"}, "The budget is “-1”; it must be an amount"),
         ({**COLUMNS, "base": '{"prompt": "a\\u0000"}'}, "prompt is empty"),

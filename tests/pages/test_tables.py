@@ -111,6 +111,29 @@ def test_a_double_submit_makes_one_table(bob: Person) -> None:
     assert take(bob, token="t2") != Sweep.objects.earliest("created")
 
 
+def test_a_table_that_was_corrected_is_another_one_although_its_form_is_the_same(bob: Person) -> None:
+    first, second = take(bob), take(bob, TEXT.replace("hare", "lynx"))
+    assert first != second
+    assert (second.cells.get(row=2).params or {})["prompt"] == "a lynx"
+    assert take(bob, name="Foxes").name == "Foxes"
+    assert Sweep.objects.count() == 3
+
+
+def test_a_table_that_was_deleted_comes_back_when_it_is_sent_again(bob: Person) -> None:
+    table = take(bob)
+    bob.post("delete_sweep", table.id)
+    assert take(bob) == table
+    assert "0 of 3 made" in see(bob, table).text
+
+
+def test_a_table_has_neither_a_sheet_nor_a_sample(bob: Person) -> None:
+    table = take(bob)
+    bob.post("buy_cells", table.id, all="on")
+    work_off()
+    assert bob.get("sweep_sheet", table.id).status_code == 404
+    assert bob.post("buy_cells", table.id, sample="sample", sample_size="2").status_code == 404
+
+
 def test_wrong_lines_are_named_and_can_be_left_out(bob: Person) -> None:
     text = "prompt,guidance\na fox,4\na hare,99\n,4\n"
     response = send(bob, text)

@@ -5,6 +5,7 @@ import pytest
 from playground.catalog.loading import get_spec, specs
 from playground.catalog.spec import Size, Value
 from playground.prices.quotes import Quote, add, quote
+from playground.prices.row import PriceRow
 
 ONE = Size(1024, 1024)
 
@@ -73,6 +74,12 @@ def test_a_request_is_charged_once_however_many_pictures_it_makes() -> None:
         ("8 × first megapixel of 1024 × 1024", 8 * 15_000),
     ]
     assert found.micros == 10 * 15_000
+
+
+def test_a_price_for_a_number_is_not_that_of_a_switch() -> None:
+    spec = get_spec("replicate/flux-2-pro/generate")
+    row = PriceRow(spec.slug, "", "2026-11", when=(("x", (1, False)),))
+    assert [row.is_for(spec, {"x": value}) for value in (1, 1.0, False, True, 0)] == [True, True, True, False, False]
 
 
 def test_a_price_names_where_and_when_it_was_read() -> None:

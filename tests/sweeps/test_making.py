@@ -99,7 +99,7 @@ def test_pictures_from_before_the_digests_are_found(bob: Person) -> None:
     ("axes", "sentence"),
     [
         ([], "Choose what differs from column to column."),
-        ([STEPS, Axis("parameter", "steps", (6,))], "Columns and rows vary the same."),
+        ([STEPS, Axis("parameter", "steps", (6,))], "Columns and rows vary the same setting."),
         ([Axis("parameter", "seed", tuple(range(41)))], "An axis has 41 values; the maximum is 40. Remove some."),
         ([Axis("parameter", "seed", ())], "An axis has no values."),
     ],
