@@ -9,7 +9,10 @@ class PromptField extends HTMLElement {
   connectedCallback() {
     this.area = this.querySelector("textarea");
     this.counter = this.closest(".field")?.querySelector("[data-counter]");
-    this.area.addEventListener("input", () => this.show());
+    this.area.addEventListener("input", () => {
+      this.isWalking = false;
+      this.show();
+    });
     this.area.addEventListener("input", loadHints, { once: true });
     this.area.addEventListener("keydown", (event) => this.onKey(event));
     this.show();
@@ -21,7 +24,6 @@ class PromptField extends HTMLElement {
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey && !event.isComposing;
     if (!by || !isPlain || this.area.selectionEnd || (by < 0 && !this.isWalking)) return;
     event.preventDefault();
-    this.isWalking = true;
     (await import(this.dataset.walk)).step(this, by);
   }
 

@@ -73,6 +73,27 @@ def test_the_arrow_leads_to_earlier_prompts_and_back(page: Page) -> None:
     expect(studio.prompt).to_have_value("A half-written")
 
 
+def test_the_typed_prompt_comes_back_after_an_earlier_one_was_changed(page: Page) -> None:
+    studio = Studio(page).open(FLEX)
+    studio.prompt.fill("A fox")
+    studio.generate_button.click()
+    expect(page.locator("#frames")).to_contain_text("A fox")
+    studio.prompt.fill("")
+    studio.prompt.press_sequentially("One\nTwo")
+    studio.prompt.press("Control+Home")
+    studio.prompt.press("ArrowUp")
+    expect(studio.prompt).to_have_value("A fox")
+    page.keyboard.type("X")
+    for _ in "X", "the earlier prompt":
+        page.keyboard.press("Control+z")
+    expect(studio.prompt).to_have_value("One\nTwo")
+    # Nothing earlier is shown any more, so the arrow down moves the cursor.
+    studio.prompt.press("Control+Home")
+    studio.prompt.press("ArrowDown")
+    page.keyboard.type("X")
+    expect(studio.prompt).to_have_value("One\nXTwo")
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("width", [1440, 820, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
