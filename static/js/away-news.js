@@ -6,6 +6,8 @@ import { request } from "./requests.js";
 // The long poll rests while the page is hidden, so that tabs in the background hold no requests. Instead, they ask
 // after these pauses, of which each is twice as long as the one before.
 const [FIRST_PAUSE, LONGEST_PAUSE] = [1000, 8000];
+// As many as the server looks at. A longer address may also be refused on the way.
+const MOST = 200;
 
 const number = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
@@ -13,13 +15,22 @@ class AwayNews extends HTMLElement {
   connectedCallback() {
     this.icon = document.querySelector("link[rel=icon]");
     this.usual = this.icon?.getAttribute("href");
-    document.addEventListener("visibilitychange", () => document.hidden || this.end());
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    document.addEventListener("visibilitychange", () => document.hidden || this.end(), { signal });
+  }
+
+  disconnectedCallback() {
+    this.listening.abort();
+    clearTimeout(this.timer);
   }
 
   // The page has been hidden with work on it.
   open() {
     const active = document.querySelectorAll("[data-generation][data-active]");
-    this.waiting = new Set([...active].map(({ dataset }) => dataset.generation));
+    // The cells of a sweep say in which order they are made.
+    const next = [...active].sort((one, other) => one.dataset.active.localeCompare(other.dataset.active));
+    this.waiting = new Set(next.map(({ dataset }) => dataset.generation));
     this.done = new Map();
     this.failed = new Set();
     this.title = document.title;
@@ -33,7 +44,7 @@ class AwayNews extends HTMLElement {
 
   async ask(pause) {
     const { waiting } = this;
-    const query = new URLSearchParams([...waiting].map((id) => ["id", id]));
+    const query = new URLSearchParams([...waiting].slice(0, MOST).map((id) => ["id", id]));
     const answer = await request(`${this.dataset.finishedUrl}?${query}`).catch(() => null);
     const news = answer?.status === 200 ? await answer.json().catch(() => null) : null;
     // Somebody is back, or has been back, by then.
