@@ -1,10 +1,13 @@
 """The composer, as a person uses it: fields become the prompt while they are typed, and it goes into the form."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.studio import FLEX, Studio
+from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 PROMPT = (
@@ -66,6 +69,26 @@ def close_by_escape(page: Page, studio: Studio) -> None:
     expect(page.locator("composer-panel")).to_have_count(0)
     expect(studio.prompt).to_have_value("A red fox. It is cold.")
     expect(page.get_by_role("button", name="Compose")).to_be_focused()
+
+
+def test_sections_wait_for_each_other_and_the_prompt_for_none(page: Page, watch: Watch) -> None:
+    watch.expect_given_up_request()
+    studio = Studio(page).open(FLEX)
+    studio.prompt.fill("A red fox")
+    page.get_by_role("button", name="Compose").click()
+    held: list[Route] = []
+    page.route(re.compile("/compose/texts/"), lambda route: held.append(route))
+    with page.expect_request(re.compile("/compose/texts/")):
+        page.get_by_role("button", name="Add text").click()
+    page.get_by_role("button", name="Add color").click()
+    held[0].continue_()
+    expect(page.get_by_role("textbox", name="Code")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Exact words")).to_have_count(1)
+    with page.expect_request(re.compile("/compose/texts/")):
+        page.get_by_role("button", name="Add text").click()
+    page.locator("#c_action").fill("leaping")
+    page.get_by_role("button", name="Use this prompt").click()
+    expect(studio.prompt).to_have_value("A red fox – leaping.")
 
 
 @pytest.mark.thorough

@@ -26,6 +26,7 @@ class Watch:
     expected: set[int] = field(default_factory=lambda: {422})
     may_fail: bool = False
     may_be_late: bool = False
+    may_give_up: bool = False
     # Pages on the way to another address, whose requests are given up by the browser itself.
     leaving: set[Page] = field(default_factory=set)
 
@@ -40,6 +41,10 @@ class Watch:
     def expect_late_response(self) -> None:
         """Let htmx end requests that the test leaves unanswered."""
         self.may_be_late = True
+
+    def expect_given_up_request(self) -> None:
+        """Let requests be given up for a newer one."""
+        self.may_give_up = True
 
     def follow(self, context: BrowserContext) -> None:
         """Watch every page of a context."""
@@ -61,7 +66,7 @@ class Watch:
         expected = any(f"status of {status} " in message.text for status in self.expected)
         expected |= self.may_fail and message.text.startswith(FAILED)
         expected |= self.may_be_late and message.text.startswith(TOO_LATE)
-        left = message.page in self.leaving and message.text.startswith(GIVEN_UP)
+        left = (self.may_give_up or message.page in self.leaving) and message.text.startswith(GIVEN_UP)
         if message.type == "error" and not expected and not left:
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
 
