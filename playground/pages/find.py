@@ -124,7 +124,8 @@ def _find_sweeps(owner: Owner | None, typed: str) -> list[FoundItem]:
 
 def _find_pictures(owner: Owner | None, typed: str) -> list[FoundItem]:
     """Return the newest pictures that the search of the library finds."""
-    places = search(owner, f"{typed} status:done").following("", MOST_PICTURES)
+    # In front, where a quotation mark that is still open does not take it into its phrase.
+    places = search(owner, f"status:done {typed}").following("", MOST_PICTURES)
     order = {place.generation_id: number for number, place in enumerate(places)}
     cards = make_cards(Generation.objects.visible_to(owner).filter(id__in=order))
     return [

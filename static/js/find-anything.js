@@ -68,7 +68,7 @@ class FindAnything extends HTMLElement {
     if (number !== this.asked) return;
     this.isWaiting = false;
     this.show(html);
-    this.say(answer.error);
+    this.say(answer.error ?? (answer.ok ? undefined : new Error(answer.statusText)));
     if (this.isEntered) this.chosen?.click();
   }
 

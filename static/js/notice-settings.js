@@ -37,9 +37,20 @@ class NoticeSettings extends HTMLElement {
   }
 
   try() {
-    if (this.sound.checked) beep(false);
-    if (this.desktop.checked) notify("This is how a notice looks.");
     if (!this.sound.checked && !this.desktop.checked) this.say("Choose a notice first.");
+    if (this.sound.checked) beep(false);
+    if (this.desktop.checked) this.tryDesktop();
+  }
+
+  tryDesktop() {
+    try {
+      notify("This is how a notice looks.");
+    } catch {
+      // Chrome for Android has notifications, but none that a page may show.
+      this.desktop.checked = false;
+      keepChoice({ sound: this.sound.checked, desktop: false });
+      this.say(NOT_HERE);
+    }
   }
 }
 

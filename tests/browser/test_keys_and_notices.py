@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.studio import Studio
+from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 
@@ -110,3 +111,46 @@ def test_stale_answers_are_dropped_and_enter_waits_for_the_right_one(studio: Stu
     page.keyboard.type("collections")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/collections/$"))
+
+
+def test_a_search_that_fails_is_not_said_to_find_nothing(studio: Studio, watch: Watch) -> None:
+    watch.expect_status(429)
+    page = find(studio.page)
+    page.route(re.compile(r"/find/\?q="), lambda route: route.fulfill(status=429))
+    page.keyboard.type("zebra crossing")
+    expect(page.locator("dialog.find")).to_contain_text("could not be reached")
+    expect(page.locator("dialog.find")).not_to_contain_text("Nothing was found.")
+
+
+def test_a_hidden_page_asks_for_the_pictures_that_are_made_next(studio: Studio) -> None:
+    page = studio.page
+    page.evaluate(
+        """() => {
+          for (let number = 999; number >= 0; number--) {
+            const cell = document.createElement("i");
+            cell.dataset.generation = cell.dataset.active = String(number).padStart(3, "0");
+            document.querySelector("main").append(cell);
+          }
+        }"""
+    )
+    with page.expect_request(re.compile("[?&]id=")) as asked:
+        page.evaluate(TURN_AWAY, True)
+    ids = re.findall(r"[?&]id=(\w+)", asked.value.url)
+    assert ids == [f"{number:03}" for number in range(200)]
+
+
+def test_a_browser_that_shows_no_notification_says_so(page: Page) -> None:
+    page.goto("/notices/")
+    page.evaluate(
+        """() => {
+          window.Notification = class { constructor() { throw new TypeError("Illegal constructor."); } };
+          Notification.permission = "granted";
+          Notification.requestPermission = async () => "granted";
+        }"""
+    )
+    desktop = page.locator("[name=desktop]")
+    desktop.check()
+    expect(page.locator("[data-notice-said]")).to_contain_text("Saved")
+    page.locator("[data-try]").click()
+    expect(page.locator("[data-notice-said]")).to_have_text("This browser has no desktop notifications.")
+    expect(desktop).not_to_be_checked()

@@ -27,6 +27,12 @@ def test_a_page_finds_everything_of_one_person(bob: Person, charlie: Person) -> 
     assert page.find("a", href=made.get_absolute_url()).find("img")["src"].endswith("small.webp")
 
 
+def test_pictures_are_found_while_a_quotation_mark_is_open(bob: Person) -> None:
+    bob.make(prompt="a red fox in snow")
+    bob.make(prompt="a fox that is red")
+    assert groups(bob.see("find", q='"red fox'))["pictures"] == ["a red fox in snow"]
+
+
 def test_models_and_pages_are_found_by_words(client: Client) -> None:
     page = parse(client.get(reverse("find"), {"q": "klein fal"}))
     found = groups(page)
