@@ -51,7 +51,9 @@ def compare(request: HtmxHttpRequest) -> HttpResponse:
     if len(panes) < FEWEST:
         # What a single picture can be compared with is on a page of its own.
         return HttpResponseRedirect(f"{reverse('found_comparisons')}?picture={listed[0].id}")
-    return _show(request, panes, missing=len(ids) - len(rows))
+    named = len(dict.fromkeys(request.GET.getlist("picture")))
+    many = MANY.format(number=named, most=MOST) if named > MOST else ""
+    return _show(request, panes, missing=len(ids) - len(rows), many=many)
 
 
 def compare_address(ids: Sequence[UUID], **options: str) -> str:
@@ -106,7 +108,7 @@ def _list_batch(found: Generation) -> list[UUID]:
     return shown if found.id in shown or found.id not in ids else [found.id, *ids[: MOST - 1]]
 
 
-def _show(request: HtmxHttpRequest, panes: Sequence[Pane], missing: int) -> HttpResponse:
+def _show(request: HtmxHttpRequest, panes: Sequence[Pane], missing: int, many: str) -> HttpResponse:
     view = request.GET.get("view", "")
     table = make_table(panes)
     context = {
@@ -117,6 +119,7 @@ def _show(request: HtmxHttpRequest, panes: Sequence[Pane], missing: int) -> Http
         "table": table,
         "columns": count_columns(panes),
         "missing": missing,
+        "many": many,
         "view": view if view in VIEWS else next(iter(VIEWS)),
         "views": [(name, label, _with(request, view=name)) for name, label in VIEWS.items()],
         "pair": _read_pair(request, len(panes)),

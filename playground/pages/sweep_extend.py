@@ -11,7 +11,7 @@ from playground.generations.submission.allowance import count_noun
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.sweep import find_sweep, make_grid, page_context
 from playground.pages.sweep_extensions import list_extensions, set_up
-from playground.sweeps.errors import SweepRefused
+from playground.sweeps.errors import SweepChanged, SweepRefused
 from playground.sweeps.making import extend_axis
 
 
@@ -26,7 +26,11 @@ def extend(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     setup, form = set_up(found), forms[number]
     try:
         axis = setup.make_axis(form) if setup else None
-        added = extend_axis(found, number, axis.values if axis else ())
+        added = extend_axis(found, number, axis.values if axis else (), _read_had(request))
+    except SweepChanged as error:
+        # As after a double click, whose second answer is the one that is shown.
+        messages.info(request, error.sentence)
+        return HttpResponseRedirect(found.get_absolute_url())
     except SweepRefused as error:
         form.problem = error.sentence
         context = page_context(request, found, make_grid(request, found))
@@ -34,3 +38,9 @@ def extend(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
         return render(request, "sweep/sweep.html", context, status=422)
     messages.info(request, f"{count_noun(added, form.side)} added.")
     return HttpResponseRedirect(found.get_absolute_url())
+
+
+def _read_had(request: HtmxHttpRequest) -> int | None:
+    """Return how many values the axis had on the page."""
+    text = request.POST.get("had", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None

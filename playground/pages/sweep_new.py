@@ -22,7 +22,7 @@ from playground.pages.draft_values import load_draft
 from playground.pages.forms import SpecForm
 from playground.pages.lookups import find_generation
 from playground.pages.messages import GONE
-from playground.pages.panel import find_spec, studio_url
+from playground.pages.panel import find_spec, new_token, studio_url
 from playground.pages.recipes import stored_params
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.sent_form import lead_on
@@ -127,11 +127,20 @@ def _make(
         budget = read_budget(request.POST.get("budget", ""))
         name = request.POST.get("name", "") or _title(setup)
         chosen = [axis for axis in made if axis]
-        new = NewSweep(name, base.spec, base.params, chosen, budget, base.parent)
+        new = NewSweep(name, base.spec, base.params, chosen, budget, base.parent, _read_token(request))
         return HttpResponseRedirect(make_sweep(ensure_owner(request), new).get_absolute_url())
     except SweepRefused as error:
         problems.append(error.sentence)
     return None
+
+
+def _read_token(request: HttpRequest) -> str:
+    """Return what makes the form that was sent unique: a second click sends the same, a changed form something else."""
+    if not request.POST.get("token"):
+        return ""
+    sent = request.POST.copy()
+    sent.pop("csrfmiddlewaretoken", None)
+    return sent.urlencode()
 
 
 def _title(setup: Setup) -> str:
@@ -153,6 +162,7 @@ def _show(
         "budget": request.POST.get("budget", ""),
         "longest_name": LONGEST_NAME,
         "most": MOST_VALUES,
+        "token": request.POST.get("token") or new_token(),
     }
     template = f"{PAGE}#axes" if request.htmx else PAGE
     response = render(request, template, context, status=422 if is_wrong else 200)

@@ -5,3 +5,7 @@ from playground.errors import SentenceError
 
 class SweepRefused(SentenceError):
     """The sweep, its axes or its budget cannot be as asked; `sentence` says why and what to do."""
+
+
+class SweepChanged(SweepRefused):
+    """The sweep is not as the page had it that was sent."""

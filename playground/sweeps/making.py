@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ from playground.generations.models import Generation
 from playground.generations.submission.submit import RANDOM_SEEDS
 from playground.sweeps.axes import Axis, read_axis, write_axis
 from playground.sweeps.axis_values import check_number
-from playground.sweeps.errors import SweepRefused
+from playground.sweeps.errors import SweepChanged, SweepRefused
 from playground.sweeps.models import Cell, Kind, Sweep
 from playground.sweeps.models.sweep import LONGEST_NAME
 from playground.sweeps.owned import find_owned
@@ -40,6 +40,8 @@ class NewSweep:
     axes: Sequence[Axis]
     budget: int | None = None
     parent: Generation | None = None
+    # What makes the form that was sent unique: sent twice, it makes one sweep.
+    token: str = ""
 
 
 def clean_name(text: str) -> str:
@@ -77,19 +79,35 @@ def make_sweep(owner: Owner, new: NewSweep) -> Sweep:
         budget=new.budget,
         parent=new.parent,
     )
+    if new.token:
+        sweep.id = choose_id(owner, f"grid {new.token}")
     cells = plan_cells(planner, sweep, [(row, column) for row in range(rows) for column in range(columns)])
     if all(cell.problem for cell in cells):
         raise SweepRefused(cells[0].problem)
-    retry_on_deadlock(partial(_save, owner, sweep, cells))
-    return sweep
+    return retry_on_deadlock(partial(save_once, owner, sweep, cells))
 
 
-def _save(owner: Owner, sweep: Sweep, cells: Sequence[Cell]) -> None:
+def choose_id(owner: Owner, token: str) -> UUID:
+    """Return the id of the sweep that a form makes: the same form sent twice makes one sweep."""
+    # A token from a hostile form may have characters that cannot be encoded.
+    return uuid5(owner.pk, token.encode(errors="replace").decode())
+
+
+def save_once(owner: Owner, sweep: Sweep, cells: Sequence[Cell]) -> Sweep:
+    """Save a new sweep, or return the one that the same form has made before, restored if it was deleted."""
     with transaction.atomic():
         lock_owners(owner)
+        earlier = Sweep.objects.filter(pk=sweep.pk, owner=owner).first()
+        if earlier and not earlier.deleted:
+            return earlier
         ensure_room(owner)
+        # That may have removed it for good.
+        if earlier and (deleted := find_deleted(owner, sweep.pk)):
+            restore_sweep(deleted)
+            return deleted
         sweep.save(force_insert=True)
         Cell.objects.bulk_create(cells, batch_size=STEP)
+    return sweep
 
 
 def check_axes(axes: Sequence[Axis]) -> None:
@@ -131,19 +149,25 @@ def plan_cells(planner: Planner, sweep: Sweep, places: Sequence[Place]) -> list[
     ]
 
 
-def extend_axis(sweep: Sweep, number: int, values: Sequence[Value]) -> int:
-    """Add values to the end of an axis, and return how many were new. The cells that exist stay as they are."""
-    added = retry_on_deadlock(partial(_extend, sweep, number, values))
+def extend_axis(sweep: Sweep, number: int, values: Sequence[Value], had: int | None = None) -> int:
+    """Add values to the end of an axis, and return how many were new. The cells that exist stay as they are.
+
+    Raises `SweepChanged` if the axis has not the `had` values that the page showed.
+    """
+    added = retry_on_deadlock(partial(_extend, sweep, number, values, had))
     sweep.refresh_from_db()
     return added
 
 
-def _extend(sweep: Sweep, number: int, values: Sequence[Value]) -> int:
+def _extend(sweep: Sweep, number: int, values: Sequence[Value], had: int | None) -> int:
     with transaction.atomic():
         lock_owners(sweep.owner)
         now = Sweep.objects.select_for_update(no_key=True).get(pk=sweep.pk)
         axes = [read_axis(axis) for axis in now.axes]
         axis = axes[number]
+        if had not in (None, len(axis.values)):
+            now_has = len(axis.values)
+            raise SweepChanged(f"The axis has {now_has} values by now, not {had}. See whether any are missing.")
         added = [value for value in dict.fromkeys(values) if value not in axis.values]
         if not added:
             raise SweepRefused("The axis has all of these values already. Enter another one.")

@@ -4,14 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from uuid import UUID, uuid5
-
-from django.db import transaction
 
 from playground.accounts.models import Owner
-from playground.accounts.owners import lock_owners, retry_on_deadlock
+from playground.accounts.owners import retry_on_deadlock
 from playground.catalog.spec import ModelSpec, Value
-from playground.sweeps.making import STEP, clean_name, ensure_room, fix_seed, restore_sweep
+from playground.sweeps.making import choose_id, clean_name, fix_seed, save_once
 from playground.sweeps.models import Cell, Kind, Sweep
 from playground.sweeps.owned import find_owned
 from playground.sweeps.planning import Planner
@@ -30,12 +27,11 @@ class NewTable:
 
 def make_table(owner: Owner, new: NewTable) -> Sweep:
     """Make a table with its cells, or return the one that the same form made before. Raises `SweepRefused`."""
-    id_ = _choose_id(owner, new)
     # Lines without a seed get different ones now, so that buying a line again gives the same picture.
     lines = [fix_seed(new.spec, line) for line in new.lines]
     planner = Planner(owner, new.spec.id, {}, [])
     sweep = Sweep(
-        id=id_,
+        id=choose_id(owner, f"table {_write_content(new)}"),
         owner=owner,
         name=clean_name(new.name),
         kind=Kind.TABLE,
@@ -46,34 +42,17 @@ def make_table(owner: Owner, new: NewTable) -> Sweep:
         budget=new.budget,
     )
     cells = _plan_cells(planner, sweep, lines)
-    return retry_on_deadlock(partial(_save, owner, sweep, cells))
+    return retry_on_deadlock(partial(save_once, owner, sweep, cells))
 
 
-def _save(owner: Owner, sweep: Sweep, cells: Sequence[Cell]) -> Sweep:
-    with transaction.atomic():
-        lock_owners(owner)
-        earlier = Sweep.objects.filter(pk=sweep.pk, owner=owner)
-        if found := earlier.filter(deleted=None).first():
-            return found
-        ensure_room(owner)
-        # It was deleted in another tab. One that cannot be restored any more was removed by `ensure_room`.
-        if deleted := earlier.first():
-            restore_sweep(deleted)
-            return deleted
-        sweep.save(force_insert=True)
-        Cell.objects.bulk_create(cells, batch_size=STEP)
-    return sweep
-
-
-def _choose_id(owner: Owner, new: NewTable) -> UUID:
-    """Return the id of the table that this form makes: what is sent twice makes one table.
+def _write_content(new: NewTable) -> str:
+    """Return what makes the table that was sent unique.
 
     A browser whose request was not answered has the old token still. If the table was corrected meanwhile, it is
     another one.
     """
     # Escapes what a hostile form may send that cannot be encoded.
-    content = json.dumps([new.token, new.name, new.spec.id, list(map(dict, new.lines)), new.budget], sort_keys=True)
-    return uuid5(owner.pk, f"table {content}")
+    return json.dumps([new.token, new.name, new.spec.id, list(map(dict, new.lines)), new.budget], sort_keys=True)
 
 
 def _find_common(lines: Sequence[Mapping[str, Value]]) -> dict[str, Value]:
