@@ -1,8 +1,10 @@
 // A prompt in fields: shows the resulting prompt with each key, and puts words and colors into the fields.
 
 import { announce } from "./announce.js";
+import { closeBeside } from "./close-beside.js";
 import { ComposerColors } from "./composer-colors.js";
 import { writeJson, writeProse } from "./composition.js";
+import { begin, forget, keep, takeKept } from "./kept-composer.js";
 import { loadSheet } from "./load-sheet.js";
 
 const PHRASES = ["subject", "action", "style", "context", "camera", "lens", "light", "other"];
@@ -14,7 +16,16 @@ const UNITS = { words: /\S+/g, tokens: /[A-Za-z]{1,9}|[^A-Za-z\s]/gu };
 const splitWords = (text) => text.split(",").map((part) => part.trim());
 
 class ComposerPanel extends HTMLElement {
-  async connectedCallback() {
+  connectedCallback() {
+    // One that is shown again has its listeners.
+    if (!this.form) this.prepare();
+    if (!this.dialog) return;
+    const kept = takeKept(this);
+    if (kept) this.replaceWith(kept);
+    else this.open();
+  }
+
+  prepare() {
     this.form = this.querySelector("form");
     this.dialog = this.querySelector("dialog");
     this.colors = new ComposerColors(this);
@@ -27,10 +38,15 @@ class ComposerPanel extends HTMLElement {
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.show();
     if (!this.dialog) return;
+    begin(this);
+    closeBeside(this.dialog);
+    this.dialog.addEventListener("close", () => this.leave());
+  }
+
+  async open() {
     this.opener = document.activeElement;
     // A second click may have opened a second one before the first was there.
     for (const other of document.querySelectorAll("composer-panel")) if (other !== this) other.remove();
-    this.dialog.addEventListener("close", () => this.leave());
     await loadSheet(this.dataset.sheet);
     this.dialog.showModal();
     this.querySelector("#c_subject").focus();
@@ -38,6 +54,8 @@ class ComposerPanel extends HTMLElement {
 
   leave() {
     this.remove();
+    if (this.isApplied) forget();
+    else keep(this);
     const prompt = document.querySelector("#id_prompt");
     if (this.isApplied || !this.opener?.isConnected) prompt?.focus();
     else this.opener.focus();
@@ -94,8 +112,7 @@ class ComposerPanel extends HTMLElement {
     const words = target.closest("[data-phrase]");
     if (words) this.toggleWords(words);
     else if (target.closest("[data-eyedropper]")) this.colors.pick();
-    // A click beside the dialog hits the dialog itself.
-    else if (target === this.dialog || target.closest("[data-composer-close]")) this.dialog.close();
+    else if (target.closest("[data-composer-close]")) this.dialog.close();
   }
 
   toggleWords(button) {

@@ -1,6 +1,7 @@
 // The command palette: finds pages, models, pictures and actions of the page by words. Recent choices come first.
 
 import { attempt } from "./browser-storage.js";
+import { closeBeside } from "./close-beside.js";
 import { describeFailure } from "./failures.js";
 import { makeGroup } from "./found-group.js";
 import { loadSheet } from "./load-sheet.js";
@@ -23,6 +24,7 @@ class FindAnything extends HTMLElement {
     this.asked = 0;
     this.box.addEventListener("input", () => this.hear());
     this.addEventListener("keydown", (event) => this.press(event));
+    closeBeside(this.dialog);
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("pointermove", ({ target }) => this.choose(target.closest("[role=option]") ?? this.chosen));
   }
@@ -126,9 +128,8 @@ class FindAnything extends HTMLElement {
     if (!this.isWaiting) this.chosen?.click();
   }
 
-  click(event) {
-    const { target } = event;
-    if (target === this.dialog || target.closest("[data-dialog-close], [data-opens]")) return this.dialog.close();
+  click({ target }) {
+    if (target.closest("[data-dialog-close], [data-opens]")) return this.dialog.close();
     const option = target.closest("[role=option]");
     if (!option) return;
     const title = option.querySelector(".found-title").textContent;

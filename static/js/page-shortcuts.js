@@ -1,5 +1,6 @@
 // The dialog with the keys of the page.
 
+import { closeBeside } from "./close-beside.js";
 import { loadSheet } from "./load-sheet.js";
 
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
@@ -8,10 +9,8 @@ class PageShortcuts extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
     for (const key of this.querySelectorAll("kbd")) if (isMac && key.textContent === "Ctrl") key.textContent = "⌘";
-    this.addEventListener("click", ({ target }) => {
-      // A click beside the dialog hits the dialog itself.
-      if (target === this.dialog || target.closest("[data-dialog-close]")) this.dialog.close();
-    });
+    closeBeside(this.dialog);
+    this.addEventListener("click", ({ target }) => target.closest("[data-dialog-close]") && this.dialog.close());
     // The page behind has keys of its own.
     this.addEventListener("keydown", (event) => {
       event.stopPropagation();

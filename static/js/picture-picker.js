@@ -1,5 +1,6 @@
 // The dialog with the pictures of the history. A picture field loads it on its first use.
 
+import { closeBeside } from "./close-beside.js";
 import { describeFailure } from "./failures.js";
 import { request } from "./requests.js";
 
@@ -60,8 +61,7 @@ const onClick = (event, field) => {
   if (button || link) event.preventDefault();
   if (button) choose(field, button.dataset.pick);
   else if (link) showOlder(link, field).catch((error) => fail(link, error));
-  // A click beside the dialog hits the dialog itself.
-  else if (event.target === dialog || event.target.closest("[data-picker-close]")) dialog.close();
+  else if (event.target.closest("[data-picker-close]")) dialog.close();
 };
 
 export const openPicker = async (field, url) => {
@@ -75,6 +75,7 @@ export const openPicker = async (field, url) => {
   dialog = page.querySelector("dialog");
   document.body.append(dialog);
   dialog.addEventListener("click", (event) => onClick(event, field));
+  closeBeside(dialog);
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("close", () => field.querySelector("[data-picker]")?.focus());
   mark(field);

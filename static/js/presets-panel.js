@@ -1,5 +1,6 @@
 // What is saved for the form, in a dialog. It closes when something of it was put into the form.
 
+import { closeBeside } from "./close-beside.js";
 import { loadSheet } from "./load-sheet.js";
 
 class PresetsPanel extends HTMLElement {
@@ -9,7 +10,8 @@ class PresetsPanel extends HTMLElement {
     // A second click may have opened a second one before the first was there.
     for (const other of document.querySelectorAll("presets-panel")) if (other !== this) other.remove();
     this.dialog.addEventListener("close", () => this.leave());
-    this.addEventListener("click", ({ target }) => this.onClick(target));
+    closeBeside(this.dialog);
+    this.addEventListener("click", ({ target }) => target.closest("[data-presets-close]") && this.dialog.close());
     this.addEventListener("htmx:afterRequest", (event) => this.onAnswer(event));
     this.addEventListener("htmx:afterSettle", () => this.startTemplate());
     // The keys of the page belong to what is below the dialog.
@@ -23,11 +25,6 @@ class PresetsPanel extends HTMLElement {
   startTemplate() {
     const text = this.querySelector("[data-template-text]");
     if (!text.value) text.value = document.querySelector("#id_prompt")?.value ?? "";
-  }
-
-  onClick(target) {
-    // A click beside the dialog hits the dialog itself.
-    if (target === this.dialog || target.closest("[data-presets-close]")) this.dialog.close();
   }
 
   // The Enter key in a field presses the button that belongs to it.

@@ -62,13 +62,37 @@ def test_a_prompt_is_composed_by_keys_and_undone(page: Page) -> None:
 
 
 def close_by_escape(page: Page, studio: Studio) -> None:
-    """Open the composer and leave it, which changes nothing."""
+    """Open the composer and leave it, which changes nothing in the form and keeps what was typed."""
     page.get_by_role("button", name="Compose").click()
     page.locator("#c_subject").fill("Another")
     page.keyboard.press("Escape")
     expect(page.locator("composer-panel")).to_have_count(0)
     expect(studio.prompt).to_have_value("A red fox. It is cold.")
     expect(page.get_by_role("button", name="Compose")).to_be_focused()
+    page.get_by_role("button", name="Compose").click()
+    expect(page.locator("#c_subject")).to_have_value("Another")
+    expect(echo(page)).to_have_value("Another. It is cold.")
+    page.keyboard.press("Escape")
+    expect(page.locator("composer-panel")).to_have_count(0)
+    # Another prompt is composed from its own words.
+    studio.prompt.fill("An owl")
+    page.get_by_role("button", name="Compose").click()
+    expect(page.locator("#c_subject")).to_have_value("An owl")
+
+
+@pytest.mark.parametrize("name", ["Compose", "Presets"])
+def test_selecting_text_closes_no_dialog_and_a_click_beside_does(page: Page, name: str) -> None:
+    Studio(page).open(FLEX)
+    page.get_by_role("button", name=name).click()
+    dialog = page.get_by_role("dialog", name=name)
+    expect(dialog).to_be_visible()
+    dialog.locator("textarea:visible, [type=text]:visible").first.hover()
+    page.mouse.down()
+    page.mouse.move(2, 2)
+    page.mouse.up()
+    expect(dialog).to_be_visible()
+    page.mouse.click(2, 2)
+    expect(dialog).to_have_count(0)
 
 
 def test_sections_wait_for_each_other_and_the_prompt_for_none(page: Page, watch: Watch) -> None:
