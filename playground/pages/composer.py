@@ -69,6 +69,8 @@ class _Shown:
     said: str = ""
     undo: str = ""
     focus: str = ""
+    # Whether the colors were saved under the name that was typed.
+    is_named: bool = False
 
     @property
     def is_about_texts(self) -> bool:
@@ -120,7 +122,7 @@ def change_texts(request: HtmxHttpRequest, **address: str) -> HttpResponse:
         texts = texts[:removed] + texts[removed + 1 :]
         shown = _change(posted, texts=texts, focus=f"text-{removed}" if removed < len(texts) else "add-text")
     elif len(texts) >= MAX_TEXTS:
-        shown = replace(_change(posted, texts=texts), problem=TOO_MANY_TEXTS)
+        shown = replace(_change(posted, texts=texts), problem=TOO_MANY_TEXTS, focus="add-text")
     else:
         shown = _change(posted, texts=(*texts, TextRow("")), focus=f"text-{len(texts)}")
     return _show(request, spec, shown)
@@ -170,7 +172,7 @@ def _take_colours(owner: Owner | None, posted: PostedComposition, key: str) -> _
     try:
         codes = read_colours(image)
     except (OSError, PictureError):
-        return replace(_change(posted), problem=UNREADABLE)
+        return replace(_change(posted), problem=UNREADABLE, focus="from-picture")
     if not codes:
         return replace(_change(posted), problem=NO_COLOURS, focus="from-picture")
     # The list stays open, since the next picture may have better ones.
@@ -183,7 +185,10 @@ def _add(posted: PostedComposition, colours: Sequence[Colour], focus: str) -> _S
     had = {(colour.hex.upper(), colour.of) for colour in palette}
     new = [colour for colour in colours if not colour.hex or (colour.hex.upper(), "") not in had]
     shown = _change(posted, palette=(*palette, *new)[:MAX_COLOURS], focus=focus)
-    return replace(shown, problem=TOO_MANY_COLOURS) if len(palette) + len(new) > MAX_COLOURS else shown
+    if len(palette) + len(new) <= MAX_COLOURS:
+        return shown
+    # The row that would get the focus may be one of those that were left out.
+    return replace(shown, problem=TOO_MANY_COLOURS, focus="add-colour" if focus.startswith("colour-") else focus)
 
 
 def _change(
@@ -205,15 +210,17 @@ def save(request: HtmxHttpRequest, **address: str) -> HttpResponse:
     """Save the colours under the name that was typed, or bring back the palette that was deleted (`undo`)."""
     spec, posted = find_spec(**address), read_posted(request.POST)
     shown = _change(posted)
-    name, colours = _read_removed(request.POST.get("undo", "")) or (
+    removed = _read_removed(request.POST.get("undo", ""))
+    name, colours = removed or (
         request.POST.get("palette_name", ""),
         shown.composition.tidied().palette,
     )
     try:
         saved = save_palette(ensure_owner(request), name, colours)
     except PresetRefused as error:
-        return _show(request, spec, replace(shown, problem=error.sentence), status=422)
-    return _show(request, spec, replace(shown, said=f"“{saved.name}” was saved.", focus="saved-palettes"))
+        return _show(request, spec, replace(shown, problem=error.sentence, focus="palette-name"), status=422)
+    said = f"“{saved.name}” was saved."
+    return _show(request, spec, replace(shown, said=said, focus="saved-palettes", is_named=removed is None))
 
 
 def _read_removed(text: str) -> tuple[str, tuple[Colour, ...]] | None:
@@ -260,6 +267,7 @@ def _show(request: HtmxHttpRequest, spec: ModelSpec, shown: _Shown, status: int 
         "shown": shown,
         "urls": {name: reverse(name, args=parts) for name in names},
         "limits": LIMITS,
+        "palette_name": "" if shown.is_named else request.POST.get("palette_name", ""),
     }
     section = shown.section if request.htmx else ""
     if section != TEXTS:

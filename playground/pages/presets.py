@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import reselect, retarget
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
-from playground.catalog.blanks import fill_blanks
+from playground.catalog.blanks import Blank, fill_blanks
 from playground.catalog.coercion import coerce_form
 from playground.catalog.composition import read_text
 from playground.catalog.spec import ModelSpec
@@ -50,13 +51,16 @@ GONE = "The model of this look is no longer available."
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What is said about the last action: done, or the problem with what was typed, which stays in its field."""
+    """What is said about the last action: done, or the problem with what was typed.
+
+    What was typed stays in its fields, but for those of the kind that is `saved` now. `focus` is where the focus goes.
+    """
 
     said: str = ""
     problem: str = ""
     about: str = ""
-    name: str = ""
-    text: str = ""
+    focus: str = ""
+    saved: str = ""
     status: int = 200
 
 
@@ -100,8 +104,8 @@ def save_look_here(request: HtmxHttpRequest, **address: str) -> HttpResponse:
     try:
         saved = save_look(owner, spec, name, kept, read_roles(values))
     except PresetRefused as error:
-        return _show(request, spec, _Answer(problem=error.sentence, about="look", name=name, status=422))
-    return _show(request, spec, _Answer(f"“{saved.name}” was saved."))
+        return _show(request, spec, _Answer("", error.sentence, "look", focus="look_name", status=422))
+    return _show(request, spec, _Answer(f"“{saved.name}” was saved.", focus="look_name", saved="look"))
 
 
 @require_POST
@@ -112,8 +116,8 @@ def save_template_here(request: HtmxHttpRequest, **address: str) -> HttpResponse
     try:
         saved = save_template(owner, name, hide_keys_in(text[: LONGEST_TEXT * 2]))
     except PresetRefused as error:
-        return _show(request, spec, _Answer("", error.sentence, "template", name, text, 422))
-    return _show(request, spec, _Answer(f"“{saved.name}” was saved."))
+        return _show(request, spec, _Answer("", error.sentence, "template", focus="template_name", status=422))
+    return _show(request, spec, _Answer(f"“{saved.name}” was saved.", focus="new_template", saved="template"))
 
 
 @require_POST
@@ -121,7 +125,9 @@ def delete_preset(request: HtmxHttpRequest, kind: str, preset: UUID, **address: 
     """Delete a look, a template or a palette."""
     spec, found = find_spec(**address), _find(request, kind, preset)
     found.delete()
-    return _show(request, spec, _Answer(f"“{found.name}” was deleted."))
+    # Without a palette their heading is gone, too.
+    is_shown = kind != "palette" or Palette.objects.visible_to(find_owner(request)).exists()
+    return _show(request, spec, _Answer(f"“{found.name}” was deleted.", focus=f"{kind if is_shown else 'look'}s"))
 
 
 @require_POST
@@ -137,7 +143,9 @@ def use_preset(request: HtmxHttpRequest, kind: str, preset: UUID, **address: str
     if not isinstance(found, Look):
         raise Http404
     if found.spec is None:
-        return _show(request, spec, _Answer(problem=GONE, about="look", status=422))
+        gone = _show(request, spec, _Answer(problem=GONE, about="look", focus="looks", status=422))
+        # The button would replace the form.
+        return reselect(retarget(gone, "#presets"), "#presets")
     values, notices = _apply_look(owner, spec, found, found.spec, values)
     return _put(request, owner, spec, values, f"The look “{found.name}” was loaded.", notices)
 
@@ -220,6 +228,25 @@ def _put(
     return show_panel(request, form, notices, undo, other)
 
 
+def _read_typed(request: HtmxHttpRequest, spec: ModelSpec, answer: _Answer) -> dict[str, object]:
+    """Return what was typed but not saved, and whether a new template is being written."""
+    names = ("look_name", "template_name", "template_text")
+    typed = {name: "" if name.split("_")[0] == answer.saved else request.POST.get(name, "") for name in names}
+    prompt = spec.by_role("prompt")
+    # Script begins a template with the prompt of the form.
+    begun = request.POST.get(prompt.name, "") if prompt else ""
+    is_open = answer.about == "template" or typed["template_name"] or typed["template_text"] not in ("", begun)
+    return {**typed, "is_open": bool(is_open)}
+
+
+def _list_templates(request: HtmxHttpRequest, owner: Owner | None) -> list[tuple[Template, list[tuple[Blank, str]]]]:
+    """Return the templates with their blanks and what was typed into them."""
+    return [
+        (row, [(blank, request.POST.get(f"blank_{row.pk}_{blank.name}", "")) for blank in row.blanks])
+        for row in Template.objects.visible_to(owner).order_by("key")
+    ]
+
+
 def _show(request: HtmxHttpRequest, spec: ModelSpec, answer: _Answer) -> HttpResponse:
     owner, parts = find_owner(request), spec.id.split("/")
     names = ("save_look", "save_template", "use_prompt")
@@ -227,6 +254,7 @@ def _show(request: HtmxHttpRequest, spec: ModelSpec, answer: _Answer) -> HttpRes
     context = {
         "spec": spec,
         "answer": answer,
+        "typed": _read_typed(request, spec, answer),
         "back": studio_url(spec),
         "urls": {name: reverse(name, args=parts) for name in names},
         "looks": [
@@ -234,7 +262,7 @@ def _show(request: HtmxHttpRequest, spec: ModelSpec, answer: _Answer) -> HttpRes
             for look in looks
             for source in [look.spec]
         ],
-        "templates": Template.objects.visible_to(owner).order_by("key"),
+        "templates": _list_templates(request, owner),
         "palettes": Palette.objects.visible_to(owner).order_by("key"),
         "prompts": list_prompts(owner, PROMPTS_SHOWN),
         "longest_name": LONGEST_NAME,

@@ -24,7 +24,8 @@ def test_a_look_and_a_template_are_saved_and_used_by_keys(page: Page) -> None:
     name = dialog.get_by_role("textbox", name="Save the settings of the form as a look")
     name.press_sequentially("Misty")
     name.press("Enter")
-    expect(dialog).to_contain_text("“Misty” was saved.")
+    expect(page.get_by_role("status").filter(has_text="“Misty” was saved.")).to_be_visible()
+    expect(name).to_be_focused()
     swatch = dialog.locator(".palette-swatch").bounding_box()
     assert swatch is not None
     assert swatch["width"] == swatch["height"] == 16

@@ -223,6 +223,19 @@ def test_palettes_are_saved_used_and_deleted(alice: Person, bob: Person) -> None
     assert "There are no colors to save." in change(alice, "save_palette", palette_name="A", status=422).text
 
 
+def test_the_name_of_a_palette_stays_until_it_is_saved(alice: Person) -> None:
+    typed: dict[str, Any] = {"palette_name": "Autumn", "c_hex": "#0F766E"}
+    refused = change(alice, "save_palette", palette_name="Autumn", status=422)
+    added = change(alice, "compose_colours", add="", **typed)
+    saved = change(alice, "save_palette", **typed)
+    assert [values(page, "palette_name") for page in (refused, added, saved)] == [["Autumn"], ["Autumn"], [""]]
+    assert refused.find("input", name="palette_name", autofocus=True)
+    folds = [refused.all("details")[-1], added.all("details")[-1]]
+    assert all("open" in fold for fold in folds)
+    assert saved.by_id("composer-said").text == "“Autumn” was saved."
+    assert saved.by_id("composer-said")["hx-swap-oob"] == "innerHTML"
+
+
 @pytest.mark.parametrize("remove", ["-1", "70", "x", "²", "9" * 5000])
 def test_hostile_fields_end_in_no_error(alice: Person, remove: str) -> None:
     hostile: dict[str, Any] = {

@@ -83,6 +83,30 @@ def test_a_template_asks_for_its_blanks_and_writes_the_prompt(alice: Person) -> 
     assert draft(alice)["steps"] == ["40"]
 
 
+def test_what_is_being_typed_survives_every_other_action(alice: Person) -> None:
+    old = save_look(alice)
+    send(alice, "save_template", template_name="Stone", template_text="A [product]")
+    stone = Template.objects.get()
+    blank = f"blank_{stone.pk}_product"
+    typed: dict[str, Any] = {"template_name": "New", "template_text": "A [thing]", "look_name": "Blue", blank: "jar"}
+    deleted = send(alice, "delete_preset", "look", old.pk, **typed)
+    refused = send(alice, "save_look", **typed, status=422)
+    saved = send(alice, "save_look", steps="30", **typed)
+    for page, look_name, focused in ((deleted, "Blue", "h3"), (refused, "Blue", "input"), (saved, "", "input")):
+        assert page.find("input", name="look_name")["value"] == look_name
+        assert page.find("input", name="template_name")["value"] == "New"
+        assert page.find("textarea", name="template_text").text == "A [thing]"
+        assert page.find("input", name=blank)["value"] == "jar"
+        assert "open" in page.find("details")
+        assert page.find(focused, autofocus=True)
+        # The sentence comes into an element that is there already.
+        assert page.by_id("presets-said")["hx-swap-oob"] == "innerHTML"
+    page = send(alice, "save_template", **typed)
+    assert page.find("input", name="template_name")["value"] == ""
+    assert page.find("textarea", name="template_text").text == ""
+    assert page.find("summary", autofocus=True)
+
+
 def test_blanks_that_stay_empty_are_named(alice: Person) -> None:
     send(alice, "save_template", template_name="Stone", template_text="A [product]")
     page = send(alice, "use_preset", "template", Template.objects.get().pk)
