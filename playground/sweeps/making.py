@@ -52,7 +52,10 @@ def clean_name(text: str) -> str:
 
 
 def fix_seed(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the params with a seed if the model takes one: all cells have the same, whenever they are bought."""
+    """Return the params with a seed if the model takes one: all cells have the same, whenever they are bought.
+
+    Without one, cells of other models have that of `choose_common_seed`.
+    """
     seed = spec.by_role("seed")
     # A form counts requests, so that each picture has a cell of its own.
     count = spec.by_role("count")
@@ -65,7 +68,6 @@ def make_sweep(owner: Owner, new: NewSweep) -> Sweep:
     check_axes(new.axes)
     params = fix_seed(new.spec, new.params)
     columns, rows = (len(axis.values) for axis in (*new.axes, Axis("parameter", "", ("",)))[:2])
-    planner = Planner(owner, new.spec.id, params, new.axes)
     sweep = Sweep(
         owner=owner,
         name=clean_name(new.name),
@@ -75,12 +77,13 @@ def make_sweep(owner: Owner, new: NewSweep) -> Sweep:
         axes=[write_axis(axis) for axis in new.axes],
         rows=rows,
         columns=columns,
-        sources=planner.find_sources(),
         budget=new.budget,
         parent=new.parent,
     )
     if new.token:
         sweep.id = choose_id(owner, f"grid {new.token}")
+    planner = Planner.of(sweep)
+    sweep.sources = planner.find_sources()
     cells = plan_cells(planner, sweep, [(row, column) for row in range(rows) for column in range(columns)])
     if all(cell.problem for cell in cells):
         raise SweepRefused(cells[0].problem)
@@ -180,7 +183,7 @@ def _extend(sweep: Sweep, number: int, values: Sequence[Value], had: int | None)
             for column in range(columns)
             if row >= now.rows or column >= now.columns
         ]
-        planner = Planner(now.owner, now.spec_id, now.params, axes)
+        planner = Planner.of(now, axes)
         Cell.objects.bulk_create(plan_cells(planner, now, new), batch_size=STEP)
         changes: dict[str, Any] = {"axes": [write_axis(axis) for axis in axes], "rows": rows, "columns": columns}
         # Another API may have come with a model.

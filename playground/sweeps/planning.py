@@ -18,6 +18,7 @@ from playground.generations.models import Asset, Picture
 from playground.generations.models.request_digest import digest_request
 from playground.generations.models.states import REMOTE
 from playground.generations.submission.inputs import find_by_key, image_keys
+from playground.generations.submission.submit import RANDOM_SEEDS
 from playground.prices.quotes import quote
 from playground.recall.mapping import bring_into
 from playground.sweeps.axes import Axis, apply_values, read_axis
@@ -45,10 +46,14 @@ class Planned:
 class Planner:
     """Plans the cells of one sweep as its owner's choices are now. Costs a few queries for any number of cells."""
 
-    def __init__(self, owner: Owner, spec_id: str, params: Mapping[str, Value], axes: Sequence[Axis]) -> None:
+    def __init__(
+        self, owner: Owner, spec_id: str, params: Mapping[str, Value], axes: Sequence[Axis], seed: int = 0
+    ) -> None:
         self._owner = owner
         self._spec_id = spec_id
         self._params = dict(params)
+        # Of cells whose model takes a seed, if that of the sweep takes none.
+        self._seed = seed
         self.axes = tuple(axes)
         self._sources: dict[str, Source] = {}
         self._offered: dict[str, ModelSpec | None] = {}
@@ -56,9 +61,10 @@ class Planner:
         self._looked_for: set[str] = set()
 
     @classmethod
-    def of(cls, sweep: Sweep) -> "Planner":
-        """Return the planner of a sweep."""
-        return cls(sweep.owner, sweep.spec_id, sweep.params, [read_axis(axis) for axis in sweep.axes])
+    def of(cls, sweep: Sweep, axes: Sequence[Axis] | None = None) -> "Planner":
+        """Return the planner of a sweep, or of what it is with other axes."""
+        axes = [read_axis(axis) for axis in sweep.axes] if axes is None else axes
+        return cls(sweep.owner, sweep.spec_id, sweep.params, axes, choose_common_seed(sweep))
 
     @cached_property
     def base(self) -> ModelSpec | None:
@@ -80,7 +86,10 @@ class Planner:
         varied = {_name_of(axis, self.base) for axis, _ in chosen}
         # What a model leaves out in all of its cells is said once, in its header.
         lost = [loss.sentence for loss in recalled.losses if loss.kind != "renamed" and loss.name in varied]
-        return self.plan_params(target, recalled.params, " ".join(lost))
+        seed = target.by_role("seed")
+        # Else each purchase would draw another one, and the cells could not be compared.
+        fixed = {seed.name: self._seed} if seed else {}
+        return self.plan_params(target, fixed | dict(recalled.params), " ".join(lost))
 
     def plan_cell(self, cell: Cell) -> Planned:
         """Return the request of any cell."""
@@ -155,6 +164,14 @@ class Planner:
         missing |= {str(value) for axis in self.axes if axis.kind == "reference" for value in axis.values}
         self._looked_for |= missing
         self._images |= find_by_key(self._owner, sorted(missing))
+
+
+def choose_common_seed(sweep: Sweep) -> int:
+    """Return the seed of cells whose model takes one, if that of the sweep takes none.
+
+    It follows from the id, whose last bits are random, so it stays the same whenever the cells are bought.
+    """
+    return int(sweep.id.int % RANDOM_SEEDS)
 
 
 def _name_of(axis: Axis, spec: ModelSpec) -> str:

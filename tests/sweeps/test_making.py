@@ -5,18 +5,22 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from playground.catalog.loading import get_spec
+from playground.catalog.loading import get_spec, specs
 from playground.generations.adopt import adopt
 from playground.generations.models import Generation
 from playground.generations.remove_owner import remove_owner
 from playground.sweeps import making
 from playground.sweeps.axes import Axis
+from playground.sweeps.buying import buy
 from playground.sweeps.errors import SweepRefused
 from playground.sweeps.making import NewSweep, extend_axis, make_sweep
 from playground.sweeps.models import Cell, Sweep
 from playground.sweeps.planning import Planner
 from tests.cast import DEV, FLEX, Person
 from tests.sweeps.conftest import ANIMALS, PRO, STEPS, make_grid
+
+# Of the models that take no seed, one of each API.
+NO_SEED = {spec.dialect: spec.id for spec in specs().values() if not spec.by_role("seed")}.values()
 
 
 def test_makes_an_empty_cell_for_each_pair_of_values(bob: Person) -> None:
@@ -38,6 +42,21 @@ def test_all_cells_have_the_same_seed_although_none_was_chosen(bob: Person) -> N
 
     seeds = {Planner.of(sweep).plan(0, column).params["seed"] for column in range(3)}
     assert seeds == {sweep.params["seed"]}
+
+
+@pytest.mark.parametrize("base", NO_SEED)
+def test_models_with_a_seed_have_the_same_although_that_of_the_sweep_has_none(bob: Person, base: str) -> None:
+    axes = Axis("model", "", (base, FLEX)), Axis("words", "fox", ("wolf", "cat"))
+    sweep = make_sweep(bob.owner, NewSweep("", get_spec(base), {"prompt": "a fox"}, axes))
+    extend_axis(sweep, 0, [PRO])
+    buy(sweep, sweep.cells.filter(column__gt=0))
+
+    cells = sweep.cells.filter(column__gt=0).select_related("generation")
+    bought = [cell.generation for cell in cells if cell.generation]
+    assert len(bought) == 4
+    assert len({row.seed for row in bought}) == len({row.resolved["seed"] for row in bought}) == 1
+    # So that the owner's pictures are found, and none is paid twice.
+    assert [row.request_digest for row in bought] == [cell.digest for cell in cells]
 
 
 def test_says_of_each_cell_what_it_costs(bob: Person, priced: None) -> None:
@@ -93,6 +112,19 @@ def test_pictures_from_before_the_digests_are_found(bob: Person) -> None:
     migration.fill_request_digests(apps, None)
 
     assert make_grid(bob.owner, STEPS).cells.get(reused=True).generation_id == mine.id
+
+
+@pytest.mark.parametrize("spec_id", [FLEX, *NO_SEED])
+def test_pictures_from_before_the_digests_are_found_for_models_without_a_seed(bob: Person, spec_id: str) -> None:
+    mine = bob.make(spec_id)
+    right = mine.request_digest
+    Generation.objects.update(request_digest="")
+    for name, fill in (("0026_fill", "fill_request_digests"), ("0031_correct", "correct_request_digests")):
+        migration = import_module(f"playground.generations.migrations.{name}_request_digests")
+        getattr(migration, fill)(apps, None)
+
+    mine.refresh_from_db()
+    assert mine.request_digest == right
 
 
 @pytest.mark.parametrize(
