@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from playground.accounts.owners import find_owner
+from playground.catalog.spec import ModelSpec
 from playground.generations.models.states import ACTIVE, Status
 from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.pages.field_text import as_text
@@ -21,6 +22,7 @@ from playground.snippets.registry import LANGUAGES
 from playground.sweeps.budget import remaining
 from playground.sweeps.buying import is_filled
 from playground.sweeps.models import Cell, Kind, Sweep
+from playground.sweeps.models.sweep import LONGEST_NAME
 from playground.sweeps.planning import Planner
 
 ROWS = 50
@@ -78,9 +80,11 @@ def table(request: HttpRequest, id: UUID) -> HttpResponse:
     visible = Sweep.objects.visible_to(find_owner(request)).filter(kind=Kind.TABLE).select_related("owner")
     found = get_object_or_404(visible, pk=id)
     start = _read_start(request.GET.get("from", ""), found.rows)
-    lines = _load_lines(found, start)
+    # Where the person's own server makes the pictures, this costs a query.
+    spec = Planner.of(found).base
+    lines = _load_lines(found, spec, start)
     totals = count_lines(found)
-    left, spec = remaining(found), Planner.of(found).base
+    left = remaining(found)
     first = found.cells.filter(row=0).select_related("generation").first()
     context = {
         "sweep": found,
@@ -89,10 +93,12 @@ def table(request: HttpRequest, id: UUID) -> HttpResponse:
         "lines": lines,
         "first_row": first,
         "first_is_open": first is not None and not first.problem and not is_filled(first.generation),
-        "snippet": _print_first(request, found),
+        "snippet": _print_first(request, found, spec),
         "languages": LANGUAGES.values(),
         "budget": "" if found.budget is None else dollars(found.budget).removeprefix("$"),
         "left": None if left is None else dollars(left),
+        "longest_name": LONGEST_NAME,
+        "start": start,
         "active": totals.active > 0,
         "earlier": max(1, start - ROWS) if start > 1 else None,
         "later": start + ROWS if start + ROWS <= found.rows else None,
@@ -124,14 +130,13 @@ def _read_start(text: str, rows: int) -> int:
     return min(max(1, asked), max(1, rows))
 
 
-def _load_lines(found: Sweep, start: int) -> list[Line]:
+def _load_lines(found: Sweep, spec: ModelSpec | None, start: int) -> list[Line]:
     cells: QuerySet[Cell] = found.cells.filter(row__gte=start - 1, row__lt=start - 1 + ROWS).order_by("row")
     names = {(row, 0): ("", f"line {row + 1}") for row in range(start - 1, start - 1 + ROWS)}
-    return [_write_line(found, view) for view in load_cells(cells, names)]
+    return [_write_line(found, spec, view) for view in load_cells(cells, names)]
 
 
-def _write_line(found: Sweep, view: CellView) -> Line:
-    spec = Planner.of(found).base
+def _write_line(found: Sweep, spec: ModelSpec | None, view: CellView) -> Line:
     params = dict(view.cell.params or {})
     prompt = spec.by_role("prompt") if spec else None
     words = str(params.pop(prompt.name if prompt else "prompt", ""))
@@ -140,9 +145,9 @@ def _write_line(found: Sweep, view: CellView) -> Line:
     return Line(view.cell.row + 1, words[:LONGEST_PROMPT], " · ".join(values), view)
 
 
-def _print_first(request: HttpRequest, found: Sweep) -> Snippet | None:
+def _print_first(request: HttpRequest, found: Sweep, spec: ModelSpec | None) -> Snippet | None:
     """Return the request of the first line as code."""
-    cell, spec = found.cells.filter(row=0).first(), Planner.of(found).base
+    cell = found.cells.filter(row=0).first()
     if cell is None or spec is None:
         return None
     params = dict(cell.params or {})

@@ -29,11 +29,25 @@ class TableProgress extends HTMLElement {
     if (!answer?.ok) return;
     const page = document.createElement("template");
     page.innerHTML = await answer.text();
-    const news = page.content.querySelector("table-progress");
-    if (!this.contains(document.activeElement)) this.replaceChildren(...news.childNodes);
+    this.show(page.content.querySelector("table-progress"));
+  }
+
+  show(news) {
+    const status = this.querySelector("[role=status]");
+    const said = news.querySelector("[role=status]");
+    // The element itself stays: only then a screen reader says what has changed in it.
+    if (status.textContent !== said.textContent) status.replaceChildren(...said.childNodes);
+    said.remove();
     // A button with the focus, or a budget that is being typed, stays.
-    else
-      for (const part of ["[role=status]", "progress"]) this.querySelector(part).replaceWith(news.querySelector(part));
+    if (this.contains(document.activeElement)) {
+      this.querySelector("progress").replaceWith(news.querySelector("progress"));
+      return;
+    }
+    const typed = this.querySelector("input[name=budget]");
+    for (const part of [...this.children]) if (part !== status) part.remove();
+    status.after(...news.children);
+    const budget = this.querySelector("input[name=budget]");
+    if (budget && typed && typed.value !== typed.defaultValue) budget.value = typed.value;
   }
 }
 

@@ -118,6 +118,29 @@ def set_budget(hands: Hands, amount: str) -> None:
     expect(hands.page.get_by_label("Budget in dollars")).to_have_value(re.compile(amount.rstrip("0")))
 
 
+def test_a_budget_that_was_typed_stays_while_lines_are_counted(page: Page) -> None:
+    enter_key(page)
+    page.goto(f"/tables/new/?for={MAX}")
+    page.get_by_label("Or paste the table").fill(FOUR)
+    page.get_by_role("button", name="Check the table").click()
+    totals, budget = page.locator("#table-totals"), page.get_by_label("Budget in dollars")
+    budget.fill("0.12")
+    page.get_by_role("heading", level=1).click()
+    status = totals.get_by_role("status")
+    status.evaluate("status => status.dataset.same = ''")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name="Make the first line only").click()
+    expect(other.locator(".table-lines [data-status=done]")).to_have_count(1)
+
+    page.evaluate("document.dispatchEvent(new CustomEvent('cards-changed'))")
+    expect(totals).to_contain_text("1 of 4 made")
+    expect(totals.get_by_role("button", name="Resume: make 3")).to_be_visible()
+    expect(budget).to_have_value("0.12")
+    # Only what changes in an element that stays is read aloud.
+    expect(status).to_have_attribute("data-same", "")
+
+
 DROP = """([target, name, text]) => {
   const data = new DataTransfer();
   data.items.add(new File([text], name, { type: "text/csv" }));
