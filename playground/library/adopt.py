@@ -6,6 +6,7 @@ from django.db.models import F
 
 from playground.accounts.models import Owner
 from playground.generations.adopt import also_adopt
+from playground.generations.storage.purge_guests import also_keep
 from playground.library.collections import GAP, last_position
 from playground.library.models import BulkChange, Collection, CollectionItem, SavedSearch, State, Tag, Tagging
 from playground.library.models.saved_search import LONGEST_NAME
@@ -62,3 +63,6 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 also_adopt(adopt_library)
+also_keep(Collection, "created")
+also_keep(SavedSearch, "created")
+also_keep(Tag)

@@ -4,6 +4,7 @@ from itertools import count
 
 from playground.accounts.models import Owner
 from playground.generations.adopt import also_adopt
+from playground.generations.storage.purge_guests import also_keep
 from playground.presets.models import Look, Palette, PromptList, Template
 from playground.presets.models.named import LONGEST_NAME, Named
 from playground.presets.prompts import keep_prompts
@@ -51,3 +52,7 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 also_adopt(adopt_presets)
+also_keep(Look, "updated")
+also_keep(Palette, "updated")
+also_keep(PromptList, "updated")
+also_keep(Template, "updated")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from playground.accounts.models import Owner
 from playground.generations.models import Generation
 from playground.presets.models import PromptList
@@ -30,4 +32,4 @@ def keep_prompts(owner: Owner, prompts: Sequence[str]) -> None:
     tidied = (prompt.replace("\0", "").strip() for prompt in prompts)
     new = [prompt for prompt in tidied if prompt and len(prompt) <= LONGEST]
     kept = list(dict.fromkeys([*new, *_read_kept(owner)]))[:MOST_KEPT]
-    PromptList.objects.update_or_create(owner=owner, defaults={"prompts": kept})
+    PromptList.objects.update_or_create(owner=owner, defaults={"prompts": kept, "updated": timezone.now()})

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from playground.accounts.models import Owner
 from playground.accounts.owners import lock_owners, retry_on_deadlock
@@ -47,5 +48,6 @@ def _save[Row: Named](kind: type[Row], owner: Owner, name: str, values: Mapping[
         if rows.count() >= MOST and not rows.filter(key=fold_name(name)).exists():
             plural = str(kind._meta.verbose_name_plural)
             raise PresetRefused(f"You have {MOST} {plural}, which is the maximum. Delete one first.")
-        row, _ = rows.update_or_create(owner=owner, key=fold_name(name), defaults={"name": name, **values})
+        saved = {"name": name, "updated": timezone.now(), **values}
+        row, _ = rows.update_or_create(owner=owner, key=fold_name(name), defaults=saved)
         return row

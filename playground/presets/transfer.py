@@ -14,15 +14,18 @@ The settings are those that each model's form remembers; the pages read and writ
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from playground.accounts.models import Owner
+from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.catalog.composition.fields import MAX_COLOURS, Colour, read_hex, tidy_name
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec, Value
 from playground.catalog.validation import validate
+from playground.catalog.values import find_unusable
 from playground.generations.submission.inputs import find_by_key
 from playground.presets.looks import belongs_to_look, keep_roles
 from playground.presets.models import Look, Palette, Template
@@ -73,7 +76,12 @@ def import_presets(owner: Owner, content: bytes, read_settings: Reader) -> Impor
 
     A part that cannot be saved is left out, and said. `read_settings` saves the settings of one model.
     """
-    document, imported = _read(content), Imported()
+    document = _read(content)
+    return retry_on_deadlock(partial(_import, owner, document, read_settings))
+
+
+def _import(owner: Owner, document: Mapping[str, Any], read_settings: Reader) -> Imported:
+    imported = Imported()
     readers: dict[str, Reader] = {
         "templates": _read_template,
         "looks": _read_look,
@@ -81,6 +89,8 @@ def import_presets(owner: Owner, content: bytes, read_settings: Reader) -> Impor
         "settings": read_settings,
     }
     with transaction.atomic():
+        # Prompts are read and then written, so two imports at once would lose those of one.
+        lock_owners(owner)
         for kind, reader in readers.items():
             entries = document.get(kind, [])
             if not isinstance(entries, list) or len(entries) > MOST:
@@ -200,6 +210,8 @@ def _keep_own_pictures(
     if picture is None or picture.name not in params:
         return params, ()
     value = params[picture.name]
+    if reason := find_unusable(picture, value):
+        raise PresetRefused(f"{reason}.")
     keys = [str(key) for key in (value if isinstance(value, list) else [value])]
     found = find_by_key(owner, keys)
     own = [key for key in keys if key in found]

@@ -2,6 +2,7 @@
 
 from playground.accounts.models import Owner
 from playground.generations.adopt import also_adopt
+from playground.generations.storage.purge_guests import also_keep
 from playground.sweeps.models import Sweep
 
 
@@ -11,3 +12,4 @@ def adopt_sweeps(guest: Owner, owner: Owner) -> None:
 
 
 also_adopt(adopt_sweeps)
+also_keep(Sweep, "created")

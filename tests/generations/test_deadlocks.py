@@ -1,5 +1,6 @@
 """Whatever locks an owner and other rows is repeated when PostgreSQL ends it because of a deadlock."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,6 +19,10 @@ from playground.generations.storage.purge_guests import purge_guests
 from playground.generations.storage.remove import remove_generation
 from playground.generations.submission.copy_shared_inputs import copy_shared_inputs
 from playground.generations.submission.idempotency import IdempotentRequest, create_once
+from playground.presets.models import Template
+from playground.presets.prompts import keep_prompts, list_prompts
+from playground.presets.templates import save_template
+from playground.presets.transfer import import_presets
 from playground.sweeps.buying import buy
 from playground.sweeps.making import delete_sweep, extend_axis
 from playground.sweeps.models import Sweep
@@ -65,7 +70,7 @@ def lock_owner(owner: Owner) -> Act:
     return lambda: Owner.objects.filter(pk=owner.pk).update(stored_bytes=7)
 
 
-def lock_row(row: Generation | Asset | Sweep) -> Act:
+def lock_row(row: Generation | Asset | Sweep | Template) -> Act:
     return lambda: type(row)._default_manager.filter(pk=row.pk).update(created=timezone.now())
 
 
@@ -145,3 +150,28 @@ def test_cells_get_pictures_that_are_there(bob: Person) -> None:
     Generation.objects.update(status="done")
     collide(lambda: buy(other, other.cells.all()), lock_row(other), lock_owner(bob.owner))
     assert other.cells.filter(reused=True).count() == 6
+
+
+def import_file(owner: Owner, **parts: Any) -> Act:
+    file = json.dumps({"format": "playground-presets", "version": 1, **parts}).encode()
+    return lambda: import_presets(owner, file, lambda *_: "")
+
+
+def test_presets_are_imported(bob: Person) -> None:
+    owner = bob.owner
+    row = save_template(owner, "Stone", "A stone")
+    templates = [{"name": "Birch", "text": "A birch"}, {"name": "Stone", "text": "Another"}]
+    collide(import_file(owner, templates=templates), lock_row(row), lock_owner(owner))
+    assert set(Template.objects.values_list("text", flat=True)) == {"A birch", "Another"}
+
+
+def test_two_imports_at_once_keep_the_prompts_of_both(bob: Person) -> None:
+    owner = bob.owner
+    keep_prompts(owner, ["an owl"])
+
+    def import_other() -> None:
+        lock_owner(owner)()
+        keep_prompts(owner, ["a fox"])
+
+    collide(import_file(owner, prompts=["a wolf"]), import_other, lambda: None)
+    assert set(list_prompts(owner)) == {"an owl", "a fox", "a wolf"}

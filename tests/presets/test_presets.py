@@ -16,6 +16,8 @@ from playground.presets.transfer import LARGEST_FILE
 from tests.cast import FLEX, Person
 from tests.markup import Element, parse
 
+EDIT = "fal/flux-2-pro/edit"
+MANY_KEYS = [str(number) for number in range(300_000)]
 OTHER = "bfl/flux-2-klein-4b/generate"
 
 
@@ -256,6 +258,9 @@ def test_a_file_that_is_none_is_refused(alice: Person, content: bytes, sentence:
         ({"looks": [{"name": "a", "spec": "no/such/model"}]}, "This server does not have its model."),
         ({"looks": [{"name": "a", "spec": FLEX, "params": {"steps": 900}}]}, "900"),
         ({"looks": [{"name": "a", "spec": FLEX, "params": 3}]}, "Its params are not an object."),
+        ({"looks": [{"name": "a", "spec": EDIT, "params": {"image_urls": ["\0"]}}]}, "contains a NUL character"),
+        ({"looks": [{"name": "a", "spec": EDIT, "params": {"image_urls": MANY_KEYS}}]}, "has 300,000 pictures"),
+        ({"settings": [{"name": "a", "spec": EDIT, "params": {"image_urls": ["\0"]}}]}, "contains a NUL character"),
         ({"palettes": [{"name": "a", "colors": [{"hex": "teal"}]}]}, "A color has no hex code such as #0F766E."),
     ],
 )
@@ -268,7 +273,7 @@ def test_a_part_that_is_wrong_is_left_out_and_said(alice: Person, parts: dict[st
 def test_a_look_keeps_only_pictures_that_are_the_owners(alice: Person, bob: Person) -> None:
     edit = "onemin/flux-2-flex/edit"
     name = next(parameter.name for parameter in get_spec(edit).parameters if parameter.role == "picture")
-    look = {"name": "a", "spec": edit, "params": {name: ["no-such-picture"], "steps": 30}}
+    look = {"name": "a", "spec": edit, "params": {name: "no-such-picture", "steps": 30}}
     page = upload(alice, document(looks=[look]))
     assert "its reference pictures were left out, because they are not yours or no longer exist." in page.text
     assert Look.objects.get().params == {"steps": 30}

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from playground.accounts.models import ApiKey, Owner, RemoteKey
 from playground.accounts.owners import retry_on_deadlock
 from playground.generations.models import Asset, Draft, Generation, Input
 from playground.generations.models.states import ACTIVE
 from playground.generations.storage.remove import Removed, remove_asset, remove_generation
+from playground.prices.models import Cap
 
 # How long a guest without any rows is kept, and a guest who has only a draft.
 EMPTY_KEPT_FOR = timedelta(days=1)
@@ -22,6 +23,15 @@ DRAFTS_KEPT_FOR = timedelta(days=7)
 EMPTY_BATCH = 1000
 GUEST_BATCH = 20
 ITEM_BATCH = 50
+
+# What keeps a guest besides the rows below, with the field that says when it was last saved, or none. Packages above
+# this one add theirs.
+_keeps: dict[type[Model], str] = {Cap: ""}
+
+
+def also_keep(model: type[Model], time_field: str = "") -> None:
+    """Let guests who have a row of this model not count as empty, and not as idle soon after it was saved."""
+    _keeps[model] = time_field
 
 
 def purge_guests(now: datetime, on_removed: Callable[[], None] = lambda: None) -> int:
@@ -39,14 +49,17 @@ def purge_guests(now: datetime, on_removed: Callable[[], None] = lambda: None) -
     return removed
 
 
-def _has(model: type, *conditions: Q, **values: object) -> Exists:
-    return Exists(model.objects.filter(*conditions, owner=OuterRef("pk"), **values))  # type: ignore[attr-defined]
+def _has(model: type[Model], *conditions: Q, **values: object) -> Exists:
+    return Exists(model._default_manager.filter(*conditions, owner=OuterRef("pk"), **values))
 
 
 def _empty(before: datetime) -> QuerySet[Owner]:
     """Return guests created before that moment who have made nothing and entered no key."""
     guests = Owner.objects.filter(user=None, created__lt=before)
-    return guests.exclude(_has(Generation)).exclude(_has(Asset)).exclude(_has(ApiKey)).exclude(_has(RemoteKey))
+    kept: tuple[type[Model], ...] = (Generation, Asset, ApiKey, RemoteKey, *_keeps)
+    for model in kept:
+        guests = guests.exclude(_has(model))
+    return guests
 
 
 def _idle(since: datetime) -> QuerySet[Owner]:
@@ -55,6 +68,9 @@ def _idle(since: datetime) -> QuerySet[Owner]:
     guests = Owner.objects.filter(user=None, created__lt=since)
     guests = guests.exclude(_has(Generation, at_work)).exclude(_has(Asset, created__gte=since))
     guests = guests.exclude(_has(Draft, updated__gte=since)).exclude(_has(RemoteKey, created__gte=since))
+    for model, time_field in _keeps.items():
+        if time_field:
+            guests = guests.exclude(_has(model, **{f"{time_field}__gte": since}))
     return guests.exclude(_has(ApiKey, Q(created__gte=since) | Q(last_used__gte=since)))
 
 

@@ -38,13 +38,15 @@ def is_url(reference: str) -> bool:
 
 def find_by_key(owner: Owner | None, keys: Sequence[str]) -> dict[str, Asset | Picture]:
     """Return the owner's images that have one of the keys."""
+    # Keys come from forms and files. No image has one with a NUL, which PostgreSQL refuses even to look for.
+    keys = [key for key in dict.fromkeys(keys) if "\0" not in key]
     if not keys or owner is None:
         return {}
     # The params may contain anybody's key, so only images of this owner are looked up.
     found: dict[str, Asset | Picture] = {
         asset.key: asset for asset in Asset.objects.visible_to(owner).filter(key__in=keys, lost=False)
     }
-    if len(found) < len(set(keys)):
+    if len(found) < len(keys):
         pictures = Picture.objects.visible_to(owner).filter(key__in=keys, lost=False).select_related("generation")
         found.update((picture.key, picture) for picture in pictures)
     return found

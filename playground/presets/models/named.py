@@ -28,6 +28,8 @@ class Named(models.Model):
     name = models.CharField(max_length=LONGEST_NAME)
     key = models.CharField(max_length=3 * LONGEST_NAME)
     created = models.DateTimeField(default=timezone.now)
+    # Set by each save that goes through `save_named`.
+    updated = models.DateTimeField(default=timezone.now)
 
     class Meta:
         abstract = True

@@ -1,6 +1,7 @@
 """Prompts that a person has brought along in a file of presets."""
 
 from django.db import models
+from django.utils import timezone
 
 from playground.accounts.models import Owner
 
@@ -10,6 +11,7 @@ class PromptList(models.Model):
 
     owner = models.OneToOneField(Owner, on_delete=models.CASCADE, related_name="prompt_list")
     prompts = models.JSONField(default=list)
+    updated = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"{len(self.prompts)} prompts"

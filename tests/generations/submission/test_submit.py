@@ -121,6 +121,7 @@ def test_pictures_are_found_for_their_owner_alone(alice: Person, charlie: Person
     asset, picture = alice.upload(), alice.make().pictures.get()
     keys = [asset.key, picture.key]
     assert find_by_key(alice.owner, keys) == {asset.key: asset, picture.key: picture}
+    assert find_by_key(alice.owner, [*keys, "\0"]) == find_by_key(alice.owner, keys)
     assert find_by_key(charlie.owner, keys) == find_by_key(None, keys) == {}
 
 
