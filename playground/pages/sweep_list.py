@@ -14,7 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from playground.accounts.owners import find_owner
 from playground.generations.models import Picture, Status
 from playground.pages.listing import read_cursor, write_key
+from playground.pages.requests import HtmxHttpRequest
 from playground.pages.sweep import find_sweep
+from playground.pages.toasts import refuse
+from playground.sweeps.errors import SweepRefused
 from playground.sweeps.making import delete_sweep, find_deleted, restore_sweep
 from playground.sweeps.models import Cell, Sweep
 
@@ -57,8 +60,11 @@ def delete(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, id: UUID) -> HttpResponse:
+def restore(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     deleted = find_deleted(find_owner(request), id)
     if deleted is not None:
-        restore_sweep(deleted)
+        try:
+            restore_sweep(deleted)
+        except SweepRefused as error:
+            return refuse(request, error.sentence, reverse("sweeps"))
     return HttpResponseRedirect(find_sweep(request, id).get_absolute_url())

@@ -16,6 +16,7 @@ from playground.accounts.owners import lock_owners, retry_on_deadlock
 from playground.catalog.spec import ModelSpec, Value
 from playground.generations.models import Generation
 from playground.generations.submission.submit import RANDOM_SEEDS
+from playground.stores.disk_space import check_disk_reserve
 from playground.sweeps.axes import Axis, read_axis, write_axis
 from playground.sweeps.axis_values import check_number
 from playground.sweeps.errors import SweepChanged, SweepRefused
@@ -23,10 +24,13 @@ from playground.sweeps.models import Cell, Kind, Sweep
 from playground.sweeps.models.sweep import LONGEST_NAME
 from playground.sweeps.owned import find_owned
 from playground.sweeps.planning import Place, Planner
+from playground.sweeps.table_text import ensure_room_for_text
 
 MOST_SWEEPS = 500
 # A sweep that was deleted can be restored for this long.
 KEEP_DELETED = timedelta(days=1)
+# Without a limit, making and deleting in turns would fill the disk.
+MOST_DELETED = 20
 STEP = 500
 
 
@@ -66,6 +70,7 @@ def fix_seed(spec: ModelSpec, params: Mapping[str, Value]) -> dict[str, Value]:
 def make_sweep(owner: Owner, new: NewSweep) -> Sweep:
     """Make a grid with its cells; those that the owner has a picture of already get it. Raises `SweepRefused`."""
     check_axes(new.axes)
+    check_disk_reserve()
     params = fix_seed(new.spec, new.params)
     columns, rows = (len(axis.values) for axis in (*new.axes, Axis("parameter", "", ("",)))[:2])
     sweep = Sweep(
@@ -108,6 +113,8 @@ def save_once(owner: Owner, sweep: Sweep, cells: Sequence[Cell]) -> Sweep:
         if earlier and (deleted := find_deleted(owner, sweep.pk)):
             restore_sweep(deleted)
             return deleted
+        if sweep.kind == Kind.TABLE:
+            ensure_room_for_text(owner, cells)
         sweep.save(force_insert=True)
         Cell.objects.bulk_create(cells, batch_size=STEP)
     return sweep
@@ -126,7 +133,13 @@ def check_axes(axes: Sequence[Axis]) -> None:
 def ensure_room(owner: Owner) -> None:
     """Raise `SweepRefused` if the owner has as many sweeps as anybody may have. The caller has locked the owner."""
     # What nobody can restore any more is removed here, which saves a clean-up of its own.
-    Sweep.objects.filter(owner=owner, deleted__lt=timezone.now() - KEEP_DELETED).delete()
+    deleted = Sweep.objects.filter(owner=owner).exclude(deleted=None)
+    latest = deleted.filter(deleted__gte=timezone.now() - KEEP_DELETED).order_by("-deleted", "-id")
+    deleted.exclude(pk__in=list(latest.values_list("pk", flat=True)[:MOST_DELETED])).delete()
+    _check_number(owner)
+
+
+def _check_number(owner: Owner) -> None:
     if Sweep.objects.visible_to(owner).count() >= MOST_SWEEPS:
         raise SweepRefused(f"You have {MOST_SWEEPS} sweeps, which is the maximum. Delete one first.")
 
@@ -212,6 +225,13 @@ def find_deleted(owner: Owner | None, id: UUID) -> Sweep | None:
 
 
 def restore_sweep(sweep: Sweep) -> None:
-    """Undo a deletion."""
+    """Undo a deletion. Raises `SweepRefused` if the owner has as many sweeps as anybody may have."""
+    retry_on_deadlock(partial(_restore, sweep))
     sweep.deleted = None
-    sweep.save(update_fields=["deleted"])
+
+
+def _restore(sweep: Sweep) -> None:
+    with transaction.atomic():
+        lock_owners(sweep.owner)
+        _check_number(sweep.owner)
+        Sweep.objects.filter(pk=sweep.pk).update(deleted=None)

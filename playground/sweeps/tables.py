@@ -8,6 +8,7 @@ from functools import partial
 from playground.accounts.models import Owner
 from playground.accounts.owners import retry_on_deadlock
 from playground.catalog.spec import ModelSpec, Value
+from playground.stores.disk_space import check_disk_reserve
 from playground.sweeps.making import choose_id, clean_name, fix_seed, save_once
 from playground.sweeps.models import Cell, Kind, Sweep
 from playground.sweeps.owned import find_owned
@@ -27,6 +28,7 @@ class NewTable:
 
 def make_table(owner: Owner, new: NewTable) -> Sweep:
     """Make a table with its cells, or return the one that the same form made before. Raises `SweepRefused`."""
+    check_disk_reserve()
     # Lines without a seed get different ones now, so that buying a line again gives the same picture.
     lines = [fix_seed(new.spec, line) for line in new.lines]
     planner = Planner(owner, new.spec.id, {}, [])

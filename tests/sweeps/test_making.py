@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from playground.catalog.loading import get_spec, specs
 from playground.generations.adopt import adopt
@@ -13,7 +14,7 @@ from playground.sweeps import making
 from playground.sweeps.axes import Axis
 from playground.sweeps.buying import buy
 from playground.sweeps.errors import SweepRefused
-from playground.sweeps.making import NewSweep, extend_axis, make_sweep
+from playground.sweeps.making import NewSweep, delete_sweep, extend_axis, find_deleted, make_sweep, restore_sweep
 from playground.sweeps.models import Cell, Sweep
 from playground.sweeps.planning import Planner
 from tests.cast import DEV, FLEX, Person
@@ -146,6 +147,29 @@ def test_a_person_has_a_limited_number_of_sweeps(bob: Person) -> None:
 
     with pytest.raises(SweepRefused, match="You have 500 sweeps, which is the maximum"):
         make_grid(bob.owner)
+
+
+def test_deleting_does_not_make_room_for_more_than_the_maximum(bob: Person) -> None:
+    old = [Sweep(owner=bob.owner, spec_id=FLEX, deleted=timezone.now()) for _ in range(making.MOST_DELETED + 5)]
+    Sweep.objects.bulk_create(old)
+    Sweep.objects.bulk_create(Sweep(owner=bob.owner, spec_id=FLEX) for _ in range(making.MOST_SWEEPS - 1))
+    make_grid(bob.owner)
+    assert Sweep.objects.exclude(deleted=None).count() == making.MOST_DELETED
+
+    last = Sweep.objects.exclude(deleted=None).latest("deleted")
+    with pytest.raises(SweepRefused, match="You have 500 sweeps, which is the maximum"):
+        restore_sweep(last)
+    delete_sweep(Sweep.objects.visible_to(bob.owner)[0])
+    restore_sweep(last)
+    assert Sweep.objects.visible_to(bob.owner).filter(pk=last.pk).exists()
+
+
+def test_the_latest_deleted_sweeps_can_be_restored(bob: Person) -> None:
+    sweeps = [make_grid(bob.owner, STEPS) for _ in range(making.MOST_DELETED + 1)]
+    for sweep in sweeps:
+        delete_sweep(sweep)
+    make_grid(bob.owner)
+    assert [find_deleted(bob.owner, sweep.pk) for sweep in sweeps] == [None, *sweeps[1:]]
 
 
 def test_a_new_value_adds_cells_and_leaves_the_others(bob: Person) -> None:
