@@ -4,9 +4,12 @@ Runs that differ in one parameter have the same seed, or else only their seeds d
 index on each of these finds few candidates, which are then compared as a whole.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from playground.accounts.models import Owner
 from playground.generations.models import Generation, Status
@@ -14,9 +17,11 @@ from playground.library.models import Entry
 from playground.library.models.entry import SEED_TEXT, EntryQuerySet
 from playground.library.strips import Run, Strip, find_strips, read_run
 
-# The pictures of a page, and at most how many others are looked at for each of the two ways.
+# The pictures of a page, and how many others are looked at for each of the two ways: the newest ones of each seed or
+# prompt, fewer of each if a page has many.
 WINDOW = 100
 MOST_CANDIDATES = 150
+FEWEST_CANDIDATES = 10
 MOST_STRIPS = 40
 COLUMNS = ("id", "entry__sort_key", "spec_id", "engine", "params", "resolved")
 
@@ -72,10 +77,20 @@ def _finished(owner: Owner | None) -> EntryQuerySet:
 
 def _candidates(done: EntryQuerySet, seeds: Iterable[int | None], prompts: Iterable[str]) -> set[object]:
     """Return the ids of what has one of the seeds, or one of the prompts; each query reads an index of its own."""
-    same_seed = done.alias(seed_text=SEED_TEXT).filter(seed_text__in=[str(seed) for seed in seeds if seed is not None])
-    same_prompt = done.filter(prompt_key__in=list(prompts))
-    ways = (same_seed, same_prompt)
-    return set(chain.from_iterable(way.values_list("generation", flat=True)[:MOST_CANDIDATES] for way in ways))
+    texts = {str(seed) for seed in seeds if seed is not None}
+    same_seed = _newest(done.alias(seed_text=SEED_TEXT), "seed_text", texts)
+    return set(chain(same_seed, _newest(done, "prompt_key", set(prompts))))
+
+
+def _newest(done: EntryQuerySet, name: str, values: Set[str]) -> Iterable[object]:
+    if not values:
+        return ()
+    rows = done.filter(**{f"{name}__in": values})
+    if len(values) == 1:
+        return rows.order_by("-generation").values_list("generation", flat=True)[:MOST_CANDIDATES]
+    each = max(MOST_CANDIDATES // len(values), FEWEST_CANDIDATES)
+    place = Window(RowNumber(), partition_by=F(name), order_by=F("generation").desc())
+    return rows.alias(place=place).filter(place__lte=each).values_list("generation", flat=True)
 
 
 def _load(ids: Iterable[object]) -> list[Run]:

@@ -86,3 +86,18 @@ def test_prompts_of_any_script_are_found(bob: Person) -> None:
         for seed in (1, 2):
             make(bob.owner, 0, seed=seed, prompt=prompt, guidance=len(prompt))
     assert sorted(strip for strip in all_strips(bob.owner) if strip[0] == "seed") == [("seed", [1, 2])] * 5
+
+
+def test_a_prompt_with_many_pictures_leaves_room_for_the_others(bob: Person) -> None:
+    make(bob.owner, 500, prompt="the otter", seed=900)
+    make(bob.owner, prompt="the otter", seed=901)
+    make(bob.owner, 1)
+    rows = [make(bob.owner, number + 2, seed=number + 1000) for number in range(4)]
+    more = [Generation(**values) for values in Generation.objects.filter(id=rows[0].id).values() for _ in range(155)]
+    for number, row in enumerate(more):
+        new = Generation()
+        row.id, row.wire_id, row.batch = new.id, new.wire_id, new.batch
+        row.created, row.resolved = timezone.now() - timedelta(minutes=number + 10), row.resolved | {"seed": number}
+        row.params = row.resolved
+    Generation.objects.bulk_create(more)
+    assert ("seed", [900, 901]) in all_strips(bob.owner, window=3)
