@@ -25,7 +25,7 @@ SORTS = {
     Sort.OLDEST: "Oldest first",
     Sort.RATING: "Best rated first",
     Sort.PRICE: "Highest price first",
-    Sort.COLOURS: "Closest to their colours",
+    Sort.COLOURS: "Closest to their colors",
 }
 # The columns of a listing, as a query for entries names them.
 ENTRY_COLUMNS: tuple[str | Combinable, ...] = (

@@ -1,4 +1,4 @@
-"""What was asked and what came: size, format and seed of each picture, and the colours that the prompt names."""
+"""What was requested and received: size, format and seed of each picture, and the colours that the prompt names."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -20,13 +20,13 @@ _FORMATS = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "webp": "webp"}
 # Up to which ΔE2000 a colour is called so.
 _VERDICTS = ((2.0, "match"), (5.0, "close"), (10.0, "similar"))
 _MISSING = "missing"
-_NOT_YET = "The colours of the prompt could not be measured: the server is busy, or the file cannot be read."
-_TRANSPARENT = "The picture is transparent, so it has no colours to measure."
+_NOT_YET = "The colors of the prompt could not be measured: the server is busy, or the file cannot be read."
+_TRANSPARENT = "The picture is transparent, so it has no colors to measure."
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A property that was asked for and what came; `mismatch` is a sentence if the two contradict each other.
+    """A property, requested and received; `mismatch` is a sentence if the two contradict each other.
 
     `expected` is what follows from what was asked, if that leaves something open.
     """
@@ -104,14 +104,14 @@ def _describe(generation: Generation, picture: Picture, number: int) -> Measured
 def _size(generation: Generation, picture: Picture) -> Fact:
     came, expected = picture.size, generation.size
     if _sets_sides(generation):
-        differs = came != expected
-        return Fact("size", "Size", str(expected), str(came), f"{expected} was asked, {came} came." if differs else "")
+        mismatch = f"Requested {expected}; received {came}." if came != expected else ""
+        return Fact("size", "Size", str(expected), str(came), mismatch)
     if not generation.ratio:
         return Fact("size", "Size", "not set", str(came))
     wanted = _proportion(generation.ratio)
     # A picture of few pixels cannot have the exact proportion.
     is_near = abs(came.width / came.height / wanted - 1) <= max(TOLERANCE * 1.5, 16 / min(came.width, came.height))
-    mismatch = "" if is_near else f"{generation.ratio} was asked, but {came} has another shape."
+    mismatch = "" if is_near else f"Requested {generation.ratio}; received {came}, which has another shape."
     return Fact("size", "Size", generation.ratio, str(came), mismatch, f"≈ {expected}")
 
 
@@ -138,7 +138,7 @@ def _format(generation: Generation, picture: Picture) -> Fact:
     wanted = _FORMATS.get(str(generation.asked.get(parameter.name)).lower()) if parameter else None
     if wanted is None:
         return Fact("format", "Format", "not set", came)
-    mismatch = "" if wanted == picture.format else f"{LABELS[wanted]} was asked, {came} came."
+    mismatch = "" if wanted == picture.format else f"Requested {LABELS[wanted]}; received {came}."
     return Fact("format", "Format", LABELS[wanted], came, mismatch)
 
 
@@ -151,7 +151,7 @@ def _seed(generation: Generation, picture: Picture) -> Fact | None:
     used = generation.notes.get("api_seed") or picture.seed
     # Further pictures of one request follow its seed, so only the first one has to have it.
     differs = asked is not None and picture.position == 0 and str(used) != str(asked)
-    mismatch = f"Seed {asked} was asked; {used} was used." if differs else ""
+    mismatch = f"Requested seed {asked}; {used} was used." if differs else ""
     return Fact("seed", "Seed", "random" if asked is None else str(asked), str(used), mismatch)
 
 
@@ -170,5 +170,5 @@ def _show_share(share: float) -> str:
 
 
 def mismatches(measured: Iterable[Measured]) -> list[str]:
-    """Return the different sentences about what came otherwise than asked."""
+    """Return the different sentences about what differs from the request."""
     return list(dict.fromkeys(fact.mismatch for each in measured for fact in each.facts if fact.mismatch))

@@ -41,7 +41,7 @@ def _say_mean(number: float | None) -> str:
 # By what columns and rows can be sorted, the largest value first.
 SORTS: Mapping[str, tuple[str, Measure]] = {
     "rating": ("Rating", _mean_rating),
-    "colours": ("Colour match", _colour_match),
+    "colours": ("Color match", _colour_match),
 }
 
 

@@ -1,4 +1,4 @@
-"""What was asked and what came, as a person reads it: on the page of a picture, in the viewer, and over a sweep."""
+"""What was requested and received, as a person reads it: on the page of a picture, in the viewer, and over a sweep."""
 
 import re
 
@@ -47,7 +47,7 @@ def test_size_format_seed_and_colours_are_compared(hand: Hand) -> None:
     for colour in (TEAL, RUST):
         row = page.locator(f'#measured [data-colour="{colour}"]')
         expect(row).to_contain_text(re.compile(r"#[0-9A-F]{6}\s+#[0-9A-F]{6}\s+ΔE\s\d+\.\d ·\s+\w+ ·\s+.*%"))
-    hand.press(page.locator("summary", has_text="How colours are measured"))
+    hand.press(page.locator("summary", has_text="How colors are measured"))
     expect(page.get_by_text("ΔE is ΔE2000")).to_be_visible()
     assert_silent(page)
 

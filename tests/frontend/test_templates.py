@@ -18,6 +18,15 @@ def test_no_template_is_over_120_lines() -> None:
     assert long_files(TEMPLATES, "*.html", 120) == []
 
 
+def test_people_read_color_in_one_spelling() -> None:
+    """Names in code are British, as they always were; what is shown is American, as in CSS and in prompts."""
+    code = re.compile(r"{[%{#].*?[%}#]}")
+    tag = re.compile(r"<(?:[^<>]*?(?:title|aria-label|placeholder)=\"([^\"]*)\")?[^<>]*>")
+    shown = {name: tag.sub(r" \1 ", code.sub("", text)) for name, text in read_all(TEMPLATES, "*.html").items()}
+    assert [name for name, text in shown.items() if re.search("colour", text, re.IGNORECASE)] == []
+    assert any("Add color" in text for text in shown.values())
+
+
 def test_no_line_holds_two_controls() -> None:
     crowded = [
         f"{name}: {line.strip()}"

@@ -96,7 +96,7 @@ def test_a_meter_says_how_much_of_a_prompt_is_useful(alice: Person) -> None:
 
 def test_it_says_which_models_read_json(alice: Person) -> None:
     assert "prose and JSON equally well" in alice.see("compose", *parts()).text
-    assert "its makers document no JSON" in alice.see("compose", *parts(KLEIN)).text
+    assert "its documentation does not mention JSON" in alice.see("compose", *parts(KLEIN)).text
 
 
 def test_the_fields_become_the_prompt_and_undo_brings_the_old_one_back(alice: Person) -> None:

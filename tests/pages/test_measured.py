@@ -1,4 +1,4 @@
-"""What was asked and what came, on the page of a picture and in the viewer."""
+"""What was requested and received, on the page of a picture and in the viewer."""
 
 from typing import Any
 
@@ -50,12 +50,12 @@ def test_another_size_format_and_seed_are_said_plainly(bob: Person) -> None:
     made = make(bob, JOB, aspect_ratio="custom", width=512, height=256, output_format="png", seed=7)
     made.pictures.update(width=512, height=512, format="webp", seed=8)
     section = measured(bob, made)
-    assert "512 × 256 was asked, 512 × 512 came." in fact(section, "size").text
-    assert "PNG was asked, WebP came." in fact(section, "format").text
-    assert "Seed 7 was asked; 8 was used." in fact(section, "seed").text
+    assert "Requested 512 × 256; received 512 × 512." in fact(section, "size").text
+    assert "Requested PNG; received WebP." in fact(section, "format").text
+    assert "Requested seed 7; 8 was used." in fact(section, "seed").text
     assert len(section.all("tr", data_mismatch=True)) == 3
     facts = bob.see("generation_facts", made.id)
-    assert "512 × 256 was asked, 512 × 512 came." in facts.text
+    assert "Requested 512 × 256; received 512 × 512." in facts.text
 
 
 def test_another_shape_than_the_ratio_is_said_plainly(bob: Person) -> None:
@@ -63,7 +63,7 @@ def test_another_shape_than_the_ratio_is_said_plainly(bob: Person) -> None:
     made.pictures.update(width=1344, height=756)
     assert not measured(bob, made).all("tr", data_mismatch=True)
     made.pictures.update(width=1024, height=1024)
-    assert "16:9 was asked, but 1024 × 1024 has another shape." in fact(measured(bob, made), "size").text
+    assert "Requested 16:9; received 1024 × 1024, which has another shape." in fact(measured(bob, made), "size").text
 
 
 def test_a_rewritten_prompt_is_named(bob: Person) -> None:
