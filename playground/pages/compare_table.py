@@ -38,7 +38,6 @@ class PromptRow:
 
     numbers: Sequence[int]
     text: SafeString | str
-    is_usual: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,8 @@ def make_table(panes: Sequence[Pane]) -> Table:
             PromptRow(
                 [numbers[place] for place in prompt.places],
                 mark_words(prompt.words) if prompt.words else prompt.text,
-                is_usual=number == 0,
             )
-            for number, prompt in enumerate(comparison.prompts)
+            for prompt in comparison.prompts
         ],
         differs=bool(differing),
         said=_say(numbers, differing),

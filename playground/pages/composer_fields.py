@@ -87,11 +87,6 @@ class PostedComposition:
     composition: Composition
     format: Format
 
-    @property
-    def written(self) -> str:
-        """The prompt; "" without any words."""
-        return write(self.composition, self.format)
-
 
 def write(composition: Composition, written_as: Format) -> str:
     """Return the prompt that the fields make; "" for empty fields."""
