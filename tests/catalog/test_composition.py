@@ -229,8 +229,8 @@ def test_json_that_is_not_a_composition_is_refused_with_a_sentence(value: object
     assert str(caught.value).startswith(sentence)
 
 
-@given(st.lists(COMPOSITIONS, min_size=60, max_size=60))
-@settings(max_examples=5, deadline=None)
+@given(st.lists(COMPOSITIONS, min_size=12, max_size=12))
+@settings(max_examples=15, deadline=None)
 def test_the_script_writes_the_same(compositions: list[Composition]) -> None:
     samples = [
         {"texts": [], "palette": []}
