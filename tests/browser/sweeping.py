@@ -22,6 +22,8 @@ def choose_sweep(hand: Hand) -> None:
     hand.press(page.get_by_label("More ways to generate").locator("visible=true").first)
     hand.press(page.get_by_role("button", name="Sweep…"))
     expect(page.get_by_role("heading", name="New sweep")).to_be_visible()
+    # The list of what differs takes clicks only then.
+    expect(page.locator("html[data-ready]")).to_be_attached()
 
 
 def what_differs(hand: Hand, side: str) -> Locator:

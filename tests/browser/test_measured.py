@@ -71,7 +71,7 @@ def test_a_sweep_is_sorted_by_how_well_its_colours_were_met(hand: Hand) -> None:
     buy(hand, "Make all 4 · free", 4)
     distances = page.locator("thead [data-colour-distance]")
     expect(distances).to_have_count(4)
-    hand.press(open_menu(hand, "Sort").get_by_role("link", name="Columns by colour match"))
+    hand.press(open_menu(hand, "Sort").get_by_role("link", name="Columns by color match"))
     expect(page).to_have_url(re.compile("columns=colours"))
     expect(columns(hand)).to_have_count(4)
     sorted_ = [float(text.split()[-1]) for text in distances.all_inner_texts()]
