@@ -1,5 +1,8 @@
 """Templates are loaded without the spaces that indent their lines."""
 
+import re
+
+import pytest
 from django.template import Engine
 
 from playground.pages.templatetags.icons import icon
@@ -23,6 +26,15 @@ def test_code_keeps_the_spaces_that_indent_it(bob: Person) -> None:
 
 
 def test_an_icon_has_its_name_and_one_more_class() -> None:
-    assert icon("sun", "theme-light").startswith('<svg class="icon theme-light" aria-hidden="true">')
+    assert icon("sun", "theme-light").startswith('<svg class="icon theme-light" ')
     assert 'class="icon"' in icon("moon")
-    assert "#moon" in icon("moon")
+
+
+def test_an_icon_is_its_own_drawing() -> None:
+    assert re.fullmatch(r"<svg [^>]*><path d=[^>]*/></svg>\n", icon("check"))
+    assert icon("check") != icon("arrow-down")
+
+
+def test_an_icon_that_is_not_drawn_is_an_error() -> None:
+    with pytest.raises(KeyError, match="unknown"):
+        icon("unknown")
