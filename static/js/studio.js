@@ -1,5 +1,6 @@
-// The studio. The sheet comes before the form, which opens it when it arrives with an error.
+// The studio, with what every page loads. The sheet comes before the form, which opens it if it arrives with an error.
 
+import "./site.js";
 import "./prompt-field.js";
 import "./slider-field.js";
 import "./seed-field.js";

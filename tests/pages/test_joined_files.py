@@ -81,8 +81,8 @@ def test_every_imported_sheet_is_in_the_joined_one() -> None:
 
 def test_collected_entries_are_the_joined_files(tmp_path: Path) -> None:
     storage = CachedStaticFilesStorage(location=tmp_path, base_url="/static/")
-    # The shared style sheet needs the fonts.
-    paths = {name: path for name, path in PATHS.items() if name != "css/app.css"}
+    fonts = (f"fonts/{path.name}" for path in (SOURCES / "fonts").glob("*.woff2"))
+    paths = PATHS | {name: (SOURCE, name) for name in fonts}
     for name in paths:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes((SOURCES / name).read_bytes())
