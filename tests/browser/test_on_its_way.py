@@ -16,7 +16,7 @@ def choose_file(page: Page, name: str) -> None:
 
 @pytest.mark.thorough
 def test_a_button_takes_no_click_before_its_script_is_there(page: Page) -> None:
-    release = hold(page, "**/js/site*.js")
+    release = hold(page, "**/js/studio*.js")
     page.goto("/", wait_until="commit")
     theme = page.locator("theme-switch button")
     expect(theme).to_have_css("pointer-events", "none")
