@@ -43,6 +43,8 @@ SEARCHES = (
     "fox model:flex is:starred",
     "status:failed",
     "status:done,failed",
+    "status:running",
+    "-status:queued",
     "seed:1",
     "seed:1..5 cost:>1",
     "price:>0.05",

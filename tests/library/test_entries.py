@@ -14,6 +14,7 @@ from playground.generations.remove_owner import remove_owner
 from playground.generations.storage.remove import remove_generation
 from playground.library.database.installing import after_migrations, remove
 from playground.library.models import Entry, EntryText, Tag, Tagging
+from playground.library.models.entry import ACTIVE
 from playground.library.search.finding import search
 from playground.library.tags import ensure_tags
 from tests.cast import EDIT, FLEX, Person
@@ -31,7 +32,7 @@ def test_an_entry_has_what_its_generation_has(bob: Person) -> None:
     entry = Entry.objects.get(generation=made)
     assert (entry.dialect, entry.model, entry.mode, entry.engine) == ("onemin", "flux-2-flex", "generate", "sketch")
     assert (entry.seed, entry.steps, entry.guidance, entry.format) == (42, 30, 3.5, "webp")
-    assert (entry.width, entry.height, entry.cost, entry.status) == (1024, 768, 0.04, Status.QUEUED)
+    assert (entry.width, entry.height, entry.cost, entry.status) == (1024, 768, 0.04, ACTIVE)
     assert (entry.owner_id, entry.created, entry.deleted) == (made.owner_id, made.created, None)
     assert (entry.references, entry.shared, entry.starred, entry.rating, entry.verdict) == (0, False, False, 0, "")
 
@@ -53,6 +54,14 @@ def test_changes_are_followed(bob: Person) -> None:
     Generation.objects.filter(id=made.id).update(status=Status.DONE, cost=0.5, created=moment, deleted=moment)
     entry = Entry.objects.get(generation=made)
     assert (entry.status, entry.cost, entry.created, entry.deleted) == (Status.DONE, 0.5, moment, moment)
+
+
+def test_a_generation_that_starts_is_found_without_a_change_of_its_entry(bob: Person) -> None:
+    made = make(bob.owner)
+    before = Entry.objects.filter(generation=made).values().get()
+    Generation.objects.filter(id=made.id).update(status=Status.RUNNING)
+    assert Entry.objects.filter(generation=made).values().get() == before
+    assert [place.generation_id for place in search(bob.owner, "status:running").following("", 9)] == [made.id]
 
 
 def test_keys_sort_like_times(bob: Person) -> None:

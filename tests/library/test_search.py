@@ -115,6 +115,8 @@ FACTS: list[tuple[dict[str, Any], str, str]] = [
     ({"spec_id": "onemin/flux-2-flex/edit"}, "mode:edit mode:edit,generate -mode:generate", "mode:generate -mode:edit"),
     ({"engine": "remote"}, "engine:remote -engine:sketch", "engine:sketch"),
     ({"status": "failed"}, "status:failed -status:done status:failed,done", "status:done status:queued"),
+    ({"status": "running"}, "status:running -status:queued status:queued,running", "status:queued -status:running"),
+    ({"status": "queued"}, "status:queued -status:running status:failed,queued", "status:running -status:queued"),
     ({"resolved": {"seed": 42}}, "seed:42 seed:41..43 seed:>=42 seed:1,42 -seed:1", "seed:1 seed:<42 seed:43.."),
     ({"resolved": {"steps": 30}}, "steps:30 steps:>=30 steps:20..30 -steps:31", "steps:>30 -steps:30 steps:..29"),
     ({"resolved": {}}, "-steps:30 -steps:>1", "steps:>1 steps:..100"),

@@ -61,6 +61,19 @@ def price_of(row: str) -> str:
     return f"CASE WHEN {row}.charged IS NOT NULL OR {ended} THEN {row}.charged ELSE {row}.quoted END"
 
 
+def state_of(row: str) -> str:
+    """Return the state of an entry, which does not say whether an active generation runs.
+
+    So starting one, which happens to each, changes no row of the library and none of its indexes.
+    """
+    return f"CASE WHEN {row}.status IN ('queued', 'running') THEN 'active' ELSE {row}.status END"
+
+
+def compared(row: str, column: str) -> str:
+    """Return what changes the entry of a generation when it changes."""
+    return state_of(row) if column == "status" else f"{row}.{column}"
+
+
 def copies_of(row: str) -> str:
     """Return the assignments of an entry that follow `COPIED`."""
     return ", ".join(f"{name} = {row}.{name}" for name in COPIED)
@@ -68,4 +81,4 @@ def copies_of(row: str) -> str:
 
 def outcome_of(row: str) -> str:
     """Return the assignments of an entry that follow `OUTCOME`."""
-    return f"status = {row}.status, cost = {row}.cost, price = {price_of(row)}"
+    return f"status = {state_of(row)}, cost = {row}.cost, price = {price_of(row)}"

@@ -12,9 +12,11 @@ from playground.library.database.columns import (
     OUTCOME,
     PROMPT_BEGINNING,
     PROMPT_END,
+    compared,
     copies_of,
     outcome_of,
     price_of,
+    state_of,
 )
 from playground.library.database.postgres_functions import NAMES, function, key_of, write_text
 
@@ -70,8 +72,8 @@ def views(mark: str) -> list[str]:
     return [
         f"""
         CREATE VIEW library_facts AS SELECT
-            id AS generation_id, owner_id, created, deleted, dialect, engine, status, width, height, cost,
-            {price_of("g")} AS price,
+            id AS generation_id, owner_id, created, deleted, dialect, engine, width, height, cost,
+            {state_of("g")} AS status, {price_of("g")} AS price,
             left(split_part(spec_id, '/', 2), 80) AS model, left(split_part(spec_id, '/', 3), 20) AS mode,
             CASE WHEN made.seed ~ '^-?[0-9]{{1,18}}$' THEN made.seed::bigint END AS seed,
             library_number({_parameter("steps")}) AS steps,
@@ -141,8 +143,10 @@ def _generation_triggers() -> dict[str, tuple[str, str]]:
 
 def _after_change(columns: Sequence[str]) -> str:
     # The type `json` has no equality.
-    texts = [f"{name}::text" if name in JSON else name for name in columns]
-    changed = " OR ".join(f"NEW.{text} IS DISTINCT FROM OLD.{text}" for text in texts)
+    casts = {name: "::text" if name in JSON else "" for name in columns}
+    changed = " OR ".join(
+        f"{compared('NEW', name)}{cast} IS DISTINCT FROM {compared('OLD', name)}{cast}" for name, cast in casts.items()
+    )
     return f"AFTER UPDATE OF {', '.join(columns)} ON generations_generation FOR EACH ROW WHEN ({changed})"
 
 

@@ -14,9 +14,11 @@ from playground.library.database.columns import (
     PROMPT_BEGINNING,
     PROMPT_END,
     UNSPACED,
+    compared,
     copies_of,
     outcome_of,
     price_of,
+    state_of,
 )
 
 # Splitting takes time that grows with the square of the length.
@@ -47,8 +49,8 @@ def _facts_view(mark: str) -> str:
     rest = "substr(spec_id, length(dialect) + 2)"
     return f"""
         CREATE VIEW library_facts AS /* {mark} */ SELECT
-            id AS generation_id, owner_id, created, deleted, dialect, engine, status, width, height, cost,
-            {price_of("g")} AS price,
+            id AS generation_id, owner_id, created, deleted, dialect, engine, width, height, cost,
+            {state_of("g")} AS status, {price_of("g")} AS price,
             substr({rest}, 1, instr({rest}, '/') - 1) AS model,
             substr({rest}, instr({rest}, '/') + 1) AS mode,
             json_extract(resolved, '$.seed') AS seed,
@@ -117,7 +119,7 @@ def _generation_triggers() -> dict[str, str]:
 
 
 def _after_change(columns: Sequence[str]) -> str:
-    changed = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in columns)
+    changed = " OR ".join(f"{compared('NEW', name)} IS NOT {compared('OLD', name)}" for name in columns)
     return f"AFTER UPDATE OF {', '.join(columns)} ON generations_generation WHEN {changed}"
 
 

@@ -10,9 +10,10 @@ from playground.accounts.models import Owner
 from playground.catalog.loading import specs
 from playground.dialects.registry import DIALECTS
 from playground.engines.registry import ENGINES
-from playground.generations.models import Share, Status
-from playground.generations.models.states import REMOTE
+from playground.generations.models import Generation, Share, Status
+from playground.generations.models.states import ACTIVE, REMOTE
 from playground.library.models import Collection, CollectionItem, Entry, Tag, Tagging
+from playground.library.models.entry import ACTIVE as ACTIVE_ENTRY
 from playground.library.models.entry import MOST_STARS, Verdict
 from playground.library.names import fold_name
 from playground.library.search import messages
@@ -106,8 +107,14 @@ def _read_format(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
 
 def _read_status(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
     chosen = [_choose(reader, key, value, {status: status for status in Status.values}) for value in values]
-    # An index has all that are not done, and SQLite uses it only where one is named alone.
-    return Meaning(rows=Q(status=chosen[0]) if len(chosen) == 1 else Q(status__in=chosen))
+    return Meaning(rows=_any(_has_status(reader, status) for status in dict.fromkeys(chosen)))
+
+
+def _has_status(reader: Reader, status: str) -> Q:
+    if status not in ACTIVE:
+        return Q(status=status)
+    # There are few of these, so that they are read first.
+    return Q(status=ACTIVE_ENTRY, generation__in=Generation.objects.filter(owner=reader.owner, status=status))
 
 
 def _read_marks(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
