@@ -18,7 +18,7 @@ class DraftKeeper extends HTMLElement {
     this.form = this.closest("form");
     this.abort = new AbortController();
     const { signal } = this.abort;
-    this.isReplaced = watchPanelRequests(signal, () => this.save());
+    this.replacing = watchPanelRequests(signal, () => this.save());
     // Reading a text area lays the page out, and is not needed before the first paint.
     this.starting = setTimeout(() => this.start());
     for (const type of ["input", "change"]) document.addEventListener(type, (event) => this.hear(event), { signal });
@@ -103,19 +103,19 @@ class DraftKeeper extends HTMLElement {
   async save() {
     if (this.isSaving) return;
     this.isSaving = true;
-    while (this.isConnected && !this.held && !this.isReplaced() && String(readForm(this.form)) !== this.saved)
+    while (this.isConnected && !this.held && !this.replacing().aborted && String(readForm(this.form)) !== this.saved)
       if (!(await this.send())) break;
     this.isSaving = false;
   }
 
   // Returns whether the server has stored the form.
   async send({ keepalive = false, ...more } = {}) {
-    const [key, body] = [this.key, readForm(this.form)];
+    const [key, body, signal] = [this.key, readForm(this.form), keepalive ? null : this.replacing()];
     const sent = String(body);
     this.sent = sent;
     for (const [name, value] of Object.entries({ ...this.state, ...more })) body.set(name, value);
     try {
-      const answer = await request(this.dataset.url, { method: "POST", body, asOwner: true, keepalive });
+      const answer = await request(this.dataset.url, { method: "POST", body, asOwner: true, keepalive, signal });
       await this.tell(answer);
       if (!answer.ok) return false;
     } catch ({ name }) {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
 from tests.browser.accounts import PASSWORD, sign_out, sign_up
 from tests.browser.server import Server
@@ -116,6 +116,23 @@ def test_the_offer_to_undo_covers_neither_prompt_nor_generate(studio: Studio) ->
             is_above = notice["y"] + notice["height"] <= box["y"]
             is_beside = notice["x"] >= box["x"] + box["width"]
             assert is_above or is_beside, (width, notice, box)
+
+
+def test_a_draft_on_its_way_is_given_up_for_what_replaces_the_form(studio: Studio) -> None:
+    held: list[Route] = []
+    studio.page.route("**/draft/", lambda route: held.append(route))
+    with studio.page.expect_request("**/draft/"):
+        studio.prompt.fill("my own words")
+    with studio.page.expect_event("requestfailed", lambda request: request.url.endswith("/draft/")):
+        studio.page.get_by_role("button", name="Reset all").click()
+    expect(studio.prompt).to_have_value("")
+    undo(studio.page)
+    expect(studio.prompt).to_have_value("my own words")
+    studio.page.unroute("**/draft/")
+    # The next draft is sent as ever.
+    with studio.page.expect_response("**/draft/") as saved:
+        studio.prompt.press_sequentially(" and more")
+    assert saved.value.status == 204
 
 
 def test_loading_the_settings_of_a_picture_is_undone_with_what_was_just_typed(studio: Studio) -> None:
