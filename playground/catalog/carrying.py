@@ -14,6 +14,8 @@ from playground.catalog.values import show
 AREA_ROLES: Mapping[str, str] = {"resolution": "megapixels", "megapixels": "resolution"}
 # A switch of the one role is on where that of the other is off.
 OPPOSITE_ROLES: Mapping[str, str] = {"upsampling": "as_written", "as_written": "upsampling"}
+# Of the largest number that a form takes.
+MOST_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _translate(source: ModelSpec, parameter: Parameter, value: Value, target: Mo
     # `1 MP` and `1` are the same area, also in parameters of the same role.
     if parameter.role in AREA_ROLES:
         value = _same_area(other, value)
+    value = _as_kind(other, value)
     value = _resolve_alias(value, other.choices, _aliases(source, parameter), _aliases(target, other))
     # Checked before the schema, whose messages do not name the model that refuses the value.
     _check_fit(parameter.name, other, value, target)
@@ -104,6 +107,15 @@ def _same_area(other: Parameter, value: Value) -> Value:
     pixels = pixels_of(value)
     # A value that is not a number, such as `match_input_image`, has no pixels and only means itself.
     return next((choice for choice in other.choices if pixels and pixels_of(choice) == pixels), value)
+
+
+def _as_kind(other: Parameter, value: Value) -> Value:
+    """Return a whole number as text for a parameter that lists its numbers as texts, and such a text as a number."""
+    if other.kind == "string" and other.choices and type(value) is int:
+        return str(value)
+    if other.kind == "integer" and isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value) if len(value) <= MOST_DIGITS else value
+    return value
 
 
 def _resolve_alias(

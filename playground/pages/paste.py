@@ -18,7 +18,7 @@ from playground.catalog.spec import ModelSpec, Parameter, Value
 from playground.dialects.registry import get_dialect
 from playground.generations.submission.inputs import find_by_key
 from playground.pages.current_form import read_current_form
-from playground.pages.draft_values import save_values
+from playground.pages.draft_values import load_draft, save_values
 from playground.pages.field_text import as_text, list_losses, say_label
 from playground.pages.forms import VARIANTS, SpecForm, as_raw
 from playground.pages.requests import HtmxHttpRequest
@@ -111,11 +111,14 @@ def fill_form(request: HtmxHttpRequest) -> HttpResponse:
         values, losses = as_typed(recalled.params), list_losses(source, recalled.losses)
     form = read_current_form(request, owner)
     values = form.panel | values | {VARIANTS.name: [str(pasted.fields.variants)]}
+    before = load_draft(owner, target)
     save_values(owner, target, values)
     shown = SpecForm(target, owner, values)
     notices = [*_list_notes(pasted, source), *losses, *_ask_for_pictures(missing)]
     pictures = "one picture" if shown.variants == 1 else f"{shown.variants} pictures"
-    return show_loaded(request, shown, FILLED.format(language=pasted.language, pictures=pictures), notices)
+    return show_loaded(
+        request, shown, FILLED.format(language=pasted.language, pictures=pictures), notices, before=before
+    )
 
 
 @sensitive_variables()

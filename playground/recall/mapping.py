@@ -168,7 +168,14 @@ def _name_translated_shape(
     is_same_way = (source.by_role("ratio") is None) == (target.by_role("ratio") is None)
     if is_same_way or said & set(parts) or not (_read_shape(source, params) and _read_shape(target, kept)):
         return []
-    sentence = f"{target.slug} takes {_name_shape(source, params)} as {_name_shape(target, kept)}."
+    ratio, asked, written = target.by_role("ratio"), _name_shape(source, params), _name_shape(target, kept)
+    if asked != written:
+        way = f"as {written}"
+    elif ratio:
+        way = f"with {ratio.name} {CUSTOM}"
+    else:
+        return []
+    sentence = f"{target.slug} takes {asked} {way}."
     return [Loss(parts[0], params[parts[0]], "renamed", sentence)]
 
 

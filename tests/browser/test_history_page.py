@@ -42,6 +42,21 @@ def test_pictures_keep_their_proportions_in_even_rows(full: Page) -> None:
         assert full.evaluate(OVERFLOW) <= 0
 
 
+def test_the_menus_fit_a_phone_with_a_large_archive(full: Page) -> None:
+    full.set_viewport_size({"width": 390, "height": 844})
+    full.locator("#storage").evaluate("line => { line.textContent = '117,371 MB of 200,000 MB used' }")
+    for menu in ("View", "More", "Filters", "Saved"):
+        summary = full.locator("details.menu > summary", has_text=menu).first
+        summary.click()
+        items = summary.locator("xpath=following-sibling::*")
+        box = items.bounding_box()
+        assert box
+        assert box["x"] >= 0, menu
+        assert items.evaluate("menu => menu.scrollWidth - menu.clientWidth") <= 0, menu
+        assert full.evaluate(OVERFLOW) <= 0, menu
+        full.keyboard.press("Escape")
+
+
 def test_failures_are_one_line_until_somebody_looks(full: Page) -> None:
     line = full.locator(".folded summary")
     expect(line).to_contain_text("1 failed")

@@ -39,6 +39,9 @@ def spellings(source: Any, name: str, value: Any, target: Any) -> list[Any]:
     theirs = target.schema["properties"][target.by_role(source.get(name).role).name].get("x-aliases", {})
     if not isinstance(value, str):
         return [value]
+    # Some APIs list their numbers as texts.
+    if value.isdecimal() and target.by_role(source.get(name).role).kind == "integer":
+        return [int(value)]
     # `1 MP`, `1` and `1k` are the same area.
     same = [choice for choice in target.by_role(source.get(name).role).choices if pixels_of(choice) == pixels_of(value)]
     areas = same if source.get(name).role == "resolution" and pixels_of(value) else []
@@ -50,6 +53,15 @@ def test_values_are_carried_over_by_role() -> None:
     assert carried.params == {"prompt": "a", "num_inference_steps": 40, "guidance": 4, "seed": 7}
     assert carried.dropped == ()
     assert carry_over(DEV, FLEX, carried.params).params == {"prompt": "a", "steps": 40, "guidance": 4, "seed": 7}
+
+
+def test_a_number_that_another_api_lists_as_text_is_carried() -> None:
+    listed = get_spec("fal/flux-2-flex/generate")
+    carried = carry_over(FREE, listed, {"safety_tolerance": 3})
+    assert (carried.params, carried.dropped) == ({"safety_tolerance": "3"}, ())
+    assert carry_over(listed, FREE, carried.params).params == {"safety_tolerance": 3}
+    [dropped] = carry_over(FREE, listed, {"safety_tolerance": 0}).dropped
+    assert dropped.reason == "safety_tolerance is 0; flux-2-flex accepts 1, 2, 3, 4, 5."
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ def owner(bob: Person) -> Owner:
     ("term", "message", "suggestion"),
     [
         ("modell:flex", "There is no filter modell:. Did you mean model:flex?", "model:flex"),
+        # Of two similar filters the one that understands the value.
+        ("modle:flex", "There is no filter modle:. Did you mean model:flex?", "model:flex"),
+        ("modle:edit", "There is no filter modle:. Did you mean mode:edit?", "mode:edit"),
         ("-modell:flex", "There is no filter modell:. Did you mean -model:flex?", "-model:flex"),
         ("zzzz:1", "There is no filter zzzz:.", ""),
         ("model:", "Enter a value after model:, such as model:flex.", ""),
@@ -43,6 +46,10 @@ def owner(bob: Person) -> Owner:
         ("steps:many", "steps: does not understand “many”. Enter a number, such as 30, >=30 or 20..30.", ""),
         ("steps:..", "steps: does not understand “..”. Enter a number, such as 30, >=30 or 20..30.", ""),
         ("rating:7", "rating is 7; the maximum is 5.", ""),
+        ("seed:9007199254740993", "seed is 9007199254740993; the maximum is 9007199254740992.", ""),
+        ("steps:2000000", "steps is 2000000; the maximum is 1000000.", ""),
+        ("guidance:4..3", "guidance: 4..3 begins with the larger number. Did you mean guidance:3..4?", "guidance:3..4"),
+        ("🦊", "“🦊” has no letter or digit, so it is not searched for.", ""),
         ("size:big", "size: does not understand “big”. Enter width and height, such as 1024x1024.", ""),
         (
             "before:soon",
@@ -62,7 +69,7 @@ def test_problems(owner: Owner, term: str, message: str, suggestion: str) -> Non
     assert (problem.message, problem.suggestion) == (message, suggestion)
     # The rest works.
     assert len(found.following("", 10)) == 1
-    if suggestion and "modell" not in term:
+    if suggestion and "mod" not in term:
         fixed = replace_term(f"fox {term}", found.terms[1], suggestion)
         assert search(owner, fixed).problems == ()
 

@@ -84,6 +84,13 @@ def test_offers_to_bring_back_what_was_in_the_form(bob: Person) -> None:
     assert "prompt=an+older+prompt" in undo.get("value")
 
 
+def test_from_its_own_page_it_offers_to_bring_back_the_draft(bob: Person) -> None:
+    bob.post("save_draft", *BFL.split("/"), prompt="unsaved words")
+    filled = parse(bob.post("fill_form", htmx=True, code=EXAMPLES["bash"]))
+    undo = next(element for element in filled.walk() if element.get("name") == "draft_values")
+    assert "prompt=unsaved+words" in undo.get("value")
+
+
 def test_fills_the_form_without_script(bob: Person) -> None:
     response = bob.post("fill_form", code=EXAMPLES["bash"])
     assert (response.status_code, response["Location"]) == (302, f"/{BFL}/")

@@ -123,6 +123,13 @@ def test_a_shape_that_is_written_in_another_way_is_said() -> None:
     )
 
 
+def test_a_size_that_is_written_with_a_ratio_elsewhere_is_said_once() -> None:
+    said = "flux-2-flex takes width × height 1024 × 768 with aspect_ratio custom."
+    assert bring_into(JOB, FREE, {"width": 1024, "height": 768}).renamed == [said]
+    back = bring_into(FREE, JOB, {"aspect_ratio": "custom", "width": 1024, "height": 768})
+    assert (back.params, back.renamed) == ({"width": 1024, "height": 768}, [])
+
+
 def test_a_shape_that_is_far_from_every_choice_is_lost() -> None:
     recalled = bring_into(FLEX, FREE, {"width": 2048, "height": 512})
     assert (recalled.params, len(recalled.lost)) == ({}, 2)

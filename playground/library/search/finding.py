@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
+from string import punctuation
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from playground.library.models.entry import EntryQuerySet
 from playground.library.search import messages
 from playground.library.search.filters import FILTERS
 from playground.library.search.language import LONGEST_SEARCH, MOST_TERMS, Term, Value, parse
-from playground.library.search.meaning import Meaning, Misunderstood, Problem, Reader
+from playground.library.search.meaning import SUGGESTION, Meaning, Misunderstood, Problem, Reader
 from playground.library.search.order import RANKED, Sort, behind, order_of, read_cursor, whole_order_of, write_cursor
 from playground.library.search.reading import read_filter
 from playground.library.search.text import Facts, Matches, TextQuery, Words, is_unspaced, split
@@ -171,7 +172,7 @@ def search(owner: Owner | None, text: str = "", sort: str = Sort.NEWEST, zone: t
     reader = Reader(owner, zone)
     for term in found.terms:
         try:
-            meaning = _understand(reader, term)
+            meaning = _understand(reader, term, alone=len(found.terms) == 1)
         except Misunderstood as error:
             problems.append(_explain(term, error))
         else:
@@ -183,20 +184,41 @@ def search(owner: Owner | None, text: str = "", sort: str = Sort.NEWEST, zone: t
     return replace(found, problems=tuple(problems))
 
 
-def _understand(reader: Reader, term: Term) -> Meaning:
+def _understand(reader: Reader, term: Term, *, alone: bool) -> Meaning:
     if not term.key:
-        return _read_words(term.values[0])
+        return _read_words(term.values[0], alone=alone)
     if term.key not in FILTERS:
-        raise Misunderstood(messages.unknown_filter(term.key), reader.nearest(term.key, FILTERS))
+        raise Misunderstood(messages.unknown_filter(term.key), _nearest_filter(reader, term))
     values = [value.text for value in term.values if value.text]
     if not values:
         raise Misunderstood(messages.empty_filter(term.key, FILTERS[term.key].example))
     return read_filter(reader, term.key, values)
 
 
-def _read_words(value: Value) -> Meaning:
+def _nearest_filter(reader: Reader, term: Term) -> str:
+    """Return the filter that was probably meant: of similar names the first that understands the values."""
+    near = reader.all_nearest(term.key, FILTERS)
+    values = [value.text for value in term.values if value.text]
+    return next((key for key in near if values and _is_understood(reader, key, values)), near[0] if near else "")
+
+
+def _is_understood(reader: Reader, key: str, values: Sequence[str]) -> bool:
+    # What one reader allows once is left to the terms of the search.
+    trial = Reader(reader.owner, reader.zone)
+    trial.is_first(SUGGESTION)
+    try:
+        read_filter(trial, key, values)
+    except Misunderstood:
+        return False
+    return True
+
+
+def _read_words(value: Value, *, alone: bool) -> Meaning:
     words = split(value.text)
     if not words:
+        # Signs between words say nothing, and a lone minus is the beginning of something.
+        if value.text.strip("-" if alone else punctuation):
+            raise Misunderstood(messages.no_words(value.text))
         return Meaning()
     # A single letter begins too many words, and a character of some scripts is a word.
     prefix = not value.quoted and len(words[-1]) > 1 and not is_unspaced(words[-1][-1])

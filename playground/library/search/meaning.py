@@ -15,6 +15,9 @@ from playground.library.search.text import Facts, Words
 # Words that are compared with one that is not known, and its characters that count.
 MOST_COMPARED = 200
 LONGEST_COMPARED = 50
+MOST_NEAREST = 3
+# What a reader asks for once.
+SUGGESTION = "suggestion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,12 @@ class Reader:
 
     def nearest(self, value: str, known: Iterable[str]) -> str:
         """Return the known word that was probably meant, or ""."""
+        return next(iter(self.all_nearest(value, known)), "")
+
+    def all_nearest(self, value: str, known: Iterable[str]) -> list[str]:
+        """Return the known words that may have been meant, the most similar one first."""
         # Comparing takes long, so that a search gets one suggestion.
-        if not self.is_first("suggestion"):
-            return ""
+        if not self.is_first(SUGGESTION):
+            return []
         candidates = list(islice(known, MOST_COMPARED))
-        return next(iter(get_close_matches(value.lower()[:LONGEST_COMPARED], candidates, n=1, cutoff=0.5)), "")
+        return get_close_matches(value.lower()[:LONGEST_COMPARED], candidates, n=MOST_NEAREST, cutoff=0.5)

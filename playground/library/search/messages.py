@@ -1,5 +1,6 @@
 """The sentences about what a search cannot understand."""
 
+from playground.catalog.values import show
 from playground.library.search.language import LONGEST_SEARCH, MOST_TERMS
 
 LONGEST_SHOWN = 40
@@ -45,8 +46,16 @@ def wrong_value(key: str, value: str, hint: str) -> str:
 
 
 def out_of_range(key: str, value: str, low: float, high: float) -> str:
-    limit = f"minimum is {low:g}" if float(value) < low else f"maximum is {high:g}"
+    limit = f"minimum is {show(low)}" if float(value) < low else f"maximum is {show(high)}"
     return f"{key} is {shorten(value)}; the {limit}."
+
+
+def no_words(text: str) -> str:
+    return f"“{shorten(text)}” has no letter or digit, so it is not searched for."
+
+
+def backwards(key: str, value: str) -> str:
+    return f"{key}: {shorten(value)} begins with the larger number."
 
 
 def compared_nearest(count: int) -> str:

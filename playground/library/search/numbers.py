@@ -25,6 +25,8 @@ def read_numbers(key: str, column: str, value: str, low: float, high: float, *, 
     if not given:
         raise Misunderstood(messages.wrong_value(key, value, messages.NUMBERS))
     numbers = [(_read_number(key, value, text, low, high), lookup) for text, lookup in given]
+    if len(numbers) == 2 and numbers[0][0] > numbers[1][0]:
+        raise Misunderstood(messages.backwards(key, value), f"{ends[1][0]}..{ends[0][0]}", value)
     # Of 0.0125 a float has 12499.999999999998 millionths or so.
     return Q(*((f"{column}__{lookup}", number if parts == 1 else round(number * parts)) for number, lookup in numbers))
 

@@ -145,18 +145,28 @@ def _guess(found: FoundRequest, specs: Sequence[ModelSpec], preferred: str) -> M
     host, path = _split(found.url)
     model = body.get("model", found.body.get("model"))
     named = f"{path}/{model}" if isinstance(model, str) else path
-    ranked = [(_rate(spec, body, named, preferred), spec) for spec in specs]
+    flat = _list_flat(specs) if body is found.body and not named else frozenset()
+    ranked = [((*_rate(spec, body, named, preferred), spec.dialect in flat), spec) for spec in specs]
     _, spec = max(ranked, key=lambda pair: pair[0])
     api = DIALECTS[spec.dialect]
     sentence = OTHER_API if host else NO_MODEL
     is_named = not host and spec.slug in named
     remark = () if is_named else (sentence.format(host=host[:100], title=spec.title, api=api.title),)
-    flat = {name: value for name, value in body.items() if name != "model"}
-    written = replace(found, url=api.write_request(spec, {}).url, body=flat)
+    values = {name: value for name, value in body.items() if name != "model"}
+    written = replace(found, url=api.write_request(spec, {}).url, body=values)
     own = _read(api, written, specs)
     # Only a dialect with flat bodies reads them; elsewhere the names are those of the params already.
-    params = own.params if own and own.spec == spec else flat
+    params = own.params if own and own.spec == spec else values
     return Match(spec, params, params, found.times, remark)
+
+
+def _list_flat(specs: Iterable[ModelSpec]) -> frozenset[str]:
+    """Return the dialects whose bodies name no model and have the prompt beside all other values."""
+    first = {spec.dialect: spec for spec in reversed(list(specs))}
+    bodies = {name: DIALECTS[name].write_request(spec, {"prompt": "a"}).body for name, spec in first.items()}
+    return frozenset(
+        name for name, body in bodies.items() if isinstance(body, Mapping) and "prompt" in body and "model" not in body
+    )
 
 
 def _find_prompt(body: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -57,6 +57,13 @@ def test_flat_json_with_a_model_needs_no_envelope() -> None:
     assert read.remarks == ()
 
 
+def test_flat_json_without_a_model_is_read_for_an_api_with_flat_bodies() -> None:
+    # A model of apiframe has the same names, but in an envelope, and would leave out the size.
+    read = read_pasted('{"prompt": "a cat", "width": 1024, "height": 768, "steps": 20}', ALL)
+    assert read.spec
+    assert read.spec.id == "bfl/flux-2-flex/generate"
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_hides_the_key_of_a_request_that_is_the_prompt(name: str) -> None:
     assert KEY not in hide_keys(EXAMPLES[name], ALL)
