@@ -130,7 +130,7 @@ def describe_bought(bought: Bought, noun: str) -> tuple[str, bool]:
         done.append(f"{count_noun(bought.reused, noun)} got a picture that you have already, free.")
     problems = []
     if number := bought.over_budget:
-        problems.append(f"{count_noun(number, noun)} would pass the budget and {_are(number)} not sent.")
+        problems.append(f"{count_noun(number, noun)} would exceed the budget and {_are(number)} not sent.")
     if number := bought.unknown_price:
         problems.append(f"{count_noun(number, noun)} without a known price {_are(number)} not sent under a budget.")
     if bought.problems:

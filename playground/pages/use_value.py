@@ -66,7 +66,7 @@ def _take(found: Generation, source: ModelSpec, name: str) -> dict[str, Value]:
     resolved: dict[str, Value] = found.resolved | stored_params(found, source)
     parameter, ratio = source.get(name), source.by_role("ratio")
     if parameter is None or name not in resolved:
-        raise Http404("This picture has no such setting.")
+        raise Http404("This picture does not have this setting.")
     is_shape = parameter.role in SHAPE_ROLES and (ratio is None or resolved.get(ratio.name) == CUSTOM)
     names = [part.name for part in source.parameters if part.role in SHAPE_ROLES] if is_shape else [name]
     return {part: resolved[part] for part in names if part in resolved}

@@ -22,7 +22,7 @@ NOT_USED = "{} {} has no place in the form."
 NOT_OF_FLUX = "{} {} is not used by FLUX."
 MORE_NOT_USED = "{} more settings of the file have no place in the form."
 MODEL_GONE = "The model {} that made this picture is no longer here, so its settings are now in the form of {}."
-NOT_HERE = "The model {} is not among those here."
+NOT_HERE = "The model {} is not available here."
 # The file holds no references, only what tells whether a picture is the same.
 REFERENCES = {
     1: "A reference that this picture was made with is not among your pictures here. Add it again.",

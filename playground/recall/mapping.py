@@ -22,7 +22,7 @@ UNSCALED = ("seed", *SIDES)
 NEAR_SHAPE = 0.12
 # More than any picture has on a side.
 MOST_PIXELS = 2**31
-SHAPE_CHANGED = "{} is no choice of {}, so {} is now {}, the nearest."
+SHAPE_CHANGED = "{} is not one of {}'s choices, so {} is now {}, the nearest."
 
 
 def bring_into(target: ModelSpec, source: ModelSpec, params: Mapping[str, Value]) -> Recalled:

@@ -60,7 +60,7 @@ class Recalled:
 def make_source(title: str, names: Iterable[tuple[str, str, Kind]]) -> ModelSpec:
     """Return a spec for what another tool writes, from each value's name, role and kind.
 
-    It is no model of the catalog. With it a foreign recipe takes the same way into a form as one of another model.
+    It is not in the catalog. With it, a foreign recipe is put into a form just as one of another model is.
     """
     parameters = tuple(
         Parameter(name=name, kind=kind, title=name, help="", role=role, widget="number") for name, role, kind in names

@@ -27,7 +27,7 @@ STEP = 100
 MOST_ATTEMPTS = 5
 
 
-CHANGED = "This sweep was changed in another window meanwhile. Reload the page and try again."
+CHANGED = "This sweep was changed in another window. Reload the page and try again."
 
 
 class _Changed(Exception):
@@ -185,7 +185,7 @@ def _link(sweep: Sweep, choice: _Choice, ordered: Sequence[tuple[Cell, Planned]]
     now = Sweep.objects.select_for_update(no_key=True).filter(pk=sweep.pk, deleted=None).first()
     if now is None:
         raise _Changed
-    # What the APIs charge arrives all the time, so the budget may leave another amount, as long as it is enough.
+    # Charges of the APIs arrive all the time, so the budget may leave another amount; it only has to be enough.
     left = remaining(now)
     if (left is None) != (choice.left is None) or (left is not None and choice.cost > left):
         raise _Changed

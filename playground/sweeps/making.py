@@ -183,7 +183,7 @@ def _extend(sweep: Sweep, number: int, values: Sequence[Value], had: int | None)
         axis = axes[number]
         if had not in (None, len(axis.values)):
             now_has = len(axis.values)
-            raise SweepChanged(f"The axis has {now_has} values by now, not {had}. See whether any are missing.")
+            raise SweepChanged(f"The axis has {now_has} values now, not {had}. Check whether any are missing.")
         added = [value for value in dict.fromkeys(values) if value not in axis.values]
         if not added:
             raise SweepRefused("The axis has all of these values already. Enter another one.")

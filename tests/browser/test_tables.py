@@ -99,7 +99,7 @@ def test_a_budget_stops_a_table_and_a_higher_one_goes_on(page: Page, way: str, w
     hands.check()
     set_budget(hands, "0.10")
     hands.press(page.get_by_role("button", name="Make 4"))
-    expect(page.locator("#notice")).to_contain_text("2 lines would pass the budget and are not sent.")
+    expect(page.locator("#notice")).to_contain_text("2 lines would exceed the budget and are not sent.")
     done, totals = page.locator(".table-lines [data-status=done]"), page.locator("#table-totals")
     expect(done).to_have_count(2)
     expect(totals).to_contain_text("2 of 4 made")

@@ -136,7 +136,7 @@ def test_without_a_parent_there_is_nothing_to_compare(bob: Person) -> None:
 def test_only_ones_own_are_shown(alice: Person, bob: Person) -> None:
     own, second, others = bob.make(), bob.make(), alice.make(prompt="a secret")
     page = see(bob, own, others, second)
-    assert "1 of the pictures is not here any more." in page.by_id("compare-missing").text
+    assert "1 of the pictures no longer exists." in page.by_id("compare-missing").text
     assert "a secret" not in page.text
     for query in ({"picture": str(others.id)}, {"picture": "x"}, {"input": str(others.id)}, {"batch": str(others.id)}):
         assert bob.get("compare", **query).status_code == 404

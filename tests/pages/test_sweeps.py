@@ -180,7 +180,7 @@ def test_says_that_the_budget_is_used_up(bob: Person, priced: None) -> None:
     response = bob.post("buy_cells", sweep.id, htmx=True, all="all")
 
     said = parse(response).find(data_sentence=True)
-    assert said.text == "2 pictures are being made. 1 cell would pass the budget and is not sent."
+    assert said.text == "2 pictures are being made. 1 cell would exceed the budget and is not sent."
     assert "$0.01 of the budget left" in parse(response).by_id("sweep-bar").text
 
 

@@ -51,7 +51,7 @@ def test_a_double_click_adds_columns_once(bob: Person) -> None:
 
     sweep.refresh_from_db()
     assert (sweep.columns, Cell.objects.count()) == (6, 6)
-    assert "The axis has 6 values by now, not 4." in bob.see("sweep", sweep.id).by_id("notice").text
+    assert "The axis has 6 values now, not 4." in bob.see("sweep", sweep.id).by_id("notice").text
 
 
 def test_downloads_have_the_order_of_the_page(bob: Person, work: Callable[[], None]) -> None:

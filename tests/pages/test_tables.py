@@ -192,10 +192,10 @@ def test_the_total_has_a_price_and_a_budget_stops_it(bob: Person) -> None:
     table = take(bob, "prompt\na fox\na hare\nan owl\n", spec=PRO)
     assert "3 lines: $0.09" in " ".join(see(bob, table).by_id("table-totals").text.split())
     bob.post("sweep_budget", table.id, budget="0.07")
-    assert "The budget leaves $0.07" in see(bob, table).text
+    assert "$0.07 of the budget is left" in see(bob, table).text
     bob.post("buy_cells", table.id, all="on")
     assert Generation.objects.count() == 2
-    assert "1 line would pass the budget and is not sent." in see(bob, table).text
+    assert "1 line would exceed the budget and is not sent." in see(bob, table).text
     assert "1 more line: $0.03" in " ".join(see(bob, table).by_id("table-totals").text.split())
 
 

@@ -94,7 +94,7 @@ def test_what_does_not_map_is_listed() -> None:
     recalled = bring_file(read(make_png({"parameters": INFOTEXT})), FLEX)
     assert recalled.params == {"prompt": PROMPT, "aspect_ratio": "4:5", "steps": 28, "guidance": 3.5, "seed": 42}
     assert recalled.lost == [
-        "Width × Height 896 × 1152 is no choice of flux-2-flex, so aspect_ratio is now 4:5, the nearest."
+        "Width × Height 896 × 1152 is not one of flux-2-flex's choices, so aspect_ratio is now 4:5, the nearest."
     ]
     assert [unknown.name for unknown in recalled.unknown] == [
         "Sampler",
@@ -136,7 +136,7 @@ def test_a_model_is_found_by_the_names_of_its_files(name: str, slug: str) -> Non
 def test_a_model_that_is_not_here_is_named() -> None:
     found = read(make_png({"invokeai_metadata": json.dumps(INVOKEAI | {"model": {"name": "FLUX Dev"}})}))
     assert choose_spec(found, FLEX) == FLEX
-    assert bring_file(found, FLEX).unknown[-1].sentence == "The model FLUX Dev is not among those here."
+    assert bring_file(found, FLEX).unknown[-1].sentence == "The model FLUX Dev is not available here."
 
 
 def test_the_first_of_two_passes_made_the_picture() -> None:

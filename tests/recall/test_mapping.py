@@ -19,6 +19,7 @@ DEV = get_spec("onemin/flux-2-dev/generate")
 EDIT = get_spec("onemin/flux-2-flex/edit")
 JOB = get_spec("apiframe/flux-2-flex/generate")
 FREE = get_spec("bfl/flux-2-flex/generate")
+NO_CHOICE = " is not one of flux-2-flex's choices, "
 FOREIGN = make_source(
     "Tool",
     [
@@ -54,14 +55,14 @@ FOREIGN = make_source(
             FLEX,
             {"aspect_ratio": "4:3"},
             {"aspect_ratio": "5:4"},
-            ["aspect_ratio 4:3 is no choice of flux-2-flex, so aspect_ratio is now 5:4, the nearest."],
+            ["aspect_ratio 4:3" + NO_CHOICE + "so aspect_ratio is now 5:4, the nearest."],
         ),
         (
             FREE,
             FLEX,
             {"width": 832, "height": 1216},
             {"aspect_ratio": "2:3"},
-            ["width × height 832 × 1216 is no choice of flux-2-flex, so aspect_ratio is now 2:3, the nearest."],
+            ["width × height 832 × 1216" + NO_CHOICE + "so aspect_ratio is now 2:3, the nearest."],
         ),
         (
             FOREIGN,

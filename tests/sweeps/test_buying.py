@@ -212,7 +212,7 @@ def test_buys_nothing_for_a_sweep_that_was_deleted_meanwhile(bob: Person) -> Non
     sweep = make_grid(bob.owner)
     delete_sweep(Sweep.objects.get(pk=sweep.pk))
 
-    assert buy_all(sweep).refused.startswith("This sweep was changed in another window meanwhile.")
+    assert buy_all(sweep).refused.startswith("This sweep was changed in another window.")
     assert not Generation.objects.exists()
 
 

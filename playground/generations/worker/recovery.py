@@ -24,7 +24,7 @@ CANCELLED_LOOKS = 20
 # How many waiting rows one look reads at most.
 MOST_WAITING_ROWS = 1000
 DIED = (
-    f"The worker stopped {ATTEMPTS} times while it made this picture, and nothing of it was kept. Try again with a"
+    f"The worker stopped {ATTEMPTS} times while it made this picture, and nothing was kept. Try again with a"
     " smaller picture or fewer steps."
 )
 

@@ -102,7 +102,7 @@ def split_arguments(command: str) -> Iterator[str]:
 def expand(word: str, variables: dict[str, Text]) -> Text:
     """Return the word with the values of its variables."""
     parts = VARIABLE.split(word)
-    # An escape of an address, such as `%20`, is no variable.
+    # An escape in an address, such as `%20`, is not a variable.
     return join(
         part if place % 2 == 0 else variables.get(part.lower(), unread(f"%{part}%")) for place, part in enumerate(parts)
     )

@@ -18,7 +18,7 @@ from playground.recall.recipe import Unknown
 
 MOST_PICTURES = 4
 COMPUTED = "{name} comes from {source} in the code, so it is not in the form."
-PARTLY = "{name} contains {source}, which only running the code would give. Replace it."
+PARTLY = "{name} contains {source}, whose value is known only when the code runs. Replace it."
 FIRST_OF_SEVERAL = "{name} has {number} values in the code. The form has the first one."
 TOO_MANY = "The code makes {number:,} pictures. One click makes at most {limit}."
 UNKNOWN_KEY = "{name} is not part of a request for {slug}"
@@ -154,7 +154,7 @@ def find_unknown(match: Match) -> list[Unknown]:
     found += [_unknown(spec, name, match.body[name], [*parts, *known]) for name in outside]
     if len(found) > MOST_UNKNOWN:
         more = len(found) - MOST_UNKNOWN
-        found[MOST_UNKNOWN:] = [Unknown("", None, f"{more:,} more names are not known, either.")]
+        found[MOST_UNKNOWN:] = [Unknown("", None, f"{more:,} more names are also unknown.")]
     return found
 
 

@@ -9,7 +9,7 @@ from playground.recall.code.values import Dumped, Unread, check_size
 
 # Loops over more pictures are not read.
 MOST_TIMES = 1000
-MEMBERS_UNKNOWN = "The code also sends what is in {source}, which only running it would give."
+MEMBERS_UNKNOWN = "The code also sends {source}, whose value is known only when the code runs."
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from playground.recall.code.values import (
 # Expressions and statements within each other.
 DEEPEST = 80
 ADDRESS_UNKNOWN = (
-    "The address {source} is not known where the code sends the request. Replace it by the address itself."
+    "The address {source} is not known where the code sends the request. Replace it with the address itself."
 )
 NUMBER = re.compile(r"0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}|[0-9]{0,20}\.?[0-9]{0,20}(?:[eE][+-]?[0-9]{1,3})?")
 CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}

@@ -57,7 +57,7 @@ def parse_json(text: Any) -> Any:  # noqa: ANN401
 
 
 def parse_argument(owner: Any, arguments: Sequence[Any]) -> Any:  # noqa: ANN401
-    """Return what `JSON.parse` and `json.loads` return for the first argument, or None if that is no JSON text."""
+    """Return what `JSON.parse` and `json.loads` return for the first argument, or None if that is not JSON."""
     try:
         return parse_json(arguments[0]) if arguments else None
     except NotJson:
@@ -92,7 +92,7 @@ def _fill(value: Any, holes: Sequence[Unread]) -> Any:  # noqa: ANN401
 
 
 def read_body(value: Any) -> Any:  # noqa: ANN401
-    """Return what a body's text says as JSON, or the value itself where it is no JSON text."""
+    """Return the JSON value of a body's text, or the argument itself if it is not JSON."""
     if not isinstance(value, str | Mixed):
         return value
     try:

@@ -15,8 +15,8 @@ from playground.recall.code.forms import FormFields, name_files, write_form
 from playground.recall.code.found import FoundRequest
 
 NO_MODEL = "The JSON does not name a model. It was read for {title} of {api}."
-OTHER_API = "The request is for {host}, which is none of the APIs here. It was read for {title} of {api}."
-WRONG_PLACE = "{api} does not look for {name} where the code has it. It was read nevertheless."
+OTHER_API = "The request is for {host}, which is not one of the APIs here. It was read for {title} of {api}."
+WRONG_PLACE = "{api} does not expect {name} where the code has it. It was read anyway."
 OTHER_MODEL = "{api} has no model {model} here. {title} was chosen instead."
 # A request may have thousands of names; the models are compared by the first ones.
 MOST_NAMES = 200

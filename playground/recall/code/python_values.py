@@ -158,7 +158,7 @@ class Evaluator:
     def subscript(self, node: ast.Subscript) -> Any:  # noqa: ANN401
         value, key = self.evaluate(node.value), self.evaluate(node.slice)
         found = look_up(value, key)
-        # `os.environ["KEY"]` names a variable, which is no secret.
+        # `os.environ["KEY"]` names a variable, which is not secret.
         return unread(_name(node)) if found is None else found
 
     def call(self, node: ast.Call) -> Any:  # noqa: ANN401
@@ -196,7 +196,7 @@ class Evaluator:
             spend(LONGEST_RANGE)
             return list(range(*arguments[:3])[:LONGEST_RANGE]) if arguments[2:] != [0] else None
         if name in ("getenv", "get") and not isinstance(owner, dict) and is_text(first):
-            # The name of a variable is no secret; a default beside it may be one.
+            # The name of a variable is not secret; a default beside it may be.
             return unread(f'{name}("{plain_text(first)}")', list_texts(arguments[1:2]))
         function = TEXT_FUNCTIONS.get(name)
         return function(owner, arguments) if function else None

@@ -9,12 +9,12 @@ from playground.recall.code.found import Reading
 from playground.recall.code.values import TooComplex, list_texts
 
 MASK = "•••"
-# Shorter texts are no keys, and hiding each of them would make the code unreadable.
+# Shorter texts are not keys, and hiding each of them would make the code unreadable.
 SHORTEST = 4
 LONGEST = 4096
 # Each value is looked for in the whole text.
 MOST = 1000
-# What these headers say is no secret.
+# The values of these headers are not secret.
 HARMLESS_TEXT = """
 accept accept-charset accept-encoding accept-language cache-control cancel-after connection content-encoding
 content-length content-type dnt expect host idempotency-key if-none-match origin pragma prefer priority referer te

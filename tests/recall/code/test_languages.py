@@ -47,7 +47,7 @@ def test_a_value_in_the_wrong_place_is_read() -> None:
       -d '{"model": "flux-2-flex", "prompt": "a cat", "steps": 20}'""".replace("\n", " \\\n")
     read = read_pasted(code, ALL)
     assert read.fields.params == {"prompt": "a cat", "steps": 20}
-    assert read.remarks == ("apiframe does not look for steps where the code has it. It was read nevertheless.",)
+    assert read.remarks == ("apiframe does not expect steps where the code has it. It was read anyway.",)
     assert read.fields.unknown == ()
 
 

@@ -45,11 +45,11 @@ def test_it_is_read_as_it_would_run(code: str) -> None:
     [
         (
             f'import requests\nrequests.post("{URL}", json={{"prompt": "a cat", **options}})',
-            "The code also sends what is in options, which only running it would give.",
+            "The code also sends options, whose value is known only when the code runs.",
         ),
         (
             f'fetch("{URL}", {{method: "POST", body: JSON.stringify({{prompt: "a cat", ...extra}})}})',
-            "The code also sends what is in extra, which only running it would give.",
+            "The code also sends extra, whose value is known only when the code runs.",
         ),
         (
             f'import httpx\nif x:\n m = "a dog"\nelse:\n m = "a cat"\nhttpx.post("{URL}", json={{"prompt": m}})',
@@ -78,5 +78,5 @@ def test_a_client_library_is_said_not_to_be_read(library: str) -> None:
 def test_an_address_that_comes_later_is_said_not_to_be_known() -> None:
     code = f'await fetch(API_URL, {{method: "POST", body: "{{}}"}}); const API_URL = "{URL}";'
     assert read_pasted(code, ALL).problem == (
-        "The address API_URL is not known where the code sends the request. Replace it by the address itself."
+        "The address API_URL is not known where the code sends the request. Replace it with the address itself."
     )

@@ -1,4 +1,4 @@
-"""What only running the code would give is said by its name, and never guessed, fetched or opened."""
+"""Values that are known only when the code runs are named, and never guessed, fetched or opened."""
 
 from pathlib import Path
 
@@ -60,7 +60,8 @@ def test_a_value_that_is_computed_is_left_out_and_named(code: str, source: str) 
 def test_a_prompt_keeps_its_words_around_what_is_computed(code: str) -> None:
     found = read(code)
     assert found.fields.params == {"prompt": "a {$ANIMAL} in the snow"}
-    assert found.fields.remarks == ("prompt contains {$ANIMAL}, which only running the code would give. Replace it.",)
+    remark = "prompt contains {$ANIMAL}, whose value is known only when the code runs. Replace it."
+    assert found.fields.remarks == (remark,)
 
 
 def test_of_a_loop_over_prompts_the_first_is_taken() -> None:
