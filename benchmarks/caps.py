@@ -55,7 +55,7 @@ def submit_one(owner, number):
             return "made"
         except CapReached:
             return "refused"
-        # SQLite has one writer at a time, and who waits too long for it has to ask again.
+        # SQLite has one writer at a time, and a request that waits too long has to try again.
         except OperationalError:
             tries_again.append(number)
 def cost_of(owner):

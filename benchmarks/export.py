@@ -66,7 +66,7 @@ def download(server: Playground, person: Person) -> Download:
 
 
 def report(pictures: int) -> Iterator[Figure]:
-    """Yield the figures of a person with so many pictures."""
+    """Yield the figures of a person with this many pictures."""
     with playground() as server:
         person = server.sign_up()
         server.fill_history(person.email, pictures)

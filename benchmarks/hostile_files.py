@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=FILES, help="the number of files")
     options = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESS_SPACE, MOST_ADDRESS_SPACE))
-    # What is loaded on first use is no cost of a file.
+    # What is loaded on first use is not part of a file's cost.
     for _media_type, content in make_originals().values():
         is_taken(content)
     costs: dict[str, list[tuple[float, float, bool]]] = {}

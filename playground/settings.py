@@ -124,7 +124,7 @@ METRICS_ADDRESS = read_listener("PLAYGROUND_METRICS_ADDRESS")
 ALLOW_PRIVATE_URLS = read_flag("PLAYGROUND_ALLOW_PRIVATE_URLS", False)
 # Sites such as Wikimedia's refuse a client that does not say who it is and whom to ask.
 USER_AGENT = read_user_agent(PUBLIC_URL)
-# The storage limit of one person in megabytes; 0 is no limit.
+# The storage limit of one person in megabytes; 0 means no limit.
 STORAGE_PER_USER_MB = read_number("PLAYGROUND_STORAGE_PER_USER_MB", 0 if IS_LOCAL else 5000)
 STORAGE_PER_GUEST_MB = read_number("PLAYGROUND_STORAGE_PER_GUEST_MB", 0 if IS_LOCAL else 500)
 # Guests who generated nothing for this many days are removed; 0 keeps them.

@@ -17,7 +17,7 @@ folder: "TemporaryDirectory[str] | None" = None
 
 
 def keep_bytecode() -> None:
-    """Keep compiled modules until the end where none are to be written: a hundred processes would compile them anew."""
+    """Keep compiled modules until the end where none are written, or a hundred processes would each compile them."""
     global folder
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         folder = TemporaryDirectory(prefix="bytecode-", ignore_cleanup_errors=True)

@@ -184,7 +184,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def limit(settings: Any, folder: Path) -> Callable[[int, int], None]:
-    """Return a function that leaves room for so many files, and says what the system calls the end of it."""
+    """Return a function that sets how many files have room, and the number of the error for the next one."""
 
     def act(room: int, code: int) -> None:
         options = {"location": folder, "room": room, "code": code}

@@ -18,7 +18,7 @@ class _HalfFile:
 
 
 class FullStorage(FolderStorage):
-    """A folder with room for so many files, and for half of the next."""
+    """A folder with room for this many files, and for half of the next."""
 
     def __init__(self, room: int, code: int, **options: Any) -> None:
         super().__init__(**options)

@@ -24,7 +24,7 @@ ROOT = Path(playground.__path__[0])
 UNREAD = (".migrations", "playground.operators.")
 # Repeats up to this many times cannot take long by themselves.
 FEW = 20
-# At most so many ways of matching one part are tried.
+# At most this many ways of matching one part are tried.
 MOST_WAYS = 4
 REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 # One of each kind that expressions tell apart.

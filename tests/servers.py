@@ -163,7 +163,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=SERVERS, help="start this server and no other")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     arguments = parser.parse_args()
-    # A server that is not there yet is no news.
+    # It is expected that the server is not there yet.
     stamina.instrumentation.set_on_retry_hooks([])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # A shell has what it puts in the background ignore this, and all that is started from there.

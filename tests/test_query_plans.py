@@ -125,8 +125,8 @@ def selects_of(act: Callable[[], Any]) -> list[tuple[str, Any]]:
 
 
 def faults_of(sql: str, params: Any) -> list[str]:
-    """Return what the plan does without an index; ordering a few rows that an index found is no fault."""
-    # A picture's place among its generation's is no order of a list.
+    """Return what the plan does without an index; ordering a few rows that an index found is fine."""
+    # The order of a generation's own pictures is not that of a list.
     pages = bool(re.search(r"ORDER BY (?!.*position).* LIMIT \d", sql))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

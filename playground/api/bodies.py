@@ -209,7 +209,7 @@ def _check_value(value: object, depth: int) -> None:
         raise RecursionError
     if isinstance(value, str):
         _check_text(value)
-    # Python reads 1e999 as infinity, which is no JSON when it is written again.
+    # Python reads 1e999 as infinity, which is not valid JSON when it is written again.
     elif isinstance(value, float) and not math.isfinite(value):
         raise _InvalidJson("a number is too large")
     elif isinstance(value, dict):

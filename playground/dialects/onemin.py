@@ -165,7 +165,7 @@ class OneMin(DialectDefaults):
         record = need_answer(answer, self.title).get("aiRecord")
         if not isinstance(record, Mapping):
             raise AnswerError(f"{self.title}'s response has no aiRecord.")
-        # A missing id is no reason to lose a finished picture, so it is optional.
+        # The id is optional: a finished picture must not be lost because it is missing.
         id_ = read_id(record.get("uuid"))
         with about_job(id_):
             return self._read_record(record, id_, answer, base_url)

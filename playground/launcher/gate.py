@@ -11,7 +11,7 @@ GATE_VARIABLE = "PREPARED_FD"
 
 
 class Gate:
-    """A pipe that nothing is written to: whoever reads it waits until the launcher opens the gate or dies."""
+    """A pipe that nothing is written to: its reader waits until the launcher opens the gate or dies."""
 
     def __init__(self) -> None:
         self.reader, self._writer = os.pipe()

@@ -16,7 +16,7 @@ MOST_COMPARED_CHARACTERS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class ComparedValue:
-    """A parameter: its title, and its value for each generation, None where the model has no such parameter.
+    """A parameter: its title, and its value for each generation, None where the model does not have it.
 
     `unusual` says for each whether it differs from the value that several have: where all differ, none is unusual.
     """

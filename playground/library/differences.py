@@ -14,7 +14,7 @@ _NOT_VALUES = ("prompt", "picture")
 
 @dataclass(frozen=True, slots=True)
 class ValueDifference:
-    """A parameter with another value: what pages call it, and both values, None where the model has no such one."""
+    """A parameter with another value: what pages call it, and both values; None where the model does not have it."""
 
     title: str
     before: Value | None

@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 @receiver(password_reset)
 def remember_after_reset(request: HttpRequest, user: User, **details: Any) -> None:  # noqa: ANN401
-    """Let in whoever has read the account's mail, from a network to which wrong passwords closed it."""
+    """Let in a person who has read the account's mail, even from a network that wrong passwords closed."""
     remember_network(user, visitor_network(request))
 
 

@@ -82,7 +82,7 @@ def cull(request: HtmxHttpRequest) -> HttpResponse:
     if request.method != "POST":
         place = _read_place(request.GET)
         if not place.at:
-            # Who begins anew has nothing to undo.
+            # After a new start there is nothing to undo.
             forget(request)
         return _show(request, owner, place)
     place = _read_place(request.POST)

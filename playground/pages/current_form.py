@@ -35,7 +35,7 @@ class CurrentForm:
 
     @property
     def panel(self) -> dict[str, list[str]]:
-        """The values that are no parameters: the number of pictures and the options of the code panel."""
+        """The values that are not parameters: the number of pictures and the options of the code panel."""
         names = (VARIANTS.name, *PANEL_FIELDS)
         return {name: self.values[name] for name in names if name in self.values and name not in FORM_FIELDS}
 

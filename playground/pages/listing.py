@@ -244,7 +244,7 @@ def write_key(created: datetime, id_: UUID) -> str:
 
 
 def read_cursor(text: str) -> tuple[datetime, UUID] | None:
-    """Return the key that a cursor names, or None for text that is no cursor."""
+    """Return the key that a cursor names, or None for text that is not a cursor."""
     moment, _, id_ = text.partition("_")
     try:
         # A plus sign that was not encoded in a URL arrives as a space.

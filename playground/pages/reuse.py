@@ -55,7 +55,7 @@ def use_again(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     shown, before = SpecForm(target, owner, values), load_draft(owner, target)
     save_values(owner, target, values)
     notices = list_losses(source, recalled.losses) + explain_missing_inputs(found, source)
-    # Nothing is lost with another name, but whoever reads the code looks for it: one line for all of them.
+    # A new name loses nothing, but people look for it in the code: one line for all of them.
     notices += [" ".join(recalled.renamed)] if recalled.renamed else []
     pictures = "one picture" if shown.variants == 1 else f"{shown.variants} pictures"
     seed = ", without the seed" if keeps_seed else f", with seed {found.seed}"

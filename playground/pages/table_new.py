@@ -30,7 +30,7 @@ from playground.sweeps.tables import NewTable, make_table
 from playground.work_limits import WorkLimit
 
 PAGE = "table/new.html"
-# So many of the problems are listed; the others are counted.
+# At most this many problems are listed; the others are counted.
 MOST_LISTED = 100
 # The text of a longer file is not shown in the box: the file is chosen again. What was pasted is always shown.
 MOST_SHOWN = 200_000

@@ -1,4 +1,4 @@
-"""Reads the values of a request by role or, if a spec has no such role, by documented name."""
+"""Reads the values of a request by role or, if a spec does not have the role, by documented name."""
 
 from dataclasses import dataclass
 

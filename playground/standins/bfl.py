@@ -121,7 +121,7 @@ class BflStandin(Standin):
 
     def _submit(self, request: Request) -> Reply:
         model = request.path.rpartition("/")[2]
-        # `Rejected` alone is no violation, because it also stands for refusals of valid requests.
+        # `Rejected` alone is not a violation, because it also stands for refusals of valid requests.
         if model not in MODELS:
             self.add_violation(f"POST {request.path}: there is no such model")
             raise Rejected(404, "Not Found")

@@ -49,7 +49,7 @@ class Field:
     def _has_kind(self, value: object) -> bool:
         if self.kind == "switch":
             return isinstance(value, bool)
-        # A bool is an int in Python, but `true` is no number in JSON.
+        # A bool is an int in Python, but `true` is not a number in JSON.
         if isinstance(value, bool):
             return False
         if self.kind == "texts":

@@ -171,7 +171,7 @@ class OneMinStandin(Standin):
         if slug in UNDOCUMENTED and type_ == "IMAGE_GENERATOR":
             return PROMPT_ONLY
         if slug not in MODELS:
-            # `Rejected` alone is no violation, because it also stands for refusals of valid requests.
+            # `Rejected` alone is not a violation, because it also stands for refusals of valid requests.
             self.add_violation(f"POST /api/features: there is no model {model}")
             raise Rejected(400, f"Model {model} is not supported for feature {type_}")
         return MODELS[slug] | EDITING if type_ == "IMAGE_EDITOR" else MODELS[slug]

@@ -72,7 +72,7 @@ class OpenAiStandin(Standin):
         kind = self._current.kind = self._find_kind(body)
         fields = kind.edits if is_form else kind.generations
         if fields is None or (not is_form and request.path != kind.path):
-            self.add_violation(f"POST {request.path}: this server has no such address")
+            self.add_violation(f"POST {request.path}: there is no such address")
             raise Rejected(404, "Not Found")
         if is_form:
             body = _convert(fields, body)

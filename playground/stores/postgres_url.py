@@ -46,7 +46,7 @@ def read_postgres_url(name: str) -> PostgresAddress | None:
     psycopg = import_module("psycopg")
     try:
         parts: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(url) if url else {}
-    # An escape may stand for bytes that are no text.
+    # An escape may stand for bytes that are not text.
     except (psycopg.Error, UnicodeDecodeError) as error:
         if unknown := UNKNOWN.search(str(error)):
             raise ImproperlyConfigured(

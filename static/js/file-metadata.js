@@ -1,6 +1,6 @@
 // What a picture file says about itself, without the picture: a small file of the same format with the texts only.
 
-// A larger text is no recipe, and the server reads none.
+// A larger text is not a recipe, and the server does not read it.
 const LONGEST = 2 ** 20;
 const PNG = [137, 80, 78, 71, 13, 10, 26, 10];
 const PNG_END = [0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130];

@@ -2,7 +2,7 @@
 
 import { SearchCompletions } from "./search-completions.js";
 
-// A pause of so many milliseconds ends a search that is being typed: the next one is a step of its own.
+// A pause of this many milliseconds ends a search that is being typed: the next one is a separate step.
 const PAUSE = 3000;
 
 class LibrarySearch extends HTMLElement {

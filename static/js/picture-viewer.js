@@ -40,8 +40,8 @@ class PictureViewer extends HTMLElement {
     return this.querySelector(`[data-viewer-part="${name}"]`);
   }
 
-  // `links` are elements with `data-view`; the dialog gives the focus back to where it was. A `source` lists them anew,
-  // and is asked for more of them at the ends.
+  // `links` are elements with `data-view`; the dialog gives the focus back to where it was. A `source` lists them
+  // again, and is asked for more of them at the ends.
   open(links, index, source = null) {
     this.links = links;
     this.source = source;

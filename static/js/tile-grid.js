@@ -24,7 +24,7 @@ class TileGrid extends HTMLElement {
     // The link that asked has left the page by then, so that its events begin at the body.
     document.addEventListener("htmx:afterSwap", () => this.swapped(), { signal });
     document.addEventListener("htmx:afterSettle", () => this.watch(), { signal });
-    // Whoever moves the page does not want to be brought elsewhere.
+    // A person who moves the page does not want it to jump elsewhere.
     for (const type of ["wheel", "pointerdown", "keydown"])
       addEventListener(type, () => (this.wanted = null), { signal, passive: true });
     addEventListener("scroll", () => this.scrolled(), { signal, passive: true });
@@ -49,7 +49,7 @@ class TileGrid extends HTMLElement {
     this.last = place;
   }
 
-  // An end that is observed anew is reported anew, also if it did not move.
+  // An end that is observed again is reported again, even if it did not move.
   watch() {
     this.ends.disconnect();
     for (const link of this.querySelectorAll(".tiles-more > a")) this.ends.observe(link);

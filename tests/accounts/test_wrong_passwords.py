@@ -54,7 +54,7 @@ def test_one_persons_wrong_passwords_lock_no_other_account_at_the_address(charli
 
 
 def guess_from_everywhere() -> None:
-    """Send so many wrong passwords from different networks that the account is closed to new ones."""
+    """Send wrong passwords from different networks until the account is closed to new ones."""
     for number in range(WRONG_AN_HOUR):
         note_wrong_password(EMAIL, f"192.0.2.{number}")
 

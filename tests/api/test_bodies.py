@@ -1,4 +1,4 @@
-"""Bodies that are no JSON, too much of it, or JSON of two readings: the client's mistake, never the server's."""
+"""Bodies that are not JSON, too large, or ambiguous JSON: the client's mistake, never the server's."""
 
 import json
 from io import BytesIO

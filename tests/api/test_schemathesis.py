@@ -47,7 +47,7 @@ SETTINGS = settings(
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-# The bodies of all models together have two thousand cases at their bounds, of which one in so many is sent.
+# The bodies of all models together have two thousand cases at their bounds, of which one in this many is sent.
 THINNED = 32
 type Case = schemathesis.Case[Any]
 

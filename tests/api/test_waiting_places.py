@@ -1,4 +1,4 @@
-"""Requests that wait by API: woken at the end, bounded in number, and never in the way of pages."""
+"""API requests that wait for the result: woken at the end, bounded in number, and never in the way of pages."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def ask(program: Program, settings: Any) -> Iterator[Callable[..., Future[Any]]]
 
 
 def until_there_are(count: int) -> None:
-    """Look until so many generations wait; fail when it takes too long."""
+    """Return once this number of generations is waiting; fail when it takes too long."""
     gong = threading.Event()
     for _ in range(2000):
         if Generation.objects.active().count() == count:

@@ -117,7 +117,7 @@ class Household:
         self.table = Sweep.objects.create(owner=alice.owner, name="the-secret-sweep", spec_id=FLEX, kind=Kind.TABLE)
         Cell.objects.create(sweep=self.table, row=0, spec_id=FLEX, params={"prompt": SECRET_PROMPT, "seed": 7})
         alice.post("save_draft", *FLEX.split("/"), prompt=SECRET_PROMPT)
-        # Whoever looks first makes the card, and it counts as alice's storage.
+        # The first visitor makes the card, and it counts as alice's storage.
         alice.fetch(f"{self.share.get_absolute_url()}card.jpg")
 
     @property

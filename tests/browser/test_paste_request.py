@@ -15,7 +15,7 @@ CODE = EXAMPLES["substitution"].strip()
 def test_pasted_code_fills_the_form_and_the_picture_is_made(page: Page) -> None:
     studio = Studio(page).open(FLEX)
     studio.prompt.fill("an older prompt ")
-    # What is only said with such a word is no code.
+    # A sentence that contains such a word is not code.
     assert paste(studio.prompt, plain="a fox whose tail curls around a stone")
     assert paste(studio.prompt, plain=CODE)
     page.keyboard.insert_text(CODE)

@@ -71,7 +71,7 @@ def test_back_closes_a_sheet_and_the_page_behind_it_is_inert(phone: Studio) -> N
         expect(behind).not_to_be_attached()
         expect(page).to_have_url(address)
         expect(phone.prompt).to_have_value("kept")
-    # Escape closes it wherever the focus is, and then it is no step of the history any more.
+    # Escape closes it wherever the focus is, and then it is no longer a step in the history.
     opener(page).tap()
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Escape")

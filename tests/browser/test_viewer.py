@@ -123,7 +123,7 @@ def test_fingers_pinch_and_swipe_and_back_closes_it(open_context: Callable[..., 
     studio.make("the first")
     studio.make("the second")
     address, screen = page.url, page.context.new_cdp_session(page)
-    # Closed by its button, it is no step of the history any more.
+    # Closed by its button, it is no longer a step in the history.
     studio.cards.locator("a:has(img)").tap()
     viewer(page).get_by_role("button", name="Close").tap()
     expect(viewer(page)).to_be_hidden()

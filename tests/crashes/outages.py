@@ -77,7 +77,7 @@ def find_listener(port: int) -> int:
             continue
         if words.startswith(b"redis-server") and f":{port}".encode() in words:
             return int(folder.name)
-    raise AssertionError("There is no such Redis.")
+    raise AssertionError("This Redis does not exist.")
 
 
 def listens(port: int) -> bool:

@@ -124,7 +124,7 @@ class System:
         )
 
     def order(self, number: int, **more: Any) -> list[str]:
-        """Order so many pictures, and return the ids of their jobs."""
+        """Order this many pictures, and return the ids of their jobs."""
         with self.client() as client:
             answers = [client.post("/v2/images/generate", json=ORDER | more) for _ in range(number)]
         assert {answer.status_code for answer in answers} == {202}, [answer.text for answer in answers]

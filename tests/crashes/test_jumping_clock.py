@@ -24,7 +24,7 @@ SOURCE = Path(__file__).with_name("clock.c")
 
 @dataclass(frozen=True)
 class Clock:
-    """The wall clock of the processes with these variables: the system's, and so many seconds before or behind it."""
+    """The wall clock of the processes with these variables: the system's, moved by a number of seconds."""
 
     library: Path
     file: Path
@@ -90,7 +90,7 @@ def test_set_forward_and_back_while_people_work(jumping: System, clock: Clock, r
 
 
 @pytest.mark.parametrize("offset", [DAY, -DAY])
-def test_whoever_dies_before_the_jump_is_noticed_after_it(jumping: System, clock: Clock, offset: int) -> None:
+def test_a_worker_that_dies_before_the_jump_is_noticed_after_it(jumping: System, clock: Clock, offset: int) -> None:
     clock.jump(0)
     with jumping.worker(PLAYGROUND_BLANK_SECONDS="60") as worker:
         ids = jumping.order(3)

@@ -69,7 +69,7 @@ def test_a_table_survives_its_worker(system: System) -> None:
         kill(worker)
     made = stopped.statuses.count("done")
 
-    # Whoever sees that nothing moves presses the buttons.
+    # A person who sees that nothing happens presses the buttons.
     assert "Nothing is left to buy there." in kept.press("buy")
     assert f"{LINES - made} pictures cancelled." in stopped.press("cancel")
     with system.worker():

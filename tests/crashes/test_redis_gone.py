@@ -28,7 +28,7 @@ def test_gone_while_orders_come_in(system: System) -> None:
         rows = system.until_ended([*early, *late])
         assert {row.status for row in rows.values()} == {"done"}, dump(rows)
         assert {row.status for row in system.until_ended(system.order(4)).values()} == {"done"}
-        # One line when it went and one when it was back, whatever failed in between and whoever logged it.
+        # One line when it went and one when it was back, whatever failed in between and wherever it was logged.
         until(lambda: "over after" in read(), lambda: f"the end of the outage in the log: {read()}")
         log = read()
         about = [line for line in log.splitlines() if "redis" in line.lower()]

@@ -92,7 +92,7 @@ def visit(address: str, origin: str, local_address: str = "127.0.0.1") -> Iterat
 
 @contextmanager
 def run_web(home: Path, port: int, processes: int, **variables: str) -> Iterator[None]:
-    """Run so many web processes, which share the port."""
+    """Run this many web processes, which share the port."""
     surroundings = environment(home) | {"DJANGO_SETTINGS_MODULE": "tests.deploy.quick_settings"} | variables
     granian = str(Path(sys.executable).parent / "granian")
     command = [granian, "--interface", "rsgi", "--no-ws", "--port", str(port), "--workers", str(processes)]

@@ -153,7 +153,7 @@ def test_recognises_refused_content(sentence: str) -> None:
         "disable_safety_checker must be a boolean",
         "Invalid API Key",
         "Unsupported content type",
-        "The content of the body is no JSON",
+        "The content of the body is not JSON",
         "Please moderate your request rate",
         "",
     ],

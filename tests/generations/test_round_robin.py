@@ -1,4 +1,4 @@
-"""The places of a worker are shared out by turns between owners."""
+"""Owners take turns in getting the places of a worker."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ ALICE, BOB, CHARLIE = (UUID(int=number) for number in (1, 2, 3))
 
 
 class Waiting:
-    """What waits: so many of each owner, and how often it was looked for."""
+    """What waits: a number of rows for each owner, and how often they were looked up."""
 
     def __init__(self, **rows: int) -> None:
         names = {"alice": ALICE, "bob": BOB, "charlie": CHARLIE}
@@ -61,7 +61,7 @@ def test_a_single_place_goes_from_one_to_the_next() -> None:
     assert names(one_after_the_other(waiting, Turns(1), 6)) == "abcaba"
 
 
-def test_whoever_comes_is_behind_one_of_a_hundred_at_most() -> None:
+def test_a_newcomer_waits_behind_one_row_of_a_hundred_at_most() -> None:
     waiting, turns = Waiting(alice=100), Turns(1)
     assert waiting.share_out(turns) == [ALICE]
     waiting.left[BOB] += 1
@@ -80,7 +80,7 @@ def test_one_owner_never_has_all_places() -> None:
     assert waiting.share_out(turns, 1) == [ALICE]
 
 
-def test_whoever_has_fewest_places_comes_first() -> None:
+def test_the_owner_with_the_fewest_places_comes_first() -> None:
     turns = Turns(8)
     waiting = Waiting(alice=100)
     assert waiting.share_out(turns, 3) == [ALICE] * 3
@@ -95,7 +95,7 @@ def test_what_is_at_work_elsewhere_counts_but_bars_nobody() -> None:
     assert Waiting(alice=1).share_out(turns, alice=3) == [ALICE]
 
 
-def test_those_who_keep_coming_do_not_keep_back_who_was_there_before() -> None:
+def test_a_stream_of_newcomers_does_not_hold_up_an_earlier_owner() -> None:
     waiting, turns = Waiting(alice=3), Turns(1)
     for number in range(100, 110):
         waiting.left[UUID(int=number)] += 1
@@ -103,12 +103,12 @@ def test_those_who_keep_coming_do_not_keep_back_who_was_there_before() -> None:
     assert waiting.left[ALICE] == 0
 
 
-def test_whose_rows_are_gone_after_all_is_passed_over() -> None:
+def test_an_owner_whose_rows_are_gone_is_passed_over() -> None:
     waiting, turns = Waiting(alice=1, bob=1), Turns(4)
     assert turns.share_out(lambda: [CHARLIE, ALICE, BOB], waiting.take_next, 1) == [ALICE]
 
 
-def test_whoever_waits_no_more_has_no_place_in_line() -> None:
+def test_an_owner_who_no_longer_waits_loses_the_place_in_line() -> None:
     waiting, turns = Waiting(alice=1, bob=2), Turns(1)
     assert one_after_the_other(waiting, turns, 1) == [ALICE]
     waiting.left.update({BOB: -2, CHARLIE: 1})

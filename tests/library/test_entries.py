@@ -131,7 +131,7 @@ def test_changes_without_triggers_are_followed_after_a_migration(bob: Person) ->
     Generation.objects.filter(id=deleted.id).update(deleted=timezone.now())
     Generation.objects.filter(id=restored.id).update(deleted=None)
     with connection.cursor() as cursor:
-        # As in a backup of PostgreSQL, which has no such table.
+        # As in a backup of PostgreSQL, which does not have this table.
         cursor.execute("DELETE FROM library_text")
     after_migrations(using="default")
     assert Entry.objects.get(generation=done).status == Status.DONE

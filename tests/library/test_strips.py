@@ -95,7 +95,7 @@ def test_two_models_are_compared_where_all_else_is_equal() -> None:
     assert keys_of(run(seed=5), other) == [MODEL]
     assert keys_of(run(seed=6), other) == []
     assert keys_of(run(seed=5, steps=20), other) == []
-    # Dev has no such value here, so that it would be a second difference.
+    # Dev does not have this value, so it would be a second difference.
     assert keys_of(run(seed=5, guidance=4), other) == []
 
 

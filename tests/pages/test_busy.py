@@ -92,7 +92,7 @@ def test_sends_the_picture_instead_of_a_missing_thumbnail(bob: Person) -> None:
 
 @contextmanager
 def crowded(limit: WorkLimit, asker: Asker, number: int) -> Iterator[None]:
-    """Let so many requests of one address have places, the most of them waiting for the first."""
+    """Let this many requests of one address have places, most of them waiting for the first."""
     gate, pause = threading.Event(), threading.Event()
 
     def hold() -> None:

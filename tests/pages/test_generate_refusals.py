@@ -12,7 +12,7 @@ WAYS = pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
 
 
 def refuse(person: Person, spec_id: str, *, htmx: bool, **data: Any) -> Element:
-    """Send the form, which must be refused, and return what came back."""
+    """Send the form, which must be refused, and return the response."""
     response = person.generate(spec_id, htmx=htmx, **data)
     assert response.status_code == 422
     assert not Generation.objects.exists()

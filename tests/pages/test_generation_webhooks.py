@@ -1,4 +1,4 @@
-"""Webhooks on a generation's page: every delivery with its tries, to the owner who ordered by API."""
+"""Webhooks on a generation's page: every delivery with its tries, shown to the owner who used the API."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ NOW = datetime(2026, 3, 27, 10, tzinfo=UTC)
 
 
 def ordered(person: Person, answers: list[int]) -> Generation:
-    """Return a generation asked by API whose end was told, once for each answer of the receiver."""
+    """Return a generation requested through the API, with one delivery of its end for each answer of the receiver."""
     generation = person.make(JOB)
     Generation.objects.filter(id=generation.id).update(source="api")
     subscribe(generation, "https://hooks.example/flux", ["completed"], "0" * 64)

@@ -88,7 +88,7 @@ def test_the_owner_chooses_in_the_box_and_keeps_the_address(bob: Person) -> None
     assert (after.slug, after.title, after.picture_only) == (before.slug, "Autumn", True)
     assert answer.control("title")["value"] == "Autumn"
     assert "checked" in answer.control("picture_only")
-    # A button that only makes the link has no such fields.
+    # A button that only makes the link does not send these fields.
     bob.post("create_share", made.id, htmx=True)
     assert Share.objects.get().title == "Autumn"
 

@@ -19,7 +19,7 @@ from tests.remote.worker_processes import until
 
 
 def fill(owner: Owner, number: int) -> None:
-    """Let so many of an owner's wait for 1min.ai."""
+    """Queue this number of an owner's generations for 1min.ai."""
     plain = {"spec_id": FLEX, "params": {"prompt": "x"}, "resolved": {"prompt": "x", "seed": 1}, "key_source": "server"}
     rows = [Generation(owner=owner, width=8, height=8, engine="remote", **plain) for _ in range(number)]
     Generation.objects.bulk_create(rows)
@@ -50,7 +50,7 @@ def test_free_places_are_shared_out_evenly(owners: list[Owner], claim: Callable[
     assert [taken.count(owner.id) for owner in owners] == [5, 2, 4]
 
 
-def test_whoever_comes_gets_the_next_place(owners: list[Owner], claim: Callable[..., list[UUID]]) -> None:
+def test_a_newcomer_gets_the_next_place(owners: list[Owner], claim: Callable[..., list[UUID]]) -> None:
     turns = Turns(10)
     fill(owners[0], 50)
     assert len(claim(turns, 10)) == 9

@@ -1,4 +1,4 @@
-"""The places at an API go by turns between owners, whoever asked first."""
+"""Owners take turns in getting the places at an API, whichever of them asked first."""
 
 import asyncio
 from collections.abc import Sequence
@@ -43,13 +43,13 @@ def test_a_single_place_alternates() -> None:
     assert "".join(owner for owner, _ in order) == "abcabaa"
 
 
-def test_one_owner_leaves_a_place_free_for_whoever_comes() -> None:
+def test_one_owner_leaves_a_place_free_for_others() -> None:
     order = play(lambda: order_of(3, "aaaaab"))
     assert sorted(order[:3]) == [("a", 5), ("a", 5), ("b", 5)]
     assert order[-1] == ("a", 15)
 
 
-def test_whoever_holds_none_is_before_those_who_hold_some() -> None:
+def test_an_owner_without_a_place_comes_before_those_who_hold_some() -> None:
     order = play(lambda: order_of(4, "aaaaabbbbc"))
     assert ("c", 10) in order
     assert [moment for _, moment in order] == [5] * 4 + [10] * 4 + [15] * 2

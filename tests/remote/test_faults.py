@@ -91,7 +91,7 @@ def speaks_of_a_charge(sentence: str) -> bool:
 
 
 def telling(sentence: str, words: str) -> str:
-    """Return the words where the sentence has them, else all of it, for whoever reads what failed."""
+    """Return the words if the sentence has them, or else the whole sentence, which a failed test then shows."""
     return words if words in sentence else sentence
 
 

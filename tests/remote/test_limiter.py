@@ -91,7 +91,7 @@ def test_no_more_calls_than_places_are_at_work_and_the_first_comes_first() -> No
     assert [number // 3 for number in order] == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3]
 
 
-def test_whoever_waits_for_a_place_is_told() -> None:
+def test_a_job_that_waits_for_a_place_says_so() -> None:
     async def go() -> ScriptedJournal:
         engine, journal = make_engine(FakeApi().transport, 1), ScriptedJournal()
         await asyncio.gather(start(engine), start(engine, journal=journal))
@@ -100,7 +100,7 @@ def test_whoever_waits_for_a_place_is_told() -> None:
     assert play(go).reports == [(None, "Waiting for a free slot at 1min.ai"), (None, "1min.ai is at work")]
 
 
-def test_a_place_is_held_as_long_as_a_job_is_at_work() -> None:
+def test_a_place_is_held_while_a_job_is_at_work() -> None:
     async def go() -> list[float]:
         script = Script(QUEUED, job("PROCESSING"), DONE, QUEUED, DONE)
         engine = make_engine(script.transport, 1)

@@ -20,7 +20,7 @@ def answer_with(status: str) -> Callable[..., Iterable[bytes]]:
 
 
 async def count_answered(gateway: Any, number: int, wait: float, **facts: Any) -> int:
-    """Send so many requests at once, and return how many are answered by then."""
+    """Send this many requests at once, and return how many are answered by then."""
     exchanges = [Exchange() for _ in range(number)]
     tasks = [asyncio.create_task(gateway(request(**facts), each)) for each in exchanges]
     await asyncio.wait(tasks, timeout=wait)

@@ -91,7 +91,7 @@ def test_a_file_is_sent_by_the_server_and_closed(tmp_path: Path) -> None:
 
 
 async def crowd(gateway: Any, count: int, length: int) -> tuple[Exchange, Exchange]:
-    """Open so many requests whose bodies do not end; return what one more and somebody else are answered."""
+    """Open this many requests whose bodies do not end; return what one more and somebody else are answered."""
     tasks = [asyncio.create_task(gateway(request(length), Exchange([b"x"], ends=False))) for _ in range(count)]
     await asyncio.sleep(0)
     more, other = Exchange([b"x" * length]), Exchange([b"x" * length])

@@ -15,7 +15,7 @@ from tests.engines.cases import make_input, make_request
 
 
 def ticking(seconds: float) -> Callable[[], float]:
-    """Return a clock that goes on by so many seconds each time it is looked at."""
+    """Return a clock that advances by this many seconds each time it is read."""
     ticks: Iterator[float] = (tick * seconds for tick in count())
     return lambda: next(ticks)
 

@@ -9,7 +9,7 @@ from tests.homes import Home, empty_home
 
 pytestmark = pytest.mark.thorough
 
-# What a person leaves behind: an account, a session, a draft, a picture that was edited, shared and ordered by API.
+# What a person leaves behind: an account, a session, a draft, and pictures: edited, shared, and from the API.
 LIFE = """
 from tests.cast import EDIT, JOB
 from tests.conftest import sign_in
@@ -62,7 +62,7 @@ def new(tmp_path: Path) -> Iterator[Home]:
 
 
 def refuses_what_is_no_old_database(new: Home) -> None:
-    contents = {"nowhere": None, "empty": b"", "text": b"this is no database" * 100}
+    contents = {"nowhere": None, "empty": b"", "text": b"this is not a database" * 100}
     sentences = {"nowhere": "There is no file", "empty": "old database is not at the newest", "text": "cannot be read"}
     for name, content in contents.items():
         if content is not None:

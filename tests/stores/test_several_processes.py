@@ -72,7 +72,7 @@ def addresses(surroundings: dict[str, str], tmp_path: Path) -> Iterator[list[str
 
 
 def serving(stack: ExitStack, surroundings: Mapping[str, str], logs: Path, *, web: int, workers: int) -> list[str]:
-    """Start so many processes, which the stack ends, and return the address of each web process once it is ready."""
+    """Start this many processes, which the stack ends, and return the address of each web process once it is ready."""
     granian = str(Path(sys.executable).parent / "granian")
     start = [granian, "--interface", "rsgi", "--no-ws", "--host", "127.0.0.1", "--log-level", "error"]
     ports = [free_port() for _ in range(web)]

@@ -1,4 +1,4 @@
-"""What is no backup, or a damaged or hostile one, is refused before anything is touched."""
+"""A file that is not a backup, or a damaged or hostile one, is refused before anything is touched."""
 
 import io
 import json

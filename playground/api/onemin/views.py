@@ -63,7 +63,7 @@ def result(request: ApiRequest, id: str) -> Mapping[str, Any]:
     """Return a generation of the owner, or null when there is none with this id."""
     try:
         wire_id = UUID(id)
-    # The API returns null for an id that it does not know, so an id of another form is no error either.
+    # The API returns null for an id that it does not know, so an id of another form is not an error either.
     except ValueError:
         return {"aiRecord": None}
     # A job of another API is unknown here, as it is at the real server.
@@ -120,7 +120,7 @@ def _read(request: ApiRequest, body: dict[str, Any]) -> Submission:
     spec_id, sent = request.dialect.read_request(wire, specs().values())
     spec = get_spec(spec_id)
     known, unknown = split_unknown(spec, sent)
-    # `n` is no parameter of the catalog, but it has an effect, so it is not among the ignored fields.
+    # `n` is not a parameter in the catalog, but it has an effect, so it is not among the ignored fields.
     kept, ignored = limit_ignored(sent, [name for name in unknown if name != "n"])
     return Submission(
         owner=request.owner,

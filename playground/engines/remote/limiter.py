@@ -84,7 +84,7 @@ class ApiLimiter:
             waiter.set_result(None)
 
     def _next(self) -> Future[None] | None:
-        """Take a slot for the owner whose turn it is, and return who waits; None where nobody may hold more."""
+        """Take a slot for the owner whose turn it is, and return that owner's waiter; None if nobody may hold more."""
         may_go = [owner for owner in self._waiting if self._may_hold_more(owner)]
         for owner in sorted(may_go, key=self._held.__getitem__):
             waiters = self._waiting.pop(owner)

@@ -9,7 +9,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 STEP = 500
-# The models that had no seed when 0026 filled in the digests, with that of the sketch, which is no part of the request.
+# The models that had no seed when 0026 filled in the digests. It used the sketch's seed, which is not in the request.
 SPECS = (
     "bfl/flux-3-image/generate",
     "onemin/flux-1.1-pro/generate",

@@ -77,7 +77,7 @@ class StoredImage(models.Model):
     def remove_files(self) -> None:
         """Delete the file, its thumbnails and its preview from storage."""
         for name in (self.file_key, *self.thumbnail_keys.values(), self.link_preview_key):
-            # Deleting a file that does not exist is no error, so the thumbnails may be missing.
+            # Deleting a file that does not exist is not an error, so the thumbnails may be missing.
             default_storage.delete(name)
 
     def mark(self, *, lost: bool) -> None:

@@ -23,7 +23,7 @@ def sheet_digest(spec: ModelSpec) -> str:
 
 
 def read_sheet(spec: ModelSpec) -> bytes | None:
-    """Return the file, or None as long as it is not drawn or the storage is away."""
+    """Return the file, or None until it is drawn, or while the storage is unavailable."""
     try:
         with default_storage.open(_name(spec)) as file:
             return bytes(file.read())

@@ -35,7 +35,7 @@ from playground.library.models import Action, BulkChange, BulkItem, CollectionIt
 from playground.library.models.entry import EntryQuerySet
 from playground.library.tags import MOST_TAGS_AN_ENTRY
 
-# Each link can be found by whoever has it, and somebody must be able to read the list.
+# Anyone who has a link can open it, so the list must be short enough to read.
 MOST_SHARED = 100
 
 

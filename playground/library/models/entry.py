@@ -64,7 +64,7 @@ class Entry(models.Model):
     The database writes an entry with each generation and keeps its columns equal to those of the generation; only
     `starred`, `rating`, `verdict` and `note` belong to the entry. Narrow rows make a search among 100,000 fast.
     `status` is "active" for a generation that is queued or running, so that starting one writes nothing here.
-    `steps` and `guidance` are None where the model has no such parameter; `references` is the number of input pictures.
+    `steps` and `guidance` are None where the model does not have them; `references` is the number of input pictures.
     `price` is what was charged, or else quoted, in micros: 0 is free, None unknown. `shared` says that a link was not
     revoked; it may have expired. `prompt_key` is the same for equal prompts, and hardly ever for others. `closeness`
     grows as the first picture comes closer to the colours of its prompt, and is 0 where none were measured.

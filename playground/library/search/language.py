@@ -82,7 +82,7 @@ class _Reader:
         key = self._read_key()
         values = self._read_values() if key else (self._read_value(ends=""),)
         is_open = values[-1].quoted and text[self._at - 1] != '"' if values else False
-        # The opening mark itself is no partner.
+        # The opening mark does not close itself.
         is_open = is_open or bool(values and values[-1].quoted and values[-1].end - values[-1].start == 1)
         return Term(key, values, negated, start, self._at, is_open)
 

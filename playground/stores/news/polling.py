@@ -1,4 +1,4 @@
-"""No news, for a PostgreSQL behind a pooler that does not pass messages on: who waits looks again and again."""
+"""No news, for a PostgreSQL behind a pooler that does not pass messages on: waiting requests poll."""
 
 import time
 

@@ -86,7 +86,7 @@ def short_files() -> Iterator[None]:
 
 
 def receive(content: bytes, chunk: int) -> None:
-    """Take an upload in as it comes over the wire, so many bytes at a time."""
+    """Take an upload in as it comes over the wire, this many bytes at a time."""
     handler = BoundedUploadHandler()
     handler.new_file("asset", "cat.png", "image/png", None)
     for start in range(0, len(content), chunk):

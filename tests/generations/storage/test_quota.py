@@ -31,7 +31,7 @@ def small(settings: Any) -> None:
 
 
 def fill(person: Person, size: int) -> None:
-    """Let an upload take up so many bytes."""
+    """Let an upload take up this many bytes."""
     asset = person.upload()
     Asset.objects.filter(id=asset.id).update(byte_size=size - asset.derived_bytes)
     recount_bytes(Owner.objects.filter(id=person.owner.id))

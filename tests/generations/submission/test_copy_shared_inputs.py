@@ -1,4 +1,4 @@
-"""Whoever opens a shared recipe refers to its input files; none is copied, and none goes while somebody needs it."""
+"""Opening a shared recipe refers to its input files; none is copied, and none is deleted while somebody needs it."""
 
 from collections.abc import Callable
 from datetime import timedelta

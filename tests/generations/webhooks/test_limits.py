@@ -44,7 +44,7 @@ class Held:
         return 200
 
     def wait_for(self, number: int) -> list[str]:
-        """Return where posts have begun, once there are so many."""
+        """Return where posts have begun, once there are this many."""
         with self._news:
             assert self._news.wait_for(lambda: len(self.begun) >= number, TIMEOUT_SECONDS)
         return self.begun
@@ -183,7 +183,7 @@ def test_progress_is_sent_less_often_over_time(alice: Person) -> None:
 
 
 def fail_often(person: Person, times: int, receiver: Receiver) -> datetime:
-    """Let a receiver fail so many times in a row, each time after its pause; return the moment after."""
+    """Let a receiver fail this many times in a row, each time after its pause; return the moment after."""
     now = NOW
     while len(receiver.posts) < times:
         ended(person, "https://dead.example/")

@@ -1,4 +1,4 @@
-"""To find the next webhook is no more work when thousands wait, for one owner or already sent."""
+"""Finding the next webhook takes no more work when thousands are waiting or already sent."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ NOW = datetime(2026, 3, 27, 10, tzinfo=UTC)
 
 
 def fill(owner: Owner, number: int, **facts: object) -> None:
-    """Let so many webhooks of an owner's be due, one a generation."""
+    """Make this number of an owner's webhooks due, one for each generation."""
     rows = [
         Generation(owner=owner, spec_id=JOB, params={}, resolved={"seed": 1}, width=8, height=8, status="failed")
         for _ in range(number)

@@ -59,7 +59,7 @@ def ask(person: Person, name: str, number: int) -> None:
 
 
 def fill(owner: Owner, number: int, **facts: Any) -> None:
-    """Let so many of an owner's wait."""
+    """Queue this number of generations for an owner."""
     plain = {"spec_id": FLEX, "params": {}, "resolved": {"seed": 1}, "width": 8, "height": 8, "engine": "blank"}
     Generation.objects.bulk_create(Generation(owner=owner, **(plain | facts)) for _ in range(number))
 
@@ -81,7 +81,7 @@ def test_a_hundred_of_one_delay_the_first_of_another_by_one(
     assert not Generation.objects.active().exists()
 
 
-def test_a_hint_stands_for_whoever_has_the_turn(alice: Person, bob: Person, worker: Worker, engine: Prompts) -> None:
+def test_a_hint_serves_the_owner_whose_turn_it_is(alice: Person, bob: Person, worker: Worker, engine: Prompts) -> None:
     ask(alice, "a", 3)
     late = bob.ask(prompt="b0")
     run(late.id, worker)
@@ -137,7 +137,7 @@ def test_one_owner_never_has_all_threads(alice: Person, bob: Person, worker: Wor
     assert not Generation.objects.active().exists()
 
 
-def test_owners_are_found_whoever_has_waited_longest_first(alice: Person, bob: Person, charlie: Person) -> None:
+def test_owners_are_listed_by_how_long_they_have_waited(alice: Person, bob: Person, charlie: Person) -> None:
     ask(bob, "b", 2)
     ask(alice, "a", 2)
     charlie.ask().delete_softly()

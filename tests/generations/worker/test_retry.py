@@ -25,7 +25,7 @@ ASIDE = pytest.mark.django_db(transaction=True)
 
 
 class Away:
-    """A write whose database is away for so many tries."""
+    """A write whose database is away for this many tries."""
 
     def __init__(self, tries: int, error: type[Exception]) -> None:
         self.left, self.error = tries, error

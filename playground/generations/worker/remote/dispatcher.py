@@ -253,7 +253,7 @@ class Dispatcher:
         self._progress[progress.id] = progress
 
     async def _tick(self) -> None:
-        """Write progress and look for cancelled and reported rows, as long as there are jobs."""
+        """Write progress and look for cancelled and reported rows, while there are jobs."""
         ticks = 0
         written: dict[UUID, JobProgress] = {}
         while True:

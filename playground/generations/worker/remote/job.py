@@ -173,7 +173,7 @@ class RemoteJob:
         try:
             return await self._engine_task
         except asyncio.CancelledError:
-            # Then the loop itself is ending, which is no reason to write anything to the row.
+            # Then the loop itself is ending, and nothing needs to be written to the row.
             if self._reason is None:
                 raise
             raise self._explain_interruption() from None
