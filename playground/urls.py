@@ -47,6 +47,7 @@ from playground.pages import (
     presets_file,
     recall,
     reference,
+    reference_files,
     references,
     remote_keys,
     reuse,
@@ -256,6 +257,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recall/", recall.recall, name="recall"),
     path("recall/file/", recall.read_picture, name="read_picture"),
     path("recall/use/", recall.use_recipe, name="use_recipe"),
+    path("recall/reference/", reference_files.offer_reference, name="offer_reference"),
+    path("recall/reference/use/", reference_files.refer_to_files, name="refer_to_files"),
     path("files/<uuid:id>/<str:name>", files.owned_file, name="file"),
     # Responses of the API name pictures by this path, so it cannot be below another one.
     path("images/<picture_name:name>", files.bare_file, name="bare_file"),

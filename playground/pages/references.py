@@ -30,6 +30,8 @@ from playground.pages.undo import Undo
 
 NO_PICTURE = "There is no picture to use yet."
 STARTED = "Editing this picture. Say what to change."
+ALREADY = "This picture is a reference already."
+ADDED = "The pictures were added as references."
 LEFT = "You left the edit. Your prompt is still here."
 
 
@@ -54,6 +56,25 @@ def use_as_reference(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     save_values(owner, target, values)
     said = f"Added as reference {len(keys) + 1} of {picture_limit(target)}."
     return _show(request, SpecForm(target, owner, values), said, reasons, replaced=_other_tab(form, target))
+
+
+def add_keys(
+    request: HtmxHttpRequest, owner: Owner, form: CurrentForm, target: ModelSpec, added: list[str], reasons: list[str]
+) -> HttpResponse:
+    """Add pictures by their keys, as far as there is room; `reasons` say what was left out before."""
+    values, lost = form.carry_to(target)
+    keys, limit = _kept_keys(owner, target, values), picture_limit(target)
+    new = [key for key in added if key not in keys]
+    if not new or len(keys) >= limit:
+        pictures = "1 picture" if limit == 1 else f"{limit} pictures"
+        sentence = f"{name_model(target)} takes {pictures} and has {len(keys)}. Remove one first."
+        return refuse(request, sentence if new else ALREADY, studio_url(target))
+    room = limit - len(keys)
+    values[_field(target)] = [*keys, *new[:room]]
+    save_values(owner, target, values)
+    left = [f"{name_model(target)} takes {limit} pictures; the last ones were left out."] if len(new) > room else []
+    said = f"Added as reference {len(keys) + 1} of {limit}." if room == 1 or len(new) == 1 else ADDED
+    return _show(request, SpecForm(target, owner, values), said, [*lost, *reasons, *left])
 
 
 def _refuse_picture(target: ModelSpec, keys: list[str], picture: Picture) -> str:

@@ -1,9 +1,10 @@
-// The offer for a picture file that carries a recipe: to use its settings, or the picture as a reference.
+// The offers for picture files: to use the settings of one that carries a recipe, or pictures as references.
 
 import { readMetadata } from "./file-metadata.js";
 import { request } from "./requests.js";
-import { showNotice } from "./toast.js";
+import { showNotice, toast } from "./toast.js";
 
+const ELSEWHERE = "Pictures can be added in the studio, for a model that takes them.";
 // The server refuses larger files, which the field then says.
 const MOST_BYTES = 20 * 2 ** 20;
 
@@ -28,7 +29,21 @@ export const offerRecipe = async (url, file, refer) => {
   if (!refer) button.remove();
   button.addEventListener("click", () => {
     button.closest(".notice").remove();
-    refer();
+    refer(true);
   });
   return true;
+};
+
+// On a page without a form: shows the offer to use these files as references, or does it at once if that was chosen.
+export const offerReference = async (parts, isChosen) => {
+  const files = parts.filter(([kind]) => kind === "asset").map(([, file]) => file);
+  const url = document.body.dataset.referenceUrl;
+  const answer = files.length && url ? await request(url).catch(() => null) : null;
+  if (answer?.status !== 200) return toast(ELSEWHERE, "error");
+  showNotice(await answer.text());
+  const field = document.querySelector("#notice [data-reference-files]");
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  field.files = transfer.files;
+  if (isChosen) field.form.requestSubmit();
 };

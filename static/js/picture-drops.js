@@ -1,11 +1,10 @@
-// Pictures that are dropped or pasted anywhere on a page: they go to the picture field, or a sentence says where they
-// can go; a file that carries a recipe is offered as that, too. Without this a browser opens what is dropped, in place
-// of the page or in another tab.
+// Pictures that are dropped or pasted anywhere on a page: they go to the picture field, or are offered as references
+// where there is none; a file that carries a recipe is offered as that, too. Without this a browser opens what is
+// dropped, in place of the page or in another tab.
 
 import { droppedParts, holdsOnlyPictures, linkedParts, mayHoldPictures, pastedParts } from "./picture-parts.js";
 import { toast } from "./toast.js";
 
-const ELSEWHERE = "Pictures can be added in the studio, for a model that takes them.";
 const EDITABLE = "textarea, input:not([type=file], [type=checkbox], [type=radio], [type=range])";
 
 // Pictures that wait for a form that takes them.
@@ -19,12 +18,17 @@ const deliver = async () => {
   findField()?.take(waiting.splice(0));
 };
 
-const offer = (parts) => {
+// Without a connection the module cannot be loaded, and the upload that follows says so.
+const loadRecipes = () => import(document.body.dataset.recipeModule).catch(() => ({}));
+
+const offer = async (parts, isChosen) => {
   waiting.push(...parts);
   if (findField()) return deliver();
   const sentence = document.querySelector("spec-form")?.dataset.noPictures;
-  if (!sentence) waiting.length = 0;
-  toast(sentence ?? ELSEWHERE, "error");
+  if (sentence) return toast(sentence, "error");
+  waiting.length = 0;
+  const { offerReference } = await loadRecipes();
+  offerReference?.(parts, isChosen);
 };
 
 // A single file may carry the recipe of its picture, which is offered beside the picture itself. In the field there is
@@ -34,9 +38,8 @@ const take = async (parts, isForField) => {
   const { dataset } = document.body;
   if (parts.length > 1 || kind !== "asset" || !dataset.recipeModule) return offer(parts);
   if (isForField) offer(parts);
-  const refer = isForField ? null : () => offer(parts);
-  // Without a connection the module cannot be loaded, and the upload that follows says so.
-  const { offerRecipe } = await import(dataset.recipeModule).catch(() => ({}));
+  const refer = isForField ? null : (isChosen) => offer(parts, isChosen);
+  const { offerRecipe } = await loadRecipes();
   if (!(await offerRecipe?.(dataset.recipeUrl, file, refer))) refer?.();
 };
 

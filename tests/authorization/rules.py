@@ -130,6 +130,8 @@ RULES = {
     "recall/": Rule(Access.PUBLIC, READ),
     "recall/file/": Rule(Access.OWN, SEND, 422),
     "recall/use/": Rule(Access.OWN, SEND),
+    "recall/reference/": Rule(Access.OWN, READ),
+    "recall/reference/use/": Rule(Access.OWN, SEND),
     "files/<uuid:id>/<str:name>": Rule(Access.OWNERS, READ),
     "images/<picture_name:name>": Rule(Access.OWNERS, READ),
     "s/<str:slug>/": Rule(Access.SHARED, READ),

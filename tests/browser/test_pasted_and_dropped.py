@@ -11,6 +11,7 @@ from tests.browser.clipboard import drop_address, drop_files, paste
 from tests.browser.studio import EDIT, JOB, Studio, draw, file
 from tests.browser.watch import Watch
 from tests.outbound.servers import response, serving
+from tests.recall.samples import PNG_TEXTS, make_png
 
 pytestmark = pytest.mark.browser
 
@@ -149,11 +150,28 @@ def test_a_picture_of_the_page_itself_that_is_dropped_elsewhere_changes_nothing(
 
 
 @pytest.mark.thorough
-def test_a_page_without_a_form_keeps_itself_and_says_where_pictures_go(page: Page, tmp_path: Path) -> None:
-    picture = tmp_path / "garden.png"
-    picture.write_bytes(draw())
+def test_a_page_without_a_form_keeps_itself_and_offers_pictures_as_references(page: Page, tmp_path: Path) -> None:
+    studio = open_form(page)
+    with page.expect_response(re.compile("/draft/$")):
+        studio.prompt.fill("in the rain")
+    garden, comfy, words = tmp_path / "garden.png", tmp_path / "comfy.png", tmp_path / "notes.png"
+    garden.write_bytes(draw())
+    comfy.write_bytes(make_png(PNG_TEXTS["ComfyUI"][1]))
+    words.write_text("only words")
     page.goto("/history/")
-    drop_files(page, 700, 500, picture)
-    expect(page.locator("#notice")).to_contain_text("Pictures can be added in the studio")
+    drop_files(page, 700, 500, garden)
+    button = page.locator("#notice").get_by_role("button", name="Use as reference with FLUX.2 flex on apiframe")
+    expect(button).to_be_visible()
     expect(page).to_have_url(re.compile("/history/$"))
     assert len(page.context.pages) == 1
+    button.click()
+    expect(studio.references).to_contain_text(["garden"])
+    # Of a file with a recipe only the picture is wanted, and it comes beside the other one.
+    page.goto("/history/")
+    drop_files(page, 700, 500, comfy)
+    page.locator("#notice").get_by_role("button", name="Use as reference", exact=True).click()
+    expect(studio.references).to_contain_text(["garden", "comfy"])
+    page.goto("/history/")
+    drop_files(page, 700, 500, words)
+    page.locator("#notice").get_by_role("button", name="Use as reference").click()
+    expect(page.locator("#notice")).to_contain_text("notes.png: ")
