@@ -12,7 +12,7 @@ from playground.pages.sweep_cells import CellView, load_cells, name_action
 from playground.pages.sweep_labels import Label, find_base, label_values, title_axis
 from playground.prices.money import UNKNOWN, dollars, show
 from playground.sweeps.axes import Axis, read_axis
-from playground.sweeps.budget import spent
+from playground.sweeps.budget import spent, write_budget
 from playground.sweeps.models import Sweep
 from playground.sweeps.planning import Planner
 
@@ -223,6 +223,4 @@ class Bar:
 
     @property
     def budget_text(self) -> str:
-        """The budget as its field shows it."""
-        budget = self._sweep.budget
-        return "" if budget is None else dollars(budget).removeprefix("$").replace(",", "")
+        return write_budget(self._sweep)

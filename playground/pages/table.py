@@ -19,7 +19,7 @@ from playground.pages.snippet import Snippet, SnippetOptions, known_language, pr
 from playground.pages.sweep_cells import CellView, load_cells, render_cell
 from playground.prices.money import dollars, show
 from playground.snippets.registry import LANGUAGES
-from playground.sweeps.budget import remaining
+from playground.sweeps.budget import remaining, write_budget
 from playground.sweeps.buying import is_filled
 from playground.sweeps.models import Cell, Kind, Sweep
 from playground.sweeps.models.sweep import LONGEST_NAME
@@ -95,7 +95,7 @@ def table(request: HttpRequest, id: UUID) -> HttpResponse:
         "first_is_open": first is not None and not first.problem and not is_filled(first.generation),
         "snippet": _print_first(request, found, spec),
         "languages": LANGUAGES.values(),
-        "budget": "" if found.budget is None else dollars(found.budget).removeprefix("$"),
+        "budget": write_budget(found),
         "left": None if left is None else dollars(left),
         "longest_name": LONGEST_NAME,
         "start": start,

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from playground.catalog.numbers import Ambiguous, Unreadable, plain_number
 from playground.catalog.values import shorten
 from playground.generations.models import Status
-from playground.prices.money import MOST_DOLLARS, nearest
+from playground.prices.money import MOST_DOLLARS, nearest, plain
 from playground.sweeps.errors import SweepRefused
 from playground.sweeps.models import Sweep
 
@@ -49,6 +49,11 @@ def read_budget(text: str) -> int | None:
             f"The budget is “{shorten(amount)}”; it must be an amount from 0 to {MOST_DOLLARS:,} dollars, such as 2.50."
         )
     return micros
+
+
+def write_budget(sweep: Sweep) -> str:
+    """Return the budget as its field shows it, or "" without one; `read_budget` reads it again."""
+    return "" if sweep.budget is None else plain(sweep.budget)
 
 
 def set_budget(sweep: Sweep, micros: int | None) -> None:

@@ -197,6 +197,8 @@ def test_the_total_has_a_price_and_a_budget_stops_it(bob: Person) -> None:
     assert Generation.objects.count() == 2
     assert "1 line would exceed the budget and is not sent." in see(bob, table).text
     assert "1 more line: $0.03" in " ".join(see(bob, table).by_id("table-totals").text.split())
+    bob.post("sweep_budget", table.id, budget="1000")
+    assert see(bob, table).control("budget")["value"] == "1000.00"
 
 
 def test_a_long_table_is_shown_in_pages(bob: Person) -> None:
