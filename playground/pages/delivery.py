@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Templates name these scripts and style sheets; the others are only imported by them.
-SHEETS = ("css/studio.css", "css/composer.css", "css/presets.css")
+SHEETS = ("css/studio.css", "css/composer.css", "css/picker.css", "css/presets.css")
 ENTRIES = (
     "js/site.js",
     "js/studio.js",
