@@ -35,6 +35,8 @@ ENTRY_COLUMNS: tuple[str | Combinable, ...] = (
 # Counting takes the more time the more is counted, at each key stroke: a search for a common word with a rare mark
 # would read a large part of the library.
 MOST_COUNTED = 250
+# How the chips of these filters are called, whose values are ids.
+RECIPES = {"like": "Only the seed changed", "near": "One parameter changed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,11 @@ class LibrarySearch:
     def chips(self) -> Iterator[Chip]:
         for term in self.found.terms:
             broken = any(_touches(problem, term.start, term.end) for problem in self._misunderstood)
-            yield Chip(self.text[term.start : term.end], address_of(remove_term(self.text, term), self.sort), broken)
+            text = self.text[term.start : term.end]
+            if not broken and term.key in RECIPES:
+                # Nobody knows a picture by its id.
+                text = f"{'not: ' if term.negated else ''}{RECIPES[term.key]}"
+            yield Chip(text, address_of(remove_term(self.text, term), self.sort), broken)
 
     @property
     def _misunderstood(self) -> list[Problem]:

@@ -25,6 +25,20 @@ def chips(page: Element) -> dict[str, str]:
     return {text: parse_qs(urlsplit(rest).query).get("q", [""])[0] for text, rest in texts.items()}
 
 
+def test_the_page_of_a_picture_leads_to_the_runs_of_its_recipe(bob: Person) -> None:
+    made = bob.make(prompt="a red fox", seed=1)
+    again, other = bob.make(prompt="a red fox", seed=2), bob.make(prompt="a red fox", seed=2, steps=30)
+    bob.make(prompt="a lighthouse", seed=1, steps=30)
+    links = {link.text: link["href"] or "" for link in bob.see("generation", made.id).by_id("alike").all("a")}
+    found = {name: parse(bob.client.get(address)) for name, address in links.items()}
+    assert {name: set(listed(page)) for name, page in found.items()} == {
+        "Only the seed changed": {str(made.id), str(again.id)},
+        "One parameter changed": {str(made.id), str(again.id), str(other.id)},
+    }
+    # The chips say it in words.
+    assert [list(chips(page)) for page in found.values()] == [[name] for name in found]
+
+
 def test_the_address_has_the_search(bob: Person) -> None:
     fox = bob.make(prompt="a red fox")
     bob.make(prompt="a lighthouse")
