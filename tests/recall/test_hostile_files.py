@@ -92,6 +92,16 @@ def test_a_hostile_file_takes_little_time_and_memory(make: Callable[[], bytes]) 
         assert len(to_json(found)) <= LONGEST_JSON
 
 
+@pytest.mark.parametrize("number", ["9" * 400, "-" + "9" * 400, "1e400", "NaN", "Infinity"])
+def test_a_number_that_is_too_large_is_left_out(number: str) -> None:
+    found = read_file(make_png({"invokeai_metadata": f'{{"positive_prompt": "a fox", "steps": {number}}}'}))
+    assert found
+    assert found.values == {"positive_prompt": "a fox"}
+    sent = from_json(f'{{"tool": "own", "values": {{"prompt": "a fox", "seed": {number}}}}}')
+    assert sent
+    assert sent.values == {"prompt": "a fox"}
+
+
 def test_texts_that_are_refused_use_up_what_a_file_may_have() -> None:
     refused = chunk(b"zTXt", b"k\0\0" + zlib.compress(b"0" * (MEGABYTE + 2000)))
     wanted = text(b"parameters", b"a fox\nSteps: 20, Seed: 1")

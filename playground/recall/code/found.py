@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playground.recall.code.forms import FormFields
-from playground.recall.code.values import Dumped, Unread, check_size
+from playground.recall.code.values import Dumped, Mixed, Unread, check_size, make_whole, whole_text
 
 # Loops over more pictures are not read.
 MOST_TIMES = 1000
@@ -37,6 +37,28 @@ class Reading:
     secrets: frozenset[str] = frozenset()
     problem: str = ""
     is_valid: bool = True
+
+
+def make_whole_reading(reading: Reading) -> Reading:
+    """Return the reading without halves of surrogate pairs; secrets are only looked for in the code."""
+    return replace(
+        reading,
+        requests=tuple(
+            replace(found, url=whole_text(found.url), body=_make_whole_body(found.body)) for found in reading.requests
+        ),
+        remarks=tuple(map(whole_text, reading.remarks)),
+        problem=whole_text(reading.problem),
+    )
+
+
+def _make_whole_body(body: Any) -> Any:  # noqa: ANN401
+    if not isinstance(body, FormFields):
+        return make_whole(body)
+    # Only texts and files are values of a form; the depth of others was not checked.
+    texts = str | Unread | Mixed
+    return FormFields(
+        [(whole_text(name), make_whole(value) if isinstance(value, texts) else value) for name, value in body.fields]
+    )
 
 
 @dataclass(slots=True)

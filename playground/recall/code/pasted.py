@@ -8,7 +8,7 @@ from playground.catalog.spec import ModelSpec
 from playground.catalog.values import shorten
 from playground.recall.code.curl import FORM_NOT_READ
 from playground.recall.code.fields import Fields, read_fields
-from playground.recall.code.found import Reading
+from playground.recall.code.found import Reading, make_whole_reading
 from playground.recall.code.matching import Match, find_match
 from playground.recall.code.registry import LANGUAGES, Language
 from playground.recall.code.secrets import (
@@ -185,9 +185,10 @@ def _readings(code: str) -> Iterator[tuple[Language, Reading]]:
             continue
         try:
             with limit_work():
-                reading = module.read(code)
+                reading = make_whole_reading(module.read(code))
             yield language, reading
-        except TooComplex:
+        # Of a syntax tree that is deep only where no value is, nothing is counted.
+        except (TooComplex, RecursionError):
             yield language, Reading(problem=TOO_COMPLEX)
 
 

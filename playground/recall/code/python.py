@@ -15,6 +15,10 @@ LOOKS = re.compile(
     r"|\b(?:requests|httpx|aiohttp|urllib\.request|session|client)\.(?:post|put|request|Client|AsyncClient|Request)\(",
     re.MULTILINE,
 )
+# Python reads these numbers at any length, but refuses to write one of more than 4,300 digits.
+HUGE_NUMBER = re.compile("0[xXoObB][0-9a-fA-F_]{3000}")
+MOST_BITS = 12_000
+
 NO_REQUEST = "There is no call in the Python code that sends a request to an address."
 NOT_PYTHON = "This is not valid Python: the error is in line {line}. Paste all of the code."
 LIBRARIES = frozenset({"replicate", "fal_client", "openai", "together", "huggingface_hub", "runware"})
@@ -41,10 +45,18 @@ def read(text: str) -> Reading:
     except (MemoryError, RecursionError):
         # The parser raises these for thousands of brackets or signs within each other; its own stack is limited.
         raise TooComplex from None
+    if HUGE_NUMBER.search(text):
+        _take_out_huge_numbers(tree)
     reader = Reader()
     reader.read(tree.body)
     reader.read_uncalled()
     return reader.findings.reading(_find_library(tree) or NO_REQUEST)
+
+
+def _take_out_huge_numbers(tree: ast.Module) -> None:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value.bit_length() > MOST_BITS:
+            node.value = ...
 
 
 def _find_library(tree: ast.Module) -> str:

@@ -165,6 +165,28 @@ def plain_text(value: Any) -> str:  # noqa: ANN401
     return str(value) if isinstance(value, str | Mixed) else ""
 
 
+def whole_text(text: str) -> str:
+    """Return the text with each pair of surrogates as one character, and halves without a partner replaced.
+
+    Code writes them as escapes, one by one. Neither a page nor a database can have a half.
+    """
+    return text if text.isprintable() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def make_whole(value: Any) -> Any:  # noqa: ANN401
+    """Return the value with whole texts; its depth was checked by `check_size`."""
+    if isinstance(value, str):
+        return whole_text(value)
+    if isinstance(value, Unread):
+        choices = (whole_text(item) if isinstance(item, str) else item for item in value.choices)
+        return Unread(whole_text(value.source), tuple(map(whole_text, value.texts)), tuple(choices))
+    if isinstance(value, Mixed):
+        return Mixed(tuple(map(make_whole, value.parts)))
+    if isinstance(value, Mapping):
+        return {make_whole(name): make_whole(item) for name, item in value.items()}
+    return list(map(make_whole, value)) if isinstance(value, list) else value
+
+
 def list_texts(value: Any) -> Iterator[str]:  # noqa: ANN401
     """Yield every text in the value, also the texts of what is unread. A value may be huge, so they are limited."""
     waiting, seen = [value], 0

@@ -1,7 +1,6 @@
 """What the readers of all tools have in common: the recipe of a file, and how foreign values become ours."""
 
 import json
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,9 +96,8 @@ def read_value(kind: Kind, found: object) -> Value | None:
         return clean(found)[:LONGEST_PROMPT].strip() or None if isinstance(found, str) else None
     if isinstance(found, str):
         found = _read_number(found)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
-        return None
-    if abs(found) > _LARGEST:
+    # Neither NaN nor infinity is within the bound, and JSON may have integers that no float can be.
+    if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) <= _LARGEST:
         return None
     if kind == "integer":
         return int(found) if found == int(found) else None

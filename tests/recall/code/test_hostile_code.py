@@ -1,6 +1,7 @@
 """Any text gives a result, and none takes long: texts that are cut, garbled, nested, repeated, or huge."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from playground.dialects.planning import plan_request
 from playground.dialects.registry import get_dialect
-from playground.recall.code.pasted import LARGEST, MOST_TOKENS, TOKEN, TOO_COMPLEX, hide_keys, read_pasted
+from playground.recall.code.pasted import LARGEST, MOST_TOKENS, TOKEN, TOO_COMPLEX, Pasted, hide_keys, read_pasted
 from playground.snippets.registry import LANGUAGES, print_snippet
 from tests.recall.code.examples import EXAMPLES
 from tests.recall.code.requests import AWKWARD
@@ -97,3 +98,50 @@ def test_a_larger_text_is_refused_with_its_size() -> None:
 @pytest.mark.parametrize("code", DOUBLING.values(), ids=DOUBLING)
 def test_lists_that_double_with_each_line_are_refused(code: str) -> None:
     assert read_pasted(code, ALL).problem.startswith(TOO_COMPLEX)
+
+
+PYTHON = "import requests\nrequests.post('https://api.bfl.ai/v1/flux-2-flex', json=%s)"
+HALVES = {
+    "json": r'{"model": "flux-2-flex", "prompt": "a \ud800 cat", "input_image": "\ud800", "st\ud800": 1}',
+    "bash": r"""curl https://api.bfl.ai/v1/flux-2-flex -d $'{"prompt": "a \ud800", "input_image": "\ud800"}'""",
+    "python": PYTHON % (r'{"prompt": "a \ud800", "input_image": open("\ud800.png"), "output_format": "\ud800"}'),
+    "javascript": r'fetch("https://api.bfl.ai/v1/\ud800", {body: JSON.stringify({prompt: "\ud800", "\ud800": 1})})',
+    "powershell": "irm https://api.bfl.ai/v1/flux-2-flex -Body (@{prompt='a' + [char]0xD800} | ConvertTo-Json)",
+}
+
+
+def list_sentences(read: Pasted) -> Iterator[str]:
+    """Yield all that a page shows or a draft stores."""
+    fields = read.fields
+    yield from (read.text, read.problem, *read.remarks, *fields.remarks, *fields.issues, *fields.pictures)
+    yield from (str(part) for pair in fields.params.items() for part in pair)
+    yield from (unknown.sentence for unknown in fields.unknown)
+
+
+@pytest.mark.parametrize("language", HALVES)
+def test_half_a_character_is_replaced(language: str) -> None:
+    read = read_pasted(HALVES[language], ALL)
+    assert read.spec
+    assert "\ufffd" in str(read.fields.params["prompt"])
+    for sentence in list_sentences(read):
+        sentence.encode()
+
+
+def test_two_halves_are_one_character() -> None:
+    code = r"""curl https://api.bfl.ai/v1/flux-2-flex -d $'{"prompt": "a \ud83e\udd8a"}'"""
+    assert read_pasted(code, ALL).fields.params["prompt"] == "a \N{FOX FACE}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        PYTHON % ("{0x" + "f" * 5000 + ": 1}"),
+        PYTHON % ('{"prompt": "a", "steps": -0x' + "f" * 5000 + "}"),
+        PYTHON % ("{}[0x" + "f" * 5000 + "]"),
+        "import requests\nfor x" + ".y" * 9000 + " in z:\n  pass",
+    ],
+)
+def test_numbers_and_names_without_an_end_give_a_result(code: str) -> None:
+    read = read_pasted(code, ALL)
+    assert read.problem or read.spec
+    assert hide_keys(code, ALL) == code
