@@ -292,6 +292,7 @@ def test_days_begin_in_the_time_zone_of_the_reader(owner: Owner) -> None:
         assert search(owner, pinned).problems == ()
         assert pin_days(pinned, UTC) == pinned
     assert pin_days("before:2026-05-01,2026-06", zone) == "before:2026-05-31T22:00Z"
+    assert pin_days("  before:2026 after:2026", UTC).split() == ["before:2026-01-01T00:00Z", "after:2026-01-01T00:00Z"]
     # A search that is as long as it may be stays as it was typed.
     assert pin_days(f"{'x' * 989} after:2026", zone)[-5:] == ":2026"
     assert pin_days("fox before:soon", zone) == "fox before:soon"

@@ -101,6 +101,7 @@ def test_terms_are_added_and_removed() -> None:
     assert set_filter("fox model:flex", "model", ["pro", "max"]) == "fox model:pro,max"
     assert set_filter("model:flex fox model:pro", "model", []) == "fox"
     assert set_filter("-model:flex", "model", ["pro"]) == "-model:flex model:pro"
+    assert set_filter("  model:flex fox model:pro", "model", ["max"]).split() == ["fox", "model:max"]
     assert set_filter("", "in", ["Summer campaign"]) == 'in:"Summer campaign"'
     assert toggle_value("fox", "is", "starred") == "fox is:starred"
     assert toggle_value("is:starred fox", "is", "picked") == "fox is:starred,picked"

@@ -7,12 +7,12 @@ from playground.library.search.language import Term, Value, parse
 
 def remove_term(text: str, term: Term) -> str:
     """Return the text without the term, which must be one of its own."""
-    return " ".join(part for part in (text[: term.start].strip(), text[term.end :].strip()) if part)
+    return " ".join(part for part in (text[: term.start].rstrip(), text[term.end :].strip()) if part)
 
 
 def replace_term(text: str, term: Term, other: str) -> str:
     """Return the text with another term in the place of one of its own, as when a suggestion is accepted."""
-    return " ".join(part for part in (text[: term.start].strip(), other, text[term.end :].strip()) if part)
+    return " ".join(part for part in (text[: term.start].rstrip(), other, text[term.end :].strip()) if part)
 
 
 def add_term(text: str, term: str) -> str:
