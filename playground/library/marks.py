@@ -25,6 +25,7 @@ STARRED: Mapping[str, bool | str] = {"1": True, "0": False, TOGGLE: TOGGLE}
 RATINGS = {str(rating): rating for rating in range(MOST_STARS + 1)}
 # A form cannot send an empty value for "neither" and be told from one that says nothing.
 NEITHER = "none"
+UNDO_SIGN = "~"
 VERDICTS = {
     **{verdict.value: verdict.value for verdict in Verdict},
     NEITHER: "",
@@ -55,6 +56,11 @@ class Marked:
 
     former: Marks
     marks: Marks
+
+    @property
+    def undo(self) -> str:
+        """Both in one word, as the field `marks` of a form takes them back; "" without a change."""
+        return f"{self.former.code}{UNDO_SIGN}{self.marks.code}" if self.changes else ""
 
     @property
     def changes(self) -> MarkChanges:
@@ -112,15 +118,23 @@ def _resolve(changes: MarkChanges, former: Marks) -> Marks:
     )
 
 
-def mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges, only_from: str = "") -> Marked | None:
+def read_undo(text: str) -> tuple[MarkChanges, MarkChanges]:
+    """Return the marks from before a change and those that it has set, which `Marked.undo` has written."""
+    former, _, marks = text.partition(UNDO_SIGN)
+    return read_changes({"marks": former}), read_changes({"marks": marks}) if marks else {}
+
+
+def mark(
+    owner: Owner | None, generation_id: UUID, changes: MarkChanges, only_from: MarkChanges | None = None
+) -> Marked | None:
     """Set marks; return None where the owner has no such generation.
 
-    With `only_from`, the code of some marks, other marks stay as they are: who undoes a change undoes no later one.
+    A mark with another value than that in `only_from` stays as it is: who undoes a change undoes no later one.
     """
-    return retry_on_deadlock(partial(_mark, owner, generation_id, changes, only_from))
+    return retry_on_deadlock(partial(_mark, owner, generation_id, changes, only_from or {}))
 
 
-def _mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges, only_from: str) -> Marked | None:
+def _mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges, only_from: MarkChanges) -> Marked | None:
     with transaction.atomic():
         # First the generation and then its entry, in the order of the triggers, so that the two cannot deadlock. Its
         # lock keeps other changes of the marks away until they are read, and a new version outdates cached fragments.
@@ -131,9 +145,11 @@ def _mark(owner: Owner | None, generation_id: UUID, changes: MarkChanges, only_f
         if found is None:
             return None
         former = Marks(*found)
-        if only_from and former.code != only_from:
-            return Marked(former, former)
-        marks = _resolve(changes, former)
+        present = asdict(former)
+        marks = _resolve(
+            {name: value for name, value in changes.items() if only_from.get(name, present[name]) == present[name]},
+            former,
+        )
         entries.update(**asdict(marks))
     return Marked(former, marks)
 

@@ -10,6 +10,8 @@ STAYING = (
     " and while they count towards the limit of a day."
 )
 
+MARKED_SINCE = "The marks of this picture have been changed since, and stay as they are"
+
 
 def count_pictures(count: int) -> str:
     """Return `1 picture` or `1,234 pictures`."""

@@ -16,6 +16,7 @@ from playground.generations.models import Generation
 from playground.library.culling import find_finished, find_step
 from playground.library.errors import LibraryRefused
 from playground.library.marks import mark, read_changes, read_marks
+from playground.library.messages import MARKED_SINCE
 from playground.library.search.finding import search
 from playground.library.search.language import LONGEST_SEARCH
 from playground.pages.cards import Card
@@ -122,10 +123,10 @@ def _undo(request: HttpRequest, owner: Owner | None, place: Place) -> tuple[Plac
     last = take_last(request, place.search)
     if last is None:
         raise LibraryRefused("There is nothing to undo.")
-    marked = mark(owner, last.generation_id, read_changes({"marks": last.former}), only_from=last.marks)
+    marked = mark(owner, last.generation_id, read_changes({"marks": last.former}), read_changes({"marks": last.marks}))
     if marked is None:
         raise LibraryRefused("The picture was deleted in another window, so there is nothing to undo.")
-    said = "" if marked.changes else "The marks of this picture have been changed since, and stay as they are."
+    said = "" if marked.changes else f"{MARKED_SINCE}."
     return replace(place, at=last.id, number=last.number), said
 
 

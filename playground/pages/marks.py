@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
 from playground.library.errors import LibraryRefused
-from playground.library.marks import Marked, mark, read_changes, read_marks
-from playground.library.messages import describe_marks
+from playground.library.marks import Marked, mark, read_changes, read_marks, read_undo
+from playground.library.messages import MARKED_SINCE, describe_marks
 from playground.library.models.entry import MOST_STARS
 from playground.pages.lookups import find_generation
 from playground.pages.redirects import page_before
@@ -31,7 +31,8 @@ def marks(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     get_object_or_404(Generation.objects.visible_to(find_owner(request)), id=id)
     back = page_before(request, "generation", id)
     try:
-        marked = mark(find_owner(request), id, read_changes(request.POST))
+        text = request.POST.get("marks", "")
+        marked = mark(find_owner(request), id, *(read_undo(text) if text else (read_changes(request.POST),)))
     except LibraryRefused as error:
         return refuse(request, error.sentence, back)
     if marked is None:
@@ -45,14 +46,9 @@ def marks(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 
 def _describe(marked: Marked, *, undoes: bool) -> dict[str, str]:
     said = describe_marks(marked.changes)
-    return (
-        {"said": f"Undone: {said[0].lower()}{said[1:]}", "former": ""}
-        if undoes
-        else {
-            "said": said,
-            "former": marked.former.code if marked.changes else "",
-        }
-    )
+    if not undoes:
+        return {"said": said, "undo": marked.undo}
+    return {"said": f"Undone: {said[0].lower()}{said[1:]}" if marked.changes else MARKED_SINCE, "undo": ""}
 
 
 def marks_context(generation: Generation) -> dict[str, object]:

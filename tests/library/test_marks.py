@@ -3,7 +3,7 @@
 import pytest
 
 from playground.library.errors import LibraryRefused
-from playground.library.marks import Marked, Marks, mark, read_changes, save_note
+from playground.library.marks import Marked, Marks, mark, read_changes, read_undo, save_note
 from tests.cast import Person
 from tests.library.entries import entry_of
 
@@ -34,7 +34,7 @@ def test_the_former_marks_undo_a_change(bob: Person) -> None:
     marked = mark(bob.owner, made.id, read_changes({"rating": "5", "verdict": "none"}))
     assert marked is not None
     assert marked.changes == {"rating": 5, "verdict": ""}
-    mark(bob.owner, made.id, read_changes({"marks": marked.former.code}))
+    mark(bob.owner, made.id, *read_undo(marked.undo))
     assert (entry_of(made).rating, entry_of(made).verdict) == (2, "rejected")
 
 

@@ -27,8 +27,8 @@ def test_undo_brings_back_what_was(bob: Person) -> None:
     bob.post("marks", made.id, htmx=True, rating="2")
     answer = parse(bob.post("marks", made.id, htmx=True, rating="5"))
     assert "Rated 5 stars." in answer.text
-    assert answer.has(name="marks", value="0.2.none")
-    undone = parse(bob.post("marks", made.id, htmx=True, marks="0.2.none"))
+    assert answer.has(name="marks", value="0.2.none~0.5.none")
+    undone = parse(bob.post("marks", made.id, htmx=True, marks="0.2.none~0.5.none"))
     assert "Undone: rated 2 stars." in undone.text
     assert Entry.objects.get(generation=made).rating == 2
 
@@ -40,7 +40,20 @@ def test_without_script_the_former_page_offers_undo(bob: Person) -> None:
         address, {"rating": "3"}, follow=True, headers={"Referer": "http://testserver/history/?before="}
     )
     assert answer.redirect_chain == [("/history/?before=", 302)]
-    assert parse(answer).by_id("notice").has(name="marks", value="0.0.none")
+    assert parse(answer).by_id("notice").has(name="marks", value="0.0.none~0.3.none")
+
+
+def test_undo_leaves_what_was_marked_since_then(bob: Person) -> None:
+    made = bob.make()
+    rated = parse(bob.post("marks", made.id, htmx=True, rating="4")).find(name="marks")["value"]
+    # In another window, or together with other pictures.
+    bob.post("change_many", htmx=True, id=[str(made.id)], verdict="picked")
+    bob.post("marks", made.id, htmx=True, marks=rated)
+    assert (entry := Entry.objects.get(generation=made)).rating == 0
+    assert entry.verdict == "picked"
+    bob.post("marks", made.id, htmx=True, rating="2")
+    assert "have been changed since" in parse(bob.post("marks", made.id, htmx=True, marks=rated)).text
+    assert Entry.objects.get(generation=made).rating == 2
 
 
 @pytest.mark.parametrize("former", ["https://elsewhere.example/history/", ""])
