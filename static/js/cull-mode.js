@@ -31,9 +31,11 @@ class CullMode extends HTMLElement {
     if (!this.hasAttribute("data-loading")) this.press();
   }
 
+  // A key that means nothing at this place must not wait for the next picture.
   press() {
-    const name = this.waiting.shift();
-    if (name) this.querySelector(`[data-key="${name}"]`)?.click();
+    let button = null;
+    while (this.waiting.length && !button) button = this.querySelector(`[data-key="${this.waiting.shift()}"]`);
+    button?.click();
   }
 
   goOn() {

@@ -6,6 +6,8 @@ import { say } from "./say.js";
 
 // Milliseconds without typing.
 const IDLE = 1500;
+// As many texts as the server reads.
+const MOST_KNOWN = 3;
 
 const readSentence = (html) => {
   const answer = document.createElement("template");
@@ -17,7 +19,8 @@ class NoteField extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("textarea");
     this.saved = this.field.value;
-    // The server refuses to replace any other text, which another window has saved.
+    // The server refuses to replace any other text, which another window has saved: the last one that it is known to
+    // have, and those that were sent since then without an answer, which it may have.
     this.known = [this.saved];
     this.abort = new AbortController();
     const { signal } = this.abort;
@@ -48,8 +51,9 @@ class NoteField extends HTMLElement {
     const body = new FormData(this.querySelector("form"));
     const sent = this.field.value;
     body.delete("former");
-    for (const text of this.known.slice(-2)) body.append("former", text);
-    this.known.push(sent);
+    for (const text of this.known) body.append("former", text);
+    if (!this.known.includes(sent)) this.known.push(sent);
+    if (this.known.length > MOST_KNOWN) this.known.splice(1, 1);
     const former = this.saved;
     // Typed meanwhile, it is saved again; sent twice it would only be slower.
     this.saved = sent;
@@ -59,7 +63,8 @@ class NoteField extends HTMLElement {
       const answer = await request(this.querySelector("form").action, { method: "POST", body, ...options });
       isRefused = answer.status === 422;
       if (isRefused) problem = readSentence(await answer.text());
-      else if (!answer.ok) problem = "The note is not saved. Reload the page in another window and try again.";
+      else if (answer.ok) this.known = this.known.slice(Math.max(0, this.known.indexOf(sent)));
+      else problem = "The note is not saved. Reload the page in another window and try again.";
     } catch (error) {
       problem = `The note is not saved. ${describeFailure(error)}`;
     }

@@ -5,7 +5,7 @@ import { describeFailure } from "./failures.js";
 import { request } from "./requests.js";
 import { selectionKey } from "./selection-keys.js";
 import { listIds, rangeOf } from "./selection-order.js";
-import { addHidden, applyResults } from "./selection-results.js";
+import { addHidden, applyResults, refusesMany } from "./selection-results.js";
 import { showNotice, toast } from "./toast.js";
 
 const ITEM = ".tile, .trash-item";
@@ -120,6 +120,7 @@ class SelectMany extends HTMLElement {
 
   submit(event) {
     const { submitter } = event;
+    if (refusesMany(this)) return event.preventDefault();
     // What asks first, or takes long, has a page of its own.
     if (this.everything?.checked || submitter?.matches("[data-asks]")) return addHidden(this);
     event.preventDefault();

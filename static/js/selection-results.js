@@ -2,14 +2,27 @@
 
 import { showNotice, toast } from "./toast.js";
 
+const MOST_SELECTED = 1000;
+
 // Tiles that are not on the page now have no checkbox that the browser would send.
-export const addHidden = ({ form, chosen, boxes }) => {
+export const addHidden = ({ form, chosen, boxes, everything }) => {
   for (const old of form.querySelectorAll('input[type="hidden"][name="id"]')) old.remove();
+  // The search says what is meant, and a form has a limit of fields.
+  if (everything?.checked) return;
   const present = new Set(boxes.map(({ value }) => value));
   for (const id of chosen) {
     if (present.has(id)) continue;
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "id", value: id }));
   }
+};
+
+// Says so where more are selected than a form can send; the server would not even read which.
+export const refusesMany = ({ chosen, everything }) => {
+  const isRefused = chosen.size > MOST_SELECTED && !everything?.checked;
+  const [many, most] = [chosen.size, MOST_SELECTED].map((number) => number.toLocaleString("en"));
+  if (isRefused)
+    toast(`${many} pictures are selected; the maximum is ${most}. Use a search, and select all that match.`, "error");
+  return isRefused;
 };
 
 // Rows that the grid has put away would come back as they were.

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.studio import FLEX, Studio
+from tests.browser.watch import Watch
 
 pytestmark = pytest.mark.browser
 
@@ -88,3 +89,65 @@ def test_many_are_tagged_deleted_and_restored(page: Page) -> None:
     expect(page.get_by_role("heading", name="Removed for good: 1 picture")).to_be_visible()
     page.goto("/history/")
     expect(page.locator(".tile")).to_have_count(2)
+
+
+@pytest.mark.thorough
+def test_more_than_a_form_can_send_are_chosen_by_a_search(page: Page) -> None:
+    make(page, 1)
+    ids = " ".join(f"00000000-0000-7000-8000-{number:012}" for number in range(1200))
+    # As rows that the grid has put away.
+    page.evaluate(
+        """(ids) => {
+        const away = Object.assign(document.createElement("li"), { className: "tiles-away" });
+        away.dataset.ids = ids;
+        document.querySelector("#tiles").append(away);
+        }""",
+        ids,
+    )
+    page.locator(".tile .tile-link").focus()
+    page.keyboard.press("Control+a")
+    expect(page.locator("[data-select-count]")).to_have_text("1201 selected")
+    page.keyboard.press("4")
+    expect(page.locator("#notice")).to_contain_text("1,201 pictures are selected; the maximum is 1,000.")
+    page.get_by_role("checkbox", name="All").check()
+    page.locator(".tile .tile-link").focus()
+    page.keyboard.press("4")
+    expect(page.get_by_role("heading", name="Rate 1 picture 4 stars?")).to_be_visible()
+
+
+@pytest.mark.thorough
+def test_a_key_without_a_meaning_waits_for_no_other_picture(page: Page) -> None:
+    make(page, 2)
+    page.goto("/history/cull/")
+    expect(page.locator(".cull-place")).to_contain_text("1 of 2")
+    # There is nothing to undo yet, and no picture before this one.
+    for key in ("Control+z", "ArrowLeft", "4"):
+        page.keyboard.press(key)
+    expect(page.locator(".cull-place")).to_contain_text("2 of 2")
+    for key in ("5", "3", "2"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="You have seen all 2 pictures")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".cull-place")).to_contain_text("2 of 2")
+    page.goto("/history/")
+    expect(marks(page, 0)).to_contain_text("rated 4 of 5")
+    expect(marks(page, 1)).not_to_contain_text("rated")
+
+
+@pytest.mark.thorough
+def test_a_note_is_saved_after_the_connection_was_lost_for_long(page: Page, watch: Watch) -> None:
+    make(page, 1)
+    page.goto(page.locator(".tile .tile-link").get_attribute("href") or "")
+    note = page.locator("note-field textarea")
+    watch.may_fail = True
+    page.route("**/note/", lambda route: route.abort())
+    for text in ("one", "one two", "one two three"):
+        note.fill(text)
+        note.blur()
+        expect(page.locator("[data-note-said]")).to_contain_text("The note is not saved.")
+    page.unroute("**/note/")
+    note.fill("one two three four")
+    note.blur()
+    expect(page.locator("[data-note-said]")).to_have_text("Saved.")
+    page.reload()
+    expect(note).to_have_value("one two three four")
