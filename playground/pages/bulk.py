@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.generations.models import Generation
-from playground.library.bulk.actions import links_of
+from playground.library.bulk.actions import UNDOABLE, links_of
 from playground.library.bulk.changes import begin, begin_undo, can_undo, count_affected, go_on
 from playground.library.bulk.selection import Selection, check_search, read_selection
 from playground.library.collections import ensure_collection
@@ -118,6 +118,7 @@ def _ask(
         "affected": affected,
         "unchanged": selected - affected,
         "staying": STAYING if action == Action.REMOVE else "",
+        "undoable": action in UNDOABLE,
         "dangerous": action in (Action.REMOVE, Action.DELETE),
         "action": action,
         "kept": [(name, text) for name, text in kept if name != "back"],

@@ -49,6 +49,14 @@ def test_some_are_restored(bob: Person) -> None:
     assert page.has(name="id", value=str(second.id))
 
 
+def test_only_what_can_be_undone_says_so(bob: Person) -> None:
+    bob.make().delete_softly()
+    bob.make()
+    asked = {do: parse(bob.post("change_many", everything="on", do=do)).text for do in ("restore", "delete")}
+    assert "Restore 1 picture?" in asked["restore"]
+    assert ["You can undo this afterwards." in text for text in asked.values()] == [False, True]
+
+
 def test_all_are_restored(bob: Person, alice: Person) -> None:
     delete(bob), delete(bob), delete(alice)
     send(bob, "restore")
