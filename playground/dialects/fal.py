@@ -91,6 +91,7 @@ POLICY = ClientPolicy(
     longest_poll_interval=3.0,
     can_cancel=True,
     key_test_accepts=frozenset({404}),
+    key_site="fal.ai",
 )
 
 

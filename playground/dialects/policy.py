@@ -25,6 +25,8 @@ class ClientPolicy:
     `charges_failures` is False where the API's documents say that a job costs nothing if the API reports that its
     content was refused or that it failed.
 
+    `key_site` is where people get a key, if that is not `domain`.
+
     `can_cancel` says whether the API can cancel a job at all, which takes the job's id: a request that is cancelled
     before its response has come waits for the id for up to `naming_time`.
     """
@@ -45,6 +47,7 @@ class ClientPolicy:
     charges_failures: bool = True
     can_cancel: bool = False
     naming_time: float = 3.0
+    key_site: str = ""
 
     @property
     def most_per_owner(self) -> int | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from textwrap import shorten
 from typing import Any, cast
 
 from django import forms
@@ -132,10 +131,11 @@ class SpecForm(forms.Form):
         return PARAMETER_WIDGETS[parameter.widget](parameter)
 
     def _placeholder(self) -> str:
-        """Return an example of a prompt, which says more than a description of one."""
-        examples = self.spec.examples
+        """Return an example of a prompt, which says more than a description of one. The ideas have others."""
         # A longer one would make the box higher than it is once something is typed.
-        return f"Example: {shorten(examples[0].prompt, 90, placeholder='…')}" if examples else "Describe the picture"
+        if self.spec.mode == "edit":
+            return "Example: Make it night, with warm light in the windows"
+        return "Example: A ceramic teapot on a linen cloth, soft light from a window, muted greens"
 
     def _find_pictures(self, parameter: Parameter) -> tuple[list[dict[str, object]], int]:
         """Return the chosen pictures as items of their field, and how many were deleted since the draft was saved."""

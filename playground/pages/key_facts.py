@@ -36,4 +36,5 @@ def find_key_facts(dialect: str) -> KeyFacts:
     """Return what is known of an API's keys and prices."""
     # With the default of each parameter.
     found = {spec.title: find_row(spec, {}) for spec in specs().values() if spec.dialect == dialect}
-    return KeyFacts(get_dialect(dialect).policy.domain, {title: row for title, row in found.items() if row})
+    policy = get_dialect(dialect).policy
+    return KeyFacts(policy.key_site or policy.domain, {title: row for title, row in found.items() if row})

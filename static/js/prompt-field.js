@@ -40,7 +40,7 @@ class PromptField extends HTMLElement {
     this.area.toggleAttribute("data-long", value.length > LONG);
     // Characters outside of Unicode's first plane count once. A list of all characters would take long for megabytes.
     const length = value.length - (value.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
-    this.counter.textContent = `${length} / ${limit}`;
+    this.counter.textContent = `${length}/${limit}`;
     this.counter.toggleAttribute("data-over", length > limit);
   }
 }

@@ -99,7 +99,7 @@ def test_the_prompt_is_counted_where_there_is_a_limit(studio: Studio) -> None:
     expect(studio.field("prompt")).not_to_contain_text(re.compile(r"\d / \d"))
     studio.open(JOB)
     studio.prompt.fill("five 🦊")
-    expect(studio.field("prompt")).to_contain_text("6 / 2000")
+    expect(studio.field("prompt")).to_contain_text("6/2000")
 
 
 def test_the_prompt_grows_with_its_words(studio: Studio) -> None:

@@ -98,6 +98,15 @@ def test_a_first_visit_says_that_pictures_are_sketches(anonymous: Person, sketch
     assert "sketches" in anonymous.studio().by_id("first-visit").text
 
 
+@pytest.mark.parametrize("spec_id", [FLEX, EDIT])
+def test_the_example_in_the_prompt_is_none_of_the_ideas(anonymous: Person, spec_id: str) -> None:
+    example = anonymous.studio(spec_id).find("textarea", name="prompt")["placeholder"]
+    assert example.startswith("Example: ")
+    ideas = get_spec(spec_id).examples
+    assert ideas
+    assert not [idea for idea in ideas if idea.prompt.startswith(example.removeprefix("Example: ")[:20])]
+
+
 def test_a_visit_creates_no_owner_and_no_session(anonymous: Person) -> None:
     response = anonymous.get("studio", *FLEX.split("/"))
     assert "sessionid" not in response.cookies

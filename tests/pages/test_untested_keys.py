@@ -37,6 +37,12 @@ def test_the_sketch_engine_goes_on_until_the_person_chooses_the_key(
     assert not section(bob).has("button", formaction="/account/keys/apis/onemin/use/")
 
 
+@pytest.mark.parametrize(("dialect", "site"), [("onemin", "1min.ai"), ("bfl", "bfl.ai"), ("fal", "fal.ai")])
+def test_a_key_comes_from_the_site_of_the_api(bob: Person, dialect: str, site: str) -> None:
+    card = bob.see("remote_keys").find("section", data_dialect=dialect)
+    assert card.has("a", href=f"https://{site}/")
+
+
 def test_the_servers_key_goes_on_too(bob: Person, settings: Any) -> None:
     settings.REMOTE_APIS = settings.REMOTE_APIS | {"onemin": RemoteApi("server-key", "", 16)}
     settings.SERVER_KEYS_FOR = "everyone"

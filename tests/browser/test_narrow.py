@@ -1,0 +1,74 @@
+"""What has to be read whole where there is little room: captions, counters, and the header of small screens."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.accounts import sign_up
+from tests.browser.studio import FLEX, JOB, Studio, seed_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+
+# How much of an element is cut off at the right.
+CUT = "element => Math.max(0, element.scrollWidth - element.clientWidth)"
+# Of the parts that are shown, those that are cut by the window or by an element around them.
+CUT_PARTS = """parts => parts.filter(part => {
+    const box = part.getBoundingClientRect();
+    const around = part.parentElement.getBoundingClientRect();
+    return box.width && (box.right > around.right + 1 || box.right > innerWidth);
+}).map(part => part.textContent)"""
+
+
+def cut_parts(parts: Locator) -> list[str]:
+    """The texts of the parts that are cut."""
+    return list(parts.evaluate_all(CUT_PARTS))
+
+
+def test_the_count_of_characters_lies_beside_the_tools(page: Page) -> None:
+    studio = Studio(page).open(JOB)
+    studio.prompt.fill("x" * 1999)
+    counter = studio.field("prompt").locator("[data-counter]")
+    expect(counter).to_have_text("1999/2000")
+    for width in (1440, 820):
+        page.set_viewport_size({"width": width, "height": 900})
+        text, tools = counter.bounding_box(), page.locator(".panel-tools").bounding_box()
+        assert text is not None
+        assert tools is not None
+        assert text["x"] + text["width"] <= tools["x"]
+        assert text["height"] < 24
+
+
+def test_the_rail_says_the_whole_guidance(studio: Studio) -> None:
+    studio.make("a caption to be read", guidance=4.5, steps=6)
+    caption = studio.frames.first.locator(".frame-same")
+    expect(caption).to_have_text("1:1 · sketch · guidance 4.5")
+    assert caption.evaluate(CUT) == 0
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_nothing_is_cut_on_a_phone(open_context: Callable[..., BrowserContext], width: int) -> None:
+    page = open_context(viewport={"width": width, "height": 700}, has_touch=True, is_mobile=True).new_page()
+    sign_up(page, f"narrow-{width}@example.com")
+    studio = Studio(page).open(FLEX)
+    page.get_by_role("button", name="1:1", exact=True).tap()
+    studio.set(aspect_ratio="9:16", guidance=3.5, steps=6).choose_variants(3)
+    page.get_by_role("button", name="Done").tap()
+    studio.generate("three tall ones")
+    expect(page.locator("#stage [data-status=done]")).to_have_count(3)
+    assert cut_parts(page.locator(".site-nav a")) == []
+    assert cut_parts(page.locator(".dock-chips .chip")) == []
+    # One picture: its caption has all the facts.
+    studio.frames.first.get_by_role("link").tap()
+    expect(studio.cards).to_have_count(1)
+    facts = page.locator("#stage .card-facts")
+    for text in ("9:16", "guidance 3.5", f"seed {seed_of(studio.cards.first)}", "sketch"):
+        expect(facts).to_contain_text(text)
+    assert cut_parts(facts.locator("> *")) == []
+
+    # The buttons of a tall tile do not lie on the next one.
+    page.goto("/history/")
+    expect(page.locator(".tile")).to_have_count(3)
+    assert cut_parts(page.locator(".tile-tools")) == []
+    assert cut_parts(page.locator(".page-head .button")) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
