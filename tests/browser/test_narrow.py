@@ -25,6 +25,17 @@ def cut_parts(parts: Locator) -> list[str]:
     return list(parts.evaluate_all(CUT_PARTS))
 
 
+def in_one_line(buttons: Locator) -> bool:
+    """Whether buttons stand beside each other, and all in the window."""
+    expect(buttons.nth(5)).to_be_visible()
+    boxes = buttons.evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(box => [box.top + box.height / 2, box.right])"
+    )
+    return max(middle for middle, _ in boxes) - min(middle for middle, _ in boxes) < 4 and all(
+        right <= buttons.page.evaluate("innerWidth") for _, right in boxes
+    )
+
+
 def test_the_count_of_characters_lies_beside_the_tools(page: Page) -> None:
     studio = Studio(page).open(JOB)
     studio.prompt.fill("x" * 1999)
@@ -66,9 +77,17 @@ def test_nothing_is_cut_on_a_phone(open_context: Callable[..., BrowserContext], 
         expect(facts).to_contain_text(text)
     assert cut_parts(facts.locator("> *")) == []
 
+    made = studio.cards.first.get_attribute("data-generation")
+
     # The buttons of a tall tile do not lie on the next one.
     page.goto("/history/")
     expect(page.locator(".tile")).to_have_count(3)
     assert cut_parts(page.locator(".tile-tools")) == []
     assert cut_parts(page.locator(".page-head .button")) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+    # The page of a picture and full screen have all their buttons in one line.
+    page.goto(f"/generations/{made}/")
+    assert in_one_line(page.locator(".generation-bar .action:visible"))
+    page.get_by_role("button", name="Full screen").tap()
+    assert in_one_line(page.locator(".viewer-bar button:visible"))
