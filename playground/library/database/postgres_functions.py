@@ -56,11 +56,20 @@ def _words(collation: str) -> list[str]:
             # A search then computes it once, and the planner sees the result.
             "IMMUTABLE",
         ),
-        # The last word may go on. A text without a word finds nothing to go on from.
+        # The last word may go on. A text without a word finds nothing to go on from, and what begins with a single
+        # letter are facts, too: of `m²` only the letter is left.
         function(
             "library_prefix(words tsquery)",
             "tsquery",
-            "BEGIN RETURN CASE WHEN numnode(words) = 0 THEN words ELSE (words::text || ':*')::tsquery END; END",
+            r"""BEGIN RETURN CASE WHEN numnode(words) = 0 OR words::text ~ '(^|\s)''.''$' THEN words
+            ELSE (words::text || ':*')::tsquery END; END""",
+            "IMMUTABLE",
+        ),
+        # Of `½` nothing is left, and no condition would find everything. No text and no fact has a lone hyphen.
+        function(
+            "library_needed(words tsquery)",
+            "tsquery",
+            "BEGIN RETURN CASE WHEN numnode(words) = 0 THEN '''-'''::tsquery ELSE words END; END",
             "IMMUTABLE",
         ),
     ]

@@ -41,7 +41,7 @@ def same_recipe(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
     same = Exact(WithoutSeed(F("generation__resolved")), WithoutSeed(Value(json.dumps(made.resolved))))
     # The text index finds those with this prompt at once, so that few have to be compared.
     words = split(made.prompt)[:MOST_WORDS]
-    return Meaning(text=(*_facts(made), *([Words(words)] if words else [])), rows=Q(same))
+    return Meaning(text=(*_facts(made), *([Words(words, narrows=True)] if words else [])), rows=Q(same))
 
 
 def same_but_one(reader: Reader, key: str, values: Sequence[str]) -> Meaning:

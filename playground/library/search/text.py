@@ -20,10 +20,14 @@ _UNSPACED = [(first, last) for first, _, last in zip(UNSPACED[::3], UNSPACED[1::
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that follow each other; with `prefix` the last may go on. There is at least one, see `split`."""
+    """Words that follow each other; with `prefix` the last may go on. There is at least one, see `split`.
+
+    PostgreSQL may take none of them for a word. Then nothing is found; with `narrows`, what other conditions find.
+    """
 
     words: tuple[str, ...]
     prefix: bool = False
+    narrows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Matches(Lookup):
             else:
                 sql = "phraseto_tsquery('simple', library_clean(%s))"
                 sql = f"library_prefix({sql})" if condition.prefix else sql
+                sql = sql if condition.narrows else f"library_needed({sql})"
                 values = [" ".join(condition.words)]
             parts.append(f"!!({sql})" if negated else sql)
             params += values
