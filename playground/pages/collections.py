@@ -99,8 +99,10 @@ def rename(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Delete a collection; the next page offers to undo that."""
-    found = _find(request, id)
-    delete_collection(found)
+    # A double click sends the form twice, and the browser shows the second answer.
+    found = find_deleted(find_owner(request), id) or _find(request, id)
+    if found.deleted is None:
+        delete_collection(found)
     messages.info(request, render_to_string("collections/_undo.html", {"collection": found}))
     return HttpResponseRedirect(reverse("collections"))
 

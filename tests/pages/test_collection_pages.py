@@ -64,6 +64,8 @@ def test_a_deleted_collection_is_restored(bob: Person, summer: Collection) -> No
     page = bob.client.post(f"/collections/{summer.pk}/delete/", follow=True)
     notice = parse(page).by_id("notice")
     assert notice.has(formaction=f"/collections/{summer.pk}/restore/")
+    # A second click leads to the same page.
+    assert bob.post("delete_collection", summer.pk)["Location"] == "/collections/"
     assert bob.get("collection", summer.pk).status_code == 404
     assert bob.post("restore_collection", summer.pk)["Location"] == f"/collections/{summer.pk}/"
     assert read_order(bob, summer) == "012"
