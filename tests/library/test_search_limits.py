@@ -44,3 +44,14 @@ def test_near_compares_around_the_picture_and_says_where_it_ends(bob: Person) ->
     ]
     middle = Generation.objects.filter(owner=bob.owner).order_by("created")[MOST_COMPARED // 2]
     assert search(bob.owner, f"near:{middle.id}").problems == ()
+
+
+def test_half_a_star_is_none_of_the_ratings(bob: Person) -> None:
+    made = bob.make()
+    bob.post("marks", made.id, rating="4")
+    found = {
+        text: search(bob.owner, f"rating:{text}").count() for text in ("4", "4.0", "4.5", "<4.5", ">=3.5", "4.5..5")
+    }
+    assert found == {"4": 1, "4.0": 1, "4.5": 0, "<4.5": 1, ">=3.5": 1, "4.5..5": 0}
+    assert search(bob.owner, "-rating:4.5").count() == 1
+    assert search(bob.owner, "rating:7.5").problems[0].message == "rating is 7.5; the maximum is 5."

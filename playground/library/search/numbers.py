@@ -20,7 +20,10 @@ def read_numbers(key: str, column: str, value: str, low: float, high: float, *, 
         ends = [(first, "gte"), (last, "lte")]
     else:
         operator = next(sign for sign in OPERATORS if value.startswith(sign))
-        ends = [(value[len(operator) :], OPERATORS[operator])]
+        number = value[len(operator) :]
+        # For "equal", a column of whole numbers would cut 4.5 to 4.
+        is_exact = OPERATORS[operator] == "exact" and "." in number and parts == 1
+        ends = [(number, lookup) for lookup in (("gte", "lte") if is_exact else (OPERATORS[operator],))]
     given = [(text, lookup) for text, lookup in ends if text or len(ends) == 1]
     if not given:
         raise Misunderstood(messages.wrong_value(key, value, messages.NUMBERS))
