@@ -5,7 +5,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from playground.recall.code.javascript_nodes import text_of
+from playground.recall.code.javascript_nodes import name_of, text_of
 from playground.recall.code.javascript_values import DEEPEST, FUNCTIONS, Evaluator, Function
 from playground.recall.code.lookups import look_up
 from playground.recall.code.values import TooComplex, Unread, add, unread
@@ -76,6 +76,9 @@ class Reader(Evaluator):
             key = text_of(name) if name is not None else self.evaluate(target.child_by_field_name("index"))
             if isinstance(owner, dict) and isinstance(key, str):
                 owner[key] = value
+            elif target.type == "member_expression" and isinstance(owner, Unread):
+                # The methods of a class share `this.key`, and are read one after the other.
+                self.variables[name_of(target)] = value
         elif target.type in ("object_pattern", "array_pattern"):
             for place, child in enumerate(target.named_children[:100]):
                 item = look_up(value, text_of(child) if target.type == "object_pattern" else place)

@@ -200,7 +200,7 @@ class Evaluator(ABC):
         if isinstance(owner, Client) and key in ("headers", "defaults", "common", "post"):
             return owner.headers if key != "defaults" else owner
         found = look_up(owner, key)
-        return unread(name_of(node)) if found is None else found
+        return self.variables.get(name_of(node), unread(name_of(node))) if found is None else found
 
     @abstractmethod
     def assignment(self, node: Node) -> Any:  # noqa: ANN401

@@ -7,7 +7,7 @@ from typing import Any
 from playground.catalog.values import shorten
 from playground.recall.code.forms import FormFields
 from playground.recall.code.lookups import look_up
-from playground.recall.code.python_values import DEEPEST, Evaluator, as_list, spread
+from playground.recall.code.python_values import DEEPEST, Evaluator, as_list, name_of, spread
 from playground.recall.code.values import TooComplex, Unread, add, unread
 
 # Targets whose text is short, whatever their values are.
@@ -103,7 +103,11 @@ class Reader(Evaluator):
             case ast.Name():
                 self.variables[target.id] = value
             case ast.Subscript():
-                self.set_member(self.evaluate(target.value), self.evaluate(target.slice), value)
+                owner, key = self.evaluate(target.value), self.evaluate(target.slice)
+                if isinstance(owner, Unread) and isinstance(key, str):
+                    # `os.environ["KEY"] = "…"`
+                    self.variables[name_of(target)] = value
+                self.set_member(owner, key, value)
             case ast.Attribute(value=ast.Name(id="self")):
                 # The methods of a class share these, and are read one after the other.
                 self.variables[f"self.{target.attr}"] = value

@@ -141,7 +141,7 @@ class Evaluator:
         return self.unread(node, values)
 
     def unread(self, node: ast.expr | None, value: Any = None) -> Unread:  # noqa: ANN401
-        return unread(_name(node), first_texts(value))
+        return unread(name_of(node), first_texts(value))
 
     def attribute(self, node: ast.Attribute) -> Any:  # noqa: ANN401
         if (
@@ -153,17 +153,17 @@ class Evaluator:
         if isinstance(value, Client) and node.attr == "headers":
             return value.headers
         found = look_up(value, node.attr)
-        return unread(_name(node)) if found is None else found
+        return unread(name_of(node)) if found is None else found
 
     def subscript(self, node: ast.Subscript) -> Any:  # noqa: ANN401
         value, key = self.evaluate(node.value), self.evaluate(node.slice)
         found = look_up(value, key)
         # `os.environ["KEY"]` names a variable, which is not secret.
-        return unread(_name(node)) if found is None else found
+        return self.variables.get(name_of(node), unread(name_of(node))) if found is None else found
 
     def call(self, node: ast.Call) -> Any:  # noqa: ANN401
         owner = self.evaluate(node.func.value) if isinstance(node.func, ast.Attribute) else None
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else name_of(node.func)
         arguments = self.make_list(node.args)
         named: dict[str, Any] = {}
         for keyword in node.keywords:
@@ -240,7 +240,7 @@ def as_list(value: Any) -> list[Any] | None:  # noqa: ANN401
     return value if isinstance(value, list) else None
 
 
-def _name(node: ast.AST | None) -> str:
+def name_of(node: ast.AST | None) -> str:
     """Return how the code calls a value: `os.environ["KEY"]`, `encode("cat.png")`."""
     match node:
         case ast.Name():
@@ -250,7 +250,7 @@ def _name(node: ast.AST | None) -> str:
         case ast.Attribute():
             return node.attr
         case ast.Call():
-            return f"{_name(node.func)}(…)"
+            return f"{name_of(node.func)}(…)"
         case ast.Subscript(slice=ast.Constant(value=key)):
-            return f'{_name(node.value)}["{str(key)[:40]}"]'
+            return f'{name_of(node.value)}["{str(key)[:40]}"]'
     return "an expression"

@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from playground.recall.code.found import Reading
 from playground.recall.code.values import TooComplex, list_texts
@@ -14,6 +16,8 @@ SHORTEST = 4
 LONGEST = 4096
 # Each value is looked for in the whole text.
 MOST = 1000
+# Of the values that the code joins from several texts.
+MOST_JOINED = 20
 # The values of these headers are not secret.
 HARMLESS_TEXT = """
 accept accept-charset accept-encoding accept-language cache-control cancel-after connection content-encoding
@@ -62,9 +66,12 @@ SHELL_PATTERNS = (
     ),
 )
 SHELLS = frozenset({"bash", "cmd"})
-API_HEADER = re.compile(r"[\"']?(?:x-key|(?:x-)?api-key|authorization)[\"']?[ \t]?[:,=\]]", re.IGNORECASE)
+API_HEADER = re.compile(
+    r"[\"']?(?:x-key|(?:x-)?api-key|authorization)[\"']?[ \t]?[:,=\]]|ConvertTo-SecureString\b", re.IGNORECASE
+)
 # A text of its own that no person would write.
 MIXED_TEXT = re.compile(r"(?<=[\"'`\u201c])[A-Za-z0-9_-]{12,4096}(?=[\"'`\u201d])")
+PIECE = re.compile("[\"'`](?P<text>[^\"'`\\n]{4,4096})(?=[\"'`])")
 # The placeholders of documents may be seen, and so may the names of variables.
 VISIBLE = re.compile(
     # What is before a key, where the key itself is a variable.
@@ -91,11 +98,14 @@ def find_spans(code: str, reading: Reading, language: str) -> list[Span]:
     values = list(dict.fromkeys(value for value in _list_sent(reading) if _is_secret(value)))
     if len(values) > MOST:
         raise TooComplex
-    found = [span for value in values for span in _find_value(code, value)]
+    whole = {value: list(_find_value(code, value)) for value in values}
+    joined = [value for value, spans in whole.items() if not spans][:MOST_JOINED]
+    exact = _merge([*chain.from_iterable(whole.values()), *_find_pieces(code, joined)])
+    found = list(exact)
     for pattern in (*PATTERNS, *(SHELL_PATTERNS if language in SHELLS else ())):
         for place in pattern.finditer(code):
             name = "quoted" if place["quoted"] is not None else "escaped"
-            if _is_secret(place[name]):
+            if _is_secret(place[name]) and not _crosses(Span(*place.span(name)), exact, code):
                 # Code may escape characters of a value, and add a header with a call that is not read.
                 is_sent = place[name].replace("\\", "") in values or bool(API_HEADER.match(place[0]))
                 found.append(Span(place.start(name), place.end(name), is_sent))
@@ -138,6 +148,20 @@ def _find_value(code: str, value: str) -> Iterator[Span]:
             if not any(letter.isalnum() for letter in around):
                 yield Span(start, end, is_certain=True)
             start = code.find(written, end)
+
+
+def _find_pieces(code: str, values: Sequence[str]) -> Iterator[Span]:
+    """Yield the texts in quotes that the values are made of."""
+    for piece in PIECE.finditer(code) if values else ():
+        if any(piece["text"] in value for value in values):
+            yield Span(*piece.span("text"), is_certain=True)
+
+
+def _crosses(span: Span, exact: Sequence[Span], code: str) -> bool:
+    """Return whether the span has quotes and a key beside each other: a shell joins `'x-key: '"…"`."""
+    place = bisect(exact, span.end, key=lambda one: one.start) - 1
+    overlaps = place >= 0 and exact[place].end > span.start and exact[place] != span
+    return overlaps and any(quote in code[span.start : span.end] for quote in "\"'`")
 
 
 def _is_secret(text: str) -> bool:

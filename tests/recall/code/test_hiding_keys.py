@@ -156,3 +156,28 @@ def test_of_a_request_in_a_prompt_only_the_key_that_it_sends_is_hidden(before: s
     code = f'{before}NOTE="token: {KEY[::-1]}" curl {URL} -H "x-key: {KEY}" -d \'{{"prompt": "a cat"}}\''
     code += "\n```" if before == "```sh\n" else ""
     assert hide_keys(code, ALL) == code.replace(KEY, "•••")
+
+
+ASSEMBLED = {
+    "quotes of a shell beside each other": f"""curl {URL} -H 'x-key: '"%s%s" -d '{{"prompt": "a cat"}}'""",
+    "texts one after the other": f"import requests\nrequests.post('{URL}', headers={{'x-key': '%s' '%s'}},"
+    " json={'prompt': 'a cat'})",
+    "a sum": f"fetch('{URL}', {{headers: {{'x-key': '%s' + '%s'}}, body: JSON.stringify({{prompt: 'a cat'}})}})",
+    "the environment": f"import os, requests\nos.environ['BFL'] = '%s%s'\n"
+    f"requests.post('{URL}', headers={{'x-key': os.environ['BFL']}}, json={{'prompt': 'a cat'}})",
+    "a member": "class Api { constructor() { this.k = '%s%s'; } send() {"
+    f" return fetch('{URL}', {{headers: {{'x-key': this.k}}, body: JSON.stringify({{prompt: 'a cat'}})}}) }} }}",
+    "a secure string": f"irm '{URL}' -Authentication Bearer -Token (ConvertTo-SecureString '%s%s' -AsPlainText)"
+    """ -Body '{"prompt": "a cat"}'""",
+}
+
+
+@pytest.mark.parametrize("name", ASSEMBLED)
+@pytest.mark.parametrize("parts", [("q7Zp4mN8v", "X2cL6kT9w"), ("letters", "without"), ("12345678", "87654321")])
+def test_a_key_that_the_code_assembles_is_hidden(name: str, parts: tuple[str, str]) -> None:
+    code = ASSEMBLED[name] % parts
+    read = read_pasted(code, ALL)
+    assert read.fields.params == {"prompt": "a cat"}
+    for text in (read.text, hide_keys(code, ALL)):
+        assert "a cat" in text
+        assert not any(part in text for part in parts)
