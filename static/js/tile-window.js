@@ -18,6 +18,13 @@ const stays = (item) =>
   item.matches("[data-active]") ||
   item.querySelector("[data-active], input:checked") !== null;
 
+// Chromium keeps a removed picture for ever, with all around it, while its size is automatic. Without a size it would
+// load its largest file, and so it loses its files first.
+const forgetPictures = (item) => {
+  for (const image of item.querySelectorAll("img[sizes]"))
+    for (const name of ["srcset", "src", "sizes"]) image.removeAttribute(name);
+};
+
 export class TileWindow {
   constructor(list) {
     this.list = list;
@@ -88,8 +95,7 @@ export class TileWindow {
     pack(text).then((packed) => this.markup.set(away, packed));
     items[0].before(away);
     for (const item of items) {
-      // Chromium keeps a removed picture for ever, with all around it, while its size is automatic.
-      for (const image of item.querySelectorAll("img[sizes]")) image.removeAttribute("sizes");
+      forgetPictures(item);
       item.remove();
     }
   }

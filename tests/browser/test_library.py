@@ -70,6 +70,25 @@ def test_somebody_finds_a_picture_by_typing_and_choosing(full: Page) -> None:
     expect(tiles(full).filter(has_text="a calm sea at dawn")).to_have_count(1)
 
 
+def test_pictures_that_leave_the_page_load_no_other_size(
+    open_context: Callable[..., BrowserContext], furnished: Furnished
+) -> None:
+    page = open_context(storage_state=furnished.cookies, viewport={"width": 390, "height": 844}).new_page()
+    asked: dict[str, set[str]] = {}
+    page.on("request", lambda request: asked.setdefault(request.url.rpartition("/")[0], set()).add(request.url))
+    page.goto("/history/")
+    expect(page.locator("[data-month]").first).to_be_visible()
+    page.mouse.move(200, 500)
+    for _ in range(4):
+        page.mouse.wheel(0, 1500)
+        page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+    expect(page.locator(".tiles-away").first).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    pictures = {place: names for place, names in asked.items() if "/files/" in place}
+    assert len(pictures) > 10
+    assert [names for names in pictures.values() if len(names) > 1] == []
+
+
 def look_in_full_screen(full: Page) -> None:
     full.keyboard.press("f")
     viewer = full.get_by_role("dialog", name="Full screen")
