@@ -208,11 +208,11 @@ class Card:
 
     @cached_property
     def name(self) -> str:
-        """The name for assistive technology: it differs between the pictures of one click."""
-        generation = self.generation
+        """The name for assistive technology: it differs where the captions do."""
+        generation, caption = self.generation, self.caption
         place = f"{generation.variant + 1} of {self.batch_size}" if self.batch_size > 1 else ""
         prompt = Truncator(generation.prompt).chars(80)
-        return ", ".join(filter(None, [prompt, place, self.caption.shape, self.caption.seed]))
+        return ", ".join(filter(None, [prompt, place, caption.shape, *caption.settings, caption.seed]))
 
     @property
     def batch_size(self) -> int:

@@ -50,11 +50,28 @@ def test_the_count_of_characters_lies_beside_the_tools(page: Page) -> None:
         assert text["height"] < 24
 
 
-def test_the_rail_says_the_whole_guidance(studio: Studio) -> None:
-    studio.make("a caption to be read", guidance=4.5, steps=6)
+def test_a_mouse_can_push_the_toolbar_where_it_does_not_fit(studio: Studio) -> None:
+    page = studio.page
+    studio.make("a toolbar to be pushed", steps=6)
+    page.set_viewport_size({"width": 820, "height": 900})
+    bar = page.locator("#stage .card-foot")
+    assert bar.evaluate(CUT) > 0
+    expect(bar).to_have_css("scrollbar-width", "thin")
+
+
+def test_the_rail_says_the_whole_guidance_and_seed(studio: Studio) -> None:
+    studio.make("a caption to be read", guidance=4.5, steps=6, seed=3075533015)
     caption = studio.frames.first.locator(".frame-same")
     expect(caption).to_have_text("1:1 · sketch · guidance 4.5")
     assert caption.evaluate(CUT) == 0
+    # As beside a wide scroll bar.
+    studio.page.locator("#frames").evaluate("frames => { frames.style.paddingInlineEnd = '2.5rem'; }")
+    seed = studio.frames.first.get_by_text("seed 3075533015")
+    box, around = seed.bounding_box(), studio.frames.first.bounding_box()
+    assert box is not None
+    assert around is not None
+    assert seed.evaluate(CUT) == 0
+    assert box["width"] <= around["width"] < 100
 
 
 @pytest.mark.parametrize("width", [390, 320])

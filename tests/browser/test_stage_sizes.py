@@ -106,7 +106,7 @@ def test_captions_and_names_say_what_differs(studio: Studio) -> None:
     pictures = make(studio, "1:1", 2)
     names = [picture.get_attribute("alt") or "" for picture in pictures.all()]
     assert len(set(names)) == 2
-    assert "1 of 2, 1:1, seed" in names[0]
+    assert "1 of 2, 1:1, guidance 3, seed" in names[0]
     caption = studio.cards.first.locator(".card-caption")
     expect(caption).to_contain_text("sketch")
     expect(caption.get_by_text("a poster")).to_be_hidden()

@@ -38,6 +38,13 @@ def test_clicks_with_the_same_settings_are_one_run(bob: Person) -> None:
     assert newest["data-recipe"] != older["data-recipe"]
 
 
+def test_names_differ_where_only_the_guidance_does(bob: Person) -> None:
+    for guidance in (3.5, 4):
+        bob.make(FLEX, prompt="a boat", guidance=guidance, seed=80)
+    names = [image["alt"] for image in bob.studio().by_id("frames").all("img")]
+    assert names == ["a boat, 1:1, guidance 4, seed 80", "a boat, 1:1, guidance 3.5, seed 80"]
+
+
 def test_those_without_a_picture_are_folded_into_one_line(bob: Person) -> None:
     bob.generate(variants="3")
     rows = list(Generation.objects.order_by("variant"))
