@@ -22,7 +22,7 @@ from playground.library.messages import count_pictures
 from playground.library.models import Action
 from playground.library.search.finding import search
 from playground.pages.export_form import ExportForm
-from playground.pages.file_naming import name_by
+from playground.pages.file_naming import name_by, pattern_of
 from playground.pages.library_options import read_zone
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import refuse
@@ -54,9 +54,8 @@ def export(request: HtmxHttpRequest) -> HttpResponse:
         chosen = _choose(request, owner)
     except LibraryRefused as refused:
         return refuse(request, refused.sentence, reverse("history"))
-    pattern = owner.file_pattern if owner else ""
     # The selection bar posts only what is chosen; the page itself posts its fields, too.
-    form = ExportForm(request.POST if "pattern" in request.POST else None, pattern=pattern)
+    form = ExportForm(request.POST if "pattern" in request.POST else None, pattern=pattern_of(owner))
     template = "export/export.html#names" if request.htmx and form.is_bound else "export/export.html"
     # htmx shows the fragment with its sentence; a whole page says by its status that the form is not valid.
     status = 422 if form.is_bound and not form.is_valid() and not request.htmx else 200

@@ -22,13 +22,20 @@ def name_by(pattern: str) -> Callable[[PictureFacts], str]:
     return read_pattern(pattern).name if pattern else usual_name
 
 
-def name_for(owner: Owner) -> Callable[[PictureFacts], str]:
-    """Return what names the pictures of an owner."""
+def pattern_of(owner: Owner | None) -> str:
+    """Return the pattern that the owner keeps, or "" for the usual names."""
+    pattern = owner.file_pattern if owner else ""
     try:
-        return name_by(owner.file_pattern)
+        name_by(pattern)
     except LibraryRefused:
         # A later release may not have the placeholder any more. A download must not fail for that.
-        return usual_name
+        return ""
+    return pattern
+
+
+def name_for(owner: Owner) -> Callable[[PictureFacts], str]:
+    """Return what names the pictures of an owner."""
+    return name_by(pattern_of(owner))
 
 
 def download_name_for(owner: Owner | None, image: Picture | Asset) -> str:

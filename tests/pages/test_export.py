@@ -142,6 +142,7 @@ def test_a_pattern_that_a_release_no_longer_knows_is_ignored(bob: Person) -> Non
     picture = bob.make().pictures.get()
     Owner.objects.filter(pk=bob.owner.pk).update(file_pattern="{gone}")
     assert file_name(picture) in named(bob, f"{picture_url(picture)}?download")
+    assert bob.see("export", q="").by_id("export_pattern").get("value") == ""
 
 
 def test_an_account_takes_over_the_pattern_of_its_guest(alice: Person, bob: Person) -> None:
