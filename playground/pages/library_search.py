@@ -34,7 +34,7 @@ ENTRY_COLUMNS: tuple[str | Combinable, ...] = (
 )
 # Counting takes the more time the more is counted, at each key stroke: a search for a common word with a rare mark
 # would read a large part of the library.
-MOST_COUNTED = 250
+MOST_COUNTED = 100
 # How the chips of these filters are called, whose values are ids.
 RECIPES = {"like": "Only the seed changed", "near": "One parameter changed"}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.lookups import In
 
 from playground.accounts.models import Owner
 from playground.library.models import Entry, EntryText
@@ -16,11 +17,11 @@ from playground.library.models.entry import EntryQuerySet
 from playground.library.search import messages
 from playground.library.search.filters import FILTERS
 from playground.library.search.language import LONGEST_SEARCH, MOST_TERMS, Term, Value, parse
-from playground.library.search.meaning import SUGGESTION, Meaning, Misunderstood, Problem, Reader
+from playground.library.search.meaning import FEW, SUGGESTION, Meaning, Misunderstood, Problem, Reader
 from playground.library.search.order import RANKED, Sort, behind, order_of, read_cursor, whole_order_of, write_cursor
 from playground.library.search.reading import read_filter
 from playground.library.search.text import Facts, Matches, TextQuery, Words, is_unspaced, split
-from playground.library.search.walking import list_keys
+from playground.library.search.walking import Unordered, list_keys
 
 
 class Place(NamedTuple):
@@ -101,10 +102,14 @@ class Found:
         """Return the rows of SQLite's text index, whose order needs no sorting, as far as their entries were found."""
         found = EntryText.objects.filter(self._matches(), self._limits())
         # The index has the entries that are not deleted, with their owners, so that words alone ask no other table.
-        if self.rows:
-            entries = Entry.objects.visible_to(self.owner).filter(self.rows, sort_key=OuterRef("sort_key"))
-            found = found.filter(Exists(entries))
-        return found
+        if not self.rows:
+            return found
+        entries = Entry.objects.visible_to(self.owner).filter(self.rows)
+        # Few of them are compared with the words' matches, which is faster than a look at the entry of each match.
+        keys = list(entries.newest_first().values_list("sort_key", flat=True)[: FEW + 1])
+        if len(keys) <= FEW:
+            return found.filter(In(Unordered("sort_key"), keys)) if keys else found.none()
+        return found.filter(Exists(entries.filter(sort_key=OuterRef("sort_key"))))
 
     def _list(self, cursor: str, size: int, *, backwards: bool) -> list[Place]:
         if self.owner is None:

@@ -12,6 +12,8 @@ from django.db.models import Q
 from playground.accounts.models import Owner
 from playground.library.search.text import Facts, Words
 
+# Up to this many entries are looked up by themselves, instead of looking for them among all of the history.
+FEW = 500
 # Words that are compared with one that is not known, and its characters that count.
 MOST_COMPARED = 200
 LONGEST_COMPARED = 50

@@ -19,7 +19,7 @@ from playground.library.names import fold_name
 from playground.library.search import messages
 from playground.library.search.days import read_days
 from playground.library.search.filters import HAVING, MARKS, SHAPES
-from playground.library.search.meaning import MOST_COMPARED, Meaning, Misunderstood, Reader
+from playground.library.search.meaning import FEW, MOST_COMPARED, Meaning, Misunderstood, Reader
 from playground.library.search.numbers import read_numbers, read_sides
 from playground.library.search.recipes import same_but_one, same_recipe
 from playground.library.search.text import API, ENGINE, FORMAT, MODE, MODEL, SEED, SIZE, TAG, Facts
@@ -111,10 +111,15 @@ def _read_status(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
 
 
 def _has_status(reader: Reader, status: str) -> Q:
-    if status not in ACTIVE:
+    if status == Status.DONE:
         return Q(status=status)
+    # An index has all that are not done, and SQLite uses it only where the query says so.
+    other = ~Q(status=Status.DONE)
+    if status not in ACTIVE:
+        return Q(status=status) & other
     # There are few of these, so that they are read first.
-    return Q(status=ACTIVE_ENTRY, generation__in=Generation.objects.filter(owner=reader.owner, status=status))
+    running = Generation.objects.filter(owner=reader.owner, status=status)
+    return Q(status=ACTIVE_ENTRY, generation__in=running) & other
 
 
 def _read_marks(reader: Reader, key: str, values: Sequence[str]) -> Meaning:
@@ -204,6 +209,9 @@ def _read_collection(reader: Reader, key: str, values: Sequence[str]) -> Meaning
             named = kept.filter(key=near).first() if near else None
             raise Misunderstood(messages.unknown_name("collection", value), named.name if named else "", value)
     items = CollectionItem.objects.filter(collection__in=found.values())
+    # Of a small one the entries are looked up. Otherwise SQLite would walk through the history and look for them there.
+    if items[: FEW + 1].count() <= FEW:
+        return Meaning(rows=Q(sort_key__in=items.values("entry__sort_key")))
     return Meaning(rows=Q(pk__in=items.values("entry")))
 
 
