@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Templates name these scripts and style sheets; the others are only imported by them.
+# Style sheets with imports, and the scripts that pages name. All other scripts are only imported by these.
 SHEETS = ("css/studio.css", "css/composer.css", "css/picker.css", "css/presets.css")
 ENTRIES = (
     "js/site.js",
@@ -54,11 +54,24 @@ ENTRIES = (
     "js/compare-view.js",
     "js/presets-panel.js",
     "js/prompt-history.js",
+    "js/compare-difference.js",
+    "js/compare-flicker.js",
+    "js/compare-slider.js",
+    "js/cull-mode.js",
+    "js/hold-compare.js",
+    "js/idea-pictures.js",
+    "js/local-time.js",
+    "js/month-list.js",
+    "js/picture-order.js",
+    "js/show-password.js",
+    "js/undo-window.js",
+    "js/view-options.js",
 )
 IMPORT = re.compile(r'^import (?:\{[^}\n]*\} from )?"\./([\w-]+\.js)";\n', re.MULTILINE)
 SHEET_IMPORT = re.compile(r'^@import "\./([\w-]+\.css)";\n', re.MULTILINE)
 # The product's own files; those of the libraries are left as they are.
 OWN = re.compile(r"js/[\w-]+\.js|css/[\w-]+\.css")
+SCRIPT = re.compile(r"js/[\w-]+\.js")
 EXPORT = re.compile(r"^export ", re.MULTILINE)
 # What only people need who read the sources: a fifth of what a first visit would load.
 SCRIPT_COMMENT = re.compile(r"^[ \t]*+//.*\n", re.MULTILINE)
@@ -78,9 +91,12 @@ class CachedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: ANN401
         if not dry_run:
+            collected = paths
+            # No page asks for a script that only others import, and compressing takes a good part of a first start.
+            paths = {name: place for name, place in paths.items() if name in ENTRIES or not SCRIPT.fullmatch(name)}
             joined = {name: read_text(name, paths) for name in paths if OWN.fullmatch(name)}
-            joined |= {entry: join_modules(entry, paths) for entry in ENTRIES if entry in paths}
-            joined |= {sheet: join_sheets(sheet, paths) for sheet in SHEETS if sheet in paths}
+            joined |= {entry: join_modules(entry, collected) for entry in ENTRIES if entry in paths}
+            joined |= {sheet: join_sheets(sheet, collected) for sheet in SHEETS if sheet in paths}
             for name, text in joined.items():
                 shorter = shorten_source(name, text)
                 # The storage would otherwise save the second file under another name instead of replacing the first.

@@ -18,7 +18,7 @@ from playground.pages.delivery import (
     join_sheets,
     shorten_source,
 )
-from tests.frontend.sources import TEMPLATES, read_all
+from tests.frontend.sources import PAGES, TEMPLATES, read_all
 from tests.programs import need_program
 
 SOURCES = Path(settings.BASE_DIR) / "static"
@@ -30,10 +30,20 @@ PATHS: dict[str, tuple[Storage, str]] = {
 }
 
 
-def test_the_entries_are_the_scripts_that_templates_name() -> None:
-    named = set(re.findall(r"'(js/[a-z-]+\.js)'", "\n".join(read_all(TEMPLATES, "*.html").values())))
-    importing = {name for name in named if "\nimport " in (SOURCES / name).read_text()}
-    assert importing == set(ENTRIES)
+def test_the_entries_are_the_scripts_that_pages_name() -> None:
+    sources = read_all(TEMPLATES, "*.html") | read_all(PAGES, "*.py")
+    del sources["delivery.py"]
+    assert set(re.findall(r"""["'](js/[a-z-]+\.js)["']""", "\n".join(sources.values()))) == set(ENTRIES)
+
+
+def test_scripts_that_are_only_imported_are_not_served_under_hashed_names(tmp_path: Path) -> None:
+    storage = CachedStaticFilesStorage(location=tmp_path, base_url="/static/")
+    paths = {name: path for name, path in PATHS.items() if name.startswith("js/")}
+    for name in paths:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((SOURCES / name).read_bytes())
+    assert list(storage.post_process(paths))
+    assert set(storage.hashed_files) == set(ENTRIES)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
