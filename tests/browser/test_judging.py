@@ -46,7 +46,7 @@ def test_pictures_are_marked_by_keys_and_culled(page: Page) -> None:
     expect(marks(page, 0)).to_contain_text("rated 4 of 5")
 
     page.goto("/history/cull/?q=is%3Aunrated")
-    expect(page.locator(".cull-place")).to_contain_text("1 of 2")
+    expect(page.locator("cull-mode:defined .cull-place")).to_contain_text("1 of 2")
     # The second key is pressed before the next picture is there, and means that one.
     page.keyboard.press("5")
     page.keyboard.press("x")
@@ -119,7 +119,7 @@ def test_more_than_a_form_can_send_are_chosen_by_a_search(page: Page) -> None:
 def test_a_key_without_a_meaning_waits_for_no_other_picture(page: Page) -> None:
     make(page, 2)
     page.goto("/history/cull/")
-    expect(page.locator(".cull-place")).to_contain_text("1 of 2")
+    expect(page.locator("cull-mode:defined .cull-place")).to_contain_text("1 of 2")
     # There is nothing to undo yet, and no picture before this one.
     for key in ("Control+z", "ArrowLeft", "4"):
         page.keyboard.press(key)
