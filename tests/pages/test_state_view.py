@@ -70,10 +70,10 @@ def test_the_time_is_shown_once_it_is_known() -> None:
 
 def test_names_of_pictures_of_one_click_differ() -> None:
     first = card(params={"prompt": "a fox"}, resolved={"seed": 7, "guidance": 3.5})
-    assert first.name == "a fox, 1024 × 512, seed 7"
+    assert first.name == "a fox, 1024 × 512, guidance 3.5, seed 7"
     second = card(params={"prompt": "a fox"}, resolved={"seed": 8, "guidance": 3.5}, variant=1)
     second.generation.batch_size = 4  # type: ignore[attr-defined]  # an annotation of the query
-    assert second.name == "a fox, 2 of 4, 1024 × 512, seed 8"
+    assert second.name == "a fox, 2 of 4, 1024 × 512, guidance 3.5, seed 8"
     # The captions differ only in what differs.
     assert second.summary == replace(first.summary, seed="seed 8")
 
