@@ -14,6 +14,7 @@ from playground.catalog.spec import ModelSpec
 from playground.generations.storage.store import store_asset
 from playground.imaging.decoding import DECODES
 from playground.imaging.errors import UploadRefused
+from playground.library.messages import count_pictures
 from playground.pages.current_form import read_current_form
 from playground.pages.draft_values import latest_spec
 from playground.pages.picture_models import find_editor, name_model, picture_limit, takers
@@ -48,8 +49,7 @@ def refer_to_files(request: HtmxHttpRequest) -> HttpResponse:
         return refuse(request, NO_FILE, reverse("recall"))
     keys, reasons = _store(owner, person, files[:limit])
     if len(files) > limit:
-        pictures = "1 picture" if limit == 1 else f"{limit} pictures"
-        reasons.append(TOO_MANY.format(name=name_model(target), limit=pictures))
+        reasons.append(TOO_MANY.format(name=name_model(target), limit=count_pictures(limit)))
     if not keys:
         return refuse(request, " ".join(reasons), reverse("recall"))
     return add_keys(request, owner, form, target, keys, reasons)

@@ -14,6 +14,7 @@ from playground.catalog.mentions import find_moves, renumber
 from playground.catalog.spec import ModelSpec
 from playground.generations.models import Generation, Picture
 from playground.generations.submission.inputs import find_by_key
+from playground.library.messages import count_pictures
 from playground.pages.current_form import CurrentForm, read_current_form
 from playground.pages.draft_values import load_draft, save_values
 from playground.pages.drafts import LOAD_OTHER, OTHER_REPLACED
@@ -65,14 +66,13 @@ def add_keys(
     values, lost = form.carry_to(target)
     keys, limit = _kept_keys(owner, target, values), picture_limit(target)
     new = [key for key in added if key not in keys]
-    if not new or len(keys) >= limit:
-        pictures = "1 picture" if limit == 1 else f"{limit} pictures"
-        sentence = f"{name_model(target)} takes {pictures} and has {len(keys)}. Remove one first."
-        return refuse(request, sentence if new else ALREADY, studio_url(target))
+    if sentence := _refuse_more(target, keys) if new else ALREADY:
+        return refuse(request, sentence, studio_url(target))
     room = limit - len(keys)
     values[_field(target)] = [*keys, *new[:room]]
     save_values(owner, target, values)
-    left = [f"{name_model(target)} takes {limit} pictures; the last ones were left out."] if len(new) > room else []
+    pictures = count_pictures(limit)
+    left = [f"{name_model(target)} takes {pictures}; the last ones were left out."] if len(new) > room else []
     said = f"Added as reference {len(keys) + 1} of {limit}." if room == 1 or len(new) == 1 else ADDED
     return _show(request, SpecForm(target, owner, values), said, [*lost, *reasons, *left])
 
@@ -81,11 +81,15 @@ def _refuse_picture(target: ModelSpec, keys: list[str], picture: Picture) -> str
     """Return why the form does not take the picture, or "" if it does."""
     if picture.key in keys:
         return f"This picture is reference {keys.index(picture.key) + 1} already."
+    return _refuse_more(target, keys)
+
+
+def _refuse_more(target: ModelSpec, keys: list[str]) -> str:
+    """Return why the form takes no more pictures, or "" if it does."""
     limit = picture_limit(target)
     if len(keys) < limit:
         return ""
-    pictures = "1 picture" if limit == 1 else f"{limit} pictures"
-    return f"{name_model(target)} takes {pictures} and has {len(keys)}. Remove one first."
+    return f"{name_model(target)} takes {count_pictures(limit)} and has {len(keys)}. Remove one first."
 
 
 @require_POST

@@ -27,6 +27,13 @@ def marks(page: Page, place: int) -> Locator:
     return page.locator(".tile").nth(place).locator(".marks")
 
 
+def undo_the_last(page: Page) -> None:
+    """Take back what the last key did to the second of two pictures, when both have been seen."""
+    expect(page.get_by_role("heading", name="You have seen all 2 pictures")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".cull-place")).to_contain_text("2 of 2")
+
+
 def test_pictures_are_marked_by_keys_and_culled(page: Page) -> None:
     make(page, 3)
     first = page.locator(".tile .tile-link").first
@@ -50,9 +57,7 @@ def test_pictures_are_marked_by_keys_and_culled(page: Page) -> None:
     # The second key is pressed before the next picture is there, and means that one.
     page.keyboard.press("5")
     page.keyboard.press("x")
-    expect(page.get_by_role("heading", name="You have seen all 2 pictures")).to_be_visible()
-    page.keyboard.press("Control+z")
-    expect(page.locator(".cull-place")).to_contain_text("2 of 2")
+    undo_the_last(page)
     page.goto("/history/")
     expect(marks(page, 1)).to_contain_text("rated 5 of 5")
     expect(marks(page, 2)).not_to_contain_text("Rejected")
@@ -126,9 +131,7 @@ def test_a_key_without_a_meaning_waits_for_no_other_picture(page: Page) -> None:
     expect(page.locator(".cull-place")).to_contain_text("2 of 2")
     for key in ("5", "3", "2"):
         page.keyboard.press(key)
-    expect(page.get_by_role("heading", name="You have seen all 2 pictures")).to_be_visible()
-    page.keyboard.press("Control+z")
-    expect(page.locator(".cull-place")).to_contain_text("2 of 2")
+    undo_the_last(page)
     page.goto("/history/")
     expect(marks(page, 0)).to_contain_text("rated 4 of 5")
     expect(marks(page, 1)).not_to_contain_text("rated")

@@ -105,7 +105,8 @@ class Found:
         if not self.rows:
             return found
         entries = Entry.objects.visible_to(self.owner).filter(self.rows)
-        # Few of them are compared with the words' matches, which is faster than a look at the entry of each match.
+        # Few of them are compared with the words' matches, which is faster than a look at the entry of each match. The
+        # text index must not see them as its keys, since it would read the words again for each.
         keys = list(entries.newest_first().values_list("sort_key", flat=True)[: FEW + 1])
         if len(keys) <= FEW:
             return found.filter(In(Unordered("sort_key"), keys)) if keys else found.none()

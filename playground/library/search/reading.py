@@ -114,12 +114,11 @@ def _has_status(reader: Reader, status: str) -> Q:
     if status == Status.DONE:
         return Q(status=status)
     # An index has all that are not done, and SQLite uses it only where the query says so.
-    other = ~Q(status=Status.DONE)
+    not_done = ~Q(status=Status.DONE)
     if status not in ACTIVE:
-        return Q(status=status) & other
-    # There are few of these, so that they are read first.
-    running = Generation.objects.filter(owner=reader.owner, status=status)
-    return Q(status=ACTIVE_ENTRY, generation__in=running) & other
+        return Q(status=status) & not_done
+    active = Generation.objects.filter(owner=reader.owner, status=status)
+    return Q(status=ACTIVE_ENTRY, generation__in=active) & not_done
 
 
 def _read_marks(reader: Reader, key: str, values: Sequence[str]) -> Meaning:

@@ -27,5 +27,5 @@ def icon(name: str, style: str = "") -> SafeString:
 def drawings() -> dict[str, SafeString]:
     """Return the drawing of each icon, on a square of 20."""
     source = str(get_template("icons.svg").template.source)  # type: ignore[attr-defined]
-    # The drawings are our own.
-    return {name: mark_safe(drawing) for name, drawing in DRAWING.findall(source)}  # noqa: S308
+    # The drawings are our own. Browsers would keep the ends of lines.
+    return {name: mark_safe(" ".join(drawing.split())) for name, drawing in DRAWING.findall(source)}  # noqa: S308
