@@ -35,7 +35,9 @@ class Run:
 
 
 def test_commands_begin_after_the_preparation(tmp_path: Path) -> None:
-    web = f"{ENTER} && touch {tmp_path}/loaded && {WAIT} && cat {tmp_path}/prepared"
+    # When one command ends the others are stopped, so this one ends only after the worker has begun.
+    wait_for_worker = f"until [ -e {tmp_path}/worker ]; do sleep 0.01; done"
+    web = f"{ENTER} && touch {tmp_path}/loaded && {WAIT} && cat {tmp_path}/prepared && {wait_for_worker}"
     # It ends only after the web process has been started.
     prepare = f"cd {tmp_path} && until [ -e loaded ]; do sleep 0.01; done; [ ! -e worker ] && echo ready > prepared"
     run = Run(prepare, {"web": web, "worker": f"touch {tmp_path}/worker; exec sleep 60"})
