@@ -31,6 +31,16 @@ def check_proxy(app_configs: Sequence[Any] | None, **kwargs: object) -> list[Che
     return [Warning(sentence, hint=hint, id="accounts.W004")]
 
 
+@register("accounts")
+def check_sender(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
+    """Warn if mails have a sender that mail servers refuse."""
+    sender = settings.DEFAULT_FROM_EMAIL
+    if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory" or not sender.endswith("@localhost"):
+        return []
+    hint = "Set PLAYGROUND_EMAIL_FROM to an address that your mail server may send from."
+    return [Warning(f"Mails are sent from {sender}, which mail servers refuse.", hint=hint, id="accounts.W005")]
+
+
 def _check_server_keys() -> Iterator[CheckMessage]:
     # Other people can also open a server without a public address, by the name or address of its machine.
     address = settings.PUBLIC_URL or ", ".join(settings.ALLOWED_HOSTS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
@@ -12,12 +13,15 @@ from playground.stores.settings import Stores
 # With any of these variables boto3 finds a key that is not in the environment itself.
 ROLES = ("AWS_PROFILE", "AWS_ROLE_ARN", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
 
+# A host without a name is a socket. Neither can be reached by another machine under this address.
+THIS_MACHINE = ("", "localhost", "127.0.0.1", "::1")
+
 
 @register("stores")
 def check_stores(app_configs: Sequence[Any] | None, **kwargs: object) -> list[CheckMessage]:
     """Return errors and warnings about the stores that the environment names."""
     stores: Stores = settings.STORES
-    return [*_check_bucket(stores), *_check_machines(stores)]
+    return [*_check_bucket(stores), *([] if _is_one_machine(stores) else _check_machines(stores))]
 
 
 def _check_bucket(stores: Stores) -> Iterator[CheckMessage]:
@@ -38,6 +42,14 @@ def _check_bucket(stores: Stores) -> Iterator[CheckMessage]:
     elif not keys and not any(read_text(name) for name in ROLES):
         hint = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, unless the instance role gives access."
         yield Warning("S3_BUCKET is set without a key.", hint=hint, id="stores.W002")
+
+
+def _is_one_machine(stores: Stores) -> bool:
+    """Return whether every store is on this machine, so that nothing suggests a second one."""
+    # Every command prints the warnings, so a needless one would come by mail from each nightly backup.
+    hosts = [stores.database.get("HOST", ""), urlsplit(stores.queue.get("url", "")).hostname or ""]
+    is_near = all(host in THIS_MACHINE or host.startswith("/") for host in hosts)
+    return is_near and not stores.has_bucket
 
 
 def _check_machines(stores: Stores) -> Iterator[CheckMessage]:

@@ -28,6 +28,8 @@ def old_database(file: Path) -> Iterator[None]:
     """Open the file for reading as the database `OLD` while the block runs."""
     if not file.is_file():
         raise CannotMove(f"There is no file {file}.")
+    if Path(connection.settings_dict["NAME"]).resolve() == file.resolve():
+        raise CannotMove(f"{file} is the database that is in use. Set DATABASE_URL to the new one first.")
     # Read-only, so that the old file can still be used when the move fails.
     name = f"{file.resolve().as_uri()}?mode=ro"
     settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": {"uri": True}}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from playground.accounts.checks import check_proxy, check_server_keys
+from playground.accounts.checks import check_proxy, check_sender, check_server_keys
 from playground.configuration.access import is_local, read_key_audience
 from playground.configuration.environment import RemoteApi
 
@@ -41,6 +41,23 @@ def test_a_server_that_others_open_without_a_public_address_is_checked_too(setti
     [message] = check_server_keys(None)
     assert message.id == "accounts.W001"
     assert "192.168.1.7" in message.msg
+
+
+@pytest.mark.parametrize(
+    ("mail", "sender", "expected"),
+    [
+        ("mandatory", "playground@localhost", ["accounts.W005"]),
+        ("mandatory", "playground@play.example.com", []),
+        ("none", "playground@localhost", []),
+    ],
+)
+def test_the_check_warns_of_a_sender_that_mail_servers_refuse(
+    settings: Any, mail: str, sender: str, expected: list[str]
+) -> None:
+    settings.ACCOUNT_EMAIL_VERIFICATION, settings.DEFAULT_FROM_EMAIL = mail, sender
+    found = check_sender(None)
+    assert [message.id for message in found] == expected
+    assert all(message.hint for message in found)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from playground.configuration.environment import (
     read_text,
     read_user_agent,
 )
+from playground.configuration.mail import read_mailers
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "PLAYGROUND_TESTED"
@@ -165,6 +166,20 @@ def test_a_mail_server_makes_verification_mandatory(tmp_path: Path) -> None:
     expression = "settings.ACCOUNT_EMAIL_VERIFICATION"
     assert read_settings(tmp_path, expression) == "'none'"
     assert read_settings(tmp_path, expression, PLAYGROUND_EMAIL_HOST="mail.example") == "'mandatory'"
+
+
+@pytest.mark.parametrize(
+    ("port", "tls", "expected"),
+    [("587", "true", (True, False)), ("465", "true", (False, True)), ("465", "false", (False, False))],
+)
+def test_mail_on_port_465_is_encrypted_from_the_first_byte(
+    monkeypatch: pytest.MonkeyPatch, port: str, tls: str, expected: tuple[bool, bool]
+) -> None:
+    for name, value in {"HOST": "mail.example", "PORT": port, "TLS": tls}.items():
+        monkeypatch.setenv(f"PLAYGROUND_EMAIL_{name}", value)
+    options = read_mailers()["default"]["OPTIONS"]
+    assert isinstance(options, dict)
+    assert (options["use_tls"], options["use_ssl"]) == expected
 
 
 def test_on_a_public_server_a_sketch_waits_at_most_ten_seconds(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def refuses_what_is_no_old_database(new: Home) -> None:
         if content is not None:
             (new.folder / name).write_bytes(content)
         assert sentences[name] in new.refusal("move_from_sqlite", str(new.folder / name))
+    if new.file.exists():
+        assert "is the database that is in use. Set DATABASE_URL" in new.refusal("move_from_sqlite")
 
 
 def test_every_row_arrives_as_it_was_and_its_owner_goes_on(old: tuple[Home, str], new: Home) -> None:

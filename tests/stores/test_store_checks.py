@@ -13,6 +13,7 @@ from tests.stores.test_reading_stores import DATABASE, NAMES, REDIS
 SECRETS = ("PLAYGROUND_SECRET_KEY", "PLAYGROUND_ENCRYPTION_KEYS")
 BUCKET = {"S3_BUCKET": "play", "DATABASE_URL": DATABASE} | dict.fromkeys(SECRETS, "given")
 KEYS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"}
+HERE = "postgres://anna:secret@127.0.0.1:5432/play"
 SERVER = {"S3_ENDPOINT_URL": "https://s3.example"}
 
 
@@ -24,6 +25,10 @@ SERVER = {"S3_ENDPOINT_URL": "https://s3.example"}
         ({"DATABASE_URL": DATABASE, SECRETS[0]: "given"}, ["stores.W004"]),
         ({"DATABASE_URL": DATABASE}, ["stores.W004", "stores.W004"]),
         ({"REDIS_URL": REDIS}, ["stores.W003"]),
+        ({"DATABASE_URL": HERE, "REDIS_URL": "redis://localhost:6379/0"}, []),
+        ({"DATABASE_URL": "postgres:///play?host=/run/postgresql"}, []),
+        ({"DATABASE_URL": HERE, "REDIS_URL": REDIS}, ["stores.W004", "stores.W004"]),
+        ({"DATABASE_URL": HERE, "S3_BUCKET": "play"} | KEYS, ["stores.W004", "stores.W004"]),
         (SERVER, ["stores.W001"]),
         (BUCKET | KEYS, []),
         (BUCKET | KEYS | SERVER, []),
