@@ -118,7 +118,7 @@ class ApiKey(models.Model):
         self.save(update_fields=["name"])
 
     def revoke(self) -> None:
-        self.revoked = timezone.now()
+        self.revoked = self.revoked or timezone.now()
         self.save(update_fields=["revoked"])
 
 

@@ -60,7 +60,7 @@ def _refuse_taken(others: QuerySet[Collection], name: str) -> None:
 
 def delete_collection(collection: Collection) -> None:
     """Delete a collection; its pictures stay in the library, and `restore_collection` brings it back."""
-    collection.deleted = timezone.now()
+    collection.deleted = collection.deleted or timezone.now()
     collection.save(update_fields=["deleted"])
 
 
@@ -73,11 +73,16 @@ def restore_collection(collection: Collection) -> None:
         collection.save(update_fields=["deleted"])
 
 
+def kept_collections() -> QuerySet[Collection]:
+    """Return everybody's collections, without those that were deleted too long ago to restore them."""
+    return Collection.objects.exclude(deleted__lte=timezone.now() - KEEP_DELETED)
+
+
 def find_deleted(owner: Owner | None, id: UUID) -> Collection | None:
     """Return a collection of the owner that can still be restored."""
     if owner is None:
         return None
-    return Collection.objects.filter(owner=owner, pk=id, deleted__gt=timezone.now() - KEEP_DELETED).first()
+    return kept_collections().filter(owner=owner, pk=id).exclude(deleted=None).first()
 
 
 def items_of(collection: Collection) -> QuerySet[CollectionItem]:

@@ -18,6 +18,7 @@ from playground.library.collections import (
     delete_collection,
     find_deleted,
     items_of,
+    kept_collections,
     move_after,
     move_item,
     rename_collection,
@@ -28,6 +29,7 @@ from playground.library.errors import LibraryRefused
 from playground.library.models import Collection, CollectionItem
 from playground.library.models.collection import LONGEST_NAME
 from playground.pages.collection_page import load_items
+from playground.pages.deletable import find_deletable
 from playground.pages.redirects import page_before
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import refuse
@@ -99,10 +101,8 @@ def rename(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Delete a collection; the next page offers to undo that."""
-    # A double click sends the form twice, and the browser shows the second answer.
-    found = find_deleted(find_owner(request), id) or _find(request, id)
-    if found.deleted is None:
-        delete_collection(found)
+    found = find_deletable(request, kept_collections(), pk=id)
+    delete_collection(found)
     messages.info(request, render_to_string("collections/_undo.html", {"collection": found}))
     return HttpResponseRedirect(reverse("collections"))
 

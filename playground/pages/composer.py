@@ -28,6 +28,7 @@ from playground.pages.composer_fields import (
 )
 from playground.pages.composer_sections import list_for_colours, list_rest
 from playground.pages.current_form import read_current_form
+from playground.pages.deletable import find_deletable, remember_deletion
 from playground.pages.draft_values import hide_keys_in, load_draft, posted_values
 from playground.pages.drafts import replace_draft
 from playground.pages.forms import SpecForm
@@ -236,7 +237,8 @@ def _read_removed(text: str) -> tuple[str, tuple[Colour, ...]] | None:
 def remove(request: HtmxHttpRequest, palette: UUID, **address: str) -> HttpResponse:
     """Delete a saved palette, and offer to bring it back; its colours stay in the composition."""
     spec, posted = find_spec(**address), read_posted(request.POST)
-    found = get_object_or_404(Palette.objects.visible_to(find_owner(request)), id=palette)
+    found = find_deletable(request, Palette.objects.all(), pk=palette)
+    remember_deletion(found, pk=palette)
     found.delete()
     undo = signing.dumps((found.name, [(colour.hex, colour.name) for colour in list_colours(found)]), salt=REMOVED)
     said = f"“{found.name}” was deleted."

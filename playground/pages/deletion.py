@@ -13,7 +13,8 @@ from django_htmx.http import trigger_client_event
 from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
 from playground.generations.models.states import ACTIVE, Status
-from playground.pages.lookups import find_generation, with_images
+from playground.pages.deletable import find_deletable
+from playground.pages.lookups import with_images
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.stage_again import render_stage
 
@@ -21,7 +22,7 @@ from playground.pages.stage_again import render_stage
 @require_POST
 def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     """Delete a generation softly, and cancel it if it is active."""
-    found = find_generation(request, id)
+    found = find_deletable(request, with_images(Generation.objects.all()), pk=id)
     # A worker would otherwise go on with a picture that nobody can see, or an API would be paid for one.
     found.cancel()
     found.delete_softly()

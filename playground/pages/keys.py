@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from playground.accounts.api_keys import create_key
 from playground.accounts.models import ApiKey, Owner
 from playground.accounts.owners import ensure_owner, find_owner, lock_owners
+from playground.pages.deletable import find_deletable
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.snippet import KEY_VARIABLE
 
@@ -70,7 +71,7 @@ def rename_key(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def revoke_key(request: HttpRequest, id: UUID) -> HttpResponse:
-    key = _find(request, id)
+    key = find_deletable(request, ApiKey.objects.all(), pk=id)
     key.revoke()
     messages.success(request, f"Revoked the key {key}. Programs that still use it get status 401.")
     return redirect("keys")

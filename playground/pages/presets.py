@@ -19,6 +19,7 @@ from playground.catalog.spec import ModelSpec
 from playground.generations.submission.inputs import find_by_key, image_keys
 from playground.pages.composer_fields import write
 from playground.pages.current_form import read_current_form
+from playground.pages.deletable import find_deletable, remember_deletion
 from playground.pages.draft_values import hide_keys_in, load_draft, posted_values
 from playground.pages.drafts import replace_draft
 from playground.pages.field_text import list_losses
@@ -123,7 +124,8 @@ def save_template_here(request: HtmxHttpRequest, **address: str) -> HttpResponse
 @require_POST
 def delete_preset(request: HtmxHttpRequest, kind: str, preset: UUID, **address: str) -> HttpResponse:
     """Delete a look, a template or a palette."""
-    spec, found = find_spec(**address), _find(request, kind, preset)
+    spec, found = find_spec(**address), find_deletable(request, _model(kind).objects.all(), pk=preset)
+    remember_deletion(found, pk=preset)
     found.delete()
     # Without a palette their heading is gone, too.
     is_shown = kind != "palette" or Palette.objects.visible_to(find_owner(request)).exists()
@@ -173,10 +175,14 @@ def _read_values(request: HtmxHttpRequest, owner: Owner, spec: ModelSpec) -> dic
 
 
 def _find(request: HttpRequest, kind: str, id: UUID) -> Named:
+    found: Named = get_object_or_404(_model(kind).objects.visible_to(find_owner(request)), id=id)
+    return found
+
+
+def _model(kind: str) -> type[Look] | type[Template] | type[Palette]:
     if kind not in KINDS:
         raise Http404
-    found: Named = get_object_or_404(KINDS[kind].objects.visible_to(find_owner(request)), id=id)
-    return found
+    return KINDS[kind]
 
 
 def _prompt_values(spec: ModelSpec, prompt: str) -> dict[str, list[str]]:

@@ -31,6 +31,7 @@ from playground.dialects.base import Dialect
 from playground.dialects.registry import get_dialect
 from playground.generations.key_test import verify_key
 from playground.generations.submission.allowance import describe_left
+from playground.pages.deletable import find_deletable, remember_deletion
 from playground.pages.key_facts import KeyFacts, find_key_facts
 from playground.pages.key_forms import Entered, RemoteKeyForm, make_key_form
 from playground.pages.key_words import KeyWords, words_for
@@ -204,9 +205,10 @@ def use_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
 @require_POST
 def remove_remote_key(request: HttpRequest, dialect: str) -> HttpResponse:
     api = _find_dialect(dialect)
-    owner = find_owner(request)
-    if owner is None or not remove_key(owner, dialect):
-        raise Http404("There is no key.")
+    # Without the key itself, which must not be remembered.
+    found = find_deletable(request, RemoteKey.objects.only("owner"), dialect=dialect)
+    remember_deletion(found, dialect=dialect)
+    remove_key(found.owner, dialect)
     messages.success(request, _words(api).removed.format(title=api.title))
     return _back(api)
 

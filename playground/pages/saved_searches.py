@@ -10,6 +10,7 @@ from playground.library.errors import LibraryRefused
 from playground.library.models import SavedSearch
 from playground.library.search.language import LONGEST_SEARCH
 from playground.library.search.saved import list_saved, rename_search, save_search
+from playground.pages.deletable import find_deletable, remember_deletion
 from playground.pages.library_search import address_of, read_text
 from playground.pages.requests import HtmxHttpRequest
 
@@ -42,7 +43,9 @@ def rename(request: HtmxHttpRequest, saved: int) -> HttpResponse:
 
 @require_POST
 def delete(request: HtmxHttpRequest, saved: int) -> HttpResponse:
-    _find(request, saved).delete()
+    found = find_deletable(request, SavedSearch.objects.all(), pk=saved)
+    remember_deletion(found, pk=saved)
+    found.delete()
     return _follow(request)
 
 

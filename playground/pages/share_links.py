@@ -43,11 +43,12 @@ def create_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
 def revoke_share(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     found = find_generation(request, id)
     # Two clicks at the same time could have made two links.
-    revoked = list(found.shares.open())
-    for share in revoked:
+    for share in found.shares.open():
         share.revoke()
+    # Also after a second click, which finds no open link.
+    revoked = found.shares.restorable().exists()
     if request.htmx:
-        return _show(request, found, None, revoked=bool(revoked))
+        return _show(request, found, None, revoked=revoked)
     if revoked:
         context = {"generation": found, "seconds": UNDO_FOR.seconds}
         messages.info(request, render_to_string("generation/_restore_share.html", context))

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from playground.accounts.owners import find_owner
 from playground.generations.models import Picture, Status
+from playground.pages.deletable import find_deletable
 from playground.pages.listing import read_cursor, write_key
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.sweep import find_sweep
 from playground.pages.toasts import refuse
 from playground.sweeps.errors import SweepRefused
-from playground.sweeps.making import delete_sweep, find_deleted, restore_sweep
+from playground.sweeps.making import delete_sweep, find_deleted, kept_sweeps, restore_sweep
 from playground.sweeps.models import Cell, Sweep
 
 PAGE = 48
@@ -53,7 +54,7 @@ def _with_covers(found: QuerySet[Sweep]) -> QuerySet[Sweep]:
 @require_POST
 def delete(request: HttpRequest, id: UUID) -> HttpResponse:
     """Delete a sweep; the next page offers to undo that."""
-    found = find_sweep(request, id)
+    found = find_deletable(request, kept_sweeps(), pk=id)
     delete_sweep(found)
     messages.info(request, render_to_string("sweep/_undo.html", {"sweep": found}))
     return HttpResponseRedirect(reverse("sweeps"))

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from playground.accounts.models import Owner
@@ -213,15 +214,20 @@ def rename_sweep(sweep: Sweep, text: str) -> None:
 
 def delete_sweep(sweep: Sweep) -> None:
     """Delete a sweep; its pictures stay in the library, and `restore_sweep` brings it back."""
-    sweep.deleted = timezone.now()
+    sweep.deleted = sweep.deleted or timezone.now()
     sweep.save(update_fields=["deleted"])
+
+
+def kept_sweeps() -> QuerySet[Sweep]:
+    """Return everybody's sweeps, without those that were deleted too long ago to restore them."""
+    return Sweep.objects.exclude(deleted__lte=timezone.now() - KEEP_DELETED)
 
 
 def find_deleted(owner: Owner | None, id: UUID) -> Sweep | None:
     """Return a sweep of the owner that can still be restored."""
     if owner is None:
         return None
-    return Sweep.objects.filter(owner=owner, pk=id, deleted__gt=timezone.now() - KEEP_DELETED).first()
+    return kept_sweeps().filter(owner=owner, pk=id).exclude(deleted=None).first()
 
 
 def restore_sweep(sweep: Sweep) -> None:

@@ -157,7 +157,11 @@ def test_a_revoked_key_leaves_the_list_at_once(bob: Person) -> None:
     assert bob.post("revoke_key", key.id).status_code == 302
     assert find_api_key(raw) is None
     assert bob.see("keys").all(data_key=True) == []
-    assert bob.post("revoke_key", key.id).status_code == 404
+    assert bob.post("rename_key", key.id, name="desk").status_code == 404
+    revoked = ApiKey.objects.get().revoked
+    # A second click says the same.
+    assert bob.post("revoke_key", key.id).status_code == 302
+    assert ApiKey.objects.get().revoked == revoked
 
 
 def test_a_stranger_cannot_change_a_key(bob: Person, charlie: Person, anonymous: Person) -> None:

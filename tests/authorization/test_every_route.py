@@ -11,6 +11,7 @@ from playground.accounts.api_keys import create_key
 from tests.authorization.household import METHODS, Household, list_models, list_routes, read, send
 from tests.authorization.rules import RULES, SEND, Access, Rule
 from tests.cast import Person
+from tests.markup import parse
 
 API = (Access.OPEN_API, Access.KEYED, Access.KEYED_OWNERS)
 ACCOUNTS = (Access.ACCOUNT, Access.MEMBERS)
@@ -99,6 +100,23 @@ def test_the_owner_has_access(household: Household, routes: Iterable[str]) -> No
             read(response)
             allowed = {rule.status} if rule.status else {200, 204, 302}
             assert response.status_code in allowed, (route, method, response.status_code)
+
+
+# A share link before what it shares.
+DELETIONS = sorted((route for route in APART if route.endswith(("delete/", "remove/", "revoke/"))), reverse=True)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_double_click_deletes_like_a_single_one(household: Household, htmx: bool, bob: Person) -> None:
+    """The browser shows the second answer; without script, the page to which it leads."""
+    for route in DELETIONS:
+        headers, address = {"HX-Request": "true"} if htmx else {}, household.fill(route)
+        first, second = (household.alice.client.post(address, headers=headers, follow=not htmx) for _ in range(2))
+        assert first.status_code in (200, 302), route
+        assert (second.status_code, second.get("Location")) == (first.status_code, first.get("Location")), route
+        assert parse(second).text == parse(first).text, route
+        # What is gone is still not theirs.
+        assert bob.client.post(address, headers=headers).status_code == 404, route
 
 
 def test_nothing_changes_without_the_csrf_token(household: Household) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -217,9 +218,14 @@ def test_palettes_are_saved_used_and_deleted(alice: Person, bob: Person) -> None
     back = Palette.objects.get()
     assert (back.name, back.colours) == ("Autumn", palette.colours)
     change(alice, "remove_palette", back.id)
+    # A second click offers the same.
+    page = change(alice, "remove_palette", back.id)
+    assert "“Autumn” was deleted." in page.text
+    change(alice, "save_palette", undo=page.find("button", name="undo")["value"])
+    assert Palette.objects.get().colours == palette.colours
+    change(alice, "remove_palette", uuid4(), status=404)
     # What this server did not write is not believed.
     change(alice, "save_palette", undo="W10:1:x", status=422)
-    change(alice, "remove_palette", palette.id, status=404)
     assert "There are no colors to save." in change(alice, "save_palette", palette_name="A", status=422).text
 
 
