@@ -5,7 +5,7 @@ from typing import Any
 
 from playground.api.endpoint import ApiRequest
 from playground.api.pictures import find_picture
-from playground.catalog.spec import ModelSpec, Value
+from playground.catalog.spec import Issue, ModelSpec, Value
 from playground.catalog.validation import normalise, validate
 from playground.dialects.errors import WireError
 
@@ -31,8 +31,8 @@ def clean_params(
     if issues:
         details: dict[str, list[str]] = {}
         for issue in issues:
-            details.setdefault(path_of(issue.field), []).append(issue.message)
-        sentence = " ".join(issue.message for issue in issues)
+            details.setdefault(path_of(issue.field), []).append(_name_as_sent(issue, params, path_of))
+        sentence = " ".join(message for messages in details.values() for message in messages)
         raise WireError(sentence, field=path_of(issues[0].field), details=details)
     cleaned: dict[str, Any] = normalise(spec, params)
     # Pictures come last: fetching one takes time and stores a file, in vain if the params are refused.
@@ -42,3 +42,12 @@ def clean_params(
         several = isinstance(value, list)
         cleaned[picture.name] = [find(request, path, item) for item in value] if several else find(request, path, value)
     return cleaned
+
+
+def _name_as_sent(issue: Issue, params: Mapping[str, Any], path_of: PathOf) -> str:
+    """Return the message with the name that the client sent, such as `num_inference_steps` for `steps`."""
+    path = path_of(issue.field)
+    # Width and height both come from one field, whose own value the message does not contain.
+    is_alone = [path_of(name) for name in params].count(path) == 1
+    begins = issue.message.startswith(f"{issue.field} ")
+    return path.rpartition(".")[2] + issue.message.removeprefix(issue.field) if begins and is_alone else issue.message

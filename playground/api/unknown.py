@@ -42,7 +42,8 @@ def name_apis(request: HttpRequest) -> JsonResponse:
         }
         for served in SERVED.values()
     ]
-    known = " and ".join(f"{api['name']} at {api['base_url']} ({api['pictures']})" for api in apis)
+    *others, last = [f"{api['name']} at {api['base_url']} ({api['pictures']})" for api in apis]
+    known = f"{', '.join(others)} and {last}"
     openapi = f"{origin}/api/openapi.json"
     sentence = (
         f"No API of this server answers {request.method} {request.path[:200]}. It provides {known}."

@@ -15,6 +15,7 @@ from playground.dialects.base import (
     auth_header,
     build_url,
     file_part,
+    missing_name,
     near_miss,
     need_object,
     order_params,
@@ -91,6 +92,8 @@ class Apiframe(DialectDefaults):
         known = {spec.model: spec for spec in specs if spec.dialect == self.name}
         # A list or an object is not hashable, so looking it up in a dict would raise an exception.
         spec = known.get(model) if isinstance(model, str) else None
+        if model is None:
+            raise WireError(missing_name("model", known), field="model")
         if spec is None:
             raise WireError(f"Unknown model: {shorten_name(model)}{near_miss(model, known)}", field="model")
         flux_params = need_object(body.get("fluxParams", {}), "fluxParams")

@@ -243,6 +243,10 @@ def near_miss(name: object, names: Iterable[str]) -> str:
     return f"; did you mean {endings[close[0]]}?" if close else ""
 
 
+def missing_name(field: str, names: Iterable[str]) -> str:
+    return f"{field} is missing: send one of {', '.join(names)}."
+
+
 def shorten_name(name: object) -> str:
     text = str(name)
     return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "…"

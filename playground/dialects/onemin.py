@@ -15,6 +15,7 @@ from playground.dialects.base import (
     auth_header,
     build_url,
     file_part,
+    missing_name,
     near_miss,
     need_object,
     order_params,
@@ -125,12 +126,16 @@ class OneMin(DialectDefaults):
         type_, model = body.get("type"), body.get("model")
         # A list or an object is not hashable, so looking it up in a dict would raise an exception.
         mode = MODES.get(type_) if isinstance(type_, str) else None
+        if type_ is None:
+            raise WireError(missing_name("type", MODES), code="UNKNOWN_ERROR", field="type")
         if mode is None:
             sentence = f"Unsupported feature type: {shorten_name(type_)}{near_miss(type_, MODES)}"
             raise WireError(sentence, code="UNKNOWN_ERROR", field="type")
         known = {spec.model: spec for spec in specs if spec.dialect == self.name and spec.mode == mode}
         # Clients send the id with or without its vendor.
         spec = known.get(model) or known.get(VENDOR + model) if isinstance(model, str) else None
+        if model is None:
+            raise WireError(missing_name("model", known), code="UNSUPPORTED_MODEL", field="model")
         if spec is None:
             sentence = f"Model {shorten_name(model)} is not supported for feature {type_}{_suggest_model(model, known)}"
             raise WireError(sentence, code="UNSUPPORTED_MODEL", field="model")

@@ -174,7 +174,7 @@ class RequestPlan:
     With a `SeedVariable` in its body the request is sent once for each of the seeds. `remarks` are sentences that a
     snippet prints as comments, such as where a picture comes from that its reader does not have yet. `job` describes
     how code follows the request to its pictures, or is None if that is not known. `extension` is that of their files,
-    such as `.png`, or "" if the API chooses it.
+    such as `.png`, or "" if the API chooses it. `saves_as` is the file's name if the response is a picture, not JSON.
     """
 
     uploads: tuple[Upload, ...]
@@ -183,6 +183,7 @@ class RequestPlan:
     remarks: tuple[str, ...] = ()
     job: JobDescription | None = None
     extension: str = ""
+    saves_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_safe
 from playground.accounts.public_origin import public_origin
 from playground.catalog.loading import catalog, get_spec
 from playground.catalog.spec import Json, ModelSpec
-from playground.dialects.wire import EnvironmentVariable, FilePart, FormBody, FormPicture, RequestPlan, WireRequest
+from playground.dialects.wire import EnvironmentVariable, FormBody, FormPicture, RequestPlan, WireRequest
 from playground.openapi.document import build_document
 from playground.pages.fragment_cache import FragmentCache
 from playground.pages.schema_members import Member, MergedMember, list_members, merge_members, write_prose
 from playground.pages.snippet import KEY_VARIABLE, Snippet
 from playground.snippets.registry import LANGUAGES, print_snippet
 
+# The file that the examples upload, or save.
+PICTURE = "picture.png"
 # An article is large and depends only on origin and catalog, so a few of them may fill the cache.
 _articles = FragmentCache(megabytes=8, min_fragments=4)
 
@@ -197,7 +199,7 @@ class _OperationReader:
         content: Json = self.operation.get("requestBody", {}).get("content", {})
         return content
 
-    def _body(self) -> Json | FilePart | FormBody | None:
+    def _body(self) -> Json | FormBody | None:
         """Return the body of the one example of an operation that is the same for all models."""
         if "application/json" in self._content:
             example = next(iter(self._content["application/json"]["examples"].values()))
@@ -205,14 +207,15 @@ class _OperationReader:
         form = self._content.get("multipart/form-data")
         if form and "example" in form:
             return FormBody(tuple(_list_fields(form["example"])))
-        return FilePart(form["schema"]["required"][0], "picture.png", "image/png") if form else None
+        return FormBody(tuple(_list_fields({form["schema"]["required"][0]: [PICTURE]}))) if form else None
 
-    def _print(self, body: Json | FilePart | FormBody | None) -> tuple[Snippet, ...]:
-        headers = tuple(self._headers(body))
-        plan = RequestPlan((), WireRequest(self.method.upper(), self._url(), headers, body))
+    def _print(self, body: Json | FormBody | None) -> tuple[Snippet, ...]:
+        request = WireRequest(self.method.upper(), self._url(), tuple(self._headers(body)), body)
+        is_picture = "image/*" in self.operation["responses"].get("200", {}).get("content", {})
+        plan = RequestPlan((), request, saves_as=PICTURE if is_picture else "")
         return tuple(Snippet(language, print_snippet(language, plan)) for language in LANGUAGES)
 
-    def _headers(self, body: Json | FilePart | FormBody | None) -> Iterator[tuple[str, str]]:
+    def _headers(self, body: Json | FormBody | None) -> Iterator[tuple[str, str]]:
         ways = [next(iter(way)) for way in self.operation.get("security", ())]
         if ways:
             # The example shows the dialect's own header; the bearer token is an alternative.

@@ -62,7 +62,10 @@ def _print_commands(plan: RequestPlan, read: Callable[[tuple[str, ...]], str], n
     """Return the commands, of which each runs only if those before it have succeeded."""
     function, *calls = print_upload_steps(plan, read) or [""]
     pictures = [f"{step} &&" for step in (*calls, *print_encodings(plan))]
-    return [*([function] if function else []), *pictures, _repeat(print_request(plan.request, notation), plan)]
+    # With `-f` an error prints its status; otherwise the file would contain its message.
+    saving = f" \\\n  -f -o {_word(plan.saves_as)}" if plan.saves_as else ""
+    command = print_request(plan.request, notation) + saving
+    return [*([function] if function else []), *pictures, _repeat(command, plan)]
 
 
 def print_upload_steps(plan: RequestPlan, read: Callable[[tuple[str, ...]], str]) -> list[str]:

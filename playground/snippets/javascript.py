@@ -33,9 +33,20 @@ IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 def print_javascript(plan: RequestPlan) -> str:
     """Return the uploads and the request. Reading files needs Node."""
     call = [*print_form(plan.request), f"const response = {print_fetch(plan.request)};"]
-    sending = "\n".join([*call, "console.log(await response.json());"])
-    names = ["readFile"] if reads_files(plan) else []
+    sending = "\n".join([*call, *_print_answer(plan)])
+    names = [*(["readFile"] if reads_files(plan) else []), *(["writeFile"] if plan.saves_as else [])]
     return "\n\n".join([*print_beginning(plan, names), *print_pictures(plan), repeat(sending, plan)])
+
+
+def _print_answer(plan: RequestPlan) -> list[str]:
+    """Return the statements that print the response, or save it if it is a picture."""
+    if not plan.saves_as:
+        return ["console.log(await response.json());"]
+    return [
+        # Otherwise the file would contain the message of an error.
+        "if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);",
+        f"await writeFile({quote(plan.saves_as)}, Buffer.from(await response.arrayBuffer()));",
+    ]
 
 
 def reads_files(plan: RequestPlan) -> bool:

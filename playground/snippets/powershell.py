@@ -49,8 +49,9 @@ FORM = "$form = [Net.Http.MultipartFormDataContent]::new()"
 
 
 def print_powershell(plan: RequestPlan) -> str:
-    """Return the uploads and the request, whose response is printed as JSON."""
-    sending = "\n".join([*print_body(plan.request), f"{print_call(plan.request)} | ConvertTo-Json -Depth 20"])
+    """Return the uploads and the request, whose response is printed as JSON, or saved if it is a picture."""
+    answer = f" -OutFile {write_text(plan.saves_as)}" if plan.saves_as else " | ConvertTo-Json -Depth 20"
+    sending = "\n".join([*print_body(plan.request), f"{print_call(plan.request)}{answer}"])
     pictures, code = print_pictures(plan), repeat(sending, plan)
     # Without a block a terminal would run the lines one by one, and send the request after a failed upload.
     return "\n".join([*print_comments(plan), print_block([*pictures, code]) if pictures else code])

@@ -34,10 +34,18 @@ ENCODE = """def encode(name):
 
 def print_python(plan: RequestPlan) -> str:
     variables, data, call = print_call(plan.request)
-    sending = [f"response = {call}", "print(response.json())"]
+    sending = [f"response = {call}", *_print_answer(plan)]
     parts = ["import requests", *print_pictures(plan), print_sending(plan, variables, data, sending)]
     modules = find_modules(plan)
     return "\n\n".join([*print_comments(plan), *([modules] if modules else []), *parts])
+
+
+def _print_answer(plan: RequestPlan) -> list[str]:
+    """Return the statements that print the response, or save it if it is a picture."""
+    if not plan.saves_as:
+        return ["print(response.json())"]
+    # Otherwise the file would contain the message of an error.
+    return ["response.raise_for_status()", f"Path({quote(plan.saves_as)}).write_bytes(response.content)"]
 
 
 def print_comments(plan: RequestPlan, remarks: Iterable[str] = ()) -> list[str]:
@@ -53,7 +61,8 @@ def find_modules(plan: RequestPlan, names: Iterable[str] = ()) -> str:
     if find_encoded_pictures(plan.request.body):
         needed.add("base64")
     lines = [f"import {name}" for name in sorted(needed)]
-    return "\n".join([*lines, *(["from pathlib import Path"] if has_form_pictures(plan.request.body) else [])])
+    has_paths = bool(plan.saves_as) or has_form_pictures(plan.request.body)
+    return "\n".join([*lines, *(["from pathlib import Path"] if has_paths else [])])
 
 
 def print_pictures(plan: RequestPlan) -> list[str]:

@@ -139,7 +139,7 @@ def test_width_and_height_are_a_size(program: Program, size: Any) -> None:
         ({"width": 512, "height": 768, "size": "512x512"}, "size", ["width and height are 512 and 768"]),
         ({"response_format": "file"}, "response_format", ["b64_json, url"]),
         ({"output_format": "gif"}, "output_format", ["output_format", "gif"]),
-        ({"guidance_scale": 99}, "guidance_scale", ["guidance is 99; the maximum is"]),
+        ({"guidance_scale": 99}, "guidance_scale", ["guidance_scale is 99; the maximum is"]),
         ({"seed": -1}, "seed", ["seed is -1"]),
         ({"stream": True}, "stream", ["stream is true", "no partial pictures"]),
         ({"background": "transparent"}, "background", ["opaque"]),

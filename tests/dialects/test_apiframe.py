@@ -82,7 +82,11 @@ def test_a_failed_job_has_a_message() -> None:
             "model",
             "Unknown model: black-forest-labs/flux-2-flex; did you mean flux-2-flex?",
         ),
-        ({"model": None}, "model", "Unknown model: None"),
+        (
+            {"model": None},
+            "model",
+            "model is missing: send one of flux-2-flex, flux-2-pro, flux-2-max, flux-2-dev.",
+        ),
         ({"fluxParams": []}, "fluxParams", "fluxParams must be a JSON object."),
         ({"fluxParams": {"prompt": "x"}}, "fluxParams.prompt", "prompt belongs beside fluxParams, not inside it."),
     ],

@@ -107,7 +107,7 @@ def test_ignores_unknown_keys_beside_the_prompt_object() -> None:
             "UNKNOWN_ERROR",
             "Unsupported feature type: IMAGE_GENERATION; did you mean IMAGE_GENERATOR?",
         ),
-        ({"type": None}, "UNKNOWN_ERROR", "Unsupported feature type: None"),
+        ({"type": None}, "UNKNOWN_ERROR", "type is missing: send one of IMAGE_GENERATOR, IMAGE_EDITOR."),
         ({"promptObject": "a cat"}, "", "promptObject must be a JSON object."),
     ],
 )

@@ -107,6 +107,20 @@ def test_each_example_is_in_every_language(page: Element) -> None:
     assert "fetch(" in page.by_id("code-uploadFile-javascript").raw_text
 
 
+@pytest.mark.parametrize("operation", ["uploadAsset", "uploadFile", "createImageEdit"])
+def test_an_example_sends_its_file_in_every_language(page: Element, operation: str) -> None:
+    for language, file in (("curl", "@"), ("javascript", "await readFile("), ("python", ".read_bytes()")):
+        assert file in page.by_id(f"code-{operation}-{language}").raw_text
+
+
+def test_an_example_saves_the_picture_that_it_gets(page: Element) -> None:
+    saves = {
+        language: page.by_id(f"code-readSignedPicture-{language}").raw_text
+        for language in ("curl", "javascript", "python")
+    }
+    assert all("picture.png" in code and "json()" not in code for code in saves.values())
+
+
 def test_operations_without_models_have_an_example_too(page: Element) -> None:
     def code(id_: str) -> str:
         return page.by_id(f"code-{id_}-curl").raw_text
