@@ -11,6 +11,8 @@ class SpecForm extends HTMLElement {
     this.addEventListener("keydown", (event) => this.onKey(event));
     document.addEventListener("click", this);
     document.addEventListener("htmx:afterSettle", this);
+    // A restored draft replaces the form at any moment. The old one, with the price that was open, is still there.
+    if (document.querySelector("#quote[open]")) this.querySelector("#quote").open = true;
     this.settle();
   }
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from playground.standins.server import KEY
-from tests.browser.studio import Studio
+from tests.browser.studio import Studio, hold
 from tests.browser.test_accessibility import assert_accessible
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,9 @@ def test_on_a_telephone_it_is_beside_generate_and_in_the_sheet(page: Page, schem
     chip = page.locator("[data-chip=count]")
     expect(chip).to_have_text("$0.04 · 1 picture")
     chip.click()
-    studio.choose_variants(2)
+    # The other tab below would restore what this one has not saved.
+    with page.expect_response("**/draft/"):
+        studio.choose_variants(2)
     expect(quote_of(page)).to_have_text("$0.08")
     quote_of(page).click()
     items = page.locator("#quote .menu-items")
@@ -85,3 +87,22 @@ def test_on_a_telephone_it_is_beside_generate_and_in_the_sheet(page: Page, schem
     quote_of(tab).click()
     expect(tab.locator("#quote .menu-items")).to_be_visible()
     assert_accessible(tab)
+
+
+@pytest.mark.thorough
+def test_an_open_price_stays_open_while_the_form_is_restored(page: Page) -> None:
+    """Another tab, which has not yet saved what was chosen there, lets a new tab restore it, at any moment."""
+    enter_key(page)
+    studio = Studio(page).open(MAX)
+    hold(page, "**/draft/")
+    studio.choose_variants(2)
+    expect(quote_of(page)).to_have_text("$0.08")
+    tab = page.context.new_page()
+    restore = hold(tab, "**/restore/")
+    Studio(tab).open(MAX)
+    quote_of(tab).click()
+    expect(quote_of(tab)).to_have_text("$0.04")
+    restore()
+    expect(quote_of(tab)).to_have_text("$0.08")
+    expect(tab.locator("#quote .menu-items")).to_be_visible()
+    expect(quote_of(tab)).to_be_focused()
