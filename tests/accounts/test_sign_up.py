@@ -78,14 +78,36 @@ def test_signing_in_moves_the_guests_things(alice: Person, bob: Person) -> None:
     assert set(Asset.objects.filter(owner=alice.owner)) == {asset, upload}
 
 
-def test_the_accounts_own_draft_wins_when_signing_in(alice: Person, bob: Person) -> None:
+def test_what_a_guest_typed_last_is_in_the_form_after_signing_in(alice: Person, bob: Person) -> None:
     alice.post("save_draft", *FLEX.split("/"), prompt="hers")
     bob.post("save_draft", *FLEX.split("/"), prompt="his")
     bob.post("save_draft", *DEV.split("/"), prompt="only his")
     sign_in(bob, "alice@example.com")
-    assert bob.studio(FLEX).control("prompt").text == "hers"
     assert bob.studio(DEV).control("prompt").text == "only his"
+    page = bob.studio(FLEX)
+    assert page.control("prompt").text == "his"
     assert Draft.objects.count() == 2
+
+
+def test_the_prompt_that_the_account_had_is_one_click_away(alice: Person, bob: Person) -> None:
+    alice.post("save_draft", *FLEX.split("/"), prompt="hers")
+    bob.post("save_draft", *FLEX.split("/"), prompt="his")
+    sign_in(bob, "alice@example.com")
+    offer = bob.studio(FLEX).find("button", name="draft_values")
+    assert offer.text == "Load the earlier prompt"
+    restored = bob.client.post(offer["formaction"], {"draft_values": offer["value"]}, follow=True)
+    assert parse(restored).control("prompt").text == "hers"
+
+
+@pytest.mark.parametrize(("order", "his"), [("alice first", " "), ("bob first", "his")])
+def test_an_older_or_empty_prompt_of_the_guest_gives_way(alice: Person, bob: Person, order: str, his: str) -> None:
+    typed = [(alice, "hers"), (bob, his)]
+    for person, prompt in typed if order == "alice first" else reversed(typed):
+        person.post("save_draft", *FLEX.split("/"), prompt=prompt)
+    sign_in(bob, "alice@example.com")
+    page = bob.studio(FLEX)
+    assert page.control("prompt").text == "hers"
+    assert not page.has("button", name="draft_values")
 
 
 def test_two_clicks_of_the_same_token_can_be_merged(alice: Person, bob: Person) -> None:

@@ -161,11 +161,14 @@ def test_adopting_moves_everything_and_removes_the_guest(alice: Person, bob: Per
     assert not Owner.objects.filter(id=guest.id).exists()
 
 
-def test_the_owners_own_draft_wins(alice: Person, bob: Person) -> None:
-    for person, prompt in ((alice, "hers"), (bob, "his")):
-        person.post("save_draft", *FLEX.split("/"), prompt=prompt)
-    adopt(bob.owner, alice.owner)
-    assert Draft.objects.get().values["prompt"] == ["hers"]
+@pytest.mark.parametrize("order", [("hers", "his"), ("his", "hers")])
+def test_the_newer_of_two_drafts_wins(alice: Person, bob: Person, order: tuple[str, str]) -> None:
+    people = {"hers": alice, "his": bob}
+    for prompt in order:
+        people[prompt].post("save_draft", *FLEX.split("/"), prompt=prompt)
+    replaced = adopt(bob.owner, alice.owner)
+    assert Draft.objects.get().values["prompt"] == [order[1]]
+    assert [draft.values["prompt"] for draft in replaced] == ([["hers"]] if order[1] == "his" else [])
 
 
 def test_deleted_generations_are_adopted_and_can_be_restored(alice: Person, bob: Person) -> None:
