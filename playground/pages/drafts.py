@@ -12,6 +12,7 @@ from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.standing import NotAllowed
 from playground.catalog.coercion import coerce_form
+from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
 from playground.pages.draft_values import (
     KEY_HIDDEN,
@@ -105,8 +106,15 @@ def restore_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -
     if request.htmx and "elsewhere" in request.POST:
         # The page has no form, only the notice with the button.
         return show_done(request, BACK)
-    undo = Undo(UNSAVED_BACK, spec, before) if state else Undo(BACK, spec, {})
+    undo = Undo(UNSAVED_BACK, spec, before) if state else _offer_typed(request, spec)
     return show_panel(request, SpecForm(spec, owner, values), [], undo)
+
+
+def _offer_typed(request: HttpRequest, spec: ModelSpec) -> Undo:
+    """Return what was typed after an action that is undone now, also into the form of another model."""
+    typed = QueryDict(request.POST.get("typed_values", ""))
+    source = specs().get(typed.get("spec", ""), spec)
+    return Undo(BACK, source, read_values(typed, source))
 
 
 @require_POST

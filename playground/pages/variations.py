@@ -16,6 +16,7 @@ from playground.generations.submission.allowance import count_noun
 from playground.generations.submission.inputs import roles_of
 from playground.generations.submission.submit import Submission, submit
 from playground.pages.action_tokens import action_token
+from playground.pages.current_form import read_current_form
 from playground.pages.first_wait import wait_for_end
 from playground.pages.forms import VARIANTS
 from playground.pages.listing import generated_context
@@ -112,11 +113,13 @@ def _count_alike(found: Generation) -> int:
 def _make(request: HtmxHttpRequest, found: Generation, submission: Submission, sentence: str) -> HttpResponse:
     # A reference that was never stored stays an address, which is fetched again.
     whole = replace(submission, origin=public_origin(request), allow_urls=True, roles=roles_of(found))
+    # Without script the page is loaded again: with the form that the person had, and what they had typed into it.
+    shown = submission.spec if request.htmx else read_current_form(request, found.owner).spec
     try:
         rows = submit(whole)
     except SubmissionRefused as error:
-        return refuse(request, error.sentence, studio_url(submission.spec, show=str(found.id)))
+        return refuse(request, error.sentence, studio_url(shown, show=str(found.id)))
     if not request.htmx:
-        return HttpResponseRedirect(run_url(submission.spec, rows))
+        return HttpResponseRedirect(run_url(shown, rows))
     made = wait_for_end(rows, found.owner, person_of(request))
     return add_toast(render(request, "studio/generated.html", generated_context(made)), sentence)

@@ -5,12 +5,15 @@ import { readForm } from "./kept-drafts.js";
 
 const replaced = [];
 const undone = [];
+// Whether something was typed since the last action that can be undone.
+let isTypedSince = false;
 
 const collect = () => {
   for (const { formAction: url, value } of document.querySelectorAll("#notice [data-undo-form]")) {
     if (replaced.at(-1)?.value === value) continue;
     replaced.push({ url, value });
     undone.length = 0;
+    isTypedSince = false;
   }
 };
 
@@ -43,7 +46,15 @@ document.addEventListener("keydown", (event) => {
 
 // After other changes, what was undone would replace them.
 document.addEventListener("input", ({ isTrusted }) => {
-  if (isTrusted) undone.length = 0;
+  if (!isTrusted) return;
+  undone.length = 0;
+  isTypedSince = true;
+});
+// The button replaces what was typed since then, which the server offers in turn. Two long prompts are too much for it.
+document.addEventListener("htmx:configRequest", ({ detail: { elt, formData } }) => {
+  if (!isTypedSince || !elt.matches("[data-undo-form]")) return;
+  const typed = String(readForm(document.querySelector("#spec-form")));
+  if (typed.length < 100000) formData.set("typed_values", typed);
 });
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-undo-form]");

@@ -11,6 +11,7 @@ const BUTTON = {
   "hx-target": "#panel",
   "hx-swap": "outerHTML",
   "hx-encoding": "multipart/form-data",
+  "data-focus-next": "#id_prompt",
   "data-undo-form": "",
 };
 

@@ -100,6 +100,21 @@ def test_control_z_undoes_typing_first_and_then_the_click(studio: Studio) -> Non
     expect(studio.prompt).to_have_value(example)
 
 
+def test_an_undo_gives_back_what_was_typed_before_it_and_leads_into_the_prompt(studio: Studio) -> None:
+    studio.prompt.fill("my own words")
+    studio.page.get_by_role("button", name="Reset all").press("Enter")
+    expect(studio.prompt).to_have_value("")
+    studio.prompt.press_sequentially("a new beginning")
+    studio.page.locator("#notice").get_by_role("button", name="Undo").press("Enter")
+    expect(studio.prompt).to_have_value("my own words")
+    expect(studio.prompt).to_be_focused()
+    studio.prompt.press("Control+z")
+    expect(studio.prompt).to_have_value("a new beginning")
+    # Nothing was typed in between, so the next one goes further back.
+    expect(studio.page.locator("#notice")).to_contain_text("Your settings are back.")
+    expect(studio.page.locator("#notice").get_by_role("button", name="Undo")).to_have_count(0)
+
+
 def test_the_offer_to_undo_covers_neither_prompt_nor_generate(studio: Studio) -> None:
     studio.prompt.fill("my own words")
     studio.page.get_by_role("button", name="Reset all").click()

@@ -2,10 +2,11 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from playground.accounts.models import Owner
 from playground.generations.models import Draft, Generation
-from tests.cast import DEV, FLEX, Person
+from tests.cast import DEV, FLEX, JOB, Person
 from tests.markup import Element, parse
 
 
@@ -177,3 +178,13 @@ def test_nonsense_about_versions_is_ignored(bob: Person) -> None:
         assert bob.post("save_draft", *FLEX.split("/"), prompt="a", **data).status_code == 204
     assert bob.post("restore_form", *FLEX.split("/"), draft_values="%ff&=&prompt=b").status_code == 302
     assert stored().values == {"prompt": ["b"]}
+
+
+def test_what_was_typed_before_an_undo_is_offered_in_turn(bob: Person) -> None:
+    typed = urlencode({"spec": JOB, "prompt": "typed since"})
+    back = bob.post("restore_form", *FLEX.split("/"), htmx=True, draft_values="prompt=before", typed_values=typed)
+    assert parse(back).control("prompt").text == "before"
+    button = parse(back).find("button", name="draft_values")
+    again = bob.client.post(button["formaction"], {"draft_values": button["value"]})
+    assert again["Location"] == f"/{JOB}/"
+    assert bob.studio(JOB).control("prompt").text == "typed since"

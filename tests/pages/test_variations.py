@@ -186,3 +186,13 @@ def test_the_page_of_a_picture_has_every_action(bob: Person) -> None:
         assert form.has(name="csrfmiddlewaretoken")
     for action in ("vary", "reroll", "shapes"):
         assert page.find("form", action=f"/generations/{made.id}/{action}/").find(name="token")["value"]
+
+
+@pytest.mark.parametrize("action", ["vary", "reroll", "make_shapes"])
+def test_without_script_the_form_and_its_words_stay(bob: Person, action: str) -> None:
+    made = bob.ask(FLEX, prompt="a red fox")
+    response = bob.post(action, made.id, shape="16:9", spec=JOB, prompt="half a thought")
+    assert response["Location"].startswith(f"/{JOB}/?")
+    page = parse(bob.client.get(response["Location"]))
+    assert page.control("prompt").text == "half a thought"
+    assert page.has(data_generation=str(Generation.objects.latest("created").id))
