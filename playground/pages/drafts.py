@@ -31,7 +31,7 @@ from playground.pages.forms import VARIANTS, SpecForm, as_raw
 from playground.pages.panel import find_spec, show_panel
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.toasts import show_done
-from playground.pages.undo import Undo, offer_undo
+from playground.pages.undo import Undo, offer_undo, offer_undo_draft
 from playground.presets.looks import NOT_OF_LOOK
 from playground.recall.mapping import bring_into
 
@@ -106,15 +106,17 @@ def restore_form(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) -
     if request.htmx and "elsewhere" in request.POST:
         # The page has no form, only the notice with the button.
         return show_done(request, BACK)
-    undo = Undo(UNSAVED_BACK, spec, before) if state else _offer_typed(request, spec)
-    return show_panel(request, SpecForm(spec, owner, values), [], undo)
+    form = SpecForm(spec, owner, values)
+    undo = Undo(UNSAVED_BACK, spec, before) if state else _offer_typed(request, form, before)
+    return show_panel(request, form, [], undo)
 
 
-def _offer_typed(request: HttpRequest, spec: ModelSpec) -> Undo:
-    """Return what was typed after an action that is undone now, also into the form of another model."""
-    typed = QueryDict(request.POST.get("typed_values", ""))
-    source = specs().get(typed.get("spec", ""), spec)
-    return Undo(BACK, source, read_values(typed, source))
+def _offer_typed(request: HtmxHttpRequest, form: SpecForm, before: Mapping[str, Sequence[str]]) -> Undo:
+    """Offer what was typed and is replaced now. It may be of another model's form, and is the draft without script."""
+    sent = QueryDict(request.POST.get("typed_values", ""))
+    source = specs().get(sent.get("spec", ""), form.spec)
+    typed = read_values(sent, source) if request.htmx else before
+    return offer_undo_draft(typed, form, BACK, source=source) or Undo(BACK, form.spec, {})
 
 
 @require_POST

@@ -41,9 +41,11 @@ def offer_undo(request: HttpRequest, form: SpecForm, sentence: str) -> Undo | No
     return _offer(source, posted_values(request, source), form, sentence)
 
 
-def offer_undo_draft(before: Mapping[str, Sequence[str]], form: SpecForm, sentence: str) -> Undo | None:
-    """Return an undo for the draft that `form` has replaced, from a page without the form; None if it lacks nothing."""
-    return _offer(form.spec, before, form, sentence)
+def offer_undo_draft(
+    before: Mapping[str, Sequence[str]], form: SpecForm, sentence: str, *, source: ModelSpec | None = None
+) -> Undo | None:
+    """Return an undo for the draft that `form` has replaced, of its spec or of `source`; None if it lacks nothing."""
+    return _offer(source or form.spec, before, form, sentence)
 
 
 def _offer(source: ModelSpec, before: Mapping[str, Sequence[str]], form: SpecForm, sentence: str) -> Undo | None:

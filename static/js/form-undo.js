@@ -50,9 +50,11 @@ document.addEventListener("input", ({ isTrusted }) => {
   undone.length = 0;
   isTypedSince = true;
 });
-// The button replaces what was typed since then, which the server offers in turn. Two long prompts are too much for it.
+// The button replaces what was typed since then, or all that was typed if it loads another version. The server offers
+// that in turn. Two long prompts are too much for it.
 document.addEventListener("htmx:configRequest", ({ detail: { elt, formData } }) => {
-  if (!isTypedSince || !elt.matches("[data-undo-form]")) return;
+  const { undoForm } = elt.dataset;
+  if (!(undoForm === "version" || (undoForm === "" && isTypedSince))) return;
   const typed = String(readForm(document.querySelector("#spec-form")));
   if (typed.length < 100000) formData.set("typed_values", typed);
 });

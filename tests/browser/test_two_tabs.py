@@ -59,6 +59,8 @@ def test_the_version_that_was_replaced_is_one_click_away(tabs: tuple[Studio, Stu
     notice(second, "Keep this one")
     notice(second, "Load the other")
     expect(second.prompt).to_have_value("the words of the first")
+    notice(second, "Undo")
+    expect(second.prompt).to_have_value("the words of the second")
 
 
 def test_it_says_so_once_and_keeps_what_is_typed_meanwhile(tabs: tuple[Studio, Studio]) -> None:
