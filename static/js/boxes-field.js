@@ -1,10 +1,11 @@
 // The boxes of a picture: a text, and a canvas that is loaded once somebody opens it.
 
 import { refersToPictures } from "./boxes-text.js";
+import { loadModule } from "./load-module.js";
 import { loadSheet } from "./load-sheet.js";
 import { toast } from "./toast.js";
 
-const FAILED = "The canvas of the boxes could not be loaded. Reload the page to draw; the text works without it.";
+const FAILED = "The canvas of the boxes could not be loaded. Open it again to draw; the text works without it.";
 
 class BoxesField extends HTMLElement {
   connectedCallback() {
@@ -36,7 +37,7 @@ class BoxesField extends HTMLElement {
   }
 
   async loadEditor() {
-    const [{ BoxesEditor }] = await Promise.all([import(this.dataset.editor), loadSheet(this.dataset.sheet)]);
+    const [{ BoxesEditor }] = await Promise.all([loadModule(this.dataset.editor), loadSheet(this.dataset.sheet)]);
     // htmx may have replaced the field meanwhile.
     if (this.isConnected) this.editor = new BoxesEditor(this);
     return this.editor;

@@ -3,6 +3,7 @@
 
 import { compareKey } from "./compare-keys.js";
 import { SharedZoom } from "./compare-zoom.js";
+import { loadModule } from "./load-module.js";
 import { toast } from "./toast.js";
 import { zoomFigure } from "./zoom-steps.js";
 
@@ -72,8 +73,8 @@ class CompareView extends HTMLElement {
     // Named like its view, `data-slider` for example, is the address of what a view loads.
     const address = this.dataset[name];
     if (!address) return;
-    const opened = await import(address).catch(() => null);
-    if (!opened) return toast("This view could not be loaded. Check your connection, and reload the page.", "error");
+    const opened = await loadModule(address).catch(() => null);
+    if (!opened) return toast("This view could not be loaded. Check your connection, and choose it again.", "error");
     // Somebody may have chosen another view meanwhile.
     if (this.dataset.compare === name && !this.close) this.close = opened.open(this);
   }

@@ -1,22 +1,17 @@
 // Opens the full-screen viewer: by a click on `data-full-screen`, or by the key F. Its module and its style sheet are
 // loaded then, from the addresses at the template `#viewer`.
 
+import { describeFailure } from "./failures.js";
 import { addStep } from "./history-steps.js";
+import { loadModule } from "./load-module.js";
+import { loadSheet } from "./load-sheet.js";
 import { makeSource } from "./tile-viewing.js";
+import { toast } from "./toast.js";
 
 const AWAY = "input, textarea, select, [contenteditable], dialog";
-let loaded = null;
 
-const loadSheet = (address) =>
-  new Promise((resolve) => {
-    const sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = address;
-    sheet.onload = sheet.onerror = resolve;
-    document.head.append(sheet);
-  });
-
-const load = ({ script, style, marksStyle }) => Promise.all([import(script), loadSheet(style), loadSheet(marksStyle)]);
+const load = ({ script, style, marksStyle }) =>
+  Promise.all([loadModule(script), loadSheet(style), loadSheet(marksStyle)]);
 
 // The pictures on the stage, in place of those among the others that show the same; each once.
 const listLinks = () => {
@@ -41,15 +36,14 @@ const find = (target) =>
   (target?.closest(".card") ?? document.querySelector("#stage .card[data-selected]"))?.querySelector("[data-view]") ??
   document.querySelector("[data-view]");
 
-const open = async (target) => {
+const show = async (target) => {
   const template = document.querySelector("#viewer");
   const link = find(target);
   if (!template || !link) return;
-  loaded ??= load(template.dataset);
-  await loaded;
+  await load(template.dataset);
   if (!document.querySelector("picture-viewer")) {
     document.body.append(template.content.cloneNode(true));
-    import(document.querySelector("picture-viewer mark-keys").dataset.module);
+    loadModule(document.querySelector("picture-viewer mark-keys").dataset.module).catch(() => null);
   }
   // In the grid of the library the arrows go through the grid, which loads more at its ends.
   const source = makeSource(link);
@@ -64,6 +58,8 @@ const open = async (target) => {
   );
   if (source) viewer.dialog.addEventListener("close", source.leave, { once: true });
 };
+
+const open = (target) => show(target).catch((error) => toast(describeFailure(error), "error"));
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest?.("[data-full-screen]");

@@ -2,6 +2,7 @@
 // element of each is loaded on first use.
 
 import { describeFailure } from "./failures.js";
+import { loadModule } from "./load-module.js";
 import { request } from "./requests.js";
 import { toast } from "./toast.js";
 
@@ -10,10 +11,13 @@ const ADDRESSES = { "page-shortcuts": "/shortcuts/", "find-anything": "/find/", 
 const loading = {};
 
 const load = async (name) => {
-  const answer = await request(ADDRESSES[name]);
-  if (!answer.ok) throw new Error(answer.statusText);
-  document.body.insertAdjacentHTML("beforeend", await answer.text());
-  await import(document.querySelector(name).dataset.module);
+  // It is there already if its module could not be loaded before.
+  if (!document.querySelector(name)) {
+    const answer = await request(ADDRESSES[name]);
+    if (!answer.ok) throw new Error(answer.statusText);
+    document.body.insertAdjacentHTML("beforeend", await answer.text());
+  }
+  await loadModule(document.querySelector(name).dataset.module);
 };
 
 const open = async (name) => {

@@ -1,11 +1,15 @@
 // What every page does: it loads modules on demand, lets buttons be pressed once their scripts are there, closes menus,
 // and shows the address of the model at the root.
 
-// An element that most pages do without names its module in `data-module`.
+import { loadModule } from "./load-module.js";
+
+// An element that most pages do without names its module in `data-module`. What fails is tried again.
 const loadModules = () => {
-  for (const { dataset } of document.querySelectorAll("[data-module]:not(:defined)")) import(dataset.module);
+  for (const { dataset } of document.querySelectorAll("[data-module]:not(:defined)"))
+    loadModule(dataset.module).catch(() => null);
 };
 
+addEventListener("online", loadModules);
 document.addEventListener("htmx:afterSettle", loadModules);
 document.addEventListener("cards-changed", loadModules);
 loadModules();

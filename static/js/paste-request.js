@@ -1,5 +1,6 @@
 // Hears code that is pasted into the studio. What offers to fill the form from it is loaded when that happens.
 
+import { loadModule } from "./load-module.js";
 import { looksLikeRequest } from "./request-code.js";
 
 document.addEventListener("paste", async ({ clipboardData, target }) => {
@@ -9,6 +10,6 @@ document.addEventListener("paste", async ({ clipboardData, target }) => {
   const prompt = target.closest?.("textarea") && target;
   // The text that the form gets back if it is filled: what was there before the code.
   const before = prompt?.value;
-  const { offer } = await import(link.dataset.pasteModule);
-  offer(link.dataset.pasteUrl, text, prompt, before);
+  const { offer } = await loadModule(link.dataset.pasteModule).catch(() => ({}));
+  offer?.(link.dataset.pasteUrl, text, prompt, before);
 });

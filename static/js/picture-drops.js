@@ -2,6 +2,7 @@
 // where there is none; a file that carries a recipe is offered as that, too. Without this a browser opens what is
 // dropped, in place of the page or in another tab.
 
+import { loadModule } from "./load-module.js";
 import { droppedParts, holdsOnlyPictures, linkedParts, mayHoldPictures, pastedParts } from "./picture-parts.js";
 import { toast } from "./toast.js";
 
@@ -19,7 +20,7 @@ const deliver = async () => {
 };
 
 // Without a connection the module cannot be loaded, and the upload that follows says so.
-const loadRecipes = () => import(document.body.dataset.recipeModule).catch(() => ({}));
+const loadRecipes = () => loadModule(document.body.dataset.recipeModule).catch(() => ({}));
 
 const offer = async (parts, isChosen) => {
   waiting.push(...parts);

@@ -1,6 +1,7 @@
 // The mentions of the form's pictures in its prompt: written by one click, marked, and following the pictures when
 // these change places.
 
+import { loadModule } from "./load-module.js";
 import { renumber } from "./mentions.js";
 import { rewriteText, writeText } from "./prompt-edits.js";
 import { offerUndo } from "./undo-offer.js";
@@ -101,8 +102,7 @@ class PictureMentions extends HTMLElement {
   }
 
   async mark() {
-    this.loading ??= import(this.dataset.mirror);
-    const { PromptMirror } = await this.loading.catch(() => ({}));
+    const { PromptMirror } = await loadModule(this.dataset.mirror).catch(() => ({}));
     if (!this.isConnected || !PromptMirror) return;
     this.mirror ??= new PromptMirror(this.prompt);
     this.mirror.count(this.items.length);

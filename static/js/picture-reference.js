@@ -1,5 +1,7 @@
 // Pictures of the history in a picture field: as references, and as the picture that is being edited.
 
+import { describeFailure } from "./failures.js";
+import { loadModule } from "./load-module.js";
 import { toast } from "./toast.js";
 
 const findRefusal = ({ items, max }, key) => {
@@ -41,8 +43,12 @@ export const openHistory = async (field, event) => {
   const button = event.target.closest("[data-picker]");
   if (!button) return;
   event.preventDefault();
-  const { openPicker } = await import(field.dataset.pickerModule);
-  openPicker(field, button.getAttribute("formaction"));
+  try {
+    const { openPicker } = await loadModule(field.dataset.pickerModule);
+    openPicker(field, button.getAttribute("formaction"));
+  } catch (error) {
+    field.tell(describeFailure(error));
+  }
 };
 
 // A picture that was removed from the field is not edited any more.

@@ -77,3 +77,7 @@ def test_each_module_is_loaded_by_a_page_an_element_or_another_module() -> None:
     loaded = {*re.findall(r"'js/([a-z-]+\.js)'", templates)}
     loaded |= {name for text in TEXTS.values() for name in re.findall(r'(?:from|import) "\./([a-z-]+\.js)"', text)}
     assert loaded == set(TEXTS)
+
+
+def test_modules_are_only_loaded_by_the_one_that_tries_again() -> None:
+    assert [name for name, text in TEXTS.items() if "import(" in text] == ["load-module.js"]
