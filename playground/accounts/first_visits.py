@@ -49,6 +49,11 @@ def first_visit(request: HttpRequest) -> str | None:
     return hashlib.sha256(f"first visit:{cookie}:{token}".encode()).hexdigest()
 
 
+def has_visited(request: HttpRequest) -> bool:
+    """Return whether the browser brings a cookie of an earlier page or of a session."""
+    return bool(_read_cookie(request)) or settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
 def _read_cookie(request: HttpRequest) -> str:
     cookie = request.COOKIES.get(settings.FIRST_VISIT_COOKIE_NAME, "")
     return cookie if COOKIE_PATTERN.fullmatch(cookie) else ""

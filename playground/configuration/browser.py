@@ -5,7 +5,8 @@ from django.utils.csp import CSP
 CONTENT_SECURITY_POLICY = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
+    # Django sends a nonce only with a page that uses it: the first one of a visit.
+    "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "blob:", "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],

@@ -10,6 +10,8 @@ def template_settings(folder: Path) -> list[dict[str, Any]]:
         "django.contrib.auth.context_processors.auth",
         "django.contrib.messages.context_processors.messages",
         "playground.pages.context.site",
+        # The nonce of the one style element, that of the first page.
+        "django.template.context_processors.csp",
     )
     # Django's own choice of loaders, but for one that drops the indents of the templates in the folder.
     loaders = ("playground.pages.template_loader.Loader", "django.template.loaders.app_directories.Loader")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from playground.accounts.first_visits import has_visited
 from playground.accounts.models import Owner
 from playground.accounts.owners import ensure_owner, find_owner
 from playground.accounts.public_origin import public_origin
@@ -31,6 +32,7 @@ from playground.pages.draft_values import (
     save_values,
 )
 from playground.pages.engine_choices import find_engines
+from playground.pages.first_page import read_sheet
 from playground.pages.first_wait import wait_for_end
 from playground.pages.forms import SpecForm
 from playground.pages.listing import (
@@ -77,11 +79,15 @@ def _show_studio(request: HttpRequest, spec: ModelSpec) -> HttpResponse:
     owner = find_owner(request)
     draft = find_draft(owner, spec)
     form = SpecForm(spec, owner, draft.values if draft else {})
-    context = _page_context(request, form) | {"draft_version": draft.version if draft else 0}
+    is_first = not has_visited(request)
+    context = _page_context(request, form) | {
+        "draft_version": draft.version if draft else 0,
+        "sheet": read_sheet() if is_first else "",
+    }
     response = render(request, "studio/studio.html", context)
-    if owner is None:
+    if is_first:
         # All other pages cut themselves off from the window that opened them, for which browsers start another process.
-        # That is a sixth of the wait for a first page, and a newcomer has nothing to hide from that window.
+        # That is a sixth of the wait for this one, and a newcomer has nothing to hide from that window.
         response["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return response
 

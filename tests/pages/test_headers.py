@@ -66,16 +66,6 @@ def test_pages_disable_device_features_and_other_sites(alice: Person) -> None:
         assert response["Cross-Origin-Resource-Policy"] == "same-origin", address
 
 
-def test_only_a_newcomers_first_page_is_not_cut_off_from_the_window_that_opened_it(
-    alice: Person, anonymous: Person
-) -> None:
-    for address in PAGES:
-        assert alice.client.get(address)["Cross-Origin-Opener-Policy"] == "same-origin", address
-    assert anonymous.client.get("/")["Cross-Origin-Opener-Policy"] == "unsafe-none"
-    for address in ("/account/login/", "/history/", "/sketches/"):
-        assert anonymous.client.get(address)["Cross-Origin-Opener-Policy"] == "same-origin", address
-
-
 def test_only_the_owners_browser_caches_pictures(bob: Person) -> None:
     made = bob.make().pictures.get()
     got = bob.fetch(f"/files/{made.id}/picture.png")
