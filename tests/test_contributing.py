@@ -63,7 +63,16 @@ def test_a_setting_that_is_added_can_be_in_a_file(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    "title", ["Add a model", "Add a language", "Add a setting", "Add a page", "Add a dialect", "Add an engine"]
+    "title",
+    [
+        "Add a model",
+        "Add a parameter",
+        "Add a language",
+        "Add a setting",
+        "Add a page",
+        "Add a dialect",
+        "Add an engine",
+    ],
 )
 def test_there_is_a_recipe_for_everything_that_is_added_often(title: str) -> None:
     assert len(recipe(title).split()) > 40

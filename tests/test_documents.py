@@ -62,6 +62,15 @@ def test_every_command_that_it_names_exists(document: Path) -> None:
 
 
 @in_every_document
+def test_every_module_and_target_that_it_runs_exists(document: Path) -> None:
+    text = document.read_text()
+    modules = {module.replace(".", "/") for module in re.findall(r"python -m ((?:tests|benchmarks|docs)[.\w]*)", text)}
+    assert {name for name in modules if not (ROOT / f"{name}.py").exists()} == set()
+    targets = set(re.findall(r"^(\w+):", read("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make (\w+)", text, re.MULTILINE)) - targets == set()
+
+
+@in_every_document
 def test_every_variable_that_it_names_is_a_setting(document: Path) -> None:
     known = set(VARIABLE.findall(read("docs/settings.md")))
     assert set(VARIABLE.findall(document.read_text())) - known == set()

@@ -225,7 +225,12 @@ def _missing_texts(place: str, part: Json, keys: tuple[str, ...]) -> Iterator[Fi
     for key in keys:
         value = part.get(key)
         if not isinstance(value, str) or not value.strip():
-            yield "missing", f"{place}.{key}", f"{key} must be text", "Add it to the file."
+            yield (
+                "missing",
+                f"{place}.{key}",
+                f"{key} {'must be text' if key in part else 'is missing'}",
+                "Write it as text.",
+            )
 
 
 def _unknown_word(kind: FaultKind, place: str, word: object, known: tuple[str, ...]) -> Iterator[Finding]:

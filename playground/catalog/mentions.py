@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 # Of a prompt, the characters that are read. No model takes as many.
 MOST_READ = 40_000
-MOST_NUMBER = 99
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # A number is not part of a word, a fraction, a ratio or a size: "image 3D", "image 16:9", "image 1.5x".
 _AFTER = r"(?![0-9A-Za-z_%]|[.:/][0-9])"

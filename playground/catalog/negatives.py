@@ -124,7 +124,6 @@ PROMPT = re.compile(r"(?<![0-9A-Za-z])negative[ -]prompts? ?:", re.IGNORECASE)
 _EXCEPT = re.compile(
     r" ?,? ?(?:other than|except|besides|apart from|but (?:the|for|a)\b|only\b|more than)", re.IGNORECASE
 )
-_TRAIL = re.compile(r"[,;] ?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Case, CharField, Count, F, Min, Sum, When
 from django.utils import timezone
-from prometheus_client import CollectorRegistry, generate_latest, start_http_server
+from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
@@ -116,11 +116,6 @@ def make_registry() -> CollectorRegistry:
     for collector in (CountsCollector(), RowsCollector()):
         registry.register(collector)
     return registry
-
-
-def render_metrics() -> str:
-    """Return the metrics in Prometheus's text format."""
-    return generate_latest(make_registry()).decode()
 
 
 class MetricsServer(threading.Thread):

@@ -42,11 +42,6 @@ def file_name(image: Asset | Picture, generation: Generation | None = None) -> s
     return download_name(made_by.prompt, facts, token, image.format)
 
 
-def file_names(images: Iterable[Asset | Picture | None]) -> list[str]:
-    """Return a name for each image, never the same for two of them; None is a picture that was deleted meanwhile."""
-    return _distinct([(image, file_name(image) if image else GONE_NAME) for image in images])
-
-
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file that code reads: its name, and where it comes from unless the person has it on disk, or ""."""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import count
 
 from playground.catalog.numbers import Ambiguous, Unreadable, plain_number
 from playground.catalog.spec import ModelSpec, Parameter, Value
@@ -113,8 +112,3 @@ def _tidy(number: Decimal, parameter: Parameter) -> Value:
         return int(number)
     tidy = tidy_number(float(number))
     return tidy if isinstance(tidy, int) else float(number)
-
-
-def count_up(first: int, largest: int) -> Iterator[int]:
-    """Yield seeds from a first one on, and go on at 0 after the largest."""
-    return (number % (largest + 1) for number in count(first))

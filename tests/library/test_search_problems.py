@@ -9,7 +9,6 @@ from playground.library.search.editing import (
     remove_term,
     replace_term,
     set_filter,
-    toggle_value,
 )
 from playground.library.search.finding import search
 from playground.library.search.language import LONGEST_SEARCH, parse
@@ -103,7 +102,4 @@ def test_terms_are_added_and_removed() -> None:
     assert set_filter("-model:flex", "model", ["pro"]) == "-model:flex model:pro"
     assert set_filter("  model:flex fox model:pro", "model", ["max"]).split() == ["fox", "model:max"]
     assert set_filter("", "in", ["Summer campaign"]) == 'in:"Summer campaign"'
-    assert toggle_value("fox", "is", "starred") == "fox is:starred"
-    assert toggle_value("is:starred fox", "is", "picked") == "fox is:starred,picked"
-    assert toggle_value("fox is:Starred", "is", "starred") == "fox"
     assert chosen_values('model:flex,pro -model:max model:"flex"', "model") == ["flex", "pro"]

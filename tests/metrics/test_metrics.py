@@ -10,6 +10,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from prometheus_client import generate_latest
 
 from playground.generations import metrics
 from playground.generations.models import Worker
@@ -34,10 +35,15 @@ def collected(settings: Any) -> Callable[[], dict[str, float]]:
     settings.METRICS_ADDRESS = ("127.0.0.1", 0)
 
     def act() -> dict[str, float]:
-        lines = [line.rsplit(" ", 1) for line in metrics.render_metrics().splitlines() if not line.startswith("#")]
+        lines = [line.rsplit(" ", 1) for line in render_metrics().splitlines() if not line.startswith("#")]
         return {name: float(value) for name, value in lines}
 
     return act
+
+
+def render_metrics() -> str:
+    """Return the metrics in Prometheus's text format, as its server does."""
+    return generate_latest(metrics.make_registry()).decode()
 
 
 def difference(before: dict[str, float], after: dict[str, float], name: str) -> float:
@@ -75,7 +81,7 @@ def test_all_documented_metrics_are_served(alice: Person, collected: Callable[[]
     alice.see("history")
     alice.get("studio", "onemin", "none", "generate")
     collected()
-    served = set(re.findall(r"^# TYPE (\w+)", metrics.render_metrics(), re.MULTILINE))
+    served = set(re.findall(r"^# TYPE (\w+)", render_metrics(), re.MULTILINE))
     documented = set(re.findall(r"^\| `(playground_\w+)`", DOCUMENT, re.MULTILINE))
     assert documented == {name.removesuffix("_total") if name not in documented else name for name in served}
     # The alerts speak of nothing else.

@@ -7,7 +7,7 @@ import pytest
 
 from playground.catalog.loading import get_spec
 from playground.catalog.spec import Parameter
-from playground.sweeps.axis_values import check_values, count_up, read_lines, read_numbers
+from playground.sweeps.axis_values import check_values, read_lines, read_numbers
 from playground.sweeps.errors import SweepRefused
 from tests.cast import FLEX
 
@@ -92,9 +92,3 @@ def test_refuses_a_value_beyond_the_bounds_of_its_parameter() -> None:
 
 def test_reads_a_line_each_without_empty_and_repeated_ones() -> None:
     assert read_lines(" red fox \r\n\r\nwolf\nred fox\n", "Words") == ["red fox", "wolf"]
-
-
-def test_counts_on_at_zero_after_the_largest_seed() -> None:
-    seeds = count_up(8, 9)
-
-    assert [next(seeds) for _ in range(4)] == [8, 9, 0, 1]

@@ -33,17 +33,6 @@ def set_filter(text: str, key: str, values: Sequence[str], *, negated: bool = Fa
     return add_term(text, str(Term(key, tuple(map(Value, values)), negated))) if values else text.strip()
 
 
-def toggle_value(text: str, key: str, value: str) -> str:
-    """Return the text with the value added to those of the filter, or taken from them."""
-    chosen = chosen_values(text, key)
-    folded = [each.casefold() for each in chosen]
-    if value.casefold() in folded:
-        chosen.pop(folded.index(value.casefold()))
-    else:
-        chosen.append(value)
-    return set_filter(text, key, chosen)
-
-
 def chosen_values(text: str, key: str) -> list[str]:
     """Return the values of the filter that the text asks for."""
     found = [value.text for term in parse(text) if term.key == key and not term.negated for value in term.values]

@@ -23,7 +23,6 @@ NO_REQUEST = "There is no call in the Python code that sends a request to an add
 NOT_PYTHON = "This is not valid Python: the error is in line {line}. Paste all of the code."
 LIBRARIES = frozenset({"replicate", "fal_client", "openai", "together", "huggingface_hub", "runware"})
 LIBRARY_NOT_READ = "The client library {name} makes the request, and is not read. Paste the request as cURL or JSON."
-NESTED = "The Python code is nested too deeply to be read."
 
 
 def looks_like(text: str) -> bool:
