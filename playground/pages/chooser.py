@@ -73,7 +73,10 @@ class ApiChoice:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """The current model by name and API, the other choices, and the URL to post the form to."""
+    """The current model by name and API, the other choices, and the URL to post the form to.
+
+    `api` is empty if the name says already where the model runs: `FLUX.2 flex at Together`.
+    """
 
     name: str
     api: str
@@ -85,9 +88,10 @@ class Chooser:
 def make_chooser(current: ModelSpec, models: Sequence[ModelSpec]) -> Chooser:
     """Return the choices of API, mode and model for a spec; each changes as little else as possible."""
     modes = dict.fromkeys(spec.mode for spec in models if spec.dialect == current.dialect)
+    name = plain_name(current)
     return Chooser(
-        name=plain_name(current),
-        api=get_dialect(current.dialect).title,
+        name=name,
+        api="" if " at " in name or " on " in name else get_dialect(current.dialect).title,
         modes=tuple(
             ModeChoice(
                 _closest(current, models, dialect=current.dialect, mode=mode), mode.capitalize(), mode == current.mode

@@ -38,6 +38,11 @@ def test_what_is_set_for_every_picture_is_seen_without_scrolling(page: Page) -> 
             if box and box["y"] + box["height"] > foot["y"]:
                 hidden.append((spec.id, role))
         expect(page.locator("#generate")).to_be_in_viewport(ratio=1)
+        # What makes the picture is read whole.
+        for width in (820, 1440):
+            page.set_viewport_size({"width": width, "height": DESK["height"]})
+            if page.locator(".chooser-line > span").first.evaluate("line => line.scrollWidth > line.clientWidth"):
+                hidden.append((spec.id, f"model at {width}"))
     assert hidden == []
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.accounts import sign_up
 from tests.browser.studio import FLEX, JOB, Studio, seed_of
+from tests.browser.watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -108,3 +109,54 @@ def test_nothing_is_cut_on_a_phone(open_context: Callable[..., BrowserContext], 
     assert in_one_line(page.locator(".generation-bar .action:visible"))
     page.get_by_role("button", name="Full screen").tap()
     assert in_one_line(page.locator(".viewer-bar button:visible"))
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_first_visit_to_a_phone_is_whole_without_the_font(
+    open_context: Callable[..., BrowserContext], watch: Watch, width: int
+) -> None:
+    watch.expect_failed_request()
+    context = open_context(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True)
+    # A phone shows its first page in the other font, which is wider.
+    context.route("**/*.woff2", lambda route: route.abort())
+    page = context.new_page()
+    studio = Studio(page).open()
+    assert page.locator(".site-nav").evaluate(CUT) == 0
+    assert page.locator(".dock-chips").evaluate(CUT) == 0
+    for spec_id in (FLEX, "onemin/flux-2-klein-4b/generate", "openai/vllm-flux-2-klein-4b/edit"):
+        studio.open(spec_id)
+        page.get_by_role("button", name="1 picture", exact=True).tap()
+        studio.choose_variants(4)
+        page.get_by_role("button", name="Done").tap()
+        assert page.locator(".dock-chips").evaluate(CUT) == 0
+        for control in (page.get_by_role("button", name="All settings"), studio.generate_button):
+            expect(control).to_be_in_viewport(ratio=1)
+
+
+def test_captions_of_the_strip_say_what_differs(studio: Studio) -> None:
+    page = studio.page
+    for guidance in (2, 4):
+        studio.make("a poster", aspect_ratio="9:16", guidance=guidance, seed=1203, steps=6)
+    page.get_by_role("button", name="Random seed").click()
+    studio.choose_variants(3).generate("a poster", aspect_ratio="1:1")
+    expect(page.locator("#stage [data-status=done]")).to_have_count(3)
+    for width in (820, 390):
+        page.set_viewport_size({"width": width, "height": 1180})
+        captions = page.locator("#frames .frame-caption")
+        expect(captions).to_have_count(5)
+        said = [caption.inner_text() for caption in captions.all()]
+        assert len(set(said)) == 5
+        assert "guidance 4" in said[3]
+        assert [part.inner_text() for part in captions.locator("> :visible").all() if part.evaluate(CUT)] == []
+        assert page.locator("#filmstrip").evaluate("strip => strip.scrollHeight - strip.clientHeight") <= 1
+
+
+def test_the_caption_of_one_picture_shows_no_piece_of_the_prompt(studio: Studio) -> None:
+    page = studio.page
+    studio.make("a long prompt for a poster of a coffee festival", aspect_ratio="9:16", seed=3977759047, steps=6)
+    prompt = page.locator("#stage .card-prompt")
+    expect(prompt).to_be_visible()
+    page.set_viewport_size({"width": 820, "height": 1180})
+    expect(prompt).to_be_hidden()
+    facts = page.locator("#stage .card-facts")
+    assert facts.evaluate(CUT) == 0

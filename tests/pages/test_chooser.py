@@ -26,6 +26,7 @@ def models(page: Element) -> dict[str, Element]:
         (FLEX, "FLUX.2 flex on 1min.ai change"),
         (JOB, "FLUX.2 flex on apiframe change"),
         ("bfl/flux-2-klein-4b/generate", "FLUX.2 klein 4B on Black Forest Labs change"),
+        ("openai/together-flux-2-flex/generate", "FLUX.2 flex at Together change"),
     ],
 )
 def test_the_line_names_model_and_api(anonymous: Person, spec_id: str, line: str) -> None:
