@@ -46,7 +46,7 @@ def read_alternatives(text: str) -> Alternatives:
     """Read a prompt; raise `TooManyAlternatives` for more than anybody writes by hand."""
     if "{" not in text or not ("|" in text or "$$" in text) or len(text) > LONGEST:
         return Alternatives([text], 0)
-    # Backslashes are text unless the braces behind them would be alternatives.
+    # Backslashes are text unless the braces after them would be alternatives.
     with suppress(TooManyAlternatives):
         if not _Reader(text, escapes=False).read().groups:
             return Alternatives([text], 0)
@@ -144,7 +144,7 @@ def _merge(parts: Sequence[str | Group]) -> list[str | Group]:
 
 
 def _end_of_json(text: str, place: int) -> int:
-    """Return where the JSON object ends whose brace is before this place: behind its own brace, or with the text."""
+    """Return where the JSON object ends whose brace is before this place: after its own brace, or with the text."""
     depth = 1
     for found in _JSON_TOKEN.finditer(text, place):
         depth += {"{": 1, "}": -1}.get(found[0], 0)

@@ -57,9 +57,9 @@ def find_asked_colours(prompt: str) -> tuple[AskedColour, ...]:
 
 
 def _find_name(prompt: str, code: re.Match[str]) -> str:
-    """Return the name of a colour: in brackets behind its code, or the words of a colour before or behind it."""
-    behind = prompt[code.end() : code.end() + _NEARBY]
-    bracket = _IN_BRACKETS.match(behind)
+    """Return the name of a colour: in brackets after its code, or the words of a colour before or after it."""
+    after = prompt[code.end() : code.end() + _NEARBY]
+    bracket = _IN_BRACKETS.match(after)
     if bracket and len(bracket[1]) <= LONGEST_NAME:
         return bracket[1].strip()
     before = prompt[max(0, code.start() - _NEARBY) : code.start()]
@@ -69,7 +69,7 @@ def _find_name(prompt: str, code: re.Match[str]) -> str:
         name = _last_colour([word[0] for word in words])
         if name:
             return name
-    return _first_colour(behind)
+    return _first_colour(after)
 
 
 def _is_joint(text: str) -> bool:
@@ -86,16 +86,16 @@ def _last_colour(words: list[str]) -> str:
     return " ".join(words[first:])
 
 
-def _first_colour(behind: str) -> str:
-    name = " ".join(_take_colour(behind))
+def _first_colour(after: str) -> str:
+    name = " ".join(_take_colour(after))
     return name if name and name.lower().split("-")[-1].split()[-1] in _BASIC else ""
 
 
-def _take_colour(behind: str) -> Iterator[str]:
-    """Yield the words directly behind a code that can be the name of a colour."""
+def _take_colour(after: str) -> Iterator[str]:
+    """Yield the words directly after a code that can be the name of a colour."""
     end = 0
-    for word in _WORD.finditer(behind):
-        if behind[end : word.start()].strip(" \t\"'“”‘’") or word[0].lower().split("-")[-1] not in _COLOUR_WORDS:
+    for word in _WORD.finditer(after):
+        if after[end : word.start()].strip(" \t\"'“”‘’") or word[0].lower().split("-")[-1] not in _COLOUR_WORDS:
             return
         yield word[0]
         end = word.end()

@@ -17,7 +17,7 @@ MODELS, REFERENCES = "Models", "References"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The words of a value, what stands below them, and its picture if it is one."""
+    """The words of a value, what is shown below them, and its picture if it is one."""
 
     text: str
     detail: str = ""

@@ -93,7 +93,7 @@ class CodeDrawer extends HTMLElement {
     return 100 * (this.isBeside ? (right - clientX) / width : (bottom - clientY) / height);
   }
 
-  // Near the right edge the drawer stands beside the stage, elsewhere below it.
+  // Near the right edge the drawer is beside the stage, elsewhere below it.
   sideAt({ clientX, clientY }) {
     const { right, bottom, width, height } = this.getBoundingClientRect();
     return (right - clientX) / width < (bottom - clientY) / height ? "beside" : "below";

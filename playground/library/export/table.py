@@ -10,7 +10,7 @@ from playground.prices.money import plain
 
 # A spreadsheet takes a cell that begins with one of these for a formula, also after blanks. Full-width signs work, too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# Spreadsheets read UTF-8 only behind this mark.
+# Spreadsheets read UTF-8 only after this mark.
 BEGINNING = "\ufeff"
 COLUMNS = (
     "file",

@@ -35,7 +35,7 @@ class Completions:
 def complete(owner: Owner | None, text: str, cursor: int) -> Completions:
     """Return what the term at the cursor can become: filters, values, and the owner's tags and collections."""
     cursor = max(0, min(cursor, len(text), LONGEST_SEARCH))
-    # What is behind the cursor belongs to the same word, which is replaced as a whole.
+    # What follows the cursor belongs to the same word, which is replaced as a whole.
     term = next((term for term in parse(text) if term.start < cursor <= term.end), None)
     if term is None:
         return Completions(cursor, cursor, tuple(map(_offer_filter, islice(FILTERS.values(), MOST_COMPLETIONS))))

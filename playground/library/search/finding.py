@@ -18,7 +18,7 @@ from playground.library.search import messages
 from playground.library.search.filters import FILTERS
 from playground.library.search.language import LONGEST_SEARCH, MOST_TERMS, Term, Value, parse
 from playground.library.search.meaning import FEW, SUGGESTION, Meaning, Misunderstood, Problem, Reader
-from playground.library.search.order import RANKED, Sort, behind, order_of, read_cursor, whole_order_of, write_cursor
+from playground.library.search.order import RANKED, Sort, after, order_of, read_cursor, whole_order_of, write_cursor
 from playground.library.search.reading import read_filter
 from playground.library.search.text import Facts, Matches, TextQuery, Words, is_unspaced, split
 from playground.library.search.walking import Unordered, list_keys
@@ -58,7 +58,7 @@ class Found:
         return found
 
     def following(self, cursor: str, size: int) -> list[Place]:
-        """Return the first places behind the cursor, in the order of the sort; "" is the beginning.
+        """Return the first places after the cursor, in the order of the sort; "" is the beginning.
 
         A cursor that names no place is the beginning, too.
         """
@@ -141,7 +141,7 @@ class Found:
         if size <= 0:
             return []
         found = self.entries.order_by(*order_of(self.sort))
-        found = found if everything else found.filter(behind(self.sort, cursor, backwards=backwards))
+        found = found if everything else found.filter(after(self.sort, cursor, backwards=backwards))
         found = found.reverse() if backwards else found
         rows = found.values_list("generation_id", "sort_key", RANKED.get(self.sort, "rating"))[:size]
         return [Place(id_, key, write_cursor(self.sort, key, rank)) for id_, key, rank in rows]
@@ -159,7 +159,7 @@ class Found:
         """Return the sort keys of what words find."""
         if size <= 0 or self.owner is None:
             return []
-        place, [order] = behind(sort, cursor, backwards=backwards), order_of(sort)
+        place, [order] = after(sort, cursor, backwards=backwards), order_of(sort)
         order = order if not backwards else order[1:] if order[0] == "-" else f"-{order}"
         if connection.vendor == "postgresql":
             return list_keys(self.owner, self._query(), self._limits() & place, self.rows, order=order, size=size)

@@ -49,8 +49,8 @@ def read_cursor(cursor: str) -> tuple[int, int] | None:
     return min(int(rank or 0), LARGEST_KEY), min(int(key), LARGEST_KEY)
 
 
-def behind(sort: Sort, cursor: str, *, backwards: bool) -> Q:
-    """Return the condition to be behind the cursor in the order of the sort, or ahead of it."""
+def after(sort: Sort, cursor: str, *, backwards: bool) -> Q:
+    """Return the condition to be after the cursor in the order of the sort, or ahead of it."""
     if (place := read_cursor(cursor)) is None:
         return Q(pk__in=()) if backwards else Q()
     rank, key = place

@@ -45,7 +45,7 @@ class Reader:
     piped: Text | None = None
 
     def read(self, command: Command) -> Sequence[Text]:
-        """Read a command, and return its words without what stands before its name."""
+        """Read a command, and return its words without what comes before its name."""
         words = list(self.skip_prefixes([self.expand(word) for word in command.words]))
         stdin = self.expand(command.stdin) if command.stdin is not None else self.piped
         self.piped = None

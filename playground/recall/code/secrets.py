@@ -86,7 +86,7 @@ RANDOM = re.compile(r"[A-Za-z0-9_]{10,4096}")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Where a key stands in the code; `is_certain` if a request sends it as one."""
+    """Where a key is in the code; `is_certain` if a request sends it as one."""
 
     start: int
     end: int
@@ -139,7 +139,7 @@ def _skip_scheme(text: str) -> str:
 
 
 def _find_value(code: str, value: str) -> Iterator[Span]:
-    """Yield where the value stands as a word of its own, also with its quotes escaped."""
+    """Yield where the value is a word of its own, also with its quotes escaped."""
     for written in {value, json.dumps(value)[1:-1], value.replace("'", "''")}:
         start = code.find(written)
         while start >= 0:

@@ -12,7 +12,7 @@ def split_infotext(text: str) -> tuple[str, str, dict[str, str]]:
     """Return the prompt, the negative prompt and the settings; all are empty if the text has no settings."""
     head, found, last = text.strip().rpartition("\n")
     if not last.lstrip().startswith("Steps:"):
-        # Extensions write more lines behind the settings.
+        # Extensions write more lines after the settings.
         start = text.rfind("\nSteps:")
         if start < 0 and not text.startswith("Steps:"):
             return "", "", {}

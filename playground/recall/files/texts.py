@@ -51,7 +51,7 @@ def read_texts(content: bytes) -> dict[str, str]:
 
 
 def _read_png(content: bytes, budget: _Budget) -> Iterator[tuple[str, str]]:
-    # All chunks are walked, since tools may write texts behind the picture.
+    # All chunks are walked, since tools may write texts after the picture.
     for chunk in walk_whole_png_chunks(content):
         body = content[chunk.body : chunk.stop]
         if chunk.kind == b"eXIf":
