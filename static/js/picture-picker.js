@@ -23,18 +23,27 @@ const loadStyle = (link) =>
     document.head.append(link);
   });
 
-const mark = (field) => {
+const FULL = "This model takes no more. Press a chosen one to remove it.";
+
+const mark = (field, problem = "") => {
   const chosen = new Set(field.items.map(({ dataset }) => dataset.reference));
   for (const button of dialog.querySelectorAll("[data-pick]"))
     button.ariaPressed = String(chosen.has(button.dataset.pick));
-  dialog.querySelector("[data-picked]").textContent = `${chosen.size} of ${field.max} chosen`;
+  const said = dialog.querySelector("[data-picked]");
+  said.textContent = `${chosen.size} of ${field.max} chosen${problem && `. ${problem}`}`;
+  said.toggleAttribute("data-problem", Boolean(problem));
 };
 
-// A field for one picture takes the new one instead, as it does with files; its dialog has nothing more to do then.
+// A chosen picture is pressed again to leave the field. A field for one picture takes the new one instead, as it does
+// with files; its dialog has nothing more to do then.
 const choose = async (field, key) => {
-  if (field.max > 1) await field.refer(key);
+  const chosen = field.items.find(({ dataset }) => dataset.reference === key);
+  if (chosen) field.discard(chosen);
+  // A notice would lie behind the dialog.
+  else if (field.full) return mark(field, FULL);
+  else if (field.max > 1) await field.refer(key);
   else await field.add([["key", key]]);
-  if (field.max === 1) dialog.close();
+  if (field.max === 1 && !chosen) dialog.close();
   else mark(field);
 };
 

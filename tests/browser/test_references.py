@@ -56,6 +56,31 @@ def test_pictures_are_picked_from_the_history_by_keyboard(page: Page) -> None:
     expect(page).to_have_url(re.compile(f"/{JOB}/$"))
 
 
+def test_the_picker_says_that_the_form_is_full_and_lets_go_of_a_chosen_picture(page: Page) -> None:
+    studio = Studio(page)
+    make_three(studio)
+    studio.choose_variants(2).generate("a lone tree", guidance=3)
+    expect(page.locator("#stage [data-status=done]")).to_have_count(2)
+    studio.open("bfl/flux-2-klein-4b/generate")
+    expect(page.locator("picture-field:defined")).to_be_attached()
+    page.get_by_role("button", name="From history").click()
+    dialog = page.get_by_role("dialog", name="From history")
+    pictures = dialog.get_by_role("button", name=re.compile("a lone tree"))
+    for place in range(4):
+        pictures.nth(place).press("Enter")
+        expect(dialog.get_by_role("status")).to_have_text(f"{place + 1} of 4 chosen")
+    pictures.nth(4).press("Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("This model takes no more.")
+    expect(page.locator("#notice [data-level=error]")).to_have_count(0)
+    pictures.nth(1).press("Enter")
+    expect(pictures.nth(1)).to_have_attribute("aria-pressed", "false")
+    expect(pictures.nth(1)).to_be_focused()
+    expect(dialog.get_by_role("status")).to_have_text("3 of 4 chosen")
+    pictures.nth(4).press("Enter")
+    page.keyboard.press("Escape")
+    expect(studio.references).to_have_count(4)
+
+
 def test_a_reference_is_added_and_never_replaces_one(page: Page) -> None:
     studio = Studio(page)
     make_three(studio)
