@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from playground.generations.models import Generation
+from playground.generations.models.lineage import Relation
 from playground.pages.field_text import as_text
 
 
@@ -13,6 +14,17 @@ class Caption:
     shape: str
     settings: tuple[str, ...]
     seed: str
+    is_other_shape: bool = False
+
+    @property
+    def alike(self) -> str:
+        """What the pictures of one click have in common: the shape, or the seed of one picture in other shapes."""
+        return self.seed if self.is_other_shape else self.shape
+
+    @property
+    def own(self) -> str:
+        """What only this one of them has."""
+        return self.shape if self.is_other_shape else self.seed
 
     @property
     def first(self) -> str:
@@ -27,4 +39,5 @@ def write_caption(generation: Generation) -> Caption:
         shape=generation.ratio or str(generation.size),
         settings=settings,
         seed=f"seed {generation.seed}" if generation.seed_param else "no seed",
+        is_other_shape=generation.relation == Relation.SHAPE,
     )

@@ -1,5 +1,7 @@
 """The history beside the stage: proportions are kept, what belongs together stands together, failures are one line."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -65,6 +67,18 @@ def test_the_same_settings_make_one_run(studio: Studio) -> None:
     expect(runs(page)).to_have_count(2)
     page.reload()
     expect(runs(page)).to_have_count(2)
+
+
+def test_the_rail_names_the_shapes_of_a_picture_in_other_shapes(studio: Studio) -> None:
+    page = studio.page
+    card = studio.make("in all shapes", seed=1203, steps=6)
+    card.get_by_role("button", name=re.compile("^Same in")).click()
+    page.get_by_role("button", name="All of these").click()
+    shapes = runs(page).first.locator(".frame-caption > :last-child")
+    expect(shapes).to_have_text(["5:4", "4:5", "2:3", "3:2", "9:16", "16:9"])
+    expect(runs(page).first.locator(".frame-same").filter(visible=True)).to_have_text(
+        re.compile(r"seed 1203\s· sketch")
+    )
 
 
 def test_a_browser_that_is_offline_says_so_and_stops_its_clocks(studio: Studio, watch: Watch) -> None:
