@@ -54,8 +54,11 @@ class Home:
 
 
 @contextmanager
-def empty_home(folder: Path, variables: Mapping[str, str] | None = None) -> Iterator[Home]:
-    """Yield a home with an empty database of the kind that the tests run on; it is not prepared."""
+def empty_home(folder: Path, variables: Mapping[str, str] | None = None, *, options: str = "") -> Iterator[Home]:
+    """Yield a home with an empty database of the kind that the tests run on; it is not prepared.
+
+    `options` are those of PostgreSQL's `CREATE DATABASE`.
+    """
     if not settings.STORES.has_postgres:
         yield Home(folder, variables=variables or {})
         return
@@ -63,7 +66,7 @@ def empty_home(folder: Path, variables: Mapping[str, str] | None = None) -> Iter
     facts = settings.DATABASES["default"]
     server = f"postgres://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT'] or 5432}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as database:
-        database.execute(f"CREATE DATABASE {name}")
+        database.execute(f"CREATE DATABASE {name} {options}")
         try:
             yield Home(folder, f"{server}/{name}", variables or {})
         finally:

@@ -12,6 +12,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from playground.generations.home import Unusable, check_home, check_versions, explain_fault, hide_home
 from playground.generations.readiness import check_storage, known_migrations
 from playground.metrics.recording import drop_old_counts
+from playground.stores.database_encoding import find_encoding_fault
 from playground.stores.new_database import migrate
 from playground.stores.news.postgres import can_listen
 from playground.stores.queue.records import prepare_queue, queue
@@ -52,10 +53,15 @@ class Command(BaseCommand):
         if database.vendor != "postgresql":
             return
         try:
-            with database.wrap_database_errors:
-                database.Database.connect(**database.get_connection_params()).close()
+            with (
+                database.wrap_database_errors,
+                database.Database.connect(**database.get_connection_params()) as connected,
+            ):
+                fault = find_encoding_fault(connected)
         except DatabaseError as error:
             raise CommandError(f"Cannot connect to the database of DATABASE_URL: {_in_one_line(error)}") from error
+        if fault:
+            raise CommandError(fault)
         self._check_news()
 
     def _check_news(self) -> None:
