@@ -14,7 +14,9 @@ from playground.accounts.owners import find_owner
 from playground.generations.models import Generation
 from playground.generations.models.states import ACTIVE, Status
 from playground.pages.deletable import find_deletable
+from playground.pages.draft_values import latest_spec
 from playground.pages.lookups import with_images
+from playground.pages.panel import studio_url
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.stage_again import render_stage
 
@@ -26,9 +28,10 @@ def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
     # A worker would otherwise go on with a picture that nobody can see, or an API would be paid for one.
     found.cancel()
     found.delete_softly()
+    # The stage would be empty after its only picture was deleted there, and so would the page of a picture.
+    is_page = "on_page" in request.POST
+    neighbour = _find_neighbour(found) if is_page or "staged" in request.POST else None
     if request.htmx:
-        # The stage would be empty after its only picture was deleted there.
-        neighbour = _find_neighbour(found) if "staged" in request.POST else None
         stage = render_stage(request, neighbour) if neighbour else ""
         response = render(request, "history/deleted.html", {"generation": found, "stage": stage})
         # After the swap, because the script then moves the focus to the button for undoing, which is in the response.
@@ -36,8 +39,13 @@ def delete(request: HtmxHttpRequest, id: UUID) -> HttpResponse:
         keys = list(found.pictures.values_list("key", flat=True))
         return trigger_client_event(response, "deleted", {"value": str(id), "keys": keys}, after="swap")
     # Without JavaScript the button for undoing is part of a message on the next page.
-    messages.info(request, render_to_string("history/_undo.html", {"generation": found}))
-    return HttpResponseRedirect(reverse("history"))
+    leads_back = is_page and neighbour is not None
+    messages.info(request, render_to_string("history/_undo.html", {"generation": found, "leads_back": leads_back}))
+    if neighbour is None:
+        return HttpResponseRedirect(reverse("history"))
+    if is_page:
+        return HttpResponseRedirect(neighbour.get_absolute_url())
+    return HttpResponseRedirect(studio_url(latest_spec(found.owner), show=str(neighbour.id)))
 
 
 def _find_neighbour(deleted: Generation) -> Generation | None:

@@ -104,6 +104,18 @@ def test_it_is_deleted_and_brought_back(studio: Studio) -> None:
     expect(page.get_by_role("heading", name="now you see me")).to_be_visible()
 
 
+def test_its_neighbour_is_shown_after_it_was_deleted_and_undo_leads_back(studio: Studio) -> None:
+    studio.make("the one before")
+    studio.make("now you see me")
+    page = look_at(studio)
+    address = page.url
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="the one before")).to_be_visible()
+    page.locator("#notice").get_by_role("button", name="Undo").click()
+    expect(page).to_have_url(address)
+    expect(page.get_by_role("heading", name="now you see me")).to_be_visible()
+
+
 def test_its_code_has_the_seed_unless_it_is_left_out(studio: Studio) -> None:
     studio.make("code of the past", seed=55)
     page = look_at(studio)

@@ -89,3 +89,22 @@ def test_the_last_picture_has_no_neighbour_and_lists_need_none(alice: Person, bo
     made, other = bob.make(), bob.make()
     assert not parse(bob.post("delete", made.id, htmx=True)).has(id="neighbour")
     assert not deleted_on_stage(bob, other).has(id="neighbour")
+
+
+def test_the_page_of_a_picture_is_followed_by_that_of_its_neighbour(bob: Person) -> None:
+    older, made, newer = [bob.make() for _ in range(3)]
+    assert bob.post("delete", made.id, on_page="on")["Location"] == f"/generations/{older.id}/"
+    page = bob.see("generation", older.id)
+    undo = page.by_id("notice").find("button", formaction=f"/generations/{made.id}/restore/")
+    assert page.has("form", id=undo["form"])
+    assert bob.post("restore", made.id)["Location"] == f"/generations/{made.id}/"
+    bob.post("delete", made.id)
+    assert bob.post("delete", older.id, on_page="on")["Location"] == f"/generations/{newer.id}/"
+    assert bob.post("delete", newer.id, on_page="on")["Location"] == "/history/"
+
+
+def test_without_script_the_stage_shows_the_neighbour_too(bob: Person) -> None:
+    older, made = [bob.make() for _ in range(2)]
+    address = bob.post("delete", made.id, staged="on")["Location"]
+    assert address.endswith(f"?show={older.id}")
+    assert parse(bob.client.get(address)).has(id=f"card-{older.id}")
