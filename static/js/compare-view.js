@@ -73,7 +73,7 @@ class CompareView extends HTMLElement {
     // Named like its view, `data-slider` for example, is the address of what a view loads.
     const address = this.dataset[name];
     if (!address) return;
-    const opened = await loadModule(address).catch(() => null);
+    const opened = await loadModule(address);
     if (!opened) return toast("This view could not be loaded. Check your connection, and choose it again.", "error");
     // Somebody may have chosen another view meanwhile.
     if (this.dataset.compare === name && !this.close) this.close = opened.open(this);

@@ -36,14 +36,15 @@ const find = (target) =>
   (target?.closest(".card") ?? document.querySelector("#stage .card[data-selected]"))?.querySelector("[data-view]") ??
   document.querySelector("[data-view]");
 
-const show = async (target) => {
+const open = async (target) => {
   const template = document.querySelector("#viewer");
   const link = find(target);
   if (!template || !link) return;
-  await load(template.dataset);
+  const [viewing] = await load(template.dataset);
+  if (!viewing) return toast(describeFailure({}), "error");
   if (!document.querySelector("picture-viewer")) {
     document.body.append(template.content.cloneNode(true));
-    loadModule(document.querySelector("picture-viewer mark-keys").dataset.module).catch(() => null);
+    loadModule(document.querySelector("picture-viewer mark-keys").dataset.module);
   }
   // In the grid of the library the arrows go through the grid, which loads more at its ends.
   const source = makeSource(link);
@@ -58,8 +59,6 @@ const show = async (target) => {
   );
   if (source) viewer.dialog.addEventListener("close", source.leave, { once: true });
 };
-
-const open = (target) => show(target).catch((error) => toast(describeFailure(error), "error"));
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest?.("[data-full-screen]");

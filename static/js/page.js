@@ -5,8 +5,7 @@ import { loadModule } from "./load-module.js";
 
 // An element that most pages do without names its module in `data-module`. What fails is tried again.
 const loadModules = () => {
-  for (const { dataset } of document.querySelectorAll("[data-module]:not(:defined)"))
-    loadModule(dataset.module).catch(() => null);
+  for (const { dataset } of document.querySelectorAll("[data-module]:not(:defined)")) loadModule(dataset.module);
 };
 
 addEventListener("online", loadModules);

@@ -10,6 +10,6 @@ document.addEventListener("paste", async ({ clipboardData, target }) => {
   const prompt = target.closest?.("textarea") && target;
   // The text that the form gets back if it is filled: what was there before the code.
   const before = prompt?.value;
-  const { offer } = await loadModule(link.dataset.pasteModule).catch(() => ({}));
-  offer?.(link.dataset.pasteUrl, text, prompt, before);
+  const loaded = await loadModule(link.dataset.pasteModule);
+  loaded?.offer(link.dataset.pasteUrl, text, prompt, before);
 });

@@ -20,7 +20,7 @@ const deliver = async () => {
 };
 
 // Without a connection the module cannot be loaded, and the upload that follows says so.
-const loadRecipes = () => loadModule(document.body.dataset.recipeModule).catch(() => ({}));
+const loadRecipes = () => loadModule(document.body.dataset.recipeModule);
 
 const offer = async (parts, isChosen) => {
   waiting.push(...parts);
@@ -28,8 +28,8 @@ const offer = async (parts, isChosen) => {
   const sentence = document.querySelector("spec-form")?.dataset.noPictures;
   if (sentence) return toast(sentence, "error");
   waiting.length = 0;
-  const { offerReference } = await loadRecipes();
-  offerReference?.(parts, isChosen);
+  const recipes = await loadRecipes();
+  recipes?.offerReference(parts, isChosen);
 };
 
 // A single file may carry the recipe of its picture, which is offered beside the picture itself. In the field there is
@@ -40,8 +40,8 @@ const take = async (parts, isForField) => {
   if (parts.length > 1 || kind !== "asset" || !dataset.recipeModule) return offer(parts);
   if (isForField) offer(parts);
   const refer = isForField ? null : (isChosen) => offer(parts, isChosen);
-  const { offerRecipe } = await loadRecipes();
-  if (!(await offerRecipe?.(dataset.recipeUrl, file, refer))) refer?.();
+  const recipes = await loadRecipes();
+  if (!(await recipes?.offerRecipe(dataset.recipeUrl, file, refer))) refer?.();
 };
 
 // A link may be dropped into a text; pictures and files may not.

@@ -102,9 +102,9 @@ class PictureMentions extends HTMLElement {
   }
 
   async mark() {
-    const { PromptMirror } = await loadModule(this.dataset.mirror).catch(() => ({}));
-    if (!this.isConnected || !PromptMirror) return;
-    this.mirror ??= new PromptMirror(this.prompt);
+    const loaded = await loadModule(this.dataset.mirror);
+    if (!this.isConnected || !loaded) return;
+    this.mirror ??= new loaded.PromptMirror(this.prompt);
     this.mirror.count(this.items.length);
   }
 

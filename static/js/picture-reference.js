@@ -43,12 +43,9 @@ export const openHistory = async (field, event) => {
   const button = event.target.closest("[data-picker]");
   if (!button) return;
   event.preventDefault();
-  try {
-    const { openPicker } = await loadModule(field.dataset.pickerModule);
-    openPicker(field, button.getAttribute("formaction"));
-  } catch (error) {
-    field.tell(describeFailure(error));
-  }
+  const picker = await loadModule(field.dataset.pickerModule);
+  if (picker) picker.openPicker(field, button.getAttribute("formaction"));
+  else field.tell(describeFailure({}));
 };
 
 // A picture that was removed from the field is not edited any more.

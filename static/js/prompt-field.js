@@ -5,9 +5,6 @@ import { loadModule } from "./load-module.js";
 // The browser lays out text of other scripts in our font so slowly that a longer one gets a font of the system.
 const LONG = 40000;
 
-// What fails is tried again with the next key.
-const load = (module) => loadModule(module).catch(() => null);
-
 class PromptField extends HTMLElement {
   connectedCallback() {
     this.area = this.querySelector("textarea");
@@ -15,7 +12,8 @@ class PromptField extends HTMLElement {
     this.area.addEventListener("input", () => {
       this.isWalking = false;
       this.show();
-      load(document.querySelector("#prompt-hints").dataset.hints);
+      // What fails is tried again with the next key.
+      loadModule(document.querySelector("#prompt-hints").dataset.hints);
     });
     this.area.addEventListener("keydown", (event) => this.onKey(event));
     this.show();
@@ -27,7 +25,7 @@ class PromptField extends HTMLElement {
     const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey && !event.isComposing;
     if (!by || !isPlain || this.area.selectionEnd || (by < 0 && !this.isWalking)) return;
     event.preventDefault();
-    (await load(this.dataset.walk))?.step(this, by);
+    (await loadModule(this.dataset.walk))?.step(this, by);
   }
 
   show() {
@@ -36,7 +34,7 @@ class PromptField extends HTMLElement {
       this.area.style.height = `${this.area.scrollHeight + 2}px`;
     }
     // Braces with a bar make several prompts, which are shown before anything is sent.
-    if (/\{.*[|$]/s.test(this.area.value)) load(this.dataset.alternatives);
+    if (/\{.*[|$]/s.test(this.area.value)) loadModule(this.dataset.alternatives);
     if (!this.counter) return;
     const limit = Number(this.counter.dataset.limit);
     const { value } = this.area;
