@@ -121,6 +121,11 @@ def test_an_example_saves_the_picture_that_it_gets(page: Element) -> None:
     assert all("picture.png" in code and "json()" not in code for code in saves.values())
 
 
+def test_the_introduction_says_how_to_run_the_examples(page: Element) -> None:
+    introduction = page.find("header", class_="prose reference-head").text
+    assert all(words in introduction for words in ("export PLAYGROUND_KEY=", "pip install requests", ".mjs"))
+
+
 def test_operations_without_models_have_an_example_too(page: Element) -> None:
     def code(id_: str) -> str:
         return page.by_id(f"code-{id_}-curl").raw_text
