@@ -36,7 +36,8 @@ const showPending = () => {
   const run = fill("run", 1)[0];
   run.querySelector("ol").append(...frames);
   document.querySelector("#frames").prepend(run);
-  document.querySelector("#filmstrip").scrollTo(0, 0);
+  // A rail is moved as a whole, a strip without its heading.
+  for (const moved of document.querySelectorAll("#filmstrip, #frames")) moved.scrollTo(0, 0);
 };
 
 const isEmpty = (field) => {

@@ -160,3 +160,30 @@ def test_the_caption_of_one_picture_shows_no_piece_of_the_prompt(studio: Studio)
     expect(prompt).to_be_hidden()
     facts = page.locator("#stage .card-facts")
     assert facts.evaluate(CUT) == 0
+
+
+def test_a_banner_and_its_caption_fit_on_a_tablet(page: Page) -> None:
+    page.set_viewport_size({"width": 820, "height": 1180})
+    studio = Studio(page).open("bfl/flux-2-flex/generate")
+    card = studio.make("a banner", width=2048, height=256, seed=3322440021, steps=6)
+    stage, picture = page.locator("#stage").bounding_box(), card.locator("img").bounding_box()
+    assert stage is not None
+    assert picture is not None
+    assert picture["x"] >= stage["x"]
+    assert picture["x"] + picture["width"] <= stage["x"] + stage["width"]
+    assert abs(picture["width"] / picture["height"] - 8) < 0.2
+    assert cut_parts(card.locator(".card-facts > :not([data-part=model])")) == []
+
+
+@pytest.mark.parametrize("width", [820, 390])
+def test_the_heading_of_the_strip_stays_while_it_is_moved(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 1180})
+    studio = Studio(page).open(FLEX)
+    for prompt in ("one", "two", "three", "four", "five"):
+        studio.make(prompt)
+    studio.frames.last.scroll_into_view_if_needed()
+    expect(studio.frames.first).not_to_be_in_viewport()
+    expect(page.locator("#filmstrip").get_by_role("heading", name="History")).to_be_in_viewport(ratio=1)
+    # A new picture is in sight.
+    studio.make("one more")
+    expect(studio.frames.first).to_be_in_viewport(ratio=0.9)
