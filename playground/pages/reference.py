@@ -227,9 +227,13 @@ class _OperationReader:
             yield "Content-Type", "application/json"
 
     def _url(self) -> str:
-        """Return the URL with a placeholder for each required part."""
-        needed = [parameter for parameter in self.operation.get("parameters", ()) if parameter["required"]]
-        query = "&".join(f"{entry['name']}=<{entry['name']}>" for entry in needed if entry["in"] == "query")
+        """Return the URL with a placeholder for each required part, and with what the document has as an example."""
+        values: dict[str, str] = {}
+        for parameter in self.operation.get("parameters", ()):
+            examples = list(parameter.get("examples", {}).values())
+            if parameter["in"] == "query" and (examples or parameter["required"]):
+                values[parameter["name"]] = examples[0]["value"] if examples else f"<{parameter['name']}>"
+        query = "&".join(f"{name}={value}" for name, value in values.items())
         path = self.path.replace("{", "<").replace("}", ">")
         return f"{self.document['servers'][0]['url']}{path}{'?' if query else ''}{query}"
 

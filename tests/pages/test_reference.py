@@ -135,6 +135,8 @@ def test_operations_without_models_have_an_example_too(page: Element) -> None:
     assert "/v2/jobs/<id>" in code("readJob")
     assert "-H" not in code("listModels")
     assert "?signature=<signature>" in code("readSignedPicture")
+    # Without a feature, the answer of 1min.ai is empty.
+    assert '/models?feature=IMAGE_GENERATOR"' in code("listModels")
 
 
 def test_the_reference_uses_the_public_url(anonymous: Person, settings: Any) -> None:
