@@ -8,12 +8,16 @@ const undone = [];
 // Whether something was typed since the last action that can be undone.
 let isTypedSince = false;
 
+const keep = (form) => {
+  replaced.push(form);
+  undone.length = 0;
+  isTypedSince = false;
+};
+
 const collect = () => {
   for (const { formAction: url, value } of document.querySelectorAll("#notice [data-undo-form]")) {
     if (replaced.at(-1)?.value === value) continue;
-    replaced.push({ url, value });
-    undone.length = 0;
-    isTypedSince = false;
+    keep({ url, value });
   }
 };
 
@@ -23,13 +27,18 @@ const forget = (value) => {
 };
 
 // What was typed since then is undone first, by the browser itself.
-const isTyped = ({ form, value, defaultValue }) => form && defaultValue !== undefined && value !== defaultValue;
+const isTyped = ({ form, value, defaultValue }) =>
+  isTypedSince && form && defaultValue !== undefined && value !== defaultValue;
+
+const present = () => ({
+  url: document.querySelector("draft-keeper").dataset.restoreUrl,
+  value: String(readForm(document.querySelector("#spec-form"))),
+});
 
 // Puts back the newest form of one list, and the present form into the other.
 const exchange = (from, to) => {
   const { url, value } = from.pop();
-  const values = String(readForm(document.querySelector("#spec-form")));
-  to.push({ url: document.querySelector("draft-keeper").dataset.restoreUrl, value: values });
+  to.push(present());
   htmx.ajax("POST", url, { target: "#panel", swap: "outerHTML", values: { draft_values: value } });
 };
 
@@ -55,11 +64,17 @@ document.addEventListener("input", ({ isTrusted }) => {
 document.addEventListener("htmx:configRequest", ({ detail: { elt, formData } }) => {
   const { undoForm } = elt.dataset;
   if (!(undoForm === "version" || (undoForm === "" && isTypedSince))) return;
-  const typed = String(readForm(document.querySelector("#spec-form")));
-  if (typed.length < 100000) formData.set("typed_values", typed);
+  const { value } = present();
+  if (value.length < 100000) formData.set("typed_values", value);
 });
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest?.("[data-undo-form]");
-  if (button) forget(button.value);
-});
+// Before the buttons of a field reset it, or remove a picture from it.
+document.addEventListener(
+  "click",
+  ({ target }) => {
+    const button = target.closest?.("[data-undo-form], #spec-form :is([data-reset], [data-remove])");
+    if (button?.matches("[data-undo-form]")) forget(button.value);
+    else if (button) keep(present());
+  },
+  true,
+);
 new MutationObserver(collect).observe(document.querySelector("#notice"), { childList: true });

@@ -115,6 +115,23 @@ def test_an_undo_gives_back_what_was_typed_before_it_and_leads_into_the_prompt(s
     expect(studio.page.locator("#notice").get_by_role("button", name="Undo")).to_have_count(0)
 
 
+def test_control_z_undoes_the_buttons_of_a_field(page: Page) -> None:
+    studio = Studio(page).open(EDIT).add_pictures(file("garden.png"))
+    studio.prompt.fill("in bloom")
+    studio.set(guidance=4.5)
+    studio.field("guidance").locator("[data-reset]").press("Enter")
+    expect(studio.control("guidance")).to_have_value("3")
+    page.keyboard.press("Control+z")
+    expect(studio.control("guidance")).to_have_value("4.5")
+    studio.references.locator("[data-remove]").press("Enter")
+    expect(studio.references).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(studio.references).to_have_count(1)
+    page.keyboard.press("Control+y")
+    expect(studio.references).to_have_count(0)
+    expect(studio.prompt).to_have_value("in bloom")
+
+
 def test_the_offer_to_undo_covers_neither_prompt_nor_generate(studio: Studio) -> None:
     studio.prompt.fill("my own words")
     studio.page.get_by_role("button", name="Reset all").click()
