@@ -1,5 +1,5 @@
 // Keeps the filmstrip in groups while it changes, as the server renders them: what ended without a picture is folded
-// into one line, and neighbouring runs of one recipe become one.
+// into one line, also that of different recipes, and neighbouring runs of one recipe become one.
 
 const ENDED = ["failed", "cancelled"];
 
@@ -24,20 +24,31 @@ const fold = (run) => {
 const merge = (run, next) => {
   run.append(...next.querySelectorAll(":scope > .frames-click"));
   const folded = next.querySelectorAll(".frames-fold .frame");
-  if (folded.length)
-    foldOf(run)
-      .querySelector("ol")
-      .append(...folded);
+  if (folded.length) {
+    const all = foldOf(run);
+    all.querySelector("ol").append(...folded);
+    // Somebody looks at them.
+    all.open ||= next.querySelector(".frames-fold").open;
+  }
   // The line stays at the end.
   const line = run.querySelector(".frames-fold");
   if (line) run.append(line);
   next.remove();
 };
 
+const hasPictures = (run) => run.querySelector(":scope > .frames-click > .frame");
+
+const belong = (run, next) => {
+  if (next?.dataset.recipe === run.dataset.recipe) return true;
+  // Failures of different recipes that have no picture between them share a line.
+  return next?.matches(".frames-run") && !hasPictures(run) && !hasPictures(next);
+};
+
 const tidy = () => {
-  for (const run of document.querySelectorAll("#frames > .frames-run:not([data-pending])")) {
-    const next = run.nextElementSibling;
-    if (run.isConnected && next?.dataset.recipe === run.dataset.recipe) merge(run, next);
+  const runs = [...document.querySelectorAll("#frames > .frames-run:not([data-pending])")];
+  for (const run of runs) fold(run);
+  for (const run of runs) {
+    while (run.isConnected && belong(run, run.nextElementSibling)) merge(run, run.nextElementSibling);
     fold(run);
   }
 };

@@ -50,6 +50,25 @@ def test_failures_fold_into_one_line_as_they_happen(studio: Studio) -> None:
     expect(runs(page)).to_have_count(2)
 
 
+def test_failures_of_different_prompts_share_a_line_as_they_happen(studio: Studio) -> None:
+    page = studio.page
+    studio.make("one that succeeds", steps=6)
+    for prompt in ("trouble", "more trouble"):
+        studio.generate(f"{prompt} [sketch:fail]")
+        expect(page.locator("#stage [data-status=failed]")).to_have_count(1)
+    page.locator("#frames summary").click()
+    studio.generate("too slow [sketch:wait 60]")
+    studio.cards.get_by_role("button", name="Cancel").click()
+    line = page.locator("#frames summary")
+    expect(line).to_contain_text("3 without a picture")
+    expect(studio.frames.first).to_be_visible()
+    expect(runs(page)).to_have_count(2)
+    page.reload()
+    expect(line).to_contain_text("3 without a picture")
+    studio.make("one that succeeds", steps=7)
+    expect(runs(page)).to_have_count(3)
+
+
 def runs(page: Page) -> Locator:
     return page.locator("#frames > .frames-run")
 
