@@ -71,6 +71,14 @@ API_HEADER = re.compile(
 )
 # A text of its own that no person would write.
 MIXED_TEXT = re.compile(r"(?<=[\"'`\u201c])[A-Za-z0-9_-]{12,4096}(?=[\"'`\u201d])")
+# A key without a digit, in a header of any name: words are shorter, and names change their case less often.
+LETTERS = re.compile(r"[A-Za-z]{24}|(?<![A-Za-z])(?=[A-Za-z]{16})[A-Z]*+(?:[a-z]++[A-Z]++){3}")
+COMMENT = re.compile(r"(?m)(?:^[^\S\n]{0,40}(?:\*|::|(?i:rem)\b)|(?<!\S)(?:#|//|/\*|<#))[^\n]{1,4096}")
+# In a comment a key may have no quotes: after a word for a key, or as a text with digits in three places.
+IN_COMMENT = re.compile(
+    rf"{WORD}[\"'`]?(?:[ \t]{{1,4}}(?i:is|was))?[ \t:=]{{1,4}}[\"'`]?(?P<named>[A-Za-z0-9_-]{{12,4096}})"
+    r"|(?<![A-Za-z0-9])(?=[A-Za-z0-9]{16})(?P<bare>(?:[A-Za-z]*+[0-9]++){3}[A-Za-z0-9]*+)"
+)
 PIECE = re.compile("[\"'`](?P<text>[^\"'`\\n]{4,4096})(?=[\"'`])")
 # The placeholders of documents may be seen, and so may the names of variables.
 VISIBLE = re.compile(
@@ -110,7 +118,7 @@ def find_spans(code: str, reading: Reading, language: str) -> list[Span]:
                 is_sent = place[name].replace("\\", "") in values or bool(API_HEADER.match(place[0]))
                 found.append(Span(place.start(name), place.end(name), is_sent))
     found += [Span(*place.span()) for place in MIXED_TEXT.finditer(code) if _is_mixed(place[0])]
-    return _merge(found)
+    return _merge([*found, *_find_in_comments(code)])
 
 
 def _list_sent(reading: Reading) -> Iterator[str]:
@@ -123,7 +131,7 @@ def _list_sent(reading: Reading) -> Iterator[str]:
             if lower in HARMLESS or lower.startswith("sec-"):
                 continue
             for text in map(_skip_scheme, list_texts(value)):
-                if NAMED.search(name) or _is_random(text):
+                if NAMED.search(name) or _is_random(text) or LETTERS.search(text):
                     yield text
         address, _, query = request.url.partition("#")[0].partition("?")
         yield from (pair.partition("=")[2] for pair in query.split("&"))
@@ -155,6 +163,16 @@ def _find_pieces(code: str, values: Sequence[str]) -> Iterator[Span]:
     for piece in PIECE.finditer(code) if values else ():
         if any(piece["text"] in value for value in values):
             yield Span(*piece.span("text"), is_certain=True)
+
+
+def _find_in_comments(code: str) -> Iterator[Span]:
+    """Yield what looks like a key in a comment. No request sends it, and an ordinary word is shown."""
+    for comment in COMMENT.finditer(code):
+        for place in IN_COMMENT.finditer(code, *comment.span()):
+            name = "bare" if place["bare"] is not None else "named"
+            text = place[name]
+            if _is_secret(text) and (_is_random(text) or LETTERS.search(text)):
+                yield Span(*place.span(name))
 
 
 def _crosses(span: Span, exact: Sequence[Span], code: str) -> bool:

@@ -181,3 +181,61 @@ def test_a_key_that_the_code_assembles_is_hidden(name: str, parts: tuple[str, st
     for text in (read.text, hide_keys(code, ALL)):
         assert "a cat" in text
         assert not any(part in text for part in parts)
+
+
+CAT = '-d \'{"prompt": "a cat"}\''
+LETTERS = ("QwErTyUiOpAsDfGhJk", "qxzvkjwpbtrmhdfgslnyczqx")
+
+
+@pytest.mark.parametrize("key", LETTERS)
+def test_a_key_of_letters_in_any_header_is_hidden(key: str) -> None:
+    code = f"curl {URL} -H 'X-Studio: {key}' {CAT}"
+    assert read_pasted(code, ALL).text == hide_keys(code, ALL) == code.replace(key, "•••")
+
+
+@pytest.mark.parametrize(
+    "word", ["watercolour", "internationalization", "MyImageStudio", "OpenRouterPlayground", "keep-alive-for-everybody"]
+)
+def test_a_word_in_a_header_is_shown(word: str) -> None:
+    code = f"curl {URL} -H 'X-Studio: {word}' {CAT}"
+    assert read_pasted(code, ALL).text == code
+
+
+JAVASCRIPT = f'fetch("{URL}", {{body: JSON.stringify({{prompt: "a cat"}})}})'
+COMMENTS = {
+    "bash": f"# {{}}\ncurl {URL} {CAT}",
+    "after the code": f"curl {URL} {CAT} # {{}}",
+    "JavaScript": f"// {{}}\n{JAVASCRIPT}",
+    "a block": f"/*\n * {{}}\n */\n{JAVASCRIPT}",
+    "Python": f"import requests  # {{}}\nrequests.post('{URL}', {JSON_BODY})",
+    "cmd": f'rem {{}}\ncurl.exe {URL} -d "{{\\"prompt\\": \\"a cat\\"}}"',
+}
+
+
+@pytest.mark.parametrize("comment", [f"my key is {KEY}", f"API key: {KEY} (old)", f"{KEY}3k"])
+@pytest.mark.parametrize("language", COMMENTS)
+def test_a_key_without_quotes_in_a_comment_is_hidden(language: str, comment: str) -> None:
+    read = read_pasted(COMMENTS[language].replace("{}", comment), ALL)
+    hidden = comment.replace(f"{KEY}3k", "•••").replace(KEY, "•••")
+    assert (read.text, read.fields.params) == (COMMENTS[language].replace("{}", hidden), {"prompt": "a cat"})
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "uses FLUX1-Kontext-Pro-2025 with 28 steps of 1024x1024, see https://docs.bfl.ai/flux_2/flux2_overview",
+        "the key is in 1Password, token: BFL_API_KEY_2, key: flux-2-flex",
+        "the key to success: internationalization, 20240512T101500Z",
+    ],
+)
+def test_the_words_of_a_comment_are_shown(comment: str) -> None:
+    code = f"# {comment}\ncurl {URL} {CAT}"
+    assert read_pasted(code, ALL).text == code
+
+
+def test_what_looks_like_a_comment_in_a_prompt_is_kept() -> None:
+    prompt = f"a poster\n# key: {KEY}"
+    code = f"import requests\n# key: {KEY}\nrequests.post('{URL}', json={{'prompt': '''{prompt}'''}})"
+    read = read_pasted(code, ALL)
+    assert read.text == code.replace(KEY, "•••", 1)
+    assert read.fields.params == {"prompt": prompt}
