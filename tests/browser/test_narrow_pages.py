@@ -1,0 +1,73 @@
+"""Phones, and pictures in tall shapes: nothing is cut, nothing lies on something else, and no page scrolls aside."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.studio import EDIT, FLEX, Studio
+from tests.browser.watch import Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+
+# How much of what an element contains is scrolled out of it.
+HIDDEN = "element => element.scrollWidth - element.clientWidth"
+
+
+def open_phone(open_context: Callable[..., BrowserContext], width: int) -> Page:
+    context = open_context(viewport={"width": width, "height": 844}, has_touch=True, is_mobile=True)
+    return context.new_page()
+
+
+def middle(element: Locator) -> float:
+    """The height at which the middle of an element is."""
+    box = element.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("width", [412, 390, 375, 320])
+@pytest.mark.parametrize("font", ["with the font", "before the font"])
+def test_a_guests_phone_shows_all_of_header_and_dock(
+    open_context: Callable[..., BrowserContext], watch: Watch, width: int, font: str
+) -> None:
+    page = open_phone(open_context, width)
+    if font == "before the font":
+        # A first visit keeps the fallback, whose letters are wider, if the font arrives late.
+        watch.expect_failed_request()
+        page.route("**/*.woff2", lambda route: route.abort())
+    for spec_id in (FLEX, EDIT):
+        studio = Studio(page).open(spec_id)
+        page.reload()
+        page.get_by_role("button", name="All settings").tap()
+        with page.expect_response("**/draft/"):
+            studio.choose_variants(4)
+        page.get_by_role("button", name="Done").tap()
+        expect(page.locator(".dock-chips")).to_contain_text("4 pictures")
+        assert page.locator(".dock-chips").evaluate(HIDDEN) == 0
+        assert page.locator(".site-nav").evaluate(HIDDEN) == 0
+        assert middle(studio.generate_button) == middle(page.get_by_label("More ways to generate").first)
+
+
+@pytest.mark.parametrize("width", [1440, 820, 390])
+def test_tall_pictures_are_compared_side_by_side(open_context: Callable[..., BrowserContext], width: int) -> None:
+    page = open_context().new_page()
+    Studio(page).open(FLEX).choose_variants(3).generate("three tall ones", aspect_ratio="9:16", steps=6, seed=7)
+    expect(page.locator("#stage [data-status=done]")).to_have_count(3)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/compare/found/")
+    pictures = page.locator(".found-pictures a")
+    expect(pictures).to_have_count(3)
+    boxes = pictures.evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
+    for box in boxes:
+        assert abs(box["width"] - box["height"]) < 1
+        over = [other for other in boxes if abs(other["top"] - box["top"]) < 1 and other["left"] > box["left"]]
+        assert all(other["left"] >= box["right"] for other in over)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_page_that_opens_a_recipe_fits_a_small_phone(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_phone(open_context, 320)
+    page.goto("/recall/")
+    expect(page.get_by_label("Picture file")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
