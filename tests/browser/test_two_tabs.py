@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.studio import FLEX, Studio
+from tests.browser.studio import EDIT, FLEX, JOB, Studio
 from tests.browser.watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
@@ -86,3 +86,18 @@ def test_one_tab_alone_is_never_behind_itself(studio: Studio) -> None:
     studio.page.reload()
     expect(studio.prompt).to_have_value("thrice")
     expect(studio.page.locator("#notice")).to_be_empty()
+
+
+@pytest.mark.parametrize("spec_id", [EDIT, JOB, FLEX])
+def test_a_form_that_was_only_looked_at_is_not_saved(page: Page, spec_id: str) -> None:
+    saved: list[str] = []
+    page.on("request", lambda request: saved.extend([request.url] * request.url.endswith("/draft/")))
+    Studio(page).open(spec_id)
+    expect(page.locator("draft-keeper:defined")).to_be_attached()
+    if spec_id != FLEX:
+        # It takes the field of the file out of the form.
+        expect(page.locator("picture-field input[type=file][name]")).to_have_count(0)
+    page.reload()
+    expect(page.locator("draft-keeper:defined")).to_be_attached()
+    page.goto("/sketches/")
+    assert saved == []
