@@ -26,7 +26,7 @@ def middle(element: Locator) -> float:
     return box["y"] + box["height"] / 2
 
 
-@pytest.mark.parametrize("width", [412, 390, 375, 320])
+@pytest.mark.parametrize("width", [390, 375, 320])
 @pytest.mark.parametrize("font", ["with the font", "before the font"])
 def test_a_guests_phone_shows_all_of_header_and_dock(
     open_context: Callable[..., BrowserContext], watch: Watch, width: int, font: str
