@@ -17,7 +17,7 @@ OVERLAPS = """() => {
     scrollTo({ top, behavior: "instant" });
     const boxes = codes.map((code) => code.getBoundingClientRect());
     for (let place = 1; place < boxes.length; place += 1)
-      if (boxes[place].top < boxes[place - 1].bottom - 1) found.push([top, codes[place].textContent.trim().slice(0, 40)]);
+      if (boxes[place].top < boxes[place - 1].bottom - 1) found.push([top, place]);
   }
   return found;
 }"""
