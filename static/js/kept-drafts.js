@@ -82,8 +82,8 @@ export const takeDraft = (owner, spec, saved) => {
   return null;
 };
 
-// The values of the form, as they are stored. A file is none: it is uploaded by itself, and a script takes its field out
-// of the form, which would look like a change.
+// The values of the form, as they are stored. A file is none: it is uploaded by itself, and a script takes its field
+// out of the form, which would look like a change.
 export const readForm = (form) => {
   const values = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   for (const name of PASSING) values.delete(name);
