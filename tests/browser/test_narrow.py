@@ -187,3 +187,17 @@ def test_the_heading_of_the_strip_stays_while_it_is_moved(page: Page, width: int
     # A new picture is in sight.
     studio.make("one more")
     expect(studio.frames.first).to_be_in_viewport(ratio=0.9)
+
+
+def test_a_phone_in_full_screen_names_the_seed(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
+    studio = Studio(page).open(FLEX)
+    card = studio.make("a poster for a small coffee festival with a bold headline, a ceramic dripper and steam")
+    card.get_by_role("button", name="Full screen").tap()
+    caption = page.locator(".viewer-caption")
+    expect(caption).to_contain_text(f"seed {seed_of(card)}")
+    assert caption.evaluate(CUT) == 0
+    expect(caption).to_be_in_viewport(ratio=1)
+    picture = page.locator(".viewer img").bounding_box()
+    assert picture is not None
+    assert picture["width"] >= 380
