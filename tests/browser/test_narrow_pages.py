@@ -70,3 +70,23 @@ def test_the_page_that_opens_a_recipe_fits_a_small_phone(open_context: Callable[
     page.goto("/recall/")
     expect(page.get_by_label("Picture file")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("height", [844, 640])
+def test_a_notice_does_not_cover_the_button_that_closes_the_settings(
+    open_context: Callable[..., BrowserContext], height: int
+) -> None:
+    page = open_phone(open_context, 390)
+    page.set_viewport_size({"width": 390, "height": height})
+    Studio(page).open(FLEX)
+    page.get_by_role("button", name="All settings").tap()
+    done = page.get_by_role("button", name="Done")
+    expect(done).to_be_in_viewport()
+    sentence = "The server could not be reached. Check the connection and try again."
+    page.evaluate("detail => document.dispatchEvent(new CustomEvent('toast', { detail }))", {"sentence": sentence})
+    notice, button = page.locator("#notice .notice").bounding_box(), done.bounding_box()
+    assert notice is not None
+    assert button is not None
+    assert notice["y"] + notice["height"] <= button["y"]
+    done.tap()
+    expect(done).to_be_hidden()
