@@ -48,6 +48,8 @@ def test_pictures_are_as_large_as_the_screen_allows(studio: Studio) -> None:
     widen(studio.page, 1440)
     [wide] = boxes(make(studio, "16:9"))
     assert wide["width"] >= 880
+    widen(studio.page, 820, 1180)
+    assert boxes(studio.cards.locator("img"))[0]["width"] >= 470
     widen(studio.page, 390, 844)
     assert boxes(studio.cards.locator("img"))[0]["width"] == 390
 
@@ -67,6 +69,10 @@ def test_four_tall_pictures_stand_in_one_row(studio: Studio) -> None:
     four = boxes(make(studio, "9:16", 4))
     assert len({box["y"] for box in four}) == 1
     assert min(box["height"] for box in four) >= 390
+    widen(studio.page, 820, 1180)
+    pairs = boxes(studio.cards.locator("img"))
+    assert len({box["y"] for box in pairs}) == 2
+    assert min(box["height"] for box in pairs) >= 380
     widen(studio.page, 390, 844)
     pairs = boxes(studio.cards.locator("img"))
     assert len({box["y"] for box in pairs}) == 2
@@ -77,6 +83,9 @@ def test_four_wide_pictures_stand_in_two_rows(studio: Studio) -> None:
     four = boxes(make(studio, "16:9", 4))
     assert len({box["y"] for box in four}) == 2
     assert min(box["width"] for box in four) >= 450
+    for width, height, least in ((820, 1180, 330), (390, 844, 390)):
+        widen(studio.page, width, height)
+        assert min(box["width"] for box in boxes(studio.cards.locator("img"))) >= least
 
 
 def test_a_picture_stands_where_its_placeholder_was(studio: Studio) -> None:
