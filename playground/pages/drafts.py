@@ -14,6 +14,7 @@ from playground.accounts.standing import NotAllowed
 from playground.catalog.coercion import coerce_form
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
+from playground.pages.code_drawer import OPEN_QUERY
 from playground.pages.draft_values import (
     KEY_HIDDEN,
     PANEL_FIELDS,
@@ -138,7 +139,11 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
     kept = _remember_settings(owner, target) | as_raw(carried.params) | panel
     save_values(owner, target, kept)
     notices = list_reasons(source, carried, issues)
-    return show_panel(request, SpecForm(target, owner, kept), notices)
+    response = show_panel(request, SpecForm(target, owner, kept), notices)
+    if request.GET.urlencode() == OPEN_QUERY and not request.htmx:
+        # The button "Show" of the code panel, which only pages without script have.
+        response["Location"] += f"?{OPEN_QUERY}#code-drawer"
+    return response
 
 
 def _remember_settings(owner: Owner, spec: ModelSpec) -> dict[str, list[str]]:

@@ -151,5 +151,23 @@ def test_languages_and_all_parameters_can_be_shown(plain: Page) -> None:
     plain.locator("#code").get_by_label("Python").check()
     plain.locator("#code").get_by_label("all parameters").check()
     plain.locator("#code").get_by_role("button", name="Show").click()
+    # The code that was asked for is in sight, without opening the drawer again.
+    expect(plain.locator("#snippet-text")).to_be_visible()
     expect(plain.locator("#snippet-text")).to_contain_text("import")
     expect(plain.locator("#snippet-text")).to_contain_text("output_quality")
+
+
+@pytest.mark.thorough
+def test_undoing_a_revocation_is_in_sight_where_the_page_opens(open_context: Callable[..., BrowserContext]) -> None:
+    page = open_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+    page.goto("/")
+    make(page, "shared without script")
+    page.goto("/history/")
+    page.locator("#tiles a[href^='/generations/']").first.click()
+    page.get_by_role("button", name="Make a public link").click()
+    page.get_by_text("Revoke…").click()
+    page.get_by_role("button", name="Revoke link").click()
+    undo = page.locator("#notice").get_by_role("button", name="Undo")
+    expect(undo).to_be_in_viewport(ratio=1)
+    undo.click()
+    expect(page.locator("#share-url")).to_be_visible()
