@@ -61,6 +61,12 @@ document.addEventListener("keydown", (event) => {
 
 for (const type of ["htmx:afterSettle", "cards-changed"]) document.addEventListener(type, keep);
 keep();
+
+// The buttons that make more pictures leave the stage with the old ones, so the focus moves to the stage.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const isAction = detail.target.id === "stage" && detail.requestConfig.elt.closest(".card-toolbar");
+  if (isAction && document.activeElement === document.body) detail.target.focus();
+});
 // What is looked at in full screen is selected, so that it is found again afterwards.
 document.addEventListener("picture-viewed", ({ detail }) => {
   const card = detail.closest("#stage .card[data-generation]");

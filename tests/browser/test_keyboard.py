@@ -41,6 +41,16 @@ def test_the_prompt_and_generate_are_reached_and_used(studio: Studio) -> None:
     expect(studio.code).to_contain_text('"steps": 9')
 
 
+def test_the_focus_stays_with_the_pictures_that_an_action_makes(studio: Studio) -> None:
+    first = studio.make("a red fox").get_attribute("data-generation")
+    studio.page.keyboard.press("Escape")
+    studio.cards.get_by_role("button", name="Vary").press("Enter")
+    expect(studio.cards).to_have_count(4)
+    expect(studio.page.locator("#stage")).to_be_focused()
+    tab_to(studio.page, "#stage .card a, #stage .card button")
+    assert studio.cards.first.get_attribute("data-generation") != first
+
+
 def test_the_first_stop_skips_to_the_content(studio: Studio) -> None:
     studio.page.keyboard.press("Tab")
     link = studio.page.get_by_role("link", name="Skip to content")
