@@ -11,7 +11,8 @@ from playground.library.comparison import ComparedValue, Comparison, compare_val
 from playground.library.word_difference import WordDifference
 from playground.pages.cards import Card
 from playground.pages.compare_panes import Pane
-from playground.pages.lineage_line import name_model, say_value
+from playground.pages.field_text import say_value
+from playground.pages.lineage_line import name_model
 from playground.pages.measured import ColourFact, list_measured
 from playground.pages.picture_urls import thumbnail_url
 from playground.prices.money import show

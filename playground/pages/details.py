@@ -14,7 +14,7 @@ from playground.generations.messages import title_of
 from playground.generations.models import Generation
 from playground.generations.outcomes import make_outcome
 from playground.pages.charges import say_charged, say_quoted
-from playground.pages.field_text import as_text
+from playground.pages.field_text import as_text, say_value
 
 # Ignored fields of an API request are stored only up to a limit.
 VALUE_NOT_KEPT = "not kept: too large"
@@ -57,7 +57,7 @@ def list_parameters(generation: Generation, *, strangers: bool = False) -> list[
             origin = "random"
         if parameter.name in without_effect:
             origin = "ignored"
-        value = as_text(generation.resolved[parameter.name])
+        value = say_value(generation.resolved[parameter.name])
         details.append(Detail(parameter.name, parameter.title, value, origin, is_setting=origin != "ignored"))
     if strangers:
         return details

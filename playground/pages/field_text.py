@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from playground.catalog.sizes import SHAPE_LABELS
 from playground.catalog.spec import Issue, ModelSpec, Parameter, Value
+from playground.catalog.validation import MATCH
 from playground.catalog.values import tidy_number
 from playground.recall.recipe import Loss, Recalled
 
@@ -16,6 +18,18 @@ def as_text(value: Value | None) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return _all_digits(value) if isinstance(value, float) else str(value)
+
+
+def say_value(value: object) -> str:
+    """Return a value as pages tell it: `on` for True, a list with commas, "—" for None or an empty text."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if value == MATCH:
+        return SHAPE_LABELS[MATCH]
+    if isinstance(value, list):
+        return ", ".join(map(say_value, value))
+    text = as_text(value) if isinstance(value, str | int | float) else str(value or "")
+    return text or "—"
 
 
 def _all_digits(number: float) -> str:
@@ -84,8 +98,6 @@ def _describe_range(parameter: Parameter) -> str:
 
 
 def _describe_default(parameter: Parameter) -> str:
-    if isinstance(parameter.default, bool):
-        return f"default {'on' if parameter.default else 'off'}"
     if parameter.default is not None:
-        return f"default {as_text(parameter.default)}"
+        return f"default {say_value(parameter.default)}"
     return "" if parameter.required or parameter.kind in ("image", "images") else "default auto"

@@ -18,7 +18,8 @@ from playground.library.strips import MODEL, PICTURE, PROMPT, SEED, Run, Strip, 
 from playground.pages.archive import count_in_batch
 from playground.pages.cards import Card
 from playground.pages.compare import compare_address, read_id
-from playground.pages.lineage_line import relation_label, say_value, visible_parent
+from playground.pages.field_text import say_value
+from playground.pages.lineage_line import relation_label, visible_parent
 from playground.pages.lookups import find_generation
 from playground.pages.picture_urls import thumbnail_url
 from playground.pages.requests import HtmxHttpRequest

@@ -6,12 +6,10 @@ from itertools import islice
 
 from django.utils.text import Truncator
 
-from playground.catalog.sizes import SHAPE_LABELS
-from playground.catalog.validation import MATCH
 from playground.generations.models import Generation
 from playground.generations.models.lineage import Relation
 from playground.library.differences import Difference, ValueDifference
-from playground.pages.field_text import as_text
+from playground.pages.field_text import say_value
 
 # A line is read at a glance; the page of the difference shows the rest.
 MOST_CHANGES = 5
@@ -79,17 +77,6 @@ def _list_changes(difference: Difference) -> Iterator[Change]:
 def _say(value: ValueDifference) -> str:
     before, after = (Truncator(say_value(one)).chars(LONGEST_CHANGE) for one in (value.before, value.after))
     return f"{value.title.lower()} {before} → {after}"
-
-
-def say_value(value: object) -> str:
-    """Return a value as pages show it; a missing one is a dash."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if value == MATCH:
-        return SHAPE_LABELS[MATCH]
-    if isinstance(value, str | int | float):
-        return as_text(value) or "—"
-    return "—" if value is None else str(value)
 
 
 def name_model(generation: Generation) -> str:

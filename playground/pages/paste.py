@@ -19,7 +19,7 @@ from playground.dialects.registry import get_dialect
 from playground.generations.submission.inputs import find_by_key
 from playground.pages.current_form import read_current_form
 from playground.pages.draft_values import load_draft, save_values
-from playground.pages.field_text import as_text, list_losses, say_label
+from playground.pages.field_text import list_losses, say_label, say_value
 from playground.pages.forms import VARIANTS, SpecForm, as_raw
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.reuse import show_loaded
@@ -142,7 +142,7 @@ def _describe(pasted: "Pasted", spec: ModelSpec, language: str) -> dict[str, obj
     return {
         "spec": spec,
         "api": get_dialect(spec.dialect).title,
-        "values": [ShownValue(parameter, _shorten(as_text(value))) for parameter, value in values if parameter],
+        "values": [ShownValue(parameter, _shorten(say_value(value))) for parameter, value in values if parameter],
         "notes": _list_notes(pasted, spec),
         "pictures": [_shorten(name) for name in fields.pictures],
         "elsewhere": _write_elsewhere(pasted, spec, language),

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.catalog.loading import UnknownSpec, get_spec
-from playground.catalog.spec import ModelSpec, Value
+from playground.catalog.spec import ModelSpec
 from playground.dialects.registry import get_dialect
 from playground.generations.models import Asset, Picture
 from playground.pages.chooser import plain_name
-from playground.pages.field_text import as_text
+from playground.pages.field_text import say_value
 from playground.pages.picture_urls import thumbnail_url
 from playground.sweeps.axes import Axis
 
@@ -60,13 +60,6 @@ def label_values(
         numbered = enumerate((str(value) for value in axis.values), start=1)
         return [Label(f"Picture {number}", thumb=_thumb(pictures.get(key))) for number, key in numbered]
     return [Label(say_value(value)) for value in axis.values]
-
-
-def say_value(value: Value) -> str:
-    """Return a value as a header shows it."""
-    if isinstance(value, bool):
-        return "On" if value else "Off"
-    return ", ".join(value) if isinstance(value, list) else as_text(value)
 
 
 def _label_model(spec_id: str, losses: Sequence[str]) -> Label:

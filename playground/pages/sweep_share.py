@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from playground.generations.models import Picture, Status
 from playground.generations.storage.serve import name_file, serve
+from playground.pages.field_text import say_value
 from playground.pages.shared_files import CACHE, serve_bare
 from playground.pages.sweep import find_sweep
 from playground.pages.sweep_cells import CellView
 from playground.pages.sweep_grid import Grid
-from playground.pages.sweep_labels import find_base, say_value
+from playground.pages.sweep_labels import find_base
 from playground.pages.thumbnails import find_thumbnail
 from playground.sweeps.models import Sweep, SweepShare
 

@@ -19,7 +19,7 @@ from playground.dialects.registry import get_dialect
 from playground.generations.submission.allowance import count_noun
 from playground.logs.context import with_cause
 from playground.pages.draft_values import latest_spec, load_draft, read_values
-from playground.pages.field_text import as_text
+from playground.pages.field_text import say_value
 from playground.pages.panel import find_spec, new_token
 from playground.pages.requests import HtmxHttpRequest
 from playground.pages.sent_form import lead_on
@@ -167,6 +167,6 @@ def _list_kept(spec: ModelSpec, base: Mapping[str, Sequence[str]]) -> list[str]:
         parameter = spec.get(name)
         if parameter is None or parameter == prompt:
             continue
-        shown = count_noun(len(value), "picture") if isinstance(value, list) else as_text(value)
+        shown = count_noun(len(value), "picture") if isinstance(value, list) else say_value(value)
         kept.append(parameter.title if parameter.kind == "image" else f"{parameter.title.lower()} {shown}")
     return kept

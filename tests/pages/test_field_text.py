@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from playground.catalog.spec import Parameter, Value
-from playground.pages.field_text import as_text, list_bounds, say_label
+from playground.pages.field_text import as_text, list_bounds, say_label, say_value
 
 
 def parameter(**how: Any) -> Parameter:
@@ -49,6 +49,14 @@ def test_bounds_come_before_the_default(how: dict[str, Any], texts: list[str]) -
 )
 def test_a_number_has_all_its_digits(value: Value | None, text: str) -> None:
     assert as_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(True, "on"), (False, "off"), (0, "0"), (3.5, "3.5"), ("", "—"), (None, "—"), (["one", "two"], "one, two")],
+)
+def test_a_page_tells_a_value_in_words(value: object, told: str) -> None:
+    assert say_value(value) == told
 
 
 @pytest.mark.parametrize(

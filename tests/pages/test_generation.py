@@ -41,6 +41,11 @@ def test_each_value_shows_its_origin(bob: Person) -> None:
     assert listed["seed"].endswith("random")
 
 
+def test_a_switch_is_on_or_off(bob: Person) -> None:
+    listed = parameters(see(bob, bob.make("bfl/flux-2-flex/generate", prompt_upsampling=False)))
+    assert listed["prompt_upsampling"] == "off set"
+
+
 def test_a_value_without_an_effect_is_listed_as_ignored(bob: Person) -> None:
     listed = parameters(see(bob, bob.make(JOB, aspect_ratio="16:9", width=512, output_format="png")))
     assert listed["width"] == "512 ignored"
