@@ -98,6 +98,8 @@ def _describe_range(parameter: Parameter) -> str:
 
 
 def _describe_default(parameter: Parameter) -> str:
-    if parameter.default is not None:
+    if isinstance(parameter.default, bool):
         return f"default {say_value(parameter.default)}"
+    if parameter.default is not None:
+        return f"default {as_text(parameter.default)}"
     return "" if parameter.required or parameter.kind in ("image", "images") else "default auto"

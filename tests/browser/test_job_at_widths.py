@@ -31,6 +31,7 @@ def tool(page: Page, name: str) -> Locator:
 
 def box(part: Locator) -> dict[str, float]:
     """Where a part lies, which has to be in the window from left to right."""
+    expect(part).to_be_visible()
     found = part.bounding_box()
     width = part.page.evaluate("innerWidth")
     assert found is not None
@@ -70,9 +71,10 @@ def test_references_are_added_by_button_and_picker_and_the_edited_picture_is_lar
     page.keyboard.press("Escape")
     expect(studio.references).to_have_count(2)
     tool(page, "Edit").click()
+    bar = page.locator("[data-editing]")
+    expect(bar).to_be_visible()
     expect(page.locator("#stage [data-generation]")).to_have_count(1)
     assert side(page.locator("#stage img").first) >= least
-    bar = page.locator("[data-editing]")
     assert side(bar.locator("img")) >= 36
     assert box(bar)["y"] + box(bar)["height"] <= box(studio.prompt)["y"]
     expect(bar).to_be_in_viewport(ratio=1)
