@@ -2,7 +2,9 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Self
 
 from PIL import Image
@@ -179,6 +181,31 @@ class Studio:
         if name in IN_MENU and not card.get_by_role("group", name="More actions").is_visible():
             card.get_by_role("button", name="More").click()
         card.get_by_role("button", name=name).click()
+
+
+def tool(page: Page, name: str) -> Locator:
+    """The button of the toolbar that is shown first."""
+    return page.locator("#stage").get_by_role("button", name=re.compile(f"^{name}(:|…)")).first
+
+
+def download_all(page: Page, folder: Path) -> list[str]:
+    """Download all pictures of the selected one's click, and return their names in the archive."""
+    tool(page, "More").click()
+    with page.expect_download() as download:
+        page.locator("#stage").get_by_role("link", name="Download all").click()
+    download.value.save_as(folder / "all.zip")
+    with zipfile.ZipFile(folder / "all.zip") as archive:
+        return archive.namelist()
+
+
+def choose_two_from_history(studio: "Studio", prompt: str, places: tuple[int, int]) -> None:
+    """Choose two pictures of a prompt as references, in that order."""
+    studio.page.get_by_role("button", name="From history").click()
+    picker = studio.page.get_by_role("dialog", name="From history")
+    for place in places:
+        picker.get_by_role("button", name=re.compile(prompt)).nth(place).click()
+    studio.page.keyboard.press("Escape")
+    expect(studio.references).to_have_count(2)
 
 
 def wait_until(page: Page, expression: str) -> None:

@@ -7,16 +7,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.furnishing import share
-from tests.browser.studio import FLEX, JOB, Studio, fetch_picture, seed_of
+from tests.browser.studio import FLEX, JOB, Studio, choose_two_from_history, fetch_picture, seed_of, tool
 
 pytestmark = pytest.mark.browser
 
 BRIEF = 'Poster for a coffee festival, headline "SLOW POUR", palette #E4572E and #17BEBB'
-
-
-def tool(page: Page, name: str) -> Locator:
-    """The button of the toolbar that is shown."""
-    return page.locator("#stage").get_by_role("button", name=re.compile(f"^{name}(:|…)")).first
 
 
 def done(page: Page, number: int) -> Locator:
@@ -71,12 +66,7 @@ def join_two(studio: Studio) -> str:
     """Use two references from the history on another API, and return the id of the result."""
     page = studio.page
     studio.open(JOB).prompt.fill("Both posters on a brick wall")
-    page.get_by_role("button", name="From history").click()
-    picker = page.get_by_role("dialog", name="From history")
-    for place in (0, 1):
-        picker.get_by_role("button", name=re.compile("coffee festival")).nth(place).click()
-    page.keyboard.press("Escape")
-    expect(studio.references).to_have_count(2)
+    choose_two_from_history(studio, "coffee festival", (0, 1))
     studio.show_code()
     expect(studio.code).to_contain_text("Both posters on a brick wall")
     named = re.findall(r"[\w-]+-s120\d-[0-9a-z]+\.png", studio.code.inner_text())

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.accounts import sign_in, sign_up
 from tests.browser.furnishing import share
-from tests.browser.studio import FLEX, JOB, Studio, seed_of
+from tests.browser.studio import FLEX, JOB, Studio, seed_of, tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -22,11 +22,6 @@ def sized(request: pytest.FixtureRequest, open_context: Callable[..., BrowserCon
     width, height, least = request.param
     context = open_context(viewport={"width": width, "height": height}, has_touch=width < 400, is_mobile=width < 400)
     return Studio(context.new_page()).open(FLEX), least
-
-
-def tool(page: Page, name: str) -> Locator:
-    """The button of the toolbar that is shown first."""
-    return page.locator("#stage").get_by_role("button", name=re.compile(f"^{name}(:|…)")).first
 
 
 def box(part: Locator) -> dict[str, float]:

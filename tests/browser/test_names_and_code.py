@@ -1,7 +1,6 @@
 """One name for a picture in download, ZIP and code, and code that follows the form: on a desk, a tablet and a phone."""
 
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.studio import FLEX, JOB, Studio
+from tests.browser.studio import FLEX, JOB, Studio, choose_two_from_history, download_all
 from tests.browser.test_code_panel import COUNT_FRAMES
-from tests.browser.test_picture_actions import tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -48,12 +46,7 @@ def test_a_picture_has_one_name_in_download_archive_and_code(studio: Studio, tmp
     make_two(studio)
     with page.expect_download() as single:
         page.locator("#stage").get_by_role("link", name=re.compile("^Download:")).first.click()
-    tool(page, "More").click()
-    with page.expect_download() as all_of_them:
-        page.locator("#stage").get_by_role("link", name="Download all").click()
-    all_of_them.value.save_as(tmp_path / "all.zip")
-    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
-        names = archive.namelist()
+    names = download_all(page, tmp_path)
     for number, name in enumerate(names):
         assert re.fullmatch(rf"slow-pour-festival-9x16-g4-s{1203 + number}-[0-9a-z]{{5}}\.png", name)
     assert single.value.suggested_filename == names[0]
@@ -61,12 +54,7 @@ def test_a_picture_has_one_name_in_download_archive_and_code(studio: Studio, tmp
     studio.open(JOB).prompt.fill("Both on a wall")
     if is_phone(studio):
         page.get_by_role("button", name="All settings").tap()
-    page.get_by_role("button", name="From history").click()
-    picker = page.get_by_role("dialog", name="From history")
-    for place in (1, 0):
-        picker.get_by_role("button", name=re.compile("Slow pour")).nth(place).click()
-    page.keyboard.press("Escape")
-    expect(studio.references).to_have_count(2)
+    choose_two_from_history(studio, "Slow pour", (1, 0))
     if is_phone(studio):
         page.get_by_role("button", name="Done").tap()
     expect(studio.code).to_contain_text("Both on a wall")

@@ -1,23 +1,17 @@
 """What the buttons of a picture do: they act at once, once, and say what they did."""
 
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.furnishing import share
-from tests.browser.studio import EDIT, FLEX, Studio, file, seed_of
+from tests.browser.studio import EDIT, FLEX, Studio, download_all, file, seed_of, tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 SIZES = [(1440, 900), (820, 1180), (390, 844)]
-
-
-def tool(page: Page, name: str) -> Locator:
-    """The button of the toolbar that is shown first."""
-    return page.locator("#stage").get_by_role("button", name=re.compile(f"^{name}(:|…)")).first
 
 
 def staged(page: Page) -> list[str]:
@@ -170,12 +164,7 @@ def test_all_pictures_of_a_click_are_downloaded_under_their_names(studio: Studio
     page = studio.page
     studio.open(FLEX).choose_variants(3).generate("Slow pour", guidance=4, aspect_ratio="9:16", seed=1203)
     expect(page.locator("#stage [data-status=done]")).to_have_count(3)
-    tool(page, "More").click()
-    with page.expect_download() as download:
-        page.locator("#stage").get_by_role("link", name="Download all").click()
-    download.value.save_as(tmp_path / "all.zip")
-    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
-        names = archive.namelist()
+    names = download_all(page, tmp_path)
     assert len(set(names)) == 3
     for number, name in enumerate(names):
         assert re.fullmatch(rf"slow-pour-9x16-g4-s{1203 + number}-[0-9a-z]{{5}}\.png", name)

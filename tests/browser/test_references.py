@@ -4,18 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.studio import EDIT, FLEX, JOB, Studio
+from tests.browser.studio import EDIT, FLEX, JOB, Studio, tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 SIZES = [(1440, 900), (820, 1180), (390, 844)]
-
-
-def tool(page: Page, name: str) -> Locator:
-    """The button of the toolbar that is shown first."""
-    return page.locator("#stage").get_by_role("button", name=re.compile(f"^{name}:")).first
 
 
 def bring(studio: Studio, place: int) -> None:

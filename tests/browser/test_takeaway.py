@@ -9,8 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.studio import Studio
-from tests.browser.test_picture_actions import tool
+from tests.browser.studio import Studio, tool
 
 pytestmark = [pytest.mark.browser]
 
