@@ -67,7 +67,7 @@ def _adopt_drafts(guest: Owner, owner: Owner) -> list[Draft]:
     replaced: list[Draft] = []
     for draft in Draft.objects.filter(owner=guest).order_by("-updated"):
         other = own.get(draft.spec_id)
-        if other is not None and (other.updated > draft.updated or not _has_prompt(draft)):
+        if other is not None and (other.updated > draft.updated or not has_prompt(draft)):
             continue
         if other is not None:
             other.delete()
@@ -78,7 +78,8 @@ def _adopt_drafts(guest: Owner, owner: Owner) -> list[Draft]:
     return replaced
 
 
-def _has_prompt(draft: Draft) -> bool:
+def has_prompt(draft: Draft) -> bool:
+    """Return whether somebody has written a prompt into the form."""
     return any(text.strip() for name in names_by_role("prompt") for text in draft.values.get(name, []))
 
 

@@ -21,8 +21,7 @@ from playground.accounts.owners import find_owner, link_guest, remember_owner
 from playground.accounts.sign_in_attempts import is_guessed, note_wrong_password, remember_network
 from playground.accounts.visitors import visitor_address, visitor_network
 from playground.catalog.loading import specs
-from playground.catalog.spec import ModelSpec
-from playground.generations.adopt import adopt
+from playground.generations.adopt import adopt, has_prompt
 from playground.generations.models import Draft
 from playground.pages.own_pictures import count_own_pictures
 from playground.pages.undo import Undo
@@ -119,7 +118,7 @@ def _login_of(credentials: Mapping[str, Any]) -> str:
 def _offer_replaced(drafts: list[Draft], target: str) -> list[str]:
     """Return notices that lead back to the forms of the account which what the guest typed has replaced."""
     known = [(specs()[draft.spec_id], draft) for draft in drafts if draft.spec_id in specs()]
-    undos = [Undo(TYPED_KEPT, spec, draft.values, LOAD_EARLIER) for spec, draft in known if any(_words(spec, draft))]
+    undos = [Undo(TYPED_KEPT, spec, draft.values, LOAD_EARLIER) for spec, draft in known if has_prompt(draft)]
     context = {"has_no_form": not _has_form(target)}
     return [render_to_string("studio/_undo_words.html", {"undo": undo, **context}) for undo in undos[:MOST_OFFERS]]
 
@@ -128,11 +127,6 @@ def _has_form(target: str) -> bool:
     with suppress(Resolver404):
         return resolve(urlsplit(target).path).url_name in {"home", "studio"}
     return False
-
-
-def _words(spec: ModelSpec, draft: Draft) -> list[str]:
-    prompt = spec.by_role("prompt")
-    return [text for text in draft.values.get(prompt.name if prompt else "", []) if text.strip()]
 
 
 def _describe_sign_up(request: HttpRequest) -> str:

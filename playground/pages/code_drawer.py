@@ -25,4 +25,9 @@ def read_drawer(request: HttpRequest) -> Drawer:
     # The server renders it, so that nothing moves when the script arrives.
     found = REMEMBERED.fullmatch(request.COOKIES.get(COOKIE, ""))
     drawer = Drawer(found[1] == "open", found[2], int(found[3])) if found else Drawer()
-    return replace(drawer, is_open=True) if request.GET.get("code") == "open" else drawer
+    return replace(drawer, is_open=True) if asks_for_code(request) else drawer
+
+
+def asks_for_code(request: HttpRequest) -> bool:
+    """Return whether the address has `OPEN_QUERY`."""
+    return request.GET.get("code") == "open"

@@ -14,7 +14,7 @@ from playground.accounts.standing import NotAllowed
 from playground.catalog.coercion import coerce_form
 from playground.catalog.loading import specs
 from playground.catalog.spec import ModelSpec
-from playground.pages.code_drawer import OPEN_QUERY
+from playground.pages.code_drawer import OPEN_QUERY, asks_for_code
 from playground.pages.draft_values import (
     KEY_HIDDEN,
     PANEL_FIELDS,
@@ -140,7 +140,7 @@ def switch_spec(request: HtmxHttpRequest, dialect: str, slug: str, mode: str) ->
     save_values(owner, target, kept)
     notices = list_reasons(source, carried, issues)
     response = show_panel(request, SpecForm(target, owner, kept), notices)
-    if request.GET.urlencode() == OPEN_QUERY and not request.htmx:
+    if asks_for_code(request) and not request.htmx:
         # The button "Show" of the code panel, which only pages without script have.
         response["Location"] += f"?{OPEN_QUERY}#code-drawer"
     return response
